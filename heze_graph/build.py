@@ -1,0 +1,148 @@
+"""The stages in order: tables → records → links → quads → store."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from heze_graph.errors import TableError
+from heze_graph.linking.changes import changes
+from heze_graph.linking.link import Linking, document_order, link
+from heze_graph.model.understood import Certainty, Finding, Link, Record
+from heze_graph.records.assemble import Source, understand
+from heze_graph.reference import Reference
+from heze_graph.reference.issuer import detect_place
+from heze_graph.store import folder
+from heze_graph.tables.text import read_text
+from heze_graph.triples.dataset import Understood, nquads
+
+#: Told the name of the stage that begins.
+Report = Callable[[str], None]
+
+#: The lines at the head of a file in which the issuer is looked for.
+_HEAD_LINES = 12
+
+
+def read(path: Path, reference: Reference) -> Record:
+    """Return what is understood from one table.
+
+    Raises TableError, with file and line, when it cannot be read or holds no table.
+    """
+    printed = read_text(path)
+    head = "\n".join(" ".join(line.cells) for line in printed.lines[:_HEAD_LINES])
+    place, issuer = detect_place(reference.folder, head) or ("", "")
+    return understand(printed, Source(reference.register(place), reference.language, issuer, reference.folder))
+
+
+def connect(records: Sequence[Record], reference: Reference) -> Understood:
+    """Return the records with what holds between them: Targets, Links, Changes and the Findings about these.
+
+    Raises TableError when two files would have the same name in the graph.
+    """
+    _each_name_once(records)
+    places = sorted({record.document.place for record in records})
+    linking = link(records, [j for place in places for j in reference.register(place).judgements])
+    entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
+    return Understood(
+        records=records,
+        linking=linking,
+        changes=tuple(
+            change for made in linking.links for change in changes(entries[made.earlier], entries[made.later])
+        ),
+        findings=tuple(
+            _doubt(made, entries[made.later].assignments[0].lines[0], entries[made.later].wording)
+            for made in linking.links
+            if made.certainty is not Certainty.CERTAIN
+        ),
+    )
+
+
+def build(paths: Sequence[Path], store: Path, reference: Reference, report: Report) -> dict[str, Any]:
+    """Build the graph of some tables into a store, and return the summary that is kept with it.
+
+    The old store stays until the new one is whole. Raises TableError, ReferenceDataError or StoreError.
+    """
+    records = []
+    for path in paths:
+        report(f"reading {path.name}")
+        records.append(read(path, reference))
+    records.sort(key=lambda record: document_order(record.document))
+    report("linking documents")
+    understood = connect(records, reference)
+    report("writing triples")
+    quads = nquads(understood, reference, reference.folder.parent)
+    report("loading the store")
+    summary = summarise(understood, quads.count("\n"))
+    folder.write(store, quads, summary)
+    return summary
+
+
+def summarise(understood: Understood, quads: int) -> dict[str, Any]:
+    """Return a build in numbers: what was read, mended, linked and written."""
+    entries = [entry for record in understood.records for entry in record.entries]
+    findings = [f for record in understood.records for f in record.findings] + list(understood.findings)
+    return {
+        "documents": [_document(record) for record in understood.records],
+        "rows": sum(len(record.rows) for record in understood.records),
+        "entries": len(entries),
+        "assignments": sum(len(entry.assignments) for entry in entries),
+        "leaders": len({leader for entry in entries for leader in entry.leaders}),
+        "units": len({unit for entry in entries for unit in entry.units}),
+        "targets": len(understood.linking.targets),
+        "links": _links(understood.linking),
+        "changes": _counted(change.kind for change in understood.changes),
+        "findings": _counted(finding.kind for finding in findings),
+        "quads": quads,
+    }
+
+
+def _document(record: Record) -> dict[str, Any]:
+    return {
+        "name": record.document.name,
+        "file": record.document.file_name,
+        "sha256": record.document.sha256,
+        "rows": len(record.rows),
+        "entries": len(record.entries),
+        "assignments": sum(len(entry.assignments) for entry in record.entries),
+    }
+
+
+def _links(linking: Linking) -> dict[str, int]:
+    return {"all": len(linking.links), **_counted(made.certainty for made in linking.links)}
+
+
+def _counted(names: Any) -> dict[str, int]:
+    return dict(sorted(Counter(map(str, names)).items()))
+
+
+def _doubt(made: Link, line: int, wording: str) -> Finding:
+    return Finding(
+        kind="doubtful-link",
+        document=made.later[0],
+        line=line,
+        printed=wording,
+        understood="/".join(made.earlier),
+        certainty=made.certainty,
+        entry=made.later[1],
+        details=(
+            ("other_document", made.earlier[0]),
+            ("other_number", made.earlier[1]),
+            ("score", f"{made.score:.2f}"),
+        ),
+    )
+
+
+def _each_name_once(records: Sequence[Record]) -> None:
+    seen: dict[str, str] = {}
+    for record in records:
+        document = record.document
+        if document.name in seen:
+            raise TableError.problem(
+                document.file_name,
+                f"a second table for {document.name} (the first is {seen[document.name]})",
+                "one table for each place, year and period",
+                "leave one of the two files out",
+            )
+        seen[document.name] = document.file_name

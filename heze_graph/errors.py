@@ -1,0 +1,63 @@
+"""All errors that heze-graph raises on purpose.
+
+    HezeGraphError                  the data or the query is at fault: exit status 1
+    ├── TableError                  a table file cannot be read or understood
+    ├── ReferenceDataError          a file under ontology/reference/ is at fault
+    ├── StoreError                  there is no store here, or it cannot be read or written
+    │   └── EndpointError           a remote SPARQL endpoint refused or did not answer
+    ├── QueryError                  a query is at fault
+    │   ├── SavedQueryError         a file under queries/ is at fault
+    │   └── ParameterError          a value given for a parameter is at fault
+    └── UsageError                  the command line is at fault: exit status 2
+
+Each message says where, what was found, what was expected and what to do, in that order; `problem()` writes it so.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+
+class HezeGraphError(Exception):
+    """Base of all; `str(error)` is one plain message for a person."""
+
+    @classmethod
+    def problem(cls, where: str, found: str, expected: str, cure: str) -> Self:
+        """Return the error whose message says where, what was found, what was expected and what to do.
+
+        >>> print(TableError.problem("a.txt, line 3", "no header", "a line of column names", "add one"))
+        a.txt, line 3: found no header; expected a line of column names. To mend it: add one.
+        """
+        return cls(f"{where}: found {found}; expected {expected}. To mend it: {cure}.")
+
+
+class TableError(HezeGraphError):
+    """A table file cannot be read or understood."""
+
+
+class ReferenceDataError(HezeGraphError):
+    """A file under `ontology/reference/` is at fault."""
+
+
+class StoreError(HezeGraphError):
+    """There is no store here, or it cannot be read or written."""
+
+
+class EndpointError(StoreError):
+    """A remote SPARQL endpoint refused, failed or did not answer."""
+
+
+class QueryError(HezeGraphError):
+    """A query is at fault: its syntax, or something that is not allowed in it."""
+
+
+class SavedQueryError(QueryError):
+    """A file under `queries/` is at fault."""
+
+
+class ParameterError(QueryError):
+    """A value given for a parameter of a saved query is at fault."""
+
+
+class UsageError(HezeGraphError):
+    """The command line is at fault."""

@@ -1,0 +1,141 @@
+"""The only maker of IRIs: readable, and once given, never changed.
+
+An IRI is made from what identifies the thing and from nothing that can change when other documents are added. Names
+stand in it as they are; a character that an IRI may not hold, or that a reader cannot see, is percent-encoded (RFC 3987).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from urllib.parse import unquote
+
+BASE = "https://w3id.org/heze-graph/"
+ONTOLOGY = BASE + "ontology"
+TERM = ONTOLOGY + "#"
+ID = BASE + "id/"
+GRAPH = BASE + "graph/"
+
+_ASCII = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def segment(text: str) -> str:
+    """Return a text as one segment of an IRI's path; `text_of` gives the text back.
+
+    >>> segment("市财政局"), segment("a b/c"), segment("..")
+    ('市财政局', 'a%20b%2Fc', '%2E%2E')
+    """
+    if text in (".", ".."):
+        return text.replace(".", "%2E")
+    return "".join(character if _may_stand(character) else _encoded(character) for character in text)
+
+
+def _may_stand(character: str) -> bool:
+    if character.isascii():
+        return character in _ASCII
+    # Letters, marks, numbers, punctuation and symbols may stand; separators, controls and private use may not.
+    return unicodedata.category(character)[0] not in "ZC" and not 0xFFF0 <= ord(character) <= 0xFFFF
+
+
+def _encoded(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+def text_of(part: str) -> str:
+    """Return the text that a segment stands for."""
+    return unquote(part, encoding="utf-8", errors="surrogatepass")
+
+
+def _thing(*parts: str) -> str:
+    return ID + "/".join(map(segment, parts))
+
+
+def graph(*parts: str) -> str:
+    """Return the IRI of a named graph."""
+    return GRAPH + "/".join(map(segment, parts))
+
+
+def document(name: str) -> str:
+    """Return the IRI of a Document."""
+    return _thing("document", name)
+
+
+def row(document_name: str, line: int) -> str:
+    """Return the IRI of a printed Row."""
+    return _thing("row", document_name, str(line))
+
+
+def cell(document_name: str, line: int, column: int) -> str:
+    """Return the IRI of a printed Cell."""
+    return _thing("row", document_name, str(line), str(column))
+
+
+def entry(key: tuple[str, str]) -> str:
+    """Return the IRI of an Entry, given (document, key)."""
+    return _thing("entry", *key)
+
+
+def assignment(key: tuple[str, str], ordinal: int) -> str:
+    """Return the IRI of an Assignment of an Entry."""
+    return _thing("entry", *key, str(ordinal))
+
+
+def target(name: tuple[str, str]) -> str:
+    """Return the IRI of a Target, given the (document, key) it is named for."""
+    return _thing("target", *name)
+
+
+def unit(scope: str, name: str) -> str:
+    """Return the IRI of a Unit; `scope` is its city, or its document where no city is known."""
+    return _thing("unit", scope, name)
+
+
+def leader(scope: str, name: str) -> str:
+    """Return the IRI of a Leader; `scope` as for a Unit."""
+    return _thing("leader", scope, name)
+
+
+def place(code_or_name: str) -> str:
+    """Return the IRI of a Place, by its GB/T 2260 code, or by its name where it has none."""
+    return _thing("place", code_or_name)
+
+
+def finding(document_name: str, line: int, kind: str, ordinal: int) -> str:
+    """Return the IRI of a Finding, the `ordinal`-th of its kind (from 1) in its row."""
+    parts = ("finding", document_name, str(line), kind)
+    return _thing(*parts) if ordinal == 1 else _thing(*parts, str(ordinal))
+
+
+def link(earlier: tuple[str, str], later: tuple[str, str]) -> str:
+    """Return the IRI of the Link between two Entries."""
+    return _thing("link", *earlier, *later)
+
+
+def change(earlier: tuple[str, str], later: tuple[str, str], kind: str) -> str:
+    """Return the IRI of a Change between two Entries."""
+    return _thing("change", *earlier, *later, kind)
+
+
+def unit_pair(scope: str, year: str, first: str, second: str) -> str:
+    """Return the IRI of the pair of two Units of one year; the order of the two does not matter."""
+    return _thing("unit-pair", scope, year, *sorted((first, second)))
+
+
+def concept(scheme: str, name: str) -> str:
+    """Return the IRI of a concept of a scheme, such as `claim` or `unit-kind`."""
+    return _thing(scheme, name)
+
+
+def day(value: date) -> str:
+    """Return the IRI of a day."""
+    return _thing("day", value.isoformat())
+
+
+def period(year: int, name: str) -> str:
+    """Return the IRI of a Period."""
+    return _thing("period", str(year), name)
+
+
+def open_end(year: int | None) -> str:
+    """Return the IRI of the interval that begins with a year and has no end."""
+    return _thing("open-from", str(year or "unknown"))

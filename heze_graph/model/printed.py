@@ -1,0 +1,44 @@
+"""What stands in a published file, before anything is understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """One line of a file: its number there (from 1) and its cells exactly as printed."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but white space is printed."""
+        return not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFile:
+    """One file: its name, the SHA-256 of its bytes in hexadecimal, and its lines in order."""
+
+    name: str
+    sha256: str
+    lines: tuple[PrintedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a data row: its column (from 1), the header above it ("" where none), the text as printed."""
+
+    column: int
+    header: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed data row of a document; joining its cells with tabs gives back the printed line."""
+
+    line: int
+    cells: tuple[Cell, ...]

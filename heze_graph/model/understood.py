@@ -1,0 +1,183 @@
+"""What was understood from the printed rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from heze_graph.model.printed import Row
+
+
+class Certainty(StrEnum):
+    """How sure the program is of a reading."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    DOUBTFUL = "doubtful"
+
+
+class Claim(StrEnum):
+    """What the reporter says about the schedule; never mixed with what the numbers say."""
+
+    ON_SCHEDULE = "on-schedule"
+    BEHIND_SCHEDULE = "behind-schedule"
+    NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a Document reports on: cumulative from `begin` to `end`, both inclusive; `name` is such as `q3`."""
+
+    name: str
+    begin: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One published table file.
+
+    `name` is `<place>-<year>-<period>`, or made from the file's name where the title does not tell; `place` is the
+    folder under `ontology/reference/`, "" for a city that has none; `issuer` is the name of the government that
+    answers for the table. `year` and `period` are None where the title names none.
+    """
+
+    name: str
+    title: str
+    place: str
+    issuer: str
+    year: int | None
+    period: Period | None
+    file_name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline as printed and as understood: `due` is the last day, None for an open-ended one."""
+
+    printed: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One leader's part of an Entry, with the printed rows it was read from.
+
+    `units` are preferred names in printed order, without repetition; `lead_units` those that the table calls leading.
+    `deadline` and `claim` are None and `progress` is "" where the row prints none.
+    """
+
+    ordinal: int
+    leader: str | None
+    units: tuple[str, ...]
+    progress: str
+    claim: Claim | None
+    claim_printed: str
+    deadline: Deadline | None
+    lines: tuple[int, ...]
+    lead_units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one Document says of one Target; `key` is its number there, or `line-N` where it prints none."""
+
+    document: str
+    key: str
+    number: str | None
+    wording: str
+    assignments: tuple[Assignment, ...]
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The first deadline that its rows print."""
+        return next((a.deadline for a in self.assignments if a.deadline), None)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units of all its Assignments, in printed order, without repetition."""
+        return tuple(dict.fromkeys(unit for a in self.assignments for unit in a.units))
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """The leaders of its Assignments, in printed order, without repetition."""
+        return tuple(dict.fromkeys(a.leader for a in self.assignments if a.leader))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a careful reader would want to know, with the place where it is printed.
+
+    `kind` is an identifier of the scheme `FindingKind`; `line` and `column` are those of the printed cell (column None:
+    the whole row); `entry` is the key of the Entry concerned. `details` fill the blanks of the kind's reason in
+    `ontology/reference/finding-kinds.csv`. `candidates` are the readings that were not chosen.
+    """
+
+    kind: str
+    document: str
+    line: int
+    printed: str
+    understood: str
+    certainty: Certainty
+    entry: str | None = None
+    column: int | None = None
+    candidates: tuple[str, ...] = ()
+    details: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that was understood from one file: the Document, its Rows, Entries and Findings."""
+
+    document: Document
+    rows: tuple[Row, ...]
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two Entries of different Documents that are the same Target, or that a Judgement keeps apart.
+
+    `score` lies between 0 and 1. `basis` is `similarity` or `judgement`.
+    """
+
+    earlier: tuple[str, str]
+    later: tuple[str, str]
+    score: float
+    certainty: Certainty
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One promise of one government for one year, named for its Entry in the first Document that has it.
+
+    `name` is (document, key); `entries` are (document, key) in the order of the Periods.
+    """
+
+    name: tuple[str, str]
+    entries: tuple[tuple[str, str], ...]
+
+
+class ChangeKind(StrEnum):
+    """What differs between two Entries of one Target."""
+
+    NUMBER = "number"
+    WORDING = "wording"
+    DEADLINE = "deadline"
+    LEADERS = "leaders"
+    UNITS = "units"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one Entry says otherwise than the one before it of the same Target; `before` and `after` as printed."""
+
+    earlier: tuple[str, str]
+    later: tuple[str, str]
+    kind: ChangeKind
+    before: str
+    after: str

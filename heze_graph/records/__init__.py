@@ -1,0 +1,1 @@
+"""Printed lines become Rows, Entries and Findings: headers, continuation rows, cells in the wrong place."""

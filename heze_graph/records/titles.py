@@ -1,0 +1,56 @@
+"""What a title says of the document: the year, the period, the city."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+from heze_graph.model.understood import Period
+from heze_graph.reference.csv_table import read_csv
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
+_MONTHS = re.compile(r"(?<!\d)1\s*[-—–~至]\s*(\d{1,2})\s*月")
+
+
+def read_year(text: str) -> int | None:
+    """Return the first year that a text names.
+
+    >>> read_year("2023年度经济社会发展责任目标")
+    2023
+    """
+    match = _YEAR.search(unicodedata.normalize("NFKC", text))
+    return int(match[1]) if match else None
+
+
+def read_period(text: str, year: int, folder: Path) -> Period | None:
+    """Return the period that a title names, from January on; the longest known wording counts.
+
+    `folder` is the reference folder (`periods.csv`); "1—8月" and the like need no entry there.
+    """
+    months = _MONTHS.search(unicodedata.normalize("NFKC", text))
+    if months and 1 <= int(months[1]) <= 12:
+        return _from_january(f"m{int(months[1]):02d}", year, int(months[1]))
+    rows = [
+        row for row in read_csv(folder / "periods.csv", ("printed", "name", "last_month")) if row["printed"] in text
+    ]
+    if not rows:
+        return None
+    row = max(rows, key=lambda row: len(row["printed"]))
+    return _from_january(row["name"], year, int(row["last_month"]))
+
+
+def _from_january(name: str, year: int, month: int) -> Period:
+    return Period(name, date(year, 1, 1), date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def name_from_file(file_name: str) -> str:
+    """Return a document's name made from its file name: letters, digits and hyphens only.
+
+    >>> name_from_file("大名县 2016(1).txt")
+    '大名县-2016-1'
+    """
+    stem = unicodedata.normalize("NFKC", Path(file_name).stem).lower()
+    return re.sub(r"[\W_]+", "-", stem).strip("-") or "table"

@@ -1,0 +1,29 @@
+"""What is known beforehand, read from `ontology/reference/`: the language of the tables, and one register a city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from heze_graph.reference.language import Language, load_language
+from heze_graph.reference.register import Register, load_register
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference folder, each part read once, when it is first asked for."""
+
+    folder: Path
+    _registers: dict[str, Register] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def language(self) -> Language:
+        """What is known about the language of the tables."""
+        return load_language(self.folder)
+
+    def register(self, place: str) -> Register:
+        """Return what is known of one city, by its folder's name; an empty Register for "" or an unknown city."""
+        if place not in self._registers:
+            self._registers[place] = load_register(self.folder / place) if place else Register("")
+        return self._registers[place]

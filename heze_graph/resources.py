@@ -1,0 +1,17 @@
+"""Where the files that live outside the package are: `ontology/`, `queries/`, `seeds/`.
+
+In a checkout they stand at the top level, in an installed wheel under `heze_graph/data/`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_INSTALLED = _PACKAGE / "data"
+_ROOT = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
+
+ONTOLOGY = _ROOT / "ontology"
+REFERENCE = ONTOLOGY / "reference"
+QUERIES = _ROOT / "queries"
+SEEDS = _ROOT / "seeds"

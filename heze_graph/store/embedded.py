@@ -1,0 +1,92 @@
+"""The embedded engine: Oxigraph in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heze_graph.errors import QueryError, StoreError
+from heze_graph.model.answers import Answer, Term
+from heze_graph.store import folder
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+
+class Embedded:
+    """An Engine over the current generation of a store's folder: in memory, or on disk where there is an index.
+
+    Raises StoreError when there is no store, or it cannot be read.
+    """
+
+    def __init__(self, store: Path) -> None:
+        import pyoxigraph
+
+        self.generation = folder.current(store)
+        try:
+            if self.generation.index:
+                self._store = pyoxigraph.Store.read_only(str(self.generation.index))
+            else:
+                self._store = pyoxigraph.Store()
+                self._store.bulk_load(path=str(self.generation.graph), format=pyoxigraph.RdfFormat.N_QUADS)
+        except (OSError, SyntaxError) as error:
+            raise StoreError.problem(
+                str(store), f"a damaged store ({error})", "a whole store", "run `heze-graph build` again"
+            ) from error
+
+    def select(self, query: str) -> Answer:
+        """Return the answer to a SELECT or ASK query."""
+        import pyoxigraph
+
+        result = self._run(query)
+        if isinstance(result, pyoxigraph.QueryBoolean):
+            value = "true" if result else "false"
+            return Answer(("answer",), ((Term("literal", value, datatype=_XSD_BOOLEAN),),))
+        if not isinstance(result, pyoxigraph.QuerySolutions):
+            raise QueryError.problem("the query", "CONSTRUCT or DESCRIBE", "SELECT or ASK", "ask for a graph format")
+        columns = tuple(variable.value for variable in result.variables)
+        try:
+            rows = tuple(tuple(_term(solution[column]) for column in columns) for solution in result)
+        except OSError as error:
+            raise _failed(error) from error
+        return Answer(columns, rows)
+
+    def construct(self, query: str) -> list[pyoxigraph.Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query, sorted."""
+        import pyoxigraph
+
+        result = self._run(query)
+        if not isinstance(result, pyoxigraph.QueryTriples):
+            raise QueryError.problem("the query", "SELECT or ASK", "CONSTRUCT or DESCRIBE", "ask for a table format")
+        try:
+            return sorted(set(result), key=str)
+        except OSError as error:
+            raise _failed(error) from error
+
+    def close(self) -> None:
+        """Nothing is held open but memory."""
+
+    def _run(self, query: str) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+        try:
+            return self._store.query(query, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise QueryError.problem("the query", str(error), "SPARQL 1.1", "correct it there") from error
+        except OSError as error:
+            raise _failed(error) from error
+
+
+_XSD_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+
+
+def _failed(error: OSError) -> StoreError:
+    return StoreError.problem("the store", f"a failure ({error})", "an answer", "try again, or rebuild")
+
+
+def _term(value: object) -> Term | None:
+    import pyoxigraph
+
+    if isinstance(value, pyoxigraph.Literal):
+        return Term("literal", value.value, datatype=value.datatype.value, language=value.language)
+    if isinstance(value, pyoxigraph.NamedNode):
+        return Term("iri", value.value)
+    return None if value is None else Term("literal", str(value))

@@ -1,0 +1,142 @@
+"""The folder of a store: one whole generation at a time, replaced in one step.
+
+    STORE/
+      current              the name of the generation that counts
+      graph-<hash>/
+        graph.nq           the graph as sorted N-Quads: the truth, and all that a copy needs
+        build.json         what the build read and understood, in numbers
+        oxigraph/          an index on disk, only for a large graph
+
+A new generation is written beside the old one and `current` is replaced last, so that a build that is interrupted leaves
+the old store as it was. The name of a generation is the hash of its graph: it doubles as the version of the data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from heze_graph.errors import StoreError
+
+GRAPH, SUMMARY, INDEX = "graph.nq", "build.json", "oxigraph"
+_CURRENT = "current"
+#: Above this many quads an index on disk opens sooner than the text loads into memory.
+MEMORY_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One whole state of a store."""
+
+    folder: Path
+
+    @property
+    def version(self) -> str:
+        """The version of the data: it changes exactly when the graph does."""
+        return self.folder.name.removeprefix("graph-")
+
+    @property
+    def graph(self) -> Path:
+        """The N-Quads file."""
+        return self.folder / GRAPH
+
+    @property
+    def index(self) -> Path | None:
+        """The folder of the index on disk, None where the graph is small."""
+        folder = self.folder / INDEX
+        return folder if folder.is_dir() else None
+
+    def summary(self) -> dict[str, Any]:
+        """Return what the build wrote about itself."""
+        loaded: dict[str, Any] = json.loads((self.folder / SUMMARY).read_text(encoding="utf-8"))
+        return loaded
+
+
+def current(store: Path) -> Generation:
+    """Return the generation that counts.
+
+    Raises StoreError when the folder holds no store, or the generation it names is not there.
+    """
+    try:
+        name = (store / _CURRENT).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError.problem(
+            str(store),
+            "no store",
+            "the folder of a finished build",
+            "run `heze-graph build` first, or give --store",
+        ) from error
+    generation = Generation(store / Path(name).name)
+    if not generation.graph.is_file():
+        raise StoreError.problem(str(store), f"no {GRAPH} in {name}", "a whole store", "run `heze-graph build` again")
+    return generation
+
+
+def write(store: Path, nquads: str, summary: Mapping[str, Any]) -> Generation:
+    """Write a new generation from sorted N-Quads text, make it the current one, and remove the others.
+
+    Raises StoreError when the folder cannot be written, or holds other things than a store.
+    """
+    data = nquads.encode("utf-8")
+    name = f"graph-{hashlib.sha256(data).hexdigest()[:16]}"
+    try:
+        _refuse_foreign(store)
+        store.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="building-", dir=store, ignore_cleanup_errors=True) as working:
+            fresh = Path(working) / name
+            fresh.mkdir()
+            (fresh / GRAPH).write_bytes(data)
+            text = json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
+            (fresh / SUMMARY).write_text(text + "\n", encoding="utf-8", newline="\n")
+            if nquads.count("\n") > MEMORY_LIMIT:
+                _index(fresh)
+            generation = Generation(store / name)
+            if not generation.graph.is_file():
+                shutil.rmtree(generation.folder, ignore_errors=True)
+                fresh.replace(generation.folder)
+            pointer = Path(working) / _CURRENT
+            pointer.write_text(name + "\n", encoding="utf-8", newline="\n")
+            pointer.replace(store / _CURRENT)
+    except OSError as error:
+        raise StoreError.problem(
+            str(store),
+            f"a folder that cannot be written ({error})",
+            "a writable folder",
+            "choose another --store",
+        ) from error
+    _sweep(store, name)
+    return generation
+
+
+def _index(folder: Path) -> None:
+    import pyoxigraph
+
+    index = pyoxigraph.Store(str(folder / INDEX))
+    index.bulk_load(path=str(folder / GRAPH), format=pyoxigraph.RdfFormat.N_QUADS)
+    index.optimize()
+    index.flush()
+
+
+def _refuse_foreign(store: Path) -> None:
+    if store.is_dir() and not (store / _CURRENT).is_file():
+        foreign = [path.name for path in store.iterdir() if not path.name.startswith(("graph-", "building-"))]
+        if foreign:
+            raise StoreError.problem(
+                str(store),
+                f"other files ({foreign[0]})",
+                "an empty folder or a store",
+                "choose another --store",
+            )
+
+
+def _sweep(store: Path, keep: str) -> None:
+    """Remove older generations; one that another program still reads (on Windows) stays until the next build."""
+    for folder in store.glob("graph-*"):
+        if folder.name != keep:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""A file becomes printed lines: one reader a format, nothing understood, nothing lost."""

@@ -1,0 +1,70 @@
+"""Triples of Findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from heze_graph import iris
+from heze_graph.errors import ReferenceDataError
+from heze_graph.model.understood import Finding
+from heze_graph.reference.language import FindingKind
+from heze_graph.triples.terms import Triple, concept, integer, iri, text
+from heze_graph.triples.vocabulary import HEZE, PROV, RDF
+
+
+def finding_triples(findings: Iterable[Finding], kinds: Mapping[str, FindingKind]) -> Iterator[Triple]:
+    """Yield the triples of Findings, which come in the order of their document.
+
+    Raises ReferenceDataError when a kind is not described in `finding-kinds.csv`, or its reason has a blank that the
+    Finding does not fill.
+    """
+    seen: Counter[tuple[str, int, str]] = Counter()
+    for finding in findings:
+        place = (finding.document, finding.line, finding.kind)
+        seen[place] += 1
+        yield from _finding(finding, iris.finding(*place, seen[place]), kinds)
+
+
+def _finding(finding: Finding, name: str, kinds: Mapping[str, FindingKind]) -> Iterator[Triple]:
+    this = iri(name)
+    yield this, RDF.type, HEZE.Finding
+    yield this, HEZE.findingKind, concept("finding-kind", finding.kind)
+    yield this, HEZE.inDocument, iri(iris.document(finding.document))
+    yield this, HEZE.line, integer(finding.line)
+    yield this, HEZE.printed, text(finding.printed)
+    yield this, HEZE.understood, text(finding.understood)
+    yield this, HEZE.certainty, concept("certainty", finding.certainty)
+    yield this, PROV.wasDerivedFrom, iri(_where(finding))
+    if finding.entry:
+        yield this, HEZE.concerns, iri(iris.entry((finding.document, finding.entry)))
+    for candidate in finding.candidates:
+        yield this, HEZE.candidate, text(candidate)
+    for language, reason in reasons(finding, kinds):
+        yield this, HEZE.reason, text(reason, language)
+
+
+def _where(finding: Finding) -> str:
+    if finding.column:
+        return iris.cell(finding.document, finding.line, finding.column)
+    return iris.row(finding.document, finding.line)
+
+
+def reasons(finding: Finding, kinds: Mapping[str, FindingKind]) -> tuple[tuple[str, str], ...]:
+    """Return the reason of a Finding in each language: (language tag, sentence)."""
+    kind = kinds.get(finding.kind)
+    if kind is None:
+        raise ReferenceDataError.problem(
+            "finding-kinds.csv", f"no row for “{finding.kind}”", "every kind that is found", "add the row"
+        )
+    blanks = {"printed": finding.printed, "understood": finding.understood, "number": finding.entry or "—"}
+    blanks.update(finding.details)
+    try:
+        return ("zh", kind.reason_zh.format_map(blanks)), ("en", kind.reason_en.format_map(blanks))
+    except KeyError as error:
+        raise ReferenceDataError.problem(
+            "finding-kinds.csv",
+            f"the blank {error} in a reason of “{finding.kind}”",
+            f"only {', '.join(sorted(blanks))}",
+            "correct the reason",
+        ) from error

@@ -1,0 +1,90 @@
+"""Triples of what is known beforehand: units, places and leaders of a city, and the concepts kept as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from heze_graph import iris
+from heze_graph.model.known import Leader, Names, Place, Unit
+from heze_graph.reference.language import Language
+from heze_graph.reference.register import Register
+from heze_graph.triples.terms import Term, Triple, concept, iri, text
+from heze_graph.triples.vocabulary import HEZE, ORG, RDF, RDFS, SCHEMA, SKOS
+
+
+def register_triples(register: Register) -> Iterator[Triple]:
+    """Yield the triples of a city's register."""
+    places = {place.names.preferred: place for place in register.places}
+    yield from unit_triples(register.units, register.name, places)
+    yield from leader_triples(register.leaders, register.name)
+    city = next((place for place in register.places if place.kind == "prefecture-level-city"), None)
+    for place in register.places:
+        yield from _place(place, city)
+
+
+def unit_triples(units: Iterable[Unit], scope: str, places: dict[str, Place]) -> Iterator[Triple]:
+    """Yield the triples of units; `places` are those of the register, by preferred name."""
+    for unit in units:
+        this = iri(iris.unit(scope, unit.names.preferred))
+        yield this, RDF.type, HEZE.Unit
+        yield from _names(this, unit.names, unit.english)
+        yield this, ORG.classification, concept("unit-kind", unit.kind)
+        if unit.governs:
+            yield this, HEZE.governs, _place_iri(places[unit.governs])
+        for member in unit.stands_for:
+            yield this, HEZE.standsFor, iri(iris.unit(scope, member))
+
+
+def leader_triples(leaders: Iterable[Leader], scope: str) -> Iterator[Triple]:
+    """Yield the triples of leaders."""
+    for leader in leaders:
+        this = iri(iris.leader(scope, leader.names.preferred))
+        yield this, RDF.type, HEZE.Leader
+        yield from _names(this, leader.names, "")
+
+
+def concept_triples(language: Language) -> Iterator[Triple]:
+    """Yield the concepts of the schemes whose members are kept as CSV: kinds of units and of findings."""
+    for kind in language.unit_kinds:
+        yield from _concept("unit-kind", kind.kind, kind.zh, kind.en)
+    for found in language.finding_kinds.values():
+        yield from _concept("finding-kind", found.kind, found.zh, found.en)
+
+
+def _concept(scheme: str, name: str, zh: str, en: str) -> Iterator[Triple]:
+    this = concept(scheme, name)
+    yield this, RDF.type, SKOS.Concept
+    yield this, SKOS.inScheme, iri(iris.TERM + SCHEMES[scheme])
+    yield this, SKOS.notation, text(name)
+    yield this, SKOS.prefLabel, text(zh, "zh")
+    yield this, SKOS.prefLabel, text(en, "en")
+
+
+#: The names of the concept schemes in the ontology, by the segment that their concepts' IRIs have.
+SCHEMES = {"unit-kind": "UnitKindScheme", "finding-kind": "FindingKindScheme"}
+
+
+def _place(place: Place, city: Place | None) -> Iterator[Triple]:
+    this = _place_iri(place)
+    yield this, RDF.type, HEZE.Place
+    yield from _names(this, place.names, place.english)
+    yield this, HEZE.placeKind, concept("place-kind", place.kind)
+    if place.code:
+        yield this, HEZE.divisionCode, text(place.code)
+    if city and place is not city:
+        yield this, SCHEMA.containedInPlace, _place_iri(city)
+
+
+def _place_iri(place: Place) -> Term:
+    return iri(iris.place(place.code or place.names.preferred))
+
+
+def _names(this: Term, names: Names, english: str) -> Iterator[Triple]:
+    yield this, SKOS.prefLabel, text(names.preferred, "zh")
+    yield this, RDFS.label, text(names.preferred, "zh")
+    if english:
+        yield this, SKOS.prefLabel, text(english, "en")
+    for name in names.alternative:
+        yield this, SKOS.altLabel, text(name, "zh")
+    for name in names.misspelt:
+        yield this, SKOS.hiddenLabel, text(name, "zh")
