@@ -5,6 +5,7 @@
     ├── ReferenceDataError          a file under ontology/reference/ is at fault
     ├── StoreError                  there is no store here, or it cannot be read or written
     │   └── EndpointError           a remote SPARQL endpoint refused or did not answer
+    ├── OutputError                 a file cannot be written
     ├── QueryError                  a query is at fault
     │   ├── SavedQueryError         a file under queries/ is at fault
     │   └── ParameterError          a value given for a parameter is at fault
@@ -45,6 +46,10 @@ class StoreError(HezeGraphError):
 
 class EndpointError(StoreError):
     """A remote SPARQL endpoint refused, failed or did not answer."""
+
+
+class OutputError(HezeGraphError):
+    """A file cannot be written."""
 
 
 class QueryError(HezeGraphError):

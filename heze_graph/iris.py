@@ -1,7 +1,8 @@
 """The only maker of IRIs: readable, and once given, never changed.
 
-An IRI is made from what identifies the thing and from nothing that can change when other documents are added. Names
-stand in it as they are; a character that an IRI may not hold, or that a reader cannot see, is percent-encoded (RFC 3987).
+An IRI is made from what identifies the thing and from nothing that can change when other documents are added.
+Names stand in it as they are; a character that an IRI may not hold, or that a reader cannot see, is percent-encoded
+(RFC 3987).
 """
 
 from __future__ import annotations

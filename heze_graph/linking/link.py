@@ -9,8 +9,8 @@ from heze_graph.linking.similarity import Profile, compare, profile
 from heze_graph.model.understood import Certainty, Document, Entry, Link, Record, Target
 from heze_graph.reference.register import DIFFERENT, SAME, Judgement
 
-#: Below this score two Entries are not the same Target. Unrelated targets of one leader and unit that share a form
-#: of words ("加快建设…", "谋划推进…高速") stay under it; a promise that was reworded stays above.
+#: Below this score two Entries are not the same Target. Unrelated targets of one leader and unit that share a
+#: form of words ("加快建设…", "谋划推进…高速") stay under it; a promise that was reworded stays above.
 ACCEPT = 0.6
 #: From this similarity of the wordings on a link is certain, if no other Entry comes near.
 SURE = 0.85
@@ -31,10 +31,10 @@ class Linking:
 def link(records: Sequence[Record], judgements: Iterable[Judgement] = ()) -> Linking:
     """Return the Targets of all records, and the Links that make them.
 
-    Documents of one place and year are taken in the order of their periods; the Entries of each are matched, one to
-    one and optimal in sum, against the Targets so far (each standing for its latest Entry). A Judgement overrides any score.
-    A Target is named for its first Entry. Judgements that name an unknown Entry are passed over: they speak of
-    documents that are not loaded.
+    Documents of one place and year are taken in the order of their periods; the Entries of each are matched against
+    the Targets so far (each by its latest Entry), one to one and optimal in sum. A Judgement overrides any score. A
+    Target is named for its first Entry. Judgements that name an unknown Entry are passed over: they speak of documents
+    that are not loaded.
     """
     rulings = _rulings(judgements)
     targets: list[list[EntryKey]] = []
@@ -60,7 +60,7 @@ def link(records: Sequence[Record], judgements: Iterable[Judgement] = ()) -> Lin
 
 
 def _groups(records: Sequence[Record]) -> list[list[Record]]:
-    """Group the records by place and year, each group in the order of the periods; without a year, each stands alone."""
+    """Group the records by place and year, in the order of the periods; without a year, each stands alone."""
     groups: dict[tuple[str, str], list[Record]] = {}
     for record in sorted(records, key=lambda record: document_order(record.document)):
         document = record.document

@@ -102,7 +102,7 @@ def _document(printed: PrintedFile, above: list[PrintedLine], source: Source) ->
     heads = [" ".join(cell.strip() for cell in line.cells if cell.strip()) for line in above]
     title = max(heads, key=len, default="")
     year = read_year(title) or read_year(printed.name)
-    period = read_period(title, year, source.folder) if year else None
+    period = read_period(title, year, source.language.periods) if year else None
     name = (
         f"{source.register.name}-{year}-{period.name}"
         if period and source.register.name

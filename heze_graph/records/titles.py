@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from heze_graph.model.understood import Period
-from heze_graph.reference.csv_table import read_csv
+from heze_graph.reference.language import PeriodWord
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 _MONTHS = re.compile(r"(?<!\d)1\s*[-—–~至]\s*(\d{1,2})\s*月")
@@ -25,21 +25,19 @@ def read_year(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def read_period(text: str, year: int, folder: Path) -> Period | None:
-    """Return the period that a title names, from January on; the longest known wording counts.
+def read_period(text: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:
+    """Return the period that a title names, from January on; the longest known word counts.
 
-    `folder` is the reference folder (`periods.csv`); "1—8月" and the like need no entry there.
+    "1—8月" and the like need no word.
     """
     months = _MONTHS.search(unicodedata.normalize("NFKC", text))
     if months and 1 <= int(months[1]) <= 12:
         return _from_january(f"m{int(months[1]):02d}", year, int(months[1]))
-    rows = [
-        row for row in read_csv(folder / "periods.csv", ("printed", "name", "last_month")) if row["printed"] in text
-    ]
-    if not rows:
+    found = [word for word in words if word.printed in text]
+    if not found:
         return None
-    row = max(rows, key=lambda row: len(row["printed"]))
-    return _from_january(row["name"], year, int(row["last_month"]))
+    word = max(found, key=lambda word: len(word.printed))
+    return _from_january(word.name, year, word.last_month)
 
 
 def _from_january(name: str, year: int, month: int) -> Period:

@@ -46,6 +46,15 @@ class UnitKind:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodWord:
+    """A word of a title that names a period: its name, and its last month (it begins in January)."""
+
+    printed: str
+    name: str
+    last_month: int
+
+
+@dataclass(frozen=True, slots=True)
 class FindingKind:
     """A kind of finding: its labels and the reasons (with `{blanks}`) given to the reader."""
 
@@ -67,6 +76,7 @@ class Language:
     headers: Mapping[str, str]
     claims: Mapping[str, Claim]
     open_deadlines: frozenset[str]
+    periods: tuple[PeriodWord, ...]
     look_alikes: tuple[LookAlike, ...]
     unit_kinds: tuple[UnitKind, ...]
     finding_kinds: Mapping[str, FindingKind]
@@ -90,6 +100,7 @@ def load_language(folder: Path) -> Language:
         headers=_headers(folder / "headers.csv"),
         claims=_claims(folder / "claims.csv"),
         open_deadlines=frozenset(row["printed"] for row in read_csv(folder / "open-deadlines.csv", ("printed",))),
+        periods=_periods(folder / "periods.csv"),
         look_alikes=tuple(
             LookAlike(row["printed"], row["meant"], row["why_zh"], row["why_en"])
             for row in read_csv(folder / "look-alikes.csv", ("printed", "meant", "why_zh", "why_en"))
@@ -121,6 +132,15 @@ def _claims(path: Path) -> dict[str, Claim]:
             raise row.fault(f"the claim “{row['claim']}”", f"one of {', '.join(Claim)}", "correct the claim")
         _add_once(claims, row["printed"], Claim(row["claim"]), row)
     return claims
+
+
+def _periods(path: Path) -> tuple[PeriodWord, ...]:
+    words = []
+    for row in read_csv(path, ("printed", "name", "last_month")):
+        if row["last_month"] not in {str(month) for month in range(1, 13)}:
+            raise row.fault(f"the month “{row['last_month']}”", "1 to 12", "correct the month")
+        words.append(PeriodWord(row["printed"], row["name"], int(row["last_month"])))
+    return tuple(words)
 
 
 def _add_once(known: dict[str, _T], printed: str, meaning: _T, row: CsvRow) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from heze_graph.errors import QueryError, StoreError
 from heze_graph.model.answers import Answer, Term
 from heze_graph.store import folder
+from heze_graph.store.engine import XSD, literal
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -41,7 +42,7 @@ class Embedded:
         result = self._run(query)
         if isinstance(result, pyoxigraph.QueryBoolean):
             value = "true" if result else "false"
-            return Answer(("answer",), ((Term("literal", value, datatype=_XSD_BOOLEAN),),))
+            return Answer(("answer",), ((literal(value, XSD + "boolean", None),),))
         if not isinstance(result, pyoxigraph.QuerySolutions):
             raise QueryError.problem("the query", "CONSTRUCT or DESCRIBE", "SELECT or ASK", "ask for a graph format")
         columns = tuple(variable.value for variable in result.variables)
@@ -75,9 +76,6 @@ class Embedded:
             raise _failed(error) from error
 
 
-_XSD_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
-
-
 def _failed(error: OSError) -> StoreError:
     return StoreError.problem("the store", f"a failure ({error})", "an answer", "try again, or rebuild")
 
@@ -86,7 +84,7 @@ def _term(value: object) -> Term | None:
     import pyoxigraph
 
     if isinstance(value, pyoxigraph.Literal):
-        return Term("literal", value.value, datatype=value.datatype.value, language=value.language)
+        return literal(value.value, value.datatype.value, value.language)
     if isinstance(value, pyoxigraph.NamedNode):
         return Term("iri", value.value)
-    return None if value is None else Term("literal", str(value))
+    return None if value is None else literal(str(value), None, None)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from heze_graph.model.answers import Answer
+from heze_graph.model.answers import Answer, Term
 
 if TYPE_CHECKING:
     import pyoxigraph
+
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+_PLAIN = (None, XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
+
+
+def literal(text: str, datatype: str | None, language: str | None) -> Term:
+    """Return a literal; a plain string has no datatype, whatever the engine calls it."""
+    return Term("literal", text, None if datatype in _PLAIN else datatype, language)
 
 
 class Engine(Protocol):

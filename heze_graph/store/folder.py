@@ -7,8 +7,8 @@
         build.json         what the build read and understood, in numbers
         oxigraph/          an index on disk, only for a large graph
 
-A new generation is written beside the old one and `current` is replaced last, so that a build that is interrupted leaves
-the old store as it was. The name of a generation is the hash of its graph: it doubles as the version of the data.
+A new generation is written beside the old one and `current` is replaced last, so that an interrupted build
+leaves the old store as it was. The name of a generation is the hash of its graph, and doubles as the data's version.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from heze_graph.linking.link import Linking
 from heze_graph.model.known import Leader, Names, Unit
 from heze_graph.model.understood import Change, Finding, Record
 from heze_graph.reference import Reference
+from heze_graph.triples.calendar import calendar_triples
 from heze_graph.triples.documents import record_triples, scope
 from heze_graph.triples.findings import finding_triples
 from heze_graph.triples.inferred import collective_triples, pair_triples
@@ -19,7 +20,7 @@ from heze_graph.triples.targets import change_triples, link_triples, target_trip
 from heze_graph.triples.terms import Triple, iri
 
 #: The named graphs beside those of the documents.
-ONTOLOGY, REGISTER, TARGETS, INFERRED = "ontology", "register", "targets", "inferred"
+ONTOLOGY, REGISTER, CALENDAR, TARGETS, INFERRED = "ontology", "register", "calendar", "targets", "inferred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Understood:
 def nquads(understood: Understood, reference: Reference, ontology: Path) -> str:
     """Return the whole graph as N-Quads, one sorted line a quad: the same text for the same facts.
 
+    No triple stands in two graphs: engines count such a triple twice when they ask the union of all graphs.
     `ontology` is the folder of `heze.ttl`.
     """
     lines = {
@@ -59,7 +61,8 @@ def _graphs(understood: Understood, reference: Reference, ontology: Path) -> Ite
         units = reference.register(record.document.place).unit_by_name
         yield record.document.name, record_triples(record)
         yield record.document.name, finding_triples(record.findings, language.finding_kinds)
-        yield record.document.name, _unknown(record, reference)
+        yield REGISTER, _unknown(record, reference)
+        yield CALENDAR, calendar_triples(record)
         yield INFERRED, collective_triples(record, units)
     targets = understood.linking.targets
     yield TARGETS, target_triples(targets, entries, documents)

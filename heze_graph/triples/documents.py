@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from heze_graph import iris
 from heze_graph.model.printed import Row
-from heze_graph.model.understood import Assignment, Deadline, Document, Entry, Period, Record
+from heze_graph.model.understood import Assignment, Deadline, Document, Entry, Record
 from heze_graph.triples.terms import Term, Triple, concept, day, integer, iri, text, year
-from heze_graph.triples.vocabulary import DCTERMS, HEZE, PROV, RDF, RDFS, TIME
+from heze_graph.triples.vocabulary import DCTERMS, HEZE, PROV, RDF, RDFS
 
 
 def scope(document: Document) -> str:
@@ -40,18 +40,6 @@ def _document(document: Document) -> Iterator[Triple]:
         yield this, HEZE.year, year(document.year)
     if document.year and document.period:
         yield this, HEZE.covers, iri(iris.period(document.year, document.period.name))
-        yield from _period(document.year, document.period)
-
-
-def _period(of_year: int, period: Period) -> Iterator[Triple]:
-    this = iri(iris.period(of_year, period.name))
-    yield this, RDF.type, TIME.ProperInterval
-    yield this, RDFS.label, text(f"{of_year} {period.name}")
-    yield this, TIME.hasBeginning, iri(iris.day(period.begin))
-    yield this, TIME.hasEnd, iri(iris.day(period.end))
-    for end in (period.begin, period.end):
-        yield iri(iris.day(end)), RDF.type, TIME.Instant
-        yield iri(iris.day(end)), TIME.inXSDDate, day(end)
 
 
 def _row(document: Document, row: Row) -> Iterator[Triple]:
@@ -72,13 +60,12 @@ def _entry(document: Document, entry: Entry) -> Iterator[Triple]:
     this = iri(iris.entry((entry.document, entry.key)))
     yield this, RDF.type, HEZE.Entry
     yield this, HEZE.inDocument, iri(iris.document(document.name))
+    yield this, HEZE.line, integer(entry.assignments[0].lines[0])
     yield this, HEZE.wording, text(entry.wording, "zh")
     if entry.number:
         yield this, HEZE.number, text(entry.number)
     for line in dict.fromkeys(line for a in entry.assignments for line in a.lines):
         yield this, PROV.wasDerivedFrom, iri(iris.row(document.name, line))
-    if entry.deadline:
-        yield from _deadline(this, entry.deadline, document)
     for assignment in entry.assignments:
         yield from _assignment(document, entry, assignment)
 
@@ -88,6 +75,7 @@ def _assignment(document: Document, entry: Entry, assignment: Assignment) -> Ite
     yield this, RDF.type, HEZE.Assignment
     yield this, HEZE.inEntry, iri(iris.entry((entry.document, entry.key)))
     yield this, HEZE.ordinal, integer(assignment.ordinal)
+    yield this, HEZE.line, integer(assignment.lines[0])
     yield this, HEZE.unitList, text("、".join(assignment.units))
     yield this, HEZE.progress, text(assignment.progress, "zh")
     for line in assignment.lines:
@@ -102,20 +90,13 @@ def _assignment(document: Document, entry: Entry, assignment: Assignment) -> Ite
         yield this, HEZE.claimPrinted, text(assignment.claim_printed)
     if assignment.claim:
         yield this, HEZE.claim, concept("claim", assignment.claim)
-    if assignment.deadline:
-        yield from _deadline(this, assignment.deadline, document)
+    deadline = assignment.deadline or entry.deadline
+    if deadline:
+        yield this, HEZE.deadlinePrinted, text(deadline.printed)
+        yield this, HEZE.deadline, iri(_moment(deadline, document))
+        if deadline.due:
+            yield this, HEZE.dueDate, day(deadline.due)
 
 
-def _deadline(subject: Term, deadline: Deadline, document: Document) -> Iterator[Triple]:
-    yield subject, HEZE.deadlinePrinted, text(deadline.printed)
-    if deadline.due:
-        moment = iri(iris.day(deadline.due))
-        yield moment, RDF.type, TIME.Instant
-        yield moment, TIME.inXSDDate, day(deadline.due)
-        yield subject, HEZE.dueDate, day(deadline.due)
-    else:
-        moment = iri(iris.open_end(document.year))
-        yield moment, RDF.type, TIME.ProperInterval
-        if document.period:
-            yield moment, TIME.hasBeginning, iri(iris.day(document.period.begin))
-    yield subject, HEZE.deadline, moment
+def _moment(deadline: Deadline, document: Document) -> str:
+    return iris.day(deadline.due) if deadline.due else iris.open_end(document.year)

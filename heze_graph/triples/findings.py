@@ -38,6 +38,8 @@ def _finding(finding: Finding, name: str, kinds: Mapping[str, FindingKind]) -> I
     yield this, PROV.wasDerivedFrom, iri(_where(finding))
     if finding.entry:
         yield this, HEZE.concerns, iri(iris.entry((finding.document, finding.entry)))
+    if finding.candidates:
+        yield this, HEZE.candidateList, text("、".join(finding.candidates))
     for candidate in finding.candidates:
         yield this, HEZE.candidate, text(candidate)
     for language, reason in reasons(finding, kinds):

@@ -13,7 +13,7 @@ from heze_graph import iris
 from heze_graph.model.known import Unit
 from heze_graph.model.understood import Document, Entry, Record, Target
 from heze_graph.triples.documents import scope
-from heze_graph.triples.terms import Triple, integer, iri, year
+from heze_graph.triples.terms import Triple, integer, iri, text, year
 from heze_graph.triples.vocabulary import HEZE, RDF
 
 
@@ -45,7 +45,13 @@ def pair_triples(
         yield this, HEZE.pairedUnit, iri(iris.unit(where, first))
         yield this, HEZE.pairedUnit, iri(iris.unit(where, second))
         yield this, HEZE.sharedTargets, integer(len(common))
+        yield this, HEZE.targetList, text("、".join(_short(target, f"{where}-{of_year}-") for target in common))
         if of_year:
             yield this, HEZE.year, year(of_year)
         for target in common:
             yield this, HEZE.sharedTarget, iri(iris.target(target.name))
+
+
+def _short(target: Target, common: str) -> str:
+    """Name a target by period and number: the city and the year are those of the pair."""
+    return "/".join(target.name).removeprefix(common)

@@ -29,9 +29,9 @@ HEZE = _Namespace(
     "ofTarget promisedBy year number wording deadline dueDate deadlinePrinted "
     "ordinal leader responsibleUnit leadUnit inferredUnit unitList progress claim claimPrinted "
     "governs standsFor divisionCode placeKind "
-    "findingKind concerns understood candidate certainty reason "
+    "findingKind concerns understood candidate candidateList certainty reason "
     "earlierEntry laterEntry score basis changeKind before after "
-    "pairedUnit sharedTarget sharedTargets",
+    "pairedUnit sharedTarget sharedTargets targetList",
 )
 RDF = _Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
 RDFS = _Namespace("http://www.w3.org/2000/01/rdf-schema#", "label")

@@ -1,0 +1,96 @@
+"""The commands that ask: queries, query, sparql."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from heze_graph import resources
+from heze_graph.cli.output import answer_from, show, tell
+from heze_graph.cli.stores import engine_of
+from heze_graph.errors import UsageError
+from heze_graph.export.files import write_whole
+from heze_graph.export.rdf import serialise
+from heze_graph.saved.guard import form_of
+from heze_graph.saved.library import load
+from heze_graph.saved.parameters import Parameter
+from heze_graph.triples.vocabulary import PREFIXES
+
+
+def queries(options: argparse.Namespace) -> None:
+    """List the saved queries."""
+    library = load(resources.QUERIES)
+    rows = [
+        (query.name, " ".join(map(_described, query.parameters)), query.header.summary, query.header.summary_en)
+        for query in library.queries
+    ]
+    show(answer_from(("name", "parameters", "summary", "summary_en"), rows), options.format, None)
+    for fault in library.broken:
+        tell(f"broken: {fault}")
+
+
+def _described(parameter: Parameter) -> str:
+    """Describe a parameter: optional ones in brackets, the default and the allowed values behind it."""
+    text = parameter.name
+    if parameter.default is not None:
+        text += f"={parameter.default}"
+    if parameter.allowed:
+        text += f":{'|'.join(parameter.allowed)}"
+    return text if parameter.required else f"[{text}]"
+
+
+def query(options: argparse.Namespace) -> None:
+    """Run a saved query."""
+    asked = load(resources.QUERIES).get(options.name)
+    text = asked.bound(_values(options.parameter))
+    _answer(text, asked.form, options, asked.name)
+
+
+def sparql(options: argparse.Namespace) -> None:
+    """Run any query."""
+    text = _text(options.text)
+    _answer(text, form_of(text, "the query"), options, "answer")
+
+
+def _values(given: Iterable[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for pair in given:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise UsageError.problem("-p", f"“{pair}”", "name=value", "write it as in -p no=86")
+        if name in values:
+            raise UsageError.problem("-p", f"{name} a second time", "each parameter once", "leave one out")
+        values[name] = value
+    return values
+
+
+def _text(given: str) -> str:
+    try:
+        if given == "-":
+            return sys.stdin.read()
+        if "{" not in given and Path(given).suffix in (".rq", ".sparql"):
+            return Path(given).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError.problem(given, f"an unreadable file ({error})", "a query", "check the path") from error
+    return given
+
+
+def _answer(text: str, form: str, options: argparse.Namespace, title: str) -> None:
+    engine = engine_of(options)
+    try:
+        if form in ("SELECT", "ASK"):
+            show(engine.select(text), options.format, options.out, title)
+            return
+        if options.format not in (None, "ttl"):
+            raise UsageError.problem(
+                f"--format {options.format}", f"a {form} query", "--format ttl", "ask for Turtle, or use SELECT"
+            )
+        data = serialise(engine.construct(text), "ttl", PREFIXES)
+    finally:
+        engine.close()
+    if options.out:
+        write_whole(options.out, data)
+    else:
+        sys.stdout.write(data.decode("utf-8"))

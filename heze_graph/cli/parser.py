@@ -1,0 +1,104 @@
+"""The commands and their options; each command names the function that does it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from heze_graph import __version__
+
+if TYPE_CHECKING:
+    # argparse gives this class no public name.
+    _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+
+Command = Callable[[argparse.Namespace], None]
+
+TABLE_FORMATS = ("table", "csv", "json", "xlsx", "md", "ttl")
+EXPORT_FORMATS = ("ttl", "nt", "nq", "trig", "jsonld", "rdf", "graphml", "gexf")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    root = argparse.ArgumentParser(
+        prog="heze-graph",
+        description="Government target tables as a knowledge graph. 把政府责任目标一览表变成知识图谱。",
+    )
+    root.add_argument("--version", action="version", version=f"heze-graph {__version__}")
+    commands = root.add_subparsers(metavar="COMMAND", required=True)
+    _making(commands)
+    _asking(commands)
+    _giving(commands)
+    return root
+
+
+def _making(commands: _Commands) -> None:
+    run = _command(commands, "run", _lazy("making", "run"), "everything at once into one folder 一步到位")
+    run.add_argument("tables", nargs="*", type=Path, metavar="TABLE", help="table files (default: the two seed tables)")
+    run.add_argument("--out", type=Path, default=Path("heze-out"), metavar="DIR", help="the folder (default: heze-out)")
+    build = _command(commands, "build", _lazy("making", "build"), "build the graph 建图")
+    build.add_argument("tables", nargs="*", type=Path, metavar="TABLE", help="table files (default: the seed tables)")
+    build.add_argument("--store", type=Path, metavar="DIR", help="where the graph goes (default: .heze-graph/store)")
+    read = _command(commands, "read", _lazy("making", "read"), "show what is understood of one table 试读一张表")
+    read.add_argument("table", type=Path, metavar="TABLE", help="a table file")
+    read.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+
+
+def _asking(commands: _Commands) -> None:
+    queries = _command(commands, "queries", _lazy("asking", "queries"), "list the saved queries 列出预存查询")
+    queries.add_argument("--format", choices=("table", "csv", "json", "md"), default="table", help="default: table")
+    query = _command(commands, "query", _lazy("asking", "query"), "run a saved query 运行预存查询")
+    query.add_argument("name", metavar="NAME", help="its name, see `heze-graph queries`")
+    query.add_argument(
+        "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter; may be repeated"
+    )
+    _answered(query)
+    sparql = _command(commands, "sparql", _lazy("asking", "sparql"), "run any SPARQL query, read-only 运行任意查询")
+    sparql.add_argument("text", metavar="TEXT|FILE|-", help="the query, a file that holds it, or - for standard input")
+    _answered(sparql)
+
+
+def _giving(commands: _Commands) -> None:
+    view = _command(commands, "view", _lazy("giving", "view"), "write a network page 生成网络图")
+    view.add_argument("name", metavar="NAME", help="the view: units")
+    view.add_argument("--out", type=Path, metavar="FILE.html", help="the page (default: NAME.html)")
+    view.add_argument("--language", choices=("zh", "en"), default="zh", help="default: zh")
+    _stored(view)
+    export = _command(commands, "export", _lazy("giving", "export"), "write the graph for other systems 导出")
+    export.add_argument("file", type=Path, metavar="FILE", help="the file; its suffix tells the format")
+    export.add_argument("--format", choices=EXPORT_FORMATS, help="where the suffix does not tell")
+    _stored(export, endpoint=False)
+    check = _command(commands, "check", _lazy("giving", "check"), "check the graph: shapes and findings 检查")
+    check.add_argument("--format", choices=("table", "csv", "json", "md"), default="table", help="default: table")
+    _stored(check, endpoint=False)
+
+
+def _answered(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=TABLE_FORMATS, help="default: by the suffix of --out, or table")
+    command.add_argument("--out", type=Path, metavar="FILE", help="write to a file (CSV with a BOM, for Excel)")
+    _stored(command)
+
+
+def _stored(command: argparse.ArgumentParser, *, endpoint: bool = True) -> None:
+    where = command.add_mutually_exclusive_group()
+    where.add_argument("--store", type=Path, metavar="DIR", help="the store (default: that of the last build here)")
+    if endpoint:
+        where.add_argument("--endpoint", metavar="URL", help="a SPARQL endpoint to ask instead of a store")
+
+
+def _command(commands: _Commands, name: str, command: Command, help_text: str) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=help_text, description=help_text)
+    made.set_defaults(command=command)
+    return made
+
+
+def _lazy(module: str, function: str) -> Command:
+    """Return a function that imports its module when it is called: `--help` should not wait for a store."""
+
+    def command(options: argparse.Namespace) -> None:
+        from importlib import import_module
+
+        getattr(import_module(f"heze_graph.cli.{module}"), function)(options)
+
+    return command

@@ -1,0 +1,79 @@
+"""How much room a node and its label take, in pixels of vis-network at zoom 1."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+from heze_graph.network.picture import Node, Picture
+
+FONT_SIZE = 14
+_LATIN_WIDTH = 8
+_WIDEST_LINE = 8 * FONT_SIZE
+_SMALLEST_RADIUS, _LARGEST_RADIUS = 7.0, 26.0
+_LABEL_OFFSET = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Half of the width, and how far it reaches above and below the node's centre."""
+
+    half_width: float
+    above: float
+    below: float
+
+
+def text_width(text: str) -> int:
+    """Return the width of a line of text in pixels at `FONT_SIZE`; a Chinese character counts as one em.
+
+    >>> text_width("教育局"), text_width("GDP")
+    (42, 24)
+    """
+    return sum(FONT_SIZE if unicodedata.east_asian_width(c) in "WFA" else _LATIN_WIDTH for c in text)
+
+
+def label_lines(label: str) -> tuple[str, ...]:
+    """Break a label into lines of about equal width, between words or between Chinese characters.
+
+    >>> label_lines("城市建设投资集团有限公司")
+    ('城市建设投资', '集团有限公司')
+    >>> label_lines("Bureau of Agriculture and Rural Affairs")
+    ('Bureau of', 'Agriculture', 'and Rural', 'Affairs')
+    """
+    text = " ".join(label.split())
+    count = ceil(text_width(text) / _WIDEST_LINE)
+    if count <= 1:
+        return (text,)
+    lines = [""]
+    for piece in _pieces(text):
+        if lines[-1] and text_width((lines[-1] + piece).rstrip()) > text_width(text) / count + FONT_SIZE / 2:
+            lines.append("")
+        lines[-1] += piece
+    return tuple(line.strip() for line in lines)
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text where a line may end: behind a blank and beside a wide character."""
+    pieces: list[str] = []
+    for previous, character in zip(" " + text, text, strict=False):
+        wide = unicodedata.east_asian_width(character) in "WF"
+        if not pieces or wide or previous == " " or unicodedata.east_asian_width(previous) in "WF":
+            pieces.append(character)
+        else:
+            pieces[-1] += character
+    return pieces
+
+
+def radii(picture: Picture) -> dict[str, float]:
+    """Return the radius of each node by its id; the area grows with the size."""
+    largest = max((node.size for node in picture.nodes), default=0.0) or 1.0
+    span = _LARGEST_RADIUS - _SMALLEST_RADIUS
+    return {node.id: round(_SMALLEST_RADIUS + span * sqrt(node.size / largest), 1) for node in picture.nodes}
+
+
+def box(node: Node, radius: float) -> Box:
+    """Return the room of a node with this radius and of its label, which stands under it."""
+    lines = label_lines(node.label)
+    widest = max(text_width(line) for line in lines)
+    return Box(max(widest / 2, radius), radius, radius + _LABEL_OFFSET + len(lines) * (FONT_SIZE + 1))

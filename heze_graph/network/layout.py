@@ -1,0 +1,220 @@
+"""Where each node of a picture stands: computed once, the same on every run.
+
+Force-directed within each connected component (Fruchterman and Reingold, "Graph drawing by force-directed
+placement", Software: Practice and Experience 21, 1991, as igraph implements it), then labels pushed apart as
+boxes, components packed into rows, and lone nodes set in a grid beneath. Pixels of vis-network at zoom 1, y
+downwards.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from math import atan2, cos, pi, sin, sqrt
+
+from heze_graph.network.boxes import Box, box, radii
+from heze_graph.network.picture import Picture
+
+Point = tuple[float, float]
+Points = dict[str, Point]
+
+_SEED = 2023
+_ASPECT = 1.6  # width to height of a screen and of a sheet of paper
+_GAP = 12.0  # between two labels
+_COMPONENT_GAP = 50.0
+_SPREAD = 2.0  # area of a picture, in areas of its boxes
+_ROUNDS = 400  # at most, of the separation pass; fewer for large pictures
+_VISITS = 400_000  # nodes visited at most in all rounds
+
+
+def positions(picture: Picture) -> Points:
+    """Return x and y of each node by its id, in pixels at zoom 1, rounded to one decimal, centred on (0, 0).
+
+    The order in which nodes and edges are given changes nothing.
+    """
+    radius = radii(picture)
+    nodes = sorted(picture.nodes, key=lambda node: (node.kind, node.id))
+    boxes = {node.id: box(node, radius[node.id]) for node in nodes}
+    weights = _weights(picture)
+    components = _components(sorted(boxes), weights)
+    tied = {identifier for component in components for identifier in component}
+    width = sqrt(_room(boxes.values()) * _ASPECT)
+    blocks = [_component_points(component, weights, boxes, width) for component in components]
+    width = max([width, *(_extent(block, boxes)[2] - _extent(block, boxes)[0] for block in blocks)])
+    lone = _grid([node.id for node in nodes if node.id not in tied], boxes, width)
+    return _centred(_stacked([*_shelves(blocks, boxes, width), lone], boxes), boxes)
+
+
+def _room(boxes: Iterable[Box]) -> float:
+    """Return the area in which these boxes stand with room for edges between them."""
+    return _SPREAD * sum((2 * b.half_width + _GAP) * (b.above + b.below + _GAP) for b in boxes)
+
+
+def _weights(picture: Picture) -> dict[tuple[str, str], int]:
+    """Return the summed weight of each tied pair of ids, the smaller id first, in the order of the ids."""
+    weights: dict[tuple[str, str], int] = {}
+    for edge in picture.edges:
+        if edge.source != edge.target:
+            pair = (min(edge.source, edge.target), max(edge.source, edge.target))
+            weights[pair] = weights.get(pair, 0) + edge.weight
+    return dict(sorted(weights.items()))
+
+
+def _components(identifiers: Sequence[str], weights: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Return the connected components of two or more nodes, each sorted, the largest first."""
+    import igraph  # noqa: PLC0415  (68 ms)
+
+    number = {identifier: index for index, identifier in enumerate(identifiers)}
+    graph = igraph.Graph(n=len(number), edges=[(number[a], number[b]) for a, b in weights])
+    components = [tuple(identifiers[index] for index in sorted(c)) for c in graph.connected_components()]
+    return sorted((c for c in components if len(c) > 1), key=lambda c: (-len(c), c))
+
+
+def _component_points(
+    component: Sequence[str], weights: dict[tuple[str, str], int], boxes: dict[str, Box], width: float
+) -> Points:
+    """Lay out one component: forces, longest axis level, spread over its share of the page, boxes apart."""
+    number = {identifier: index for index, identifier in enumerate(component)}
+    edges = {(number[a], number[b]): weight for (a, b), weight in weights.items() if a in number}
+    points = _level(_forces(len(component), edges))
+    boxes_here = [boxes[identifier] for identifier in component]
+    area = _room(boxes_here)
+    share = area * _ASPECT / width**2
+    across = width if share > 0.5 else sqrt(area * _ASPECT)
+    columns = _spread([x for x, _ in points], across - 2 * max(b.half_width for b in boxes_here))
+    rows = _spread([y for _, y in points], area / across - max(b.above + b.below for b in boxes_here))
+    return dict(zip(component, _separated(list(zip(columns, rows, strict=True)), boxes_here), strict=True))
+
+
+def _spread(values: Sequence[float], length: float) -> list[float]:
+    """Stretch coordinates to a length, half by value and half by rank, which opens a crowded middle."""
+    low, high = min(values), max(values)
+    if length <= 0 or high - low < 1e-9:
+        return [0.0] * len(values)
+    ordered = sorted(range(len(values)), key=lambda index: (values[index], index))
+    rank = {index: place / (len(values) - 1) for place, index in enumerate(ordered)}
+    return [length * ((value - low) / (high - low) + rank[index]) / 2 for index, value in enumerate(values)]
+
+
+def _forces(count: int, edges: dict[tuple[int, int], int]) -> list[Point]:
+    """Run igraph's force-directed layout from a circle, seeded; its source of chance is restored."""
+    import igraph  # noqa: PLC0415  (68 ms)
+
+    circle = [(cos(2 * pi * index / count), sin(2 * pi * index / count)) for index in range(count)]
+    graph = igraph.Graph(n=count, edges=list(edges))
+    igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311  (a drawing, not a secret)
+    try:
+        layout = graph.layout_fruchterman_reingold(weights=list(edges.values()), seed=circle, niter=1000)
+    finally:
+        igraph.set_random_number_generator(random)
+    return [(float(x), float(y)) for x, y in layout.coords]
+
+
+def _level(points: Sequence[Point]) -> list[Point]:
+    """Turn the points about their centre until their longest axis is level, as screens and paper are wide."""
+    middle_x = sum(x for x, _ in points) / len(points)
+    middle_y = sum(y for _, y in points) / len(points)
+    moved = [(x - middle_x, y - middle_y) for x, y in points]
+    angle = atan2(2 * sum(x * y for x, y in moved), sum(x * x - y * y for x, y in moved)) / 2
+    return [(x * cos(angle) + y * sin(angle), y * cos(angle) - x * sin(angle)) for x, y in moved]
+
+
+def _separated(points: Sequence[Point], room: Sequence[Box]) -> list[Point]:
+    """Push boxes that lie on each other apart, the shorter way, until none does or the rounds are used up."""
+    places = list(points)
+    for _ in range(min(_ROUNDS, _VISITS // len(places) + 1)):
+        pushed = False
+        for first, second in _near(places, room):
+            push = _push(places[first], places[second], room[first], room[second])
+            if push != (0.0, 0.0):
+                pushed = True
+                places[first] = (places[first][0] - push[0], places[first][1] - push[1])
+                places[second] = (places[second][0] + push[0], places[second][1] + push[1])
+        if not pushed:
+            break
+    return places
+
+
+def _near(places: Sequence[Point], room: Sequence[Box]) -> Iterator[tuple[int, int]]:
+    """Yield each pair of nodes whose boxes may touch, by a grid of cells as large as the largest box."""
+    width = max(2 * b.half_width for b in room) + _GAP
+    height = max(b.above + b.below for b in room) + _GAP
+    cells: dict[tuple[int, int], list[int]] = {}
+    for index, (x, y) in enumerate(places):
+        cells.setdefault((int(x // width), int(y // height)), []).append(index)
+    for (column, row), members in list(cells.items()):
+        for across, down in product((-1, 0, 1), repeat=2):
+            for other in cells.get((column + across, row + down), ()):
+                yield from ((member, other) for member in members if member < other)
+
+
+def _push(first: Point, second: Point, a: Box, b: Box) -> Point:
+    """Return how far the second must go, and the first the other way, so that their boxes no longer touch."""
+    across, down = second[0] - first[0], second[1] - first[1]
+    overlap_x = a.half_width + b.half_width + _GAP - abs(across)
+    overlap_y = (a.below + b.above if down >= 0 else a.above + b.below) + _GAP - abs(down)
+    if overlap_x <= 0 or overlap_y <= 0:
+        return (0.0, 0.0)
+    if overlap_x < overlap_y:
+        return ((overlap_x / 2 + 0.1) * (1 if across >= 0 else -1), 0.0)
+    return (0.0, (overlap_y / 2 + 0.1) * (1 if down >= 0 else -1))
+
+
+def _extent(points: Points, boxes: dict[str, Box]) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of the boxes at these points."""
+    return (
+        min(x - boxes[i].half_width for i, (x, _) in points.items()),
+        min(y - boxes[i].above for i, (_, y) in points.items()),
+        max(x + boxes[i].half_width for i, (x, _) in points.items()),
+        max(y + boxes[i].below for i, (_, y) in points.items()),
+    )
+
+
+def _grid(identifiers: Sequence[str], boxes: dict[str, Box], width: float) -> Points:
+    """Set lone nodes in rows and columns as wide as the widest of them, in the order given."""
+    if not identifiers:
+        return {}
+    cell = max(2 * boxes[i].half_width for i in identifiers) + _GAP
+    height = max(boxes[i].above + boxes[i].below for i in identifiers) + 2 * _GAP
+    columns = max(1, int((width + _GAP) // cell))
+    rows = -(-len(identifiers) // columns)
+    columns = -(-len(identifiers) // rows)
+    step = max(cell, (width - cell) / max(1, columns - 1)) if rows > 1 or columns > 4 else cell
+    return {i: (index % columns * step, index // columns * height) for index, i in enumerate(identifiers)}
+
+
+def _shelves(blocks: Sequence[Points], boxes: dict[str, Box], width: float) -> list[Points]:
+    """Set blocks side by side, in the order given, and begin another shelf where the width is used up."""
+    shelves: list[Points] = []
+    used = 0.0
+    for block in blocks:
+        left, top, right, bottom = _extent(block, boxes)
+        if not shelves or used + right - left > width:
+            shelves.append({})
+            used = 0.0
+        middle = (top + bottom) / 2
+        shelves[-1].update({i: (x - left + used, y - middle) for i, (x, y) in block.items()})
+        used += right - left + _COMPONENT_GAP
+    return shelves
+
+
+def _stacked(shelves: Sequence[Points], boxes: dict[str, Box]) -> Points:
+    """Set shelves under each other, each centred."""
+    points: Points = {}
+    used = 0.0
+    for shelf in filter(None, shelves):
+        left, top, right, bottom = _extent(shelf, boxes)
+        middle = (left + right) / 2
+        points.update({i: (x - middle, y - top + used) for i, (x, y) in shelf.items()})
+        used += bottom - top + _COMPONENT_GAP
+    return points
+
+
+def _centred(points: Points, boxes: dict[str, Box]) -> Points:
+    """Move the middle of all boxes to (0, 0) and round to one decimal, in the order of the ids."""
+    if not points:
+        return {}
+    left, top, right, bottom = _extent(points, boxes)
+    x0, y0 = (left + right) / 2, (top + bottom) / 2
+    return {i: (round(x - x0, 1) + 0.0, round(y - y0, 1) + 0.0) for i, (x, y) in sorted(points.items())}

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from heze_graph.records.leaders import could_be_leader, read_leaders
+from heze_graph.reference import Reference
+
+
+def test_a_blank_inside_a_name_is_no_name(reference: Reference) -> None:
+    names, mends = read_leaders("曹 临", reference.register("heze"))
+    assert names == ("曹临",)
+    assert [(mend.kind, mend.printed, mend.understood) for mend in mends] == [("blank-in-name", "曹 临", "曹临")]
+
+
+@pytest.mark.parametrize("printed", ["王昌华 张鹏", "王昌华、张鹏", "王昌华\n张鹏"])
+def test_several_leaders_in_one_cell(reference: Reference, printed: str) -> None:
+    assert read_leaders(printed, reference.register("heze")) == (("王昌华", "张鹏"), ())
+
+
+def test_an_unknown_leader_is_a_leader_with_a_finding(reference: Reference) -> None:
+    names, mends = read_leaders("王昌花", reference.register("heze"))
+    assert names == ("王昌花",)
+    assert (mends[0].kind, dict(mends[0].details)["nearest"]) == ("unknown-leader", "王昌华")
+
+
+def test_an_empty_cell_names_nobody(reference: Reference) -> None:
+    assert read_leaders("  ", reference.register("heze")) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "could"), [("张三", True), ("曹 临", True), ("2023", False), ("这不是一个人名字", False)]
+)
+def test_the_form_of_a_name(reference: Reference, text: str, could: bool) -> None:
+    assert could_be_leader(text, reference.register("")) is could

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from heze_graph.model.understood import Certainty
+from heze_graph.records.units import read_units, variants
+from heze_graph.reference import Reference
+from heze_graph.reference.language import LookAlike
+
+
+def test_names_are_separated_by_blanks_and_punctuation(reference: Reference) -> None:
+    read = read_units(
+        "市财政局 市税务局、市商务局，市公安局；市林业局/市体育局", reference.register("heze"), reference.language
+    )
+    assert read.names == ("市财政局", "市税务局", "市商务局", "市公安局", "市林业局", "市体育局")
+    assert read.mends == ()
+
+
+@pytest.mark.parametrize("printed", ["菏泽鲁西新区 管委会", "菏泽 鲁西新区 管委会", "菏泽鲁西新区\n管委会"])
+def test_a_cut_name_is_joined_and_said_so(reference: Reference, printed: str) -> None:
+    read = read_units(f"市财政局 {printed}", reference.register("heze"), reference.language)
+    assert read.names == ("市财政局", "菏泽鲁西新区管委会")
+    assert [mend.kind for mend in read.mends] == ["name-cut"]
+
+
+def test_a_bare_ending_joins_the_name_before_it_even_when_nobody_knows_it(reference: Reference) -> None:
+    read = read_units("某某开发区 管委会", reference.register(""), reference.language)
+    assert read.names == ("某某开发区管委会",)
+
+
+def test_two_known_neighbours_stay_two(reference: Reference) -> None:
+    read = read_units("市妇联 团市委", reference.register("heze"), reference.language)
+    assert read.names == ("市妇联", "团市委")
+
+
+def test_a_short_name_means_the_unit(reference: Reference) -> None:
+    read = read_units("鲁西新区管委会", reference.register("heze"), reference.language)
+    assert read.names == ("菏泽鲁西新区管委会",)
+    assert read.mends[0].kind == "short-name"
+
+
+def test_a_look_alike_keeps_every_candidate(reference: Reference) -> None:
+    read = read_units("鄆城县人民政府", reference.register("heze"), reference.language)
+    assert read.names == ("鄄城县人民政府",)
+    (mend,) = read.mends
+    assert (mend.kind, mend.printed, mend.candidates) == ("look-alike", "鄆城县人民政府", ("郓城县人民政府",))
+    assert mend.certainty is Certainty.DOUBTFUL
+
+
+def test_an_unknown_unit_is_a_unit_with_the_nearest_known_name(reference: Reference) -> None:
+    read = read_units("市农业农林局", reference.register("heze"), reference.language)
+    assert read.names == ("市农业农林局",)
+    (mend,) = read.mends
+    assert mend.kind == "unknown-unit"
+    assert dict(mend.details)["nearest"] == "市农业农村局"
+
+
+def test_without_a_register_nothing_is_unknown(reference: Reference) -> None:
+    assert read_units("县水利局", reference.register(""), reference.language).mends == ()
+
+
+def test_variants_of_a_text_without_look_alikes_are_none() -> None:
+    assert variants("东明", (LookAlike("鄆", "郓", "", ""),)) == []

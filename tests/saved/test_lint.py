@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from heze_graph.saved.library import load, load_query
+from heze_graph.saved.lint import lint, lint_library
+
+HEAD = "#+ summary: 到期的目标\n#+ summary_en: Targets that fall due\n"
+XSD = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+GOOD = f"""{HEAD}#+ defaults:
+#+   - before: 2023-12-31
+#+ enumerate:
+#+   - claim:
+#+     - on-schedule
+#+     - behind-schedule
+#+ view: timeline
+PREFIX ex: <http://example.org/>
+{XSD}
+SELECT ?target (COUNT(?entry) AS ?entries)
+WHERE {{
+  ?target ex:entry ?entry .
+  ?entry ex:due ?due ; ex:number ?_number ; ex:claim ?claim .
+  FILTER(?due <= ?_before_xsd_date)
+  FILTER(COALESCE(CONTAINS(?claim, ?__claim), true))
+  FILTER(BOUND(?due))
+}}
+GROUP BY ?target
+HAVING (COUNT(?entry) > ?_least_integer)
+ORDER BY DESC(?entries) ?target
+"""
+
+
+def problems(text: str, tmp_path: Path, name: str = "due.rq") -> list[str]:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return [problem.removeprefix(f"{tmp_path}/") for problem in lint(load_query(path))]
+
+
+def test_a_sound_query_has_no_problems(tmp_path: Path) -> None:
+    assert problems(GOOD, tmp_path) == []
+
+
+def query(where: str = "?s ?p ?o", select: str = "?s", end: str = "", prologue: str = "") -> str:
+    return f"{HEAD}{prologue}SELECT {select} {{\n{where}\n}}\n{end}"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "found"),
+    [
+        ("SELECT * { ?s ?p ?o }", 1, "no summary;"),
+        ("#+ summary: a\nSELECT * { ?s ?p ?o }", 1, "no summary_en"),
+        ('#+ summary: a\n#+ summary_en: "Targets: all"\n' + query()[len(HEAD) :], 2, "an ASCII colon"),
+        (query(" #+ view: x\n?s ?p ?o"), 4, "“#+” at column 1"),
+        ("# + tags\n" + query(), 1, "“# +”"),
+        (HEAD + "#+ sumary_en: x\n" + query()[len(HEAD) :], 3, "the key sumary_en"),
+        (HEAD + "#+ endpoint: http://example.org/\n" + query()[len(HEAD) :], 3, "the key endpoint"),
+        (query("?s ?_unit ?o ; ?p ?_unitKind"), 4, "the parameters unit and unitKind"),
+        (query("?s ?p ?o # not ?_x"), 4, "?_x in a comment"),
+        (query("?s ?p '?_x'"), 4, "?_x in a string"),
+        (query("?s ?p <http://example.org/?_x>"), 4, "?_x in a iri"),
+        (query("?s ?p $_x"), 4, "$_x"),
+        (query("?s ?p ?_x", "(STR(?_x) AS ?text)"), 3, "?_x in SELECT"),
+        (query("?s ?p ?_x", "*"), 3, "SELECT * with parameters"),
+        (query("{ SELECT ?s ?_x {\n?s ?p ?_x } }"), 4, "?_x in SELECT"),
+        (query("?s ?p ?__x", end="GROUP BY ?s\n ?__x"), 7, "?__x in GROUP BY"),
+        (query("?s ?p ?__x", end="ORDER BY DESC(?__x)"), 6, "?__x in ORDER BY"),
+        (query("?s ?p ?o FILTER(bound(?__x) || !BOUND( ?__x ))"), 4, "?__x in BOUND()"),
+        (query("?s ?p ?o BIND(1 AS ?_x)"), 4, "?_x in AS"),
+        (query("VALUES ?_x { 1 } ?s ?p ?_x"), 4, "?_x in VALUES"),
+        (query("VALUES (?_x ?o) { (1 2) } ?s ?p ?_x"), 4, "cannot parse with every value given"),
+        (query("?s ?p ?_x_integer"), 1, "no exact xsd prefix"),
+        (query("?s ?p ?_x_xsd_date"), 1, "no exact xsd prefix"),
+        (query("?s ?p 1", prologue="PREFIX  xsd: <http://www.w3.org/2001/XMLSchema#>\n"), 1, "no exact xsd"),
+        (query("?s ?p ?o LATERAL { ?o ?p ?s }"), 4, "cannot parse as written"),
+    ],
+)
+def test_each_trap_is_named_with_file_and_line(text: str, line: int, found: str, tmp_path: Path) -> None:
+    matching = [problem for problem in problems(text, tmp_path) if found in problem]
+    assert matching, problems(text, tmp_path)
+    assert matching[0].startswith(f"due.rq, line {line}: found ")
+    assert "; expected " in matching[0]
+    assert ". To mend it: " in matching[0]
+
+
+def test_an_undeclared_prefix_is_named_once(tmp_path: Path) -> None:
+    (tmp_path / "a.rq").write_text(query("?s rdfs:label ?o"), encoding="utf-8")
+    assert load(tmp_path).queries == ()
+    # rdflib knows rdfs: by itself, so grlc would load this query and hand it to an engine that does not.
+    (tmp_path / "a.rq").write_text(query(), encoding="utf-8")
+    changed = replace(load_query(tmp_path / "a.rq"), text=query("?s rdfs:label ?o . _:b rdfs:seeAlso ?s"))
+    assert [problem.partition(": ")[2].partition(";")[0] for problem in lint(changed)] == ["found the prefix rdfs:"]
+
+
+@pytest.mark.parametrize("name", ["到期.rq", "a.b.rq", "a b.rq", "-a.rq"])
+def test_file_names_are_ascii_without_a_second_point(name: str, tmp_path: Path) -> None:
+    assert "the file name" in problems(query(), tmp_path, name)[0]
+
+
+def test_what_does_not_load_is_reported_first(tmp_path: Path) -> None:
+    (tmp_path / "a.rq").write_text("SELECT * { ?s ?p ?o }", encoding="utf-8")
+    (tmp_path / "z.rq").write_text("ASK {}", encoding="utf-8")
+    found = lint_library(load(tmp_path))
+    assert found[0].startswith(f"{tmp_path / 'z.rq'}, line 1: found ASK")
+    assert [line.partition(":")[0] for line in found[1:]] == [f"{tmp_path / 'a.rq'}, line 1"] * 2
