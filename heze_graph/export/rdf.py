@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from heze_graph.errors import UsageError
 from heze_graph.export.files import write_whole
@@ -16,7 +16,7 @@ from heze_graph.export.files import write_whole
 if TYPE_CHECKING:
     import pyoxigraph
 
-    Statement: TypeAlias = pyoxigraph.Triple | pyoxigraph.Quad
+    Statements: TypeAlias = Sequence[pyoxigraph.Triple] | Sequence[pyoxigraph.Quad]
 
 #: Suffix or name of a format → the name of the attribute of pyoxigraph.RdfFormat.
 FORMATS = {
@@ -41,23 +41,23 @@ def export(nquads: Path, file: Path, form: str, prefixes: dict[str, str]) -> int
     if form not in FORMATS:
         raise UsageError.problem(str(file), f"the format “{form}”", ", ".join(FORMATS), "choose one of these")
     quads = pyoxigraph.parse(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
-    statements = list(quads) if form in _WITH_GRAPHS else list({quad.triple for quad in quads})
+    statements: Statements = list(quads) if form in _WITH_GRAPHS else list({quad.triple for quad in quads})
     write_whole(file, serialise(statements, form, prefixes))
     return len(statements)
 
 
-def serialise(statements: Sequence[Statement], form: str, prefixes: dict[str, str]) -> bytes:
+def serialise(statements: Statements, form: str, prefixes: dict[str, str]) -> bytes:
     """Return triples or quads in a format of FORMATS, sorted by graph and subject, the type of each first."""
     import pyoxigraph
 
-    form_of_oxigraph = getattr(pyoxigraph.RdfFormat, FORMATS[form])
-    data = pyoxigraph.serialize(sorted(statements, key=_order), format=form_of_oxigraph, prefixes=prefixes)
+    ordered: Any = sorted(statements, key=_order)
+    data = pyoxigraph.serialize(ordered, format=getattr(pyoxigraph.RdfFormat, FORMATS[form]), prefixes=prefixes)
     if data is None:
         raise AssertionError("pyoxigraph returns bytes when no output is given")
     return data if data.endswith(b"\n") else data + b"\n"
 
 
-def _order(statement: Statement) -> tuple[str, str, bool, str, str]:
+def _order(statement: pyoxigraph.Triple | pyoxigraph.Quad) -> tuple[str, str, bool, str, str]:
     graph = str(getattr(statement, "graph_name", ""))
     predicate = str(statement.predicate)
     return graph, str(statement.subject), predicate != _TYPE, predicate, str(statement.object)

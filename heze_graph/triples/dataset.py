@@ -53,6 +53,7 @@ def _graphs(understood: Understood, reference: Reference, ontology: Path) -> Ite
     records = understood.records
     documents = {record.document.name: record.document for record in records}
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
+    rows = {(record.document.name, row.line) for record in records for row in record.rows}
     yield ONTOLOGY, _turtle(ontology / "heze.ttl")
     yield REGISTER, concept_triples(language)
     for place in sorted({record.document.place for record in records} - {""}):
@@ -60,7 +61,7 @@ def _graphs(understood: Understood, reference: Reference, ontology: Path) -> Ite
     for record in records:
         units = reference.register(record.document.place).unit_by_name
         yield record.document.name, record_triples(record)
-        yield record.document.name, finding_triples(record.findings, language.finding_kinds)
+        yield record.document.name, finding_triples(record.findings, language.finding_kinds, rows)
         yield REGISTER, _unknown(record, reference)
         yield CALENDAR, calendar_triples(record)
         yield INFERRED, collective_triples(record, units)
@@ -68,7 +69,7 @@ def _graphs(understood: Understood, reference: Reference, ontology: Path) -> Ite
     yield TARGETS, target_triples(targets, entries, documents)
     yield TARGETS, link_triples(understood.linking.links)
     yield TARGETS, change_triples(understood.changes)
-    yield TARGETS, finding_triples(understood.findings, language.finding_kinds)
+    yield TARGETS, finding_triples(understood.findings, language.finding_kinds, rows)
     yield INFERRED, pair_triples(targets, entries, documents)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from heze_graph import iris
 from heze_graph.model.printed import Row
 from heze_graph.model.understood import Assignment, Deadline, Document, Entry, Record
-from heze_graph.triples.terms import Term, Triple, concept, day, integer, iri, text, year
+from heze_graph.triples.terms import Triple, concept, day, integer, iri, text, year
 from heze_graph.triples.vocabulary import DCTERMS, HEZE, PROV, RDF, RDFS
 
 

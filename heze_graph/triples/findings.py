@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from heze_graph import iris
 from heze_graph.errors import ReferenceDataError
 from heze_graph.model.understood import Finding
 from heze_graph.reference.language import FindingKind
-from heze_graph.triples.terms import Triple, concept, integer, iri, text
+from heze_graph.triples.terms import Term, Triple, concept, integer, iri, text
 from heze_graph.triples.vocabulary import HEZE, PROV, RDF
 
 
-def finding_triples(findings: Iterable[Finding], kinds: Mapping[str, FindingKind]) -> Iterator[Triple]:
+def finding_triples(
+    findings: Iterable[Finding], kinds: Mapping[str, FindingKind], rows: Collection[tuple[str, int]]
+) -> Iterator[Triple]:
     """Yield the triples of Findings, which come in the order of their document.
+
+    `rows` are the (document, line) of all printed Rows: what is found elsewhere, in a title, is derived from the
+    Document itself.
 
     Raises ReferenceDataError when a kind is not described in `finding-kinds.csv`, or its reason has a blank that the
     Finding does not fill.
@@ -23,11 +28,12 @@ def finding_triples(findings: Iterable[Finding], kinds: Mapping[str, FindingKind
     for finding in findings:
         place = (finding.document, finding.line, finding.kind)
         seen[place] += 1
-        yield from _finding(finding, iris.finding(*place, seen[place]), kinds)
+        this = iri(iris.finding(*place, seen[place]))
+        yield this, PROV.wasDerivedFrom, iri(_where(finding, rows))
+        yield from _finding(this, finding, kinds)
 
 
-def _finding(finding: Finding, name: str, kinds: Mapping[str, FindingKind]) -> Iterator[Triple]:
-    this = iri(name)
+def _finding(this: Term, finding: Finding, kinds: Mapping[str, FindingKind]) -> Iterator[Triple]:
     yield this, RDF.type, HEZE.Finding
     yield this, HEZE.findingKind, concept("finding-kind", finding.kind)
     yield this, HEZE.inDocument, iri(iris.document(finding.document))
@@ -35,7 +41,6 @@ def _finding(finding: Finding, name: str, kinds: Mapping[str, FindingKind]) -> I
     yield this, HEZE.printed, text(finding.printed)
     yield this, HEZE.understood, text(finding.understood)
     yield this, HEZE.certainty, concept("certainty", finding.certainty)
-    yield this, PROV.wasDerivedFrom, iri(_where(finding))
     if finding.entry:
         yield this, HEZE.concerns, iri(iris.entry((finding.document, finding.entry)))
     if finding.candidates:
@@ -46,7 +51,9 @@ def _finding(finding: Finding, name: str, kinds: Mapping[str, FindingKind]) -> I
         yield this, HEZE.reason, text(reason, language)
 
 
-def _where(finding: Finding) -> str:
+def _where(finding: Finding, rows: Collection[tuple[str, int]]) -> str:
+    if (finding.document, finding.line) not in rows:
+        return iris.document(finding.document)
     if finding.column:
         return iris.cell(finding.document, finding.line, finding.column)
     return iris.row(finding.document, finding.line)
