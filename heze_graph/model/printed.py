@@ -7,10 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """One line of a file: its number there (from 1) and its cells exactly as printed."""
+    """One line of a file: its number there (from 1) and its cells exactly as printed.
+
+    `line` counts through the whole file and is unique in it: the line of a text, the running row of a workbook or
+    a page. `table` is the place in the file (from 1) of the table that the line belongs to; a paragraph belongs to the
+    table that follows it. `merged` are (column, text) of the cells, printed as "", that a merged cell covers, with the
+    text of that cell. `where` says where to look when the line does not (“Sheet2!A5”, “page 3”).
+    """
 
     line: int
     cells: tuple[str, ...]
+    table: int = 1
+    merged: tuple[tuple[int, str], ...] = ()
+    where: str = ""
 
     @property
     def is_blank(self) -> bool:

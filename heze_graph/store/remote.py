@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from contextlib import suppress
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
@@ -99,13 +100,9 @@ class Remote:
 
     def _refused(self, error: Exception) -> QueryError | EndpointError:
         """Return the error for an answer with an HTTP status of an error."""
-        # SPARQLWrapper's exceptions hide the status in their context and quote the body as a Python literal.
+        # SPARQLWrapper's exceptions keep the status in their context only.
         status = error if isinstance(error, HTTPError) else error.__context__
-        code = status.code if isinstance(status, HTTPError) else 0
-        quoted = str(error).partition("Response:\n")[2]
-        body = error.read() if isinstance(error, HTTPError) else ast.literal_eval(quoted) if quoted else b""
-        if isinstance(status, HTTPError):
-            status.close()
+        code, body = status.code if isinstance(status, HTTPError) else 0, _body(error)
         found = f"a refusal (HTTP status {code}{': ' if body else ''}{_beginning(body)})"
         if code == 400:
             return QueryError.problem(self._shown, found, "a query that the endpoint takes", "correct the query")
@@ -142,7 +139,19 @@ def _without_credentials(parts: SplitResult) -> SplitResult:
 
 
 def _shown(parts: SplitResult) -> str:
-    return _without_credentials(parts)._replace(query="", fragment="").geturl()
+    return _line(_without_credentials(parts)._replace(query="", fragment="").geturl())
+
+
+def _body(error: Exception) -> bytes:
+    """Return what a server said with an error, as far as it came."""
+    if isinstance(error, HTTPError):
+        with error, suppress(HTTPException, OSError):
+            return error.read()
+        return b""
+    # SPARQLWrapper's exceptions quote it as a Python literal at the end of their message.
+    quoted = str(error).partition("Response:\n")[2]
+    body: bytes = ast.literal_eval(quoted) if quoted else b""
+    return body
 
 
 def _beginning(data: bytes) -> str:
@@ -172,10 +181,12 @@ def _yes_or_no(value: str) -> Answer:
     return Answer(("answer",), ((literal(value, XSD + "boolean", None),),))
 
 
-def _term(value: dict[str, str] | None) -> Term | None:
+def _term(value: dict[str, Any] | None) -> Term | None:
     if value is None:
         return None
     text, datatype = value["value"], value.get("datatype")
+    if not isinstance(text, str):
+        raise TypeError(text)
     if value["type"] == "uri":
         return Term("iri", text)
     if value["type"] == "bnode":
