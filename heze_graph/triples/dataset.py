@@ -15,7 +15,13 @@ from heze_graph.triples.calendar import calendar_triples
 from heze_graph.triples.documents import record_triples, scope
 from heze_graph.triples.findings import finding_triples
 from heze_graph.triples.inferred import collective_triples, pair_triples
-from heze_graph.triples.registers import concept_triples, leader_triples, register_triples, unit_triples
+from heze_graph.triples.registers import (
+    concept_triples,
+    leader_triples,
+    register_triples,
+    spelling_triples,
+    unit_triples,
+)
 from heze_graph.triples.targets import change_triples, link_triples, target_triples
 from heze_graph.triples.terms import Triple, iri
 
@@ -63,6 +69,7 @@ def _graphs(understood: Understood, reference: Reference, ontology: Path) -> Ite
         yield record.document.name, record_triples(record)
         yield record.document.name, finding_triples(record.findings, language.finding_kinds, rows)
         yield REGISTER, _unknown(record, reference)
+        yield REGISTER, spelling_triples(record)
         yield CALENDAR, calendar_triples(record)
         yield INFERRED, collective_triples(record, units)
     targets = understood.linking.targets

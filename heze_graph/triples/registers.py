@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from heze_graph import iris
 from heze_graph.model.known import Leader, Names, Place, Unit
+from heze_graph.model.understood import Record
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
+from heze_graph.triples.documents import scope
 from heze_graph.triples.terms import Term, Triple, concept, iri, text
 from heze_graph.triples.vocabulary import HEZE, ORG, RDF, RDFS, SCHEMA, SKOS
 
@@ -41,6 +43,22 @@ def leader_triples(leaders: Iterable[Leader], scope: str) -> Iterator[Triple]:
         this = iri(iris.leader(scope, leader.names.preferred))
         yield this, RDF.type, HEZE.Leader
         yield from _names(this, leader.names, "")
+
+
+#: The findings that tell how a name was misprinted.
+_MISPRINTED_UNITS = ("look-alike", "name-cut")
+_MISPRINTED_LEADERS = ("blank-in-name",)
+
+
+def spelling_triples(record: Record) -> Iterator[Triple]:
+    """Yield the misprinted names of a Record as hidden labels, so that who searches for one finds what it means."""
+    where = scope(record.document)
+    units = {unit for entry in record.entries for unit in entry.units}
+    for finding in record.findings:
+        if finding.kind in _MISPRINTED_UNITS and finding.understood in units:
+            yield iri(iris.unit(where, finding.understood)), SKOS.hiddenLabel, text(finding.printed, "zh")
+        elif finding.kind in _MISPRINTED_LEADERS:
+            yield iri(iris.leader(where, finding.understood)), SKOS.hiddenLabel, text(finding.printed, "zh")
 
 
 def concept_triples(language: Language) -> Iterator[Triple]:
