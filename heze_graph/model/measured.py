@@ -61,8 +61,8 @@ class Span:
 class Measure:
     """A printed number with its unit.
 
-    `value` is as printed (6.5 of 6.5万人) and `unit` as printed without words such as 余 (万人; "" where none is
-    printed). `base_value` is multiplied out in `base_unit` (65000 人). `upper` is the printed upper end of a range,
+    `value` is as printed (7.2 of 7.2万人) and `unit` as printed without words such as 余 (万人; "" where none is
+    printed). `base_value` is multiplied out in `base_unit` (72000 人). `upper` is the printed upper end of a range,
     whose lower end is `value`. `approximate` is True for 300余家. `dimension` is one of `measure-units.csv`, with a
     divisor such as /年 where one is printed, or `rank` or `number`.
     """

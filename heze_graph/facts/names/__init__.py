@@ -1,0 +1,1 @@
+"""Places, projects and themes that a text names, each with its span."""

@@ -1,0 +1,1 @@
+"""Goals, readings and what follows from them: a grammar of quantities over reference data."""
