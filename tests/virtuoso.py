@@ -1,0 +1,162 @@
+"""A real Virtuoso of our own for tests: import the fixture `virtuoso` where it is needed."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from heze_graph.errors import EndpointError
+from heze_graph.store.remote import Remote
+
+#: How long Virtuoso may take to make its database and answer, to do what isql says, and to stop, in seconds.
+_START, _WORK, _STOP = 120, 300, 30
+#: The largest answer, larger than the seeds' graph; larger ones are cut off, which a test needs, too.
+MAX_ROWS = 100_000
+
+_PROGRAMS = {"virtuoso-t": ("virtuoso-t",), "isql": ("isql-vt", "isql-v")}
+_SETTINGS = """\
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+TempStorage = TempDatabase
+
+[TempDatabase]
+DatabaseFile = {folder}/temporary.db
+TransactionFile = {folder}/temporary.trx
+
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+DirsAllowed = {folder}
+NumberOfBuffers = 4000
+MaxDirtyBuffers = 3000
+MaxMemPoolSize = 64000000
+MaxQueryMem = 128M
+ServerThreads = 10
+ThreadsPerQuery = 2
+CheckpointInterval = 0
+
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = {folder}
+ServerThreads = 4
+Charset = UTF-8
+
+[SPARQL]
+ResultSetMaxRows = {rows}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Virtuoso:
+    """A running server: its SPARQL endpoint, its port for SQL, and the only folder that it may read."""
+
+    endpoint: str
+    sql_port: int
+    folder: Path
+
+    def load(self, nquads: Path) -> None:
+        """Load a file of N-Quads, its named graphs as they are, through the bulk loader."""
+        copy = self.folder / nquads.name
+        shutil.copyfile(nquads, copy)
+        # The graph named here would take statements without one.
+        self.sql(f"ld_dir('{self.folder}', '{nquads.name}', 'urn:none')", "rdf_loader_run()", "checkpoint")
+        left = self.sql("SELECT ll_file, ll_error FROM DB.DBA.load_list WHERE ll_state <> 2 OR ll_error IS NOT NULL")
+        if left:
+            pytest.fail(f"Virtuoso did not load {nquads}: {left}")
+        copy.unlink()
+
+    def sql(self, *statements: str) -> str:
+        """Do SQL statements through isql and return what it prints, without headings."""
+        done = subprocess.run(
+            [
+                _program("isql"),
+                f"127.0.0.1:{self.sql_port}",
+                "dba",
+                "dba",
+                "VERBOSE=OFF",
+                "BANNER=OFF",
+                "PROMPT=OFF",
+                "ERRORS=STDOUT",
+            ],
+            input="".join(f"{statement};\n" for statement in statements),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=_WORK,
+            check=True,
+        )
+        if "*** Error" in done.stdout:
+            pytest.fail(done.stdout)
+        return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def virtuoso() -> Iterator[Virtuoso]:
+    """One empty Virtuoso for the session; nothing of it is left behind."""
+    server, _ = _program("virtuoso-t"), _program("isql")
+    with tempfile.TemporaryDirectory(prefix="virtuoso-") as name:
+        folder = Path(name)
+        sql, http = _free_ports()
+        settings = folder / "virtuoso.ini"
+        settings.write_text(_SETTINGS.format(folder=folder, sql=sql, http=http, rows=MAX_ROWS), encoding="utf-8")
+        with _running([server, "+foreground", "+configfile", str(settings)], folder) as process:
+            running = Virtuoso(f"http://127.0.0.1:{http}/sparql", sql, folder)
+            _wait(running, process)
+            yield running
+
+
+def _program(name: str) -> str:
+    for known in _PROGRAMS[name]:
+        if found := shutil.which(known):
+            return found
+    pytest.skip(f"no {' or '.join(_PROGRAMS[name])} on the PATH: install Virtuoso (Debian: virtuoso-opensource)")
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+@contextmanager
+def _running(command: list[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program in the foreground of a folder, its output in a file there; end it whatever happens."""
+    with (folder / "output.txt").open("wb") as output:
+        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(_STOP)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait(server: Virtuoso, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the endpoint answers; fail with what Virtuoso printed where it does not."""
+    end = time.monotonic() + _START
+    while process.poll() is None and time.monotonic() < end:
+        try:
+            Remote(server.endpoint, timeout=5).select("ASK {}")
+        except EndpointError:
+            time.sleep(0.1)
+        else:
+            return
+    printed = (server.folder / "output.txt").read_text(encoding="utf-8", errors="replace")
+    pytest.fail(f"Virtuoso did not start (status {process.poll()}):\n{printed[-4000:]}")
