@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from heze_graph.errors import TableError
+from heze_graph.facts.entries import Words, read_facts
+from heze_graph.facts.names.gazetteer import gazetteer
+from heze_graph.facts.names.projects import work_grammar
 from heze_graph.linking.changes import changes
 from heze_graph.linking.link import Linking, document_order, link
+from heze_graph.model.facts import EntryFacts
 from heze_graph.model.understood import Certainty, Finding, Link, Record
 from heze_graph.records.assemble import Source, understand
 from heze_graph.reference import Reference
@@ -36,8 +40,30 @@ def read(path: Path, reference: Reference) -> Record:
     return understand(printed, Source(reference.register(place), reference.language, issuer, reference.folder))
 
 
+def words_of(place: str, reference: Reference) -> Words:
+    """Return what the words of a city's tables are read by."""
+    look_alikes: dict[str, tuple[str, ...]] = {}
+    for pair in reference.language.look_alikes:
+        look_alikes[pair.printed] = (*look_alikes.get(pair.printed, ()), pair.meant)
+    return Words(
+        reference.measures,
+        gazetteer(reference.register(place).places, look_alikes, reference.place_words),
+        work_grammar(reference.project_words),
+    )
+
+
+def read_words(records: Sequence[Record], reference: Reference) -> dict[tuple[str, str], EntryFacts]:
+    """Return what the words of every Entry say, by (document, key)."""
+    facts = {}
+    words = {place: words_of(place, reference) for place in {record.document.place for record in records}}
+    for record in records:
+        for entry in record.entries:
+            facts[entry.document, entry.key] = read_facts(entry, record.document, words[record.document.place])
+    return facts
+
+
 def connect(records: Sequence[Record], reference: Reference) -> Understood:
-    """Return the records with what holds between them: Targets, Links, Changes and the Findings about these.
+    """Return the records with what their words say and what holds between them.
 
     Raises TableError when two files would have the same name in the graph.
     """
@@ -47,6 +73,7 @@ def connect(records: Sequence[Record], reference: Reference) -> Understood:
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
     return Understood(
         records=records,
+        facts=read_words(records, reference),
         linking=linking,
         changes=tuple(
             change for made in linking.links for change in changes(entries[made.earlier], entries[made.later])

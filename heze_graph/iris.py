@@ -107,6 +107,26 @@ def finding(document_name: str, line: int, kind: str, ordinal: int) -> str:
     return _thing(*parts) if ordinal == 1 else _thing(*parts, str(ordinal))
 
 
+def goal(key: tuple[str, str], ordinal: int) -> str:
+    """Return the IRI of the `ordinal`-th Goal of an Entry."""
+    return _thing("goal", *key, str(ordinal))
+
+
+def reading(key: tuple[str, str], ordinal: int) -> str:
+    """Return the IRI of the Reading of the `ordinal`-th Goal of an Entry."""
+    return _thing("reading", *key, str(ordinal))
+
+
+def mention(key: tuple[str, str], name: str) -> str:
+    """Return the IRI of a Mention in an Entry."""
+    return _thing("mention", *key, name)
+
+
+def named(kind: str, scope: str, name: str) -> str:
+    """Return the IRI of a thing that texts name, a `project` or a `theme`; `scope` as for a Unit."""
+    return _thing(kind, scope, name)
+
+
 def link(earlier: tuple[str, str], later: tuple[str, str]) -> str:
     """Return the IRI of the Link between two Entries."""
     return _thing("link", *earlier, *later)

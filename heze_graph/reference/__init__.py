@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from heze_graph.reference.language import Language, load_language
+from heze_graph.reference.measures import Measures, load_measures
+from heze_graph.reference.names_in_text import PlaceWords, ProjectWords, load_place_words, load_project_words
 from heze_graph.reference.register import Register, load_register
 
 
@@ -21,6 +23,21 @@ class Reference:
     def language(self) -> Language:
         """What is known about the language of the tables."""
         return load_language(self.folder)
+
+    @cached_property
+    def measures(self) -> Measures:
+        """What is known about numbers."""
+        return load_measures(self.folder)
+
+    @cached_property
+    def place_words(self) -> PlaceWords:
+        """What is known about how texts name places."""
+        return load_place_words(self.folder)
+
+    @cached_property
+    def project_words(self) -> ProjectWords:
+        """What is known about how texts name works."""
+        return load_project_words(self.folder)
 
     def register(self, place: str) -> Register:
         """Return what is known of one city, by its folder's name; an empty Register for "" or an unknown city."""

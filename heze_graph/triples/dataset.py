@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from heze_graph import iris
 from heze_graph.linking.link import Linking
-from heze_graph.model.known import Leader, Names, Unit
+from heze_graph.model.facts import EntryFacts
+from heze_graph.model.known import Leader, Names, Place, Unit
 from heze_graph.model.understood import Change, Finding, Record
 from heze_graph.reference import Reference
 from heze_graph.triples.calendar import calendar_triples
 from heze_graph.triples.documents import record_triples, scope
+from heze_graph.triples.facts import fact_triples, named_triples
 from heze_graph.triples.findings import finding_triples
 from heze_graph.triples.inferred import collective_triples, pair_triples
 from heze_graph.triples.registers import (
@@ -34,6 +36,7 @@ class Understood:
     """Everything that the stages before this one found out."""
 
     records: Sequence[Record]
+    facts: Mapping[tuple[str, str], EntryFacts]
     linking: Linking
     changes: Sequence[Change]
     findings: Sequence[Finding]
@@ -61,13 +64,16 @@ def _graphs(understood: Understood, reference: Reference, ontology: Path) -> Ite
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
     rows = {(record.document.name, row.line) for record in records for row in record.rows}
     yield ONTOLOGY, _turtle(ontology / "heze.ttl")
-    yield REGISTER, concept_triples(language)
+    yield ONTOLOGY, _turtle(ontology / "cube.ttl")
+    yield REGISTER, concept_triples(language, reference.measures)
     for place in sorted({record.document.place for record in records} - {""}):
         yield REGISTER, register_triples(reference.register(place))
     for record in records:
         units = reference.register(record.document.place).unit_by_name
         yield record.document.name, record_triples(record)
         yield record.document.name, finding_triples(record.findings, language.finding_kinds, rows)
+        yield record.document.name, fact_triples(record, understood.facts, _places(record, reference))
+        yield TARGETS, named_triples(record, understood.facts, _places(record, reference))
         yield REGISTER, _unknown(record, reference)
         yield REGISTER, spelling_triples(record)
         yield CALENDAR, calendar_triples(record)
@@ -78,6 +84,10 @@ def _graphs(understood: Understood, reference: Reference, ontology: Path) -> Ite
     yield TARGETS, change_triples(understood.changes)
     yield TARGETS, finding_triples(understood.findings, language.finding_kinds, rows)
     yield INFERRED, pair_triples(targets, entries, documents)
+
+
+def _places(record: Record, reference: Reference) -> dict[str, Place]:
+    return {place.names.preferred: place for place in reference.register(record.document.place).places}
 
 
 def _turtle(path: Path) -> Iterator[Triple]:

@@ -8,6 +8,7 @@ from heze_graph import iris
 from heze_graph.model.known import Leader, Names, Place, Unit
 from heze_graph.model.understood import Record
 from heze_graph.reference.language import Language
+from heze_graph.reference.measures import Measures
 from heze_graph.reference.register import Register
 from heze_graph.triples.documents import scope
 from heze_graph.triples.terms import Term, Triple, concept, iri, text
@@ -32,7 +33,7 @@ def unit_triples(units: Iterable[Unit], scope: str, places: dict[str, Place]) ->
         yield from _names(this, unit.names, unit.english)
         yield this, ORG.classification, concept("unit-kind", unit.kind)
         if unit.governs:
-            yield this, HEZE.governs, _place_iri(places[unit.governs])
+            yield this, HEZE.governs, place_term(places[unit.governs])
         for member in unit.stands_for:
             yield this, HEZE.standsFor, iri(iris.unit(scope, member))
 
@@ -61,12 +62,15 @@ def spelling_triples(record: Record) -> Iterator[Triple]:
             yield iri(iris.leader(where, finding.understood)), SKOS.hiddenLabel, text(finding.printed, "zh")
 
 
-def concept_triples(language: Language) -> Iterator[Triple]:
-    """Yield the concepts of the schemes whose members are kept as CSV: kinds of units and of findings."""
+def concept_triples(language: Language, measures: Measures) -> Iterator[Triple]:
+    """Yield the concepts of the schemes whose members are kept as CSV: kinds of units and findings, rules of lights."""
     for kind in language.unit_kinds:
         yield from _concept("unit-kind", kind.kind, kind.zh, kind.en)
     for found in language.finding_kinds.values():
         yield from _concept("finding-kind", found.kind, found.zh, found.en)
+    for rule in measures.lights:
+        yield from _concept("light-rule", rule.name, rule.zh, rule.en)
+        yield concept("light-rule", rule.name), HEZE.light, concept("light", rule.light)
 
 
 def _concept(scheme: str, name: str, zh: str, en: str) -> Iterator[Triple]:
@@ -79,21 +83,26 @@ def _concept(scheme: str, name: str, zh: str, en: str) -> Iterator[Triple]:
 
 
 #: The names of the concept schemes in the ontology, by the segment that their concepts' IRIs have.
-SCHEMES = {"unit-kind": "UnitKindScheme", "finding-kind": "FindingKindScheme"}
+SCHEMES = {
+    "unit-kind": "UnitKindScheme",
+    "finding-kind": "FindingKindScheme",
+    "light-rule": "LightRuleScheme",
+}
 
 
 def _place(place: Place, city: Place | None) -> Iterator[Triple]:
-    this = _place_iri(place)
+    this = place_term(place)
     yield this, RDF.type, HEZE.Place
     yield from _names(this, place.names, place.english)
     yield this, HEZE.placeKind, concept("place-kind", place.kind)
     if place.code:
         yield this, HEZE.divisionCode, text(place.code)
     if city and place is not city:
-        yield this, SCHEMA.containedInPlace, _place_iri(city)
+        yield this, SCHEMA.containedInPlace, place_term(city)
 
 
-def _place_iri(place: Place) -> Term:
+def place_term(place: Place) -> Term:
+    """Return the term of a place."""
     return iri(iris.place(place.code or place.names.preferred))
 
 

@@ -31,6 +31,10 @@ HEZE = _Namespace(
     "governs standsFor divisionCode placeKind "
     "findingKind concerns understood candidate candidateList certainty reason "
     "earlierEntry laterEntry score basis changeKind before after "
+    "Goal Reading Mention Project Theme "
+    "goalOf quantity comparator nature perPlace light lightRule value upperValue unitPrinted baseValue baseUnit "
+    "phrase start end readingOf reportedIn stage counted attainment met addedUp "
+    "mentionedIn field mentions mentionsEvery locatedIn countyList "
     "pairedUnit sharedTarget sharedTargets targetList",
 )
 RDF = _Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
@@ -42,6 +46,7 @@ SKOS = _Namespace(
 DCTERMS = _Namespace("http://purl.org/dc/terms/", "title publisher identifier")
 PROV = _Namespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
 ORG = _Namespace("http://www.w3.org/ns/org#", "classification")
+QB = _Namespace("http://purl.org/linked-data/cube#", "Observation dataSet")
 SCHEMA = _Namespace("https://schema.org/", "containedInPlace")
 TIME = _Namespace("http://www.w3.org/2006/time#", "Instant ProperInterval hasBeginning hasEnd inXSDDate")
 
@@ -54,6 +59,7 @@ PREFIXES = {
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
