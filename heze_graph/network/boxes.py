@@ -39,18 +39,28 @@ def label_lines(label: str) -> tuple[str, ...]:
     >>> label_lines("城市建设投资集团有限公司")
     ('城市建设投资', '集团有限公司')
     >>> label_lines("Bureau of Agriculture and Rural Affairs")
-    ('Bureau of', 'Agriculture', 'and Rural', 'Affairs')
+    ('Bureau of', 'Agriculture and', 'Rural Affairs')
     """
-    text = " ".join(label.split())
-    count = ceil(text_width(text) / _WIDEST_LINE)
-    if count <= 1:
-        return (text,)
-    lines = [""]
+    rest = " ".join(label.split())
+    wanted = ceil(text_width(rest) / _WIDEST_LINE)
+    lines: list[str] = []
+    while rest:
+        left = wanted - len(lines)
+        fair = text_width(rest) / left if left > 1 else _WIDEST_LINE
+        line = _first_line(rest, fair + FONT_SIZE / 2)
+        lines.append(line.strip())
+        rest = rest[len(line) :]
+    return tuple(lines) or ("",)
+
+
+def _first_line(text: str, limit: float) -> str:
+    """Return as many pieces of a text as are no wider than the limit, but at least one."""
+    line = ""
     for piece in _pieces(text):
-        if lines[-1] and text_width((lines[-1] + piece).rstrip()) > text_width(text) / count + FONT_SIZE / 2:
-            lines.append("")
-        lines[-1] += piece
-    return tuple(line.strip() for line in lines)
+        if line and text_width((line + piece).rstrip()) > limit:
+            break
+        line += piece
+    return line
 
 
 def _pieces(text: str) -> list[str]:

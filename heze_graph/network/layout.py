@@ -20,17 +20,20 @@ Point = tuple[float, float]
 Points = dict[str, Point]
 
 _SEED = 2023
-_ASPECT = 1.6  # width to height of a screen and of a sheet of paper
+_ASPECT = 1.8  # width to height aimed at; gaps and pushes add height, so that pictures come out as wide as a screen
 _GAP = 12.0  # between two labels
 _COMPONENT_GAP = 50.0
 _SPREAD = 2.0  # area of a picture, in areas of its boxes
+_STEPS, _FEWEST_STEPS = 1000, 50  # of the force-directed layout
+_MOVES = 150_000  # nodes moved in all its steps, about
 _ROUNDS = 400  # at most, of the separation pass; fewer for large pictures
-_VISITS = 400_000  # nodes visited at most in all rounds
+_VISITS = 150_000  # nodes visited at most in all rounds
 
 
 def positions(picture: Picture) -> Points:
-    """Return x and y of each node by its id, in pixels at zoom 1, rounded to one decimal, centred on (0, 0).
+    """Return x and y of each node by its id, in whole pixels at zoom 1, centred on (0, 0).
 
+    Whole, because vis-network drops what follows the decimal point, and every drawing shall have the same places.
     The order in which nodes and edges are given changes nothing.
     """
     radius = radii(picture)
@@ -63,7 +66,7 @@ def _weights(picture: Picture) -> dict[tuple[str, str], int]:
 
 def _components(identifiers: Sequence[str], weights: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
     """Return the connected components of two or more nodes, each sorted, the largest first."""
-    import igraph  # noqa: PLC0415  (68 ms)
+    import igraph
 
     number = {identifier: index for index, identifier in enumerate(identifiers)}
     graph = igraph.Graph(n=len(number), edges=[(number[a], number[b]) for a, b in weights])
@@ -99,13 +102,14 @@ def _spread(values: Sequence[float], length: float) -> list[float]:
 
 def _forces(count: int, edges: dict[tuple[int, int], int]) -> list[Point]:
     """Run igraph's force-directed layout from a circle, seeded; its source of chance is restored."""
-    import igraph  # noqa: PLC0415  (68 ms)
+    import igraph
 
     circle = [(cos(2 * pi * index / count), sin(2 * pi * index / count)) for index in range(count)]
     graph = igraph.Graph(n=count, edges=list(edges))
+    steps = max(_FEWEST_STEPS, min(_STEPS, _MOVES // count))
     igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311  (a drawing, not a secret)
     try:
-        layout = graph.layout_fruchterman_reingold(weights=list(edges.values()), seed=circle, niter=1000)
+        layout = graph.layout_fruchterman_reingold(weights=list(edges.values()), seed=circle, niter=steps)
     finally:
         igraph.set_random_number_generator(random)
     return [(float(x), float(y)) for x, y in layout.coords]
@@ -212,9 +216,9 @@ def _stacked(shelves: Sequence[Points], boxes: dict[str, Box]) -> Points:
 
 
 def _centred(points: Points, boxes: dict[str, Box]) -> Points:
-    """Move the middle of all boxes to (0, 0) and round to one decimal, in the order of the ids."""
+    """Move the middle of all boxes to (0, 0) and round, in the order of the ids."""
     if not points:
         return {}
     left, top, right, bottom = _extent(points, boxes)
     x0, y0 = (left + right) / 2, (top + bottom) / 2
-    return {i: (round(x - x0, 1) + 0.0, round(y - y0, 1) + 0.0) for i, (x, y) in sorted(points.items())}
+    return {i: (float(round(x - x0)), float(round(y - y0))) for i, (x, y) in sorted(points.items())}

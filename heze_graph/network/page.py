@@ -41,8 +41,8 @@ class Kind:
 
 def html(picture: Picture) -> str:
     """Return the page, to be written as UTF-8: the same text in whatever order nodes and edges are given."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  (80 ms)
-    from markupsafe import Markup  # noqa: PLC0415
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
     texts = json.loads(_template("texts.json"))[picture.language]
@@ -99,8 +99,8 @@ def _network(picture: Picture, kinds: dict[str, Kind]) -> Any:
     Its ids are numbers in the order of the picture's ids: vis-network keeps nodes in a plain object, where
     `__proto__` would be lost. Edges go past `add_edge`, which drops parallel ones and is quadratic.
     """
-    from pyvis.edge import Edge as VisEdge  # noqa: PLC0415  (300 ms)
-    from pyvis.network import Network  # noqa: PLC0415
+    from pyvis.edge import Edge as VisEdge
+    from pyvis.network import Network
 
     places, radius = positions(picture), radii(picture)
     nodes = sorted(picture.nodes, key=lambda node: node.id)

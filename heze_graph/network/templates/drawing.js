@@ -70,11 +70,19 @@ const drawing = (() => {
   function fit() {
     network.fit({ animation: false, maxZoomLevel: 1.5 });
   }
+  // A narrow window shows the part about the largest node, as much of it as there is, rather than all too small to read.
   function firstView() {
     fit();
     if (network.getScale() >= LEGIBLE || container.clientWidth > 720) return;
-    const largest = page.nodes.reduce((a, b) => (b.size > a.size ? b : a), page.nodes[0]);
-    network.moveTo({ position: { x: largest.x, y: largest.y }, scale: LEGIBLE, animation: false });
+    const largest = page.nodes.reduce((a, b) => (b.size > a.size ? b : a));
+    const within = (axis, length) => {
+      const all = page.nodes.map((node) => node[axis]);
+      const half = length / LEGIBLE / 2 - 60; // 60: room for the outermost label
+      const low = Math.min(...all) + half, high = Math.max(...all) - half;
+      return low > high ? (low + high) / 2 : Math.min(Math.max(largest[axis], low), high);
+    };
+    const position = { x: within("x", container.clientWidth), y: within("y", container.clientHeight) };
+    network.moveTo({ position, scale: LEGIBLE, animation: false });
   }
   function goTo(id) {
     moved = true;
@@ -85,7 +93,8 @@ const drawing = (() => {
     choose(node !== undefined ? { node } : edge !== undefined ? { edge } : null));
   network.on("zoom", () => { moved = true; });
   network.on("dragEnd", () => { moved = true; });
-  network.on("resize", () => { if (!moved) firstView(); });
+  // vis-network restores its own view after this event, so ours waits until it has.
+  network.on("resize", () => requestAnimationFrame(() => { if (!moved && page.nodes.length) firstView(); }));
   if (page.nodes.length) firstView();
   window.hezeNetwork = network;
   return { network, nodes, edges, choose, show, fit, goTo, isShown: (group) => shown.has(group), onChoice: (f) => listeners.push(f) };

@@ -60,7 +60,10 @@
       element("span", fill(texts.width, { label: page.weightLabel })));
   }
 
-  const heading = (edge) => edge.heading || `${nodes.get(edge.from).name} — ${nodes.get(edge.to).name}`;
+  function heading(tag, edge) {
+    const names = `${nodes.get(edge.from).name} — ${nodes.get(edge.to).name}`;
+    return withClass("name", element(tag, edge.heading || `${names} · ${page.weightLabel}: ${edge.weight}`));
+  }
   const lines = (all) => withClass("lines", element("ul", "", ...all.map((line) => element("li", line))));
   function link(id, text) {
     const button = element("button", text);
@@ -88,7 +91,7 @@
       element("h4", fill(texts.neighbours, { count: ties.length })), withClass("links", element("ul", "", ...ties))];
   }
   function edgeDetails(edge) {
-    return [element("h3", heading(edge)), withClass("quiet", element("p", `${page.weightLabel}: ${edge.weight}`)),
+    return [heading("h3", edge),
       lines(edge.details), withClass("links", element("ul", "", ...[edge.from, edge.to].map((id) => link(id, nodes.get(id).name))))];
   }
   drawing.onChoice((what) => {
@@ -116,8 +119,7 @@
   const hideTip = () => { byId("tip").hidden = true; };
   drawing.network.on("hoverEdge", ({ edge: id, pointer }) => {
     const edge = edges.get(id), rest = edge.details.length - SHOWN_LINES;
-    const content = [withClass("name", element("p", heading(edge))),
-      withClass("quiet", element("p", `${page.weightLabel}: ${edge.weight}`)), lines(edge.details.slice(0, SHOWN_LINES))];
+    const content = [heading("p", edge), lines(edge.details.slice(0, SHOWN_LINES))];
     if (rest > 0) content.push(withClass("quiet", element("p", fill(texts.more, { count: rest }))));
     tip(content, pointer.DOM);
   });

@@ -1,0 +1,65 @@
+"""Pictures for the tests of this room; all names are made up."""
+
+from __future__ import annotations
+
+import random
+
+from heze_graph.network.picture import Edge, Node, Picture
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    "</script><script>window.struck = true</script>",
+    "<!--<script>",
+    "<a href=javascript:alert(1)>here</a>",
+    "\"quoted' \\ {{ 7 * 7 }} \u2028\u2029 &amp;",
+    "__proto__",
+)
+_KINDS = (("office", "办公机构"), ("district", "县区"), ("firm", "企业"), ("society", "团体"))
+
+
+def units(tied: int = 42, lone: int = 15, ties: int = 104, language: str = "zh") -> Picture:
+    """Return a crowd around a few busy units, some small groups, some units alone."""
+    chance = random.Random(7)  # noqa: S311
+    names = [f"示例{'某某' * chance.choice((1, 1, 2, 4))}单位{number:02}" for number in range(tied + lone)]
+    pairs = {(index, int(index * chance.random() ** 2)): 1 for index in range(1, tied)}
+    while len(pairs) < ties:
+        first, second = int(tied * chance.random() ** 2), chance.randrange(tied)
+        if first != second and (second, first) not in pairs:
+            pairs[first, second] = chance.randrange(1, 6)
+    nodes = (
+        Node(f"unit/{number}", name, *chance.choice(_KINDS), chance.randrange(1, 40), (("责任目标", "若干"),))
+        for number, name in enumerate(names)
+    )
+    edges = (
+        Edge(f"unit/{a}", f"unit/{b}", weight, "", tuple(f"第 {n + 1} 项：修路" for n in range(weight)))
+        for (a, b), weight in pairs.items()
+    )
+    return Picture(
+        "谁与谁共同负责", "示例", "来源：示例表", language, tuple(nodes), tuple(edges), "责任目标", "共同目标"
+    )
+
+
+def shuffled(picture: Picture) -> Picture:
+    """Return the same picture with its parts in another order."""
+    chance = random.Random(11)  # noqa: S311
+    nodes, edges = list(picture.nodes), list(picture.edges)
+    chance.shuffle(nodes)
+    chance.shuffle(edges)
+    return Picture(
+        title=picture.title,
+        subtitle=picture.subtitle,
+        source=picture.source,
+        language=picture.language,
+        nodes=tuple(nodes),
+        edges=tuple(edges),
+        size_label=picture.size_label,
+        weight_label=picture.weight_label,
+    )
+
+
+def hostile() -> Picture:
+    """Return a picture in which every text tries to become markup or script."""
+    first = HOSTILE[0]
+    nodes = tuple(Node(text, text, text, text, 1, ((text, text),)) for text in HOSTILE)
+    edges = tuple(Edge(first, text, 1, text, (text, first)) for text in HOSTILE[1:])
+    return Picture(HOSTILE[1], first, HOSTILE[4], "en", nodes, edges, HOSTILE[3], HOSTILE[1])
