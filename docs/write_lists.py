@@ -1,0 +1,103 @@
+"""Write the lists of commands, saved queries and kinds of findings from what they are lists of.
+
+`python docs/write_lists.py` writes docs/commands.md, docs/queries.md and docs/findings.md; a test fails when a
+committed list is out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from heze_graph import resources
+from heze_graph.cli.parser import parser
+from heze_graph.reference.language import load_language
+from heze_graph.saved.library import SavedQuery, load
+from heze_graph.saved.parameters import Parameter
+
+HERE = Path(__file__).parent
+
+
+def commands() -> str:
+    """Return the list of commands."""
+    lines = ["# Commands · 命令", "", "Written by `python docs/write_lists.py`.", ""]
+    lines += ["Exit status: 0 done; 1 the data or the query is at fault; 2 wrong usage.", ""]
+    for name, command in _subcommands():
+        lines += [f"## `heze-graph {name}`", "", f"{command.description}", "", "| argument | meaning |", "|---|---|"]
+        lines += [
+            f"| `{_argument(action)}` | {(action.help or '').replace('|', '/')} |"
+            for action in command._actions  # noqa: SLF001 (argparse has no public list)
+            if action.dest != "help"
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _subcommands() -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    for action in parser()._actions:  # noqa: SLF001 (argparse has no public list)
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            yield from action.choices.items()
+
+
+def _argument(action: argparse.Action) -> str:
+    name = ", ".join(action.option_strings) or (str(action.metavar) if action.metavar else action.dest)
+    if action.choices:
+        return f"{name} {'/'.join(map(str, action.choices))}"
+    return f"{name} {action.metavar}" if action.option_strings and action.metavar else name.replace("|", "/")
+
+
+def queries() -> str:
+    """Return the list of saved queries."""
+    lines = ["# Saved queries · 预存查询", "", "Written by `python docs/write_lists.py`.", ""]
+    lines += ["`heze-graph query NAME -p name=value`; parameters in brackets may be left out.", ""]
+    for query in load(resources.QUERIES).queries:
+        header = query.header
+        lines += [f"## `{query.name}`", "", f"{header.summary}。{header.summary_en}.", ""]
+        if header.description:
+            lines += [f"{header.description} {header.description_en}", ""]
+        if query.parameters:
+            lines += [f"Parameters: {', '.join(map(_parameter, query.parameters))}", ""]
+        lines += [f"Columns: {_columns(query)}", ""]
+    return "\n".join(lines)
+
+
+def _parameter(parameter: Parameter) -> str:
+    text = f"`{parameter.name}` ({parameter.type}"
+    text += f", one of {', '.join(parameter.allowed)}" if parameter.allowed else ""
+    text += f", default {parameter.default}" if parameter.default is not None else ""
+    return f"{text})" if parameter.required else f"[{text})]"
+
+
+def _columns(query: SavedQuery) -> str:
+    import pyoxigraph
+
+    result = pyoxigraph.Store().query(query.text)
+    if isinstance(result, pyoxigraph.QuerySolutions):
+        return ", ".join(variable.value for variable in result.variables)
+    return "triples"
+
+
+def findings() -> str:
+    """Return the list of kinds of findings."""
+    lines = ["# Kinds of findings · 问题类别", "", "Written by `python docs/write_lists.py`.", ""]
+    lines += ["`{…}` stands for what is printed in the case at hand.", ""]
+    lines += ["| kind | 名称 · name | 理由 · reason |", "|---|---|---|"]
+    lines += [
+        f"| `{kind.kind}` | {kind.zh} · {kind.en} | {kind.reason_zh}<br>{kind.reason_en} |"
+        for kind in load_language(resources.REFERENCE).finding_kinds.values()
+    ]
+    return "\n".join([*lines, ""])
+
+
+LISTS = {"commands.md": commands, "queries.md": queries, "findings.md": findings}
+
+
+def main() -> None:
+    """Write all lists."""
+    for name, text in LISTS.items():
+        (HERE / name).write_text(text(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

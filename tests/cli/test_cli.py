@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from heze_graph.cli import main
+from heze_graph.resources import SEEDS
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        try:
+            status = main(arguments)
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return call
+
+
+@pytest.fixture
+def built(run: Run, seed_store: Path, tmp_path: Path) -> Run:
+    """Run in a folder in which a build has been done."""
+    (tmp_path / ".heze-graph").mkdir()
+    (tmp_path / ".heze-graph" / "last-build").write_text(str(seed_store), encoding="utf-8")
+    return run
+
+
+def test_build_says_what_it_read_mended_linked_and_wrote(run: Run, tmp_path: Path) -> None:
+    status, out, err = run("build")
+    assert status == 0
+    assert out == f"{Path('.heze-graph/store')}\n"
+    assert "heze-2023-q3.txt: 213 rows → 200 entries, 212 assignments" in err
+    assert "heze-2023-annual.txt: 54 rows → 54 entries, 54 assignments" in err
+    assert "200 targets; 54 links between documents (53 certain, 1 likely)" in err
+    assert "name-cut 4" in err
+    assert (tmp_path / ".heze-graph" / "store" / "current").is_file()
+
+
+def test_the_store_of_the_last_build_is_found(run: Run, tmp_path: Path) -> None:
+    assert run("build", "--store", "elsewhere/here")[0] == 0
+    status, out, _ = run("query", "documents", "--format", "csv")
+    assert status == 0
+    assert len(out.splitlines()) == 3
+    assert (tmp_path / ".heze-graph" / "last-build").read_text(encoding="utf-8") == "elsewhere/here\n"
+
+
+def test_a_wrong_table_leaves_the_old_store(run: Run, tmp_path: Path) -> None:
+    run("build")
+    (tmp_path / "letter.txt").write_text("Dear all\n", encoding="utf-8")
+    status, out, err = run("build", "letter.txt")
+    assert (status, out) == (1, "")
+    assert "letter.txt" in err
+    assert run("query", "documents")[0] == 0
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "md"])
+def test_an_answer_in_every_text_format(built: Run, form: str) -> None:
+    status, out, _ = built("query", "cancelled-targets", "--format", form)
+    assert status == 0
+    assert "因政策调整" in out
+    if form == "json":
+        assert [row["no"] for row in json.loads(out)] == ["121", "113"]
+    if form == "csv":
+        assert [row["claim"] for row in csv.DictReader(io.StringIO(out))] == ["—", "—"]
+
+
+def test_an_answer_as_files(built: Run, tmp_path: Path) -> None:
+    assert built("query", "cancelled-targets", "--out", "a.csv")[0] == 0
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfdocument,")
+    assert built("query", "cancelled-targets", "--out", "a.xlsx")[0] == 0
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[2]][:2] == ["heze-2023-annual", "121"]
+
+
+def test_parameters_are_bound_and_checked(built: Run) -> None:
+    status, out, _ = built(
+        "query", "targets-of-leader", "-p", "leader=曹 临", "-p", "document=heze-2023-q3", "--format", "csv"
+    )
+    assert status == 0
+    assert len(out.splitlines()) == 28
+    for arguments, found in (
+        (("targets-of-leader",), "no value for leader"),
+        (("targets-of-leader", "-p", "laeder=x"), "try leader"),
+        (("due-before", "-p", "date=tomorrow"), "a date such as 2023-12-31"),
+        (("targets-of-county", "-p", "county=曹县", "-p", "collective=maybe"), "yes, no"),
+        (("nonsense",), "no query 'nonsense'"),
+    ):
+        status, out, err = built("query", *arguments)
+        assert (status, out) == (1, "")
+        assert found in err
+
+
+def test_queries_lists_each_with_its_parameters(run: Run) -> None:
+    status, out, err = run("queries", "--format", "json")
+    assert (status, err) == (0, "")
+    listed = {row["name"]: row for row in json.loads(out)}
+    assert listed["targets-of-county"]["parameters"] == "county [collective=yes:yes|no] [document]"
+    assert listed["entries"]["summary_en"] == "Each assignment, as understood"
+
+
+def test_sparql_from_text_file_and_stdin(built: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "SELECT (COUNT(*) AS ?n) { ?t a <https://w3id.org/heze-graph/ontology#Target> }"
+    (tmp_path / "q.rq").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+    for given in (text, "q.rq", "-"):
+        assert built("sparql", given, "--format", "csv")[1].split() == ["n", "200"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DROP ALL",
+        "SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <http://localhost:1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p }",
+        "",
+    ],
+)
+def test_only_reading_queries_are_run(built: Run, text: str) -> None:
+    status, out, err = built("sparql", text)
+    assert (status, out) == (1, "")
+    assert "found" in err
+    assert "Traceback" not in err
+
+
+def test_a_construct_gives_turtle(built: Run) -> None:
+    status, out, _ = built(
+        "sparql", "CONSTRUCT { ?s ?p ?o } WHERE { ?s a <https://w3id.org/heze-graph/ontology#Leader> ; ?p ?o }"
+    )
+    assert status == 0
+    assert out.count(" a heze:Leader") == 8
+    assert built("sparql", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv")[0] == 2
+    assert built("query", "entries", "--format", "ttl")[0] == 2
+
+
+def test_read_shows_what_is_understood_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+    status, out, err = run("read", str(SEEDS / "heze-2023-q3.txt"), "--format", "json")
+    assert status == 0
+    targets = json.loads(out)
+    assert len(targets) == 200
+    assert targets[27]["leaders"][0]["units"] == ["市行政审批服务局", "市市场监管局"]
+    assert targets[30]["leaders"][1] == {
+        "name": "刘连栋",
+        "units": [],
+        "progress": targets[30]["leaders"][1]["progress"],
+        "status": None,
+    }
+    assert re.search(r"heze-2023-q3\.txt, line 217, column 7: look-alike \(doubtful\)", err)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "nq", "trig", "jsonld", "rdf", "graphml", "gexf"])
+def test_export_by_suffix(built: Run, tmp_path: Path, suffix: str) -> None:
+    status, out, _ = built("export", f"graph.{suffix}")
+    assert (status, out) == (0, f"graph.{suffix}\n")
+    assert "市财政局" in (tmp_path / f"graph.{suffix}").read_text(encoding="utf-8")
+
+
+def test_export_wants_a_format(built: Run) -> None:
+    assert built("export", "graph")[0] == 2
+    assert built("export", "graph.docx")[0] == 2
+
+
+def test_check_reports_findings_and_shapes(built: Run) -> None:
+    status, out, err = built("check", "--format", "csv")
+    assert status == 0
+    assert "the graph conforms" in err
+    assert "look-alike" in out
+
+
+def test_check_fails_on_a_graph_that_breaks_a_shape(run: Run, tmp_path: Path) -> None:
+    from heze_graph.store import folder
+
+    term = "<https://w3id.org/heze-graph/ontology#{}>".format
+    folder.write(
+        tmp_path / "s", f"<u:x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> {term('Leader')} <u:g> .\n", {}
+    )
+    status, out, err = run("check", "--store", "s", "--format", "csv")
+    assert status == 1
+    assert "u:x" in out
+    assert "violations of the shapes" in err
+
+
+def test_view_writes_a_page(built: Run, tmp_path: Path) -> None:
+    assert built("view", "units", "--out", "p/u.html")[:2] == (0, f"{Path('p/u.html')}\n")
+    assert "市财政局" in (tmp_path / "p" / "u.html").read_text(encoding="utf-8")
+    assert built("view", "nonsense")[0] == 1
+
+
+@pytest.mark.parametrize("command", ["query entries", "sparql ASK{}", "view units", "export a.ttl", "check"])
+def test_without_a_store_the_message_says_what_to_do(run: Run, command: str) -> None:
+    status, out, err = run(*command.split())
+    assert (status, out) == (1, "")
+    assert "run `heze-graph build` first" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["bogus"], ["query"], ["query", "entries", "-p", "x"], ["query", "entries", "--endpoint", "ftp://x"]],
+)
+def test_wrong_usage_is_status_2(built: Run, arguments: list[str]) -> None:
+    status, out, err = built(*arguments)
+    assert (status, out) == (2, "")
+    assert err
+
+
+def test_the_real_program_speaks_utf8_whatever_the_locale(seed_store: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "heze_graph", "query", "documents", "--store", str(seed_store)],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"},
+    )
+    assert "菏泽市人民政府" in done.stdout.decode("utf-8")
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(seed_store: Path) -> None:
+    command = [sys.executable, "-m", "heze_graph", "query", "cells", "--format", "csv", "--store", str(seed_store)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("rdflib", "networkx", "scipy", "numpy", "igraph", "pyvis", "pyshacl", "openpyxl", "rich", "SPARQLWrapper")
+
+
+def test_rooms_are_entered_from_above_only() -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "module", ["cli.parser", "cli.asking", "build", "store.embedded", "saved.library", "network.views", "pictures"]
+)
+def test_what_is_heavy_is_imported_where_it_is_used(module: str) -> None:
+    code = f"import sys, heze_graph.{module}; print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == []
+
+
+def test_nothing_reads_the_environment_or_the_clock_at_import() -> None:
+    forbidden = ("os.environ", "getenv", "datetime.now", "date.today", "time.time(")
+    found = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in (ROOT / "heze_graph").rglob("*.py")
+        for word in forbidden
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
+
+
+def test_no_name_of_a_unit_place_or_person_stands_in_the_code() -> None:
+    import csv
+
+    names: set[str] = set()
+    for file in (ROOT / "ontology" / "reference" / "heze").glob("*.csv"):
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            names |= {row["name"] for row in csv.DictReader(lines) if row.get("name")}
+    assert len(names) > 50
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "heze_graph").rglob("*.py")
+        for name in sorted(names)
+        if name in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
