@@ -28,12 +28,15 @@ class Linking:
     links: tuple[Link, ...]
 
 
-def link(records: Sequence[Record], judgements: Iterable[Judgement] = ()) -> Linking:
+def link(
+    records: Sequence[Record], judgements: Iterable[Judgement] = (), names: Mapping[EntryKey, EntryKey] | None = None
+) -> Linking:
     """Return the Targets of all records, and the Links that make them.
 
     Documents of one place and year are taken in the order of their periods; the Entries of each are matched against
     the Targets so far (each by its latest Entry), one to one and optimal in sum. A Judgement overrides any score. A
-    Target is named for its first Entry. Judgements that name an unknown Entry are passed over: they speak of documents
+    Target is named for its first Entry, or keeps the name that `names` gives for one of its Entries: names once given
+    stay, whatever is added later. Judgements that name an unknown Entry are passed over: they speak of documents
     that are not loaded.
     """
     rulings = _rulings(judgements)
@@ -56,7 +59,25 @@ def link(records: Sequence[Record], judgements: Iterable[Judgement] = ()) -> Lin
                 open_targets[at].append(key)
                 latest[at] = profile(entry)
         targets.extend(open_targets)
-    return Linking(tuple(Target(keys[0], tuple(keys)) for keys in targets), tuple(links))
+    return Linking(tuple(_named(targets, names or {})), tuple(links))
+
+
+def _named(targets: list[list[EntryKey]], names: Mapping[EntryKey, EntryKey]) -> list[Target]:
+    """Name each target; where a target was split, the name stays with the part that has the Entry it is made from."""
+    given: dict[int, EntryKey] = {}
+    taken: set[EntryKey] = set()
+    wanted = [[names[key] for key in keys if key in names] for keys in targets]
+    for own in (True, False):
+        for number, keys in enumerate(targets):
+            for name in wanted[number]:
+                if number not in given and name not in taken and (not own or name in keys):
+                    given[number] = name
+                    taken.add(name)
+    for number, keys in enumerate(targets):
+        if number not in given:
+            document, key = keys[0]
+            given[number] = (document, f"{key}-again") if keys[0] in taken else keys[0]
+    return [Target(given[number], tuple(keys)) for number, keys in enumerate(targets)]
 
 
 def _groups(records: Sequence[Record]) -> list[list[Record]]:

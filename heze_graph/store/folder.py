@@ -26,8 +26,9 @@ from heze_graph.errors import StoreError
 
 GRAPH, SUMMARY, INDEX = "graph.nq", "build.json", "oxigraph"
 _CURRENT = "current"
-#: Above this many quads an index on disk opens sooner than the text loads into memory.
-MEMORY_LIMIT = 1_000_000
+#: Up to this many quads the text loads in about a second, and memory then answers several times faster than a disk;
+#: above, waiting for the text costs more than it saves (`benchmarks/build.py`).
+MEMORY_LIMIT = 300_000
 
 
 @dataclass(frozen=True, slots=True)

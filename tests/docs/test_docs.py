@@ -49,8 +49,8 @@ def test_the_readme_begins_with_its_two_commands(readme: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_that_a_page_shows_can_be_parsed(page: Path, library: Library) -> None:
-    shown = re.findall(r"(?m)^heze-graph ((?:(?!\s{2,}).)+)", page.read_text(encoding="utf-8"))
-    for line in shown:
+    blocks = re.findall(r"(?s)```\n(.*?)```", page.read_text(encoding="utf-8"))
+    for line in re.findall(r"(?m)^heze-graph ((?:(?!\s{2,}).)+)", "\n".join(blocks)):
         words = [word.strip('"').replace("TABLE", "t.txt") for word in re.findall(r'"[^"]*"|\S+', line)]
         options = parser().parse_args([word for word in words if word != "…"])
         if words[0] == "query":

@@ -135,3 +135,24 @@ def test_a_judgement_is_stronger_than_any_score(make: Make, swapped: bool) -> No
     assert found["2"] == ("1", "judgement", 1.0)
     apart = link(records, [Judgement(DIFFERENT, ("x-2023-q3", "1"), ("x-2023-annual", "1"), "某人", "", "")])
     assert ("x-2023-q3", "1") not in {m.earlier for m in apart.links if m.later == ("x-2023-annual", "1")}
+
+
+def test_a_name_once_given_stays(make: Make) -> None:
+    q3, annual = make("q3", 9, TWINS), make("annual", 12, TWINS)
+    first = link([annual])
+    names = {key: target.name for target in first.targets for key in target.entries}
+    assert [target.name for target in link([q3, annual], names=names).targets] == [
+        ("x-2023-annual", "1"),
+        ("x-2023-annual", "2"),
+        ("x-2023-annual", "3"),
+    ]
+
+
+def test_targets_that_were_one_get_two_names(make: Make) -> None:
+    q3 = make("q3", 9, {"1": TWINS["1"], "2": TWINS["2"]})
+    one = ("x-2023-q3", "1")
+    named = [target.name for target in link([q3], names={one: one, ("x-2023-q3", "2"): one}).targets]
+    assert named == [one, ("x-2023-q3", "2")]
+    other = ("x-2023-q3", "2")
+    swapped = [target.name for target in link([q3], names={one: other, other: one}).targets]
+    assert sorted(swapped) == [one, other]
