@@ -21,6 +21,7 @@ import rdflib
 
 from heze_graph.build import connect, read
 from heze_graph.export.rdf import export
+from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Period, Record
 from heze_graph.reference import Reference
 from heze_graph.resources import ONTOLOGY, REFERENCE, SEEDS
@@ -51,7 +52,7 @@ def main() -> None:
     ask.add_argument("--rounds", type=int, default=3)
     options = ask.parse_args()
     reference = Reference(REFERENCE)
-    record = read(SEEDS / "heze-2023-q3.txt", reference)
+    record = read(TableFile.at(SEEDS / "heze-2023-q3.txt"), reference)
     records = [of_year(record, 2000 + number) for number in range(options.copies)]
     rounds = [_round(records, reference) for _ in range(options.rounds)]
     lines = rounds[0][0]

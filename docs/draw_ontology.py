@@ -20,16 +20,17 @@ from rdflib.term import Node
 ONTOLOGY = Path(__file__).resolve().parents[1] / "ontology"
 HEZE = "https://w3id.org/heze-graph/ontology#"
 
-#: The colours of a class: what is printed, what is said, who answers, what holds between several documents.
-PRINTED, SAID, ANSWERS, BETWEEN, OTHER = "#f3e3c3", "#cfe1f5", "#d3ecd0", "#e6daf2", "#eeeeee"
+#: The colours of a class: what is printed, what is said, who answers, what texts name, what holds between documents.
+PRINTED, SAID, ANSWERS, NAMED, BETWEEN, OTHER = "#f3e3c3", "#cfe1f5", "#d3ecd0", "#fbdcd6", "#e6daf2", "#eeeeee"
 #: The column, the row and the colour of each class.
 SEATS = {
-    "Cell": (0, 0, PRINTED), "Row": (1, 0, PRINTED), "Document": (2, 0, PRINTED),
-    "Finding": (0, 1, SAID), "Entry": (1, 1, SAID), "Target": (2, 1, SAID), "UnitPair": (3, 1, BETWEEN),
-    "Link": (0, 2, BETWEEN), "Assignment": (1, 2, SAID), "Unit": (2, 2, ANSWERS), "Place": (3, 2, ANSWERS),
-    "Change": (0, 3, BETWEEN), "Leader": (1, 3, ANSWERS),
+    "Cell": (0, 0, PRINTED), "Row": (1, 0, PRINTED), "Document": (2, 0, PRINTED), "Finding": (3, 0, SAID),
+    "Goal": (0, 1, SAID), "Entry": (1, 1, SAID), "Target": (2, 1, SAID), "UnitPair": (3, 1, BETWEEN),
+    "Reading": (0, 2, SAID), "Assignment": (1, 2, SAID), "Unit": (2, 2, ANSWERS), "Place": (3, 2, ANSWERS),
+    "Leader": (0, 3, ANSWERS), "Theme": (1, 3, NAMED), "Mention": (2, 3, NAMED), "Project": (3, 3, NAMED),
+    "Link": (0, 4, BETWEEN), "Change": (1, 4, BETWEEN),
 }  # fmt: skip
-WIDTH, LINE, HEAD, GAP_X, GAP_Y, MARGIN = 290, 16, 40, 128, 56, 24
+WIDTH, LINE, HEAD, GAP_X, GAP_Y, MARGIN = 304, 16, 40, 120, 56, 24
 COLUMNS = 4
 NAME = "政府责任目标本体 Ontology of government targets"
 STYLE = """
@@ -48,17 +49,18 @@ TIP = """<defs>
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property of a class: its name, Chinese label, how many ("1", "0..1", "1..*", "*"), the class it points at."""
+    """One property of a class: its name, Chinese label, how many ("1", "0..1", "1..*", "*"), and what it points at."""
 
     name: str
     label: str
     many: str
-    to: str
+    to: tuple[str, ...]
 
     @property
     def line(self) -> str:
         """The property as a line in a box."""
-        return " ".join(filter(None, (self.name, self.label, f"[{self.many}]", self.to and f"→ {self.to}")))
+        towards = f"→ {' | '.join(self.to)}" if self.to else ""
+        return " ".join(filter(None, (self.name, self.label, f"[{self.many}]", towards)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,11 @@ def properties(ontology: Graph, shapes: Graph, name: URIRef) -> Iterator[Propert
         found.setdefault(path, (anywhere, False))
     for path, (shape, always) in sorted(found.items(), key=lambda item: str(item[0]).lower()):
         asked_for = shapes.value(shape, SH.minCount) or shapes.value(shape, SH.qualifiedMinCount) or 0
-        least = int(str(asked_for)) if always else 0
+        least = (int(str(asked_for)) or int((shape, SH.hasValue, None) in shapes)) if always else 0
         most = str(shapes.value(shape, SH.maxCount) or "*")
         many = most if str(least) == most else "*" if (least, most) == (0, "*") else f"{least}..{most}"
-        to = shapes.value(shape, SH["class"]) or _scheme(shapes, shape)
-        yield Property(short(shapes, path), chinese(ontology, path), many, short(shapes, to) if to else "")
+        to = tuple(short(shapes, one) for one in _pointed_at(shapes, shape, path))
+        yield Property(short(shapes, path), chinese(ontology, path), many, to)
 
 
 def chinese(ontology: Graph, term: Node) -> str:
@@ -125,17 +127,13 @@ def chinese(ontology: Graph, term: Node) -> str:
     return next((str(label) for label in labels if label.language == "zh"), "")
 
 
-def _scheme(shapes: Graph, shape: Node | None) -> Node | None:
-    """Return the concept scheme that a property's values are of."""
-    return next(
-        (
-            scheme
-            for helper in shapes.objects(shape, SH.node)
-            for part in shapes.objects(helper, SH.property)
-            for scheme in shapes.objects(part, SH.hasValue)
-        ),
-        None,
-    )
+def _pointed_at(shapes: Graph, shape: Node | None, path: Node) -> list[Node]:
+    """Return the class that a property's values are of, or the classes they may be of, or their concept scheme."""
+    held_to = {*shapes.objects(shape, SH.node), *shapes.subjects(SH.targetObjectsOf, path)}
+    parts = {part for helper in held_to for part in shapes.objects(helper, SH.property)}
+    schemes = sorted((scheme for part in parts for scheme in shapes.objects(part, SH.hasValue)), key=str)
+    choices = [choice for part in parts for among in shapes.objects(part, SH["in"]) for choice in shapes.items(among)]
+    return list(shapes.objects(shape, SH["class"])) or choices or schemes
 
 
 def seats(names: list[str]) -> dict[str, tuple[int, int, str]]:
@@ -148,9 +146,8 @@ def seats(names: list[str]) -> dict[str, tuple[int, int, str]]:
 def boxes(ontology: Graph, held: dict[str, list[Property]], drawn: dict[Arrow, list[Property]]) -> dict[str, Box]:
     """Return the boxes; a property that is drawn as an arrow is no line in its box."""
     where = seats(sorted(held))
-    lines = {
-        name: tuple(p.line for p in listed if p not in drawn.get((name, p.to), ())) for name, listed in held.items()
-    }
+    arrowed = {(name, one) for (name, _), carried in drawn.items() for one in carried}
+    lines = {name: tuple(one.line for one in listed if (name, one) not in arrowed) for name, listed in held.items()}
     rows = 1 + max(row for _, row, _ in where.values())
     heights = [max((height(len(lines[n])) for n in held if where[n][1] == row), default=0) for row in range(rows)]
     made = {}
@@ -188,12 +185,16 @@ def runs_through(first: Box, last: Box, other: Box) -> bool:
 
 
 def arrows(ontology: Graph, held: dict[str, list[Property]]) -> tuple[dict[str, Box], dict[Arrow, list[Property]]]:
-    """Return the boxes and the arrows that run through no third box; taking one out makes a box taller, so repeat."""
+    """Return the boxes and the arrows that run through no third box; taking one out makes a box taller, so repeat.
+
+    A property that may point at several classes has an arrow to each of them, or none.
+    """
     drawn: dict[Arrow, list[Property]] = {}
     for name, listed in held.items():
         for one in listed:
-            if one.to in held and one.to != name:
-                drawn.setdefault((name, one.to), []).append(one)
+            for to in one.to:
+                if to in held and to != name:
+                    drawn.setdefault((name, to), []).append(one)
     while True:
         placed = boxes(ontology, held, drawn)
         bad = [
@@ -203,8 +204,9 @@ def arrows(ontology: Graph, held: dict[str, list[Property]]) -> tuple[dict[str, 
         ]
         if not bad:
             return placed, drawn
-        for pair in bad:
-            del drawn[pair]
+        written = {(name, one) for name, to in bad for one in drawn[name, to]}
+        left = {(a, b): [one for one in carried if (a, one) not in written] for (a, b), carried in drawn.items()}
+        drawn = {pair: carried for pair, carried in left.items() if carried}
 
 
 def text(x: float, y: float, words: str, style: str = "") -> str:

@@ -21,6 +21,7 @@ from heze_graph.export import rdf
 from heze_graph.export.files import write_whole
 from heze_graph.export.index import AnswerLink, Contents, PictureLink, index_page
 from heze_graph.export.tabular import write_csv
+from heze_graph.model.printed import TableFile
 from heze_graph.network.picture import LANGUAGES
 from heze_graph.network.views import VIEWS
 from heze_graph.reference import Reference
@@ -41,7 +42,7 @@ class Done:
     pictures: int
 
 
-def run(tables: Sequence[Path], out: Path, reference: Reference, report: Report) -> Done:
+def run(tables: Sequence[TableFile], out: Path, reference: Reference, report: Report) -> Done:
     """Build the graph of some tables and write everything that can be had from it into one folder.
 
     Raises TableError, ReferenceDataError, SavedQueryError or StoreError; index.html is written last, so that a folder

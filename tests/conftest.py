@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heze_graph import resources
-from heze_graph.build import build
+from heze_graph.build import build, seed_tables
 from heze_graph.reference import Reference
 from heze_graph.saved.library import Library, load
 from heze_graph.store.embedded import Embedded
@@ -21,7 +21,7 @@ def reference() -> Reference:
 @pytest.fixture(scope="session")
 def seed_store(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = tmp_path_factory.mktemp("seeds") / "store"
-    build(sorted(resources.SEEDS.glob("*.txt")), store, reference, lambda _stage: None)
+    build(seed_tables(), store, reference, lambda _stage: None)
     return store
 
 

@@ -11,8 +11,9 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
+from heze_graph.build import seed_tables
+from heze_graph.model.printed import TableFile
 from heze_graph.reference import Reference
-from heze_graph.resources import SEEDS
 from heze_graph.run import Done, run
 from heze_graph.saved.library import Library
 from tests.browser import browser, complaints, requests
@@ -26,7 +27,7 @@ HOSTILE = '<img src=x onerror="alert(1)"></title><script>alert(2)</script>'
 @pytest.fixture(scope="module")
 def done(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
     out = tmp_path_factory.mktemp("run") / "heze-out"
-    return out, run(sorted(SEEDS.glob("*.txt")), out, reference, lambda _stage: None)
+    return out, run(seed_tables(), out, reference, lambda _stage: None)
 
 
 class Links(HTMLParser):
@@ -69,7 +70,7 @@ def test_the_folder_can_be_copied_and_speaks_of_no_other_place(done: tuple[Path,
 
 def test_a_second_run_writes_the_same_bytes(done: tuple[Path, Done], reference: Reference, tmp_path: Path) -> None:
     out, _ = done
-    run(sorted(SEEDS.glob("*.txt")), tmp_path / "again", reference, lambda _stage: None)
+    run(seed_tables(), tmp_path / "again", reference, lambda _stage: None)
     files = sorted(path.relative_to(out) for path in out.rglob("*") if path.is_file())
     assert files == sorted(p.relative_to(tmp_path / "again") for p in (tmp_path / "again").rglob("*") if p.is_file())
     assert [file for file in files if (out / file).read_bytes() != (tmp_path / "again" / file).read_bytes()] == []
@@ -93,7 +94,7 @@ def test_no_script_from_a_table_runs(reference: Reference, tmp_path: Path, brows
         f"{HOSTILE}2023年\n{HEAD}1\t张三\t{HOSTILE}\t年底\t{HOSTILE}\t是\t{HOSTILE}局 乙局\n", encoding="utf-8"
     )
     out = tmp_path / "out"
-    run([table], out, reference, lambda _stage: None)
+    run([TableFile.at(table)], out, reference, lambda _stage: None)
     for page in sorted(out.rglob("*.html")):
         browser.get(page.as_uri())
         # An alert that had opened would make this raise.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from heze_graph import __version__
+from heze_graph.reference.language import ROLES
 
 if TYPE_CHECKING:
     # argparse gives this class no public name.
@@ -40,9 +41,31 @@ def _making(commands: _Commands) -> None:
     build = _command(commands, "build", _lazy("making", "build"), "build the graph 建图")
     build.add_argument("tables", nargs="*", type=Path, metavar="TABLE", help="table files (default: the seed tables)")
     build.add_argument("--store", type=Path, metavar="DIR", help="where the graph goes (default: .heze-graph/store)")
+    build.add_argument("--add", action="store_true", help="put the tables into the graph that is there 加入已有图谱")
     read = _command(commands, "read", _lazy("making", "read"), "show what is understood of one table 试读一张表")
     read.add_argument("table", type=Path, metavar="TABLE", help="a table file")
     read.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    for command in (run, build, read):
+        command.add_argument(
+            "--place", type=Path, metavar="DIR", help="the folder of the city's register (default: told by the title)"
+        )
+        command.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="HEADER=ROLE",
+            help=f"what a column is for, where its header does not tell: {', '.join(ROLES)}",
+        )
+    link = _command(commands, "link", _lazy("linking", "link"), "review doubtful links 复核存疑的对应关系")
+    link.add_argument(
+        "--review", action="store_true", required=True, help="show each, and record what a person decides"
+    )
+    link.add_argument("--person", metavar="NAME", help="who decides; without it the links are only shown")
+    link.add_argument("--date", metavar="YYYY-MM-DD", help="when it was decided (default: today)")
+    link.add_argument(
+        "--place", type=Path, metavar="DIR", help="the folder of the city's register, where the judgement is recorded"
+    )
+    _stored(link, endpoint=False)
 
 
 def _asking(commands: _Commands) -> None:

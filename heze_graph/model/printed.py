@@ -3,6 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table file that is to be read: where its bytes are, and what the user says of it.
+
+    `name` is the name it was published under. `columns` are (header, role) that a person mapped. `city` is the folder
+    of the city's register where the user names it.
+    """
+
+    path: Path
+    name: str
+    columns: tuple[tuple[str, str], ...] = ()
+    city: Path | None = None
+
+    @classmethod
+    def at(cls, path: Path) -> TableFile:
+        """Return the table at a path, under its own name and with nothing said of it."""
+        return cls(path, path.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from heze_graph.reference.divisions import find_division, places_of
 from heze_graph.reference.language import Language, load_language
 from heze_graph.reference.measures import Measures, load_measures
 from heze_graph.reference.names_in_text import PlaceWords, ProjectWords, load_place_words, load_project_words
@@ -14,9 +15,10 @@ from heze_graph.reference.register import Register, load_register
 
 @dataclass(frozen=True)
 class Reference:
-    """A reference folder, each part read once, when it is first asked for."""
+    """A reference folder, each part read once, when it is first asked for; `cities` are folders of cities elsewhere."""
 
     folder: Path
+    cities: tuple[Path, ...] = ()
     _registers: dict[str, Register] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -39,8 +41,23 @@ class Reference:
         """What is known about how texts name works."""
         return load_project_words(self.folder)
 
+    def city_folders(self) -> dict[str, Path]:
+        """Return the folders of all cities that something is known of, by name; those in `cities` come first."""
+        folders = {path.parent.name: path.parent for path in sorted(self.folder.glob("*/units.csv"))}
+        return folders | {path.name: path for path in self.cities}
+
     def register(self, place: str) -> Register:
-        """Return what is known of one city, by its folder's name; an empty Register for "" or an unknown city."""
+        """Return what is known of one city, by the name of its folder or of its division.
+
+        A city without a folder has the places of its administrative division and no units; "" has nothing.
+        """
         if place not in self._registers:
-            self._registers[place] = load_register(self.folder / place) if place else Register("")
+            self._registers[place] = self._load(place)
         return self._registers[place]
+
+    def _load(self, place: str) -> Register:
+        folder = self.city_folders().get(place)
+        if folder is not None:
+            return load_register(folder)
+        division = find_division(place) if place else None
+        return Register(place, places=places_of(division) if division else ())

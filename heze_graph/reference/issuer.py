@@ -1,24 +1,34 @@
-"""Which city a table comes from, told by the names that its title prints."""
+"""Which city a table comes from, told by the names that its head prints."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
+from heze_graph.reference.divisions import find_division, place_name
+
+#: A government's kind in units.csv: the one that answers for the table.
+_GOVERNMENT = "municipal-government"
 
 
-def detect_place(folder: Path, text: str) -> tuple[str, str] | None:
-    """Return (folder name, name of the government) of the city that a title names, or None.
+def detect_place(cities: Mapping[str, Path], text: str) -> tuple[str, str]:
+    """Return (name of the city, name of its government) that a text names, or ("", "").
 
-    `folder` is the reference folder; a city is told by the units of kind `municipal-government` (or another government
-    of its own level) in its units.csv. Where several names fit, the longest does.
+    A city with a folder is told by the governments in its units.csv, the longest name first; any other by the name of
+    its administrative division.
     """
-    found = []
-    for units in sorted(folder.glob("*/units.csv")):
-        for row in read_csv(units, ("name", "alternative_names", "kind")):
-            if row["kind"] == "municipal-government" and row["name"] in text:
-                found.append((len(row["name"]), units.parent.name, row["name"]))
-    if not found:
-        return None
-    _, place, name = max(found)
-    return place, name
+    found = [
+        (len(name), place, name) for place, folder in cities.items() for name in governments(folder) if name in text
+    ]
+    if found:
+        _, place, name = max(found)
+        return place, name
+    division = find_division(text)
+    return (place_name(division), f"{division.name}人民政府") if division else ("", "")
+
+
+def governments(city: Path) -> list[str]:
+    """Return the names of the governments that a city's units.csv lists as its own, the preferred ones."""
+    rows = read_csv(city / "units.csv", ("name", "alternative_names", "kind"))
+    return [row["name"] for row in rows if row["kind"] == _GOVERNMENT]

@@ -5,6 +5,8 @@
       graph-<hash>/
         graph.nq           the graph as sorted N-Quads: the truth, and all that a copy needs
         build.json         what the build read and understood, in numbers
+        tables.json        the tables it was built from, and what the user said of them
+        tables/            their files, byte for byte: what `build --add` builds on
         oxigraph/          an index on disk, only for a large graph
 
 A new generation is written beside the old one and `current` is replaced last, so that an interrupted build
@@ -17,14 +19,15 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from heze_graph.errors import StoreError
+from heze_graph.model.printed import TableFile
 
-GRAPH, SUMMARY, INDEX = "graph.nq", "build.json", "oxigraph"
+GRAPH, SUMMARY, INDEX, TABLES = "graph.nq", "build.json", "oxigraph", "tables"
 _CURRENT = "current"
 #: Up to this many quads the text loads in about a second, and memory then answers several times faster than a disk;
 #: above, waiting for the text costs more than it saves (`benchmarks/build.py`).
@@ -53,10 +56,36 @@ class Generation:
         folder = self.folder / INDEX
         return folder if folder.is_dir() else None
 
+    def tables(self) -> tuple[TableFile, ...]:
+        """Return the tables that the graph was built from, as they are kept here.
+
+        Raises StoreError when the list of them is damaged or missing.
+        """
+        try:
+            listed = json.loads((self.folder / f"{TABLES}.json").read_text(encoding="utf-8"))
+            return tuple(
+                TableFile(
+                    path=self.folder / TABLES / Path(table["file"]).name,
+                    name=table["name"],
+                    columns=tuple((header, role) for header, role in table["columns"]),
+                    city=Path(table["city"]) if table["city"] else None,
+                )
+                for table in listed
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError.problem(
+                str(self.folder), f"no list of tables ({error})", "a store built by this version", "build it again"
+            ) from error
+
     def summary(self) -> dict[str, Any]:
         """Return what the build wrote about itself."""
         loaded: dict[str, Any] = json.loads((self.folder / SUMMARY).read_text(encoding="utf-8"))
         return loaded
+
+
+def exists(store: Path) -> bool:
+    """Return whether a folder holds a store."""
+    return (store / _CURRENT).is_file()
 
 
 def current(store: Path) -> Generation:
@@ -79,8 +108,12 @@ def current(store: Path) -> Generation:
     return generation
 
 
-def write(store: Path, nquads: str, summary: Mapping[str, Any]) -> Generation:
+def write(
+    store: Path, nquads: str, summary: Mapping[str, Any], tables: Sequence[tuple[TableFile, bytes]] = ()
+) -> Generation:
     """Write a new generation from sorted N-Quads text, make it the current one, and remove the others.
+
+    `tables` are the files that the graph was built from, with their bytes.
 
     Raises StoreError when the folder cannot be written, or holds other things than a store.
     """
@@ -93,8 +126,8 @@ def write(store: Path, nquads: str, summary: Mapping[str, Any]) -> Generation:
             fresh = Path(working) / name
             fresh.mkdir()
             (fresh / GRAPH).write_bytes(data)
-            text = json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
-            (fresh / SUMMARY).write_text(text + "\n", encoding="utf-8", newline="\n")
+            _write_json(fresh / SUMMARY, summary)
+            _keep(fresh, tables)
             if nquads.count("\n") > MEMORY_LIMIT:
                 _index(fresh)
             generation = Generation(store / name)
@@ -113,6 +146,23 @@ def write(store: Path, nquads: str, summary: Mapping[str, Any]) -> Generation:
         ) from error
     _sweep(store, name)
     return generation
+
+
+def _keep(folder: Path, tables: Sequence[tuple[TableFile, bytes]]) -> None:
+    """Keep the files of the tables under numbers: a name that somebody chose is no path."""
+    (folder / TABLES).mkdir()
+    listed = []
+    for number, (table, data) in enumerate(tables, start=1):
+        file = f"{number:04d}"
+        (folder / TABLES / file).write_bytes(data)
+        city = str(table.city.resolve()) if table.city else None
+        listed.append({"file": file, "name": table.name, "columns": table.columns, "city": city})
+    _write_json(folder / f"{TABLES}.json", listed)
+
+
+def _write_json(path: Path, value: object) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _index(folder: Path) -> None:

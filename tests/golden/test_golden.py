@@ -13,6 +13,7 @@ import pytest
 from heze_graph import iris
 from heze_graph.build import connect, read
 from heze_graph.export.rdf import serialise
+from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Finding
 from heze_graph.reference import Reference
 from heze_graph.resources import ONTOLOGY, REFERENCE
@@ -27,7 +28,7 @@ LEFT_OUT = {iris.graph("ontology"), iris.graph("register")}
 
 def outcome(case: Path, reference: Reference) -> tuple[str, str]:
     """Return the Turtle and the findings (a line each) of the tables of a case."""
-    understood = connect([read(path, reference) for path in sorted(case.glob("*.txt"))], reference)
+    understood = connect([read(TableFile.at(path), reference) for path in sorted(case.glob("*.txt"))], reference)
     quads = pyoxigraph.parse(input=nquads(understood, reference, ONTOLOGY), format=pyoxigraph.RdfFormat.N_QUADS)
     triples = list({quad.triple for quad in quads if str(quad.graph_name)[1:-1] not in LEFT_OUT})
     findings = [finding for record in understood.records for finding in record.findings]

@@ -8,6 +8,7 @@ import pytest
 
 from heze_graph.build import connect, read
 from heze_graph.linking.link import link
+from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import (
     Assignment,
     Certainty,
@@ -24,7 +25,7 @@ from heze_graph.resources import SEEDS
 
 @pytest.fixture(scope="module")
 def seeds(reference: Reference) -> list[Record]:
-    return [read(path, reference) for path in sorted(SEEDS.glob("*.txt"))]
+    return [read(TableFile.at(path), reference) for path in sorted(SEEDS.glob("*.txt"))]
 
 
 def pairs(records: list[Record]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The graph of the two real tables, built once for the tests of this folder."""
+"""The graph of the two real tables, for the tests of this folder."""
 
 from __future__ import annotations
 
@@ -8,17 +8,12 @@ import pyoxigraph
 import pytest
 from rdflib import Graph
 
-from heze_graph.build import build
-from heze_graph.reference import Reference
-from heze_graph.resources import REFERENCE, SEEDS
 from heze_graph.store import folder
 
 
 @pytest.fixture(scope="session")
-def real_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("real") / "store"
-    build(sorted(SEEDS.glob("*.txt")), store, Reference(REFERENCE), lambda _: None)
-    return folder.current(store).graph
+def real_graph(seed_store: Path) -> Path:
+    return folder.current(seed_store).graph
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,11 @@ RELATIONS = {
 DEFINED = {str(term) for namespace in (CSVW, DCTERMS, ORG, PROV, SDO) for term in dir(namespace)}
 #: https://github.com/UNStats/LOD4Stats/wiki/SDG-Knowledge-Organization-System
 SDG = {f"http://metadata.un.org/sdg/ontology#{name}" for name in ("Goal", "Target", "Indicator", "Series")}
+#: https://www.w3.org/TR/annotation-vocab/ (2017) and the SDMX-RDF vocabularies that the Data Cube Recommendation names.
+OTHERS = {f"http://www.w3.org/ns/oa#{name}" for name in ("exact", "start", "end")} | {
+    "http://purl.org/linked-data/sdmx/2009/measure#obsValue",
+    "http://purl.org/linked-data/sdmx/2009/attribute#unitMeasure",
+}
 CITY, WIKIDATA = URIRef(iris.place("371700")), URIRef("http://www.wikidata.org/entity/Q332753")
 STRATML = URIRef("urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport")
 
@@ -38,7 +43,7 @@ def test_only_terms_of_ours_are_aligned() -> None:
 
 def test_the_other_side_exists() -> None:
     for _, _, theirs in statements():
-        assert str(theirs) in DEFINED | SDG or theirs in (WIKIDATA, STRATML), theirs
+        assert str(theirs) in DEFINED | SDG | OTHERS or theirs in (WIKIDATA, STRATML), theirs
 
 
 def test_properties_are_aligned_with_properties_and_classes_with_classes() -> None:
@@ -61,5 +66,5 @@ def test_nothing_is_imported_and_nothing_is_blank() -> None:
 
 def test_prefixes_are_used() -> None:
     text = FILE.read_text(encoding="utf-8")
-    for prefix in re.findall(r"@prefix (\w+):", text):
+    for prefix in re.findall(r"@prefix ([\w-]+):", text):
         assert re.search(rf"(?<![\w:<]){prefix}:\w", text), f"remove the prefix {prefix}"

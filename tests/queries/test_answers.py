@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,8 @@ class Case:
     query: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     ordered: bool = True
+    #: Entries (`document/no`) with two possible readings: their rows are not compared.
+    leave_out: Sequence[str] = ()
 
     @property
     def file(self) -> Path:
@@ -69,6 +71,10 @@ def test_answer(case: Case, seed_engine: Engine, library: Library) -> None:
     answer = ask(seed_engine, library, case.query, **case.parameters)
     assert set(columns) <= set(answer.columns)
     found = rows_of(answer, *columns)
+    if case.leave_out:
+        entries = ["/".join(entry) for entry in rows_of(answer, "document", "no")]
+        assert set(case.leave_out) <= set(entries)
+        found = [row for row, entry in zip(found, entries, strict=True) if entry not in case.leave_out]
     if said := difference(expected, found):
         pytest.fail(f"{case.query} {dict(case.parameters)}, columns {columns}:\n{said}", pytrace=False)
     assert found == expected or not case.ordered

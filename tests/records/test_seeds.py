@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from heze_graph.build import read
+from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Claim, Entry, Record
 from heze_graph.reference import Reference
 from heze_graph.resources import SEEDS
@@ -12,12 +13,12 @@ from heze_graph.resources import SEEDS
 
 @pytest.fixture(scope="module")
 def q3(reference: Reference) -> Record:
-    return read(SEEDS / "heze-2023-q3.txt", reference)
+    return read(TableFile.at(SEEDS / "heze-2023-q3.txt"), reference)
 
 
 @pytest.fixture(scope="module")
 def annual(reference: Reference) -> Record:
-    return read(SEEDS / "heze-2023-annual.txt", reference)
+    return read(TableFile.at(SEEDS / "heze-2023-annual.txt"), reference)
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from heze_graph import resources
 from heze_graph.errors import ReferenceDataError
+from heze_graph.reference import Reference
 from heze_graph.reference.csv_table import read_csv
+from heze_graph.reference.divisions import find_division, places_of
 from heze_graph.reference.issuer import detect_place
 from heze_graph.reference.register import load_register
 
@@ -75,6 +78,23 @@ def test_the_city_is_told_by_the_longest_government_that_a_title_names(city: Pat
     other = city.parent / "xinjia"
     other.mkdir()
     (other / "units.csv").write_text(UNITS + row.format("新甲市人民政府"), encoding="utf-8-sig")
-    assert detect_place(city.parent, "新甲市人民政府2023年目标") == ("xinjia", "新甲市人民政府")
-    assert detect_place(city.parent, "甲市人民政府2023年目标") == ("jia", "甲市人民政府")
-    assert detect_place(city.parent, "乙市人民政府") is None
+    cities = {path.name: path for path in city.parent.iterdir()}
+    assert detect_place(cities, "新甲市人民政府2023年目标") == ("xinjia", "新甲市人民政府")
+    assert detect_place(cities, "甲市人民政府2023年目标") == ("jia", "甲市人民政府")
+    assert detect_place(cities, "乙市人民政府") == ("", "")
+
+
+def test_a_city_without_a_folder_is_told_by_its_division() -> None:
+    assert detect_place({}, "大名县2016年重点工作任务分解表") == ("大名县", "大名县人民政府")
+    assert detect_place({}, "南京市鼓楼区2020年重点工作") == ("南京市鼓楼区", "鼓楼区人民政府")
+    register = Reference(resources.REFERENCE).register("大名县")
+    assert [(place.names.preferred, place.code) for place in register.places] == [("大名县", "130425")]
+    assert register.units == ()
+
+
+def test_the_places_of_the_register_are_those_of_the_divisions() -> None:
+    register = Reference(resources.REFERENCE).register("heze")
+    ours = {place.names.preferred: (place.code, place.kind) for place in register.places if place.code}
+    city = find_division(register.places[0].names.preferred)
+    assert city is not None
+    assert {place.names.preferred: (place.code, place.kind) for place in places_of(city)} == ours

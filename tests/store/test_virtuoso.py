@@ -32,11 +32,14 @@ EVERYTHING = """CONSTRUCT { ?s ?p ?o } WHERE {
 
 #: Values for the queries that have parameters, optional ones left open and given.
 VALUES: Mapping[str, tuple[Mapping[str, str], ...]] = {
+    "attainment-ranking": ({}, {"document": "heze-2023-annual"}),
+    "behind-goals": ({}, {"document": "heze-2023-q3"}),
     "cells-of-target": ({"no": "31"}, {"no": "86", "document": "heze-2023-q3"}),
     "changed-targets": ({}, {"kind": "wording"}),
     "due-before": ({"date": "2023-06-30"}, {"date": "2023-10-31"}),
     "findings": ({}, {"kind": "look-alike"}),
     "partners-of-unit": ({"unit": "市科技局"}, {"unit": "各县区人民政府"}),
+    "projects-of-county": ({"county": "成武县"}, {"county": "鲁西新区"}),
     "target-by-number": ({"no": "31"}, {"no": "86", "document": "heze-2023-annual"}),
     "targets-of-county": (
         {"county": "曹县"},
@@ -49,6 +52,7 @@ VALUES: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"unit": "共青团市委"},
         {"unit": "市科技局", "document": "heze-2023-q3"},
     ),
+    "themes": ({}, {"least": "3"}),
 }
 NAMES = sorted(path.stem for path in QUERIES.glob("*.rq"))
 CASES = [(name, values) for name in NAMES for values in VALUES.get(name, ({},))]

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heze_graph.adding import Added, add
+from heze_graph.build import build, seed_tables
+from heze_graph.errors import TableError
+from heze_graph.model.printed import TableFile
+from heze_graph.reference import Reference
+from heze_graph.store.folder import current
+
+HEAD = "序号\t市政府领导\t责任目标内容\t完成时限\t完成情况\t是否按计划完成进度\t责任单位\n"
+TARGETS = ("办好牡丹节", "新建学校食堂30处", "完成953个行政村生活污水治理", "社会消费品零售总额增长5%以上")
+PERIODS = ("一季度", "上半年", "三季度", "年度")
+
+
+def table(folder: Path, period: str, numbers: Sequence[int], progress: str = "正在推进") -> TableFile:
+    """Write a table of some of TARGETS, numbered anew."""
+    rows = "".join(
+        f"{no}\t张三\t{TARGETS[index]}\t年底\t{progress}\t是\t市某局 市甲局\n" for no, index in enumerate(numbers, start=7)
+    )
+    path = folder / f"{PERIODS.index(period)}-{'-'.join(map(str, numbers))}-{len(progress)}.txt"
+    path.write_text(f"大名县人民政府2023年{period}责任目标完成情况\n{HEAD}{rows}", encoding="utf-8")
+    return TableFile.at(path)
+
+
+def put(tables: Sequence[TableFile], store: Path, reference: Reference) -> Added:
+    return add(tables, store, reference, lambda _stage: None)
+
+
+def lines(store: Path) -> set[str]:
+    return set(current(store).graph.read_text(encoding="utf-8").splitlines())
+
+
+def facts(store: Path) -> set[str]:
+    """Return the quads of a store with each target named for the entries it has, whatever it is called."""
+    text = current(store).graph.read_text(encoding="utf-8")
+    entries: dict[str, list[str]] = {}
+    for entry, target in re.findall(r"<\S+/id/entry/(\S+)> <\S+#ofTarget> <\S+/id/target/(\S+)>", text):
+        entries.setdefault(target, []).append(entry)
+    names = {target: "+".join(sorted(found)) for target, found in entries.items()}
+    text = re.sub(r"(/id/target/)([^>\s]+)>", lambda match: f"{match[1]}{names.get(match[2], match[2])}>", text)
+    # Short names of targets in lists and identifiers follow the target's own name.
+    return {
+        line for line in text.splitlines() if not re.search(r"#targetList>|/identifier> \"[^\"]+/|prefLabel> .*/target", line)
+    }
+
+
+def test_adding_to_nothing_is_building(reference: Reference, tmp_path: Path) -> None:
+    done = put(seed_tables(), tmp_path / "added", reference)
+    build(seed_tables(), tmp_path / "built", reference, lambda _stage: None)
+    assert done.added == ("heze-2023-annual", "heze-2023-q3")
+    assert current(tmp_path / "added").version == current(tmp_path / "built").version
+
+
+def test_the_same_file_twice_changes_nothing(reference: Reference, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    first = table(tmp_path, "三季度", (0, 1))
+    put([first], store, reference)
+    version = current(store).version
+    copy = tmp_path / "another name.txt"
+    copy.write_bytes(first.path.read_bytes())
+    done = put([TableFile.at(copy)], store, reference)
+    assert (done.added, done.unchanged, done.replaced) == ((), ("大名县-2023-q3",), ())
+    assert current(store).version == version
+
+
+def test_a_corrected_file_replaces_its_predecessor_and_says_what_changed(reference: Reference, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put([table(tmp_path, "三季度", (0, 1))], store, reference)
+    done = put([table(tmp_path, "三季度", (0, 2), "已完成")], store, reference)
+    ((name, differences),) = done.replaced
+    assert name == "大名县-2023-q3"
+    assert differences == (
+        "no. 7: progress or claim differs",
+        f"no. 8: wording “{TARGETS[1]}” → “{TARGETS[2]}”",
+        "no. 8: progress or claim differs",
+    )
+    assert done.summary["entries"] == 2
+    assert not any("正在推进" in line for line in lines(store))
+
+
+def test_no_iri_changes_when_documents_are_added(reference: Reference, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put([table(tmp_path, "年度", (0, 1))], store, reference)
+    before = {iri for line in lines(store) for iri in re.findall(r"<(\S+/id/\S+)>", line)}
+    put([table(tmp_path, "上半年", (1, 0, 2))], store, reference)
+    after = {iri for line in lines(store) for iri in re.findall(r"<(\S+/id/\S+)>", line)}
+    assert before <= after
+    assert any("/id/target/大名县-2023-annual/7" in iri for iri in after)
+    assert not any("/id/target/大名县-2023-h1/8" in iri for iri in after)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    chosen=st.lists(
+        st.tuples(st.sampled_from(PERIODS), st.permutations(range(4)).flatmap(lambda p: st.just(tuple(p[:3])))),
+        min_size=2,
+        max_size=3,
+        unique_by=lambda pair: pair[0],
+    )
+)
+def test_any_order_of_adding_gives_the_same_facts(
+    reference: Reference, tmp_path_factory: pytest.TempPathFactory, chosen: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    folder = tmp_path_factory.mktemp("orders")
+    tables = [table(folder, period, numbers) for period, numbers in chosen]
+    outcomes = []
+    for number, order in enumerate(itertools.permutations(tables)):
+        store = folder / f"store-{number}"
+        for one in order:
+            put([one], store, reference)
+        outcomes.append(facts(store))
+    assert all(outcome == outcomes[0] for outcome in outcomes[1:])
+
+
+def test_a_wrong_table_leaves_the_store_as_it_was(reference: Reference, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put([table(tmp_path, "三季度", (0, 1))], store, reference)
+    version = current(store).version
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("no table\n", encoding="utf-8")
+    with pytest.raises(TableError):
+        put([TableFile.at(wrong)], store, reference)
+    assert current(store).version == version
+
+
+def test_two_tables_without_a_period_and_one_file_name_are_not_confused(reference: Reference, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    for title in ("甲乡任务分解表", "乙乡任务分解表"):
+        path = tmp_path / title / "table.txt"
+        path.parent.mkdir()
+        path.write_text(f"{title}\n{HEAD}1\t张三\t办好牡丹节\t年底\t\t是\t某局\n", encoding="utf-8")
+    put([TableFile.at(tmp_path / "甲乡任务分解表" / "table.txt")], store, reference)
+    with pytest.raises(TableError, match="rename the file"):
+        put([TableFile.at(tmp_path / "乙乡任务分解表" / "table.txt")], store, reference)
