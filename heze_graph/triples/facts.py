@@ -30,13 +30,22 @@ class _Evidence:
         self._rows = {row.line: row for row in record.rows}
         self._document = record.document.name
 
-    def of(self, lines: tuple[int, ...], phrase: str) -> Term:
-        """Return the first cell of some lines that prints a phrase, or the first row where it was mended."""
-        for line in lines:
-            for cell in self._rows[line].cells:
-                if phrase in cell.printed:
-                    return iri(iris.cell(self._document, line, cell.column))
-        return iri(iris.row(self._document, lines[0]))
+    def of(self, lines: tuple[int, ...], phrase: str, whole: str) -> Term:
+        """Return the cell of some lines that prints a phrase, or the first row where it was mended.
+
+        `whole` is the text in which the phrase stands. Where several cells print the phrase, it is the one that is this
+        text, or the nearest to it in length: names of counties stand in targets, reports and units alike.
+        """
+        found = [
+            (cell.printed.strip() != whole, abs(len(cell.printed) - len(whole)), line, cell.column)
+            for line in lines
+            for cell in self._rows[line].cells
+            if phrase in cell.printed
+        ]
+        if not found:
+            return iri(iris.row(self._document, lines[0]))
+        *_, line, column = min(found)
+        return iri(iris.cell(self._document, line, column))
 
 
 def fact_triples(record: Record, facts: Facts, places: Mapping[str, Place]) -> Iterator[Triple]:
@@ -97,7 +106,7 @@ def _goal(document: Document, entry: Entry, report: GoalReport, evidence: _Evide
     yield from _measure(this, goal.measure)
     yield from _span(this, goal.span)
     yield from _observation(this, GOALS)
-    yield this, PROV.wasDerivedFrom, evidence.of(entry.assignments[0].lines, goal.span.text)
+    yield this, PROV.wasDerivedFrom, evidence.of(entry.assignments[0].lines, goal.span.text, entry.wording)
     if report.reading:
         yield from _reading(document, entry, report, report.reading, evidence)
 
@@ -124,7 +133,7 @@ def _reading(
     yield from _measure(this, reading.measure)
     yield from _span(this, reading.span)
     yield from _observation(this, READINGS)
-    yield this, PROV.wasDerivedFrom, evidence.of(assignment.lines, reading.span.text)
+    yield this, PROV.wasDerivedFrom, evidence.of(assignment.lines, reading.span.text, assignment.progress)
 
 
 def _measure(this: Term, measure: Measure) -> Iterator[Triple]:
@@ -155,7 +164,8 @@ def _place(
     yield from _mention(this, entry, fact.assignment, fact.field, span)
     yield this, HEZE.certainty, concept("certainty", mention.certainty)
     yield this, HEZE.mentionsEvery, boolean(mention.places == (EVERY_COUNTY,))
-    yield this, PROV.wasDerivedFrom, evidence.of(assignment.lines, mention.surface)
+    wholes = {"target": entry.wording, "progress": assignment.progress, "unit": "、".join(assignment.units)}
+    yield this, PROV.wasDerivedFrom, evidence.of(assignment.lines, mention.surface, wholes[fact.field])
     if mention.candidates:
         yield this, HEZE.candidateList, text("、".join(mention.candidates))
     for place in mention.places:
@@ -173,7 +183,7 @@ def _named(
     yield this, HEZE.certainty, concept("certainty", Certainty.LIKELY)
     yield this, HEZE.mentionsEvery, boolean(False)
     yield this, HEZE.mentions, iri(iris.named(kind, scope(document), mention.name))
-    yield this, PROV.wasDerivedFrom, evidence.of(entry.assignments[0].lines, surface)
+    yield this, PROV.wasDerivedFrom, evidence.of(entry.assignments[0].lines, surface, entry.wording)
 
 
 def _mention(this: Term, entry: Entry, assignment: int, field: str, span: Span) -> Iterator[Triple]:

@@ -43,6 +43,9 @@ def _finding(this: Term, finding: Finding, kinds: Mapping[str, FindingKind]) -> 
     yield this, HEZE.certainty, concept("certainty", finding.certainty)
     if finding.entry:
         yield this, HEZE.concerns, iri(iris.entry((finding.document, finding.entry)))
+    for other in finding.others:
+        yield this, HEZE.elsewhere, iri(iris.row(other.document, other.line))
+        yield this, HEZE.printedElsewhere, text(other.printed)
     if finding.candidates:
         yield this, HEZE.candidateList, text("、".join(finding.candidates))
     for candidate in finding.candidates:

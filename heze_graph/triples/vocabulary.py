@@ -29,7 +29,7 @@ HEZE = _Namespace(
     "ofTarget promisedBy year number wording deadline dueDate deadlinePrinted "
     "ordinal leader responsibleUnit leadUnit inferredUnit unitList progress claim claimPrinted "
     "governs standsFor divisionCode placeKind "
-    "findingKind concerns understood candidate candidateList certainty reason "
+    "findingKind concerns elsewhere printedElsewhere understood candidate candidateList certainty reason "
     "earlierEntry laterEntry score basis changeKind before after "
     "Goal Reading Mention Project Theme "
     "goalOf quantity comparator nature perPlace light lightRule value upperValue unitPrinted baseValue baseUnit "

@@ -195,7 +195,7 @@ def kinds_made() -> set[str]:
             if not isinstance(function, ast.FunctionDef):
                 continue
             for call in ast.walk(function):
-                if isinstance(call, ast.Call) and _called(call) in {"Mend", "Finding"}:
+                if isinstance(call, ast.Call) and _called(call) in {"Mend", "Finding", "Suspicion"}:
                     kind = next(
                         (k.value for k in call.keywords if k.arg == "kind"), call.args[0] if call.args else None
                     )
