@@ -24,7 +24,8 @@ PERIODS = ("一季度", "上半年", "三季度", "年度")
 def table(folder: Path, period: str, numbers: Sequence[int], progress: str = "正在推进") -> TableFile:
     """Write a table of some of TARGETS, numbered anew."""
     rows = "".join(
-        f"{no}\t张三\t{TARGETS[index]}\t年底\t{progress}\t是\t市某局 市甲局\n" for no, index in enumerate(numbers, start=7)
+        f"{number}\t张三\t{TARGETS[index]}\t年底\t{progress}\t是\t市某局 市甲局\n"
+        for number, index in enumerate(numbers, start=7)
     )
     path = folder / f"{PERIODS.index(period)}-{'-'.join(map(str, numbers))}-{len(progress)}.txt"
     path.write_text(f"大名县人民政府2023年{period}责任目标完成情况\n{HEAD}{rows}", encoding="utf-8")
@@ -48,9 +49,8 @@ def facts(store: Path) -> set[str]:
     names = {target: "+".join(sorted(found)) for target, found in entries.items()}
     text = re.sub(r"(/id/target/)([^>\s]+)>", lambda match: f"{match[1]}{names.get(match[2], match[2])}>", text)
     # Short names of targets in lists and identifiers follow the target's own name.
-    return {
-        line for line in text.splitlines() if not re.search(r"#targetList>|/identifier> \"[^\"]+/|prefLabel> .*/target", line)
-    }
+    names_of_targets = re.compile(r"#targetList>|/identifier> \"[^\"]+/|prefLabel> .*/target")
+    return {line for line in text.splitlines() if not names_of_targets.search(line)}
 
 
 def test_adding_to_nothing_is_building(reference: Reference, tmp_path: Path) -> None:
