@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from heze_graph import resources
 from heze_graph.errors import TableError
 from heze_graph.facts.entries import Words, read_facts
 from heze_graph.facts.names.gazetteer import gazetteer
 from heze_graph.facts.names.projects import work_grammar
 from heze_graph.linking.changes import changes
-from heze_graph.linking.link import Linking, document_order, link
+from heze_graph.linking.link import EntryKey, Linking, document_order, link
 from heze_graph.model.facts import EntryFacts
+from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Certainty, Finding, Link, Record
 from heze_graph.records.assemble import Source, understand
 from heze_graph.reference import Reference
-from heze_graph.reference.issuer import detect_place
+from heze_graph.reference.issuer import detect_place, governments
+from heze_graph.reference.scrutiny import load_scrutiny_words
+from heze_graph.scrutiny import scrutinise
 from heze_graph.store import folder
-from heze_graph.tables.text import read_text
+from heze_graph.tables import read_file
 from heze_graph.triples.dataset import Understood, nquads
+from heze_graph.triples.documents import scope
 
 #: Told the name of the stage that begins.
 Report = Callable[[str], None]
@@ -29,15 +35,23 @@ Report = Callable[[str], None]
 _HEAD_LINES = 12
 
 
-def read(path: Path, reference: Reference) -> Record:
+def seed_tables() -> list[TableFile]:
+    """Return the tables of `seeds/`."""
+    return [TableFile.at(path) for path in sorted(resources.SEEDS.glob("*.txt"))]
+
+
+def read(table: TableFile, reference: Reference) -> Record:
     """Return what is understood from one table.
 
     Raises TableError, with file and line, when it cannot be read or holds no table.
     """
-    printed = read_text(path)
+    printed = replace(read_file(table.path), name=table.name)
     head = "\n".join(" ".join(line.cells) for line in printed.lines[:_HEAD_LINES])
-    place, issuer = detect_place(reference.folder, head) or ("", "")
-    return understand(printed, Source(reference.register(place), reference.language, issuer, reference.folder))
+    place, issuer = detect_place(reference.city_folders(), f"{head}\n{table.name}")
+    if table.city:
+        place, issuer = table.city.name, next(iter(governments(table.city)), issuer)
+    register, columns = reference.register(place), dict(table.columns)
+    return understand(printed, Source(register, reference.language, issuer, reference.folder, columns))
 
 
 def words_of(place: str, reference: Reference) -> Words:
@@ -62,47 +76,67 @@ def read_words(records: Sequence[Record], reference: Reference) -> dict[tuple[st
     return facts
 
 
-def connect(records: Sequence[Record], reference: Reference) -> Understood:
-    """Return the records with what their words say and what holds between them.
+def connect(
+    records: Sequence[Record], reference: Reference, names: Mapping[EntryKey, EntryKey] | None = None
+) -> Understood:
+    """Return the records with what their words say and what holds between them; `names` as for `put`.
 
     Raises TableError when two files would have the same name in the graph.
     """
     _each_name_once(records)
     places = sorted({record.document.place for record in records})
-    linking = link(records, [j for place in places for j in reference.register(place).judgements])
+    linking = link(records, [j for place in places for j in reference.register(place).judgements], names)
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
+    facts = read_words(records, reference)
     return Understood(
         records=records,
-        facts=read_words(records, reference),
+        facts=facts,
         linking=linking,
         changes=tuple(
             change for made in linking.links for change in changes(entries[made.earlier], entries[made.later])
         ),
-        findings=tuple(
-            _doubt(made, entries[made.later].assignments[0].lines[0], entries[made.later].wording)
-            for made in linking.links
-            if made.certainty is not Certainty.CERTAIN
+        findings=(
+            *(
+                _doubt(made, entries[made.later].assignments[0].lines[0], entries[made.later].wording)
+                for made in linking.links
+                if made.certainty is not Certainty.CERTAIN
+            ),
+            *scrutinise(records, linking, facts, load_scrutiny_words(reference.folder)),
         ),
     )
 
 
-def build(paths: Sequence[Path], store: Path, reference: Reference, report: Report) -> dict[str, Any]:
+def build(tables: Sequence[TableFile], store: Path, reference: Reference, report: Report) -> dict[str, Any]:
     """Build the graph of some tables into a store, and return the summary that is kept with it.
 
     The old store stays until the new one is whole. Raises TableError, ReferenceDataError or StoreError.
     """
     records = []
-    for path in paths:
-        report(f"reading {path.name}")
-        records.append(read(path, reference))
-    records.sort(key=lambda record: document_order(record.document))
+    for table in tables:
+        report(f"reading {table.name}")
+        records.append(read(table, reference))
+    return put(list(zip(tables, records, strict=True)), store, reference, report)
+
+
+def put(
+    read_tables: Sequence[tuple[TableFile, Record]],
+    store: Path,
+    reference: Reference,
+    report: Report,
+    names: Mapping[EntryKey, EntryKey] | None = None,
+) -> dict[str, Any]:
+    """Write the graph of tables that have been read into a store, and return the summary.
+
+    `names` are the names that targets were given before, by Entry. Raises as `build` does.
+    """
+    ordered = sorted(read_tables, key=lambda pair: document_order(pair[1].document))
     report("linking documents")
-    understood = connect(records, reference)
+    understood = connect([record for _, record in ordered], reference, names)
     report("writing triples")
     quads = nquads(understood, reference, reference.folder.parent)
     report("loading the store")
-    summary = summarise(understood, quads.count("\n"))
-    folder.write(store, quads, summary)
+    summary = summarise(understood, quads.count("\n")) | {"unregistered": _unregistered(understood.records, reference)}
+    folder.write(store, quads, summary, [(table, table.path.read_bytes()) for table, _ in ordered])
     return summary
 
 
@@ -123,6 +157,19 @@ def summarise(understood: Understood, quads: int) -> dict[str, Any]:
         "findings": _counted(finding.kind for finding in findings),
         "quads": quads,
     }
+
+
+def _unregistered(records: Sequence[Record], reference: Reference) -> dict[str, dict[str, list[str]]]:
+    """Return, by city (or document, where none is known), the names that tables of a city without a register print."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for record in records:
+        if reference.register(record.document.place).units:
+            continue
+        names = found.setdefault(scope(record.document), {"units": [], "leaders": []})
+        for entry in record.entries:
+            names["units"] += [unit for unit in entry.units if unit not in names["units"]]
+            names["leaders"] += [leader for leader in entry.leaders if leader not in names["leaders"]]
+    return found
 
 
 def _document(record: Record) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from heze_graph.cli.stores import DEFAULT, remember, store_of
 from heze_graph.errors import UsageError
 from heze_graph.export.records import findings_of, record_json
 from heze_graph.model.printed import TableFile
+from heze_graph.records.mapping import saved_columns
 from heze_graph.reference import Reference
 from heze_graph.reference.language import ROLES
 from heze_graph.reference.starter import starter_files, write_starter
@@ -31,7 +32,7 @@ def _tables(options: argparse.Namespace) -> list[TableFile]:
 
 
 def _table(path: Path, options: argparse.Namespace) -> TableFile:
-    columns = []
+    columns = list(saved_columns(path))
     for pair in options.column:
         header, sign, role = pair.rpartition("=")
         if not sign or role not in ROLES:

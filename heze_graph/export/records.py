@@ -14,16 +14,19 @@ from heze_graph.triples.findings import reasons
 def record_json(record: Record) -> str:
     """Return a Record as JSON: a list with one object a target; null where the table prints nothing.
 
-    `status` is the claim as printed. `lead_units` stands only where the table tells them apart.
+    `status` is the claim as printed. `lead_units` stands only where the table tells them apart, `table` only where the
+    file holds several.
     """
     return json.dumps([_entry(entry) for entry in record.entries], ensure_ascii=False, indent=2) + "\n"
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
+    place = {} if entry.table is None else {"table": entry.table}
     return {
+        **place,
         "no": entry.number,
         "target": entry.wording or None,
-        "deadline": entry.deadline.printed if entry.deadline else None,
+        "deadline": next((a.deadline_printed for a in entry.assignments if a.deadline_printed), None),
         "status": next((a.claim_printed for a in entry.assignments if a.claim_printed), None),
         "leaders": [_assignment(assignment) for assignment in entry.assignments],
     }

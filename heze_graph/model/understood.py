@@ -66,7 +66,8 @@ class Assignment:
     """One leader's part of an Entry, with the printed rows it was read from.
 
     `units` are preferred names in printed order, without repetition; `lead_units` those that the table calls leading.
-    `deadline` and `claim` are None and `progress` is "" where the row prints none.
+    `deadline` and `claim` are None and `progress` is "" where the row prints none. `deadline_printed` stands where no
+    date could be read, too.
     """
 
     ordinal: int
@@ -78,17 +79,23 @@ class Assignment:
     deadline: Deadline | None
     lines: tuple[int, ...]
     lead_units: tuple[str, ...] = ()
+    deadline_printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one Document says of one Target; `key` is its number there, or `line-N` where it prints none."""
+    """What one Document says of one Target; `key` is its number there, or `line-N` where it prints none.
+
+    `table` is the place of its table among those of the file, None where the file holds only one; keys of the second
+    table and later ones begin with that place (`2-5`).
+    """
 
     document: str
     key: str
     number: str | None
     wording: str
     assignments: tuple[Assignment, ...]
+    table: int | None = None
 
     @property
     def deadline(self) -> Deadline | None:
@@ -107,12 +114,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another place that a Finding speaks of: what is printed in that line of that Document."""
+
+    document: str
+    line: int
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that a careful reader would want to know, with the place where it is printed.
 
     `kind` is an identifier of the scheme `FindingKind`; `line` and `column` are those of the printed cell (column None:
     the whole row); `entry` is the key of the Entry concerned. `details` fill the blanks of the kind's reason in
-    `ontology/reference/finding-kinds.csv`. `candidates` are the readings that were not chosen.
+    `ontology/reference/finding-kinds.csv`. `candidates` are the readings that were not chosen. `others` are the other
+    places that it speaks of, such as the figure that this one contradicts.
     """
 
     kind: str
@@ -125,16 +142,21 @@ class Finding:
     column: int | None = None
     candidates: tuple[str, ...] = ()
     details: tuple[tuple[str, str], ...] = field(default=())
+    others: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything that was understood from one file: the Document, its Rows, Entries and Findings."""
+    """Everything that was understood from one file: the Document, its Rows, Entries and Findings.
+
+    `head_lines` are the printed lines that are no Rows: titles, what stands above the first table, headers.
+    """
 
     document: Document
     rows: tuple[Row, ...]
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
+    head_lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,100 +11,136 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 
+from heze_graph.facts.claims import read_claim
 from heze_graph.facts.deadlines import read_deadline
-from heze_graph.model.printed import PrintedLine
 from heze_graph.model.understood import Certainty
 from heze_graph.records.headers import Header
-from heze_graph.records.leaders import could_be_leader
+from heze_graph.records.inherited import Line
 from heze_graph.records.mends import Mend
+from heze_graph.records.numbering import is_number
+from heze_graph.records.people import could_be_leader, is_title, without_title
 from heze_graph.records.units import read_units
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
-_NUMBER = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十百]{1,5})[)）.．、]?")
 _FULL_SENTENCE = re.compile(r"[。！？《》“”]")
 _SENTENCE = re.compile(r"[。；！？《》“”]|\d")
 #: A unit's name is hardly longer than this many characters.
 _LONGEST_UNIT = 24
+#: What a report claims in a status cell is no longer than this.
+_LONGEST_CLAIM = 12
+_WEIGHED_AS_UNITS = ("units", "lead_units", "supporting_units")
 #: What it costs to move a cell: enough to prefer a weak fit at home, too little to keep a cell that fits nothing.
 _MOVE = 0.2
+#: More arrangements of a row than this are not tried: such a row is no shifted one.
+_MOST_COLUMNS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The cells of one row by role, as printed, with the column each stands in, and the mends made."""
+    """The cells of one row by role: the column of each, the roles that merged cells gave, the mends made."""
 
     texts: dict[str, str]
     columns: dict[str, int]
     mends: tuple[Mend, ...] = ()
+    inherited: frozenset[str] = frozenset()
 
     def __getitem__(self, role: str) -> str:
         return self.texts.get(role, "")
 
-
-def read_fields(line: PrintedLine, header: Header, register: Register, language: Language) -> Fields:
-    """Return the cells of a data row by the role that each plays."""
-    cells = {column: text for column, text in enumerate(line.cells, start=1) if text.strip()}
-    home = {column: role for column, role in enumerate(header.roles, start=1) if role and column in cells}
-    fit = fits(register, language, numbered=any(role == "number" for role in home.values()))
-    if all(fit(role, cells[column]) > 0 for column, role in home.items()):
-        return Fields(
-            {role: cells[column].strip() for column, role in home.items()},
-            {role: column for column, role in home.items()},
-        )
-    return _relaid(cells, home, header, fit)
+    def own(self, role: str) -> str:
+        """Return the text of a role where the row itself prints it, else ""."""
+        return "" if role in self.inherited else self[role]
 
 
 Fit = Callable[[str, str], float]
 
 
-def fits(register: Register, language: Language, *, numbered: bool) -> Fit:
-    """Return the function that weighs a text against a role: 0 does not fit, 1 fits by what is known."""
+def read_fields(line: Line, header: Header, fit: Fit) -> Fields:
+    """Return the cells of a data row by the role that each plays.
 
-    def units(text: str) -> float:
-        names = read_units(text, register, language).names
-        telling = [n in register.unit_by_name or language.kind_of_unit(n) != "other" for n in names]
+    A row with merged cells comes from a format that keeps its columns, so nothing moves in it.
+    """
+    roles = {column: role for column, role in enumerate(header.roles, start=1) if role and role != "other"}
+    texts = {column: line.text(column) for column in roles if line.text(column)}
+    home = {column: roles[column] for column in texts}
+    free = line.above or line.across or len(roles) > _MOST_COLUMNS
+    if free or all(fit(role, texts[column]) > 0 for column, role in home.items()):
+        return Fields(
+            {role: texts[column] for column, role in home.items()},
+            {role: column for column, role in home.items()},
+            inherited=frozenset(role for column, role in home.items() if column in line.above),
+        )
+    # A continuation row, which prints no number, hardly has a target of its own.
+    unnumbered = "number" not in home.values()
+    return _relaid(texts, home, header, _doubting_targets(fit) if unnumbered else fit)
+
+
+def _doubting_targets(fit: Fit) -> Fit:
+    return lambda role, text: fit(role, text) / 2 if role == "target" else fit(role, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Weighs a text against a role: 0 does not fit, 1 fits by what is known."""
+
+    register: Register
+    language: Language
+
+    def __call__(self, role: str, text: str) -> float:
+        """Return how well a text fits a role."""
+        if role in _WEIGHED_AS_UNITS:
+            return self._units(text)
+        if role == "leader_units":
+            return self._units(text) or 0.2
+        weigh: dict[str, Callable[[str], float]] = {
+            "number": lambda text: 1 if is_number(text) else 0,
+            "leader": self._leader,
+            "deadline": self._deadline,
+            "claim": self._claim,
+            "detail": lambda text: _prose(text) / 2,
+        }
+        return weigh.get(role, _prose)(text)
+
+    def _units(self, text: str) -> float:
+        names = read_units(text, self.register, self.language).names
         if _FULL_SENTENCE.search(text) or not names:
             return 0
+        telling = [n in self.register.unit_by_name or self.language.kind_of_unit(n) != "other" for n in names]
         if any(telling):
             return 1 if all(telling) else 0.5
         return 0 if _SENTENCE.search(text) or any(len(name) > _LONGEST_UNIT for name in names) else 0.3
 
-    def leader(text: str) -> float:
-        if re.sub(r"\s", "", text) in register.leader_by_name:
+    def _leader(self, text: str) -> float:
+        bare = re.sub(r"\s", "", text)
+        if bare in self.register.leader_by_name or text in self.language.row_words["nothing"]:
             return 1
-        names = re.split(r"[\s、，,；;／/]+", text)
-        if language.kind_of_unit(text) != "other" or text in register.unit_by_name:
+        ends_as_unit = self.language.kind_of_unit(bare) != "other" and not is_title(bare, self.language)
+        if ends_as_unit or text in self.register.unit_by_name:
             return 0
-        return 0.6 if could_be_leader(text, register) or all(could_be_leader(n, register) for n in names) else 0
+        names = [name for name in re.split(r"[\s、，,；;／/（）()：:]+", text) if name]
+        return 0.6 if could_be_leader(text, self.register) or all(map(self._person, names)) else 0
 
-    def claim(text: str) -> float:
-        if re.sub(r"\s", "", text) in language.claims:
+    def _person(self, name: str) -> bool:
+        return could_be_leader(without_title(name, self.language), self.register) or is_title(name, self.language)
+
+    def _claim(self, text: str) -> float:
+        claims = self.language.claims
+        if text in claims or (len(text) <= _LONGEST_CLAIM and read_claim(text, claims)):
             return 1
-        return 0.3 if len(text) <= 12 and not _SENTENCE.search(text) else 0
+        return 0.3 if len(text) <= _LONGEST_CLAIM and not _SENTENCE.search(text) else 0
 
-    def prose(text: str) -> float:
-        return 0.5 if _SENTENCE.search(text) or len(text) > _LONGEST_UNIT else 0.25
+    def _deadline(self, text: str) -> float:
+        return 1 if len(text) < _LONGEST_UNIT and read_deadline(text, 2000, self.language.open_deadlines) else 0.1
 
-    weigh: dict[str, Callable[[str], float]] = {
-        "number": lambda text: 1 if _NUMBER.fullmatch(text.strip()) else 0,
-        "leader": leader,
-        # A continuation row has no target of its own.
-        "target": lambda text: prose(text) if numbered else prose(text) / 2,
-        "deadline": lambda text: 1 if read_deadline(text, 2000, language.open_deadlines) and len(text) < 24 else 0.1,
-        "progress": prose,
-        "claim": claim,
-        "units": units,
-        "lead_units": units,
-        "supporting_units": units,
-    }
-    return lambda role, text: weigh[role](text)
+
+def _prose(text: str) -> float:
+    return 0.5 if _SENTENCE.search(text) or len(text) > _LONGEST_UNIT else 0.25
 
 
 def _relaid(cells: dict[int, str], home: dict[int, str], header: Header, fit: Fit) -> Fields:
     """Lay the cells anew over the columns that have a role; cells in columns without a role stay out."""
-    columns = [column for column, role in enumerate(header.roles, start=1) if role]
-    roles = {column: role for column, role in enumerate(header.roles, start=1) if role}
+    roles = {column: role for column, role in enumerate(header.roles, start=1) if role and role != "other"}
     printed = sorted(home)
 
     def worth(laid: tuple[int, ...]) -> tuple[float, int]:
@@ -112,7 +148,7 @@ def _relaid(cells: dict[int, str], home: dict[int, str], header: Header, fit: Fi
         moved = sum(a != b for a, b in pairs)
         return sum(fit(roles[b], cells[a]) for a, b in pairs) - _MOVE * moved, -moved
 
-    best = max(combinations(columns, len(printed)), key=worth)
+    best = max(combinations(roles, len(printed)), key=worth)
     mends = []
     for column, to in zip(printed, best, strict=True):
         if column != to:
@@ -132,7 +168,7 @@ def _relaid(cells: dict[int, str], home: dict[int, str], header: Header, fit: Fi
             )
     laid = dict(zip(printed, best, strict=True))
     return Fields(
-        {roles[to]: cells[column].strip() for column, to in laid.items()},
+        {roles[to]: cells[column] for column, to in laid.items()},
         {roles[to]: column for column, to in laid.items()},
         tuple(mends),
     )

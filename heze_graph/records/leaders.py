@@ -6,36 +6,84 @@ import re
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
+from heze_graph.records.people import could_be_leader, is_title, without_title
 from heze_graph.records.units import nearest
+from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
-_SEPARATORS = re.compile(r"[、，,；;／/\n]+")
-_HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
+_SEPARATORS = re.compile(r"[、，,；;／/|+\n。]+")
+_BRACKETS = re.compile(r"[（(【\[].*?[)）】\]]")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·•]+")
 
 
-def read_leaders(printed: str, register: Register) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
+def read_leaders(printed: str, register: Register, language: Language) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
     """Return the leaders that a cell names by their preferred names, in printed order, and the mends made.
 
-    A blank parts two names only where each side could be a name by itself (two characters or more); else it is a blank
-    inside a name, as printers put one to make a name of two characters as wide as one of three.
+    A blank parts two names; two single characters with a blank between them are one name, as printers put one to make
+    a name of two characters as wide as one of three. Titles, notes in brackets and words such as 同志 are no part of a
+    name; a title that stands alone is the leader's only name.
     """
     names: list[str] = []
     mends: list[Mend] = []
-    for part in filter(None, (part.strip() for part in _SEPARATORS.split(printed))):
-        pieces = part.split()
-        several = len(pieces) > 1 and all(_HAN_NAME.fullmatch(piece) for piece in pieces)
-        for piece in pieces if several else [part]:
-            name, found = _resolve(piece, register)
-            names.append(name)
-            mends.extend(found)
+    if printed.strip() in language.row_words["nothing"]:
+        return (), ()
+    for part in _parts(_unlabelled(_BRACKETS.sub(" ", printed), language), language):
+        name, found = _resolve(part, register, language)
+        names.append(name)
+        mends.extend(found)
     return tuple(dict.fromkeys(names)), tuple(mends)
 
 
-def _resolve(printed: str, register: Register) -> tuple[str, list[Mend]]:
+def _unlabelled(text: str, language: Language) -> str:
+    labels = "|".join(map(re.escape, language.leader_words["label"]))
+    return re.sub(rf"(?:{labels})\s*[:：]|[:：]", "、", text)
+
+
+def _parts(text: str, language: Language) -> list[str]:
+    """Return the names as printed; a name that a line break or a blank cuts stays one."""
+    parts: list[str] = []
+    for part in filter(None, (part.strip() for part in _SEPARATORS.split(_joined_lines(text, language)))):
+        bare = part if is_title(part, language) else without_title(part, language)
+        parts.extend(_by_blanks(bare.split(), bare))
+    titles = [part for part in parts if is_title(part, language)]
+    # “副市长 张三”: the title is not one more leader.
+    return [part for part in parts if part not in titles] if len(titles) < len(parts) else parts
+
+
+def _joined_lines(text: str, language: Language) -> str:
+    """Put together a name that a narrow column breaks after its second character or its first: 杨振 / 宇, 李 / 强."""
+    pieces = [re.sub(r"\s", "", piece) for piece in text.split("\n")]
+    joined: list[str] = []
+    for piece in pieces:
+        before = joined[-1] if joined else ""
+        if len(piece) == 1 and 1 <= len(before) <= 2 and _HAN.fullmatch(before + piece):
+            joined[-1] = f"{before} {piece}" if len(before) == 1 else before + piece
+        elif is_title(before + piece, language) and before and not is_title(before, language):
+            joined[-1] = before + piece
+        else:
+            joined.append(piece)
+    return text if len(joined) == len(pieces) else "\n".join(joined)
+
+
+def _by_blanks(pieces: list[str], whole: str) -> list[str]:
+    """Part a text at its blanks: two single characters in a row are one name."""
+    if len(pieces) < 2 or not all(_HAN.fullmatch(piece) for piece in pieces):
+        return [whole]
+    names: list[str] = []
+    at = 0
+    while at < len(pieces):
+        size = 2 if len(pieces[at]) == 1 and at + 1 < len(pieces) and len(pieces[at + 1]) <= 2 else 1
+        names.append(" ".join(pieces[at : at + size]))
+        at += size
+    return names
+
+
+def _resolve(printed: str, register: Register, language: Language) -> tuple[str, list[Mend]]:
     mends: list[Mend] = []
     name = re.sub(r"\s", "", printed)
     if name != printed:
         mends.append(Mend("blank-in-name", printed, name, Certainty.CERTAIN))
+    name = without_title(name, language)
     leader = register.leader_by_name.get(name)
     if leader is None:
         if register.leaders:
@@ -48,7 +96,4 @@ def _resolve(printed: str, register: Register) -> tuple[str, list[Mend]]:
     return preferred, mends
 
 
-def could_be_leader(printed: str, register: Register) -> bool:
-    """Return whether a text has the form of a person's name, or is a known one."""
-    name = re.sub(r"\s", "", printed)
-    return name in register.leader_by_name or bool(_HAN_NAME.fullmatch(name))
+__all__ = ["could_be_leader", "read_leaders"]

@@ -5,14 +5,29 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from heze_graph.model.understood import Period
-from heze_graph.reference.language import PeriodWord
+from heze_graph.reference.language import Language, PeriodWord
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
-_MONTHS = re.compile(r"(?<!\d)1\s*[-—–~至]\s*(\d{1,2})\s*月")
+_MONTHS = re.compile(r"(?<!\d)1\s*(?:月份?)?\s*[-—–~至]\s*(\d{1,2})\s*月")
+_UNTIL = re.compile(r"(?:截至|截止|至)(?:到)?(?:(?:19|20)\d{2}年)?(\d{1,2})月")
+#: A title is hardly longer; what is, is the text of the notice that the table is annexed to.
+_LONGEST = 60
+
+
+def choose_title(heads: Sequence[str], language: Language) -> str:
+    """Return the title among the lines above a table: the longest that is named as a table is, else the longest.
+
+    A sentence is none, nor is a line longer than a title.
+    """
+    words = language.row_words["title-word"]
+    short = [head for head in heads if len(head) <= _LONGEST and not re.search(r"[。；]", head)]
+    named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]
+    return max(named or short or list(heads), key=len, default="")
 
 
 def read_year(text: str) -> int | None:
@@ -28,9 +43,10 @@ def read_year(text: str) -> int | None:
 def read_period(text: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:
     """Return the period that a title names, from January on; the longest known word counts.
 
-    "1—8月" and the like need no word.
+    "1—8月" and "截至8月底" need no word.
     """
-    months = _MONTHS.search(unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text)
+    months = _MONTHS.search(plain) or _UNTIL.search(plain)
     if months and 1 <= int(months[1]) <= 12:
         return _from_january(f"m{int(months[1]):02d}", year, int(months[1]))
     found = [word for word in words if word.printed in text]

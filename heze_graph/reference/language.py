@@ -22,7 +22,48 @@ ROLES = (
     "units",
     "lead_units",
     "supporting_units",
+    "leader_units",
+    "detail",
+    "other",
 )
+"""What a column can be for. `leader_units` holds units and persons, `detail` says more of the target beside it, `other`
+is known and belongs to no field (remarks, telephone numbers, categories)."""
+
+_UNIT_WORDS = (
+    "lead-label",
+    "supporting-label",
+    "label",
+    "person-label",
+    "and-others",
+    "collective-start",
+    "place-word",
+    "level",
+    "no-level",
+    "carried-ending",
+    "kept-ending",
+    "stem",
+    "bare-ending",
+    "joiner",
+    "first-leads",
+    "label-noun",
+    "before-name",
+    "joined-place",
+    "lead-note",
+    "supporting-note",
+)
+_LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label")
+_ROW_WORDS = ("note", "total", "ditto", "nothing", "title-word")
+
+Words = Mapping[str, tuple[str, ...]]
+"""Words by what they are for, the longest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderWord:
+    """What a column of this name is for; of two columns for the same thing, the one of lower rank has it."""
+
+    role: str
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +110,37 @@ class FindingKind:
 class Language:
     """Header words, claim words, open-ended deadlines, look-alike characters, kinds of units and of findings.
 
-    `headers` maps a header as printed (without blanks) to a role of ROLES; `claims` maps the words of a status cell to
-    a Claim.
+    `headers` maps a header (without blanks) to a role of ROLES and its rank; `claims` maps the words of a status cell
+    to a Claim. `unit_words`, `leader_words` and `row_words` are the words that cells of units, cells of leaders and
+    whole rows are told by. `first_leads` are the cities (folders of the reference) whose tables name the leading unit
+    first.
     """
 
-    headers: Mapping[str, str]
+    headers: Mapping[str, HeaderWord]
     claims: Mapping[str, Claim]
     open_deadlines: frozenset[str]
     periods: tuple[PeriodWord, ...]
     look_alikes: tuple[LookAlike, ...]
     unit_kinds: tuple[UnitKind, ...]
     finding_kinds: Mapping[str, FindingKind]
+    unit_words: Words
+    leader_words: Words
+    row_words: Words
+    first_leads: frozenset[str]
 
     def kind_of_unit(self, name: str) -> str:
-        """Return the kind that the ending of a unit's name tells, the longest ending first; `other` where none does."""
+        """Return the kind that the ending of a unit's name tells, the longest ending first; `other` where none does.
+
+        A name that begins with a word such as 各 is a collective, whatever its ending.
+        """
+        if name.startswith(self.unit_words["collective-start"]):
+            return "collective"
         endings = [(s, k.kind) for k in self.unit_kinds for s in k.suffixes if name.endswith(s)]
         return max(endings, key=lambda ending: len(ending[0]))[1] if endings else "other"
 
     def is_bare_ending(self, text: str) -> bool:
         """Return whether a text is only the ending of a unit's name, which cannot stand alone."""
-        return any(text == suffix for kind in self.unit_kinds for suffix in kind.suffixes)
+        return text in self.unit_words["bare-ending"] or (len(text) == 1 and self.kind_of_unit(text) != "other")
 
 
 def load_language(folder: Path) -> Language:
@@ -113,16 +165,31 @@ def load_language(folder: Path) -> Language:
             row["kind"]: FindingKind(row["kind"], row["zh"], row["en"], row["reason_zh"], row["reason_en"])
             for row in read_csv(folder / "finding-kinds.csv", ("kind", "zh", "en", "reason_zh", "reason_en"))
         },
+        unit_words=_words(folder / "unit-words.csv", _UNIT_WORDS),
+        leader_words=_words(folder / "leader-words.csv", _LEADER_WORDS),
+        row_words=_words(folder / "row-words.csv", _ROW_WORDS),
+        first_leads=frozenset(row["place"] for row in read_csv(folder / "unit-first-leads.csv", ("place",))),
     )
 
 
-def _headers(path: Path) -> dict[str, str]:
-    headers: dict[str, str] = {}
-    for row in read_csv(path, ("role", "printed")):
+def _headers(path: Path) -> dict[str, HeaderWord]:
+    headers: dict[str, HeaderWord] = {}
+    for row in read_csv(path, ("role", "printed", "rank")):
         if row["role"] not in ROLES:
             raise row.fault(f"the role “{row['role']}”", f"one of {', '.join(ROLES)}", "correct the role")
-        _add_once(headers, row["printed"], row["role"], row)
+        if row["rank"] not in {"1", "2"}:
+            raise row.fault(f"the rank “{row['rank']}”", "1 or 2", "correct the rank")
+        _add_once(headers, row["printed"], HeaderWord(row["role"], int(row["rank"])), row)
     return headers
+
+
+def _words(path: Path, kinds: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    words: dict[str, list[str]] = {kind: [] for kind in kinds}
+    for row in read_csv(path, ("kind", "printed")):
+        if row["kind"] not in words:
+            raise row.fault(f"the kind “{row['kind']}”", f"one of {', '.join(kinds)}", "correct the kind")
+        words[row["kind"]].append(row["printed"])
+    return {kind: tuple(sorted(found, key=lambda word: (-len(word), word))) for kind, found in words.items()}
 
 
 def _claims(path: Path) -> dict[str, Claim]:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.fitting import Fields, read_fields
-from heze_graph.records.headers import Header, read_header
+from heze_graph.records.fitting import Fields, Weighing, read_fields
+from heze_graph.records.headers import Header, sense_of
+from heze_graph.records.inherited import inherit
 from heze_graph.reference import Reference
 
 HEADER = "序号\t市政府领导\t责任目标内容\t完成时限\t完成情况\t是否按计划完成进度\t责任单位"
@@ -12,13 +13,15 @@ HEADER = "序号\t市政府领导\t责任目标内容\t完成时限\t完成情�
 
 @pytest.fixture
 def header(reference: Reference) -> Header:
-    read = read_header(PrintedLine(1, tuple(HEADER.split("\t"))), reference.language.headers)
-    assert read is not None
-    return read
+    cells = tuple(HEADER.split("\t"))
+    senses = [sense_of(cell, reference.language.headers) for cell in cells]
+    return Header(1, cells, tuple(sense.role if sense else None for sense in senses))
 
 
 def fields(reference: Reference, header: Header, line: str) -> Fields:
-    return read_fields(PrintedLine(2, tuple(line.split("\t"))), header, reference.register("heze"), reference.language)
+    fit = Weighing(reference.register("heze"), reference.language)
+    printed = PrintedLine(2, tuple(line.split("\t")))
+    return read_fields(inherit(printed, None, reference.language.row_words), header, fit)
 
 
 def test_a_sound_row_stays_as_it_is(reference: Reference, header: Header) -> None:
@@ -65,14 +68,3 @@ def test_an_unknown_claim_stays_in_its_column(reference: Reference, header: Head
     read = fields(reference, header, "7\t聂元科\t投资增长\t年底\t\t有待核实\t市财政局")
     assert read["claim"] == "有待核实"
     assert read.mends == ()
-
-
-def test_a_header_ends_with_a_known_word(reference: Reference) -> None:
-    line = PrintedLine(1, ("编号", "县政府领导", "2016年重点工作", "前三季度完成情况", "备注", "责任单位"))
-    header = read_header(line, reference.language.headers)
-    assert header is not None
-    assert header.roles == ("number", "leader", "target", "progress", None, "units")
-
-
-def test_a_data_row_is_no_header(reference: Reference) -> None:
-    assert read_header(PrintedLine(1, ("1", "聂元科", "做好工作", "年底")), reference.language.headers) is None

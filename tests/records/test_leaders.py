@@ -7,24 +7,24 @@ from heze_graph.reference import Reference
 
 
 def test_a_blank_inside_a_name_is_no_name(reference: Reference) -> None:
-    names, mends = read_leaders("曹 临", reference.register("heze"))
+    names, mends = read_leaders("曹 临", reference.register("heze"), reference.language)
     assert names == ("曹临",)
     assert [(mend.kind, mend.printed, mend.understood) for mend in mends] == [("blank-in-name", "曹 临", "曹临")]
 
 
 @pytest.mark.parametrize("printed", ["王昌华 张鹏", "王昌华、张鹏", "王昌华\n张鹏"])
 def test_several_leaders_in_one_cell(reference: Reference, printed: str) -> None:
-    assert read_leaders(printed, reference.register("heze")) == (("王昌华", "张鹏"), ())
+    assert read_leaders(printed, reference.register("heze"), reference.language) == (("王昌华", "张鹏"), ())
 
 
 def test_an_unknown_leader_is_a_leader_with_a_finding(reference: Reference) -> None:
-    names, mends = read_leaders("王昌花", reference.register("heze"))
+    names, mends = read_leaders("王昌花", reference.register("heze"), reference.language)
     assert names == ("王昌花",)
     assert (mends[0].kind, dict(mends[0].details)["nearest"]) == ("unknown-leader", "王昌华")
 
 
 def test_an_empty_cell_names_nobody(reference: Reference) -> None:
-    assert read_leaders("  ", reference.register("heze")) == ((), ())
+    assert read_leaders("  ", reference.register("heze"), reference.language) == ((), ())
 
 
 @pytest.mark.parametrize(

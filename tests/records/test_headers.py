@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from heze_graph.records.headers import is_header, sense_of
+from heze_graph.reference import Reference
+
+
+@pytest.mark.parametrize(
+    ("printed", "role"),
+    [
+        ("序 号", "number"),
+        ("牵头负责领导", "leader"),
+        ("责任\n单位", "units"),
+        ("责任单位（牵头）", "lead_units"),
+        ("主办（牵头）单位", "lead_units"),
+        ("协同责任单位", "supporting_units"),
+        ("责任单位及责任人", "leader_units"),
+        ("责任领导/单位", "leader_units"),
+        ("工作任务和目标要求", "target"),
+        ("2016年重点工作", "target"),
+        ("工作任务（46项）", "target"),
+        ("主要建设内容及规模", "detail"),
+        ("完成时限（月）", "deadline"),
+        ("时间进度", "deadline"),
+        ("2016年完成情况", "progress"),
+        ("截至6月底进展情况", "progress"),
+        ("9月份工作进展（截至9月30日）", "progress"),
+        ("进展情况及存在问题", "progress"),
+        ("是否完成年度目标", "claim"),
+        ("进度是否滞后", "claim"),
+        ("完成率（%）", "other"),
+        ("实际完成时间", "other"),
+        ("存在的主要问题及下步打算", "other"),
+        ("任务来源", "other"),
+        ("谁来干", None),
+        ("", None),
+        ("完成了全年目标任务的百分之八十以上并且超过了去年同期的水平", None),
+    ],
+)
+def test_what_a_header_says(reference: Reference, printed: str, role: str | None) -> None:
+    sense = sense_of(printed, reference.language.headers)
+    assert (sense.role if sense else None) == role
+
+
+@pytest.mark.parametrize(
+    ("cells", "header"),
+    [
+        (("编号", "县政府领导", "2016年重点工作", "前三季度完成情况", "备注", "责任单位"), True),
+        (("工作任务", "责任单位"), True),
+        (("1", "推进重点工作", "各责任单位", "完成情况良好"), False),
+        (("1", "聂元科", "做好工作", "年底"), False),
+        (("首页", "政务公开", "互动交流"), False),
+    ],
+)
+def test_which_line_is_a_header(reference: Reference, cells: tuple[str, ...], header: bool) -> None:
+    assert is_header(cells, reference.language.headers) is header

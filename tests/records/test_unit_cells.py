@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heze_graph.records.unit_cells import UnitReader
+from heze_graph.reference import Reference
+
+
+@pytest.fixture
+def reader(reference: Reference) -> UnitReader:
+    return UnitReader(reference.register(""), reference.language)
+
+
+@pytest.mark.parametrize(
+    ("printed", "names", "leads"),
+    [
+        ("牵头单位：县发改局配合单位：县财政局、县统计局", "县发改局 县财政局 县统计局", "县发改局"),
+        ("牵头单位 县发改局 配合单位 县财政局", "县发改局 县财政局", "县发改局"),
+        ("牵头单位:\n县财政局\n配合单位:\n县教育局\n县民政局", "县财政局 县教育局 县民政局", "县财政局"),
+        ("【牵头单位】县财政局【配合单位】县教育局", "县财政局 县教育局", "县财政局"),
+        ("（牵头）县财政局 （配合）县教育局", "县财政局 县教育局", "县财政局"),
+        ("县财政局（牵头）、县教育局（配合）", "县财政局 县教育局", "县财政局"),
+        ("由县发改局牵头，县财政局、各乡镇按职责分工负责", "县发改局 县财政局 各乡镇", "县发改局"),
+        ("主办：县财政局；协办：县教育局、县民政局", "县财政局 县教育局 县民政局", "县财政局"),
+        ("责任单位：市税务局、市财政局", "市税务局 市财政局", ""),
+        ("县教育局、县人社局等部门和单位", "县教育局 县人社局", ""),
+        ("县工信局（县科技局）、县发改局", "县工信局 县发改局", ""),
+        ("各县（市、区）人民政府，各乡镇（街道）", "各县（市、区）人民政府 各乡镇（街道）", ""),
+        ("市轨道集团等，各县、市、区政府", "市轨道集团 各县、市、区政府", ""),
+        ("县发展和改革局、县文化和旅游局", "县发展和改革局 县文化和旅游局", ""),
+        ("县财政局和县教育局", "县财政局 县教育局", ""),
+        ("县卫健局县医保局县民政局", "县卫健局 县医保局 县民政局", ""),
+        ("县农业农\n村局、县统\n计局", "县农业农村局 县统计局", ""),
+        ("县发改局\n县财政局", "县发改局 县财政局", ""),
+        ("市 财 政 局", "市财政局", ""),
+        ("1.县财政局 2.县教育局", "县财政局 县教育局", ""),
+        ("—", "", ""),
+    ],
+)
+def test_cells_as_people_write_them(reader: UnitReader, printed: str, names: str, leads: str) -> None:
+    cell = reader.read(printed)
+    assert (" ".join(cell.names), " ".join(cell.leads)) == (names, leads)
+
+
+@pytest.mark.parametrize(
+    ("printed", "people"),
+    [
+        ("县水务局 张三", {"张三": ("县水务局",)}),
+        ("县水务局（张三）、县农业局（李四）", {"张三": ("县水务局",), "李四": ("县农业局",)}),
+        ("县交通局局长张三", {"张三": ("县交通局",)}),
+        ("张三（县水务局）", {"张三": ("县水务局",)}),
+    ],
+)
+def test_a_person_beside_a_unit_is_no_unit(
+    reader: UnitReader, printed: str, people: dict[str, tuple[str, ...]]
+) -> None:
+    cell = reader.read(printed)
+    assert dict(cell.people) == people
+    assert set(cell.names) == {unit for units in people.values() for unit in units}
+    assert [mend.kind for mend in cell.mends] == ["person-in-units"]
+
+
+def learned(reference: Reference, *cells: str) -> UnitReader:
+    return UnitReader.learning(cells, reference.register(""), reference.language)
+
+
+def test_a_prefix_written_once_holds_for_the_list(reference: Reference) -> None:
+    cells = ("区经济发展局、社会事业局", "区规划建设局，各街道办事处，招商局")
+    reader = learned(reference, *cells)
+    assert [reader.read(cell).names for cell in cells] == [
+        ("区经济发展局", "区社会事业局"),
+        ("区规划建设局", "各街道办事处", "招商局"),
+    ]
+    assert [mend.kind for mend in reader.read(cells[0]).mends] == ["carried-prefix"]
+
+
+def test_a_name_that_stands_alone_elsewhere_takes_no_prefix(reference: Reference) -> None:
+    reader = learned(reference, "区经济发展局、社会事业局", "社会事业局、区财政局")
+    assert reader.read("区经济发展局、社会事业局").names == ("区经济发展局", "社会事业局")
+
+
+def test_a_name_printed_with_the_prefix_elsewhere_takes_it(reference: Reference) -> None:
+    reader = learned(reference, "区经济发展局、社会事业局", "社会事业局、区财政局", "区社会事业局")
+    assert reader.read("区经济发展局、社会事业局").names == ("区经济发展局", "区社会事业局")
+
+
+def test_a_document_without_prefixes_gets_none(reference: Reference) -> None:
+    reader = learned(reference, "财政局、教育局", "民政局、市场监管局")
+    assert reader.read("民政局、市场监管局").names == ("民政局", "市场监管局")
+
+
+@given(st.text(max_size=40))
+def test_any_cell_is_read_or_not_but_never_raises(reference: Reference, text: str) -> None:
+    cell = UnitReader(reference.register("heze"), reference.language).read(text)
+    assert len(set(cell.names)) == len(cell.names)
+    assert set(cell.leads) <= set(cell.names)
