@@ -1,28 +1,105 @@
-"""From the name of a view to its page: the view's saved queries are asked, the answers drawn."""
+"""From the name of a view to its Picture and its page: saved queries are asked, the answers drawn.
+
+A view is a saved query whose header says `view: network`; `units` is short for `network-units`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from heze_graph.errors import QueryError
 from heze_graph.model.answers import Answer
+from heze_graph.network.around import around
 from heze_graph.network.page import html
 from heze_graph.network.picture import Picture
-from heze_graph.network.views import draw, get_view
-from heze_graph.saved.library import Library
+from heze_graph.network.rows import Rows, construct_rows, select_rows
+from heze_graph.network.views import Heading, Known, draw
+from heze_graph.saved.library import Library, SavedQuery
 from heze_graph.store.engine import Engine
 
+NETWORK = "network"
+_PREFIX = "network-"
 
-def picture(name: str, engine: Engine, library: Library, language: str) -> Picture:
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of a view beside its name.
+
+    `parameters` are those of its query. `around` names a thing, of which all within `steps` are kept. `as_of`
+    (YYYY-MM-DD) is the date to print instead of the last day of the documents' periods.
+    """
+
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    around: str = ""
+    steps: int = 2
+    as_of: str = ""
+
+
+def views(library: Library) -> tuple[str, ...]:
+    """Return the names of all views of a library."""
+    names = (query.name.removeprefix(_PREFIX) for query in library.queries if query.header.view == NETWORK)
+    return tuple(sorted(names))
+
+
+def view(name: str, library: Library) -> SavedQuery:
+    """Return the saved query of a view.
+
+    Raises QueryError when there is no such view, SavedQueryError when its file is broken.
+    """
+    broken = {f"{_PREFIX}{name}.rq", f"{name}.rq"} & set(library.faults)
+    if broken:
+        raise library.faults[min(broken)]
+    for query in library.queries:
+        if query.name in (_PREFIX + name, name) and query.header.view == NETWORK:
+            return query
+    raise QueryError.problem(
+        "view",
+        f"no view “{name[:80]}”",
+        f"one of {', '.join(views(library))}",
+        "choose one of these, or write “#+ view: network” into the header of your query",
+    )
+
+
+def picture(name: str, engine: Engine, library: Library, language: str, wish: Wish | None = None) -> Picture:
     """Return the Picture of a view; `language` is `zh` or `en`.
 
-    Raises QueryError when there is no such view, SavedQueryError when a query of it is broken.
+    Raises QueryError when there is no such view or its answer is no network, ParameterError when a parameter is at
+    fault, SavedQueryError when a query is broken.
     """
-    view = get_view(name)
+    wish = wish or Wish()
+    query = view(name, library)
+    if "around" in query.header.other and not wish.around:
+        raise QueryError.problem(f"the view {name}", "no --around", "the name of a thing", "add --around NAME")
 
-    def ask(query: str) -> Answer:
-        return engine.select(library.get(query).bound({}))
+    def ask(helper: str) -> Answer:
+        return engine.select(library.get(helper).bound({}))
 
-    return draw(view, ask(view.nodes), ask(view.edges), ask("documents"), language)
+    known = Known(ask("network-names"), ask("network-entries"), ask("documents"))
+    drawn = draw(_heading(query, language), _rows(query, engine, wish), known, language)
+    if wish.as_of:
+        drawn = replace(drawn, as_of=wish.as_of)
+    return around(drawn, wish.around, wish.steps) if wish.around else drawn
 
 
-def page(name: str, engine: Engine, library: Library, language: str) -> str:
+def page(name: str, engine: Engine, library: Library, language: str, wish: Wish | None = None) -> str:
     """Return the HTML page of a view; raises as `picture` does."""
-    return html(picture(name, engine, library, language))
+    return html(picture(name, engine, library, language, wish))
+
+
+def _rows(query: SavedQuery, engine: Engine, wish: Wish) -> Rows:
+    text = query.bound(wish.parameters)
+    if query.form == "CONSTRUCT":
+        return construct_rows(engine.construct(text))
+    return select_rows(engine.select(text), f"the query {query.name}")
+
+
+def _heading(query: SavedQuery, language: str) -> Heading:
+    header, suffix = query.header, "_en" if language == "en" else ""
+    summary, description = (
+        (header.summary_en or header.summary, header.description_en or header.description)
+        if language == "en"
+        else (header.summary or header.summary_en, header.description or header.description_en)
+    )
+    size, weight = (str(header.other.get(key + suffix, "")) for key in ("size", "weight"))
+    return Heading(summary or query.name, description, size, weight)

@@ -44,7 +44,7 @@ def _described(parameter: Parameter) -> str:
 def query(options: argparse.Namespace) -> None:
     """Run a saved query."""
     asked = load(resources.QUERIES).get(options.name)
-    text = asked.bound(_values(options.parameter))
+    text = asked.bound(parameter_values(options.parameter))
     _answer(text, asked.form, options, asked.name)
 
 
@@ -54,7 +54,8 @@ def sparql(options: argparse.Namespace) -> None:
     _answer(text, form_of(text, "the query"), options, "answer")
 
 
-def _values(given: Iterable[str]) -> dict[str, str]:
+def parameter_values(given: Iterable[str]) -> dict[str, str]:
+    """Return the parameters given as name=value; raises UsageError for another form or a name given twice."""
     values: dict[str, str] = {}
     for pair in given:
         name, sign, value = pair.partition("=")

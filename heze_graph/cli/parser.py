@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,7 +18,17 @@ if TYPE_CHECKING:
 Command = Callable[[argparse.Namespace], None]
 
 TABLE_FORMATS = ("table", "csv", "json", "xlsx", "md", "ttl")
+NETWORK_FORMATS = ("table", "csv", "json", "xlsx", "md", "graphml", "gexf")
 EXPORT_FORMATS = ("ttl", "nt", "nq", "trig", "jsonld", "rdf", "graphml", "gexf")
+
+_VIEWS = "the view: units, leaders, targets, counties, projects, themes, ego, or a saved query with “view: network”"
+_NETWORK_TABLES = {
+    "metrics": "each node with its measures (the default)",
+    "edges": "each tie with what it stands on",
+    "tying-targets": "the targets that tie otherwise separate groups",
+    "no-common-leader": "the units that share targets but no leader",
+    "definitions": "what each measure means and where it is defined",
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -84,10 +95,20 @@ def _asking(commands: _Commands) -> None:
 
 def _giving(commands: _Commands) -> None:
     view = _command(commands, "view", _lazy("giving", "view"), "write a network page 生成网络图")
-    view.add_argument("name", metavar="NAME", help="the view: units")
+    view.add_argument("name", metavar="NAME", help=_VIEWS)
     view.add_argument("--out", type=Path, metavar="FILE.html", help="the page (default: NAME.html)")
-    view.add_argument("--language", choices=("zh", "en"), default="zh", help="default: zh")
-    _stored(view)
+    view.add_argument("--svg", type=Path, metavar="FILE", help="the picture as SVG; the page only with --out")
+    view.add_argument("--png", type=Path, metavar="FILE", help="the picture as PNG; the page only with --out")
+    _viewed(view)
+    network = _command(commands, "network", _lazy("giving", "network"), "what a network's structure says 网络指标")
+    network.add_argument("name", metavar="NAME", nargs="?", default="units", help=f"{_VIEWS} (default: units)")
+    what = network.add_mutually_exclusive_group()
+    for table, help_text in _NETWORK_TABLES.items():
+        what.add_argument(f"--{table}", dest="table", action="store_const", const=table, help=help_text)
+    network.set_defaults(table="metrics")
+    network.add_argument("--format", choices=NETWORK_FORMATS, help="default: by the suffix of --out, or table")
+    network.add_argument("--out", type=Path, metavar="FILE", help="write to a file")
+    _viewed(network)
     export = _command(commands, "export", _lazy("giving", "export"), "write the graph for other systems 导出")
     export.add_argument("file", type=Path, metavar="FILE", help="the file; its suffix tells the format")
     export.add_argument("--format", choices=EXPORT_FORMATS, help="where the suffix does not tell")
@@ -95,6 +116,22 @@ def _giving(commands: _Commands) -> None:
     check = _command(commands, "check", _lazy("giving", "check"), "check the graph: shapes and findings 检查")
     check.add_argument("--format", choices=("table", "csv", "json", "md"), default="table", help="default: table")
     _stored(check, endpoint=False)
+
+
+def _viewed(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--language", choices=("zh", "en"), default="zh", help="default: zh")
+    command.add_argument("--around", metavar="THING", help="only what stands around one thing, given by its name")
+    command.add_argument("--steps", type=int, default=2, metavar="N", help="how far around it (default: 2)")
+    command.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="the date to print (default: the data's)")
+    command.add_argument(
+        "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter; may be repeated"
+    )
+    _stored(command)
+
+
+def day(text: str) -> str:
+    """Return a day as it was given; argparse makes the ValueError a message."""
+    return date.fromisoformat(text).isoformat()
 
 
 def _answered(command: argparse.ArgumentParser) -> None:

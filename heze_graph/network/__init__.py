@@ -1,4 +1,6 @@
-"""Pictures of who shares what: from nodes and edges to one HTML page that needs nothing else.
+"""Pictures of who shares what: from the rows of saved queries to pages, pictures, files and measures.
 
-`picture.Picture` says what is drawn, `layout.positions` where, `page.html` writes the page.
+`rows` reads answers, `views.draw` makes a `picture.Picture` of them, `layout.positions` says where everything stands.
+From the same Picture: `page.html`, `svg.svg`, `png.png`, `files.write_network`, `tables`, `measures`; `around` cuts out
+what stands around one thing.
 """

@@ -13,6 +13,7 @@ _LATIN_WIDTH = 8
 _WIDEST_LINE = 8 * FONT_SIZE
 _SMALLEST_RADIUS, _LARGEST_RADIUS = 7.0, 26.0
 _LABEL_OFFSET = 6
+_CLOSING, _OPENING = "，、。；：！？）》」』”’…", "（《「『“‘"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,14 @@ def text_width(text: str) -> int:
 def label_lines(label: str) -> tuple[str, ...]:
     """Break a label into lines of about equal width, between words or between Chinese characters.
 
+    What needs more than three lines of Chinese, or five of letters, is cut to two: it is a sentence, and no name.
+
     >>> label_lines("城市建设投资集团有限公司")
     ('城市建设投资', '集团有限公司')
     >>> label_lines("Bureau of Agriculture and Rural Affairs")
     ('Bureau of', 'Agriculture and', 'Rural Affairs')
     """
-    rest = " ".join(label.split())
+    rest = _cut(" ".join(label.split()))
     wanted = ceil(text_width(rest) / _WIDEST_LINE)
     lines: list[str] = []
     while rest:
@@ -51,6 +54,14 @@ def label_lines(label: str) -> tuple[str, ...]:
         lines.append(line.strip())
         rest = rest[len(line) :]
     return tuple(lines) or ("",)
+
+
+def _cut(text: str) -> str:
+    most = 3 if any(map(_is_wide, text)) else 5
+    if text_width(text) <= most * _WIDEST_LINE:
+        return text
+    kept = _first_line(text, 2 * _WIDEST_LINE - FONT_SIZE)
+    return text if kept == text else kept.rstrip() + "…"
 
 
 def _first_line(text: str, limit: float) -> str:
@@ -64,15 +75,20 @@ def _first_line(text: str, limit: float) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut a text where a line may end: behind a blank and beside a wide character."""
+    """Cut a text where a line may end: behind a blank and beside a wide character, but no line begins with a stop."""
     pieces: list[str] = []
     for previous, character in zip(" " + text, text, strict=False):
-        wide = unicodedata.east_asian_width(character) in "WF"
-        if not pieces or wide or previous == " " or unicodedata.east_asian_width(previous) in "WF":
+        bound = character in _CLOSING or previous in _OPENING
+        wide = _is_wide(character) or _is_wide(previous) or character in _OPENING or previous in _CLOSING
+        if not pieces or (not bound and (wide or previous == " ")):
             pieces.append(character)
         else:
             pieces[-1] += character
     return pieces
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
 
 
 def radii(picture: Picture) -> dict[str, float]:

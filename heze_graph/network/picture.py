@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite
 
@@ -17,7 +18,8 @@ class Node:
 
     `size` is the number that its area stands for (finite, at least 0). `kind` groups nodes of one colour,
     `kind_label` is its name in the legend. `details` are label and value pairs, shown when the node is
-    chosen.
+    chosen. `evidence` names the printed entries that it stands in, by their ids. `other_name` is its name in
+    another language, by which it is found, too.
     """
 
     id: str
@@ -26,6 +28,8 @@ class Node:
     kind_label: str
     size: float
     details: tuple[tuple[str, str], ...]
+    evidence: tuple[str, ...] = ()
+    other_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Edge:
     """An undirected tie between two nodes, named by their ids.
 
     `weight` is the number that its width stands for (at least 1). `label` is its heading, `details` are the
-    lines under it, one for each thing shared.
+    lines under it, one for each thing shared. `evidence` names the printed entries that it stands on.
     """
 
     source: str
@@ -41,6 +45,34 @@ class Edge:
     weight: int
     label: str
     details: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """The light of one goal: its name in the scheme (`reached`, `behind` …), what it is called, and the goal."""
+
+    name: str
+    label: str
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One printed Entry that nodes and edges stand on, in the words of the picture's language.
+
+    `target` is the id of the Target that it is an Entry of; `place` says where it is printed; `lights` has one for
+    each goal.
+    """
+
+    id: str
+    target: str
+    document: str
+    place: str
+    text: str
+    leaders: tuple[str, ...]
+    claims: tuple[str, ...]
+    lights: tuple[Light, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +80,9 @@ class Picture:
     """A whole picture; `source` is the line that says where the data come from, `language` is `zh` or `en`.
 
     `size_label` and `weight_label` say in the legend what the nodes' areas and the edges' widths stand for.
-    Raises QueryError when the language is another, two nodes have one id, an edge names an id that no node
-    has, or a size or a weight cannot be drawn.
+    `as_of` is the day that the data reach to, "" where none is known; `evidence` are the entries that nodes and edges
+    name. Raises QueryError when the language is another, two nodes have one id, an edge names an id that no node
+    has, or a size or a weight cannot be drawn, or evidence is named that is not there.
     """
 
     title: str
@@ -60,12 +93,15 @@ class Picture:
     edges: tuple[Edge, ...]
     size_label: str
     weight_label: str
+    as_of: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
     def __post_init__(self) -> None:
         where = f"the picture {self.title!r}"
         _check_language(where, self.language)
         _check_nodes(where, self.nodes)
         _check_edges(where, self.edges, {node.id for node in self.nodes})
+        _check_evidence(where, (*self.nodes, *self.edges), {one.id for one in self.evidence})
 
 
 def _check_language(where: str, language: str) -> None:
@@ -106,3 +142,9 @@ def _check_edges(where: str, edges: tuple[Edge, ...], known: set[str]) -> None:
             raise QueryError.problem(
                 tie, f"the weight {edge.weight}", "a number from 1", "leave out edges that share nothing"
             )
+
+
+def _check_evidence(where: str, parts: Iterable[Node | Edge], known: set[str]) -> None:
+    for entry in (entry for part in parts for entry in part.evidence):
+        if entry not in known:
+            raise QueryError.problem(where, f"no evidence {entry!r}", "each that a part names", "give it along")

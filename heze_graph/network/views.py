@@ -1,107 +1,132 @@
-"""The views: which saved queries give the nodes and the edges of a picture, and how rows become a Picture."""
+"""How the rows of a network query, whichever it is, become a Picture."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from heze_graph.errors import QueryError
 from heze_graph.model.answers import Answer
-from heze_graph.network.picture import Edge, Node, Picture
+from heze_graph.network.evidence import read_documents, read_evidence
+from heze_graph.network.picture import Edge, Evidence, Node, Picture
+from heze_graph.network.rows import Naming, Rows, Tie, read_names
+from heze_graph.network.words import words
+
+#: The views that need nothing but the graph, in the order in which they are offered; `network-NAME.rq` asks for each.
+VIEWS = ("units", "leaders", "targets", "counties", "projects", "themes")
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A view: its name, the saved queries it is made from, and its words by language."""
+class Heading:
+    """What a view says of itself; `size` and `weight` are "" where it says nothing of them."""
 
-    name: str
-    nodes: str
-    edges: str
-    words: Mapping[str, Mapping[str, str]]
-
-
-UNITS = View(
-    "units",
-    nodes="network-units-nodes",
-    edges="network-units-edges",
-    words={
-        "zh": {
-            "title": "哪些单位共同承担责任目标",
-            "subtitle": "点为单位，大小为责任目标数；线为共同目标，粗细为其数量。各县区人民政府算作一个单位。",
-            "size": "责任目标数",
-            "weight": "共同目标数",
-            "targets": "责任目标",
-            "partners": "共同承担的单位",
-            "shared": "{first} — {second}：共同目标 {count} 项",
-            "source": "数据来源：{documents}",
-        },
-        "en": {
-            "title": "Which units share which targets",
-            "subtitle": "A dot is a unit, its size the number of its targets; a line stands for shared targets, its "
-            "width for how many. The collective of all county governments counts as one unit.",
-            "size": "targets",
-            "weight": "shared targets",
-            "targets": "targets",
-            "partners": "partners",
-            "shared": "{first} — {second}: {count} shared targets",
-            "source": "Source: {documents}",
-        },
-    },
-)
-VIEWS = {view.name: view for view in (UNITS,)}
+    title: str
+    subtitle: str
+    size: str = ""
+    weight: str = ""
 
 
-def get_view(name: str) -> View:
-    """Return the view of that name; raises QueryError, naming the views there are."""
-    if name not in VIEWS:
-        raise QueryError.problem("view", f"no view “{name}”", f"one of {', '.join(VIEWS)}", "choose one of these")
-    return VIEWS[name]
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The answers of `network-names`, `network-entries` and `documents`, which every view is drawn with."""
+
+    names: Answer
+    entries: Answer
+    documents: Answer
 
 
-def draw(view: View, nodes: Answer, edges: Answer, documents: Answer, language: str) -> Picture:
-    """Return the Picture of a view from the answers of its queries.
+@dataclass(slots=True)
+class _Bundle:
+    """What the rows of one node, or of one pair of nodes, add up to."""
 
-    `nodes` has the columns unit, label, kind, kindLabel, kindLabelEn, targets; `edges` has unitA, unitB, identifier,
-    wording, one row for each shared target; `documents` has title.
+    rows: int = 0
+    weight: int = 0
+    entries: dict[str, None] = field(default_factory=dict)
+    details: dict[str, None] = field(default_factory=dict)
+
+    def add(self, tie: Tie) -> None:
+        self.rows += 1
+        self.weight += tie.weight or 0
+        if tie.entry:
+            self.entries[tie.entry] = None
+        if tie.detail:
+            self.details[tie.detail] = None
+
+    def evidence(self, known: Mapping[str, Evidence]) -> tuple[str, ...]:
+        return tuple(sorted(entry for entry in self.entries if entry in known))
+
+
+def draw(heading: Heading, rows: Rows, known: Known, language: str) -> Picture:
+    """Return the Picture of some rows, in `zh` or `en`.
+
+    The weight of a tie is the sum of its rows' weights where they have some, else the number of different Targets
+    whose entries it stands on, else 1; the size of a node is the number of its Targets, else of its ties.
     """
-    words = view.words[language]
-    labels = {row["unit"]: row["label"] for row in _rows(nodes)}
-    shared: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in _rows(edges):
-        shared[row["unitA"], row["unitB"]].append(f"{row['identifier']} {row['wording']}")
-    partners: dict[str, set[str]] = defaultdict(set)
-    for first, second in shared:
-        partners[first].add(second)
-        partners[second].add(first)
-    titles = "；".join(row["title"] for row in _rows(documents))
+    texts = words(language)
+    names = read_names(known.names)
+    documents = read_documents(known.documents, language)
+    evidence = read_evidence(known.entries, documents, Naming(rows, names), language)
+    pairs, things = _bundles(rows.ties)
+    edges = tuple(_edge(pair, bundle, evidence) for pair, bundle in sorted(pairs.items()))
+    degree = _degrees(edges)
+    naming = Naming(rows, names)
+    nodes = tuple(_node(t, b, naming, evidence, (language, degree[t])) for t, b in sorted(things.items()))
+    parts: tuple[Node | Edge, ...] = (*nodes, *edges)
+    used = {entry for part in parts for entry in part.evidence}
     return Picture(
-        title=words["title"],
-        subtitle=words["subtitle"],
-        source=words["source"].format(documents=titles),
+        title=heading.title,
+        subtitle=heading.subtitle,
+        source=texts["source"].format(documents=documents.titles),
         language=language,
-        nodes=tuple(_node(row, words, language, len(partners[row["unit"]])) for row in _rows(nodes)),
-        edges=tuple(
-            Edge(
-                first,
-                second,
-                len(targets),
-                words["shared"].format(first=labels[first], second=labels[second], count=len(targets)),
-                tuple(targets),
-            )
-            for (first, second), targets in shared.items()
-        ),
-        size_label=words["size"],
-        weight_label=words["weight"],
+        nodes=nodes,
+        edges=edges,
+        size_label=heading.size or texts["size" if used else "ties"],
+        weight_label=heading.weight or texts["weight" if used else "strength"],
+        as_of=documents.as_of,
+        evidence=tuple(one for identifier, one in evidence.items() if identifier in used),
     )
 
 
-def _node(row: Mapping[str, str], words: Mapping[str, str], language: str, partners: int) -> Node:
-    kind_label = row["kindLabelEn"] if language == "en" else row["kindLabel"]
-    details = ((words["targets"], row["targets"]), (words["partners"], str(partners)))
-    return Node(row["unit"], row["label"], row["kind"], kind_label, float(row["targets"]), details)
+def _bundles(ties: Iterable[Tie]) -> tuple[dict[tuple[str, str], _Bundle], dict[str, _Bundle]]:
+    """Gather rows by pair (the smaller id first) and by thing; what ties a thing to itself is no tie."""
+    pairs: dict[tuple[str, str], _Bundle] = defaultdict(_Bundle)
+    things: dict[str, _Bundle] = defaultdict(_Bundle)
+    for tie in ties:
+        things[tie.source].add(tie)
+        if tie.target and tie.target != tie.source:
+            things[tie.target].add(tie)
+            pairs[min(tie.source, tie.target), max(tie.source, tie.target)].add(tie)
+    return pairs, things
 
 
-def _rows(answer: Answer) -> Iterator[dict[str, str]]:
-    for row in answer.rows:
-        yield {name: value.text if value else "" for name, value in zip(answer.columns, row, strict=True)}
+def _targets(entries: Iterable[str], evidence: Mapping[str, Evidence]) -> int:
+    return len({evidence[entry].target for entry in entries})
+
+
+def _edge(pair: tuple[str, str], bundle: _Bundle, evidence: Mapping[str, Evidence]) -> Edge:
+    entries = bundle.evidence(evidence)
+    weight = bundle.weight or _targets(entries, evidence) or 1
+    return Edge(*pair, weight, "", tuple(bundle.details), entries)
+
+
+def _node(
+    thing: str, bundle: _Bundle, naming: Naming, evidence: Mapping[str, Evidence], shown: tuple[str, int]
+) -> Node:
+    language, degree = shown
+    texts: dict[str, Any] = words(language)
+    entries = bundle.evidence(evidence)
+    name = naming.of(thing)
+    kind = name.kind or "-"
+    kind_label = name.kind_in_language(language) or texts["noKind"]
+    size = _targets(entries, evidence) or degree
+    shown_name, other = name.in_language(language), name.in_language("zh" if language == "en" else "en")
+    return Node(thing, shown_name, kind, kind_label, size, (), entries, other if other != shown_name else "")
+
+
+def _degrees(edges: Iterable[Edge]) -> dict[str, int]:
+    degrees: dict[str, int] = defaultdict(int)
+    for edge in edges:
+        degrees[edge.source] += 1
+        degrees[edge.target] += 1
+    return degrees

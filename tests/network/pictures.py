@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
-from heze_graph.network.picture import Edge, Node, Picture
+from heze_graph.network.picture import Edge, Evidence, Light, Node, Picture
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -45,16 +46,7 @@ def shuffled(picture: Picture) -> Picture:
     nodes, edges = list(picture.nodes), list(picture.edges)
     chance.shuffle(nodes)
     chance.shuffle(edges)
-    return Picture(
-        title=picture.title,
-        subtitle=picture.subtitle,
-        source=picture.source,
-        language=picture.language,
-        nodes=tuple(nodes),
-        edges=tuple(edges),
-        size_label=picture.size_label,
-        weight_label=picture.weight_label,
-    )
+    return replace(picture, nodes=tuple(nodes), edges=tuple(edges))
 
 
 def hostile() -> Picture:
@@ -63,3 +55,28 @@ def hostile() -> Picture:
     nodes = tuple(Node(text, text, text, text, 1, ((text, text),)) for text in HOSTILE)
     edges = tuple(Edge(first, text, 1, text, (text, first)) for text in HOSTILE[1:])
     return Picture(HOSTILE[1], first, HOSTILE[4], "en", nodes, edges, HOSTILE[3], HOSTILE[1])
+
+
+def promises() -> Picture:
+    """Return four bureaus that share three promises, printed in two tables, with leaders, claims and lights."""
+    printed = (
+        ("修路", "甲表", ("王昌华",), (Light("reached", "已达到", "修路3公里"),)),
+        ("种树", "甲表", ("李某",), (Light("behind", "落后", "种树5棵"), Light("reached", "已达到", "种草"))),
+        ("种树", "乙表", ("李某",), (Light("reached", "已达到", "种树5棵"),)),
+        ("建桥", "甲表", ("王昌华", "李某"), ()),
+    )
+    evidence = tuple(
+        Evidence(f"e{n}", f"t/{text}", table, f"第{n}项（{table}第{n + 9}行）", f"大力{text}", who, ("按计划",), lights)
+        for n, (text, table, who, lights) in enumerate(printed, 1)
+    )
+    named = (("a", "单县某局", ("e1", "e2", "e3")), ("b", "财政局", ("e1", "e2", "e3", "e4")), ("c", "水务局", ("e4",)))
+    nodes = tuple(
+        Node(f"unit/{key}", name, "bureau", "部门", len(entries), (), entries, f"Bureau {key}")
+        for key, name, entries in (*named, ("d", "林业局", ()))
+    )
+    edges = (
+        Edge("unit/a", "unit/b", 2, "", (), ("e1", "e2", "e3")),
+        Edge("unit/b", "unit/c", 1, "", (), ("e4",)),
+    )
+    words = ("责任目标数", "共同的责任目标数")
+    return Picture("谁与谁", "示例", "来源：两张表", "zh", nodes, edges, *words, as_of="2023-09-30", evidence=evidence)

@@ -110,6 +110,15 @@ def test_label_lines_keep_every_character_and_are_short(label: str) -> None:
         assert max(map(len, lines)) - min(map(len, lines)) <= 1
 
 
+def test_a_sentence_is_cut_and_no_line_begins_with_a_stop() -> None:
+    label = "14 持续推进示例工程建设，开工、竣工并验收“示例一”“示例二”等二十个重点项目"
+    lines = label_lines(label)
+    assert len(lines) <= 3
+    assert lines[-1].endswith("…")
+    assert label.startswith("".join(lines).rstrip("…"))
+    assert not [line for line in label_lines("示例示例示例示例示例，、示例示例示例") if line[0] in "，、"]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

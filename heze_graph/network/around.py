@@ -1,0 +1,57 @@
+"""What stands around one thing of a Picture."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from dataclasses import replace
+
+from heze_graph.errors import QueryError
+from heze_graph.network.picture import Edge, Node, Picture
+from heze_graph.network.rows import last_part
+from heze_graph.network.words import words
+
+MOST_STEPS = 6
+
+
+def around(picture: Picture, thing: str, steps: int) -> Picture:
+    """Return the part of a Picture within some steps of a thing, which is given by its name or its id.
+
+    Raises QueryError where no node, or more than one, is called so, and where `steps` is not from 1 to 6.
+    """
+    if not 1 <= steps <= MOST_STEPS:
+        raise QueryError.problem("steps", str(steps), f"a number from 1 to {MOST_STEPS}", "ask for 1 or 2")
+    centre = find(picture, thing)
+    neighbours: dict[str, set[str]] = defaultdict(set)
+    for edge in picture.edges:
+        neighbours[edge.source].add(edge.target)
+        neighbours[edge.target].add(edge.source)
+    near, rim = {centre.id}, {centre.id}
+    for _ in range(steps):
+        rim = {other for one in rim for other in neighbours[one]} - near
+        near |= rim
+    nodes = tuple(node for node in picture.nodes if node.id in near)
+    edges = tuple(edge for edge in picture.edges if edge.source in near and edge.target in near)
+    parts: tuple[Node | Edge, ...] = (*nodes, *edges)
+    used = {entry for part in parts for entry in part.evidence}
+    title = words(picture.language)["around"].format(title=picture.title, name=centre.label, steps=steps)
+    evidence = tuple(one for one in picture.evidence if one.id in used)
+    return replace(picture, title=title, nodes=nodes, edges=edges, evidence=evidence)
+
+
+def find(picture: Picture, thing: str) -> Node:
+    """Return the node with this id or name; where none has it, the only one whose name contains it.
+
+    Raises QueryError as `around` does.
+    """
+    exact = [node for node in picture.nodes if thing in (node.id, node.label, last_part(node.id))]
+    found = exact or [node for node in picture.nodes if thing and thing in node.label]
+    if len(found) == 1:
+        return found[0]
+    labels = [node.label for node in picture.nodes]
+    if found:
+        named = "、".join(node.label for node in found[:5])
+        raise QueryError.problem("--around", f"{len(found)} things called “{thing}”", "one", f"choose of {named}")
+    close = difflib.get_close_matches(thing[:80], labels, 3, cutoff=0.3)
+    cure = f"try {' or '.join(close)}" if close else "take a name from the picture"
+    raise QueryError.problem("--around", f"nothing called “{thing[:80]}”", "the name of a node", cure)

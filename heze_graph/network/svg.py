@@ -1,0 +1,180 @@
+"""A Picture as SVG, drawn by this module from the same positions as the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from heze_graph.network.boxes import FONT_SIZE, box, label_lines, radii, text_width
+from heze_graph.network.layout import Points, positions
+from heze_graph.network.look import (
+    GREY,
+    INK,
+    MOST_EDGES,
+    QUIET,
+    TIE,
+    Kind,
+    edge_width,
+    kinds_of,
+    strongest_first,
+)
+from heze_graph.network.picture import Node, Picture
+from heze_graph.network.words import date_line, words
+
+FONTS = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, WenQuanYi Micro Hei, sans-serif"
+_MARGIN, _NARROWEST = 28, 640
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DRAWN = {
+    "dot": '<circle r="{r}"{rest}/>',
+    "square": '<rect x="-{r}" y="-{r}" width="{d}" height="{d}"{rest}/>',
+    "diamond": '<path d="M0-{r}L{r} 0L0 {r}L-{r} 0Z"{rest}/>',
+    "triangle": '<path d="M0-{r}L{w} {h}L-{w} {h}Z"{rest}/>',
+}
+
+
+def svg(picture: Picture) -> str:
+    """Return the picture with title, legend, date and source as SVG 1.1; the same text on every run.
+
+    Lengths are those of the page at zoom 1. Above `MOST_EDGES` only the strongest are drawn, which the picture says.
+    """
+    places, radius = positions(picture), radii(picture)
+    left, top, right, bottom = _extent(picture, places, radius)
+    width = max(_NARROWEST, right - left) + 2 * _MARGIN
+    head, head_height = _head(picture, width)
+    foot, foot_height = _foot(picture, width)
+    height = head_height + bottom - top + 2 * _MARGIN + foot_height
+    x0, y0 = round((width - right - left) / 2), round(head_height + _MARGIN - top)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}"',
+        f' viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONTS}" font-size="{FONT_SIZE}" fill="{INK}"',
+        f' xml:lang="{picture.language}">',
+        f"<title>{_text(picture.title)}</title>",
+        '<rect width="100%" height="100%" fill="#ffffff"/>',
+        head,
+        f'<g class="picture" transform="translate({x0} {y0})">',
+        *_edges(picture, places),
+        *_nodes(picture.nodes, places, radius),
+        "</g>",
+        f'<g class="legend" transform="translate(0 {height - foot_height:.0f})">{foot}</g>',
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def xml_text(text: str) -> str:
+    """Return a text without the characters that XML cannot hold: U+FFFD stands for each."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def _text(text: str) -> str:
+    return escape(xml_text(text))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(xml_text(text))
+
+
+def _extent(picture: Picture, places: Points, radius: dict[str, float]) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of all nodes with their labels."""
+    boxes = [(places[node.id], box(node, radius[node.id])) for node in picture.nodes]
+    return (
+        min((x - b.half_width for (x, _), b in boxes), default=0.0),
+        min((y - b.above for (_, y), b in boxes), default=0.0),
+        max((x + b.half_width for (x, _), b in boxes), default=0.0),
+        max((y + b.below for (_, y), b in boxes), default=0.0),
+    )
+
+
+def _edges(picture: Picture, places: Points) -> Iterator[str]:
+    heaviest = max((edge.weight for edge in picture.edges), default=1)
+    yield f'<g class="edges" stroke="{TIE}" stroke-opacity="0.7">'
+    # The strongest last, on top of the others.
+    for edge in reversed(strongest_first(picture.edges)[:MOST_EDGES]):
+        (x1, y1), (x2, y2) = places[edge.source], places[edge.target]
+        line = f'x1="{x1:.0f}" y1="{y1:.0f}" x2="{x2:.0f}" y2="{y2:.0f}"'
+        yield f'<line {line} stroke-width="{edge_width(edge.weight, heaviest)}"/>'
+    yield "</g>"
+
+
+def _nodes(nodes: Iterable[Node], places: Points, radius: dict[str, float]) -> Iterator[str]:
+    nodes = sorted(nodes, key=lambda node: node.id)
+    kinds = kinds_of(nodes)
+    yield '<g class="nodes" text-anchor="middle">'
+    for node in nodes:
+        x, y = places[node.id]
+        shape = _shape(kinds[node.kind], radius[node.id], ' stroke="#ffffff" stroke-width="1.5"')
+        name = f"<title>{_text(node.label)}</title>"
+        yield f'<g data-id={_attribute(node.id)} transform="translate({x:.0f} {y:.0f})">{name}{shape}'
+        yield from _label(label_lines(node.label), radius[node.id])
+        yield "</g>"
+    yield "</g>"
+
+
+def _label(lines: Sequence[str], radius: float) -> Iterator[str]:
+    """Yield a label under a node, with a white rim, so that it is read where it lies on an edge."""
+    for number, line in enumerate(lines, 1):
+        y = radius + 4 + number * (FONT_SIZE + 1)
+        rim = 'stroke="#ffffff" stroke-width="3" stroke-opacity="0.8" stroke-linejoin="round" paint-order="stroke"'
+        yield f'<text y="{y:.0f}" {rim}>{_text(line)}</text>'
+
+
+def _shape(kind: Kind, radius: float, rest: str = "") -> str:
+    blanks = {"r": radius, "d": 2 * radius, "w": round(radius * 0.95, 1), "h": round(radius * 0.8, 1)}
+    return _DRAWN[kind.shape].format(**blanks, rest=f' fill="{kind.color}"{rest}')
+
+
+def _head(picture: Picture, width: float) -> tuple[str, float]:
+    """Return title and subtitle, and how high they stand."""
+    title = _wrapped(picture.title, (width - 2 * _MARGIN) * FONT_SIZE / 22)
+    subtitle = _wrapped(picture.subtitle, width - 2 * _MARGIN) if picture.subtitle else []
+    lines = [(line, 22, 30, f'font-weight="bold" fill="{INK}"') for line in title]
+    lines += [(line, FONT_SIZE, 21, f'fill="{QUIET}"') for line in subtitle]
+    return _lines(lines, _MARGIN)
+
+
+def _lines(lines: Sequence[tuple[str, int, int, str]], top: float) -> tuple[str, float]:
+    """Return lines of text (text, size, height, look) under each other, and the y below them."""
+    parts, y = [], top
+    for text, size, height, look in lines:
+        y += height
+        parts.append(f'<text x="{_MARGIN}" y="{y - 8:.0f}" font-size="{size}" {look}>{_text(text)}</text>')
+    return "".join(parts), y
+
+
+def _wrapped(text: str, width: float) -> list[str]:
+    """Break a text into lines no wider than so many pixels at `FONT_SIZE`."""
+    lines = [""]
+    for piece in re.findall(r"[\x21-\x7e]+\s*|.", " ".join(text.split())):
+        if lines[-1] and text_width(lines[-1] + piece) > width:
+            lines.append("")
+        lines[-1] += piece
+    return lines
+
+
+def _foot(picture: Picture, width: float) -> tuple[str, float]:
+    """Return legend, scales, date and source, and how high they stand."""
+    texts = words(picture.language)
+    items = [(_shape(kind, 6), f"{kind.label} {kind.count}") for kind in kinds_of(picture.nodes).values()]
+    grey = f'fill="{GREY}"'
+    items.append((f'<circle cx="-4" r="3" {grey}/><circle cx="5" r="6" {grey}/>', _scale(texts, picture, "size")))
+    items.append((f'<path d="M-8-4H8v1H-8ZM-8 1H8v4H-8Z" {grey}/>', _scale(texts, picture, "width")))
+    parts, x, y = [], float(_MARGIN), 14.0
+    for drawn, text in items:
+        wide = 22 + text_width(text) + 24
+        if x > _MARGIN and x + wide > width:
+            x, y = float(_MARGIN), y + 24
+        label = f'<text x="14" y="5">{_text(text)}</text>'
+        parts.append(f'<g transform="translate({x + 8:.0f} {y:.0f})">{drawn}{label}</g>')
+        x += wide
+    notes = [note for note in (date_line(picture.as_of, picture.language), picture.source) if note]
+    if (hidden := len(picture.edges) - MOST_EDGES) > 0:
+        notes.insert(0, texts["hidden"].format(shown=MOST_EDGES, hidden=hidden))
+    wrapped = [line for note in notes for line in _wrapped(note, (width - 2 * _MARGIN) * FONT_SIZE / 12)]
+    written, y = _lines([(line, 12, 18, f'fill="{QUIET}"') for line in wrapped], y + 16)
+    return "".join(parts) + written, y + 12
+
+
+def _scale(texts: dict[str, str], picture: Picture, which: str) -> str:
+    label = picture.size_label if which == "size" else picture.weight_label
+    return texts[f"{which}Scale"].format(label=label)
