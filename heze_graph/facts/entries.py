@@ -55,7 +55,7 @@ def _goals(entry: Entry, document: Document, known: Measures) -> Iterator[GoalRe
 def _places(entry: Entry, names: Gazetteer) -> Iterator[PlaceFact]:
     for number, assignment in enumerate(entry.assignments):
         texts = {"target": entry.wording} if number == 0 else {}
-        texts |= {"progress": assignment.progress, "unit": "、".join(assignment.units)}
+        texts |= {"progress": assignment.progress, "unit": assignment.units_printed}
         for field, text in texts.items():
             for mention in places_in(text, names):
                 yield PlaceFact(field, assignment.ordinal, mention)

@@ -30,7 +30,7 @@ class PlaceFact:
     """A PlaceMention with the text it stands in: `field` is `target`, `progress` or `unit`.
 
     `assignment` is the ordinal of the Assignment; a target's wording belongs to the first one. In the field `unit` the
-    text is the list of the units' names, joined by 、.
+    text is that of the cells that name the units, as printed.
     """
 
     field: str

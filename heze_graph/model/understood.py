@@ -67,7 +67,7 @@ class Assignment:
 
     `units` are preferred names in printed order, without repetition; `lead_units` those that the table calls leading.
     `deadline` and `claim` are None and `progress` is "" where the row prints none. `deadline_printed` stands where no
-    date could be read, too.
+    date could be read, too. `units_printed` is the text of the cells that name the units, as printed.
     """
 
     ordinal: int
@@ -80,6 +80,7 @@ class Assignment:
     lines: tuple[int, ...]
     lead_units: tuple[str, ...] = ()
     deadline_printed: str = ""
+    units_printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Part:
     deadline: Deadline | None
     deadline_printed: str
     lines: list[int]
+    units_printed: str = ""
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Draft:
                     tuple(part.lines),
                     tuple(dict.fromkeys(part.lead_units)),
                     part.deadline_printed,
+                    part.units_printed,
                 )
                 for ordinal, part in enumerate(self.parts, start=1)
             ),

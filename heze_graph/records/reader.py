@@ -212,7 +212,10 @@ class Reader:
         progress, printed = fields["progress"], fields["claim"]
         for leader, units in who.parts:
             leads = [unit for unit in who.leads if unit in units]
-            draft.parts.append(Part(leader, list(units), leads, progress, claim, printed, deadline, due, [number]))
+            cells = _units_printed(fields)
+            draft.parts.append(
+                Part(leader, list(units), leads, progress, claim, printed, deadline, due, [number], cells)
+            )
         self._note_gaps(number, fields, who, claim)
         if due and deadline is None:
             self._note(number, Mend("unread-deadline", due, "", Certainty.CERTAIN))
@@ -259,10 +262,17 @@ class Reader:
         return read_deadline(printed, self.document.year, open_ended, in_months=self._in_months) if printed else None
 
     def _join(self, line: Line, draft: Draft, fields: Fields, who: _Who) -> None:
-        """Let a row without a leader of its own carry on the cells of the row above."""
-        part = draft.parts[-1]
+        """Let a row without a leader of its own carry on the cells of the row above, for all leaders of that row."""
         if "target" not in fields.inherited:
             draft.wording = joined(draft.wording, fields["target"])
+        last = list(draft.parts[-1].lines)
+        for part in [part for part in draft.parts if part.lines == last]:
+            self._carry_on(part, line, fields, who)
+        if not fields.mends and not line.above:
+            printed = "\t".join(line.printed.cells).strip()
+            self._note(line.printed.line, Mend("merged-row", printed, printed, Certainty.LIKELY))
+
+    def _carry_on(self, part: Part, line: Line, fields: Fields, who: _Who) -> None:
         part.progress = joined(part.progress, fields.own("progress"))
         part.units.extend(unit for unit in who.units if unit not in part.units)
         part.lead_units.extend(unit for unit in who.leads if unit not in part.lead_units)
@@ -271,10 +281,8 @@ class Reader:
         if not part.deadline_printed:
             part.deadline_printed = _one_line(fields["deadline"])
             part.deadline = self._deadline(part.deadline_printed)
+        part.units_printed = "\n".join(filter(None, (part.units_printed, _units_printed(fields))))
         part.lines.append(line.printed.line)
-        if not fields.mends and not line.above:
-            printed = "\t".join(line.printed.cells).strip()
-            self._note(line.printed.line, Mend("merged-row", printed, printed, Certainty.LIKELY))
 
     def _note_gaps(self, line: int, fields: Fields, who: _Who, claim: Claim | None) -> None:
         has = self._header.column_of
@@ -303,6 +311,10 @@ class Reader:
         several = len({draft.table for draft in self._drafts}) > 1
         for draft in self._drafts:
             yield draft.entry(self.document.name, several=several)
+
+
+def _units_printed(fields: Fields) -> str:
+    return "\n".join(fields[role] for role in _UNIT_ROLES if fields[role])
 
 
 def _one_line(text: str) -> str:

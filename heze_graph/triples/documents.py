@@ -90,8 +90,8 @@ def _assignment(document: Document, entry: Entry, assignment: Assignment) -> Ite
         yield this, HEZE.claimPrinted, text(assignment.claim_printed)
     if assignment.claim:
         yield this, HEZE.claim, concept("claim", assignment.claim)
-    if assignment.deadline:
-        yield this, HEZE.deadlinePrinted, text(assignment.deadline.printed)
+    if assignment.deadline_printed:
+        yield this, HEZE.deadlinePrinted, text(assignment.deadline_printed)
     # A part of a promise is due when the promise is, where its own row prints nothing else.
     deadline = assignment.deadline or entry.deadline
     if deadline:

@@ -164,7 +164,7 @@ def _place(
     yield from _mention(this, entry, fact.assignment, fact.field, span)
     yield this, HEZE.certainty, concept("certainty", mention.certainty)
     yield this, HEZE.mentionsEvery, boolean(mention.places == (EVERY_COUNTY,))
-    wholes = {"target": entry.wording, "progress": assignment.progress, "unit": "、".join(assignment.units)}
+    wholes = {"target": entry.wording, "progress": assignment.progress, "unit": assignment.units_printed}
     yield this, PROV.wasDerivedFrom, evidence.of(assignment.lines, mention.surface, wholes[fact.field])
     if mention.candidates:
         yield this, HEZE.candidateList, text("、".join(mention.candidates))

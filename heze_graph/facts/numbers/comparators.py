@@ -14,8 +14,8 @@ _ADVERB_GAP = re.compile(r"[^0-9，,、；;。]{0,6}$")
 def comparator_of(phrase: Phrase, known: Measures) -> Comparator | None:
     """Return the comparator that the words around a number print, or None where it is bare.
 
-    A word behind the unit (以上) decides before one in front of the number (达到), and that before an adverb (至少). But
-    an upper limit stays one when it is approximate: of 控制在3%左右, less is better.
+    A word behind the unit (以上) decides before one in front of the number (达到), and that before an adverb (至少).
+    But an upper limit stays one when it is approximate: of 控制在3%左右, less is better.
     """
     behind, in_front = _behind(phrase.after, known), _in_front(phrase.before, known)
     if behind and in_front and behind.comparator is Comparator.ABOUT and in_front.comparator is Comparator.AT_MOST:
