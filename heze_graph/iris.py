@@ -34,8 +34,10 @@ def segment(text: str) -> str:
 def _may_stand(character: str) -> bool:
     if character.isascii():
         return character in _ASCII
-    # Letters, marks, numbers, punctuation and symbols may stand; separators, controls and private use may not.
-    return unicodedata.category(character)[0] not in "ZC" and not 0xFFF0 <= ord(character) <= 0xFFFF
+    # Letters, marks, numbers, punctuation and symbols may stand; separators, controls and private use may not, nor what
+    # `ucschar` of RFC 3987 leaves out.
+    left_out = 0xFFF0 <= ord(character) <= 0xFFFF or 0xE0000 <= ord(character) <= 0xE0FFF
+    return unicodedata.category(character)[0] not in "ZC" and not left_out
 
 
 def _encoded(character: str) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph
 import rdflib
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from heze_graph import iris
@@ -26,6 +26,7 @@ def test_a_segment_holds_nothing_that_could_end_it(text: str) -> None:
 
 
 @given(TEXTS, TEXTS)
+@example("\U000e0100", "\ufff9\u200e葛\U000e0101")
 def test_every_iri_is_one_for_oxigraph_and_rdflib(scope: str, name: str) -> None:
     iri = iris.unit(scope, name)
     assert pyoxigraph.NamedNode(iri).value == iri

@@ -14,6 +14,8 @@ from heze_graph.reference.language import HeaderWord
 _ENOUGH = 3
 #: A header is hardly longer than this many characters; prose that happens to hold a header word is.
 _LONGEST = 24
+#: With its notes and blanks neither is it longer than this.
+_LONGEST_PRINTED = 200
 _BRACKETS = re.compile(r"[(\[【〔〈<](.*?)[)\]】〕〉>]")
 _PARTS = re.compile(r"以及|[、/,;&+和及与或]")
 _NOISE = re.compile(r"[\s*:：“”\"《》_|]+")
@@ -75,6 +77,8 @@ def sense_of(printed: str, known: Mapping[str, HeaderWord]) -> Sense | None:
     A note in brackets does not count but where it says who leads. Of two things that one header names the first
     counts, but for units and persons in one column (责任单位及责任人).
     """
+    if len(printed) > _LONGEST_PRINTED:
+        return None
     text = plain(printed)
     bare = _BRACKETS.sub("", text) or text.strip("()[]【】")
     if not bare or len(bare) > _LONGEST:
@@ -119,11 +123,15 @@ def _several(bare: str, known: Mapping[str, HeaderWord]) -> Sense | None:
 
 def _part(bare: str, known: Mapping[str, HeaderWord]) -> Sense | None:
     """Return what the longest known word at the end says, else at the beginning, else inside."""
-    tests = ((str.endswith, 2, 2), (str.startswith, 1, 3), (str.__contains__, 1, 3))
-    for test, exactness, shortest in tests:
-        words = [word for word in known if len(word) >= shortest and test(bare, word)]
-        if words:
-            word = known[max(words, key=len)]
+    length = len(bare)
+    candidates = (
+        (2, [bare[at:] for at in range(length - 1)]),
+        (1, [bare[:at] for at in range(length, 2, -1)]),
+        (1, [bare[at : at + size] for size in range(length, 2, -1) for at in range(length - size + 1)]),
+    )
+    for exactness, texts in candidates:
+        word = next((known[text] for text in texts if text in known), None)
+        if word:
             return Sense(word.role, word.rank, exactness)
     return None
 

@@ -80,9 +80,11 @@ def _header_size(search: _Search, at: int, layout: Layout) -> int:
 
 
 def _is_header(line: PrintedLine, language: Language, words: frozenset[str]) -> bool:
-    if words and sum(plain(cell) in words for cell in line.cells) == len(words):
-        known = sum(sense_of(cell, language.headers) is not None for cell in line.cells if cell.strip())
-        return known + len(words) > 1 and len(line.cells) > 1
+    filled = [cell for cell in line.cells if cell.strip()]
+    named = [cell for cell in filled if plain(cell) in words]
+    if named and not any(is_number(cell) for cell in filled):
+        known = [cell for cell in filled if cell in named or sense_of(cell, language.headers)]
+        return len(known) > 1
     return is_header(line.cells, language.headers)
 
 
@@ -109,8 +111,10 @@ def _all_known(line: PrintedLine, language: Language) -> bool:
 def _has_groups(line: PrintedLine, language: Language) -> bool:
     """Return whether a line, which is no single title, holds headers and leaves columns to a second line."""
     filled = {plain(cell) for cell in line.cells if cell.strip()}
+    if not 1 < len(filled) < len(line.cells) or any(map(is_number, filled)):
+        return False
     known = sum(sense_of(text, language.headers) is not None for text in filled)
-    return 1 < len(filled) < len(line.cells) and known * 2 >= len(filled)
+    return known * 2 >= len(filled)
 
 
 def _is_subheader(line: PrintedLine, below: PrintedLine, language: Language) -> bool:

@@ -12,7 +12,7 @@ from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 _SEPARATORS = re.compile(r"[、，,；;／/|+\n。]+")
-_BRACKETS = re.compile(r"[（(【\[].*?[)）】\]]")
+_BRACKETS = re.compile(r"[（(【\[][^（(【\[]{0,60}?[)）】\]]")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·•]+")
 
 

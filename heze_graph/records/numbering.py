@@ -22,7 +22,7 @@ _HEADING = re.compile(rf"\s*(?:{_HAN}[、.]|[(]{_HAN}[)]|第{_HAN}[章节部分�
 def is_number(text: str) -> bool:
     """Return whether a cell is the number of a target.
 
-    >>> [is_number(text) for text in ("12", "（三）", "1.2", "①", "第5项", "5.5%", "市财政局")]
+    >>> [is_number(text) for text in ("12", "（三）", "1.2", "①", "第5项", "5.5%", "县财政局")]
     [True, True, True, True, True, False, False]
     """
     return bool(_COLUMN.fullmatch(_plain(text)))

@@ -16,6 +16,8 @@ _SEPARATORS = re.compile(r"([\s、，,；;／/\\|｜。+＋&\u200b]+)(?![^（(]{
 _SPACED = re.compile(r"\w(?: \w)*")
 #: A cut name is joined from at most this many pieces.
 _PIECES = 4
+#: Nor is a name cut into more pieces than a wide cell spaces out, or a collective lists.
+_LONGEST_CUT = 12
 #: Below this similarity (rapidfuzz ratio, 0 to 100) no "nearest name" is worth naming.
 _NEAR = 60
 
@@ -80,7 +82,8 @@ def _pieces(printed: str) -> list[Piece]:
     pieces: list[Piece] = []
     for text, before in zip(parts[::2], befores, strict=True):
         # Letters spaced out over a wide cell: 市 财 政 局.
-        if pieces and len(text) == 1 and before and not before.strip() and _SPACED.fullmatch(pieces[-1].text):
+        spaced = len(text) == 1 and before and not before.strip()
+        if spaced and pieces and len(pieces[-1].text) < 2 * _LONGEST_CUT and _SPACED.fullmatch(pieces[-1].text):
             pieces[-1] = Piece(f"{pieces[-1].text} {text}", pieces[-1].before)
         elif text:
             pieces.append(Piece(text, before))
@@ -94,7 +97,8 @@ def _groups(pieces: list[Piece], register: Register, language: Language) -> list
     while at < len(pieces):
         size = _known_size(pieces[at : at + _PIECES], register)
         group = pieces[at : at + size]
-        if groups and size == 1 and _continues(groups[-1], pieces[at], register, language):
+        short = groups and size == 1 and len(groups[-1]) < _LONGEST_CUT
+        if short and _continues(groups[-1], pieces[at], register, language):
             groups[-1].extend(group)
         else:
             groups.append(group)

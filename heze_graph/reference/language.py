@@ -113,7 +113,7 @@ class Language:
     `headers` maps a header (without blanks) to a role of ROLES and its rank; `claims` maps the words of a status cell
     to a Claim. `unit_words`, `leader_words` and `row_words` are the words that cells of units, cells of leaders and
     whole rows are told by. `first_leads` are the cities (folders of the reference) whose tables name the leading unit
-    first.
+    first. `kind_by_ending` tells the kind of a unit by the ending of its name.
     """
 
     headers: Mapping[str, HeaderWord]
@@ -127,6 +127,8 @@ class Language:
     leader_words: Words
     row_words: Words
     first_leads: frozenset[str]
+    kind_by_ending: Mapping[str, str]
+    longest_ending: int
 
     def kind_of_unit(self, name: str) -> str:
         """Return the kind that the ending of a unit's name tells, the longest ending first; `other` where none does.
@@ -135,8 +137,8 @@ class Language:
         """
         if name.startswith(self.unit_words["collective-start"]):
             return "collective"
-        endings = [(s, k.kind) for k in self.unit_kinds for s in k.suffixes if name.endswith(s)]
-        return max(endings, key=lambda ending: len(ending[0]))[1] if endings else "other"
+        endings = (name[-size:] for size in range(min(len(name), self.longest_ending), 0, -1))
+        return next((self.kind_by_ending[ending] for ending in endings if ending in self.kind_by_ending), "other")
 
     def is_bare_ending(self, text: str) -> bool:
         """Return whether a text is only the ending of a unit's name, which cannot stand alone."""
@@ -148,6 +150,11 @@ def load_language(folder: Path) -> Language:
 
     Raises ReferenceDataError, with file and line, when one is missing or at fault.
     """
+    unit_kinds = tuple(
+        UnitKind(row["kind"], row.several("suffixes"), row["zh"], row["en"])
+        for row in read_csv(folder / "unit-kinds.csv", ("kind", "suffixes", "zh", "en"))
+    )
+    kind_by_ending = {ending: kind.kind for kind in unit_kinds for ending in kind.suffixes}
     return Language(
         headers=_headers(folder / "headers.csv"),
         claims=_claims(folder / "claims.csv"),
@@ -157,10 +164,7 @@ def load_language(folder: Path) -> Language:
             LookAlike(row["printed"], row["meant"], row["why_zh"], row["why_en"])
             for row in read_csv(folder / "look-alikes.csv", ("printed", "meant", "why_zh", "why_en"))
         ),
-        unit_kinds=tuple(
-            UnitKind(row["kind"], row.several("suffixes"), row["zh"], row["en"])
-            for row in read_csv(folder / "unit-kinds.csv", ("kind", "suffixes", "zh", "en"))
-        ),
+        unit_kinds=unit_kinds,
         finding_kinds={
             row["kind"]: FindingKind(row["kind"], row["zh"], row["en"], row["reason_zh"], row["reason_en"])
             for row in read_csv(folder / "finding-kinds.csv", ("kind", "zh", "en", "reason_zh", "reason_en"))
@@ -169,6 +173,8 @@ def load_language(folder: Path) -> Language:
         leader_words=_words(folder / "leader-words.csv", _LEADER_WORDS),
         row_words=_words(folder / "row-words.csv", _ROW_WORDS),
         first_leads=frozenset(row["place"] for row in read_csv(folder / "unit-first-leads.csv", ("place",))),
+        kind_by_ending=kind_by_ending,
+        longest_ending=max(map(len, kind_by_ending), default=0),
     )
 
 
