@@ -51,7 +51,29 @@ def read(table: TableFile, reference: Reference) -> Record:
     if table.city:
         place, issuer = table.city.name, next(iter(governments(table.city)), issuer)
     register, columns = reference.register(place), dict(table.columns)
-    return understand(printed, Source(register, reference.language, issuer, reference.folder, columns))
+    record = understand(printed, Source(register, reference.language, issuer, reference.folder, columns))
+    if table.strict:
+        _refuse_unread(record)
+    return record
+
+
+#: What was printed and could not be understood; everything else is understood, surely or less so.
+_UNREAD = ("unread-row", "ragged-row", "unread-claim", "unread-deadline")
+
+
+def _refuse_unread(record: Record) -> None:
+    places = {row.line: row.where for row in record.rows}
+    for finding in record.findings:
+        if finding.kind in _UNREAD:
+            where = ", ".join(
+                filter(None, (record.document.file_name, f"line {finding.line}", places.get(finding.line)))
+            )
+            raise TableError.problem(
+                where,
+                f"“{finding.printed}” ({finding.kind})",
+                "a row that is understood (--strict)",
+                "correct the table, add the word to the reference data, or leave --strict out",
+            )
 
 
 def words_of(place: str, reference: Reference) -> Words:

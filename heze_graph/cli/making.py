@@ -42,7 +42,7 @@ def _table(path: Path, options: argparse.Namespace) -> TableFile:
         columns.append((header, role))
     if options.place and not (options.place / "units.csv").is_file():
         raise UsageError.problem("--place", str(options.place), "a folder with units.csv", "name the city's folder")
-    return TableFile(path, path.name, tuple(columns), options.place)
+    return TableFile(path, path.name, tuple(columns), options.place, options.strict)
 
 
 def _reference(options: argparse.Namespace) -> Reference:

@@ -67,6 +67,7 @@ def _making(commands: _Commands) -> None:
             metavar="HEADER=ROLE",
             help=f"what a column is for, where its header does not tell: {', '.join(ROLES)}",
         )
+        command.add_argument("--strict", action="store_true", help="stop at the first row that cannot be understood")
     link = _command(commands, "link", _lazy("linking", "link"), "review doubtful links 复核存疑的对应关系")
     link.add_argument(
         "--review", action="store_true", required=True, help="show each, and record what a person decides"

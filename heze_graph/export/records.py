@@ -46,7 +46,9 @@ def _assignment(assignment: Assignment) -> dict[str, Any]:
 
 def findings_of(record: Record, kinds: Mapping[str, FindingKind]) -> Iterator[str]:
     """Yield one line for each Finding of a Record: where, what kind, why."""
+    places = {row.line: f" ({row.where})" for row in record.rows if row.where}
     for finding in record.findings:
         reason = dict(reasons(finding, kinds))["zh"]
         column = f", column {finding.column}" if finding.column else ""
-        yield f"{record.document.file_name}, line {finding.line}{column}: {finding.kind} ({finding.certainty}) {reason}"
+        where = f"{record.document.file_name}, line {finding.line}{places.get(finding.line, '')}{column}"
+        yield f"{where}: {finding.kind} ({finding.certainty}) {reason}"

@@ -11,13 +11,14 @@ class TableFile:
     """A table file that is to be read: where its bytes are, and what the user says of it.
 
     `name` is the name it was published under. `columns` are (header, role) that a person mapped. `city` is the folder
-    of the city's register where the user names it.
+    of the city's register where the user names it. With `strict` a row that cannot be understood is an error.
     """
 
     path: Path
     name: str
     columns: tuple[tuple[str, str], ...] = ()
     city: Path | None = None
+    strict: bool = False
 
     @classmethod
     def at(cls, path: Path) -> TableFile:
@@ -67,7 +68,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One printed data row of a document; joining its cells with tabs gives back the printed line."""
+    """One printed data row of a document; joining its cells with tabs gives back the printed line.
+
+    `where` is that of the PrintedLine: the sheet and cell, or the page, where the line does not tell.
+    """
 
     line: int
     cells: tuple[Cell, ...]
+    where: str = ""

@@ -112,7 +112,8 @@ class Reader:
 
     def _keep(self, line: PrintedLine) -> None:
         cells = enumerate(line.cells, start=1)
-        self.rows.append(Row(line.line, tuple(Cell(c, self._header.printed_at(c), text) for c, text in cells)))
+        printed = tuple(Cell(column, self._header.printed_at(column), text) for column, text in cells)
+        self.rows.append(Row(line.line, printed, line.where))
 
     def _read(self, line: Line, kind: RowKind) -> None:
         self._keep(line.printed)

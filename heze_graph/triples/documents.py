@@ -47,6 +47,8 @@ def _row(document: Document, row: Row) -> Iterator[Triple]:
     yield this, RDF.type, HEZE.Row
     yield this, HEZE.inDocument, iri(iris.document(document.name))
     yield this, HEZE.line, integer(row.line)
+    if row.where:
+        yield this, HEZE.where, text(row.where)
     for printed in row.cells:
         cell = iri(iris.cell(document.name, row.line, printed.column))
         yield cell, RDF.type, HEZE.Cell

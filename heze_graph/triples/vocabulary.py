@@ -25,7 +25,7 @@ class _Namespace:
 HEZE = _Namespace(
     TERM,
     "Document Row Cell Target Entry Assignment Unit Leader Place Finding Link Change UnitPair "
-    "inDocument inRow inEntry line column header printed fileName sha256 covers "
+    "inDocument inRow inEntry line where column header printed fileName sha256 covers "
     "ofTarget promisedBy year number wording deadline dueDate deadlinePrinted "
     "ordinal leader responsibleUnit leadUnit inferredUnit unitList progress claim claimPrinted "
     "governs standsFor divisionCode placeKind "

@@ -241,3 +241,32 @@ def test_a_reader_that_has_seen_enough_is_no_error(seed_store: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+def test_strict_stops_at_the_first_row_that_is_not_understood(run: Run, tmp_path: Path) -> None:
+    head = "序号\t市政府领导\t责任目标内容\t完成时限\t完成情况\t是否按计划完成进度\t责任单位\n"
+    row = "1\t张三\t新建学校3所\t有空的时候\t开工2所\t是\t某局\n"
+    (tmp_path / "t.txt").write_text(f"大名县2023年三季度\n{head}{row}", encoding="utf-8")
+    status, out, err = run("read", "t.txt", "--format", "json")
+    assert status == 0
+    assert json.loads(out)[0]["deadline"] == "有空的时候"
+    assert "unread-deadline" in err
+    for command in ("read", "build"):
+        status, out, err = run(command, "t.txt", "--strict")
+        assert (status, out) == (1, "")
+        assert "t.txt, line 3: found “有空的时候” (unread-deadline)" in err
+
+
+def test_a_row_of_a_workbook_knows_its_sheet(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "任务"
+    sheet.append(["大名县2023年三季度重点任务"])
+    sheet.append(["序号", "责任领导", "工作任务", "完成时限", "进展情况", "责任单位"])
+    sheet.append([1, "张三", "新建学校3所", "有空的时候", "开工2所", "某局"])
+    book.save(tmp_path / "t.xlsx")
+    assert "line 3 (任务!A3)" in run("read", "t.xlsx")[2]
+    run("build", "t.xlsx")
+    query = "SELECT ?where { ?row <https://w3id.org/heze-graph/ontology#where> ?where }"
+    assert run("sparql", query, "--format", "csv")[1].split() == ["where", "任务!A3"]
