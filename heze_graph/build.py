@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from heze_graph.facts.names.projects import work_grammar
 from heze_graph.linking.changes import changes
 from heze_graph.linking.link import EntryKey, Linking, document_order, link
 from heze_graph.model.facts import EntryFacts
-from heze_graph.model.printed import TableFile
+from heze_graph.model.printed import PrintedFile, TableFile
 from heze_graph.model.understood import Certainty, Finding, Link, Record
 from heze_graph.records.assemble import Source, understand
 from heze_graph.reference import Reference
@@ -33,6 +34,8 @@ Report = Callable[[str], None]
 
 #: The lines at the head of a file in which the issuer is looked for.
 _HEAD_LINES = 12
+#: A line with so many cells is a row of a table, or its header.
+_ROW_CELLS = 3
 
 
 def seed_tables() -> list[TableFile]:
@@ -46,8 +49,7 @@ def read(table: TableFile, reference: Reference) -> Record:
     Raises TableError, with file and line, when it cannot be read or holds no table.
     """
     printed = replace(read_file(table.path), name=table.name)
-    head = "\n".join(" ".join(line.cells) for line in printed.lines[:_HEAD_LINES])
-    place, issuer = detect_place(reference.city_folders(), f"{head}\n{table.name}")
+    place, issuer = detect_place(reference.city_folders(), f"{_head(printed)}\n{table.name}")
     if table.city:
         place, issuer = table.city.name, next(iter(governments(table.city)), issuer)
     register, columns = reference.register(place), dict(table.columns)
@@ -55,6 +57,12 @@ def read(table: TableFile, reference: Reference) -> Record:
     if table.strict:
         _refuse_unread(record)
     return record
+
+
+def _head(printed: PrintedFile) -> str:
+    """Return what stands above the table: rows of a table name other places, too."""
+    lines = ([cell for cell in line.cells if cell.strip()] for line in printed.lines[:_HEAD_LINES])
+    return "\n".join(" ".join(cells) for cells in takewhile(lambda cells: len(cells) < _ROW_CELLS, lines))
 
 
 #: What was printed and could not be understood; everything else is understood, surely or less so.

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import openpyxl
 import pytest
 
 from heze_graph.cli import main
-from heze_graph.resources import SEEDS
+from heze_graph.resources import REFERENCE, SEEDS
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -270,3 +271,30 @@ def test_a_row_of_a_workbook_knows_its_sheet(run: Run, tmp_path: Path) -> None:
     run("build", "t.xlsx")
     query = "SELECT ?where { ?row <https://w3id.org/heze-graph/ontology#where> ?where }"
     assert run("sparql", query, "--format", "csv")[1].split() == ["where", "任务!A3"]
+
+
+def test_the_city_is_told_by_the_title_and_not_by_a_row(run: Run, tmp_path: Path) -> None:
+    head = "序号\t市政府领导\t责任目标内容\t完成时限\t完成情况\t是否按计划完成进度\t责任单位\n"
+    row = "1\t张三\t支持大名县发展\t年底\t推进\t是\t大名县政府\n"
+    (tmp_path / "t.txt").write_text(f"邯郸市2021年三季度\n{head}{row}", encoding="utf-8")
+    assert run("build", "t.txt")[0] == 0
+    assert [path.name for path in (tmp_path / "places").iterdir()] == ["邯郸市"]
+    term = "<https://w3id.org/heze-graph/ontology#{}>".format
+    query = f"SELECT ?code {{ ?mention {term('mentions')}/{term('divisionCode')} ?code }}"
+    assert set(run("sparql", query, "--format", "csv")[1].split()) == {"code", "130425"}
+
+
+def test_a_reviewed_link_rests_on_the_judgement(built: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(REFERENCE / "heze", tmp_path / "heze")
+    status, out, err = built("link", "--review")
+    assert (status, err) == (0, "1 doubtful links, 0 judgements recorded\n")
+    assert "heze-2023-annual no. 86" in out
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    options = ("--person", "某人", "--date", "2024-01-31", "--place", "heze")
+    assert built("link", "--review", *options)[2].endswith("1 judgements recorded; build again\n")
+    written = (tmp_path / "heze" / "judgements.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert written[1:] == ["same-target,heze-2023-q3,78,heze-2023-annual,86,某人,2024-01-31,reviewed"]
+    built("build", *map(str, sorted(SEEDS.glob("*.txt"))), "--place", "heze")
+    assert built("link", "--review")[2] == "0 doubtful links, 0 judgements recorded\n"
+    links = list(csv.DictReader(io.StringIO(built("query", "link-scores", "--format", "csv")[1])))
+    assert [row["basis"] for row in links if row["noAfter"] == "86"] == ["judgement"]
