@@ -16,6 +16,7 @@ from heze_graph.build import Report, put, read
 from heze_graph.errors import TableError
 from heze_graph.linking.changes import changes
 from heze_graph.linking.link import EntryKey
+from heze_graph.linking.similarity import normalise
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Document, Entry, Record
 from heze_graph.reference import Reference
@@ -60,7 +61,8 @@ def add(tables: Sequence[TableFile], store: Path, reference: Reference, report: 
             unchanged.append(name)
             continue
         if name in kept:
-            _refuse_stranger(kept[name][1].document, record.document)
+            if not table.document:
+                _refuse_stranger(kept[name][1].document, record.document)
             replaced.append((name, tuple(differences(kept[name][1], record))))
         else:
             added.append(name)
@@ -81,13 +83,13 @@ def _key(iri: str) -> EntryKey:
 
 
 def _refuse_stranger(old: Document, new: Document) -> None:
-    """Two tables without a period may share a file name and have nothing to do with each other."""
-    if old.period is None and old.title != new.title:
+    """Refuse another table of the same name: a city may publish several for one period."""
+    if normalise(old.title) != normalise(new.title):
         raise TableError.problem(
             new.file_name,
-            f"a table “{new.title}” under the name of another, “{old.title}”",
-            "a corrected copy of the same table, or another file name",
-            "rename the file",
+            f"“{new.title}” under the name {new.name}, which “{old.title}” has",
+            "a corrected copy of that table, or a name of its own",
+            f"give it a name with --name, such as {new.name}-2, or --name {new.name} if it is to replace the other",
         )
 
 

@@ -53,7 +53,8 @@ def read(table: TableFile, reference: Reference) -> Record:
     if table.city:
         place, issuer = table.city.name, next(iter(governments(table.city)), issuer)
     register, columns = reference.register(place), dict(table.columns)
-    record = understand(printed, Source(register, reference.language, issuer, reference.folder, columns))
+    source = Source(register, reference.language, issuer, reference.folder, columns, table.document)
+    record = understand(printed, source)
     if table.strict:
         _refuse_unread(record)
     return record
@@ -246,7 +247,7 @@ def _each_name_once(records: Sequence[Record]) -> None:
             raise TableError.problem(
                 document.file_name,
                 f"a second table for {document.name} (the first is {seen[document.name]})",
-                "one table for each place, year and period",
-                "leave one of the two files out",
+                "another name for each table",
+                "leave one of the two files out, or add it on its own with `build --add TABLE --name NAME`",
             )
         seen[document.name] = document.file_name

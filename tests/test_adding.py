@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 
 from heze_graph.adding import Added, add
 from heze_graph.build import build, seed_tables
+from heze_graph.check.shacl import violations
 from heze_graph.errors import TableError
 from heze_graph.model.printed import TableFile
 from heze_graph.reference import Reference
+from heze_graph.resources import ONTOLOGY
 from heze_graph.store.folder import current
 
 HEAD = "序号\t市政府领导\t责任目标内容\t完成时限\t完成情况\t是否按计划完成进度\t责任单位\n"
@@ -139,5 +142,32 @@ def test_two_tables_without_a_period_and_one_file_name_are_not_confused(referenc
         path.parent.mkdir()
         path.write_text(f"{title}\n{HEAD}1\t张三\t办好牡丹节\t年底\t\t是\t某局\n", encoding="utf-8")
     put([TableFile.at(tmp_path / "甲乡任务分解表" / "table.txt")], store, reference)
-    with pytest.raises(TableError, match="rename the file"):
+    with pytest.raises(TableError, match="give it a name with --name"):
         put([TableFile.at(tmp_path / "乙乡任务分解表" / "table.txt")], store, reference)
+
+
+def test_two_tables_of_one_city_and_period_need_two_names(reference: Reference, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put([table(tmp_path, "三季度", (0, 1))], store, reference)
+    other = tmp_path / "other.txt"
+    other.write_text(
+        f"大名县人民政府2023年三季度民生实事\n{HEAD}1\t张三\t新建公厕8座\t年底\t\t是\t某局\n", encoding="utf-8"
+    )
+    with pytest.raises(TableError, match="--name 大名县-2023-q3 if it is to replace the other"):
+        put([TableFile.at(other)], store, reference)
+    done = put([replace(TableFile.at(other), document="大名县-2023-q3-2")], store, reference)
+    assert done.added == ("大名县-2023-q3-2",)
+    assert {document["name"] for document in done.summary["documents"]} == {"大名县-2023-q3", "大名县-2023-q3-2"}
+    again = put([table(tmp_path, "年度", (0,))], store, reference)
+    assert len(again.summary["documents"]) == 3
+
+
+@pytest.mark.parametrize(
+    "title", ["大名县人民政府2023年三季度", "北京市朝阳区2023年三季度", "滕州市2023年三季度", "某某开发区任务"]
+)
+def test_a_graph_of_any_city_keeps_its_shapes(reference: Reference, tmp_path: Path, title: str) -> None:
+    path = tmp_path / "t.txt"
+    row = "1\t张三\t新建学校3所，支持各县区发展\t不知何时\t开工2所\t不好说\t某局 某某镇\n"
+    path.write_text(f"{title}\n{HEAD}{row}注：完。\n", encoding="utf-8")
+    put([TableFile.at(path)], tmp_path / "store", reference)
+    assert violations(current(tmp_path / "store").graph, ONTOLOGY / "shapes.ttl") == ()

@@ -18,6 +18,9 @@ from heze_graph.saved.library import load
 from heze_graph.saved.parameters import Parameter
 from heze_graph.triples.vocabulary import PREFIXES
 
+#: A longer text is a query, and some systems fail at the mere question whether it is a file.
+_LONGEST_PATH = 200
+
 
 def queries(options: argparse.Namespace) -> None:
     """List the saved queries."""
@@ -71,11 +74,16 @@ def _text(given: str) -> str:
     try:
         if given == "-":
             return sys.stdin.read()
-        if "{" not in given and Path(given).suffix in (".rq", ".sparql"):
+        if "{" not in given and len(given) < _LONGEST_PATH and _is_file(Path(given)):
             return Path(given).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError.problem(given, f"an unreadable file ({error})", "a query", "check the path") from error
     return given
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether a text is meant as a file: one that is there, or one with the suffix of a query."""
+    return path.suffix in (".rq", ".sparql") or path.is_file()
 
 
 def _answer(text: str, form: str, options: argparse.Namespace, title: str) -> None:

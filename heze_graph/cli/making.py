@@ -19,6 +19,7 @@ from heze_graph.errors import UsageError
 from heze_graph.export.records import findings_of, record_json
 from heze_graph.model.printed import TableFile
 from heze_graph.records.mapping import saved_columns
+from heze_graph.records.titles import name_from_file
 from heze_graph.reference import Reference
 from heze_graph.reference.language import ROLES
 from heze_graph.reference.starter import starter_files, write_starter
@@ -42,7 +43,15 @@ def _table(path: Path, options: argparse.Namespace) -> TableFile:
         columns.append((header, role))
     if options.place and not (options.place / "units.csv").is_file():
         raise UsageError.problem("--place", str(options.place), "a folder with units.csv", "name the city's folder")
-    return TableFile(path, path.name, tuple(columns), options.place, options.strict)
+    name = options.name or ""
+    if name and (name != name_from_file(f"{name}.txt") or len(getattr(options, "tables", [path])) != 1):
+        raise UsageError.problem(
+            "--name",
+            f"“{name}”",
+            "letters, digits and hyphens, for one table",
+            "write it as in --name daming-2016-tasks",
+        )
+    return TableFile(path, path.name, tuple(columns), options.place, options.strict, name)
 
 
 def _reference(options: argparse.Namespace) -> Reference:

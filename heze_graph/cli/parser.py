@@ -67,6 +67,7 @@ def _making(commands: _Commands) -> None:
             metavar="HEADER=ROLE",
             help=f"what a column is for, where its header does not tell: {', '.join(ROLES)}",
         )
+        command.add_argument("--name", help="the document's name in the graph (default: place, year and period)")
         command.add_argument("--strict", action="store_true", help="stop at the first row that cannot be understood")
     link = _command(commands, "link", _lazy("linking", "link"), "review doubtful links 复核存疑的对应关系")
     link.add_argument(
@@ -83,6 +84,7 @@ def _making(commands: _Commands) -> None:
 def _asking(commands: _Commands) -> None:
     queries = _command(commands, "queries", _lazy("asking", "queries"), "list the saved queries 列出预存查询")
     queries.add_argument("--format", choices=("table", "csv", "json", "md"), default="table", help="default: table")
+    _stored(queries, endpoint=False)
     query = _command(commands, "query", _lazy("asking", "query"), "run a saved query 运行预存查询")
     query.add_argument("name", metavar="NAME", help="its name, see `heze-graph queries`")
     query.add_argument(

@@ -12,6 +12,7 @@ class TableFile:
 
     `name` is the name it was published under. `columns` are (header, role) that a person mapped. `city` is the folder
     of the city's register where the user names it. With `strict` a row that cannot be understood is an error.
+    `document` is the name that the document gets where the title tells another or none.
     """
 
     path: Path
@@ -19,6 +20,7 @@ class TableFile:
     columns: tuple[tuple[str, str], ...] = ()
     city: Path | None = None
     strict: bool = False
+    document: str = ""
 
     @classmethod
     def at(cls, path: Path) -> TableFile:

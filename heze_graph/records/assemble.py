@@ -29,7 +29,8 @@ _UNITS = ("units", "lead_units", "supporting_units", "leader_units")
 class Source:
     """What is known before a file is read: the city's register, the language, the issuer's name.
 
-    `columns` are headers whose role (one of `language.ROLES`) the user named.
+    `columns` are headers whose role (one of `language.ROLES`) the user named. `name` is the document's name where the
+    user gives one.
     """
 
     register: Register
@@ -37,6 +38,7 @@ class Source:
     issuer: str
     folder: Path
     columns: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
 
 
 def understand(printed: PrintedFile, source: Source) -> Record:
@@ -93,11 +95,8 @@ def _document(printed: PrintedFile, layout: Layout, source: Source) -> tuple[Doc
     words = source.language.periods
     told = (title, *(head for head in heads if head.startswith(("（", "("))))
     period = next(filter(None, (read_period(text, year, words) for text in reversed(told))), None) if year else None
-    name = (
-        f"{source.register.name}-{year}-{period.name}"
-        if period and source.register.name
-        else name_from_file(printed.name)
-    )
+    told_name = f"{source.register.name}-{year}-{period.name}" if period and source.register.name else ""
+    name = source.name or told_name or name_from_file(printed.name)
     document = Document(name, title, source.register.name, source.issuer, year, period, printed.name, printed.sha256)
     if period:
         return document, []

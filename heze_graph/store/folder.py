@@ -69,6 +69,7 @@ class Generation:
                     name=table["name"],
                     columns=tuple((header, role) for header, role in table["columns"]),
                     city=Path(table["city"]) if table["city"] else None,
+                    document=table["document"],
                 )
                 for table in listed
             )
@@ -156,7 +157,8 @@ def _keep(folder: Path, tables: Sequence[tuple[TableFile, bytes]]) -> None:
         file = f"{number:04d}"
         (folder / TABLES / file).write_bytes(data)
         city = str(table.city.resolve()) if table.city else None
-        listed.append({"file": file, "name": table.name, "columns": table.columns, "city": city})
+        said = {"columns": table.columns, "city": city, "document": table.document}
+        listed.append({"file": file, "name": table.name, **said})
     _write_json(folder / f"{TABLES}.json", listed)
 
 
