@@ -5,12 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from heze_graph import resources
 from heze_graph.build import build, seed_tables
 from heze_graph.reference import Reference
 from heze_graph.saved.library import Library, load
 from heze_graph.store.embedded import Embedded
+
+# A slow machine fails no test, and the same code gives the same result; the scripts in tests/fuzz look further.
+settings.register_profile(
+    "anywhere",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("anywhere")
 
 
 @pytest.fixture(scope="session")
