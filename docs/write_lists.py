@@ -36,7 +36,7 @@ def commands() -> str:
 
 def _subcommands() -> Iterator[tuple[str, argparse.ArgumentParser]]:
     for action in parser()._actions:  # noqa: SLF001 (argparse has no public list)
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 (no public name)
             yield from action.choices.items()
 
 

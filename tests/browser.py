@@ -58,7 +58,7 @@ def set_viewport(driver: Chrome, width: int, height: int) -> None:
 
 
 def _log(driver: Chrome, name: str) -> list[dict[str, str]]:
-    entries: list[dict[str, str]] = driver.get_log(name)  # type: ignore[no-untyped-call]
+    entries: list[dict[str, str]] = driver.get_log(name)  # type: ignore[no-untyped-call]  # selenium types it not
     return entries
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from heze_graph.errors import TableError
@@ -230,8 +230,7 @@ def _guess(roles: list[str | None], question: Question, fit: Fit) -> tuple[Mend,
     return tuple(mends)
 
 
-def _share(cells: Sequence[str], found: object) -> float:
-    assert callable(found)  # noqa: S101
+def _share(cells: Sequence[str], found: Callable[[str], object]) -> float:
     return sum(bool(found(cell)) for cell in cells) / len(cells)
 
 

@@ -128,7 +128,7 @@ class Reader:
             self._read_row(line)
 
     def _read_row(self, line: Line) -> None:
-        assert self._fit is not None  # noqa: S101
+        assert self._fit is not None  # noqa: S101  (for the type checker: set with the header)
         fields = self._combined(read_fields(line, self._header, self._fit))
         number = line.printed.line
         if self._begins_entry(fields):
