@@ -57,9 +57,12 @@ def add(tables: Sequence[TableFile], store: Path, reference: Reference, report: 
         report(f"reading {table.name}")
         record = read(table, reference)
         name = record.document.name
-        if any(record.document.sha256 == old.document.sha256 for _, old in kept.values()):
-            unchanged.append(name)
+        same = next((n for n, (_, old) in kept.items() if old.document.sha256 == record.document.sha256), None)
+        if same and not _says_more(table, kept[same][0]):
+            unchanged.append(same)
             continue
+        if same and same != name:
+            del kept[same]
         if name in kept:
             if not table.document:
                 _refuse_stranger(kept[name][1].document, record.document)
@@ -69,6 +72,12 @@ def add(tables: Sequence[TableFile], store: Path, reference: Reference, report: 
         kept[name] = (table, record)
     summary = put(list(kept.values()), store, reference, report, names)
     return Added(summary, tuple(added), tuple(unchanged), tuple(replaced))
+
+
+def _says_more(table: TableFile, kept: TableFile) -> bool:
+    """Return whether the user says something of a file that was not said of it when it was kept."""
+    said = (table.columns, table.document, table.city and table.city.resolve())
+    return any(said) and said != (kept.columns, kept.document, kept.city)
 
 
 def given_names(engine: Embedded) -> dict[EntryKey, EntryKey]:

@@ -1,8 +1,7 @@
-"""The stages in order: tables → records → links → quads → store."""
+"""The stages in order: tables → records → facts → linking → scrutiny → triples → store."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -15,7 +14,7 @@ from heze_graph.facts.entries import Words, read_facts
 from heze_graph.facts.names.gazetteer import gazetteer
 from heze_graph.facts.names.projects import work_grammar
 from heze_graph.linking.changes import changes
-from heze_graph.linking.link import EntryKey, Linking, document_order, link
+from heze_graph.linking.link import EntryKey, document_order, link
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.printed import PrintedFile, TableFile
 from heze_graph.model.understood import Certainty, Finding, Link, Record
@@ -25,9 +24,9 @@ from heze_graph.reference.issuer import detect_place, governments
 from heze_graph.reference.scrutiny import load_scrutiny_words
 from heze_graph.scrutiny import scrutinise
 from heze_graph.store import folder
+from heze_graph.summary import summarise
 from heze_graph.tables import read_file
 from heze_graph.triples.dataset import Understood, nquads
-from heze_graph.triples.documents import scope
 
 #: Told the name of the stage that begins.
 Report = Callable[[str], None]
@@ -166,60 +165,9 @@ def put(
     report("writing triples")
     quads = nquads(understood, reference, reference.folder.parent)
     report("loading the store")
-    summary = summarise(understood, quads.count("\n")) | {"unregistered": _unregistered(understood.records, reference)}
+    summary = summarise(understood, quads.count("\n"), reference)
     folder.write(store, quads, summary, [(table, table.path.read_bytes()) for table, _ in ordered])
     return summary
-
-
-def summarise(understood: Understood, quads: int) -> dict[str, Any]:
-    """Return a build in numbers: what was read, mended, linked and written."""
-    entries = [entry for record in understood.records for entry in record.entries]
-    findings = [f for record in understood.records for f in record.findings] + list(understood.findings)
-    return {
-        "documents": [_document(record) for record in understood.records],
-        "rows": sum(len(record.rows) for record in understood.records),
-        "entries": len(entries),
-        "assignments": sum(len(entry.assignments) for entry in entries),
-        "leaders": len({leader for entry in entries for leader in entry.leaders}),
-        "units": len({unit for entry in entries for unit in entry.units}),
-        "targets": len(understood.linking.targets),
-        "links": _links(understood.linking),
-        "changes": _counted(change.kind for change in understood.changes),
-        "findings": _counted(finding.kind for finding in findings),
-        "quads": quads,
-    }
-
-
-def _unregistered(records: Sequence[Record], reference: Reference) -> dict[str, dict[str, list[str]]]:
-    """Return, by city (or document, where none is known), the names that tables of a city without a register print."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for record in records:
-        if reference.register(record.document.place).units:
-            continue
-        names = found.setdefault(scope(record.document), {"units": [], "leaders": []})
-        for entry in record.entries:
-            names["units"] += [unit for unit in entry.units if unit not in names["units"]]
-            names["leaders"] += [leader for leader in entry.leaders if leader not in names["leaders"]]
-    return found
-
-
-def _document(record: Record) -> dict[str, Any]:
-    return {
-        "name": record.document.name,
-        "file": record.document.file_name,
-        "sha256": record.document.sha256,
-        "rows": len(record.rows),
-        "entries": len(record.entries),
-        "assignments": sum(len(entry.assignments) for entry in record.entries),
-    }
-
-
-def _links(linking: Linking) -> dict[str, int]:
-    return {"all": len(linking.links), **_counted(made.certainty for made in linking.links)}
-
-
-def _counted(names: Any) -> dict[str, int]:
-    return dict(sorted(Counter(map(str, names)).items()))
 
 
 def _doubt(made: Link, line: int, wording: str) -> Finding:

@@ -22,6 +22,7 @@ from heze_graph.export.files import write_whole
 from heze_graph.export.index import AnswerLink, Contents, PictureLink, index_page
 from heze_graph.export.tabular import write_csv
 from heze_graph.model.printed import TableFile
+from heze_graph.network.page import html
 from heze_graph.network.picture import LANGUAGES
 from heze_graph.network.views import VIEWS
 from heze_graph.reference import Reference
@@ -45,8 +46,8 @@ class Done:
 def run(tables: Sequence[TableFile], out: Path, reference: Reference, report: Report) -> Done:
     """Build the graph of some tables and write everything that can be had from it into one folder.
 
-    Raises TableError, ReferenceDataError, SavedQueryError or StoreError; index.html is written last, so that a folder
-    with one is whole.
+    Raises TableError, ReferenceDataError, SavedQueryError, StoreError or OutputError; index.html is written last, so
+    that a folder with one is whole.
     """
     summary = build(tables, out / STORE, reference, report)
     engine = Embedded(out / STORE)
@@ -86,6 +87,6 @@ def _pictures(out: Path, engine: Engine, library: Library) -> tuple[PictureLink,
         for language in LANGUAGES:
             picture = pictures.picture(name, engine, library, language)
             file = f"{PICTURES}/{name}.html" if language == "zh" else f"{PICTURES}/{name}.{language}.html"
-            write_whole(out / file, pictures.page(name, engine, library, language).encode("utf-8"))
+            write_whole(out / file, html(picture).encode("utf-8"))
             links.append(PictureLink(file, picture.title, language))
     return tuple(links)

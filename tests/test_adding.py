@@ -16,6 +16,7 @@ from heze_graph.check.shacl import violations
 from heze_graph.errors import TableError
 from heze_graph.model.printed import TableFile
 from heze_graph.reference import Reference
+from heze_graph.reference.starter import starter_files
 from heze_graph.resources import ONTOLOGY
 from heze_graph.store.folder import current
 
@@ -171,3 +172,20 @@ def test_a_graph_of_any_city_keeps_its_shapes(reference: Reference, tmp_path: Pa
     path.write_text(f"{title}\n{HEAD}{row}注：完。\n", encoding="utf-8")
     put([TableFile.at(path)], tmp_path / "store", reference)
     assert violations(current(tmp_path / "store").graph, ONTOLOGY / "shapes.ttl") == ()
+
+
+def test_what_the_user_says_anew_of_a_file_is_heard(reference: Reference, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    first = table(tmp_path, "三季度", (0, 1))
+    put([first], store, reference)
+    done = put([replace(first, document="daming-tasks")], store, reference)
+    assert (done.added, done.unchanged) == (("daming-tasks",), ())
+    assert [document["name"] for document in done.summary["documents"]] == ["daming-tasks"]
+    assert put([replace(first, document="daming-tasks")], store, reference).unchanged == ("daming-tasks",)
+    assert put([first], store, reference).unchanged == ("daming-tasks",)
+
+
+def test_a_starter_register_holds_no_formula(reference: Reference) -> None:
+    files = starter_files(["市某局", "=1+1局", "@局"], ["张三", "+86"], (), reference.language)
+    assert [line.split(",")[0] for line in files["units.csv"].splitlines()[1:]] == ["市某局"]
+    assert [line.split(",")[0] for line in files["leaders.csv"].splitlines()[1:]] == ["张三"]

@@ -23,9 +23,9 @@ _ANSWERS = {"y": SAME, "n": DIFFERENT}
 
 def link(options: argparse.Namespace) -> None:
     """Show each doubtful link, and record what a person decides of it."""
-    answer = Embedded(store_of(options)).select(load(resources.QUERIES).get("link-scores").bound({}))
-    rows = [dict(zip(answer.columns, (v.text if v else "" for v in row), strict=True)) for row in answer.rows]
-    doubtful = [row for row in rows if row["certainty"] != "certain"]
+    engine = Embedded(store_of(options))
+    answer = engine.select(load(resources.QUERIES).get("link-scores").bound({}))
+    doubtful = [row for row in answer.texts() if row["certainty"] != "certain"]
     when = options.date or datetime.now().astimezone().date().isoformat()
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", when):
         raise UsageError.problem("--date", f"“{when}”", "a date such as 2024-01-31", "correct it")
@@ -38,23 +38,26 @@ def link(options: argparse.Namespace) -> None:
         if judgement:
             first = (row["documentBefore"], row["noBefore"])
             second = (row["documentAfter"], row["noAfter"])
-            record_judgement(_folder(options, first[0]), (judgement, *first, *second, options.person, when, "reviewed"))
+            record_judgement(
+                _folder(options, engine, first[0]), (judgement, *first, *second, options.person, when, "reviewed")
+            )
             decided += 1
     tell(f"{len(doubtful)} doubtful links, {decided} judgements recorded" + ("; build again" if decided else ""))
 
 
 def _ask() -> str | None:
-    """Ask until there is an answer; the end of the input, or anything but y and n, leaves the link open."""
+    """Ask once; the end of the input, or anything but y and n, leaves the link open."""
     tell("same target? y / n / Enter to leave it open")
     return _ANSWERS.get(sys.stdin.readline().strip().lower())
 
 
-def _folder(options: argparse.Namespace, document: str) -> Path:
-    """Return the folder of the city that a document's name begins with."""
+def _folder(options: argparse.Namespace, engine: Embedded, document: str) -> Path:
+    """Return the folder of the city that a document's name begins with: the one that its graph was built with."""
     if options.place:
         return Path(options.place)
     place = document.rsplit("-", 2)[0]
-    for parent in (PLACES, resources.REFERENCE):
-        if (parent / place / "units.csv").is_file():
-            return parent / place
+    built_with = [table.city for table in engine.generation.tables() if table.city and table.city.name == place]
+    for folder in (*built_with, PLACES / place, resources.REFERENCE / place):
+        if (folder / "units.csv").is_file():
+            return folder
     raise UsageError.problem("--place", f"no folder for {place}", "the folder of the city's register", "name it")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,11 +59,6 @@ def index_page(contents: Contents) -> str:
     return environment.get_template("index.html").render(
         contents=contents,
         summary=contents.summary,
-        documents=list(_rows(contents.documents)),
-        findings=list(_rows(contents.findings)),
+        documents=list(contents.documents.texts()),
+        findings=list(contents.findings.texts()),
     )
-
-
-def _rows(answer: Answer) -> Iterator[dict[str, str]]:
-    for row in answer.rows:
-        yield {name: value.text if value else "" for name, value in zip(answer.columns, row, strict=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,3 +27,8 @@ class Answer:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+
+    def texts(self) -> Iterator[dict[str, str]]:
+        """Yield each row as text by column, "" where it is unbound."""
+        for row in self.rows:
+            yield {name: value.text if value else "" for name, value in zip(self.columns, row, strict=True)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from heze_graph.model.answers import Answer
 from heze_graph.network.picture import Evidence, Light
-from heze_graph.network.rows import Naming, last_part, records
+from heze_graph.network.rows import Naming, last_part
 from heze_graph.network.words import words
 
 
@@ -27,7 +27,7 @@ def read_documents(answer: Answer, language: str) -> Documents:
     A table is called by its period where no other has the same, by its document's name elsewhere.
     """
     texts = words(language)
-    rows = list(records(answer))
+    rows = list(answer.texts())
     periods = {row["document"]: texts["periods"].get(row["document"].rpartition("-")[2], "") for row in rows}
     seen = Counter(periods.values())
     tables = {
@@ -42,7 +42,7 @@ def read_documents(answer: Answer, language: str) -> Documents:
 def read_evidence(answer: Answer, documents: Documents, naming: Naming, language: str) -> dict[str, Evidence]:
     """Return what the saved query `network-entries` says, by the IRI of the Entry and in its order."""
     rows: dict[str, list[dict[str, str]]] = {}
-    for row in records(answer):
+    for row in answer.texts():
         rows.setdefault(row["entry"], []).append(row)
     return {entry: _evidence(entry, of_entry, documents, naming, language) for entry, of_entry in rows.items()}
 

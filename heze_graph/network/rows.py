@@ -8,7 +8,7 @@ is named by the saved query `network-names`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -84,7 +84,7 @@ def select_rows(answer: Answer, where: str) -> Rows:
         )
     ties: list[Tie] = []
     names: dict[str, Name] = {}
-    for row in records(answer):
+    for row in answer.texts():
         if row["source"]:
             weight = _weight(row.get("weight", ""), where)
             ties.append(Tie(row["source"], row["target"], row.get("entry", ""), weight, row.get("detail", "")))
@@ -131,7 +131,7 @@ def construct_rows(triples: Iterable[pyoxigraph.Triple]) -> Rows:
 
 def read_names(answer: Answer) -> Names:
     """Return the names that the saved query `network-names` gives; that of a target begins with its number."""
-    return {row["thing"]: _name(row) for row in records(answer)}
+    return {row["thing"]: _name(row) for row in answer.texts()}
 
 
 def _name(row: Mapping[str, str]) -> Name:
@@ -170,9 +170,3 @@ def last_part(thing: str) -> str:
     if "://" not in thing:
         return thing
     return iris.text_of(thing.rstrip("/#").replace("#", "/").rpartition("/")[2])
-
-
-def records(answer: Answer) -> Iterator[dict[str, str]]:
-    """Yield each row of an answer as text by column, "" where a cell is empty."""
-    for row in answer.rows:
-        yield {name: value.text if value else "" for name, value in zip(answer.columns, row, strict=True)}

@@ -17,7 +17,11 @@ _JUDGEMENTS = ("judgement", "document_a", "number_a", "document_b", "number_b", 
 def starter_files(
     units: Iterable[str], leaders: Iterable[str], places: Iterable[Place], language: Language
 ) -> dict[str, str]:
-    """Return the files of a register, by name, with the names as printed and the kinds that their endings tell."""
+    """Return the files of a register, by name, with the names as printed and the kinds that their endings tell.
+
+    A name that a spreadsheet would take for a formula is left out: it is no name, and the files are opened in one.
+    """
+    units, leaders = _harmless(units), _harmless(leaders)
     return {
         "units.csv": _csv(
             ("name", "alternative_names", "misspellings", "kind", "english", "governs", "stands_for"),
@@ -75,6 +79,10 @@ def record_judgement(folder: Path, judgement: Sequence[str]) -> None:
             "a writable one",
             "copy the city's folder to a place of your own and give it with --place",
         ) from error
+
+
+def _harmless(names: Iterable[str]) -> list[str]:
+    return [name for name in names if not name.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
 def _csv(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -29,8 +29,8 @@ from heze_graph.model.printed import TableFile
 
 GRAPH, SUMMARY, INDEX, TABLES = "graph.nq", "build.json", "oxigraph", "tables"
 _CURRENT = "current"
-#: Up to this many quads the text loads in about a second, and memory then answers several times faster than a disk;
-#: above, waiting for the text costs more than it saves (`benchmarks/build.py`).
+#: Memory answers faster than a disk, but the text must be loaded for each command: above this many quads the waiting
+#: costs more than it saves (`benchmarks/build.py`).
 MEMORY_LIMIT = 300_000
 
 
