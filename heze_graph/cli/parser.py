@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _making(commands)
     _asking(commands)
     _giving(commands)
+    _serving(commands)
     return root
 
 
@@ -91,6 +92,8 @@ def _asking(commands: _Commands) -> None:
         "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter; may be repeated"
     )
     _answered(query)
+    lint = _command(commands, "lint", _lazy("asking", "lint"), "check saved queries 检查预存查询")
+    lint.add_argument("files", nargs="*", type=Path, metavar="FILE", help="query files (default: all saved queries)")
     sparql = _command(commands, "sparql", _lazy("asking", "sparql"), "run any SPARQL query, read-only 运行任意查询")
     sparql.add_argument("text", metavar="TEXT|FILE|-", help="the query, a file that holds it, or - for standard input")
     _answered(sparql)
@@ -116,9 +119,23 @@ def _giving(commands: _Commands) -> None:
     export.add_argument("file", type=Path, metavar="FILE", help="the file; its suffix tells the format")
     export.add_argument("--format", choices=EXPORT_FORMATS, help="where the suffix does not tell")
     _stored(export, endpoint=False)
+    push = _command(commands, "push", _lazy("pushing", "push"), "load the graph into a remote store 推送到远程库")
+    push.add_argument("--endpoint", required=True, metavar="URL", help="its Graph Store Protocol address")
+    _stored(push, endpoint=False)
     check = _command(commands, "check", _lazy("giving", "check"), "check the graph: shapes and findings 检查")
     check.add_argument("--format", choices=("table", "csv", "json", "md"), default="table", help="default: table")
     _stored(check, endpoint=False)
+
+
+def _serving(commands: _Commands) -> None:
+    serve = _command(commands, "serve", _lazy("serving", "serve"), "web pages and SPARQL endpoint 网页服务")
+    serve.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    _stored(serve)
+    mcp = _command(
+        commands, "mcp", _lazy("assisting", "mcp"), "a server for assistants, on stdin and stdout 智能助手接口"
+    )
+    _stored(mcp)
 
 
 def _viewed(command: argparse.ArgumentParser) -> None:

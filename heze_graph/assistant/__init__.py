@@ -1,0 +1,1 @@
+"""The door for assistants: an MCP server over an opened graph."""

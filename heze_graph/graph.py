@@ -1,0 +1,1 @@
+"""An opened graph, for Python programs and notebooks: `heze_graph.open(store)`."""
