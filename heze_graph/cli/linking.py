@@ -14,7 +14,7 @@ from heze_graph.cli.output import tell
 from heze_graph.cli.stores import store_of
 from heze_graph.errors import UsageError
 from heze_graph.reference.register import DIFFERENT, SAME
-from heze_graph.reference.starter import record_judgement
+from heze_graph.reference.starter import copy_register, record_judgement
 from heze_graph.saved.library import load
 from heze_graph.store.embedded import Embedded
 
@@ -52,12 +52,18 @@ def _ask() -> str | None:
 
 
 def _folder(options: argparse.Namespace, engine: Embedded, document: str) -> Path:
-    """Return the folder of the city that a document's name begins with: the one that its graph was built with."""
+    """Return the folder of the city that a document's name begins with: the one that its graph was built with.
+
+    What the package ships is the package's: an update would replace it, so that a copy takes the judgement.
+    """
     if options.place:
         return Path(options.place)
     place = document.rsplit("-", 2)[0]
     built_with = [table.city for table in engine.generation.tables() if table.city and table.city.name == place]
-    for folder in (*built_with, PLACES / place, resources.REFERENCE / place):
+    for folder in (*built_with, PLACES / place):
         if (folder / "units.csv").is_file():
             return folder
+    if (resources.REFERENCE / place / "units.csv").is_file():
+        tell(f"the register of {place} was copied to {PLACES / place}, where builds in this folder find it")
+        return copy_register(resources.REFERENCE / place, PLACES / place)
     raise UsageError.problem("--place", f"no folder for {place}", "the folder of the city's register", "name it")

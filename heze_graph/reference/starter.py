@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -51,13 +52,20 @@ def write_starter(folder: Path, files: dict[str, str]) -> bool:
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8-sig", newline="\n")
     except OSError as error:
-        raise OutputError.problem(
-            str(folder),
-            f"a place that cannot be written ({error.strerror})",
-            "a writable one",
-            "work in another folder",
-        ) from error
+        raise _unwritable(folder, error, "work in another folder") from error
     return True
+
+
+def copy_register(source: Path, folder: Path) -> Path:
+    """Copy the register of a city into a folder that is not there yet, and return that folder.
+
+    Raises OutputError when it cannot be written.
+    """
+    try:
+        shutil.copytree(source, folder)
+    except OSError as error:
+        raise _unwritable(folder, error, "work in another folder") from error
+    return folder
 
 
 def record_judgement(folder: Path, judgement: Sequence[str]) -> None:
@@ -73,12 +81,8 @@ def record_judgement(folder: Path, judgement: Sequence[str]) -> None:
                 file.write(_csv(_JUDGEMENTS, []))
             file.write(_rows([judgement]))
     except OSError as error:
-        raise OutputError.problem(
-            str(path),
-            f"a file that cannot be written ({error.strerror})",
-            "a writable one",
-            "copy the city's folder to a place of your own and give it with --place",
-        ) from error
+        cure = "copy the city's folder to a place of your own and give it with --place"
+        raise _unwritable(path, error, cure) from error
 
 
 def _harmless(names: Iterable[str]) -> list[str]:
@@ -93,3 +97,8 @@ def _rows(rows: Sequence[Sequence[str]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
+
+
+def _unwritable(path: Path, error: OSError, cure: str) -> OutputError:
+    found = f"a place that cannot be written ({error.strerror or error})"
+    return OutputError.problem(str(path), found, "a writable one", cure)

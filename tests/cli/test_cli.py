@@ -298,3 +298,18 @@ def test_a_reviewed_link_rests_on_the_judgement(built: Run, tmp_path: Path, monk
     assert built("link", "--review")[2] == "0 doubtful links, 0 judgements recorded\n"
     links = list(csv.DictReader(io.StringIO(built("query", "link-scores", "--format", "csv")[1])))
     assert [row["basis"] for row in links if row["noAfter"] == "86"] == ["judgement"]
+
+
+def test_a_judgement_on_a_shipped_city_goes_into_a_copy(
+    built: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = {path.name: path.read_bytes() for path in (REFERENCE / "heze").iterdir()}
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    said = built("link", "--review", "--person", "某人", "--date", "2024-01-31")[2]
+    assert "copied to places" in said
+    assert {path.name: path.read_bytes() for path in (REFERENCE / "heze").iterdir()} == shipped
+    written = (tmp_path / "places" / "heze" / "judgements.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert written[-1] == "different-target,heze-2023-q3,78,heze-2023-annual,86,某人,2024-01-31,reviewed"
+    built("build")
+    links = list(csv.DictReader(io.StringIO(built("query", "link-scores", "--format", "csv")[1])))
+    assert not [row for row in links if row["noAfter"] == "86"]
