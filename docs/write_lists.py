@@ -13,6 +13,7 @@ from pathlib import Path
 from heze_graph import resources
 from heze_graph.cli.parser import parser
 from heze_graph.reference.language import load_language
+from heze_graph.saved.choices import choices_of
 from heze_graph.saved.library import SavedQuery, load
 from heze_graph.saved.parameters import Parameter
 
@@ -50,20 +51,26 @@ def _argument(action: argparse.Action) -> str:
 def queries() -> str:
     """Return the list of saved queries."""
     lines = ["# Saved queries · 预存查询", "", "Written by `python docs/write_lists.py`.", ""]
-    lines += ["`heze-graph query NAME -p name=value`; parameters in brackets may be left out.", ""]
+    lines += [
+        "`heze-graph query NAME -p name=value`; parameters in brackets may be left out. “from `a` of `b`” names the",
+        "column and the saved query that have the values (`#+ choices:` in the header, decision 0025).",
+        "",
+    ]
     for query in load(resources.QUERIES).queries:
         header = query.header
         lines += [f"## `{query.name}`", "", f"{header.summary}。{header.summary_en}.", ""]
         if header.description:
             lines += [f"{header.description} {header.description_en}", ""]
         if query.parameters:
-            lines += [f"Parameters: {', '.join(map(_parameter, query.parameters))}", ""]
+            lines += [f"Parameters: {', '.join(_parameter(one, query) for one in query.parameters)}", ""]
         lines += [f"Columns: {_columns(query)}", ""]
     return "\n".join(lines)
 
 
-def _parameter(parameter: Parameter) -> str:
+def _parameter(parameter: Parameter, query: SavedQuery) -> str:
     text = f"`{parameter.name}` ({parameter.type}"
+    where = choices_of(query).get(parameter.name)
+    text += f", from `{where.value}` of `{where.query}`" if where else ""
     text += f", one of {', '.join(parameter.allowed)}" if parameter.allowed else ""
     text += f", default {parameter.default}" if parameter.default is not None else ""
     return f"{text})" if parameter.required else f"[{text})]"

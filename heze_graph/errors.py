@@ -4,8 +4,11 @@
     ├── TableError                  a table file cannot be read or understood
     ├── ReferenceDataError          a file under ontology/reference/ is at fault
     ├── StoreError                  there is no store here, or it cannot be read or written
-    │   └── EndpointError           a remote SPARQL endpoint refused or did not answer
+    │   ├── EndpointError           a remote SPARQL endpoint refused or did not answer
+    │   ├── BusyError               too much is asked at once: the same question may be answered later
+    │   └── OvertimeError           a query ran longer than it may: it would again
     ├── OutputError                 a file cannot be written
+    ├── ListenError                 an address cannot be listened on
     ├── QueryError                  a query is at fault
     │   ├── SavedQueryError         a file under queries/ is at fault
     │   └── ParameterError          a value given for a parameter is at fault
@@ -48,8 +51,22 @@ class EndpointError(StoreError):
     """A remote SPARQL endpoint refused, failed or did not answer."""
 
 
+class BusyError(StoreError):
+    """Too much is asked at once; the same question may be answered `retry_after` seconds later."""
+
+    retry_after: int = 5
+
+
+class OvertimeError(StoreError):
+    """A query ran longer than it may, and would again."""
+
+
 class OutputError(HezeGraphError):
     """A file cannot be written."""
+
+
+class ListenError(HezeGraphError):
+    """An address cannot be listened on."""
 
 
 class QueryError(HezeGraphError):
@@ -61,7 +78,14 @@ class SavedQueryError(QueryError):
 
 
 class ParameterError(QueryError):
-    """A value given for a parameter of a saved query is at fault."""
+    """A value given for a parameter of a saved query is at fault; `parameter` is the name of the parameter."""
+
+    parameter: str = ""
+
+    def of(self, parameter: str) -> Self:
+        """Return the same error, which now tells of which parameter it speaks."""
+        self.parameter = parameter
+        return self
 
 
 class UsageError(HezeGraphError):

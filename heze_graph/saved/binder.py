@@ -35,7 +35,8 @@ def bind(text: str, parameters: Iterable[Parameter], values: Mapping[str, str], 
             # Blanks around it: `""?_q` must not become `"""…"`, nor `<?_q` become `<<…`.
             terms[parameter.variable[1:]] = f" {term(parameter, value, query)} "
         elif parameter.required:
-            raise ParameterError.problem(query, f"no value for {name}", _form(parameter), f"give {name} a value")
+            found, cure = f"no value for {name}", f"give {name} a value"
+            raise ParameterError.problem(query, found, _form(parameter), cure).of(name)
     return "".join(_bound(text, terms, query))
 
 
@@ -55,10 +56,10 @@ def _form(parameter: Parameter) -> str:
 def _refuse_unknown(known: Mapping[str, Parameter], values: Mapping[str, str], query: str) -> None:
     for name in values:
         if name not in known:
-            close = difflib.get_close_matches(name, known, 1)
+            close = difflib.get_close_matches(name[:80], known, 1)
             raise ParameterError.problem(
                 query,
-                f"a parameter {name!r}",
+                f"a parameter {name[:80]!r}",
                 f"one of {', '.join(known)}" if known else "no parameter: the query has none",
                 f"try {close[0]}" if close else "correct or remove it",
-            )
+            ).of(name)

@@ -17,7 +17,7 @@ import yaml
 from heze_graph.errors import SavedQueryError
 
 _TEXTS = ("summary", "summary_en", "description", "description_en", "view")
-_KEYS = (*_TEXTS, "tags", "defaults", "enumerate", "method")
+_KEYS = (*_TEXTS, "tags", "defaults", "enumerate", "examples", "method")
 _METHODS = ("get", "post")
 
 
@@ -25,8 +25,8 @@ _METHODS = ("get", "post")
 class Header:
     """What the `#+` lines say; a text that is missing is "".
 
-    `defaults` and `enumerate` are by the name of the parameter. `other` are the keys that this class does not
-    name. `lines` is the line of the file on which each key stands.
+    `defaults`, `enumerate` and `examples` are by the name of the parameter; an example is a value that finds something.
+    `other` are the keys that this class does not name. `lines` is the line of the file on which each key stands.
     """
 
     summary: str = ""
@@ -36,6 +36,7 @@ class Header:
     tags: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
     enumerate: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
     method: str = "get"
     view: str = ""
     other: Mapping[str, Any] = field(default_factory=dict)
@@ -59,6 +60,7 @@ def read_header(text: str, path: Path) -> Header:
         tags=reader.texts("tags", value.get("tags", [])),
         defaults={name: reader.scalar("defaults", one) for name, one in reader.pairs("defaults")},
         enumerate={name: reader.texts("enumerate", many) for name, many in reader.pairs("enumerate")},
+        examples={name: reader.scalar("examples", one) for name, one in reader.pairs("examples")},
         method=reader.method(),
         other={key: one for key, one in value.items() if key not in _KEYS},
         lines=lines,
@@ -117,7 +119,7 @@ class _Reader:
     def refuse_changed_values(self, document: yaml.Node | None) -> None:
         """Raise where YAML reads a name or a value otherwise than it is written (012 is 10, no is false)."""
         for key, node in document.value if document else ():
-            for scalar in _scalars(node) if key.value in {"defaults", "enumerate"} else ():
+            for scalar in _scalars(node) if key.value in {"defaults", "enumerate", "examples"} else ():
                 understood = yaml.SafeLoader("").construct_object(scalar)
                 if str(understood) != scalar.value:
                     found = f"{scalar.value or 'an empty value'}, which YAML reads as {understood!r}"

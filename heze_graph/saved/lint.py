@@ -10,10 +10,12 @@ import difflib
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise, permutations
+from pathlib import Path
 
 from heze_graph.errors import ParameterError, SavedQueryError
+from heze_graph.saved import choices
 from heze_graph.saved.binder import bind
-from heze_graph.saved.library import Library, SavedQuery
+from heze_graph.saved.library import Library, SavedQuery, load_query
 from heze_graph.saved.parameters import Parameter
 from heze_graph.saved.tokens import Token, tokens
 
@@ -29,6 +31,8 @@ _OUR_KEYS = (
     "tags",
     "defaults",
     "enumerate",
+    "examples",
+    "choices",
     "method",
 )
 _SAMPLES = {
@@ -57,9 +61,18 @@ def lint(query: SavedQuery) -> list[str]:
     return problems
 
 
+def lint_file(path: Path) -> list[str]:
+    """Return what is wrong with one file: that it does not load, or what `lint` says of it."""
+    try:
+        return lint(load_query(path))
+    except SavedQueryError as error:
+        return [str(error)]
+
+
 def lint_library(library: Library) -> list[str]:
     """Return what is wrong with the files that do not load, then what `lint` says of each of the others."""
-    return [*map(str, library.broken), *(problem for query in library.queries for problem in lint(query))]
+    unoffered = (str(fault) for query in library.queries for fault in choices.faults(query, library))
+    return [*map(str, library.broken), *(problem for query in library.queries for problem in lint(query)), *unoffered]
 
 
 def _code(query: SavedQuery) -> list[Token]:
@@ -105,7 +118,7 @@ def _keys(query: SavedQuery) -> Iterator[_Problem]:
         start = _start_of_line(query.text, query.header.lines[key])
         if key in _GRLC_KEYS:
             yield start, f"the key {key}", "a query that needs no setting of a server", f"remove {key}"
-        elif close := difflib.get_close_matches(key, _OUR_KEYS, 1, cutoff=0.8):
+        elif key not in _OUR_KEYS and (close := difflib.get_close_matches(key, _OUR_KEYS, 1, cutoff=0.8)):
             yield (
                 start,
                 f"the key {key}",

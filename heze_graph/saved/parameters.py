@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,7 +59,8 @@ class Parameter:
     """A parameter of a saved query.
 
     `variable` is as written, with its `?`. `type` is `iri`, `number`, `integer`, `literal`, `xsd:TYPE` or
-    `lang:xx`. `default` is None where there is none; `allowed` is empty where every value of the type is.
+    `lang:xx`. `default` is None where there is none; `allowed` is empty where every value of the type is. `example`
+    is a value that finds something, None where the header gives none.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Parameter:
     type: str
     default: str | None = None
     allowed: tuple[str, ...] = ()
+    example: str | None = None
 
 
 def find_parameters(text: str, header: Header, path: Path) -> tuple[Parameter, ...]:
@@ -97,12 +100,18 @@ def term(parameter: Parameter, value: str, query: str = "the query") -> str:
     r"""Return a value as an RDF term in SPARQL that cannot end early and does not merge with its neighbours.
 
     Numbers are written as typed literals for that reason. Raises ParameterError when the value is not of the
-    parameter's type or not among the allowed ones; `query` is named in the error.
+    parameter's type or not among the allowed ones; the error names the parameter and `query`.
 
     >>> print(term(Parameter("q", "?_q_zh", True, "lang:zh"), 'say "桥"\n'))
     "say \"桥\"\n"@zh
     """
-    where = f"{query}, parameter {parameter.name}"
+    try:
+        return _term(parameter, value, f"{query}, parameter {parameter.name}")
+    except ParameterError as error:
+        raise error.of(parameter.name) from error.__cause__
+
+
+def _term(parameter: Parameter, value: str, where: str) -> str:
     if parameter.allowed and value not in parameter.allowed:
         raise ParameterError.problem(where, _shown(value), *_allowed(parameter.allowed, value))
     kind, _, detail = parameter.type.partition(":")
@@ -138,24 +147,26 @@ def _parameter(variable: str, header: Header, where: str) -> Parameter:
         kind = f"xsd:{match['xsd']}" if match["xsd"] else f"lang:{match['language']}"
     name = match["name"]
     default, allowed = header.defaults.get(name), header.enumerate.get(name, ())
-    return Parameter(name, variable, match["mark"] == "_", kind, default, allowed)
+    return Parameter(name, variable, match["mark"] == "_", kind, default, allowed, header.examples.get(name))
 
 
 def _check_header(found: dict[str, Parameter], header: Header, path: Path) -> None:
-    for key, names in (("defaults", header.defaults), ("enumerate", header.enumerate)):
-        for name in names:
-            where = f"{path}, line {header.lines.get(key, 1)}"
-            if name not in found:
-                known = ", ".join(found) or "(the query has none)"
-                cure = "correct the name or remove it (write it without ?_ and suffix)"
-                raise SavedQueryError.problem(where, f"{key} of {name}", f"a parameter: {known}", cure)
-            parameter = found[name]
-            values = header.enumerate[name] if key == "enumerate" else (header.defaults[name],)
-            try:
-                for value in values:
-                    term(parameter, value, where)
-            except ParameterError as error:
-                raise SavedQueryError(str(error)) from error
+    said: tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...] = (
+        ("defaults", {name: (value,) for name, value in header.defaults.items()}),
+        ("enumerate", header.enumerate),
+        ("examples", {name: (value,) for name, value in header.examples.items()}),
+    )
+    for key, name, values in ((key, name, values) for key, by_name in said for name, values in by_name.items()):
+        where = f"{path}, line {header.lines.get(key, 1)}"
+        if name not in found:
+            known = ", ".join(found) or "(the query has none)"
+            cure = "correct the name or remove it (write it without ?_ and suffix)"
+            raise SavedQueryError.problem(where, f"{key} of {name}", f"a parameter: {known}", cure)
+        try:
+            for value in values:
+                term(found[name], value, where)
+        except ParameterError as error:
+            raise SavedQueryError(str(error)) from error
 
 
 def _datatype(kind: str, value: str) -> str | None:

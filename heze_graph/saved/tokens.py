@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 # The terminals of SPARQL 1.1 (section 19.8) that can hold a "?" which is no variable, and those that tell
 # what stands around one. "<" opens an IRI where a scheme, "/" or "#" follows it, or where nothing before ">"
-# looks like a variable; elsewhere it is the operator.
+# looks like a variable; elsewhere it is the operator. A prefix is no longer than 256 characters, lest a text such as
+# "a-a-a-…" be read to its end again from each letter.
 _TOKEN = re.compile(
     r"""
       (?P<comment> \#[^\r\n]* )
@@ -20,7 +21,7 @@ _TOKEN = re.compile(
                 | ' (?: [^'\\\r\n] | \\. )* ' )
     | (?P<variable> [?$] [\w\u00b7\u203f\u2040]+ )
     | (?P<tag> @[A-Za-z]+ (?: -[A-Za-z0-9]+ )* )
-    | (?P<name> (?: _ | [^\W\d_] [\w.\u00b7-]* )? :
+    | (?P<name> (?: _ | [^\W\d_] [\w.\u00b7-]{0,255} )? :
                 (?: [\w.:\u00b7-] | %[0-9A-Fa-f]{2} | \\[_~.\-!$&'()*+,;=/?\#@%] )* )
     | (?P<word> [^\W\d] \w* )
     | (?P<space> \s+ )

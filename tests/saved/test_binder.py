@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,68 @@ def test_no_integer_changes_the_structure(value: int) -> None:
     integer = URIRef(XSD + "integer")
     sample = ("4711", Literal("4711", datatype=integer))
     check(("_integer", "?_"), str(value), Literal(str(value), datatype=integer), sample)
+
+
+@settings(max_examples=50, deadline=None)
+@given(IRIS, st.sampled_from([*' \t\n\r<>"{}|^`\\', "> ?s ?p ?o } #", "%20 "]), st.integers(0, 30))
+def test_an_iri_with_blanks_or_brackets_is_refused(iri: str, part: str, place: int) -> None:
+    with pytest.raises(ParameterError, match="an absolute IRI"):
+        bound("_iri", "?_", iri[: 8 + place] + part + iri[8 + place :])
+
+
+def test_an_iri_with_its_blanks_written_as_signs_is_bound() -> None:
+    iri = "http://example.org/a%20b?q=?_x#单位"
+    check(("_iri", "?_"), iri, URIRef(iri), ("http://harmless/", URIRef("http://harmless/")))
+
+
+TYPED = {
+    "_number": st.decimals(-(10**6), 10**6, places=2).map(lambda value: ("decimal", str(value))),
+    "_xsd_decimal": st.decimals(-(10**6), 10**6, places=3).map(lambda value: ("decimal", str(value))),
+    "_xsd_double": st.floats(allow_nan=False, allow_infinity=False, width=16).map(lambda v: ("double", f"{v:e}")),
+    "_xsd_date": st.dates(date(1000, 1, 1)).map(lambda value: ("date", value.isoformat())),
+    "_xsd_gYear": st.integers(1000, 9999).map(lambda value: ("gYear", str(value))),
+    "_xsd_boolean": st.sampled_from(["true", "false"]).map(lambda value: ("boolean", value)),
+    "_xsd_string": TEXTS.map(lambda value: ("string", value)),
+}
+
+
+@pytest.mark.parametrize("suffix", TYPED)
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_no_value_of_a_type_changes_the_structure(suffix: str, data: st.DataObject) -> None:
+    kind, value = data.draw(TYPED[suffix])
+    sample = {"decimal": "47.11", "double": "4.7e11", "date": "4711-01-01", "gYear": "4711", "boolean": "true"}
+    term, harmless = (
+        Literal(text, datatype=URIRef(XSD + kind), normalize=False) for text in (value, sample.get(kind, "harmless"))
+    )
+    text = bound(suffix, "?_", value)
+    expected = structure(algebra(bound(suffix, "?_", sample.get(kind, "harmless"))), (term, harmless))
+    assert structure(algebra(text), (term, harmless)) == expected
+    Store().query(text)
+
+
+@settings(max_examples=75, deadline=None)
+@given(TEXTS, TEXTS)
+def test_two_values_do_not_reach_each_other(one: str, other: str) -> None:
+    text = TEMPLATE.format("?_x") + " # ?_y ?_x"
+    text = text.replace("ex:q?_x", "ex:q?__y_zh").replace("COALESCE(?_x", "COALESCE(?__y_zh")
+    parameters = find_parameters(text, Header(), Path("a.rq"))
+    assert [parameter.name for parameter in parameters] == ["x", "y"]
+    marks = (Literal(one), Literal(other, lang="zh"), Literal("harmless"), Literal("harmless", lang="zh"))
+    hostile = structure(algebra(bind(text, parameters, {"x": one, "y": other})), marks)
+    assert hostile == structure(algebra(bind(text, parameters, {"x": "harmless", "y": "harmless"})), marks)
+
+
+KEPT = st.lists(st.sampled_from([*"#}{<>;. '甲", "?_x", "$_x", "?__x", "?_x_iri", "SELECT", "@zh", "^^"])).map("".join)
+
+
+@given(KEPT, TEXTS)
+def test_what_stands_in_strings_and_comments_is_not_touched(kept: str, value: str) -> None:
+    text = f'SELECT ("""{kept}""" AS ?long) ("{kept}" AS ?short) (?_x AS ?value) # {kept}\n{{}} # {kept}'
+    answer = Store().query(bind(text, [parameter("")], {"x": value}))
+    assert isinstance(answer, QuerySolutions)
+    (row,) = answer
+    assert [row[name].value for name in ("long", "short", "value")] == [kept, kept, value]
 
 
 @settings(deadline=None)

@@ -26,6 +26,8 @@ FULL = """#+ summary: 到期的目标
 #+   - claim:
 #+     - on-schedule
 #+     - behind-schedule
+#+ examples:
+#+   - before: 2023-06-30
 #+ colour: red
 
 SELECT * { ?s ?p ?o }
@@ -43,6 +45,7 @@ def test_every_key_is_read() -> None:
     assert header.view == "timeline"
     assert header.defaults == {"before": "2023-12-31", "no": "012"}
     assert header.enumerate == {"claim": ("on-schedule", "behind-schedule")}
+    assert header.examples == {"before": "2023-06-30"}
     assert header.other == {"colour": "red"}
     assert header.lines["enumerate"] == 13
 
@@ -88,6 +91,7 @@ def test_only_lines_at_column_0_count_wherever_they_stand() -> None:
         ("#+ defaults:\n#+   - a:", 1, "in quotes"),
         ("#+ enumerate:\n#+   - a: [1, off]", 1, "in quotes"),
         ("#+ enumerate:\n#+   - a: &x [*x]", 1, "in quotes"),
+        ("#+ examples:\n#+   - a: no", 1, "in quotes"),
         ("#+ defaults:\n#+   - a: 2023-02-30", 1, "day is out of range"),
     ],
 )

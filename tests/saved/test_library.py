@@ -74,10 +74,12 @@ def test_files_that_grlc_would_not_see_are_faults(tmp_path: Path) -> None:
     (tmp_path / "b.RQ").write_text(GOOD, encoding="utf-8")
     (tmp_path / "c.rq").write_bytes(GOOD.encode("gb18030"))
     (tmp_path / "d.rq").mkdir()
+    for name in ("e.sparql", "f.tpf", "g.json"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
     (tmp_path / "README.md").write_text("no query", encoding="utf-8")
     library = load(tmp_path)
     assert library.queries == ()
-    assert list(library.faults) == ["b.RQ", "c.rq", "d.rq", "sub/a.rq"]
+    assert list(library.faults) == ["b.RQ", "c.rq", "d.rq", "e.sparql", "f.tpf", "g.json", "sub/a.rq"]
     assert "UTF-8" in str(library.faults["c.rq"])
 
 
@@ -101,3 +103,17 @@ def test_windows_line_ends_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.rq"
     path.write_bytes(GOOD.replace("\n", "\r\n").encode())
     assert load_query(path).header.summary_en == "Targets of a unit"
+
+
+def test_what_is_broken_is_told_without_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "d.rq").mkdir()
+    library = load(folder(tmp_path, a="SELECT *\n{ ?s ?p }"))
+    (a, d) = library.told()
+    assert (a.file, a.line, d.file, d.line) == ("a.rq", 2, "d.rq", None)
+    assert a.cause.startswith("a.rq, line 2, column ")
+    assert str(tmp_path) not in a.cause + d.cause
+
+
+def test_columns_are_those_of_the_answer(tmp_path: Path) -> None:
+    library = load(folder(tmp_path, a="SELECT ?b (1 AS ?a) { ?b ?p ?_x }", b="CONSTRUCT { ?s ?p 1 } WHERE { ?s ?p 1 }"))
+    assert [query.columns for query in library.queries] == [("b", "a"), ()]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from heze_graph.cli import main
 from heze_graph.saved.library import load, load_query
 from heze_graph.saved.lint import lint, lint_library
 
@@ -105,3 +106,75 @@ def test_what_does_not_load_is_reported_first(tmp_path: Path) -> None:
     found = lint_library(load(tmp_path))
     assert found[0].startswith(f"{tmp_path / 'z.rq'}, line 1: found ASK")
     assert [line.partition(":")[0] for line in found[1:]] == [f"{tmp_path / 'a.rq'}, line 1"] * 2
+
+
+#: Every trap that the design names, with the smallest query that walks into it, and the line on which it stands.
+TRAPS = {
+    "a colon breaks the YAML": ("#+ summary: a: b\n#+ summary_en: a\nSELECT ?s { ?s ?p ?o }", 1),
+    "a colon would break it without the quotes": ('#+ summary: "a: b"\n#+ summary_en: a\nSELECT ?s { ?s ?p ?o }', 1),
+    "a decorator is not at column 0": (query(" #+ tags: [a]\n?s ?p ?o"), 4),
+    "a default is not in a list": (HEAD + "#+ defaults:\n#+   x: 1\nSELECT ?s { ?s ?p ?_x }", 3),
+    "an enumeration would be asked of the endpoint": (HEAD + "#+ enumerate:\n#+   - x\nSELECT ?s { ?s ?p ?_x }", 3),
+    "a value that YAML changes": (HEAD + "#+ defaults:\n#+   - x: 012\nSELECT ?s { ?s ?p ?_x }", 3),
+    "the suffix _date": (query("?s ?p ?_x_date"), 4),
+    "the suffix _string": (query("?s ?p ?_x_string"), 4),
+    "another prefix than xsd": (query("?s ?p ?_x_ex_type"), 4),
+    "a type that is none": (query("?s ?p ?_x_xsd_day"), 4),
+    "a name with _": (query("?s ?p ?_x_y_z"), 4),
+    "a name in Chinese": (query("?s ?p ?_县"), 4),
+    "a name is the beginning of another": (query("?s ?_unit ?o ; ?p ?_unitKind"), 4),
+    "a name in two spellings": (query("?s ?_x ?o ;\n ?p ?_x_iri"), 5),
+    "required and optional": (query("?s ?_x ?o ;\n ?p ?__x"), 5),
+    "a parameter with a dollar": (query("?s ?p $_x"), 4),
+    "a parameter in SELECT": (query("?s ?p ?_x", "?s ?_x"), 3),
+    "all columns, of which a parameter is one": (query("?s ?p ?_x", "*"), 3),
+    "a parameter in GROUP BY": (query("?s ?p ?_x", "(COUNT(?s) AS ?n)", "GROUP BY ?_x"), 6),
+    "a parameter in ORDER BY": (query("?s ?p ?_x", end="ORDER BY ?_x"), 6),
+    "a parameter in BOUND()": (query("?s ?p ?o FILTER(BOUND(?__x))"), 4),
+    "a parameter in a comment": (query("?s ?p ?o # ?_x"), 4),
+    "a parameter in a string": (query("?s ?p '?_x'"), 4),
+    "a prefix that is not declared": (query("?s rdfs:label ?o"), 4),
+    "a prefix written otherwise": (
+        query("?s ?p ?_x_integer", prologue="prefix xsd: <http://www.w3.org/2001/XMLSchema#>\n"),
+        1,
+    ),
+    "ASK": (HEAD + "ASK { ?s ?p ?o }", 3),
+    "DESCRIBE": (HEAD + "DESCRIBE ?s { ?s ?p ?o }", 3),
+    "an update": (HEAD + "DELETE WHERE { ?s ?p ?o }", 3),
+    "SERVICE": (query("SERVICE <http://example.org/> { ?s ?p ?o }"), 4),
+    "a setting of the server": (HEAD + "#+ endpoint: http://example.org/\nSELECT ?s { ?s ?p ?o }", 3),
+    "a byte order mark": ("\ufeff" + query(), 1),
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_the_command_names_each_trap_of_the_design(
+    trap: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, line = TRAPS[trap]
+    path = tmp_path / "trap.rq"
+    path.write_text(text, encoding="utf-8")
+    assert main(["lint", str(path)]) == 1
+    out, err = capsys.readouterr()
+    assert any(
+        said.startswith((f"{path}, line {line}: found ", f"{path}, line {line}, ")) for said in out.splitlines()
+    ), out
+    assert all(said.startswith(f"{path}, ") and "To mend it: " in said for said in out.splitlines())
+    assert "fault" in err
+
+
+def test_the_command_checks_all_queries_or_some(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint"]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith("queries, no fault\n")
+    (tmp_path / "到期.rq").write_text(query(), encoding="utf-8")
+    (tmp_path / "good.rq").write_text(query(), encoding="utf-8")
+    assert main(["lint", str(tmp_path / "good.rq")]) == 0
+    assert capsys.readouterr() == ("", "1 query, no fault\n")
+    names = ("good.rq", "到期.rq", "none.rq", "sub\x1b[31m.rq")
+    assert main(["lint", *(str(tmp_path / name) for name in names)]) == 1
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 3
+    assert "\x1b" not in out
+    assert "3 faults" in err
