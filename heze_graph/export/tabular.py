@@ -58,12 +58,20 @@ def csv_text(answer: Answer) -> str:
 
 
 def write_csv(answer: Answer, path: Path) -> None:
-    """Write an answer as CSV for a spreadsheet: UTF-8 with BOM; a text that looks like a formula gets a `'`.
+    """Write an answer as CSV for a spreadsheet, as `excel_csv_bytes` returns it.
 
     Raises OutputError when the file cannot be written.
     """
-    text = _csv(answer, ([_defused(value) for value in row] for row in answer.rows))
-    write_whole(path, text.encode("utf-8-sig"))
+    write_whole(path, excel_csv_bytes(answer))
+
+
+def excel_csv_bytes(answer: Answer) -> bytes:
+    r"""Return an answer as CSV for a spreadsheet: UTF-8 with BOM; a text that looks like a formula gets a `'`.
+
+    >>> excel_csv_bytes(Answer(("a",), ((Term("literal", "=1"),),)))
+    b"\xef\xbb\xbfa\r\n'=1\r\n"
+    """
+    return _csv(answer, ([_defused(value) for value in row] for row in answer.rows)).encode("utf-8-sig")
 
 
 def json_text(answer: Answer) -> str:
@@ -101,13 +109,21 @@ def markdown_text(answer: Answer) -> str:
 
 
 def write_xlsx(answer: Answer, path: Path, title: str = "answer") -> None:
-    """Write an answer as an Excel workbook of one sheet; the same answer gives the same bytes.
+    """Write an answer as an Excel workbook, as `xlsx_bytes` returns it.
+
+    Raises OutputError when the answer is larger than a sheet or the file cannot be written.
+    """
+    write_whole(path, xlsx_bytes(answer, title, str(path)))
+
+
+def xlsx_bytes(answer: Answer, title: str = "answer", where: str = "the workbook") -> bytes:
+    """Return an answer as an Excel workbook of one sheet; the same answer gives the same bytes.
 
     The header row is bold and stays in sight, columns can be filtered. Texts are texts, never formulas; numbers
     are numbers, save those of more digits than Excel keeps (15), which stay texts. What XML cannot hold is
     written as U+FFFD, and a text longer than a cell (32,767 characters) says how long it was.
 
-    Raises OutputError when the answer is larger than a sheet or the file cannot be written.
+    Raises OutputError, which names `where`, when the answer is larger than a sheet.
     """
     from openpyxl import Workbook
     from openpyxl.writer.excel import ExcelWriter
@@ -115,14 +131,14 @@ def write_xlsx(answer: Answer, path: Path, title: str = "answer") -> None:
     if len(answer.rows) >= _EXCEL_ROWS or len(answer.columns) > _EXCEL_COLUMNS:
         found = f"{len(answer.rows)} rows and {len(answer.columns)} columns"
         expected = f"at most {_EXCEL_ROWS - 1} rows and {_EXCEL_COLUMNS} columns, as a sheet holds"
-        raise OutputError.problem(str(path), found, expected, "write CSV, or ask for less")
+        raise OutputError.problem(where, found, expected, "write CSV, or ask for less")
     workbook = Workbook(write_only=True)
     workbook.properties.created = workbook.properties.modified = _MOMENT
     _fill(workbook.create_sheet(sheet_title(title)), answer)
     written = io.BytesIO()
     # The writer itself, because Workbook.save sets the time of day.
     ExcelWriter(workbook, zipfile.ZipFile(written, "w")).save()
-    write_whole(path, _without_times(written))
+    return _without_times(written)
 
 
 def sheet_title(text: str) -> str:

@@ -1,0 +1,185 @@
+"""The data set described for machines: VoID, DCAT and the SPARQL 1.1 Service Description.
+
+Sources: Describing Linked Datasets with the VoID Vocabulary (W3C Note, 2011), DCAT 3 (W3C Recommendation, 2024), SPARQL
+1.1 Service Description (W3C Recommendation, 2013). No blank nodes: every part of a description has an IRI of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from heze_graph import iris
+from heze_graph.export.statements import Sheet, both, number, text
+from heze_graph.triples.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+PAGE = iris.BASE + "void"
+DATASET = PAGE + "#dataset"
+_GRAPH_FORMS = ("Turtle", "JSON-LD", "RDF_XML", "N-Triples")
+_RESULTS = (*(f"SPARQL_Results_{form}" for form in ("JSON", "XML", "CSV", "TSV")), *_GRAPH_FORMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The graph in numbers: triples of each named graph, property; things of each class; by IRI."""
+
+    graphs: Mapping[str, int]
+    classes: Mapping[str, int]
+    properties: Mapping[str, int]
+    subjects: int
+    objects: int
+    entities: int
+
+    @property
+    def triples(self) -> int:
+        """The triples of the whole graph; no triple stands in two graphs."""
+        return sum(self.graphs.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a server says of the data set beside the numbers.
+
+    `server` is its address without a slash behind; texts are by language; `version` is the version of the data, None
+    where nobody can tell; `dumps` are the paths of whole downloads with their media type; `examples` are IRIs of things
+    that are worth a look, `documents` those of the printed tables that all this was read from.
+    """
+
+    server: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    version: str | None
+    dumps: Mapping[str, str]
+    examples: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+def dataset_triples(figures: Figures, publication: Publication) -> list[pyoxigraph.Triple]:
+    """Return the description of the data set, its named graphs, its downloads and its endpoint."""
+    sheet = Sheet()
+    server = publication.server
+    endpoint = server + "/sparql"
+    sheet.say(
+        PAGE,
+        rdf_type="void:DatasetDescription",
+        foaf_primaryTopic=DATASET,
+        dcterms_title=both(publication.title),
+    )
+    sheet.say(
+        DATASET,
+        rdf_type=["void:Dataset", "dcat:Dataset"],
+        dcterms_title=both(publication.title),
+        dcterms_description=both(publication.description),
+        dcterms_source=list(publication.documents),
+        dcat_version=text(publication.version) if publication.version else None,
+        foaf_homepage=server + "/",
+        dcat_landingPage=server + "/",
+        void_sparqlEndpoint=endpoint,
+        void_uriSpace=text(iris.ID),
+        void_exampleResource=list(publication.examples),
+        void_vocabulary=_vocabularies((*figures.properties, *figures.classes)),
+        void_feature=[f"formats:{form}" for form in _GRAPH_FORMS],
+        void_triples=number(figures.triples),
+        void_entities=number(figures.entities),
+        void_distinctSubjects=number(figures.subjects),
+        void_distinctObjects=number(figures.objects),
+        void_classes=number(len(figures.classes)),
+        void_properties=number(len(figures.properties)),
+        void_dataDump=[server + path for path in publication.dumps],
+        dcat_distribution=[_distribution(path) for path in publication.dumps],
+        void_classPartition=[_part("class", name) for name in figures.classes],
+        void_propertyPartition=[_part("property", name) for name in figures.properties],
+        void_subset=list(figures.graphs),
+    )
+    for path, media_type in publication.dumps.items():
+        _say_download(sheet, server + path, _distribution(path), media_type)
+    _say_parts(sheet, figures)
+    for graph, triples in figures.graphs.items():
+        sheet.say(graph, rdf_type="void:Dataset", void_triples=number(triples), dcterms_isPartOf=DATASET)
+    _say_endpoint(sheet, endpoint, publication.title)
+    return list(sheet)
+
+
+def service_triples(endpoint: str, figures: Figures) -> list[pyoxigraph.Triple]:
+    """Return the SPARQL 1.1 Service Description of an endpoint whose default graph is the union of the named ones."""
+    sheet = Sheet()
+    default, union = endpoint + "#dataset", endpoint + "#union"
+    sheet.say(
+        endpoint + "#service",
+        rdf_type="sd:Service",
+        sd_endpoint=endpoint,
+        sd_supportedLanguage="sd:SPARQL11Query",
+        sd_feature="sd:UnionDefaultGraph",
+        sd_resultFormat=[f"formats:{form}" for form in _RESULTS],
+        sd_defaultDataset=default,
+    )
+    sheet.say(
+        default,
+        rdf_type="sd:Dataset",
+        sd_defaultGraph=union,
+        sd_namedGraph=[_named(endpoint, graph) for graph in figures.graphs],
+    )
+    sheet.say(union, rdf_type="sd:Graph", void_triples=number(figures.triples))
+    for graph, triples in figures.graphs.items():
+        sheet.say(
+            _named(endpoint, graph),
+            rdf_type="sd:NamedGraph",
+            sd_name=graph,
+            sd_graph=_named(endpoint, graph, "content"),
+        )
+        sheet.say(_named(endpoint, graph, "content"), rdf_type="sd:Graph", void_triples=number(triples))
+    return list(sheet)
+
+
+def _say_download(sheet: Sheet, address: str, distribution: str, media_type: str) -> None:
+    sheet.say(
+        distribution,
+        rdf_type="dcat:Distribution",
+        dcat_downloadURL=address,
+        dcat_accessURL=address,
+        dcat_mediaType=f"https://www.iana.org/assignments/media-types/{media_type}",
+        dcat_compressFormat="https://www.iana.org/assignments/media-types/application/gzip",
+    )
+
+
+def _say_parts(sheet: Sheet, figures: Figures) -> None:
+    for name, things in figures.classes.items():
+        sheet.say(_part("class", name), void_class=name, void_entities=number(things))
+    for name, triples in figures.properties.items():
+        sheet.say(_part("property", name), void_property=name, void_triples=number(triples))
+
+
+def _say_endpoint(sheet: Sheet, endpoint: str, title: Mapping[str, str]) -> None:
+    sheet.say(
+        endpoint + "#api",
+        rdf_type="dcat:DataService",
+        dcterms_title=[text("SPARQL: " + said, language) for language, said in title.items()],
+        dcat_endpointURL=endpoint,
+        dcat_servesDataset=DATASET,
+    )
+
+
+def _part(kind: str, name: str) -> str:
+    """Return the IRI of the part of the data set that a class or a property makes."""
+    for prefix, namespace in PREFIXES.items():
+        if name.startswith(namespace):
+            return f"{PAGE}#{kind}-{prefix}-{quote(name.removeprefix(namespace), safe='')}"
+    return f"{PAGE}#{kind}-{quote(name, safe='')}"
+
+
+def _distribution(path: str) -> str:
+    return f"{PAGE}#distribution{path.replace('/', '-')}"
+
+
+def _named(endpoint: str, graph: str, mark: str = "graph") -> str:
+    return f"{endpoint}#{mark}-{graph.removeprefix(iris.GRAPH)}"
+
+
+def _vocabularies(terms: Iterable[str]) -> list[str]:
+    """Return the namespaces of terms, each without what stands behind its last `#` or `/`."""
+    return sorted({term[: max(term.rfind("#"), term.rfind("/")) + 1] for term in terms})
