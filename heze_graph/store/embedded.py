@@ -21,36 +21,12 @@ class Embedded:
     """
 
     def __init__(self, store: Path) -> None:
-        import pyoxigraph
-
         self.generation = folder.current(store)
-        try:
-            if self.generation.index:
-                self._store = pyoxigraph.Store.read_only(str(self.generation.index))
-            else:
-                self._store = pyoxigraph.Store()
-                self._store.bulk_load(path=str(self.generation.graph), format=pyoxigraph.RdfFormat.N_QUADS)
-        except (OSError, SyntaxError) as error:
-            raise StoreError.problem(
-                str(store), f"a damaged store ({error})", "a whole store", "run `heze-graph build` again"
-            ) from error
+        self._store = opened(self.generation)
 
     def select(self, query: str) -> Answer:
         """Return the answer to a SELECT or ASK query."""
-        import pyoxigraph
-
-        result = self._run(query)
-        if isinstance(result, pyoxigraph.QueryBoolean):
-            value = "true" if result else "false"
-            return Answer(("answer",), ((literal(value, XSD + "boolean", None),),))
-        if not isinstance(result, pyoxigraph.QuerySolutions):
-            raise QueryError.problem("the query", "CONSTRUCT or DESCRIBE", "SELECT or ASK", "ask for a graph format")
-        columns = tuple(variable.value for variable in result.variables)
-        try:
-            rows = tuple(tuple(_term(solution[column]) for column in columns) for solution in result)
-        except OSError as error:
-            raise _failed(error) from error
-        return Answer(columns, rows)
+        return answer_of(self._run(query))
 
     def construct(self, query: str) -> list[pyoxigraph.Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query, sorted."""
@@ -74,6 +50,48 @@ class Embedded:
             raise QueryError.problem("the query", str(error), "SPARQL 1.1", "correct it there") from error
         except OSError as error:
             raise _failed(error) from error
+
+
+def opened(generation: folder.Generation) -> pyoxigraph.Store:
+    """Return a generation as a store in memory, or on disk where there is an index.
+
+    Raises StoreError when it cannot be read.
+    """
+    import pyoxigraph
+
+    try:
+        if generation.index:
+            return pyoxigraph.Store.read_only(str(generation.index))
+        store = pyoxigraph.Store()
+        store.bulk_load(path=str(generation.graph), format=pyoxigraph.RdfFormat.N_QUADS)
+    except (OSError, SyntaxError) as error:
+        raise StoreError.problem(
+            str(generation.folder.parent),
+            f"a damaged store ({error})",
+            "a whole store",
+            "run `heze-graph build` again",
+        ) from error
+    return store
+
+
+def answer_of(result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples) -> Answer:
+    """Return what Oxigraph answers to a SELECT or ASK query as an Answer.
+
+    Raises QueryError when it is the result of another form, StoreError when the store fails meanwhile.
+    """
+    import pyoxigraph
+
+    if isinstance(result, pyoxigraph.QueryBoolean):
+        value = "true" if result else "false"
+        return Answer(("answer",), ((literal(value, XSD + "boolean", None),),))
+    if not isinstance(result, pyoxigraph.QuerySolutions):
+        raise QueryError.problem("the query", "CONSTRUCT or DESCRIBE", "SELECT or ASK", "ask for a graph format")
+    columns = tuple(variable.value for variable in result.variables)
+    try:
+        rows = tuple(tuple(_term(solution[column]) for column in columns) for solution in result)
+    except OSError as error:
+        raise _failed(error) from error
+    return Answer(columns, rows)
 
 
 def _failed(error: OSError) -> StoreError:

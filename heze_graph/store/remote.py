@@ -8,37 +8,34 @@ from contextlib import suppress
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import SplitResult, unquote, urlsplit
 
-from heze_graph.errors import EndpointError, QueryError, UsageError
+from heze_graph.errors import EndpointError, QueryError
 from heze_graph.model.answers import Answer, Term
+from heze_graph.store.address import address_of, beginning, one_line
 from heze_graph.store.engine import XSD, literal
+from heze_graph.store.login import TRIES, Login
 
 if TYPE_CHECKING:
     import pyoxigraph
 
 #: How long an endpoint may keep silent, in seconds.
 TIMEOUT = 120
-#: How much of what a server says of an error goes into a message.
-_SAID = 300
 
 
 class Remote:
     """An Engine over a SPARQL 1.1 endpoint, asked by POST; only queries are ever sent.
 
-    A user and a password in the address are sent as HTTP Basic authentication and shown nowhere. An answer that
+    A user and a password (`Login` says where from) are sent as the server wants them and shown nowhere. An answer that
     Virtuoso cut off at its limit of rows or time is an EndpointError; of a CONSTRUCT Virtuoso does not tell that
     it cut it off, so that its `ResultSetMaxRows` should be larger than the graph.
 
-    Raises UsageError when the address is not an http or https one.
+    Raises UsageError when the address is not an http or https one, or `~/.netrc` cannot be read.
     """
 
     def __init__(self, endpoint: str, timeout: int = TIMEOUT) -> None:
-        parts = _address(endpoint)
-        self._credentials = unquote(parts.username or ""), unquote(parts.password or "")
-        self._endpoint = _without_credentials(parts).geturl()
-        # A key may stand behind the question mark, too.
-        self._shown = _shown(parts)
+        address = address_of(endpoint)
+        self._endpoint, self._shown = address.url, address.shown
+        self._login = Login(address)
         self._timeout = timeout
 
     def select(self, query: str) -> Answer:
@@ -49,7 +46,7 @@ class Remote:
         except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
             raise EndpointError.problem(
                 self._shown,
-                f"an answer that is no SPARQL result ({_beginning(data) or 'it is empty'})",
+                f"an answer that is no SPARQL result ({beginning(data) or 'it is empty'})",
                 "SPARQL Query Results JSON",
                 "check the address",
             ) from error
@@ -64,46 +61,68 @@ class Remote:
             return sorted({quad.triple for quad in quads}, key=str)
         except SyntaxError as error:
             raise EndpointError.problem(
-                self._shown, f"an answer that is no Turtle ({_beginning(data)})", "Turtle", "check the address"
+                self._shown, f"an answer that is no Turtle ({beginning(data)})", "Turtle", "check the address"
             ) from error
 
     def close(self) -> None:
         """Nothing is held open."""
 
     def _ask(self, query: str, form: str, result: str) -> bytes:
-        from SPARQLWrapper import POST, SPARQLWrapper
         from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-        wrapper = SPARQLWrapper(self._endpoint)
-        wrapper.setMethod(POST)
-        wrapper.setReturnFormat(result)
-        wrapper.setTimeout(self._timeout)
-        wrapper.setCredentials(*self._credentials)
-        # Not `setQuery`: it guesses the form by regular expressions, and a word in a comment makes an update of it.
-        wrapper.queryString, wrapper.queryType = query, form
         try:
-            # Not `convert`: it goes by the content type, and lets the errors of half a dozen parsers through.
-            with wrapper.query().response as response:
-                data: bytes = response.read()
-                self._check_complete(response)
+            for _ in range(TRIES - 1):
+                try:
+                    return self._asked(query, form, result)
+                except SPARQLWrapperException as error:
+                    if not self._worth_another_try(error):
+                        raise
+            return self._asked(query, form, result)
         except (HTTPError, SPARQLWrapperException) as error:
             raise self._refused(error) from error
         except (HTTPException, OSError, ValueError) as error:
             reason = error.reason if isinstance(error, URLError) else error
             raise EndpointError.problem(
                 self._shown,
-                f"no whole answer ({_line(str(reason)) or type(reason).__name__})",
+                f"no whole answer ({one_line(str(reason)) or type(reason).__name__})",
                 "a SPARQL endpoint that answers",
                 "check the address and the server",
             ) from error
+
+    def _worth_another_try(self, error: Exception) -> bool:
+        """Whether the server did not know who asks, and may now be told as it wants it."""
+        # SPARQLWrapper's exceptions keep the status in their context only.
+        refusal = error.__context__
+        return isinstance(refusal, HTTPError) and refusal.code == 401 and self._login.learn(refusal.headers)
+
+    def _asked(self, query: str, form: str, result: str) -> bytes:
+        """Return what the endpoint answers; raises the errors of SPARQLWrapper and of the network."""
+        from SPARQLWrapper import POST
+
+        from heze_graph.store.wrapper import Wrapper
+
+        wrapper = Wrapper(self._endpoint, self._login.authorization("POST", self._endpoint))
+        wrapper.setMethod(POST)
+        wrapper.setReturnFormat(result)
+        wrapper.setTimeout(self._timeout)
+        # Not `setQuery`: it guesses the form by regular expressions, and a word in a comment makes an update of it.
+        wrapper.queryString, wrapper.queryType = query, form
+        # Not `convert`: it goes by the content type, and lets the errors of half a dozen parsers through.
+        with wrapper.query().response as response:
+            data: bytes = response.read()
+            self._check_complete(response)
         return data
 
     def _refused(self, error: Exception) -> QueryError | EndpointError:
         """Return the error for an answer with an HTTP status of an error."""
-        # SPARQLWrapper's exceptions keep the status in their context only.
         status = error if isinstance(error, HTTPError) else error.__context__
         code, body = status.code if isinstance(status, HTTPError) else 0, _body(error)
-        found = f"a refusal (HTTP status {code}{': ' if body else ''}{_beginning(body)})"
+        found = f"a refusal (HTTP status {code}{': ' if body else ''}{beginning(body)})"
+        if code == 401:
+            cure = "give a user and a password: HEZE_GRAPH_USER and HEZE_GRAPH_PASSWORD, or ~/.netrc"
+            if self._login.known:
+                cure = "check the user and the password"
+            return EndpointError.problem(self._shown, found, "an answer", cure)
         if code == 400:
             return QueryError.problem(self._shown, found, "a query that the endpoint takes", "correct the query")
         return EndpointError.problem(self._shown, found, "an answer", "check the address, the query and the server")
@@ -112,34 +131,13 @@ class Remote:
         """Raise EndpointError when Virtuoso says that it ended early, which it does with status 200 or 206."""
         rows, state = response.headers.get("X-SPARQL-MaxRows"), response.headers.get("X-SQL-State")
         if rows or state or response.status == 206:
-            limit = f"at {_line(rows)} rows" if rows else "when its time was over"
+            limit = f"at {one_line(rows)} rows" if rows else "when its time was over"
             raise EndpointError.problem(
                 self._shown,
                 f"an answer that the server cut off {limit}",
                 "a whole answer",
                 "ask for less, or raise the server's limit (ResultSetMaxRows or the execution time in virtuoso.ini)",
             )
-
-
-def _address(endpoint: str) -> SplitResult:
-    """Return the parts of an endpoint's address, which no message may show as it is."""
-    expected, cure = "an address such as http://localhost:8890/sparql", "correct it"
-    try:
-        parts = urlsplit(endpoint)
-        sound = parts.hostname and parts.port != 0 and endpoint.isprintable() and " " not in endpoint
-    except ValueError as error:
-        raise UsageError.problem("--endpoint", "an address that cannot be read", expected, cure) from error
-    if parts.scheme not in ("http", "https") or not sound:
-        raise UsageError.problem("--endpoint", f"“{_shown(parts)}”", expected, cure)
-    return parts
-
-
-def _without_credentials(parts: SplitResult) -> SplitResult:
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2])
-
-
-def _shown(parts: SplitResult) -> str:
-    return _line(_without_credentials(parts)._replace(query="", fragment="").geturl())
 
 
 def _body(error: Exception) -> bytes:
@@ -152,18 +150,6 @@ def _body(error: Exception) -> bytes:
     quoted = str(error).partition("Response:\n")[2]
     body: bytes = ast.literal_eval(quoted) if quoted else b""
     return body
-
-
-def _beginning(data: bytes) -> str:
-    """Return the first paragraph of what a server said; of a page only that it is one."""
-    text = data.decode("utf-8", "replace").strip()
-    return "a page of HTML or XML" if text.startswith("<") else _line(text.partition("\n\n")[0])
-
-
-def _line(text: str) -> str:
-    """Return a text of others as one line that does nothing to a terminal."""
-    line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
-    return line if len(line) <= _SAID else line[:_SAID] + "…"
 
 
 def _answer(result: Any) -> Answer:

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Self
 
+from heze_graph import processes
 from heze_graph.errors import TableError
 from heze_graph.tables.blocks import Block, Grid, GridCell, GridRow, Paragraph
 from heze_graph.tables.content import Content
@@ -30,23 +29,13 @@ def read_confined(content: Content, kind: Kind, seconds: float = MAX_SECONDS) ->
 
     Raises TableError when the reader does, when it fails otherwise, or when time or memory run out.
     """
-    command = [
-        sys.executable,
-        "-P",
-        "-X",
-        "utf8",
-        "-m",
-        f"{__package__}.confined",
-        kind,
-        content.name,
-        content.where,
-    ]
+    command = processes.command(f"{__package__}.confined", kind, content.name, content.where)
     with tempfile.TemporaryFile() as source:
         source.write(content.data)
         source.seek(0)
         with (
             subprocess.Popen(  # noqa: S603 - this very module
-                command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+                command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=processes.environment()
             ) as process,
             _Watch(process, seconds) as watch,
         ):
@@ -115,13 +104,6 @@ def _failed(where: str, found: str) -> TableError:
     )
 
 
-def _environment() -> dict[str, str]:
-    """Return the environment, in which the other process finds this package wherever it was imported from."""
-    folder = str(Path(__file__).resolve().parents[2])
-    paths = [folder, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-
-
 def _message(block: Block) -> list[Any]:
     if isinstance(block, Paragraph):
         return ["paragraph", block.text, block.where]
@@ -145,18 +127,9 @@ def _block(message: list[Any]) -> Block:
             raise TableError(message[-1])
 
 
-def _limit_memory() -> None:
-    if sys.platform != "win32":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        limit = MAX_MEMORY if most == resource.RLIM_INFINITY else min(MAX_MEMORY, most)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-
-
 def main(kind: str, name: str, where: str) -> None:
     """Read standard input and write its blocks to standard output."""
-    _limit_memory()
+    processes.limit_memory(MAX_MEMORY)
     logging.disable()  # pdfminer tells of each small fault in a file, and nobody would read it
     content = Content(sys.stdin.buffer.read(), name, where)
     try:

@@ -7,29 +7,36 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from heze_graph.errors import EndpointError, HezeGraphError, QueryError, StoreError
+from heze_graph.errors import BusyError, EndpointError, HezeGraphError, OvertimeError, QueryError, StoreError
 from heze_graph.web.rendering import page
 
 
 def status_of(error: HezeGraphError) -> int:
-    """Return the HTTP status of an error: 400 where the request is at fault, 502 for a remote engine, else 500."""
-    if isinstance(error, QueryError):
-        return 400
-    if isinstance(error, EndpointError):
-        return 502
-    return 503 if isinstance(error, StoreError) else 500
+    """Return the HTTP status of an error.
+
+    400 where the request is at fault, 502 for a remote engine, 504 for a query that ran too long (the same one would
+    again), 503 for what may go well later, else 500 (RFC 9110, section 15; `docs/decisions/0019-refusals.md`).
+    """
+    statuses = {QueryError: 400, EndpointError: 502, OvertimeError: 504, StoreError: 503}
+    return next((status for kind, status in statuses.items() if isinstance(error, kind)), 500)
 
 
 def at_fault(request: Request, error: Exception) -> Response:
     """Answer a request with an error of ours."""
     assert isinstance(error, HezeGraphError)  # noqa: S101 - the handlers are registered by type
-    return answer(request, status_of(error), str(error))
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError) else None
+    return answer(request, status_of(error), str(error), headers)
 
 
 def refused(request: Request, error: Exception) -> Response:
     """Answer a request that no route takes, or that a route refuses with an HTTP status."""
     assert isinstance(error, HTTPException)  # noqa: S101 - the handlers are registered by type
     return answer(request, error.status_code, error.detail, dict(error.headers or {}))
+
+
+def failed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - what it says is for the log only
+    """Answer a request at which the program failed."""
+    return answer(request, 500, "The server failed at this request. What happened stands in its log.")
 
 
 def answer(request: Request, status: int, message: str, headers: dict[str, str] | None = None) -> Response:

@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
+import ipaddress
+import signal
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 
 from heze_graph import resources
-from heze_graph.store.embedded import Embedded
+from heze_graph.errors import ListenError
 from heze_graph.store.engine import Engine
+from heze_graph.store.limits import Limits
+from heze_graph.store.pool import Pool
+from heze_graph.store.relay import Relay
 from heze_graph.store.remote import Remote
 from heze_graph.web.app import application
+from heze_graph.web.front import LOCAL, MAX_HEAD, Front
 from heze_graph.web.site import Site
+from heze_graph.web.wire import Wire
 
 HOST, PORT = "127.0.0.1", 8000
+#: Seconds that requests have to end when the server does.
+_GRACE = 3
 
 
 class StoreSource:
-    """The graph of a store's folder."""
+    """The graph of a store's folder, as it is now.
 
-    def __init__(self, store: Path) -> None:
-        self._engine = Embedded(store)
+    Raises StoreError when there is no store, or its graph cannot be loaded.
+    """
+
+    def __init__(self, store: Path, limits: Limits | None = None) -> None:
+        self._pool = Pool(store, limits)
 
     @property
     def engine(self) -> Engine:
         """The engine over the graph."""
-        return self._engine
+        return self._pool
 
     @property
     def version(self) -> str | None:
-        """The version of the data."""
-        return self._engine.generation.version
+        """The version of the data: what is asked after this was read is answered by it, or by a newer one."""
+        return self._pool.version
+
+    def close(self) -> None:
+        """End the workers."""
+        self._pool.close()
 
 
 class EndpointSource:
     """The graph behind a SPARQL endpoint, of whose version nothing is known."""
 
     def __init__(self, endpoint: str) -> None:
-        self._engine = Remote(endpoint)
+        self._engine = Relay(Remote(endpoint))
 
     @property
     def engine(self) -> Engine:
@@ -49,8 +69,76 @@ class EndpointSource:
         """Unknown."""
         return None
 
+    def close(self) -> None:
+        """Let go of the endpoint."""
+        self._engine.close()
 
-def serve(source: StoreSource | EndpointSource, host: str = HOST, port: int = PORT) -> None:
-    """Serve the pages until interrupted."""
-    app = application(Site(source, resources.QUERIES))
-    uvicorn.run(app, host=host, port=port, http="h11", log_level="warning", server_header=False)
+
+class _Server(uvicorn.Server):
+    """A server that ends what it stands on first, so that no request waits for a query."""
+
+    def __init__(self, config: uvicorn.Config, source: StoreSource | EndpointSource) -> None:
+        super().__init__(config)
+        self._source = source
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await run_in_threadpool(self._source.close)
+        await super().shutdown(sockets)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an address; port 0 means any that is free.
+
+    Raises ListenError when there is no such address here, the port is taken, or may not be used.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        cure = "choose another --port (0 takes any that is free), or another --host"
+        raise ListenError.problem(f"{host}:{port}", str(reason), "a free address of this machine", cure) from error
+
+
+def url_of(listener: socket.socket) -> str:
+    """Return the address at which a browser finds what listens on a socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def is_local(host: str) -> bool:
+    """Whether a host is reached from this machine only."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host.lower() == "localhost"
+
+
+def serve(source: StoreSource | EndpointSource, listener: socket.socket, host: str, names: Sequence[str] = ()) -> None:
+    """Serve the pages on a socket until interrupted (Ctrl+C or SIGTERM), then close the source.
+
+    `host` is what the socket was asked to listen on, `names` are further ones by which a browser may call the server.
+    """
+    shown = f"[{host}]" if ":" in host else host
+    app = Front(application(Site(source, resources.QUERIES)), (*LOCAL, shown, *names), any_address=not is_local(host))
+    config = uvicorn.Config(
+        app,
+        http=Wire,
+        ws="none",
+        log_level="error",
+        server_header=False,
+        h11_max_incomplete_event_size=MAX_HEAD,
+        timeout_graceful_shutdown=_GRACE,
+    )
+    with _terminated_as_interrupted(), suppress(KeyboardInterrupt):
+        _Server(config, source).run(sockets=[listener])
+    source.close()
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Let SIGTERM do what Ctrl+C does; uvicorn ends by itself, and then repeats the signal."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
