@@ -1,3 +1,53 @@
-"""Published government target tables as a knowledge graph in which every fact points back to its printed cell."""
+"""Published government target tables as a knowledge graph in which every fact points back to its printed cell.
+
+    >>> import heze_graph
+    >>> heze_graph.__all__
+    ['Graph', 'HezeGraphError', 'Result', 'Thing', '__version__', 'open']
+
+`heze_graph.open` opens a graph; docs/python.md shows what it can be asked.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from heze_graph.errors import HezeGraphError
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from heze_graph.graph.opened import Graph
+    from heze_graph.graph.result import Result
+    from heze_graph.things.thing import Thing
 
 __version__ = "0.1.0"
+__all__ = ["Graph", "HezeGraphError", "Result", "Thing", "__version__", "open"]
+
+#: Where the names are that are imported when they are asked for: `import heze_graph` loads no library.
+_LAZY = {"Graph": "heze_graph.graph.opened", "Result": "heze_graph.graph.result", "Thing": "heze_graph.things.thing"}
+
+
+def open(  # noqa: A001  (`heze_graph.open` reads as it should; nobody imports it by its bare name)
+    store: str | PathLike[str] | None = None,
+    *,
+    endpoint: str | None = None,
+    queries: str | PathLike[str] | None = None,
+) -> Graph:
+    """Open a graph for asking: the folder of a store (default: that of the last build here), or an endpoint.
+
+    `queries` is a folder of saved queries (default: those of this package). A store is opened as it is now: a build
+    that comes later is seen by opening it again.
+
+    Raises StoreError when there is no store, UsageError when the address is none or both are given, SavedQueryError
+    when there is no such folder of queries.
+    """
+    opened = import_module("heze_graph.graph.opened").opened
+    graph: Graph = opened(store, endpoint, queries)
+    return graph
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

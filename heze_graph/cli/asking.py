@@ -1,4 +1,4 @@
-"""The commands that ask: queries, query, sparql."""
+"""The commands that ask: queries, query, sparql, and lint, which checks what is asked."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from heze_graph import resources
-from heze_graph.cli.output import answer_from, show, tell
+from heze_graph.cli.output import show, tell
 from heze_graph.cli.stores import engine_of
-from heze_graph.errors import UsageError
+from heze_graph.errors import SavedQueryError, UsageError
 from heze_graph.export.files import write_whole
 from heze_graph.export.rdf import serialise
+from heze_graph.export.terminal import plain_text
 from heze_graph.saved.guard import form_of
 from heze_graph.saved.library import load
-from heze_graph.saved.parameters import Parameter
+from heze_graph.saved.lint import lint_file, lint_library
+from heze_graph.saved.listing import listing
 from heze_graph.triples.vocabulary import PREFIXES
 
 #: A longer text is a query, and some systems fail at the mere question whether it is a file.
@@ -25,23 +27,9 @@ _LONGEST_PATH = 200
 def queries(options: argparse.Namespace) -> None:
     """List the saved queries."""
     library = load(resources.QUERIES)
-    rows = [
-        (query.name, " ".join(map(_described, query.parameters)), query.header.summary, query.header.summary_en)
-        for query in library.queries
-    ]
-    show(answer_from(("name", "parameters", "summary", "summary_en"), rows), options.format, None)
+    show(listing(library), options.format, None)
     for fault in library.broken:
         tell(f"broken: {fault}")
-
-
-def _described(parameter: Parameter) -> str:
-    """Describe a parameter: optional ones in brackets, the default and the allowed values behind it."""
-    text = parameter.name
-    if parameter.default is not None:
-        text += f"={parameter.default}"
-    if parameter.allowed:
-        text += f":{'|'.join(parameter.allowed)}"
-    return text if parameter.required else f"[{text}]"
 
 
 def query(options: argparse.Namespace) -> None:
@@ -49,6 +37,22 @@ def query(options: argparse.Namespace) -> None:
     asked = load(resources.QUERIES).get(options.name)
     text = asked.bound(parameter_values(options.parameter))
     _answer(text, asked.form, options, asked.name)
+
+
+def lint(options: argparse.Namespace) -> None:
+    """Check saved queries: one line for each fault, with file and line."""
+    if options.files:
+        problems = [problem for file in options.files for problem in lint_file(file)]
+        checked = len(options.files)
+    else:
+        library = load(resources.QUERIES)
+        problems, checked = lint_library(library), len(library.queries) + len(library.faults)
+    for problem in problems:
+        print(plain_text(problem))
+    if problems:
+        found = f"{len(problems)} fault{'' if len(problems) == 1 else 's'}"
+        raise SavedQueryError.problem("lint", found, "none", "correct what the lines above name")
+    tell(f"{checked} {'query' if checked == 1 else 'queries'}, no fault")
 
 
 def sparql(options: argparse.Namespace) -> None:

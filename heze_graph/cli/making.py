@@ -14,7 +14,7 @@ from heze_graph.build import build as build_graph
 from heze_graph.build import read as read_table
 from heze_graph.build import seed_tables
 from heze_graph.cli.output import answer_from, progress, show, tell
-from heze_graph.cli.stores import DEFAULT, remember, store_of
+from heze_graph.cli.stores import store_of
 from heze_graph.errors import UsageError
 from heze_graph.export.records import findings_of, record_json
 from heze_graph.model.printed import TableFile
@@ -23,6 +23,7 @@ from heze_graph.records.titles import name_from_file
 from heze_graph.reference import Reference
 from heze_graph.reference.language import ROLES
 from heze_graph.reference.starter import starter_files, write_starter
+from heze_graph.store.last import DEFAULT, remember
 
 #: In the folder where a build is started: registers for cities that nothing was known of.
 PLACES = Path("places")

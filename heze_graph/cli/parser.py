@@ -120,7 +120,11 @@ def _giving(commands: _Commands) -> None:
     export.add_argument("--format", choices=EXPORT_FORMATS, help="where the suffix does not tell")
     _stored(export, endpoint=False)
     push = _command(commands, "push", _lazy("pushing", "push"), "load the graph into a remote store 推送到远程库")
-    push.add_argument("--endpoint", required=True, metavar="URL", help="its Graph Store Protocol address")
+    where = push.add_mutually_exclusive_group(required=True)
+    where.add_argument("--endpoint", metavar="URL", help="its Graph Store Protocol address 图存储协议地址")
+    where.add_argument("--bulk", type=Path, metavar="DIR", help="write files for a bulk loader instead 写批量装载文件")
+    push.add_argument("--query", metavar="URL", help="where it answers queries (default: told by the address)")
+    push.add_argument("--prune", action="store_true", help="remove graphs of ours there that this store has not")
     _stored(push, endpoint=False)
     check = _command(commands, "check", _lazy("giving", "check"), "check the graph: shapes and findings 检查")
     check.add_argument("--format", choices=("table", "csv", "json", "md"), default="table", help="default: table")
@@ -131,6 +135,9 @@ def _serving(commands: _Commands) -> None:
     serve = _command(commands, "serve", _lazy("serving", "serve"), "web pages and SPARQL endpoint 网页服务")
     serve.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    serve.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="a further name by which browsers may call it"
+    )
     _stored(serve)
     mcp = _command(
         commands, "mcp", _lazy("assisting", "mcp"), "a server for assistants, on stdin and stdout 智能助手接口"

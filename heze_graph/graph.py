@@ -1,1 +1,0 @@
-"""An opened graph, for Python programs and notebooks: `heze_graph.open(store)`."""
