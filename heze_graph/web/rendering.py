@@ -54,8 +54,8 @@ def page(request: Request, template: str, context: Mapping[str, Any], status: in
 def address(path: str, language: str, **parameters: object) -> str:
     """Return an address of this site: the path percent-encoded, then the parameters that are given, then the language.
 
-    >>> address("/search", "en", q="曹县", page=None)
-    '/search?q=%E6%9B%B9%E5%8E%BF&lang=en'
+    >>> address("/search", "en", q="某 县", page=None)
+    '/search?q=%E6%9F%90+%E5%8E%BF&lang=en'
     """
     given = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
     if language != LANGUAGES[0]:
