@@ -23,7 +23,11 @@ def application(site: Site) -> Starlette:
             *(route for room in ROOMS for route in room.ROUTES),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        exception_handlers={HezeGraphError: errors.at_fault, HTTPException: errors.refused},
+        exception_handlers={
+            HezeGraphError: errors.at_fault,
+            HTTPException: errors.refused,
+            Exception: errors.failed,
+        },
     )
     app.state.site = site
     return app
