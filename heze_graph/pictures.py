@@ -14,7 +14,7 @@ from heze_graph.network.around import around
 from heze_graph.network.page import html
 from heze_graph.network.picture import Picture
 from heze_graph.network.rows import Rows, construct_rows, select_rows
-from heze_graph.network.views import Heading, Known, draw
+from heze_graph.network.views import VIEWS, Heading, Known, draw
 from heze_graph.saved.library import Library, SavedQuery
 from heze_graph.store.engine import Engine
 
@@ -40,6 +40,12 @@ def views(library: Library) -> tuple[str, ...]:
     """Return the names of all views of a library."""
     names = (query.name.removeprefix(_PREFIX) for query in library.queries if query.header.view == NETWORK)
     return tuple(sorted(names))
+
+
+def whole_views(library: Library) -> tuple[str, ...]:
+    """Return the names of the views that need nothing but the graph: those of the house in their order, then others."""
+    named = [name for name in views(library) if needs_nothing(view(name, library))]
+    return (*(name for name in VIEWS if name in named), *(name for name in named if name not in VIEWS))
 
 
 def view(name: str, library: Library) -> SavedQuery:
@@ -68,18 +74,35 @@ def picture(name: str, engine: Engine, library: Library, language: str, wish: Wi
     fault, SavedQueryError when a query is broken.
     """
     wish = wish or Wish()
-    query = view(name, library)
-    if "around" in query.header.other and not wish.around:
+    if needs_thing(view(name, library)) and not wish.around:
         raise QueryError.problem(f"the view {name}", "no --around", "the name of a thing", "add --around NAME")
+    drawn = whole(name, engine, library, language, wish.parameters)
+    if wish.as_of:
+        drawn = replace(drawn, as_of=wish.as_of)
+    return around(drawn, wish.around, wish.steps) if wish.around else drawn
+
+
+def needs_thing(query: SavedQuery) -> bool:
+    """Whether a view is drawn around one thing only, because the whole of it says nothing."""
+    return "around" in query.header.other
+
+
+def needs_nothing(query: SavedQuery) -> bool:
+    """Whether a view can be drawn without being told anything."""
+    return not needs_thing(query) and all(one.default is not None or not one.required for one in query.parameters)
+
+
+def whole(
+    name: str, engine: Engine, library: Library, language: str, parameters: Mapping[str, str] | None = None
+) -> Picture:
+    """Return the Picture of all that a view's query answers; raises as `picture` does."""
+    query = view(name, library)
 
     def ask(helper: str) -> Answer:
         return engine.select(library.get(helper).bound({}))
 
     known = Known(ask("network-names"), ask("network-entries"), ask("documents"))
-    drawn = draw(_heading(query, language), _rows(query, engine, wish), known, language)
-    if wish.as_of:
-        drawn = replace(drawn, as_of=wish.as_of)
-    return around(drawn, wish.around, wish.steps) if wish.around else drawn
+    return draw(_heading(query, language), _rows(query, engine, parameters or {}), known, language)
 
 
 def page(name: str, engine: Engine, library: Library, language: str, wish: Wish | None = None) -> str:
@@ -87,8 +110,8 @@ def page(name: str, engine: Engine, library: Library, language: str, wish: Wish 
     return html(picture(name, engine, library, language, wish))
 
 
-def _rows(query: SavedQuery, engine: Engine, wish: Wish) -> Rows:
-    text = query.bound(wish.parameters)
+def _rows(query: SavedQuery, engine: Engine, parameters: Mapping[str, str]) -> Rows:
+    text = query.bound(parameters)
     if query.form == "CONSTRUCT":
         return construct_rows(engine.construct(text))
     return select_rows(engine.select(text), f"the query {query.name}")

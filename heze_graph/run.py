@@ -24,7 +24,6 @@ from heze_graph.export.tabular import write_csv
 from heze_graph.model.printed import TableFile
 from heze_graph.network.page import html
 from heze_graph.network.picture import LANGUAGES
-from heze_graph.network.views import VIEWS
 from heze_graph.reference import Reference
 from heze_graph.saved.library import Library, load
 from heze_graph.store.embedded import Embedded
@@ -83,7 +82,7 @@ def _answers(out: Path, engine: Engine, library: Library) -> tuple[AnswerLink, .
 
 def _pictures(out: Path, engine: Engine, library: Library) -> tuple[PictureLink, ...]:
     links = []
-    for name in VIEWS:
+    for name in pictures.whole_views(library):
         for language in LANGUAGES:
             picture = pictures.picture(name, engine, library, language)
             file = f"{PICTURES}/{name}.html" if language == "zh" else f"{PICTURES}/{name}.{language}.html"

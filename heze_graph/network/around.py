@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import replace
 
 from heze_graph.errors import QueryError
@@ -22,29 +23,42 @@ def around(picture: Picture, thing: str, steps: int) -> Picture:
     if not 1 <= steps <= MOST_STEPS:
         raise QueryError.problem("steps", str(steps), f"a number from 1 to {MOST_STEPS}", "ask for 1 or 2")
     centre = find(picture, thing)
+    near = distances(picture, centre.id, steps)
+    title = words(picture.language)["around"].format(title=picture.title, name=centre.label, steps=steps)
+    return replace(part(picture, near), title=title)
+
+
+def distances(picture: Picture, centre: str, steps: int) -> dict[str, int]:
+    """Return by id how many steps each node is away from one, as far as so many steps reach."""
     neighbours: dict[str, set[str]] = defaultdict(set)
     for edge in picture.edges:
         neighbours[edge.source].add(edge.target)
         neighbours[edge.target].add(edge.source)
-    near, rim = {centre.id}, {centre.id}
-    for _ in range(steps):
-        rim = {other for one in rim for other in neighbours[one]} - near
-        near |= rim
-    nodes = tuple(node for node in picture.nodes if node.id in near)
-    edges = tuple(edge for edge in picture.edges if edge.source in near and edge.target in near)
+    away, rim = {centre: 0}, {centre}
+    for step in range(1, steps + 1):
+        rim = {other for one in rim for other in neighbours[one]} - away.keys()
+        away |= dict.fromkeys(rim, step)
+    return away
+
+
+def part(picture: Picture, kept: Container[str]) -> Picture:
+    """Return a Picture with these nodes only, the ties between them, and what they stand on."""
+    nodes = tuple(node for node in picture.nodes if node.id in kept)
+    edges = tuple(edge for edge in picture.edges if edge.source in kept and edge.target in kept)
     parts: tuple[Node | Edge, ...] = (*nodes, *edges)
     used = {entry for part in parts for entry in part.evidence}
-    title = words(picture.language)["around"].format(title=picture.title, name=centre.label, steps=steps)
     evidence = tuple(one for one in picture.evidence if one.id in used)
-    return replace(picture, title=title, nodes=nodes, edges=edges, evidence=evidence)
+    return replace(picture, nodes=nodes, edges=edges, evidence=evidence)
 
 
 def find(picture: Picture, thing: str) -> Node:
-    """Return the node with this id or name; where none has it, the only one whose name contains it.
+    """Return the node with this id or name, in any language; where none has it, the only one whose name contains it.
 
     Raises QueryError as `around` does.
     """
-    exact = [node for node in picture.nodes if thing in (node.id, node.label, last_part(node.id))]
+    if by_id := next((node for node in picture.nodes if node.id == thing), None):
+        return by_id
+    exact = [node for node in picture.nodes if thing and thing in (node.label, node.other_name, last_part(node.id))]
     found = exact or [node for node in picture.nodes if thing and thing in node.label]
     if len(found) == 1:
         return found[0]

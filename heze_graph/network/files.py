@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from heze_graph.network.boxes import radii
 from heze_graph.network.layout import positions
@@ -33,7 +34,7 @@ def write_network(picture: Picture, form: str) -> bytes:
     output = io.BytesIO()
     if form == "gexf":
         networkx.write_gexf(graph, output)
-        return _without_date(output.getvalue())
+        return _with_title(_without_date(output.getvalue()), picture.title)
     networkx.write_graphml_xml(graph, output, named_key_ids=True)
     return _for_yed(output.getvalue(), picture)
 
@@ -43,7 +44,7 @@ def _graph(picture: Picture, *, viz: bool) -> Any:
 
     places, radius, measures = positions(picture), radii(picture), measure(picture)
     kinds = kinds_of(picture.nodes)
-    graph: networkx.Graph[str] = networkx.Graph(name=xml_text(picture.title))
+    graph: networkx.Graph[str] = networkx.Graph() if viz else networkx.Graph(name=xml_text(picture.title))
     for node in sorted(picture.nodes, key=lambda node: node.id):
         x, y = places[node.id]
         attributes: dict[str, Any] = {"label": xml_text(node.label), "kind": xml_text(node.kind_label)}
@@ -69,6 +70,12 @@ def _rgb(colour: str) -> dict[str, int]:
 def _without_date(gexf: bytes) -> bytes:
     """Return GEXF without the day on which it was written, which stands before all of our texts."""
     return re.sub(rb' lastmodifieddate="[^"]*"', b"", gexf, count=1) + b"\n"
+
+
+def _with_title(gexf: bytes, title: str) -> bytes:
+    """Return GEXF with its title in the description: its schema knows no name of a graph, which networkx writes."""
+    said = f"</creator>\n    <description>{escape(xml_text(title))}</description>"
+    return gexf.replace(b' name=""', b"", 1).replace(b"</creator>", said.encode("utf-8"), 1)
 
 
 def _for_yed(graphml: bytes, picture: Picture) -> bytes:

@@ -9,6 +9,7 @@ downwards.
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from math import atan2, cos, pi, sin, sqrt
@@ -20,6 +21,7 @@ Point = tuple[float, float]
 Points = dict[str, Point]
 
 _SEED = 2023
+_CHANCE = threading.Lock()  # igraph has one source of chance for all threads
 _ASPECT = 1.8  # width to height aimed at; gaps and pushes add height, so that pictures come out as wide as a screen
 _GAP = 12.0  # between two labels
 _COMPONENT_GAP = 50.0
@@ -30,11 +32,11 @@ _ROUNDS = 400  # at most, of the separation pass; fewer for large pictures
 _VISITS = 150_000  # nodes visited at most in all rounds
 
 
-def positions(picture: Picture) -> Points:
+def positions(picture: Picture, aspect: float = _ASPECT) -> Points:
     """Return x and y of each node by its id, in whole pixels at zoom 1, centred on (0, 0).
 
     Whole, because vis-network drops what follows the decimal point, and every drawing shall have the same places.
-    The order in which nodes and edges are given changes nothing.
+    The order in which nodes and edges are given changes nothing. `aspect` is the width to height aimed at.
     """
     radius = radii(picture)
     nodes = sorted(picture.nodes, key=lambda node: (node.kind, node.id))
@@ -42,8 +44,8 @@ def positions(picture: Picture) -> Points:
     weights = _weights(picture)
     components = _components(sorted(boxes), weights)
     tied = {identifier for component in components for identifier in component}
-    width = sqrt(_room(boxes.values()) * _ASPECT)
-    blocks = [_component_points(component, weights, boxes, width) for component in components]
+    width = sqrt(_room(boxes.values()) * aspect)
+    blocks = [_component_points(component, weights, boxes, (width, aspect)) for component in components]
     width = max([width, *(_extent(block, boxes)[2] - _extent(block, boxes)[0] for block in blocks)])
     lone = _grid([node.id for node in nodes if node.id not in tied], boxes, width)
     return _centred(_stacked([*_shelves(blocks, boxes, width), lone], boxes), boxes)
@@ -75,16 +77,16 @@ def _components(identifiers: Sequence[str], weights: Iterable[tuple[str, str]]) 
 
 
 def _component_points(
-    component: Sequence[str], weights: dict[tuple[str, str], int], boxes: dict[str, Box], width: float
+    component: Sequence[str], weights: dict[tuple[str, str], int], boxes: dict[str, Box], page: tuple[float, float]
 ) -> Points:
     """Lay out one component: forces, longest axis level, spread over its share of the page, boxes apart."""
     number = {identifier: index for index, identifier in enumerate(component)}
     edges = {(number[a], number[b]): weight for (a, b), weight in weights.items() if a in number}
     points = _level(_forces(len(component), edges))
     boxes_here = [boxes[identifier] for identifier in component]
-    area = _room(boxes_here)
-    share = area * _ASPECT / width**2
-    across = width if share > 0.5 else sqrt(area * _ASPECT)
+    area, (width, aspect) = _room(boxes_here), page
+    share = area * aspect / width**2
+    across = width if share > 0.5 else sqrt(area * aspect)
     columns = _spread([x for x, _ in points], across - 2 * max(b.half_width for b in boxes_here))
     rows = _spread([y for _, y in points], area / across - max(b.above + b.below for b in boxes_here))
     return dict(zip(component, _separated(list(zip(columns, rows, strict=True)), boxes_here), strict=True))
@@ -107,11 +109,12 @@ def _forces(count: int, edges: dict[tuple[int, int], int]) -> list[Point]:
     circle = [(cos(2 * pi * index / count), sin(2 * pi * index / count)) for index in range(count)]
     graph = igraph.Graph(n=count, edges=list(edges))
     steps = max(_FEWEST_STEPS, min(_STEPS, _MOVES // count))
-    igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311  (a drawing, not a secret)
-    try:
-        layout = graph.layout_fruchterman_reingold(weights=list(edges.values()), seed=circle, niter=steps)
-    finally:
-        igraph.set_random_number_generator(random)
+    with _CHANCE:
+        igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311  (a drawing, not a secret)
+        try:
+            layout = graph.layout_fruchterman_reingold(weights=list(edges.values()), seed=circle, niter=steps)
+        finally:
+            igraph.set_random_number_generator(random)
     return [(float(x), float(y)) for x, y in layout.coords]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -15,6 +14,7 @@ from heze_graph.network.content import content
 from heze_graph.network.picture import Picture
 from heze_graph.network.words import TEMPLATES, date_line, template, words
 
+_STYLE = "page.css"
 _LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
@@ -26,8 +26,6 @@ def html(picture: Picture) -> str:
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     texts = words(picture.language, "texts.json")
-    style = template("page.css")
-    scripts = (_vis_network(), *map(template, ("drawing.js", "panel.js", "keeping.js")))
     as_of = date_line(picture.as_of, picture.language)
     # Markup is what this package wrote or _json escaped; all else goes through the template's escaping.
     return environment.get_template("page.html").render(
@@ -35,9 +33,9 @@ def html(picture: Picture) -> str:
         texts=texts,
         as_of=as_of,
         language_tag=_LANGUAGE_TAGS[picture.language],
-        policy=Markup(_policy(style, scripts)),  # noqa: S704
-        style=Markup(style),  # noqa: S704
-        scripts=[Markup(script) for script in scripts],  # noqa: S704
+        policy=Markup(policy()),  # noqa: S704
+        style=Markup(template(_STYLE)),  # noqa: S704
+        scripts=[Markup(script) for script in _scripts()],  # noqa: S704
         data=Markup(_json(content(picture, texts) | {"asOf": as_of})),  # noqa: S704
     )
 
@@ -51,13 +49,18 @@ def _json(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
 
 
-def _policy(style: str, scripts: Iterable[str]) -> str:
-    """Return the Content-Security-Policy under which only these texts run and nothing is fetched."""
-    allowed = " ".join(_hash(script) for script in scripts)
+@cache
+def policy() -> str:
+    """Return the Content-Security-Policy of every page: only its own texts run, and nothing is fetched."""
+    allowed = " ".join(map(_hash, _scripts()))
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; "
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(template(_STYLE))}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
+
+
+def _scripts() -> tuple[str, ...]:
+    return (_vis_network(), *map(template, ("drawing.js", "panel.js", "keeping.js")))
 
 
 def _hash(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from heze_graph.network.boxes import FONT_SIZE, box, label_lines, radii, text_width
@@ -39,7 +39,7 @@ def svg(picture: Picture) -> str:
     Lengths are those of the page at zoom 1. Above `MOST_EDGES` only the strongest are drawn, which the picture says.
     """
     places, radius = positions(picture), radii(picture)
-    left, top, right, bottom = _extent(picture, places, radius)
+    left, top, right, bottom = extent(picture, places, radius)
     width = max(_NARROWEST, right - left) + 2 * _MARGIN
     head, head_height = _head(picture, width)
     foot, foot_height = _foot(picture, width)
@@ -49,12 +49,12 @@ def svg(picture: Picture) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}"',
         f' viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONTS}" font-size="{FONT_SIZE}" fill="{INK}"',
         f' xml:lang="{picture.language}">',
-        f"<title>{_text(picture.title)}</title>",
+        f"<title>{svg_text(picture.title)}</title>",
         '<rect width="100%" height="100%" fill="#ffffff"/>',
         head,
         f'<g class="picture" transform="translate({x0} {y0})">',
-        *_edges(picture, places),
-        *_nodes(picture.nodes, places, radius),
+        *edge_lines(picture, places),
+        *node_marks(picture.nodes, places, radius, kinds_of(picture.nodes)),
         "</g>",
         f'<g class="legend" transform="translate(0 {height - foot_height:.0f})">{foot}</g>',
         "</svg>",
@@ -67,7 +67,8 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def _text(text: str) -> str:
+def svg_text(text: str) -> str:
+    """Return a text as it may stand between tags."""
     return escape(xml_text(text))
 
 
@@ -75,7 +76,7 @@ def _attribute(text: str) -> str:
     return quoteattr(xml_text(text))
 
 
-def _extent(picture: Picture, places: Points, radius: dict[str, float]) -> tuple[float, float, float, float]:
+def extent(picture: Picture, places: Points, radius: dict[str, float]) -> tuple[float, float, float, float]:
     """Return left, top, right and bottom of all nodes with their labels."""
     boxes = [(places[node.id], box(node, radius[node.id])) for node in picture.nodes]
     return (
@@ -86,7 +87,8 @@ def _extent(picture: Picture, places: Points, radius: dict[str, float]) -> tuple
     )
 
 
-def _edges(picture: Picture, places: Points) -> Iterator[str]:
+def edge_lines(picture: Picture, places: Points) -> Iterator[str]:
+    """Yield the ties as lines, the strongest on top."""
     heaviest = max((edge.weight for edge in picture.edges), default=1)
     yield f'<g class="edges" stroke="{TIE}" stroke-opacity="0.7">'
     # The strongest last, on top of the others.
@@ -97,15 +99,16 @@ def _edges(picture: Picture, places: Points) -> Iterator[str]:
     yield "</g>"
 
 
-def _nodes(nodes: Iterable[Node], places: Points, radius: dict[str, float]) -> Iterator[str]:
-    nodes = sorted(nodes, key=lambda node: node.id)
-    kinds = kinds_of(nodes)
+def node_marks(
+    nodes: Iterable[Node], places: Points, radius: Mapping[str, float], kinds: Mapping[str, Kind]
+) -> Iterator[str]:
+    """Yield the nodes as the shapes of their kinds, with their names under them."""
     yield '<g class="nodes" text-anchor="middle">'
-    for node in nodes:
+    for node in sorted(nodes, key=lambda node: node.id):
         x, y = places[node.id]
-        shape = _shape(kinds[node.kind], radius[node.id], ' stroke="#ffffff" stroke-width="1.5"')
-        name = f"<title>{_text(node.label)}</title>"
-        yield f'<g data-id={_attribute(node.id)} transform="translate({x:.0f} {y:.0f})">{name}{shape}'
+        drawn = shape(kinds[node.kind], radius[node.id], ' stroke="#ffffff" stroke-width="1.5"')
+        name = f"<title>{svg_text(node.label)}</title>"
+        yield f'<g data-id={_attribute(node.id)} transform="translate({x:.0f} {y:.0f})">{name}{drawn}'
         yield from _label(label_lines(node.label), radius[node.id])
         yield "</g>"
     yield "</g>"
@@ -116,10 +119,11 @@ def _label(lines: Sequence[str], radius: float) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         y = radius + 4 + number * (FONT_SIZE + 1)
         rim = 'stroke="#ffffff" stroke-width="3" stroke-opacity="0.8" stroke-linejoin="round" paint-order="stroke"'
-        yield f'<text y="{y:.0f}" {rim}>{_text(line)}</text>'
+        yield f'<text y="{y:.0f}" {rim}>{svg_text(line)}</text>'
 
 
-def _shape(kind: Kind, radius: float, rest: str = "") -> str:
+def shape(kind: Kind, radius: float, rest: str = "") -> str:
+    """Return the shape of a kind about (0, 0), with the rest of its attributes."""
     blanks = {"r": radius, "d": 2 * radius, "w": round(radius * 0.95, 1), "h": round(radius * 0.8, 1)}
     return _DRAWN[kind.shape].format(**blanks, rest=f' fill="{kind.color}"{rest}')
 
@@ -138,7 +142,7 @@ def _lines(lines: Sequence[tuple[str, int, int, str]], top: float) -> tuple[str,
     parts, y = [], top
     for text, size, height, look in lines:
         y += height
-        parts.append(f'<text x="{_MARGIN}" y="{y - 8:.0f}" font-size="{size}" {look}>{_text(text)}</text>')
+        parts.append(f'<text x="{_MARGIN}" y="{y - 8:.0f}" font-size="{size}" {look}>{svg_text(text)}</text>')
     return "".join(parts), y
 
 
@@ -155,7 +159,7 @@ def _wrapped(text: str, width: float) -> list[str]:
 def _foot(picture: Picture, width: float) -> tuple[str, float]:
     """Return legend, scales, date and source, and how high they stand."""
     texts = words(picture.language)
-    items = [(_shape(kind, 6), f"{kind.label} {kind.count}") for kind in kinds_of(picture.nodes).values()]
+    items = [(shape(kind, 6), f"{kind.label} {kind.count}") for kind in kinds_of(picture.nodes).values()]
     grey = f'fill="{GREY}"'
     items.append((f'<circle cx="-4" r="3" {grey}/><circle cx="5" r="6" {grey}/>', _scale(texts, picture, "size")))
     items.append((f'<path d="M-8-4H8v1H-8ZM-8 1H8v4H-8Z" {grey}/>', _scale(texts, picture, "width")))
@@ -164,7 +168,7 @@ def _foot(picture: Picture, width: float) -> tuple[str, float]:
         wide = 22 + text_width(text) + 24
         if x > _MARGIN and x + wide > width:
             x, y = float(_MARGIN), y + 24
-        label = f'<text x="14" y="5">{_text(text)}</text>'
+        label = f'<text x="14" y="5">{svg_text(text)}</text>'
         parts.append(f'<g transform="translate({x + 8:.0f} {y:.0f})">{drawn}{label}</g>')
         x += wide
     notes = [note for note in (date_line(picture.as_of, picture.language), picture.source) if note]

@@ -155,6 +155,15 @@ def test_filters_by_document_leader_and_light_count_what_is_left(browser: Chrome
     assert complaints(browser) == []
 
 
+def test_a_filter_that_hides_nodes_stands_in_the_address(browser: Chrome, tmp_path: Path) -> None:
+    show(browser, tmp_path, promises())
+    filtered(browser, "lights", "无量化目标")
+    filtered(browser, "lights", "已达到")
+    assert hidden(browser) != set()
+    wait(browser, "return new URLSearchParams(location.hash.slice(1)).getAll('hide-lights').length === 2")
+    assert complaints(browser) == []
+
+
 def test_the_slider_leaves_the_stronger_ties(browser: Chrome, tmp_path: Path) -> None:
     show(browser, tmp_path, promises())
     browser.find_element(By.ID, "least").send_keys(Keys.ARROW_RIGHT)

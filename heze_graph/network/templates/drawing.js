@@ -1,11 +1,13 @@
 "use strict";
 // Draws the network and keeps what is filtered and chosen. Everything shown of the data is drawn on the canvas as text.
 const page = JSON.parse(document.getElementById("data").textContent);
+if (window !== window.parent) document.body.classList.add("framed"); // the page around it has the title already
 const drawing = (() => {
   const { ink: INK, tie: TIE } = page.colours;
   const FAINT_INK = "rgba(31,41,51,0.18)", MARK = "#d55e00";
   const LEGIBLE = 0.75; // of the full size of labels: the smallest that is read without effort
-  const SMALLEST = 8; // pixels: smaller labels give way to those of the largest nodes, as many as there is room for
+  const SMALLEST = 8.6; // pixels: smaller labels give way to those of the largest nodes, as many as there is room for
+  const FADED = 9; // vis-network fades labels out over the pixel below this size
   const MANY = 1500; // edges: with more, dragging draws the nodes alone
   const [NARROWEST, WIDEST] = [1.2, 8];
   const heaviest = page.edges.length ? page.edges[0].weight : 1;
@@ -63,7 +65,7 @@ const drawing = (() => {
   const network = new vis.Network(container, { nodes, edges }, {
     groups: page.groups,
     nodes: {
-      scaling: { label: { drawThreshold: SMALLEST } },
+      scaling: { label: { drawThreshold: FADED } },
       borderWidth: 1.5, borderWidthSelected: 3, labelHighlightBold: false,
       font: { face: getComputedStyle(document.body).fontFamily, size: 14, color: INK, background: "rgba(255,255,255,0.78)", vadjust: -3 },
     },

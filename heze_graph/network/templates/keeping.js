@@ -11,6 +11,11 @@
     kinds: page.kinds.map((kind) => kind.label), documents: page.documents, leaders: page.leaders,
     lights: page.lights.map((light) => light.name),
   };
+  // One by one: `getPositions()` leaves out the nodes that are filtered out.
+  function placeOf({ id }) {
+    const { x, y } = network.getPosition(id);
+    return { x: Math.round(x), y: Math.round(y) };
+  }
   let written = location.hash;
 
   // What is filtered out, in words: a picture that is kept says what it does not show.
@@ -37,9 +42,8 @@
       const { from, to } = page.edges[chosen.edge];
       [from, to].forEach((id) => said.append("tie", short(page.nodes[id].key)));
     }
-    const places = network.getPositions();
-    const moved = page.nodes.filter(({ id, x, y }) => Math.round(places[id].x) !== x || Math.round(places[id].y) !== y);
-    if (moved.length <= MOST_PINS) moved.forEach(({ id, key }) => said.append("at", `${Math.round(places[id].x)},${Math.round(places[id].y)},${short(key)}`));
+    const moved = page.nodes.map((node) => ({ node, at: placeOf(node) })).filter(({ node, at }) => at.x !== node.x || at.y !== node.y);
+    if (moved.length <= MOST_PINS) moved.forEach(({ node, at }) => said.append("at", `${at.x},${at.y},${short(node.key)}`));
     if (drawing.isMoved()) {
       const { x, y } = network.getViewPosition();
       said.set("view", [Math.round(x), Math.round(y), network.getScale().toFixed(3)].join(","));
@@ -137,10 +141,9 @@
       [`<path d="M-8-4H8v1H-8ZM-8 1H8v4H-8Z" ${grey}/>`, fill(page.texts.width, { label: page.weightLabel })]];
   }
   function svg() {
-    const places = network.getPositions();
     const nodes = page.nodes.filter((node) => drawing.isShown(node.id));
     const boxes = nodes.map((node) => {
-      const { x, y } = places[node.id], lines = node.label.split("\n");
+      const { x, y } = placeOf(node), lines = node.label.split("\n");
       const half = Math.max(node.size, ...lines.map((line) => widthOf(line) / 2));
       return { left: x - half, right: x + half, top: y - node.size, bottom: y + node.size + 6 + lines.length * 15 };
     });
@@ -172,7 +175,7 @@
     const notes = [meaning, filtered(), hidden, page.asOf, page.source].filter(Boolean).flatMap((note) => wrapped(note, width - 2 * MARGIN, 12));
     const foot = notes.map((note) => line(note, 12, 18, quiet));
     const ties = [...drawing.drawn()].reverse().map(({ edge, weight }) => {
-      const a = places[edge.from], b = places[edge.to];
+      const a = placeOf({ id: edge.from }), b = placeOf({ id: edge.to });
       return `<line x1="${a.x}" y1="${a.y}" x2="${b.x}" y2="${b.y}" stroke-width="${drawing.widthOf(weight).toFixed(1)}"/>`;
     });
     const height = Math.ceil(y + 12);
@@ -181,7 +184,7 @@
       + `<title>${escaped(page.title)}</title><rect width="100%" height="100%" fill="#ffffff"/>${head.join("")}`
       + `<g class="picture" transform="translate(${picture.x} ${picture.y})">`
       + `<g class="edges" stroke="${page.colours.tie}" stroke-opacity="0.7">${ties.join("")}</g>`
-      + `<g class="nodes" text-anchor="middle">${nodes.map((node) => nodeSvg(node, places[node.id])).join("")}</g></g>`
+      + `<g class="nodes" text-anchor="middle">${nodes.map((node) => nodeSvg(node, placeOf(node))).join("")}</g></g>`
       + `<g class="legend">${legend.join("")}${foot.join("")}</g></svg>\n`;
   }
   // Paints the SVG twice as large, or as large as a browser's canvas may be.
@@ -204,10 +207,10 @@
   };
   const csv = (rows) => `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
   function nodesCsv() {
-    const { columns } = page.texts, places = network.getPositions();
+    const { columns } = page.texts;
     const head = ["id", columns.name, columns.otherName, columns.kind, page.sizeLabel, columns.x, columns.y, ...page.measures.map(({ label }) => label)];
     return csv([head, ...page.nodes.filter((node) => drawing.isShown(node.id)).map((node) => [node.key, node.name, node.other,
-      page.kinds[node.group].label, node.amount, places[node.id].x, places[node.id].y, ...page.measures.map(({ name }) => node.measures[name])])]);
+      page.kinds[node.group].label, node.amount, placeOf(node).x, placeOf(node).y, ...page.measures.map(({ name }) => node.measures[name])])]);
   }
   function edgesCsv() {
     const { columns } = page.texts;

@@ -2,6 +2,7 @@
 // The controls beside the drawing. Texts of the data become text nodes only, never markup.
 const panel = (() => {
   const SHOWN_MATCHES = 8, SHOWN_LINES = 8;
+  const THINGS = "https://w3id.org/heze-graph/id/";
   const { texts } = page;
   const { state } = drawing;
   const byId = (id) => document.getElementById(id);
@@ -165,13 +166,21 @@ const panel = (() => {
       return [term, element("dd", String(value))];
     }));
   }
+  // The thing's own page, where this one is served beside it; a file on a disk has no such page.
+  function pageOf(node) {
+    if (!location.pathname.startsWith("/views/") || !location.protocol.startsWith("http") || !node.key.startsWith(THINGS)) return [];
+    const opened = element("a", texts.open);
+    opened.href = `/id/${node.key.slice(THINGS.length)}${page.language === "zh" ? "" : `?lang=${page.language}`}`;
+    opened.target = "_top";
+    return [withClass("open", element("p", "", opened))];
+  }
   function nodeDetails(node) {
     const targets = targetsOf(node.evidence);
     const ties = drawing.tiesOf(node.id).map((edge) => [drawing.otherEnd(edge, node.id), drawing.weightOf(edge)])
       .sort(([a, one], [b, other]) => other - one || a - b);
     const measured = page.measures.map(({ name, label, ...rest }) =>
       [label, node.measures[name] || (name === "community" ? texts.noCommunity : 0), fill(texts.definition, rest)]);
-    return [element("h3", node.name), withClass("quiet", element("p", [node.other, page.kinds[node.group].label].filter(Boolean).join(" · "))),
+    return [element("h3", node.name), ...pageOf(node), withClass("quiet", element("p", [node.other, page.kinds[node.group].label].filter(Boolean).join(" · "))),
       ...(node.details.length ? [pairs(node.details)] : []),
       element("h4", fill(texts.neighbours, { count: ties.length })),
       withClass("links", element("ul", "", ...ties.map(([id, weight]) => link(id, `${page.nodes[id].name}（${weight}）`)))),

@@ -1,0 +1,77 @@
+"""Looking into pages and pictures in tests of the questions and the views."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import uvicorn
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from starlette.testclient import TestClient
+
+from heze_graph import resources
+from heze_graph.store.embedded import Embedded
+from heze_graph.web.app import application
+from heze_graph.web.front import Front
+from heze_graph.web.server import listening, url_of
+from heze_graph.web.site import Site
+
+
+def only(page: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
+    """Return the first element of a page that fits, which must be there."""
+    found = page.css_first(selector)
+    assert found is not None, f"no {selector}"
+    return found
+
+
+def value(node: LexborNode, name: str) -> str:
+    """Return an attribute of an element, "" where it has none."""
+    return node.attributes.get(name) or ""
+
+
+def said(page: LexborHTMLParser | LexborNode, selector: str) -> str:
+    """Return the text of the first element that fits."""
+    return only(page, selector).text(strip=True)
+
+
+def xml(text: str) -> ET.Element:
+    """Return the root of a document that this program wrote."""
+    return ET.fromstring(text)  # noqa: S314
+
+
+def copied_queries(folder: Path) -> Path:
+    """Copy the saved queries of the house into a folder, to add others."""
+    return Path(shutil.copytree(resources.QUERIES, folder, dirs_exist_ok=True))
+
+
+class Still:
+    """A source whose graph stays as it is, in this process."""
+
+    def __init__(self, store: Path) -> None:
+        self.engine = Embedded(store)
+        self.version: str | None = self.engine.generation.version
+
+
+def client_of(store: Path, queries: Path = resources.QUERIES) -> TestClient:
+    """Return a client of the pages over a store, without a server."""
+    return TestClient(application(Site(Still(store), queries)))
+
+
+@contextmanager
+def served(store: Path, queries: Path = resources.QUERIES) -> Iterator[str]:
+    """Serve the pages over a store on a free port, with the front door that users meet; give the address."""
+    listener = listening("127.0.0.1", 0)
+    app = Front(application(Site(Still(store), queries)))
+    server = uvicorn.Server(uvicorn.Config(app, http="h11", ws="none", log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield url_of(listener).rstrip("/")
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
