@@ -13,6 +13,7 @@ from heze_graph.model.understood import Certainty, Claim, Deadline, Document, En
 from heze_graph.records.drafts import Draft, Part, joined, unwrapped
 from heze_graph.records.fitting import Fields, Fit, Weighing, read_fields
 from heze_graph.records.headers import Header, plain
+from heze_graph.records.headings import Heading, HeadingReader
 from heze_graph.records.inherited import Line
 from heze_graph.records.leaders import read_leaders
 from heze_graph.records.mends import Mend
@@ -30,10 +31,11 @@ _IN_MONTHS = re.compile(r"[(](?:月份?|月底|\d{4}年)[)]|^月份$")
 
 @dataclass(slots=True)
 class Table:
-    """A table with its columns decided, and its lines from all pages."""
+    """A table with its columns decided, and its lines from all pages; `heads` stand above the line of that number."""
 
     header: Header
     lines: list[Line]
+    heads: dict[int, tuple[PrintedLine, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Reader:
     units: UnitReader
     findings: list[Finding]
     heads: str = ""
+    known_leaders: frozenset[str] = frozenset()
     rows: list[Row] = field(default_factory=list)
     _drafts: list[Draft] = field(default_factory=list)
     _keys: dict[str, int] = field(default_factory=dict)
@@ -68,6 +71,7 @@ class Reader:
     _in_months: bool = False
     _first_leads: bool = False
     _fit: Fit | None = None
+    _heading: Heading = field(default_factory=Heading)
 
     def read_table(self, table: Table, repeated: Set[str]) -> None:
         """Read all lines of a table but titles that are printed again; `repeated` are the lines above the first."""
@@ -76,12 +80,15 @@ class Reader:
         before = len(self._drafts)
         self._table = max((draft.table for draft in self._drafts), default=0) + 1
         numbered = table.header.column_of("number") is not None
-        self._fit = Weighing(self.register, self.language)
+        self._fit = Weighing(self.register, self.language, self.known_leaders)
+        self._heading = Heading()
         self._in_text = not numbered and self._numbers_in_text(lines)
         self._in_months = bool(_IN_MONTHS.search(plain(table.header.printed_at(self._column("deadline")))))
         self._first_leads = self._says_first_leads(table)
         usual = usual_style(lines, table.header)
         for line in lines:
+            for above in table.heads.get(line.printed.line, ()):
+                self._under(above.line, " ".join(above.cells).strip())
             self._read(line, kind_of_row(line, table.header, usual, self.language))
         if before == len(self._drafts):
             self._begun = False
@@ -118,6 +125,8 @@ class Reader:
     def _read(self, line: Line, kind: RowKind) -> None:
         self._keep(line.printed)
         number, text = line.printed.line, "\t".join(line.filled)
+        if kind is not RowKind.TOTAL and self._is_heading(line) and self._under(number, "、".join(line.filled)):
+            return
         if kind is RowKind.OUTSIDE:
             self._note(number, Mend("text-outside", text, "", Certainty.CERTAIN), None)
         elif kind is RowKind.SECTION:
@@ -126,6 +135,25 @@ class Reader:
             self._note(number, Mend("total-row", text, text, Certainty.LIKELY), None)
         else:
             self._read_row(line)
+
+    def _is_heading(self, line: Line) -> bool:
+        """Return whether a line prints one text only, numbered or not, and not in a column of names."""
+        *number, last = sorted(line.own) or [0]
+        names = {self._header.column_of(role) for role in ("leader", *_UNIT_ROLES)}
+        wide = not number and len(line.across) > 1
+        return number in ([], [self._header.column_of("number")]) and (wide or last not in names)
+
+    def _under(self, line: int, text: str) -> bool:
+        """Let a heading hold for the rows below it; return whether it names their leaders."""
+        leaders, mends = HeadingReader(self.register, self.language, self.known_leaders).leaders(text)
+        if not leaders:
+            self._heading.end_at(text)
+            return False
+        self._heading.begin(leaders, text)
+        self._begun = False
+        for mend in (Mend("leader-in-heading", text, "、".join(leaders), Certainty.LIKELY), *mends):
+            self._note(line, mend, None)
+        return True
 
     def _read_row(self, line: Line) -> None:
         assert self._fit is not None  # noqa: S101  (for the type checker: set with the header)
@@ -198,7 +226,7 @@ class Reader:
     def _extend(self, line: Line, fields: Fields) -> None:
         """Add a row to the last Entry: as a new Assignment where it begins the Entry, names a leader, or reports."""
         draft, number = self._drafts[-1], line.printed.line
-        leaders, mends = read_leaders(fields["leader"], self.register, self.language)
+        leaders, mends = read_leaders(fields["leader"], self.register, self.language, self.known_leaders)
         for mend in (*fields.mends, *mends):
             self._note(number, mend)
         who = self._who(number, fields, leaders)
@@ -249,7 +277,8 @@ class Reader:
         people = cells["leader_units"].people if "leader_units" in cells else ()
         if people and not leaders:
             return _Who(tuple((person, own or units) for person, own in _merged(people)), tuple(leads))
-        return _Who(tuple((leader, units) for leader in leaders) or ((None, units),), tuple(dict.fromkeys(leads)))
+        named = leaders or (() if fields["leader"] else self._heading.leaders)
+        return _Who(tuple((leader, units) for leader in named) or ((None, units),), tuple(dict.fromkeys(leads)))
 
     def _claim(self, fields: Fields) -> Claim | None:
         """Return the claim of the status cell; without such a column, that of a progress text that is only a claim."""

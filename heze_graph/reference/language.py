@@ -50,9 +50,11 @@ _UNIT_WORDS = (
     "joined-place",
     "lead-note",
     "supporting-note",
+    "group-noun",
+    "shared-ending",
 )
-_LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label")
-_ROW_WORDS = ("note", "total", "ditto", "nothing", "title-word")
+_LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label", "no-name", "heading-verb", "heading-noun")
+_ROW_WORDS = ("note", "total", "ditto", "nothing", "title-word", "tick", "empty-box")
 
 Words = Mapping[str, tuple[str, ...]]
 """Words by what they are for, the longest first."""
