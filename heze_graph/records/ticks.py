@@ -21,7 +21,8 @@ def tick_columns(headers: Sequence[str], lines: Sequence[Line], language: Langua
     """
     claims = {column: _claim_above(header, language) for column, header in enumerate(headers, start=1)}
     columns = {column: claim for column, claim in claims.items() if claim}
-    printed = {column: [line.text(column) for line in lines if line.text(column)] for column in columns}
+    rows = [line for line in lines if not line.own or line.text(min(line.own)) not in language.row_words["total"]]
+    printed = {column: [line.text(column) for line in rows if line.text(column)] for column in columns}
     marks = {*language.row_words["tick"], *language.row_words["empty-box"], *language.row_words["nothing"]}
     only_marks = all(text in marks or text == columns[column] for column in columns for text in printed[column])
     return columns if len(columns) > 1 and only_marks and any(printed.values()) else {}

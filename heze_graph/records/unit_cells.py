@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
 from heze_graph.records.people import is_person, is_title, without_title
+from heze_graph.records.shared_endings import EndingReader
 from heze_graph.records.units import level_of, names_in, resolve_unit
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
@@ -19,17 +20,21 @@ _SPLIT = re.compile(r"[\s、，,；;／/]+")
 _NAME_BEFORE = re.compile(r"(?<![^\s、，,；;])([^\s、，,；;（(]{2,8})\s*[（(]([^（）()]{3,24})[)）]")
 _ITEM = re.compile(r"(?:(?<=^)|(?<=[\s、，,；;]))(?:[①-⑳]|[(（]?\d{1,2}[)）.．、])\s*")
 #: Marks put into the text where a label stood behind a name, so that the names before it can be told.
-_LEADS, _SUPPORTS, _PERSON, _PLAIN = "\ue001", "\ue002", "\ue003", "\ue004"
+_LEADS, _SUPPORTS, _PERSON, _PLAIN, _UNIT = "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
 
 
 @dataclass(frozen=True, slots=True)
 class UnitCell:
-    """The units of a cell, those that it calls leading, the persons that it names with their units, the mends made."""
+    """The units of a cell, those that it calls leading, the persons that it names with their units, the mends made.
+
+    `second` are (unit, the name in brackets behind it).
+    """
 
     names: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     people: tuple[tuple[str, tuple[str, ...]], ...] = ()
     mends: tuple[Mend, ...] = ()
+    second: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,29 +42,48 @@ class UnitReader:
     """Reads the unit cells of one document.
 
     `prefixed` are the names that the document prints with a prefix; `free` those that it prints without one where no
-    prefix before them could hold for them.
+    prefix before them could hold for them, `behind` those that it prints only behind one. `first_names` are the units
+    that it prints with a second name in brackets, by that second name.
     """
 
     register: Register
     language: Language
     prefixed: frozenset[str] = frozenset()
     free: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
+    first_names: Mapping[str, str] = field(default_factory=dict)
     _cells: dict[tuple[str, bool], UnitCell] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def learning(cls, cells: Iterable[str], register: Register, language: Language) -> UnitReader:
         """Return the reader that knows how the document's own cells write its units."""
         blank = cls(register, language)
-        prefixed, free = set(), set()
+        prefixed: set[str] = set()
+        free: set[str] = set()
+        behind: set[str] = set()
+        second: dict[str, str] = {}
         for cell in dict.fromkeys(cells):
             behind_prefix = False
-            for name in blank.read(cell).names:
+            read = blank.read(cell)
+            second.update((other, name) for name, other in read.second if blank.is_second_name(name, other))
+            for name in read.names:
                 if level_of(name, language):
                     prefixed.add(name)
                     behind_prefix = True
-                elif not behind_prefix:
-                    free.add(name)
-        return cls(register, language, frozenset(prefixed), frozenset(free))
+                else:
+                    (behind if behind_prefix else free).add(name)
+        return cls(register, language, frozenset(prefixed), frozenset(free), frozenset(behind - free), second)
+
+    def is_second_name(self, name: str, other: str) -> bool:
+        """Return whether a name in brackets is one more of the unit before it, and not that of a part of it."""
+        if other in self.register.unit_by_name or level_of(name, self.language) != level_of(other, self.language):
+            return False
+        return bool(level_of(other, self.language)) and self.kind(name) == self.kind(other)
+
+    def kind(self, name: str) -> str:
+        """Return the kind of a unit: the register's, else what its name tells."""
+        unit = self.register.unit_by_name.get(name)
+        return unit.kind if unit else self.language.kind_of_unit(name)
 
     def read(self, printed: str, *, people: bool = False) -> UnitCell:
         """Return what a cell names; `people` says that its header promises persons too."""
@@ -83,7 +107,12 @@ class UnitReader:
             tuple(dict.fromkeys(name for name, led in zip(made.names, made.led, strict=True) if led)),
             tuple((person, tuple(dict.fromkeys(made.names[at] for at in places))) for person, places in made.people),
             tuple(made.mends),
+            tuple((made.names[at], other) for at, other in made.second),
         )
+
+    @cached_property
+    def _endings(self) -> EndingReader:
+        return EndingReader(self.register, self.language, self.prefixed, self.behind)
 
     @cached_property
     def _label(self) -> re.Pattern[str]:
@@ -151,13 +180,18 @@ class UnitReader:
             return found[0]
         if parts and all(is_person(without_title(part, self.language), self.language, self.register) for part in parts):
             return "".join(f"{_PERSON}{without_title(part, self.language)}{_PERSON}" for part in parts)
+        if parts and all(self.kind(part) != "other" for part in parts):
+            return "".join(f"{_UNIT}{part}{_UNIT}" for part in parts)
         return ""
 
     def _section(self, kind: str, text: str, made: _Made, *, people: bool) -> None:
         """Read the text behind one label into what is made."""
         begun, since = len(made.names), len(made.names)
-        for part in re.split(rf"({_PERSON}[^{_PERSON}]*{_PERSON}|[{_LEADS}{_SUPPORTS}{_PLAIN}]+)", text):
-            if part.startswith(_PERSON):
+        marked = rf"({_PERSON}[^{_PERSON}]*{_PERSON}|(?:{_UNIT}[^{_UNIT}]*{_UNIT})+|[{_LEADS}{_SUPPORTS}{_PLAIN}]+)"
+        for part in re.split(marked, text):
+            if part.startswith(_UNIT):
+                made.note_units([unit for unit in part.split(_UNIT) if unit], self.language)
+            elif part.startswith(_PERSON):
                 made.answer(part.strip(_PERSON), since)
                 since = len(made.names)
             elif part[:1] in (_LEADS, _SUPPORTS, _PLAIN):
@@ -214,6 +248,8 @@ class UnitReader:
         return unit.removesuffix(next(titles, ""))
 
     def _take(self, kind: str, text: str, made: _Made) -> None:
+        text, shared = self._endings.read(text)
+        made.mends.extend(shared)
         for name, mends in names_in(text, self.register, self.language):
             clean = self._clean(name)
             if clean:
@@ -236,7 +272,9 @@ class UnitReader:
         words = self.language.unit_words
         ends = [e for e in (*words["carried-ending"], *words["kept-ending"]) if name.endswith(e)]
         fits = bool(ends) and max(ends, key=len) in words["carried-ending"]
-        return fits and not name.startswith(words["collective-start"]) and name not in words["carried-ending"]
+        # A mass organisation is called by the ending alone: 妇联. 公安局 or 大队 may be part of another name.
+        bare = name in words["carried-ending"] and self.language.kind_of_unit(name) != "mass-organisation"
+        return fits and not name.startswith(words["collective-start"]) and not bare
 
     def level_behind(self, name: str, before: str) -> str:
         """Return the prefix that may hold for the names behind a name: its own, else the one before it.
@@ -244,6 +282,8 @@ class UnitReader:
         Behind a collective (各乡镇) or a unit that is no office none does.
         """
         level = level_of(name, self.language)
+        if name in self.language.unit_words["kept-ending"]:
+            return before
         if level:
             return level if self.carries(name) and len(name) - len(level) > 1 else ""
         return "" if self.language.kind_of_unit(name) in ("collective", "township-government") else before
@@ -278,11 +318,27 @@ class _Made:
     led: list[bool] = field(default_factory=list)
     people: list[tuple[str, list[int]]] = field(default_factory=list)
     mends: list[Mend] = field(default_factory=list)
+    second: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, name: str, *, leads: bool, mends: Iterable[Mend]) -> None:
         self.names.append(name)
         self.led.append(leads)
         self.mends.extend(mends)
+
+    def note_units(self, units: Sequence[str], language: Language) -> None:
+        """Take units in brackets for the members of a group before them, else for second names of the unit there."""
+        if not self.names:
+            return
+        last = self.names[-1]
+        if not _is_group(last, language):
+            self.second.extend((len(self.names) - 1, unit) for unit in units)
+            return
+        led = self.led.pop()
+        self.names.pop()
+        for unit in units:
+            self.add(unit, leads=led, mends=())
+        printed = f"{last}（{'、'.join(units)}）"
+        self.mends.append(Mend("members-in-brackets", printed, "、".join(units), Certainty.LIKELY))
 
     def answer(self, person: str, since: int) -> None:
         """Let a person answer for the names since a place; a further person for those of the one before."""
@@ -305,5 +361,25 @@ class _Made:
             if name != printed:
                 self.mends.append(Mend("carried-prefix", printed, name, Certainty.LIKELY))
             level = reader.level_behind(name, level)
-            self.names[at], found = resolve_unit(name, reader.register, reader.language)
+            self.names[at], found = resolve_unit(self._first(name, at, reader), reader.register, reader.language)
             self.mends.extend(found)
+
+    def _first(self, name: str, at: int, reader: UnitReader) -> str:
+        """Return the name that a unit goes by, of one with a second name in brackets, or printed by that alone."""
+        seconds = [other for place, other in self.second if place == at]
+        known = [other for other in seconds if other in reader.register.unit_by_name]
+        first = known[0] if known and name not in reader.register.unit_by_name else reader.first_names.get(name, name)
+        if seconds or first != name:
+            printed = f"{name}（{'、'.join(seconds)}）" if seconds else name
+            self.mends.append(Mend("second-name", printed, first, Certainty.LIKELY))
+        return first
+
+
+def _is_group(name: str, language: Language) -> bool:
+    """Return whether a name is that of a group of units: 市属企业, 有关部门."""
+    words = language.unit_words
+    if language.kind_of_unit(name) == "collective":
+        return True
+    group = next((noun for noun in words["group-noun"] if name.endswith(noun)), "")
+    levels = "".join(words["level"])
+    return bool(group) and bool(re.fullmatch(f"[{levels}]?[属直]?", name.removesuffix(group)))

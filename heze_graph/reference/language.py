@@ -52,6 +52,7 @@ _UNIT_WORDS = (
     "supporting-note",
     "group-noun",
     "shared-ending",
+    "one-office",
 )
 _LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label", "no-name", "heading-verb", "heading-noun")
 _ROW_WORDS = ("note", "total", "ditto", "nothing", "title-word", "tick", "empty-box")
