@@ -18,6 +18,7 @@ from heze_graph.records.inherited import Line
 from heze_graph.records.leaders import read_leaders
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import number_of, take_number
+from heze_graph.records.page_breaks import uncut
 from heze_graph.records.row_kinds import RowKind, kind_of_row, usual_style
 from heze_graph.records.unit_cells import UnitCell, UnitReader
 from heze_graph.reference.language import Language
@@ -71,6 +72,7 @@ class Reader:
     _in_months: bool = False
     _first_leads: bool = False
     _fit: Fit | None = None
+    _rests: dict[int, tuple[Line, ...]] = field(default_factory=dict)
     _heading: Heading = field(default_factory=Heading)
 
     def read_table(self, table: Table, repeated: Set[str]) -> None:
@@ -86,6 +88,7 @@ class Reader:
         self._in_months = bool(_IN_MONTHS.search(plain(table.header.printed_at(self._column("deadline")))))
         self._first_leads = self._says_first_leads(table)
         usual = usual_style(lines, table.header)
+        lines, self._rests = uncut(lines, table.header)
         for line in lines:
             for above in table.heads.get(line.printed.line, ()):
                 self._under(above.line, " ".join(above.cells).strip())
@@ -136,6 +139,15 @@ class Reader:
         else:
             self._read_row(line)
 
+    def _keep_rests(self, draft: Draft, number: int) -> None:
+        """Keep the rest of a row that pages cut, as printed there."""
+        for rest in self._rests.get(number, ()):
+            self._keep(rest.printed)
+            for part in (part for part in draft.parts if number in part.lines):
+                part.lines.append(rest.printed.line)
+            text = "\t".join(rest.filled)
+            self._note(rest.printed.line, Mend("row-cut-by-page", text, text, Certainty.LIKELY))
+
     def _is_heading(self, line: Line) -> bool:
         """Return whether a line prints one text only, numbered or not, and not in a column of names."""
         *number, last = sorted(line.own) or [0]
@@ -165,6 +177,7 @@ class Reader:
             self._note(number, Mend("unread-row", "\t".join(line.printed.cells), "", Certainty.CERTAIN), None)
             return
         self._extend(line, fields)
+        self._keep_rests(self._drafts[-1], number)
         width = len(self._header.printed)
         extra = "\t".join(line.printed.cells[width:])
         if extra.strip() or (len(line.printed.cells) > width and not line.printed.merged):
