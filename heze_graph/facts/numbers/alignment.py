@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from heze_graph.facts.numbers.goals import nature_of
+from heze_graph.facts.numbers.distribution import distributed
 from heze_graph.facts.numbers.phrases import Phrase, phrases
 from heze_graph.facts.numbers.quantities import measures
 from heze_graph.facts.numbers.refusals import is_attribute, is_in_name
@@ -56,9 +57,9 @@ class Candidate:
 def candidates(text: str, source: int, known: Measures) -> list[Candidate]:
     """Return the candidates of one progress text in order."""
     found = measures(text, known)
-    everyone = phrases(text, found, [True] * len(found))
+    everyone = distributed(phrases(text, found, [True] * len(found)), known)
     separate = [not (_scoped(p, known) or is_in_name(p, known) or is_attribute(p, known)) for p in everyone]
-    kept = zip(phrases(text, found, separate), separate, strict=True)
+    kept = zip(distributed(phrases(text, found, separate), known), separate, strict=True)
     result: list[Candidate] = []
     for phrase, apart in kept:
         if apart or _scoped(phrase, known):
@@ -108,7 +109,8 @@ def _topic(phrase: Phrase, included: bool, known: Measures) -> str:
 
 def _stage(phrase: Phrase, known: Measures) -> Stage:
     words = phrase.before + phrase.clause_after
-    if known.pattern("done").search(words):
+    # 正在验收 is not done, whatever its last word says elsewhere.
+    if known.pattern("done").search(known.pattern("ongoing").sub("", words)):
         return Stage.DONE
     if known.pattern("begun").search(words) or known.pattern("ongoing").search(words):
         return Stage.BEGUN
@@ -140,7 +142,7 @@ def same_dimension(one: str, other: str) -> bool:
 
 def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     phrase = candidate.phrase
-    words = known.pattern("fulfilled").sub("", phrase.text[phrase.start : phrase.end])
+    words = known.pattern("fulfilled").sub("", phrase.before + phrase.measure.span.text + phrase.after)
     roles = ["preparatory", "average"]
     if candidate.nature is not Nature.GROWTH:
         roles += ["comparing", "baseline"]
