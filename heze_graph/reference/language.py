@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from heze_graph.model.understood import Claim
 from heze_graph.reference.csv_table import CsvRow, read_csv
+from heze_graph.reference.look_alikes import LookAlike
 
 _T = TypeVar("_T")
 
@@ -67,16 +68,6 @@ class HeaderWord:
 
     role: str
     rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class LookAlike:
-    """A character that may stand in print for another, and why."""
-
-    printed: str
-    meant: str
-    why_zh: str
-    why_en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from heze_graph.facts.numbers.goals import nature_of
 from heze_graph.facts.numbers.distribution import distributed
+from heze_graph.facts.numbers.goals import nature_of
 from heze_graph.facts.numbers.phrases import Phrase, phrases
 from heze_graph.facts.numbers.quantities import measures
 from heze_graph.facts.numbers.refusals import is_attribute, is_in_name
