@@ -9,6 +9,7 @@ from pathlib import Path
 from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile
 from heze_graph.model.understood import Certainty, Document, Finding, Record
+from heze_graph.records.behind_text import take_responsible
 from heze_graph.records.columns import Question, decide
 from heze_graph.records.fitting import Weighing
 from heze_graph.records.headers import Header, plain
@@ -170,7 +171,7 @@ def _numbers(lines: Sequence[Line], column: int | None) -> list[str]:
 
 
 def _unit_reader(tables: Sequence[Table], source: Source) -> UnitReader:
-    return UnitReader.learning(_unit_cells(tables), source.register, source.language)
+    return UnitReader.learning(_unit_cells(tables, source.language), source.register, source.language)
 
 
 def _known_leaders(tables: Sequence[Table], source: Source) -> frozenset[str]:
@@ -180,7 +181,10 @@ def _known_leaders(tables: Sequence[Table], source: Source) -> frozenset[str]:
     return frozenset(name for name in names if is_person(name, source.language, source.register))
 
 
-def _unit_cells(tables: Sequence[Table]) -> Iterator[str]:
+def _unit_cells(tables: Sequence[Table], language: Language) -> Iterator[str]:
     for table in tables:
         columns = [column for role in _UNITS if (column := table.header.column_of(role))]
         yield from (line.text(column) for line in table.lines for column in columns if line.text(column))
+        if not columns:
+            texts = (line.text(table.header.column_of("target")) for line in table.lines)
+            yield from filter(None, (take_responsible(text, language)[2] for text in texts))

@@ -1,4 +1,4 @@
-"""Leaders whom only the heading of a block of rows names: 一、市长张三负责的目标（共12项）, 分管领导：李四."""
+"""Who is named only in the heading of a block of rows: 一、市长张三负责的目标（共12项）, 二、县教育局（3项）."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from heze_graph.records.leaders import read_leaders
 from heze_graph.records.mends import Mend
 from heze_graph.records.people import is_person, is_title, without_title
+from heze_graph.records.unit_cells import UnitReader
+from heze_graph.records.units import level_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
@@ -26,6 +28,8 @@ _RANKS = tuple(
 )
 _COUNT = re.compile(r"[（(【\[]?\s*(?:合计|总计|共计|计|共)?\s*\d+\s*[项件个条]\s*[)）】\]]?|[（(]\s*[)）]")
 _MARKS = " \t\u3000:：、，,。.；;—－-"
+#: Kinds of names that are subjects of targets as often as they answer for them.
+_SUBJECTS = ("other", "collective", "functional-zone-committee", "public-institution", "state-firm")
 #: A heading is hardly longer than this many characters.
 _LONGEST = 60
 
@@ -55,6 +59,21 @@ class HeadingReader:
         titled = any(title in text for title in self.language.leader_words["title"])
         known = all(name in self.known or name in self.register.leader_by_name for name in names)
         return (names, mends) if labelled or told or titled or known else ((), ())
+
+    def units(self, printed: str, reader: UnitReader) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
+        """Return the units that a heading makes answer for its block, where it prints nothing but their names."""
+        text = _COUNT.sub(" ", printed[rank(printed)[1] :]).strip(_MARKS)
+        if not text or len(printed) > _LONGEST:
+            return (), ()
+        cell = reader.read(self._without_ending(text)[1])
+        told = all(map(self._is_office, cell.names))
+        return (cell.names, cell.mends) if cell.names and told and not cell.people else ((), ())
+
+    def _is_office(self, name: str) -> bool:
+        """Return whether a name is surely that of a unit: 农村电商中心 and 工业园区 may be subjects."""
+        if name in self.register.unit_by_name:
+            return True
+        return bool(level_of(name, self.language)) and self.language.kind_of_unit(name) not in _SUBJECTS
 
     def _is_leader(self, name: str, *, alone: bool) -> bool:
         if is_title(name, self.language):
@@ -89,20 +108,23 @@ class HeadingReader:
 
 @dataclass(slots=True)
 class Heading:
-    """The heading that the rows being read stand under: its leaders, and its rank."""
+    """The heading that the rows being read stand under: its leaders or units, and its rank."""
 
     leaders: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     _rank: int = field(default=0, repr=False)
 
-    def begin(self, leaders: tuple[str, ...], printed: str) -> None:
-        """Begin the block of a heading that names leaders."""
-        self.leaders, self._rank = leaders, rank(printed)[0]
+    def begin(self, printed: str, leaders: tuple[str, ...], units: tuple[str, ...]) -> None:
+        """Begin the block of a heading that names leaders or units; a deeper one with units keeps the leaders above."""
+        deeper = self._rank and rank(printed)[0] > self._rank
+        self.leaders, self.units = leaders or (self.leaders if deeper else ()), units
+        self._rank = self._rank if deeper and not leaders else rank(printed)[0]
 
     def end_at(self, printed: str) -> None:
         """End the block where a heading that names nobody is numbered as its own is, or as a higher one."""
         other = rank(printed)[0]
         if self._rank and other and other <= self._rank:
-            self.leaders, self._rank = (), 0
+            self.leaders, self.units, self._rank = (), (), 0
 
 
 def rank(printed: str) -> tuple[int, int]:

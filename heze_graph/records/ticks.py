@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from heze_graph.records.headers import plain
 from heze_graph.records.inherited import Line
@@ -58,15 +59,23 @@ def _ticked_word(text: str, language: Language) -> str:
     >>> [_ticked_word(text, load_language(REFERENCE)) for text in ("☑正常推进 □滞后", "是□ 否☑", "☑已建成3处")]
     ['正常推进', '否', '☑已建成3处']
     """
-    words = language.row_words
-    signs = [sign for sign in (*words["tick"], *words["empty-box"]) if not re.match(r"\w", sign)]
-    marks = "|".join(map(re.escape, signs))
-    parts = [part for part in re.split(rf"({marks})", _BETWEEN.sub("", text)) if part]
+    ticks, boxes = language.row_words["tick"], language.row_words["empty-box"]
+    marks = _marks(ticks, boxes)
+    if not marks.search(text):
+        return text
+    parts = [part for part in marks.split(_BETWEEN.sub("", text)) if part]
     if len(parts) < 4 or len(parts) % 2:
         return text
-    signs_first = parts[0] in signs
+    signs_first = bool(marks.fullmatch(parts[0]))
     pairs = [(a, b) if signs_first else (b, a) for a, b in zip(parts[::2], parts[1::2], strict=True)]
-    if any(sign not in signs or word not in language.claims for sign, word in pairs):
+    if any(not marks.fullmatch(sign) or word not in language.claims for sign, word in pairs):
         return text
-    chosen = [word for sign, word in pairs if sign in words["tick"]]
+    chosen = [word for sign, word in pairs if sign in ticks]
     return chosen[0] if len(chosen) == 1 else text
+
+
+@cache
+def _marks(ticks: tuple[str, ...], boxes: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the expression of the signs among the words for ticks and boxes."""
+    signs = [sign for sign in (*ticks, *boxes) if not re.match(r"\w", sign)]
+    return re.compile(f"({'|'.join(map(re.escape, signs))})")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from heze_graph.model.understood import Certainty
+from heze_graph.records.made_units import LEADS, PERSON, PLAIN, SUPPORTS, UNIT, Made
 from heze_graph.records.mends import Mend
 from heze_graph.records.people import is_person, is_title, without_title
 from heze_graph.records.shared_endings import EndingReader
@@ -19,8 +20,6 @@ _BRACKETS = re.compile(r"[（(【\[〔]([^（(【\[〔）)】\]〕]*)[）)】\]�
 _SPLIT = re.compile(r"[\s、，,；;／/]+")
 _NAME_BEFORE = re.compile(r"(?<![^\s、，,；;])([^\s、，,；;（(]{2,8})\s*[（(]([^（）()]{3,24})[)）]")
 _ITEM = re.compile(r"(?:(?<=^)|(?<=[\s、，,；;]))(?:[①-⑳]|[(（]?\d{1,2}[)）.．、])\s*")
-#: Marks put into the text where a label stood behind a name, so that the names before it can be told.
-_LEADS, _SUPPORTS, _PERSON, _PLAIN, _UNIT = "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +94,10 @@ class UnitReader:
     def _read(self, printed: str, *, people: bool) -> UnitCell:
         if printed.strip() in self.language.row_words["nothing"]:
             return UnitCell()
-        made = _Made()
+        made = Made()
         for kind, text in self._labelled(printed):
             self._section(kind, self._marked(text), made, people=people)
-        made.resolve(self)
+        self._resolve(made)
         if made.people and not people:
             persons = "、".join(person for person, _ in made.people)
             made.mends.append(Mend("person-in-units", persons, persons, Certainty.LIKELY))
@@ -148,7 +147,7 @@ class UnitReader:
         """Turn “张三（县水务局）” round: the unit, and who answers for it."""
         person, unit = without_title(found[1], self.language), found[2].strip()
         if is_person(person, self.language, self.register) and self.language.kind_of_unit(unit) != "other":
-            return f"{unit}{_PERSON}{person}{_PERSON}"
+            return f"{unit}{PERSON}{person}{PERSON}"
         return found[0]
 
     @cached_property
@@ -165,42 +164,50 @@ class UnitReader:
 
     def _mark(self, label: str) -> str:
         # Twice the mark: a word behind names holds for all of them since the last such word.
-        return {"lead-label": _LEADS, "supporting-label": _SUPPORTS}.get(self._kind(label), _PLAIN) * 2
+        return {"lead-label": LEADS, "supporting-label": SUPPORTS}.get(self._kind(label), PLAIN) * 2
 
     def _note(self, found: re.Match[str]) -> str:
         note = re.sub(r"\s", "", found[1])
         words = self.language.unit_words
         if note in words["lead-label"] or note in words["lead-note"]:
-            return _LEADS
+            return LEADS
         if note in words["supporting-label"] or note in words["supporting-note"]:
-            return _SUPPORTS
+            return SUPPORTS
         parts = [part for part in _SPLIT.split(note) if part]
         if parts and all(part.endswith(words["place-word"]) and len(part) <= 6 for part in parts):
             # 各乡镇（街道）, 各县（市、区）人民政府: part of the name.
             return found[0]
+        return self._named_in_note(note, parts)
+
+    def _named_in_note(self, note: str, parts: Sequence[str]) -> str:
+        """Return the persons or units of a note, each marked, "" for any other note."""
         if parts and all(is_person(without_title(part, self.language), self.language, self.register) for part in parts):
-            return "".join(f"{_PERSON}{without_title(part, self.language)}{_PERSON}" for part in parts)
+            return "".join(f"{PERSON}{without_title(part, self.language)}{PERSON}" for part in parts)
         if parts and all(self.kind(part) != "other" for part in parts):
-            return "".join(f"{_UNIT}{part}{_UNIT}" for part in parts)
+            return "".join(f"{UNIT}{part}{UNIT}" for part in parts)
+        said = self._suffixed.search(note)
+        if said and said.end() == len(note) and self.kind(note[: said.start()]) != "other":
+            # 市住建局（市城管局配合）: one more unit.
+            return f"、{note[: said.start()]}{self._mark(said[1])[0]}"
         return ""
 
-    def _section(self, kind: str, text: str, made: _Made, *, people: bool) -> None:
+    def _section(self, kind: str, text: str, made: Made, *, people: bool) -> None:
         """Read the text behind one label into what is made."""
         begun, since = len(made.names), len(made.names)
-        marked = rf"({_PERSON}[^{_PERSON}]*{_PERSON}|(?:{_UNIT}[^{_UNIT}]*{_UNIT})+|[{_LEADS}{_SUPPORTS}{_PLAIN}]+)"
+        marked = rf"({PERSON}[^{PERSON}]*{PERSON}|(?:{UNIT}[^{UNIT}]*{UNIT})+|[{LEADS}{SUPPORTS}{PLAIN}]+)"
         for part in re.split(marked, text):
-            if part.startswith(_UNIT):
-                made.note_units([unit for unit in part.split(_UNIT) if unit], self.language)
-            elif part.startswith(_PERSON):
-                made.answer(part.strip(_PERSON), since)
+            if part.startswith(UNIT):
+                made.note_units([unit for unit in part.split(UNIT) if unit], self.language)
+            elif part.startswith(PERSON):
+                made.answer(part.strip(PERSON), since)
                 since = len(made.names)
-            elif part[:1] in (_LEADS, _SUPPORTS, _PLAIN):
+            elif part[:1] in (LEADS, SUPPORTS, PLAIN):
                 made.mark(part, begun, kind)
                 begun = begun if len(part) == 1 else len(made.names)
             else:
                 since = self._plain(kind, part, made, since, people=people)
 
-    def _plain(self, kind: str, text: str, made: _Made, since: int, *, people: bool) -> int:
+    def _plain(self, kind: str, text: str, made: Made, since: int, *, people: bool) -> int:
         """Read a text without labels and notes; return the place of the first name that no person answers for yet."""
         rest: list[str] = []
         person = ""
@@ -247,7 +254,7 @@ class UnitReader:
         titles = (title for title in self.language.leader_words["title"] if unit.endswith(title))
         return unit.removesuffix(next(titles, ""))
 
-    def _take(self, kind: str, text: str, made: _Made) -> None:
+    def _take(self, kind: str, text: str, made: Made) -> None:
         text, shared = self._endings.read(text)
         made.mends.extend(shared)
         for name, mends in names_in(text, self.register, self.language):
@@ -301,6 +308,27 @@ class UnitReader:
             return whole
         return whole if self.prefixed and name not in self.free and self.carries(name) else name
 
+    def _resolve(self, made: Made) -> None:
+        """Give names the prefix of the one before them, and those that the register knows their preferred names."""
+        level = ""
+        for at, printed in enumerate(made.names):
+            name = self.prefix(printed, level)
+            if name != printed:
+                made.mends.append(Mend("carried-prefix", printed, name, Certainty.LIKELY))
+            level = self.level_behind(name, level)
+            seconds = [other for place, other in made.second if place == at]
+            made.names[at], found = resolve_unit(self._first(name, seconds, made), self.register, self.language)
+            made.mends.extend(found)
+
+    def _first(self, name: str, seconds: Sequence[str], made: Made) -> str:
+        """Return the name that a unit goes by, of one with a second name in brackets, or printed by that alone."""
+        known = [other for other in seconds if other in self.register.unit_by_name]
+        first = known[0] if known and name not in self.register.unit_by_name else self.first_names.get(name, name)
+        if seconds or first != name:
+            printed = f"{name}（{'、'.join(seconds)}）" if seconds else name
+            made.mends.append(Mend("second-name", printed, first, Certainty.LIKELY))
+        return first
+
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """Yield (separator before, piece); what stands between brackets separates nothing."""
@@ -308,78 +336,3 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
     for separator, piece in zip(["", *parts[1::2]], parts[::2], strict=True):
         if piece:
             yield separator.replace(":", " ").replace("：", " "), piece
-
-
-@dataclass(slots=True)
-class _Made:
-    """What is read of a cell while it is read: names with whether they lead, persons with the places of their units."""
-
-    names: list[str] = field(default_factory=list)
-    led: list[bool] = field(default_factory=list)
-    people: list[tuple[str, list[int]]] = field(default_factory=list)
-    mends: list[Mend] = field(default_factory=list)
-    second: list[tuple[int, str]] = field(default_factory=list)
-
-    def add(self, name: str, *, leads: bool, mends: Iterable[Mend]) -> None:
-        self.names.append(name)
-        self.led.append(leads)
-        self.mends.extend(mends)
-
-    def note_units(self, units: Sequence[str], language: Language) -> None:
-        """Take units in brackets for the members of a group before them, else for second names of the unit there."""
-        if not self.names:
-            return
-        last = self.names[-1]
-        if not _is_group(last, language):
-            self.second.extend((len(self.names) - 1, unit) for unit in units)
-            return
-        led = self.led.pop()
-        self.names.pop()
-        for unit in units:
-            self.add(unit, leads=led, mends=())
-        printed = f"{last}（{'、'.join(units)}）"
-        self.mends.append(Mend("members-in-brackets", printed, "、".join(units), Certainty.LIKELY))
-
-    def answer(self, person: str, since: int) -> None:
-        """Let a person answer for the names since a place; a further person for those of the one before."""
-        places = list(range(since, len(self.names)))
-        if not places and self.people:
-            places = self.people[-1][1]
-        self.people.append((person, places))
-
-    def mark(self, mark: str, begun: int, kind: str) -> None:
-        """Let a mark hold for the last name, or, where it is a word behind names, for all since the last such word."""
-        first = begun if len(mark) > 1 else len(self.names) - 1
-        for at in range(max(first, 0), len(self.names)):
-            self.led[at] = mark[0] == _LEADS or (self.led[at] and kind == "lead-label" and mark[0] == _PLAIN)
-
-    def resolve(self, reader: UnitReader) -> None:
-        """Give names the prefix of the one before them, and those that the register knows their preferred names."""
-        level = ""
-        for at, printed in enumerate(self.names):
-            name = reader.prefix(printed, level)
-            if name != printed:
-                self.mends.append(Mend("carried-prefix", printed, name, Certainty.LIKELY))
-            level = reader.level_behind(name, level)
-            self.names[at], found = resolve_unit(self._first(name, at, reader), reader.register, reader.language)
-            self.mends.extend(found)
-
-    def _first(self, name: str, at: int, reader: UnitReader) -> str:
-        """Return the name that a unit goes by, of one with a second name in brackets, or printed by that alone."""
-        seconds = [other for place, other in self.second if place == at]
-        known = [other for other in seconds if other in reader.register.unit_by_name]
-        first = known[0] if known and name not in reader.register.unit_by_name else reader.first_names.get(name, name)
-        if seconds or first != name:
-            printed = f"{name}（{'、'.join(seconds)}）" if seconds else name
-            self.mends.append(Mend("second-name", printed, first, Certainty.LIKELY))
-        return first
-
-
-def _is_group(name: str, language: Language) -> bool:
-    """Return whether a name is that of a group of units: 市属企业, 有关部门."""
-    words = language.unit_words
-    if language.kind_of_unit(name) == "collective":
-        return True
-    group = next((noun for noun in words["group-noun"] if name.endswith(noun)), "")
-    levels = "".join(words["level"])
-    return bool(group) and bool(re.fullmatch(f"[{levels}]?[属直]?", name.removesuffix(group)))
