@@ -31,6 +31,7 @@ _THIS_YEAR_BONUS = 0.05
 _NAMELESS = 0.5
 _SAME_SORT = 0.45
 _FAR_BACK = 6
+_BREAK = re.compile(r"[,，。；;：:、\n]")
 _CLAUSE = re.compile(r"[,，:：]")
 
 
@@ -63,8 +64,19 @@ def candidates(text: str, source: int, known: Measures) -> list[Candidate]:
     result: list[Candidate] = []
     for phrase, apart in kept:
         if apart or _scoped(phrase, known):
+            if result and _is_set_of(result[-1].phrase, phrase, known):
+                result.pop()
             result.append(_candidate(phrase, source, result[-1] if result else None, known))
     return result
+
+
+def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
+    """Whether one number is that of a set of which the next says how many are done: 45个项目已完工38个."""
+    one, other = whole.measure, phrase.measure
+    between = phrase.text[one.span.end : other.span.start]
+    if one.unit != other.unit or other.value > one.value or _BREAK.search(between):
+        return False
+    return known.ends("done", between) or known.ends("begun", between)
 
 
 def _scoped(phrase: Phrase, known: Measures) -> bool:

@@ -62,10 +62,13 @@ def _subjects(phrase: Phrase, known: Measures) -> list[str]:
     subjects = [subject for subject in _JOINT.split(named) if subject.strip()]
     modifiers = known.pattern("modifier")
     last = modifiers.match(subjects[-1]) if subjects else None
-    if last is None:
-        return subjects
-    shared = subjects[-1][last.end() :]
-    return [subject + shared if modifiers.fullmatch(subject) else subject for subject in subjects]
+    shared = subjects[-1][last.end() :] if last else ""
+    whole = [subject + shared if modifiers.fullmatch(subject) else subject for subject in subjects]
+    # 投资、消费增速分别达到: the word of change at the end is said of each.
+    change = known.endings["rise"].search(whole[-1]) if whole else None
+    if change is None:
+        return whole
+    return [subject if known.ends("rise", subject) else subject + change[0] for subject in whole]
 
 
 def _around(before: str, known: Measures) -> tuple[str, str]:

@@ -16,6 +16,7 @@ _SIZES = re.compile(r"money|power|mass|energy|volume|apparent-power")
 _DURATIONS = re.compile(r"age|time|months|working-time|voltage")
 _EXTENTS = re.compile(r"area|land-area|length")
 _NOUN_FOLLOWS = re.compile(r"\s*的?\s*[\u4e00-\u9fffA-Za-z“]")
+_NUMBER_FOLLOWS = re.compile(r"\s*\d")
 _OF_FOLLOWS = re.compile(r"\s*的")
 _NEAR = 6
 
@@ -35,6 +36,9 @@ def is_attribute(phrase: Phrase, known: Measures) -> bool:
     """Whether the measure is the size, age or duration of what the following words name."""
     following = beyond_comparator(phrase, known)
     dimension = re.split("[/每]", phrase.measure.dimension)[0]
+    if _SIZES.match(dimension) and following != phrase.clause_after and _NUMBER_FOLLOWS.match(following):
+        # 其中10亿元以上20个: what is counted has that size.
+        return True
     if not _NOUN_FOLLOWS.match(following):
         return False
     if _DURATIONS.fullmatch(dimension):
