@@ -1,4 +1,4 @@
-"""Who answers, printed in brackets behind the text of a target: （牵头单位：市教育局；责任单位：各区人民政府）."""
+"""Who answers, printed in brackets behind the text of a target: （牵头单位：县教育局；责任单位：各乡镇）."""
 
 from __future__ import annotations
 

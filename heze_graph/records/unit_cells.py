@@ -187,7 +187,7 @@ class UnitReader:
             return "".join(f"{UNIT}{part}{UNIT}" for part in parts)
         said = self._suffixed.search(note)
         if said and said.end() == len(note) and self.kind(note[: said.start()]) != "other":
-            # 市住建局（市城管局配合）: one more unit.
+            # 县住建局（县城管局配合）: one more unit.
             return f"、{note[: said.start()]}{self._mark(said[1])[0]}"
         return ""
 

@@ -148,7 +148,7 @@ def test_a_report_answers_the_goals_of_a_target(target: str, report: str, expect
     promised = goals(target, KNOWN)
     pairs = zip(promised, read_goals(promised, [report], KNOWN), strict=True)
     said = [
-        f"{goal.comparator}{value(goal.measure)}:{value(read.measure) if read else ''}:{SAID[attainment(goal, read).met]}"
+        f"{goal.comparator}{value(goal.measure)}:{read and value(read.measure)}:{SAID[attainment(goal, read).met]}"
         for goal, read in pairs
     ]
     assert " ".join(said) == expected
