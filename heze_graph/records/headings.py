@@ -6,6 +6,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass, field
 
+from heze_graph.records.behind_text import take_responsible
 from heze_graph.records.leaders import read_leaders
 from heze_graph.records.mends import Mend
 from heze_graph.records.people import is_person, is_title, without_title
@@ -45,10 +46,12 @@ class HeadingReader:
     def leaders(self, printed: str) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
         """Return the leaders that a heading makes answer for its block, and the mends made; none for any other text.
 
-        Nothing but their names, titles, and words such as 负责的目标 may be printed; a label, a title or such a word
-        must stand there, or the name be known, so that the name of a subject is not taken for that of a person.
+        Nothing but their names, titles, and words such as 负责的目标 may be printed, or a subject and in brackets behind
+        it who answers; a label, a title or such a word must stand there, or the name be known, so that the name of a
+        subject is not taken for that of a person.
         """
-        text = _COUNT.sub(" ", printed[rank(printed)[1] :]).strip(_MARKS)
+        _, behind, _ = take_responsible(printed, self.language)
+        text = _COUNT.sub(" ", behind or printed[rank(printed)[1] :]).strip(_MARKS)
         if not text or len(printed) > _LONGEST:
             return (), ()
         labelled, text = self._without_label(text)
@@ -62,7 +65,8 @@ class HeadingReader:
 
     def units(self, printed: str, reader: UnitReader) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
         """Return the units that a heading makes answer for its block, where it prints nothing but their names."""
-        text = _COUNT.sub(" ", printed[rank(printed)[1] :]).strip(_MARKS)
+        _, _, behind = take_responsible(printed, self.language)
+        text = _COUNT.sub(" ", behind or printed[rank(printed)[1] :]).strip(_MARKS)
         if not text or len(printed) > _LONGEST:
             return (), ()
         cell = reader.read(self._without_ending(text)[1])

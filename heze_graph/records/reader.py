@@ -149,15 +149,17 @@ class Reader:
         reader = HeadingReader(self.register, self.language, self.known_leaders)
         leaders, mends = reader.leaders(text)
         units: tuple[str, ...] = ()
-        if not leaders and not self._header.names_units:
-            units, mends = reader.units(text, self.units)
+        if not self._header.names_units:
+            units, more = reader.units(text, self.units)
+            mends += more
         if not leaders and not units:
             self._heading.end_at(text)
             return False
         self._heading.begin(text, leaders, units)
         self._begun = False
-        kind = "leader-in-heading" if leaders else "units-in-heading"
-        for mend in (Mend(kind, text, "、".join(leaders or units), Certainty.LIKELY), *mends):
+        for kind, named in (("leader-in-heading", leaders), ("units-in-heading", units)):
+            mends += (Mend(kind, text, "、".join(named), Certainty.LIKELY),) if named else ()
+        for mend in mends:
             self._note(line, mend, None)
         return True
 

@@ -49,7 +49,7 @@ def who_answers(
         leads = [printed[0]]
     people = cells["leader_units"].people if "leader_units" in cells else ()
     if people and not leaders:
-        return Who(tuple((person, own or units) for person, own in _merged(people)), tuple(leads), tuple(mends))
+        return Who(_answering(_merged(people), units), tuple(leads), tuple(mends))
     named = leaders or (() if fields["leader"] else heading.leaders)
     parts = tuple((leader, units) for leader in named) or ((None, units),)
     return Who(parts, tuple(dict.fromkeys(leads)), tuple(mends))
@@ -58,6 +58,16 @@ def who_answers(
 def units_printed(fields: Fields) -> str:
     """Return the cells of units of a row as printed, a line each."""
     return "\n".join(fields[role] for role in UNIT_ROLES if fields[role])
+
+
+def _answering(
+    people: tuple[tuple[str, tuple[str, ...]], ...], units: tuple[str, ...]
+) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
+    """Return each person with the units that he answers for; the last one for those that no person stands behind."""
+    answered = {unit for _, own in people for unit in own}
+    rest = tuple(unit for unit in units if unit not in answered)
+    *others, (last, own) = [(person, own or units) for person, own in people]
+    return (*others, (last, tuple(dict.fromkeys((*own, *rest)))))
 
 
 def _merged(
