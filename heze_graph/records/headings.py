@@ -46,7 +46,7 @@ class HeadingReader:
     def leaders(self, printed: str) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
         """Return the leaders that a heading makes answer for its block, and the mends made; none for any other text.
 
-        Nothing but their names, titles, and words such as 负责的目标 may be printed, or a subject and in brackets behind
+        Nothing but names, titles, and words such as 负责的目标 may be printed, or a subject and in brackets behind
         it who answers; a label, a title or such a word must stand there, or the name be known, so that the name of a
         subject is not taken for that of a person.
         """

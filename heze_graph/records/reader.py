@@ -157,8 +157,10 @@ class Reader:
             return False
         self._heading.begin(text, leaders, units)
         self._begun = False
-        for kind, named in (("leader-in-heading", leaders), ("units-in-heading", units)):
-            mends += (Mend(kind, text, "、".join(named), Certainty.LIKELY),) if named else ()
+        if leaders:
+            mends += (Mend("leader-in-heading", text, "、".join(leaders), Certainty.LIKELY),)
+        if units:
+            mends += (Mend("units-in-heading", text, "、".join(units), Certainty.LIKELY),)
         for mend in mends:
             self._note(line, mend, None)
         return True
