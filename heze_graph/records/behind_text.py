@@ -46,5 +46,8 @@ def _kind(label: str, language: Language) -> str:
     if any(label in words[kind] for kind in ("lead-label", "supporting-label", "label")):
         return "units"
     header = language.headers.get(label)
+    if header and header.role == "other":
+        # 联系人 is no leader.
+        return ""
     leader = label in words["person-label"] or label in language.leader_words["label"]
     return "leader" if leader or (header and header.role == "leader") else ""

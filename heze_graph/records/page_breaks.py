@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from heze_graph.records.drafts import joined
@@ -17,11 +17,13 @@ _PROSE = ("target", "detail", "progress")
 _SHORT = ("number", "leader", "deadline", "claim")
 
 
-def uncut(lines: Iterable[Line], header: Header) -> tuple[list[Line], dict[int, tuple[Line, ...]]]:
+def uncut(
+    lines: Iterable[Line], header: Header, is_data: Callable[[Line], bool]
+) -> tuple[list[Line], dict[int, tuple[Line, ...]]]:
     """Return the lines of a table with cut rows whole, and the rest of each such row by the number of its first line.
 
-    Only in a table with numbers can a cut be told: the first row of a page prints no number, nor another short cell,
-    and a text of the row before it is not at the end of a sentence.
+    `is_data` tells rows from headings, totals and notes. Only in a table with numbers can a cut be told: the first row
+    of a page prints no number, nor another short cell, and a text of the row before it is not at the end of a sentence.
     """
     whole: list[Line] = []
     rests: dict[int, tuple[Line, ...]] = {}
@@ -33,7 +35,7 @@ def uncut(lines: Iterable[Line], header: Header) -> tuple[list[Line], dict[int, 
         where = line.printed.where
         turned = last >= 0 and bool(_PAGE.fullmatch(where)) and where != page
         page = where
-        if turned and _goes_on(whole[last], line, header):
+        if turned and is_data(line) and _goes_on(whole[last], line, header):
             first = whole[last]
             rests[first.printed.line] = (*rests.get(first.printed.line, ()), line)
             whole[last] = _joined(first, line, header)

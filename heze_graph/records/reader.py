@@ -77,7 +77,11 @@ class Reader:
         self._in_months = bool(_IN_MONTHS.search(plain(table.header.printed_at(self._column("deadline")))))
         self._first_leads = self._says_first_leads(table)
         usual = usual_style(lines, table.header)
-        lines, self._rests = uncut(lines, table.header)
+
+        def is_data(line: Line) -> bool:
+            return kind_of_row(line, table.header, usual, self.language) is RowKind.DATA
+
+        lines, self._rests = uncut(lines, table.header, is_data)
         for line in lines:
             for above in table.heads.get(line.printed.line, ()):
                 self._under(above.line, " ".join(above.cells).strip())

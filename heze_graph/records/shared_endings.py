@@ -15,6 +15,8 @@ from heze_graph.reference.register import Register
 
 #: What may stand between names that share an ending; between brackets nothing does.
 _SPLIT = re.compile(r"(\s*[、，,/／]\s*)(?![^（(]{0,24}[)）])")
+#: Nobody lists more names than these before the ending that they share.
+_MOST_NAMES = 12
 #: A unit known by a longer name than a stem and this many characters is another one.
 _LONGEST_ENDING = 3
 
@@ -44,7 +46,7 @@ class EndingReader:
         mends: list[Mend] = []
         at = 0
         while at < len(texts):
-            size = self._run(texts[at:])
+            size = self._run(texts[at : at + _MOST_NAMES])
             names = self._names(texts[at : at + size]) if size > 1 else ()
             if names:
                 run = "".join(text + mark for text, mark in zip(texts[at : at + size], marks[at:], strict=False))
@@ -116,13 +118,18 @@ class EndingReader:
         return [text]
 
     def _one_office(self, level: str, text: str) -> str:
-        """Return the one unit that a run names with marks inside its own name: 市文化、广电和旅游局."""
+        """Return the one unit that a run names with marks inside its own name: 市文化、广电和旅游局.
+
+        It does where the document or the register knows it, or where an office of such a name is usual and its last
+        part is joined as in a name; 县文化、广电、旅游局 are three.
+        """
         plain = self._plain(text)
         known = [name for name in self._known(level) if self._plain(name) == level + plain]
         if known:
             return known[0]
         offices = self.language.unit_words["one-office"]
-        return level + text if any(plain.startswith(self._plain(office)) for office in offices) else ""
+        usual = plain != text and any(plain.startswith(self._plain(office)) for office in offices)
+        return level + text if usual else ""
 
     def _plain(self, text: str) -> str:
         return re.sub("|".join(map(re.escape, self.language.unit_words["joiner"])), "", text)

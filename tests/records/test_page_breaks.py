@@ -52,3 +52,9 @@ def test_a_row_with_a_leader_of_its_own_is_none(reference: Reference) -> None:
     record = read(reference, [HEADER, FIRST, CUT], [own, LAST])
     assert [part.leader for part in record.entries[1].assignments] == ["高峰", "蒋芸"]
     assert "row-cut-by-page" not in {finding.kind for finding in record.findings}
+
+
+def test_a_total_at_the_top_of_a_page_is_none(reference: Reference) -> None:
+    record = read(reference, [HEADER, FIRST, CUT], [("", "", "合计", "", "", "2项"), LAST])
+    assert [entry.number for entry in record.entries] == ["1", "2", "3"]
+    assert "合计" not in record.entries[1].wording
