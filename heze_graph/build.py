@@ -12,6 +12,7 @@ from heze_graph import resources
 from heze_graph.errors import TableError
 from heze_graph.facts.entries import Words, read_facts
 from heze_graph.facts.names.gazetteer import gazetteer
+from heze_graph.facts.names.misprints import joined_projects
 from heze_graph.facts.names.projects import work_grammar
 from heze_graph.linking.changes import changes
 from heze_graph.linking.link import EntryKey, document_order, link
@@ -117,7 +118,7 @@ def connect(
     places = sorted({record.document.place for record in records})
     linking = link(records, [j for place in places for j in reference.register(place).judgements], names)
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
-    facts = read_words(records, reference)
+    facts, misprints = joined_projects(records, read_words(records, reference), reference.language.look_alikes)
     return Understood(
         records=records,
         facts=facts,
@@ -131,6 +132,7 @@ def connect(
                 for made in linking.links
                 if made.certainty is not Certainty.CERTAIN
             ),
+            *misprints,
             *scrutinise(records, linking, facts, load_scrutiny_words(reference.folder)),
         ),
     )

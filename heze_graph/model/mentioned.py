@@ -42,12 +42,17 @@ class PlaceMention:
 
 @dataclass(frozen=True, slots=True)
 class ProjectMention:
-    """One named work: `name` is `text[start:end]`, `places` the preferred names of the places named inside it."""
+    """One named work: `places` are the preferred names of the places named inside it.
+
+    `name` is `text[start:end]`, or the name printed elsewhere that this one misprints; `candidates` are then the other
+    names that it could misprint.
+    """
 
     name: str
     start: int
     end: int
     places: tuple[str, ...]
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,18 @@ from pathlib import Path
 from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile
 from heze_graph.model.understood import Certainty, Document, Finding, Record
+from heze_graph.records.behind_text import take_responsible
 from heze_graph.records.columns import Question, decide
 from heze_graph.records.fitting import Weighing
 from heze_graph.records.headers import Header, plain
 from heze_graph.records.inherited import Line
 from heze_graph.records.layout import Block, Layout, lay_out
+from heze_graph.records.leaders import read_leaders
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, number_of
+from heze_graph.records.people import is_person
 from heze_graph.records.reader import Reader, Table
+from heze_graph.records.ticks import read_ticks, tick_columns
 from heze_graph.records.titles import choose_title, name_from_file, read_period, read_year
 from heze_graph.records.unit_cells import UnitReader
 from heze_graph.reference.language import Language
@@ -67,7 +71,8 @@ def understand(printed: PrintedFile, source: Source) -> Record:
     findings.extend(mend.at(document.name, line, None) for line, mend in mends)
     repeated = {"".join(line.cells).strip() for line in layout.above}
     heads = "".join(repeated)
-    reader = Reader(document, source.register, source.language, _unit_reader(tables, source), findings, heads)
+    units, known = _unit_reader(tables, source), _known_leaders(tables, source)
+    reader = Reader(document, source.register, source.language, units, findings, heads, known)
     for table in tables:
         reader.read_table(table, repeated)
     for line in layout.outside:
@@ -115,23 +120,34 @@ def _tables(printed: PrintedFile, layout: Layout, source: Source) -> tuple[list[
     for block in layout.blocks:
         key = tuple(plain(header) for header in block.headers)
         if key not in decided:
-            body = [line for b in layout.blocks if tuple(map(plain, b.headers)) == key for line in b.lines]
-            roles, found = _decide(printed.name, block, body, source)
+            alike = [other for other in layout.blocks if tuple(map(plain, other.headers)) == key]
+            ticked = _ticks_said(alike, source.language)
+            body = [line for other in alike for line in other.lines]
+            roles, found = _decide(printed.name, block, body, source, ticked)
             decided[key] = roles
             mends.extend((block.line, mend) for mend in found)
         header = Header(block.line, block.headers, decided[key])
-        if tables and _same_table(tables[-1], header, block.lines):
-            tables[-1].lines.extend(block.lines)
-        else:
-            tables.append(Table(header, list(block.lines)))
+        if not (tables and _same_table(tables[-1], header, block.lines)):
+            tables.append(Table(header, []))
+        tables[-1].lines.extend(block.lines)
+        tables[-1].heads.update({line.printed.line: block.heads for line in block.lines[:1]})
     return tables, mends
 
 
+def _ticks_said(blocks: Sequence[Block], language: Language) -> dict[str, str]:
+    """Let the lines of blocks with the same headers say in words what they tick; return the roles of the columns."""
+    columns = tick_columns(blocks[0].headers, [line for block in blocks for line in block.lines], language)
+    for block in blocks:
+        block.lines = [read_ticks(line, columns, language) for line in block.lines]
+    first, *others = sorted(columns) or [0]
+    return {str(first): "claim", **{str(other): "other" for other in others}} if first else {}
+
+
 def _decide(
-    name: str, block: Block, body: Sequence[Line], source: Source
+    name: str, block: Block, body: Sequence[Line], source: Source, ticked: Mapping[str, str]
 ) -> tuple[tuple[str | None, ...], tuple[Mend, ...]]:
     fit = Weighing(source.register, source.language)
-    question = Question(f"{name}, line {block.line}", block.headers, body, source.columns)
+    question = Question(f"{name}, line {block.line}", block.headers, body, {**ticked, **source.columns})
     return decide(question, source.language, fit)
 
 
@@ -155,10 +171,20 @@ def _numbers(lines: Sequence[Line], column: int | None) -> list[str]:
 
 
 def _unit_reader(tables: Sequence[Table], source: Source) -> UnitReader:
-    return UnitReader.learning(_unit_cells(tables), source.register, source.language)
+    return UnitReader.learning(_unit_cells(tables, source.language), source.register, source.language)
 
 
-def _unit_cells(tables: Sequence[Table]) -> Iterator[str]:
+def _known_leaders(tables: Sequence[Table], source: Source) -> frozenset[str]:
+    """Return the names of persons that the cells of leaders print with something between them."""
+    cells = {line.text(table.header.column_of("leader")) for table in tables for line in table.lines}
+    names = {name for cell in cells for name in read_leaders(cell, source.register, source.language)[0]}
+    return frozenset(name for name in names if is_person(name, source.language, source.register))
+
+
+def _unit_cells(tables: Sequence[Table], language: Language) -> Iterator[str]:
     for table in tables:
         columns = [column for role in _UNITS if (column := table.header.column_of(role))]
         yield from (line.text(column) for line in table.lines for column in columns if line.text(column))
+        if not columns:
+            texts = (line.text(table.header.column_of("target")) for line in table.lines)
+            yield from filter(None, (take_responsible(text, language)[2] for text in texts))

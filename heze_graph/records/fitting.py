@@ -14,6 +14,7 @@ from itertools import combinations
 from heze_graph.facts.claims import read_claim
 from heze_graph.facts.deadlines import read_deadline
 from heze_graph.model.understood import Certainty
+from heze_graph.records.glued_names import unglued
 from heze_graph.records.headers import Header
 from heze_graph.records.inherited import Line
 from heze_graph.records.mends import Mend
@@ -82,10 +83,11 @@ def _doubting_targets(fit: Fit) -> Fit:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Weighs a text against a role: 0 does not fit, 1 fits by what is known."""
+    """Weighs a text against a role: 0 does not fit, 1 fits by what is known; `known` are the document's leaders."""
 
     register: Register
     language: Language
+    known: frozenset[str] = frozenset()
 
     def __call__(self, role: str, text: str) -> float:
         """Return how well a text fits a role."""
@@ -122,7 +124,10 @@ class Weighing:
         return 0.6 if could_be_leader(text, self.register) or all(map(self._person, names)) else 0
 
     def _person(self, name: str) -> bool:
-        return could_be_leader(without_title(name, self.language), self.register) or is_title(name, self.language)
+        bare = without_title(name, self.language)
+        if could_be_leader(bare, self.register) or is_title(name, self.language):
+            return True
+        return len(unglued(bare, self.register, self.language, self.known)) > 1
 
     def _claim(self, text: str) -> float:
         claims = self.language.claims

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import is_header, plain, same_header, sense_of
@@ -17,11 +18,12 @@ _LONGEST_SUBHEADER = 16
 
 @dataclass(slots=True)
 class Block:
-    """A header and the lines below it, up to the next header."""
+    """A header and the lines below it, up to the next header; `heads` are the single texts right above the header."""
 
     line: int
     headers: tuple[str, ...]
     lines: list[Line] = field(default_factory=list)
+    heads: tuple[PrintedLine, ...] = ()
 
 
 @dataclass(slots=True)
@@ -54,11 +56,18 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
         size = _header_size(search, at, layout)
         if size:
             layout.headers.extend(line.line for line in lines[at : at + size])
-            layout.blocks.append(Block(lines[at].line, _headers(lines[at : at + size])))
+            block = Block(lines[at].line, _headers(lines[at : at + size]), heads=_heads(lines[:at]))
+            layout.blocks.append(block)
         else:
             _place(lines[at], layout, language, lines)
         at += size or 1
     return layout
+
+
+def _heads(above: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
+    """Return the last of the lines above a header that print one text only."""
+    heads = takewhile(lambda line: sum(bool(cell.strip()) for cell in line.cells) == 1, reversed(above))
+    return tuple(reversed(list(heads)))
 
 
 def _header_size(search: _Search, at: int, layout: Layout) -> int:
@@ -72,7 +81,7 @@ def _header_size(search: _Search, at: int, layout: Layout) -> int:
     # Below a first header only a line of nothing but headers is one more.
     found = again or (found and (not layout.blocks or _all_known(line, language)))
     following = search.lines[at + 1] if at + 1 < len(search.lines) else None
-    if following and following.table == line.table and _has_groups(line, language):
+    if following and following.table == line.table and _has_groups(line, len(following.cells), language):
         both = _headers((line, following))
         if _is_subheader(line, following, language) and is_header(both, language.headers):
             return 2
@@ -108,10 +117,10 @@ def _all_known(line: PrintedLine, language: Language) -> bool:
     return exact * 4 >= len(filled) * 3 and all(sense is not None for sense in filled)
 
 
-def _has_groups(line: PrintedLine, language: Language) -> bool:
-    """Return whether a line, which is no single title, holds headers and leaves columns to a second line."""
+def _has_groups(line: PrintedLine, below: int, language: Language) -> bool:
+    """Return whether a line, no single title, holds headers and leaves columns to a second line, of `below` cells."""
     filled = {plain(cell) for cell in line.cells if cell.strip()}
-    if not 1 < len(filled) < len(line.cells) or any(map(is_number, filled)):
+    if not 1 < len(filled) < max(len(line.cells), below) or any(map(is_number, filled)):
         return False
     known = sum(sense_of(text, language.headers) is not None for text in filled)
     return known * 2 >= len(filled)
@@ -129,8 +138,10 @@ def _is_subheader(line: PrintedLine, below: PrintedLine, language: Language) -> 
         # Under a header of its own a second line says nothing, or the header says what the group is.
         if under and text.strip() and column not in covered and not _spans(line, column) and group == text:
             sense = sense_of(text + under, language.headers)
-            if sense is None or sense_of(under, language.headers) is None:
+            if sense is None or not (sense_of(under, language.headers) or plain(under) in language.claims):
                 return False
+    if sum(text in language.claims for text in filled) > 1:
+        return True
     return any(sense_of(text, language.headers) for text in filled)
 
 

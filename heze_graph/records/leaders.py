@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from heze_graph.model.understood import Certainty
+from heze_graph.records.glued_names import unglued
 from heze_graph.records.mends import Mend
-from heze_graph.records.people import could_be_leader, is_title, without_title
+from heze_graph.records.people import could_be_leader, is_person, is_title, without_title
 from heze_graph.records.units import nearest
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
@@ -16,22 +18,57 @@ _BRACKETS = re.compile(r"[（(【\[][^（(【\[]{0,60}?[)）】\]]")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·•]+")
 
 
-def read_leaders(printed: str, register: Register, language: Language) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
+def read_leaders(
+    printed: str, register: Register, language: Language, known: Set[str] = frozenset()
+) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
     """Return the leaders that a cell names by their preferred names, in printed order, and the mends made.
 
     A blank parts two names; two single characters with a blank between them are one name, as printers put one to make
     a name of two characters as wide as one of three. Titles, notes in brackets and words such as 同志 are no part of a
-    name; a title that stands alone is the leader's only name.
+    name; a title that stands alone is the leader's only name. A person in brackets is one more leader, and names that
+    nothing parts are told by `known`, the names that the document prints elsewhere.
     """
     names: list[str] = []
     mends: list[Mend] = []
     if printed.strip() in language.row_words["nothing"]:
         return (), ()
-    for part in _parts(_unlabelled(_BRACKETS.sub(" ", printed), language), language):
-        name, found = _resolve(part, register, language)
-        names.append(name)
-        mends.extend(found)
-    return tuple(dict.fromkeys(names)), tuple(mends)
+    opened, second = _opened(printed, register, language, known)
+    for part in _parts(_unlabelled(opened, language), language):
+        own = unglued(part, register, language, known)
+        if len(own) > 1:
+            mends.append(Mend("glued-names", part, "、".join(own), Certainty.LIKELY))
+        for name in own:
+            preferred, found = _resolve(name, register, language)
+            names.append(preferred)
+            mends.extend(found)
+    persons = tuple(dict.fromkeys(names))
+    if second and any(name not in second for name in persons):
+        mends.append(Mend("second-leader", printed, "、".join(persons), Certainty.DOUBTFUL))
+    return persons, tuple(mends)
+
+
+def _opened(printed: str, register: Register, language: Language, known: Set[str]) -> tuple[str, set[str]]:
+    """Return a text with brackets around persons opened and other notes taken out, and the persons."""
+    second: set[str] = set()
+
+    def opened(found: re.Match[str]) -> str:
+        names = [without_title(name, language) for name in _SEPARATORS.split(found[0][1:-1].strip()) if name.strip()]
+        if not names or not all(_named(name, register, language, known) for name in names):
+            return " "
+        second.update(re.sub(r"\s", "", name) for name in names)
+        return f"、{'、'.join(names)}、"
+
+    return _BRACKETS.sub(opened, printed), second
+
+
+def _named(text: str, register: Register, language: Language, known: Set[str]) -> bool:
+    """Return whether a note in brackets is a person's name: only a common surname makes one (挂职, 常务 are none)."""
+    name = re.sub(r"\s", "", text)
+    if name in known or name in register.leader_by_name:
+        return True
+    words = language.leader_words
+    common = name.startswith(words["common-surname"]) and not name.startswith(words["no-name"])
+    return common and is_person(name, language, register)
 
 
 def _unlabelled(text: str, language: Language) -> str:

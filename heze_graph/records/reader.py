@@ -10,19 +10,22 @@ from heze_graph.facts.claims import read_claim
 from heze_graph.facts.deadlines import read_deadline
 from heze_graph.model.printed import Cell, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Claim, Deadline, Document, Entry, Finding
+from heze_graph.records.behind_text import take_responsible
 from heze_graph.records.drafts import Draft, Part, joined, unwrapped
 from heze_graph.records.fitting import Fields, Fit, Weighing, read_fields
 from heze_graph.records.headers import Header, plain
+from heze_graph.records.headings import Heading, HeadingReader
 from heze_graph.records.inherited import Line
 from heze_graph.records.leaders import read_leaders
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import number_of, take_number
+from heze_graph.records.page_breaks import uncut
+from heze_graph.records.responsible import UNIT_ROLES, Who, units_printed, who_answers
 from heze_graph.records.row_kinds import RowKind, kind_of_row, usual_style
-from heze_graph.records.unit_cells import UnitCell, UnitReader
+from heze_graph.records.unit_cells import UnitReader
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
-_UNIT_ROLES = ("leader_units", "lead_units", "units", "supporting_units")
 #: So many of the targets must begin with a number before it is taken for theirs.
 _MOST = 0.5
 _IN_MONTHS = re.compile(r"[(](?:月份?|月底|\d{4}年)[)]|^月份$")
@@ -30,22 +33,11 @@ _IN_MONTHS = re.compile(r"[(](?:月份?|月底|\d{4}年)[)]|^月份$")
 
 @dataclass(slots=True)
 class Table:
-    """A table with its columns decided, and its lines from all pages."""
+    """A table with its columns decided, and its lines from all pages; `heads` stand above the line of that number."""
 
     header: Header
     lines: list[Line]
-
-
-@dataclass(frozen=True, slots=True)
-class _Who:
-    """Who answers for a row: each leader (None: none is printed) with his units, and which units lead."""
-
-    parts: tuple[tuple[str | None, tuple[str, ...]], ...]
-    leads: tuple[str, ...]
-
-    @property
-    def units(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(unit for _, units in self.parts for unit in units))
+    heads: dict[int, tuple[PrintedLine, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -58,6 +50,7 @@ class Reader:
     units: UnitReader
     findings: list[Finding]
     heads: str = ""
+    known_leaders: frozenset[str] = frozenset()
     rows: list[Row] = field(default_factory=list)
     _drafts: list[Draft] = field(default_factory=list)
     _keys: dict[str, int] = field(default_factory=dict)
@@ -68,6 +61,8 @@ class Reader:
     _in_months: bool = False
     _first_leads: bool = False
     _fit: Fit | None = None
+    _rests: dict[int, tuple[Line, ...]] = field(default_factory=dict)
+    _heading: Heading = field(default_factory=Heading)
 
     def read_table(self, table: Table, repeated: Set[str]) -> None:
         """Read all lines of a table but titles that are printed again; `repeated` are the lines above the first."""
@@ -76,12 +71,20 @@ class Reader:
         before = len(self._drafts)
         self._table = max((draft.table for draft in self._drafts), default=0) + 1
         numbered = table.header.column_of("number") is not None
-        self._fit = Weighing(self.register, self.language)
+        self._fit = Weighing(self.register, self.language, self.known_leaders)
+        self._heading = Heading()
         self._in_text = not numbered and self._numbers_in_text(lines)
         self._in_months = bool(_IN_MONTHS.search(plain(table.header.printed_at(self._column("deadline")))))
         self._first_leads = self._says_first_leads(table)
         usual = usual_style(lines, table.header)
+
+        def is_data(line: Line) -> bool:
+            return kind_of_row(line, table.header, usual, self.language) is RowKind.DATA
+
+        lines, self._rests = uncut(lines, table.header, is_data)
         for line in lines:
+            for above in table.heads.get(line.printed.line, ()):
+                self._under(above.line, " ".join(above.cells).strip())
             self._read(line, kind_of_row(line, table.header, usual, self.language))
         if before == len(self._drafts):
             self._begun = False
@@ -118,6 +121,8 @@ class Reader:
     def _read(self, line: Line, kind: RowKind) -> None:
         self._keep(line.printed)
         number, text = line.printed.line, "\t".join(line.filled)
+        if kind is not RowKind.TOTAL and self._is_heading(line) and self._under(number, "、".join(line.filled)):
+            return
         if kind is RowKind.OUTSIDE:
             self._note(number, Mend("text-outside", text, "", Certainty.CERTAIN), None)
         elif kind is RowKind.SECTION:
@@ -126,6 +131,43 @@ class Reader:
             self._note(number, Mend("total-row", text, text, Certainty.LIKELY), None)
         else:
             self._read_row(line)
+
+    def _keep_rests(self, draft: Draft, number: int) -> None:
+        """Keep the rest of a row that pages cut, as printed there."""
+        for rest in self._rests.get(number, ()):
+            self._keep(rest.printed)
+            for part in (part for part in draft.parts if number in part.lines):
+                part.lines.append(rest.printed.line)
+            text = "\t".join(rest.filled)
+            self._note(rest.printed.line, Mend("row-cut-by-page", text, text, Certainty.LIKELY))
+
+    def _is_heading(self, line: Line) -> bool:
+        """Return whether a line prints one text only, numbered or not, and not in a column of names."""
+        *number, last = sorted(line.own) or [0]
+        names = {self._header.column_of(role) for role in ("leader", *UNIT_ROLES)}
+        wide = not number and len(line.across) > 1
+        return number in ([], [self._header.column_of("number")]) and (wide or last not in names)
+
+    def _under(self, line: int, text: str) -> bool:
+        """Let a heading hold for the rows below it; return whether it names their leaders or units."""
+        reader = HeadingReader(self.register, self.language, self.known_leaders)
+        leaders, mends = reader.leaders(text)
+        units: tuple[str, ...] = ()
+        if not self._header.names_units:
+            units, more = reader.units(text, self.units)
+            mends += more
+        if not leaders and not units:
+            self._heading.end_at(text)
+            return False
+        self._heading.begin(text, leaders, units)
+        self._begun = False
+        if leaders:
+            mends += (Mend("leader-in-heading", text, "、".join(leaders), Certainty.LIKELY),)
+        if units:
+            mends += (Mend("units-in-heading", text, "、".join(units), Certainty.LIKELY),)
+        for mend in mends:
+            self._note(line, mend, None)
+        return True
 
     def _read_row(self, line: Line) -> None:
         assert self._fit is not None  # noqa: S101  (for the type checker: set with the header)
@@ -137,6 +179,7 @@ class Reader:
             self._note(number, Mend("unread-row", "\t".join(line.printed.cells), "", Certainty.CERTAIN), None)
             return
         self._extend(line, fields)
+        self._keep_rests(self._drafts[-1], number)
         width = len(self._header.printed)
         extra = "\t".join(line.printed.cells[width:])
         if extra.strip() or (len(line.printed.cells) > width and not line.printed.merged):
@@ -149,6 +192,9 @@ class Reader:
             role: unwrapped(text) if role in ("target", "detail", "progress") else text
             for role, text in fields.texts.items()
         }
+        if texts.get("target") and not self._header.names_units:
+            texts["target"], *behind = take_responsible(texts["target"], self.language)
+            texts.update((role, text) for role, text in zip(("leader", "units"), behind, strict=True) if text)
         inherited = set(fields.inherited)
         detail = texts.pop("detail", "")
         if detail and "target" in inherited and "detail" not in inherited:
@@ -177,7 +223,7 @@ class Reader:
         if not fields["target"]:
             return False
         numbered = self._header.column_of("number") is not None
-        return not numbered or bool(fields.own("leader") or any(fields.own(role) for role in _UNIT_ROLES))
+        return not numbered or bool(fields.own("leader") or any(fields.own(role) for role in UNIT_ROLES))
 
     def _begin(self, line: int, fields: Fields) -> None:
         number = number_of(fields["number"])
@@ -198,7 +244,7 @@ class Reader:
     def _extend(self, line: Line, fields: Fields) -> None:
         """Add a row to the last Entry: as a new Assignment where it begins the Entry, names a leader, or reports."""
         draft, number = self._drafts[-1], line.printed.line
-        leaders, mends = read_leaders(fields["leader"], self.register, self.language)
+        leaders, mends = read_leaders(fields["leader"], self.register, self.language, self.known_leaders)
         for mend in (*fields.mends, *mends):
             self._note(number, mend)
         who = self._who(number, fields, leaders)
@@ -213,7 +259,7 @@ class Reader:
         progress, printed = fields["progress"], fields["claim"]
         for leader, units in who.parts:
             leads = [unit for unit in who.leads if unit in units]
-            cells = _units_printed(fields)
+            cells = units_printed(fields)
             draft.parts.append(
                 Part(leader, list(units), leads, progress, claim, printed, deadline, due, [number], cells)
             )
@@ -227,29 +273,17 @@ class Reader:
         It is where it prints units of its own and what these have done or by when; a cell cut by a page prints less.
         Where the table has a column of leaders, an empty cell there must be one that a merged cell covers.
         """
-        own_units = any(fields.own(role) for role in _UNIT_ROLES)
+        own_units = any(fields.own(role) for role in UNIT_ROLES)
         said = any(fields.own(role) for role in ("progress", "claim", "deadline"))
         leaders = self._header.column_of("leader")
         return own_units and said and (leaders is None or "leader" in fields.inherited)
 
-    def _who(self, line: int, fields: Fields, leaders: tuple[str, ...]) -> _Who:
+    def _who(self, line: int, fields: Fields, leaders: tuple[str, ...]) -> Who:
         """Return who answers for a row."""
-        cells: dict[str, UnitCell] = {}
-        for role in _UNIT_ROLES:
-            if fields[role]:
-                cells[role] = self.units.read(fields[role], people=role == "leader_units")
-                for mend in cells[role].mends:
-                    self._note(line, mend, column=fields.columns.get(role))
-        units = tuple(dict.fromkeys(name for cell in cells.values() for name in cell.names))
-        leads = list(cells["lead_units"].names) if "lead_units" in cells else []
-        for role, cell in cells.items():
-            leads.extend(cell.leads if role != "lead_units" else ())
-        if not leads and self._first_leads and units:
-            leads = [units[0]]
-        people = cells["leader_units"].people if "leader_units" in cells else ()
-        if people and not leaders:
-            return _Who(tuple((person, own or units) for person, own in _merged(people)), tuple(leads))
-        return _Who(tuple((leader, units) for leader in leaders) or ((None, units),), tuple(dict.fromkeys(leads)))
+        who = who_answers(fields, leaders, self.units, self._heading, first_leads=self._first_leads)
+        for mend in who.mends:
+            self._note(line, mend)
+        return who
 
     def _claim(self, fields: Fields) -> Claim | None:
         """Return the claim of the status cell; without such a column, that of a progress text that is only a claim."""
@@ -262,7 +296,7 @@ class Reader:
         open_ended = self.language.open_deadlines
         return read_deadline(printed, self.document.year, open_ended, in_months=self._in_months) if printed else None
 
-    def _join(self, line: Line, draft: Draft, fields: Fields, who: _Who) -> None:
+    def _join(self, line: Line, draft: Draft, fields: Fields, who: Who) -> None:
         """Let a row without a leader of its own carry on the cells of the row above, for all leaders of that row."""
         if "target" not in fields.inherited:
             draft.wording = joined(draft.wording, fields["target"])
@@ -273,7 +307,7 @@ class Reader:
             printed = "\t".join(line.printed.cells).strip()
             self._note(line.printed.line, Mend("merged-row", printed, printed, Certainty.LIKELY))
 
-    def _carry_on(self, part: Part, line: Line, fields: Fields, who: _Who) -> None:
+    def _carry_on(self, part: Part, line: Line, fields: Fields, who: Who) -> None:
         part.progress = joined(part.progress, fields.own("progress"))
         part.units.extend(unit for unit in who.units if unit not in part.units)
         part.lead_units.extend(unit for unit in who.leads if unit not in part.lead_units)
@@ -282,10 +316,10 @@ class Reader:
         if not part.deadline_printed:
             part.deadline_printed = _one_line(fields["deadline"])
             part.deadline = self._deadline(part.deadline_printed)
-        part.units_printed = "\n".join(filter(None, (part.units_printed, _units_printed(fields))))
+        part.units_printed = "\n".join(filter(None, (part.units_printed, units_printed(fields))))
         part.lines.append(line.printed.line)
 
-    def _note_gaps(self, line: int, fields: Fields, who: _Who, claim: Claim | None) -> None:
+    def _note_gaps(self, line: int, fields: Fields, who: Who, claim: Claim | None) -> None:
         has = self._header.column_of
         leaders = [leader for leader, _ in who.parts if leader]
         named = (("leader", "、".join(leaders) or "—"),)
@@ -301,10 +335,8 @@ class Reader:
             details = (("progress", fields["progress"]),)
             self._note(line, Mend("cancelled-target", fields["claim"], claim, Certainty.LIKELY, details=details))
 
-    def _note(self, line: int, mend: Mend, entry: str | None = "", *, column: int | None = None) -> None:
+    def _note(self, line: int, mend: Mend, entry: str | None = "") -> None:
         key = self._drafts[-1].key if entry == "" and self._drafts and self._begun else None
-        if column and not mend.column:
-            mend = replace(mend, column=column)
         self.findings.append(mend.at(self.document.name, line, key))
 
     def entries(self) -> Iterator[Entry]:
@@ -314,20 +346,6 @@ class Reader:
             yield draft.entry(self.document.name, several=several)
 
 
-def _units_printed(fields: Fields) -> str:
-    return "\n".join(fields[role] for role in _UNIT_ROLES if fields[role])
-
-
 def _one_line(text: str) -> str:
     """Return a short text without the line breaks of its narrow column."""
     return re.sub(r"\s*\n\s*", "", text)
-
-
-def _merged(
-    people: tuple[tuple[str, tuple[str, ...]], ...],
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return each person once, with the units of all places where the cell names him."""
-    units: dict[str, list[str]] = {}
-    for person, own in people:
-        units.setdefault(person, []).extend(own)
-    return tuple((person, tuple(dict.fromkeys(own))) for person, own in units.items())

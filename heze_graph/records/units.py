@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice, product
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
-from heze_graph.reference.language import Language, LookAlike
+from heze_graph.reference.language import Language
+from heze_graph.reference.look_alikes import variants, why
 from heze_graph.reference.register import Register
 
 #: Between the brackets of 各县（市、区） nothing separates.
@@ -227,28 +227,10 @@ def resolve_unit(printed: str, register: Register, language: Language) -> tuple[
     return printed, (Mend("unknown-unit", printed, printed, Certainty.LIKELY, details=details),)
 
 
-def variants(printed: str, look_alikes: tuple[LookAlike, ...]) -> list[str]:
-    """Return the other readings of a text when its look-alike characters mean what they may, the likeliest first.
-
-    >>> variants("鄆城", (LookAlike("鄆", "鄄", "", ""), LookAlike("鄆", "郓", "", "")))
-    ['鄄城', '郓城']
-    """
-    choices = [[a.meant for a in look_alikes if a.printed == character] or [character] for character in printed]
-    if all(len(choice) == 1 and choice[0] == character for choice, character in zip(choices, printed, strict=True)):
-        return []
-    return ["".join(reading) for reading in islice(product(*choices), 64)]
-
-
 def _look_alike(
     printed: str, readings: list[str], register: Register, language: Language
 ) -> tuple[str, tuple[Mend, ...]]:
     chosen, *others = readings
-    pair = next(
-        a
-        for character, meant in zip(printed, chosen, strict=True)
-        for a in language.look_alikes
-        if character != meant and (a.printed, a.meant) == (character, meant)
-    )
     preferred = register.unit_by_name[chosen].names.preferred
     mend = Mend(
         "look-alike",
@@ -256,13 +238,7 @@ def _look_alike(
         preferred,
         Certainty.DOUBTFUL if others else Certainty.LIKELY,
         candidates=tuple(others),
-        details=(
-            ("character", pair.printed),
-            ("meant", pair.meant),
-            ("why_zh", pair.why_zh),
-            ("why_en", pair.why_en),
-            ("others", "、".join(others) or "—"),
-        ),
+        details=why(printed, chosen, tuple(others), language.look_alikes),
     )
     return preferred, (mend,)
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from heze_graph.model.understood import Claim
 from heze_graph.reference.csv_table import CsvRow, read_csv
+from heze_graph.reference.look_alikes import LookAlike
 
 _T = TypeVar("_T")
 
@@ -50,9 +51,12 @@ _UNIT_WORDS = (
     "joined-place",
     "lead-note",
     "supporting-note",
+    "group-noun",
+    "shared-ending",
+    "one-office",
 )
-_LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label")
-_ROW_WORDS = ("note", "total", "ditto", "nothing", "title-word")
+_LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label", "no-name", "heading-verb", "heading-noun")
+_ROW_WORDS = ("note", "total", "ditto", "nothing", "title-word", "tick", "empty-box")
 
 Words = Mapping[str, tuple[str, ...]]
 """Words by what they are for, the longest first."""
@@ -64,16 +68,6 @@ class HeaderWord:
 
     role: str
     rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class LookAlike:
-    """A character that may stand in print for another, and why."""
-
-    printed: str
-    meant: str
-    why_zh: str
-    why_en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,20 @@
 """Reading the body of a Word document (ECMA-376): its paragraphs and tables as Word prints them.
 
-Not read: page headers and footers, footnotes, comments, pictures and the signs before bulleted paragraphs.
+A page's header is read where the body prints no text above its first table, footnotes and endnotes behind the body.
+Not read: page footers, comments, pictures and the signs before bulleted paragraphs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from heze_graph.tables.archive import Archive, attribute, local
-from heze_graph.tables.blocks import Block
+from heze_graph.tables.blocks import Block, Paragraph
 from heze_graph.tables.content import Content
 from heze_graph.tables.docx_numbering import Numbering
 from heze_graph.tables.nested import NestedCell, Nesting
+from heze_graph.tables.symbol_fonts import symbol
 
 _DOCUMENT = "word/document.xml"
 
@@ -26,11 +28,37 @@ _MAX_COLUMN_SPAN = 1000
 def blocks(content: Content) -> Iterator[Block]:
     """Yield the paragraphs and tables of a document. Raises TableError when it is damaged or beyond the limits."""
     archive = Archive(content.data, content.where)
-    parts = dict(archive.related(_DOCUMENT).values())
-    reader = _Reader(Nesting(content.where), Numbering(archive, parts.get("numbering"), parts.get("styles")))
-    for event, element in archive.events(_DOCUMENT):
+    related = list(archive.related(_DOCUMENT).values())
+    parts = dict(related)
+    numbering = Numbering(archive, parts.get("numbering"), parts.get("styles"))
+    headers = [part for kind, part in related if kind == "header"]
+    above = False
+    for block in _blocks(archive, _DOCUMENT, content.where, numbering):
+        if isinstance(block, Paragraph):
+            above = above or bool(block.text.strip())
+        elif not above:
+            above = True
+            yield from _texts(archive, content.where, numbering, headers)
+        yield block
+    notes = [part for kind, part in related if kind in {"footnotes", "endnotes"}]
+    yield from _texts(archive, content.where, numbering, notes)
+
+
+def _blocks(archive: Archive, part: str, where: str, numbering: Numbering) -> Iterator[Block]:
+    reader = _Reader(Nesting(where), numbering)
+    for event, element in archive.events(part):
         reader.take(event, element)
     yield from reader.nesting.blocks()
+
+
+def _texts(archive: Archive, where: str, numbering: Numbering, parts: Sequence[str]) -> Iterator[Paragraph]:
+    """Yield the paragraphs of further parts, each text once: the first page's header may say what the others say."""
+    seen: set[str] = set()
+    for part in parts:
+        for block in _blocks(archive, part, where, numbering):
+            if isinstance(block, Paragraph) and block.text.strip() and block.text.strip() not in seen:
+                seen.add(block.text.strip())
+                yield block
 
 
 class _Reader:
@@ -140,6 +168,6 @@ def _printed(name: str, element: Element) -> str:
         case "noBreakHyphen":
             return "-"
         case "sym":
-            return chr(int(attribute(element, "char") or "20", 16))
+            return symbol(attribute(element, "font") or "", int(attribute(element, "char") or "20", 16))
         case _:
             return ""

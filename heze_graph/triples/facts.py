@@ -13,7 +13,7 @@ from heze_graph.model.understood import Certainty, Document, Entry, Record
 from heze_graph.triples.documents import scope
 from heze_graph.triples.registers import place_term
 from heze_graph.triples.terms import Term, Triple, boolean, concept, decimal, integer, iri, text
-from heze_graph.triples.vocabulary import HEZE, PROV, QB, RDF, RDFS, SKOS
+from heze_graph.triples.vocabulary import DCTERMS, HEZE, PROV, QB, RDF, RDFS, SKOS
 
 Facts = Mapping[tuple[str, str], EntryFacts]
 
@@ -71,6 +71,11 @@ def named_triples(record: Record, facts: Facts, places: Mapping[str, Place]) -> 
         for project in found.projects:
             this = iri(iris.named("project", where, project.name))
             yield from _thing(this, HEZE.Project, project.name)
+            surface = entry.wording[project.start : project.end]
+            if surface != project.name:
+                # Who searches for the misprint finds what it means, and the IRI that it had alone still says so.
+                yield this, SKOS.hiddenLabel, text(surface, "zh")
+                yield iri(iris.named("project", where, surface)), DCTERMS.isReplacedBy, this
             if project.places:
                 yield this, HEZE.countyList, text("、".join(project.places))
             for place in project.places:
@@ -182,6 +187,8 @@ def _named(
     yield from _mention(this, entry, 1, "target", Span(mention.start, mention.end, surface))
     yield this, HEZE.certainty, concept("certainty", Certainty.LIKELY)
     yield this, HEZE.mentionsEvery, boolean(False)
+    if isinstance(mention, ProjectMention) and mention.candidates:
+        yield this, HEZE.candidateList, text("、".join(mention.candidates))
     yield this, HEZE.mentions, iri(iris.named(kind, scope(document), mention.name))
     yield this, PROV.wasDerivedFrom, evidence.of(entry.assignments[0].lines, surface, entry.wording)
 

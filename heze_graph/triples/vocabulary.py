@@ -43,7 +43,7 @@ SKOS = _Namespace(
     "http://www.w3.org/2004/02/skos/core#",
     "Concept ConceptScheme prefLabel altLabel hiddenLabel inScheme definition notation",
 )
-DCTERMS = _Namespace("http://purl.org/dc/terms/", "title publisher identifier")
+DCTERMS = _Namespace("http://purl.org/dc/terms/", "title publisher identifier isReplacedBy")
 PROV = _Namespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
 ORG = _Namespace("http://www.w3.org/ns/org#", "classification")
 QB = _Namespace("http://purl.org/linked-data/cube#", "Observation dataSet")

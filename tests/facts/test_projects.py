@@ -63,6 +63,7 @@ def test_the_projects_of_other_cities(row: CsvRow) -> None:
         ("推动总投资24亿元的“两湖片区”项目建设", ["两湖片区"]),
         ("东环快速通道工程建成通车", ["东环快速通道"]),
         ("省道999线工程加快推进", ["省道999线"]),
+        ("加快城际铁路二期建设", ["城际铁路二期"]),
     ],
 )
 def test_the_name_stands_without_what_is_said_of_it(text: str, projects: list[str]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 
 import docx
 import pytest
@@ -60,6 +61,7 @@ def cells(first: str) -> tuple[str, ...]:
             "甲",
         ),
         ('<w:r><w:sym w:font="Wingdings" w:char="221A"/></w:r>', "√"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:sym w:font="Wingdings 2" w:char="F0A3"/></w:r>', "☑□"),
         (
             (
                 "<w:r><w:t>前</w:t></w:r><w:r><w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent></w:r>"
@@ -156,3 +158,47 @@ def test_the_strict_variant_is_read() -> None:
 def test_a_document_without_table_is_refused() -> None:
     with pytest.raises(TableError, match="2 paragraphs and no table"):
         lines_of(document(paragraph("一") + paragraph("二")))
+
+
+def with_header(body: str) -> bytes:
+    """Return a Word file with a title in its header, a footnote, and this XML in its body."""
+    word = docx.Document()
+    word.sections[0].header.paragraphs[0].text = "某某市2023年重点工作任务分解表"
+    stream = io.BytesIO()
+    word.save(stream)
+    section = '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/></w:sectPr>'
+
+    def replaced(text: str) -> str:
+        return re.sub("<w:body>.*</w:body>", lambda _: f"<w:body>{body}{section}</w:body>", text, flags=re.DOTALL)
+
+    return with_part(stream.getvalue(), "word/document.xml", replaced)
+
+
+def test_a_title_in_the_header_stands_above_the_first_table() -> None:
+    table = f"<w:tbl>{ROW.format(paragraph('1'))}</w:tbl>"
+    assert [line.cells for line in lines_of(with_header(table))] == [
+        ("某某市2023年重点工作任务分解表",),
+        ("1", "市教育局"),
+    ]
+
+
+def test_a_header_says_nothing_where_the_body_prints_a_title() -> None:
+    table = f"<w:tbl>{ROW.format(paragraph('1'))}</w:tbl>"
+    lines = lines_of(with_header(paragraph("2023年民生实事") + table))
+    assert [line.cells for line in lines] == [("2023年民生实事",), ("1", "市教育局")]
+
+
+def test_footnotes_stand_behind_the_body() -> None:
+    table = f"<w:tbl>{ROW.format(paragraph('1'))}</w:tbl>"
+    note = f'<w:footnote w:id="1">{paragraph("注：数据截至9月底")}</w:footnote>'
+    relation = (
+        '<Relationship Id="rId99" Target="footnotes.xml" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"/></Relationships>'
+    )
+    data = with_part(
+        document(table), "word/_rels/document.xml.rels", lambda text: text.replace("</Relationships>", relation)
+    )
+    stream = io.BytesIO(data)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{_WORD}">{note}</w:footnotes>')
+    assert [line.cells for line in lines_of(stream.getvalue())] == [("1", "市教育局"), ("注：数据截至9月底",)]

@@ -112,7 +112,8 @@ def names_a_work(work: WorkPhrase, own: str, holds_place: bool, listed: bool, pa
         return proper or (anchored and _tells_a_thing(stem[: kind.start()], patterns))
     is_quoted = name != work.name
     tells_itself = patterns.head.search(stem) is not None and (is_quoted or len(name) >= _UNNAMED_LENGTH)
-    return kind.start() >= 2 and (anchored or tells_itself)
+    # Of a phase there is but one, whatever it is a phase of: 城际铁路二期.
+    return (kind.start() >= 2 or stem != whole_stem) and (anchored or tells_itself)
 
 
 def resembles_a_work(work: WorkPhrase, patterns: NamePatterns) -> bool:

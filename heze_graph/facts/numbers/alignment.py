@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from heze_graph.facts.numbers.distribution import distributed
 from heze_graph.facts.numbers.goals import nature_of
 from heze_graph.facts.numbers.phrases import Phrase, phrases
 from heze_graph.facts.numbers.quantities import measures
@@ -30,6 +31,7 @@ _THIS_YEAR_BONUS = 0.05
 _NAMELESS = 0.5
 _SAME_SORT = 0.45
 _FAR_BACK = 6
+_BREAK = re.compile(r"[,，。；;：:、\n]")
 _CLAUSE = re.compile(r"[,，:：]")
 
 
@@ -56,14 +58,25 @@ class Candidate:
 def candidates(text: str, source: int, known: Measures) -> list[Candidate]:
     """Return the candidates of one progress text in order."""
     found = measures(text, known)
-    everyone = phrases(text, found, [True] * len(found))
+    everyone = distributed(phrases(text, found, [True] * len(found)), known)
     separate = [not (_scoped(p, known) or is_in_name(p, known) or is_attribute(p, known)) for p in everyone]
-    kept = zip(phrases(text, found, separate), separate, strict=True)
+    kept = zip(distributed(phrases(text, found, separate), known), separate, strict=True)
     result: list[Candidate] = []
     for phrase, apart in kept:
         if apart or _scoped(phrase, known):
+            if result and _is_set_of(result[-1].phrase, phrase, known):
+                result.pop()
             result.append(_candidate(phrase, source, result[-1] if result else None, known))
     return result
+
+
+def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
+    """Whether one number is that of a set of which the next says how many are done: 45个项目已完工38个."""
+    one, other = whole.measure, phrase.measure
+    between = phrase.text[one.span.end : other.span.start]
+    if one.unit != other.unit or other.value > one.value or _BREAK.search(between):
+        return False
+    return known.ends("done", between) or known.ends("begun", between)
 
 
 def _scoped(phrase: Phrase, known: Measures) -> bool:
@@ -108,7 +121,8 @@ def _topic(phrase: Phrase, included: bool, known: Measures) -> str:
 
 def _stage(phrase: Phrase, known: Measures) -> Stage:
     words = phrase.before + phrase.clause_after
-    if known.pattern("done").search(words):
+    # 正在验收 is not done, whatever its last word says elsewhere.
+    if known.pattern("done").search(known.pattern("ongoing").sub("", words)):
         return Stage.DONE
     if known.pattern("begun").search(words) or known.pattern("ongoing").search(words):
         return Stage.BEGUN
@@ -140,7 +154,7 @@ def same_dimension(one: str, other: str) -> bool:
 
 def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     phrase = candidate.phrase
-    words = known.pattern("fulfilled").sub("", phrase.text[phrase.start : phrase.end])
+    words = known.pattern("fulfilled").sub("", phrase.before + phrase.measure.span.text + phrase.after)
     roles = ["preparatory", "average"]
     if candidate.nature is not Nature.GROWTH:
         roles += ["comparing", "baseline"]

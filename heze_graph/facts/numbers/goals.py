@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from heze_graph.facts.numbers.comparators import comparator_of, without_comparator
+from heze_graph.facts.numbers.distribution import distributed
 from heze_graph.facts.numbers.phrases import Phrase, phrases
 from heze_graph.facts.numbers.quantities import measures
 from heze_graph.facts.numbers.refusals import refusal
@@ -27,10 +28,10 @@ def goals(text: str, known: Measures) -> list[Goal]:
     绿道 >= 30 公里
     """
     found = measures(text, known)
-    alone = phrases(text, found, [True] * len(found))
+    alone = distributed(phrases(text, found, [True] * len(found)), known)
     separate = [refusal(phrase, known) is None for phrase in alone]
     result: list[Goal] = []
-    for phrase in phrases(text, found, separate):
+    for phrase in distributed(phrases(text, found, separate), known):
         if refusal(phrase, known) is None:
             result.append(_goal(phrase, result[-1] if result else None, known))
     return result

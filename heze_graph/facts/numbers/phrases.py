@@ -40,6 +40,7 @@ class Phrase:
     clause_end: int
     sentence_start: int
     quoted: bool
+    said: tuple[str, str] | None = None
 
     @property
     def span(self) -> Span:
@@ -54,12 +55,12 @@ class Phrase:
     @property
     def before(self) -> str:
         """The words of the phrase before the number."""
-        return self.text[self.start : self.measure.span.start]
+        return self.said[0] if self.said else self.text[self.start : self.measure.span.start]
 
     @property
     def after(self) -> str:
         """The words of the phrase after the unit."""
-        return self.text[self.measure.span.end : self.end]
+        return self.said[1] if self.said else self.text[self.measure.span.end : self.end]
 
     @property
     def clause_before(self) -> str:

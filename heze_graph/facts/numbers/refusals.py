@@ -16,6 +16,7 @@ _SIZES = re.compile(r"money|power|mass|energy|volume|apparent-power")
 _DURATIONS = re.compile(r"age|time|months|working-time|voltage")
 _EXTENTS = re.compile(r"area|land-area|length")
 _NOUN_FOLLOWS = re.compile(r"\s*的?\s*[\u4e00-\u9fffA-Za-z“]")
+_NUMBER_FOLLOWS = re.compile(r"\s*\d")
 _OF_FOLLOWS = re.compile(r"\s*的")
 _NEAR = 6
 
@@ -25,7 +26,8 @@ def refusal(phrase: Phrase, known: Measures) -> str | None:
 
     `name`: inside quotation marks or a title. `code`: a bare number that no comparator introduces. `attribute`: the
     size, age or duration of what the next words name (投资8亿元的项目, 3岁以下婴幼儿). `denominator`: 每10万人.
-    `baseline`: 在去年5%的基础上. `clause`: 落实国务院15条. `existing-set`: 全国120个城市, 推进6个园区建设.
+    `baseline`: 在去年5%的基础上. `clause`: 落实国务院15条. `existing-set`: 全国120个城市, 推进6个园区建设,
+    30个在建项目.
     """
     return next((name for name, holds in _RULES if holds(phrase, known)), None)
 
@@ -34,6 +36,9 @@ def is_attribute(phrase: Phrase, known: Measures) -> bool:
     """Whether the measure is the size, age or duration of what the following words name."""
     following = beyond_comparator(phrase, known)
     dimension = re.split("[/每]", phrase.measure.dimension)[0]
+    if _SIZES.match(dimension) and following != phrase.clause_after and _NUMBER_FOLLOWS.match(following):
+        # 其中10亿元以上20个: what is counted has that size.
+        return True
     if not _NOUN_FOLLOWS.match(following):
         return False
     if _DURATIONS.fullmatch(dimension):
@@ -88,7 +93,7 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
         return False
     if not _NOUN_FOLLOWS.match(beyond_comparator(phrase, known)):
         return False
-    if known.ends("scope", phrase.before):
+    if known.ends("scope", phrase.before) or known.pattern("existing").match(beyond_comparator(phrase, known).lstrip()):
         return True
     following = phrase.after.strip()
     without_end = known.ends("enduring", following) or known.ends("sized", following)
