@@ -11,6 +11,7 @@ from pathlib import Path
 from heze_graph.errors import UsageError
 from heze_graph.export import tabular
 from heze_graph.export.files import write_whole
+from heze_graph.export.result_set import result_set_text
 from heze_graph.export.terminal import table_text
 from heze_graph.model.answers import Answer, Term
 from heze_graph.triples.vocabulary import PREFIXES
@@ -22,6 +23,7 @@ _TEXTS: dict[str, Callable[[Answer], str]] = {
     "csv": tabular.csv_text,
     "json": tabular.json_text,
     "md": tabular.markdown_text,
+    "ttl": result_set_text,
 }
 
 
@@ -42,10 +44,6 @@ def show(answer: Answer, form: str | None, out: Path | None, title: str = "answe
         tabular.write_xlsx(answer, out, title)
     elif form == "csv" and out:
         tabular.write_csv(answer, out)
-    elif form == "ttl":
-        raise UsageError.problem(
-            "--format ttl", "a query for a table", "a CONSTRUCT query", "use csv, json, md or xlsx"
-        )
     elif out:
         text = table_text(answer, None, prefixes=_SHOWN) if form == "table" else _TEXTS[form](answer)
         write_whole(out, text.encode("utf-8"))

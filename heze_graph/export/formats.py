@@ -1,7 +1,8 @@
 """Every format in which an answer can be had as bytes: its media type, its suffix, and who writes it.
 
-A table (SELECT, ASK) comes as JSON rows, SPARQL results JSON, CSV, Excel or Markdown, a graph (CONSTRUCT, DESCRIBE) as
-Turtle, JSON-LD, N-Triples or RDF/XML; the first of each is what one gets who does not care.
+A table (SELECT, ASK) comes as JSON rows, SPARQL results JSON, CSV, Excel, Markdown or Turtle (a set of rows, not the
+graph that they were found in), a graph (CONSTRUCT, DESCRIBE) as Turtle, JSON-LD, N-Triples or RDF/XML; the first of
+each is what one gets who does not care.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from heze_graph.errors import UsageError
 from heze_graph.export import tabular
 from heze_graph.export.rdf import serialise
+from heze_graph.export.result_set import result_set_text
 from heze_graph.model.answers import Answer, Term
 from heze_graph.triples.vocabulary import PREFIXES
 
@@ -25,10 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How an answer is sent: its media type as in `Accept`, the suffix of a file, and whether it holds a graph."""
+    """How an answer is sent: its media type as in `Accept`, the suffix of a file, and what it can hold."""
 
     media_type: str
     suffix: str
+    table: bool = True
     graph: bool = False
 
     @property
@@ -45,11 +48,11 @@ FORMATS = {
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
     "md": Format("text/markdown", ".md"),
     "ttl": Format("text/turtle", ".ttl", graph=True),
-    "jsonld": Format("application/ld+json", ".jsonld", graph=True),
-    "nt": Format("application/n-triples", ".nt", graph=True),
-    "rdf": Format("application/rdf+xml", ".rdf", graph=True),
+    "jsonld": Format("application/ld+json", ".jsonld", table=False, graph=True),
+    "nt": Format("application/n-triples", ".nt", table=False, graph=True),
+    "rdf": Format("application/rdf+xml", ".rdf", table=False, graph=True),
 }
-TABLES = tuple(name for name, form in FORMATS.items() if not form.graph)
+TABLES = tuple(name for name, form in FORMATS.items() if form.table)
 GRAPHS = tuple(name for name, form in FORMATS.items() if form.graph)
 
 
@@ -77,7 +80,7 @@ def rendered(content: Content, form: str, title: str, *, excel: bool = False) ->
         return tabular.xlsx_bytes(content, title)
     if form == "csv":
         return tabular.excel_csv_bytes(content) if excel else tabular.csv_text(content).encode()
-    texts = {"json": tabular.json_text, "md": tabular.markdown_text, "srj": _results_json}
+    texts = {"json": tabular.json_text, "md": tabular.markdown_text, "srj": _results_json, "ttl": result_set_text}
     return texts[form](content).encode()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import rdflib
 
 from heze_graph.cli import main
 from heze_graph.resources import REFERENCE, SEEDS
@@ -149,7 +150,23 @@ def test_a_construct_gives_turtle(built: Run) -> None:
     assert status == 0
     assert out.count(" a heze:Leader") == 8
     assert built("sparql", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv")[0] == 2
-    assert built("query", "entries", "--format", "ttl")[0] == 2
+
+
+RESULT_SET = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
+
+
+def test_an_answer_in_turtle_is_a_set_of_rows(built: Run, tmp_path: Path) -> None:
+    status, out, _ = built("query", "shared-targets", "--format", "ttl")
+    assert status == 0
+    graph = rdflib.Graph().parse(data=out, format="turtle")
+    cell = "[ rs:variable 'shared' ; rs:value ?value ]"
+    rows = f"PREFIX rs: <{RESULT_SET}> SELECT ?value {{ ?row rs:index 1 ; rs:binding {cell} }}"
+    first = next(csv.DictReader(io.StringIO(built("query", "shared-targets", "--format", "csv")[1])))
+    assert [row[rdflib.Variable("value")] for row in graph.query(rows).bindings] == [
+        rdflib.Literal(int(first["shared"]))
+    ]
+    built("query", "shared-targets", "--out", "shared.ttl")
+    assert (tmp_path / "shared.ttl").read_text(encoding="utf-8") == out
 
 
 def test_read_shows_what_is_understood_and_writes_nothing(run: Run, tmp_path: Path) -> None:

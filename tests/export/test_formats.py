@@ -56,7 +56,7 @@ def test_results_json_keeps_types_and_languages() -> None:
     assert rendered(empty, "srj", "x") == b'{"head": {"vars": ["a"]}, "results": {"bindings": [\n\n]}}\n'
 
 
-@pytest.mark.parametrize(("content", "form"), [(ANSWER, "ttl"), ([TRIPLE], "csv"), (ANSWER, "exe")])
+@pytest.mark.parametrize(("content", "form"), [(ANSWER, "rdf"), ([TRIPLE], "csv"), (ANSWER, "exe")])
 def test_a_format_that_does_not_fit_is_told(content: Answer | list[pyoxigraph.Triple], form: str) -> None:
     fitting = TABLES if isinstance(content, Answer) else GRAPHS
     with pytest.raises(UsageError, match=f"“{form}” for .*; expected one of {', '.join(fitting)}"):

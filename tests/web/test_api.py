@@ -188,9 +188,11 @@ def test_every_format_can_be_read(client: TestClient, own: TestClient, library: 
 
 
 def test_a_format_that_there_is_not(client: TestClient, own: TestClient) -> None:
-    assert told(client, 406, "/api/queries/documents", headers={"accept": "text/turtle, application/problem+json"})
-    problem = told(client, 400, "/api/queries/documents?format=ttl")
-    assert (problem["parameter"], problem["value"], problem["allowed"]) == ("format", "ttl", list(TABLES))
+    assert told(
+        client, 406, "/api/queries/documents", headers={"accept": "application/rdf+xml, application/problem+json"}
+    )
+    problem = told(client, 400, "/api/queries/documents?format=rdf")
+    assert (problem["parameter"], problem["value"], problem["allowed"]) == ("format", "rdf", list(TABLES))
     assert told(own, 400, "/api/queries/things.csv")["allowed"] == list(GRAPHS)
     assert told(client, 400, "/api/queries/documents.csv?format=json")["allowed"] == ["csv"]
     assert client.get("/api/queries/documents.csv?format=csv").status_code == 200

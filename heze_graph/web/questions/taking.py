@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Content: TypeAlias = Answer | Sequence[pyoxigraph.Triple]
 
 #: What is offered, the most wanted first.
-TABLE_FORMATS, GRAPH_FORMATS = ("xlsx", "csv", "json", "md"), ("ttl", "jsonld", "nt", "rdf")
+TABLE_FORMATS, GRAPH_FORMATS = ("xlsx", "csv", "json", "md", "ttl"), ("ttl", "jsonld", "nt", "rdf")
 _LONGEST_NAME = 80
 #: Not in the names of files: what paths are made of, what Windows forbids, and what a header cannot hold.
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|;\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
@@ -37,7 +37,7 @@ class Calls:
 
 
 def formats_of(query: SavedQuery) -> tuple[str, ...]:
-    """Return the formats that a query's answer is offered in; a table is no graph, so it is not offered as Turtle."""
+    """Return the formats that a query's answer is offered in."""
     return TABLE_FORMATS if query.form == "SELECT" else GRAPH_FORMATS
 
 
