@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: From this cost on, a query is taken for a slow one before it has run; a cross product costs more.
 HEAVY = 100
 #: From this cost on, a query does not get the last worker that stands ready: it may break it.
-COSTLY = 20
+COSTLY = 10
 #: By how much the cost of a query sinks with each second that it waits.
 _AGEING = 2
 #: How many slow queries are remembered.

@@ -36,7 +36,7 @@ def page(request: Request, template: str, context: Mapping[str, Any], status: in
     def words(key: str, **values: object) -> str:
         return text(key, language, **values)
 
-    def link(path: str, **parameters: object) -> str:
+    def link(path: str, /, **parameters: object) -> str:
         return address(path, language, **parameters)
 
     shown = {
@@ -51,7 +51,7 @@ def page(request: Request, template: str, context: Mapping[str, Any], status: in
     return HTMLResponse(_environment().get_template(template).render(shown), status)
 
 
-def address(path: str, language: str, **parameters: object) -> str:
+def address(path: str, language: str, /, **parameters: object) -> str:
     """Return an address of this site: the path percent-encoded, then the parameters that are given, then the language.
 
     >>> address("/search", "en", q="某 县", page=None)

@@ -25,7 +25,8 @@ from heze_graph.store.question import GRAPHS, TABLES, Dataset, Question
 from heze_graph.store.relay import Relay
 
 QUAD = "<http://example.org/s> <http://example.org/p> <http://example.org/o{0}> <http://example.org/g{0}> .\n"
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?p ?q ?r }"
+# Minutes of work that takes no memory.
+ENDLESS = "SELECT * { ?s ?p ?o . ?a ?b ?c . FILTER(?o < ?c || ?o >= ?c) } OFFSET 4000000000 LIMIT 1"
 DEEP = "SELECT (" + "STR(" * 40_000 + "?x" + ")" * 40_000 + " AS ?y) {}"
 MEMORY = "SELECT ?x40 { BIND('xxxxxxxx' AS ?x0) " + "".join(
     f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1}) " for n in range(40)

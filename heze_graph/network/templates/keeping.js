@@ -75,11 +75,16 @@
     state.steps = said.get("steps") === "2" ? 2 : 1;
     state.all = said.get("all") === "1";
     state.colour = page.measures.some(({ name }) => name === said.get("colour")) ? said.get("colour") : "";
-    page.nodes.forEach(({ id, x, y }) => network.moveNode(id, x, y));
+    const places = new Map(page.nodes.map(({ id, x, y }) => [id, { id, x, y }]));
     for (const pin of said.getAll("at")) {
       const [x, y, ...key] = pin.split(","), id = numbers.get(key.join(","));
-      if (id !== undefined && whole(x) !== undefined && whole(y) !== undefined) network.moveNode(id, whole(x), whole(y));
+      if (id !== undefined && whole(x) !== undefined && whole(y) !== undefined) places.set(id, { id, x: whole(x), y: whole(y) });
     }
+    // All at once: `moveNode` draws the whole picture for each.
+    drawing.nodes.update([...places.values()].filter((place) => {
+      const at = placeOf(place);
+      return at.x !== place.x || at.y !== place.y;
+    }));
     panel.legend();
     drawing.refresh();
     const node = numbers.get(said.get("node")), ends = said.getAll("tie").map((key) => numbers.get(key));

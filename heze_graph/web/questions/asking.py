@@ -88,7 +88,7 @@ def _context(query: SavedQuery, state: State, known: Known) -> dict[str, Any]:
         "sizes": SIZES,
         "tag_words": lambda name: tag_words(name, language),
         "table": None,
-        "editor": address("/editor", language, name=query.name, **state.given),
+        "editor": address("/editor", language, **{**state.given, "name": query.name}),
         "ours": state.ours(),
     }
 

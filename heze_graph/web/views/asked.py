@@ -45,13 +45,13 @@ class Asked:
         """The address of the page without what follows `?`."""
         return f"/views/{self.name}"
 
-    def address(self, form: str = "", language: str | None = None, **changes: object) -> str:
-        """Return the address of the same in a format, with some changes; a language of "" leaves it out."""
+    def address(self, form: str = "", /, **changes: object) -> str:
+        """Return the address of the same in a format, with some changes."""
         said: dict[str, object] = {**self.given, "around": self.around}
         if self.around or changes.get("around"):
             said["steps"] = self.steps
         path = f"{self.path}.{form}" if form else self.path
-        return address(path, language or self.language, **{**said, **changes})
+        return address(path, self.language, **{**said, **changes})
 
 
 def asked_of(request: Request, library: Library) -> Asked:
