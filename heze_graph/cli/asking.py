@@ -6,19 +6,26 @@ import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heze_graph import resources
 from heze_graph.cli.output import show, tell
-from heze_graph.cli.stores import engine_of
+from heze_graph.cli.stores import engine_of, store_of
 from heze_graph.errors import SavedQueryError, UsageError
 from heze_graph.export.files import write_whole
 from heze_graph.export.rdf import serialise
 from heze_graph.export.terminal import plain_text
-from heze_graph.saved.guard import form_of
+from heze_graph.model.answers import Answer
+from heze_graph.saved.free import Free
 from heze_graph.saved.library import load
 from heze_graph.saved.lint import lint_file, lint_library
 from heze_graph.saved.listing import listing
+from heze_graph.store.limits import ONE
+from heze_graph.store.remote import Remote
 from heze_graph.triples.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph
 
 #: A longer text is a query, and some systems fail at the mere question whether it is a file.
 _LONGEST_PATH = 200
@@ -36,7 +43,11 @@ def query(options: argparse.Namespace) -> None:
     """Run a saved query."""
     asked = load(resources.QUERIES).get(options.name)
     text = asked.bound(parameter_values(options.parameter))
-    _answer(text, asked.form, options, asked.name)
+    engine = engine_of(options)
+    try:
+        _give(engine.select(text) if asked.form == "SELECT" else engine.construct(text), options, asked.name)
+    finally:
+        engine.close()
 
 
 def lint(options: argparse.Namespace) -> None:
@@ -56,9 +67,12 @@ def lint(options: argparse.Namespace) -> None:
 
 
 def sparql(options: argparse.Namespace) -> None:
-    """Run any query."""
-    text = _text(options.text)
-    _answer(text, form_of(text, "the query"), options, "answer")
+    """Run any query, in a process of its own."""
+    free = Free(lambda: Remote(options.endpoint)) if options.endpoint else Free.of_store(store_of(options), ONE)
+    try:
+        _give(free.ask(_text(options.text)), options, "answer")
+    finally:
+        free.close()
 
 
 def parameter_values(given: Iterable[str]) -> dict[str, str]:
@@ -90,19 +104,15 @@ def _is_file(path: Path) -> bool:
     return path.suffix in (".rq", ".sparql") or path.is_file()
 
 
-def _answer(text: str, form: str, options: argparse.Namespace, title: str) -> None:
-    engine = engine_of(options)
-    try:
-        if form in ("SELECT", "ASK"):
-            show(engine.select(text), options.format, options.out, title)
-            return
-        if options.format not in (None, "ttl"):
-            raise UsageError.problem(
-                f"--format {options.format}", f"a {form} query", "--format ttl", "ask for Turtle, or use SELECT"
-            )
-        data = serialise(engine.construct(text), "ttl", PREFIXES)
-    finally:
-        engine.close()
+def _give(content: Answer | list[pyoxigraph.Triple], options: argparse.Namespace, title: str) -> None:
+    if isinstance(content, Answer):
+        show(content, options.format, options.out, title)
+        return
+    if options.format not in (None, "ttl"):
+        raise UsageError.problem(
+            f"--format {options.format}", "a query for a graph", "--format ttl", "ask for Turtle, or use SELECT"
+        )
+    data = serialise(content, "ttl", PREFIXES)
     if options.out:
         write_whole(options.out, data)
     else:

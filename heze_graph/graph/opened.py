@@ -14,6 +14,7 @@ from heze_graph import resources
 from heze_graph.errors import QueryError, UsageError
 from heze_graph.graph.result import Result
 from heze_graph.model.answers import Answer, Term
+from heze_graph.saved.free import Free
 from heze_graph.saved.guard import form_of
 from heze_graph.saved.library import Library, load
 from heze_graph.saved.listing import listing
@@ -24,13 +25,12 @@ from heze_graph.store.remote import Remote
 
 if TYPE_CHECKING:
     import networkx
+    import pyoxigraph
     import rdflib
 
     from heze_graph.network.picture import Picture
     from heze_graph.things.search import Index
     from heze_graph.things.thing import Thing
-
-_TABLES = ("SELECT", "ASK")
 
 
 class Graph:
@@ -40,11 +40,14 @@ class Graph:
     endpoint, where nobody can tell). Use it in a `with` statement, or close it.
     """
 
-    def __init__(self, engine: Engine, library: Library, *, version: str | None = None, place: str = "") -> None:
+    def __init__(
+        self, engine: Engine, library: Library, *, version: str | None = None, store: Path | None = None
+    ) -> None:
         self.engine = engine
         self.library = library
         self.version = version
-        self._place = place
+        self._store = store
+        self._free = Free.of_store(store) if store else Free(lambda: engine)
 
     def __enter__(self) -> Self:
         return self
@@ -55,12 +58,13 @@ class Graph:
         self.close()
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Let go of files, connections and processes."""
+        self._free.close()
         self.engine.close()
 
     def __repr__(self) -> str:
         version = f", version {self.version}" if self.version else ""
-        return f"<Graph {self._place}{version}>"
+        return f"<Graph {self._store or 'behind an endpoint'}{version}>"
 
     def queries(self) -> Result:
         """Return the saved queries: name, parameters, summary, summary_en.
@@ -77,15 +81,17 @@ class Graph:
         at fault, and StoreError when the store fails.
         """
         saved = self.library.get(name)
-        return self._result(saved.bound(given(parameters)), saved.form, saved.name)
+        ask = self.engine.select if saved.form == "SELECT" else self.engine.construct
+        return _as_result(ask(saved.bound(given(parameters))), saved.name)
 
     def sparql(self, text: str) -> Result:
-        """Return the answer to any SPARQL query that only reads, over the union of all named graphs.
+        """Return the answer to any SPARQL query that only reads, over the union of all named graphs or what FROM names.
 
         ASK gives one row with the column `answer`; CONSTRUCT and DESCRIBE give their triples as rows, which `rdflib`
-        gives as a graph. Raises QueryError for an update, SERVICE or wrong SPARQL, StoreError when the store fails.
+        gives as a graph. A store is asked in a process of its own, as it is now. Raises QueryError for an update,
+        SERVICE, wrong SPARQL or what is too much for the engine, StoreError when the store fails.
         """
-        return self._result(text, form_of(text, "the query"), "")
+        return _as_result(self._free.ask(text), "")
 
     def documents(self) -> Result:
         """Return the documents in the graph: title, issuer, period, file, SHA-256, and how much they hold."""
@@ -164,13 +170,6 @@ class Graph:
 
         return Index.of(self.engine, self.library)
 
-    def _result(self, text: str, form: str, name: str) -> Result:
-        if form in _TABLES:
-            return Result(self.engine.select(text), name)
-        from heze_graph.graph.rdf import as_answer
-
-        return Result(as_answer(self.engine.construct(text)), name)
-
 
 def opened(store: str | PathLike[str] | None, endpoint: str | None, queries: str | PathLike[str] | None) -> Graph:
     """Return the graph of a store's folder or behind an endpoint; `heze_graph.open` says more."""
@@ -178,10 +177,10 @@ def opened(store: str | PathLike[str] | None, endpoint: str | None, queries: str
     if endpoint is not None:
         if store is not None:
             raise UsageError.problem("open", "a store and an endpoint", "one of the two", "leave one out")
-        return Graph(Remote(endpoint), library, place="behind an endpoint")
+        return Graph(Remote(endpoint), library)
     folder = last_store() if store is None else Path(store)
     engine = Embedded(folder)
-    return Graph(engine, library, version=engine.generation.version, place=str(folder))
+    return Graph(engine, library, version=engine.generation.version, store=folder)
 
 
 def given(parameters: Mapping[str, object]) -> dict[str, str]:
@@ -196,6 +195,14 @@ def given(parameters: Mapping[str, object]) -> dict[str, str]:
         for name, value in parameters.items()
         if value is not None
     }
+
+
+def _as_result(content: Answer | list[pyoxigraph.Triple], name: str) -> Result:
+    if isinstance(content, Answer):
+        return Result(content, name)
+    from heze_graph.graph.rdf import as_answer
+
+    return Result(as_answer(content), name)
 
 
 def _texts(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], name: str) -> Result:

@@ -5,7 +5,7 @@ All are guesses that were tried on two cores: `docs/decisions/0020-many-workers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +39,20 @@ class Limits:
     answers: int = 512 * 1024 * 1024
     #: How long an idle worker beyond the spare ones is kept.
     idle: float = 60.0
+
+
+_DAY, _ALL = 86_400.0, 1 << 40
+#: For one person on a machine of their own: a query may take what there is, and is ended by nobody else.
+PATIENT = Limits(
+    workers=1,
+    spare=1,
+    seconds=_DAY,
+    saved_seconds=_DAY,
+    slow_after=_DAY,
+    patience=_DAY,
+    memory=_ALL,
+    answer=_ALL,
+    answers=_ALL,
+)
+#: For one query, and no other after it.
+ONE = replace(PATIENT, spare=0)

@@ -77,18 +77,18 @@ class Pool:
         """What the next query will be answered from, or an older one than that."""
         return self._staff.generation
 
-    def select(self, query: str) -> Answer:
-        """Return the answer to a SELECT or ASK query, before all that strangers ask."""
+    def select(self, query: str, *, union: bool = True) -> Answer:
+        """Return the answer to a SELECT or ASK query, before all that strangers ask; `union` as in a Question."""
         import pyoxigraph
 
-        with self.answer(Question(query, "json", saved=True)) as reply:
+        with self.answer(Question(query, "json", union=union, saved=True)) as reply:
             return answer_of(pyoxigraph.parse_query_results(reply.file, format=pyoxigraph.QueryResultsFormat.JSON))
 
-    def construct(self, query: str) -> list[pyoxigraph.Triple]:
+    def construct(self, query: str, *, union: bool = True) -> list[pyoxigraph.Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query, sorted, before all that strangers ask."""
         import pyoxigraph
 
-        with self.answer(Question(query, "nt", saved=True)) as reply:
+        with self.answer(Question(query, "nt", union=union, saved=True)) as reply:
             quads = pyoxigraph.parse(reply.file, format=pyoxigraph.RdfFormat.N_TRIPLES)
             return sorted({quad.triple for quad in quads}, key=str)
 

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import uvicorn
 from starlette.concurrency import run_in_threadpool
@@ -22,6 +23,7 @@ from heze_graph.store.remote import Remote
 from heze_graph.web.app import application
 from heze_graph.web.front import LOCAL, MAX_HEAD, Front
 from heze_graph.web.site import Site
+from heze_graph.web.start import warm
 from heze_graph.web.wire import Wire
 
 HOST, PORT = "127.0.0.1", 8000
@@ -119,7 +121,9 @@ def serve(source: StoreSource | EndpointSource, listener: socket.socket, host: s
     `host` is what the socket was asked to listen on, `names` are further ones by which a browser may call the server.
     """
     shown = f"[{host}]" if ":" in host else host
-    app = Front(application(Site(source, resources.QUERIES)), (*LOCAL, shown, *names), any_address=not is_local(host))
+    site = Site(source, resources.QUERIES)
+    app = Front(application(site), (*LOCAL, shown, *names), any_address=not is_local(host))
+    Thread(target=warm, args=(site,), daemon=True).start()
     config = uvicorn.Config(
         app,
         http=Wire,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from heze_graph.errors import QueryError
-from heze_graph.web.rendering import page
+from heze_graph.errors import HezeGraphError, QueryError
+from heze_graph.web.rendering import LANGUAGES, page
+from heze_graph.web.site import Site
 from heze_graph.web.things import lists, sections
 from heze_graph.web.things.lights import Count, tally
 from heze_graph.web.things.reader import Link, Reader
@@ -24,7 +26,7 @@ _QUESTIONS = {
     "journalist": ("contradictions", "reworded-targets", "cancelled-targets", "target-by-number", "cells-of-target"),
 }
 #: How many reworded targets, and kinds of findings, stand on the page itself.
-_SHOWN, _SHOWN_KINDS = 5, 10
+_FEW, _SHOWN_KINDS = 5, 10
 #: How many goals that are behind.
 _MOST_BEHIND = 20
 
@@ -44,9 +46,20 @@ class Standing:
 
 def start(request: Request) -> Response:
     """Return the start page."""
-    reader = Reader.of(request)
+    return page(request, "start.html", _shown(Reader.of(request)))
+
+
+def warm(site: Site) -> None:
+    """Work out what the first visitor would otherwise wait for; what fails here is told to the visitor."""
+    reader = Reader(site, LANGUAGES[0])
+    with suppress(HezeGraphError):
+        _shown(reader)
+        reader.index.search("a")
+
+
+def _shown(reader: Reader) -> dict[str, Any]:
     behind, overtaken = _behind(reader)
-    shown: dict[str, Any] = {
+    return {
         "reader": reader,
         "tables": reader.catalogue.documents,
         "behind": behind,
@@ -58,11 +71,10 @@ def start(request: Request) -> Response:
         "findings": _findings(reader),
         "shown_kinds": _SHOWN_KINDS,
         "changes": _changes(reader),
-        "reworded": reader.remembered("reworded-targets")[:_SHOWN],
+        "reworded": reader.remembered("reworded-targets")[:_FEW],
         "users": _users(reader),
         "counts": _counts(reader),
     }
-    return page(request, "start.html", shown)
 
 
 def _behind(reader: Reader) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
