@@ -27,11 +27,22 @@ def calendar_triples(record: Record) -> Iterator[Triple]:
 def _period(of_year: int, period: Period) -> Iterator[Triple]:
     this = iri(iris.period(of_year, period.name))
     yield this, RDF.type, TIME.ProperInterval
-    yield this, RDFS.label, text(f"{of_year} {period.name}")
+    yield this, RDFS.label, text(months(of_year, period), "zh")
+    yield this, RDFS.label, text(f"{of_year} {period.name}", "en")
     yield this, TIME.hasBeginning, iri(iris.day(period.begin))
     yield this, TIME.hasEnd, iri(iris.day(period.end))
     yield from _day(period.begin)
     yield from _day(period.end)
+
+
+def months(of_year: int, period: Period) -> str:
+    """Return a period as Chinese tables write it.
+
+    >>> months(2023, Period("q3", date(2023, 1, 1), date(2023, 9, 30)))
+    '2023年1—9月'
+    """
+    first, last = period.begin.month, period.end.month
+    return f"{of_year}年" if (first, last) == (1, 12) else f"{of_year}年{first}—{last}月"
 
 
 def _day(value: date) -> Iterator[Triple]:
