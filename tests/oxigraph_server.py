@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +15,8 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from heze_graph.errors import EndpointError
 from heze_graph.store import folder
-from heze_graph.store.remote import Remote
+from tests.listening import answers
 
 #: How long the server may take to answer, and to stop, in seconds.
 _START, _STOP = 60, 30
@@ -92,12 +90,5 @@ def _free_port() -> int:
 
 
 def _wait(server: OxigraphServer, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + _START
-    while process.poll() is None and time.monotonic() < end:
-        try:
-            Remote(server.endpoint, timeout=5).select("ASK {}")
-        except EndpointError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"the Oxigraph server did not start (status {process.poll()})")
+    if not answers(server.endpoint, process, _START):
+        pytest.fail(f"the Oxigraph server did not start (status {process.poll()})")

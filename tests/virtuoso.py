@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from heze_graph.errors import EndpointError
-from heze_graph.store.remote import Remote
+from tests.listening import answers
 
 #: How long Virtuoso may take to make its database and answer, to do what isql says, and to stop, in seconds.
 _START, _WORK, _STOP = 120, 300, 30
@@ -150,13 +148,7 @@ def _running(command: list[str], folder: Path) -> Iterator[subprocess.Popen[byte
 
 def _wait(server: Virtuoso, process: subprocess.Popen[bytes]) -> None:
     """Wait until the endpoint answers; fail with what Virtuoso printed where it does not."""
-    end = time.monotonic() + _START
-    while process.poll() is None and time.monotonic() < end:
-        try:
-            Remote(server.endpoint, timeout=5).select("ASK {}")
-        except EndpointError:
-            time.sleep(0.1)
-        else:
-            return
+    if answers(server.endpoint, process, _START):
+        return
     printed = (server.folder / "output.txt").read_text(encoding="utf-8", errors="replace")
     pytest.fail(f"Virtuoso did not start (status {process.poll()}):\n{printed[-4000:]}")

@@ -37,14 +37,22 @@ def compacted(triples: Iterable[pyoxigraph.Triple], context: Path) -> bytes:
     inlined, names, prefixes = _read(context)
     nodes: dict[str, dict[str, Any]] = {}
     for triple in sorted(triples, key=str):
-        subject, predicate, value = triple.subject.value, triple.predicate.value, triple.object  # type: ignore[union-attr]
+        subject, predicate, value = _iri(triple.subject), triple.predicate.value, triple.object
         node = nodes.setdefault(subject, {"id": subject})
         if predicate == _TYPE:
-            node.setdefault("type", []).append(_short(value.value, names, prefixes))  # type: ignore[union-attr]
+            node.setdefault("type", []).append(_short(_iri(value), names, prefixes))
             continue
         _put(node, value, names.get(predicate, ()), _prefixed(predicate, prefixes))
     document = {"@context": inlined, "@graph": list(nodes.values())}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _iri(term: object) -> str:
+    from pyoxigraph import NamedNode
+
+    if not isinstance(term, NamedNode):
+        raise TypeError(f"a graph of ours names everything by an IRI, not by {term}")
+    return term.value
 
 
 def _put(node: dict[str, Any], value: Any, names: Iterable[_Name], prefixed: str) -> None:

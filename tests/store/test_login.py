@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from heze_graph.errors import EndpointError, UsageError
 from heze_graph.store.address import address_of
 from heze_graph.store.login import Login
 from heze_graph.store.remote import Remote
+from tests.listening import listening
 
 BASIC = "Basic dXNlcjpzM2NyZXQ="
 DIGEST = 'Digest realm="r, s", nonce="n1", qop="auth", algorithm=MD5'
@@ -143,16 +143,9 @@ def server() -> Iterator[Seen]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    seen.address = f"http://user:s3cret@127.0.0.1:{listening.server_port}/sparql"
-    try:
+    with listening(Handler) as port:
+        seen.address = f"http://user:s3cret@127.0.0.1:{port}/sparql"
         yield seen
-    finally:
-        listening.shutdown()
-        thread.join()
-        listening.server_close()
 
 
 def test_a_wrong_password_is_sent_once_a_question(server: Seen) -> None:

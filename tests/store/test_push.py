@@ -5,11 +5,10 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pyoxigraph
@@ -22,6 +21,7 @@ from heze_graph.store.graphs import split, write_bulk
 from heze_graph.store.push import GraphStore, Pushed, push, query_endpoint
 from heze_graph.store.remote import Remote
 from tests.comparing import facts
+from tests.listening import listening
 from tests.oxigraph_server import OxigraphServer, running
 from tests.virtuoso import Virtuoso
 
@@ -253,16 +253,9 @@ def odd() -> Iterator[Odd]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    state.address = f"http://127.0.0.1:{server.server_port}/graphs"
-    try:
+    with listening(Handler) as port:
+        state.address = f"http://127.0.0.1:{port}/graphs"
         yield state
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_what_is_sent(odd: Odd, nquads: Path) -> None:
