@@ -27,8 +27,8 @@ class Limits:
     slow_after: float = 1.0
     #: Free queries that may be slow at once while others wait.
     slow: int = 2
-    #: Free queries, and as many saved ones, that may wait.
-    waiting: int = 12
+    #: Free queries, and as many saved ones, that may wait: 20 of one asker, and still one of somebody else's.
+    waiting: int = 20
     #: How long a query may wait.
     patience: float = 10.0
     #: Memory that a query may take beyond what the graph takes.

@@ -66,6 +66,7 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope = _one_accept(scope)
         answer = self._refusal(scope) or await _body(scope, receive)
         if isinstance(answer, Response):
             await answer(scope, receive, _securely(send))
@@ -141,6 +142,15 @@ def _origin_form(scope: Scope) -> Scope:
         return scope
     raw = b"/" + raw.partition(b"://")[2].partition(b"/")[2]
     return {**scope, "raw_path": raw, "path": unquote_to_bytes(raw).decode("utf-8")}
+
+
+def _one_accept(scope: Scope) -> Scope:
+    """Return a scope in which what is accepted stands in one header, in small letters (RFC 9110, 5.3 and 8.3.1)."""
+    accepted = [value for name, value in scope["headers"] if name == b"accept"]
+    if not accepted:
+        return scope
+    others = [(name, value) for name, value in scope["headers"] if name != b"accept"]
+    return {**scope, "headers": [*others, (b"accept", b", ".join(accepted).lower())]}
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | Response | None:

@@ -28,6 +28,8 @@ HEAD_SECONDS: Final = 10.0
 REQUEST_SECONDS: Final = 20.0
 TAKE_SECONDS: Final = 30.0
 _LINGER_SECONDS: Final = 3.0
+#: Seconds in which an answer must begin for a sender that has closed its side: one that is gone looks the same.
+_CLOSED_SECONDS: Final = 1.0
 #: Connections at once.
 MAX_CONNECTIONS: Final = 400
 _MESSAGES: Final = {
@@ -49,6 +51,7 @@ class Wire(H11Protocol):
     quiet_since = 0.0
     _received = 0
     _lingering = False
+    _closed_by_sender = False
 
     @property
     def idle(self) -> bool:
@@ -89,11 +92,24 @@ class Wire(H11Protocol):
             super().data_received(data)
             self._watch()
 
+    def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn always closes
+        """Answer who has sent a whole request and closes that side, if the answer begins soon; refuse half a one."""
+        half = self.conn.their_state is h11.SEND_BODY or bool(self.idle and self.conn.trailing_data[0])
+        if half and not self._lingering:
+            self._refuse(400)
+        if half or self.idle:
+            return False
+        self._closed_by_sender = True
+        self.loop.call_later(_CLOSED_SECONDS, self._leave)
+        return True
+
     def on_response_complete(self) -> None:
-        """Wait for the next request."""
+        """Wait for the next request, if there can be one."""
         self.quiet_since = self.loop.time()
         super().on_response_complete()
         self._watch()
+        if self._closed_by_sender and self.idle:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words are not ours
         """Answer what is no HTTP; h11 tells the status, and that a line is too long but not which."""
@@ -136,6 +152,10 @@ class Wire(H11Protocol):
         if self._phase == "head" and self.idle:
             self._refuse(408)
         else:
+            self.transport.abort()
+
+    def _leave(self) -> None:
+        if self.conn.our_state is h11.SEND_RESPONSE:  # an answer that has begun is sent whole
             self.transport.abort()
 
     def _refuse(self, status: int) -> None:

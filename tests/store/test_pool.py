@@ -349,6 +349,14 @@ def test_the_last_ones_find_no_room() -> None:
     assert list(line.surplus(0)) == [tickets[0], tickets[3]]
 
 
+def test_there_is_room_for_one_more_beside_twenty() -> None:
+    line = Line(Limits())
+    for number in range(21):
+        line.enter(ticket(1, came=number))
+    line.running.append(line.waiting.pop(0))  # with one worker that is ready, as after many were ended
+    assert list(line.surplus(21)) == []
+
+
 def test_a_relay_writes_what_a_pool_writes(seed_engine: Embedded, pool: Pool) -> None:
     relay = Relay(seed_engine)
     select = r'SELECT * { VALUES (?x ?y) { ("a\"\r\n<&>责"@zh UNDEF) (<http://e/> 0) (false "") } }'

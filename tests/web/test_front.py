@@ -233,6 +233,25 @@ def everything(server: Server, data: bytes) -> bytes:
     return said
 
 
+@pytest.mark.parametrize("requests", [line(ASK) + HOST + b"\r\n", (line(ASK) + HOST + b"\r\n") * 3])
+def test_who_closes_the_sending_side_is_answered(server: Server, requests: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
+        connection.sendall(requests)
+        connection.shutdown(socket.SHUT_WR)
+        said = b""
+        while part := connection.recv(65536):
+            said += part
+    assert said.count(b"HTTP/1.1 200 ") == said.count(b'"boolean":true') == requests.count(ASK)
+
+
+def test_who_closes_the_sending_side_of_half_a_request_is_refused(server: Server) -> None:
+    for half in (line(b"/"), post(b"Content-Length: 100\r\n", b"ASK")):
+        with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
+            connection.sendall(half)
+            connection.shutdown(socket.SHUT_WR)
+            assert connection.recv(65536).startswith(b"HTTP/1.1 400 ")
+
+
 def test_nothing_is_hidden_in_the_body_of_a_refused_request(server: Server) -> None:
     data, _ = REFUSED["a length and pieces"]
     assert everything(server, data + HOST + b"\r\n").count(b"HTTP/1.1 ") == 1

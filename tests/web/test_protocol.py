@@ -265,6 +265,7 @@ def test_describe_is_a_graph(server: Server) -> None:
         ("SELECT * {}", "text/html, application/xml;q=0.9, */*;q=0.8", "application/sparql-results+xml"),
         ("SELECT * {}", "text/*", "text/csv"),
         ("SELECT * {}", "application/json", SRJ),
+        ("SELECT * {}", f"{SRX.upper()}; Q=0.9, */*;q=0.1", SRX),
         ("ASK {}", "text/csv;q=0.9, text/xml;q=0.1", SRX),
         ("CONSTRUCT WHERE { ?s ?p ?o }", None, "text/turtle"),
         ("CONSTRUCT WHERE { ?s ?p ?o }", "application/ld+json, text/turtle;q=0.9", "application/ld+json"),
@@ -276,6 +277,12 @@ def test_the_format_is_the_one_that_is_wanted_most(server: Server, query: str, a
     reply = server.get(query, accept)
     assert (reply.status, kind(reply)) == (200, form)
     assert "accept" in reply.headers["vary"].lower()
+
+
+def test_what_is_accepted_may_stand_in_several_headers(server: Server) -> None:
+    head = f"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\nAccept: text/turtle\r\nAccept: {SRX}\r\n\r\n"
+    reply = server.send(head.encode())
+    assert (reply.status, kind(reply)) == (200, SRX)
 
 
 def test_the_format_may_stand_in_the_address(server: Server) -> None:

@@ -33,7 +33,7 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 #: Threads for strangers' queries, so that they take none from the pages: more than a pool lets run and wait.
-_THREADS = CapacityLimiter(24)
+_THREADS = CapacityLimiter(32)
 #: From so many characters on, a query is checked alone: 64 kB can take a third of a second, in which the others go on.
 _LONG, _ONE_LONG, _MAX_LONG = 4096, CapacityLimiter(1), 16
 
