@@ -100,7 +100,7 @@ def _label(reader: Reader, found: Thing) -> str:
         source = found.sources[0]
         where = reader.document(source.document).label
         return text("thing.cite", reader.language, document=where, line=source.line)
-    return found.label(reader.language)
+    return reader.known.place(found.iri, reader.language) or found.label(reader.language)
 
 
 def _missing(request: Request, reader: Reader, iri: str) -> Response:

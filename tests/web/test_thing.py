@@ -253,3 +253,21 @@ def test_each_word_of_the_pages_is_said_in_both_languages() -> None:
     ours = {key: said for key, said in all_words().items() if key.startswith(("thing.", "start.", "search."))}
     assert len(ours) > 100
     assert all(said["zh"] and said["en"] for said in ours.values())
+
+
+def test_a_thing_without_a_name_is_called_by_its_place(client: TestClient) -> None:
+    path = "/id/link/heze-2023-q3/100/heze-2023-annual/108"
+    assert text(parsed(client, path), "h1") == "三季度表 · 100 · 年度表 · 108"
+    english = parsed(client, f"{path}?lang=en")
+    assert text(english, "h1") == "third-quarter table, 100, annual table, 108"
+    assert "lang" not in one(english, "h1").attributes
+
+
+def test_a_kind_without_a_class_of_ours_has_a_word(client: TestClient) -> None:
+    assert "时段" in text(parsed(client, "/id/period/2023/q3"), ".crumbs")
+
+
+def test_an_english_page_says_what_a_printed_claim_means(client: TestClient) -> None:
+    page = parsed(client, "/id/target/heze-2023-q3/39?lang=en")
+    assert text(page, ".history .claim") == "是 (on schedule)"
+    assert text(parsed(client, "/id/target/heze-2023-q3/39"), ".history .claim") == "是"

@@ -22,13 +22,16 @@ from heze_graph.web.rendering import address, text
 
 JOINT = "、"
 # Up to how many letters a text stays on one line, and beyond how many it is clamped; a Chinese character counts as two.
-_SHORT, _LONG = 20, 140
+_SHORT, _LONG = 16, 140
 _SHARE = "attainment"  # a share of the goal, which people read in per cent
 _CLAIM_MARKS = {Claim.ON_SCHEDULE: "✔", Claim.BEHIND_SCHEDULE: "✘", Claim.NOT_APPLICABLE: "–"}
 #: As printed: never translated, and no page is behind the words.
 _PRINTED = re.compile(r"printed|surface|before|after|wording|header|target|progress|goal|reading", re.IGNORECASE)
 #: A printed line, or the number of a target, of the document that a column beside it names.
 _PLACED = re.compile(r"(?P<other>other)?(?P<kind>line|no)(?P<time>Before|After)?", re.IGNORECASE)
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_QUOTED = re.compile(r"(“[^”]*”)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,17 @@ class Part:
     href: str = ""
     mark: str = ""
     look: str = ""
+
+    @property
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """The text, in pieces that are each Chinese or not, for a voice that reads them aloud: a quotation is a piece.
+
+        >>> Part("line 6: “新建道路10条”.").pieces
+        (('line 6: ', False), ('“新建道路10条”', True), ('.', False))
+        """
+        if _HAN.search(_QUOTED.sub("", self.text)):
+            return ((self.text, True),)
+        return tuple((piece, bool(_HAN.search(piece))) for piece in _QUOTED.split(self.text) if piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +130,7 @@ class Shower:
         return Part(f"{Decimal(value.text) * 100:.1f}%")
 
     def _claim(self, value: Term) -> Part | None:
-        claim = read_claim(value.text, _claims()) if self.name == "claim" else None
+        claim = read_claim(value.text, claims()) if self.name == "claim" else None
         if not claim:
             return None
         words = self.known.codes.get("ClaimScheme", {}).get(claim)
@@ -157,5 +171,6 @@ class Shower:
 
 
 @cache
-def _claims() -> Mapping[str, Claim]:
+def claims() -> Mapping[str, Claim]:
+    """Return the words that tables print for claims."""
     return load_language(resources.REFERENCE).claims

@@ -112,7 +112,7 @@ def _field(
         examples=examples[:_MOST_EXAMPLES] if missing else (),
         all_label="" if parameter.default is not None else _all_label(parameter, language),
         error=_error(parameter, given, language),
-        default=parameter.default or "",
+        default=dict(options).get(parameter.default or "", parameter.default or ""),
     )
 
 
@@ -133,8 +133,9 @@ def _option(query: SavedQuery, name: str, choice: Choice, known: Known, language
         short, title = known.documents[language][choice.value]
         return f"{short} · {title}" if short != choice.value else title
     said = choice.label_en if language == "en" else choice.label
-    if said == choice.value:
-        return value_in_words(query.name, name, choice.value, known, language)
+    if said == choice.value or (language == "en" and said == choice.label):
+        words = value_in_words(query.name, name, choice.value, known, language)
+        return said if words == choice.value else words
     return said
 
 

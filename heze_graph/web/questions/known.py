@@ -40,9 +40,24 @@ class Known:
     targets: Mapping[tuple[str, str], str]
 
     def name(self, iri: str, language: str) -> str:
-        """Return what a thing is called, the end of its IRI where nothing is known."""
+        """Return what a thing is called: by its place where it has no name, by its IRI where it has none, either."""
         said = self.names.get(iri)
-        return said[language] if said else path_of(iri) or iri
+        return said[language] if said else self.place(iri, language) or path_of(iri) or iri
+
+    def place(self, iri: str, language: str) -> str:
+        """Return the parts of an IRI that names a place in a document, in words; "" of every other."""
+        parts = iri.removeprefix(iris.ID).split("/")[1:] if iri.startswith(iris.ID) else []
+        if not any(part in self.documents[language] for part in parts):
+            return ""
+        # In English of ASCII alone, by which a page tells it from Chinese.
+        return (" · " if language == "zh" else ", ").join(self._part(part, language) for part in parts)
+
+    def _part(self, part: str, language: str) -> str:
+        """Return a part of an IRI in words: the short name of a document, a code, or itself."""
+        if document := self.documents[language].get(part):
+            return document[0]
+        said = next((codes[part][language] for codes in self.codes.values() if part in codes), "")
+        return said or iris.text_of(part)
 
 
 _memory = Memory(1)

@@ -58,7 +58,8 @@ def kind_label(reader: Reader, thing: Thing) -> str:
     of_kind = [fact for fact in thing.values("type") if fact.link.startswith(iris.TERM)] or [*thing.values("inScheme")]
     for fact in of_kind:
         return (fact.value_en if reader.language == "en" else fact.value_zh) or thing.kind
-    return thing.kind
+    words = all_words().get(f"thing.kind-one.{thing.kind}")
+    return words[reader.language] if words else thing.kind
 
 
 def _in_language(facts: Iterable[Fact], language: str) -> list[Fact]:

@@ -10,10 +10,12 @@ from typing import Any, NamedTuple, TypeVar
 from starlette.requests import Request
 
 from heze_graph import iris
+from heze_graph.facts.claims import read_claim
 from heze_graph.things.catalogue import Catalogue, Printed
 from heze_graph.things.search import Index
 from heze_graph.things.thing import readable
 from heze_graph.web.memory import Memory
+from heze_graph.web.questions.cells import claims
 from heze_graph.web.questions.known import Known, known_of, path_of
 from heze_graph.web.rendering import language_of, text
 from heze_graph.web.site import Site, site_of
@@ -88,6 +90,11 @@ class Reader:
         said = self.known.codes.get(scheme, {}).get(notation)
         return said[self.language] if said else notation
 
+    def claim(self, printed: str) -> str:
+        """Return what a claim as printed means, in words; "" where it means nothing that is known."""
+        meant = read_claim(printed, claims())
+        return self.code("ClaimScheme", meant) if meant else ""
+
     def thing(self, iri: str, label: str = "") -> Link:
         """Return a thing as a link."""
         named = self.catalogue.things.get(iri)
@@ -99,7 +106,7 @@ class Reader:
         if not label and iri.startswith(_ENTRY):
             label = self._numbered_entry(iri)
         path = path_of(iri) or (iri if iri.startswith(("http://", "https://")) else "")
-        shown = label or readable(iri)
+        shown = label or self.known.place(iri, self.language) or readable(iri)
         return Link(shown, path, not shown.isascii())
 
     def _numbered_entry(self, iri: str) -> str:
