@@ -131,5 +131,7 @@ def _may_fall(material: Material, earlier: Figure, later: Figure) -> bool:
 
 def _difference(earlier: Figure, later: Figure) -> str:
     before, after = earlier.candidate.phrase.measure, later.candidate.phrase.measure
-    change = number(after.base_value - before.base_value, 6)
-    return f"{printed_value(after)} − {printed_value(before)} = {change}{after.base_unit}"
+    same = before.unit == after.unit
+    change = after.value - before.value if same else after.base_value - before.base_value
+    unit = after.unit if same else after.base_unit
+    return f"{printed_value(after)} − {printed_value(before)} = {number(change, 6)}{unit}"

@@ -39,7 +39,7 @@ def test_a_fall_names_both_places_and_the_arithmetic(bench: Bench) -> None:
     assert (fall.kind, fall.line, fall.printed) == (FALL, 4, "累计改造管网79公里")
     assert [(other.line, other.printed) for other in fall.others] == [(4, "累计改造管网86公里")]
     assert fall.others[0].document != fall.document
-    assert dict(fall.details)["arithmetic"] == "79公里 − 86公里 = -7000米"
+    assert dict(fall.details)["arithmetic"] == "79公里 − 86公里 = -7公里"
     assert dict(fall.details)["other_file"] == "linjiang-q3.txt"
 
 
