@@ -22,8 +22,8 @@ class LookAlike:
 def variants(printed: str, look_alikes: tuple[LookAlike, ...]) -> list[str]:
     """Return the other readings of a text when its look-alike characters mean what they may, the likeliest first.
 
-    >>> variants("鄆城", (LookAlike("鄆", "鄄", "", ""), LookAlike("鄆", "郓", "", "")))
-    ['鄄城', '郓城']
+    >>> variants("某鳥", (LookAlike("鳥", "乌", "", ""), LookAlike("鳥", "鸟", "", "")))
+    ['某乌', '某鸟']
     """
     choices = [[a.meant for a in look_alikes if a.printed == character] or [character] for character in printed]
     if all(len(choice) == 1 and choice[0] == character for choice, character in zip(choices, printed, strict=True)):

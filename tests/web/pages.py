@@ -1,4 +1,4 @@
-"""Looking into pages and pictures in tests of the questions and the views."""
+"""Asking for pages, and looking into them and their pictures."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ from heze_graph.web.app import application
 from heze_graph.web.front import Front
 from heze_graph.web.server import listening, url_of
 from heze_graph.web.site import Site
+from tests.web.source import Still
+
+
+def parsed(client: TestClient, path: str, status: int = 200, /, **parameters: str) -> LexborHTMLParser:
+    """Return a page, which must come with that status."""
+    response = client.get(path, params=parameters or None)
+    assert response.status_code == status, response.text[:2000]
+    return LexborHTMLParser(response.text)
 
 
 def only(page: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
@@ -48,24 +56,22 @@ def copied_queries(folder: Path) -> Path:
     return Path(shutil.copytree(resources.QUERIES, folder, dirs_exist_ok=True))
 
 
-class Still:
-    """A source whose graph stays as it is, in this process."""
-
-    def __init__(self, store: Path) -> None:
-        self.engine = Embedded(store)
-        self.version: str | None = self.engine.generation.version
+def still(store: Path) -> Still:
+    """Return a source over a store, in this process, whose graph stays as it is."""
+    engine = Embedded(store)
+    return Still(engine, engine.generation.version)
 
 
 def client_of(store: Path, queries: Path = resources.QUERIES) -> TestClient:
     """Return a client of the pages over a store, without a server."""
-    return TestClient(application(Site(Still(store), queries)))
+    return TestClient(application(Site(still(store), queries)))
 
 
 @contextmanager
 def served(store: Path, queries: Path = resources.QUERIES) -> Iterator[str]:
     """Serve the pages over a store on a free port, with the front door that users meet; give the address."""
     listener = listening("127.0.0.1", 0)
-    app = Front(application(Site(Still(store), queries)))
+    app = Front(application(Site(still(store), queries)))
     server = uvicorn.Server(uvicorn.Config(app, http="h11", ws="none", log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

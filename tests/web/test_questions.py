@@ -23,7 +23,7 @@ from heze_graph.web.questions.known import known_of
 from heze_graph.web.questions.wording import label_of
 from heze_graph.web.rendering import all_words
 from heze_graph.web.site import Site
-from tests.web.pages import Still, client_of, copied_queries, only, said, value
+from tests.web.pages import client_of, copied_queries, only, parsed, said, still, value
 
 OPEN = """#+ summary: 试一试
 #+ summary_en: A trial
@@ -34,7 +34,7 @@ NAMES = sorted(path.stem for path in resources.QUERIES.glob("*.rq"))
 
 @pytest.fixture(scope="module")
 def site(seed_store: Path) -> Site:
-    return Site(Still(seed_store), resources.QUERIES)
+    return Site(still(seed_store), resources.QUERIES)
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +48,6 @@ def own(seed_store: Path, tmp_path: Path) -> tuple[Path, TestClient]:
     """Return a folder of queries of one's own beside those of the house, and a client that asks it."""
     copied_queries(tmp_path)
     return tmp_path, client_of(seed_store, tmp_path)
-
-
-def parsed(client: TestClient, path: str, status: int = 200, /, **parameters: str) -> LexborHTMLParser:
-    response = client.get(path, params=parameters or None)
-    assert response.status_code == status, response.text[:2000]
-    return LexborHTMLParser(response.text)
 
 
 def table(page: LexborHTMLParser) -> list[list[str]]:
@@ -89,6 +83,7 @@ def test_every_question_is_listed_in_the_language_of_the_page(client: TestClient
 
 def test_questions_are_found_by_a_word_and_by_a_subject(client: TestClient, site: Site) -> None:
     page = parsed(client, "/queries", q="领导", tag="单位")
+    assert page.css("ul.questions a")
     for link in page.css("ul.questions a"):
         name = (value(link, "href")).rpartition("/")[2]
         query = site.library.get(name)
@@ -381,7 +376,7 @@ def test_values_of_the_graph_are_text_and_nothing_else(own: tuple[Path, TestClie
 
 
 def test_what_is_known_is_asked_once(seed_store: Path) -> None:
-    site = Site(Still(seed_store), resources.QUERIES)
+    site = Site(still(seed_store), resources.QUERIES)
     assert known_of(site) is known_of(site)
 
 
@@ -389,50 +384,3 @@ def test_an_answer_of_nothing_is_shown(own: tuple[Path, TestClient]) -> None:
     folder, client = own
     (folder / "none.rq").write_text(OPEN + "SELECT ?l { ?l skos:prefLabel <x:y> }", encoding="utf-8")
     assert "共 0 行" in said(parsed(client, "/queries/none"), "#answer")
-
-
-def test_an_english_page_says_which_words_are_chinese(client: TestClient) -> None:
-    page = parsed(client, "/queries/findings", lang="en")
-    han = re.compile(r"[\u3400-\u9fff]")
-    silent = [
-        part.text()
-        for cell in page.css("table.data tbody td > div")
-        for part in cell.traverse(include_text=True)
-        if part.tag == "-text" and han.search(part.text()) and not (part.parent and part.parent.attributes.get("lang"))
-    ]
-    assert silent == []
-    quoted = [one.text() for one in page.css("table.data td span[lang]") if one.text().startswith("“")]
-    assert quoted, "a quotation is Chinese within an English reason"
-    assert not parsed(client, "/queries/findings").css("table.data td [lang]")
-
-
-def test_codes_to_choose_are_words_of_the_page(client: TestClient) -> None:
-    page = parsed(client, "/queries/contradictions", lang="en")
-    labels = [option.text() for option in page.css("select[name=kind] option")]
-    assert "cumulative figure falls" in labels
-    assert all(label.isascii() for label in labels)
-    assert "缺省：含" in only(parsed(client, "/queries/targets-of-county"), "#h-collective").text()
-
-
-def test_a_thing_without_a_name_is_called_by_its_place(client: TestClient) -> None:
-    links = [
-        one for one in parsed(client, "/queries/contradictions").css("td a") if "/id/finding/" in f"{one.attributes}"
-    ]
-    assert links
-    assert re.fullmatch(r"年度表 · \d+ · 累计数变小", links[0].text())
-
-
-def test_a_table_says_what_it_is(client: TestClient) -> None:
-    page = parsed(client, "/queries/findings")
-    title = only(page, "h1").text()
-    assert only(page, "table.data caption").text() == title
-    assert only(page, "[role=region]").attributes["aria-label"] == title
-
-
-def test_landmarks_of_a_page_have_names_of_their_own(client: TestClient) -> None:
-    for path in ("/", "/queries/findings", "/ontology", "/id/leader"):
-        page = parsed(client, path)
-        named = [one.attributes for one in page.css("nav, section, [role=region], form[role=search]")]
-        names = [one.get("aria-label") or one.get("aria-labelledby") for one in named]
-        names = [name for name in names if name]
-        assert len(names) == len(set(names)), path

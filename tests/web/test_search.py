@@ -6,7 +6,8 @@ from urllib.parse import unquote
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.thing_pages import HOSTILE, client_over, one, parsed, text
+from tests.web.pages import only, parsed
+from tests.web.thing_pages import HOSTILE, client_over, text
 
 
 @pytest.fixture(scope="module")
@@ -16,9 +17,9 @@ def client(seed_store: Path) -> TestClient:
 
 def test_initials_find_a_leader_and_lead_to_his_page(client: TestClient) -> None:
     page = parsed(client, "/search", q="wch")
-    first = one(page, ".hits li")
+    first = only(page, ".hits li")
     assert " ".join(first.text().split()) == "领导 王昌华"
-    link = one(page, ".hits a").attributes["href"]
+    link = only(page, ".hits a").attributes["href"]
     assert link is not None
     assert text(parsed(client, link), "h1") == "王昌华"
 
@@ -37,7 +38,7 @@ def test_a_number_finds_a_target_with_its_numbers_everywhere(client: TestClient)
 def test_one_kind_only(client: TestClient) -> None:
     page = parsed(client, "/search", q="曹县", kind="unit")
     assert [node.text() for node in page.css(".hits .kind")] == ["单位"]
-    assert one(page, ".facets [aria-current]").text() == "责任单位"
+    assert only(page, ".facets [aria-current]").text() == "责任单位"
     assert len(parsed(client, "/search", q="曹县", kind="no-kind").css(".hits li")) > 1
 
 

@@ -9,7 +9,8 @@ from starlette.testclient import TestClient
 
 from heze_graph.build import build
 from heze_graph.reference import Reference
-from tests.web.thing_pages import client_over, one, parsed, text
+from tests.web.pages import only, parsed
+from tests.web.thing_pages import client_over, text
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +26,12 @@ def page(client: TestClient) -> LexborHTMLParser:
 def rows(page: LexborHTMLParser, card: str) -> list[list[str]]:
     return [
         [" ".join(cell.text().split()) for cell in row.css("th, td")]
-        for row in one(page, f"section[aria-labelledby={card}-heading] table tbody").css("tr")
+        for row in only(page, f"section[aria-labelledby={card}-heading] table tbody").css("tr")
     ]
 
 
 def test_what_is_behind_and_whom_to_ask_stands_first(page: LexborHTMLParser) -> None:
-    assert one(page, "main section").attributes["aria-labelledby"] == "behind-heading"
+    assert only(page, "main section").attributes["aria-labelledby"] == "behind-heading"
     behind = rows(page, "behind")
     assert len(behind) == 10
     assert behind[0] == [
@@ -47,7 +48,7 @@ def test_what_is_behind_and_whom_to_ask_stands_first(page: LexborHTMLParser) -> 
 
 
 def test_what_a_later_document_overtook_stands_apart(page: LexborHTMLParser) -> None:
-    overtaken = one(page, "section[aria-labelledby=behind-heading] details")
+    overtaken = only(page, "section[aria-labelledby=behind-heading] details")
     assert overtaken.css_first("summary") is not None
     # No. 90 of the third quarter is no. 98 of the year, line 18.
     assert "年度表第18行" in overtaken.text()
@@ -72,7 +73,7 @@ def test_each_number_leads_to_what_it_counts(page: LexborHTMLParser, client: Tes
 def test_what_does_not_add_up_by_kind_the_surest_first(page: LexborHTMLParser, client: TestClient) -> None:
     findings = rows(page, "findings")
     assert findings[0] == ["称按计划而数字远远落后", "确定", "6"]
-    link = one(page, "section[aria-labelledby=findings-heading] tbody a").attributes["href"]
+    link = only(page, "section[aria-labelledby=findings-heading] tbody a").attributes["href"]
     assert link is not None
     assert text(parsed(client, link), "h1 .count") == "6"
 
@@ -98,7 +99,7 @@ def test_questions_for_each_kind_of_reader_are_there(page: LexborHTMLParser, cli
 
 def test_in_english_no_word_of_the_page_is_chinese(client: TestClient) -> None:
     english = parsed(client, "/", lang="en")
-    assert one(english, "html").attributes["lang"] == "en"
+    assert only(english, "html").attributes["lang"] == "en"
     # Names of leaders and titles of tables are Chinese on every page, and say so.
     for node in english.css("title, h1, h2, h3, thead th, nav a, button, caption, label, summary, .counts li, .light"):
         assert not re.search("[一-鿿]", node.text()) or node.css_matches("[lang=zh-CN]"), node.text()

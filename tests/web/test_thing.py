@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from heze_graph.reference import Reference
 from heze_graph.web.rendering import all_words
 from heze_graph.web.things.lists import KINDS
-from tests.web.thing_pages import HOSTILE, client_over, hostile_store, one, parsed, text
+from tests.web.pages import only, parsed
+from tests.web.thing_pages import HOSTILE, client_over, hostile_store, text
 
 PAGES = (
     "/",
@@ -110,7 +111,7 @@ def test_a_citation_leads_to_the_printed_line(client: TestClient) -> None:
     page = parsed(client, "/id/target/heze-2023-q3/92")
     cited = {link.attributes["href"]: link.text() for link in page.css("a.cite")}
     assert cited["/id/document/heze-2023-q3#line-138"] == "三季度表第138行"
-    line = one(parsed(client, "/id/document/heze-2023-q3"), "#line-138")
+    line = only(parsed(client, "/id/document/heze-2023-q3"), "#line-138")
     assert "严控沿黄重点县区新上“三高”项目" in line.text()
 
 
@@ -135,10 +136,10 @@ def test_the_changed_words_of_a_target_are_marked(client: TestClient) -> None:
 def test_a_target_shows_goal_light_findings_and_printed_cells(client: TestClient) -> None:
     page = parsed(client, "/id/target/heze-2023-q3/39")
     assert "严重落后" in text(page, "#goals")
-    assert one(page, "#goals .attained rect.far-behind").attributes["width"] == "19.88"
+    assert only(page, "#goals .attained rect.far-behind").attributes["width"] == "19.88"
     assert "称按计划而数字远远落后" in text(page, "#findings")
     assert [cell.text() for cell in page.css("#printed-rows dd")][2] == "增加市级储备粮8.6万吨"
-    picture = one(page, ".ego img").attributes["src"] or ""
+    picture = only(page, ".ego img").attributes["src"] or ""
     assert unquote(picture).startswith("/views/ego.svg?around=https://w3id.org/heze-graph/id/target/heze-2023-q3/39")
 
 
@@ -184,7 +185,7 @@ def test_every_table_names_the_question_it_answers(client: TestClient) -> None:
 
 
 def test_an_unknown_thing_is_a_404_with_what_is_called_nearly_so(client: TestClient) -> None:
-    page = parsed(client, "/id/leader/heze/王昌", status=404)
+    page = parsed(client, "/id/leader/heze/王昌", 404)
     assert "王昌华" in [link.text() for link in page.css("main a")]
     for path in ("/id/", "/id/nobody", "/id/" + "%00", "/id/%3Cscript%3E", "/id/unit/heze/%2E%2E%2F", "/id//"):
         assert client.get(path).status_code == 404, path
@@ -260,7 +261,7 @@ def test_a_thing_without_a_name_is_called_by_its_place(client: TestClient) -> No
     assert text(parsed(client, path), "h1") == "三季度表 · 100 · 年度表 · 108"
     english = parsed(client, f"{path}?lang=en")
     assert text(english, "h1") == "third-quarter table, 100, annual table, 108"
-    assert "lang" not in one(english, "h1").attributes
+    assert "lang" not in only(english, "h1").attributes
 
 
 def test_a_kind_without_a_class_of_ours_has_a_word(client: TestClient) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from heze_graph import resources
 from heze_graph.build import build
 from heze_graph.model.printed import TableFile
 from heze_graph.reference import Reference
-from heze_graph.store.embedded import Embedded
-from heze_graph.store.engine import Engine
 from heze_graph.web.app import application
 from heze_graph.web.site import Site
+from tests.web.pages import only, still
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -27,37 +25,17 @@ HOSTILE = (
 _HEADER = ("序号", "市政府领导", "责任目标内容", "完成时限", "完成情况", "是否按计划完成进度", "责任单位")
 
 
-@dataclass(frozen=True)
-class Still:
-    """A source whose graph does not change."""
-
-    engine: Engine
-    version: str | None = "1"
-
-
 def site_over(store: Path) -> Site:
     """Return a Site over the embedded engine, which needs no processes of its own."""
-    return Site(Still(Embedded(store)), resources.QUERIES)
+    return Site(still(store), resources.QUERIES)
 
 
 def client_over(store: Path) -> TestClient:
     return TestClient(application(site_over(store)), headers={"accept": "text/html"})
 
 
-def parsed(client: TestClient, path: str, status: int = 200, **parameters: str) -> LexborHTMLParser:
-    response = client.get(path, params=parameters or None)
-    assert response.status_code == status, response.text[:1000]
-    return LexborHTMLParser(response.text)
-
-
-def one(page: LexborHTMLParser, selector: str) -> LexborNode:
-    found = page.css_first(selector)
-    assert found is not None, selector
-    return found
-
-
 def text(page: LexborHTMLParser, selector: str) -> str:
-    return " ".join(one(page, selector).text().split())
+    return " ".join(only(page, selector).text().split())
 
 
 def hostile_store(folder: Path, reference: Reference) -> Path:
