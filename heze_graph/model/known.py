@@ -1,8 +1,9 @@
-"""What is known beforehand about units, places and leaders (read from `ontology/reference/`)."""
+"""What is known beforehand about units, places, leaders and indicators (read from `ontology/reference/`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,41 @@ class Leader:
 
     names: Names
     known: bool = True
+
+
+class Direction(StrEnum):
+    """Which readings of an indicator are the better ones."""
+
+    MORE = "more"
+    LESS = "less"
+    ABOUT = "about"
+
+
+class IndicatorKind(StrEnum):
+    """What an indicator counts: what came in a stretch of time, what is there on a day, or a relation of two."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+    RATE = "rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What goals measure, the same in every city and year.
+
+    `key` is its identifier. `units` are base units of `measure-units.csv`, "" for a bare number. `apportioned` says
+    whether half of the year should bring half of it. `sdg` is the number of the indicator of the United Nations that
+    it matches, `match` how (`close` or `related`), both "" where it matches none. `statistical_name` is what the
+    National Bureau of Statistics calls it, "" where it publishes no such figure.
+    """
+
+    key: str
+    names: Names
+    english: str
+    units: tuple[str, ...]
+    direction: Direction
+    kind: IndicatorKind
+    apportioned: bool
+    sdg: str = ""
+    match: str = ""
+    statistical_name: str = ""

@@ -62,12 +62,40 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """A further report of a row beside its progress text: the header that says what it covers, and its text."""
+
+    header: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that stands in a cell of its own.
+
+    `name` is what it measures and `unit` its unit, "" where nothing tells it; `printed` is the text of the cell and
+    `header` that above it, which says for which `place` or `period` it holds ("" where it names none). `reported` tells
+    what was done from what is promised.
+    """
+
+    name: str
+    printed: str
+    unit: str
+    header: str
+    place: str = ""
+    period: str = ""
+    reported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """One leader's part of an Entry, with the printed rows it was read from.
 
     `units` are preferred names in printed order, without repetition; `lead_units` those that the table calls leading.
     `deadline` and `claim` are None and `progress` is "" where the row prints none. `deadline_printed` stands where no
-    date could be read, too. `units_printed` is the text of the cells that name the units, as printed.
+    date could be read, too. `units_printed` is the text of the cells that name the units, as printed. `reports` are the
+    texts of further columns that report of other periods, or in other words. `second_names` are (unit, a further name
+    that stands in brackets behind it).
     """
 
     ordinal: int
@@ -81,6 +109,8 @@ class Assignment:
     lead_units: tuple[str, ...] = ()
     deadline_printed: str = ""
     units_printed: str = ""
+    reports: tuple[Report, ...] = ()
+    second_names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +118,9 @@ class Entry:
     """What one Document says of one Target; `key` is its number there, or `line-N` where it prints none.
 
     `table` is the place of its table among those of the file, None where the file holds only one; keys of the second
-    table and later ones begin with that place (`2-5`).
+    table and later ones begin with that place (`2-5`). Several parts under one number are Entries of that number; from
+    the second on their keys end with their place (`5-part-2`). `figures` are the numbers of cells of their own,
+    `section` the headings that it stands under.
     """
 
     document: str
@@ -97,6 +129,8 @@ class Entry:
     wording: str
     assignments: tuple[Assignment, ...]
     table: int | None = None
+    figures: tuple[Figure, ...] = ()
+    section: str = ""
 
     @property
     def deadline(self) -> Deadline | None:
@@ -129,8 +163,9 @@ class Finding:
 
     `kind` is an identifier of the scheme `FindingKind`; `line` and `column` are those of the printed cell (column None:
     the whole row); `entry` is the key of the Entry concerned. `details` fill the blanks of the kind's reason in
-    `ontology/reference/finding-kinds.csv`. `candidates` are the readings that were not chosen. `others` are the other
-    places that it speaks of, such as the figure that this one contradicts.
+    `ontology/reference/finding-kinds.csv`. `candidates` are the readings that were not chosen, `named` what they name
+    where they are names: the kind (`unit` or `project`) and the preferred name of each. `others` are the other places
+    that it speaks of, such as the figure that this one contradicts.
     """
 
     kind: str
@@ -142,6 +177,7 @@ class Finding:
     entry: str | None = None
     column: int | None = None
     candidates: tuple[str, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
     details: tuple[tuple[str, str], ...] = field(default=())
     others: tuple[Elsewhere, ...] = ()
 
@@ -150,7 +186,8 @@ class Finding:
 class Record:
     """Everything that was understood from one file: the Document, its Rows, Entries and Findings.
 
-    `head_lines` are the printed lines that are no Rows: titles, what stands above the first table, headers.
+    `head_lines` are the printed lines that are no Rows: titles, what stands above the first table, headers. `columns`
+    are (header, role) of the columns of its tables, the role "" where none is known.
     """
 
     document: Document
@@ -158,6 +195,7 @@ class Record:
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     head_lines: tuple[int, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

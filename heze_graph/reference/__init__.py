@@ -6,14 +6,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from heze_graph.reference.divisions import find_division, places_of
-from heze_graph.reference.language import Language, load_language
-from heze_graph.reference.measures import Measures, load_measures
-from heze_graph.reference.names_in_text import PlaceWords, ProjectWords, load_place_words, load_project_words
+from heze_graph.reference.checks import CheckWords, load_check_words
+from heze_graph.reference.governments import find_division, places_of
+from heze_graph.reference.language import (
+    Language,
+    PlaceWords,
+    ProjectWords,
+    load_language,
+    load_place_words,
+    load_project_words,
+)
+from heze_graph.reference.measures import Indicators, Measures, load_indicators, load_measures
 from heze_graph.reference.register import Register, load_register
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
     """A reference folder, each part read once, when it is first asked for; `cities` are folders of cities elsewhere."""
 
@@ -30,6 +37,16 @@ class Reference:
     def measures(self) -> Measures:
         """What is known about numbers."""
         return load_measures(self.folder)
+
+    @cached_property
+    def indicators(self) -> Indicators:
+        """The register of indicators."""
+        return load_indicators(self.folder)
+
+    @cached_property
+    def check_words(self) -> CheckWords:
+        """What the checks go by."""
+        return load_check_words(self.folder, self.measures)
 
     @cached_property
     def place_words(self) -> PlaceWords:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heze_graph.errors import ReferenceDataError
+from heze_graph.messages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,10 @@ class CsvRow:
         """Return the parts of a cell that lists several values, separated by `|`."""
         return tuple(part.strip() for part in self[column].split("|") if part.strip())
 
-    def fault(self, found: str, expected: str, cure: str) -> ReferenceDataError:
-        """Return the error that points at this row."""
-        return ReferenceDataError.problem(f"{self.path}, line {self.line}", found, expected, cure)
+    def fault(self, key: str, /, **values: object) -> ReferenceDataError:
+        """Return the error of a key of the catalogue, which points at this row."""
+        where = say("reference.line", path=self.path, line=self.line)
+        return ReferenceDataError.problem(key, where=where, **values)
 
 
 def read_csv(path: Path, columns: tuple[str, ...]) -> list[CsvRow]:
@@ -42,25 +44,20 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[CsvRow]:
             missing = [column for column in columns if column not in head]
             if missing:
                 raise ReferenceDataError.problem(
-                    f"{path}, line 1",
-                    f"the columns {', '.join(head) or '(none)'}",
-                    f"the columns {', '.join(columns)}",
-                    f"add the column {missing[0]}",
+                    "reference.columns",
+                    path=path,
+                    head=tuple(head) or say("reference.none"),
+                    columns=columns,
+                    missing=missing[0],
                 )
             return [_row(path, reader.line_num, head, cells) for cells in reader if any(cells)]
     except FileNotFoundError as error:
-        raise ReferenceDataError.problem(
-            str(path), "no such file", "a CSV file", "restore the file from the distribution"
-        ) from error
+        raise ReferenceDataError.problem("reference.no-such-file", where=str(path)) from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ReferenceDataError.problem(
-            str(path), f"unreadable text ({error})", "CSV in UTF-8", "save it as “CSV UTF-8”"
-        ) from error
+        raise ReferenceDataError.problem("reference.unreadable-text", where=str(path), error=error) from error
 
 
 def _row(path: Path, line: int, head: list[str], cells: list[str]) -> CsvRow:
     if len(cells) != len(head):
-        raise ReferenceDataError.problem(
-            f"{path}, line {line}", f"{len(cells)} cells", f"{len(head)} cells", "add or remove commas"
-        )
+        raise ReferenceDataError.problem("reference.cells", path=path, line=line, count=len(cells), wanted=len(head))
     return CsvRow(path, line, dict(zip(head, (cell.strip() for cell in cells), strict=True)))

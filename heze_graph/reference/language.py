@@ -1,38 +1,28 @@
-"""What is known about the language of such tables, whichever city publishes them."""
+"""What is known about the language of such tables, deadlines and names in texts, too, whichever city publishes them."""
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from heze_graph.model.printed import ROLES
 from heze_graph.model.understood import Claim
+from heze_graph.reference.characters import LookAlike, ideographs
 from heze_graph.reference.csv_table import CsvRow, read_csv
-from heze_graph.reference.look_alikes import LookAlike
 
 _T = TypeVar("_T")
 
-ROLES = (
-    "number",
-    "leader",
-    "target",
-    "deadline",
-    "progress",
-    "claim",
-    "units",
-    "lead_units",
-    "supporting_units",
-    "leader_units",
-    "detail",
-    "other",
-)
-"""What a column can be for. `leader_units` holds units and persons, `detail` says more of the target beside it, `other`
-is known and belongs to no field (remarks, telephone numbers, categories)."""
-
 _UNIT_WORDS = (
-    "lead-label",
-    "supporting-label",
+    "lead-word",
+    "supporting-word",
+    "answering-word",
+    "label-affix",
+    "label-scope",
     "label",
     "person-label",
     "and-others",
@@ -45,7 +35,8 @@ _UNIT_WORDS = (
     "stem",
     "bare-ending",
     "joiner",
-    "first-leads",
+    "first",
+    "including",
     "label-noun",
     "before-name",
     "joined-place",
@@ -54,12 +45,82 @@ _UNIT_WORDS = (
     "group-noun",
     "shared-ending",
     "one-office",
+    "government",
+    "issuer-place",
+    "issuer-follow",
+    "issuer-before",
+    "issuer-announces",
+    "issuer-no-place",
+    "issuer-never-place",
+    "issuer-verb",
+    "no-answer",
 )
 _LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label", "no-name", "heading-verb", "heading-noun")
-_ROW_WORDS = ("note", "total", "ditto", "nothing", "title-word", "tick", "empty-box")
+_ROW_WORDS = (
+    *(
+        "note",
+        "total",
+        "ditto",
+        "nothing",
+        "title-word",
+        "tick",
+        "empty-box",
+        "report",
+        "reported",
+        "planned",
+        "whole-place",
+        "measure-word",
+    ),
+    *("list-title", "list-end", "frame-heading", "progress-opening", "answer-remark", "page-word", "cover"),
+)
+
+_RADICAL = ("printed", "meant")
 
 Words = Mapping[str, tuple[str, ...]]
 """Words by what they are for, the longest first."""
+
+PLACE_ROLES = (
+    "ordinary-word",
+    "namesake",
+    "no-namesake",
+    "water",
+    "of-water",
+    "seat",
+    "company",
+    "outside-company",
+    "ethnic-group",
+)
+PROJECT_ROLES = (
+    "manner",
+    "begins",
+    "ends",
+    "component",
+    "time",
+    "dependence",
+    "head",
+    "weak-head",
+    "action",
+    "soft-action",
+    "work",
+    "rank",
+    "counter",
+    "work-counter",
+    "many",
+    "class-noun",
+    "feature",
+    "common-feature",
+    "conjunction",
+    "trailing-action",
+    "builds",
+    "not-works",
+    "opens",
+    "line-head",
+    "quarter",
+    "named-feature",
+    "basin",
+    "own-institution",
+    "coined",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +161,25 @@ class FindingKind:
     reason_en: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """Header words, claim words, open-ended deadlines, look-alike characters, kinds of units and of findings.
+    """Header words, claim words, words of deadlines, look-alike characters, kinds of units and of findings.
 
     `headers` maps a header (without blanks) to a role of ROLES and its rank; `claims` maps the words of a status cell
     to a Claim. `unit_words`, `leader_words` and `row_words` are the words that cells of units, cells of leaders and
     whole rows are told by. `first_leads` are the cities (folders of the reference) whose tables name the leading unit
-    first. `kind_by_ending` tells the kind of a unit by the ending of its name.
+    first. `radicals` are signs for parts of characters and the characters that they mean in print (see `ideographs`).
+    `kind_by_ending` tells the kind of a unit by the ending of its name. `measures` are the names of units of
+    measurement.
     """
 
     headers: Mapping[str, HeaderWord]
     claims: Mapping[str, Claim]
-    open_deadlines: frozenset[str]
+    deadlines: DeadlineWords
     periods: tuple[PeriodWord, ...]
     look_alikes: tuple[LookAlike, ...]
     unit_kinds: tuple[UnitKind, ...]
+    radicals: Mapping[int, str]
     finding_kinds: Mapping[str, FindingKind]
     unit_words: Words
     leader_words: Words
@@ -123,6 +187,7 @@ class Language:
     first_leads: frozenset[str]
     kind_by_ending: Mapping[str, str]
     longest_ending: int
+    measures: frozenset[str]
 
     def kind_of_unit(self, name: str) -> str:
         """Return the kind that the ending of a unit's name tells, the longest ending first; `other` where none does.
@@ -152,13 +217,14 @@ def load_language(folder: Path) -> Language:
     return Language(
         headers=_headers(folder / "headers.csv"),
         claims=_claims(folder / "claims.csv"),
-        open_deadlines=frozenset(row["printed"] for row in read_csv(folder / "open-deadlines.csv", ("printed",))),
+        deadlines=load_deadline_words(folder),
         periods=_periods(folder / "periods.csv"),
         look_alikes=tuple(
             LookAlike(row["printed"], row["meant"], row["why_zh"], row["why_en"])
             for row in read_csv(folder / "look-alikes.csv", ("printed", "meant", "why_zh", "why_en"))
         ),
         unit_kinds=unit_kinds,
+        radicals=ideographs((row["printed"], row["meant"]) for row in read_csv(folder / "radicals.csv", _RADICAL)),
         finding_kinds={
             row["kind"]: FindingKind(row["kind"], row["zh"], row["en"], row["reason_zh"], row["reason_en"])
             for row in read_csv(folder / "finding-kinds.csv", ("kind", "zh", "en", "reason_zh", "reason_en"))
@@ -169,6 +235,7 @@ def load_language(folder: Path) -> Language:
         first_leads=frozenset(row["place"] for row in read_csv(folder / "unit-first-leads.csv", ("place",))),
         kind_by_ending=kind_by_ending,
         longest_ending=max(map(len, kind_by_ending), default=0),
+        measures=frozenset(row["printed"] for row in read_csv(folder / "measure-units.csv", ("printed",))),
     )
 
 
@@ -176,9 +243,9 @@ def _headers(path: Path) -> dict[str, HeaderWord]:
     headers: dict[str, HeaderWord] = {}
     for row in read_csv(path, ("role", "printed", "rank")):
         if row["role"] not in ROLES:
-            raise row.fault(f"the role “{row['role']}”", f"one of {', '.join(ROLES)}", "correct the role")
+            raise row.fault("reference.role", role=row["role"], known=ROLES)
         if row["rank"] not in {"1", "2"}:
-            raise row.fault(f"the rank “{row['rank']}”", "1 or 2", "correct the rank")
+            raise row.fault("reference.rank", rank=row["rank"])
         _add_once(headers, row["printed"], HeaderWord(row["role"], int(row["rank"])), row)
     return headers
 
@@ -187,7 +254,7 @@ def _words(path: Path, kinds: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     words: dict[str, list[str]] = {kind: [] for kind in kinds}
     for row in read_csv(path, ("kind", "printed")):
         if row["kind"] not in words:
-            raise row.fault(f"the kind “{row['kind']}”", f"one of {', '.join(kinds)}", "correct the kind")
+            raise row.fault("reference.kind", kind=row["kind"], known=tuple(kinds))
         words[row["kind"]].append(row["printed"])
     return {kind: tuple(sorted(found, key=lambda word: (-len(word), word))) for kind, found in words.items()}
 
@@ -196,7 +263,7 @@ def _claims(path: Path) -> dict[str, Claim]:
     claims: dict[str, Claim] = {}
     for row in read_csv(path, ("claim", "printed")):
         if row["claim"] not in set(Claim):
-            raise row.fault(f"the claim “{row['claim']}”", f"one of {', '.join(Claim)}", "correct the claim")
+            raise row.fault("reference.claim", claim=row["claim"], known=list(Claim))
         _add_once(claims, row["printed"], Claim(row["claim"]), row)
     return claims
 
@@ -205,12 +272,102 @@ def _periods(path: Path) -> tuple[PeriodWord, ...]:
     words = []
     for row in read_csv(path, ("printed", "name", "last_month")):
         if row["last_month"] not in {str(month) for month in range(1, 13)}:
-            raise row.fault(f"the month “{row['last_month']}”", "1 to 12", "correct the month")
+            raise row.fault("reference.month", month=row["last_month"])
         words.append(PeriodWord(row["printed"], row["name"], int(row["last_month"])))
     return tuple(words)
 
 
 def _add_once(known: dict[str, _T], printed: str, meaning: _T, row: CsvRow) -> None:
     if printed in known:
-        raise row.fault(f"“{printed}” a second time", "each wording once", "remove one of the two rows")
+        raise row.fault("reference.same-wording", printed=printed)
     known[printed] = meaning
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DeadlineWords:
+    """What is known beforehand about deadlines; one is like another only if it is it.
+
+    `open_ended` are the words for a deadline without an end. `by_role` maps each role of `deadline-words.csv` to its
+    words with their values; `festivals` maps (festival, year) to its day.
+    """
+
+    open_ended: frozenset[str] = frozenset()
+    by_role: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    festivals: Mapping[tuple[str, int], date] = field(default_factory=dict)
+
+    def any_of(self, *roles: str) -> str:
+        """Return an expression for the words of some roles, longest first; one that never matches without words."""
+        words = sorted((word for role in roles for word in self.by_role.get(role, ())), key=len, reverse=True)
+        return "|".join(map(re.escape, words)) or "(?!)"
+
+    def value(self, role: str, word: str) -> str | None:
+        """Return the value of a word in a role, or None where it has not that role."""
+        return self.by_role.get(role, {}).get(word)
+
+
+def load_deadline_words(folder: Path) -> DeadlineWords:
+    """Read the words of deadlines of a reference folder.
+
+    Raises ReferenceDataError, with file and line, when a file is missing or a date is none.
+    """
+    by_role: dict[str, dict[str, str]] = {}
+    for row in read_csv(folder / "deadline-words.csv", ("role", "printed", "value")):
+        by_role.setdefault(row["role"], {})[row["printed"]] = row["value"]
+    days = [_festival(row) for row in read_csv(folder / "festivals.csv", ("festival", "year", "date"))]
+    return DeadlineWords(
+        frozenset(row["printed"] for row in read_csv(folder / "open-deadlines.csv", ("printed",))),
+        by_role,
+        {(name, day.year): day for name, day in days},
+    )
+
+
+def _festival(row: CsvRow) -> tuple[str, date]:
+    try:
+        return row["festival"], date.fromisoformat(row["date"])
+    except ValueError as error:
+        raise row.fault("reference.date", date=row["date"]) from error
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """Words that decide whether a place is meant: a general dictionary, and words by role (see `PLACE_ROLES`)."""
+
+    dictionary: frozenset[str]
+    by_role: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectWords:
+    """Words by their role in naming a work (see `PROJECT_ROLES`), the longest first."""
+
+    by_role: Mapping[str, tuple[str, ...]]
+
+
+def load_place_words(folder: Path) -> PlaceWords:
+    """Return the words of `place-dictionary.csv` and `place-words.csv` in `folder`.
+
+    The dictionary holds frequent words of the dictionary of jieba 0.42.1 (MIT licence, Sun Junyi).
+    Raises ReferenceDataError when a file is missing or at fault.
+    """
+    rows = read_csv(folder / "place-dictionary.csv", ("first", "words"))
+    dictionary = frozenset(word for row in rows for word in row.several("words"))
+    return PlaceWords(dictionary, _by_role(folder / "place-words.csv", PLACE_ROLES))
+
+
+def load_project_words(folder: Path) -> ProjectWords:
+    """Return the words of `project-words.csv` in `folder`.
+
+    Raises ReferenceDataError when the file is missing or at fault.
+    """
+    return ProjectWords(_by_role(folder / "project-words.csv", PROJECT_ROLES))
+
+
+def _by_role(path: Path, roles: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    words: dict[str, set[str]] = defaultdict(set)
+    for row in read_csv(path, ("word", "role", "why")):
+        if row["role"] not in roles:
+            raise row.fault("reference.word-role", role=row["role"], known=tuple(roles))
+        if not row["word"]:
+            raise row.fault("reference.empty-word")
+        words[row["role"]].add(row["word"])
+    return {role: tuple(sorted(words[role], key=lambda word: (-len(word), word))) for role in roles}

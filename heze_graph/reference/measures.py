@@ -1,18 +1,46 @@
-"""Units of measure and the words around numbers, read from `ontology/reference/`."""
+"""Units of measure, the words around numbers, and the register of indicators, read from `ontology/reference/`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 
 from heze_graph.errors import ReferenceDataError
-from heze_graph.model.measured import Comparator, Light
+from heze_graph.model.facts import Comparator, Light
+from heze_graph.model.known import Direction, Indicator, IndicatorKind, Names
 from heze_graph.reference.csv_table import CsvRow, read_csv
 
+#: So many texts are kept with what was read in them: those of a government's year, and more. What is asked of a text
+#: by goals, readings and checks is then read once.
+KEPT_TEXTS = 2**15
+
 _NEVER = re.compile(r"(?!)")
+_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "ucum", "classifier")
+_COMPARATOR_COLUMNS = ("printed", "place", "comparator")
+_LIGHT_COLUMNS = ("rule", "light", "outcome", "group", "timing", "least", "most", "zh", "en")
+_ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "classifier": ("yes", "no"),
+    "place": ("before", "after", "adverb"),
+    "outcome": ("none", "begun", "met", "missed"),
+    "group": ("any", "amount", "season", "level", "rate", "growth", "limit", "rank"),
+    "timing": ("any", "before", "end"),
+}
+_COLUMNS = (
+    "indicator", "zh", "en", "names", "units", "direction", "kind", "apportioned", "sdg", "match", "nbs",
+)  # fmt: skip
+_INDICATOR_KINDS: Mapping[str, tuple[str, ...]] = {
+    "direction": tuple(Direction),
+    "kind": tuple(IndicatorKind),
+    "apportioned": ("yes", "no"),
+    "match": ("close", "related", ""),
+}
+_NO_UNIT = "-"
+_KEY_LENGTH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +68,10 @@ class ComparatorWord:
 class LightRule:
     """One line of the published rule of the progress light; the first line that holds decides.
 
-    `outcome` is `none`, `begun`, `met` or `missed`; `group` is `any`, `amount`, `level` or `rate`; `timing` is `any`,
-    `before` or `end` (of the time the goal has). `least` is the smallest pace to which the line applies.
+    `outcome` is `none`, `begun`, `met` or `missed`; `group` is `any`, `amount`, `season` (an amount that is not
+    apportioned by time), `level`, or `rate` with its kinds `growth`, `limit` and `rank`; `timing` is `any`, `before` or
+    `end` (of the time the goal has). `least` is the smallest pace to which the line applies, `most` the miss from which
+    on it does not: percentage points of growth, or the part by which a limit is exceeded.
     """
 
     name: str
@@ -50,13 +80,14 @@ class LightRule:
     group: str
     timing: str
     least: Decimal | None
+    most: Decimal | None
     zh: str
     en: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Measures:
-    """All that is known beforehand about numbers in Chinese government prose.
+    """All that is known beforehand about numbers in Chinese government prose; one is like another only if it is it.
 
     `patterns` maps each role of `quantity-words.csv` to one expression that matches its words, longest first, `endings`
     to one that matches them at the end of a text; `values` maps (role, word) to the column `value`.
@@ -80,7 +111,12 @@ class Measures:
 
     def comparator_words(self, place: str) -> tuple[ComparatorWord, ...]:
         """Return the comparator words that stand in a place, longest first."""
-        return tuple(word for word in self.comparators if word.place == place)
+        return _in_place(self, place)
+
+
+@lru_cache(maxsize=64)
+def _in_place(known: Measures, place: str) -> tuple[ComparatorWord, ...]:
+    return tuple(word for word in known.comparators if word.place == place)
 
 
 def load_measures(folder: Path) -> Measures:
@@ -103,11 +139,6 @@ def load_measures(folder: Path) -> Measures:
         values={(row["role"], row["printed"]): row["value"] for row in words},
         lights=tuple(lights),
     )
-
-
-_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "ucum", "classifier")
-_COMPARATOR_COLUMNS = ("printed", "place", "comparator")
-_LIGHT_COLUMNS = ("rule", "light", "outcome", "group", "timing", "least", "zh", "en")
 
 
 def _alternatives(words: list[str]) -> re.Pattern[str]:
@@ -135,8 +166,7 @@ def _comparator(row: CsvRow) -> ComparatorWord:
     try:
         comparator = Comparator(row["comparator"])
     except ValueError as error:
-        expected = ", ".join(Comparator)
-        raise row.fault(f"the comparator {row['comparator']}", f"one of {expected}", "correct it") from error
+        raise row.fault("reference.comparator", comparator=row["comparator"], known=list(Comparator)) from error
     return ComparatorWord(row["printed"], _one_of(row, "place"), comparator)
 
 
@@ -144,25 +174,16 @@ def _light(row: CsvRow) -> LightRule:
     try:
         light = Light(row["light"])
     except ValueError as error:
-        raise row.fault(f"the light {row['light']}", f"one of {', '.join(Light)}", "correct it") from error
+        raise row.fault("reference.light", light=row["light"], known=list(Light)) from error
     outcome, group, timing = (_one_of(row, column) for column in ("outcome", "group", "timing"))
-    least = _decimal(row, "least") if row["least"] else None
-    return LightRule(row["rule"], light, outcome, group, timing, least, row["zh"], row["en"])
-
-
-_ALLOWED: Mapping[str, tuple[str, ...]] = {
-    "classifier": ("yes", "no"),
-    "place": ("before", "after", "adverb"),
-    "outcome": ("none", "begun", "met", "missed"),
-    "group": ("any", "amount", "level", "rate"),
-    "timing": ("any", "before", "end"),
-}
+    least, most = (_decimal(row, column) if row[column] else None for column in ("least", "most"))
+    return LightRule(row["rule"], light, outcome, group, timing, least, most, row["zh"], row["en"])
 
 
 def _one_of(row: CsvRow, column: str) -> str:
     allowed = _ALLOWED[column]
     if row[column] not in allowed:
-        raise row.fault(f"“{row[column]}” in the column {column}", f"one of {', '.join(allowed)}", "correct it")
+        raise row.fault("reference.in-column", value=row[column], column=column, known=allowed)
     return row[column]
 
 
@@ -170,5 +191,87 @@ def _decimal(row: CsvRow, column: str) -> Decimal:
     try:
         return Decimal(row[column])
     except InvalidOperation as error:
-        fault: ReferenceDataError = row.fault(f"“{row[column]}” in {column}", "a decimal number", "correct it")
+        fault: ReferenceDataError = row.fault("reference.number", value=row[column], column=column)
         raise fault from error
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIndicator:
+    """One name of an Indicator, in the form that texts are compared in (`indicator_text`), and where it stands."""
+
+    start: int
+    end: int
+    indicator: Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """All indicators by key, and their names by their first characters, the longest first."""
+
+    by_key: Mapping[str, Indicator]
+    names: Mapping[str, tuple[tuple[str, Indicator], ...]]
+
+    def named_in(self, text: str) -> Iterator[NamedIndicator]:
+        """Yield every name that stands in a text, which has the form of `indicator_text`; names may overlap."""
+        for start in range(len(text) - _KEY_LENGTH + 1):
+            for name, indicator in self.names.get(text[start : start + _KEY_LENGTH], ()):
+                if text.startswith(name, start):
+                    yield NamedIndicator(start, start + len(name), indicator)
+
+
+def load_indicators(folder: Path) -> Indicators:
+    """Return the indicators of `indicators.csv` in `folder`.
+
+    Raises ReferenceDataError when the file is missing, a cell is not what its column needs, or a key or a name stands
+    twice.
+    """
+    by_key: dict[str, Indicator] = {}
+    names: dict[str, Indicator] = {}
+    for row in read_csv(folder / "indicators.csv", _COLUMNS):
+        found = _indicator(row)
+        if found.key in by_key:
+            raise row.fault("reference.same-indicator", key=found.key)
+        by_key[found.key] = found
+        for name in map(indicator_text, found.names.all):
+            if names.setdefault(name, found) is not found:
+                raise row.fault("reference.name-of-another", name=name, key=names[name].key)
+    return Indicators(by_key, _by_beginning(names))
+
+
+def indicator_text(text: str) -> str:
+    """Return a text as the names of indicators are compared: without marks and blanks, Latin letters in capitals.
+
+    >>> indicator_text("单位gdp能耗（万元）"), indicator_text("PM2.5 平均浓度")
+    ('单位GDP能耗万元', 'PM25平均浓度')
+    """
+    return re.sub(r"[\W_]", "", text).upper()
+
+
+def _by_beginning(names: Mapping[str, Indicator]) -> dict[str, tuple[tuple[str, Indicator], ...]]:
+    found: dict[str, list[tuple[str, Indicator]]] = defaultdict(list)
+    for name in sorted(names, key=len, reverse=True):
+        found[name[:_KEY_LENGTH]].append((name, names[name]))
+    return {beginning: tuple(those) for beginning, those in found.items()}
+
+
+def _indicator(row: CsvRow) -> Indicator:
+    for column, allowed in _INDICATOR_KINDS.items():
+        if row[column] not in allowed:
+            known = tuple(filter(None, allowed))
+            raise row.fault("reference.in-column", value=row[column], column=column, known=known)
+    if bool(row["sdg"]) != bool(row["match"]):
+        raise row.fault("reference.sdg")
+    if not (row["indicator"] and len(row["zh"]) >= _KEY_LENGTH and row["en"] and row["units"]):
+        raise row.fault("reference.empty-cell")
+    return Indicator(
+        key=row["indicator"],
+        names=Names(row["zh"], row.several("names")),
+        english=row["en"],
+        units=tuple("" if unit == _NO_UNIT else unit for unit in row.several("units")),
+        direction=Direction(row["direction"]),
+        kind=IndicatorKind(row["kind"]),
+        apportioned=row["apportioned"] == "yes",
+        sdg=row["sdg"],
+        match=row["match"],
+        statistical_name=row["nbs"],
+    )

@@ -1,16 +1,30 @@
-"""The units, places, leaders and judgements that are known of one city: a folder under `ontology/reference/`."""
+"""The units, places, leaders and judgements that are known of one city: a folder under `ontology/reference/`.
+
+A city that nothing is known of gets a starter register: what its tables print, for a person to correct.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import csv
+import hashlib
+import io
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from heze_graph.errors import OutputError, ReferenceDataError
+from heze_graph.messages import Message, say
 from heze_graph.model.known import Leader, Names, Place, Unit
 from heze_graph.reference.csv_table import CsvRow, read_csv
+from heze_graph.reference.language import Language
 
 SAME, DIFFERENT = "same-target", "different-target"
+_JUDGEMENTS = ("judgement", "document_a", "number_a", "document_b", "number_b", "person", "date", "reason")
+#: In the folder of a starter: the digest of its files as they were written.
+_AS_WRITTEN = "as-written.sha256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,7 @@ def load_register(folder: Path) -> Register:
 
 def _names(row: CsvRow) -> Names:
     if not row["name"]:
-        raise row.fault("no name", "a preferred name", "fill in the column “name” or remove the row")
+        raise row.fault("reference.no-name")
     return Names(row["name"], row.several("alternative_names"), row.several("misspellings"))
 
 
@@ -79,11 +93,7 @@ def _each_once(rows: Iterable[tuple[CsvRow, Names]]) -> None:
     for row, names in rows:
         for name in names.all:
             if name in seen:
-                raise row.fault(
-                    f"“{name}”, which line {seen[name]} has too",
-                    "each spelling once",
-                    "remove it from one of the two rows",
-                )
+                raise row.fault("reference.same-spelling", name=name, line=seen[name])
             seen[name] = row.line
 
 
@@ -102,10 +112,10 @@ def _units(path: Path, places: set[str]) -> tuple[Unit, ...]:
     preferred = {names.preferred for _, names in named}
     for row, _ in named:
         if row["governs"] and row["governs"] not in places:
-            raise row.fault(f"the place “{row['governs']}”", "a name of places.csv", "add the place there")
+            raise row.fault("reference.place", place=row["governs"])
         for member in row.several("stands_for"):
             if member not in preferred:
-                raise row.fault(f"the unit “{member}”", "a preferred name of this file", "add that unit")
+                raise row.fault("reference.unit", unit=member)
     return tuple(
         Unit(names, row["kind"], row["english"], row["governs"] or None, row.several("stands_for"))
         for row, names in named
@@ -123,7 +133,137 @@ def _judgements(path: Path) -> tuple[Judgement, ...]:
     judgements = []
     for row in read_csv(path, columns):
         if row["judgement"] not in (SAME, DIFFERENT):
-            raise row.fault(f"“{row['judgement']}”", f"{SAME} or {DIFFERENT}", "correct the first column")
+            raise row.fault("reference.judgement", found=f"“{row['judgement']}”", same=SAME, different=DIFFERENT)
         first, second = (row["document_a"], row["number_a"]), (row["document_b"], row["number_b"])
         judgements.append(Judgement(row["judgement"], first, second, row["person"], row["date"], row["reason"]))
     return tuple(judgements)
+
+
+def starter_files(
+    units: Iterable[str], leaders: Iterable[str], places: Iterable[Place], language: Language
+) -> dict[str, str]:
+    """Return the files of a register, by name, with the names as printed and the kinds that their endings tell.
+
+    A name that a spreadsheet would take for a formula is left out: it is no name, and the files are opened in one.
+    """
+    units, leaders = _harmless(units), _harmless(leaders)
+    return {
+        "units.csv": _csv(
+            ("name", "alternative_names", "misspellings", "kind", "english", "governs", "stands_for"),
+            [(name, "", "", language.kind_of_unit(name), "", "", "") for name in units],
+        ),
+        "leaders.csv": _csv(("name", "alternative_names", "misspellings"), [(name, "", "") for name in leaders]),
+        "places.csv": _csv(
+            ("code", "name", "alternative_names", "misspellings", "kind", "english"),
+            [
+                (place.code or "", place.names.preferred, "|".join(place.names.alternative), "", place.kind, "")
+                for place in places
+            ],
+        ),
+        "judgements.csv": _csv(_JUDGEMENTS, []),
+    }
+
+
+def is_corrected(folder: Path) -> bool:
+    """Return whether a person has changed a register since it was written as a starter, or made it altogether.
+
+    One that nobody has looked at says nothing that the tables do not say: it is not read.
+    """
+    written = folder / _AS_WRITTEN
+    return not written.is_file() or written.read_text(encoding="utf-8").strip() != _digest(folder)
+
+
+def _digest(folder: Path) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(folder.glob("*.csv")))).hexdigest()
+
+
+def write_starter(folder: Path, files: dict[str, str]) -> bool:
+    """Write a register into a folder of its own, and return whether it did: a folder that exists is left alone.
+
+    Raises OutputError when it cannot be written.
+    """
+    if folder.exists():
+        return False
+    try:
+        folder.mkdir(parents=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8-sig", newline="\n")
+        (folder / _AS_WRITTEN).write_text(_digest(folder) + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise _unwritable(folder, error, say("reference.elsewhere")) from error
+    return True
+
+
+def copy_register(source: Path, folder: Path) -> Path:
+    """Copy the register of a city into a folder that is not there yet, and return that folder.
+
+    Raises OutputError when it cannot be written.
+    """
+    try:
+        shutil.copytree(source, folder)
+    except OSError as error:
+        raise _unwritable(folder, error, say("reference.elsewhere")) from error
+    return folder
+
+
+def record_judgement(folder: Path, judgement: Sequence[str]) -> None:
+    """Append a judgement (the columns of judgements.csv, in order) to a city's folder.
+
+    Raises OutputError when it cannot be written.
+    """
+    path = folder / "judgements.csv"
+    try:
+        fresh = not path.exists()
+        with path.open("a", encoding="utf-8-sig" if fresh else "utf-8", newline="") as file:
+            if fresh:
+                file.write(_csv(_JUDGEMENTS, []))
+            file.write(_rows([judgement]))
+    except OSError as error:
+        raise _unwritable(path, error, say("reference.copy")) from error
+
+
+def add_spelling(folder: Path, unit: str, spelling: str) -> None:
+    """Write a spelling that a table prints to the misspellings of a unit in a city's folder, where it is not yet.
+
+    Raises ReferenceDataError where the folder has no such unit or another one is spelled so, OutputError when it cannot
+    be written.
+    """
+    path = folder / "units.csv"
+    known = load_register(folder)
+    found = known.unit_by_name.get(unit)
+    taken = known.unit_by_name.get(spelling)
+    if found is None or (taken is not None and taken is not found) or not _harmless([spelling]) or "|" in spelling:
+        raise ReferenceDataError.problem("reference.spelling", where=path, unit=unit, spelling=spelling)
+    if taken is found:
+        return
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head, *rows = csv.reader(file)
+        name, wrong = head.index("name"), head.index("misspellings")
+        for row in rows:
+            if row and row[name] == found.names.preferred:
+                row[wrong] = "|".join(filter(None, (row[wrong], spelling)))
+        working = path.with_name(f".{path.name}-{os.getpid()}")
+        working.write_text(_csv(head, rows), encoding="utf-8-sig", newline="\n")
+        working.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error, say("reference.elsewhere")) from error
+
+
+def _harmless(names: Iterable[str]) -> list[str]:
+    return [name for name in names if not name.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def _csv(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return _rows([head, *rows])
+
+
+def _rows(rows: Sequence[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _unwritable(path: Path, error: OSError, cure: Message) -> OutputError:
+    reason = error.strerror or error
+    return OutputError.problem("reference.unwritable", where=path, error=reason, cure=cure)

@@ -15,6 +15,8 @@ from heze_graph.reference.measures import Measures, load_measures
 ROLES = (
     "completed",
     "unfinished",
+    "going-on",
+    "finish",
     "result",
     "all-done",
     "attainment-rate",
@@ -30,6 +32,27 @@ ROLES = (
     "benefit",
     "done-at-once",
     "whole",
+    "striven-for",
+    "in-all",
+)
+PHRASES = (
+    "deadline-come",
+    "time-passed",
+    "of-plan",
+    "rank",
+    "points-below",
+    "points-above",
+    "over-limit",
+    "many-times",
+    "share",
+    "number-changed",
+    "number-gone",
+    "number-new",
+    "comparator-changed",
+    "counted-changed",
+    "place-gone",
+    "place-new",
+    "place-changed",
 )
 THRESHOLDS = (
     "jump",
@@ -47,44 +70,59 @@ THRESHOLDS = (
     "hair",
     "like-sentence",
     "many",
+    "quotation",
+    "quotation-most",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class ScrutinyWords:
-    """What the checks go by: the numbers' grammar, one expression for each role of words, and the thresholds."""
+class CheckWords:
+    """What the checks go by: the numbers' grammar, one expression for each role, thresholds, and phrases of reasons."""
 
     measures: Measures
     patterns: Mapping[str, re.Pattern[str]]
     thresholds: Mapping[str, Decimal]
+    phrases: Mapping[str, tuple[str, str]]
 
     def has(self, role: str, text: str) -> bool:
         """Whether a word of the role stands in the text."""
         return bool(self.patterns[role].search(text))
+
+    def phrase(self, blank: str, name: str, **values: str) -> tuple[tuple[str, str], ...]:
+        """Return a phrase of `finding-phrases.csv` in both languages, as the blanks `…_zh` and `…_en` of a reason."""
+        zh, en = self.phrases[name]
+        return (f"{blank}_zh", zh.format_map(values)), (f"{blank}_en", en.format_map(values))
 
     def ends(self, role: str, text: str) -> bool:
         """Whether the text ends with a word of the role."""
         return any(match.end() == len(text) for match in self.patterns[role].finditer(text))
 
 
-def load_scrutiny_words(folder: Path) -> ScrutinyWords:
-    """Return what `scrutiny-words.csv`, `scrutiny-thresholds.csv` and the files of numbers in `folder` say.
+def load_check_words(folder: Path, measures: Measures | None = None) -> CheckWords:
+    """Return what `check-words.csv`, `check-thresholds.csv`, `finding-phrases.csv` and the files of numbers say.
 
-    Raises ReferenceDataError when a file is missing, a role or threshold is unknown or missing, or a value no number.
+    `measures` are what the files of numbers say, where they have been read already.
+
+    Raises ReferenceDataError when a file, a role, threshold or phrase is missing or unknown, or a value no number.
     """
     words: dict[str, list[str]] = {role: [] for role in ROLES}
-    path = folder / "scrutiny-words.csv"
+    path = folder / "check-words.csv"
     for row in read_csv(path, ("role", "printed", "note")):
         _known(row, row["role"], ROLES)
         words[row["role"]].append(row["printed"])
     thresholds = {}
-    for row in read_csv(folder / "scrutiny-thresholds.csv", ("name", "value", "zh", "en")):
+    for row in read_csv(folder / "check-thresholds.csv", ("name", "value", "zh", "en")):
         _known(row, row["name"], THRESHOLDS)
         thresholds[row["name"]] = _value(row)
     _complete(path, [role for role, printed in words.items() if not printed])
-    _complete(folder / "scrutiny-thresholds.csv", [name for name in THRESHOLDS if name not in thresholds])
+    _complete(folder / "check-thresholds.csv", [name for name in THRESHOLDS if name not in thresholds])
+    phrases = {}
+    for row in read_csv(folder / "finding-phrases.csv", ("phrase", "zh", "en")):
+        _known(row, row["phrase"], PHRASES)
+        phrases[row["phrase"]] = (row["zh"], row["en"])
+    _complete(folder / "finding-phrases.csv", [name for name in PHRASES if name not in phrases])
     patterns = {role: _pattern(printed, ends_clause=role == "unfinished") for role, printed in words.items()}
-    return ScrutinyWords(load_measures(folder), patterns, thresholds)
+    return CheckWords(measures or load_measures(folder), patterns, thresholds, phrases)
 
 
 def _pattern(words: list[str], *, ends_clause: bool) -> re.Pattern[str]:
@@ -98,22 +136,20 @@ def _pattern(words: list[str], *, ends_clause: bool) -> re.Pattern[str]:
 
 def _known(row: CsvRow, found: str, allowed: tuple[str, ...]) -> None:
     if found not in allowed:
-        raise row.fault(f"“{found}”", f"one of {', '.join(allowed)}", "correct it")
+        raise row.fault("reference.one-of", found=f"“{found}”", known=tuple(allowed))
 
 
 def _value(row: CsvRow) -> Decimal:
     try:
         value = Decimal(row["value"])
     except InvalidOperation as error:
-        fault = row.fault(f"“{row['value']}” as value of {row['name']}", "a decimal number", "correct it")
+        fault = row.fault("reference.value", value=row["value"], name=row["name"])
         raise fault from error
     if not value.is_finite() or value <= 0:
-        raise row.fault(f"“{row['value']}” as value of {row['name']}", "a number above zero", "correct it")
+        raise row.fault("reference.above-zero", value=row["value"], name=row["name"])
     return value
 
 
 def _complete(path: Path, missing: list[str]) -> None:
     if missing:
-        raise ReferenceDataError.problem(
-            str(path), f"nothing for {', '.join(missing)}", "at least one row for each", "add the row"
-        )
+        raise ReferenceDataError.problem("reference.nothing-for", where=path, missing=missing)

@@ -1,12 +1,33 @@
-"""Characters that stand in print for others of similar shape, and what a text may mean that holds some."""
+"""Characters that are printed for others: those that a font calls so (⽔ for 水), and those of similar shape."""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice, product
 
+#: Kangxi radicals and compatibility ideographs: Unicode itself says which characters they stand for (its NFKC).
+_COMPATIBLE = (range(0x2F00, 0x2FD6), range(0xF900, 0xFADA), range(0x2F800, 0x2FA1E))
 #: More readings of one text than these are not tried.
 _MOST_READINGS = 64
+
+
+def ideographs(radicals: Iterable[tuple[str, str]]) -> dict[int, str]:
+    """Return a table for str.translate that gives the characters meant; `radicals` are those that NFKC leaves alone.
+
+    These are in `ontology/reference/radicals.csv`, from Equivalent_Unified_Ideograph of the Unicode Character Database;
+    there, too, is what fonts of the mainland show otherwise than NFKC says.
+
+    >>> "⽔利、⺠政、5⼾".translate(ideographs([("⺠", "民"), ("⼾", "户")]))
+    '水利、民政、5户'
+    """
+    table: dict[int, str] = {}
+    for code in (code for part in _COMPATIBLE for code in part):
+        meant = unicodedata.normalize("NFKC", chr(code))
+        if meant != chr(code):
+            table[code] = meant
+    return table | {ord(printed): meant for printed, meant in radicals}
 
 
 @dataclass(frozen=True, slots=True)

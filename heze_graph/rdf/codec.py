@@ -1,0 +1,190 @@
+"""Our terms as those of pyoxigraph, rdflib and SPARQL results, and back: nothing else converts them.
+
+A graph of ours has no blank nodes; one that another store invents becomes a text (`_:b0`), which nothing refers to.
+Libraries are imported where they are used, since a command must start at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from heze_graph.model.answers import Answer, Term, Value
+from heze_graph.rdf.terms import PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+    from rdflib.term import Node
+
+XSD = PREFIXES["xsd"]
+_PLAIN = (None, XSD + "string", PREFIXES["rdf"] + "langString")
+#: The column of the answer to ASK.
+ASK_COLUMN = "answer"
+
+
+def literal(text: str, datatype: str | None = None, language: str | None = None) -> Term:
+    """Return a literal; a plain string has no datatype, whatever an engine calls it."""
+    return Term("literal", text, None if datatype in _PLAIN else datatype, language)
+
+
+def boolean_answer(value: bool) -> Answer:
+    """Return the answer to ASK: one row with the column `answer`."""
+    return Answer((ASK_COLUMN,), ((literal("true" if value else "false", XSD + "boolean"),),))
+
+
+def checked_iri(text: str) -> str:
+    """Return a text that is an absolute IRI (RFC 3987); raises ValueError for any other."""
+    from pyoxigraph import NamedNode
+
+    return NamedNode(text).value
+
+
+# --- pyoxigraph
+
+
+def from_oxigraph(node: object) -> Term:
+    """Return the term that a node of pyoxigraph is."""
+    import pyoxigraph
+
+    if isinstance(node, pyoxigraph.NamedNode):
+        return Term("iri", node.value)
+    if isinstance(node, pyoxigraph.Literal):
+        return literal(node.value, node.datatype.value, node.language)
+    return literal(str(node))
+
+
+def to_oxigraph(term: Term) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
+    """Return a term as a node of pyoxigraph; raises ValueError for an IRI or a language tag that is none.
+
+    >>> str(to_oxigraph(Term("literal", "桥", language="zh")))
+    '"桥"@zh'
+    """
+    import pyoxigraph
+
+    if term.kind == "iri":
+        return pyoxigraph.NamedNode(term.text)
+    datatype = pyoxigraph.NamedNode(term.datatype) if term.datatype else None
+    return pyoxigraph.Literal(term.text, datatype=datatype, language=term.language)
+
+
+def answer_of(result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean) -> Answer:
+    """Return what Oxigraph answers to a SELECT or ASK query."""
+    import pyoxigraph
+
+    if isinstance(result, pyoxigraph.QueryBoolean):
+        return boolean_answer(bool(result))
+    columns = tuple(variable.value for variable in result.variables)
+
+    def value(node: object) -> Value:
+        return None if node is None else from_oxigraph(node)
+
+    rows = []
+    try:
+        for solution in result:
+            rows.append(tuple(value(solution[column]) for column in columns))
+    finally:
+        # An error keeps what its frames hold and may end in another thread, where Oxigraph allows no drop of a result.
+        del result
+    return Answer(columns, tuple(rows))
+
+
+def triples_as_answer(triples: Iterable[pyoxigraph.Triple]) -> Answer:
+    """Return triples as the rows of an answer: subject, predicate, object."""
+    rows = tuple(tuple(from_oxigraph(part) for part in triple) for triple in triples)
+    return Answer(("subject", "predicate", "object"), rows)
+
+
+def answer_as_triples(answer: Answer) -> Iterator[pyoxigraph.Triple]:
+    """Yield the rows of an answer with three columns as triples; rows with an unbound value are none."""
+    from pyoxigraph import NamedNode, Triple
+
+    for subject, predicate, value in answer.rows:
+        if subject and predicate and value:
+            yield Triple(NamedNode(subject.text), NamedNode(predicate.text), to_oxigraph(value))
+
+
+# --- rdflib
+
+
+def to_rdflib(node: object) -> Node:
+    """Return a node of pyoxigraph as one of rdflib, as it is written: rdflib would make 1 of 01."""
+    import pyoxigraph
+    import rdflib
+
+    if isinstance(node, pyoxigraph.NamedNode):
+        return rdflib.URIRef(node.value)
+    if isinstance(node, pyoxigraph.Literal):
+        term = from_oxigraph(node)
+        datatype = rdflib.URIRef(term.datatype) if term.datatype else None
+        return rdflib.Literal(term.text, lang=term.language, datatype=datatype, normalize=False)
+    return rdflib.BNode(getattr(node, "value", str(node)))
+
+
+def rdflib_graph(
+    statements: Iterable[pyoxigraph.Triple | pyoxigraph.Quad], namespaces: Literal["rdflib", "none"] = "rdflib"
+) -> rdflib.Graph:
+    """Return triples, or those of quads whichever named graphs they stand in, as an rdflib Graph.
+
+    `namespaces` are the prefixes that it knows; Oxigraph parses twice as fast as rdflib, so parse a file with it first.
+    """
+    import rdflib
+
+    graph = rdflib.Graph(bind_namespaces=namespaces)
+    for one in statements:
+        graph.add((to_rdflib(one.subject), to_rdflib(one.predicate), to_rdflib(one.object)))
+    return graph
+
+
+# --- SPARQL 1.1 Query Results JSON Format (W3C Recommendation, 2013)
+
+
+def to_results_json(term: Term) -> dict[str, str]:
+    """Return a term as SPARQL results in JSON have it (section 3.2.2)."""
+    if term.kind == "iri":
+        return {"type": "uri", "value": term.text}
+    more = {"xml:lang": term.language} if term.language else {"datatype": term.datatype} if term.datatype else {}
+    return {"type": "literal", "value": term.text, **more}
+
+
+def answer_as_results(answer: Answer, form: str) -> dict[str, Any]:
+    """Return the answer to a query of a form (`SELECT` or `ASK`) as SPARQL results in JSON."""
+    if form == "ASK":
+        return {"head": {}, "boolean": [row[ASK_COLUMN] for row in answer.texts()] == ["true"]}
+    rows = [
+        {name: to_results_json(value) for name, value in zip(answer.columns, row, strict=True) if value}
+        for row in answer.rows
+    ]
+    return {"head": {"vars": answer.columns}, "results": {"bindings": rows}}
+
+
+def answer_from_results(results: Any) -> Answer:
+    """Return the answer that SPARQL results in JSON hold.
+
+    Raises KeyError, TypeError, AttributeError or ValueError where they are none.
+    """
+    if "boolean" in results:
+        return boolean_answer(str(results["boolean"]).lower() == "true")
+    columns = tuple(results["head"]["vars"])
+    rows = tuple(
+        tuple(_from_results_json(row[name]) if row.get(name) is not None else None for name in columns)
+        for row in results["results"]["bindings"]
+    )
+    if columns == ("__ASK_RETVAL",):
+        # Virtuoso answers ASK as if it were a SELECT of 1, or of 0 or nothing.
+        return boolean_answer(bool(rows and rows[0][0] and rows[0][0].text == "1"))
+    return Answer(columns, rows)
+
+
+def _from_results_json(value: Mapping[str, Any]) -> Term:
+    text, datatype = value["value"], value.get("datatype")
+    if not isinstance(text, str):
+        raise TypeError(text)
+    if value["type"] == "uri":
+        return Term("iri", text)
+    if value["type"] == "bnode":
+        return literal(f"_:{text}")
+    if datatype == XSD + "boolean":
+        # Virtuoso writes booleans as 1 and 0; both forms are allowed, this one is the canonical one.
+        text = {"1": "true", "0": "false"}.get(text, text)
+    return literal(text, datatype, value.get("xml:lang"))

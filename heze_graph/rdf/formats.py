@@ -1,0 +1,190 @@
+"""Every format that something can be had in: its name, media type and what it holds, once for all that offer one.
+
+The command line's choices, exports, the query API and its OpenAPI description, the SPARQL endpoint, linked data, the
+descriptions of the data set and the lists in the documents are read from here. A format is added by a line of FORMATS
+and by whoever writes it: `export/formats.py` for rows, pyoxigraph for triples, `networks/files.py` for networks.
+
+What Oxigraph's serialisers get wrong is made right here, or refused: they write into XML what XML cannot hold (control
+characters, predicates without a local name), and carriage returns as they are, of which every parser makes line feeds.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
+
+from heze_graph.errors import FormatError
+from heze_graph.rdf.terms import PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+    Result: TypeAlias = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean
+    Statements: TypeAlias = Iterable[pyoxigraph.Triple] | Iterable[pyoxigraph.Quad]
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ROWS, _TRIPLES, _QUADS, _NETWORK = ("rows",), ("triples",), ("quads",), ("network",)
+_JSON, _XML = ("application/json", "text/json"), ("application/xml", "text/xml")
+#: The answer to a saved SELECT query as a file or over the query API; Turtle is a set of rows, not a graph.
+TABLES = ("json", "srj", "csv", "xlsx", "md", "ttl")
+#: The answer to SELECT at the SPARQL endpoint; that to ASK comes in the first two.
+RESULTS = ("srj", "srx", "csv", "tsv")
+_XML_FORMS = ("srx", "rdf")
+_TYPE = f"<{PREFIXES['rdf']}type>"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    `name` is the suffix of a file or an address and the value of `format=`; `media_type` is as in `Accept`, `aliases`
+    are what programs ask for as well; `holds` is one or more of `rows`, `triples`, `quads` and `network`. `oxigraph` is
+    its name in pyoxigraph, "" where pyoxigraph does not know it, and `w3c` its name in
+    http://www.w3.org/ns/formats/, where it has one.
+    """
+
+    name: str
+    title: str
+    media_type: str
+    holds: tuple[str, ...]
+    oxigraph: str = ""
+    w3c: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of a file."""
+        return f".{self.name}"
+
+    @property
+    def content_type(self) -> str:
+        """The header `Content-Type`: texts are UTF-8, and say so where the media type does not."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+#: All formats by name.
+FORMATS = {
+    one.name: one
+    for one in (
+        Format("json", "JSON", "application/json", _ROWS),
+        Format("srj", "SPARQL JSON", "application/sparql-results+json", _ROWS, "JSON", "SPARQL_Results_JSON", _JSON),
+        Format("srx", "SPARQL XML", "application/sparql-results+xml", _ROWS, "XML", "SPARQL_Results_XML", _XML),
+        Format("csv", "CSV", "text/csv", _ROWS, "CSV", "SPARQL_Results_CSV"),
+        Format("tsv", "TSV", "text/tab-separated-values", _ROWS, "TSV", "SPARQL_Results_TSV"),
+        Format("xlsx", "Excel", _XLSX, _ROWS),
+        Format("md", "Markdown", "text/markdown", _ROWS),
+        Format("ttl", "Turtle", "text/turtle", ("rows", "triples"), "TURTLE", "Turtle", ("application/x-turtle",)),
+        Format("jsonld", "JSON-LD", "application/ld+json", _TRIPLES, "JSON_LD", "JSON-LD", _JSON),
+        Format("nt", "N-Triples", "application/n-triples", _TRIPLES, "N_TRIPLES", "N-Triples", ("text/plain",)),
+        Format("rdf", "RDF/XML", "application/rdf+xml", _TRIPLES, "RDF_XML", "RDF_XML", _XML),
+        Format("trig", "TriG", "application/trig", _QUADS, "TRIG", "TriG"),
+        Format("nq", "N-Quads", "application/n-quads", _QUADS, "N_QUADS", "N-Quads"),
+        Format("graphml", "GraphML", "application/graphml+xml", _NETWORK),
+        Format("gexf", "GEXF", "application/gexf+xml", _NETWORK),
+        Format("stratml", "StratML Part 2", "application/xml", ("plan",)),
+    )
+}
+
+# What each place offers; the first is what one gets who does not care.
+
+#: The forms of a set of triples: linked data, and the answers to CONSTRUCT and DESCRIBE.
+TRIPLES = tuple(name for name, one in FORMATS.items() if "triples" in one.holds)
+#: The forms of named graphs: those of triples, and two that can name graphs.
+QUADS = (*TRIPLES, *(name for name, one in FORMATS.items() if "quads" in one.holds))
+#: What other network tools read.
+NETWORKS = tuple(name for name, one in FORMATS.items() if "network" in one.holds)
+#: What tools for strategic plans read, and what their files end in.
+PLANS = tuple(name for name, one in FORMATS.items() if "plan" in one.holds)
+PLAN_SUFFIX = "xml"
+
+
+class Output:
+    """A file to which Oxigraph writes: it takes so many bytes and no more (`full` tells), and counts them (`size`)."""
+
+    def __init__(self, file: IO[bytes], form: str, limit: float = float("inf")) -> None:
+        self.size = 0
+        self.full = False
+        self._file, self._form, self._limit = file, form, limit
+
+    def write(self, data: bytes) -> int:
+        """Write as a file does; raises OSError when it would be too much."""
+        written = data.replace(b"\r", b"&#13;") if self._form in _XML_FORMS else data
+        self.size += len(written)
+        if self.size > self._limit:
+            self.full = True
+            raise OSError("too large")
+        self._file.write(written)
+        return len(data)
+
+    def flush(self) -> None:
+        """Flush the file."""
+        self._file.flush()
+
+
+def oxigraph_format(form: str) -> Any:
+    """Return pyoxigraph's own name of a format of FORMATS.
+
+    >>> str(oxigraph_format("ttl")), str(oxigraph_format("srj"))
+    ('Turtle', 'SPARQL Results in JSON')
+    """
+    import pyoxigraph
+
+    formats = pyoxigraph.QueryResultsFormat if form in RESULTS else pyoxigraph.RdfFormat
+    return getattr(formats, FORMATS[form].oxigraph)
+
+
+def write_result(result: Result, output: Output, form: str) -> None:
+    """Write the result of SELECT or ASK in a format of RESULTS; raises OSError when it cannot."""
+    result.serialize(cast("IO[bytes]", output), format=oxigraph_format(form))
+
+
+def write_statements(statements: Statements, output: Output, form: str, prefixes: dict[str, str] | None = None) -> None:
+    """Write triples or quads in a format of QUADS as they come; formats without named graphs get the triples of quads.
+
+    Raises OSError when it cannot.
+    """
+    import pyoxigraph
+
+    if isinstance(statements, pyoxigraph.QueryTriples):
+        statements.serialize(cast("IO[bytes]", output), format=oxigraph_format(form))
+        return
+    rows: Any = statements
+    if "quads" not in FORMATS[form].holds:
+        rows = (one.triple if isinstance(one, pyoxigraph.Quad) else one for one in statements)
+    pyoxigraph.serialize(rows, cast("IO[bytes]", output), oxigraph_format(form), prefixes=prefixes)
+
+
+def check(file: IO[bytes], form: str) -> None:
+    """Raise FormatError when what was written is XML by its name only."""
+    from xml.parsers import expat
+
+    if form not in _XML_FORMS:
+        return
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        parser.ParseFile(file)
+    except expat.ExpatError as error:
+        title = FORMATS[form].title
+        raise FormatError.problem("rdf.not-held", title=title, error=error) from error
+
+
+def serialise(statements: Sequence[Any], form: str, prefixes: dict[str, str]) -> bytes:
+    """Return triples or quads in a format of QUADS, sorted by graph and subject, the type of each first.
+
+    Raises FormatError where the format cannot hold them.
+    """
+    file = io.BytesIO()
+    write_statements(sorted(statements, key=in_order), Output(file, form), form, prefixes)
+    file.seek(0)
+    check(file, form)
+    data = file.getvalue()
+    return data if data.endswith(b"\n") else data + b"\n"
+
+
+def in_order(statement: pyoxigraph.Triple | pyoxigraph.Quad) -> tuple[str, str, bool, str, str]:
+    """Return the key that sorts statements: by graph and subject, the type of each first."""
+    graph = str(getattr(statement, "graph_name", ""))
+    predicate = str(statement.predicate)
+    return graph, str(statement.subject), predicate != _TYPE, predicate, str(statement.object)

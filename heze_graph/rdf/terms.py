@@ -1,0 +1,147 @@
+"""The terms that the graph is written with, and RDF terms and quads as text, in the syntax of N-Quads (W3C, 2014).
+
+A quad is four such texts. Text is the quickest thing to make, to sort and to load in bulk. `ontology/heze.ttl` defines
+the terms of our own. Every name here is the term's own name, so that a reader finds it again in the ontology; the tests
+compare the two.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from heze_graph.rdf import iris
+from heze_graph.rdf.iris import TERM
+
+#: The prefixes that exports and queries declare.
+PREFIXES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "heze": TERM,
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "time": "http://www.w3.org/2006/time#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+Term = str
+Triple = tuple[Term, Term, Term]
+Quad = tuple[Term, Term, Term, Term]
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_SPECIAL = re.compile(r'["\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
+
+
+def iri(value: str) -> Term:
+    """Return an IRI as a term; the caller made it with `heze_graph.rdf.iris`."""
+    return f"<{value}>"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match[0]
+    if "\ud800" <= character <= "\udfff":
+        # A lone surrogate is no character; RDF cannot hold it.
+        return "\ufffd"
+    return _ESCAPES.get(character) or f"\\u{ord(character):04X}"
+
+
+def text(value: str, language: str | None = None) -> Term:
+    r"""Return a string as a literal, with a language tag where one is given.
+
+    >>> print(text('a "b"\n', "en"))
+    "a \"b\"\n"@en
+    """
+    literal = f'"{_SPECIAL.sub(_escaped, value)}"'
+    return f"{literal}@{language}" if language else literal
+
+
+def _typed(value: str, datatype: str) -> Term:
+    return f'"{value}"^^<{_XSD}{datatype}>'
+
+
+def integer(value: int) -> Term:
+    """Return an xsd:integer."""
+    return _typed(str(value), "integer")
+
+
+def decimal(value: Decimal | float) -> Term:
+    """Return an xsd:decimal, without an exponent and with one digit behind the point at least.
+
+    >>> decimal(0.8026), decimal(Decimal(1))
+    ('"0.8026"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"1.0"^^<http://www.w3.org/2001/XMLSchema#decimal>')
+    """
+    digits = f"{Decimal(str(value)):f}"
+    return _typed(digits if "." in digits else digits + ".0", "decimal")
+
+
+def boolean(value: bool) -> Term:
+    """Return an xsd:boolean."""
+    return _typed("true" if value else "false", "boolean")
+
+
+def day(value: date) -> Term:
+    """Return an xsd:date."""
+    return _typed(value.isoformat(), "date")
+
+
+def year(value: int) -> Term:
+    """Return an xsd:gYear."""
+    return _typed(f"{value:04d}", "gYear")
+
+
+def concept(scheme: str, name: str) -> Term:
+    """Return the term of a concept of one of our schemes."""
+    return iri(iris.concept(scheme, name))
+
+
+class _Namespace:
+    """The terms of one namespace, as attributes."""
+
+    def __init__(self, base: str, names: str) -> None:
+        self.names = tuple(names.split())
+        # Attributes of the object itself: they are looked up for each triple.
+        self.__dict__.update({name: iri(base + name) for name in self.names})
+
+    def __getattr__(self, name: str) -> Term:
+        raise AttributeError(name)
+
+
+HEZE = _Namespace(
+    TERM,
+    "Document Row Cell Head Column Target Entry Assignment Unit Leader Place Finding Link Change UnitPair "
+    "inDocument inRow head inHead inEntry line where page box column header printed fileName sha256 covers "
+    "ofTarget latestEntry promisedBy year number wording section deadline deadlinePrinted "
+    "ordinal leader responsibleUnit leadUnit inferredUnit unitList unitIriList progress claim claimPrinted "
+    "city governs standsFor divisionCode placeKind "
+    "findingKind concerns elsewhere printedElsewhere understood candidate candidateList candidateIriList "
+    "certainty reason "
+    "earlierEntry laterEntry score basis changeKind before after "
+    "Goal Reading Indicator Mention Project Theme "
+    "goalOf quantity comparator nature perPlace holdsFor forPlace light lightRule "
+    "value upperValue unitPrinted baseValue baseUnit "
+    "indicator indicatorKind direction apportioned indicatorUnit sdgIndicator statisticalName "
+    "phrase start readingOf reportedIn stage counted attainment met ofPlan addedUp "
+    "mentionedIn field mentions mentionsEvery locatedIn countyList countyIriList "
+    "pairedUnit sharedTarget sharedTargets targetList targetIriList",
+)
+RDF = _Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
+RDFS = _Namespace("http://www.w3.org/2000/01/rdf-schema#", "label")
+SKOS = _Namespace(
+    "http://www.w3.org/2004/02/skos/core#",
+    "Concept ConceptScheme prefLabel altLabel hiddenLabel inScheme definition notation relatedMatch",
+)
+DCTERMS = _Namespace("http://purl.org/dc/terms/", "title publisher identifier isReplacedBy")
+PROV = _Namespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
+ORG = _Namespace("http://www.w3.org/ns/org#", "classification")
+QB = _Namespace("http://purl.org/linked-data/cube#", "dataSet")
+SCHEMA = _Namespace("https://schema.org/", "containedInPlace")
+TIME = _Namespace("http://www.w3.org/2006/time#", "Instant ProperInterval hasBeginning hasEnd inXSDDate")
