@@ -17,15 +17,15 @@ from heze_graph.errors import HezeGraphError
 if TYPE_CHECKING:
     from os import PathLike
 
+    from heze_graph.entities.entity import Thing
     from heze_graph.graph.opened import Graph
     from heze_graph.graph.result import Result
-    from heze_graph.things.thing import Thing
 
 __version__ = "0.1.0"
 __all__ = ["Graph", "HezeGraphError", "Result", "Thing", "__version__", "open"]
 
 #: Where the names are that are imported when they are asked for: `import heze_graph` loads no library.
-_LAZY = {"Graph": "heze_graph.graph.opened", "Result": "heze_graph.graph.result", "Thing": "heze_graph.things.thing"}
+_LAZY = {"Graph": "heze_graph.graph.opened", "Result": "heze_graph.graph.result", "Thing": "heze_graph.entities.entity"}
 
 
 def open(  # noqa: A001  (`heze_graph.open` reads as it should; nobody imports it by its bare name)

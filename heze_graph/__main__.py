@@ -4,4 +4,6 @@ import sys
 
 from heze_graph.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    # Processes that share the work import this module as well.
+    sys.exit(main())

@@ -8,31 +8,53 @@
     │   ├── BusyError               too much is asked at once: the same question may be answered later
     │   └── OvertimeError           a query ran longer than it may: it would again
     ├── OutputError                 a file cannot be written
+    │   └── FormatError             a format cannot hold what is to be written
     ├── ListenError                 an address cannot be listened on
     ├── QueryError                  a query is at fault
     │   ├── SavedQueryError         a file under queries/ is at fault
     │   └── ParameterError          a value given for a parameter is at fault
     └── UsageError                  the command line is at fault: exit status 2
 
-Each message says where, what was found, what was expected and what to do, in that order; `problem()` writes it so.
+Each message says where, what was found, what was expected and what to do, in that order, in Chinese or in English:
+`heze_graph.messages` holds the texts.
 """
 
 from __future__ import annotations
 
 from typing import Self
 
+from heze_graph.messages import Message, say
+
 
 class HezeGraphError(Exception):
-    """Base of all; `str(error)` is one plain message for a person."""
+    """Base of all; `str(error)` is one plain message for a person, in the language in use."""
+
+    def __init__(self, message: str | Message = "") -> None:
+        super().__init__(message)
+
+    @property
+    def message(self) -> str | Message:
+        """What is said, before it is said in a language."""
+        said: str | Message = self.args[0]
+        return said
+
+    def said(self, language: str) -> str:
+        """Return the message in a language, `zh` or `en`."""
+        return self.message.said(language) if isinstance(self.message, Message) else self.message
 
     @classmethod
-    def problem(cls, where: str, found: str, expected: str, cure: str) -> Self:
-        """Return the error whose message says where, what was found, what was expected and what to do.
+    def problem(cls, key: str, /, *parts: str, **values: object) -> Self:
+        """Return the error of a key of the catalogue, which says where, what was found and expected, and what to do.
 
-        >>> print(TableError.problem("a.txt, line 3", "no header", "a line of column names", "add one"))
-        a.txt, line 3: found no header; expected a line of column names. To mend it: add one.
+        Faults of saved queries give the four parts themselves, in English: they are for who writes SPARQL.
+
+        >>> print(TableError.problem("readers.empty-file", where="a.txt"))
+        a.txt: found an empty file; expected a table. To mend it: check that it was saved whole.
         """
-        return cls(f"{where}: found {found}; expected {expected}. To mend it: {cure}.")
+        if parts:
+            where, found, expected, cure = key, *parts
+            return cls(f"{where}: found {found}; expected {expected}. To mend it: {cure}.")
+        return cls(say(key, **values))
 
 
 class TableError(HezeGraphError):
@@ -63,6 +85,10 @@ class OvertimeError(StoreError):
 
 class OutputError(HezeGraphError):
     """A file cannot be written."""
+
+
+class FormatError(OutputError):
+    """A format cannot hold what is to be written: another one can."""
 
 
 class ListenError(HezeGraphError):

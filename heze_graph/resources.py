@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parent
-_INSTALLED = _PACKAGE / "data"
-_ROOT = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
+PACKAGE = Path(__file__).parent
+_INSTALLED = PACKAGE / "data"
+_ROOT = _INSTALLED if _INSTALLED.is_dir() else PACKAGE.parent
 
 ONTOLOGY = _ROOT / "ontology"
 REFERENCE = ONTOLOGY / "reference"

@@ -1,12 +1,12 @@
-"""Linking the Entries of the Documents of one government and year into Targets."""
+"""Linking the Entries of the Documents of one government and year into Targets, and what changed between them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from heze_graph.linking.similarity import Profile, compare, profile
-from heze_graph.model.understood import Certainty, Document, Entry, Link, Record, Target
+from heze_graph.linking.similarity import Profile, best_pairs, near, normalise, profile
+from heze_graph.model.understood import Certainty, Change, ChangeKind, Document, Entry, Link, Record, Target
 from heze_graph.reference.register import DIFFERENT, SAME, Judgement
 
 #: Below this score two Entries are not the same Target. Unrelated targets of one leader and unit that share a
@@ -16,8 +16,41 @@ ACCEPT = 0.6
 SURE = 0.85
 #: A second Entry whose score is within this of the best one makes the link doubtful.
 MARGIN = 0.05
-
+#: What is left of a difference of floating-point numbers.
+_ROUNDING = 1e-9
 EntryKey = tuple[str, str]
+#: What a person ruled about two Entries, by the one and the other.
+Rulings = Mapping[EntryKey, Mapping[EntryKey, str]]
+
+
+def changes(earlier: Entry, later: Entry) -> Iterator[Change]:
+    """Yield what the later Entry says otherwise.
+
+    Punctuation, blanks and width of characters do not count in a wording; the order does not count in a list of names.
+    """
+    pairs = (
+        (ChangeKind.NUMBER, earlier.number or "", later.number or ""),
+        (ChangeKind.WORDING, earlier.wording, later.wording),
+        (ChangeKind.DEADLINE, _deadline(earlier), _deadline(later)),
+        (ChangeKind.LEADERS, "、".join(earlier.leaders), "、".join(later.leaders)),
+        (ChangeKind.UNITS, "、".join(earlier.units), "、".join(later.units)),
+    )
+    for kind, before, after in pairs:
+        if _same(kind, before, after):
+            continue
+        yield Change((earlier.document, earlier.key), (later.document, later.key), kind, before, after)
+
+
+def _deadline(entry: Entry) -> str:
+    return entry.deadline.printed if entry.deadline else ""
+
+
+def _same(kind: ChangeKind, before: str, after: str) -> bool:
+    if kind is ChangeKind.WORDING:
+        return normalise(before) == normalise(after)
+    if kind in (ChangeKind.LEADERS, ChangeKind.UNITS):
+        return set(before.split("、")) == set(after.split("、"))
+    return before == after
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,47 +130,67 @@ def document_order(document: Document) -> tuple[str, int, str, str]:
     return (document.issuer, document.year or 0, end, document.name)
 
 
-def _rulings(judgements: Iterable[Judgement]) -> Mapping[frozenset[EntryKey], Judgement]:
-    return {frozenset((judgement.first, judgement.second)): judgement for judgement in judgements}
+def _rulings(judgements: Iterable[Judgement]) -> Rulings:
+    rulings: dict[EntryKey, dict[EntryKey, str]] = {}
+    for judgement in judgements:
+        for one, other in ((judgement.first, judgement.second), (judgement.second, judgement.first)):
+            rulings.setdefault(one, {})[other] = judgement.judgement
+    return rulings
 
 
 def _match(
     targets: list[list[EntryKey]],
     latest: list[Profile],
     record: Record,
-    rulings: Mapping[frozenset[EntryKey], Judgement],
+    rulings: Rulings,
 ) -> dict[int, tuple[int, Link]]:
     """Return for each Entry of the record (by index) the target (by index) that it belongs to, and the Link."""
-    if not targets:
-        return {}
-    import numpy
-    from scipy.optimize import linear_sum_assignment
-
-    entries = [profile(entry) for entry in record.entries]
-    scores = numpy.array([[compare(t, e).score for e in entries] for t in latest])
-    for t, keys in enumerate(targets):
-        for e, entry in enumerate(record.entries):
-            ruling = _ruling(rulings, keys, (entry.document, entry.key))
-            if ruling:
-                scores[t, e] = {SAME: 2.0, DIFFERENT: -1.0}[ruling]
+    alike = near(latest, [profile(entry) for entry in record.entries], ACCEPT - MARGIN - _ROUNDING)
+    scores = {pair: similarity.score for pair, similarity in alike.items()} | _ruled(targets, record, rulings)
     # Only scores that could be accepted may count, or the optimum would trade a good link for two bad ones.
-    rows, columns = linear_sum_assignment(numpy.where(scores >= ACCEPT, scores, 0), maximize=True)
+    pairs = best_pairs({pair: score for pair, score in scores.items() if score >= ACCEPT})
+    rivals = _Rivals(scores)
     matches = {}
-    for t, e in zip(rows.tolist(), columns.tolist(), strict=True):
-        if scores[t, e] < ACCEPT:
-            continue
-        rivals = [*scores[:t, e], *scores[t + 1 :, e], *scores[t, :e], *scores[t, e + 1 :]]
-        made = _made(
-            targets[t][-1],
-            record.entries[e],
-            (float(scores[t, e]), max(rivals, default=0.0)),
-            compare(latest[t], entries[e]).wording,
-        )
+    for t, e in pairs:
+        wording = alike[t, e].wording if (t, e) in alike else 0.0
+        made = _link(targets[t][-1], record.entries[e], (scores[t, e], rivals.of(t, e)), wording)
         matches[e] = (t, made)
     return matches
 
 
-def _made(earlier: EntryKey, entry: Entry, scores: tuple[float, float], wording: float) -> Link:
+def _ruled(targets: list[list[EntryKey]], record: Record, rulings: Rulings) -> dict[tuple[int, int], float]:
+    """Return the scores that Judgements give, above and below all others."""
+    if not rulings:
+        return {}
+    at = {key: t for t, keys in enumerate(targets) for key in keys}
+    found = {}
+    for e, entry in enumerate(record.entries):
+        key = (entry.document, entry.key)
+        for t in sorted({at[other] for other in rulings.get(key, {}) if other in at}):
+            said = [rulings[key][other] for other in targets[t] if other in rulings[key]]
+            found[t, e] = {SAME: 2.0, DIFFERENT: -1.0}[said[-1]]
+    return found
+
+
+class _Rivals:
+    """The two best scores of each target and of each Entry."""
+
+    def __init__(self, scores: Mapping[tuple[int, int], float]) -> None:
+        self._best: dict[tuple[str, int], list[tuple[float, tuple[int, int]]]] = {}
+        for (t, e), score in scores.items():
+            for end in (("target", t), ("entry", e)):
+                best = self._best.setdefault(end, [])
+                best.append((score, (t, e)))
+                best.sort(reverse=True)
+                del best[2:]
+
+    def of(self, t: int, e: int) -> float:
+        """Return the best score of another pair with the same target or Entry, 0 where there is none."""
+        ends = (("target", t), ("entry", e))
+        return max((score for end in ends for score, pair in self._best[end] if pair != (t, e)), default=0.0)
+
+
+def _link(earlier: EntryKey, entry: Entry, scores: tuple[float, float], wording: float) -> Link:
     score, rival = scores
     later = (entry.document, entry.key)
     if score > 1:
@@ -149,8 +202,3 @@ def _made(earlier: EntryKey, entry: Entry, scores: tuple[float, float], wording:
     else:
         certainty = Certainty.LIKELY if wording >= ACCEPT else Certainty.DOUBTFUL
     return Link(earlier, later, round(score, 4), certainty, "similarity")
-
-
-def _ruling(rulings: Mapping[frozenset[EntryKey], Judgement], keys: list[EntryKey], entry: EntryKey) -> str | None:
-    found = [rulings[pair].judgement for key in keys if (pair := frozenset((key, entry))) in rulings]
-    return found[-1] if found else None

@@ -1,16 +1,29 @@
-"""How alike two Entries are, between 0 and 1."""
+"""How alike two Entries are, between 0 and 1, which of them are compared, and which pairs are taken."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from heze_graph.model.understood import Entry
 
 #: Weights of the parts. The wording is the promise itself; who answers for it seldom changes within a year, but is
 #: shared by many targets; the progress text of a cumulative report repeats much of the one before.
 WORDING, UNITS, LEADERS, PROGRESS = 0.7, 0.1, 0.1, 0.1
+
+_NO_WORD = re.compile(r"[\W_]+")
+#: So many Targets are compared with an Entry: all of them where there are no more (a table has about 200), else those
+#: that share its rarest pairs of characters.
+_COMPARED = 256
+Pair = tuple[int, int]
+#: So many of the pairs of one Entry may count, its best: what bounds the work for a table of one sentence repeated.
+_COUNTED = 8
+#: A score as a whole number; what is smaller than its last digit decides only between equal sums.
+_SCALE = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +60,137 @@ def normalise(text: str) -> str:
     >>> normalise("坚持招大引强，  新签约300个")
     '坚持招大引强新签约300个'
     """
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text))
 
 
-def compare(first: Profile, second: Profile) -> Similarity:
-    """Return how alike two Entries are: indel similarity (rapidfuzz) of the texts, Jaccard index of the names."""
+def compare(first: Profile, second: Profile, wording: float, least: float) -> Similarity:
+    """Return how alike two Entries are whose wordings are alike to a part `wording`.
+
+    Indel similarity (rapidfuzz) of the texts, Jaccard index of the names. The progress texts, which are long, are
+    compared only where the score may still reach `least`.
+    """
     from rapidfuzz import fuzz
 
-    wording = fuzz.ratio(first.wording, second.wording) / 100
-    progress = fuzz.ratio(first.progress, second.progress) / 100
-    score = (
-        WORDING * wording
-        + UNITS * _jaccard(first.units, second.units)
-        + LEADERS * _jaccard(first.leaders, second.leaders)
-        + PROGRESS * progress
-    )
+    units, leaders = _jaccard(first.units, second.units), _jaccard(first.leaders, second.leaders)
+    score = WORDING * wording + UNITS * units + LEADERS * leaders
+    if score + PROGRESS >= least:
+        score += PROGRESS * fuzz.ratio(first.progress, second.progress) / 100
     return Similarity(score, wording)
 
 
 def _jaccard(first: frozenset[str], second: frozenset[str]) -> float:
     union = first | second
     return len(first & second) / len(union) if union else 1.0
+
+
+def near(targets: Sequence[Profile], entries: Sequence[Profile], least: float) -> dict[tuple[int, int], Similarity]:
+    """Return how alike Targets and Entries are, by their places in both lists, where the score reaches `least`."""
+    from rapidfuzz import fuzz, process
+
+    wordings = [target.wording for target in targets]
+    # With names and progress texts all alike, a wording must be as like as this for the score to reach `least`.
+    cutoff = 100 * (least - UNITS - LEADERS - PROGRESS) / WORDING
+    found = {}
+    for e, (entry, chosen) in enumerate(zip(entries, _chosen(wordings, entries), strict=True)):
+        choices = wordings if chosen is None else {t: wordings[t] for t in chosen}
+        for _, wording, t in process.extract(
+            entry.wording, choices, scorer=fuzz.ratio, limit=None, score_cutoff=cutoff
+        ):
+            alike = compare(targets[t], entry, wording / 100, least)
+            if alike.score >= least:
+                found[t, e] = alike
+    return dict(sorted(found.items()))
+
+
+def _chosen(wordings: Sequence[str], entries: Sequence[Profile]) -> Iterator[Sequence[int] | None]:
+    """Yield for each Entry the Targets to compare, None for all."""
+    if len(wordings) <= _COMPARED:
+        yield from (None for _ in entries)
+        return
+    holders: dict[str, list[int]] = {}
+    for t, wording in enumerate(wordings):
+        for pair in _pairs(wording):
+            holders.setdefault(pair, []).append(t)
+    for entry in entries:
+        shared = sorted((pair for pair in _pairs(entry.wording) if pair in holders), key=lambda p: (len(holders[p]), p))
+        chosen: Counter[int] = Counter()
+        for pair in shared:
+            if len(chosen) >= _COMPARED:
+                break
+            chosen.update(holders[pair][:_COMPARED])
+        yield sorted(chosen)
+
+
+def _pairs(wording: str) -> frozenset[str]:
+    return frozenset(a + b for a, b in pairwise(f"^{wording}$"))
+
+
+def best_pairs(scores: Mapping[Pair, float]) -> list[Pair]:
+    """Return the pairs, each left and each right part in one of them at most, with the greatest sum of scores.
+
+    Where several choices have the same sum, it is the one that keeps the order of both sides best.
+
+    >>> best_pairs({(0, 0): 0.9, (0, 1): 0.8, (1, 0): 0.8})
+    [(0, 1), (1, 0)]
+    >>> best_pairs({(0, 0): 0.7, (0, 1): 0.7, (1, 0): 0.7, (1, 1): 0.7})
+    [(0, 0), (1, 1)]
+    """
+    chosen = []
+    for component in _components(_counted(scores)):
+        weights = {(left, right): _weight(scores[left, right], left, right) for left, right in component}
+        chosen += [component[0]] if len(component) == 1 else _best(weights)
+    return sorted(chosen)
+
+
+def _counted(scores: Mapping[Pair, float]) -> list[Pair]:
+    by_right: dict[int, list[Pair]] = defaultdict(list)
+    for pair in scores:
+        by_right[pair[1]].append(pair)
+    return [pair for pairs in by_right.values() for pair in sorted(pairs, key=lambda p: _rank(scores, p))[:_COUNTED]]
+
+
+def _rank(scores: Mapping[Pair, float], pair: Pair) -> tuple[float, int, int]:
+    return (-scores[pair], abs(pair[0] - pair[1]), pair[0])
+
+
+def _weight(score: float, left: int, right: int) -> int:
+    # The square makes two short ways cheaper than a long and a very short one: the order is kept.
+    return round(score * _SCALE) * _SCALE - (left - right) ** 2
+
+
+def _components(pairs: Iterable[Pair]) -> list[list[Pair]]:
+    """Return the pairs of each connected component, found by joining sets (union-find)."""
+    parent: dict[tuple[str, int], tuple[str, int]] = {}
+
+    def root(node: tuple[str, int]) -> tuple[str, int]:
+        while parent.setdefault(node, node) != node:
+            parent[node] = node = parent[parent[node]]
+        return node
+
+    ordered = sorted(pairs)
+    for left, right in ordered:
+        parent[root(("left", left))] = root(("right", right))
+    components: dict[tuple[str, int], list[Pair]] = defaultdict(list)
+    for left, right in ordered:
+        components[root(("left", left))].append((left, right))
+    return list(components.values())
+
+
+def _best(weights: Mapping[Pair, int]) -> list[Pair]:
+    lefts, rights = {left for left, _ in weights}, {right for _, right in weights}
+    if min(len(lefts), len(rights)) == 1:
+        return [max(weights, key=lambda pair: (weights[pair], pair))]
+    import rustworkx
+
+    numbers = {
+        node: number
+        for number, node in enumerate([("l", n) for n in sorted(lefts)] + [("r", n) for n in sorted(rights)])
+    }
+    graph = rustworkx.PyGraph()
+    graph.add_nodes_from(list(numbers))
+    graph.add_edges_from(
+        [(numbers["l", left], numbers["r", right], weight) for (left, right), weight in weights.items()]
+    )
+    found = rustworkx.max_weight_matching(graph, weight_fn=int)
+    nodes = graph.nodes()
+    return [(nodes[min(ends)][1], nodes[max(ends)][1]) for ends in found]

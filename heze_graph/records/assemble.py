@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 
 from heze_graph.errors import TableError
-from heze_graph.model.printed import PrintedFile
-from heze_graph.model.understood import Certainty, Document, Finding, Record
-from heze_graph.records.behind_text import take_responsible
-from heze_graph.records.columns import Question, decide
-from heze_graph.records.fitting import Weighing
-from heze_graph.records.headers import Header, plain
-from heze_graph.records.inherited import Line
-from heze_graph.records.layout import Block, Layout, lay_out
-from heze_graph.records.leaders import read_leaders
-from heze_graph.records.mends import Mend
+from heze_graph.model.printed import PrintedFile, PrintedLine, Row
+from heze_graph.model.understood import Certainty, Entry, Finding, Record
+from heze_graph.records.behind_text import take_responsibility
+from heze_graph.records.cells import Line, read_ticks, tick_columns
+from heze_graph.records.columns import Question, decide, quoted
+from heze_graph.records.document import Source, document_of
+from heze_graph.records.entries import View, entries_of
+from heze_graph.records.fitting import Weighing, unshifted
+from heze_graph.records.headers import Header, glued_headers, plain
+from heze_graph.records.layout import Block, Layout, lay_out, lay_out_bare
+from heze_graph.records.leaders import is_person, read_leaders
+from heze_graph.records.lists.items import ListText, find_items
+from heze_graph.records.lists.reading import read_list, with_lists
+from heze_graph.records.lost_cells import find_lost_table
+from heze_graph.records.lost_tables import LostTable, find_forms, spread
+from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
+from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of
-from heze_graph.records.people import is_person
-from heze_graph.records.reader import Reader, Table
-from heze_graph.records.ticks import read_ticks, tick_columns
-from heze_graph.records.titles import choose_title, name_from_file, read_period, read_year
-from heze_graph.records.unit_cells import UnitReader
+from heze_graph.records.responsibility import learn
+from heze_graph.records.rows import data_rows, printed_row
+from heze_graph.records.table import Context, Table, habits_of
 from heze_graph.reference.language import Language
-from heze_graph.reference.register import Register
 
+#: So many cells of a line, and so much of each, are shown in a message.
+_SHOWN_CELLS, _SHOWN = 8, 20
+#: A line of fewer cells is no row of a table.
+_FEWEST_CELLS = 2
 _UNITS = ("units", "lead_units", "supporting_units", "leader_units")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What is known before a file is read: the city's register, the language, the issuer's name.
-
-    `columns` are headers whose role (one of `language.ROLES`) the user named. `name` is the document's name where the
-    user gives one.
-    """
-
-    register: Register
-    language: Language
-    issuer: str
-    folder: Path
-    columns: Mapping[str, str] = field(default_factory=dict)
-    name: str = ""
 
 
 def understand(printed: PrintedFile, source: Source) -> Record:
@@ -50,63 +41,118 @@ def understand(printed: PrintedFile, source: Source) -> Record:
 
     Raises TableError when no line is a header, no row follows one, or it cannot be told what a column is for.
     """
+    meant = replace(printed, lines=plain_lines(printed.lines, source.language.radicals))
+    return as_printed(_understood(meant, source), printed)
+
+
+def _understood(printed: PrintedFile, source: Source) -> Record:
+    """Return what is understood: of tables, else of tables that lost their columns, else of lists."""
     lines = [line for line in printed.lines if not line.is_blank]
     layout = lay_out(lines, source.language, tuple(source.columns))
-    if not layout.blocks:
-        raise TableError.problem(
-            printed.name,
-            f"no header line among {len(lines)} lines",
-            "a line with at least three known column names, such as 序号, 责任目标内容, 责任单位",
-            f"add the names of its columns to {source.folder / 'headers.csv'}, or name one with --column HEADER=ROLE",
-        )
+    if any(block.lines for block in layout.blocks):
+        return _table_record(printed, layout, lines, source)
+    forms = find_forms(lines, source.language)
+    record = _put_together(printed, forms, source) if forms else None
+    if record:
+        return record
+    lost = find_lost_table(lines, source.register, source.language)
+    found = find_items([line for line in lines if not line.running], source.register, source.language)
+    answered = any(item.answered and item.number for item in found.items)
+    record = _put_together(printed, lost, source) if lost and (lost.is_plain or lost.headed or not answered) else None
+    if record:
+        return record
+    if found.items:
+        document, findings = document_of(printed, Layout(above=found.heads), source)
+        return read_list(found, lines, document, findings)
+    if all(len(line.cells) < _FEWEST_CELLS for line in lines):
+        raise _no_list(printed.name, lines, found)
+    return _table_record(printed, layout if layout.blocks else lay_out_bare(lines, source.language), lines, source)
+
+
+def _put_together(printed: PrintedFile, lost: LostTable, source: Source) -> Record | None:
+    """Return what is understood of a table that had lost its columns, None where it is none after all."""
+    lines = [line for line in lost.lines if not line.is_blank]
+    layout = lay_out(lines, source.language, tuple(source.columns))
     if not any(block.lines for block in layout.blocks):
-        raise TableError.problem(
-            printed.name,
-            "a header and no rows below it",
-            "at least one data row",
-            "check that the file is whole",
-        )
-    document, findings = _document(printed, layout, source)
+        return None
+    return spread(_table_record(replace(printed, lines=lost.lines), layout, lines, source), lost)
+
+
+def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedLine], source: Source) -> Record:
+    """Return what is understood of the tables among lines that are not blank, and of lists beside them."""
+    if not layout.blocks:
+        raise _no_header(printed.name, lines)
+    if not any(block.lines for block in layout.blocks):
+        raise TableError.problem("records.no-rows", where=printed.name)
+    document, findings = document_of(printed, layout, source)
     tables, mends = _tables(printed, layout, source)
-    findings.extend(mend.at(document.name, line, None) for line, mend in mends)
-    repeated = {"".join(line.cells).strip() for line in layout.above}
-    heads = "".join(repeated)
-    units, known = _unit_reader(tables, source), _known_leaders(tables, source)
-    reader = Reader(document, source.register, source.language, units, findings, heads, known)
-    for table in tables:
-        reader.read_table(table, repeated)
-    for line in layout.outside:
-        reader.keep(line)
-    reader.rows.sort(key=lambda row: row.line)
-    kept = {row.line for row in reader.rows}
-    return Record(
+    repeated = {_text(line) for line in layout.above}
+    context = Context(document, _naming(tables, source), "".join(sorted(repeated)), _known_leaders(tables, source))
+    entries, more = _entries(tables, context, repeated)
+    outside = [line for line in layout.outside if not (line.running and _text(line) in repeated)]
+    told = [(line.line, Mend("text-outside", "\t".join(line.cells).strip(), "", Certainty.CERTAIN)) for line in outside]
+    findings += [*more, *(mend.at(document.name, line, None) for line, mend in (*mends, *told))]
+    body = [(line.printed, table.header) for table in tables for line in table.lines]
+    rows = [printed_row(line, header) for line, header in body if _text(line) not in repeated]
+    rows += [printed_row(line, Header(0, (), ())) for line in outside]
+    kept = {row.line for row in rows}
+    record = Record(
         document,
-        tuple(reader.rows),
-        tuple(reader.entries()),
-        tuple(sorted(findings, key=_order)),
+        tuple(sorted(rows, key=_line)),
+        tuple(entries),
+        tuple(sorted(findings, key=in_order)),
         tuple(line.line for line in lines if line.line not in kept),
+        _columns(tables),
     )
+    return with_lists(record, [*layout.above, *layout.outside], source.register, source.language)
 
 
-def _order(finding: Finding) -> tuple[int, int, str, str]:
-    return (finding.line, finding.column or 0, finding.kind, finding.printed)
+def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:
+    """Return the error that shows the line most like a header, and how to say what one of its columns is for."""
+    wide = [line for line in lines if sum(bool(cell.strip()) for cell in line.cells) > 1]
+    if not wide:
+        return TableError.problem("records.no-columns", where=name, count=len(lines))
+    most = max(len([cell for cell in line.cells if cell.strip()]) for line in wide)
+    first = next(line for line in wide if 2 * sum(bool(cell.strip()) for cell in line.cells) > most)
+    cells = [" ".join(cell.split()) for cell in first.cells if cell.strip()]
+    shown = " | ".join(cell[:_SHOWN] for cell in cells[:_SHOWN_CELLS])
+    named = next((cell for cell in cells if not is_number(cell)), cells[0])
+    column = quoted(named[:_SHOWN])
+    return TableError.problem("records.no-header", where=name, line=first.line, shown=shown, column=column)
 
 
-def _document(printed: PrintedFile, layout: Layout, source: Source) -> tuple[Document, list[Finding]]:
-    heads = [" ".join(cell.strip() for cell in line.cells if cell.strip()) for line in layout.above]
-    title = choose_title(heads, source.language)
-    headers = " ".join(plain(header) for block in layout.blocks for header in block.headers)
-    year = next(filter(None, map(read_year, (title, *heads, printed.name, headers))), None)
-    words = source.language.periods
-    told = (title, *(head for head in heads if head.startswith(("（", "("))))
-    period = next(filter(None, (read_period(text, year, words) for text in reversed(told))), None) if year else None
-    told_name = f"{source.register.name}-{year}-{period.name}" if period and source.register.name else ""
-    name = source.name or told_name or name_from_file(printed.name)
-    document = Document(name, title, source.register.name, source.issuer, year, period, printed.name, printed.sha256)
-    if period:
-        return document, []
-    line = layout.above[0].line if layout.above else 1
-    return document, [Finding("unread-period", name, line, title, "", Certainty.CERTAIN)]
+def _text(line: PrintedLine) -> str:
+    return "".join(line.cells).strip()
+
+
+def _line(row: Row) -> int:
+    return row.line
+
+
+def _entries(tables: Sequence[Table], context: Context, repeated: Set[str]) -> tuple[list[Entry], list[Finding]]:
+    """Return the Entries of all tables, and what is to be told of their rows."""
+    entries: list[Entry] = []
+    findings: list[Finding] = []
+    keys: dict[str, int] = {}
+    for table in tables:
+        habits = habits_of(table, context)
+        place = max((entry.table or 0 for entry in entries), default=0) + 1
+        rows, notes = data_rows(table, habits, context, repeated)
+        found, keys, told = entries_of(rows, View(place, table.header, habits, context), keys)
+        entries += found
+        findings += told
+        findings += [mend.at(context.document.name, line, None) for line, mend in notes]
+    if len({entry.table for entry in entries}) > 1:
+        return entries, findings
+    return [replace(entry, table=None) for entry in entries], findings
+
+
+def _no_list(name: str, lines: Sequence[PrintedLine], found: ListText) -> TableError:
+    glued = (glued_headers(_text(line), found.speech.language) for line in lines)
+    headers = next(filter(None, glued), ())
+    if headers:
+        return TableError.problem("records.glued", where=name, headers=" | ".join(headers))
+    return TableError.problem("records.no-list", where=name, found=found.found)
 
 
 def _tables(printed: PrintedFile, layout: Layout, source: Source) -> tuple[list[Table], list[tuple[int, Mend]]]:
@@ -127,11 +173,22 @@ def _tables(printed: PrintedFile, layout: Layout, source: Source) -> tuple[list[
             decided[key] = roles
             mends.extend((block.line, mend) for mend in found)
         header = Header(block.line, block.headers, decided[key])
-        if not (tables and _same_table(tables[-1], header, block.lines)):
-            tables.append(Table(header, []))
-        tables[-1].lines.extend(block.lines)
-        tables[-1].heads.update({line.printed.line: block.heads for line in block.lines[:1]})
+        block.lines, moved = unshifted(block.lines, header, Weighing(source.register, source.language))
+        mends.extend(moved)
+        heads = {line.printed.line: block.heads for line in block.lines[:1]}
+        if tables and _same_table(tables[-1], header, block.lines):
+            last = tables.pop()
+            tables.append(Table(last.header, (*last.lines, *block.lines), {**last.heads, **heads}))
+        else:
+            tables.append(Table(header, tuple(block.lines), heads))
     return tables, mends
+
+
+def _columns(tables: Sequence[Table]) -> tuple[tuple[str, str], ...]:
+    """Return header and role of the columns of all tables, each header once."""
+    pairs = ((table.header, column) for table in tables for column in range(1, len(table.header.printed) + 1))
+    roles = {header.printed_at(column): header.roles[column - 1] or "" for header, column in pairs}
+    return tuple((header, role) for header, role in roles.items() if header.strip())
 
 
 def _ticks_said(blocks: Sequence[Block], language: Language) -> dict[str, str]:
@@ -170,8 +227,8 @@ def _numbers(lines: Sequence[Line], column: int | None) -> list[str]:
     return [number for text in texts if is_number(text) and (number := number_of(text))]
 
 
-def _unit_reader(tables: Sequence[Table], source: Source) -> UnitReader:
-    return UnitReader.learning(_unit_cells(tables, source.language), source.register, source.language)
+def _naming(tables: Sequence[Table], source: Source) -> Naming:
+    return learn(_unit_cells(tables, source), source.register, source.language)
 
 
 def _known_leaders(tables: Sequence[Table], source: Source) -> frozenset[str]:
@@ -181,10 +238,11 @@ def _known_leaders(tables: Sequence[Table], source: Source) -> frozenset[str]:
     return frozenset(name for name in names if is_person(name, source.language, source.register))
 
 
-def _unit_cells(tables: Sequence[Table], language: Language) -> Iterator[str]:
+def _unit_cells(tables: Sequence[Table], source: Source) -> Iterator[str]:
+    naming = Naming(source.register, source.language)
     for table in tables:
         columns = [column for role in _UNITS if (column := table.header.column_of(role))]
         yield from (line.text(column) for line in table.lines for column in columns if line.text(column))
         if not columns:
             texts = (line.text(table.header.column_of("target")) for line in table.lines)
-            yield from filter(None, (take_responsible(text, language)[2] for text in texts))
+            yield from filter(None, (take_responsibility(text, naming).units for text in texts))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from heze_graph.errors import TableError
+from heze_graph.messages import say
+from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
+from heze_graph.records.cells import Line
+from heze_graph.records.figures import figure_columns, is_figure
 from heze_graph.records.fitting import Fit
-from heze_graph.records.headers import Sense, plain, sense_of
-from heze_graph.records.inherited import Line
+from heze_graph.records.headers import Sense, plain, says_lead, sense_of
 from heze_graph.records.mends import Mend
-from heze_graph.records.numbering import is_number
-from heze_graph.reference.language import ROLES, Language
+from heze_graph.records.numbering import is_number, is_reference
+from heze_graph.reference.language import Language
 
 #: So much of a column must fit a role before its cells alone decide.
 _MOST = 0.8
@@ -23,6 +27,14 @@ _SHORTEST_TARGET = 6
 _GAPS = 0.3
 #: What is planned for a part of the year is no target beside that of the year.
 _PART_OF_YEAR = re.compile(r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|\d{1,2}(?:[-—至]\d{1,2})?月)")
+#: A target that is only named, not described, is no longer than this.
+_LONGEST_NAME = 16
+#: A unit of measurement is no longer than this.
+_LONGEST_MEASURE = 5
+#: Among fewer texts than this those that stand several times tell nothing.
+_FEW = 4
+#: The rank of headers of what has been spent among those that say how far a work is.
+_AMOUNT = 2
 #: Cells shown with a question about a column.
 _SHOWN = 3
 
@@ -40,42 +52,102 @@ class Question:
         """Return the texts below a header (column from 1) that are printed there."""
         return [line.text(column) for line in self.body if column in line.own and line.text(column)]
 
-    def ask(self, column: int, found: str, role: str) -> TableError:
-        """Return the error that asks what a column is for: its header, three of its cells, how to say it."""
+    def names(self, column: int) -> str:
+        """Return what a column is called on the command line: its header, or its place where that does not tell."""
         header = " ".join(self.headers[column - 1].split())
         alone = header and [plain(other) for other in self.headers].count(plain(header)) == 1
-        shown = " | ".join(" ".join(cell.split())[:40] for cell in self.cells(column)[:_SHOWN]) or "nothing"
+        return header if alone and "=" not in header else str(column)
+
+    def unclear(self, column: int, role: str) -> Mend:
+        """Return the Mend that asks what a column is for, and says how to answer."""
+        shown = " | ".join(" ".join(cell.split())[:40] for cell in self.cells(column)[:_SHOWN]) or "—"
+        details = (
+            ("column", str(column)),
+            ("cells", shown),
+            ("option", f"--column {quoted(self.names(column))}={role}"),
+        )
+        header = plain(self.headers[column - 1]) or "—"
+        return Mend("column-unclear", header, role, Certainty.DOUBTFUL, details=details)
+
+    def ask(self, column: int, role: str) -> TableError:
+        """Return the error that asks what a column is for: its header, three of its cells, how to say it."""
+        header = " ".join(self.headers[column - 1].split())
+        shown = " | ".join(" ".join(cell.split())[:40] for cell in self.cells(column)[:_SHOWN]) or say(
+            "records.nothing"
+        )
         return TableError.problem(
-            self.where,
-            f"{found} “{header}” (below it: {shown})",
-            f"one column for each role ({', '.join(ROLES)})",
-            f"say what it is for with --column {header if alone else column}={role}, "
-            "or in heze-columns.csv beside the table",
+            "records.no-target-column",
+            where=self.where,
+            header=header,
+            shown=shown,
+            roles=ROLES,
+            column=quoted(self.names(column)),
+            role=role,
         )
 
 
 def decide(question: Question, language: Language, fit: Fit) -> tuple[tuple[str | None, ...], tuple[Mend, ...]]:
     """Return the role of each column, and the mends made where contents decided.
 
-    Raises TableError, which asks, when two headers claim one role, or no column can be told to hold the targets.
+    Where two headers claim one role, or it cannot be told which column holds the targets, the likeliest is taken and a
+    Mend asks. Raises TableError, which asks, when no column holds texts at all.
     """
-    senses: list[Sense | None] = [sense_of(header, language.headers) for header in question.headers]
+    senses: list[Sense | None] = [sense_of(header, language) for header in question.headers]
     given, mends = _given(question)
     for column, role in given.items():
         senses[column - 1] = Sense(role, 0, 3)
+    cells = {column: question.cells(column) for column in range(1, len(senses) + 1)}
+    for column in figure_columns(question.headers, cells, language):
+        if column not in given:
+            senses[column - 1] = Sense("figure", 1, 3)
+    _tell_numbers(senses, question)
+    _tell_measures(senses, question, language)
     _tell_claims(senses, question, language)
+    _tell_amounts(senses, question)
     roles: list[str | None] = [None] * len(senses)
     for column, sense in enumerate(senses, start=1):
-        if sense and sense.role == "other":
-            roles[column - 1] = "other"
+        if sense and sense.role in ASIDE:
+            roles[column - 1] = sense.role
     for role in ROLES:
-        if role not in ("target", "detail", "other"):
+        if role not in ("target", "detail", *ASIDE):
             mends += tuple(_claim(role, senses, roles, question))
     _targets(senses, roles, question)
+    supports = any(sense and sense.role == "supporting_units" for sense in senses)
+    supports = supports or (
+        {"units", "supporting_units"}.issubset(roles) and says_lead(question.headers[roles.index("units")], language)
+    )
+    if "lead_units" not in roles and supports:
+        # Beside a column of units that support, 责任单位 is that of those that lead.
+        roles[:] = ["lead_units" if role == "units" else role for role in roles]
+    _tell_measures_taken(roles, question, language)
     mends += _guess(roles, question, fit)
     if "target" not in roles:
-        raise _no_target(roles, question)
+        mends += _likeliest_target(roles, question, language)
+    mends += _beside_target(roles, question, language)
     return tuple(roles), mends
+
+
+def _tell_numbers(senses: list[Sense | None], question: Question) -> None:
+    """Let the first of two columns under one wide header be that of the numbers where it holds nothing else."""
+    if any(sense and sense.role == "number" for sense in senses):
+        return
+    for column in range(1, len(senses)):
+        sense, header, following = senses[column - 1], *question.headers[column - 1 : column + 1]
+        cells, texts = question.cells(column), question.cells(column + 1)
+        wide = sense and sense.role in ("target", "detail") and plain(following) in ("", plain(header))
+        if wide and cells and texts and all(map(is_number, cells)) and not all(map(is_number, texts)):
+            senses[column - 1], senses[column] = Sense("number", 2, 1), sense
+            return
+
+
+def _tell_measures(senses: list[Sense | None], question: Question, language: Language) -> None:
+    """Let a column named 单位 be one of measures where no cell ends as the name of a unit does: 亿元, 万人, %."""
+    for column, sense in enumerate(senses, start=1):
+        cells = question.cells(column)
+        if not sense or sense.role != "units" or sense.rank < 2 or not cells:
+            continue
+        if all(len(cell) <= _LONGEST_MEASURE and language.kind_of_unit(cell) == "other" for cell in cells):
+            senses[column - 1] = Sense("measure", 1, 3)
 
 
 def _tell_claims(senses: list[Sense | None], question: Question, language: Language) -> None:
@@ -92,6 +164,17 @@ def _tell_claims(senses: list[Sense | None], question: Question, language: Langu
         if len(reports) > 1 and cells and all(cell in language.claims for cell in cells):
             senses[column - 1] = Sense("claim", 2, 1)
             break
+
+
+def _tell_amounts(senses: list[Sense | None], question: Question) -> None:
+    """Let one column of what has been spent, 累计完成投资, report where no other column does: the latest."""
+    telling = [column for column, sense in enumerate(senses, start=1) if sense and question.cells(column)]
+    amounts = [c for c in telling if (sense := senses[c - 1]) and (sense.role, sense.rank) == ("rate", _AMOUNT)]
+    reports = {"progress", "report", "rate"}
+    others = [c for c in telling if c not in amounts and (sense := senses[c - 1]) and sense.role in reports]
+    best = max(amounts, key=lambda c: (_moment(question.headers[c - 1]), c), default=0) if not others else 0
+    for column in amounts:
+        senses[column - 1] = Sense("rate" if column == best else "other", 1, 3)
 
 
 def _given(question: Question) -> tuple[dict[int, str], tuple[Mend, ...]]:
@@ -117,8 +200,8 @@ def _given(question: Question) -> tuple[dict[int, str], tuple[Mend, ...]]:
 def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], question: Question) -> list[Mend]:
     """Give a role to the column whose header asks for it best; return a Mend for each that asks for it in vain.
 
-    Of two reports the later one counts. A second column of units holds units, too. Raises TableError, which asks, where
-    two headers ask alike for one role.
+    Of two reports the later one counts. A second column of units holds units, too. Where two headers ask alike for one
+    role, a Mend asks what the other is for.
     """
     asking = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == role]
     # A column without a single cell asks for nothing.
@@ -133,25 +216,25 @@ def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], q
     asking.sort(key=lambda column: orders[column])
     best, *others = asking
     roles[best - 1] = role
+    asked: list[Mend] = []
     for other in others:
-        roles[other - 1] = "other"
+        roles[other - 1] = "report" if role == "progress" else "other"
         same_name = plain(question.headers[other - 1]) == plain(question.headers[best - 1])
-        if role == "units" and not same_name and orders[other][0] == orders[best][0] and _free(roles, senses):
+        if role == "units" and orders[other][0] == orders[best][0] and _free(roles, senses):
             roles[other - 1] = "supporting_units"
-        elif role != "number" and orders[other] == orders[best] and _differ(best, other, question):
-            beside = f"a second column for {role} beside “{plain(question.headers[best - 1])}”:"
-            raise question.ask(other, beside, role)
-    return [
-        Mend(
-            "rival-column",
-            plain(question.headers[other - 1]) or "—",
-            role,
-            Certainty.LIKELY,
-            details=(("column", str(other)), ("chosen", plain(question.headers[best - 1]))),
-        )
-        for other in others
-        if roles[other - 1] == "other" and role != "number"
-    ]
+        if role == "lead_units" and not same_name and not any(s and s.role == "units" for s in senses):
+            # Beside 牵头部门, 主责单位 is one more unit that answers.
+            roles[other - 1] = "units"
+        if role not in ("number", "progress") and orders[other] == orders[best] and _differ(best, other, question):
+            asked += [question.unclear(other, role)] if same_name or role != "units" else []
+    vain = [other for other in others if roles[other - 1] in ("other", "report") and role != "number"]
+    return asked + [_rival(other, best, role, question) for other in vain]
+
+
+def _rival(other: int, best: int, role: str, question: Question) -> Mend:
+    header, chosen = (plain(question.headers[column - 1]) for column in (other, best))
+    details = (("column", str(other)), ("chosen", chosen))
+    return Mend("rival-column", header or "—", role, Certainty.LIKELY, details=details)
 
 
 def _free(roles: Sequence[str | None], senses: Sequence[Sense | None]) -> bool:
@@ -189,18 +272,34 @@ def _targets(senses: Sequence[Sense | None], roles: list[str | None], question: 
     for column in asking:
         roles[column - 1] = "other"
     number = roles.index("number") + 1 if "number" in roles else None
-    groups = [
-        c for c in filled if _names_groups(c, number, question) or _PART_OF_YEAR.match(plain(question.headers[c - 1]))
-    ]
-    left = [column for column in filled if column not in groups] or filled[-1:]
+    parts = [c for c in filled if _PART_OF_YEAR.match(plain(question.headers[c - 1]))]
+    groups = [c for c in filled if c not in parts and _names_groups(c, number, question)]
+    first = next((column for column in filled if column not in (*parts, *groups)), filled[-1] if filled else 0)
+    # What stands behind the first target and is often empty says more of it.
+    groups = [column for column in groups if column < first]
+    left = [column for column in filled if column not in (*parts, *groups)] or filled[-1:]
+    for column in groups:
+        roles[column - 1] = "group"
     exact = [column for column in left if (sense := senses[column - 1]) and sense.exactness > 1] or left
     for place, column in enumerate(exact):
         roles[column - 1] = "detail" if place else "target"
 
 
+def _tell_measures_taken(roles: list[str | None], question: Question, language: Language) -> None:
+    """Let 具体举措 behind targets that are only named say what is to be done; else measures are no part of a target."""
+    if "target" not in roles or "detail" in roles or roles.index("target") + 1 >= len(roles):
+        return
+    column = roles.index("target") + 1
+    header = plain(question.headers[column])
+    named = [cell for cell in question.cells(column) if len(cell) <= _LONGEST_NAME and not re.search(r"\d", cell)]
+    is_measure = any(word in header for word in language.row_words["measure-word"])
+    if roles[column] == "other" and is_measure and len(named) >= _MOST * len(question.cells(column)):
+        roles[column] = "detail"
+
+
 def _names_groups(column: int, number: int | None, question: Question) -> bool:
     rows = [line for line in question.body if number is None or (number in line.own and is_number(line.text(number)))]
-    if len(rows) < 3 or number is None:
+    if len(rows) < 3:
         return bool(rows) and sum(column in line.above for line in rows) > len(rows) * _GAPS
     gaps = [line for line in rows if column not in line.own and len(line.own) > 2]
     return len(gaps) > len(rows) * _GAPS or any(column in line.above for line in gaps)
@@ -230,11 +329,51 @@ def _guess(roles: list[str | None], question: Question, fit: Fit) -> tuple[Mend,
     return tuple(mends)
 
 
+def _beside_target(roles: list[str | None], question: Question, language: Language) -> tuple[Mend, ...]:
+    """Let an unknown column of texts right behind the target say more of it, and ask about any other one of texts."""
+    mends = []
+    for column, role in enumerate(roles, start=1):
+        cells = question.cells(column)
+        texts = [cell for cell in cells if len(cell) > 1 and not is_figure(cell, language)]
+        texts = [text for text in texts if not is_number(text) and not is_reference(text)]
+        if role is not None or not texts or 2 * len(texts) < len(cells) or not plain(question.headers[column - 1]):
+            continue
+        if _PART_OF_YEAR.match(plain(question.headers[column - 1])):
+            # What is planned for 三季度 is no part of the target.
+            roles[column - 1] = "other"
+        elif column > 1 and roles[column - 2] in ("target", "detail") and _says_more(texts, language):
+            roles[column - 1] = "detail"
+            header, details = plain(question.headers[column - 1]), (("column", str(column)),)
+            mends.append(Mend("guessed-column", header, "detail", Certainty.LIKELY, details=details))
+        elif "target" in roles:
+            mends.append(question.unclear(column, "other"))
+    return tuple(mends)
+
+
+def _says_more(texts: Sequence[str], language: Language) -> bool:
+    """Return whether texts say more of targets: where they lie, or one of a few classes, is no part of a target."""
+    if all(text.endswith(language.unit_words["place-word"]) for text in texts):
+        return False
+    return len(texts) < _FEW or len(set(texts)) > len(texts) * _MOST / 2
+
+
 def _share(cells: Sequence[str], found: Callable[[str], object]) -> float:
     return sum(bool(found(cell)) for cell in cells) / len(cells)
 
 
-def _no_target(roles: Sequence[str | None], question: Question) -> TableError:
-    unknown = [column for column, role in enumerate(roles, start=1) if role is None]
+def _likeliest_target(roles: list[str | None], question: Question, language: Language) -> tuple[Mend, ...]:
+    """Take the column of the longest texts for that of the targets, and ask; raises TableError where none has texts."""
+    unknown = [column for column, role in enumerate(roles, start=1) if role is None] or [
+        column for column, role in enumerate(roles, start=1) if role in ASIDE and role != "figure"
+    ]
     longest = max(unknown or range(1, len(roles) + 1), key=lambda c: sum(map(len, question.cells(c))), default=1)
-    return question.ask(longest, "no column that holds the targets; the likeliest is", "target")
+    texts = [cell for cell in question.cells(longest) if not is_figure(cell, language) and len(cell) > 1]
+    if not unknown or not texts:
+        raise question.ask(longest, "target")
+    roles[longest - 1] = "target"
+    return (question.unclear(longest, "target"),)
+
+
+def quoted(text: str) -> str:
+    """Return a text as it is typed on a command line."""
+    return shlex.quote(text) if re.search(r"[\s'\"()&;|<>*?$]", text) else text

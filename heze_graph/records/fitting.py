@@ -7,19 +7,19 @@ columns, in their printed order, so that the sum of the fits is largest; a cell 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from heze_graph.facts.claims import read_claim
-from heze_graph.facts.deadlines import read_deadline
+from heze_graph.extraction.claims import read_claim
+from heze_graph.extraction.deadlines import read_deadline
+from heze_graph.model.printed import ASIDE
 from heze_graph.model.understood import Certainty
-from heze_graph.records.glued_names import unglued
+from heze_graph.records.cells import Line, unwrapped
 from heze_graph.records.headers import Header
-from heze_graph.records.inherited import Line
+from heze_graph.records.leaders import could_be_leader, is_title, unglued, without_title
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number
-from heze_graph.records.people import could_be_leader, is_title, without_title
 from heze_graph.records.units import read_units
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
@@ -31,6 +31,11 @@ _LONGEST_UNIT = 24
 #: What a report claims in a status cell is no longer than this.
 _LONGEST_CLAIM = 12
 _WEIGHED_AS_UNITS = ("units", "lead_units", "supporting_units")
+#: Roles that a text tells by itself; so many columns may be merged; what a row must gain to be moved.
+_TOLD = (*_WEIGHED_AS_UNITS, "leader", "deadline", "claim")
+_MOST_MERGED, _SURELY = 3, 0.8
+#: A line of fewer cells is no row that lost a cell.
+_FEWEST_CELLS = 3
 #: What it costs to move a cell: enough to prefer a weak fit at home, too little to keep a cell that fits nothing.
 _MOVE = 0.2
 #: More arrangements of a row than this are not tried: such a row is no shifted one.
@@ -62,19 +67,67 @@ def read_fields(line: Line, header: Header, fit: Fit) -> Fields:
 
     A row with merged cells comes from a format that keeps its columns, so nothing moves in it.
     """
-    roles = {column: role for column, role in enumerate(header.roles, start=1) if role and role != "other"}
+    roles = _roles(header)
     texts = {column: line.text(column) for column in roles if line.text(column)}
     home = {column: roles[column] for column in texts}
     free = line.above or line.across or len(roles) > _MOST_COLUMNS
     if free or all(fit(role, texts[column]) > 0 for column, role in home.items()):
+        own = {role for column, role in home.items() if column not in line.above}
         return Fields(
-            {role: texts[column] for column, role in home.items()},
-            {role: column for column, role in home.items()},
-            inherited=frozenset(role for column, role in home.items() if column in line.above),
+            _by_role(home, texts),
+            {role: column for column, role in reversed(home.items())},
+            inherited=frozenset(set(home.values()) - own),
         )
     # A continuation row, which prints no number, hardly has a target of its own.
     unnumbered = "number" not in home.values()
     return _relaid(texts, home, header, _doubting_targets(fit) if unnumbered else fit)
+
+
+def unshifted(lines: Sequence[Line], header: Header, fit: Fit) -> tuple[list[Line], list[tuple[int, Mend]]]:
+    """Return lines with cells in their own columns that a lost merged cell pushed to the left, and the mends made.
+
+    A copied row lacks the cells that one above it covers, and is as many cells too short: it moves to the right where
+    units, leaders and deadlines then fit better, and has the cells of the row above.
+    """
+    whole: list[Line] = []
+    mends: list[tuple[int, Mend]] = []
+    width = max((at for at, text in enumerate(header.printed, start=1) if text.strip()), default=0)
+    for printed in lines:
+        line = printed
+        gap = width - max(line.own, default=width)
+        before = whole[-1] if whole else None
+        if before and 0 < gap <= _MOST_MERGED and 1 in line.own and _gain(line, gap, header, fit) >= _SURELY:
+            texts = tuple(before.text(column) for column in range(1, gap + 1)) + line.texts[: width - gap]
+            headers = (("from_header", header.printed_at(1)), ("to_header", header.printed_at(1 + gap)))
+            moved = Mend("shifted-cell", line.text(1), line.text(1), Certainty.LIKELY, details=headers, column=1)
+            mends.append((line.printed.line, moved))
+            own = frozenset(column + gap for column in line.own)
+            line = replace(line, texts=texts, own=own, above=frozenset(range(1, gap + 1)))
+        whole.append(line)
+    return whole, mends
+
+
+def _gain(line: Line, gap: int, header: Header, fit: Fit) -> float:
+    """Return how much better the cells of a line fit `gap` columns to the right, by the columns that texts tell."""
+    if line.above or line.across or len(line.own) < _FEWEST_CELLS:
+        return 0
+    told = {column: role for column, role in _roles(header).items() if role in _TOLD}
+    moved = sum(fit(role, line.text(at - gap)) for at, role in told.items() if at > gap and line.text(at - gap))
+    return moved - sum(fit(role, line.text(at)) for at, role in told.items() if line.text(at))
+
+
+def _roles(header: Header) -> dict[int, str]:
+    """Return the columns that hold what an Assignment is made of, each with its role."""
+    return {column: role for column, role in enumerate(header.roles, start=1) if role and role not in ASIDE}
+
+
+def _by_role(roles: dict[int, str], texts: dict[int, str]) -> dict[str, str]:
+    """Return the texts by role; several columns that say more of a target (`detail`) are lines of one text."""
+    found: dict[str, str] = {}
+    for column, role in roles.items():
+        text = unwrapped(texts[column]) if role == "detail" else texts[column]
+        found[role] = "\n".join(dict.fromkeys(filter(None, (found.get(role), text))))
+    return found
 
 
 def _doubting_targets(fit: Fit) -> Fit:
@@ -136,7 +189,7 @@ class Weighing:
         return 0.3 if len(text) <= _LONGEST_CLAIM and not _SENTENCE.search(text) else 0
 
     def _deadline(self, text: str) -> float:
-        return 1 if len(text) < _LONGEST_UNIT and read_deadline(text, 2000, self.language.open_deadlines) else 0.1
+        return 1 if len(text) < _LONGEST_UNIT and read_deadline(text, 2000, self.language.deadlines) else 0.1
 
 
 def _prose(text: str) -> float:
@@ -145,7 +198,7 @@ def _prose(text: str) -> float:
 
 def _relaid(cells: dict[int, str], home: dict[int, str], header: Header, fit: Fit) -> Fields:
     """Lay the cells anew over the columns that have a role; cells in columns without a role stay out."""
-    roles = {column: role for column, role in enumerate(header.roles, start=1) if role and role != "other"}
+    roles = _roles(header)
     printed = sorted(home)
 
     def worth(laid: tuple[int, ...]) -> tuple[float, int]:
@@ -173,7 +226,7 @@ def _relaid(cells: dict[int, str], home: dict[int, str], header: Header, fit: Fi
             )
     laid = dict(zip(printed, best, strict=True))
     return Fields(
-        {roles[to]: cells[column] for column, to in laid.items()},
+        _by_role({to: roles[to] for to in laid.values()}, {to: cells[column] for column, to in laid.items()}),
         {roles[to]: column for column, to in laid.items()},
         tuple(mends),
     )

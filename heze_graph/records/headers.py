@@ -1,25 +1,29 @@
-"""What a header says that its column is for, and which lines are headers."""
+"""What a header says that its column is for, and what a user says of it in a file beside the table."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-from heze_graph.model.printed import PrintedLine
-from heze_graph.reference.language import HeaderWord
+from heze_graph.model.printed import ASIDE, ROLES
+from heze_graph.records.labels import labels_of, role_of
+from heze_graph.reference.csv_table import read_csv
+from heze_graph.reference.language import HeaderWord, Language
 
-#: A line is a header when at least this many of its cells are known header words.
-_ENOUGH = 3
 #: A header is hardly longer than this many characters; prose that happens to hold a header word is.
 _LONGEST = 24
 #: With its notes and blanks neither is it longer than this.
 _LONGEST_PRINTED = 200
 _BRACKETS = re.compile(r"[(\[【〔〈<](.*?)[)\]】〕〉>]")
 _PARTS = re.compile(r"以及|[、/,;&+和及与或]")
+#: A header is broken into no more pieces than this.
+_MOST_PIECES = 3
 _NOISE = re.compile(r"[\s*:：“”\"《》_|]+")
-_NUMBER = re.compile(r"[(]?\d{1,4}(?:\.\d+)*[).、]?")
+_LABELLED = {"lead": "lead_units", "supporting": "supporting_units", "units": "units"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,10 @@ class Header:
     def column_of(self, role: str) -> int | None:
         """Return the column (from 1) of a role."""
         return self.roles.index(role) + 1 if role in self.roles else None
+
+    def columns_of(self, role: str) -> tuple[int, ...]:
+        """Return all columns (from 1) of a role."""
+        return tuple(column for column, given in enumerate(self.roles, start=1) if given == role)
 
     @property
     def names_units(self) -> bool:
@@ -71,7 +79,7 @@ def plain(printed: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", printed))
 
 
-def sense_of(printed: str, known: Mapping[str, HeaderWord]) -> Sense | None:
+def sense_of(printed: str, language: Language) -> Sense | None:
     """Return what a header says, or None where it holds no known header word.
 
     A note in brackets does not count but where it says who leads. Of two things that one header names the first
@@ -79,6 +87,7 @@ def sense_of(printed: str, known: Mapping[str, HeaderWord]) -> Sense | None:
     """
     if len(printed) > _LONGEST_PRINTED:
         return None
+    known = language.headers
     text = plain(printed)
     bare = _BRACKETS.sub("", text) or text.strip("()[]【】")
     if not bare or len(bare) > _LONGEST:
@@ -90,11 +99,24 @@ def sense_of(printed: str, known: Mapping[str, HeaderWord]) -> Sense | None:
     several = _several(bare, known)
     if several:
         return several
-    opening = known.get(bare[:2])
-    if opening and opening.role == "claim":
-        return Sense("claim", opening.rank, 2)
-    found = _part(bare, known)
+    found = _labelled(bare, language) or _claimed(bare, known) or _part(bare, known)
     return _told_by_note(found, text, known) if found else None
+
+
+def says_lead(header: str, language: Language) -> bool:
+    """Return whether a header of units says that they lead those of another one: 主要责任单位 beside 责任单位."""
+    return any(word in plain(header) for word in language.unit_words["lead-word"])
+
+
+def _labelled(bare: str, language: Language) -> Sense | None:
+    """Return what a label of units says that no list has: 牵头协调部门, 共同责任科室."""
+    role = role_of(bare, language) if labels_of(language).noun.fullmatch(bare) else ""
+    return Sense(_LABELLED[role], 1, 3) if role in _LABELLED else None
+
+
+def _claimed(bare: str, known: Mapping[str, HeaderWord]) -> Sense | None:
+    opening = known.get(bare[:2])
+    return Sense("claim", opening.rank, 2) if opening and opening.role == "claim" else None
 
 
 def _told_by_note(sense: Sense, text: str, known: Mapping[str, HeaderWord]) -> Sense:
@@ -117,7 +139,7 @@ def _several(bare: str, known: Mapping[str, HeaderWord]) -> Sense | None:
         return Sense("leader_units", 1, 3)
     if {"lead_units", "supporting_units", "units"}.issuperset(roles) and len(set(roles)) > 1:
         return Sense("units", 1, 3)
-    first = next((sense for sense in senses if sense.role != "other"), senses[0])
+    first = next((sense for sense in senses if sense.role not in ASIDE), senses[0])
     return Sense(first.role, first.rank, 2)
 
 
@@ -136,25 +158,59 @@ def _part(bare: str, known: Mapping[str, HeaderWord]) -> Sense | None:
     return None
 
 
-def is_header(cells: Sequence[str], known: Mapping[str, HeaderWord]) -> bool:
-    """Return whether cells are headers: enough of them are known header words, and none is a number or prose."""
-    filled = [plain(cell) for cell in cells if cell.strip()]
-    if not filled or any(_NUMBER.fullmatch(text) for text in filled):
-        return False
-    # A cell merged over several columns stands in each of them, and counts once.
-    senses = {text: sense_of(text, known) for text in filled}
-    told = [sense for sense in senses.values() if sense]
-    roles = {sense.role for sense in told} - {"other"}
-    if len(roles) < 2 or len(told) * 2 < len(senses):
-        return False
-    if len(told) < _ENOUGH:
-        return len(told) == len(senses) and {"target", "units"} <= roles and all(s.exactness == 3 for s in told)
-    return sum(sense.exactness == 3 for sense in told) >= 2 or len(told) == len(senses)
+#: So many headers in a row, without anything between them, are those of a table; among them stand so long other words.
+_FEWEST_GLUED, _UNKNOWN_BETWEEN = 4, 3
 
 
-def same_header(line: PrintedLine, header: Sequence[str]) -> bool:
-    """Return whether a line prints the headers of a table again, as on a further page."""
-    again = [plain(cell) for cell in line.cells]
-    before = [plain(text) for text in header]
-    filled = [text for text in again if text]
-    return len(filled) > 1 and sum(a == b for a, b in zip(again, before, strict=False) if a) * 4 >= len(filled) * 3
+def glued_headers(text: str, language: Language) -> tuple[str, ...]:
+    """Return the headers that stand in a text without anything between them, the first that of the numbers.
+
+    None where they are too few.
+    """
+    known = language.headers
+    longest = max(map(len, known))
+    firsts = [word for word in known if known[word].role == "number" and len(word) > 1]
+    for begin in (found.start() for word in firsts for found in re.finditer(re.escape(word), text)):
+        at, skipped, words = begin, 0, []
+        while at < len(text) and skipped <= _UNKNOWN_BETWEEN:
+            word = next((text[at : at + n] for n in range(longest, 1, -1) if text[at : at + n] in known), "")
+            words += [word] if word else []
+            at, skipped = (at + len(word), 0) if word else (at + 1, skipped + 1)
+        if len(words) >= _FEWEST_GLUED and {known[word].role for word in words} >= {"target"}:
+            return tuple(words)
+    return ()
+
+
+#: The file that says what the columns of the tables in its folder are for.
+FILE_NAME = "heze-columns.csv"
+
+
+def saved_columns(table: Path) -> tuple[tuple[str, str], ...]:
+    """Return the (header, role) pairs of the mapping file beside a table; none where there is no such file.
+
+    Raises ReferenceDataError, with its line, when the file is at fault: columns `header` and `role` are missing, or a
+    role is not one of `language.ROLES`.
+    """
+    path = table.parent / FILE_NAME
+    if not path.is_file():
+        return ()
+    columns = []
+    for row in read_csv(path, ("header", "role")):
+        if row["role"] not in ROLES:
+            raise row.fault("reference.role", role=row["role"], known=ROLES)
+        columns.append((row["header"], row["role"]))
+    return tuple(columns)
+
+
+@lru_cache(maxsize=4096)
+def joined_headers(pieces: tuple[str, ...], width: int, language: Language) -> tuple[float, tuple[str, ...]]:
+    """Return pieces joined to `width` headers so that most of them are known, and what that is worth."""
+    if not width or len(pieces) < width:
+        return (0.0, ()) if not pieces and not width else (float("-inf"), ())
+    ways = []
+    for size in range(1, min(_MOST_PIECES, len(pieces) - width + 1) + 1):
+        header = "".join(pieces[:size])
+        sense = sense_of(header, language)
+        worth, others = joined_headers(pieces[size:], width - 1, language)
+        ways.append(((sense.exactness if sense else -2) + worth, (header, *others)))
+    return max(ways)

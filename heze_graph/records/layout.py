@@ -1,17 +1,61 @@
-"""Finding the tables among the lines of a file: what stands above, the headers, the lines below each."""
+"""Finding the tables among the lines of a file: which lines are headers, what stands above, the lines below each."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from heze_graph.model.printed import PrintedLine
-from heze_graph.records.headers import is_header, plain, same_header, sense_of
-from heze_graph.records.inherited import Line, inherit
+from heze_graph.model.printed import ASIDE, PrintedLine
+from heze_graph.records.cells import Line, inherit
+from heze_graph.records.figures import subject_of
+from heze_graph.records.headers import Sense, plain, sense_of
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
 
+#: A line is a header when at least this many of its cells are known header words.
+_ENOUGH = 3
+_NUMBER = re.compile(r"[(]?\d{1,4}(?:\.\d+)*[).、]?")
+
+
+def is_header(cells: Sequence[str], language: Language) -> bool:
+    """Return whether cells are headers: enough of them are known header words, and none is a number or prose.
+
+    The names of places and periods above a matrix count as known.
+    """
+    filled = [plain(cell) for cell in cells if cell.strip()]
+    if not filled or any(_NUMBER.fullmatch(text) for text in filled):
+        return False
+    # A cell merged over several columns stands in each of them, and counts once.
+    senses = {text: sense_of(text, language) or _subject(text, language) for text in filled}
+    told = [sense for sense in senses.values() if sense]
+    figures = sum(sense.role == "figure" for sense in told)
+    roles = {sense.role for sense in told} - ({*ASIDE} if figures < 2 else {*ASIDE} - {"figure"})
+    if len(roles) < 2 or len(told) * 2 < len(senses):
+        return False
+    if len(told) < _ENOUGH:
+        return len(told) == len(senses) and {"target", "units"} <= roles and all(s.exactness == 3 for s in told)
+    return sum(sense.exactness == 3 for sense in told) >= 2 or len(told) == len(senses)
+
+
+def same_header(line: PrintedLine, header: Sequence[str]) -> bool:
+    """Return whether a line prints the headers of a table again, as on a further page."""
+    again = [plain(cell) for cell in line.cells]
+    before = [plain(text) for text in header]
+    filled = [text for text in again if text]
+    return len(filled) > 1 and sum(a == b for a, b in zip(again, before, strict=False) if a) * 4 >= len(filled) * 3
+
+
+def _subject(text: str, language: Language) -> Sense | None:
+    return Sense("figure", 1, 3) if subject_of(text, language) else None
+
+
+#: So many rows tell what the columns of an unknown header are for.
+_FEWEST_ROWS = 2
+#: A header has no more lines than this.
+_MOST_LINES = 3
 #: A header in two lines has short words in its second line.
 _LONGEST_SUBHEADER = 16
 
@@ -57,11 +101,45 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
         if size:
             layout.headers.extend(line.line for line in lines[at : at + size])
             block = Block(lines[at].line, _headers(lines[at : at + size]), heads=_heads(lines[:at]))
+            if not layout.blocks:
+                _take_rows_above(block, layout, lines[at], language)
             layout.blocks.append(block)
         else:
             _place(lines[at], layout, language, lines)
         at += size or 1
     return layout
+
+
+def lay_out_bare(lines: Sequence[PrintedLine], language: Language) -> Layout:
+    """Return the layout of lines without a header: rows as wide as most, where one column holds nothing but units.
+
+    The headers are empty: what a column is for, its cells tell. There is no block where no such rows are.
+    """
+    widths = Counter(len(line.cells) for line in lines if sum(map(bool, map(str.strip, line.cells))) > 1)
+    width = widths.most_common(1)[0][0] if widths else 0
+    rows = [line for line in lines if len(line.cells) == width]
+    if len(rows) < _FEWEST_ROWS or not _has_units(rows, language):
+        return Layout(above=list(lines))
+    first = lines.index(rows[0])
+    block = Block(rows[0].line, ("",) * width, [inherit(rows[0], None, language.row_words)])
+    layout = Layout(above=list(lines[:first]), blocks=[block])
+    for line in lines[first + 1 :]:
+        _place(line, layout, language, lines)
+    return layout
+
+
+def _take_rows_above(block: Block, layout: Layout, header: PrintedLine, language: Language) -> None:
+    """Give a block the numbered rows that stand right above its header: the first page printed none, or it was lost."""
+    rows = list(takewhile(lambda line: _is_numbered_row(line, header), reversed(layout.above)))[::-1]
+    del layout.above[len(layout.above) - len(rows) :]
+    for row in rows:
+        block.lines.append(inherit(row, block.lines[-1] if block.lines else None, language.row_words))
+
+
+def _is_numbered_row(line: PrintedLine, header: PrintedLine) -> bool:
+    filled = [cell for cell in line.cells if cell.strip()]
+    alike = line.table == header.table and len(line.cells) == len(header.cells)
+    return alike and len(filled) >= _ENOUGH and is_number(filled[0])
 
 
 def _heads(above: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
@@ -71,7 +149,7 @@ def _heads(above: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
 
 
 def _header_size(search: _Search, at: int, layout: Layout) -> int:
-    """Return how many lines from a place on are a header: 0, 1 or 2."""
+    """Return how many lines from a place on are a header: 0, or up to three that stand one below the other."""
     line, language = search.lines[at], search.language
     again = bool(layout.blocks) and same_header(line, layout.blocks[-1].headers)
     if search.plainly:
@@ -80,21 +158,24 @@ def _header_size(search: _Search, at: int, layout: Layout) -> int:
         found = _may_be_header(line, search.lines[at + 1 :], language)
     # Below a first header only a line of nothing but headers is one more.
     found = again or (found and (not layout.blocks or _all_known(line, language)))
-    following = search.lines[at + 1] if at + 1 < len(search.lines) else None
-    if following and following.table == line.table and _has_groups(line, len(following.cells), language):
-        both = _headers((line, following))
-        if _is_subheader(line, following, language) and is_header(both, language.headers):
-            return 2
-    return 1 if found else 0
+    size, whole = 1, line
+    for following in search.lines[at + 1 : at + _MOST_LINES]:
+        if following.table != line.table or not _has_groups(whole, len(following.cells), language):
+            break
+        both = _below(whole, following)
+        if not (_is_subheader(whole, following, language) and is_header(both.cells, language)):
+            break
+        size, whole = size + 1, both
+    return size if size > 1 or found else 0
 
 
 def _is_header(line: PrintedLine, language: Language, words: frozenset[str]) -> bool:
     filled = [cell for cell in line.cells if cell.strip()]
     named = [cell for cell in filled if plain(cell) in words]
     if named and not any(is_number(cell) for cell in filled):
-        known = [cell for cell in filled if cell in named or sense_of(cell, language.headers)]
-        return len(known) > 1
-    return is_header(line.cells, language.headers)
+        known = [cell for cell in filled if cell in named or sense_of(cell, language)]
+        return bool(known)
+    return is_header(line.cells, language)
 
 
 def _may_be_header(line: PrintedLine, below: Sequence[PrintedLine], language: Language) -> bool:
@@ -102,17 +183,40 @@ def _may_be_header(line: PrintedLine, below: Sequence[PrintedLine], language: La
     filled = [cell for cell in line.cells if cell.strip()]
     if len(filled) < 3 or any(len(plain(cell)) > _LONGEST_SUBHEADER for cell in filled) or not below:
         return False
-    senses = [sense_of(cell, language.headers) for cell in line.cells]
+    senses = [sense_of(cell, language) for cell in line.cells]
     roles = {sense.role for sense in senses if sense and sense.exactness == 3} - {"other"}
     number = next((place for place, sense in enumerate(senses) if sense and sense.role == "number"), None)
     if number is not None and number < len(below[0].cells) and is_number(below[0].cells[number]):
         return True
-    return len(roles) > 1 and len(below[0].cells) == len(line.cells)
+    if len(roles) > 1 and len(below[0].cells) == len(line.cells):
+        return True
+    return _names_units_below(line, below, language)
+
+
+def _names_units_below(line: PrintedLine, below: Sequence[PrintedLine], language: Language) -> bool:
+    """Return whether a line of short words without figures stands above rows as wide, with a column of units."""
+    rows = [other for other in below if len(other.cells) == len(line.cells)]
+    if len(rows) < _FEWEST_ROWS or any(re.search(r"\d", cell) for cell in line.cells):
+        return False
+    if any(language.kind_of_unit(cell.strip()) != "other" for cell in line.cells):
+        return False
+    return _has_units(rows, language)
+
+
+def _has_units(rows: Sequence[PrintedLine], language: Language) -> bool:
+    """Return whether a column of rows of one width holds nothing but names of units."""
+    columns = zip(*(row.cells for row in rows), strict=True)
+    return any(all(_are_units(cell, language) for cell in cells) for cells in columns)
+
+
+def _are_units(cell: str, language: Language) -> bool:
+    names = re.split(r"[\s、，,；;]+", cell.strip())
+    return all(len(name) > 1 and language.kind_of_unit(name) != "other" for name in names)
 
 
 def _all_known(line: PrintedLine, language: Language) -> bool:
     """Whether every cell is a known header: so a row of data is never taken for one more header."""
-    filled = [sense_of(cell, language.headers) for cell in line.cells if cell.strip()]
+    filled = [sense_of(cell, language) for cell in line.cells if cell.strip()]
     exact = sum(sense is not None and sense.exactness == 3 for sense in filled)
     return exact * 4 >= len(filled) * 3 and all(sense is not None for sense in filled)
 
@@ -122,7 +226,7 @@ def _has_groups(line: PrintedLine, below: int, language: Language) -> bool:
     filled = {plain(cell) for cell in line.cells if cell.strip()}
     if not 1 < len(filled) < max(len(line.cells), below) or any(map(is_number, filled)):
         return False
-    known = sum(sense_of(text, language.headers) is not None for text in filled)
+    known = sum(bool(sense_of(text, language) or subject_of(text, language)) for text in filled)
     return known * 2 >= len(filled)
 
 
@@ -137,12 +241,12 @@ def _is_subheader(line: PrintedLine, below: PrintedLine, language: Language) -> 
         group = _group(line, column)
         # Under a header of its own a second line says nothing, or the header says what the group is.
         if under and text.strip() and column not in covered and not _spans(line, column) and group == text:
-            sense = sense_of(text + under, language.headers)
-            if sense is None or not (sense_of(under, language.headers) or plain(under) in language.claims):
+            sense = sense_of(text + under, language)
+            if sense is None or not (sense_of(under, language) or plain(under) in language.claims):
                 return False
     if sum(text in language.claims for text in filled) > 1:
         return True
-    return any(sense_of(text, language.headers) for text in filled)
+    return any(sense_of(text, language) or subject_of(text, language) for text in filled)
 
 
 def _spans(line: PrintedLine, column: int) -> bool:
@@ -162,22 +266,37 @@ def _group(line: PrintedLine, column: int) -> str:
 
 
 def _headers(lines: Sequence[PrintedLine]) -> tuple[str, ...]:
-    """Return the headers of all columns; of two lines the group and what stands below it, “责任单位 牵头”."""
-    if len(lines) == 1:
-        merged = dict(lines[0].merged)
-        return tuple(cell if cell.strip() else merged.get(at, cell) for at, cell in enumerate(lines[0].cells, start=1))
-    first, second = lines
-    headers = []
+    """Return the headers of all columns; of several lines the group and what stands below it, “责任单位 牵头”."""
+    first, *others = lines
+    if not others:
+        merged = dict(first.merged)
+        return tuple(cell if cell.strip() else merged.get(at, cell) for at, cell in enumerate(first.cells, start=1))
+    whole = first
+    for line in others:
+        whole = _below(whole, line)
+    return whole.cells
+
+
+def _below(first: PrintedLine, second: PrintedLine) -> PrintedLine:
+    """Return two lines of a header as one; what a group of the upper line covers stays a group for a third line."""
+    headers: list[str] = []
     for column in range(1, max(len(first.cells), len(second.cells)) + 1):
         below = second.cells[column - 1] if column <= len(second.cells) else ""
         own = first.cells[column - 1] if column <= len(first.cells) else ""
+        covered = dict(second.merged).get(column, "")
         above = _group(first, column) if below.strip() else own or dict(first.merged).get(column, "")
+        if not below.strip() and covered and covered != above and not own.strip():
+            # Below a wide group the second line has groups of its own, merged over columns.
+            below = covered
         headers.append(f"{above.strip()} {below.strip()}".strip() if plain(above) != plain(below) else below)
-    return tuple(headers)
+    return PrintedLine(first.line, tuple(headers), first.table, second.merged, first.where)
 
 
 def _place(line: PrintedLine, layout: Layout, language: Language, lines: Sequence[PrintedLine]) -> None:
     """Put a line that is no header where it belongs."""
+    if line.running:
+        layout.outside.append(line)
+        return
     if not layout.blocks:
         layout.above.append(line)
         return
@@ -199,16 +318,14 @@ def _table_of(number: int, lines: Sequence[PrintedLine]) -> int:
 def _carries_on(line: PrintedLine, lines: Sequence[PrintedLine], block: Block, language: Language) -> bool:
     """Return whether a table without a header of its own has the columns of the one before it."""
     own = [other for other in lines if other.table == line.table]
-    if any(is_header(other.cells, language.headers) for other in own):
+    if any(is_header(other.cells, language) for other in own):
         return False
     wide = [
         other
         for other in own
         if len(other.cells) == len(block.headers) and sum(map(bool, map(str.strip, other.cells))) > 1
     ]
-    number = next(
-        (n for n, h in enumerate(block.headers) if (s := sense_of(h, language.headers)) and s.role == "number"), None
-    )
+    number = next((n for n, h in enumerate(block.headers) if (s := sense_of(h, language)) and s.role == "number"), None)
     if number is not None:
         return any(is_number(other.cells[number]) for other in wide)
     return bool(wide)

@@ -1,21 +1,140 @@
-"""Reading a cell of leaders' names."""
+"""Reading persons' names: telling them from other texts, taking titles off, parting what nothing parts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 
 from heze_graph.model.understood import Certainty
-from heze_graph.records.glued_names import unglued
 from heze_graph.records.mends import Mend
-from heze_graph.records.people import could_be_leader, is_person, is_title, without_title
-from heze_graph.records.units import nearest
+from heze_graph.records.naming import nearest
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
+_HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]{2,10}[·•][\u3400-\u9fff·•]{2,12}")
+#: What a name of a place or an office ends with, and hardly ever a person's given name.
+_MARKS = re.compile(r"[\d《》“”%。；]")
+
+
+def could_be_leader(printed: str, register: Register) -> bool:
+    """Return whether a text has the form of a person's name, or is a known one."""
+    name = re.sub(r"\s", "", printed)
+    return name in register.leader_by_name or bool(_HAN_NAME.fullmatch(name))
+
+
+def is_person(text: str, language: Language, register: Register) -> bool:
+    """Return whether a text is the name of a person: it begins with a surname and does not end as a unit does."""
+    name = re.sub(r"\s", "", text)
+    if name in register.leader_by_name:
+        return True
+    if name in register.unit_by_name or not could_be_leader(name, register) or name in language.unit_words["stem"]:
+        return False
+    if name[0] in language.unit_words["level"] and name[1:] in language.unit_words["stem"]:
+        # 区园林 is no person, though Mr Ou may be.
+        return False
+    longest = 4 if name[:2] in language.leader_words["surname"] or "·" in name else 3
+    plain_place = len(name) > 1 and name[-1] in "".join(language.unit_words["level"]) + "村街部组"
+    return (
+        name.startswith(language.leader_words["surname"])
+        and (len(name) <= longest or "·" in name)
+        and language.kind_of_unit(name) == "other"
+        and not plain_place
+    )
+
+
+def without_title(text: str, language: Language) -> str:
+    """Return a leader's name without titles around it and words such as 同志 behind it; a title alone stays."""
+    if is_title(text, language):
+        return text
+    name = text
+    for words in (language.leader_words["honorific"], language.leader_words["title"]):
+        name = _stripped(name, words)
+    return name if len(name) > 1 and not _MARKS.search(name) else text
+
+
+def is_title(text: str, language: Language) -> bool:
+    """Return whether a text is made of titles only."""
+    left = re.sub(r"[\s、，,]", "", text)
+    for title in language.leader_words["title"]:
+        left = left.replace(title, "")
+    return not left and bool(text.strip())
+
+
+def _stripped(text: str, words: tuple[str, ...]) -> str:
+    changed = True
+    while changed:
+        changed = False
+        for word in words:
+            if text.startswith(word) and len(text) > len(word) + 1:
+                text, changed = text[len(word) :].lstrip("、，, :：\u3000"), True
+            if text.endswith(word) and len(text) > len(word) + 1:
+                text, changed = text[: -len(word)].rstrip("、，, :：\u3000"), True
+    return text
+
+
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+#: A person's name has two or three characters; with a surname of two, four.
+_SIZES = (2, 3, 4)
+#: Of fewer characters than this may be one name.
+_SURELY_SEVERAL = 5
+#: More names than these nobody writes without a mark between them.
+_LONGEST = 16
+
+
+def unglued(printed: str, register: Register, language: Language, known: Set[str] = frozenset()) -> tuple[str, ...]:
+    """Return the names of which a text is made, the text alone where it is one or cannot be told apart.
+
+    Told apart are names of which all, or all but one, are `known` or in the register; in a text too long for one name
+    also names that begin with a surname, where only one way of parting it has such.
+    """
+    name = re.sub(r"\s", "", printed)
+    whole = name in known or name in register.leader_by_name or is_title(name, language)
+    if whole or not 2 * _SIZES[0] <= len(name) <= _LONGEST or not _HAN.fullmatch(name):
+        return (printed,)
+    ways = [
+        way
+        for way in _ways(name)
+        if all(_is_known(part, register, known) or is_person(part, language, register) for part in way)
+    ]
+    best = max((_told(way, register, known) for way in ways), default=0)
+    if not best and len(name) < _SURELY_SEVERAL:
+        return (printed,)
+    likely = [way for way in ways if _told(way, register, known) == best]
+    if not best:
+        likely = [way for way in ways if all(_usual(part, language) for part in way)]
+    return likely[0] if len(likely) == 1 else (printed,)
+
+
+def _ways(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield each way of parting a text into two names or more."""
+    for size in _SIZES:
+        rest = name[size:]
+        if len(rest) >= _SIZES[0]:
+            if len(rest) <= _SIZES[-1]:
+                yield (name[:size], rest)
+            for way in _ways(rest):
+                yield (name[:size], *way)
+
+
+def _is_known(name: str, register: Register, known: Set[str]) -> bool:
+    return name in known or name in register.leader_by_name
+
+
+def _told(way: tuple[str, ...], register: Register, known: Set[str]) -> int:
+    """Return how many of the names are known, 0 where more than one is not."""
+    told = sum(_is_known(part, register, known) for part in way)
+    return told if told >= len(way) - 1 else 0
+
+
+def _usual(name: str, language: Language) -> bool:
+    """Return whether a name begins with a common surname, of two characters where it has four."""
+    words = language.leader_words
+    return name.startswith(words["common-surname"]) and (len(name) < _SIZES[-1] or name[:2] in words["surname"])
+
+
 _SEPARATORS = re.compile(r"[、，,；;／/|+\n。]+")
 _BRACKETS = re.compile(r"[（(【\[][^（(【\[]{0,60}?[)）】\]]")
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·•]+")
+_HAN_OR_DOT = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·•]+")
 
 
 def read_leaders(
@@ -93,7 +212,7 @@ def _joined_lines(text: str, language: Language) -> str:
     joined: list[str] = []
     for piece in pieces:
         before = joined[-1] if joined else ""
-        if len(piece) == 1 and 1 <= len(before) <= 2 and _HAN.fullmatch(before + piece):
+        if len(piece) == 1 and 1 <= len(before) <= 2 and _HAN_OR_DOT.fullmatch(before + piece):
             joined[-1] = f"{before} {piece}" if len(before) == 1 else before + piece
         elif is_title(before + piece, language) and before and not is_title(before, language):
             joined[-1] = before + piece
@@ -104,8 +223,12 @@ def _joined_lines(text: str, language: Language) -> str:
 
 def _by_blanks(pieces: list[str], whole: str) -> list[str]:
     """Part a text at its blanks: two single characters in a row are one name."""
-    if len(pieces) < 2 or not all(_HAN.fullmatch(piece) for piece in pieces):
+    if len(pieces) < 2 or not all(_HAN_OR_DOT.fullmatch(piece) for piece in pieces):
         return [whole]
+    if [len(pieces[0]), len(pieces[-1])] == [1, 1] and len(pieces) > 2 and all(len(p) == 2 for p in pieces[1:-1]):
+        # 陆 明俞 悦: two names as wide as three characters, printed without a break.
+        letters = "".join(pieces)
+        return [f"{letters[at]} {letters[at + 1]}" for at in range(0, len(letters), 2)]
     names: list[str] = []
     at = 0
     while at < len(pieces):
@@ -131,6 +254,3 @@ def _resolve(printed: str, register: Register, language: Language) -> tuple[str,
     if name in leader.names.misspelt:
         mends.append(Mend("misspelling", printed, preferred, Certainty.CERTAIN))
     return preferred, mends
-
-
-__all__ = ["could_be_leader", "read_leaders"]

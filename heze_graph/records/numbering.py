@@ -1,9 +1,10 @@
-"""Numbers of targets: in a column of their own, or in front of the text."""
+"""How targets are numbered: in a column of their own, in front of the text, as paragraphs of an outline."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 _HAN = "[一二三四五六七八九十百零〇]{1,6}"
 _ARABIC = r"\d{1,4}(?:[.\-]\d{1,3}){0,3}"
@@ -74,3 +75,124 @@ def _plain(text: str) -> str:
 def _same_length(text: str) -> str:
     """Return a text with plain digits and marks, each character still in its place."""
     return "".join(plain if len(plain := unicodedata.normalize("NFKC", c)) == 1 else c for c in text).replace("．", ".")
+
+
+_DIGITS = "〇一二三四五六七八九"
+#: 任务一：, 项目3.: a noun before the number.
+_TASK = "(?:任务|目标|事项|项目|工程|行动|措施|实事)"
+#: What follows a figure that is an amount, and no mark: 3.5万亩, 1.2%.
+_AMOUNT = r"(?![\d%‰]|[万亿千百]?[亩元吨人户个公平家月])"
+#: What is counted in whole numbers: 2.50个小区 is the second item, and fifty of them.
+_LETTER = r"[\u3400-\u9fff“《<]"
+_WHOLE = r"\d{1,4}[余多]?(?:个(?!百分)|[名户家所座处条辆件场套项])"
+
+#: How paragraphs are numbered, by name, the higher rank first (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）).
+_STYLES = tuple(
+    (name, re.compile(rf"\s*(?:{pattern})\s*"))
+    for name, pattern in (
+        ("part", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章节篇]|大?部分|[大个]?方面|类)[：:、]?"),
+        ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?![一二三四五六七八九十])"),
+        ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
+        (
+            "article",
+            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*[条项件][、.．：:，]?|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*[：:、.．])",
+        ),
+        ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．]|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
+        (
+            "arabic",
+            rf"(?P<n>\d{{1,3}})\s*(?:、|[.](?=\D|$|(?:19|20)\d\d|\d{{1,2}}月|{_WHOLE})|[：:](?=\s*{_LETTER}))",
+        ),
+        ("arabic-bracket", r"[（(〔]\s*(?P<n>\d{1,3})\s*[）)〕]\s*[、.．]?"),
+        ("half-bracket", r"(?P<n>\d{1,3})\s*[）)]"),
+        ("circled", r"(?P<n>[①-⑳㉑-㉟㊱-㊿])\s*[、.．]?"),
+    )
+)
+#: 1.2 is tried before 1., and ranks below it.
+_BY_RANK = ("part", "han", "han-bracket", "article", "arabic", "dotted", "arabic-bracket", "half-bracket", "circled")
+RANK = {name: rank for rank, name in enumerate(_BY_RANK)}
+#: A number and blanks, and no mark: one only where the number before was one less.
+_BARE = re.compile(r"\s*(?P<n>\d{1,3})[\s\u3000]+(?=[\u3400-\u9fff“《])")
+#: What an editor puts before a paragraph: Markdown's heading and bold marks, bullets.
+_DRESS = re.compile(r"(?:\s|#{1,6}\s|>\s|[-*+●•■▪◆]\s+|\*\*|__|\u3000|\ufeff)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a paragraph is numbered: the style, the number as printed without marks, its value, where the text begins."""
+
+    style: str
+    number: str
+    value: int
+    end: int
+
+
+def mark_of(text: str, before: int = 0) -> Mark | None:
+    """Return the mark that a paragraph begins with; `before` is the value of the last one that is a plain number.
+
+    >>> marks = map(mark_of, ("（三）扩大投资", "12.2024年建成", "1.2 强化监管"))
+    >>> [(mark.style, mark.number) for mark in marks if mark]
+    [('han-bracket', '三'), ('arabic', '12'), ('dotted', '1.2')]
+    >>> mark_of("3.5万亩"), mark_of("2024年"), mark_of("5 新建学校", before=9), mark_of("1.5个百分点")
+    (None, None, None, None)
+    >>> [mark.number for mark in map(mark_of, ("2.50个小区增设充电桩", "4.460家商户")) if mark]
+    ['2', '4']
+    """
+    begin = start_of(text)
+    plain = text.translate(_PLAIN)
+    for name, pattern in _STYLES:
+        found = pattern.match(plain, begin)
+        if found:
+            number = next(filter(None, found.groups()))
+            if name == "dotted" and before and value_of(number.split(".")[0]) == before + 1:
+                # 3.5G网络 behind 2.
+                return Mark("arabic", number.split(".")[0], before + 1, plain.index(".", begin) + 1)
+            return Mark(name, _number(number), value_of(number), found.end())
+    found = _BARE.match(plain, begin)
+    if found and int(found["n"]) == before + 1:
+        return Mark("arabic", found["n"], before + 1, found.end())
+    return None
+
+
+def is_reference(text: str) -> bool:
+    """Return whether a text is nothing but marks, one behind the other: where in a document something stands.
+
+    >>> is_reference("一、（二）"), is_reference("三、(一)2."), is_reference("一、工业")
+    (True, True, False)
+    """
+    rest = text
+    while rest and (mark := mark_of(rest)):
+        rest = rest[mark.end :]
+    return rest != text and not rest.strip()
+
+
+def start_of(text: str) -> int:
+    """Return where a paragraph begins behind blanks, bullets and the marks of Markdown."""
+    found = _DRESS.match(text)
+    return found.end() if found else 0
+
+
+#: Digits of full width count as others do; each character stays in its place.
+_PLAIN = {**{ord("０") + digit: str(digit) for digit in range(10)}, ord("．"): "."}
+
+
+def _number(printed: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", printed))
+
+
+def value_of(number: str) -> int:
+    """Return the value of a number in Arabic, circled or Chinese figures; of 1.2 that of its last part.
+
+    >>> value_of("12"), value_of("③"), value_of("二十三"), value_of("1.4"), value_of("一百零五")
+    (12, 3, 23, 4, 105)
+    """
+    plain = re.split(r"[.．]", unicodedata.normalize("NFKC", number))[-1].strip()
+    if plain.isdecimal():
+        return int(plain)
+    hundreds, _, rest = plain.rpartition("百")
+    tens, mark, ones = rest.lstrip("零〇").rpartition("十")
+    ten = (_digit(tens) if tens else 1) * 10 if mark else 0
+    return _digit(hundreds) * 100 + ten + _digit(ones)
+
+
+def _digit(han: str) -> int:
+    return max(_DIGITS.find(han[-1:]), 0) if han else 0

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
+from heze_graph.records.naming import BRACKET_BEHIND, Naming, is_group, kind_of_name, level_of, resolve_unit
 from heze_graph.reference.language import Language
-from heze_graph.reference.look_alikes import variants, why
 from heze_graph.reference.register import Register
 
 #: Between the brackets of 各县（市、区） nothing separates.
-_SEPARATORS = re.compile(r"([\s、，,；;／/\\|｜。+＋&\u200b]+)(?![^（(]{0,24}[)）])")
+_SEPARATORS = re.compile(r"([\s、，,；;／/\\|｜。+＋&:：\u200b]+)(?![^（(]{0,24}[)）])")
 _SPACED = re.compile(r"\w(?: \w)*")
 #: A cut name is joined from at most this many pieces.
 _PIECES = 4
 #: Nor is a name cut into more pieces than a wide cell spaces out, or a collective lists.
 _LONGEST_CUT = 12
-#: Below this similarity (rapidfuzz ratio, 0 to 100) no "nearest name" is worth naming.
-_NEAR = 60
+#: Behind a government's name 各部门 are its own.
+_GOVERNMENTS = ("provincial-government", "municipal-government", "county-government", "township-government")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,11 @@ class UnitNames:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a cell: its text, and what separates it from the piece before."""
+    """A piece of a cell: its text, what separates it from the piece before, the mends that made it one."""
 
     text: str
     before: str = ""
+    mends: tuple[Mend, ...] = ()
 
     @property
     def wraps(self) -> bool:
@@ -51,43 +54,47 @@ def read_units(printed: str, register: Register, language: Language) -> UnitName
     """
     names: list[str] = []
     mends: list[Mend] = []
-    for name, found in names_in(printed, register, language):
-        preferred, further = resolve_unit(name, register, language)
-        names.append(preferred)
-        mends.extend((*found, *further))
+    for whole in joined_names(pieces(printed), register, language):
+        for name in parted(whole, register, language):
+            preferred, further = resolve_unit(name.text, register, language)
+            names.append(preferred)
+            mends.extend((*name.mends, *further))
     return UnitNames(tuple(dict.fromkeys(names)), tuple(mends))
 
 
-def names_in(printed: str, register: Register, language: Language) -> list[tuple[str, tuple[Mend, ...]]]:
-    """Return the names that a text prints, cut ones joined and glued ones parted, with the mends that this took."""
-    found: list[tuple[str, tuple[Mend, ...]]] = []
-    for group in _groups(_pieces(printed), register, language):
-        text = "".join(
-            (piece.before if place and not piece.wraps else "") + piece.text for place, piece in enumerate(group)
-        )
-        mends = []
-        if len(group) > 1:
-            cut = " ".join(piece.text for piece in group)
-            mends.append(Mend("name-cut", cut, text, Certainty.CERTAIN))
-        for name in _parted(text, register, language):
-            found.append((name, tuple(mends)))
-            mends = []
-    return found
-
-
-def _pieces(printed: str) -> list[Piece]:
+def pieces(printed: str) -> list[Piece]:
+    """Return the pieces of a text between its marks and blanks; letters spaced out over a wide cell are one."""
     parts = _SEPARATORS.split(printed)
-    # The split gives text and separator in turn.
-    befores = ["", *parts[1::2]]
-    pieces: list[Piece] = []
+    # The split gives text and separator in turn; a colon parts as a blank does.
+    befores = ["", *(before.replace(":", " ").replace("：", " ") for before in parts[1::2])]
+    found: list[Piece] = []
     for text, before in zip(parts[::2], befores, strict=True):
         # Letters spaced out over a wide cell: 市 财 政 局.
         spaced = len(text) == 1 and before and not before.strip()
-        if spaced and pieces and len(pieces[-1].text) < 2 * _LONGEST_CUT and _SPACED.fullmatch(pieces[-1].text):
-            pieces[-1] = Piece(f"{pieces[-1].text} {text}", pieces[-1].before)
+        if spaced and found and len(found[-1].text) < 2 * _LONGEST_CUT and _SPACED.fullmatch(found[-1].text):
+            found[-1] = Piece(f"{found[-1].text} {text}", found[-1].before)
         elif text:
-            pieces.append(Piece(text, before))
-    return [Piece(piece.text.replace(" ", ""), piece.before) for piece in pieces]
+            found.append(Piece(text, before))
+    return [Piece(piece.text.replace(" ", ""), piece.before) for piece in found]
+
+
+def joined_names(parts: list[Piece], register: Register, language: Language) -> list[Piece]:
+    """Return the names of which pieces are made: those that a blank or a line break cuts are put together."""
+    return [_joined(group) for group in _groups(parts, register, language)]
+
+
+def _joined(group: list[Piece]) -> Piece:
+    if len(group) == 1:
+        return group[0]
+    text = "".join((part.before if at and not part.wraps else "") + part.text for at, part in enumerate(group))
+    cut = Mend("name-cut", " ".join(part.text for part in group), text, Certainty.CERTAIN)
+    return Piece(text, group[0].before, (*(mend for part in group for mend in part.mends), cut))
+
+
+def parted(piece: Piece, register: Register, language: Language) -> list[Piece]:
+    """Return the names that stand in one piece without a mark between them."""
+    first, *others = _parted(piece.text, register, language)
+    return [Piece(first, piece.before, piece.mends), *(Piece(other) for other in others)]
 
 
 def _groups(pieces: list[Piece], register: Register, language: Language) -> list[list[Piece]]:
@@ -130,7 +137,9 @@ def _continues(group: list[Piece], piece: Piece, register: Register, language: L
     if language.is_bare_ending(piece.text):
         return True
     whole = before in register.unit_by_name or before in language.unit_words["stem"]
-    if "\n" not in piece.before or whole or language.kind_of_unit(before) != "other":
+    if "\n" not in piece.before or whole or kind_of_name(before, language) != "other":
+        return False
+    if piece.text.startswith(language.unit_words["collective-start"]) or BRACKET_BEHIND.search(before):
         return False
     return not level_of(piece.text, language) and language.kind_of_unit(before + piece.text) != "other"
 
@@ -143,6 +152,9 @@ def _collective(before: str, piece: Piece, language: Language) -> bool:
     if piece.before.strip() != "、" or not _only_places(piece.text, language):
         return False
     start = next((word for word in language.unit_words["collective-start"] if before.startswith(word)), "")
+    if language.kind_of_unit(before.removeprefix(start)) in _GOVERNMENTS and _whole(piece.text, language):
+        # 各乡镇人民政府、街道办事处 are two.
+        return False
     return bool(start) and _only_places(before.removeprefix(start).replace("、", ""), language)
 
 
@@ -152,100 +164,209 @@ def _only_places(text: str, language: Language) -> bool:
     return bool(re.fullmatch(rf"(?:{either}|[（(](?:{either}|[、，,])+[)）])+", text))
 
 
-def level_of(name: str, language: Language) -> str:
-    """Return the prefix of a name that says whose unit it is (市, 县, 某某区), "" where it prints none.
-
-    >>> from heze_graph.reference.language import load_language
-    >>> from heze_graph.resources import REFERENCE
-    >>> [level_of(name, load_language(REFERENCE)) for name in ("县财政局", "市场监管局", "某某区教育局")]
-    ['县', '', '某某区']
-    """
-    levels = "".join(language.unit_words["level"])
-    for found in re.finditer(f"[{levels}]", name[:6]):
-        if name.startswith(language.unit_words["no-level"], found.start()):
-            continue
-        if found[0] in "镇乡" and found.start():
-            continue
-        return name[: found.end()] if len(name) > found.end() else ""
-    return ""
-
-
 def _parted(text: str, register: Register, language: Language) -> list[str]:
-    """Part names that stand without a separator: where an ending is followed by the level that the first name has."""
+    """Part names that stand without a separator: where an ending is followed by 各, or by the first name's level."""
+    if text in register.unit_by_name:
+        return [text]
     level = level_of(text, language)
-    if not level or text in register.unit_by_name:
-        return _parted_by_and(text, register, language)
     names, start = [], 0
-    for found in re.finditer(f"(?={level}|各)", text[1:]):
+    for found in re.finditer(rf"(?={re.escape(level)}|各)" if level else "(?=各)", text[1:]):
         at = found.start() + 1
         left, right = text[start:at], text[at:]
-        if len(right) < 3 or text.startswith(language.unit_words["no-level"], at):
+        if len(right) < 3 or text.startswith(language.unit_words["no-level"], at) or _in_brackets(text, at):
             continue
-        if _whole(left, language) and (_whole(right, language) or right.startswith("各")):
+        governs = language.kind_of_unit(left) in _GOVERNMENTS or left in language.unit_words["government"]
+        own = right.startswith("各") and governs
+        if _whole(left, language) and not own and (_whole(right, language) or right.startswith("各")):
             names.append(left)
             start = at
     return [part for name in (*names, text[start:]) for part in _parted_by_and(name, register, language)]
 
 
+def _in_brackets(text: str, at: int) -> bool:
+    before = text[:at]
+    return len(re.findall("[（(]", before)) > len(re.findall("[)）]", before))
+
+
 def _whole(name: str, language: Language) -> bool:
     """Return whether a text ends as a unit's name does, and is more than its level and an ending."""
-    return len(name) > 2 and language.kind_of_unit(name) not in ("other", "collective")
+    return len(name) > 2 and kind_of_name(name, language) not in ("other", "collective")
 
 
 def _parted_by_and(text: str, register: Register, language: Language) -> list[str]:
-    """Part 县财政局和县教育局, and leave 发展和改革局 whole: each side must end as a unit's name does."""
+    """Part 县财政局和县教育局, 县委编办及县直有关单位, and leave 发展和改革局 and 各部门和单位 whole."""
     if text in register.unit_by_name:
         return [text]
     for word in language.unit_words["joiner"]:
         at = text.find(word)
         while at > 0:
             left, right = text[:at], text[at + len(word) :]
-            if _whole(left, language) and (_whole(right, language) or right.startswith("各")):
+            first = _whole(left, language) or is_group(left, language)
+            if first and not _in_brackets(text, at) and (_whole(right, language) or is_group(right, language)):
                 return [left, *_parted_by_and(right, register, language)]
             at = text.find(word, at + 1)
     return [text]
 
 
-def resolve_unit(printed: str, register: Register, language: Language) -> tuple[str, tuple[Mend, ...]]:
-    """Return the preferred name of the unit that a printed name means, and the mends that this took.
+#: What may stand between names that share an ending.
+_BETWEEN = re.compile(r"\s*[、，,/／]\s*")
+#: Nobody lists more names than these before the ending that they share.
+_MOST_NAMES = 12
+#: A unit known by a longer name than a stem and this many characters is another one.
+_LONGEST_ENDING = 3
 
-    A name that the register does not have is its own preferred name, and a Finding where there is a register at all.
+
+def with_endings(parts: Sequence[Piece], naming: Naming) -> list[Piece]:
+    """Return names in which each has its ending, with the mends that this took.
+
+    A run of names without an ending takes that of the first name behind it that has one, where each is a word that
+    units are called by, and takes the prefix of its first.
     """
-    unit = register.unit_by_name.get(printed)
-    if unit is not None:
-        preferred = unit.names.preferred
-        if printed == preferred:
-            return preferred, ()
-        kind = "misspelling" if printed in unit.names.misspelt else "short-name"
-        return preferred, (Mend(kind, printed, preferred, Certainty.CERTAIN),)
-    readings = [name for name in variants(printed, language.look_alikes) if name in register.unit_by_name]
-    if readings:
-        return _look_alike(printed, readings, register, language)
-    if not register.units:
-        return printed, ()
-    details = (("nearest", nearest(printed, tuple(register.unit_by_name)) or "—"),)
-    return printed, (Mend("unknown-unit", printed, printed, Certainty.LIKELY, details=details),)
+    done: list[Piece] = []
+    at = 0
+    while at < len(parts):
+        run = parts[at : at + _run(parts[at : at + _MOST_NAMES], naming)]
+        names = _named([part.text for part in run], naming) if len(run) > 1 else ()
+        if names:
+            printed = "".join((part.before if place else "") + part.text for place, part in enumerate(run))
+            mends = [mend for part in run for mend in part.mends]
+            if "、".join(names) != printed:
+                mends.append(Mend("shared-ending", printed, "、".join(names), Certainty.LIKELY))
+            done.append(Piece(names[0], run[0].before, tuple(mends)))
+            done.extend(Piece(name, "、") for name in names[1:])
+        else:
+            run = run[:1]
+            done.extend(run)
+        at += len(run)
+    return done
 
 
-def _look_alike(
-    printed: str, readings: list[str], register: Register, language: Language
-) -> tuple[str, tuple[Mend, ...]]:
-    chosen, *others = readings
-    preferred = register.unit_by_name[chosen].names.preferred
-    mend = Mend(
-        "look-alike",
-        printed,
-        preferred,
-        Certainty.DOUBTFUL if others else Certainty.LIKELY,
-        candidates=tuple(others),
-        details=why(printed, chosen, tuple(others), language.look_alikes),
-    )
-    return preferred, (mend,)
+def parted_behind_others(parts: Iterable[Piece], language: Language) -> Iterator[Piece]:
+    """Part a piece where a list ends with 等部门, and more is joined to it: 县发改、财政等部门和各乡镇."""
+    for part in parts:
+        found = _ended(language).search(part.text)
+        if found:
+            yield Piece(part.text[: found.end(1)], part.before, part.mends)
+            yield Piece(part.text[found.end() :], "、")
+        else:
+            yield part
 
 
-def nearest(printed: str, known: tuple[str, ...]) -> str | None:
-    """Return the known name that is most like a printed one, or None where none comes near."""
-    from rapidfuzz import fuzz, process
+@lru_cache(maxsize=8)
+def _ended(language: Language) -> re.Pattern[str]:
+    """Return the expression of 等部门 before a word that joins more."""
+    words = language.unit_words
+    others = "|".join(map(re.escape, sorted(words["and-others"], key=len, reverse=True)))
+    return re.compile(rf"({others})(?:{'|'.join(map(re.escape, words['joiner']))})(?=\w)")
 
-    found = process.extractOne(printed, sorted(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return found[0] if found else None
+
+def _run(parts: Sequence[Piece], naming: Naming) -> int:
+    """Return how many of the first names share an ending, 1 where the first has its own or none does."""
+    for size, part in enumerate(parts, start=1):
+        if size > 1 and not _BETWEEN.fullmatch(part.before):
+            return 1
+        if _ending(part.text, naming.language):
+            return size
+        if not _is_stem(_behind_prefix(part.text, naming.language)[1], naming.language):
+            return 1
+    return 1
+
+
+def _named(texts: list[str], naming: Naming) -> tuple[str, ...]:
+    *firsts, last = texts
+    ending = _ending(last, naming.language)
+    level, first = _behind_prefix(texts[0], naming.language)
+    whole = _one_office(level, "".join((first, *firsts[1:], last)), naming)
+    if whole:
+        return (whole,)
+    own, rest = _behind_prefix(_without(last, ending, naming.language), naming.language)
+    # 团县委 has a prefix of its own, and shares none.
+    apart = not level.startswith(level_of(last, naming.language))
+    if own not in ("", level) or apart or not rest:
+        return ()
+    between = (_behind_prefix(text, naming.language)[1] for text in firsts[1:])
+    stems = [first, *between, *_by_joiner(rest, naming.language)]
+    return tuple(_with_ending(level, stem, ending, naming) for stem in stems)
+
+
+def _others(text: str, language: Language) -> str:
+    return next((word for word in language.unit_words["and-others"] if len(word) > 1 and text.endswith(word)), "")
+
+
+def _ending(text: str, language: Language) -> str:
+    """Return the ending of a name that others before it may share."""
+    others = _others(text, language)
+    told = others or text
+    ending = next((ending for ending in language.unit_words["shared-ending"] if told.endswith(ending)), "")
+    return ending if len(text) > len(others or ending) else ""
+
+
+def _without(text: str, ending: str, language: Language) -> str:
+    return text.removesuffix(_others(text, language) or ending)
+
+
+def _behind_prefix(text: str, language: Language) -> tuple[str, str]:
+    """Return the prefix of a name (市, 县委) and what stands behind it."""
+    level = level_of(text, language)
+    rest = text[len(level) :]
+    committee = bool(level) and rest.startswith("委") and _is_stem(rest[1:], language)
+    return (level + "委", rest[1:]) if committee else (level, rest)
+
+
+def _is_stem(text: str, language: Language) -> bool:
+    return text in language.unit_words["stem"]
+
+
+def _by_joiner(text: str, language: Language) -> list[str]:
+    """Part 财政和人社, each of which units are called by; 教育和体育 is one office."""
+    if _unjoined(text, language) in language.unit_words["one-office"]:
+        return [text]
+    for word in language.unit_words["joiner"]:
+        left, found, right = text.partition(word)
+        if found and _is_stem(left, language) and _is_stem(right, language):
+            return [left, right]
+    return [text]
+
+
+def _one_office(level: str, text: str, naming: Naming) -> str:
+    """Return the one unit that a run names with marks inside its own name: 市文化、广电和旅游局.
+
+    It does where the document or the register knows it, or where an office of such a name is usual and its last part is
+    joined as in a name; 县文化、广电、旅游局 are three.
+    """
+    plain = _unjoined(text, naming.language)
+    known = [name for name in _known(level, naming) if _unjoined(name, naming.language) == level + plain]
+    if known:
+        return known[0]
+    offices = naming.language.unit_words["one-office"]
+    usual = plain != text and any(plain.startswith(_unjoined(office, naming.language)) for office in offices)
+    return level + text if usual else ""
+
+
+def _unjoined(text: str, language: Language) -> str:
+    return re.sub("|".join(map(re.escape, language.unit_words["joiner"])), "", text)
+
+
+def _known(level: str, naming: Naming) -> list[str]:
+    unprefixed = (level + name for name in naming.behind)
+    return sorted({*naming.prefixed, *naming.register.unit_by_name, *unprefixed})
+
+
+def _with_ending(level: str, stem: str, ending: str, naming: Naming) -> str:
+    """Return the name of a unit: as the document or the register has it, else with the shared ending.
+
+    The name of a mass organisation is whole without one.
+    """
+    name = level + stem + ending
+    kind = naming.language.kind_of_unit
+    if kind(level + stem) == "mass-organisation":
+        return level + stem
+    known = [
+        other
+        for other in _known(level, naming)
+        if other.startswith(level + stem)
+        and 0 < len(other) - len(level + stem) <= _LONGEST_ENDING
+        and kind(other) == kind(name)
+        and not other.endswith(("部门", "单位"))
+    ]
+    return name if name in known or len(known) != 1 else known[0]

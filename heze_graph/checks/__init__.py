@@ -1,0 +1,38 @@
+"""What does not add up: inside one text, between two targets of a document, between two documents of a year.
+
+All checks, in the order in which their findings are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from heze_graph.checks import claims, gaps, promises, rates, repeats, series, sums, twins
+from heze_graph.checks.material import Check, finding, gather
+from heze_graph.linking.link import Linking, document_order
+from heze_graph.model.facts import EntryFacts
+from heze_graph.model.understood import Finding, Record
+from heze_graph.reference.checks import CheckWords
+
+_ROOMS = (claims, series, repeats, promises, sums, rates, twins, gaps)
+
+CHECKS: tuple[Check, ...] = tuple(one for room in _ROOMS for one in vars(room).values() if isinstance(one, Check))
+"""Every check of these modules, in the order in which they stand there."""
+
+
+def run_checks(
+    records: Sequence[Record],
+    linking: Linking,
+    facts: Mapping[tuple[str, str], EntryFacts],
+    words: CheckWords,
+) -> tuple[Finding, ...]:
+    """Return what does not add up inside and between the documents, each finding once.
+
+    `facts` are by (document, key of the Entry). In the order of the documents, their lines, and the checks; each
+    `printed` stands in the row that is named beside it. Raises nothing, whatever the texts say.
+    """
+    material = gather(records, linking, facts, words)
+    ordered = sorted((record.document for record in records), key=document_order)
+    place = {document.name: number for number, document in enumerate(ordered)}
+    found = dict.fromkeys(finding(material, suspicion) for check in CHECKS for suspicion in check(material))
+    return tuple(sorted(found, key=lambda one: (place[one.document], one.line)))

@@ -1,0 +1,193 @@
+"""What a report leaves out: a word of completion after the deadline, the quantity of a goal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from heze_graph.checks.material import Figure, Material, Passage, Suspicion, check, promise, wording
+from heze_graph.checks.texts import sentences, without_shares
+from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
+from heze_graph.extraction.numbers.quantities import measures
+from heze_graph.extraction.numbers.roles import Role
+from heze_graph.model.facts import Goal, GoalReport, Nature
+from heze_graph.model.understood import Certainty, Claim, Entry
+from heze_graph.reference.measures import Measures
+
+_SHARES_NO_WORD = 0.25
+_IN_ITS_WORDS = 0.6
+_NAMED_IN = 0.5
+_PROPORTION = re.compile(r"[0-9][:：∶][0-9]")
+_DIGIT = re.compile(r"[0-9]")
+_CLAUSE = re.compile(r"[，,；;。\n]")
+_CHANGES = ("rise", "fall")
+_COUNTED = frozenset({Nature.AMOUNT, Nature.LEVEL})
+
+
+@check("deadline-passed-without-completion")
+def deadline_passed(material: Material) -> Iterator[Suspicion]:
+    """Find deadlines, no later than the end of the Document's period, without a report that it is done.
+
+    Either the target asks for a result (创建, 建成) and the report has no word of completion, or the report itself says
+    that something is unfinished (正在, 筹备). Not for an open-ended deadline, a cancelled target, one that the claim
+    admits to be late, nor where a goal has a reading: then the numbers say how far it is.
+    """
+    for entry in material.entries.values():
+        if not _is_due(material, entry) or _is_settled(material, entry):
+            continue
+        reports = material.reports(entry)
+        said = "".join(statement.text for statement in reports)
+        asks = material.words.has("result", entry.wording)
+        open_work = next(_unfinished(material, entry, asks), None)
+        done = _says_completed(said, material) or _answers(entry, said, material)
+        if not said or not (open_work or (asks and not done)):
+            continue
+        due = entry.deadline.due if entry.deadline else None
+        yield Suspicion(
+            "deadline-passed-without-completion",
+            open_work or Passage(reports[-1], reports[-1].text),
+            Passage(wording(entry), entry.wording),
+            certainty=Certainty.LIKELY if open_work and asks else Certainty.DOUBTFUL,
+            details=(
+                ("deadline", entry.deadline.printed if entry.deadline else ""),
+                ("due", due.isoformat() if due else ""),
+                ("due_zh", f"{due.year}年{due.month}月{due.day}日" if due else ""),
+            ),
+        )
+
+
+@check("other-quantity-reported")
+def other_quantity(material: Material) -> Iterator[Suspicion]:
+    """Find goals, amounts or levels, of a report whose every number is of something else.
+
+    Not where any number of the report shares the goal's noun or its unit, and is not only prepared (申报, 拟建): it may
+    answer in words that nobody foresaw. Not for goals of each county, of which no total is reported, nor for rates of
+    benefit (每人补助500元).
+    """
+    for entry in material.entries.values():
+        figures = list(material.figures_of(entry))
+        read = {report.reading.span.text for report in material.goals(entry) if report.reading}
+        # What answers another goal is reported for that one.
+        others = [figure for figure in figures if figure.passage.text not in read and not _is_share(figure)]
+        for report in material.goals(entry):
+            answered = report.reading or any(_may_speak_of(report.goal, figure, material) for figure in figures)
+            answered = answered or _named_without_number(report.goal, entry, material)
+            if others and not answered and _is_total(material, report):
+                yield Suspicion(
+                    "other-quantity-reported",
+                    others[0].passage,
+                    promise(entry, report.goal),
+                    certainty=Certainty.DOUBTFUL,
+                )
+
+
+def _is_due(material: Material, entry: Entry) -> bool:
+    period = material.documents[entry.document].period
+    deadline = entry.deadline
+    return bool(period and deadline and deadline.due and period.begin <= deadline.due <= period.end)
+
+
+def _is_settled(material: Material, entry: Entry) -> bool:
+    claims = {part.claim for part in entry.assignments}
+    answered = any(report.reading for report in material.goals(entry))
+    return answered or bool(claims & {Claim.NOT_APPLICABLE, Claim.BEHIND_SCHEDULE})
+
+
+def _says_completed(said: str, material: Material) -> bool:
+    """Whether a report has a word of completion; 完成工程量的65% is none."""
+    return material.words.has("completed", without_shares(said))
+
+
+def _answers(entry: Entry, said: str, material: Material) -> bool:
+    """Whether a report says that what was to begin has begun, or gives a number in the words of the promise."""
+    begun = material.words.measures.pattern("begun")
+    if begun.search(entry.wording) and begun.search(said):
+        return True
+    known = material.words.measures
+    if any(_tells_a_change(asked, said, known) for asked in _CLAUSE.split(entry.wording)):
+        return True
+    asks_number = measures(entry.wording, known) or _PROPORTION.search(entry.wording)
+    if not (asks_number and _DIGIT.search(said)):
+        return False
+    asked = [plain(without_figures(entry.wording, known))]
+    asked += (specific(report.goal.quantity, known) for report in material.goals(entry))
+    return any(coverage(words, plain(said)) >= _IN_ITS_WORDS for words in asked)
+
+
+def _tells_a_change(asked: str, said: str, known: Measures) -> bool:
+    """Whether a report says by how much that went down or up which was to: 事故起数实现下降, 事故起数下降12%."""
+    for role in _CHANGES:
+        change = known.pattern(role).search(asked)
+        told = [c for c in _CLAUSE.split(said) if known.pattern(role).search(c) and _DIGIT.search(c)]
+        named = [specific(without_figures(clause, known), known) for clause in told]
+        if change and any(coverage(name, plain(asked)) > _SHARES_NO_WORD for name in named):
+            return True
+    return False
+
+
+def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passage]:
+    """Yield what is said to be unfinished; where no result was asked for, work may go on (加快推进)."""
+    for statement in material.reports(entry):
+        for sentence in sentences(statement.text):
+            said = "，".join(c for c in _CLAUSE.split(sentence) if not _need_only_begin(entry, c, material))
+            said = said if asks else material.words.patterns["going-on"].sub("", said)
+            if material.words.has("unfinished", said) or _falls_short(entry, sentence, material):
+                yield Passage(statement, sentence)
+
+
+def _need_only_begin(entry: Entry, clause: str, material: Material) -> bool:
+    """Whether a clause tells of work on what the target only wants begun or pushed on: 启动甲项目, 甲项目正在施工."""
+    known = material.words.measures
+    if known.pattern("preparatory").search(clause):
+        return False
+    likest = max(_CLAUSE.split(entry.wording), key=lambda words: coverage(plain(clause), plain(words)))
+    begins = any(known.pattern(role).search(likest) for role in ("begun", "continuing"))
+    return begins and not material.words.has("finish", likest) and coverage(plain(likest), plain(clause)) >= _NAMED_IN
+
+
+def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
+    """Whether a share below all is done of a work that the target wants finished: 甲路竣工, 甲路完成工程量的83%."""
+    promised = _CLAUSE.split(entry.wording)
+    for clause in _CLAUSE.split(sentence):
+        said = plain(without_shares(clause))
+        if without_shares(clause) == clause or not said:
+            continue
+        likest = max(promised, key=lambda words: coverage(said, plain(words)))
+        if material.words.has("finish", likest) and coverage(said, plain(likest)) >= _IN_ITS_WORDS:
+            return True
+    return False
+
+
+def _is_total(material: Material, report: GoalReport) -> bool:
+    goal = report.goal
+    if goal.measure.dimension == "multiple":
+        # 不低于低保标准的1.6倍 is answered by a sum of money.
+        return False
+    return goal.nature in _COUNTED and not goal.per_place and not material.words.has("benefit", goal.span.text)
+
+
+def _named_without_number(goal: Goal, entry: Entry, material: Material) -> bool:
+    """Whether a clause without a number speaks of what a goal counts: 某县通过示范县验收 for 创建示范县1个."""
+    known = material.words.measures
+    wanted = specific(goal.quantity, known)
+    clauses = (c for s in material.reports(entry) for c in _CLAUSE.split(s.text) if not measures(c, known))
+    return bool(wanted) and any(coverage(wanted, plain(clause)) >= _IN_ITS_WORDS for clause in clauses)
+
+
+def _is_share(figure: Figure) -> bool:
+    """Whether a figure only says how much of something is done: 完成总投资的62%."""
+    candidate = figure.candidate
+    return candidate.phrase.measure.dimension == "ratio" and candidate.nature is not Nature.GROWTH
+
+
+def _may_speak_of(goal: Goal, figure: Figure, material: Material) -> bool:
+    """Whether a figure has the goal's unit, says how much of a plan is done, or names a word of the goal's quantity."""
+    candidate = figure.candidate
+    measure, known = candidate.phrase.measure, material.words.measures
+    if known.pattern("preparatory").search(known.pattern("fulfilled").sub("", candidate.phrase.clause)):
+        return False
+    if candidate.role is Role.PLAN_SHARE or measure.dimension == goal.measure.dimension:
+        return True
+    wanted = specific(goal.quantity, known) or plain(goal.quantity)
+    said = plain(candidate.phrase.clause) + candidate.topic
+    return coverage(wanted, said) > _SHARES_NO_WORD

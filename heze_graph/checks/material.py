@@ -1,0 +1,247 @@
+"""What the checks look at: documents, entries with their texts, figures, facts, linked pairs; and what a check is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from heze_graph.checks.texts import quotation
+from heze_graph.extraction.numbers.candidates import Candidate, candidates
+from heze_graph.linking.link import Linking
+from heze_graph.model.facts import EntryFacts, Goal, GoalReport
+from heze_graph.model.printed import Row
+from heze_graph.model.understood import (
+    Certainty,
+    Claim,
+    Document,
+    Elsewhere,
+    Entry,
+    Finding,
+    Record,
+)
+from heze_graph.reference.checks import CheckWords
+
+EntryKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One text of an Entry and the printed lines it stands in; `ordinal` is its Assignment's, 0 for the wording."""
+
+    document: str
+    entry: str
+    ordinal: int
+    lines: tuple[int, ...]
+    text: str
+    claim: Claim | None = None
+    claim_printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a Statement that a Finding points at; `exact` words are quoted without their surroundings."""
+
+    statement: Statement
+    text: str
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What a check has found: a kind of `finding-kinds.csv`, the passage, and the other one that it does not fit.
+
+    `arithmetic` is the calculation, without words; it and `details` fill blanks of the kind's reason.
+    """
+
+    kind: str
+    at: Passage
+    other: Passage | None = None
+    certainty: Certainty = Certainty.LIKELY
+    arithmetic: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of a Statement with its words."""
+
+    statement: Statement
+    candidate: Candidate
+
+    @property
+    def passage(self) -> Passage:
+        """The phrase of the number."""
+        return Passage(self.statement, self.candidate.phrase.span.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything at hand, made ready once; `pairs` are an earlier and a later Entry of one Target."""
+
+    documents: Mapping[str, Document]
+    rows: Mapping[tuple[str, int], Row]
+    entries: Mapping[EntryKey, Entry]
+    facts: Mapping[EntryKey, EntryFacts]
+    pairs: tuple[tuple[Entry, Entry], ...]
+    progress: Mapping[EntryKey, tuple[Statement, ...]]
+    figures: Mapping[Statement, tuple[Figure, ...]]
+    words: CheckWords
+
+    def goals(self, entry: Entry) -> tuple[GoalReport, ...]:
+        """Return the goals of an Entry with what is reported of them."""
+        facts = self.facts.get((entry.document, entry.key))
+        return facts.goals if facts else ()
+
+    def reports(self, entry: Entry) -> tuple[Statement, ...]:
+        """Return the progress texts of an Entry, each printed text once."""
+        return self.progress[entry.document, entry.key]
+
+    def figures_of(self, entry: Entry) -> Iterator[Figure]:
+        """Yield the figures of all progress texts of an Entry."""
+        for statement in self.reports(entry):
+            yield from self.figures[statement]
+
+
+def gather(
+    records: Sequence[Record], linking: Linking, facts: Mapping[EntryKey, EntryFacts], words: CheckWords
+) -> Material:
+    """Return the material of some records; links that a person should first confirm make no pair."""
+    entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
+    progress = {key: tuple(_reports(entry)) for key, entry in entries.items()}
+    figures = {
+        statement: tuple(Figure(statement, found) for found in candidates(statement.text, 0, words.measures))
+        for reports in progress.values()
+        for statement in reports
+    }
+    return Material(
+        documents={record.document.name: record.document for record in records},
+        rows={(record.document.name, row.line): row for record in records for row in record.rows},
+        entries=entries,
+        facts=facts,
+        pairs=tuple(
+            (entries[link.earlier], entries[link.later])
+            for link in linking.links
+            if link.certainty is not Certainty.DOUBTFUL and link.earlier in entries and link.later in entries
+        ),
+        progress=progress,
+        figures=figures,
+        words=words,
+    )
+
+
+def wording(entry: Entry) -> Statement:
+    """Return the wording of an Entry as a Statement."""
+    lines = tuple(dict.fromkeys(line for part in entry.assignments for line in part.lines))
+    return Statement(entry.document, entry.key, 0, lines, entry.wording)
+
+
+def promise(entry: Entry, goal: Goal) -> Passage:
+    """Return the words of a goal in the wording of its Entry."""
+    return Passage(wording(entry), goal.span.text)
+
+
+def _reports(entry: Entry) -> Iterator[Statement]:
+    seen: set[tuple[tuple[int, ...], str]] = set()
+    for part in entry.assignments:
+        if part.progress and (part.lines, part.progress) not in seen:
+            seen.add((part.lines, part.progress))
+            yield Statement(
+                entry.document,
+                entry.key,
+                part.ordinal,
+                part.lines,
+                part.progress,
+                part.claim,
+                part.claim_printed,
+            )
+
+
+def finding(material: Material, suspicion: Suspicion) -> Finding:
+    """Return what is suspected as a Finding, each of its passages with the line it is printed in."""
+    at, other = suspicion.at, suspicion.other
+    line, column, printed = _locate(material, at)
+    blanks = [
+        ("file", material.documents[at.statement.document].file_name),
+        ("line", str(line)),
+        ("number", _number(material, at.statement)),
+    ]
+    others: tuple[Elsewhere, ...] = ()
+    if other:
+        other_line, _, other_printed = _locate(material, other)
+        others = (Elsewhere(other.statement.document, other_line, other_printed),)
+        blanks += [
+            ("other_file", material.documents[other.statement.document].file_name),
+            ("other_line", str(other_line)),
+            ("other_number", _number(material, other.statement)),
+            ("other_printed", other_printed),
+        ]
+    return Finding(
+        kind=suspicion.kind,
+        document=at.statement.document,
+        line=line,
+        printed=printed,
+        understood=suspicion.arithmetic,
+        certainty=suspicion.certainty,
+        entry=at.statement.entry,
+        column=column,
+        details=(*blanks, ("arithmetic", suspicion.arithmetic), *suspicion.details),
+        others=others,
+    )
+
+
+def _number(material: Material, statement: Statement) -> str:
+    """Return the printed number of the Entry of a Statement, a dash where none is printed."""
+    return material.entries[statement.document, statement.entry].number or "—"
+
+
+def _recognisable(material: Material, passage: Passage) -> str:
+    least, most = (int(material.words.thresholds[name]) for name in ("quotation", "quotation-most"))
+    return quotation(passage.statement.text, passage.text, least, most)
+
+
+def _locate(material: Material, passage: Passage) -> tuple[int, int | None, str]:
+    """Return the line, the column and the words that really stand there.
+
+    Words that run over several rows are cut to what the first of them prints.
+    """
+    statement = passage.statement
+    words = passage.text if passage.exact else _recognisable(material, passage)
+    rows = [row for line in statement.lines if (row := material.rows.get((statement.document, line)))]
+    cells = [(row.line, cell) for row in rows for cell in row.cells]
+    for line, cell in cells:
+        if words and words in cell.printed:
+            return line, cell.column, words
+    for line, cell in cells:
+        if passage.text and passage.text in cell.printed:
+            return line, cell.column, passage.text
+    for line, cell in cells:
+        tail = cell.printed.strip()
+        shared = next(
+            (n for n in range(min(len(tail), len(passage.text)), 0, -1) if tail.endswith(passage.text[:n])), 0
+        )
+        if shared:
+            return line, cell.column, passage.text[:shared]
+    first = next(((line, cell) for line, cell in cells if cell.printed.strip()), None)
+    if first:
+        return first[0], first[1].column, first[1].printed.strip()
+    return (statement.lines[0] if statement.lines else 0), None, ""
+
+
+_Find = Callable[[Material], Iterator[Suspicion]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A pure function from the Material to Suspicions; each of its `kinds` has a row in `finding-kinds.csv`."""
+
+    kinds: tuple[str, ...]
+    find: _Find
+
+    def __call__(self, material: Material) -> Iterator[Suspicion]:
+        """Yield what the function finds."""
+        return self.find(material)
+
+
+def check(*kinds: str) -> Callable[[_Find], Check]:
+    """Return a decorator that makes a function the Check for some kinds."""
+    return lambda find: Check(kinds, find)

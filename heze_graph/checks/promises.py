@@ -1,0 +1,230 @@
+"""A promise that reads otherwise in a later Document: its numbers, its quoted names, what is counted, its substance."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from heze_graph.checks.material import Material, Passage, Suspicion, check, promise, wording
+from heze_graph.checks.texts import printed_value, quoted_names
+from heze_graph.extraction.numbers.phrases import coverage, plain, specific
+from heze_graph.extraction.numbers.quantities import measures
+from heze_graph.linking.similarity import normalise
+from heze_graph.model.facts import GoalReport, Measure
+from heze_graph.model.understood import Certainty, Entry
+
+_SAME_GOAL = 0.5
+#: Characters of a name, and of the words behind it, by which a misprint of it is told.
+_BESIDE = 2
+_CONTEXT = 12
+
+
+@check("promised-number-changed")
+def numbers_changed(material: Material) -> Iterator[Suspicion]:
+    """Find numbers of a promise that are other ones in the later Document, or gone, or new.
+
+    Every measure of the wording counts, not only goals; 1.2万人 and 12000人 are one number.
+    """
+    for before, after in material.pairs:
+        gone, new = _only(material, before, after), _only(material, after, before)
+        while gone or new:
+            old = gone.pop(0) if gone else None
+            other = next((m for m in new if old is None or m.dimension == old.dimension), None)
+            if other is not None:
+                new.remove(other)
+            printed = [printed_value(m) if m else "—" for m in (old, other)]
+            how = "number-changed" if old and other else "number-gone" if old else "number-new"
+            yield Suspicion(
+                "promised-number-changed",
+                Passage(wording(after), _around(after.wording, other)),
+                Passage(wording(before), _around(before.wording, old)),
+                certainty=Certainty.CERTAIN if old and other else Certainty.LIKELY,
+                arithmetic=" → ".join(printed),
+                details=material.words.phrase("told", how, before=printed[0], after=printed[1]),
+            )
+
+
+@check("goal-reworded")
+def goals_changed(material: Material) -> Iterator[Suspicion]:
+    """Find goals that keep their number and change their comparator, or a word of what they count.
+
+    The words of the two phrases are compared without verbs of making and generic nouns; one character more or less is
+    taken for a slip, not for another promise.
+    """
+    for before, after in material.pairs:
+        for old, new in _same_goals(material, before, after):
+            comparators = (old.goal.comparator, new.goal.comparator)
+            renamed = _renamed(old, new, material)
+            if comparators[0] is not comparators[1] or renamed:
+                yield Suspicion(
+                    "goal-reworded",
+                    promise(after, new.goal),
+                    promise(before, old.goal),
+                    certainty=Certainty.LIKELY,
+                    arithmetic=f"{old.goal.span.text} → {new.goal.span.text}",
+                    details=material.words.phrase(
+                        "told",
+                        "counted-changed" if renamed else "comparator-changed",
+                        before=old.goal.quantity,
+                        after=new.goal.quantity,
+                    ),
+                )
+
+
+@check("quoted-number-changed", "quoted-name-changed")
+def quoted_names_changed(material: Material) -> Iterator[Suspicion]:
+    """Find names in quotation or title marks that are printed almost, but not quite, as before.
+
+    Both the promise and the reports are compared; a name that stands in both texts is not. A numeral that differs is a
+    kind of its own, and likely in any text; another word is doubtful in a report.
+    """
+    for before, after in material.pairs:
+        texts = [(wording(before), wording(after))]
+        texts += [(r, s) for r in material.reports(before) for s in material.reports(after)]
+        for earlier, later in texts:
+            for old, new in _like_names(material, earlier.text, later.text):
+                numeral = _numeral_differs(material, old, new)
+                yield Suspicion(
+                    "quoted-number-changed" if numeral else "quoted-name-changed",
+                    Passage(later, new, exact=True),
+                    Passage(earlier, old, exact=True),
+                    certainty=Certainty.LIKELY if numeral or later.ordinal == 0 else Certainty.DOUBTFUL,
+                    arithmetic=f"{old} → {new}",
+                )
+
+
+@check("promised-place-changed")
+def places_changed(material: Material) -> Iterator[Suspicion]:
+    """Find promises that name a county-level place which they do not name in the other Document."""
+    for before, after in material.pairs:
+        old, new = _places(material, before), _places(material, after)
+        gone = [name for place, name in old.items() if place not in new and not _misprinted(name, before, after)]
+        come = [name for place, name in new.items() if place not in old and not _misprinted(name, after, before)]
+        if gone or come:
+            how = "place-changed" if gone and come else "place-gone" if gone else "place-new"
+            yield Suspicion(
+                "promised-place-changed",
+                Passage(wording(after), after.wording),
+                Passage(wording(before), before.wording),
+                certainty=Certainty.LIKELY,
+                arithmetic=" → ".join("、".join(names) or "—" for names in (gone, come)),
+                details=material.words.phrase("told", how, gone="、".join(gone), new="、".join(come)),
+            )
+
+
+@check("promise-reworded")
+def reworded(material: Material) -> Iterator[Suspicion]:
+    """Find promises of which so much reads otherwise (threshold `reworded`) that they may be other promises."""
+    least = float(material.words.thresholds["reworded"])
+    for before, after in material.pairs:
+        old, new = normalise(before.wording), normalise(after.wording)
+        changed = 1 - SequenceMatcher(None, old, new, autojunk=False).ratio()
+        if old and new and changed >= least:
+            yield Suspicion(
+                "promise-reworded",
+                Passage(wording(after), after.wording),
+                Passage(wording(before), before.wording),
+                certainty=Certainty.LIKELY,
+                arithmetic=f"{changed:.0%}",
+            )
+
+
+def _misprinted(name: str, entry: Entry, other: Entry) -> bool:
+    """Whether the other wording prints a name with one other character in it, and the same words behind it."""
+    at = entry.wording.find(name)
+    behind = entry.wording[at + len(name) : at + len(name) + _BESIDE]
+    if at < 0 or len(name) < _BESIDE or not behind:
+        return False
+    forms = "|".join(re.escape(name[:n]) + "." + re.escape(name[n + 1 :]) for n in range(len(name)))
+    return re.search(f"(?:{forms}){re.escape(behind)}", other.wording) is not None
+
+
+def _places(material: Material, entry: Entry) -> dict[str, str]:
+    """Return the places that a wording names, each with its first surface."""
+    facts = material.facts.get((entry.document, entry.key))
+    named = [fact.mention for fact in facts.places if fact.field == "target"] if facts else []
+    return {place: mention.surface for mention in reversed(named) for place in mention.places}
+
+
+def _only(material: Material, entry: Entry, other: Entry) -> list[Measure]:
+    """Return the measures of a wording that the other wording does not have, in order."""
+    known = material.words.measures
+    left = Counter((m.base_value, m.upper, m.base_unit) for m in measures(other.wording, known))
+    result = []
+    for measure in measures(entry.wording, known):
+        key = (measure.base_value, measure.upper, measure.base_unit)
+        if left[key]:
+            left[key] -= 1
+        else:
+            result.append(measure)
+    return result
+
+
+def _around(text: str, measure: Measure | None) -> str:
+    """Return a measure with some words on both sides, or the whole text where there is none."""
+    if measure is None:
+        return text
+    return text[max(0, measure.span.start - _CONTEXT) : measure.span.end + _CONTEXT]
+
+
+def _same_goals(material: Material, before: Entry, after: Entry) -> Iterator[tuple[GoalReport, GoalReport]]:
+    left = list(material.goals(before))
+    for new in material.goals(after):
+        same = [old for old in left if old.goal.measure.base_value == new.goal.measure.base_value]
+        scored = [(coverage(plain(old.goal.quantity), plain(new.goal.quantity)), old) for old in same]
+        best = max(scored, key=lambda item: item[0], default=None)
+        if best and best[0] >= _SAME_GOAL:
+            left.remove(best[1])
+            yield best[1], new
+
+
+def _renamed(old: GoalReport, new: GoalReport, material: Material) -> bool:
+    one, other = (specific(report.goal.quantity, material.words.measures) for report in (old, new))
+    pieces = [
+        (one[i:j], other[k:m])
+        for tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+        if tag != "equal"
+    ]
+    return any(max(len(gone), len(come)) >= 2 for gone, come in pieces)
+
+
+def _like_names(material: Material, before: str, after: str) -> Iterator[tuple[str, str]]:
+    """Yield the quoted names, as printed, of which each text has only one of two that are alike, best pairs first."""
+    old, new = dict(quoted_names(before)), dict(quoted_names(after))
+    plain_old, plain_new = ({normalise(name) for name in names.values()} for names in (old, new))
+    gone = [printed for printed, name in old.items() if normalise(name) not in plain_new]
+    come = [printed for printed, name in new.items() if normalise(name) not in plain_old]
+    least = float(material.words.thresholds["like-term"])
+    scored = sorted(
+        ((_likeness(old[a], new[b]), -i, -j, a, b) for i, a in enumerate(gone) for j, b in enumerate(come)),
+        reverse=True,
+    )
+    used: set[str] = set()
+    for score, _, _, one, other in scored:
+        if (
+            score >= least
+            and one[0] == other[0]
+            and not ({one, other} & used or _inside(one, after) or _inside(other, before))
+        ):
+            used |= {one, other}
+            yield one, other
+
+
+def _inside(printed: str, text: str) -> bool:
+    """Whether a quoted name stands in the other text without its marks."""
+    return normalise(printed) in normalise(text)
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, normalise(one), normalise(other), autojunk=False).ratio()
+
+
+def _numeral_differs(material: Material, old: str, new: str) -> bool:
+    opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    numeral = material.words.patterns["numeral"]
+    return any(
+        tag == "replace" and numeral.match(old, i) is not None and numeral.match(new, k) is not None
+        for tag, i, _, k, _ in opcodes
+    )

@@ -1,0 +1,232 @@
+"""Percentages that do not follow from the two numbers printed beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import takewhile
+
+from heze_graph.checks.claims import reported
+from heze_graph.checks.material import Figure, Material, Passage, Suspicion, check, promise
+from heze_graph.checks.texts import Interval, interval, is_rough, number, printed_value, rounded
+from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.phrases import coverage, plain, specific
+from heze_graph.extraction.numbers.quantities import counter
+from heze_graph.model.facts import Measure, Nature
+from heze_graph.model.understood import Certainty
+from heze_graph.reference.checks import CheckWords
+
+_HUNDRED = Decimal(100)
+_CHANGES = frozenset({"ratio", "percentage-point"})
+
+
+@check("rate-does-not-follow")
+def rate_of_goal(material: Material) -> Iterator[Suspicion]:
+    """Find rates of attainment (完成率) printed behind a number that over its goal gives another rate."""
+    words = material.words
+    for entry in material.entries.values():
+        for report, reading, statement in reported(material, entry):
+            wanted = report.goal.measure
+            if report.goal.nature is not Nature.AMOUNT or wanted.base_value <= 0 or reading.total_of or reading.of_plan:
+                continue
+            figures = material.figures[statement]
+            place = next(
+                (n for n, f in enumerate(figures) if f.candidate.phrase.measure.span == reading.measure.span),
+                -1,
+            )
+            rate = _rate_behind(figures, place, words) if place >= 0 else None
+            if rate is None:
+                continue
+            done, printed = (
+                interval(figures[place].candidate.phrase, words),
+                rounded(rate.candidate.phrase.measure),
+            )
+            if not _quotient(done, Interval(wanted.base_value, wanted.base_value)).meets(printed):
+                calculation, blanks = _division(reading.measure, wanted, rate.candidate)
+                yield Suspicion(
+                    "rate-does-not-follow",
+                    _stretch(figures[place], rate),
+                    promise(entry, report.goal),
+                    certainty=Certainty.LIKELY,
+                    arithmetic=calculation,
+                    details=blanks,
+                )
+
+
+@check("rate-does-not-follow-from-part")
+def rate_of_part(material: Material) -> Iterator[Suspicion]:
+    """Find a whole, a part and a rate in one sentence (4640人，已服务4510人，服务率97.2%) that do not fit.
+
+    The rate may also be meant of a goal of the Entry in that unit.
+    """
+    for figures in material.figures.values():
+        for whole, part, rate in zip(figures, figures[1:], figures[2:], strict=False):
+            if _is_part(whole.candidate, part.candidate, rate.candidate, material.words):
+                one, two = (interval(f.candidate.phrase, material.words) for f in (part, whole))
+                wholes = [two, *_goals(material, whole)]
+                printed = rounded(rate.candidate.phrase.measure)
+                if not any(_quotient(one, base).meets(printed) for base in wholes if base.low > 0):
+                    done, all_ = (f.candidate.phrase.measure for f in (part, whole))
+                    calculation, blanks = _division(done, all_, rate.candidate)
+                    yield Suspicion(
+                        "rate-does-not-follow-from-part",
+                        _stretch(whole, rate),
+                        certainty=Certainty.LIKELY,
+                        arithmetic=calculation,
+                        details=blanks,
+                    )
+
+
+@check("rate-of-change-does-not-follow")
+def rate_of_change(material: Material) -> Iterator[Suspicion]:
+    """Find a value, its difference from before and the rate of that change that do not fit."""
+    for figures in material.figures.values():
+        for value, change, rate in zip(figures, figures[1:], figures[2:], strict=False):
+            if not _is_change(value.candidate, change.candidate, rate.candidate, material.words):
+                continue
+            now, by = (interval(f.candidate.phrase, material.words) for f in (value, change))
+            sign = -1 if change.candidate.falls or _falls(change.candidate, material) else 1
+            ends = [end - sign * step for end in (now.low, now.high) for step in (by.low, by.high)]
+            base = Interval(min(ends), max(ends))
+            if base.low > 0 and not _quotient(by, base).meets(rounded(rate.candidate.phrase.measure)):
+                one, two = (f.candidate.phrase.measure for f in (change, value))
+                calculation, blanks = _division(one, _earlier(two, one, sign), rate.candidate)
+                yield Suspicion(
+                    "rate-of-change-does-not-follow",
+                    _stretch(value, rate),
+                    certainty=Certainty.DOUBTFUL,
+                    arithmetic=calculation,
+                    details=blanks,
+                )
+
+
+def _rate_behind(figures: Sequence[Figure], place: int, words: CheckWords) -> Figure | None:
+    """Return the rate of attainment of a figure: the next one, or its own of 分别完成80.8%、58.5%."""
+    first = next((n for n in range(place + 1, len(figures)) if _is_ratio(figures[n])), None)
+    if first is None or _is_rate_of_another(figures[first].candidate, figures[place].candidate, words):
+        return None
+    if not _is_rate(figures[first].candidate, figures[place].candidate, "attainment-rate", words):
+        return None
+    since = figures[first - 1].candidate.phrase.measure.span.end
+    between = figures[first].statement.text[since : figures[first].candidate.phrase.measure.span.start]
+    if not words.measures.pattern("respectively").search(between):
+        return figures[first] if first == place + 1 else None
+    rates = list(takewhile(_is_ratio, figures[first:]))
+    before = first - place
+    return rates[-before] if before <= len(rates) else None
+
+
+def _is_rate_of_another(rate: Candidate, before: Candidate, words: CheckWords) -> bool:
+    """Whether a rate names what is done, and not the figure before: 建成2318套，补贴发放完成年度任务的112%."""
+    known = words.measures
+    said = rate.phrase.before
+    for role in ("respectively", "plan-rate", "plan"):
+        said = known.pattern(role).sub("", said)
+    named = specific(said, known)
+    return len(named) > 1 and coverage(named, plain(before.phrase.clause) + before.topic) == 0
+
+
+def _is_ratio(figure: Figure) -> bool:
+    return figure.candidate.phrase.measure.dimension == "ratio"
+
+
+def _is_rate(rate: Candidate, before: Candidate, role: str, words: CheckWords) -> bool:
+    """Whether a percentage in the sentence of another figure is introduced by a word of the role."""
+    return (
+        rate.phrase.measure.dimension == "ratio"
+        and rate.phrase.sentence_start == before.phrase.sentence_start
+        and words.ends(role, _bare(rate))
+        and not words.measures.pattern("overall").search(rate.phrase.before)
+        and not is_rough(rate.phrase, words)
+    )
+
+
+def _is_rate_of(rate: Candidate, part: Candidate, words: CheckWords) -> bool:
+    """Whether a percentage is called after the verb of a figure in its sentence: 核销305万元，核销率97.8%."""
+    named = re.search(r"([\u4e00-\u9fff]{2})率$", _bare(rate))
+    return (
+        named is not None
+        and rate.phrase.measure.dimension == "ratio"
+        and rate.phrase.sentence_start == part.phrase.sentence_start
+        and part.phrase.before.rstrip().endswith(named[1])
+        and not is_rough(rate.phrase, words)
+    )
+
+
+def _bare(rate: Candidate) -> str:
+    """Return the words before a percentage without the copula: 完成率为, 完成率达到."""
+    return rate.phrase.before.strip().rstrip("为是达到约了 ")
+
+
+def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWords) -> bool:
+    one, two = whole.phrase.measure, part.phrase.measure
+    return (
+        counter(one) == counter(two)
+        and one.base_unit == two.base_unit
+        and one.dimension == two.dimension not in _CHANGES
+        and whole.phrase.sentence_start == part.phrase.sentence_start
+        and 0 < two.base_value <= one.base_value
+        and (
+            _is_rate_of(rate, part, words)
+            or (_is_rate(rate, part, "part-rate", words) and not _are_two_things(whole, part))
+        )
+    )
+
+
+def _are_two_things(one: Candidate, other: Candidate) -> bool:
+    """Whether both figures of a list name something, and share no word: 人工造林3万亩、封山育林2万亩."""
+    between = one.phrase.text[one.phrase.measure.span.end : other.phrase.measure.span.start]
+    listed = re.search("[、，,]", between) is not None
+    return listed and bool(one.own and other.own) and coverage(other.own, one.own) == 0
+
+
+def _is_change(value: Candidate, change: Candidate, rate: Candidate, words: CheckWords) -> bool:
+    one, two, three = (c.phrase.measure for c in (value, change, rate))
+    return (
+        one.base_unit.removeprefix("个百分点") == two.base_unit.removeprefix("个百分点")
+        and two.dimension not in _CHANGES
+        and three.dimension == "ratio"
+        and value.phrase.sentence_start == change.phrase.sentence_start == rate.phrase.sentence_start
+        and words.has("change-from", change.phrase.before)
+        and rate.nature is Nature.GROWTH
+        and not words.has("change-from", rate.phrase.before)
+    )
+
+
+def _falls(change: Candidate, material: Material) -> bool:
+    return bool(material.words.measures.pattern("fall").search(change.phrase.before))
+
+
+def _goals(material: Material, figure: Figure) -> list[Interval]:
+    """Return the goals, in the unit of a figure, of the Entry that it stands in: a rate may be meant of them."""
+    entry = material.entries[figure.statement.document, figure.statement.entry]
+    measures = [report.goal.measure for report in material.goals(entry)]
+    same = [m.base_value for m in measures if m.base_unit == figure.candidate.phrase.measure.base_unit]
+    return [Interval(value, value) for value in same]
+
+
+def _quotient(part: Interval, whole: Interval) -> Interval:
+    """Return part over whole in per cent; the whole must lie above zero."""
+    return Interval(part.low / whole.high * _HUNDRED, part.high / whole.low * _HUNDRED)
+
+
+def _stretch(first: Figure, last: Figure) -> Passage:
+    start, end = first.candidate.phrase.span.start, last.candidate.phrase.span.end
+    return Passage(first.statement, first.statement.text[start:end])
+
+
+def _earlier(value: Measure, change: Measure, sign: int) -> Measure:
+    """Return the value before the change, in the unit of the value."""
+    base = value.base_value - sign * change.base_value
+    scale = value.value / value.base_value if value.base_value else Decimal(1)
+    return replace(value, value=base * scale, base_value=base)
+
+
+def _division(part: Measure, whole: Measure, rate: Candidate) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the calculation in the printed units, and the blanks `implied` and `rate`."""
+    implied = f"{number(part.base_value / whole.base_value * _HUNDRED)}%"
+    printed = printed_value(rate.phrase.measure)
+    calculation = f"{printed_value(part)} ÷ {printed_value(whole)} = {implied} ≠ {printed}"
+    return calculation, (("implied", implied), ("rate", printed))

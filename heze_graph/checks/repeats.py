@@ -1,0 +1,127 @@
+"""The same words again in a later Document: a report that says nothing new, and plans that stay plans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from heze_graph.checks.material import Material, Passage, Statement, Suspicion, check
+from heze_graph.checks.texts import sentences
+from heze_graph.linking.similarity import normalise
+from heze_graph.model.facts import Light
+from heze_graph.model.understood import Certainty, Claim, Entry
+
+_DIGITS = re.compile(r"[0-9]+")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)")
+
+
+@check("report-says-nothing-new")
+def nothing_new(material: Material) -> Iterator[Suspicion]:
+    """Find later reports that almost wholly (threshold `nothing-new`) repeat the earlier one, punctuation aside.
+
+    Not where the target was reached or cancelled, or the report says that it is completed: what is done stays done.
+    """
+    least = float(material.words.thresholds["nothing-new"])
+    for before, after in material.pairs:
+        if _is_over(material, before) or _is_over(material, after):
+            continue
+        for earlier, later in _reports(material, before, after):
+            repeated = _repeated(material, earlier, later)
+            whole = sum(len(normalise(sentence)) for sentence in sentences(later.text))
+            share = sum(len(normalise(sentence)) for sentence, _ in repeated) / whole if whole else 0
+            if share >= least:
+                done = material.words.has("completed", later.text)
+                yield Suspicion(
+                    "report-says-nothing-new",
+                    Passage(later, later.text),
+                    Passage(earlier, earlier.text),
+                    certainty=Certainty.DOUBTFUL if done else Certainty.LIKELY,
+                    arithmetic=f"{share:.0%}",
+                )
+
+
+@check("unfinished-sentence-again")
+def plans_repeated(material: Material) -> Iterator[Suspicion]:
+    """Find long sentences about something unfinished that stand in both reports, word for word.
+
+    Not where the whole report says nothing new, which is a finding of its own.
+    """
+    whole = {found.at.statement for found in nothing_new(material)}
+    for before, after in material.pairs:
+        if _is_over(material, after):
+            continue
+        for earlier, later in _reports(material, before, after):
+            for now, then in _repeated(material, earlier, later) if later not in whole else ():
+                if material.words.has("unfinished", now):
+                    yield Suspicion(
+                        "unfinished-sentence-again",
+                        Passage(later, now),
+                        Passage(earlier, then),
+                        certainty=Certainty.LIKELY,
+                    )
+
+
+@check("same-sentence-other-year")
+def other_year(material: Material) -> Iterator[Suspicion]:
+    """Find long sentences of the later report that differ from an earlier one only in a year."""
+    least = int(material.words.thresholds["long-sentence"])
+    for before, after in material.pairs:
+        for earlier, later in _reports(material, before, after):
+            then = {_YEAR.sub("□", normalise(sentence)): sentence for sentence in sentences(earlier.text)}
+            for now in sentences(later.text):
+                same = then.get(_YEAR.sub("□", normalise(now)), "")
+                years = [_YEAR.findall(sentence) for sentence in (same, now)]
+                if len(normalise(now)) >= least and same and years[0] != years[1]:
+                    yield Suspicion(
+                        "same-sentence-other-year",
+                        Passage(later, now),
+                        Passage(earlier, same),
+                        certainty=Certainty.DOUBTFUL,
+                        arithmetic=" → ".join("、".join(dict.fromkeys(found)) for found in years),
+                    )
+
+
+def _reports(material: Material, before: Entry, after: Entry) -> Iterator[tuple[Statement, Statement]]:
+    for later in material.reports(after):
+        for earlier in material.reports(before):
+            yield earlier, later
+
+
+def _repeated(material: Material, earlier: Statement, later: Statement) -> list[tuple[str, str]]:
+    """Return the long sentences of the later text that the earlier one has, too, each with its earlier print."""
+    least = int(material.words.thresholds["long-sentence"])
+    then = {normalise(sentence): sentence for sentence in sentences(earlier.text)}
+    found = []
+    for sentence in sentences(later.text):
+        plain = normalise(sentence)
+        same = _same(plain, then, material) if len(plain) >= least else None
+        if same:
+            found.append((sentence, then[same]))
+    return found
+
+
+def _same(plain: str, then: dict[str, str], material: Material) -> str | None:
+    """Return the earlier sentence that is the same (threshold `like-sentence`, all digits alike), or None."""
+    if plain in then:
+        return plain
+    from rapidfuzz import fuzz
+
+    least = 100 * float(material.words.thresholds["like-sentence"])
+    digits = _DIGITS.findall(plain)
+    alike = (other for other in then if _DIGITS.findall(other) == digits)
+    return next((other for other in alike if fuzz.ratio(plain, other) >= least), None)
+
+
+def _is_over(material: Material, entry: Entry) -> bool:
+    """Whether an Entry was cancelled, all its goals are reached, or its report begins by saying that it is done."""
+    if any(part.claim is Claim.NOT_APPLICABLE for part in entry.assignments):
+        return True
+    lights = {report.light for report in material.goals(entry)}
+    done = lights == {Light.REACHED}
+    return done or any(_begins_done(material, report.text) for report in material.reports(entry))
+
+
+def _begins_done(material: Material, text: str) -> bool:
+    """Whether a text begins with 已完成 and its like, alone: 已完成立项手续 is only a step."""
+    match = material.words.patterns["done-at-once"].match(text)
+    return match is not None and not text[match.end() : match.end() + 1].isalpha()

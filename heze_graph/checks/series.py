@@ -1,0 +1,149 @@
+"""Figures of one Target from one Document of the year to the next: cumulative ones may neither fall nor leap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from heze_graph.checks.claims import reported
+from heze_graph.checks.material import Figure, Material, Suspicion, check
+from heze_graph.checks.texts import agreement, interval, number, printed_value, sentence_around, skeleton
+from heze_graph.extraction.numbers.alignment import same_dimension
+from heze_graph.extraction.numbers.phrases import coverage, plain
+from heze_graph.extraction.numbers.quantities import counter
+from heze_graph.model.facts import Nature, Stage
+from heze_graph.model.understood import Certainty, Entry
+
+_CUMULATIVE = frozenset({Nature.AMOUNT, Nature.LEVEL})
+_SAME_GOAL = 0.6
+
+
+@check("cumulative-figure-falls")
+def falls(material: Material) -> Iterator[Suspicion]:
+    """Find cumulative figures that are lower in the later Document, by more than rounding.
+
+    Not for rates, ranks and single months, not for what has only begun, nor for what is meant to shrink (剩余, 在建,
+    余额: role `shrinking`). A level, such as a stock, may fall: doubtful.
+    """
+    for earlier, later in aligned(material):
+        before, after = (interval(figure.candidate.phrase, material.words) for figure in (earlier, later))
+        if after.high < before.low and not _may_fall(material, earlier, later):
+            level = earlier.candidate.nature is Nature.LEVEL
+            yield Suspicion(
+                "cumulative-figure-falls",
+                later.passage,
+                earlier.passage,
+                certainty=Certainty.DOUBTFUL if level else Certainty.LIKELY,
+                arithmetic=_difference(earlier, later),
+                details=(
+                    ("before", printed_value(earlier.candidate.phrase.measure)),
+                    ("after", printed_value(later.candidate.phrase.measure)),
+                ),
+            )
+
+
+@check("figure-jumps")
+def jumps(material: Material) -> Iterator[Suspicion]:
+    """Find figures many times (threshold `jump`) what the Document before reported, if that was no small number."""
+    least, floor = (material.words.thresholds[name] for name in ("jump", "jump-least"))
+    for earlier, later in aligned(material):
+        before, after = (figure.candidate.phrase.measure for figure in (earlier, later))
+        if before.base_value >= floor and after.base_value >= least * before.base_value:
+            yield Suspicion(
+                "figure-jumps",
+                later.passage,
+                earlier.passage,
+                certainty=Certainty.LIKELY,
+                arithmetic=f"{printed_value(after)} ÷ {printed_value(before)}"
+                f" = {number(after.base_value / before.base_value, 1)}",
+                details=(
+                    ("before", printed_value(before)),
+                    ("after", printed_value(after)),
+                    ("times", number(after.base_value / before.base_value, 1)),
+                ),
+            )
+
+
+def aligned(material: Material) -> list[tuple[Figure, Figure]]:
+    """Return the pairs of figures that report one cumulative quantity in two linked Entries, each pair once.
+
+    Either both answer the same goal, or they stand in sentences that agree (threshold `same-sentence`) with the same
+    words beside the number, which occur once in each report.
+    """
+    pairs: dict[tuple[Figure, Figure], None] = {}
+    for before, after in material.pairs:
+        for pair in (*_by_words(material, before, after), *_by_goals(material, before, after)):
+            if _comparable(material, *pair):
+                pairs.setdefault(pair)
+    return list(pairs)
+
+
+def _by_words(material: Material, before: Entry, after: Entry) -> Iterator[tuple[Figure, Figure]]:
+    known, least = material.words.measures, float(material.words.thresholds["same-sentence"])
+    first, second = _unique(material, before), _unique(material, after)
+    for name, earlier in first.items():
+        later = second.get(name)
+        if later is None:
+            continue
+        one, other = (sentence_around(figure.candidate.phrase) for figure in (earlier, later))
+        if agreement(one, other, known) >= least:
+            yield earlier, later
+
+
+def _unique(material: Material, entry: Entry) -> dict[tuple[str, str], Figure]:
+    """Return the figures of an Entry whose words and unit occur once in it."""
+    named = [(_name(figure, material), figure) for figure in material.figures_of(entry)]
+    count = Counter(name for name, _ in named)
+    return {name: figure for name, figure in named if count[name] == 1 and name[0] != "□"}
+
+
+def _name(figure: Figure, material: Material) -> tuple[str, str]:
+    phrase = figure.candidate.phrase
+    return skeleton(phrase, material.words.measures), counter(phrase.measure)
+
+
+def _by_goals(material: Material, before: Entry, after: Entry) -> Iterator[tuple[Figure, Figure]]:
+    earlier = list(_answers(material, before))
+    for goal, later in _answers(material, after):
+        scored = [(coverage(goal, other), other, figure) for other, figure in earlier]
+        best = max(scored, key=lambda item: item[0], default=None)
+        if best and best[0] >= _SAME_GOAL:
+            yield best[2], later
+
+
+def _answers(material: Material, entry: Entry) -> Iterator[tuple[str, Figure]]:
+    """Yield the quantity of each goal with the figure that answers it, where the report prints one number for it."""
+    for report, reading, statement in reported(material, entry):
+        if reading.total_of or reading.counted or reading.of_plan:
+            continue
+        for figure in material.figures[statement]:
+            if figure.candidate.phrase.measure.span == reading.measure.span:
+                yield plain(report.goal.quantity) + report.goal.measure.unit, figure
+
+
+def _comparable(material: Material, earlier: Figure, later: Figure) -> bool:
+    one, two = earlier.candidate, later.candidate
+    in_part = any(material.words.has("part-of-period", c.phrase.clause_before) for c in (one, two))
+    return (
+        {one.nature, two.nature} <= _CUMULATIVE
+        and same_dimension(one.phrase.measure.dimension, two.phrase.measure.dimension)
+        and one.phrase.measure.base_unit == two.phrase.measure.base_unit
+        and one.stage is two.stage
+        and not in_part
+    )
+
+
+def _may_fall(material: Material, earlier: Figure, later: Figure) -> bool:
+    return any(
+        figure.candidate.stage is Stage.BEGUN
+        or material.words.has("shrinking", figure.candidate.phrase.span.text + figure.candidate.topic)
+        for figure in (earlier, later)
+    )
+
+
+def _difference(earlier: Figure, later: Figure) -> str:
+    before, after = earlier.candidate.phrase.measure, later.candidate.phrase.measure
+    same = before.unit == after.unit
+    change = after.value - before.value if same else after.base_value - before.base_value
+    unit = after.unit if same else after.base_unit
+    return f"{printed_value(after)} − {printed_value(before)} = {number(change, 6)}{unit}"

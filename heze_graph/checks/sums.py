@@ -1,0 +1,256 @@
+"""Parts beside their total, groups beside the set they belong to, lists beside the number printed behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import takewhile
+
+from heze_graph.checks.material import Material, Passage, Statement, Suspicion, check, wording
+from heze_graph.checks.texts import Interval, in_unit_of, interval, phrases_in, printed_value
+from heze_graph.extraction.numbers.numerals import half_width
+from heze_graph.extraction.numbers.phrases import Phrase, trimmed
+from heze_graph.extraction.numbers.quantities import counter, measures
+from heze_graph.extraction.numbers.roles import Role, accrual, gains
+from heze_graph.model.facts import Measure
+from heze_graph.model.understood import Certainty
+from heze_graph.reference.checks import CheckWords
+from heze_graph.reference.measures import Measures
+
+_PARALLEL_END = re.compile(r"[。！？!?\n\r]")
+_CLOSED = re.compile(r"[)）。！？!?\n\r]")
+_CLAUSE_BREAK = re.compile(r"[,，。;；:：!！?？()（）\n\r]")
+_JOINT = re.compile(r"[和与及]")
+_NOUN = re.compile(r"[\u4e00-\u9fff]")
+_DIGIT = re.compile(r"[0-9０-９]")
+
+
+@check("parts-and-total-differ")
+def parts_against_total(material: Material) -> Iterator[Suspicion]:
+    """Find totals, then 其中, whose parts are larger, alone or together, or just miss them.
+
+    Parts may overlap or be only some of all; so parts that stay under the total are found only when they miss it by
+    less than the threshold `near-miss`, and a sum above it is doubtful. Rounding of the printed digits is allowed for.
+    """
+    for statement in _texts(material):
+        found = _phrases(statement.text, material)
+        for place, total in enumerate(found):
+            parts = _parts(total, found[place + 1 :], material)
+            kind = _misfit(total, parts, material)
+            if kind:
+                yield _added_up(statement, [total, *parts], kind)
+
+
+@check("parts-and-total-differ")
+def total_after_parts(material: Material) -> Iterator[Suspicion]:
+    """Parts and then 合计 or 共计 with a total in the same sentence and unit that is not their sum."""
+    known = material.words.measures
+    for statement in _texts(material):
+        found = _phrases(statement.text, material)
+        for place, total in enumerate(found):
+            if not material.words.has("grand-total", total.before):
+                continue
+            same = [p for p in found[:place] if p.sentence_start == total.sentence_start and _alike(p, total)]
+            if _is_stock(total, known) and any(gains(p.before, known) for p in same):
+                # 新增17家、净增11家，总数131家: what is new is no part of what there is.
+                continue
+            if len(same) > 1 and not _sum(same, material).meets(interval(total, material.words)):
+                yield _added_up(statement, [total, *same], Certainty.LIKELY)
+
+
+@check("groups-exceed-set")
+def groups_against_set(material: Material) -> Iterator[Suspicion]:
+    """Find groups of things, each named by examples (甲等3个项目), that exceed the set the promise names.
+
+    Groups that are named by examples do not overlap; the set is the one number of that noun in the wording.
+    """
+    for entry in material.entries.values():
+        sets = _phrases(entry.wording, material)
+        for statement in material.reports(entry):
+            groups = [p for p in _phrases(statement.text, material) if _is_group(p, material)]
+            for whole in sets:
+                same = [p for p in groups if _alike(p, whole) and _same_noun(p, whole)]
+                total, size = sum((p.measure.base_value for p in same), Decimal(0)), whole.measure.base_value
+                if len(same) > 1 and total > size:
+                    added, promised = in_unit_of(total, whole.measure), printed_value(whole.measure)
+                    yield Suspicion(
+                        "groups-exceed-set",
+                        Passage(statement, statement.text[same[0].start : same[-1].end].strip("、 ")),
+                        Passage(wording(entry), whole.span.text),
+                        certainty=Certainty.LIKELY,
+                        arithmetic=f"{_added(same)} = {added} > {promised}",
+                        details=(("sum", added), ("total", promised)),
+                    )
+
+
+@check("list-and-number-differ")
+def lists_against_number(material: Material) -> Iterator[Suspicion]:
+    """Names in a list (甲、乙、丙3个县) and the number behind them differ, by no more than the threshold `list-miss`.
+
+    The number stands directly behind the last name and before a noun. An open list (甲、乙等5个) may name fewer, never
+    more. 和 may join two names or stand inside one: both counts are tried.
+    """
+    for statement in _texts(material):
+        for measure in measures(statement.text, material.words.measures):
+            listed = _listed(statement.text, measure, material)
+            if listed:
+                names, counts = listed
+                count, said = "/".join(map(str, sorted(counts))), printed_value(measure)
+                yield Suspicion(
+                    "list-and-number-differ",
+                    Passage(statement, names + measure.span.text),
+                    certainty=Certainty.LIKELY,
+                    arithmetic=f"{count} ≠ {said}",
+                    details=(("count", count), ("said", said)),
+                )
+
+
+def _texts(material: Material) -> Iterator[Statement]:
+    for entry in material.entries.values():
+        yield wording(entry)
+        yield from material.reports(entry)
+
+
+def _phrases(text: str, material: Material) -> list[Phrase]:
+    return [phrase for phrase in phrases_in(text, material.words.measures) if not phrase.quoted]
+
+
+def _alike(one: Phrase, other: Phrase) -> bool:
+    return one.measure.base_unit == other.measure.base_unit and one.measure.dimension == other.measure.dimension
+
+
+def _parts(total: Phrase, later: list[Phrase], material: Material) -> list[Phrase]:
+    """Return the parts that 其中 introduces behind a total: figures of its unit up to the end of that sentence."""
+    of_which = material.words.patterns["of-which"]
+    first = next((p for p in later if _alike(p, total)), None)
+    if first is None or total.measure.dimension in ("ratio", "percentage-point", "number", "rank"):
+        return []
+    between = total.text[total.measure.span.end : first.measure.span.start]
+    opened = list(of_which.finditer(between))
+    # 其中 may begin the next sentence, but nothing may stand between: 完成734亿元，增长14.7%。其中，出口…
+    if not opened or _PARALLEL_END.search(between[: opened[-1].start()].rstrip("。")):
+        return []
+    # What a bracket opens, it closes: 86万亩（其中甲33万亩），乙61万亩
+    opened_by = sum(map(between.count, "（(")) - sum(map(between.count, "）)"))
+    ends = _CLOSED if opened_by > 0 else _PARALLEL_END
+    until = ends.search(total.text, first.measure.span.end)
+    end = until.start() if until else len(total.text)
+    making = material.words.measures.pattern("making")
+    inside = takewhile(
+        lambda p: p.measure.span.end <= end and not (p is not first and making.match(p.before.strip())),
+        later[later.index(first) :],
+    )
+    parts = [p for p in inside if _alike(p, total) and counter(p.measure) == counter(first.measure)]
+    again = next(
+        (n for n, p in enumerate(parts) if n and _begins_anew(_since_last(parts[n - 1], p), material)), len(parts)
+    )
+    return parts[:again]
+
+
+def _begins_anew(between: str, material: Material) -> bool:
+    """Whether words between two figures end the parts: 其中 again, or a ；behind a figure of something else."""
+    if material.words.has("of-which", between):
+        return True
+    before, mark, _ = between.replace("；", ";").rpartition(";")
+    return bool(mark) and bool(measures(before, material.words.measures))
+
+
+def _is_stock(phrase: Phrase, known: Measures) -> bool:
+    return accrual(phrase.before, phrase.after, known) is Role.STOCK
+
+
+def _since_last(last: Phrase, phrase: Phrase) -> str:
+    return phrase.text[last.measure.span.end : phrase.measure.span.start]
+
+
+def _misfit(total: Phrase, parts: list[Phrase], material: Material) -> Certainty | None:
+    """Return how sure it is that parts and total do not fit, or None where they may."""
+    if not parts:
+        return None
+    whole, added = interval(total, material.words), _sum(parts, material)
+    if any(interval(part, material.words).low > whole.high for part in parts):
+        return Certainty.LIKELY
+    if len(parts) == 1 or added.meets(whole):
+        return None
+    if added.low > whole.high:
+        return Certainty.DOUBTFUL
+    miss = (whole.low - added.high) / whole.low if whole.low > 0 else Decimal(1)
+    return Certainty.DOUBTFUL if miss < material.words.thresholds["near-miss"] else None
+
+
+def _sum(parts: list[Phrase], material: Material) -> Interval:
+    each = [interval(part, material.words) for part in parts]
+    return Interval(sum((i.low for i in each), Decimal(0)), sum((i.high for i in each), Decimal(0)))
+
+
+def _added(parts: list[Phrase]) -> str:
+    return " + ".join(printed_value(part.measure) for part in parts)
+
+
+def _added_up(statement: Statement, found: list[Phrase], sure: Certainty) -> Suspicion:
+    total, *parts = found
+    added = sum((p.measure.base_value for p in parts), Decimal(0))
+    spans = [p.span for p in found]
+    start, end = min(s.start for s in spans), max(s.end for s in spans)
+    return Suspicion(
+        "parts-and-total-differ",
+        Passage(statement, statement.text[start:end]),
+        certainty=sure,
+        arithmetic=f"{_added(parts)} = {in_unit_of(added, total.measure)} ≠ {printed_value(total.measure)}",
+        details=(("sum", in_unit_of(added, total.measure)), ("total", printed_value(total.measure))),
+    )
+
+
+def _is_group(phrase: Phrase, material: Material) -> bool:
+    return material.words.ends("and-so-on", phrase.before.rstrip()) and not phrase.measure.approximate
+
+
+def _same_noun(one: Phrase, other: Phrase) -> bool:
+    """Whether the nouns that are counted share their last two characters: 在建|项目, 项目."""
+    first, second = (_NOUN.search(p.after) and p.after.strip() for p in (one, other))
+    if not first or not second:
+        return False
+    return any(first[i : i + 2] in second for i in range(min(2, len(first) - 1)))
+
+
+def _listed(text: str, measure: Measure, material: Material) -> tuple[str, set[int]] | None:
+    """Return the list before a number and the counts it can have, where none of them fits the number."""
+    words, known = material.words, material.words.measures
+    unit = known.units.get(measure.unit)
+    if unit is None or not unit.classifier or measure.approximate or measure.upper is not None:
+        return None
+    if not _NOUN.match(text, measure.span.end) or words.has("numeral", measure.unit):
+        return None
+    head = _CLAUSE_BREAK.split(text[: measure.span.start])[-1]
+    if known.ends("each", head):
+        # 甲镇、乙镇各1个 counts no names.
+        return None
+    printed, is_open = head, words.ends("and-so-on", head)
+    for role in ("in-all", "and-so-on"):
+        ending = next((m for m in words.patterns[role].finditer(head) if m.end() == len(head)), None)
+        head = head[: ending.start()] if ending else head
+    head = head[_verb_end(head, known) :]
+    counts = _counts(head, words)
+    value, nearest = int(measure.value), int(words.thresholds["list-miss"])
+    last = head.split("、")[-1]
+    if not counts or _DIGIT.search(half_width(head)) or trimmed(last, known, ("function", "making", "done")) != last:
+        return None
+    fits = min(counts) <= value if is_open else value in counts
+    near = any(abs(value - count) <= nearest for count in counts)
+    return None if fits or not near else (printed, counts)
+
+
+def _verb_end(head: str, known: Measures) -> int:
+    """Return where the first name begins: behind a verb of making that begins the list (建成甲、乙)."""
+    verb = known.pattern("making").match(head)
+    return verb.end() if verb and verb.end() < len(head) else 0
+
+
+def _counts(head: str, words: CheckWords) -> set[int]:
+    """Return the numbers of names that a list can have; empty where it is no list of names."""
+    names = [name.strip() for name in head.split("、")]
+    if len(names) < 2 or any(len(name) < 2 for name in names) or words.has("rough", names[-1][-1:]):
+        return set()
+    joints = len(_JOINT.findall(names[-1]))
+    return set(range(len(names), len(names) + joints + 1))

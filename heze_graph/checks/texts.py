@@ -1,0 +1,251 @@
+"""Sentences, quoted names, the interval of values that a printed number can stand for, and how readings stand to goals.
+
+The words that reasons need for that are those of `finding-phrases.csv`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from heze_graph.extraction.numbers.numerals import half_width
+from heze_graph.extraction.numbers.phrases import Phrase, coverage, phrases, plain, trimmed, without_figures
+from heze_graph.extraction.numbers.quantities import measures
+from heze_graph.model.facts import GoalReport, Measure, Nature, Reading
+from heze_graph.reference.checks import CheckWords
+from heze_graph.reference.measures import KEPT_TEXTS, Measures
+
+_SENTENCE = re.compile(r"[^。；;！？!?\n\r]+")
+_QUOTED = re.compile(r"“([^“”]{1,60})”|《([^《》]{1,80})》|「([^「」]{1,60})」")
+_SHARE_DONE = re.compile(r"(?:完成|完工|建成)[^，,；;。]{0,12}?([0-9]+(?:\.[0-9]+)?)\s*[%％]")
+_TIME = re.compile(
+    r"(?:[0-9]{4}年)?(?:[0-9]{1,2}[-—－~～至])?[0-9]{1,2}月(?:份|底|末)?(?:[0-9]{1,2}[日号])?"
+    r"|[0-9]{4}年(?:度|上半年|下半年|以来)?|(?:前|第)?[一二三四]季度|[上下]半年|今年(?:以来)?|本年(?:度)?|年内"
+)
+Blanks = tuple[tuple[str, str], ...]
+_HUNDRED = Decimal(100)
+_MANY = Decimal(10)
+_MOST_PLACES = 6
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text in order, each as it is printed, without blanks at its ends."""
+    found = (match[0].strip() for match in _SENTENCE.finditer(text))
+    return [sentence for sentence in found if sentence]
+
+
+def sentence_around(phrase: Phrase) -> str:
+    """Return the sentence that a phrase stands in, as far as it is printed before and behind it."""
+    match = _SENTENCE.match(phrase.text, phrase.end)
+    end = match.end() if match else phrase.end
+    return phrase.text[phrase.sentence_start : end].strip()
+
+
+def without_shares(text: str) -> str:
+    """Drop what says that less than all is done: 完成工程量的65%, 完成全年任务数的80%.
+
+    >>> without_shares("主桥完工，引桥完成工程量的65%")
+    '主桥完工，引桥'
+    """
+    return _SHARE_DONE.sub(lambda share: share[0] if Decimal(share[1]) >= _HUNDRED else "", text)
+
+
+def quoted_names(text: str) -> list[tuple[str, str]]:
+    """Return (name as it is printed with its marks, name alone) of everything in quotation marks or title marks.
+
+    >>> quoted_names("严控“三高”项目，印发《实施方案》")
+    [('“三高”', '三高'), ('《实施方案》', '实施方案')]
+    """
+    return [(match[0], next(group for group in match.groups() if group)) for match in _QUOTED.finditer(text)]
+
+
+def without_times(text: str) -> str:
+    """Drop dates, months, quarters and years.
+
+    >>> without_times("2023年1-9月，前三季度完成投资")
+    '，完成投资'
+    """
+    return _TIME.sub("", half_width(text))
+
+
+def skeleton(phrase: Phrase, known: Measures) -> str:
+    """Return what a phrase says beside its number, without times, words of no meaning and punctuation; □ is the number.
+
+    Two phrases with one skeleton and one unit speak of the same quantity, if their sentences do.
+    """
+    before = trimmed(plain(without_times(phrase.before)), known, ("function",))
+    after = trimmed(plain(without_times(phrase.after)), known, ("function",))
+    return f"{before}□{after}"
+
+
+def agreement(one: str, other: str, known: Measures) -> float:
+    """Return how much of two sentences is the same, numbers and times aside: the smaller share of the two."""
+    first, second = (_without_numbers(text, known) for text in (one, other))
+    if not first or not second:
+        return 1.0 if first == second else 0.0
+    return min(coverage(first, second), coverage(second, first))
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def phrases_in(text: str, known: Measures) -> tuple[Phrase, ...]:
+    """Return the phrase of each measure of a text, in order."""
+    found = measures(text, known)
+    return tuple(phrases(text, found, [True] * len(found)))
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _without_numbers(text: str, known: Measures) -> str:
+    return plain(without_times(without_figures(text, known)))
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From `low` to `high`, both included, in the base unit: what a printed number can stand for."""
+
+    low: Decimal
+    high: Decimal
+
+    def meets(self, other: Interval) -> bool:
+        """Whether the two have a value in common."""
+        return self.low <= other.high and other.low <= self.high
+
+
+def interval(phrase: Phrase, words: CheckWords) -> Interval:
+    """Return the values that round, or are cut off, to what is printed; a count stands for itself.
+
+    1.7亿元 stands for 1.65 to 1.8 (rounded or cut off), 1400余 for 1400 to 1500, a bound for anything beyond it.
+    """
+    measure = phrase.measure
+    scale = measure.base_value / measure.value if measure.value else Decimal(1)
+    if measure.approximate or is_rough(phrase, words):
+        step = max(_last_place(measure.value), abs(measure.value) / 10)
+        return Interval((measure.value - step) * scale, (measure.value + step) * scale)
+    unit = words.measures.units.get(measure.unit)
+    if unit is not None and unit.classifier and measure.value == measure.value.to_integral_value():
+        return Interval(measure.base_value, measure.base_value)
+    return rounded(measure)
+
+
+def rounded(measure: Measure) -> Interval:
+    """Return the values that round, or are cut off, to the printed digits of a measure."""
+    scale = measure.base_value / measure.value if measure.value else Decimal(1)
+    step = _last_place(measure.value, whole=Decimal(1))
+    return Interval((measure.value - step / 2) * scale, (measure.value + step) * scale)
+
+
+def _last_place(value: Decimal, whole: Decimal | None = None) -> Decimal:
+    """Return one unit of the last printed place; of a whole number, of the last place that is not zero, or `whole`."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < 0:
+        return Decimal(1).scaleb(exponent)
+    if whole is not None:
+        return whole
+    digits = "".join(map(str, value.as_tuple().digits))
+    return Decimal(10) ** (len(digits) - len(digits.rstrip("0"))) if value else Decimal(1)
+
+
+def is_rough(phrase: Phrase, words: CheckWords) -> bool:
+    """Whether the number is printed as about, more or less than what it says."""
+    before, after = phrase.before[-4:], phrase.after[:3]
+    return bool(
+        words.patterns["rough"].search(before)
+        or words.patterns["rough"].match(after.lstrip())
+        or phrase.measure.upper is not None
+    )
+
+
+def number(value: Decimal, places: int = 2) -> str:
+    """Return a number for a reader: at most so many decimal places, no exponent, no zeros behind.
+
+    What is too small for that is given with more places.
+
+    >>> number(Decimal("87.384615")), number(Decimal("30.00")), number(Decimal("1E+3")), number(Decimal("0.002"))
+    ('87.38', '30', '1000', '0.002')
+    """
+    text = f"{value:.{_MOST_PLACES if abs(value) * 2 < Decimal(1).scaleb(-places) else places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def in_unit_of(value: Decimal, measure: Measure) -> str:
+    """Return a value, given in base units, in the unit that a measure prints: 93.26亿元, not 9326000000元."""
+    if not measure.value or not measure.base_value:
+        return f"{number(value, 6)}{measure.base_unit}"
+    return f"{number(value * measure.value / measure.base_value)}{measure.unit}"
+
+
+def quotation(text: str, words: str, least: int, most: int) -> str:
+    """Return words with so much around them that a reader recognises them: the clause, or else the sentence.
+
+    Words that do not stand in the text, or make a clause that is too long, are given as they are.
+
+    >>> quotation("城区书房进展顺利，2座已建成。", "2座", 4, 40), quotation("进展顺利，2座已建成", "2座已", 2, 40)
+    ('2座已建成', '2座已建成')
+    """
+    at = text.find(words)
+    if at < 0:
+        return words
+    found = words
+    for marks in ("，,。；;！？!?\n\r", "。；;！？!?\n\r"):
+        start = max((text.rfind(mark, 0, at) for mark in marks), default=-1) + 1
+        ends = [end for mark in marks if (end := text.find(mark, at + len(words))) >= 0]
+        wider = text[start : min(ends, default=len(text))].strip()
+        if len(wider) > most:
+            break
+        found = wider
+        if len(found) >= least:
+            break
+    return found
+
+
+def printed_value(measure: Measure) -> str:
+    """Return a measure for a reader, value and unit as printed."""
+    return f"{number(measure.value, 6)}{measure.unit}"
+
+
+def arithmetic(report: GoalReport, reading: Reading) -> str:
+    """Return the calculation that tells how a reading stands to its goal, without words."""
+    wanted, found = printed_value(report.goal.measure), printed_value(reading.measure)
+    if reading.of_plan:
+        return f"{found} × {wanted}"
+    goal, ratio = report.goal, report.attainment.ratio
+    if goal.nature is Nature.RANK:
+        return f"{found}, {wanted}"
+    if goal.nature in (Nature.GROWTH, Nature.RATIO):
+        return f"{found} − {wanted} = {number(_above(report, reading))}"
+    if ratio is None:
+        return f"{found} − {wanted} = {in_unit_of(_above(report, reading), goal.measure)}"
+    return f"{found} ÷ {wanted} = {number(ratio * _HUNDRED, 1)}%"
+
+
+def comparison(report: GoalReport, reading: Reading, words: CheckWords) -> Blanks:
+    """Return the blanks `told_zh` and `told_en`: how a reading stands to its goal."""
+    goal, ratio = report.goal, report.attainment.ratio
+    found, wanted = printed_value(reading.measure), printed_value(goal.measure)
+    if reading.of_plan:
+        return words.phrase("told", "of-plan", found=found)
+    if goal.nature is Nature.RANK:
+        return words.phrase("told", "rank", found=found, wanted=wanted)
+    if goal.nature in (Nature.GROWTH, Nature.RATIO):
+        above = _above(report, reading)
+        return words.phrase("told", "points-below" if above < 0 else "points-above", points=number(abs(above)))
+    if ratio is None:
+        over = in_unit_of(_above(report, reading), goal.measure)
+        return words.phrase("told", "over-limit", over=over, wanted=wanted)
+    if ratio >= _MANY:
+        return words.phrase("told", "many-times", times=number(ratio, 1), found=found, wanted=wanted)
+    return words.phrase("told", "share", share=f"{number(ratio * _HUNDRED, 1)}%", found=found, wanted=wanted)
+
+
+def time_passed(elapsed: Decimal, words: CheckWords) -> Blanks:
+    """Return the blanks `time_zh` and `time_en`: how much of the time to the deadline has passed."""
+    if elapsed >= 1:
+        return words.phrase("time", "deadline-come")
+    return words.phrase("time", "time-passed", part=f"{number(elapsed * _HUNDRED, 0)}%")
+
+
+def _above(report: GoalReport, reading: Reading) -> Decimal:
+    """Return how much a reading lies above its goal, in base units; a fall lies below zero where a rise is promised."""
+    value = -abs(reading.measure.base_value) if reading.opposite else reading.measure.base_value
+    return value - report.goal.measure.base_value

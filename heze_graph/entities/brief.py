@@ -1,0 +1,358 @@
+"""One page on a leader, a unit, a county or on everything: what it says, from saved queries, before it is written.
+
+Of each target the latest table counts. What is late is told apart: `far-behind` and `behind` by numbers, and by the
+saved query `deadlines` what is past its deadline and not done: `overdue` where the table reaches to the deadline, else
+`unverified`, since it may have been done after the table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from heze_graph.entities.shortening import clipped, difference, printable, ranges, shortened
+from heze_graph.model.understood import Certainty
+from heze_graph.queries.library import Library
+from heze_graph.rdf import iris
+from heze_graph.store.engine import Engine
+
+#: What a brief can be about; everything has no IRI.
+KINDS = ("leader", "unit", "place")
+ALL = "all"
+#: Rows of each list, so that it fits one page; the lists say how many more there are.
+MOST = {"late": 7, "changes": 4, "questions": 5}
+#: Characters of a printed text.
+_LONG = 60
+_WORDS = Path(__file__).parent / "brief.json"
+_LIGHTS = ("reached", "on-course", "behind", "far-behind", "cannot-tell")
+_LATE = ("far-behind", "behind", "overdue", "unverified")
+#: The state of what is past its deadline, by the basis that `deadlines` gives.
+_STATES = {"open": "overdue", "not-covered": "unverified"}
+_CERTAINTIES = tuple(Certainty)
+#: What a brief asks about beside what does not add up: words that the table lacks.
+_LACKING = ("missing-progress", "missing-leader", "missing-units")
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A list: the heads of its columns, its rows, and a note on what it leaves out or why it is empty."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a page says; `facts` are pairs of a word and what it is, `language` is `zh` or `en`."""
+
+    name: str
+    title: str
+    date: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    footer: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a brief is about: the IRI ("" for everything), the kind and the name."""
+
+    iri: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """A target that is late: its row, the goal that says so, and the states, the worst first."""
+
+    row: Row
+    goal: Row | None
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """All rows of a subject, of each target those of the latest table: target → row."""
+
+    rows: Sequence[Row]
+    current: Mapping[str, Row]
+    goals: Sequence[Row]
+    findings: Sequence[Row]
+    collective: int
+
+
+class Briefs:
+    """Writes briefs of one graph; what all of them need is asked once. Methods raise as the engine does."""
+
+    def __init__(self, engine: Engine, library: Library, today: date, language: str = "zh") -> None:
+        self._engine, self._library, self._today = engine, library, today
+        self._language = language
+        self._words: dict[str, Any] = json.loads(_WORDS.read_text(encoding="utf-8"))[language]
+
+    def brief(self, subject: Subject) -> Brief:
+        """Return what the page on a subject says."""
+        words, about = self._words, self._about(subject)
+        late = self._late(about)
+        name = words["everything"] if subject.kind == ALL else subject.name
+        facts = {
+            "kind": words["kinds"][subject.kind] + self._kind_of_unit(subject.iri),
+            "period": words["stop"].join(self._periods(about)),
+            "lights": self._lights(about),
+            "due": self._due_line(about),
+            "sources": words["stop"].join(self._sources(about)),
+        }
+        sections = (self._late_section(late, name), self._changes(about), self._questions(about))
+        return Brief(
+            printable(name),
+            printable(words["title"].format(name=name)),
+            words["date"].format(date=self._today.isoformat()),
+            tuple((words["facts"][key], printable(text)) for key, text in facts.items() if text),
+            sections,
+            words["footer"],
+            self._language,
+        )
+
+    # What the graph says.
+
+    def _ask(self, name: str, **values: str) -> list[dict[str, str]]:
+        return list(self._engine.select(self._library.get(name).bound(values)).texts())
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Row]:
+        """The documents by name, the earliest first."""
+        return {row["document"]: row for row in self._ask("documents")}
+
+    @cached_property
+    def _deadlines(self) -> Sequence[Row]:
+        """The assignments of the latest document on each target, with their deadlines."""
+        return self._ask("deadlines")
+
+    @cached_property
+    def _latest(self) -> Mapping[str, str]:
+        """The latest document on each target."""
+        return {row["targetIri"]: row["document"] for row in self._deadlines}
+
+    @cached_property
+    def _passed(self) -> Mapping[tuple[str, str], str]:
+        """The state of what was due before today and is not done, by document and line."""
+        today = self._today.isoformat()
+        late = (row for row in self._deadlines if row["due"] and row["due"] < today and row["basis"] in _STATES)
+        return {(row["document"], row["line"]): _STATES[row["basis"]] for row in late}
+
+    @cached_property
+    def _labels(self) -> Mapping[tuple[str, str], str]:
+        """What codes are called, by scheme and notation."""
+        column = "labelEn" if self._language == "en" else "label"
+        rows = self._ask("concepts")
+        return {(row["scheme"].removeprefix(iris.TERM), row["notation"]): row[column] for row in rows}
+
+    @cached_property
+    def _all_changes(self) -> Sequence[Row]:
+        return self._ask("changed-targets")
+
+    @cached_property
+    def _units(self) -> Sequence[Row]:
+        return self._ask("units")
+
+    def _about(self, subject: Subject) -> _About:
+        if subject.kind == ALL:
+            rows: list[Row] = [
+                row | {"wording": row["target"], "target": row["targetIri"]} for row in self._ask("entries")
+            ]
+            found = [row | {"other": row["otherDocument"]} for row in self._ask("contradictions")]
+            found += [row for kind in _LACKING for row in self._ask("findings", kind=kind)]
+            goals, findings = (
+                [row | {"target": row["targetIri"]} for row in all_] for all_ in (self._ask("goals"), found)
+            )
+            return self._chosen(rows, goals, findings, 0)
+        things = [subject.iri]
+        if subject.kind == "place":
+            things = [row["unit"] for row in self._units if row["placeIri"] == subject.iri]
+        parts = [row for thing in things for row in self._ask("assignments-of-thing", thing=thing)]
+        own = [row for row in parts if row["role"] in ("leader", "unit")]
+        shared = {row["target"] for row in parts if row["role"] == "inferred"} - {row["target"] for row in own}
+        asked = {
+            name: [row for thing in things for row in self._ask(name, thing=thing)]
+            for name in ("goals-of-thing", "findings-of-thing")
+        }
+        return self._chosen(own, asked["goals-of-thing"], asked["findings-of-thing"], len(shared))
+
+    def _chosen(self, rows: Sequence[Row], goals: Iterable[Row], findings: Iterable[Row], shared: int) -> _About:
+        """Keep what the latest table says of each target."""
+        current: dict[str, Row] = {}
+        for row in rows:
+            if self._is_latest(row):
+                current.setdefault(row["target"], row)
+        kept = [row for row in goals if row["target"] in current and self._is_latest(row)]
+        found = {row["finding"]: row for row in findings if not row["target"] or self._is_latest(row)}
+        return _About(rows, current, kept, list(found.values()), shared)
+
+    def _is_latest(self, row: Row) -> bool:
+        return self._latest.get(row["target"]) == row["document"]
+
+    # What the page says of it.
+
+    def _kind_of_unit(self, iri: str) -> str:
+        return next((self._words["unitKind"].format(kind=row["kind"]) for row in self._units if row["unit"] == iri), "")
+
+    def _periods(self, about: _About) -> Iterable[str]:
+        counts = Counter(document for document, _ in {(row["document"], row["target"]) for row in about.rows})
+        for name, document in self._documents.items():
+            if counts[name]:
+                period = document["periodEn" if self._language == "en" else "period"] or document["year"] or "?"
+                yield self._words["period"].format(period=period, document=name, count=counts[name])
+
+    def _lights(self, about: _About) -> str:
+        words, targets = self._words, len(about.current)
+        judged = {row["target"] for row in about.goals if row["light"] != "cannot-tell"}
+        counts = Counter(row["light"] for row in about.goals)
+        lights = ((self._labels["LightScheme", one], counts[one]) for one in _LIGHTS)
+        told = words["comma"].join(f"{light} {count}" for light, count in lights if count)
+        text = words["lights"] if judged else words["noGoals"]
+        text = text.format(targets=targets, judged=len(judged), goals=len(about.goals), counts=told)
+        return str(text + (words["collective"].format(count=about.collective) if about.collective else ""))
+
+    def _due_line(self, about: _About) -> str:
+        counts = Counter(self._passed.get((row["document"], row["line"]), "") for row in about.current.values())
+        overdue, unverified = counts["overdue"], counts["unverified"]
+        passed = overdue + unverified
+        told = self._words["due"].format(passed=passed, overdue=overdue, unverified=unverified)
+        return str(told) if passed else ""
+
+    def _sources(self, about: _About) -> Iterable[str]:
+        lines: dict[str, set[int]] = {}
+        for row in about.rows:
+            lines.setdefault(row["document"], set()).add(int(row["line"]))
+        for name, document in self._documents.items():
+            if name in lines:
+                title, file, where = document["title"] or name, document["fileName"], clipped(ranges(lines[name]), 80)
+                yield self._words["lines"].format(title=title, file=file, lines=where)
+
+    def _late(self, about: _About) -> list[_Late]:
+        """Return what is late, the worst first."""
+        behind: dict[str, Row] = {}
+        for goal in sorted(about.goals, key=lambda row: float(row.get("attainment") or 1)):
+            before = behind.get(goal["target"])
+            if goal["light"] in _LATE and (before is None or before["light"] == "behind" != goal["light"]):
+                behind[goal["target"]] = goal
+        found = []
+        for target, row in about.current.items():
+            light = behind[target]["light"] if target in behind else ""
+            states = tuple(filter(None, (light, self._passed.get((row["document"], row["line"])))))
+            # What is only unverified is counted, not listed: nothing says that it is late.
+            if states and states[0] != "unverified":
+                found.append(_Late(row, behind.get(target), states))
+        return sorted(found, key=lambda one: _LATE.index(one.states[0]))
+
+    def _late_section(self, late: Sequence[_Late], name: str) -> Section:
+        rows = [
+            (
+                one.row["no"],
+                clipped(one.row["wording"], _LONG),
+                self._words["list"].join(map(self._state, one.states)),
+                self._progress(one),
+                one.row["deadline"],
+                self._others(one.row["target"], name),
+                self._place(one.row),
+            )
+            for one in late[: MOST["late"]]
+        ]
+        return self._section("late", rows, self._more(len(late) - len(rows), "latest-goals / deadlines"))
+
+    def _state(self, state: str) -> str:
+        return self._labels.get(("LightScheme", state)) or str(self._words["states"][state])
+
+    def _progress(self, late: _Late) -> str:
+        said = late.goal["reading"] if late.goal else late.row["progress"]
+        if not said:
+            return str(self._words["noProgress"])
+        text = str(self._words["reading"].format(reading=clipped(said, _LONG)))
+        share = late.goal.get("attainment") if late.goal else ""
+        return text + (self._words["share"].format(percent=round(float(share) * 100)) if share else "")
+
+    def _others(self, target: str, name: str) -> str:
+        """Return all leaders and units of a target but the one that the page is on; none is left out."""
+        rows = [row for row in self._ask("assignments-of-thing", thing=target) if self._is_latest(row)]
+        leaders = dict.fromkeys(row["leader"] for row in rows)
+        units = dict.fromkeys(unit for row in rows for unit in row["units"].split("、"))
+        return str(self._words["list"]).join(one for one in (*leaders, *units) if one and one != name)
+
+    def _changes(self, about: _About) -> Section:
+        mine = [
+            row
+            for row in self._all_changes
+            if row["targetIri"] in about.current and row["documentAfter"] == self._latest[row["targetIri"]]
+        ]
+        told = [row for row in mine if row["kind"] != "number"]
+        renumbered = {row["targetIri"] for row in mine} - {row["targetIri"] for row in told}
+        rows = [
+            (
+                row["noAfter"],
+                self._labels["ChangeKindScheme", row["kind"]],
+                *difference(row["before"], row["after"]),
+                self._place({"document": row["documentAfter"], "line": row["lineAfter"]}),
+            )
+            for row in told[: MOST["changes"]]
+        ]
+        note = self._more(len(told) - len(rows), "changed-targets")
+        note += self._words["renumbered"].format(count=len(renumbered)) if renumbered else ""
+        return self._section("changes", rows, note)
+
+    def _questions(self, about: _About) -> Section:
+        own = {(row["document"], row["line"]) for row in about.rows}
+        asked = [
+            row
+            for row in about.findings
+            if row.get("other") or (row["kind"] in _LACKING and (row["document"], row["line"]) in own)
+        ]
+        asked = _mixed(sorted(asked, key=lambda row: (not row.get("other"), _CERTAINTIES.index(row["certainty"]))))
+        reason = "reasonEn" if self._language == "en" else "reason"
+        rows = [
+            (row["no"], self._labels["FindingKindScheme", row["kind"]], shortened(row[reason]), self._place(row))
+            for row in asked[: MOST["questions"]]
+        ]
+        return self._section("questions", rows, self._more(len(asked) - len(rows), "contradictions"))
+
+    def _place(self, row: Row) -> str:
+        return str(self._words["place"].format(document=row["document"], line=row["line"]))
+
+    def _more(self, count: int, query: str) -> str:
+        return str(self._words["more"].format(count=count, query=query)) if count > 0 else ""
+
+    def _section(self, key: str, rows: Sequence[tuple[str, ...]], note: str) -> Section:
+        words = self._words
+        told = note if rows or note else words["none"][key]
+        cells = tuple(tuple(printable(text) for text in row) for row in rows)
+        return Section(words["sections"][key], tuple(words["columns"][key]), cells, told)
+
+
+def everything() -> Subject:
+    """Return the subject of a brief on the whole graph."""
+    return Subject("", ALL, ALL)
+
+
+def kind_of(iri: str) -> str:
+    """Return the kind that an IRI of ours names, "" where it is none that a brief can be about."""
+    kind = iri.removeprefix(iris.ID).partition("/")[0] if iri.startswith(iris.ID) else ""
+    return kind if kind in KINDS else ""
+
+
+def _mixed(findings: Sequence[Row]) -> list[Row]:
+    """Return findings with the first of each kind before the second of any."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for row in findings:
+        numbered.append((seen[row["kind"]], row))
+        seen[row["kind"]] += 1
+    return [row for _, row in sorted(numbered, key=lambda pair: pair[0])]

@@ -1,0 +1,324 @@
+"""The catalogue of a graph: who answers for what, names, lights and findings as tables of SQLite, for lists and search.
+
+That of a large graph is a file beside its index, made when it is built: what a build leaves as it is, the catalogue
+keeps, too. Of a small graph, and of one behind an endpoint, it is made in memory when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from hashlib import blake2b
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Any, TypeAlias
+
+from heze_graph.entities import facets
+from heze_graph.entities.matching import folded, syllables
+from heze_graph.entities.statements import RDF_TYPE, Figures, Subject, asked, read
+from heze_graph.rdf import iris
+from heze_graph.store.engine import Engine
+from heze_graph.store.folder import MEMORY_LIMIT, Generation, Part
+from heze_graph.store.writing import DRAFTS
+
+#: The file in the folder of a generation; another form of the tables gets another name.
+FILE = "catalogue-3.db"
+#: The kinds of things that have lists, by the class of the ontology.
+CLASSES = {
+    "target": "Target",
+    "leader": "Leader",
+    "unit": "Unit",
+    "place": "Place",
+    "project": "Project",
+    "theme": "Theme",
+    "indicator": "Indicator",
+    "document": "Document",
+    "finding": "Finding",
+}
+#: The kinds whose things have names of their own.
+NAMED = ("leader", "unit", "place", "project", "theme", "indicator", "document")
+FINDING_KIND = "finding-kind"
+_HEZE, _SKOS = iris.TERM, "http://www.w3.org/2004/02/skos/core#"
+_DCTERMS, _ORG = "http://purl.org/dc/terms/", "http://www.w3.org/ns/org#"
+_KINDS = {_HEZE + CLASSES[kind]: kind for kind in NAMED}
+_ROLES = {
+    _SKOS + "prefLabel": "preferred",
+    _DCTERMS + "title": "preferred",
+    _SKOS + "altLabel": "other",
+    _SKOS + "hiddenLabel": "misspelt",
+}
+#: Table → columns and the properties that fill them, the first of which a thing must have to be a row.
+#: A column that ends in `#` holds things, in `=` numbers, in `/` codes, else text; each of several things is a row.
+_TABLES = {
+    "entry": "target#:ofTarget document#:inDocument line=:line number:number wording:wording",
+    "latest": f"entry#:latestEntry label:{_SKOS}prefLabel",
+    "assignment": "entry#:inEntry ordinal=:ordinal leader#:leader claim/:claim due/:deadline",
+    "responsible": "unit#:responsibleUnit",
+    "mention": "mentioned#:mentions assignment#:mentionedIn",
+    "goal": "entry#:goalOf ordinal=:ordinal light/:light indicator#:indicator phrase:phrase",
+    "reading": "goal#:readingOf attainment:attainment phrase:phrase",
+    "finding": "kind/:findingKind certainty/:certainty document#:inDocument line=:line entry#:concerns"
+    " printed:printed understood:understood reason:reason",
+    "elsewhere": "place#:elsewhere",
+    "change": "kind/:changeKind earlier#:earlierEntry later#:laterEntry",
+    "located": "place#:locatedIn",
+    "classified": f"class#:{_ORG}classification",
+    "governs": "place#:governs",
+    "division": "code:divisionCode",
+    "titled": f"file:sha256 name:{_DCTERMS}identifier year=:year period#:covers",
+    "ended": "day#:http://www.w3.org/2006/time#hasEnd",
+}
+_FOLDED = {"entry": ("wording",), "finding": ("printed", "understood", "reason")}
+_SCHEMA = """
+CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE);
+CREATE TABLE part (id INTEGER PRIMARY KEY, name TEXT, sha256 TEXT, objects BLOB);
+CREATE TABLE name (part INTEGER, thing INTEGER, kind TEXT, role TEXT, language TEXT, shown TEXT, folded TEXT);
+CREATE TABLE figure (part INTEGER, what TEXT, iri TEXT, count INTEGER);
+CREATE TABLE sound (character TEXT PRIMARY KEY, readings TEXT);
+"""
+_INDICES = {
+    "entry": ("thing", "target", "number", "document"),
+    "latest": ("thing", "entry"),
+    "assignment": ("thing", "entry", "leader"),
+    "responsible": ("thing", "unit"),
+    "mention": ("assignment", "mentioned"),
+    "goal": ("thing", "entry", "indicator"),
+    "reading": ("goal",),
+    "finding": ("thing", "entry"),
+    "elsewhere": ("thing",),
+    "name": ("thing", "kind"),
+}
+_Row: TypeAlias = tuple[object, ...]
+
+
+class Catalogue:
+    """The tables, opened to be asked from several threads."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._lock = Lock()
+
+    @classmethod
+    def of(cls, engine: Engine) -> Catalogue:
+        """Return the catalogue of what an engine answers from.
+
+        Raises as the engine does, and StoreError where the graph was replaced meanwhile.
+        """
+        generation = getattr(engine, "generation", None)
+        if isinstance(generation, Generation) and generation.index:
+            return cls(sqlite3.connect(f"{_uri(written(generation))}?mode=ro", uri=True, check_same_thread=False))
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        writer = _Writer(connection)
+        if isinstance(generation, Generation):
+            writer.put(generation.folder, generation.parts())
+        else:
+            writer.put_all(asked(engine, _wanted()))
+        return cls(connection)
+
+    def rows(self, text: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT of SQL."""
+        with self._lock:
+            return self._connection.execute(text, values).fetchall()
+
+
+def written(generation: Generation) -> Path:
+    """Return the file of a generation's catalogue; written first where it is not there yet.
+
+    Raises StoreError, or OSError where it cannot be written.
+    """
+    file = generation.folder / FILE
+    if not file.is_file():
+        with TemporaryDirectory(prefix=DRAFTS, dir=generation.folder, ignore_cleanup_errors=True) as place:
+            draft = Path(place) / FILE
+            _write(draft, generation.folder, generation.parts())
+            draft.replace(file)
+    return file
+
+
+def write(folder: Path, parts: Sequence[Part], before: Generation | None) -> None:
+    """Write the catalogue of a generation that is being built in a folder; a small graph has none.
+
+    What comes from parts of the generation before is taken from its catalogue; where that has none, nothing is written,
+    and who asks first makes it. Raises OSError where it cannot be written.
+    """
+    if sum(part.quads for part in parts) <= MEMORY_LIMIT:
+        return
+    if before and (before.folder / FILE).is_file():
+        copyfile(before.folder / FILE, folder / FILE)
+    elif not all((folder / part.file).is_file() for part in parts):
+        return
+    _write(folder / FILE, folder, parts)
+
+
+def _write(file: Path, folder: Path, parts: Iterable[Part]) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        _Writer(connection).put(folder, parts)
+
+
+def _uri(file: Path) -> str:
+    return file.absolute().as_uri()
+
+
+def _property(name: str) -> str:
+    return name if "/" in name else _HEZE + name
+
+
+def _columns(table: str) -> list[tuple[str, str]]:
+    """Return the columns of a table with the properties that fill them."""
+    pairs = (column.split(":", 1) for column in _TABLES[table].split())
+    return [(column, _property(name)) for column, name in pairs]
+
+
+def _wanted() -> frozenset[str]:
+    """Return the properties that the tables need."""
+    return frozenset({name for table in _TABLES for _, name in _columns(table)} | {*_ROLES, RDF_TYPE})
+
+
+class _Writer:
+    """Fills the tables."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._ids: dict[str, int] = {}
+        self._tables = {table: _columns(table) for table in _TABLES}
+
+    def put(self, folder: Path, parts: Iterable[Part]) -> None:
+        """Write what the parts in a folder say; where there are tables, take out what changed or is gone."""
+        self._prepare()
+        now = {part.name: part for part in parts}
+        there = {
+            name: (number, sha) for number, name, sha in self._connection.execute("SELECT id, name, sha256 FROM part")
+        }
+        for name, (number, sha) in there.items():
+            if name not in now or now[name].sha256 != sha:
+                self._take_out(number)
+        for name, part in now.items():
+            if name not in there or there[name][1] != part.sha256:
+                self._put_part(folder / part.file, part)
+        self._count_objects()
+        self._finish()
+
+    def _put_part(self, file: Path, part: Part) -> None:
+        ask, figures = self._connection.execute, Figures()
+        begun = ask("INSERT INTO part (name, sha256) VALUES (?, ?) RETURNING id", (part.name, part.sha256))
+        number = begun.fetchone()[0]
+        self._put(number, read(file, _wanted(), figures))
+        sizes = Counter({"subjects": figures.subjects, "entities": figures.entities})
+        counted = {"graph": figures.graphs, "property": figures.properties, "class": figures.classes, "size": sizes}
+        rows = [(number, what, iri, n) for what, of in counted.items() for iri, n in of.items()]
+        self._connection.executemany("INSERT INTO figure VALUES (?, ?, ?, ?)", rows)
+        ask("UPDATE part SET objects = ? WHERE id = ?", (_digests(figures.values), number))
+
+    def _count_objects(self) -> None:
+        """Count the values of all parts, of which each is in many parts and counts once."""
+        import numpy as np
+
+        parts = [np.frombuffer(blob, np.uint64) for (blob,) in self._connection.execute("SELECT objects FROM part")]
+        number = len(np.unique(np.concatenate(parts))) if parts else 0
+        self._connection.execute("DELETE FROM figure WHERE part = 0")
+        self._connection.execute("INSERT INTO figure VALUES (0, 'size', 'objects', ?)", (number,))
+
+    def put_all(self, subjects: Iterable[Subject]) -> None:
+        """Write what all things say, of which nobody knows the parts."""
+        self._prepare()
+        self._put(0, subjects)
+        self._finish()
+
+    def _prepare(self) -> None:
+        self._connection.execute("PRAGMA synchronous = OFF")  # the file is moved to its place once it is whole
+        if not self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'thing'").fetchone():
+            self._connection.executescript(_SCHEMA)
+            for table, columns in self._tables.items():
+                declared = ", ".join(_declared(column) for column, _ in columns)
+                more = ", folded TEXT" if table in _FOLDED else ""
+                self._connection.execute(f"CREATE TABLE {table} (part INTEGER, thing INTEGER, {declared}{more})")
+
+    def _take_out(self, part: int) -> None:
+        for table in (*self._tables, "name", "figure"):
+            self._connection.execute(f"DELETE FROM {table} WHERE part = ?", (part,))  # noqa: S608 - names of ours
+        self._connection.execute("DELETE FROM part WHERE id = ?", (part,))
+
+    def _put(self, part: int, subjects: Iterable[Subject]) -> None:
+        rows: dict[str, list[_Row]] = {table: [] for table in self._tables}
+        names: list[_Row] = []
+        for subject in subjects:
+            names += self._names(part, subject)
+            for table, columns in self._tables.items():
+                if columns[0][1] in subject.said:
+                    rows[table] += self._rows(part, subject, table)
+        for table, some in rows.items():
+            marks = ", ".join("?" * (len(self._tables[table]) + 2 + (table in _FOLDED)))
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", some)  # noqa: S608 - names of ours
+        self._connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)", names)
+
+    def _rows(self, part: int, subject: Subject, table: str) -> Iterator[_Row]:
+        """Yield what a thing says as rows of a table: one, or one for each thing that its first property names."""
+        columns, this = self._tables[table], self._id(subject.iri)
+        (first, marker), others = columns[0], columns[1:]
+        rest = [self._cell(column, subject.said.get(name, ())) for column, name in others]
+        if table in _FOLDED:
+            said = {column: subject.said.get(name, ()) for column, name in columns}
+            rest.append(folded("".join(text for column in _FOLDED[table] for text, _ in said[column])))
+        for value in subject.said[marker]:
+            yield (part, this, self._cell(first, (value,)), *rest)
+
+    def _cell(self, column: str, values: Sequence[tuple[str, str]]) -> object:
+        if not values:
+            return None
+        text, _ = min(values) if len(values) > 1 else values[0]
+        match column[-1]:
+            case "#":
+                return self._id(text)
+            case "=":
+                return int(text)
+            case "/":
+                return iris.text_of(text.rpartition("/")[2])
+        return text
+
+    def _names(self, part: int, subject: Subject) -> Iterator[_Row]:
+        """Yield what a thing is called; of places and documents what their IRI ends in is a name, too."""
+        kind = next((_KINDS[of] for of, _ in subject.said.get(RDF_TYPE, ()) if of in _KINDS), "")
+        concept = (_SKOS + "Concept", "") in subject.said.get(RDF_TYPE, ())
+        if not kind and not concept:
+            return
+        kind = kind or subject.iri.removeprefix(iris.ID).partition("/")[0]
+        this = self._id(subject.iri)
+        for name, role in _ROLES.items():
+            for text, language in subject.said.get(name, ()):
+                yield part, this, kind, role, language, text, folded(text)
+        if kind in ("place", "document"):
+            text = iris.text_of(subject.iri.rpartition("/")[2])
+            yield part, this, kind, "other", "", text, folded(text)
+
+    def _id(self, iri: str) -> int:
+        """Return the number that stands for an IRI, a new one where it has none."""
+        if iri not in self._ids:
+            ask = self._connection.execute
+            found = ask("SELECT id FROM thing WHERE iri = ?", (iri,)).fetchone()
+            self._ids[iri] = (found or ask("INSERT INTO thing (iri) VALUES (?) RETURNING id", (iri,)).fetchone())[0]
+        return self._ids[iri]
+
+    def _finish(self) -> None:
+        for table, columns in _INDICES.items():
+            for column in columns:
+                self._connection.execute(f"CREATE INDEX IF NOT EXISTS {table}_{column} ON {table} ({column})")
+        texts = self._connection.execute("SELECT folded FROM name UNION SELECT folded FROM entry")
+        sounds = syllables(text for (text,) in texts)
+        self._connection.execute("DELETE FROM sound")
+        self._connection.executemany("INSERT INTO sound VALUES (?, ?)", sounds.items())
+        facets.write(self._connection)
+        self._connection.commit()
+        self._connection.execute("ANALYZE")
+
+
+def _digests(values: Iterable[bytes]) -> bytes:
+    """Return a digest of 64 bits of each value, in a row."""
+    return b"".join(blake2b(value, digest_size=8).digest() for value in values)
+
+
+def _declared(column: str) -> str:
+    return f"{column.rstrip('#=/')} {'INTEGER' if column[-1] in '#=' else 'TEXT'}"

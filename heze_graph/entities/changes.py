@@ -1,0 +1,117 @@
+# ruff: noqa: S608 - what is put into SQL is ours
+"""Two documents side by side: what each says of a target, and what is not the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from heze_graph.entities.catalogue import Catalogue
+from heze_graph.entities.facets import WORST_FIRST
+
+#: What can have changed, in the order in which it is shown; the last are what only one of the documents lists.
+KINDS = ("wording", "figures", "light", "deadline", "leaders", "units", "number", "same", "new", "gone")
+#: Those that are recorded as changes in the graph.
+_RECORDED = ("wording", "deadline", "leaders", "units", "number")
+_IN = "JOIN entry e ON e.thing = {entry} JOIN titled d ON d.thing = e.document AND d.name = ?"
+_ENTRIES = """SELECT t.iri, e.thing, e.number, e.line, e.wording FROM entry e
+    JOIN titled d ON d.thing = e.document AND d.name = ? JOIN thing t ON t.id = e.target ORDER BY e.line"""
+_PARTS = f"""SELECT a.entry, i.iri, a.due FROM assignment a {_IN.format(entry="a.entry")}
+    LEFT JOIN thing i ON i.id = a.leader ORDER BY a.ordinal"""
+_UNITS = f"""SELECT a.entry, i.iri FROM responsible r JOIN assignment a ON a.thing = r.thing
+    {_IN.format(entry="a.entry")} JOIN thing i ON i.id = r.unit ORDER BY a.ordinal, i.iri"""
+_FIGURES = f"""SELECT g.entry, g.light, g.phrase, r.phrase FROM goal g {_IN.format(entry="g.entry")}
+    LEFT JOIN reading r ON r.goal = g.thing ORDER BY g.ordinal"""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one document says of a target; `figures` are pairs of what is promised and what is reported, both printed.
+
+    `leaders` and `units` are IRIs, `days` are deadlines, `light` is the worst of the figures, "" where there are none.
+    """
+
+    number: str
+    line: int
+    wording: str
+    light: str
+    days: tuple[str, ...]
+    leaders: tuple[str, ...]
+    units: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A target with what both documents say of it, None where one does not, and the kinds of what changed."""
+
+    target: str
+    before: Side | None
+    after: Side | None
+    kinds: tuple[str, ...]
+
+
+def compared(catalogue: Catalogue) -> Sequence[tuple[str, str]]:
+    """Return the pairs of documents (earlier, later) that have targets in common, as the graph holds them together."""
+    asked = """SELECT DISTINCT b.name, a.name FROM change c JOIN entry f ON f.thing = c.earlier
+        JOIN titled b ON b.thing = f.document JOIN entry g ON g.thing = c.later JOIN titled a ON a.thing = g.document"""
+    return catalogue.rows(asked)
+
+
+def pairs(catalogue: Catalogue, before: str, after: str) -> Sequence[Pair]:
+    """Return all targets of two documents in the order of the earlier one, last those that only the later one has."""
+    old, new = _sides(catalogue, before), _sides(catalogue, after)
+    recorded = _recorded(catalogue, before, after)
+    targets = dict.fromkeys([*old, *new])
+    return [
+        Pair(target, old.get(target), new.get(target), _kinds(old.get(target), new.get(target), recorded[target]))
+        for target in targets
+    ]
+
+
+def _kinds(before: Side | None, after: Side | None, recorded: set[str]) -> tuple[str, ...]:
+    if before is None or after is None:
+        return ("new",) if after else ("gone",)
+    found = set(recorded)
+    found |= {"light"} if before.light != after.light else set()
+    found |= {"figures"} if before.figures != after.figures else set()
+    return tuple(kind for kind in KINDS if kind in found) or ("same",)
+
+
+def _recorded(catalogue: Catalogue, before: str, after: str) -> Mapping[str, set[str]]:
+    asked = f"""SELECT t.iri, c.kind FROM change c JOIN entry f ON f.thing = c.earlier
+        JOIN titled b ON b.thing = f.document AND b.name = ? {_IN.format(entry="c.later")}
+        JOIN thing t ON t.id = e.target"""
+    found: dict[str, set[str]] = defaultdict(set)
+    for target, kind in catalogue.rows(asked, before, after):
+        found[target] |= {kind} & {*_RECORDED}
+    return found
+
+
+def _sides(catalogue: Catalogue, document: str) -> dict[str, Side]:
+    """Return what a document says of its targets, by their IRIs; of a target that it lists twice the last."""
+    leaders, days, units = (defaultdict[int, dict[str, None]](dict) for _ in range(3))
+    figures: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    lights: dict[int, list[str]] = defaultdict(list)
+    for entry, leader, day in catalogue.rows(_PARTS, document):
+        leaders[entry] |= dict.fromkeys(filter(None, [leader]))
+        days[entry] |= dict.fromkeys(filter(None, [day]))
+    for entry, unit in catalogue.rows(_UNITS, document):
+        units[entry][unit] = None
+    for entry, light, goal, reading in catalogue.rows(_FIGURES, document):
+        figures[entry].append((goal or "", reading or ""))
+        lights[entry].append(light)
+    return {
+        target: Side(
+            number or "",
+            line,
+            wording or "",
+            min(lights[entry], key=WORST_FIRST.index, default=""),
+            tuple(days[entry]),
+            tuple(leaders[entry]),
+            tuple(units[entry]),
+            tuple(figures[entry]),
+        )
+        for target, entry, number, line, wording in catalogue.rows(_ENTRIES, document)
+    }

@@ -1,0 +1,189 @@
+"""One thing of the graph with all that is said of it, and the printed rows it was read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from heze_graph.errors import ParameterError
+from heze_graph.model.answers import Answer, Term, Value
+from heze_graph.queries.library import Library
+from heze_graph.rdf import iris
+from heze_graph.store.engine import Engine
+
+Role = Literal["preferred", "other", "misspelt"]
+_ROLES: dict[str, Role] = {
+    "http://www.w3.org/2004/02/skos/core#prefLabel": "preferred",
+    "http://purl.org/dc/terms/title": "preferred",
+    "http://www.w3.org/2000/01/rdf-schema#label": "preferred",
+    "http://www.w3.org/2004/02/skos/core#altLabel": "other",
+    "http://www.w3.org/2004/02/skos/core#hiddenLabel": "misspelt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name: `language` is `zh`, `en` or ""; `misspelt` is a spelling that was seen in print."""
+
+    text: str
+    language: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement about a thing; labels are "" where the graph has none.
+
+    `term` is the property's IRI, `value` an RDF term; where that is an IRI, `value_zh` and `value_en` are its labels.
+    """
+
+    term: str
+    term_zh: str
+    term_en: str
+    value: Term
+    value_zh: str = ""
+    value_en: str = ""
+
+    @property
+    def link(self) -> str:
+        """The IRI to follow, "" where the value is a literal."""
+        return self.value.text if self.value.kind == "iri" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One statement of another thing about this one: `term` is the property's IRI, `thing` the other's."""
+
+    term: str
+    term_zh: str
+    term_en: str
+    thing: str
+    thing_zh: str
+    thing_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A printed row: the document's name, its file, the line (from 1) and the row's IRI."""
+
+    document: str
+    file: str
+    line: int
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing: `kind` as `describe` tells it; `facts` by term; `uses` are at most 200; `sources` by place."""
+
+    iri: str
+    kind: str
+    names: tuple[Name, ...]
+    facts: tuple[Fact, ...]
+    uses: tuple[Use, ...]
+    sources: tuple[Source, ...]
+
+    def label(self, language: str = "zh") -> str:
+        """Return the preferred name in a language, else in another one, else what the IRI says."""
+        preferred = {name.language: name.text for name in self.names if name.role == "preferred"}
+        return preferred.get(language) or next(iter(preferred.values()), "") or readable(self.iri)
+
+    def values(self, term: str) -> tuple[Fact, ...]:
+        """Return the facts of one property, given by the term's own name (`line`, `prefLabel`)."""
+        return tuple(fact for fact in self.facts if local_name(fact.term) == term)
+
+
+def local_name(iri: str) -> str:
+    """Return the last part of a term's IRI.
+
+    >>> local_name("http://www.w3.org/2004/02/skos/core#prefLabel"), local_name("http://purl.org/dc/terms/title")
+    ('prefLabel', 'title')
+    """
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
+def readable(iri: str) -> str:
+    """Return what an IRI says, for a thing that has no name.
+
+    >>> readable("https://w3id.org/heze-graph/id/row/heze-2023-q3/69"), readable("https://example.org/a")
+    ('heze-2023-q3/69', 'https://example.org/a')
+    """
+    if not iri.startswith(iris.ID):
+        return iri.removeprefix(iris.BASE)
+    return "/".join(map(iris.text_of, iri.removeprefix(iris.ID).split("/")[1:])) or iri
+
+
+def describe(engine: Engine, library: Library, iri: str) -> Thing | None:
+    """Return what the graph says of a thing, None where it says nothing (or the text is no IRI).
+
+    The kind is the name of its class in our ontology (`target`, `entry`, `assignment`, `unit-pair`, …), else the first
+    segment of its IRI (`claim`, `day`, `period`, …). Asks the saved queries `facts-of-thing`, `uses-of-thing` and
+    `sources-of-thing`. Raises as the engine does.
+    """
+    try:
+        answers = [
+            engine.select(library.get(name).bound({"thing": iri}))
+            for name in ("facts-of-thing", "uses-of-thing", "sources-of-thing")
+        ]
+    except ParameterError:
+        return None
+    facts = _facts(answers[0])
+    if not facts:
+        return None
+    columns = ("property", "propertyLabel", "propertyLabelEn", "user", "userLabel", "userLabelEn")
+    uses = tuple(Use(*(row[column] for column in columns)) for row in _each_once(answers[1]))
+    sources = tuple(
+        Source(row["document"], row["fileName"], int(row["line"]), row["row"]) for row in answers[2].texts()
+    )
+    return Thing(iri, kind_of(iri, facts), tuple(_names(facts)), facts, uses, sources)
+
+
+def kind_of(iri: str, facts: Iterable[Fact]) -> str:
+    """Return the kind of a thing: its class in our ontology, else the first segment of its IRI, else ""."""
+    classes = sorted(fact.link for fact in facts if local_name(fact.term) == "type")
+    own = next((name.removeprefix(iris.TERM) for name in classes if name.startswith(iris.TERM)), "")
+    if own:
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", own).lower()
+    return iri.removeprefix(iris.ID).partition("/")[0] if iri.startswith(iris.ID) else ""
+
+
+def _facts(answer: Answer) -> tuple[Fact, ...]:
+    found: dict[tuple[str, Term], Fact] = {}
+    for row in answer.rows:
+        cells: dict[str, Value] = dict(zip(answer.columns, row, strict=True))
+        property_, value = cells["property"], cells["value"]
+        if property_ is None or value is None:
+            continue
+        label = {name: term.text if term else "" for name, term in cells.items()}
+        fact = Fact(
+            property_.text,
+            label["propertyLabel"],
+            label["propertyLabelEn"],
+            value,
+            label["valueLabel"],
+            label["valueLabelEn"],
+        )
+        found.setdefault((property_.text, value), fact)
+    return tuple(found.values())
+
+
+def _each_once(answer: Answer) -> Iterator[dict[str, str]]:
+    """Yield the first row of each statement: a thing with two labels has two rows."""
+    seen: set[tuple[str, str]] = set()
+    for row in answer.texts():
+        key = row["property"], row["user"]
+        if key not in seen:
+            seen.add(key)
+            yield row
+
+
+def _names(facts: Iterable[Fact]) -> Iterator[Name]:
+    named = [
+        Name(fact.value.text, fact.value.language or "", _ROLES[fact.term])
+        for fact in facts
+        if fact.term in _ROLES and fact.value.kind == "literal"
+    ]
+    order: tuple[Role, ...] = ("preferred", "other", "misspelt")
+    yield from dict.fromkeys(sorted(named, key=lambda name: (order.index(name.role), name.language != "zh")))

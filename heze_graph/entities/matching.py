@@ -1,0 +1,209 @@
+"""Whether a text answers what was typed: by its characters, by its pinyin, by initials, or by a mixture."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+
+
+def syllables(texts: Iterable[str]) -> dict[str, str]:
+    """Return the readings of every Chinese character in some texts, without tones, the commonest first.
+
+    All readings of a character count: a name may have a rare one.
+
+    >>> syllables(["单行 A"])
+    {'单': 'dan chan shan', '行': 'xing hang heng'}
+    """
+    table = _readings()
+    known = sorted(character for character in {*"".join(texts)} if ord(character) in table)
+    return {character: " ".join(_toneless(table[ord(character)])) for character in known}
+
+
+@cache
+def _readings() -> Mapping[int, str]:
+    """Return pypinyin's table of characters: their readings with tones, parted by commas, by their code.
+
+    The package itself would load its 47,000 phrases first, which takes six times as long; a character needs none.
+    """
+    package = find_spec("pypinyin")
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("pypinyin", name="pypinyin")
+    file = Path(package.submodule_search_locations[0], "pinyin_dict.py")
+    spec = spec_from_file_location("pinyin_dict", file)
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError("pypinyin.pinyin_dict", name="pypinyin")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    table: Mapping[int, str] = module.pinyin_dict
+    return table
+
+
+def _toneless(readings: str) -> dict[str, None]:
+    """Return each reading once, in its order, as it is typed: without tones, ü as v."""
+    plain = unicodedata.normalize("NFD", readings).translate(_TONES)
+    return dict.fromkeys(unicodedata.normalize("NFC", plain).replace("ü", "v").split(","))
+
+
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0304\u030c"))
+#: Initials inside a text longer than this need so many letters at least: two letters are found everywhere.
+LONG_TEXT, LEAST_INITIALS = 20, 3
+#: What is typed beyond this is left out.
+MOST_TYPED = 100
+#: What another reading than the commonest costs; more than any number of abbreviated characters.
+_RARE = 1000
+#: So many characters are looked at before a text is matched in earnest.
+_LOOKED_AHEAD = 3
+_DOUBLE_INITIALS = ("zh", "ch", "sh")
+
+
+class How(IntEnum):
+    """How well a text answers, the best first."""
+
+    EXACT = 0
+    EXACT_BY_SOUND = 1
+    BEGINNING = 2
+    BEGINNING_BY_SOUND = 3
+    WITHIN = 4
+    WITHIN_BY_SOUND = 5
+    WITHIN_BY_INITIALS = 6
+    APART = 7
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Match:
+    """How a text answers, by a rare reading of a character or not, where (characters from 0), how long it is.
+
+    The smallest Match is the best.
+    """
+
+    how: How
+    rare: bool
+    at: int
+    length: int
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: case, width, blanks and punctuation do not matter.
+
+    >>> folded("“七网” 建设ＡＢ 10%")
+    '七网建设ab10%'
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("ü", "v")
+    return "".join(c for c in plain if c in "%/" or unicodedata.category(c)[0] not in "ZPC")
+
+
+@dataclass
+class Query:
+    """What was typed, one word, folded; `syllables` are the readings of each character, as `pinyin` gives them.
+
+    >>> typed = Query("zhh", {"中": "zhong", "行": "xing hang"})
+    >>> typed.match("中行").how.name
+    'EXACT_BY_SOUND'
+    """
+
+    word: str
+    syllables: Mapping[str, str]
+    _steps: dict[str, dict[int, dict[int, int]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_sound = any("a" <= c <= "z" for c in self.word)
+
+    def match(self, text: str) -> Match | None:
+        """Return how a folded text answers, None where it does not."""
+        at = text.find(self.word)
+        if at >= 0:
+            how = How.WITHIN if at else How.EXACT if len(text) == len(self.word) else How.BEGINNING
+            return Match(how, False, at, len(text))
+        if not self.by_sound or text.isascii():
+            return None
+        found = (self._from(text, start) for start, c in enumerate(text) if 0 in self._step(c))
+        return min((match for match in found if match), default=None)
+
+    def pattern(self, alphabet: Iterable[str]) -> re.Pattern[str]:
+        """Return what every text of an alphabet has in it that answers, and hardly another: the first few characters.
+
+        >>> bool(Query("zhh", {"中": "zhong", "行": "xing hang"}).pattern("中行").search("在中行"))
+        True
+        """
+        written = re.escape(self.word)
+        if not self.by_sound:
+            return re.compile(written)
+        leading: dict[int, dict[int, list[str]]] = {}
+        for character in alphabet:
+            for place, ways in self._step(character).items():
+                for to in ways:
+                    leading.setdefault(place, {}).setdefault(to, []).append(re.escape(character))
+        return re.compile(f"{written}|{_spelt(leading, 0, len(self.word), _LOOKED_AHEAD)}")
+
+    def _from(self, text: str, start: int) -> Match | None:
+        """Follow every way to read the word from one character on; a state is a place in the word and its cost."""
+        states, end, found = {0: 0}, len(self.word), []
+        for at in range(start, len(text)):
+            steps = self._step(text[at])
+            following: dict[int, int] = {}
+            for place, cost in states.items():
+                for to, price in steps.get(place, {}).items():
+                    following[to] = min(cost + price, following.get(to, cost + price))
+            if end in following:
+                found.append(self._judged(text, start, at + 1, following.pop(end)))
+            if not following:
+                break
+            states = following
+        return min((match for match in found if match), default=None)
+
+    def _judged(self, text: str, start: int, stop: int, cost: int) -> Match | None:
+        """Return how good a match by sound is, by what it cost."""
+        rare, abbreviated = divmod(cost, _RARE)
+        if start == 0 and stop == len(text):
+            return Match(How.EXACT_BY_SOUND, bool(rare), start, len(text))
+        if abbreviated > 1 and len(text) > LONG_TEXT:
+            how = How.WITHIN_BY_INITIALS
+            return Match(how, bool(rare), start, len(text)) if len(self.word) >= LEAST_INITIALS else None
+        if start == 0:
+            how = How.BEGINNING_BY_SOUND
+        else:
+            how = How.WITHIN_BY_INITIALS if abbreviated > 1 else How.WITHIN_BY_SOUND
+        return Match(how, bool(rare), start, len(text))
+
+    def _step(self, character: str) -> dict[int, dict[int, int]]:
+        """Return, by place in the word, the places that one character leads to, with the cost of each."""
+        if character not in self._steps:
+            steps: dict[int, dict[int, int]] = {}
+            for spelt, price in _spellings(character, self.syllables.get(character, "").split()):
+                for place in range(len(self.word)):
+                    if self.word.startswith(spelt, place):
+                        ways = steps.setdefault(place, {})
+                        to = place + len(spelt)
+                        ways[to] = min(price, ways.get(to, price))
+                    elif price in (0, _RARE) and spelt.startswith(self.word[place:]):
+                        steps.setdefault(place, {}).setdefault(len(self.word), price + 1)
+            self._steps[character] = steps
+        return self._steps[character]
+
+
+def _spelt(leading: Mapping[int, Mapping[int, list[str]]], place: int, end: int, most: int) -> str:
+    """Return the pattern of the next characters, `most` of them, that a word is spelt by from a place on."""
+    if place == end or not most:
+        return ""
+    ways = (f"[{''.join(some)}]{_spelt(leading, to, end, most - 1)}" for to, some in leading.get(place, {}).items())
+    return f"(?:{'|'.join(ways) or '(?!)'})"
+
+
+def _spellings(character: str, readings: Iterable[str]) -> Iterable[tuple[str, int]]:
+    """Yield how a character may be typed, and its cost: nothing for a whole syllable, 1 for an abbreviated one."""
+    yield character, 0
+    for order, reading in enumerate(readings):
+        price = _RARE if order else 0
+        yield reading, price
+        if "v" in reading:
+            yield reading.replace("v", "u"), price
+            yield reading.replace("v", "yu"), price
+        yield reading[0], price + 1
+        if reading.startswith(_DOUBLE_INITIALS):
+            yield reading[:2], price + 1

@@ -1,0 +1,302 @@
+# ruff: noqa: S608 - what is put into SQL is ours
+"""What things are called, how many there are, and what they are tied to: asked of the catalogue by their IRIs."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from heze_graph.entities.catalogue import CLASSES, Catalogue
+from heze_graph.queries.header import Words
+from heze_graph.rdf import iris
+from heze_graph.store.engine import Engine
+
+#: IRIs in one query: within the length that every engine takes.
+_AT_ONCE = 200
+#: The properties that name a thing, the best first.
+_NAMING = (
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://purl.org/dc/terms/title",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+)
+_ASK = "SELECT ?thing ?naming ?label WHERE {{ VALUES ?thing {{ {things} }} ?thing ?naming ?label {wanted} }}"
+#: The lights of goals that a reader is told of first.
+BEHIND = ("far-behind", "behind")
+
+
+def labels(engine: Engine, things: Iterable[str]) -> Mapping[str, Words]:
+    """Return what things are called in both languages, by IRI; one that has no name is left out.
+
+    Raises as the engine does.
+    """
+    found: dict[str, dict[str, tuple[int, str]]] = {}
+    wanted = f"FILTER(?naming IN ({', '.join(f'<{one}>' for one in _NAMING)}))"
+    ours = list(dict.fromkeys(filter(_is_ours, things)))
+    for start in range(0, len(ours), _AT_ONCE):
+        some = " ".join(f"<{thing}>" for thing in ours[start : start + _AT_ONCE])
+        asked = _ASK.format(things=some, wanted=wanted)
+        for thing, naming, label in engine.select(asked).rows:
+            if thing and naming and label:
+                names = found.setdefault(thing.text, {})
+                better = (_NAMING.index(naming.text), label.text)
+                language = label.language or "zh"
+                names[language] = min(better, names.get(language, better))
+    return {thing: _words(names) for thing, names in found.items()}
+
+
+def _words(names: Mapping[str, tuple[int, str]]) -> Words:
+    zh, en = names.get("zh"), names.get("en")
+    chosen = zh or en or next(iter(names.values()))
+    return Words(chosen[1], (en or chosen)[1])
+
+
+def _is_ours(iri: str) -> bool:
+    """Whether an IRI is one of the graph's: others have no names here, and may hold what a query may not."""
+    return iri.startswith(iris.BASE) and not set(iri) & set('<>"{}|^`\\ \n\r\t')
+
+
+#: How the assignments of a thing are found, by its kind.
+_TIED = {
+    "leader": "SELECT leader AS thing, thing AS assignment, entry FROM assignment WHERE leader IS NOT NULL",
+    "unit": "SELECT r.unit AS thing, a.thing AS assignment, a.entry FROM responsible r JOIN assignment a USING (thing)",
+    "place": """SELECT g.place AS thing, a.thing AS assignment, a.entry FROM governs g
+        JOIN responsible r ON r.unit = g.thing JOIN assignment a ON a.thing = r.thing""",
+    "target": "SELECT l.thing, a.thing AS assignment, a.entry FROM latest l JOIN assignment a USING (entry)",
+}
+_TIED["project"] = _TIED["theme"] = """SELECT m.mentioned AS thing, a.thing AS assignment, a.entry FROM mention m
+    JOIN assignment a ON a.thing = m.assignment"""
+#: The goals of a thing by the latest word on its targets.
+_LATEST = "JOIN latest USING (entry) JOIN goal g ON g.entry = t.entry"
+_FINDINGS = """finding f JOIN titled d ON d.thing = f.document JOIN thing i ON i.id = f.thing
+    LEFT JOIN (SELECT DISTINCT thing FROM elsewhere) o ON o.thing = f.thing"""
+Things = Sequence[str] | None
+"""Which things are asked for, by their IRIs; None for all of the kind."""
+
+
+class Tie(NamedTuple):
+    """A thing that another is tied to, with its names."""
+
+    iri: str
+    name: Words
+
+
+def named(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, Words]:
+    """Return the names of things of a kind, by IRI."""
+    if kind == "target":
+        text = f"SELECT iri, label FROM latest t JOIN thing ON id = t.thing {_among(things)} ORDER BY iri"
+        return {iri: Words(label, label) for iri, label in catalogue.rows(text, *_these(things))}
+    text = f"""SELECT iri, language, shown FROM name t JOIN thing ON id = t.thing {_among(things)}
+        {"AND" if things is not None else "WHERE"} kind = ? AND role = 'preferred' ORDER BY iri"""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for iri, language, name in catalogue.rows(text, *_these(things), kind):
+        found[iri][language or "zh"] = name
+    return {iri: Words(*_both(names)) for iri, names in found.items()}
+
+
+def count_by_class(catalogue: Catalogue) -> Mapping[str, int]:
+    """Return how many things there are of each kind; of units those that answer for something."""
+    counted = dict(catalogue.rows("SELECT kind, COUNT(DISTINCT thing) FROM name GROUP BY kind"))
+    counted |= {
+        kind: catalogue.rows(f"SELECT COUNT(DISTINCT {of}) FROM {table}")[0][0] for kind, (table, of) in _OWN.items()
+    }
+    return {kind: counted.get(kind, 0) for kind in CLASSES}
+
+
+#: What counts as one, where it is not what has a name: a government that only issues a table answers for nothing.
+_OWN = {
+    "target": ("latest", "thing"),
+    "unit": ("responsible", "unit"),
+    "document": ("titled", "thing"),
+    "finding": ("finding", "thing"),
+}
+
+
+def targets(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, int]:
+    """Return how many targets things answer for, or are named in, by the latest word on each target."""
+    return _counted(catalogue, "l.thing", f"({_TIED[kind]}) t JOIN latest l ON l.entry = t.entry", things)
+
+
+def units(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, int]:
+    """Return how many units stand in the assignments of things."""
+    return _counted(catalogue, "r.unit", f"({_TIED[kind]}) t JOIN responsible r ON r.thing = t.assignment", things)
+
+
+def projects(catalogue: Catalogue, things: Things = None) -> Mapping[str, int]:
+    """Return how many projects lie in places."""
+    return _counted(catalogue, "t.project", "(SELECT place AS thing, thing AS project FROM located) t", things)
+
+
+def lights(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, Mapping[str, int]]:
+    """Return how many goals of things have which light, by the latest word on their targets."""
+    return _lights_by_thing(catalogue, f"({_TIED[kind]}) t {_LATEST}", things)
+
+
+def indicator_lights(catalogue: Catalogue, things: Things = None) -> Mapping[str, Mapping[str, int]]:
+    """Return how many goals that indicators measure have which light, in all documents."""
+    goals = "(SELECT indicator AS thing, thing AS goal FROM goal WHERE indicator IS NOT NULL) t"
+    return _lights_by_thing(catalogue, f"{goals} JOIN goal g ON g.thing = t.goal", things)
+
+
+def lights_in(catalogue: Catalogue, document: str) -> Mapping[str, int]:
+    """Return how many goals of a document have which light."""
+    text = """SELECT light, COUNT(DISTINCT g.thing) FROM thing d JOIN entry e ON e.document = d.id
+        JOIN goal g ON g.entry = e.thing WHERE d.iri = ? GROUP BY light"""
+    return dict(catalogue.rows(text, document))
+
+
+def leaders_of(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, Sequence[Tie]]:
+    """Return the leaders in the assignments of things."""
+    source = f"({_TIED[kind]}) t JOIN assignment a ON a.thing = t.assignment"
+    return _ties(catalogue, "a.leader", source, things)
+
+
+def units_of(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, Sequence[Tie]]:
+    """Return the units in the assignments of things."""
+    return _ties(catalogue, "r.unit", f"({_TIED[kind]}) t JOIN responsible r ON r.thing = t.assignment", things)
+
+
+def places_of(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[Tie]]:
+    """Return the places that projects lie in."""
+    return _ties(catalogue, "t.place", "located t", things)
+
+
+def kinds_of(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[Tie]]:
+    """Return the kinds of units."""
+    return _ties(catalogue, "t.class", "classified t", things)
+
+
+def division_codes(catalogue: Catalogue, things: Things = None) -> Mapping[str, str]:
+    """Return the division codes of places."""
+    text = f"SELECT iri, code FROM division t JOIN thing ON id = t.thing {_among(things)}"
+    return dict(catalogue.rows(text, *_these(things)))
+
+
+def entries_of(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return the entries of targets as (document, number), the number "" where none is printed."""
+    text = f"""SELECT iri, d.name, number FROM (SELECT target AS thing, document, line, number FROM entry) t
+        JOIN titled d ON d.thing = t.document JOIN thing ON id = t.thing {_among(things)} ORDER BY d.name, t.line"""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for iri, document, number in catalogue.rows(text, *_these(things)):
+        found[iri].append((document, number or ""))
+    return dict(found)
+
+
+def findings(catalogue: Catalogue, text: str = "", kinds: Sequence[str] = ()) -> Sequence[str]:
+    """Return the IRIs of findings: those that hold two places against each other first, then by certainty and place.
+
+    Only those that say a folded text, or are of some `kinds`, where one is given.
+    """
+    asked = f"""SELECT i.iri FROM {_FINDINGS}
+        WHERE (? = '' OR instr(f.folded, ?) OR f.kind IN (SELECT value FROM json_each(?)))
+        ORDER BY o.thing IS NULL, CASE f.certainty WHEN 'certain' THEN 0 WHEN 'likely' THEN 1 ELSE 2 END,
+        d.name, f.line, f.kind, i.iri"""
+    return [iri for (iri,) in catalogue.rows(asked, text, text, json.dumps(kinds))]
+
+
+def findings_by_kind(catalogue: Catalogue) -> Sequence[tuple[str, str, int]]:
+    """Return kind, certainty and number of the findings that hold two places against each other."""
+    text = (
+        f"SELECT f.kind, f.certainty, COUNT(*) FROM {_FINDINGS} WHERE o.thing IS NOT NULL GROUP BY f.kind, f.certainty"
+    )
+    return catalogue.rows(text)
+
+
+def details_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[str, Mapping[str, str]]:
+    """Return what findings are and where they stand, and the target that they concern.
+
+    Their kind, certainty, document, line, target, no, wording.
+    """
+    text = f"""SELECT i.iri, t.kind, t.certainty, d.name, t.line, g.iri, e.number, e.wording FROM finding t
+        JOIN titled d ON d.thing = t.document JOIN thing i ON i.id = t.thing
+        LEFT JOIN entry e ON e.thing = t.entry LEFT JOIN thing g ON g.id = e.target {_among(things)}"""
+    names = ("kind", "certainty", "document", "line", "target", "no", "wording")
+    return {
+        iri: {name: str(value or "") for name, value in zip(names, told, strict=True)}
+        for iri, *told in catalogue.rows(text, *_these(things))
+    }
+
+
+def leaders_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[Tie]]:
+    """Return the leaders of the first assignments of the entries that findings concern."""
+    return _ties(catalogue, "a.leader", "finding t JOIN assignment a ON a.entry = t.entry AND a.ordinal = 1", things)
+
+
+def claims(catalogue: Catalogue) -> Mapping[str, Mapping[str, int]]:
+    """Return, by document, how many assignments of leaders claim what; "" is no claim."""
+    text = """SELECT d.name, COALESCE(a.claim, ''), COUNT(DISTINCT a.thing) FROM assignment a
+        JOIN entry e ON e.thing = a.entry JOIN titled d ON d.thing = e.document
+        WHERE a.leader IS NOT NULL GROUP BY d.name, a.claim"""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for document, claim, count in catalogue.rows(text):
+        found[document][claim] = count
+    return dict(found)
+
+
+def behind(catalogue: Catalogue, most: int, *, overtaken: bool) -> tuple[int, Sequence[str]]:
+    """Return how many goals with a reading are behind, and the first of them.
+
+    Those by the latest word on their target, or those that a later document has `overtaken`.
+    """
+    source = f"""FROM goal g JOIN reading r ON r.goal = g.thing JOIN entry e ON e.thing = g.entry
+        JOIN titled d ON d.thing = e.document LEFT JOIN latest l ON l.entry = g.entry
+        WHERE g.light IN {BEHIND} AND (l.thing IS NULL) = {int(overtaken)}"""
+    first = f"""SELECT iri {source.replace("WHERE", "JOIN thing i ON i.id = g.thing WHERE")}
+        ORDER BY g.light DESC, CAST(r.attainment AS REAL), d.name, e.line, g.ordinal LIMIT ?"""
+    return catalogue.rows(f"SELECT COUNT(*) {source}")[0][0], [iri for (iri,) in catalogue.rows(first, most)]
+
+
+def figures(catalogue: Catalogue) -> Mapping[str, Mapping[str, int]]:
+    """Return the graph in numbers: triples by `graph` and `property`, things by `class`, the distinct ones by `size`.
+
+    Empty where nobody counted them: behind an endpoint.
+    """
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for what, iri, count in catalogue.rows("SELECT what, iri, SUM(count) FROM figure GROUP BY what, iri ORDER BY iri"):
+        found[what][iri] = count
+    return dict(found)
+
+
+def _counted(catalogue: Catalogue, what: str, source: str, things: Things) -> Mapping[str, int]:
+    text = f"""SELECT i.iri, COUNT(DISTINCT {what}) FROM {source} JOIN thing i ON i.id = t.thing {_among(things)}
+        GROUP BY t.thing"""
+    return dict(catalogue.rows(text, *_these(things)))
+
+
+def _lights_by_thing(catalogue: Catalogue, source: str, things: Things) -> Mapping[str, Mapping[str, int]]:
+    text = f"""SELECT i.iri, g.light, COUNT(DISTINCT g.thing) FROM {source} JOIN thing i ON i.id = t.thing
+        {_among(things)} GROUP BY t.thing, g.light"""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for iri, light, goals in catalogue.rows(text, *_these(things)):
+        found[iri][light] = goals
+    return dict(found)
+
+
+def _ties(catalogue: Catalogue, other: str, source: str, things: Things) -> Mapping[str, Sequence[Tie]]:
+    text = f"""SELECT i.iri, o.iri, n.language, n.shown FROM (SELECT DISTINCT t.thing, {other} AS other FROM {source}
+        {_among(things)}) p JOIN name n ON n.thing = p.other AND n.role = 'preferred'
+        JOIN thing i ON i.id = p.thing JOIN thing o ON o.id = p.other"""
+    found: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for thing, tied, language, name in catalogue.rows(text, *_these(things)):
+        found[thing][tied][language or "zh"] = name
+    return {
+        thing: tuple(Tie(tied, Words(*_both(names))) for tied, names in others.items())
+        for thing, others in found.items()
+    }
+
+
+def _both(names: Mapping[str, str]) -> tuple[str, str]:
+    """Return the Chinese and the English one of some names, each the other where it lacks."""
+    zh, en = names.get("zh", ""), names.get("en", "")
+    return zh or en, en or zh
+
+
+def _among(things: Things) -> str:
+    """Return the condition that a row `t` is about some things, "" where it may be about any."""
+    within = "WHERE t.thing IN (SELECT id FROM thing WHERE iri IN (SELECT value FROM json_each(?)))"
+    return "" if things is None else within
+
+
+def _these(things: Things) -> tuple[str, ...]:
+    return () if things is None else (json.dumps(list(things)),)

@@ -1,0 +1,338 @@
+# ruff: noqa: S608 - what is put into SQL is ours
+"""Finding a thing by any of its names: characters, pinyin, initials, numbers of targets, misspellings."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+from heze_graph.entities.catalogue import FINDING_KIND, NAMED, Catalogue
+from heze_graph.entities.entity import readable
+from heze_graph.entities.matching import MOST_TYPED, How, Match, Query, folded, syllables
+from heze_graph.errors import QueryError
+from heze_graph.messages import say
+from heze_graph.queries.library import Library
+from heze_graph.rdf import iris
+from heze_graph.store.engine import Engine
+
+#: In the order in which equally good hits are shown.
+KINDS = ("leader", "unit", "place", "project", "theme", "indicator", "target", "document", "finding-kind", "question")
+_ROLES = ("number", "preferred", "other", "misspelt", "about")
+_NUMBER = re.compile(r"(?:(?P<document>.*)/)?第?(?P<number>\d+)[号號]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing that was found.
+
+    `thing` is its IRI, of a saved query its name (kind `question`). `label` and `label_en` are its names, `found` the
+    name that was found, which is `preferred`, `other`, `misspelt`, a `number`, or `about`
+    (several words, of which some name a target's leader or units).
+    `note` says more: a target's numbers in the documents.
+    """
+
+    thing: str
+    kind: str
+    label: str
+    label_en: str
+    found: str
+    role: str
+    note: str
+
+
+class _Name(NamedTuple):
+    """A name that is searched: `thing` is a number of the catalogue, or the name of a saved query."""
+
+    thing: _Thing
+    kind: str
+    role: str
+
+
+class _Found(NamedTuple):
+    """The best Match of a thing, by which name, folded."""
+
+    match: Match
+    kind: str
+    role: str
+    text: str
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """What things are sorted by, the best first."""
+        return (self.match.how, self.match.rare, _ROLES.index(self.role), KINDS.index(self.kind), self.match, self.text)
+
+
+_Thing = int | str
+_NAMES = f"""SELECT thing, kind, role, folded FROM name WHERE kind IN {NAMED}
+    UNION SELECT thing, kind, role, folded FROM name WHERE kind = '{FINDING_KIND}' AND thing IN
+    (SELECT n.thing FROM name n JOIN thing ON id = thing WHERE substr(iri, ?) IN (SELECT kind FROM finding))
+    UNION SELECT target, 'target', 'preferred', folded FROM entry"""
+#: Who answers for which targets.
+_ABOUT = """SELECT e.target, a.leader FROM entry e JOIN assignment a ON a.entry = e.thing
+    WHERE a.leader IN (SELECT value FROM json_each(?1))
+    UNION SELECT e.target, r.unit FROM responsible r JOIN assignment a USING (thing) JOIN entry e ON e.thing = a.entry
+    WHERE r.unit IN (SELECT value FROM json_each(?1))"""
+_NUMBERS = """SELECT e.target, d.name FROM entry e JOIN titled d ON d.thing = e.document
+    WHERE e.number = ? AND instr(lower(d.name), ?)"""
+
+
+class Index:
+    """All names of a graph, to be asked again and again; made once for a version of the data.
+
+    The folded names stand below each other in one text, a line each, which is looked through at once.
+    """
+
+    def __init__(self, catalogue: Catalogue, library: Library) -> None:
+        self._catalogue = catalogue
+        found = [(_Name(*row[:3]), row[3]) for row in catalogue.rows(_NAMES, len(iris.concept(FINDING_KIND, "")) + 1)]
+        self._questions = {query.name: query.header for query in library.queries}
+        for name, header in self._questions.items():
+            said = (header.summary or name, header.summary_en or name)
+            found += [(_Name(name, QUESTION, "preferred"), folded(text)) for text in said]
+            found.append((_Name(name, QUESTION, "other"), folded(name)))
+        self._names = [name for name, text in found if text]
+        self._text = "\n".join(text for _, text in found if text) + "\n"
+        self._starts = [0, *accumulate(len(text) + 1 for _, text in found if text)]
+        self._sounds = dict(catalogue.rows("SELECT character, readings FROM sound"))
+        self._sounds |= syllables(text for name, text in found if name.kind == QUESTION)
+        self._alphabet = sorted({*self._text} - {"\n"})
+
+    @classmethod
+    def of(cls, engine: Engine, library: Library) -> Index:
+        """Return the index of a graph."""
+        return cls(Catalogue.of(engine), library)
+
+    def search(self, text: str, limit: int = 20, kinds: Iterable[str] = ()) -> list[Hit]:
+        """Return what answers a text, the best first, at most `limit` hits, of some kinds only if these are given.
+
+        Case, width, blanks and punctuation do not matter. Several words must all be found in one thing. What is typed
+        beyond 100 characters is left out.
+        """
+        return [self._hit(*found) for found in self._ranked(text, frozenset(kinds))[: max(limit, 0)]]
+
+    def things(self, text: str, kind: str) -> list[str]:
+        """Return the IRIs of all things of a kind that answer a text, the best first."""
+        numbers = [thing for thing, _ in self._ranked(text, frozenset([kind]))]
+        asked = "SELECT id, iri FROM thing WHERE id IN (SELECT value FROM json_each(?))"
+        found = dict(self._catalogue.rows(asked, json.dumps(numbers)))
+        return [found[number] for number in numbers]
+
+    def nearest(self, text: str, kinds: Collection[str], limit: int = 5) -> list[str]:
+        """Return the names of some kinds that are written most like a text, which none of them answers."""
+        from rapidfuzz import process
+
+        lines = {line: said for line, said in enumerate(self._text.split("\n")[:-1]) if self._names[line].kind in kinds}
+        near = process.extract(folded(text[:MOST_TYPED]), lines, limit=4 * limit)
+        things = dict.fromkeys(self._names[line].thing for _, _, line in near)
+        asked = "SELECT shown FROM name WHERE thing = ? AND role = 'preferred' ORDER BY language DESC LIMIT 1"
+        found = [row[0] for thing in things for row in self._catalogue.rows(asked, thing)]
+        return list(dict.fromkeys(found))[:limit]
+
+    @cached_property
+    def _called(self) -> Mapping[str, tuple[_Name, ...]]:
+        """The things that have a name, by the name, folded; the best first."""
+        found: dict[str, list[_Name]] = {}
+        for name, text in zip(self._names, self._text.split("\n"), strict=False):
+            found.setdefault(text, []).append(name)
+        for iri, thing in self._catalogue.rows("SELECT iri, id FROM thing WHERE id IN (SELECT thing FROM name)"):
+            kind, _, notation = iri.removeprefix(iris.ID).partition("/")
+            if kind == FINDING_KIND:  # codes are known to those who read the API
+                found.setdefault(folded(notation), []).append(_Name(thing, kind, "other"))
+        return {text: tuple(sorted(names, key=_worth)) for text, names in found.items()}
+
+    @cached_property
+    def _endings(self) -> Mapping[tuple[str, str], set[_Name]]:
+        """The names of a kind by what they end in."""
+        found: dict[tuple[str, str], set[_Name]] = {}
+        for text, names in self._called.items():
+            for name in names:
+                for at in range(1, len(text)) if name.kind in ENDINGS and not text.isascii() else ():
+                    found.setdefault((name.kind, text[at:]), set()).add(name)
+        return found
+
+    @cached_property
+    def longest(self) -> int:
+        """How many characters the longest name of a thing other than a target has, blanks between words included."""
+        return min(max((len(text) for text in self._called), default=0) * 2, MOST_TYPED)
+
+    def called(self, text: str, kinds: Sequence[str], least: int) -> tuple[str, str, str] | None:
+        """Return the kind, the name and the IRI of the thing that a folded text names as a whole, the first kind first.
+
+        A name of the kinds in ENDINGS may lack its beginning where `least` characters are left and one thing is meant.
+        """
+        whole = [name for name in self._called.get(text, ()) if name.kind in kinds]
+        if whole:
+            best = min(whole, key=lambda name: kinds.index(name.kind))
+            return best.kind, *self._preferred(best.thing)
+        for kind in ENDINGS if len(text) >= least else ():
+            things = {name.thing for name in self._endings.get((kind, text), ())}
+            if len(things) == 1 and kind in kinds:
+                return kind, *self._preferred(things.pop())
+        return None
+
+    def governments(self) -> Mapping[str, str]:
+        """Return the names of the units that govern places, by the IRI of the place."""
+        return dict(self._catalogue.rows(_GOVERNMENTS))
+
+    def sounding(self, word: str, kinds: Sequence[str]) -> tuple[str, str, str] | None:
+        """Return the same of the one thing whose whole name is spelt by some letters: pinyin, initials or a mixture."""
+        ranked = self._ranked(word, frozenset(kinds))
+        exact = [pair for pair in ranked if pair[1].match.how is How.EXACT_BY_SOUND and not pair[1].match.rare]
+        return (exact[0][1].kind, *self._preferred(exact[0][0])) if len(exact) == 1 else None
+
+    def _preferred(self, thing: _Thing) -> tuple[str, str]:
+        """Return the name of a thing in Chinese, or the one it has, and its IRI."""
+        asked = "SELECT shown FROM name WHERE thing = ? AND role = 'preferred' ORDER BY language = 'zh' DESC LIMIT 1"
+        iri = self._catalogue.rows("SELECT iri FROM thing WHERE id = ?", thing)[0][0]
+        named = self._catalogue.rows(asked, thing)
+        return (named[0][0] if named else readable(iri)), iri
+
+    def _ranked(self, text: str, kinds: frozenset[str]) -> list[tuple[_Thing, _Found]]:
+        words = [word for word in map(folded, text[:MOST_TYPED].split()) if word]
+        if not words:
+            return []
+        wanted = kinds or frozenset(KINDS)
+        found = self._each_word(words, wanted) if len(words) > 1 else {}
+        found |= self._named(Query("".join(words), self._sounds), wanted)
+        for thing, best in self._numbered(text) if "target" in wanted else ():
+            found[thing] = min(best, found.get(thing, best), key=_own)
+        ranked = sorted(found.items(), key=lambda pair: (pair[1].rank, str(pair[0])))
+        if ranked and ranked[0][1].match.how <= How.EXACT_BY_SOUND:
+            # Where a name is meant as a whole, initials that happen to stand in a text are noise.
+            ranked = [pair for pair in ranked if pair[1].match.how < How.WITHIN_BY_INITIALS]
+        return ranked
+
+    def _named(self, word: Query, kinds: Collection[str]) -> dict[_Thing, _Found]:
+        """Return the things of which a name answers to a word, with the best Match of each."""
+        found: dict[_Thing, _Found] = {}
+        for line, text in self._lines(word):
+            name = self._names[line]
+            if name.kind in kinds and (match := word.match(text)):
+                one = _Found(match, name.kind, name.role, text)
+                found[name.thing] = min(one, found.get(name.thing, one), key=_own)
+        return found
+
+    def _lines(self, word: Query) -> Iterator[tuple[int, str]]:
+        """Yield the number and the text of each line that may answer to a word."""
+        sought = word.pattern(self._alphabet)
+        place = 0
+        while found := sought.search(self._text, place):
+            line = bisect_right(self._starts, found.start()) - 1
+            place = self._starts[line + 1]
+            yield line, self._text[self._starts[line] : place - 1]
+
+    def _each_word(self, words: Sequence[str], kinds: Collection[str]) -> dict[_Thing, _Found]:
+        """Return the things that answer to each word, one of them in a name of their own; the worst Match counts."""
+        found: list[dict[_Thing, _Found]] = []
+        own: set[_Thing] = set()
+        for word in dict.fromkeys(words):
+            named = self._named(Query(word, self._sounds), {*kinds, *_ANSWERABLE})
+            own |= named.keys()
+            found.append((self._answered(named) if "target" in kinds else {}) | named)
+        everywhere = own.intersection(*found)
+        worst = {thing: max((one[thing] for one in found), key=lambda best: best.match) for thing in everywhere}
+        return {
+            thing: best._replace(match=replace(best.match, how=How.APART))
+            for thing, best in worst.items()
+            if best.kind in kinds
+        }
+
+    def _answered(self, named: Mapping[_Thing, _Found]) -> dict[_Thing, _Found]:
+        """Return the targets for which some leaders and units answer, by whose name."""
+        who = {thing: best for thing, best in named.items() if best.kind in _ANSWERABLE and best.role == "preferred"}
+        found: dict[_Thing, _Found] = {}
+        for target, thing in self._catalogue.rows(_ABOUT, json.dumps([*who])) if who else ():
+            one = who[thing]._replace(kind="target", role="about")
+            found[target] = min(one, found.get(target, one), key=_own)
+        return found
+
+    def _numbered(self, text: str) -> Iterator[tuple[_Thing, _Found]]:
+        """Yield the targets that a number means: “number” or “part of the document's name/number”."""
+        asked = _NUMBER.fullmatch(text.strip()[:MOST_TYPED].casefold())
+        for target, document in (
+            self._catalogue.rows(_NUMBERS, asked["number"], asked["document"] or "") if asked else ()
+        ):
+            name = f"{document}/{asked['number']}" if asked else ""
+            yield target, _Found(Match(How.EXACT, False, 0, len(name)), "target", "number", name)
+
+    def _hit(self, thing: _Thing, best: _Found) -> Hit:
+        if isinstance(thing, str):
+            header = self._questions[thing]
+            labels = (header.summary or thing, header.summary_en or thing)
+            shown = next((said for said in (*labels, thing) if folded(said) == best.text), thing)
+            return Hit(thing, QUESTION, *labels, shown, best.role, "")
+        ask = self._catalogue.rows
+        iri = ask("SELECT iri FROM thing WHERE id = ?", thing)[0][0]
+        if best.kind == "target":
+            said = "SELECT wording, folded FROM entry WHERE target = ?"
+            note = "、".join(f"{document}/{no}" for document, no in ask(_NOTE, thing))
+            label = ask("SELECT label FROM latest WHERE thing = ?", thing)[0][0]
+            names, labels = ask(said, thing), (label, "")
+        else:
+            told = ask("SELECT shown, folded, role, language FROM name WHERE thing = ?", thing)
+            names, note = [row[:2] for row in told], ""
+            preferred = {language: shown for shown, _, role, language in reversed(told) if role == "preferred"}
+            zh = preferred.get("zh") or next(iter(preferred.values()), "") or readable(iri)
+            labels = (zh, preferred.get("en") or zh)
+        if best.role == "about":
+            names = ask("SELECT shown, folded FROM name WHERE folded = ? LIMIT 1", best.text)
+        shown = next((said for said, plain in names if plain == best.text), best.text)
+        return Hit(iri, best.kind, *labels, shown, best.role, note)
+
+
+_GOVERNMENTS = """SELECT i.iri, n.shown FROM governs g JOIN thing i ON i.id = g.place JOIN name n ON n.thing = g.thing
+    WHERE n.role = 'preferred' AND n.language = 'zh'"""
+_ANSWERABLE = ("leader", "unit")
+#: Kinds whose names are also said without their beginning (某局 for 市某局).
+ENDINGS = ("unit", "indicator")
+_NOTE = """SELECT d.name, e.number FROM entry e JOIN titled d ON d.thing = e.document
+    LEFT JOIN ended p ON p.thing = d.period LEFT JOIN thing i ON i.id = p.day
+    WHERE e.target = ? AND e.number IS NOT NULL ORDER BY d.year, i.iri, d.name"""
+
+
+def _own(found: _Found) -> tuple[object, ...]:
+    """Return what the names of one thing are sorted by, the best first."""
+    return (found.match.how, _ROLES.index(found.role), found.match)
+
+
+#: A saved query has a name, too, but is nothing that the graph speaks of.
+QUESTION = "question"
+_NAMED = 12
+
+
+def _worth(name: _Name) -> tuple[int, int]:
+    return _ROLES.index(name.role), KINDS.index(name.kind)
+
+
+def is_iri(text: str) -> bool:
+    """Return whether a text is meant as an IRI and not as a name."""
+    return text.startswith(("http://", "https://"))
+
+
+def meant(text: str, index: Index, kinds: Collection[str] = ()) -> str:
+    """Return the IRI of the thing that has a text for its name or number, or is the only one that answers to it.
+
+    Of some kinds only, if these are given. A preferred name is stronger than another one, and than one seen in print
+    only. Raises QueryError where no thing or several are meant; the message names what is close.
+    """
+    hits = [hit for hit in index.search(text, kinds=kinds) if hit.kind != QUESTION]
+    exact = [hit for hit in hits if hit.role == "number" or folded(hit.found) == folded(text)]
+    best = [hit for hit in exact if hit.role == exact[0].role] or hits
+    if len(best) == 1:
+        return best[0].thing
+    where = say("entities.name", name=text[:80])
+    if not best:
+        near = "、".join(index.nearest(text, kinds)) if kinds else ""
+        expected = say("entities.near", near=near) if near else say("entities.any")
+        raise QueryError.problem("entities.no-such-thing", where=where, expected=expected)
+    raise QueryError.problem("entities.several", where=where, count=len(best), best=_list(best))
+
+
+def _list(hits: list[Hit]) -> str:
+    return ", ".join(f"{hit.label} ({hit.kind}, {hit.thing})" for hit in hits[:_NAMED])

@@ -1,0 +1,95 @@
+"""What things say, each with its statements together: read from a file of a graph, or asked of an engine."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from heze_graph.rdf import iris
+from heze_graph.store.engine import Engine
+
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_OURS = f"<{iris.ID}".encode()
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+#: Engines take 20.0 for 20.
+_DECIMAL = re.compile(rb'(?:\.0*|(\.\d*[1-9])0*)("\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>)$')
+_SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+
+
+class Subject(NamedTuple):
+    """A thing and what it says: text and language by property, an IRI being a text without a language."""
+
+    iri: str
+    said: Mapping[str, Sequence[tuple[str, str]]]
+
+
+class Figures:
+    """What is counted while a file is read: triples by graph and property, things by class, all distinct values."""
+
+    def __init__(self) -> None:
+        self.graphs: Counter[str] = Counter()
+        self.properties: Counter[str] = Counter()
+        self.classes: Counter[str] = Counter()
+        self.subjects = self.entities = 0
+        self.values: frozenset[bytes] = frozenset()
+
+
+def read(file: Path, wanted: Set[str], figures: Figures) -> Iterator[Subject]:
+    """Yield the things of a sorted N-Quads file with what they say by some properties; all is counted at the end."""
+    asked_for = {f"<{name}>".encode(): name for name in wanted}
+    graphs: Counter[bytes] = Counter()
+    properties: Counter[bytes] = Counter()
+    classes: Counter[bytes] = Counter()
+    values: set[bytes] = set()
+    with file.open("rb") as lines:
+        for subject, group in groupby((line.split(b" ", 2) for line in lines), key=lambda parts: parts[0]):
+            said: dict[str, list[tuple[str, str]]] = {}
+            for _, predicate, rest in group:
+                value, _, graph = rest.rpartition(b" <")
+                graphs[graph] += 1
+                properties[predicate] += 1
+                values.add(value)
+                if name := asked_for.get(predicate):
+                    said.setdefault(name, []).append(_term(value.decode("utf-8")))
+                    if name == RDF_TYPE:
+                        classes[value] += 1
+            figures.subjects += 1
+            figures.entities += RDF_TYPE in said and subject.startswith(_OURS)
+            if said:
+                yield Subject(subject[1:-1].decode("utf-8"), said)
+    figures.graphs = Counter({graph[: graph.index(b">")].decode(): n for graph, n in graphs.items()})
+    figures.properties = Counter({iri[1:-1].decode(): n for iri, n in properties.items()})
+    figures.classes = Counter({iri[1:-1].decode(): n for iri, n in classes.items()})
+    figures.values = frozenset(_DECIMAL.sub(rb"\1\2", value) for value in values)
+
+
+def _term(text: str) -> tuple[str, str]:
+    r"""Return a term of N-Quads as its text and its language.
+
+    >>> _term('"a \\"b\\""@en'), _term("<https://example.org/>")
+    (('a "b"', 'en'), ('https://example.org/', ''))
+    """
+    if text[0] == "<":
+        return text[1:-1], ""
+    end = text.rindex('"')
+    said, more = text[1:end], text[end + 1 :]
+    return _ESCAPED.sub(_plain, said) if "\\" in said else said, more[1:] if more.startswith("@") else ""
+
+
+def _plain(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _SHORT.get(found[3], found[3])
+
+
+def asked(engine: Engine, wanted: Set[str]) -> Iterator[Subject]:
+    """Yield the things of an engine's graph with what they say by some properties; raises as the engine does."""
+    found: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(dict)
+    for name in sorted(wanted):
+        for subject, value in engine.select(f"SELECT ?thing ?value {{ ?thing <{name}> ?value }}").rows:
+            if subject and value:
+                found[subject.text].setdefault(name, []).append((value.text, value.language or ""))
+    yield from (Subject(iri, said) for iri, said in found.items())

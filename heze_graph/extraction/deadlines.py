@@ -1,0 +1,296 @@
+"""Reading a deadline as people write it: when it is due, or that it has no end.
+
+A date may hang on several words: 今年6月底前, 2024年前三季度, 上半年6月20日前. A year, a half or a quarter that holds a
+narrower part counts for nothing; of what is left the last is meant (6月底前完成初稿，年底前报批). A part of the year of
+which nobody can tell the end (汛期前, 年初) is no date, and never the end of its year.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from heze_graph.model.understood import Deadline
+from heze_graph.reference.language import DeadlineWords
+
+_CLOCK = re.compile(
+    r"(?<=\d)(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?|(?<=日)\s*\d{1,2}(?:时|点)(?:\d{1,2}分?|半|整)?"
+)
+_NO_WORDS = re.compile(r"[\s“”‘’\"'《》]")
+_RECURRING = re.compile(r"每[年月周日季半天旬个]|逐[年月季日周]|按[月季周](?!度?进)")
+_FROM_ON = re.compile(r"^.*?\d[年月]份?起")
+_YEAR = re.compile(r"\d{4}年(?!\d{1,2}月)")
+_BARE_MONTH = re.compile(r"(?:\d{1,2}[-—–~至、,/])?(\d{1,2})(底|末|中旬|上旬|下旬)?(前|以前|之前)?")
+_HAN_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月)")
+_HAN_DAY = re.compile(r"(?<=月)([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号])")
+_HAN_YEAR = re.compile(r"[二一][〇○零Oo一二三四五六七八九]{3}(?=年)")
+_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "O": 0, "o": 0}
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_TEN_DAYS = {"初": 10, "上旬": 10, "中旬": 20}
+_MONTH_NAMES = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+_ENGLISH = "|".join(_MONTH_NAMES)
+_PART = r"(?P<part>底|末|初|中旬|上旬|下旬)?(?P<before>前|以前|之前)?"
+# In order of preference where several begin at one place.
+_PATTERNS = {
+    "day": r"(?<!\d)(?P<y>\d{4})[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})(?:[日号]|(?![\d月]))",
+    "compact": r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)",
+    "day_first": r"(?<!\d)(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>(?:19|20)\d{2})(?!\d)",
+    "english": rf"(?P<d>\d{{1,2}})?(?:st|nd|rd|th)?(?P<m>{_ENGLISH})[a-z]*\.?(?P<e>\d{{1,2}},)?(?P<y>(?:19|20)\d{{2}})",
+    "letter": r"(?:(?P<y>(?:19|20)\d{2})年?[-/]?)?(?P<letter>[QH])(?P<n>[1-4])(?!\d)",
+    "year_month": rf"(?<!\d)(?P<y>(?:19|20)\d{{2}})[./-](?P<m>\d{{1,2}})(?![\d./-])月?份?{_PART}",
+    "month_day": r"(?<![\d.])(?P<m>\d{1,2})月(?P<d>\d{1,2})(?:[日号]|(?![\d月]))",
+    # 9.30 begins a clause, or 前 stands behind it: 建成1.9万亩 names no day.
+    "dotted": r"(?<![\d.])(?P<at>^|(?<=\W)|(?<=[年于在至到]))?(?P<m>\d{1,2})[./-](?P<d>\d{1,2})"
+    r"(?:[日号]|(?(at)(?![\d月万亿千百%元个])|(?=前|以前|之前|止)))",
+    "month": rf"(?<!\d)(?P<m>\d{{1,2}})月份?{_PART}",
+    "quarter": r"(?P<from>前|[一1][-—–~至到])?第?(?P<q>[一二三四1-4])季度(?P<part>底|末)?",
+    "half": r"(?P<half>上|下)半年(?P<part>底|末)?",
+    "middle": r"年中(?!秋)",
+    "plan": r"“?(?P<plan>十[一二三四五六七八九])五”?(?:规划)?(?:期间|时期|期末|末|期)?",
+    "year": r"(?<![\d.])(?:(?P<y>\d{4})年度?|(?P<bare>(?:19|20)\d{2})(?![\d年./-]))(?P<part>底|末|终|中(?!秋)|初)?",
+}
+_DAYS = frozenset({"day", "compact", "day_first", "month_day", "dotted", "english"})
+_SEVERAL_MONTHS = frozenset({"quarter", "half", "letter", "middle"})
+#: Few cells differ: 年底 stands in most rows.
+KEPT_CELLS = 2**12
+_FIRST_PLAN, _FIRST_PLAN_END, _LONG = 10, 2005, 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A stretch of time that a cell names, and the day by which it is due; a `span` may hold a narrower part."""
+
+    first: date
+    last: date
+    due: date
+    span: bool = False
+
+    def holds(self, other: _Named) -> bool:
+        """Whether another stretch is a narrower part of this one."""
+        narrower = other.last - other.first < self.last - self.first
+        return narrower and self.first <= other.first and other.last <= self.last
+
+
+def read_deadline(printed: str, year: int | None, words: DeadlineWords, *, in_months: bool = False) -> Deadline | None:
+    """Return what a deadline cell means in a table of `year`, or None where no date can be read.
+
+    A month means its last day; "before" a month means the day before it begins, "before" a festival the day before it.
+    "Before" a quarter or a half means by its end: 上半年前 is said of June, never of the year before.
+    `in_months` says that the column's header counts in months, so that a bare 10 is October.
+
+    >>> read_deadline("6月底", 2023, DeadlineWords())
+    Deadline(printed='6月底', due=datetime.date(2023, 6, 30))
+    >>> read_deadline("长期坚持", 2023, DeadlineWords(frozenset({"长期坚持"}))).due is None
+    True
+    >>> read_deadline("早日", 2023, DeadlineWords()) is None
+    True
+    """
+    text = _arabic(_NO_WORDS.sub("", _CLOCK.sub("", unicodedata.normalize("NFKC", printed))))
+    if text in words.open_ended:
+        return Deadline(printed, None)
+    after = _FROM_ON.sub("", text)
+    recurring = _RECURRING.search(after)
+    if recurring and not _YEAR.search(after):
+        return Deadline(printed, None)
+    bare = _BARE_MONTH.fullmatch(text) if in_months else None
+    due = _bare_month(bare, year) if bare else _last(after, year, words)
+    if due:
+        return Deadline(printed, due)
+    without_end = recurring or after != text or any(word in text for word in words.open_ended if len(word) > 1)
+    return Deadline(printed, None) if without_end else None
+
+
+def is_without_day(text: str, words: DeadlineWords) -> bool:
+    """Return whether a clause is a deadline of which nobody can tell the day.
+
+    >>> words = DeadlineWords(by_role={"vague": {"汛期": ""}})
+    >>> is_without_day("2024年汛期前完成", words), is_without_day("汛期安全度过", words)
+    (True, False)
+    """
+    return bool(_without_day(words).fullmatch(text.strip()))
+
+
+@lru_cache(maxsize=8)
+def _without_day(words: DeadlineWords) -> re.Pattern[str]:
+    year, vague = r"(?:20\d\d年|今年|明年)", words.any_of("vague")
+    return re.compile(rf"(?:确保|力争)?[在于]?{year}?(?:{vague})(?:到来|来临|结束|开始)?之?以?[前后]\D{{0,8}}")
+
+
+def _arabic(text: str) -> str:
+    """Return a text with the Chinese numerals of its years, months and days as digits."""
+    text = _HAN_YEAR.sub(lambda found: "".join(str(_DIGITS[digit]) for digit in found[0]), text)
+    return _HAN_DAY.sub(lambda found: str(_han(found[1])), _HAN_MONTH.sub(lambda found: str(_han(found[1])), text))
+
+
+def _han(numeral: str) -> int:
+    tens, ten, ones = numeral.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+
+
+def _bare_month(found: re.Match[str], year: int | None) -> date | None:
+    named = _of_month(year, int(found[1]), found[2], bool(found[3]))
+    return named.due if named else None
+
+
+@lru_cache(maxsize=KEPT_CELLS)
+def _last(text: str, year: int | None, words: DeadlineWords) -> date | None:
+    """Return the last day that a text names, without the spans that hold a narrower part."""
+    named = list(_named(text[:_LONG], year, words))
+    meant = [one for one in named if not (one.span and any(one.holds(other) for other in named))]
+    return max((one.due for one in meant), default=None)
+
+
+def _named(text: str, year: int | None, words: DeadlineWords) -> Iterator[_Named]:
+    """Yield what a text names, from left to right; a year holds for what follows it."""
+    patterns = _patterns(words)
+    vague = _vague(words)
+    at, current, printed = 0, year, False
+    while found := _next(text, at, patterns):
+        kind, match = found
+        at = match.end()
+        said = _year_of(kind, match, (year, current), words)
+        current, printed = (said, True) if said else (current, printed)
+        one = _read(kind, match, current, printed, words)
+        if one and not (one.span and vague.match(text, at)):
+            yield one
+
+
+def _next(text: str, at: int, patterns: dict[str, re.Pattern[str]]) -> tuple[str, re.Match[str]] | None:
+    found = [(kind, match) for kind, pattern in patterns.items() if (match := pattern.search(text, at))]
+    return min(found, key=lambda one: one[1].start(), default=None)
+
+
+@lru_cache(maxsize=8)
+def _patterns(words: DeadlineWords) -> dict[str, re.Pattern[str]]:
+    """Return the expressions for dates and for the words of years, ends of years and festivals."""
+    roles = {
+        "year_word": rf"(?P<word>{words.any_of('year', 'following-year')})(?P<part>底|末|终|中(?!秋)|初)?",
+        "year_end": words.any_of("year-end"),
+        # 两年内 is counted from a day that nobody prints.
+        "year_span": rf"(?<![\d一二两三四五六七八九十半])(?:{words.any_of('year-span')})",
+        "festival": rf"(?P<word>{words.any_of('festival', 'fixed')})(?:假期|期间)?(?P<before>前|以前|之前)?",
+    }
+    return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in (_PATTERNS | roles).items()}
+
+
+@lru_cache(maxsize=8)
+def _vague(words: DeadlineWords) -> re.Pattern[str]:
+    """Return the expression for a part of the year of which nobody can tell the end: 2024年|汛期前, 2024年|第39周."""
+    return re.compile(rf"[的第]?\d{{0,2}}(?:{words.any_of('vague')})")
+
+
+def _year_of(kind: str, match: re.Match[str], years: tuple[int | None, int | None], words: DeadlineWords) -> int | None:
+    """Return the year that a date prints, or that a word means: 明年 after the table, 次年 after the one before."""
+    groups = match.groupdict()
+    if kind == "year_word":
+        following = words.value("following-year", groups["word"])
+        year = years[0] if following is None else years[1]
+        return year + int(following or words.value("year", groups["word"]) or 0) if year else None
+    printed = groups.get("y") or groups.get("bare")
+    return int(printed) if printed else None
+
+
+def _read(kind: str, match: re.Match[str], year: int | None, printed: bool, words: DeadlineWords) -> _Named | None:
+    groups = match.groupdict()
+    if kind == "plan":
+        return _of_plan(groups["plan"] or "")
+    if not year or not 1 < year < date.max.year:
+        return None
+    if kind == "festival":
+        return _of_festival(groups, year, printed, words)
+    if kind in _DAYS:
+        return _of_day(kind, groups, year)
+    if kind.endswith("month"):
+        return _of_month(year, int(groups["m"] or 0), groups["part"], bool(groups["before"]))
+    part = groups.get("part") or ("底" if kind == "year_end" else "")
+    return _of_months(kind, groups, year) if kind in _SEVERAL_MONTHS else _of_year(part, year)
+
+
+def _of_plan(numeral: str) -> _Named:
+    """Return a five-year plan; it ends with a year that 5 divides, and the tenth ended in 2005."""
+    end = _FIRST_PLAN_END + 5 * (_han(numeral) - _FIRST_PLAN)
+    return _span(date(end - 4, 1, 1), date(end, 12, 31))
+
+
+def _span(first: date, last: date) -> _Named:
+    return _Named(first, last, last, span=True)
+
+
+def _point(day: date) -> _Named:
+    return _Named(day, day, day)
+
+
+def _of_year(part: str, year: int) -> _Named | None:
+    """Return a year, or its end or middle; its beginning is no day."""
+    match part:
+        case "":
+            return _span(date(year, 1, 1), date(year, 12, 31))
+        case "中":
+            return _point(date(year, 6, 30))
+        case "初":
+            return None
+        case _:
+            return _point(date(year, 12, 31))
+
+
+def _of_months(kind: str, groups: dict[str, str | None], year: int) -> _Named | None:
+    """Return a quarter, several quarters from the first on, a half, or the middle of a year."""
+    if kind == "middle":
+        return _point(date(year, 6, 30))
+    if kind == "half":
+        first, last = (1, 6) if groups["half"] == "上" else (7, 12)
+    else:
+        number = int(groups["n"] or 0) if kind == "letter" else _QUARTERS[groups["q"] or "4"]
+        size = 6 if (groups.get("letter") or "").upper() == "H" else 3
+        first, last = (1 if groups.get("from") else size * number - size + 1), size * number
+    if last > 12:
+        return None
+    end = date(year, last, calendar.monthrange(year, last)[1])
+    return _point(end) if groups.get("part") else _span(date(year, first, 1), end)
+
+
+def _of_day(kind: str, groups: dict[str, str | None], year: int) -> _Named | None:
+    month, day = groups["m"] or "", groups.get("d") or (groups.get("e") or "").rstrip(",")
+    if kind == "english":
+        number = _MONTH_NAMES[month[:3].lower()]
+        return _on(year, number, int(day)) if day else _of_month(year, number, None, before=False)
+    one, other = int(day), int(month)
+    if kind == "day_first" and one != other:
+        # 05/06/2024 is June in one country and May in another.
+        if max(one, other) <= 12:
+            return None
+        one, other = max(one, other), min(one, other)
+    return _on(year, other, one)
+
+
+def _on(year: int, month: int, day: int) -> _Named | None:
+    if not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+        return None
+    return _point(date(year, month, day))
+
+
+def _of_month(year: int | None, month: int, part: str | None, before: bool) -> _Named | None:
+    if not year or not 1 <= month <= 12:
+        return None
+    first, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    if before and part is None:
+        return _Named(first, last, first - timedelta(days=1))
+    return _Named(first, last, date(year, month, _TEN_DAYS.get(part or "", last.day)))
+
+
+def _of_festival(groups: dict[str, str | None], year: int, printed: bool, words: DeadlineWords) -> _Named | None:
+    """Return the day of a festival, or the day before it; one at the turn of the year needs a year in print."""
+    word = groups["word"] or ""
+    if not printed and words.value("ambiguous", word) is not None:
+        return None
+    fixed = words.value("fixed", word)
+    day = date.fromisoformat(f"{year:04}-{fixed}") if fixed else words.festivals.get((word.removesuffix("节"), year))
+    day = day or words.festivals.get((word, year))
+    if day is None:
+        return None
+    return _Named(day, day, day - timedelta(days=1) if groups["before"] else day)

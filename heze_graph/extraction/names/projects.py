@@ -1,0 +1,314 @@
+"""Which works the text of a target names: behind 加快建设, before 建成通车, inside “A、B等3个项目”.
+
+All functions take and give spans of the whole text, so that what is found can be shown where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from heze_graph.extraction.names.places import Gazetteer, named_spans, places_in
+from heze_graph.extraction.names.work_names import (
+    NamePatterns,
+    WorkPhrase,
+    any_of,
+    ends_a_member,
+    head_of,
+    name_patterns,
+    names_a_work,
+    resembles_a_work,
+    work_phrase,
+)
+from heze_graph.extraction.numbers.numerals import without_blanks
+from heze_graph.model.facts import PlaceMention, ProjectMention
+from heze_graph.reference.language import ProjectWords
+
+Span = tuple[int, int]
+
+_PAUSES = "，。；！？,;!?\n\r\t"
+_PAIRS = {"“": "”", "（": "）", "(": ")", "《": "》", "「": "」", "‘": "’", "【": "】"}
+_NUMBER = r"(?:\d+|[一二两三四五六七八九十]+)"
+_RELATIVE = re.compile(r"[^“（(]{0,30}?\d[^“（(]{0,30}?的")
+_LONGEST_CLOSING = 20
+_LONGEST_MEMBER_END = 30
+_LISTED = re.compile(r"(?<![高中初同平劣优对相])等(?![级候额于到同])")
+#: Of a street nothing is built where 完成甲路、乙路等6条道路白改黑 is said: it only tells where.
+_STREET = re.compile(r"[㐀-鿿]{1,8}(?:路|街|大道|大街|巷)(?<!快速路)(?<![公铁环高]路)")
+_QUOTES = '“”「」"'
+
+
+@dataclass(frozen=True, slots=True)
+class ClausePatterns:
+    """What a clause is cut with."""
+
+    verb: re.Pattern[str]
+    clear_verb: re.Pattern[str]
+    manner: re.Pattern[str]
+    closing: re.Pattern[str]
+    dependence: re.Pattern[str]
+    listed_kind: re.Pattern[str]
+    counted_kind: re.Pattern[str]
+    conjunction: re.Pattern[str]
+    not_works: re.Pattern[str]
+    builds: re.Pattern[str]
+    opens: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """What a clause says is to be done: the span, and whether its members are examples of a kind of works."""
+
+    span: Span
+    listed: bool
+
+
+def clause_patterns(words: ProjectWords) -> ClausePatterns:
+    """Return the patterns for the words of the reference data."""
+    role = {name: any_of(members) for name, members in words.by_role.items()}
+    role["time"] = rf"(?:{role['time']}|\s?\d{{1,2}}\s?月(?:份|底|末)?前?)"
+    clear = any_of([word for word in words.by_role["begins"] if len(word) > 1])
+    kind = rf"(?:{role['rank']}|[㐀-鿿]){{0,6}}?{role['work']}"
+    counted = f"(?<!第){_NUMBER}{role['work-counter']}"
+    sized = "(?:[^、“（(]{1,20}的)?"
+    length = r"\s?\d[\d.]{0,7}\s?(?:公里|千米|米)"
+    invested = r"完成(?:年度)?投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元(?:以上|左右)?"
+    acted = any_of((*words.by_role["trailing-action"], *words.by_role["action"]))
+    return ClausePatterns(
+        verb=re.compile(f"{role['begins']}好?[、和并]?"),
+        clear_verb=re.compile(clear),
+        manner=re.compile(f"(?:{role['manner']}|{role['time']})[、和并]?"),
+        closing=re.compile(
+            f"[并和及、]?{role['time']}{{0,3}}(?:{role['component']}?{role['ends']}|{acted}{length}|{invested})$"
+        ),
+        dependence=re.compile(role["dependence"]),
+        listed_kind=re.compile(f"{sized}(?:{counted})?{sized}{kind}(?:{counted})?"),
+        counted_kind=re.compile(f"{counted}(?:(?P<kind>{kind})|[㐀-鿿]{{0,6}}?工程)$"),
+        conjunction=re.compile(role["conjunction"]),
+        not_works=re.compile(f"(?:{counted})?[㐀-鿿“”]{{0,8}}?{role['not-works']}(?![㐀-鿿]*{role['work']})"),
+        builds=re.compile(f"{role['builds']}(?![东南西北中]?[路街])"),
+        opens=re.compile(role["opens"]),
+    )
+
+
+def clauses(text: str) -> Iterator[Span]:
+    """Yield the spans between pauses that stand outside brackets and quotes."""
+    start = 0
+    for at in _outside(text, (0, len(text))):
+        if text[at] in _PAUSES:
+            yield start, at
+            start = at + 1
+    yield start, len(text)
+
+
+def objects(text: str, clause: Span, patterns: ClausePatterns) -> Iterator[Object]:
+    """Yield what the clause may say is to be done, the likeliest first: after its verb, before its verb, inside it."""
+    start, end = clause
+    while start < end and text[start].isspace():
+        start += 1
+    verbs_end, manner_end = _opening(text, (start, end), patterns)
+    if verbs_end > start:
+        yield _object(text, (verbs_end, end), patterns)
+        return
+    subject = (manner_end, end)
+    if patterns.dependence.match(text, *subject) is None and _without_closing(text, subject, patterns) != subject:
+        yield _object(text, subject, patterns)
+    inner = patterns.clear_verb.search(text, start, end)
+    if inner:
+        yield _object(text, (_opening(text, (inner.start(), end), patterns)[0], end), patterns)
+
+
+def _opening(text: str, span: Span, patterns: ClausePatterns) -> tuple[int, int]:
+    """Return where the verbs at the start of `span` end (its start: there are none), and where words of manner end."""
+    start, end = span
+    after_verbs = at = start
+    while True:
+        verb, manner = patterns.verb.match(text, at, end), patterns.manner.match(text, at, end)
+        longest = max((match.end() for match in (verb, manner) if match), default=at)
+        if longest == at:
+            return after_verbs, at
+        at = longest
+        if verb and verb.end() == longest:
+            after_verbs = at
+
+
+def members(text: str, whole: Object, boundary: Callable[[Span], bool], patterns: ClausePatterns) -> Iterator[Span]:
+    """Yield the members of an enumeration.
+
+    `boundary` tells from the last characters before a separator whether a member ends there; if not, what stands
+    before belongs to the next one (生活垃圾、污水处理厂).
+    """
+    begin, stop = whole.span
+    for at, width in _separators(text, whole.span, patterns):
+        if at > begin and boundary((max(begin, at - _LONGEST_MEMBER_END), at)):
+            yield begin, at
+            begin = _after_verb(text, (at + width, stop), patterns)
+    if begin < stop:
+        yield begin, stop
+
+
+def _after_verb(text: str, span: Span, patterns: ClausePatterns) -> int:
+    """Return where a member begins that has a verb of its own: 改建甲医院、扩建乙医院."""
+    verb = patterns.clear_verb.match(text, *span)
+    return verb.end() if verb else span[0]
+
+
+def _object(text: str, span: Span, patterns: ClausePatterns) -> Object:
+    relative = _RELATIVE.match(text, *span)
+    if relative and _LISTED.search(relative[0]):
+        # A、B等24个总投资56亿元的项目: the size is that of all of them, behind their names.
+        relative = None
+    start, end = _without_closing(text, (relative.end() if relative else span[0], span[1]), patterns)
+    for match in _LISTED.finditer(text, start, end):
+        if patterns.not_works.match(text, match.end(), end):
+            return Object((start, start), listed=False)
+        if patterns.listed_kind.fullmatch(text, match.end(), end):
+            return Object((start, match.start()), listed=True)
+        return Object((start, match.start()), listed=False)
+    counted = patterns.counted_kind.search(text, start, end)
+    if counted and "、" in text[start : counted.start()]:
+        # What 三大工程 counts may be programmes: each must be told to be a work.
+        return Object((start, counted.start()), listed=counted["kind"] is not None)
+    return Object((start, end), listed=False)
+
+
+def _without_closing(text: str, span: Span, patterns: ClausePatterns) -> Span:
+    start, end = span
+    while closing := patterns.closing.search(text, max(start, end - _LONGEST_CLOSING), end):
+        end = closing.start()
+    return start, end
+
+
+def _separators(text: str, span: Span, patterns: ClausePatterns) -> Iterator[tuple[int, int]]:
+    for at in _outside(text, span):
+        if text[at] == "、":
+            yield at, 1
+            continue
+        conjunction = patterns.conjunction.match(text, at, span[1])
+        if conjunction:
+            yield at, len(conjunction[0])
+
+
+def _outside(text: str, span: Span) -> Iterator[int]:
+    """Yield the places of `span` that stand outside brackets and quotes; an unclosed one does not count."""
+    at, end = span
+    unclosed: set[str] = set()
+    while at < end:
+        mark = text[at]
+        closing = text.find(_PAIRS[mark], at + 1, end) if mark in _PAIRS and mark not in unclosed else -1
+        if closing >= 0:
+            at = closing + 1
+            continue
+        if mark in _PAIRS:
+            unclosed.add(mark)
+        yield at
+        at += 1
+
+
+@dataclass(frozen=True, slots=True)
+class WorkGrammar:
+    """How texts speak of works (`clause`) and name them (`name`)."""
+
+    clause: ClausePatterns
+    name: NamePatterns
+
+
+def work_grammar(words: ProjectWords, dictionary: AbstractSet[str]) -> WorkGrammar:
+    """Return the grammar for the words of the reference data; `dictionary` holds the ordinary words."""
+    return WorkGrammar(clause_patterns(words), name_patterns(words, dictionary))
+
+
+def projects_in(text: str, names: Gazetteer, grammar: WorkGrammar) -> tuple[ProjectMention, ...]:
+    """Return the individual works that `text` says are to be built, begun, planned, renewed or opened, in order.
+
+    A name stands as printed, without blanks around numbers, without the verb before it, without 建设, 项目 and what
+    else is said of it after it, and without quotation marks around the whole. What is counted and not named
+    (新建城乡书房10处) is no project, nor is what exists already and only helps (依托…).
+    """
+    compact = without_blanks(text)
+    return tuple(
+        replace(one, start=span.start, end=span.end)
+        for one in _projects(compact.text, names, grammar)
+        for span in (compact.span(one.start, one.end),)
+    )
+
+
+def _projects(text: str, names: Gazetteer, grammar: WorkGrammar) -> Iterator[ProjectMention]:
+    places = {(mention.start, mention.end): mention for mention in places_in(text, names)}
+    known = named_spans(text, names)
+    for clause in clauses(text):
+        readings = (list(_works(text, whole, known, grammar)) for whole in objects(text, clause, grammar.clause))
+        spans = next((spans for spans in readings if spans), [])
+        yield from (_mention(text, span, places) for span in spans if _is_work(text, clause, span, grammar))
+
+
+def _is_work(text: str, clause: Span, span: Span, grammar: WorkGrammar) -> bool:
+    """Whether a named thing is a work; a bare street is one only behind a verb of building, or before 通车, 建成."""
+    if not _STREET.fullmatch(text, *span):
+        return True
+    before, after = (clause[0], span[0]), (span[1], clause[1])
+    return bool(grammar.clause.builds.search(text, *before) or grammar.clause.opens.search(text, *after))
+
+
+def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGrammar) -> Iterator[Span]:
+    place_ends = {end for _, end in known}
+
+    def is_whole_member(span: Span) -> bool:
+        # “甲县、乙县省级试验区” is one work of two places.
+        return span[1] not in place_ends and (whole.listed or ends_a_member(text[slice(*span)], grammar.name))
+
+    works: list[tuple[Span, WorkPhrase]] = []
+    for span in members(text, whole, is_whole_member, grammar.clause):
+        start, end = _stripped(text, span)
+        work = work_phrase(text[start:end], grammar.name)
+        if work.name:
+            works.append(((start, start + len(work.name)), work))
+    named = set()
+    for span, work in works:
+        inside = _inside(span, known)
+        if names_a_work(work, _beyond(text, span, inside), bool(inside), whole.listed, grammar.name):
+            named.add(span)
+    kinds = {head_of(work, grammar.name) for span, work in works if span in named} - {""}
+    for span, work in works:
+        if span in named or (named and resembles_a_work(work, kinds, grammar.name)):
+            yield _unquoted(text, span)
+
+
+def _beyond(text: str, span: Span, places: tuple[Span, ...]) -> str:
+    """Return what stands in `span` beyond the places at its start."""
+    start, end = span
+    for first, last in places:
+        if first == start or (first == start + 1 and text[start] == "、"):
+            start = last
+    return text[start:end]
+
+
+def _inside(span: Span, known: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return those of `known` (in order, none overlapping another) that lie inside `span`."""
+    start, end = span
+    first = bisect_left(known, start, key=lambda place: place[0])
+    return known[first : bisect_right(known, end, lo=first, key=lambda place: place[1])]
+
+
+def _stripped(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _unquoted(text: str, span: Span) -> Span:
+    start, end = span
+    if end - start > 2 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
+        return start + 1, end - 1
+    return span
+
+
+def _mention(text: str, span: Span, places: dict[Span, PlaceMention]) -> ProjectMention:
+    inside = [place for part in _inside(span, tuple(places)) for place in places[part].places]
+    return ProjectMention(text[slice(*span)], *span, tuple(dict.fromkeys(inside)))

@@ -1,0 +1,242 @@
+"""Whether a phrase names an individual work (东环高速南段) or a kind (农村公路), and where its name ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from heze_graph.reference.language import ProjectWords
+
+_HAN = "[㐀-鿿]"
+_NUMBER = r"(?:\d[\d.]{0,12}(?:[-—–~～至]{1,2}\d[\d.]{0,12})?[万亿余多]?|[一二两三四五六七八九十百]{1,4})"
+_PHASE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}期|[一二三四五六七八九十\d]{1,4}号)$")
+_UNHEARD = re.compile(f"{_HAN}{{2}}")
+_PART = re.compile(r"[（(][^（()）]*[）)]$")
+_QUOTES = '“”「」"'
+# How many characters a name has at least …
+_LISTED_LENGTH = 3  # … that the text calls an example,
+_PLAIN_LENGTH = 4  # … that tells no kind,
+_NAMED_BESIDE_LENGTH = 5  # … that stands beside a named work,
+_UNHEARD_LENGTH, _UNHEARD_MOST = 2, 5  # … has before its kind where no dictionary knows it,
+_UNNAMED_LENGTH = 6  # … that holds no proper name.
+
+
+@dataclass(frozen=True, slots=True)
+class NamePatterns:
+    """What a phrase is tested with: patterns of its kinds, its proper names, its counts and its appendages."""
+
+    head: re.Pattern[str]
+    thing: re.Pattern[str]
+    any_kind: re.Pattern[str]
+    feature: re.Pattern[str]
+    common_feature: re.Pattern[str]
+    route: re.Pattern[str]
+    several: re.Pattern[str]
+    class_noun: re.Pattern[str]
+    appendage: re.Pattern[str]
+    repeated_kind: re.Pattern[str]
+    trailing_action: re.Pattern[str]
+    own_institution: re.Pattern[str]
+    soft_action: re.Pattern[str]
+    line_head: re.Pattern[str]
+    quarter: re.Pattern[str]
+    named_feature: re.Pattern[str]
+    coined: re.Pattern[str]
+    dictionary: AbstractSet[str]
+    verb: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPhrase:
+    """A phrase that may name a work: its name as it should stand, what tells its kind, and what it was called.
+
+    `stem` is the name without a closing 工程 that it keeps; `called_work` whether 项目 or 工程 followed it.
+    """
+
+    name: str
+    stem: str
+    called_work: bool
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Return the pattern that matches one of `words` (the longest first), or nothing where there are none."""
+    return "(?:" + "|".join(map(re.escape, words)) + ")" if words else "(?!)"
+
+
+def name_patterns(words: ProjectWords, dictionary: AbstractSet[str]) -> NamePatterns:
+    """Return the patterns for the words of the reference data; what `dictionary` lacks may be a proper name."""
+    role: Mapping[str, str] = {name: any_of(members) for name, members in words.by_role.items()}
+    things = _longest_first(words.by_role["head"], words.by_role["weak-head"])
+    kinds = _longest_first(things, words.by_role["action"])
+    # 30万吨级航道 is of a class of size, not a number of things.
+    counted = f"{_NUMBER}{role['counter']}(?!级)"
+    return NamePatterns(
+        head=re.compile(f"{role['head']}$"),
+        thing=re.compile(f"{any_of(things)}$"),
+        any_kind=re.compile(f"{any_of(kinds)}$"),
+        feature=re.compile(f"[㐀-鿿·]{{2,7}}?{role['feature']}"),
+        common_feature=re.compile(f"{role['common-feature']}$"),
+        route=re.compile(r"[GSＧＳ]\d{1,4}|[国省县]道\d+|\d+号线|\d{2,3}[国省]道|^[一二三四五六七八]环[路线]"),
+        several=re.compile(f"{role['many']}|{counted}|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"),
+        class_noun=re.compile(role["class-noun"]),
+        appendage=re.compile(f"(?:{role['rank']}{_HAN}{{0,4}})?(?:建设)?(?:项目|工程)$"),
+        repeated_kind=re.compile(f"(?:试点|示范){role['head']}$"),
+        trailing_action=re.compile(f"(?<![路街巷]){role['trailing-action']}$"),
+        quarter=re.compile(f"{role['quarter']}{_HAN}{{2,}}"),
+        named_feature=re.compile(f"{role['named-feature']}(?!{role['basin']})"),
+        coined=re.compile(role["coined"]),
+        dictionary=dictionary,
+        verb=re.compile(any_of([word for word in words.by_role["begins"] if word not in kinds and len(word) > 1])),
+        soft_action=re.compile(f"{role['soft-action']}$"),
+        line_head=re.compile(f"{_HAN}{{2,}}{role['line-head']}$"),
+        own_institution=re.compile(
+            f"[市县州](?![直级区县域场民政])(?:第[一二三四五六七八九十]+)?{_HAN}{{0,6}}?{role['own-institution']}"
+        ),
+    )
+
+
+def work_phrase(phrase: str, patterns: NamePatterns) -> WorkPhrase:
+    """Return `phrase` without what is said of it rather than part of its name.
+
+    项目 and its attributes go (…大桥重点交通项目). 工程 goes where what remains tells the kind of a thing
+    (…大桥工程) and stays where it tells what is done (…复航工程, …配套工程) or counts
+    phases (…二期工程). What is done to a thing goes where no 工程
+    makes a name of it (…园区扩建), and so does a repeated kind (…片区试点片区).
+    """
+    part = _PART.search(phrase)
+    called = patterns.appendage.search(phrase, 0, part.start()) if part else None
+    if part and called and called[0].endswith("工程"):
+        # 西水中调工程（一期）
+        return WorkPhrase(phrase, phrase[: called.start()] + part[0], called_work=True)
+    appended = patterns.appendage.search(phrase)
+    bare = phrase[: appended.start()] if appended else phrase
+    if appended and appended[0].startswith("配套") and appended[0].endswith("工程"):
+        return WorkPhrase(phrase, bare, called_work=True)
+    action = patterns.trailing_action.search(bare)
+    if action and not (appended and appended[0].endswith("工程")) and _tells_a_thing(bare[: action.start()], patterns):
+        bare = bare[: action.start()]
+    repeated = patterns.repeated_kind.search(bare)
+    if repeated and patterns.head.search(bare, 0, repeated.start()):
+        bare = bare[: repeated.start()]
+    called_works = appended is not None and appended[0].endswith("工程")
+    keeps = called_works and not _tells_a_thing(bare, patterns)
+    if called_works and _PHASE.search(bare):
+        # 甲校区二期 is one; of 乙湖三期工程 the lake is only where it is.
+        keeps = patterns.head.search(_without_phase(bare)) is None
+    return WorkPhrase(phrase if keeps else bare, bare, appended is not None)
+
+
+def names_a_work(work: WorkPhrase, own: str, holds_place: bool, listed: bool, patterns: NamePatterns) -> bool:
+    """Whether `work` names an individual work.
+
+    `own` is its name beyond the known places at its start, `holds_place` whether a known place is named anywhere in
+    it, `listed` whether the text calls it an example (A、B等项目). What is counted (50个…) or begins like a kind
+    (农村…) is none. Otherwise its kind must be told, and either a proper name or a phase (二期) stands in it or enough
+    words that it has no like; of what is done to a thing (…改造), the thing must be told, too.
+    """
+    if patterns.soft_action.search(work.name) and not work.called_work:
+        # 景点提档升级、古城保护利用: care that goes on, no work with an end.
+        return False
+    name, whole_stem = work.name.strip(_QUOTES), work.stem.strip(_QUOTES)
+    stem = _without_phase(whole_stem)
+    proper = stem != whole_stem or any(_has_proper_name(words, patterns) for words in (stem, own))
+    proper = proper or _is_unheard_of(own, patterns)
+    anchored = holds_place or proper
+    is_kind = not proper and (patterns.class_noun.match(own) or (not anchored and "的" in name))
+    if is_kind or patterns.several.match(name) or patterns.own_institution.match(stem):
+        return not is_kind and not patterns.several.match(name)
+    kind = patterns.any_kind.search(stem)
+    if listed:
+        return len(name) >= _LISTED_LENGTH and (kind is None or kind.start() > 0)
+    if kind is None:
+        # 甲市、乙县储能项目 are a kind in several places.
+        return (
+            anchored
+            and "、" not in name
+            and len(name) >= _PLAIN_LENGTH
+            and (work.called_work or _PHASE.search(whole_stem) is not None)
+        )
+    if patterns.thing.search(stem) is None:
+        return proper or (anchored and _tells_a_thing(stem[: kind.start()], patterns))
+    is_quoted = name != work.name
+    tells_itself = patterns.head.search(stem) is not None and (
+        is_quoted or len(name) >= _UNNAMED_LENGTH or patterns.line_head.match(stem) is not None
+    )
+    # Of a phase there is but one, whatever it is a phase of: 城际铁路二期.
+    whole = stem != whole_stem or patterns.route.match(stem) is not None
+    return (kind.start() >= 2 or whole) and (anchored or tells_itself)
+
+
+def head_of(work: WorkPhrase, patterns: NamePatterns) -> str:
+    """Return the kind of a thing that a name ends with, or ""."""
+    found = patterns.thing.search(_without_phase(work.stem))
+    return found[0] if found else ""
+
+
+def resembles_a_work(work: WorkPhrase, kinds: AbstractSet[str], patterns: NamePatterns) -> bool:
+    """Whether `work` may be named beside works that are: it tells a thing, or what is done to one, and no number.
+
+    `kinds` are those of the works beside it: a short name of the same kind is one, too (甲乙公园、丙丁公园).
+    """
+    name = work.name
+    if head_of(work, patterns) in kinds and len(name) == _PLAIN_LENGTH:
+        return not (patterns.several.match(name) or patterns.class_noun.match(name))
+    if patterns.soft_action.search(name) and not work.called_work:
+        return False
+    if len(name) < _NAMED_BESIDE_LENGTH or patterns.several.match(name) or patterns.class_noun.match(name):
+        return False
+    kind = patterns.any_kind.search(work.stem)
+    return _tells_a_thing(work.stem, patterns) or (
+        kind is not None and _tells_a_thing(work.stem[: kind.start()], patterns)
+    )
+
+
+def ends_a_member(phrase: str, patterns: NamePatterns) -> bool:
+    """Whether `phrase` can be a whole member of an enumeration of works: it ends in a kind, 项目, 工程 or a phase."""
+    bare = _without_phase(phrase)
+    if _PHASE.search(phrase) or patterns.appendage.search(bare):
+        return True
+    ended = bare.rstrip(_QUOTES + "）)")
+    return patterns.any_kind.search(ended) is not None or patterns.soft_action.search(ended) is not None
+
+
+def _has_proper_name(stem: str, patterns: NamePatterns) -> bool:
+    if any(
+        p.match(stem) for p in (patterns.own_institution, patterns.quarter, patterns.named_feature)
+    ) or patterns.route.search(stem):
+        return True
+    feature = patterns.feature.match(stem)
+    return feature is not None and not patterns.common_feature.search(feature[0])
+
+
+def _is_unheard_of(stem: str, patterns: NamePatterns) -> bool:
+    """Whether a name begins with two characters that belong to no word of the dictionary: 雁峰|公园, 巴城|供水二厂.
+
+    Words of kinds that are too new for a dictionary (托育, 零碳) are known, too.
+    """
+    kind = patterns.thing.search(stem)
+    if kind is None or not _UNHEARD.match(stem) or len(stem) < _PLAIN_LENGTH or not patterns.dictionary:
+        return False
+    if kind.start() < _UNHEARD_LENGTH or (kind.start() > _UNHEARD_MOST and patterns.verb.search(stem)):
+        # 因地制宜推进口袋公园 is no name.
+        return False
+    if patterns.class_noun.match(stem) or patterns.coined.match(stem):
+        return False
+    begun = stem[: kind.start()]
+    words = (begun[:2], begun[:3], begun[:4], begun[1:3], begun[1:4])
+    return not any(word in patterns.dictionary for word in words if len(word) > 1)
+
+
+def _tells_a_thing(bare: str, patterns: NamePatterns) -> bool:
+    return patterns.thing.search(_without_phase(bare)) is not None
+
+
+def _longest_first(*lists: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted({word for words in lists for word in words}, key=lambda word: (-len(word), word)))
+
+
+def _without_phase(name: str) -> str:
+    """Return `name` without a closing part or phase: （科技大道）, 二期."""
+    return _PHASE.sub("", _PART.sub("", name))

@@ -1,0 +1,309 @@
+"""The numbers that a progress text offers, each with what its words say: its noun, its topic, its stage, its role.
+
+A number that names nothing of its own (5座已建成) takes the noun of the nearest clause before it in its sentence that
+names something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise, zip_longest
+
+from heze_graph.extraction.numbers.frames import distributed, framed
+from heze_graph.extraction.numbers.goals import nature_of
+from heze_graph.extraction.numbers.numerals import squeezed
+from heze_graph.extraction.numbers.phrases import JOINT, Phrase, layout, specific, trimmed, without_figures
+from heze_graph.extraction.numbers.quantities import measures
+from heze_graph.extraction.numbers.refusals import is_attribute, is_in_name
+from heze_graph.extraction.numbers.roles import ASIDE, Role, is_predicate, is_set, role_of, says_of_all
+from heze_graph.model.facts import Nature, Stage
+from heze_graph.reference.measures import KEPT_TEXTS, Measures
+
+_FAR_BACK = 6
+_LONGEST_OWNER, _LONGEST_NAME = 6, 12
+_AUTONOMOUS = "自治"
+_SHORTEST_NAME = 2
+_LONGEST_VERB = 4
+_BREAK = re.compile(r"[,，。；;：:、\n]")
+_CLAUSE = re.compile(r"[,，:：]")
+_TOWN = re.compile(r"[^大中小新老全省]城市")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number of a progress text with what its words say.
+
+    `own` are the specific words of its phrase, `topic` those it inherits where it has none of its own; `noun` is the
+    counted noun; `part` marks 其中 and single months. `whole` is the figure of which 其中 takes a part. `role` says
+    what the number is beside its unit.
+    """
+
+    phrase: Phrase
+    source: int
+    own: str
+    noun: str
+    topic: str
+    stage: Stage
+    part: bool
+    nature: Nature
+    falls: bool
+    whole: Candidate | None = None
+    role: Role = Role.FIGURE
+
+
+def candidates(text: str, source: int, known: Measures) -> list[Candidate]:
+    """Return the candidates of one progress text in order."""
+    return list(_candidates(text, source, known))
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _candidates(text: str, source: int, known: Measures) -> tuple[Candidate, ...]:
+    where = layout(text, measures(text, known))
+    alone, _ = framed(where, [True] * len(where.measures), known)
+    separate = [
+        not (_scoped(p, known) or is_in_name(p, known) or is_attribute(p, known)) for p in distributed(alone, known)
+    ]
+    found, bases = framed(where, separate, known)
+    found = distributed(found, known)
+    result: list[Candidate] = []
+    for place, phrase in enumerate(found):
+        if separate[place] or _scoped(phrase, known):
+            role = _continued(phrase, _role(found, place, bases, known), result, known)
+            result.append(_candidate(phrase, source, role, result, known))
+    told = [_in_contrast(one, following) for one, following in zip_longest(result, result[1:])]
+    return tuple(_without_parts(_without_later_stages(told, known)))
+
+
+def _without_later_stages(found: list[Candidate], known: Measures) -> list[Candidate]:
+    """Return the figures of a text, those marked as parts that tell what came of things of which all was said before.
+
+    18处治理全部完工，14处通过验收: the second number is of the first.
+    """
+    marked = list(found)
+    for place, (whole, part) in enumerate(pairwise(found), start=1):
+        one, other = whole.phrase, part.phrase
+        same = one.sentence_start == other.sentence_start and one.measure.unit == other.measure.unit
+        smaller = same and other.measure.value < one.measure.value
+        if smaller and not part.own and not part.whole and says_of_all(one, known):
+            marked[place] = replace(part, part=True, whole=whole)
+    return marked
+
+
+def _without_parts(found: list[Candidate]) -> list[Candidate]:
+    """Return the figures of a text, those marked as parts whose sum the same sentence prints behind them."""
+    marked = list(found)
+    for place, whole in enumerate(found):
+        start = place
+        while start > 0 and _may_be_part(found[start - 1], whole):
+            start -= 1
+        parts = found[start:place]
+        added = sum((part.phrase.measure.base_value for part in parts), Decimal(0))
+        if len(parts) > 1 and added == whole.phrase.measure.base_value:
+            marked[start:place] = [replace(part, part=True, whole=whole) for part in parts]
+    return marked
+
+
+def _may_be_part(one: Candidate, whole: Candidate) -> bool:
+    same = one.phrase.measure.base_unit == whole.phrase.measure.base_unit
+    return same and one.phrase.sentence_start == whole.phrase.sentence_start and one.role not in ASIDE
+
+
+def _continued(phrase: Phrase, role: Role, earlier: Sequence[Candidate], known: Measures) -> Role:
+    """Return the role of a figure; what is new holds for the next that is named without a verb: 新增A1家、B4家."""
+    if role is not Role.FIGURE or not earlier or known.pattern("making").search(phrase.before):
+        return role
+    last = earlier[-1]
+    joined = last.phrase.clause_start == phrase.clause_start and last.role is Role.FLOW
+    return Role.FLOW if joined else role
+
+
+def _in_contrast(candidate: Candidate, following: Candidate | None) -> Candidate:
+    """Return a figure as a stock where the next tells of what is new in it: 企业31家，新增22家."""
+    if candidate.role is not Role.FIGURE or following is None or following.role is not Role.FLOW:
+        return candidate
+    if following.own or following.whole:
+        return candidate
+    one, other = candidate.phrase.measure, following.phrase.measure
+    same = one.base_unit == other.base_unit and candidate.phrase.sentence_start == following.phrase.sentence_start
+    return replace(candidate, role=Role.STOCK) if same and one.base_value > other.base_value else candidate
+
+
+def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Measures) -> Role:
+    phrase = found[place]
+    following = found[place + 1] if place + 1 < len(found) else None
+    if place in bases:
+        return Role.BASE
+    if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
+        return Role.SET
+    return role_of(phrase, known)
+
+
+def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
+    """Whether one number is that of a set of which the next says how many are done: 45个项目已完工38个."""
+    one, other = whole.measure, phrase.measure
+    between = squeezed(phrase.text[one.span.end : other.span.start])
+    if one.unit != other.unit or other.value > one.value or _BREAK.search(between):
+        return False
+    if any(known.ends(role, between) for role in ("done", "begun", "making", "among")):
+        return True
+    # 20公里河道已疏浚15公里: behind 已 a word so short is a verb.
+    said = re.split(known.pattern("already"), between)
+    return len(said) > 1 and 1 < len(said[-1]) <= _LONGEST_VERB and not known.pattern("of-which").search(between)
+
+
+def _scoped(phrase: Phrase, known: Measures) -> bool:
+    unit = known.units.get(phrase.measure.unit)
+    return bool(unit and unit.classifier) and known.ends("scope", phrase.before)
+
+
+def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candidate], known: Measures) -> Candidate:
+    noun = _noun(phrase, known)
+    bare = noun
+    for role_of_word in ("increment", "this-year", "per-lead"):
+        bare = known.pattern(role_of_word).sub("", bare)
+    own = "" if is_predicate(phrase, known) else specific(bare, known)
+    if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.pattern("level").fullmatch(own):
+        own = ""
+    if known.pattern("plan-noun").fullmatch(own):
+        # 计划招聘800名: the plan is not what is counted.
+        own = ""
+    last = earlier[-1] if earlier and earlier[-1].phrase.sentence_start == phrase.sentence_start else None
+    included = _is_included(phrase, last, known)
+    topic, own = _topic(phrase, own, included, last, known)
+    nature, falls = _nature(phrase, last, known)
+    included = included or _is_next_part(phrase, last, known)
+    return Candidate(
+        phrase,
+        source,
+        own,
+        noun,
+        topic,
+        _stage(phrase, known),
+        included or any(known.pattern(role).search(phrase.before) for role in ("part", "single-part")),
+        nature,
+        falls,
+        (last.whole or last) if last and included else None,
+        role,
+    )
+
+
+def _nature(phrase: Phrase, last: Candidate | None, known: Measures) -> tuple[Nature, bool]:
+    """Return the nature of a figure; one that says nothing itself has that of the one before: 分别增长6.5%和8.1%."""
+    said = trimmed(phrase.before + phrase.after, known, ("function",))
+    if last and not said and last.phrase.measure.dimension == phrase.measure.dimension:
+        return last.nature, last.falls
+    return nature_of(phrase, known)
+
+
+def _is_included(phrase: Phrase, last: Candidate | None, known: Measures) -> bool:
+    """Whether 其中 stands before a figure, or opened the clause before it that has none: 其中甲县完工，乙县完成95%."""
+    if known.pattern("of-which").match(phrase.before.lstrip()):
+        return True
+    if last is None or last.phrase.measure.unit != phrase.measure.unit:
+        return False
+    return bool(known.pattern("of-which").search(phrase.text[last.phrase.measure.span.end : phrase.start]))
+
+
+def _is_next_part(phrase: Phrase, last: Candidate | None, known: Measures) -> bool:
+    """Whether a figure goes on with the parts that 其中 opened: 其中甲县45个、乙县38个; not with another verb."""
+    if last is None or last.whole is None:
+        return False
+    if known.pattern("making").search(phrase.before) and not _is_owner(_subject(phrase, known), known):
+        return False
+    # 其中建成停车场3处、泊位610个: another counter counts other things.
+    return last.phrase.measure.unit == phrase.measure.unit
+
+
+def _subject(phrase: Phrase, known: Measures) -> str:
+    """Return the last of those of whom a figure is said: 丙区 of 甲区、乙区、丙区完成70%."""
+    return JOINT.split(trimmed(phrase.before, known, ("function", "making", "done")))[-1]
+
+
+def _is_owner(words: str, known: Measures) -> bool:
+    """Whether words only say whose a figure is: 老城区32条, 甲区和乙区32条."""
+    return is_place(words, known) or all(is_place(name, known) for name in JOINT.split(words))
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def place_before(words: str, known: Measures) -> str:
+    """Return the place with which words begin, or ""."""
+    found = _placed(known).match(words)
+    return found[0] if found and len(found[0]) > 1 and is_place(found[0], known) else ""
+
+
+@lru_cache(maxsize=8)
+def _placed(known: Measures) -> re.Pattern[str]:
+    return re.compile(rf"[\u4e00-\u9fff]{{1,10}}?(?:{known.pattern('owner').pattern})")
+
+
+def is_place(words: str, known: Measures) -> bool:
+    """Whether words end as a place does: 凤城市 is one, 小城市 and 景区 are none."""
+    if len(words) > (_LONGEST_NAME if _AUTONOMOUS in words else _LONGEST_OWNER) or not known.ends("owner", words):
+        return False
+    return _TOWN.fullmatch(words) is not None or not known.ends("no-owner", words)
+
+
+def _noun(phrase: Phrase, known: Measures) -> str:
+    """Return the counted noun: behind the number up to the predicate (7个项目|已投产), else before it (企业8家入库)."""
+    behind = re.split(known.pattern("predicate"), phrase.after.strip())[0]
+    if _reported(known).fullmatch(behind) and phrase.before.strip():
+        behind = phrase.before.strip()
+    elif (verb := known.pattern("making").search(behind, 1)) and specific(behind[verb.end() :], known):
+        # 向2318户企业发放返还资金
+        behind = behind[: verb.start()]
+    # 10处设施中8处已投用
+    return known.endings["among"].sub("", behind)
+
+
+@lru_cache(maxsize=8)
+def _reported(known: Measures) -> re.Pattern[str]:
+    """Return the expression for words that only say what became of things: 完工, 认定."""
+    verbs = "|".join(known.pattern(role).pattern for role in ("done", "begun", "recognised"))
+    return re.compile(rf"(?:{verbs})*")
+
+
+def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, known: Measures) -> tuple[str, str]:
+    """Return the words that a phrase inherits, and its own.
+
+    A phrase that names nothing, or a part of what the figure before names in its unit (绿色食品总数164个，新认证23个),
+    speaks of what that figure names; else of the nearest clause in its sentence that names something. A clause with a
+    figure of the same dimension speaks of something else, unless the phrase begins with 其中.
+    """
+    if last and last.phrase.measure.base_unit == phrase.measure.base_unit and last.nature is not Nature.GROWTH:
+        named = last.own or last.topic
+        if named and own in named and own != named and named not in own:
+            return named, ""
+    if own and not included:
+        return "", own
+    earlier = phrase.text[phrase.sentence_start : phrase.start]
+    for clause in reversed(_CLAUSE.split(squeezed(earlier))[-_FAR_BACK:]):
+        figures = measures(clause, known)
+        parallel = any(m.dimension in (phrase.measure.dimension, "rank") for m in figures)
+        words = without_figures(clause, known)
+        named = specific(words, known)
+        # 甲市、乙县2个项目建成，新增1.1万吨: the places name nothing.
+        if _is_owner(trimmed(words, known, ("function", "making", "done", "generic")), known):
+            continue
+        if named and (included or not parallel):
+            return named, own
+    return "", own
+
+
+def _stage(phrase: Phrase, known: Measures) -> Stage:
+    if known.ends("begun", phrase.before) and not known.pattern("done").search(phrase.before):
+        # 在建42万平方米、建成23万平方米: what follows says nothing of the first.
+        return Stage.BEGUN
+    if known.pattern("begun").search(phrase.after) and not known.pattern("done").search(phrase.after):
+        # 142个小区全部开工、完工129个
+        return Stage.BEGUN
+    words = phrase.before + phrase.clause_after
+    # 正在验收 is not done, whatever its last word says elsewhere.
+    if known.pattern("done").search(known.pattern("ongoing").sub("", words)):
+        return Stage.DONE
+    if known.pattern("begun").search(words) or known.pattern("ongoing").search(words):
+        return Stage.BEGUN
+    return Stage.DONE

@@ -1,0 +1,184 @@
+"""Numbers in Chinese text, and the normal form in which all rules about numbers read a text.
+
+Word and PDF set blanks around numbers (5.2 万人), wrap lines inside them, and print digits in full width. In the normal
+form signs are half-width, blanks stand only between words in Latin letters, and no number or unit is broken; it knows
+the way back to what is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from heze_graph.model.facts import Span
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％／（）", "0123456789.%/()")
+_FULL_WIDTH_SIGN = re.compile("[０-９．％／（）]")
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+_CHINESE = r"[一二两三四五六七八九十][〇零一二两三四五六七八九十百千万亿]*"
+_RANGE = r"\s*(?:[-－–—~～]{1,2}|至|到|或)\s*"
+_NUMBER = re.compile(
+    rf"(?P<low>{_DIGITS})(?:{_RANGE}(?P<high>{_DIGITS}))?|(?P<chinese>{_CHINESE})(?:(?:至|到)(?P<chinese_high>{_CHINESE}))?"
+)
+
+_VALUES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_BLANK = r"[ \u00a0\u2002-\u200b\u3000]"
+_BLANKS = re.compile(rf"{_BLANK}+")
+_LATIN = re.compile(r"[0-9A-Za-z]")
+# 12 000 and １，５００ are one number; 2024 100 are two.
+_THOUSANDS = re.compile(rf"(?<![0-9.])[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+(?![0-9])")
+_WIDE_THOUSANDS = re.compile(r"(?<![０-９])[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])")
+_BROKEN_NUMBER = re.compile(
+    rf"(?<=[\u4e00-\u9fff])[0-9]+(?:\.[0-9]*)?({_BLANK}*\r?\n{_BLANK}*)(?=[0-9]+(?:\.[0-9]+)?{_BLANK}*[\u4e00-\u9fff%‰])"
+)
+
+_BROKEN_UNIT = re.compile(rf"[0-9]({_BLANK}*\r?\n{_BLANK}*)")
+_MULTIPLIER = re.compile(r"[百千万亿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as printed from `start` to before `end`; `upper` is the upper end of a range."""
+
+    start: int
+    end: int
+    value: Decimal
+    upper: Decimal | None
+    chinese: bool
+
+
+def half_width(text: str) -> str:
+    """Return the text with full-width digits, signs and brackets replaced, of the same length.
+
+    >>> half_width("增长５．５％")
+    '增长5.5%'
+    """
+    return text.translate(_FULL_WIDTH) if _FULL_WIDTH_SIGN.search(text) else text
+
+
+def chinese_number(numeral: str) -> int | None:
+    """Return the value of a Chinese numeral, or None where it is not well formed.
+
+    >>> chinese_number("一百二十"), chinese_number("两万三千"), chinese_number("十五"), chinese_number("四五")
+    (120, 23000, 15, None)
+    """
+    total = section = digit = 0
+    smallest, bare = 10**12, False
+    for character in numeral:
+        if character in _VALUES:
+            if bare and character not in "零〇":
+                return None
+            digit, bare = _VALUES[character], character not in "零〇"
+        elif character in _TENS:
+            if _TENS[character] >= smallest or (not bare and character != "十"):
+                return None
+            section += (digit if bare else 1) * _TENS[character]
+            smallest, digit, bare = _TENS[character], 0, False
+        elif character in _MYRIADS:
+            section += digit
+            total = (total + section) * _MYRIADS[character]
+            section, digit, smallest, bare = 0, 0, 10**12, False
+        else:
+            return None
+    return total + section + digit
+
+
+def numbers(text: str) -> list[Number]:
+    """Return the numbers of a text in order, each once; a range is one number.
+
+    >>> [(n.value, n.upper) for n in numbers("建成3—4个，新建1,500张，二十所")]
+    [(Decimal('3'), Decimal('4')), (Decimal('1500'), None), (Decimal('20'), None)]
+    """
+    found = (_number(match) for match in _NUMBER.finditer(half_width(text)))
+    return [number for number in found if number]
+
+
+def _number(match: re.Match[str]) -> Number | None:
+    if match["low"]:
+        low, high = _decimal(match["low"]), match["high"] and _decimal(match["high"])
+        return Number(match.start(), match.end(), low, high or None, chinese=False)
+    low_value = chinese_number(match["chinese"])
+    high_value = chinese_number(match["chinese_high"]) if match["chinese_high"] else None
+    if low_value is None:
+        return None
+    upper = Decimal(high_value) if high_value is not None else None
+    if upper is None and (digits := chinese_number(match["chinese"][:-1])) and match["chinese"][-1] in _MYRIADS:
+        # 二十万人 is 20 of the printed unit 万人, as 7.2万人 is 7.2.
+        return Number(match.start(), match.end() - 1, Decimal(digits), None, chinese=True)
+    return Number(match.start(), match.end(), Decimal(low_value), upper, chinese=True)
+
+
+def _decimal(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The normal form of a printed text; `places` says where each of its characters is printed."""
+
+    printed: str
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the printed stretch of a stretch of the normal form that is not empty."""
+        first, last = self.places[start], self.places[end - 1] + 1
+        return Span(first, last, self.printed[first:last])
+
+
+def normalised(text: str, unit: re.Pattern[str]) -> Plain:
+    r"""Return the normal form of a text; `unit` matches what continues a number on the next line.
+
+    >>> units = re.compile("人|元")
+    >>> normalised("新增就业 ４．５ 万人，补贴 1 200 \n元", units).text
+    '新增就业4.5万人，补贴1200元'
+    >>> normalised("新增 4.5 万人", units).span(2, 7).text
+    '4.5 万人'
+    """
+    half = half_width(text)
+    dropped = set(_dropped(text, half, unit))
+    if not dropped:
+        return Plain(text, half, tuple(range(len(text))))
+    places = tuple(place for place in range(len(text)) if place not in dropped)
+    return Plain(text, "".join(half[place] for place in places), places)
+
+
+def without_blanks(text: str) -> Plain:
+    """Return a text without the blanks that the normal form drops, its signs as printed."""
+    gone = {place for blank in _BLANKS.finditer(text) if not _separates(text, blank) for place in range(*blank.span())}
+    places = tuple(place for place in range(len(text)) if place not in gone)
+    return Plain(text, "".join(text[place] for place in places) if gone else text, places)
+
+
+def squeezed(words: str) -> str:
+    """Return words without the blanks that the normal form drops.
+
+    >>> squeezed("建成 5G 基站 及 Wi-Fi 6 网络")
+    '建成5G基站及Wi-Fi 6网络'
+    """
+    return _BLANKS.sub(lambda blank: blank[0] if _separates(words, blank) else "", words)
+
+
+def _dropped(text: str, half: str, unit: re.Pattern[str]) -> list[int]:
+    gone: list[int] = []
+    for blank in _BLANKS.finditer(half):
+        if not _separates(half, blank):
+            gone += range(*blank.span())
+    for number in _THOUSANDS.finditer(half):
+        gone += (place for place in range(*number.span()) if not half[place].isdigit())
+    for number in _WIDE_THOUSANDS.finditer(text):
+        gone += (place for place in range(*number.span()) if text[place] == "，")
+    for broken in _BROKEN_NUMBER.finditer(half):
+        gone += range(*broken.span(1))
+    for broken in _BROKEN_UNIT.finditer(half):
+        if _MULTIPLIER.match(half, broken.end()) or unit.match(half, broken.end()):
+            gone += range(*broken.span(1))
+    return gone
+
+
+def _separates(text: str, blank: re.Match[str]) -> bool:
+    before, after = text[: blank.start()][-1:], text[blank.end() : blank.end() + 1]
+    return bool(_LATIN.match(before) and _LATIN.match(after))

@@ -1,0 +1,219 @@
+"""A grammar of quantities: a number, what may stand between it and its unit, and the unit as printed.
+
+    measure  = ordinal-free number [余] [multiplier] [余] unit [/ unit of time]
+    multiplier = 百 千 万 十万 百万 千万 亿 万亿        belongs to the printed unit: 7.2万人 is 7.2, 万人
+
+Dates, ordinals (第3批), codes (G327, 国道106, 5G) and fractions are no measures. A place in a ranking is one of the
+dimension `rank`; a bare number is one of the dimension `number`, and what it means depends on its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from heze_graph.extraction.numbers.numerals import Number, Plain, normalised, numbers
+from heze_graph.model.facts import Measure, Span
+from heze_graph.reference.measures import KEPT_TEXTS, Measures, UnitOfMeasure
+
+_MULTIPLIERS = {
+    "": Decimal(1),
+    "百": Decimal(10**2),
+    "千": Decimal(10**3),
+    "万": Decimal(10**4),
+    "十万": Decimal(10**5),
+    "百万": Decimal(10**6),
+    "千万": Decimal(10**7),
+    "亿": Decimal(10**8),
+    "万亿": Decimal(10**12),
+}
+_MULTIPLIER = re.compile("|".join(sorted(filter(None, _MULTIPLIERS), key=len, reverse=True)))
+_CODE_BEFORE = re.compile(r"[A-Za-z][-—]?$|[0-9][./:：]$|[A-Za-z0-9]\.$|[A-Za-z0-9”]\+$")
+_PROPORTION = re.compile(r"[:：∶][0-9]")
+_SPACES = re.compile(r"[ \u3000]*")
+_RANK = UnitOfMeasure("位", "rank", "位", Decimal(1), "", classifier=False)
+_LONGEST_MARK = 8
+_UNCOUNTED = re.compile("age|time|months|working-time|voltage|ratio")
+_ENUMERATED = re.compile(r"[0-9一二两三四五六七八九十][\u4e00-\u9fff]{1,7}[、和]$")
+_FRACTION = "分之"
+_PERCENT = "百分之"
+_MINUS = re.compile(r"[-－−]$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A unit as printed: the characters up to `end`, its multiplier and what the unit is."""
+
+    end: int
+    text: str
+    multiplier: Decimal
+    unit: UnitOfMeasure | None
+    per: str
+    approximate: bool
+
+
+def measures(text: str, known: Measures) -> list[Measure]:
+    """Return every measure of a text in order; spans do not overlap.
+
+    >>> from heze_graph.resources import REFERENCE
+    >>> from heze_graph.reference.measures import load_measures
+    >>> known = load_measures(REFERENCE)
+    >>> [(str(m.value), m.unit) for m in measures("2023年国道106线新增就业7.2万人以上，5G基站300余个", known)]
+    [('7.2', '万人'), ('300', '个')]
+    """
+    return list(_measures(text, known))
+
+
+def counter(measure: Measure) -> str:
+    """Return a unit without its multiplier: 4500户 is a part of 1.3万户, 3处 and 610个 count other things."""
+    return measure.unit.lstrip("十百千万亿")
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _measures(text: str, known: Measures) -> tuple[Measure, ...]:
+    plain = normalised(text, known.unit_pattern)
+    found: list[Measure] = []
+    for number in numbers(plain.text):
+        if found and number.start < found[-1].span.end:
+            continue
+        measure = _measure(plain.text, number, known)
+        if measure is not None:
+            found.append(measure)
+    return tuple(_printed(plain, measure) for measure in _join_ranges(plain.text, found))
+
+
+def _printed(plain: Plain, measure: Measure) -> Measure:
+    """Return a measure with its span in the printed text."""
+    return replace(measure, span=plain.span(measure.span.start, measure.span.end))
+
+
+def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
+    before, printed = _just_before(plain, number), _printed_unit(plain, number, known)
+    if known.pattern("tenth").fullmatch(printed.text) and not known.pattern("behind-tenth").match(plain, printed.end):
+        # 五成以上 is a share, 三成立 is none.
+        return None
+    start = number.start
+    if before.endswith(_PERCENT):
+        start -= len(_PERCENT)
+        printed = _Printed(number.end, "%", Decimal(1), known.units["%"], "", approximate=False)
+    elif known.ends("rank-before", before) and known.pattern("rank-unit").fullmatch(printed.text):
+        printed = replace(printed, unit=_RANK)
+    elif _is_code_or_date(plain, number, printed, known) or (
+        number.chinese and not _counts(number, printed, before, known)
+    ):
+        return None
+    minus = _MINUS.search(before)
+    if minus and known.ends("before-minus", before[: minus.start()]):
+        return _build(plain, start - 1, replace(number, value=-number.value), printed)
+    return _build(plain, start, number, printed)
+
+
+def _just_before(plain: str, number: Number) -> str:
+    return plain[max(0, number.start - _LONGEST_MARK) : number.start]
+
+
+def _printed_unit(plain: str, number: Number, known: Measures) -> _Printed:
+    start = number.end
+    after_gap = _skip_approximate(plain, start, known)
+    candidates = [_unit_at(plain, after_gap, "", known)]
+    if multiplier := _MULTIPLIER.match(plain, after_gap):
+        candidates.append(_unit_at(plain, _skip_approximate(plain, multiplier.end(), known), multiplier[0], known))
+    best = max(candidates, key=lambda candidate: (candidate.unit is not None, candidate.end))
+    if not best.text:
+        return replace(best, end=start)
+    return replace(best, approximate=bool(known.pattern("approximate").search(plain, start, best.end)))
+
+
+def _skip_approximate(plain: str, start: int, known: Measures) -> int:
+    match = known.pattern("approximate").match(plain, start)
+    return match.end() if match else start
+
+
+def _unit_at(plain: str, start: int, multiplier: str, known: Measures) -> _Printed:
+    factor = _MULTIPLIERS[multiplier]
+    blank = _SPACES.match(plain, start)
+    match = known.unit_pattern.match(plain, blank.end() if blank else start)
+    if match is None:
+        return _Printed(start, multiplier, factor, None, "", approximate=False)
+    per = known.pattern("per").match(plain, match.end())
+    end = per.end() if per else match.end()
+    text = multiplier + plain[match.start() : end]
+    return _Printed(end, text, factor, known.units[match[0]], per[0] if per else "", approximate=False)
+
+
+def _is_code_or_date(plain: str, number: Number, printed: _Printed, known: Measures) -> bool:
+    before, following = _just_before(plain, number), plain[printed.end : printed.end + 1]
+    if (
+        _CODE_BEFORE.search(before)
+        or _PROPORTION.match(plain, number.end)
+        or known.ends("code-before", before)
+        or plain.startswith(_FRACTION, number.end)
+    ):
+        return True
+    person = printed.unit is not None and printed.unit.dimension == "person"
+    if known.ends("ordinal-before", before) and (number.chinese or not person):
+        return True
+    # A bare number is a code or part of a name when a letter or a word of dates or names follows: 5G, 106K, 八大.
+    letter_follows = following.isascii() and following.isalpha()
+    dated = bool(known.pattern("name-after").match(plain, number.end))
+    # 旅游人次突破一亿: a numeral alone is a number where a comparator stands before it.
+    alone = number.chinese and not (printed.text and _compared(before, known))
+    return printed.unit is None and (letter_follows or dated or alone)
+
+
+def _compared(before: str, known: Measures) -> bool:
+    return any(before.endswith(word.printed) for word in known.comparator_words("before"))
+
+
+def _counts(number: Number, printed: _Printed, before: str, known: Measures) -> bool:
+    """Whether a Chinese numeral is a number: 二期, 三级 are ordinals, 一 alone is an article, but 新建一座 is one."""
+    unit = printed.unit
+    if unit is None:
+        return bool(printed.text)
+    if known.pattern("tenth").fullmatch(printed.text):
+        return True
+    if known.pattern("ordinal-unit").fullmatch(printed.text) or _UNCOUNTED.match(unit.dimension):
+        return False
+    if number.value > 1:
+        return True
+    return unit.classifier and bool(known.ends("making", before) or _ENUMERATED.search(before))
+
+
+def _build(plain: str, start: int, number: Number, printed: _Printed) -> Measure:
+    unit, end = printed.unit, max(printed.end, number.end)
+    return Measure(
+        value=number.value,
+        unit=printed.text,
+        span=Span(start, end, plain[start:end]),
+        base_value=number.value * printed.multiplier * (unit.factor if unit else 1),
+        base_unit=f"{unit.base_unit}{_divisors(printed.per)}" if unit else "",
+        dimension=f"{unit.dimension}{_divisors(printed.per)}" if unit else "number",
+        upper=number.upper,
+        approximate=printed.approximate,
+    )
+
+
+def _divisors(per: str) -> str:
+    """Return what a unit is divided by in one form: 每人每月 and /月·人 are /人·月."""
+    return "".join(f"/{word}" for word in sorted(_DIVISOR.findall(per)))
+
+
+_DIVISOR = re.compile(r"[人户亩](?=[月年])|[^/每·]+")
+_RANGE = re.compile(r"\s*(?:[-－–—~～]{1,2}|至|到)\s*")
+
+
+def _join_ranges(plain: str, found: list[Measure]) -> list[Measure]:
+    """Join 5%—6% and 2个至3个, where each end prints its unit, into one range."""
+    joined: list[Measure] = []
+    for measure in found:
+        last = joined[-1] if joined else None
+        between = plain[last.span.end : measure.span.start] if last else ""
+        if last and last.upper is None and last.unit == measure.unit and _RANGE.fullmatch(between):
+            start, end = last.span.start, measure.span.end
+            span = Span(start, end, plain[start:end])
+            joined[-1] = replace(last, span=span, upper=measure.value)
+        else:
+            joined.append(measure)
+    return joined

@@ -1,0 +1,386 @@
+"""From the progress texts of an entry to the reading of each of its goals.
+
+Where no number in the goal's unit is printed, a bare figure (30) has the goal's unit, and a share of the plan
+(完成年度任务的86%, 完成率106%, a cell that only says 95%) says how much of the task is done. An overall rate
+(总体完成率) belongs to no single goal of several; a rate that names something else belongs to that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from heze_graph.extraction.numbers.alignment import (
+    ACCEPTED,
+    LEAST,
+    LEAST_OF_ECHO,
+    comparable,
+    goal_role,
+    head_likeness,
+    in_base_of,
+    names_part,
+    score,
+    stage_for,
+)
+from heze_graph.extraction.numbers.candidates import Candidate, candidates, place_before
+from heze_graph.extraction.numbers.goals import each_of, ranking_size
+from heze_graph.extraction.numbers.phrases import JOINT, coverage, plain, specific
+from heze_graph.extraction.numbers.quantities import counter
+from heze_graph.extraction.numbers.roles import Role, gains
+from heze_graph.extraction.numbers.totals import counted_names, kinds_added, total
+from heze_graph.extraction.numbers.verbs import verbs_of
+from heze_graph.model.facts import Comparator, Goal, Measure, Nature, Reading, Stage
+from heze_graph.reference.measures import Measures
+
+_UNITLESS = frozenset({Nature.RANK, Nature.GROWTH})
+_NAMES_IT = 0.5
+_PROVEN = 2.0
+_IS_SAID_OF = 0.6
+_NAME_BEGINS = 2
+_PROVING_DIGITS = 3
+_LOW, _HIGH = Decimal("0.8"), Decimal("1.5")
+_NEAR = 3
+_REMARK = re.compile(r"[（(][^（()）]*[)）]$")
+_EXTENTS = frozenset({"length", "area", "land-area"})
+_APPORTIONED = frozenset({Nature.AMOUNT, Nature.LEVEL})
+
+
+def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) -> list[Reading | None]:
+    """Return the reading of each goal in the progress texts of its entry, or None where none is comparable.
+
+    The pairs of goal and number with the best scores are taken first, what is done before what is only begun; no number
+    answers two goals. A goal for each county has no reading, as the report gives figures of the whole; one for each of
+    those that it names has the least of theirs.
+
+    >>> from heze_graph.extraction.numbers.goals import goals as goals_of
+    >>> from heze_graph.resources import REFERENCE
+    >>> from heze_graph.reference.measures import load_measures
+    >>> known = load_measures(REFERENCE)
+    >>> wanted = goals_of("认定高新技术企业100家以上，新建公园12处", known)
+    >>> found = read_goals(wanted, ["已有300余家高新技术企业参与申报；公园已建成9处"], known)
+    >>> [reading and reading.span.text for reading in found]
+    [None, '公园已建成9处']
+    """
+    if not goals:
+        return []
+    report = _Report(progress, [c for source, text in enumerate(progress) for c in candidates(text, source, known)])
+    found = _matched(goals, report, known)
+    alone = len(goals) == 1
+    completed = [
+        _least_of_each(goal, report, known)
+        if goal.per_place
+        else _worst_of_joint(goal, report, known) or _completed(place, goals, found, report, known)
+        for place, goal in enumerate(goals)
+    ]
+    return [
+        read
+        or _bare_reading(goal, alone, report.offered, report.texts, known)
+        or _plan_share(goal, alone, report.offered, report.texts, known)
+        for goal, read in zip(goals, completed, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """The progress texts of an entry and the numbers they offer."""
+
+    texts: Sequence[str]
+    offered: list[Candidate]
+
+
+def _matched(goals: Sequence[Goal], report: _Report, known: Measures) -> list[Reading | None]:
+    """Return for each goal the number that answers it best, each number once; 增速7%以上、力争8% are one quantity."""
+    offered = report.offered
+    pairs = [
+        (stage_for(goal, candidate, known) is Stage.DONE, value, -place, -number)
+        for place, goal in enumerate(goals)
+        for number, candidate in enumerate(offered)
+        if not goal.per_place
+        and (value := _fit(goal, number, offered, known)) is not None
+        and not _of_another_place(goal, candidate, goals, known)
+    ]
+    only = _only_ones(goals, offered, known)
+    result: list[Reading | None] = [None] * len(goals)
+    used: set[int] = set()
+    for _, value, negative_place, negative_number in sorted(pairs, reverse=True):
+        place, number = -negative_place, -negative_number
+        least = only.get((place, number), ACCEPTED)
+        if value >= least and result[place] is None and number not in used:
+            # 办结率、满意率均为100% says two things by one number.
+            if not known.pattern("all-of").search(offered[number].phrase.before):
+                used.add(number)
+            result[place] = _reading(goals[place], offered[number], known)
+    left = [c for number, c in enumerate(offered) if number not in used]
+    for place, goal in enumerate(goals):
+        result[place] = result[place] or _left_over(goal, goals, left, known)
+        result[place] = result[place] or next(
+            (r for g, r in zip(goals, result, strict=True) if _asks_alike(g, goal, known)), None
+        )
+    return result
+
+
+def _left_over(goal: Goal, goals: Sequence[Goal], left: Sequence[Candidate], known: Measures) -> Reading | None:
+    """Return the one number left in a goal's unit, where it is near the goal: 农村公路200公里, 铺设路面216公里.
+
+    What is no length or area must be of things whose names end alike.
+    """
+    unit = goal.measure.base_unit
+    same = [c for c in left if c.phrase.measure.base_unit == unit and c.whole is None]
+    if len(same) != 1 or goal.per_place or goal.nature not in _APPORTIONED or goal.measure.base_value <= 0:
+        return None
+    candidate, others = same[0], [g for g in goals if g is not goal and g.measure.base_unit == unit]
+    near = _LOW <= candidate.phrase.measure.base_value / goal.measure.base_value <= _HIGH
+    alike = head_likeness(goal, candidate, known) or goal.measure.dimension in _EXTENTS
+    spoken_for = any(score(other, candidate, known) >= LEAST for other in others if comparable(other, candidate, known))
+    fits = near and alike and not spoken_for and comparable(goal, candidate, known)
+    return _reading(goal, candidate, known) if fits and candidate.stage is Stage.DONE else None
+
+
+def _fit(goal: Goal, number: int, offered: Sequence[Candidate], known: Measures) -> float | None:
+    """Return how well a number answers a goal, or None where it cannot."""
+    candidate = offered[number]
+    if _proven(goal, number, offered):
+        return _PROVEN
+    if not comparable(goal, candidate, known):
+        return None
+    if any(_counts_in_unit(goal, candidate, o) or (o.whole and _is_named_part(goal, candidate, o)) for o in offered):
+        return None
+    return score(goal, candidate, known)
+
+
+def _of_another_place(goal: Goal, candidate: Candidate, goals: Sequence[Goal], known: Measures) -> bool:
+    """Whether a number is of a place that another goal names, and this one does not."""
+    stem = place_before(plain(candidate.phrase.before), known)[:-1]
+    if len(stem) < _NAME_BEGINS or stem in goal.subject + goal.quantity:
+        return False
+    return any(stem in other.subject + other.quantity for other in goals)
+
+
+def _counts_in_unit(goal: Goal, candidate: Candidate, other: Candidate) -> bool:
+    """Whether another number of its clause counts in the goal's own unit: of 2处共7210套 the second answers 1.2万套."""
+    one, two, wanted = map(counter, (candidate.phrase.measure, other.phrase.measure, goal.measure))
+    if one == wanted or two != wanted:
+        return False
+    same = (candidate.source, candidate.phrase.clause_start) == (other.source, other.phrase.clause_start)
+    return same and candidate.phrase.measure.base_unit == other.phrase.measure.base_unit
+
+
+def _is_named_part(goal: Goal, candidate: Candidate, other: Candidate) -> bool:
+    """Whether another number is the part of this one that the goal asks for by its name."""
+    span = other.whole and other.whole.phrase.measure.span
+    return (other.source, span) == (candidate.source, candidate.phrase.measure.span) and names_part(goal, other)
+
+
+def _proven(goal: Goal, number: int, offered: Sequence[Candidate]) -> bool:
+    """Whether the rate that is printed behind a number is what it makes of the goal: 42.3万人，占总计划的84.6%."""
+    candidate, wanted = offered[number], goal.measure
+    measure = candidate.phrase.measure
+    if candidate.role in (Role.PLAN, Role.BASE) or measure.base_unit != wanted.base_unit or wanted.base_value <= 0:
+        return False
+    if wanted.dimension in ("ratio", "percentage-point", "rank"):
+        return False
+    rates = [
+        c.phrase.measure.value
+        for c in offered[number + 1 : number + _NEAR]
+        if c.phrase.measure.dimension == "ratio" and _of_one_sentence(c, candidate)
+    ]
+    share = measure.base_value / wanted.base_value * 100
+    return any(_has_digits(rate) and abs(share - rate) < Decimal(1).scaleb(-_decimals(rate)) for rate in rates)
+
+
+def _of_one_sentence(one: Candidate, other: Candidate) -> bool:
+    return (one.source, one.phrase.sentence_start) == (other.source, other.phrase.sentence_start)
+
+
+def _has_digits(rate: Decimal) -> bool:
+    """Whether a rate has so many digits that it fits no other pair of numbers by chance."""
+    return len(rate.normalize().as_tuple().digits) >= _PROVING_DIGITS
+
+
+def _decimals(rate: Decimal) -> int:
+    exponent = rate.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _only_ones(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measures) -> dict[tuple[int, int], float]:
+    """Return what is asked of a goal and a number that are the only ones in their unit, which counts no other things.
+
+    All there is (总数) is told from what is new. Less is asked where the goal names nothing but its number
+    (小区86个、2.1万户), or the report says no more than that it is all there is.
+    """
+    asks = [(goal.measure.base_unit, goal_role(goal, known) is Role.STOCK) for goal in goals]
+    gives = [(c.phrase.measure.base_unit, c.role is Role.STOCK) for c in offered]
+    asked, given = Counter(asks), Counter(gives)
+    return {
+        (place, number): LEAST_OF_ECHO if echoes or (sort[1] and not offered[number].own) else LEAST
+        for place, goal in enumerate(goals)
+        for echoes in [place > 0 and goal.noun == goals[place - 1].noun]
+        for number, sort in enumerate(gives)
+        if asks[place] == sort
+        and asked[sort] == given[sort] == 1
+        and ((sort[1] and not offered[number].own) or not known.pattern("counts-anything").fullmatch(goal.measure.unit))
+    }
+
+
+def _asks_alike(one: Goal, other: Goal, known: Measures) -> bool:
+    """Whether two goals set two marks for one quantity; what is new (新增15家) and all there is (累计130家) are two."""
+    of_all = {goal_role(goal, known) for goal in (one, other)} & {Role.STOCK, Role.RUNNING}
+    if of_all and gains(one.span.text, known) != gains(other.span.text, known):
+        return False
+    names = {specific(goal.quantity, known) or goal.quantity for goal in (one, other)}
+    same = len(names) == 1 and one.measure.unit == other.measure.unit
+    return same and one.nature is other.nature and not one.per_place
+
+
+def _completed(
+    place: int, goals: Sequence[Goal], readings: Sequence[Reading | None], report: _Report, known: Measures
+) -> Reading | None:
+    """Add the parts where the goal is their total; count listed names where no number is given."""
+    goal, found = goals[place], readings[place]
+    free = _not_spoken_for(place, goals, readings, report.offered, known)
+    added = total(goal, verbs_of(goals[: place + 1], known)[-1], free, known)
+    if added and (found is None or found.measure in added.total_of):
+        return added
+    kinds = kinds_added(goal, goals, report.offered, known)
+    if kinds and (found is None or found.measure in kinds.total_of):
+        return kinds
+    return found or counted_names(goal, report.texts, known)
+
+
+def _not_spoken_for(
+    place: int,
+    goals: Sequence[Goal],
+    readings: Sequence[Reading | None],
+    offered: Sequence[Candidate],
+    known: Measures,
+) -> list[Candidate]:
+    """Return the numbers that answer no other goal but one of a part of this one (其中)."""
+    taken = {
+        (read.source, read.measure.span)
+        for other, read in enumerate(readings)
+        if read and other != place and not known.pattern("of-which").search(goals[other].span.text)
+    }
+    return [c for c in offered if (c.source, c.phrase.measure.span) not in taken]
+
+
+def _least_of_each(goal: Goal, report: _Report, known: Measures) -> Reading | None:
+    """Return the least of the numbers of those that a goal names (甲县、乙县各10所), where each has one."""
+    fitting = [c for c in report.offered if comparable(goal, c, known)]
+    begin = [name[:_NAME_BEGINS] for name in each_of(goal.subject, known)]
+    each = [next((c for c in fitting if name in c.phrase.before), None) for name in begin]
+    found = [c for c in each if c]
+    if not each or len(found) < len(each):
+        return None
+    return _reading(goal, min(found, key=lambda c: c.phrase.measure.base_value), known)
+
+
+def _worst_of_joint(goal: Goal, report: _Report, known: Measures) -> Reading | None:
+    """Return the worst change of those that one number is promised for (事故起数、死亡人数下降5%) if each has one."""
+    names = [name for name in (specific(words, known) for words in JOINT.split(goal.quantity)) if len(name) > 1]
+    if goal.nature is not Nature.GROWTH or len(names) < 2:
+        return None
+    fitting = [c for c in report.offered if comparable(goal, c, known)]
+    each = [next((c for c in fitting if _is_said_of(name, c)), None) for name in names]
+    found = [c for c in each if c]
+    if len(found) < len(names) or len(set(map(id, found))) < len(found):
+        return None
+    ceiling = goal.comparator in (Comparator.AT_MOST, Comparator.BELOW)
+    worst = max if ceiling else min
+    return worst((_reading(goal, c, known) for c in found), key=lambda read: read.measure.value)
+
+
+def _is_said_of(name: str, candidate: Candidate) -> bool:
+    own = candidate.own or candidate.topic
+    return max(coverage(name, own), coverage(own, name)) >= _IS_SAID_OF
+
+
+def _reading(goal: Goal, candidate: Candidate, known: Measures) -> Reading:
+    phrase = candidate.phrase
+    opposite = goal.nature is Nature.GROWTH and candidate.falls != goal.falls
+    return Reading(
+        measure=_negative(phrase.measure) if opposite else in_base_of(phrase.measure, goal.measure),
+        span=phrase.span,
+        source=candidate.source,
+        stage=stage_for(goal, candidate, known),
+        out_of=ranking_size(phrase, known) if goal.nature is Nature.RANK else None,
+        opposite=opposite,
+    )
+
+
+def _negative(measure: Measure) -> Measure:
+    """Return a fall as the rise that was asked for: 下降2.3% is a growth of -2.3."""
+    if measure.value < 0:
+        return measure
+    return replace(measure, value=-measure.value, base_value=-measure.base_value)
+
+
+def _bare_reading(
+    goal: Goal, alone: bool, offered: Sequence[Candidate], progress: Sequence[str], known: Measures
+) -> Reading | None:
+    """Return a number without a unit as the reading of an entry's one goal, where the text says nothing else.
+
+    A multiplier that the number itself prints stands (1.2万 of 9000个); else the goal's unit is meant as it is printed.
+    """
+    if not alone or goal.nature in _UNITLESS:
+        return None
+    for candidate in offered:
+        measure = candidate.phrase.measure
+        if measure.dimension != "number" or not _is_bare(candidate, progress[candidate.source], known):
+            continue
+        scale = goal.measure.base_value / goal.measure.value if goal.measure.value else 1
+        unit, value = goal.measure.unit, measure.value * scale
+        if measure.unit:
+            counted = counter(goal.measure)
+            unit, value = measure.unit + counted, measure.base_value * known.units[counted].factor
+        read = replace(
+            measure,
+            unit=unit,
+            base_value=value,
+            base_unit=goal.measure.base_unit,
+            dimension=goal.measure.dimension,
+        )
+        return Reading(read, candidate.phrase.span, candidate.source)
+    return None
+
+
+def _plan_share(
+    goal: Goal, alone: bool, offered: Sequence[Candidate], progress: Sequence[str], known: Measures
+) -> Reading | None:
+    """Return the share of a goal's plan that the report prints, or None; `alone`: the entry has no other goal.
+
+    A rate of benefit (每人补助500元) has no plan of its own.
+    """
+    if goal.nature not in _APPORTIONED or known.pattern("per-head").search(goal.span.text):
+        return None
+    for candidate in offered:
+        if _is_share(candidate, progress, known) and _is_of(goal, alone, candidate, known):
+            phrase = candidate.phrase
+            return Reading(phrase.measure, phrase.span, candidate.source, of_plan=True)
+    return None
+
+
+def _is_share(candidate: Candidate, progress: Sequence[str], known: Measures) -> bool:
+    if candidate.phrase.measure.dimension != "ratio":
+        return False
+    return candidate.role is Role.PLAN_SHARE or _is_bare(candidate, progress[candidate.source], known)
+
+
+def _is_bare(candidate: Candidate, text: str, known: Measures) -> bool:
+    """Whether a text says nothing but a number: 95%, 已完成95%（某镇偏慢）."""
+    span = candidate.phrase.measure.span
+    return not specific(_REMARK.sub("", text[: span.start] + text[span.end :]), known)
+
+
+def _is_of(goal: Goal, alone: bool, candidate: Candidate, known: Measures) -> bool:
+    before = known.pattern("plan-rate").sub("", known.pattern("plan").sub("", plain(candidate.phrase.before)))
+    if known.pattern("overall").search(before):
+        return alone
+    named = specific(known.pattern("overall").sub("", before), known)
+    if len(named) < 2:
+        named = "" if alone else candidate.topic
+    if not named:
+        return alone
+    return coverage(named, plain(goal.quantity)) >= _NAMES_IT

@@ -1,0 +1,172 @@
+"""Which numbers of a target are no goals: parts of names, sizes, ages, bases, sets that exist.
+
+Each rule looks at the grammar of the words around the number; the words themselves are data (`quantity-words.csv`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from heze_graph.extraction.numbers.phrases import Phrase, beyond_comparator, comparator_of, trimmed
+from heze_graph.reference.measures import Measures
+
+_SIZES = re.compile(r"money|power|mass|energy|volume|apparent-power")
+_DURATIONS = re.compile(r"age|time|months|working-time|voltage")
+_EXTENTS = re.compile(r"area|land-area|length")
+_NOUN_FOLLOWS = re.compile(r"\s*的?\s*[\u4e00-\u9fffA-Za-z“]")
+_NUMBER_FOLLOWS = re.compile(r"\s*\d")
+_CLASS_FOLLOWS = re.compile(r"\s*级(?!别)")
+_OF_FOLLOWS = re.compile(r"\s*的")
+_SMALL_NUMERAL = re.compile("[一二两三四五六七八九]")
+_FURTHER_NUMBER = re.compile(r"(?<!第)[0-9]")
+_TEN = 10
+_NEAR = 6
+
+
+def refusal(phrase: Phrase, known: Measures) -> str | None:
+    """Return the name of the first rule by which a measure of a target is no goal, or None where it is one.
+
+    `name`: inside quotation marks or a title. `code`: a bare number that no comparator introduces. `attribute`: the
+    size, age or duration of what the next words name (投资8亿元的项目, 3岁以下婴幼儿). `denominator`: 每10万人.
+    `baseline`: 在去年5%的基础上. `clause`: 落实国务院15条. `existing-set`: 全国120个城市, 推进6个园区建设,
+    30个在建项目. `sized-set`: 30户以上村寨收运设施覆盖率. `sized-by-people`: 56人以上大班额.
+    """
+    return next((name for name, holds in _RULES if holds(phrase, known)), None)
+
+
+def is_attribute(phrase: Phrase, known: Measures) -> bool:
+    """Whether the measure is the size, age or duration of what the words around it name."""
+    following = beyond_comparator(phrase, known)
+    if _CLASS_FOLLOWS.match(phrase.clause_after):
+        # 2个10万吨级泊位
+        return True
+    dimension = re.split("[/每]", phrase.measure.dimension)[0]
+    bounded = following != phrase.clause_after
+    if _SIZES.match(dimension) and bounded and (_NUMBER_FOLLOWS.match(following) or _OF_FOLLOWS.match(following)):
+        # 其中10亿元以上20个, 收入10万元以上的村: what is counted has that size.
+        return True
+    if known.pattern("size-at").fullmatch(phrase.before.strip()):
+        # 国道改建，全长31.6公里: the size of what was named before.
+        return True
+    if not _NOUN_FOLLOWS.match(following):
+        return False
+    if _DURATIONS.fullmatch(dimension):
+        # 24小时办结率; but of 1个工作日办结 the verb is no noun.
+        done = known.pattern("done").match(following.strip())
+        return done is None or following.strip().startswith("率", done.end())
+    return _is_sized(phrase, following, dimension, known)
+
+
+def _is_sized(phrase: Phrase, following: str, dimension: str, known: Measures) -> bool:
+    of_follows = bool(_OF_FOLLOWS.match(following))
+    sized_by_verb = known.ends("size-of", phrase.before)
+    if _EXTENTS.fullmatch(dimension):
+        return sized_by_verb or (of_follows and _sized_noun_first(following, known))
+    if _SIZES.match(dimension):
+        return (sized_by_verb and of_follows) or _sized_noun_first(following, known)
+    return False
+
+
+def _sized_noun_first(following: str, known: Measures) -> bool:
+    """Whether a thing that has a size (项目) follows before a noun of the amount itself (资金)."""
+    sized, amount = known.pattern("sized").search(following), known.pattern("amount-noun").search(following)
+    return sized is not None and (amount is None or sized.start() < amount.start())
+
+
+def _is_name(phrase: Phrase, known: Measures) -> bool:
+    """Whether a number is part of a name, or counts names: “三个十大”, 八项 in 财政八项支出, 推动甲园、乙园两个园区."""
+    if phrase.quoted or phrase.measure.dimension == "rank":
+        return phrase.quoted
+    numeral = _SMALL_NUMERAL.fullmatch(phrase.measure.span.text[:1]) and phrase.measure.value < _TEN
+    if not numeral or comparator_of(phrase, known) is not None:
+        return False
+    listed = "、" in phrase.clause_before and governor(phrase, known) == "continuing"
+    return listed or governor(phrase, known) == ""
+
+
+def _is_code(phrase: Phrase, known: Measures) -> bool:
+    if phrase.measure.dimension != "number":
+        return False
+    compared = comparator_of(phrase, known) is not None
+    people = known.pattern("people").search(phrase.after) and governor(phrase, known) == "making"
+    if phrase.measure.unit and (compared or people):
+        # 30万以上农村人口, 解决30万农村人口饮水问题
+        return False
+    return not compared or bool(_NOUN_FOLLOWS.match(beyond_comparator(phrase, known)))
+
+
+def is_in_name(phrase: Phrase, known: Measures) -> bool:
+    """Whether a number stands inside a name: in quotation marks, or bare before a noun (世界500强企业)."""
+    bare = phrase.measure.dimension == "number"
+    return phrase.quoted or (bare and bool(_NOUN_FOLLOWS.match(beyond_comparator(phrase, known))))
+
+
+def _is_denominator(phrase: Phrase, known: Measures) -> bool:
+    return known.ends("denominator", phrase.before)
+
+
+def _is_baseline(phrase: Phrase, known: Measures) -> bool:
+    return bool(known.pattern("baseline").search(phrase.before[-_NEAR:]) or known.pattern("basis").match(phrase.after))
+
+
+def _is_clause(phrase: Phrase, known: Measures) -> bool:
+    return bool(known.pattern("clause-unit").fullmatch(phrase.measure.unit)) and governor(phrase, known) == "comply"
+
+
+def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
+    """Whether a count before its noun is the size of a set that exists."""
+    unit = known.units.get(phrase.measure.unit)
+    if unit is None or not unit.classifier or phrase.measure.dimension == "rank":
+        return False
+    if not _NOUN_FOLLOWS.match(beyond_comparator(phrase, known)):
+        return False
+    if known.ends("rest", phrase.before) and governor(phrase, known) == "making":
+        # 完成剩余6个小区改造
+        return False
+    if known.ends("scope", phrase.before) or known.pattern("existing").match(beyond_comparator(phrase, known).lstrip()):
+        return True
+    if not trimmed(phrase.clause_before, known, ("function", "scope")) and known.pattern("making").search(phrase.after):
+        # 25件民生实事完成投资277亿元: the number is of things that do something else.
+        return bool(_FURTHER_NUMBER.search(phrase.text[phrase.measure.span.end : phrase.clause_end]))
+    following = phrase.after.strip()
+    without_end = known.ends("enduring", following) or known.ends("sized", following)
+    return without_end and governor(phrase, known) == "continuing"
+
+
+def _is_sized_by_people(phrase: Phrase, known: Measures) -> bool:
+    """Whether so many people are in each of what is counted or named: 消除56人以上大班额."""
+    following = beyond_comparator(phrase, known)
+    by_people = phrase.measure.dimension == "person" and following != phrase.clause_after
+    return by_people and bool(_NOUN_FOLLOWS.match(following)) and not known.pattern("people").search(following)
+
+
+def _is_sized_set(phrase: Phrase, known: Measures) -> bool:
+    """Whether a bounded count says of which things the clause speaks: 30户以上村寨收运设施覆盖率达到95%."""
+    unit, following = known.units.get(phrase.measure.unit), beyond_comparator(phrase, known)
+    if unit is None or not unit.classifier or following == phrase.clause_after or governor(phrase, known):
+        return False
+    return bool(_FURTHER_NUMBER.search(following) or known.pattern("rate-noun").search(following))
+
+
+def governor(phrase: Phrase, known: Measures) -> str:
+    """Return the role of the last verb before the number in its clause, `making` where two end together; "": none."""
+    roles = ("comply", "continuing", "making")
+    last = {
+        role: max((m.end() for m in known.pattern(role).finditer(phrase.clause_before)), default=-1) for role in roles
+    }
+    best = max(last.values())
+    return next((role for role in reversed(roles) if last[role] == best and best >= 0), "")
+
+
+_RULES: tuple[tuple[str, Callable[[Phrase, Measures], bool]], ...] = (
+    ("name", _is_name),
+    ("code", _is_code),
+    ("attribute", is_attribute),
+    ("denominator", _is_denominator),
+    ("baseline", _is_baseline),
+    ("clause", _is_clause),
+    ("existing-set", _is_existing_set),
+    ("sized-set", _is_sized_set),
+    ("sized-by-people", _is_sized_by_people),
+)

@@ -1,0 +1,172 @@
+"""The role of a number: what is newly gained, what there is in all, the task itself, the size of a set.
+
+A flow goal (新增100家) is answered by a flow, a stock goal (总数达到700家) by a stock. A task, a set, a base and a
+share of the plan answer none.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from heze_graph.extraction.numbers.phrases import Phrase, specific, trimmed
+from heze_graph.reference.measures import Measures
+
+#: Behind the words that a number's predicate begins with (已, 实际) a word so short is its verb.
+_LONGEST_VERB = 2
+#: 累计办理4.6万件，其中2023年2.3万件: what a year of the running total brought.
+#: 预计12月底完成
+_MONTH_AHEAD = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月")
+_YEAR_OF_WHICH = re.compile(r"^,?[0-9]{4}年")
+
+
+class Role(StrEnum):
+    """What a number says beside its unit."""
+
+    FIGURE = "figure"
+    FLOW = "flow"
+    STOCK = "stock"
+    RUNNING = "running"
+    PLAN = "plan"
+    BASE = "base"
+    SET = "set"
+    PLAN_SHARE = "plan-share"
+
+
+#: These answer no goal.
+ASIDE = frozenset({Role.PLAN, Role.BASE, Role.SET, Role.PLAN_SHARE})
+
+
+def role_of(phrase: Phrase, known: Measures) -> Role:
+    """Return the role that the words of a phrase alone give its number."""
+    before = phrase.before
+    if phrase.measure.dimension == "ratio" and is_plan_share(phrase, known):
+        return Role.PLAN_SHARE
+    if _is_plan(before, known) and not _is_fulfilled(phrase, known):
+        return Role.PLAN
+    return accrual(before, phrase.after, known)
+
+
+def accrual(before: str, after: str, known: Measures) -> Role:
+    """Return whether words speak of what is new or of all there is; the one nearest to the number decides.
+
+    A running total (累计) may be one of this year: it gives way to a word of gain.
+    """
+    if gains(before + after, known):
+        return Role.FLOW
+    if known.pattern("total").search(before + after):
+        return Role.STOCK
+    if known.pattern("this-year").search(before) or _YEAR_OF_WHICH.search(_since_of_which(before, known)):
+        return Role.FLOW
+    return Role.RUNNING if known.pattern("running-total").search(before) else Role.FIGURE
+
+
+def _since_of_which(before: str, known: Measures) -> str:
+    opened = known.pattern("of-which").match(before.lstrip())
+    return before.lstrip()[opened.end() :] if opened else ""
+
+
+def gains(words: str, known: Measures) -> bool:
+    """Whether words speak of what is newly gained: 新增, 净增, 新认定."""
+    return bool(_gaining(known).search(words))
+
+
+@lru_cache(maxsize=8)
+def _gaining(known: Measures) -> re.Pattern[str]:
+    return re.compile(rf"{known.pattern('increment').pattern}|新(?:{known.pattern('making').pattern})")
+
+
+def only_reaches(before: str, known: Measures) -> bool:
+    """Whether words say how many there are now, and not that they were made this year: 企业达到27家."""
+    reaching = known.endings["reach"].search(before)
+    if reaching is None:
+        return False
+    made = ("making", "done", "increment")
+    return not any(known.pattern(role).search(before, 0, reaching.start()) for role in made)
+
+
+def foreseen(words: str, known: Measures) -> bool:
+    """Whether words speak of a time to come: 预计年底完成; 预计增长8% is an estimate of what has been."""
+    for match in known.pattern("foreseeing").finditer(words):
+        behind = words[match.end() :]
+        if known.pattern("to-come").match(behind) or _MONTH_AHEAD.match(behind):
+            return True
+    return False
+
+
+def is_plan_share(phrase: Phrase, known: Measures) -> bool:
+    """Whether a percentage says how much of a plan is done: 完成率86%, 占年度任务的86%, 为计划的103%."""
+    return bool(_at_end(known, "plan-rate").search(phrase.before) or _at_end(known, "plan").search(phrase.before))
+
+
+@lru_cache(maxsize=32)
+def _at_end(known: Measures, role: str) -> re.Pattern[str]:
+    """Return the expression for a word of a role and what joins it to the number behind it: 任务为, 计划的."""
+    return re.compile(rf"(?:{known.pattern(role).pattern})的?(?:{known.pattern('role-copula').pattern})*$")
+
+
+def _is_plan(before: str, known: Measures) -> bool:
+    """Whether a number is the task itself: 任务为30个, 下达计划1200户; 完成任务30个 is none."""
+    if _at_end(known, "plan-noun").search(before):
+        return not known.pattern("done").search(before)
+    return _planned(known).search(before) is not None
+
+
+@lru_cache(maxsize=8)
+def _planned(known: Measures) -> re.Pattern[str]:
+    return re.compile(rf"(?:{known.pattern('plan-verb').pattern})(?:{known.pattern('plan-noun').pattern})?$")
+
+
+def _is_fulfilled(phrase: Phrase, known: Measures) -> bool:
+    """Whether a task is said to be done: 淘汰任务30万吨已提前完成; not where a number says how much of it is."""
+    said = known.pattern("predicate").match(phrase.after.strip())
+    alone = phrase.end == phrase.clause_end
+    return alone and said is not None and known.pattern("done").search(phrase.after) is not None
+
+
+def is_set(phrase: Phrase, following: Phrase, known: Measures) -> bool:
+    """Whether a number is the size of a set of which the next says how many are done: 共90场，已办71场."""
+    one, other = phrase.measure, following.measure
+    if one.base_unit != other.base_unit or one.dimension != other.dimension or other.base_value > one.base_value:
+        return False
+    if phrase.sentence_start != following.sentence_start or one.dimension in ("ratio", "percentage-point", "rank"):
+        return False
+    if gains(phrase.before, known) and known.pattern("of-which").match(following.before.lstrip()):
+        # 新登记4.5万户，其中企业1.4万户: what is new and a part of it.
+        return False
+    if known.pattern("gathered").search(phrase.before) and following.before and not specific(following.before, known):
+        # 征集问题1086件，办结1052件
+        return True
+    cue = known.pattern("set").search(phrase.before) or known.ends("scope", phrase.before)
+    # 25个项目有序推进，已投产13个
+    cue = cue or known.ends("continuing", phrase.after)
+    return bool(cue or known.ends("among", phrase.after.rstrip(",，"))) and is_predicate(following, known)
+
+
+def says_of_all(phrase: Phrase, known: Measures) -> bool:
+    """Whether a phrase says of all its things that they are done or begun: 18处治理全部完工, 15个项目均已开工."""
+    words = phrase.after if known.pattern("every").search(phrase.after) else phrase.clause_after
+    behind = known.pattern("every").search(words)
+    return behind is not None and any(known.pattern(role).search(words, behind.end()) for role in ("done", "begun"))
+
+
+def is_predicate(phrase: Phrase, known: Measures) -> bool:
+    """Whether a phrase only says of what was named before that so many are done: 已完工24条, 实际招聘763名."""
+    said = _already(known).match(phrase.before)
+    if not said or not said[0] or specific(phrase.after, known):
+        return False
+    rest = phrase.before[said.end() :]
+    if rest and known.pattern("of-which").search(said[0]) and not _is_verb(rest, known):
+        # 其中企业0.7万户 names a part.
+        return False
+    return len(rest) <= _LONGEST_VERB or not specific(rest, known)
+
+
+def _is_verb(words: str, known: Measures) -> bool:
+    return not trimmed(words, known, ("function", "done", "begun", "making"))
+
+
+@lru_cache(maxsize=8)
+def _already(known: Measures) -> re.Pattern[str]:
+    return re.compile(rf"(?:{known.pattern('already').pattern})*")

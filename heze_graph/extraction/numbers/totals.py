@@ -1,0 +1,342 @@
+"""Readings that the report prints in parts, or as a list of names, and whose total it leaves to the reader.
+
+Parallel figures stand in one sentence, in the unit of the goal, none of them the total. They are added when
+
+- the goal's quantity is a collective (系列贷, 各类演出),
+- the goal joins nouns that the report takes apart (中小学、幼儿园 20所: 8所 and 9所),
+- the goal joins verbs that the report takes apart (新建改造 30座: 新建 18座, 改造 15座),
+- or the figures name one thing and differ in level, place, quarter or owner (省级 12家, 市级 41家; 甲县 3处, 乙县 4处).
+
+Listed names are counted where they are the subject of a word of recognition (A和B被认定为省级产业园), or the object or
+subject of a word of completion (已完成A路、B路提升改造).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import permutations
+
+from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness
+from heze_graph.extraction.numbers.candidates import Candidate, place_before
+from heze_graph.extraction.numbers.phrases import JOINT, coverage, plain, specific, trimmed, without_times
+from heze_graph.extraction.numbers.quantities import counter
+from heze_graph.extraction.numbers.roles import Role, only_reaches
+from heze_graph.extraction.numbers.verbs import is_one_of, last_verb, takes_any, verbs_before
+from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span, Stage
+from heze_graph.reference.measures import Measures
+
+_CLAUSE = re.compile(r"[^，,；;。！？!?：:\n\r\t]+")
+_OPEN_LIST = re.compile(r"等")
+_LONGEST_NAME = 16
+_ALIKE = 0.6
+_SHORTEST_HEAD = 2
+_SHORTEST_NAME = 3
+_LIKE_A_PART = 0.3
+_NAMES_IT = 0.6
+_NAMES_ALL = 0.85
+_MOST_CONJUNCTS = 4
+_MOST_PARTS = 20
+_SAME_WORDS = 4
+_ADDED = frozenset({Nature.AMOUNT, Nature.LEVEL})
+_NEAR = 2
+_ROAD = re.compile(r"[A-Z][0-9]{1,4}(?![0-9])")
+
+
+def counted_names(goal: Goal, progress: Sequence[str], known: Measures) -> Reading | None:
+    """Return how many names the report lists for a goal that counts things, or None where it lists none.
+
+    An open list (A、B等) cannot be counted.
+    """
+    unit = known.units.get(goal.measure.unit)
+    if unit is None or not unit.classifier or goal.measure.dimension != "count":
+        return None
+    for source, text in enumerate(progress):
+        for clause in _CLAUSE.finditer(text):
+            span = _recognised(goal, clause, known) or _completed(goal, clause, known) or _acted(goal, clause, known)
+            if span:
+                return _reading(goal, text, span, source)
+    return None
+
+
+def _recognised(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
+    for verb in known.pattern("recognised").finditer(clause[0]):
+        subject, object_ = clause[0][: verb.start()], clause[0][verb.end() :]
+        if coverage(specific(goal.noun, known), plain(object_)) >= _ALIKE and _names_in(subject):
+            return clause.start(), clause.start() + verb.start()
+    return None
+
+
+def _completed(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
+    verb = re.match(rf"(?:已|已经|目前|全面)*(?:{known.pattern('done').pattern})了?", clause[0])
+    head = specific(goal.noun, known)[-1:]
+    if not verb or not head:
+        return None
+    last = clause[0].rfind(head)
+    listed = clause[0][verb.end() : last + 1] if last >= verb.end() else ""
+    rest = specific(clause[0][last + 1 :], known)
+    names = _names_in(listed)
+    same_kind = len(names) > 1 and all(name.endswith(head) for name in names)
+    if same_kind and (not rest or coverage(rest, plain(goal.quantity)) >= _ALIKE):
+        return clause.start() + verb.end(), clause.start() + last + 1
+    return None
+
+
+def _acted(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
+    """Return a list whose names end as the goal's noun does, before a verb of doing: 甲厂、乙厂已开工建设.
+
+    What has begun counts only where the goal asks for a beginning.
+    """
+    roles = ["done", "begun"] if known.pattern("begun").search(goal.span.text) else ["done"]
+    verbs = "|".join(known.pattern(role).pattern for role in roles)
+    acted = re.search(rf"(?:{known.pattern('predicate').pattern})*(?:(?:{verbs})(?:建设)?)+$", clause[0])
+    head = specific(goal.noun, known)[-_SHORTEST_HEAD:]
+    if not acted or len(head) < _SHORTEST_HEAD:
+        return None
+    names = _names_in(clause[0][: acted.start()])
+    if len(names) < 2 or not all(name.endswith(head) for name in names):
+        return None
+    return clause.start(), clause.start() + acted.start()
+
+
+def _names_in(listed: str) -> list[str]:
+    if _OPEN_LIST.search(listed) or re.search(r"[0-9]", listed):
+        return []
+    names = [name.strip() for name in JOINT.split(listed)]
+    return names if all(0 < len(name) <= _LONGEST_NAME for name in names) else []
+
+
+def _reading(goal: Goal, text: str, where: tuple[int, int], source: int) -> Reading:
+    span = Span(where[0], where[1], text[where[0] : where[1]])
+    count = Decimal(len(_names_in(span.text)))
+    unit = counter(goal.measure)
+    measure = Measure(count, unit, span, count, goal.measure.base_unit, goal.measure.dimension)
+    return Reading(measure, span, source, counted=True)
+
+
+def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures) -> Reading | None:
+    """Return the sum of the parts of a goal's quantity, or None where the report does not print it in parts.
+
+    `verbs` are the goal's verbs of making, as `verbs_of` gives them.
+    """
+    if goal.nature is not Nature.AMOUNT or _is_for_each(goal, known):
+        return None
+    alike = [c for c in offered if _is_parallel(goal, c, known)]
+    each = [named for c in alike if (named := _each_of_names(goal, c, known))]
+    if len(each) == 1:
+        return _sum(each[0])
+    sentences = dict.fromkeys(map(_sentence, alike))
+    for sentence in sentences:
+        parts = _of_one_role([c for c in alike if _sentence(c) == sentence])
+        chosen = (
+            _collective(goal, parts, known)
+            or _conjuncts(goal, parts)
+            or _by_verb(goal, verbs, parts, known)
+            or _by_owner(goal, parts, known)
+            or _with_the_rest(parts, offered, known)
+        )
+        if chosen:
+            return _sum(chosen)
+    return None
+
+
+def kinds_added(goal: Goal, goals: Sequence[Goal], offered: Sequence[Candidate], known: Measures) -> Reading | None:
+    """Return the sum of all numbers of a report in a goal's unit, where one list gives each a name of its own.
+
+    早稻36万亩、晚稻99万亩、旱粮37万亩 answers the one goal in 万亩; of names that end as the goal's does
+    (护理型床位、普通床位) all do. A sum far from the goal is of other things.
+    """
+    unit = goal.measure.base_unit
+    parts = [c for c in offered if c.phrase.measure.base_unit == unit]
+    if goal.nature not in _ADDED or len(parts) < 2 or [g.measure.base_unit for g in goals].count(unit) > 1:
+        return None
+    one_list = len({(c.source, c.phrase.clause_start) for c in parts}) == 1
+    named = len({c.own for c in parts} - {""}) == len(parts) and all(c.own not in goal.quantity for c in parts)
+    named = named and len({head_likeness(goal, c, known) for c in parts}) == 1
+    read = _sum(parts)
+    wanted = goal.measure.base_value
+    near = wanted <= _NEAR * read.measure.base_value <= _NEAR * _NEAR * wanted
+    near = near and all(part.phrase.measure.base_value < wanted for part in parts)
+    return read if one_list and named and near and all(_is_parallel(goal, c, known) for c in parts) else None
+
+
+def _sentence(candidate: Candidate) -> tuple[int, int]:
+    return candidate.source, candidate.phrase.sentence_start
+
+
+def _with_the_rest(parts: list[Candidate], offered: Sequence[Candidate], known: Measures) -> list[Candidate]:
+    """Return a part and what is left, where that is done as well: 6所已投入使用，其余4所也已竣工."""
+    rest = [c for c in offered if parts and _sentence(c) == _sentence(parts[0]) and _is_done_rest(c, known)]
+    if len(parts) != 1 or len(rest) != 1 or counter(parts[0].phrase.measure) != counter(rest[0].phrase.measure):
+        return []
+    return [*parts, *rest] if rest[0].phrase.clause_start > parts[0].phrase.clause_start else []
+
+
+def _is_done_rest(candidate: Candidate, known: Measures) -> bool:
+    phrase = candidate.phrase
+    said = known.pattern("predicate").search(phrase.clause_after)
+    return (
+        candidate.stage is Stage.DONE
+        and known.pattern("rest").search(phrase.before) is not None
+        and said is not None
+        and known.pattern("done").search(phrase.clause_after, said.end()) is not None
+    )
+
+
+def _is_parallel(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    return (
+        candidate.stage is Stage.DONE
+        and candidate.whole is None
+        and not known.pattern("part").search(candidate.phrase.before)
+        and candidate.role is not Role.STOCK
+        and not only_reaches(candidate.phrase.before, known)
+        and not (candidate.role is Role.FLOW and goal_role(goal, known) in (Role.STOCK, Role.RUNNING))
+        and counter(candidate.phrase.measure) == counter(goal.measure)
+        and comparable(goal, candidate, known)
+    )
+
+
+def _is_for_each(goal: Goal, known: Measures) -> bool:
+    """Whether a goal promises its number of each of several things: 甲资金和乙资金各10亿元."""
+    before, _, _ = goal.span.text.partition(goal.measure.span.text)
+    return known.ends("each", before.rstrip())
+
+
+def _each_of_names(goal: Goal, candidate: Candidate, known: Measures) -> list[Candidate]:
+    """Return a part once for each name before it that it holds for: 甲镇、乙镇各1个 are two parts."""
+    before = candidate.phrase.before.rstrip()
+    if not known.ends("each", before) or likeness(goal, candidate, known) < _LIKE_A_PART:
+        return []
+    names = JOINT.split(known.endings["each"].sub("", before))
+    return [candidate] * len(names) if 1 < len(names) <= _MOST_PARTS and all(len(name) > 1 for name in names) else []
+
+
+def _of_one_role(parts: list[Candidate]) -> list[Candidate]:
+    """Return the parts without running totals, where others say what is new."""
+    fresh = [part for part in parts if part.role is Role.FLOW]
+    return [part for part in parts if part.role is not Role.RUNNING] if fresh else parts
+
+
+def _collective(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
+    if not known.pattern("collective").search(goal.quantity):
+        return []
+    parts = [part for part in parts if likeness(goal, part, known) >= _LIKE_A_PART]
+    has_total = any(coverage(plain(goal.quantity), _words(part)) >= _NAMES_ALL for part in parts)
+    return [] if has_total or len(parts) < 2 else parts
+
+
+def _conjuncts(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
+    named = [plain(name) for name in JOINT.split(goal.quantity) if len(plain(name)) > 1]
+    if not 2 <= len(named) <= _MOST_CONJUNCTS or len(parts) != len(named):
+        return []
+    if any(all(coverage(name, _words(part)) >= _NAMES_ALL for name in named) for part in parts):
+        return []
+    for order in permutations(parts):
+        if all(_names(name, _words(part)) for name, part in zip(named, order, strict=True)):
+            return parts
+    return []
+
+
+def _names(name: str, words: str) -> bool:
+    """Whether words name a thing: a road by its number (S223改建段 is of 省道S223), else by most of its name."""
+    code = _ROAD.search(name)
+    return code[0] in words if code else coverage(name, words) >= _NAMES_IT
+
+
+def _by_verb(goal: Goal, asked: str, parts: list[Candidate], known: Measures) -> list[Candidate]:
+    """Return the parts that take the goal's joined verbs apart, each the same thing: 新改建 is 新建 and 改建."""
+    same = [part for part in parts if _is_of(goal, part, known)]
+    verbs = [verbs_before(part.phrase.before, known) or last_verb(part.phrase.before, known) for part in same]
+    apart = all(verb and len(verb) < len(asked) and is_one_of(verb, asked) for verb in verbs)
+    apart = apart or (takes_any(goal, known) and all(verbs) and all(_says_how(part, known) for part in same))
+    return same if len(set(verbs)) == len(same) > 1 and apart else []
+
+
+def _says_how(part: Candidate, known: Measures) -> bool:
+    """Whether a part says what was done and nothing else: 改扩建4个."""
+    return not trimmed(plain(part.phrase.before), known, ("function", "making")) and not part.own
+
+
+def _by_owner(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
+    """Return the parts that name the goal's thing and differ in whose, where, when or of what level they are."""
+    same = [part for part in parts if _is_of(goal, part, known)]
+    owners = [_owner(goal, part, known) for part in same]
+    if not 1 < len(same) <= _MOST_PARTS or len(set(owners)) < len(same) or not all(owners):
+        return []
+    return same
+
+
+def _is_of(goal: Goal, part: Candidate, known: Measures) -> bool:
+    """Whether a part counts what the goal counts: their nouns end alike, or the part names nothing but its owner."""
+    wanted = specific(goal.noun, known) or plain(goal.noun)
+    if wanted[-2:] in (part.own[-2:], part.topic[-2:]) or not (part.own or part.topic):
+        return True
+    # 省级以上甲类企业: 国家级甲类“乙”企业, 省级甲类丙企业
+    named = known.pattern("and-above").sub("", known.pattern("level").sub("", wanted))
+    return named != wanted and len(named) >= _SHORTEST_NAME and coverage(named, _words(part)) >= _NAMES_ALL
+
+
+def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
+    """Return whose a part is: the words before the goal's thing in it; "" where it may be the whole.
+
+    A level (省级) that the goal itself asks for makes a part of another goal of the others.
+    """
+    words = plain(part.phrase.before + part.phrase.after)
+    if any(known.pattern(role).search(words) for role in ("total", "part", "and-above")):
+        return ""
+    level = known.pattern("level").search(words)
+    if level:
+        asked = known.pattern("level").search(goal.quantity)
+        open_ended = known.pattern("and-above").search(goal.quantity)
+        return level[0] if open_ended or not asked else ""
+    timed = plain(part.phrase.before)
+    if timed and without_times(timed) != timed and not specific(timed, known):
+        return timed
+    bare = trimmed(timed, known, ("function", "making"))
+    place = place_before(timed, known) or place_before(bare, known)
+    if known.pattern("modifier").match(bare) and not place:
+        # 三河市 begins with no 三.
+        return ""
+    if place and (place not in goal.quantity or _is_listed(place, goal.quantity)):
+        return place
+    return _subject(goal, timed, known) or _institution(goal, timed)
+
+
+def _subject(goal: Goal, words: str, known: Measures) -> str:
+    """Return the work whose figure a part is, where the target names it: 甲高铁、乙高速完成投资48亿元."""
+    name = trimmed(specific(words, known), known, ("amount-noun", "making", "done"))
+    named = len(name) >= _SHORTEST_NAME and name not in goal.quantity
+    return name if named and coverage(name, goal.subject) >= _NAMES_ALL else ""
+
+
+def _is_listed(place: str, words: str) -> bool:
+    """Whether words name a place among others (甲县、乙县安居工程), each of which has a part."""
+    return bool(re.search(rf"{JOINT.pattern}{re.escape(place)}|{re.escape(place)}{JOINT.pattern}", words))
+
+
+def _institution(goal: Goal, words: str) -> str:
+    """Return whose a figure is by what stands before the goal's own words: 市一中新校区|新增学位."""
+    length = 0
+    while length < len(words) and words[-1 - length :] in goal.quantity:
+        length += 1
+    return words[: len(words) - length] if length >= _SAME_WORDS else ""
+
+
+def _words(candidate: Candidate) -> str:
+    return plain(candidate.phrase.before + candidate.phrase.after)
+
+
+def _sum(parts: list[Candidate]) -> Reading:
+    phrases = [part.phrase for part in parts]
+    start, end = phrases[0].span.start, phrases[-1].span.end
+    span = Span(start, end, phrases[0].text[start:end])
+    values = tuple(phrase.measure for phrase in phrases)
+    measure = replace(
+        values[0],
+        value=sum((m.value for m in values[1:]), values[0].value),
+        base_value=sum((m.base_value for m in values[1:]), values[0].base_value),
+        span=span,
+    )
+    return Reading(measure, span, parts[0].source, total_of=values)

@@ -1,0 +1,61 @@
+"""What a text says is done to things: 新建 and 改建 are what 新改建 joins, 建设 is either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from heze_graph.extraction.numbers.phrases import JOINT, plain
+from heze_graph.model.facts import Goal
+from heze_graph.reference.measures import Measures
+
+#: What is new is new, and what is rebuilt rebuilt, whatever word follows: 新增 is 新建, 改造 is 改建.
+_TELLING = "新改扩"
+
+
+def verbs_of(goals: Sequence[Goal], known: Measures) -> list[str]:
+    """Return the verbs of making of each goal; one without verbs has those of the goal before: 新建公园3处、绿道2条."""
+    found = ""
+    return [found := verbs_before(goal.quantity, known) or found for goal in goals]
+
+
+def verbs_before(words: str, known: Measures) -> str:
+    """Return the characters of the verbs of making with which words begin, in order: 新建改造."""
+    joined = JOINT.sub("", plain(words))
+    said = _verbs(known).match(joined)
+    return _one_verb(known.pattern("function").sub("", said[0]), known) if said else ""
+
+
+@lru_cache(maxsize=8)
+def _verbs(known: Measures) -> re.Pattern[str]:
+    return re.compile(rf"(?:{known.pattern('making').pattern}|{known.pattern('function').pattern}|新|改|扩)*")
+
+
+def last_verb(words: str, known: Measures) -> str:
+    """Return the verb of making with which words end: 农村公路新建."""
+    found = known.endings["making"].search(plain(words))
+    return _one_verb(found[0], known) if found else ""
+
+
+def _one_verb(verbs: str, known: Measures) -> str:
+    """Return verbs with one form for what has several: 改造 is 改建, 建设 is 新建."""
+    return known.pattern("like-verb").sub(lambda found: known.values["like-verb", found[0]], verbs)
+
+
+def is_one_of(verb: str, asked: str) -> bool:
+    """Whether all characters of a verb stand in the goal's, in order; of some verbs the first one tells all."""
+    rest = iter(asked)
+    return all(character in rest for character in (verb[:1] if verb[0] in _TELLING else verb))
+
+
+def takes_any(goal: Goal, known: Measures) -> bool:
+    """Whether a goal's verb does not say how things come to be: 建设12个 are 新建7个 and 改建5个."""
+    begun = known.pattern("function").match(goal.quantity)
+    return known.pattern("any-making").match(goal.quantity, begun.end() if begun else 0) is not None
+
+
+def is_one_of_several(verb: str, asked: str, known: Measures) -> bool:
+    """Whether words are one of the verbs that a goal joins: 改建 of 新建改建, and not all of them."""
+    one, all_of = verbs_before(verb, known), verbs_before(asked, known)
+    return bool(one) and len(one) < len(all_of) and is_one_of(one, all_of)

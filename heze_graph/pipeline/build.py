@@ -1,0 +1,343 @@
+"""Building the graph of some tables into a store, and adding tables to a graph that exists.
+
+Each piece is built by itself, then what they share, then the index. A store keeps the files it was built from: adding
+reads those of the same government and year as the new ones, and makes that piece of the graph anew, with the names that
+its targets were given before; the rest stays as it is. So the same set of tables gives the same facts in whatever order
+they came: the same file changes nothing, a corrected one replaces its predecessor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from heze_graph import resources
+from heze_graph.entities import catalogue
+from heze_graph.errors import OutputError, TableError
+from heze_graph.linking.link import EntryKey, changes
+from heze_graph.linking.similarity import normalise
+from heze_graph.messages import Message, say
+from heze_graph.model.printed import TableFile
+from heze_graph.model.understood import Document, Entry, Record
+from heze_graph.pipeline import pieces, stages
+from heze_graph.pipeline.pieces import Piece, Workers, given_names, key_of, merged, part_name, read_by
+from heze_graph.pipeline.stages import connect, read, read_words
+from heze_graph.readers.content import Content
+from heze_graph.reference import Reference
+from heze_graph.store import folder
+from heze_graph.store.folder import PARTS, Generation, Part
+from heze_graph.store.index import link
+from heze_graph.store.writing import DRAFTS
+
+__all__ = ["REPLACING", "Kept", "Report", "build", "connect", "put", "read", "read_words", "seed_tables"]
+
+#: Told the name of the stage that begins.
+Report = Callable[[Message], None]
+#: The last stage of a build: until it begins, the store is as it was.
+REPLACING = say("pipeline.loading")
+
+Read = tuple[TableFile, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What of the current generation goes into the next one as it is: some of its parts, with their tables by document.
+
+    `names` are the names that targets of the other parts were given, by Entry.
+    """
+
+    generation: Generation | None = None
+    parts: tuple[Part, ...] = ()
+    tables: Mapping[str, TableFile] = field(default_factory=dict)
+    names: Mapping[EntryKey, EntryKey] = field(default_factory=dict)
+
+
+def seed_tables() -> list[TableFile]:
+    """Return the tables of `seeds/`."""
+    return [TableFile.at(path) for path in sorted(resources.SEEDS.glob("*.txt"))]
+
+
+def build(
+    tables: Sequence[TableFile], store: Path, reference: Reference, report: Report, workers: Workers | None = None
+) -> dict[str, Any]:
+    """Build the graph of some tables into a store, and return the summary that is kept with it.
+
+    The old store stays until the new one is whole. `workers` are where the work is done: in this process, where none
+    are given. Raises TableError, ReferenceDataError or StoreError.
+    """
+    workers = workers or Workers(reference)
+    with folder.writing(store, report), held(tables, store) as files:
+        read = list(zip(files, read_all(files, workers, report), strict=True))
+        each_name_once([record for _, record in read])
+        return put(read, Kept(), store, workers, report)
+
+
+@contextmanager
+def held(tables: Sequence[TableFile], store: Path) -> Iterator[Sequence[TableFile]]:
+    """Give the tables with a copy of each that can be read only once (a pipe), beside the generations of a store."""
+    with tempfile.TemporaryDirectory(prefix=DRAFTS, dir=store, ignore_cleanup_errors=True) as name:
+        yield [_held(table, Path(name) / str(n)) for n, table in enumerate(tables)]
+
+
+def _held(table: TableFile, copy: Path) -> TableFile:
+    if table.path.is_file() or not table.path.exists() or table.path.is_dir():
+        return table
+    copy.mkdir()
+    target = copy / table.path.name
+    target.write_bytes(Content.of(table.path).data)
+    return replace(table, path=target)
+
+
+def read_all(tables: Sequence[TableFile], workers: Workers, report: Report) -> list[Record]:
+    """Return what is understood of each table, in order."""
+    records = []
+    for table, record in zip(tables, workers.read(tables), strict=True):
+        report(say("pipeline.reading", name=table.name))
+        records.append(record)
+    return records
+
+
+def put(read: list[Read], kept: Kept, store: Path, workers: Workers, report: Report) -> dict[str, Any]:
+    """Write the graph of tables that have been read, beside what is kept, into a store, and return the summary.
+
+    The list is empty afterwards: what was understood makes room before the store is loaded. Raises as `build` does.
+    """
+    report(say("pipeline.linking"))
+    tables = {**kept.tables, **{record.document.name: table for table, record in read}}
+    todo = [Piece(group, kept.names) for group in pieces.grouped(read).values()]
+    read.clear()
+    with folder.drafting(store) as draft:
+        written = list(workers.write(todo, draft))
+        todo.clear()
+        workers.finish()
+        report(say("pipeline.writing"))
+        parts = sorted((*written, *kept.parts), key=lambda part: part.kept["documents"][0]["order"])
+        common = pieces.write_common(_placed(parts, draft, kept), workers.reference, draft)
+        summary = merged([part.kept["summary"] for part in parts], common.quads, _order(parts))
+        _link_shared(kept, draft)
+        report(REPLACING)
+        catalogue.write(draft, [*parts, common], kept.generation)
+        ordered = {document["name"]: tables[document["name"]] for document in summary["documents"]}
+        folder.publish(store, draft, [*parts, common], summary, ordered)
+    return summary
+
+
+def _placed(parts: Iterable[Part], draft: Path, kept: Kept) -> Iterable[tuple[Part, Path]]:
+    same = {part.name for part in kept.parts}
+    for part in parts:
+        yield part, kept.generation.folder if kept.generation and part.name in same else draft
+
+
+def _link_shared(kept: Kept, draft: Path) -> None:
+    for part in kept.parts:
+        if kept.generation:
+            file = pieces.shared_file(part.name)
+            link(kept.generation.folder / file, draft / file)
+
+
+def _order(parts: Iterable[Part]) -> dict[str, Any]:
+    return {document["name"]: document["order"] for part in parts for document in part.kept["documents"]}
+
+
+def digest(table: TableFile) -> str:
+    """Return the SHA-256 of a table's bytes, "" where it cannot be read; reading it says why."""
+    try:
+        return hashlib.sha256(table.path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def each_name_once(records: Sequence[Record]) -> None:
+    """Raise TableError when two files would have the same name in the graph."""
+    seen: dict[str, str] = {}
+    for record in records:
+        document = record.document
+        if document.name in seen:
+            raise TableError.problem(
+                "pipeline.same-name",
+                where=document.file_name,
+                document=document.name,
+                first=seen[document.name],
+            )
+        seen[document.name] = document.file_name
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding did: names of documents that were added, already there, or replaced, with what changed in these."""
+
+    summary: dict[str, Any]
+    added: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    replaced: tuple[tuple[str, tuple[Message, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A document of the graph: title, digest, the part it stands in, its table, and its record once it is read."""
+
+    title: str
+    sha256: str
+    part: str
+    table: TableFile
+    record: Record | None = None
+
+
+def add(
+    tables: Sequence[TableFile], store: Path, reference: Reference, report: Report, workers: Workers | None = None
+) -> Added:
+    """Put tables into the graph of a store; where there is no store yet, into a new one.
+
+    Only those pieces (a government and year) are made anew that a table belongs to, or whose reference files changed.
+    Raises TableError, ReferenceDataError or StoreError; the store is then as it was.
+    """
+    with folder.writing(store, report), held(tables, store) as files:
+        return _add(files, store, workers or Workers(reference), report)
+
+
+def _add(tables: Sequence[TableFile], store: Path, workers: Workers, report: Report) -> Added:
+    reference = workers.reference
+    generation = folder.current(store) if folder.exists(store) else None
+    parts = {part.name: part for part in generation.parts() if part.kept} if generation else {}
+    known = _known(generation, parts) if generation else {}
+    fresh, unchanged = _sorted_out(tables, known)
+    stale = {part.name for part in parts.values() if part.kept["read_by"] != read_by(part.kept["place"], reference)}
+    if generation and not fresh and not stale:
+        return Added(generation.summary(), (), tuple(unchanged), ())
+    records = read_all(fresh, workers, report)
+    before = dict(known)
+    added, replaced = _entered(list(zip(fresh, records, strict=True)), known, reference)
+    touched = stale | {before[name].part for name in before if known.get(name) is not before[name]}
+    touched = _read_with(known, touched, set(parts), workers, report)
+    read = [(one.table, one.record) for one in known.values() if one.record]
+    kept = Kept(
+        generation,
+        tuple(part for part in parts.values() if part.name not in touched),
+        {name: one.table for name, one in known.items() if not one.record},
+        given_names(generation, sorted(touched)) if generation else {},
+    )
+    return Added(put(read, kept, store, workers, report), tuple(added), tuple(unchanged), tuple(replaced))
+
+
+def _known(generation: Generation, parts: Mapping[str, Part]) -> dict[str, _Known]:
+    tables = generation.tables()
+    return {
+        document["name"]: _Known(document["title"], document["sha256"], part.name, tables[document["name"]])
+        for part in parts.values()
+        for document in part.kept["documents"]
+    }
+
+
+def _sorted_out(tables: Sequence[TableFile], known: Mapping[str, _Known]) -> tuple[list[TableFile], list[str]]:
+    """Return the tables that are to be read, and the names of documents that are there already."""
+    names = {one.sha256: name for name, one in known.items()}
+    fresh, unchanged = [], []
+    for table in tables:
+        same = names.get(digest(table))
+        if same and not _says_more(table, known[same].table):
+            unchanged.append(same)
+        else:
+            fresh.append(table)
+    return fresh, unchanged
+
+
+def _entered(
+    read: Sequence[tuple[TableFile, Record]], known: dict[str, _Known], reference: Reference
+) -> tuple[list[str], list[tuple[str, tuple[Message, ...]]]]:
+    """Enter tables among the documents; return the names of new ones, and of replaced ones with what differs."""
+    added, replaced = [], []
+    for table, record in read:
+        document = record.document
+        same = next((name for name, one in known.items() if one.sha256 == document.sha256), None)
+        if same and same != document.name:
+            del known[same]
+        old = known.get(document.name)
+        if old:
+            if not table.document:
+                _refuse_other_table(old.title, document)
+            before = old.record or stages.read(old.table, reference)
+            replaced.append((document.name, tuple(differences(before, record))))
+        else:
+            added.append(document.name)
+        part = part_name(key_of(document))
+        known[document.name] = _Known(document.title, document.sha256, part, table, record)
+    return added, replaced
+
+
+def _read_with(
+    known: dict[str, _Known], touched: set[str], parts: set[str], workers: Workers, report: Report
+) -> set[str]:
+    """Read the tables of all pieces that are touched, and return these: a table may now belong to another one."""
+    while True:
+        touched |= {one.part for one in known.values() if one.record} & parts
+        unread = [name for name, one in known.items() if one.part in touched and not one.record]
+        if not unread:
+            return touched
+        records = read_all([known[name].table for name in unread], workers, report)
+        for name, record in zip(unread, records, strict=True):
+            document = record.document
+            one = known.pop(name)
+            part = part_name(key_of(document))
+            known[document.name] = replace(one, title=document.title, part=part, record=record)
+
+
+def _says_more(table: TableFile, kept: TableFile) -> bool:
+    """Return whether the user says something of a file that was not said of it when it was kept."""
+    said = (table.columns, table.document, table.place, table.year, table.period, table.city and table.city.resolve())
+    return any(said) and said != (kept.columns, kept.document, kept.place, kept.year, kept.period, kept.city)
+
+
+def _refuse_other_table(old: str, new: Document) -> None:
+    """Refuse another table of the same name: a city may publish several for one period."""
+    if normalise(old) != normalise(new.title):
+        raise TableError.problem("pipeline.other-table", where=new.file_name, title=new.title, name=new.name, old=old)
+
+
+def differences(old: Record, new: Record) -> Iterator[Message]:
+    """Yield what a corrected table says otherwise, one line each."""
+    before = {entry.key: entry for entry in old.entries}
+    after = {entry.key: entry for entry in new.entries}
+    for key in (key for key in before if key not in after):
+        yield say("pipeline.gone", key=key, wording=before[key].wording)
+    for key, entry in after.items():
+        if key not in before:
+            yield say("pipeline.new", key=key, wording=entry.wording)
+            continue
+        for change in changes(before[key], entry):
+            yield say(
+                "pipeline.changed", key=key, kind=say(f"code.{change.kind}"), before=change.before, after=change.after
+            )
+        if _reported(before[key]) != _reported(entry):
+            yield say("pipeline.reported", key=key)
+
+
+def _reported(entry: Entry) -> tuple[tuple[str, str], ...]:
+    return tuple((assignment.progress, assignment.claim_printed) for assignment in entry.assignments)
+
+
+def write_shards(tables: Sequence[TableFile], folder: Path, workers: Workers, report: Report) -> tuple[Path, ...]:
+    """Write the pieces that some tables make, and what they share, and return the files.
+
+    Several tasks may write into one folder at once, each the tables of governments and years of its own: a piece has
+    its name from these, and what is shared from its content. Files of one folder together are the graph; a quad that
+    stands in two of them is one. Raises TableError, ReferenceDataError or OutputError.
+    """
+    read = list(zip(tables, read_all(tables, workers, report), strict=True))
+    each_name_once([record for _, record in read])
+    report(say("pipeline.writing"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="writing-", dir=folder) as name:
+            draft = Path(name)
+            (draft / PARTS).mkdir()
+            parts = list(workers.write([Piece(group, {}) for group in pieces.grouped(read).values()], draft))
+            common = pieces.write_common([(part, draft) for part in parts], workers.reference, draft)
+            names = {part.file: f"{part.name}.nq" for part in parts} | {common.file: f"common-{common.sha256[:16]}.nq"}
+            return tuple((draft / file).replace(folder / target) for file, target in names.items())
+    except OSError as error:
+        raise OutputError.problem("pipeline.not-writable", where=folder, reason=error.strerror or error) from error

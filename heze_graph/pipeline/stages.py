@@ -1,0 +1,200 @@
+"""The stages in order: readers → records → extraction → linking → checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import takewhile
+
+from heze_graph.checks import run_checks
+from heze_graph.errors import TableError
+from heze_graph.extraction.entries import Words, read_facts
+from heze_graph.extraction.names.misprints import joined_projects
+from heze_graph.extraction.names.places import gazetteer
+from heze_graph.extraction.names.projects import work_grammar
+from heze_graph.linking.link import EntryKey, changes, link
+from heze_graph.model.facts import EntryFacts
+from heze_graph.model.printed import PrintedFile, TableFile
+from heze_graph.model.understood import Certainty, Finding, Link, Record
+from heze_graph.rdf.dataset import Understood
+from heze_graph.readers import read_file
+from heze_graph.records.assemble import understand
+from heze_graph.records.document import Source
+from heze_graph.reference import Reference
+from heze_graph.reference.governments import Issuer, detect_issuer, governments, issuer_of
+from heze_graph.reference.language import Language
+
+#: The lines at the head of a file in which the issuer is looked for.
+_HEAD_LINES = 12
+#: The last lines in which it is looked for, and how long they are at most.
+_SIGNATURES, _LONGEST_SIGNATURE = 6, 40
+#: A title is no longer than this, and ends as no sentence or address does.
+_LONGEST_TITLE, _SENTENCE = 60, re.compile(r"[。；;？！]|[：:]\s*$")
+#: A line with so many cells is a row of a table, or its header.
+_ROW_CELLS = 3
+#: What was printed and could not be understood; everything else is understood, surely or less so.
+_UNREAD = ("unread-row", "missing-target", "ragged-row", "unread-claim", "unread-deadline")
+
+
+def read(table: TableFile, reference: Reference) -> Record:
+    """Return what is understood from one table.
+
+    Raises TableError, with file and line, when it cannot be read or holds no table.
+    """
+    return understood(printed_of(table), table, reference)
+
+
+def printed_of(table: TableFile) -> PrintedFile:
+    """Return the printed lines of a table, under the name that it was published under; raises as `read` does."""
+    kept_under_another = table.path.name != table.name
+    return replace(read_file(table.path, where=table.name if kept_under_another else ""), name=table.name)
+
+
+def understood(printed: PrintedFile, table: TableFile, reference: Reference) -> Record:
+    """Return what is understood of the printed lines of a table; raises as `read` does."""
+    issuer = _issuer(printed, table, reference)
+    source = Source(
+        reference.register(issuer.place),
+        reference.language,
+        issuer.name,
+        columns=dict(table.columns),
+        name=table.document,
+        year=table.year,
+        period=table.period,
+    )
+    record = understand(printed, source)
+    if table.strict:
+        _refuse_unread(record)
+    return record
+
+
+def _issuer(printed: PrintedFile, table: TableFile, reference: Reference) -> Issuer:
+    """Return who published a table: whom the user names, else whom the file does, what stands above the table first."""
+    cities = reference.city_folders()
+    if table.place:
+        return issuer_of(table.place, cities, reference.language)
+    texts = (
+        _titles(printed, reference.language),
+        _head(printed),
+        printed.title,
+        _signature(printed, reference.language),
+        _sheets(printed),
+        table.name,
+    )
+    found = detect_issuer(cities, texts, reference.language)
+    if table.city:
+        return Issuer(table.city.name, next(iter(governments(table.city)), found.name))
+    return found
+
+
+def _titles(printed: PrintedFile, language: Language) -> str:
+    """Return the lines at the head of a file that may be its title: short, no sentence, and named as a table is."""
+    single = (line.cells[0].strip() for line in printed.lines[:_HEAD_LINES] if len(line.cells) == 1)
+    short = [text for text in single if len(text) <= _LONGEST_TITLE and not _SENTENCE.search(text)]
+    return "\n".join(text for text in short if any(word in text for word in language.row_words["title-word"]))
+
+
+def _signature(printed: PrintedFile, language: Language) -> str:
+    """Return the last lines that may be a signature: single texts that name a government or an office."""
+    single = (line.cells[0].strip() for line in printed.lines if len(line.cells) == 1)
+    signs = [text for text in single if len(text) <= _LONGEST_SIGNATURE and _signs(text, language)]
+    return "\n".join(signs[-_SIGNATURES:])
+
+
+def _signs(text: str, language: Language) -> bool:
+    return any(word in text for word in language.unit_words["issuer-follow"])
+
+
+def _sheets(printed: PrintedFile) -> str:
+    """Return the names of the sheets of a workbook."""
+    names = (line.where.rpartition("!")[0].strip("'") for line in printed.lines)
+    return "\n".join(dict.fromkeys(filter(None, names)))
+
+
+def _head(printed: PrintedFile) -> str:
+    """Return what stands above the table, or else between its header and rows: rows name other places, too."""
+    lines = [[cell for cell in line.cells if cell.strip()] for line in printed.lines[:_HEAD_LINES]]
+    header = bool(lines) and len(lines[0]) >= _ROW_CELLS
+    return "\n".join(" ".join(cells) for cells in takewhile(lambda cells: len(cells) < _ROW_CELLS, lines[header:]))
+
+
+def _refuse_unread(record: Record) -> None:
+    places = {row.line: row.where for row in record.rows}
+    for finding in record.findings:
+        if finding.kind in _UNREAD:
+            where = ", ".join(filter(None, (record.document.file_name, places.get(finding.line))))
+            line, printed = finding.line, finding.printed
+            raise TableError.problem("pipeline.unread", where=where, line=line, printed=printed, kind=finding.kind)
+
+
+@lru_cache(maxsize=16)
+def words_of(place: str, reference: Reference) -> Words:
+    """Return what the words of a city's tables are read by."""
+    look_alikes: dict[str, tuple[str, ...]] = {}
+    for pair in reference.language.look_alikes:
+        look_alikes[pair.printed] = (*look_alikes.get(pair.printed, ()), pair.meant)
+    return Words(
+        reference.measures,
+        reference.indicators,
+        gazetteer(reference.register(place).places, look_alikes, reference.place_words),
+        work_grammar(reference.project_words, reference.place_words.dictionary),
+    )
+
+
+def read_words(records: Sequence[Record], reference: Reference) -> dict[tuple[str, str], EntryFacts]:
+    """Return what the words of every Entry say, by (document, key)."""
+    facts = {}
+    words = {place: words_of(place, reference) for place in {record.document.place for record in records}}
+    for record in records:
+        for entry in record.entries:
+            facts[entry.document, entry.key] = read_facts(entry, record.document, words[record.document.place])
+    return facts
+
+
+def connect(
+    records: Sequence[Record], reference: Reference, names: Mapping[EntryKey, EntryKey] | None = None
+) -> Understood:
+    """Return the records with what their words say and what holds between them.
+
+    `names` are the names that targets were given before, by Entry.
+    """
+    places = sorted({record.document.place for record in records})
+    linking = link(records, [j for place in places for j in reference.register(place).judgements], names)
+    entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
+    facts, misprints = joined_projects(records, read_words(records, reference), reference.language.look_alikes)
+    return Understood(
+        records=records,
+        facts=facts,
+        linking=linking,
+        changes=tuple(
+            change for made in linking.links for change in changes(entries[made.earlier], entries[made.later])
+        ),
+        findings=(
+            *(
+                _doubt(made, entries[made.later].assignments[0].lines[0], entries[made.later].wording)
+                for made in linking.links
+                if made.certainty is not Certainty.CERTAIN
+            ),
+            *misprints,
+            *run_checks(records, linking, facts, reference.check_words),
+        ),
+    )
+
+
+def _doubt(made: Link, line: int, wording: str) -> Finding:
+    return Finding(
+        kind="doubtful-link",
+        document=made.later[0],
+        line=line,
+        printed=wording,
+        understood="/".join(made.earlier),
+        certainty=made.certainty,
+        entry=made.later[1],
+        details=(
+            ("other_document", made.earlier[0]),
+            ("other_number", made.earlier[1]),
+            ("score", f"{made.score:.2f}"),
+        ),
+    )

@@ -1,0 +1,280 @@
+"""The formats that are read, one line each: file kinds, docs and messages follow from it.
+
+A new one is a module of this package with a function `blocks(content)`, and a line in `FORMATS`.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from heze_graph.errors import TableError
+from heze_graph.messages import Message, say
+from heze_graph.readers.content import Content
+
+_TO_XLSX = say("readers.to-xlsx")
+_UNPACK = say("readers.to-unpack")
+_TO_PNG = say("readers.to-png")
+
+#: What begins with these bytes is none of ours, and what to do about it.
+_OTHERS = (
+    (b"GIF8", say("readers.picture", kind="GIF"), _TO_PNG),
+    (b"II*\0", say("readers.picture", kind="TIFF"), _TO_PNG),
+    (b"MM\0*", say("readers.picture", kind="TIFF"), _TO_PNG),
+    (b"Rar!", say("readers.archive", kind="RAR"), _UNPACK),
+    (b"7z\xbc\xaf", say("readers.archive", kind="7z"), _UNPACK),
+    (b"\x1f\x8b", say("readers.archive", kind="gzip"), _UNPACK),
+)
+
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_RTF = b"{\\rtf"
+
+#: A mail or a saved page begins with lines of headers (RFC 5322, 2.2).
+_MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}")
+_MAIL_TYPE = re.compile(rb"^(?:MIME-Version|Content-Type):", re.I | re.M)
+
+#: So many names of files inside another are told.
+_MOST_NAMES = 8
+
+#: What the first part of an OpenDocument spreadsheet says (ODF 1.2, part 3, 3.3).
+_OPEN_WORKBOOK = b"application/vnd.oasis.opendocument.spreadsheet"
+
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+#: The PDF reference lets the header stand anywhere in the first 1,024 bytes (ISO 32000-1, annex H.3).
+_PDF_WITHIN = 1024
+
+_PAGE = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p|style)\b", re.I | re.S)
+_TABLE = re.compile(rb"<table\b", re.I)
+_CELL = re.compile(rb"<t[dh]\b", re.I)
+_XML = re.compile(rb"^\s*<\?xml\b")
+_XHTML = re.compile(rb"<html\b", re.I)
+#: What the XML of an office file without a zip around it says.
+_OFFICE_XML = (
+    b"urn:schemas-microsoft-com:office:spreadsheet",
+    b"schemas.microsoft.com/office/word/2003/wordml",
+    b"application/vnd.oasis.opendocument.",
+)
+
+#: The part of a file in which its format shows.
+_HEAD = 1 << 16
+
+
+#: A row of a Markdown table that parts its header from its rows, and a heading of Markdown.
+_MARKDOWN = re.compile(
+    rb"^[ \t]*(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|#{1,6}[ \t]+\S.*)[ \t]*\r?$", re.M
+)
+_BOX = "┌│"
+
+
+def zip_holds(name: str) -> Callable[[Content], bool]:
+    """Return the test for a zip archive with a part of this name."""
+    return lambda content: content.data.startswith(_ZIP_STARTS) and name in _zip_names(content)
+
+
+def ole_holds(*names: str) -> Callable[[Content], bool]:
+    """Return the test for an old Office file with a stream of one of these names, and not an encrypted one."""
+
+    def holds(content: Content) -> bool:
+        ole = content.data.startswith(_OLE2) and not _named(content, "EncryptedPackage")
+        return ole and any(_named(content, name) for name in names)
+
+    return holds
+
+
+def is_picture(content: Content) -> bool:
+    """Return whether a file is a picture (PNG, JPEG)."""
+    return content.data.startswith(_PICTURES)
+
+
+def is_open_workbook(content: Content) -> bool:
+    """Return whether a file is an OpenDocument spreadsheet."""
+    return zip_holds("content.xml")(content) and open_kind(content).startswith(_OPEN_WORKBOOK)
+
+
+def open_kind(content: Content) -> bytes:
+    """Return what an OpenDocument file says it is, nothing where it does not."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content.data)) as archive, archive.open("mimetype") as part:
+            return part.read(200).strip()
+    except Exception:  # noqa: BLE001 - zlib, lzma, bz2 and zipfile each have their own, and other files have no such part
+        return b""
+
+
+def is_office(content: Content) -> bool:
+    """Return whether LibreOffice saves a file in a format of ours: .doc, .wps, .rtf, .odt, .xlsb, bare XML."""
+    if content.data.startswith(_ZIP_STARTS):
+        return bool({"xl/workbook.bin", "content.xml"} & _zip_names(content))
+    if content.data.startswith(_OLE2):
+        return ole_holds("WordDocument")(content)
+    head, _ = _head(content)
+    return content.data.startswith(_RTF) or bool(_XML.match(head) and any(mark in head for mark in _OFFICE_XML))
+
+
+def is_pdf(content: Content) -> bool:
+    """Return whether a file is a PDF."""
+    return b"%PDF-" in content.data[:_PDF_WITHIN] and not content.data.startswith((*_ZIP_STARTS, _OLE2))
+
+
+def is_page(content: Content) -> bool:
+    """Return whether a file is a web page, or holds a table of one."""
+    head, plain = _head(content)
+    xml = _XML.match(head) and not _XHTML.search(head)
+    page = _PAGE.match(head) or (_TABLE.search(plain) and _CELL.search(plain))
+    return not _is_other(content) and not xml and bool(page)
+
+
+def is_markdown(content: Content) -> bool:
+    """Return whether a text has a table or headings of Markdown."""
+    return is_text(content) and bool(_MARKDOWN.search(content.data))
+
+
+def is_boxed(content: Content) -> bool:
+    """Return whether a text draws the lines of its table with signs."""
+    signs = (tuple(sign.encode(encoding) for sign in _BOX) for encoding in ("utf-8", "gb18030"))
+    return is_text(content) and any(all(sign in content.data for sign in each) for each in signs)
+
+
+def is_text(content: Content) -> bool:
+    """Return whether a file is not known to be anything but text."""
+    head, _ = _head(content)
+    return not _is_other(content) and not (_XML.match(head) and not _XHTML.search(head))
+
+
+def _is_other(content: Content) -> bool:
+    starts = (*_ZIP_STARTS, _OLE2, _RTF, *_PICTURES, *(start for start, _, _ in _OTHERS))
+    return content.data.startswith(starts) or b"%PDF-" in content.data[:_PDF_WITHIN] or _is_mail(content.data)
+
+
+def _is_mail(data: bytes) -> bool:
+    found = _MAIL.match(data)
+    return bool(found and _MAIL_TYPE.search(found[0]))
+
+
+def _head(content: Content) -> tuple[bytes, bytes]:
+    """Return the beginning of a file, and all of it, without the bytes that only UTF-16 has."""
+    data = content.data
+    plain = data.replace(b"\0", b"") if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
+    head = plain.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")[:_HEAD]
+    return head, plain
+
+
+def unread(content: Content, readable: Mapping[str, str]) -> TableError:
+    """Return the error that says what a file is that is not read, what is, and what to do."""
+    found, cure = _found(content)
+    return TableError.problem("readers.unknown-format", where=content.where, found=found, readable=readable, cure=cure)
+
+
+def _found(content: Content) -> tuple[Message, Message]:
+    data = content.data
+    if data.startswith(_ZIP_STARTS):
+        return say("readers.zip", names=_list(_zip_names(content))), _UNPACK
+    if data.startswith(_OLE2):
+        return _other_ole(content)
+    known = next(((found, cure) for start, found, cure in _OTHERS if data.startswith(start)), None)
+    if known:
+        return known
+    return _in_mail(data) if _is_mail(data) else (say("readers.xml"), _TO_XLSX)
+
+
+def _in_mail(data: bytes) -> tuple[Message, Message]:
+    """Return what a mail or a saved web page holds, and what to do about it."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    names = [name for part in message.walk() if (name := part.get_filename())]
+    if names:
+        return say("readers.mail", names=_list(names)), say("readers.to-attachment")
+    return say("readers.web-archive"), say("readers.to-text")
+
+
+def _list(names: Iterable[str]) -> Message:
+    """Return the names of files for a message, without those of folders."""
+    files = sorted(_printable(name) for name in names if not name.endswith("/"))
+    if len(files) > _MOST_NAMES:
+        return say("readers.names-and-more", names=files[:_MOST_NAMES], more=len(files) - _MOST_NAMES)
+    return say("readers.names", names=files) if files else say("readers.nothing-inside")
+
+
+def _printable(name: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in name)[:80]
+
+
+def _zip_names(content: Content) -> set[str]:
+    """Return the names of the parts of a zip archive. Raises TableError when it is damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
+            return {name.lstrip("/").lower() for name in archive.namelist()}
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise TableError.problem("readers.damaged-archive", where=content.where, error=error) from error
+
+
+def _other_ole(content: Content) -> tuple[Message, Message]:
+    """Tell the old Office formats apart by the names in the file's directory, which are in UTF-16."""
+    if _named(content, "EncryptedPackage"):
+        return say("readers.encrypted-office"), say("readers.to-no-password")
+    return say("readers.old-office"), _TO_XLSX
+
+
+def _named(content: Content, name: str) -> bool:
+    return name.encode("utf-16-le") + b"\0\0" in content.data
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: the module that reads it, its names for people, and whether a file is in it, told by its content.
+
+    A `confined` one is read in a process of its own, since other people's parsers may crash, hang or eat memory.
+    """
+
+    module: str
+    zh: str
+    en: str
+    holds: Callable[[Content], bool]
+    confined: bool = True
+
+
+#: The first that holds is taken; text holds for all that is not known to be something else.
+FORMATS: tuple[Format, ...] = (
+    Format("xlsx", "Excel 工作簿（xlsx）", "Excel workbook (xlsx)", zip_holds("xl/workbook.xml")),
+    Format("docx", "Word 文档（docx）", "Word document (docx)", zip_holds("word/document.xml")),
+    Format("xls", "旧版 Excel 工作簿（xls）", "old Excel workbook (xls)", ole_holds("Workbook", "Book")),
+    Format("ods", "OpenDocument 工作簿（ods）", "OpenDocument workbook (ods)", is_open_workbook),
+    Format("ofd", "版式文档（ofd）", "fixed-layout document (ofd)", zip_holds("ofd.xml")),
+    Format("pdf", "PDF", "PDF", is_pdf),
+    Format("picture", "扫描件、照片（png、jpeg）", "scan, photograph (png, jpeg)", is_picture),
+    Format(
+        "office",
+        "其他办公文档（doc、wps、rtf、odt、xlsb、xml）",
+        "other office file (doc, wps, rtf, odt, xlsb, xml)",
+        is_office,
+    ),
+    Format("html", "网页（HTML）", "web page (HTML)", is_page),
+    Format(
+        "drawn",
+        "Markdown 表格、用制表符号画线的文本",
+        "Markdown table, text with drawn lines (┌─┬─┐)",
+        lambda content: is_markdown(content) or is_boxed(content),
+    ),
+    Format("text", "文本、CSV", "text, CSV", is_text, confined=False),
+)
+
+
+def format_of(content: Content, formats: Sequence[Format] = FORMATS) -> Format:
+    """Return the format of a file, told by its content; its name is not asked.
+
+    Raises TableError, which says what to do, when it is none of them.
+    """
+    found = next((known for known in formats if known.holds(content)), None)
+    if found is None:
+        raise unread(content, names(formats))
+    return found
+
+
+def names(formats: Sequence[Format] = FORMATS) -> Mapping[str, str]:
+    """Return the formats as words of a message, by language."""
+    return {"zh": "；".join(known.zh for known in formats), "en": ", ".join(known.en for known in formats)}

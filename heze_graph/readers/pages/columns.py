@@ -1,0 +1,154 @@
+"""Columns by position: the white strips that run down a table which has no lines between its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from heze_graph.readers.pages.page import TextLine, ink
+
+#: Parts of a line that stand so many letters apart may stand in columns of their own.
+GAP = 0.7
+
+
+#: Fewer columns are no table.
+FEWEST = 3
+
+
+#: So many of the lines with several parts may print across a strip (headings, a text that is too long).
+_MOST_ACROSS = 0.08
+
+
+#: So many of all lines, those of headings and of broken texts with them, may print across a strip.
+_MOST_LINES_ACROSS = 0.25
+
+
+#: Lines of a header from the first on that has several parts; they may be lines of one cell.
+_HEADER_LINES = 2
+
+
+#: A strip is at least this part of a letter wide.
+_NARROWEST = 0.35
+
+
+#: Letters at least so far apart may stand in two columns, where a strip goes between them.
+_SMALLEST_GAP = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the columns of a table begin and end, from left to right: the middles of the strips between them."""
+
+    edges: tuple[float, ...]
+
+    @property
+    def count(self) -> int:
+        """How many columns there are."""
+        return len(self.edges) - 1
+
+    def reach(self, part: TextLine) -> range:
+        """Return the columns that a part of a line stands in: more than one where it prints across a strip."""
+        left, right = ink(part.letters[0]).left, ink(part.letters[-1]).right
+        first = sum(edge <= left + 1 for edge in self.edges[1:-1])
+        last = sum(edge < right - 1 for edge in self.edges[1:-1])
+        return range(first, max(first, last) + 1)
+
+    def cut(self, part: TextLine) -> list[TextLine]:
+        """Return a part of a line cut where the middle of a strip goes between two of its letters with a gap."""
+        pieces: list[TextLine] = []
+        begin = 0
+        for at, (before, letter) in enumerate(pairwise(part.letters), start=1):
+            begins, ends = ink(letter).left, ink(before).right
+            between = any(ends <= edge <= begins for edge in self.edges[1:-1])
+            if between and begins - ends >= _SMALLEST_GAP * letter.size:
+                pieces.append(TextLine(part.letters[begin:at]))
+                begin = at
+        return [*pieces, TextLine(part.letters[begin:])]
+
+
+def find_columns(lines: Sequence[TextLine], left: float, right: float) -> Columns | None:
+    """Return the columns that lines with several parts have in common, None where there are fewer than three.
+
+    The first of these lines is the header: a column in which it prints nothing is part of one beside it.
+    """
+    several = [line for line in lines if len(line.parts(GAP)) >= FEWEST]
+    if len(several) < 2:
+        return None
+    size = max(line.size for line in lines)
+    strips = _strips([span for line in several for span in _spans(line)], int(_MOST_ACROSS * len(several)), size)
+    everywhere = [span for line in lines for span in _spans(line)]
+    middles = [_middle(strip, everywhere) for strip in strips]
+    across = {middle: sum(begin < middle < end for begin, end in everywhere) for middle in middles}
+    middles = [middle for middle in middles if across[middle] <= _MOST_LINES_ACROSS * len(lines)]
+    end = lines.index(several[0]) + _HEADER_LINES
+    header = [span for line in lines[:end] for span in _spans(line)]
+    while (empty := _without_header([left, *middles, right], header)) is not None:
+        beside = middles[max(0, empty - 1) : empty + 1]
+        middles.remove(max(beside, key=across.__getitem__))
+    return Columns((left, *middles, right)) if len(middles) + 1 >= FEWEST else None
+
+
+def _middle(strip: tuple[float, float], spans: Sequence[tuple[float, float]]) -> float:
+    """Return the middle of what is left of a strip by lines that end in it or begin in it."""
+    begin, end = strip
+    ends = max((right for left, right in spans if left < begin < right < end), default=begin)
+    begins = min((left for left, right in spans if begin < left < end < right), default=end)
+    return (ends + begins) / 2 if ends < begins else (begin + end) / 2
+
+
+def _spans(line: TextLine) -> list[tuple[float, float]]:
+    parts = line.parts(_SMALLEST_GAP)
+    return [(ink(part.letters[0]).left, ink(part.letters[-1]).right) for part in parts]
+
+
+def _without_header(edges: Sequence[float], header: Sequence[tuple[float, float]]) -> int | None:
+    """Return the first column in which no text of the header stands."""
+    for at, (left, right) in enumerate(pairwise(edges)):
+        if len(edges) > 2 and not any(begin < right and end > left for begin, end in header):
+            return at
+    return None
+
+
+def _strips(spans: Sequence[tuple[float, float]], allowed: int, size: float) -> list[tuple[float, float]]:
+    """Return the strips that next to no line prints on, between places that many lines print on.
+
+    Of a strip that a few lines print on, only the part counts that the fewest print on.
+    """
+    steps = sorted([(begin, 1) for begin, _ in spans] + [(end, -1) for _, end in spans])
+    strips: list[tuple[float, float]] = []
+    depth, narrowest = 0, _NARROWEST * size
+    part: list[tuple[int, float, float]] = []
+    for (place, step), (following, _) in pairwise([*steps, (steps[-1][0], 0)]):
+        before, depth = depth, depth + step
+        if before > allowed >= depth:
+            part = []
+        if depth <= allowed and following > place:
+            part.append((depth, place, following))
+        if before <= allowed < depth and part and part[-1][2] - part[0][1] >= narrowest:
+            strips.append(_emptiest(part, narrowest))
+            part = []
+    return [strip for strip in strips if strip[0] > steps[0][0]]
+
+
+def _emptiest(part: Sequence[tuple[int, float, float]], narrowest: float) -> tuple[float, float]:
+    """Return the widest stretch of a strip on which the fewest lines print."""
+    for most in sorted({depth for depth, _, _ in part}):
+        stretches: list[tuple[float, float]] = []
+        for depth, begin, end in part:
+            if depth > most:
+                continue
+            if stretches and stretches[-1][1] == begin:
+                stretches[-1] = (stretches[-1][0], end)
+            else:
+                stretches.append((begin, end))
+        widest = max(stretches, key=lambda stretch: stretch[1] - stretch[0])
+        if widest[1] - widest[0] >= narrowest:
+            return widest
+    return part[0][1], part[-1][2]
+
+
+def fits(run: Sequence[TextLine], columns: Columns) -> bool:
+    """Return whether nearly all parts of lines stand in one of the columns each."""
+    parts = [piece for line in run for part in line.parts(GAP) for piece in columns.cut(part)]
+    return bool(parts) and sum(len(columns.reach(part)) == 1 for part in parts) >= 0.9 * len(parts)

@@ -1,0 +1,250 @@
+"""One page: its letters and its ruled lines, each in its place; and the lines that letters stand on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from heze_graph.model.printed import Place
+
+#: A gap of this part of a letter's size is a blank: Chinese set to the width of its cell has smaller ones.
+_BLANK = 0.4
+
+#: Letters whose middles differ in height by less than this part of their size stand on one line.
+_SAME_LINE = 0.5
+
+#: A letter that begins so far before the end of a mark stands in the next column.
+_HANGS = 0.1
+
+#: Marks with ink in the left or the right half of their place.
+_LEFT_HALF, _RIGHT_HALF = "，。、；：！？”’）》〉】〕』」", "“‘（《〈【〔『「"
+
+#: What stands for ink of which nobody can tell what letter it is.
+UNREAD = "？"
+
+#: No line begins with one of these (GB/T 15834-2011, 5.1).
+_NEVER_FIRST = "，。、；：？！”’）》〉】〕』」…—％%,.;:?!)]}"
+
+
+class Box(NamedTuple):
+    """A rectangle; places grow to the right and downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """How wide it is."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """How high it is."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its middle."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def holds(self, x: float, y: float) -> bool:
+        """Return whether a point is inside, or on the left or upper side."""
+        return self.left <= x < self.right and self.top <= y < self.bottom
+
+    def turned(self, quarter: int, width: float, height: float) -> Box:
+        """Return the rectangle on a page of that size once the page is turned clockwise by quarters.
+
+        >>> Box(10, 20, 30, 25).turned(1, 100, 200)
+        Box(left=175, top=10, right=180, bottom=30)
+        """
+        box = self
+        for _ in range(quarter % 4):
+            box = Box(height - box.bottom, box.left, height - box.top, box.right)
+            width, height = height, width
+        return box
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """Return the smallest rectangle around some others, of which there must be one."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A printed character, its place, how large it is set, and by how many quarters it is turned to the left.
+
+    `spaced` says that a blank character stands before it. `sure` is how sure a program was that recognised it, from 0
+    to 1; `others` are what it may be instead.
+    """
+
+    text: str
+    box: Box
+    size: float
+    quarter: int = 0
+    spaced: bool = False
+    sure: float = 1.0
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its number (from 1), its size, its letters, and its ruled lines as thin rectangles."""
+
+    number: int
+    width: float
+    height: float
+    letters: tuple[Letter, ...]
+    rules: tuple[Box, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """How messages and findings call it."""
+        return f"page {self.number}"
+
+    @property
+    def size(self) -> float:
+        """The usual size of its letters."""
+        return median(letter.size for letter in self.letters) if self.letters else 1.0
+
+    def place(self, box: Box) -> Place:
+        """Return a rectangle in parts of the page."""
+        width, height = max(self.width, 1.0), max(self.height, 1.0)
+        left, top, right, bottom = box.left / width, box.top / height, box.right / width, box.bottom / height
+        return Place(self.number, *(round(min(max(part, 0.0), 1.0), 4) for part in (left, top, right, bottom)))
+
+    @property
+    def quarter(self) -> int:
+        """By how many quarters most of its letters are turned to the left."""
+        quarters = Counter(letter.quarter for letter in self.letters)
+        return quarters.most_common(1)[0][0] if quarters else 0
+
+    def upright(self) -> Page:
+        """Return the page turned so that most of its letters stand upright: wide tables lie on high pages."""
+        quarter = self.quarter
+        if not quarter:
+            return self
+
+        def turned(box: Box) -> Box:
+            return box.turned(quarter, self.width, self.height)
+
+        width, height = (self.height, self.width) if quarter % 2 else (self.width, self.height)
+        letters = (replace(a, box=turned(a.box), quarter=(a.quarter - quarter) % 4) for a in self.letters)
+        return Page(self.number, width, height, tuple(letters), tuple(map(turned, self.rules)))
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """Letters on one line, from left to right, blanks left out."""
+
+    letters: tuple[Letter, ...]
+
+    @cached_property
+    def box(self) -> Box:
+        """The rectangle around the letters."""
+        return around(letter.box for letter in self.letters)
+
+    @cached_property
+    def size(self) -> float:
+        """The usual size of the letters."""
+        return median(letter.size for letter in self.letters)
+
+    @cached_property
+    def text(self) -> str:
+        """The letters, with a blank where a gap is."""
+        text = self.letters[0].text
+        for before, letter in pairwise(self.letters):
+            text += " " * (letter.spaced or _apart(before, letter, _BLANK)) + letter.text
+        return text
+
+    def parts(self, gap: float) -> list[TextLine]:
+        """Return the parts of the line between gaps of at least so many letters."""
+        ends = [
+            at
+            for at, (a, b) in enumerate(pairwise(self.letters), start=1)
+            if between(a, b) >= gap * max(a.size, b.size)
+        ]
+        return [TextLine(self.letters[begin:end]) for begin, end in pairwise([0, *ends, len(self.letters)])]
+
+
+def ink(letter: Letter) -> Box:
+    """Return where a letter has ink: a mark has it in one half of its place, and hangs over the edge of a column."""
+    box = letter.box
+    if letter.text in _LEFT_HALF:
+        return box._replace(right=box.left + min(box.width, letter.size / 2))
+    if letter.text in _RIGHT_HALF:
+        return box._replace(left=box.right - min(box.width, letter.size / 2))
+    return box
+
+
+def between(before: Letter, letter: Letter) -> float:
+    """Return the gap between two letters of a line; a mark that hangs over the next one ends where its ink does."""
+    gap = letter.box.left - before.box.right
+    return gap if gap > -_HANGS * letter.size else ink(letter).left - ink(before).right
+
+
+def _apart(before: Letter, letter: Letter, gap: float) -> bool:
+    return letter.box.left - before.box.right >= gap * max(before.size, letter.size)
+
+
+def lines_of(letters: Iterable[Letter]) -> list[TextLine]:
+    """Return the lines that letters stand on, from the top; a blank character only keeps its neighbours apart."""
+    rows: list[list[Letter]] = []
+    middles: list[float] = []
+    for letter in sorted(letters, key=lambda a: a.box.middle[1]):
+        middle = letter.box.middle[1]
+        if rows and middle - middles[-1] < _SAME_LINE * min(letter.size, rows[-1][0].size):
+            rows[-1].append(letter)
+        else:
+            rows.append([letter])
+            middles.append(middle)
+    lines = (_without_blanks(sorted(row, key=lambda a: a.box.left)) for row in rows)
+    return [TextLine(line) for line in lines if line]
+
+
+def _without_blanks(row: Sequence[Letter]) -> tuple[Letter, ...]:
+    kept: list[Letter] = []
+    spaced = False
+    for letter in row:
+        if letter.text.strip():
+            kept.append(replace(letter, spaced=True) if spaced and kept else letter)
+        spaced = not letter.text.strip()
+    return tuple(kept)
+
+
+def first_word(text: str) -> str:
+    """Return what a line break cannot part from the beginning of a text: a character, or a word or number in ASCII.
+
+    >>> first_word("2024年底"), first_word("市区"), first_word("”，并")
+    ('2024', '市', '”，')
+    """
+    end = 1
+    if text[:1].isascii() and text[:1].isalnum():
+        while end < len(text) and text[end].isascii() and (text[end].isalnum() or text[end] in ".,%-"):
+            end += 1
+    while end < len(text) and text[end] in _NEVER_FIRST:
+        end += 1
+    return text[:end]
+
+
+def glue(before: str, after: str) -> str:
+    """Return what stands between two parts of a text that a line break parts: a blank between words of letters.
+
+    >>> glue("Lake", "Park"), glue("市综合行政执", "法局"), glue("e-", "mail"), glue("20", "24年")
+    (' ', '', '', '')
+    """
+    left, right = before[-1:], after[:1]
+    words = left.isascii() and right.isascii() and (left.isalpha() or right.isalpha())
+    return " " if words and left.isalnum() and right.isalnum() else ""
+
+
+def text_of(lines: Sequence[TextLine]) -> str:
+    """Return lines below each other as text."""
+    return "\n".join(line.text for line in lines)

@@ -1,0 +1,195 @@
+"""Rows by position: which lines of a table without lines between its rows belong to one row."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from heze_graph.model.printed import Doubt
+from heze_graph.readers.blocks import GridCell, GridRow
+from heze_graph.readers.pages.cells import is_full, written
+from heze_graph.readers.pages.page import Page, TextLine, around
+
+#: What numbers a row: 1, 1., （一）, 第3项, 1.2.
+_NUMBER = re.compile(r"[（(第]?(?:\d{1,3}(?:[.\-]\d{1,2}){0,2}|[一二三四五六七八九十百]{1,4})[)）.、项条号]?")
+
+#: Lines this many times further apart than usual stand in two rows.
+_ROW_GAP = 1.25
+
+#: A boundary between rows that runs through this part of a line's height is none.
+_CUT = 0.3
+
+#: A sentence is at its end behind one of these.
+_END = ("。", "；", ";", "！", "？")
+
+#: Lines of a header above the numbers.
+_HEADER_LINES = 2
+
+#: A line of fewer letters fills its column by chance.
+_LONG = 6
+
+#: What speaks against a split: a row without the number that others have, and one with two.
+_NO_NUMBER, _TWO_NUMBERS = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line of a table and its column (from 0)."""
+
+    column: int
+    line: TextLine
+
+    @property
+    def middle(self) -> float:
+        """How far down the page it stands."""
+        return self.line.box.middle[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One way to part the lines of a table into rows: the row of each line, and how much speaks against it."""
+
+    rows: tuple[int, ...]
+    against: int
+
+
+def rows_by_position(
+    lines: Sequence[Placed], rooms: Sequence[float], first: int, page: Page, *, whole: bool = False
+) -> list[GridRow]:
+    """Return lines as rows, numbered from `first`, told apart by where they stand; as one row where it is `whole`.
+
+    `rooms` are the widths of the columns.
+    """
+    lines = sorted(lines, key=lambda placed: placed.middle)
+    split, rivalled = (Split((0,) * len(lines), 0), False) if whole else best_split(lines, rooms)
+    rows: defaultdict[int, defaultdict[int, list[TextLine]]] = defaultdict(lambda: defaultdict(list))
+    for row, placed in zip(split.rows, lines, strict=True):
+        rows[row][placed.column].append(placed.line)
+    found = []
+    for number, (_, cells) in enumerate(sorted(rows.items()), start=first):
+        texts = {column: written(column + 1, cells[column], rooms[column]) for column in sorted(cells)}
+        doubts = tuple(doubt for _, more in texts.values() for doubt in more)
+        grid_cells = [GridCell(column + 1, text) for column, (text, _) in texts.items()]
+        if len(rooms) - 1 not in texts:
+            grid_cells.append(GridCell(len(rooms), ""))
+        box = around(line.box for cell in cells.values() for line in cell)
+        found.append(GridRow(number, page.where, tuple(grid_cells), page.place(box), doubts))
+    if rivalled and found:
+        printed = " ".join(cell.text for cell in found[0].cells)
+        found[0] = replace(found[0], doubts=(*found[0].doubts, Doubt("rows-by-position", None, printed)))
+    return found
+
+
+def best_split(lines: Sequence[Placed], rooms: Sequence[float]) -> tuple[Split, bool]:
+    """Return the way to part lines (from the top) into rows against which least speaks, and whether it has a rival.
+
+    A row begins where the distance between lines is larger; or where the column of numbers prints one, at the top of
+    the row or in its middle; or where another column prints a line; or with each line. Against a split speak sentences
+    cut in the middle, cells of several short lines, rows without a number. `rooms` are the widths of the columns.
+    """
+    numbers = numbers_of(lines)
+    found = {
+        rows: Split(rows, _against(rows, lines, rooms, numbers))
+        for boundaries in _ways(lines, numbers)
+        if (rows := _rows(boundaries, lines)) is not None
+    }
+    ways = sorted(found.values(), key=lambda split: (split.against, split.rows[-1]))
+    if not ways:
+        return Split((0,) * len(lines), 0), True
+    return ways[0], len(ways) > 1 and ways[1].against == ways[0].against
+
+
+def _ways(lines: Sequence[Placed], numbers: Sequence[Placed]) -> Iterator[list[float]]:
+    levels = _levels(lines)
+    yield [(above[1] + below[0]) / 2 for above, below in pairwise(levels)]
+    usual = median(b[0] - a[0] for a, b in pairwise(levels)) if len(levels) > 1 else 0.0
+    yield [(a[1] + b[0]) / 2 for a, b in pairwise(levels) if b[0] - a[0] > _ROW_GAP * usual]
+    if numbers:
+        yield [_above(number) for number in numbers]
+        yield _centred(lines, numbers)
+    for column in {placed.column for placed in lines}:
+        yield [_above(placed) for placed in lines if placed.column == column]
+
+
+def numbers_of(lines: Sequence[Placed]) -> list[Placed]:
+    """Return the numbers of rows: lines of the leftmost column most of whose lines below the header are numbers."""
+    for column in sorted({placed.column for placed in lines}):
+        own = [placed for placed in lines if placed.column == column]
+        found = [placed for placed in own if _NUMBER.fullmatch(placed.line.text.replace(" ", ""))]
+        own = own[min(own.index(found[0]), _HEADER_LINES) :] if len(found) > 1 else own
+        if len(found) * 3 >= len(own) * 2 and len({placed.line.text for placed in found}) == len(found):
+            return found
+    return []
+
+
+def _levels(lines: Sequence[Placed]) -> list[tuple[float, float]]:
+    """Return the (top, bottom) of what stands at one height, in any column, from the top."""
+    levels: list[tuple[float, float]] = []
+    for placed in lines:
+        box = placed.line.box
+        if levels and placed.middle < levels[-1][1]:
+            levels[-1] = (levels[-1][0], max(levels[-1][1], box.bottom))
+        else:
+            levels.append((box.top, box.bottom))
+    return levels
+
+
+def _above(placed: Placed) -> float:
+    return placed.line.box.top - _CUT * placed.line.box.height / 2
+
+
+def _centred(lines: Sequence[Placed], numbers: Sequence[Placed]) -> list[float]:
+    """Return where rows begin whose numbers stand in their middle, from the last row upwards."""
+    boundaries: list[float] = []
+    bottom = max(placed.line.box.bottom for placed in lines)
+    for number in reversed(numbers):
+        top = 2 * number.middle - bottom
+        inside = [p for p in lines if p.middle < bottom and p.middle > top and p.middle <= number.middle]
+        begin = min(p.line.box.top for p in (*inside, number))
+        boundaries.append(begin - _CUT * number.line.box.height / 2)
+        bottom = max((p.line.box.bottom for p in lines if p.middle < begin), default=begin)
+    return boundaries[::-1]
+
+
+def _rows(boundaries: Sequence[float], lines: Sequence[Placed]) -> tuple[int, ...] | None:
+    """Return the row of each line, None where a boundary runs through a line."""
+    rows = []
+    for placed in lines:
+        box = placed.line.box
+        inner = (box.top + _CUT * box.height, box.bottom - _CUT * box.height)
+        if any(inner[0] < boundary < inner[1] for boundary in boundaries):
+            return None
+        rows.append(sum(boundary <= placed.middle for boundary in boundaries))
+    present = {row: at for at, row in enumerate(sorted(set(rows)))}
+    return tuple(present[row] for row in rows)
+
+
+def _against(rows: Sequence[int], lines: Sequence[Placed], rooms: Sequence[float], numbers: Sequence[Placed]) -> int:
+    """Return how much speaks against a split."""
+    against = 0
+    below: dict[int, tuple[int, Placed]] = {}
+    for row, placed in reversed(list(zip(rows, lines, strict=True))):
+        following = below.get(placed.column)
+        below[placed.column] = row, placed
+        if following is None:
+            continue
+        wraps = is_full(placed.line, following[1].line, rooms[placed.column])
+        together = following[0] == row
+        cut = wraps and len(placed.line.letters) >= _LONG and not placed.line.text.endswith(_END)
+        against += (cut and not together) or (together and not wraps)
+    columns: dict[int, set[int]] = {}
+    for row, placed in zip(rows, lines, strict=True):
+        columns.setdefault(row, set()).add(placed.column)
+    against += sum(len(filled) < 2 for filled in columns.values())
+    if numbers:
+        known = set(map(id, numbers))
+        at = Counter(row for row, placed in zip(rows, lines, strict=True) if id(placed) in known)
+        counts = [at[row] for row in sorted(columns)]
+        # What stands above the first number is the header, or the rest of a row on the page before.
+        against += sum(_NO_NUMBER * (n == 0) + _TWO_NUMBERS * max(0, n - 1) for n in counts[1:])
+        against += _TWO_NUMBERS * max(0, counts[0] - 1)
+    return against

@@ -1,0 +1,386 @@
+"""Tables between ruled lines: pdfplumber's way of finding cells, with open sides closed; their rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from pdfplumber import table as found
+
+from heze_graph.readers.blocks import GridCell, GridRow
+from heze_graph.readers.pages.cells import Margins, written
+from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
+from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
+
+#: Points by which lines may miss each other and still be one, or meet (pdfplumber's own).
+_SNAP = 3.0
+_MEET = 3.0
+
+#: Shorter rules are dots and strokes, no lines of a table, unless so many stand in a row, so far apart.
+_SHORTEST = 1.0
+_FEWEST_DOTS, _DOTS_APART = 6, 3.0
+
+#: Points by which sides of cells in one row or column may miss each other.
+_SAME_SIDE = 1.5
+
+#: A table has two columns at least.
+_FEWEST_SIDES = 3
+
+#: A text over several columns whose letters are set wide apart (责　任　单　位) has fewer letters a column.
+_FEWEST_LETTERS = 3
+
+#: Lines of one row follow each other within so many times their height, from middle to edge.
+_FAR = 1.2
+
+#: Letters at most this part of their height apart are one text.
+_TOGETHER = 0.3
+
+_Edge = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The cells between the lines of one table; none where it has lines in one direction only."""
+
+    box: Box
+    cells: tuple[Box, ...]
+    #: Where its lines from left to right stand.
+    levels: tuple[float, ...]
+
+    @property
+    def lefts(self) -> list[float]:
+        """Where columns begin and end."""
+        return _sides(side for cell in self.cells for side in (cell.left, cell.right))
+
+    @property
+    def tops(self) -> list[float]:
+        """Where rows begin and end."""
+        return _sides(side for cell in self.cells for side in (cell.top, cell.bottom))
+
+
+class Places:
+    """Finds the cell that holds a point."""
+
+    def __init__(self, cells: Iterable[Box]) -> None:
+        self._bands: dict[tuple[float, float], list[Box]] = {}
+        for cell in cells:
+            self._bands.setdefault((cell.top, cell.bottom), []).append(cell)
+
+    def at(self, x: float, y: float) -> Box | None:
+        """Return the cell that holds a point, None where none does."""
+        for (top, bottom), cells in self._bands.items():
+            if top <= y < bottom:
+                for cell in cells:
+                    if cell.left <= x < cell.right:
+                        return cell
+        return None
+
+
+def ruled_tables(rules: Sequence[Box], letters: Sequence[Box]) -> list[Ruled]:
+    """Return the tables that lines make, from the top; `letters` tell which open sides have text beside them."""
+    edges = _merged([edge for rule in (*rules, *_dotted(rules)) for edge in _edges(rule)])
+    tables: list[Ruled] = []
+    groups = _connected([edge for edge in edges if _length(edge) >= 2 * _SNAP])
+    for group in _stacked(groups, letters):
+        box = around(map(_box, group))
+        levels = tuple(sorted({edge["top"] for edge in group if edge["orientation"] == "h"}))
+        within = [middle for middle in (letter.middle for letter in letters) if box.holds(*middle)]
+        cells = _closed_cells(group, box, within)
+        tables.append(Ruled(box, tuple(_parted(cells, letters)), levels))
+    return sorted(tables, key=lambda table: (table.box.top, table.box.left))
+
+
+def _closed_cells(group: list[_Edge], box: Box, letters: Sequence[tuple[float, float]]) -> tuple[Box, ...]:
+    """Return the cells between lines, with those sides of the whole closed that bring more letters into cells.
+
+    Each side is tried, then all at once: a column at the edge of a table may have its line on one side only.
+    """
+    if len({edge["orientation"] for edge in group}) < 2:
+        return ()
+    cells = _cells(group)
+    left_out = _left_out(cells, letters)
+    sides = _sides_of(box)
+    for added in (*((side,) for side in sides), sides):
+        more = _cells([*group, *added]) if left_out else cells
+        remaining = _left_out(more, letters)
+        if remaining < left_out:
+            group, cells, left_out = [*group, *added], more, remaining
+    return tuple(cells)
+
+
+def _parted(cells: Sequence[Box], letters: Sequence[Box]) -> Iterator[Box]:
+    """Yield cells, those over several columns cut where these begin if their texts stand in the columns.
+
+    Every other row of a table may have lines between its columns, those between only where they stand.
+    """
+    sides = _sides(side for cell in cells for side in (cell.left, cell.right))
+    for cell in cells:
+        between = [side for side in sides if cell.left + _SAME_SIDE < side < cell.right - _SAME_SIDE]
+        lefts = [cell.left, *between, cell.right]
+        inside = [box for box in letters if between and cell.holds(*box.middle)]
+        filled = {sum(left <= box.middle[0] for left in lefts) for box in inside}
+        if len(inside) >= _FEWEST_LETTERS * len(filled) and _stand_in(inside, lefts):
+            yield from (cell._replace(left=left, right=right) for left, right in pairwise(lefts))
+        else:
+            yield cell
+
+
+def _cells(edges: list[_Edge]) -> list[Box]:
+    crossings = found.edges_to_intersections(_merged(edges), _MEET, _MEET)
+    return [Box(*cell) for cell in found.intersections_to_cells(crossings)] if crossings else []
+
+
+def _left_out(cells: Sequence[Box], letters: Sequence[tuple[float, float]]) -> int:
+    places = Places(cells)
+    return sum(places.at(*letter) is None for letter in letters)
+
+
+def _sides_of(box: Box) -> tuple[_Edge, ...]:
+    return (
+        _line(Box(box.left, box.top, box.left, box.bottom), "v"),
+        _line(Box(box.right, box.top, box.right, box.bottom), "v"),
+        _line(Box(box.left, box.top, box.right, box.top), "h"),
+        _line(Box(box.left, box.bottom, box.right, box.bottom), "h"),
+    )
+
+
+def _merged(edges: list[_Edge]) -> list[_Edge]:
+    merged: list[_Edge] = found.merge_edges(edges, _SNAP, _SNAP, _SNAP, _SNAP)
+    return merged
+
+
+def _edges(rule: Box) -> Iterable[_Edge]:
+    """Return a thin rectangle as one line, another as its four sides."""
+    if rule.height <= _SNAP or rule.width <= _SNAP:
+        if max(rule.width, rule.height) >= _SHORTEST:
+            yield _line(rule, "h" if rule.width >= rule.height else "v")
+        return
+    for top in (rule.top, rule.bottom):
+        yield _line(Box(rule.left, top, rule.right, top), "h")
+    for left in (rule.left, rule.right):
+        yield _line(Box(left, rule.top, left, rule.bottom), "v")
+
+
+def _dotted(rules: Iterable[Box]) -> Iterator[Box]:
+    """Yield the lines that rows of dots draw."""
+    dots = {box for box in rules if max(box.width, box.height) < _SHORTEST}
+    for upright in (False, True):
+        rows: dict[int, list[Box]] = {}
+        for dot in dots:
+            rows.setdefault(round(dot.middle[not upright]), []).append(dot)
+        for row in rows.values():
+            row.sort(key=lambda dot: dot.middle[upright])
+            ends = [at for at, (a, b) in enumerate(pairwise(row), start=1) if _gap(a, b) > _DOTS_APART]
+            for begin, end in pairwise([0, *ends, len(row)]):
+                if end - begin >= _FEWEST_DOTS:
+                    yield around(row[begin:end])
+
+
+def _gap(one: Box, other: Box) -> float:
+    return max(abs(a - b) for a, b in zip(one.middle, other.middle, strict=True))
+
+
+def _line(box: Box, orientation: str) -> _Edge:
+    x, y = box.middle
+    box = Box(box.left, y, box.right, y) if orientation == "h" else Box(x, box.top, x, box.bottom)
+    place = {"x0": box.left, "x1": box.right, "top": box.top, "bottom": box.bottom, "doctop": box.top}
+    return {**place, "width": box.width, "height": box.height, "orientation": orientation}
+
+
+def _box(edge: _Edge) -> Box:
+    return Box(edge["x0"], edge["top"], edge["x1"], edge["bottom"])
+
+
+def _length(edge: _Edge) -> float:
+    return float(edge["x1"] - edge["x0"] + edge["bottom"] - edge["top"])
+
+
+def _connected(edges: Sequence[_Edge]) -> list[list[_Edge]]:
+    """Return groups of lines that meet; those left alone that begin and end at the same places are one group, too."""
+    groups = _grouped([[edge] for edge in edges], _meets)
+    lines = [group for group in groups if len(group) == 1]
+    return [group for group in groups if len(group) > 1] + _grouped(lines, _begin_and_end_alike)
+
+
+def _stacked(groups: list[list[_Edge]], letters: Sequence[Box]) -> list[list[_Edge]]:
+    """Return groups with those joined between which rows of one table stand: every other row may be a filled band."""
+    stacked: list[list[_Edge]] = []
+    joined: set[int] = set()
+    for group in sorted(groups, key=lambda group: around(map(_box, group)).top):
+        columns = _columns_between(stacked[-1], group, letters) if stacked else []
+        if columns:
+            joined.add(len(stacked) - 1)
+            stacked[-1] = [*stacked[-1], *columns, *group]
+        else:
+            stacked.append(group)
+    return [_with_ends(group, letters) if at in joined else group for at, group in enumerate(stacked)]
+
+
+def _columns_between(above: list[_Edge], below: list[_Edge], letters: Sequence[Box]) -> list[_Edge]:
+    """Return the lines between columns, from one group down to the next, where texts between stand in its columns.
+
+    Where the next one has none of its own, they go on through it.
+    """
+    upper, lower = around(map(_box, above)), around(map(_box, below))
+    if abs(upper.left - lower.left) > _SNAP or abs(upper.right - lower.right) > _SNAP or lower.top < upper.bottom:
+        return []
+    columns = [_sides(edge["x0"] for edge in group if edge["orientation"] == "v") for group in (above, below)]
+    if all(columns) and len(columns[0]) != len(columns[1]):
+        return []
+    end = lower.top if columns[1] else lower.bottom
+    between = [box for box in letters if upper.bottom <= box.middle[1] < end]
+    lefts = max(columns, key=len)
+    return _columns(lefts, upper.bottom, end) if _stand_in(between, lefts) else []
+
+
+def _with_ends(group: list[_Edge], letters: Sequence[Box]) -> list[_Edge]:
+    """Return a table of filled bands with the rows above the first and below the last, which nothing closes."""
+    lefts = _sides(edge["x0"] for edge in group if edge["orientation"] == "v")
+    whole = around(map(_box, group))
+    beside = [box for box in letters if whole.left <= box.middle[0] < whole.right]
+    below = sorted((box for box in beside if box.middle[1] >= whole.bottom), key=lambda box: box.top)
+    above = sorted((box for box in beside if box.middle[1] < whole.top), key=lambda box: -box.bottom)
+    for row, side in ((_next_to(below, whole.bottom), whole.bottom), (_next_to(above, whole.top), whole.top)):
+        if row and _stand_in(row, lefts):
+            far = around(row).bottom if side == whole.bottom else around(row).top
+            level = _line(Box(whole.left, far, whole.right, far), "h")
+            group = [*group, level, *_columns(lefts, min(far, side), max(far, side))]
+    return group
+
+
+def _next_to(boxes: Sequence[Box], side: float) -> list[Box]:
+    """Return the boxes that follow on a side without a gap, from near to far."""
+    near: list[Box] = []
+    end = side
+    for box in boxes:
+        if abs(box.middle[1] - end) > _FAR * box.height:
+            break
+        near.append(box)
+        end = max(end, box.bottom) if box.middle[1] > side else min(end, box.top)
+    return near
+
+
+def _columns(lefts: Sequence[float], top: float, bottom: float) -> list[_Edge]:
+    return [_line(Box(left, top, left, bottom), "v") for left in lefts]
+
+
+def _stand_in(letters: Sequence[Box], lefts: Sequence[float]) -> bool:
+    """Return whether texts stand in several columns between these sides, and none goes over a side."""
+    filled = {sum(left <= box.middle[0] for left in lefts) for box in letters}
+    if len(lefts) < _FEWEST_SIDES or len(filled) < 2:
+        return False
+    return not any(_crosses(box, letters, left) for left in lefts for box in letters)
+
+
+def _crosses(letter: Box, letters: Sequence[Box], x: float) -> bool:
+    """Return whether a text goes on over a place: in a letter, or from this one to the next."""
+    if letter.left + 1 < x < letter.right - 1:
+        return True
+    if not x - letter.height < letter.right <= x + 1:
+        return False
+    near = letter.right + _TOGETHER * letter.height
+    return any(
+        x - 1 <= other.left < near and abs(other.middle[1] - letter.middle[1]) < letter.height / 2 for other in letters
+    )
+
+
+def _grouped(groups: list[list[_Edge]], alike: Callable[[_Edge, _Edge], bool]) -> list[list[_Edge]]:
+    joined: list[list[_Edge]] = []
+    for group in groups:
+        touching = [other for other in joined if any(alike(group[0], edge) for edge in other)]
+        joined = [other for other in joined if other not in touching]
+        joined.append([*group, *(edge for other in touching for edge in other)])
+    return joined
+
+
+def _meets(one: _Edge, other: _Edge) -> bool:
+    if one["orientation"] == other["orientation"]:
+        return False
+    across = one["x0"] <= other["x1"] + _MEET and other["x0"] <= one["x1"] + _MEET
+    return bool(across and one["top"] <= other["bottom"] + _MEET and other["top"] <= one["bottom"] + _MEET)
+
+
+def _begin_and_end_alike(one: _Edge, other: _Edge) -> bool:
+    both = one["orientation"] == other["orientation"] == "h"
+    return bool(both and abs(one["x0"] - other["x0"]) < _SNAP and abs(one["x1"] - other["x1"]) < _SNAP)
+
+
+def _sides(places: Iterable[float]) -> list[float]:
+    sides: list[float] = []
+    for place in sorted(places):
+        if not sides or place - sides[-1] > _SAME_SIDE:
+            sides.append(place)
+    return sides
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A cell: where it stands on the grid (from 0), how many rows and columns it spans, its lines, its room."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    lines: tuple[TextLine, ...]
+    room: float
+
+
+def ruled_rows(ruled: Ruled, letters: Iterable[Letter], page: Page) -> tuple[GridRow, ...]:
+    """Return the rows of a table on the grid of all its lines: columns and rows are those between any two of them.
+
+    Where lines part the columns and not the rows, rows are told by position.
+    """
+    rows: dict[int, list[_Filled]] = {row: [] for row in range(len(ruled.tops) - 1)}
+    for cell in _filled(ruled, letters):
+        rows[cell.row].append(cell)
+    found: list[GridRow] = []
+    for row, cells in rows.items():
+        if _holds_several(cells, rows, row):
+            found += rows_by_position(_placed(cells), [cell.room for cell in cells], len(found) + 1, page)
+            continue
+        texts = [written(cell.column + 1, cell.lines, cell.room) for cell in cells]
+        grid_cells = tuple(
+            GridCell(cell.column + 1, text, cell.rows, cell.columns)
+            for cell, (text, _) in zip(cells, texts, strict=True)
+        )
+        box = Box(ruled.box.left, ruled.tops[row], ruled.box.right, ruled.tops[row + 1])
+        doubts = tuple(doubt for _, more in texts for doubt in more)
+        found.append(GridRow(len(found) + 1, page.where, grid_cells, page.place(box), doubts))
+    return tuple(found)
+
+
+def _filled(ruled: Ruled, letters: Iterable[Letter]) -> Iterator[_Filled]:
+    """Yield the cells with their lines, from the top and the left."""
+    lefts, tops, places = ruled.lefts, ruled.tops, Places(ruled.cells)
+    inside: defaultdict[Box, list[Letter]] = defaultdict(list)
+    for letter in letters:
+        cell = places.at(*letter.box.middle)
+        if cell is not None:
+            inside[cell].append(letter)
+    lines = {cell: tuple(lines_of(inside[cell])) for cell in ruled.cells}
+    margins = Margins(lines)
+    for box in sorted(ruled.cells, key=lambda cell: (cell.top, cell.left)):
+        row, column = _at(tops, box.top), _at(lefts, box.left)
+        rows, columns = _at(tops, box.bottom) - row, _at(lefts, box.right) - column
+        yield _Filled(row, column, rows, columns, lines[box], margins.room(box))
+
+
+def _at(sides: Sequence[float], place: float) -> int:
+    return min(range(len(sides)), key=lambda index: abs(sides[index] - place))
+
+
+def _holds_several(cells: Sequence[_Filled], rows: Mapping[int, Sequence[_Filled]], row: int) -> bool:
+    """Return whether lines part only the columns of a row: no merged cells, and several numbers below each other."""
+    reaching = any(cell.row + cell.rows > row for above in range(row) for cell in rows[above])
+    whole = all(cell.rows == cell.columns == 1 and cell.column == at for at, cell in enumerate(cells))
+    if reaching or len(cells) < 3 or not whole:
+        return False
+    count = len(numbers_of(_placed(cells)))
+    return count > 1 and sum(len(cell.lines) >= count for cell in cells) * 2 > len(cells)
+
+
+def _placed(cells: Sequence[_Filled]) -> list[Placed]:
+    return [Placed(cell.column, line) for cell in cells for line in cell.lines]

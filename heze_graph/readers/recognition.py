@@ -1,0 +1,240 @@
+"""What a picture of a page shows: it is set straight, its ruled lines are found, its letters are recognised.
+
+picture → straightened ─┬─ rules_in (ruled lines)
+                        └─ letters_in (by RapidOCR, with the models inside its package)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import cv2
+import numpy as np
+
+from heze_graph.readers.pages.page import UNREAD, Box, Letter
+
+#: Pages lie askew by some degrees; beyond these somebody turned them, which is another matter.
+_MOST_DEGREES = 8.0
+
+#: A smaller angle moves no letter into another cell.
+_LEAST_DEGREES = 0.03
+
+#: Blobs of fewer pixels on a side are specks, higher ones are no letters; so many tell the height of letters.
+_SPECK, _TALL, _FEWEST_LETTERS, _USUAL_HEIGHT = 4, 200, 20, 20.0
+
+#: The angle is looked for in steps of so many degrees, on a picture made so many times smaller, nearer each time.
+_STEPS = ((0.5, 4), (0.1, 2), (0.02, 2))
+
+#: A line is made of pieces of so many pixels (at 150 an inch longer than any stroke of a letter), so far apart at most.
+_PIECE, _RULE_GAP = 28, 15
+
+#: A line is at least so many pixels long, and at most so many thick.
+_SHORTEST, _THICKEST = 45, 9
+
+#: Letters are so many pixels high (at 150 an inch); more blobs than these are a photograph or dirt.
+_LOWEST, _HIGHEST, _MOST = 14, 60, 60
+
+#: Fewer pixels of ink are a speck.
+_STROKE = 20
+
+#: Letters of a recognised line so far apart, in parts of their size, stand in two columns.
+_GAP = 1.0
+
+#: So much paper without ink between two letters parts columns; marks have ink in one half of their place only.
+_PAPER, _PAPER_BEHIND_MARK = 0.6, 1.2
+
+
+def straightened(pixels: np.ndarray) -> np.ndarray:
+    """Return a picture turned back by the angle at which its lines run level, ruled ones and those of text."""
+    angle = _angle(pixels)
+    if abs(angle) < _LEAST_DEGREES:
+        return pixels
+    height, width = pixels.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    paper = int(np.median(pixels))
+    return cv2.warpAffine(pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(paper,))
+
+
+def ink(pixels: np.ndarray) -> np.ndarray:
+    """Return which pixels are dark against those around them: shadows and yellow paper are none."""
+    return cv2.adaptiveThreshold(pixels, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
+
+
+def letter_height(pixels: np.ndarray) -> float:
+    """Return how many pixels high most letters are; a usual height where there are next to none."""
+    count, _, blobs, _ = cv2.connectedComponentsWithStats(ink(pixels))
+    sizes = blobs[1:count]
+    like = (sizes[:, 3] > _SPECK) & (sizes[:, 2] > _SPECK) & (sizes[:, 2] < 3 * sizes[:, 3]) & (sizes[:, 3] < _TALL)
+    heights = sizes[like, 3]
+    return float(np.percentile(heights, 75)) if len(heights) > _FEWEST_LETTERS else _USUAL_HEIGHT
+
+
+def _angle(pixels: np.ndarray) -> float:
+    """Return the angle at which rows of pixels are most unlike each other: then lines run level."""
+    dark = ink(pixels)
+    best, reach = 0.0, _MOST_DEGREES
+    for step, smaller in _STEPS:
+        small = cv2.resize(dark, None, fx=1 / smaller, fy=1 / smaller, interpolation=cv2.INTER_AREA)
+        angles = best + np.arange(-reach, reach + step / 2, step)
+        best = float(max(angles, key=lambda angle: _contrast(small, float(angle))))
+        reach = step
+    return best
+
+
+def _contrast(dark: np.ndarray, angle: float) -> float:
+    height, width = dark.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    rows = cv2.warpAffine(dark, turn, (width, height)).sum(axis=1, dtype=np.float64)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def rules_in(pixels: np.ndarray, scale: float) -> tuple[Box, ...]:
+    """Return the ruled lines of a straight picture as thin rectangles, in points."""
+    dark = ink(pixels)
+    boxes = [_thin(box) for upright in (False, True) for box, _ in _lines(dark, upright=upright)]
+    return tuple(Box(*(float(side) * scale for side in box)) for box in boxes)
+
+
+def without_rules(pixels: np.ndarray) -> np.ndarray:
+    """Return a picture with its ruled lines painted over with paper: letters that touch them are read better."""
+    dark = ink(pixels)
+    cleaned = pixels.copy()
+    for upright in (False, True):
+        for (left, top, right, bottom), kept in _lines(dark, upright=upright):
+            part = cleaned[top:bottom, left:right]
+            part[kept > 0] = int(np.median(pixels))
+    return cleaned
+
+
+def _lines(dark: np.ndarray, *, upright: bool) -> list[tuple[tuple[int, int, int, int], np.ndarray]]:
+    """Return the box of each line in one direction, and which of its pixels belong to it."""
+    pieces = cv2.morphologyEx(dark, cv2.MORPH_OPEN, _strip(_PIECE, upright=upright))
+    joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, _strip(_RULE_GAP, upright=upright))
+    joined = cv2.dilate(joined, _strip(3, upright=not upright))
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(joined)
+    found = []
+    for label in range(1, count):
+        left, top, width, height = (int(side) for side in boxes[label][:4])
+        if max(width, height) >= _SHORTEST and min(width, height) <= _THICKEST:
+            box = left, top, left + width, top + height
+            found.append((box, (labels[top : top + height, left : left + width] == label).astype(np.uint8)))
+    return found
+
+
+def _strip(length: int, *, upright: bool) -> np.ndarray:
+    return np.ones((length, 1) if upright else (1, length), np.uint8)
+
+
+def _thin(box: tuple[int, int, int, int]) -> tuple[float, float, float, float]:
+    """Return the middle of a line as a rectangle without height or width."""
+    left, top, right, bottom = box
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return (left, y, right, y) if right - left > bottom - top else (x, top, x, bottom)
+
+
+def letters_in(pixels: np.ndarray, scale: float) -> tuple[Letter, ...]:
+    """Return the letters of a straight picture in their places, in points, each with how sure its recognition is."""
+    cleaned = without_rules(pixels)
+    picture = cv2.cvtColor(cleaned, cv2.COLOR_GRAY2BGR)
+    # The engine keeps what it was last asked for: all is said each time.
+    everything = {"use_det": True, "use_cls": True, "use_rec": True}
+    found = _engine()(picture, **everything, return_word_box=True, return_single_char_box=True)
+    letters = _overlooked(cleaned, [np.array(box, dtype=float) for box in _boxes(found)], scale)
+    dark = ink(cleaned)
+    for line in _words(found):
+        words = [_letters(text, float(sure), np.array(corners, dtype=float) * scale) for text, sure, corners in line]
+        letters += _touching([letter for word in words for letter in word], dark, scale)
+    return tuple(letters)
+
+
+def _words(found: Any) -> Sequence[Any]:
+    # Where nothing is found, the answer holds one word of no letters, and is of another shape.
+    return found.word_results if len(_boxes(found)) else ()
+
+
+def _boxes(found: Any) -> Sequence[Any]:
+    # Where nothing is found, the answer is of another class, which has none.
+    boxes = getattr(found, "boxes", None)
+    return () if boxes is None else boxes
+
+
+def _overlooked(pixels: np.ndarray, boxes: Sequence[np.ndarray], scale: float) -> list[Letter]:
+    """Return the letters where ink is in none of the boxes found: a single letter in its cell is overlooked at times.
+
+    Ink in which nothing is recognised becomes a letter of which nothing is sure.
+    """
+    dark = ink(pixels)
+    for box in boxes:
+        cv2.fillPoly(dark, [np.rint(box).astype(np.int32)], (0,))
+    count, labels, blobs, _ = cv2.connectedComponentsWithStats(dark)
+    strokes = [label for label in range(1, count) if blobs[label][4] >= _STROKE]
+    dark = np.isin(labels, strokes).astype(np.uint8)
+    count, _, blobs, _ = cv2.connectedComponentsWithStats(cv2.dilate(dark, np.ones((5, 9), np.uint8)))
+    letters: list[Letter] = []
+    for left, top, width, height, area in (map(int, blobs[label]) for label in range(1, count)):
+        if not _LOWEST <= height <= _HIGHEST or width < _LOWEST / 2 or area < _LOWEST**2 or len(letters) > _MOST:
+            continue
+        crop = pixels[max(0, top - 4) : top + height + 4, max(0, left - 4) : left + width + 4]
+        found = _engine()(cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR), use_det=False, use_cls=False, use_rec=True)
+        text, sure = _text_of(found)
+        corners = np.array([[left, top], [left + width, top + height]], dtype=float) * scale
+        letters += _letters(text or UNREAD, sure if text else 0.0, corners)
+    return letters
+
+
+def _text_of(found: Any) -> tuple[str, float]:
+    texts, scores = getattr(found, "txts", None), getattr(found, "scores", None)
+    return (str(texts[0]), float(scores[0])) if texts and scores else ("", 0.0)
+
+
+def _touching(line: list[Letter], dark: np.ndarray, scale: float) -> list[Letter]:
+    """Return the letters of a line with no gaps but those of columns: the program places letters roughly.
+
+    A gap of columns is one that it sees, or paper without ink between the middles of two letters.
+    """
+    places = [letter.box for letter in line]
+    for at, (before, letter) in enumerate(pairwise(line)):
+        left, right = places[at].right, letter.box.left
+        if right - left < _GAP * letter.size:
+            left, right = _paper_between(before, letter, dark, scale) or ((left + right) / 2,) * 2
+        places[at] = places[at]._replace(right=left)
+        places[at + 1] = places[at + 1]._replace(left=right)
+    return [replace(letter, box=box) for letter, box in zip(line, places, strict=True)]
+
+
+def _paper_between(before: Letter, letter: Letter, dark: np.ndarray, scale: float) -> tuple[float, float] | None:
+    """Return where paper without ink begins and ends between two letters, None where it is none between columns."""
+    begin, end = (round(place.box.middle[0] / scale) for place in (before, letter))
+    top, bottom = round(before.box.top / scale), round(before.box.bottom / scale)
+    inked = np.flatnonzero(dark[max(top, 0) : bottom, max(begin, 0) : end].any(axis=0))
+    if len(inked) < 2:
+        return None
+    gaps = np.diff(inked)
+    widest = int(gaps.argmax())
+    narrowest = _PAPER_BEHIND_MARK if not before.text.isalnum() or not letter.text.isalnum() else _PAPER
+    if gaps[widest] * scale < narrowest * letter.size:
+        return None
+    return float(begin + inked[widest] + 1) * scale, float(begin + inked[widest + 1]) * scale
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(params={"Global.log_level": "critical", "Global.text_score": 0.0, "Global.max_side_len": 4000})
+
+
+def _letters(text: str, sure: float, corners: np.ndarray) -> list[Letter]:
+    """Return the letters of a word, its width shared among them."""
+    left, top = map(float, corners.min(axis=0))
+    right, bottom = map(float, corners.max(axis=0))
+    width = (right - left) / max(len(text), 1)
+    size = max(bottom - top, 1.0)
+    return [
+        Letter(letter, Box(left + at * width, top, left + (at + 1) * width, bottom), size, sure=sure)
+        for at, letter in enumerate(text)
+    ]

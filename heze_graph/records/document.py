@@ -1,0 +1,173 @@
+"""What is known of a document before its rows are read: what the user says, and its title, year and period."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import takewhile
+from pathlib import Path
+
+from heze_graph.model.printed import PrintedFile, PrintedLine
+from heze_graph.model.understood import Certainty, Document, Finding, Period
+from heze_graph.records.headers import plain
+from heze_graph.records.layout import Layout
+from heze_graph.reference.language import Language, PeriodWord
+from heze_graph.reference.register import Register
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
+_MONTHS = re.compile(r"(?<!\d)1\s*(?:月份?)?\s*[-—–~至]\s*(\d{1,2})\s*月")
+_UNTIL = re.compile(r"(?:截至|截止|至)(?:到)?(?:(?:19|20)\d{2}年)?(\d{1,2})月")
+#: 2024年6月底前, 2024年底前: a year that a deadline names.
+_DUE = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]")
+#: A title is hardly longer; what is, is the text of the notice that the table is annexed to.
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known before a file is read: the city's register, the language, the issuer's name.
+
+    `columns` are headers whose role (one of `language.ROLES`) the user named. `name` is the document's name where the
+    user gives one; so are `year` and `period` (a name such as q3).
+    """
+
+    register: Register
+    language: Language
+    issuer: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    year: int | None = None
+    period: str = ""
+
+
+def choose_title(heads: Sequence[str], language: Language) -> str:
+    """Return the title among the lines above a table: the longest that is named as a table is, else the longest.
+
+    A sentence is none, nor is a line longer than a title, one that addresses somebody, or one that a page prints about
+    itself: 来源：…, 发布时间：….
+    """
+    words = language.row_words["title-word"]
+    short = [head for head in heads if len(head) <= _LONGEST and not re.search(r"[。；]|[：:]\s*$", head)]
+    short = [head for head in short if not _of_page(head, language)] or short
+    named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]
+    return max(named or short or list(heads), key=len, default="")
+
+
+def _of_page(text: str, language: Language) -> bool:
+    """Return whether a page prints a line about itself: 来源：某报, 发布时间 2024-03-01."""
+    words = "|".join(map(re.escape, language.row_words["page-word"]))
+    return bool(re.match(rf"[\s【\[]*(?:{words})\s*[】\]]*[:：\s\d]", text))
+
+
+def read_year(text: str) -> int | None:
+    """Return the first year that a text names.
+
+    >>> read_year("2023年度经济社会发展责任目标")
+    2023
+    """
+    match = _YEAR.search(unicodedata.normalize("NFKC", text))
+    return int(match[1]) if match else None
+
+
+def read_period(text: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:
+    """Return the period that a title names, from January on; the longest known word counts.
+
+    "1—8月" and "截至8月底" need no word.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    months = _MONTHS.search(plain) or _UNTIL.search(plain)
+    if months and 1 <= int(months[1]) <= 12:
+        return _from_january(f"m{int(months[1]):02d}", year, int(months[1]))
+    found = [word for word in words if word.printed in text]
+    if not found:
+        return None
+    word = max(found, key=lambda word: len(word.printed))
+    return _from_january(word.name, year, word.last_month)
+
+
+def named_period(name: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:
+    """Return the period of a name such as q3, annual or m08, None where there is none of that name.
+
+    >>> named_period("m08", 2024, ()).end
+    datetime.date(2024, 8, 31)
+    """
+    month = re.fullmatch(r"m(0[1-9]|1[0-2])", name)
+    last = int(month[1]) if month else next((word.last_month for word in words if word.name == name), None)
+    return _from_january(name, year, last) if last else None
+
+
+def _from_january(name: str, year: int, month: int) -> Period:
+    return Period(name, date(year, 1, 1), date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def name_from_file(file_name: str) -> str:
+    """Return a document's name made from its file name: letters, digits and hyphens only.
+
+    >>> name_from_file("大名县 2016(1).txt")
+    '大名县-2016-1'
+    """
+    stem = unicodedata.normalize("NFKC", Path(file_name).stem).lower()
+    return re.sub(r"[\W_]+", "-", stem).strip("-") or "table"
+
+
+#: So many of the last lines outside tables may hold the date of the document.
+_SIGNED = 6
+
+
+def document_of(printed: PrintedFile, layout: Layout, source: Source) -> tuple[Document, list[Finding]]:
+    """Return the Document of a file, and what is to be told of it."""
+    heads = [" ".join(cell.strip() for cell in line.cells if cell.strip()) for line in layout.above]
+    heads = heads or _heads_below(layout)
+    title = choose_title(heads, source.language)
+    headers = " ".join(plain(header) for block in layout.blocks for header in block.headers)
+    signed = (" ".join(line.cells) for line in layout.outside[-_SIGNED:])
+    own = [head for head in heads if not _of_page(head, source.language)]
+    told = map(read_year, (title, *own, printed.title, printed.name, headers, *signed, *heads))
+    named = source.year or next(filter(None, told), None)
+    year = named or _year_of_deadlines(printed.lines)
+    period = _period(year, (title, *heads), printed.title, source) if year else None
+    told_name = f"{source.register.name}-{year}-{period.name}" if period and source.register.name else ""
+    name = source.name or told_name or name_from_file(printed.name)
+    document = Document(
+        name,
+        title,
+        source.register.name,
+        source.issuer,
+        year=year,
+        period=period,
+        file_name=printed.name,
+        sha256=printed.sha256,
+    )
+    if period:
+        return document, []
+    line = layout.above[0].line if layout.above else 1
+    understood = str(year) if year and not named else ""
+    return document, [Finding("unread-period", name, line, title, understood, Certainty.CERTAIN)]
+
+
+def _year_of_deadlines(lines: Sequence[PrintedLine]) -> int | None:
+    """Return the one year in which all deadlines lie that name one, of several lines; None where they name others."""
+    found = [_DUE.findall(unicodedata.normalize("NFKC", "".join(line.cells))) for line in lines]
+    years = {int(year) for line in found for year in line}
+    return years.pop() if len(years) == 1 and sum(map(bool, found)) > 1 else None
+
+
+def _heads_below(layout: Layout) -> list[str]:
+    """Return the titles between a header and its rows, where nothing stands above: single texts that name a year."""
+    lines = layout.blocks[0].lines if layout.blocks else []
+    texts = (line.filled[0] for line in takewhile(lambda line: len(line.own) == 1, lines))
+    return [text for text in texts if read_year(text)]
+
+
+def _period(year: int, heads: Sequence[str], page: str, source: Source) -> Period | None:
+    """Return the period that the user names, else the title or a note in brackets below it, else the page's title."""
+    words = source.language.periods
+    if source.period:
+        return named_period(source.period, year, words)
+    title, *others = heads
+    texts = (*reversed([title, *(head for head in others if head.startswith(("（", "(")))]), page)
+    return next(filter(None, (read_period(text, year, words) for text in texts)), None)

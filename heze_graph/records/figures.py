@@ -1,0 +1,147 @@
+"""Numbers in cells of their own: indicators by county, quarter or year, and bare figures beside the name of a task."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from heze_graph.model.understood import Figure
+from heze_graph.records.cells import Line
+from heze_graph.records.headers import Header, plain
+from heze_graph.reference.language import Language
+
+#: So many of the cells of a column must be numbers.
+_MOST = 0.6
+#: The name of a place above a column is hardly longer than this.
+_LONGEST_PLACE = 10
+_NUMBER = re.compile(r"[<>≥≤＞＜±+\-−]?\s*\d[\d,，]*(?:\.\d+)?")
+#: A number of many may stand before its unit: 3万户.
+_TENS = "百千万亿"
+_BARE = re.compile(rf"\s*(?P<value>{_NUMBER.pattern})\s*(?P<unit>[^\d\s，,。；;、（）()]{{0,6}})\s*")
+_NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?([^（）()\d]{1,8})[）)]")
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d{2}年?(?:度)?)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|全年|\d{1,2}(?:[-—–至~]\d{1,2})?月份?)"
+    r"|(?:19|20)\d{2}年?(?:度)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the header of a column says that its figures hold for, and whether they report what was done."""
+
+    place: str = ""
+    period: str = ""
+    reported: bool = False
+
+
+def figure_columns(
+    headers: Sequence[str], cells: Mapping[int, Sequence[str]], language: Language
+) -> dict[int, Subject]:
+    """Return the columns (from 1) that hold the figures of places or of periods; there are two of them or more."""
+    found = {}
+    for column, header in enumerate(headers, start=1):
+        subject = subject_of(header, language)
+        texts = [text for text in cells.get(column, ()) if text not in language.row_words["nothing"]]
+        numbers = sum(is_figure(text, language) for text in texts)
+        if subject and (not texts or numbers >= _MOST * len(texts)):
+            found[column] = subject
+    promised = [column for column, subject in found.items() if cells.get(column) and not subject.reported]
+    # Reports of several periods without figures that were promised for them are reports.
+    return found if len(promised) > 1 else {column: s for column, s in found.items() if s.place and len(found) > 1}
+
+
+def subject_of(header: str, language: Language) -> Subject | None:
+    """Return what a header says that the figures below it hold for, None where it names neither place nor period.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> subject_of("甲山区 完成", load_language(REFERENCE))
+    Subject(place='甲山区', period='', reported=True)
+    >>> subject_of("二季度目标", load_language(REFERENCE))
+    Subject(place='', period='二季度', reported=False)
+    """
+    text = plain(header)
+    reported = any(word in text for word in language.row_words["reported"])
+    period = _PERIOD.match(text)
+    if period and len(text) <= len(period[0]) + _LONGEST_PLACE:
+        return Subject(period=period[0], reported=reported)
+    for part in header.split():
+        if is_place_header(part, language):
+            return Subject(place=plain(part), reported=reported)
+    return None
+
+
+def is_place_header(text: str, language: Language) -> bool:
+    """Return whether a header is the name of a place: 甲山区, 高新区, 全市."""
+    name = plain(text)
+    if name in language.row_words["whole-place"]:
+        return True
+    known = name in language.headers or any(word in name for word in language.row_words["reported"])
+    return not known and 2 <= len(name) <= _LONGEST_PLACE and name.endswith(language.unit_words["place-word"])
+
+
+def is_figure(text: str, language: Language) -> bool:
+    """Return whether a cell holds one number and nothing else, but a unit.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> [is_figure(text, language) for text in ("12.5", "800人", "≥95%", "新建3所学校", "2个已竣工", "—")]
+    [True, True, True, False, False, False]
+    """
+    found = _BARE.fullmatch(unicodedata.normalize("NFKC", text))
+    if not found:
+        return False
+    unit = found["unit"]
+    return not unit or unit in language.measures or (unit[0] in _TENS and unit[1:] in {"", *language.measures})
+
+
+def unit_in(text: str) -> str:
+    """Return the unit in the brackets of a name or a header: 农村改厕(户), 产值（亿元）; "" where there is none."""
+    found = _NAMED_UNIT.search(text)
+    return found[1].strip() if found else ""
+
+
+def figures_of(line: Line, header: Header, language: Language) -> Iterator[Figure]:
+    """Yield the figures of a row: those by place or period, a bare one beside the name of a task, and its report."""
+    names = (line.text(column) for role in ("target", "detail") for column in header.columns_of(role))
+    name = (
+        next(reversed([text for text in names if text and not is_figure(text, language)]), "")
+        .rpartition("\n")[2]
+        .strip()
+    )
+    numbers = [column for role in ("target", "detail", "figure") for column in header.columns_of(role)]
+    planned = any(_is_planned(header.printed_at(column), language) for column in numbers)
+    measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
+    promised = False
+    for role in ("target", "detail", "progress"):
+        for column in header.columns_of(role):
+            text, printed = line.text(column), " ".join(header.printed_at(column).split())
+            # What is reported in words of its own, and what has its unit, is read as a text.
+            wanted = role != "progress" or promised or text[-1:].isdigit()
+            if wanted and column in line.own and is_figure(text, language):
+                promised = True
+                unit = measure or unit_in(name) or unit_in(printed)
+                yield Figure(name, text, unit, printed, reported=role == "progress")
+    for column in header.columns_of("figure"):
+        text, printed = line.text(column), " ".join(header.printed_at(column).split())
+        if column not in line.own or text in language.row_words["nothing"]:
+            continue
+        subject = subject_of(header.printed_at(column), language) or Subject()
+        # Beside “2025年目标” a column “2023年” says what was, not what is promised.
+        reported = subject.reported or (bool(subject.period) and planned and not _is_planned(printed, language))
+        yield Figure(
+            name=name,
+            printed=text,
+            unit=measure or unit_in(name) or unit_in(printed),
+            header=printed,
+            place=subject.place,
+            period=subject.period,
+            reported=reported,
+        )
+
+
+def _is_planned(header: str, language: Language) -> bool:
+    return any(word in header for word in language.row_words["planned"])

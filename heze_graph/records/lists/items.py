@@ -1,0 +1,337 @@
+"""Which paragraphs of a document are items: the deepest that say who answers, or stand beside such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from heze_graph.messages import Message, say
+from heze_graph.model.printed import PrintedLine
+from heze_graph.records.lists.outline import (
+    LONGEST_TITLE,
+    Listing,
+    Node,
+    Piece,
+    bare_title,
+    borders_of,
+    outline,
+    paragraphs,
+)
+from heze_graph.records.lists.speech import LONG, Said, Speech, said_in
+from heze_graph.records.naming import Naming
+from heze_graph.records.numbering import RANK, value_of
+from heze_graph.records.responsibility import read_responsibility
+from heze_graph.reference.language import Language
+from heze_graph.reference.register import Register
+
+#: A heading is hardly longer than this many characters, and is no sentence.
+_LONGEST_HEADING, _LONGEST_FRAME = 40, 20
+_SENTENCE = re.compile(r"[。；;！]|[，,].*\d")
+_CLAUSE = re.compile(r"[；;，,]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A node with what it says, and the points inside it."""
+
+    node: Node
+    said: tuple[Said, ...]
+    children: tuple[Point, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Whether its own paragraphs say who answers."""
+        return any(part.answered for part in self.said)
+
+    @property
+    def deep(self) -> bool:
+        """Whether a point inside it says who answers."""
+        return any(child.answered or child.deep for child in self.children)
+
+    @property
+    def all_said(self) -> Iterator[Said]:
+        """What its own paragraphs say, and those of the points inside it."""
+        yield from self.said
+        for child in self.children:
+            yield from child.all_said
+
+    @property
+    def text(self) -> str:
+        """Its own text."""
+        return "\n".join(text for part in self.said for text in part.texts)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it prints a heading only."""
+        return len(self.text) <= _LONGEST_HEADING and not _SENTENCE.search(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item: its number, its texts, what is said of it, the headings that it stands under, its lines.
+
+    `group` is the same for items that stand under one heading. `said` may hold what a line says of several items.
+    """
+
+    number: str
+    texts: tuple[str, ...]
+    said: Said
+    section: tuple[Point, ...]
+    lines: tuple[PrintedLine, ...]
+    group: int
+    parts: int = 0
+
+    @property
+    def answered(self) -> bool:
+        """Whether it says who answers."""
+        return self.said.answered
+
+
+def points_of(nodes: Sequence[Node], speech: Speech) -> tuple[Point, ...]:
+    """Return the points of an outline."""
+    return tuple(Point(node, tuple(said_in(node.pieces, speech)), points_of(node.children, speech)) for node in nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Chooses items among points; `frames` are words of headings under which no targets stand."""
+
+    frames: tuple[str, ...]
+
+    def choose(self, points: Sequence[Point], section: tuple[Point, ...] = (), *, told: bool) -> Iterator[Item]:
+        """Yield the items among points and inside them; with `told` only where it is said who answers."""
+        leaves = {point.node.mark.style for point in points if point.answered and not point.deep}
+        for point in points:
+            if self._is_frame(point) and not point.answered and not point.deep:
+                continue
+            inherits = told and any(above.answered for above in section)
+            if point.children and (point.deep or not point.answered):
+                beside = point.deep or inherits or point.node.mark.style in leaves
+                if told and not beside and _runs_on(point.children[-1]):
+                    # 各县区排名：1、甲县；2、乙县。
+                    continue
+                yield from self._inside(point, section, told=told)
+            elif point.children and self._heads(point):
+                yield from self.choose(point.children, (*section, point), told=False)
+            elif point.answered or not told or inherits or point.node.mark.style in leaves:
+                yield from _taken(point, section)
+
+    def _is_frame(self, point: Point) -> bool:
+        first = re.split(r"[。：:；;，,]", point.node.heading, maxsplit=1)[0]
+        return len(first) <= _LONGEST_FRAME and any(word in first for word in self.frames)
+
+    def _inside(self, point: Point, section: tuple[Point, ...], *, told: bool) -> Iterator[Item]:
+        """Yield the items inside a point, or the point where what stands inside it are its clauses."""
+        *others, last = point.children
+        if not others and _runs_on(last):
+            yield from _taken(point, section)
+            return
+        shared = bool(others) and not any(other.answered or other.deep for other in others)
+        clauses = all(_CLAUSE.search(other.text) for other in others)
+        within = last.answered and not last.said[-1].apart and not point.is_heading
+        if shared and not last.children and (clauses or within):
+            yield from _taken(point, section)
+            return
+        if not point.deep and not told and not point.is_heading and (clauses and others):
+            yield from _taken(point, section)
+            return
+        if point.answered and not self._heads(point):
+            yield from _taken(replace(point, children=()), section)
+        yield from self.choose(point.children, (*section, point), told=told and not (shared and last.answered))
+
+    def _heads(self, point: Point) -> bool:
+        """Return whether a point that says who answers is the heading of a section, for all that stands inside it."""
+        high = RANK[point.node.mark.style] <= RANK["han-bracket"]
+        return high and point.is_heading and not re.search(r"\d", point.text)
+
+
+def _taken(point: Point, section: tuple[Point, ...]) -> Iterator[Item]:
+    """Yield a point as an item, or as several where its text has several answers; what stands inside is text."""
+    answered = [part for part in point.said if part.answered] or point.said
+    if _heads_paragraphs(point, answered):
+        heading = Said((answered[0].texts[0],), lines=point.node.pieces[0].lines)
+        yield from _unnumbered(answered, (*section, replace(point, said=(heading,), children=())))
+        return
+    inner = [part for child in point.children for part in _flat(child)]
+    group = id(section[-1]) if section else 0
+    for at, part in enumerate(answered):
+        last = at == len(answered) - 1
+        whole = _with(part, [each for _, each in inner]) if last and inner else part
+        # Behind 工作措施： stand measures, and no more of the target.
+        within = [text for text, _ in inner] if last and part.last not in LONG else []
+        texts = (*part.texts, *within)
+        lines = (*part.lines, *(line for _, each in inner for line in each.lines)) if last else part.lines
+        yield Item(point.node.mark.number, texts, whole, section, tuple(dict.fromkeys(lines)), group, at)
+
+
+def _unnumbered(parts: Sequence[Said], section: tuple[Point, ...]) -> Iterator[Item]:
+    """Yield paragraphs without numbers of their own that stand under a heading."""
+    head = set(section[-1].said[0].lines)
+    for at, part in enumerate(parts):
+        below = [line for line in part.lines if line not in head]
+        # The heading and its first paragraph may stand on one printed line.
+        own = replace(part, lines=tuple(below) or part.lines) if not at else part
+        texts = own.texts[0 if at else 1 :]
+        yield Item("", texts, own, section, own.lines, id(section[-1]))
+
+
+def _runs_on(point: Point) -> bool:
+    """Return whether the next number stands inside a point's own paragraph, “（1）…；（2）…”: clauses of one item."""
+    mark = point.node.mark
+    if point.children or not mark.number.isdecimal():
+        return False
+    following = point.node.printed.strip().replace(mark.number, str(int(mark.number) + 1))
+    return bool(re.search(rf"[；;。]\s*{re.escape(following)}(?!\d)", point.node.pieces[0].text))
+
+
+def _heads_paragraphs(point: Point, parts: Sequence[Said]) -> bool:
+    """Return whether a point is the heading of a section whose paragraphs have no numbers."""
+    heading, *texts = parts[0].texts or [""]
+    high = RANK[point.node.mark.style] <= RANK["han"] and not point.children
+    apart = bool(texts) and len(parts) > 1 and heading.strip() == point.node.heading.strip()
+    return high and apart and len(heading) <= _LONGEST_HEADING and not _SENTENCE.search(heading)
+
+
+def _flat(point: Point) -> Iterator[tuple[str, Said]]:
+    """Yield the texts of a point and those inside it as printed, each with what is said."""
+    printed = point.node.printed
+    for at, part in enumerate(point.said):
+        text = "\n".join(part.texts)
+        yield (printed + text if at == 0 else text), part
+    for child in point.children:
+        yield from _flat(child)
+
+
+def _with(part: Said, others: Sequence[Said]) -> Said:
+    """Return what is said of a part with what the paragraphs inside it say."""
+    fields = dict(part.fields)
+    for other in others:
+        for role, texts in other.fields.items():
+            fields[role] = (*fields.get(role, ()), *texts)
+    return replace(part, fields=fields)
+
+
+def shared(items: Sequence[Item], speech: Speech) -> list[Item]:
+    """Return the items, those for which one line of a later one speaks with what it says."""
+    found = list(items)
+    for at, item in enumerate(items):
+        if not (item.said.apart and item.said.fields.get("who")):
+            continue
+        for before in _spoken_of(items, at):
+            lines = tuple(dict.fromkeys((*found[before].lines, *_answer_lines(item, speech))))
+            fields = {**item.said.fields, **found[before].said.fields}
+            found[before] = replace(found[before], said=replace(found[before].said, fields=fields), lines=lines)
+    return found
+
+
+def _spoken_of(items: Sequence[Item], at: int) -> range:
+    """Return the places of the items before one for which its line of units speaks, too."""
+    about = items[at].said.about
+    first = at
+    while first and not items[first - 1].answered:
+        first -= 1
+    if about and about.role == "count":
+        return range(max(first, at + 1 - value_of(about.text.replace("两", "二"))), at)
+    if about and about.role == "all":
+        return range(first, at)
+    while first < at and items[first].group != items[at].group:
+        first += 1
+    group = [item for item in items if item.group == items[at].group]
+    own = sum(item.answered for item in group)
+    return range(first, at) if own * 2 < len(group) or (own == 1 and items[at] is group[-1]) else range(at, at)
+
+
+def _answer_lines(item: Item, speech: Speech) -> Iterator[PrintedLine]:
+    """Yield the lines of an item that say nothing but who answers."""
+    for line in item.lines:
+        segments = speech.segments("\t".join(line.cells))
+        if segments and all(segment.role not in ("text", "target", "detail") for segment in segments):
+            yield line
+
+
+#: So many numbered paragraphs make a list where none says who answers.
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ListText:
+    """The lists of a document, and the items chosen among their paragraphs; `speech` reads their words."""
+
+    speech: Speech
+    listings: tuple[Listing, ...]
+    items: tuple[Item, ...]
+    told: bool
+
+    @property
+    def found(self) -> Message:
+        """What there is where no item was found, for a message."""
+        paragraphs = sum(1 for each in self.listings for _ in each.pieces)
+        numbered = sum(1 for each in self.listings for node in each.nodes for _ in node.walk())
+        if not numbered:
+            return say("records.running-text", paragraphs=paragraphs)
+        return say("records.unanswered", numbered=numbered, paragraphs=paragraphs)
+
+    @property
+    def heads(self) -> list[PrintedLine]:
+        """The lines above the first item's list."""
+        return [line for piece in self.listings[0].heads for line in piece.lines] if self.listings else []
+
+
+def find_items(lines: Sequence[PrintedLine], register: Register, language: Language) -> ListText:
+    """Return the lists among lines, which are not blank, and their items; none where it is no text of targets."""
+    speech = Speech(Naming(register, language))
+    pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
+    borders = borders_of(language)
+    listings = outline(pieces, borders)
+    points = [points_of(listing.nodes, speech) for listing in listings]
+    # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
+    said = (part for each in points for point in each for part in point.all_said)
+    told = any(part.named and (part.texts or part.about) for part in said)
+    choice = Choice(language.row_words["frame-heading"])
+    loose = [] if told else _unnumbered_items(listings, speech)
+    if loose:
+        return ListText(speech, tuple(listings), tuple(loose), told=True)
+    items = [
+        item
+        for each, above in zip(points, _heads_of(listings), strict=True)
+        if told or _is_list_of_targets(above, each, language)
+        for item in choice.choose(each, told=told)
+    ]
+    return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
+
+
+def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[Piece]]:
+    """Yield what stands above each list: above the one before it where nothing stands between."""
+    heads: Sequence[Piece] = ()
+    for listing in listings:
+        heads = listing.heads or heads
+        yield heads
+
+
+def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]:
+    """Return paragraphs without numbers as items, where several say who answers; the first holds the preamble, too."""
+    parts = [part for listing in listings for part in said_in(listing.heads, speech)]
+    told = [part for part in parts if part.texts and _says_so(part, speech)]
+    items = [Item("", part.texts if at else part.texts[-1:], part, (), part.lines, 0) for at, part in enumerate(told)]
+    return items if len(items) > 1 else []
+
+
+def _says_so(part: Said, speech: Speech) -> bool:
+    """Return whether a label or a word says who answers: names alone may be those whom a notice addresses."""
+    return any(read_responsibility(who, speech.naming).told for who in part.fields.get("who", ()))
+
+
+def _is_list_of_targets(above: Sequence[Piece], points: Sequence[Point], language: Language) -> bool:
+    """Return whether a list whose items name nobody is one of targets all the same: its title above says so.
+
+    The title of a notice is that of what is annexed to it: behind “现印发给你们” stand requirements.
+    """
+    covers = [at for at, piece in enumerate(above) if any(word in piece.text for word in language.row_words["cover"])]
+    above = above[covers[-1] + 1 :] if covers else above
+    titles = [bare_title(piece.text) for piece in above]
+    # 会议表决通过2025年民生实事项目：
+    intro = above[-1].text.rstrip() if above else ""
+    titles += [bare_title(re.split(r"[，,；;。]", intro[:-1])[-1])] if intro.endswith(("：", ":")) else []
+    named = any(title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE for title in titles)
+    return named and sum(1 for point in points for _ in point.node.walk()) >= _FEWEST

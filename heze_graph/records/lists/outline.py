@@ -1,0 +1,306 @@
+"""Printed lines become paragraphs, and numbered paragraphs an outline of lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from heze_graph.model.printed import PrintedLine
+from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
+from heze_graph.reference.language import Language
+
+#: So much of the usual width a line must fill before the next may go on with it.
+_FULL = 0.8
+#: Lines of text are as wide as a page, paragraphs in an editor are wider.
+_NARROWEST_PAGE, _WIDEST_PAGE, _RAGGED = 20, 60, 2
+#: A bracket is closed within so many lines.
+_LINES_OF_BRACKET = 8
+#: A paragraph of more characters may be several.
+_LONG_TEXT = 100
+#: Marks of Markdown around bold words.
+_BOLD = re.compile(r"(?:\*\*|__)(\S(?:.*?\S)??)(?:\*\*|__)")
+_ENDS = re.compile(r"[。；;：:！？!?）)〕】》”]\s*$")
+#: A label with its colon begins a paragraph, however full the line above is.
+_LABEL = re.compile(r"\s*[\u4e00-\u9fff]{2,8}[：:]")
+_NOTHING = " \t\u3000\u00a0\u200b\ufeff*_#>-—=|"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph, or one line of several that a printed one holds: the printed lines that it stands on, its text."""
+
+    lines: tuple[PrintedLine, ...]
+    text: str
+
+
+def paragraphs(lines: Sequence[PrintedLine], answers: Callable[[str], bool]) -> list[Piece]:
+    """Return the paragraphs of lines; blank ones, and rules drawn with signs, are none.
+
+    `answers` tells what in brackets says who answers: a number behind such brackets begins a paragraph of its own.
+    """
+    pieces = [
+        Piece((line,), _BOLD.sub(r"\1", text))
+        for line in lines
+        for text in re.split(r"[\n\r\v\f]+", "\t".join(line.cells))
+        if text.strip(_NOTHING)
+    ]
+    return [part for piece in _joined(pieces, _page_width(pieces)) for part in _parted(piece, answers)]
+
+
+def _page_width(pieces: Sequence[Piece]) -> int:
+    """Return the width of the page where its end breaks the lines, 0 where paragraphs stand whole."""
+    widths = sorted(len(piece.text.strip()) for piece in pieces)
+    width = widths[len(widths) * 9 // 10] if widths else 0
+    full = [piece.text for piece in pieces if len(piece.text.strip()) >= _FULL * width]
+    broken = [text for text in full if not _ENDS.search(text)]
+    # What breaks at the end of a page is as wide as it, but for a sign or two.
+    even = sum(len(text.strip()) >= width - _RAGGED for text in full)
+    breaks = len(broken) * 2 > len(full) > len(pieces) / 5 and even * 5 > len(full) * 3
+    return width if _NARROWEST_PAGE < width <= _WIDEST_PAGE and breaks else 0
+
+
+def _joined(pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
+    """Yield the pieces, joined where a bracket is open or a line as wide as the page breaks a sentence."""
+    before: Piece | None = None
+    opened = 0
+    for piece in pieces:
+        if before is None:
+            before = piece
+            continue
+        opened = opened + 1 if is_open(before.text) else 0
+        marked = mark_of(piece.text) is not None
+        last = before.text[before.text.rfind("\0") + 1 :]
+        wide = bool(width) and len(last.strip()) >= _FULL * width and not re.search(r"[。；;！？]\s*$", last)
+        goes_on = wide and not _LABEL.match(piece.text)
+        if (0 < opened <= _LINES_OF_BRACKET or goes_on) and not marked:
+            before = Piece((*before.lines, *piece.lines), before.text + "\0" + piece.text.strip())
+        else:
+            yield _whole(before)
+            before, opened = piece, 0
+    if before:
+        yield _whole(before)
+
+
+def _whole(piece: Piece) -> Piece:
+    return Piece(tuple(dict.fromkeys(piece.lines)), piece.text.replace("\0", ""))
+
+
+def _lost_breaks(text: str) -> list[int]:
+    """Return where the paragraphs of a text begin that lost its line breaks: at marks behind blanks that count on."""
+    found: list[int] = []
+    before: dict[str, int] = {}
+    for blank in re.finditer(r"(?<=[。.；;）)\]\s])\s+(?=\S)", text) if len(text) > _LONG_TEXT else ():
+        mark = mark_of(text[blank.end() :])
+        if (
+            mark
+            and mark.style in ("han", "han-bracket", "arabic")
+            and mark.value in (1, before.get(mark.style, mark.value - 1) + 1)
+        ):
+            found.append(blank.end())
+            before[mark.style] = mark.value
+    return found if len(found) > 1 else []
+
+
+def _parted(piece: Piece, answers: Callable[[str], bool]) -> Iterator[Piece]:
+    """Yield the paragraphs of one that holds several items: “1.…（责任单位：…）2.…（责任单位：…）”."""
+    breaks = _lost_breaks(piece.text)
+    if breaks:
+        for start, end in zip([0, *breaks], [*breaks, len(piece.text)], strict=True):
+            yield from _parted(Piece(piece.lines, piece.text[start:end]), answers)
+        return
+    start = 0
+    for begin, end in brackets(piece.text):
+        rest = piece.text[end:].lstrip(" 。.；;\u3000")
+        if begin > start and mark_of(rest) and answers(piece.text[begin + 1 : end - 1]):
+            at = len(piece.text) - len(rest)
+            yield Piece(piece.lines, piece.text[start:at])
+            start = at
+    yield Piece(piece.lines, piece.text[start:])
+
+
+@dataclass(slots=True)
+class Node:
+    """A numbered paragraph: its mark, also as printed, its text and the paragraphs that follow it, the nodes inside."""
+
+    mark: Mark
+    pieces: list[Piece]
+    printed: str = ""
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def heading(self) -> str:
+        """The text of its first line, without the mark."""
+        return self.pieces[0].text
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and all inside it, in printed order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list of its own: the paragraphs right above it, its nodes, and the paragraphs that end it."""
+
+    heads: list[Piece] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    tail: list[Piece] = field(default_factory=list)
+
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        """All its paragraphs, in printed order but for the last."""
+        yield from self.heads
+        for node in self.nodes:
+            for inner in node.walk():
+                yield from inner.pieces
+        yield from self.tail
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """What parts lists: whether a paragraph is the title of another one, ends the one before it, or names an annex.
+
+    `is_end` is given the paragraph behind, too.
+    """
+
+    is_title: Callable[[str], bool]
+    is_end: Callable[[str, str], bool]
+    is_annex: Callable[[str], bool]
+
+
+def outline(pieces: Sequence[Piece], borders: Borders) -> list[Listing]:
+    """Return the lists of a document, the first of which begins with the paragraphs above any mark."""
+    lists = [Listing()]
+    stack: list[Node] = []
+    ended = False
+    for at, piece in enumerate(pieces):
+        here = lists[-1]
+        before = next((node.mark.value for node in stack if node.mark.style == "arabic"), 0)
+        mark = mark_of(piece.text, before)
+        if ended and mark and not _begins_anew(piece, mark, borders):
+            here.tail.append(piece)
+        elif mark:
+            if ended:
+                lists.append(here := Listing())
+                stack.clear()
+                ended = False
+            _put(Node(mark, [Piece(piece.lines, piece.text[mark.end :])], piece.text[: mark.end].strip()), stack, here)
+        elif (here.nodes or ended) and borders.is_title(piece.text) and _mark_follows(pieces, at):
+            lists.append(Listing([piece]))
+            stack.clear()
+            ended = False
+        elif not here.nodes:
+            here.heads.append(piece)
+        elif ended or borders.is_end(piece.text, pieces[at + 1].text if at + 1 < len(pieces) else ""):
+            ended = True
+            here.tail.append(piece)
+        else:
+            stack[-1].pieces.append(Piece(piece.lines, piece.text[start_of(piece.text) :]))
+    return lists
+
+
+def _begins_anew(piece: Piece, mark: Mark, borders: Borders) -> bool:
+    """Return whether a mark behind the end of a list begins another one, and does not go on with a list of annexes."""
+    return mark.value == 1 and not borders.is_annex(piece.text[mark.end :])
+
+
+def _mark_follows(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether a number follows within a few paragraphs, so that a title has a list below it."""
+    following = (mark_of(piece.text) for piece in pieces[at + 1 : at + 6])
+    return any(mark is not None and mark.value == 1 for mark in following)
+
+
+def _put(node: Node, stack: list[Node], listing: Listing) -> None:
+    """Put a node where its mark belongs: beside the last one of its style, else below the last of a higher rank."""
+    styles = [_level(open_.mark) for open_ in stack]
+    level = _level(node.mark)
+    if level in styles:
+        del stack[styles.index(level) :]
+    else:
+        rank = RANK[node.mark.style]
+        while stack and RANK[stack[-1].mark.style] > rank:
+            stack.pop()
+    (stack[-1].children if stack else listing.nodes).append(node)
+    stack.append(node)
+
+
+def _level(mark: Mark) -> str:
+    """Return what marks of one level have in common; of 1.2 and 1.2.3 the number of parts, too."""
+    return f"{mark.style}{mark.number.count('.')}"
+
+
+CLAUSE = re.compile(r"[，,；;。\n]+")
+OPENING, CLOSING = "（(〔[【〈", "）)〕]】〉"
+
+
+def brackets(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the outermost brackets of a text begin and end; one that nothing closes is none."""
+    depth = begin = 0
+    for at, letter in enumerate(text):
+        if letter in OPENING:
+            begin = begin if depth else at
+            depth += 1
+        elif letter in CLOSING and depth:
+            depth -= 1
+            if not depth:
+                yield begin, at + 1
+
+
+def clauses(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (mark before, clause) of a text; what stands in brackets is one."""
+    inside = [range(begin, end) for begin, end in brackets(text)]
+    start, mark = 0, ""
+    for found in CLAUSE.finditer(text):
+        if any(found.start() in span for span in inside):
+            continue
+        yield mark, text[start : found.start()]
+        start, mark = found.end(), found[0]
+    yield mark, text[start:]
+
+
+def is_open(text: str) -> bool:
+    """Return whether a bracket of a text is not closed in it."""
+    return sum(text.count(letter) for letter in OPENING) > sum(text.count(letter) for letter in CLOSING)
+
+
+#: A title is hardly longer than this many characters.
+LONGEST_TITLE = 50
+
+
+_DATE = re.compile(
+    r"\s*(?:\d{4}|[二〇○零一九八七六五四三O0]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
+    r"\s*[\d一二三四五六七八九十廿卅]{1,3}\s*日\s*"
+)
+
+
+#: 各某区政府，市政府各部门：
+_ADDRESSED = re.compile(r"各[^。；;：:]{3,}[，,、][^。；;：:]{2,}[：:]")
+
+
+def borders_of(language: Language) -> Borders:
+    """Return what parts the lists of a document, and ends them."""
+    ends, titles = language.row_words["list-end"], language.row_words["list-title"]
+
+    def is_title(text: str) -> bool:
+        bare = bare_title(text)
+        return len(bare) <= LONGEST_TITLE and bare.endswith(titles) and not re.search(r"[。；;：:]", bare)
+
+    def is_end(text: str, following: str) -> bool:
+        bare = text.strip(" \u3000\t（(【[")
+        if _DATE.fullmatch(text) or bare.startswith(ends) or _ADDRESSED.fullmatch(bare):
+            return True
+        signed = bool(_DATE.fullmatch(following))
+        return signed and len(bare) < 40 and not re.search(r"[。；;：:]", bare)
+
+    def is_annex(text: str) -> bool:
+        return is_title(text) or bare_title(text).endswith("表")
+
+    return Borders(is_title, is_end, is_annex)
+
+
+def bare_title(text: str) -> str:
+    """Return a title without the notes in brackets, quotation marks and formats of files at its end."""
+    kinds = "通知|意见|实施意见|决定|公告|公示"
+    return re.sub(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{kinds}))+$", "", text.strip(" \u3000\t*#"))

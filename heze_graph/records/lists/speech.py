@@ -1,0 +1,398 @@
+"""What paragraphs say: the text of an item, who answers, by when, what has been done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from heze_graph.extraction.deadlines import is_without_day, read_deadline
+from heze_graph.model.printed import PrintedLine
+from heze_graph.records.behind_text import SUBJECTS, answers
+from heze_graph.records.headers import sense_of
+from heze_graph.records.labels import labels_of, role_of
+from heze_graph.records.lists.outline import CLAUSE, CLOSING, OPENING, Piece, brackets, clauses
+from heze_graph.records.naming import Naming, kind_of_unit, level_of
+from heze_graph.records.responsibility import read_responsibility
+from heze_graph.reference.language import Language
+
+#: Roles of headers that say which units answer.
+_WHO = ("units", "lead_units", "supporting_units", "leader_units")
+#: A deadline is hardly longer than this many characters.
+_LONGEST_DEADLINE = 22
+#: The numbers of a date, beside which another number counts something.
+_DATE = re.compile(
+    r"20\d\d\s*(?:年度?|(?=[-—–至])|[./-]\d{1,2}(?:[./-]\d{1,2})?)|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|第?[1-4]季度|Q[1-4]"
+    r"|\d{1,2}[-—–至]\d{1,2}月|(?<![\d.])\d{1,2}[./]\d{1,2}(?=[日前底]|$)"
+)
+#: What a clause says that is a deadline, and no promise for a year: 6月底前, 年内, 8月完成.
+_BY_WHEN = re.compile(
+    r"[年月日旬度节期]底?(?:[前底末内终]|之前|以前)|年中|[上中下]旬|季度|半年|(?:完成|建成|竣工|到位|投用|使用|运营|开工|通车|见效)\S?$"
+)
+#: 某局6月底前完成: a unit and its deadline without a mark between.
+_DATED = re.compile(
+    r"^(?P<who>\D{3,}?)(?:负责)?[于在]?(?P<when>(?:20\d\d年)?\d{1,2}月\S{0,6}?(?:完成|落实到位|建成)\S{0,4})$"
+)
+#: 以上4项目标的责任单位均为…, 以上任务由…牵头: which items a line speaks of, and who answers for them.
+_ABOUT = re.compile(
+    r"^\s*(?:(?P<all>以上|上述|前述)|该|此|本)?(?:各|所有|全部)?(?:第?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})?[项条个])?"
+    r"(?:工作|重点|责任)?(?:目标任务|工作任务|目标|任务|工作|指标|事项|实事|项目)?的?(?=\S{2,10}(?:均|都|分别)?[为是]\S|均?由\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a paragraph: what it is for (a role of `language.ROLES`, `who` or `text`), and its words."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Reads the words of paragraphs."""
+
+    naming: Naming
+
+    @property
+    def language(self) -> Language:
+        """The language of the words."""
+        return self.naming.language
+
+    def segments(self, text: str) -> list[Segment]:
+        """Return the parts of a paragraph, in order: its text, and what it says of who answers and by when."""
+        found: list[Segment] = []
+        start = 0
+        text = self._with_colons(text)
+        for begin, end in brackets(text):
+            closes = not text[end:].strip(" 。.；;\u3000\t")
+            note, inside = self._behind_note(text[begin + 1 : end - 1])
+            if begin >= start and (note or self.answers(inside, alone=closes)):
+                found.extend(self._prose(text[start:begin]))
+                found.extend([Segment("other", note)] if note else [])
+                found.extend(self._spoken_of(inside) or self.fields(inside))
+                start = end
+                start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
+        found.extend(self._prose(text[start:]))
+        return [segment for segment in found if segment.role != "text" or segment.text.strip(" \u3000\t\n")]
+
+    def answers(self, text: str, *, alone: bool = True) -> bool:
+        """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
+        label = self._label.match(text)
+        if label:
+            return self._role(label) not in ("other", "target", "detail", "number")
+        sentences = [each for each in map(self._without_remarks, text.split("。")) if each]
+        return bool(sentences) and all(
+            answers(each, self.naming, bare=not alone) or (alone and self.is_deadline(each)) for each in sentences
+        )
+
+    def _without_remarks(self, sentence: str) -> str:
+        """Return a sentence without clauses such as 排在第一位的为牵头部门，下同."""
+        kept = (mark + clause for mark, clause in clauses(sentence) if not self._is_remark(clause))
+        return "".join(kept).strip("，,；; ")
+
+    def _is_remark(self, clause: str) -> bool:
+        return clause.strip().startswith(self.language.row_words["answer-remark"])
+
+    def _behind_note(self, text: str) -> tuple[str, str]:
+        """Return a note in front of who answers, and who answers: 预期性指标，责任单位：…; "" where none is."""
+        label = next((label for label in self._label.finditer(text) if self._role(label) == "who"), None)
+        if label and label.start() and text[: label.start()].rstrip()[-1:] in "，,；;。":
+            note = text[: label.start()].rstrip(" ，,；;。")
+            if not self.answers(note) and not self._label.match(note):
+                return note, text[label.start() :]
+        return "", text
+
+    def names_units(self, text: str) -> bool:
+        """Return whether a text is a list of names of units, at least one of them surely an office."""
+        if not text.strip() or re.search(r"[。；;\d]", text.rstrip("。；; ")):
+            return False
+        kinds = [kind_of_unit(name, self.naming) for name in read_responsibility(text, self.naming).units]
+        return bool(kinds) and "other" not in kinds and any(kind not in SUBJECTS for kind in kinds)
+
+    def is_deadline(self, text: str) -> bool:
+        """Return whether a clause is a deadline: 6月底前完成, 年内持续推进, 长期坚持."""
+        bare = text.strip(" 。.；;，,（）()\u3000")
+        if not bare or len(bare) > _LONGEST_DEADLINE or "、" in bare or kind_of_unit(bare, self.naming) != "other":
+            return False
+        if re.search(r"\d", _DATE.sub("", bare)):
+            return False
+        known = self.language.deadlines
+        dated = bare in known.open_ended or read_deadline(bare, 2000, known) is not None
+        return dated or is_without_day(bare, known)
+
+    def closing_deadline(self, text: str) -> str:
+        """Return the last clause of a promise where it says by when and counts nothing, such as 6月底前完成."""
+        *before, last = [clause.strip() for clause in CLAUSE.split(text.strip()) if clause.strip()] or [""]
+        if not before or not self.is_deadline(last):
+            return ""
+        known = self.language.deadlines
+        read = read_deadline(last, 2000, known)
+        by_when = read.due and _BY_WHEN.search(last) if read else is_without_day(last, known)
+        return last if by_when else ""
+
+    def fields(self, text: str) -> Iterator[Segment]:
+        """Yield what a text without a target says: its labels' values, deadlines apart from units."""
+        start, role = 0, "who"
+        labels = list(self._label.finditer(text))
+        for label in labels:
+            if start and label.start() < start:
+                continue
+            yield from self._value(role, text[start : label.start()])
+            role = self._role(label)
+            start = label.end() if role not in ("who",) else label.start("label") if label["label"] else label.start()
+            if role == "who":
+                # The words of the label say who leads: they stay with the units.
+                following = next((other.start() for other in labels if other.start() > label.start()), len(text))
+                yield from self._value(role, text[start:following])
+                start = following
+                role = "who"
+        yield from self._value(role, text[start:])
+
+    def _value(self, role: str, text: str) -> Iterator[Segment]:
+        value = text.strip(" \u3000\t\n，,；;。")
+        if role == "who" and not value:
+            return
+        if role != "who":
+            yield Segment(role, _unclosed(value))
+            return
+        kept: list[str] = []
+        for separator, clause in clauses(value):
+            dated = _DATED.match(clause.strip())
+            if self._is_remark(clause):
+                continue
+            if self.is_deadline(clause):
+                yield Segment("deadline", clause.strip(" \u3000（("))
+            elif dated and self.answers(dated["who"]):
+                kept.append(separator + dated["who"])
+                yield Segment("deadline", dated["when"])
+            else:
+                kept.append(separator + clause)
+        units = "".join(kept).strip(" \u3000，,；;。")
+        if units:
+            yield Segment("who", units)
+
+    def _prose(self, text: str) -> Iterator[Segment]:
+        """Yield the parts of a text outside answering brackets: its target, then what labels or a last sentence say."""
+        text = text.strip(" \u3000\t")
+        if spoken_of := self._spoken_of(text):
+            yield from spoken_of
+            return
+        label = next(filter(self._begins_fields, self._label.finditer(text)), None)
+        if label:
+            before = text[: label.start()].rstrip(" \u3000（(〔[【，,")
+            yield from self._told(before)
+            said, rest = self._sentence_behind(text, label)
+            yield from self.fields(said.rstrip(" \u3000"))
+            yield from [Segment("other", rest)] if rest else []
+            return
+        yield from self._told(text)
+
+    def _sentence_behind(self, text: str, label: re.Match[str]) -> tuple[str, str]:
+        """Return what a label behind a text announces, and what is said behind its sentence of something else.
+
+        学前教育促进，牵头单位：市某局。其中进度较慢的为两个县。
+        """
+        said = text[label.start() :]
+        end = said.find("。") + 1
+        rest = said[end:].strip()
+        if not end or not rest or self._role(label) != "who" or not text[: label.start()].strip():
+            return said, ""
+        more = self._label.search(rest) or self.answers(rest.rstrip("。"), alone=False)
+        by_when = self.is_deadline(rest) and _BY_WHEN.search(rest)
+        return (said, "") if more or by_when else (said[:end], rest)
+
+    def _spoken_of(self, text: str) -> list[Segment]:
+        """Return which items a line speaks of, and who answers for them; nothing where it is no such line."""
+        about = _ABOUT.match(text)
+        if about is None or not (said := self._about(text[about.end() :], named=about.end() > 0)):
+            return []
+        kind = "all" if about["all"] else "count" if about["count"] else "this"
+        return [Segment(kind, about["count"] or ""), *self._value("who", said)]
+
+    def _about(self, text: str, *, named: bool) -> str:
+        """Return “责任单位：…” for “责任单位均为…”, what follows 由 where items are `named` before it, else ""."""
+        led = re.match(r"均?由", text)
+        if led and named and self.answers(text[led.end() :].rstrip("。"), alone=False):
+            return text[led.end() :]
+        found = re.match(r"(?P<label>[^为是\s]{2,10}?)(?:均|都|分别)?[为是](?P<units>.+)", text, re.DOTALL)
+        if not found or not labels_of(self.language).whole.fullmatch(found["label"]):
+            return ""
+        return f"{found['label']}：{found['units']}"
+
+    def _told(self, text: str) -> Iterator[Segment]:
+        """Yield a text, and apart from it a last sentence, or last clauses, that say only who answers."""
+        sentences = [found.end() for found in re.finditer(r"[。；;](?=.)", text, re.DOTALL)]
+        first = text[: sentences[0]] if sentences else ""
+        named = read_responsibility(first.strip(" 。；;"), self.naming).units if first else ()
+        surely = any(level_of(unit, self.language) or unit in self.naming.register.unit_by_name for unit in named)
+        if surely and self.answers(first.strip(" 。；;"), alone=False) and not self.answers(text, alone=False):
+            yield from self.fields(first.strip(" 。；;"))
+            yield from self._prose(text[sentences[0] :])
+            return
+        for start in [0, *sentences, self._last_clauses(text, max(sentences, default=0))]:
+            last = text[start:]
+            if len(last) > 3 and self.answers(last.strip(" 。"), alone=False):
+                if text[:start].strip():
+                    yield Segment("text", text[:start].rstrip("，, "))
+                yield from self.fields(last.strip(" 。"))
+                return
+        yield Segment("text", text)
+
+    def _last_clauses(self, text: str, begin: int) -> int:
+        """Return where the last clauses of a sentence begin that say who answers, each by itself; else its end."""
+        start = len(text)
+        told = labels_of(self.language).behind.search(text, begin)
+        for comma in reversed([found.end() for found in re.finditer("[，,]", text) if told and found.end() > begin]):
+            clause = text[comma:start].strip(" 。，,")
+            if not (self.answers(clause, alone=False) or self.names_units(clause)):
+                break
+            start = comma
+        return start
+
+    def _begins_fields(self, label: re.Match[str]) -> bool:
+        """Return whether a label stands where one may: 目标：and the like only in front of a paragraph."""
+        before = label.string[: label.start()]
+        role = self._role(label)
+        if role in ("target", "detail", "other", "claim", "number"):
+            return not before.strip()
+        return (
+            not before.strip()
+            or before.rstrip()[-1] in "。；;，,！）)〕]】"
+            or before[-1] in " \u3000\t"
+            or (label[0].lstrip(" \u3000")[:1] in OPENING)
+        )
+
+    def _role(self, label: re.Match[str]) -> str:
+        """Return what a label announces: `who`, a role of `language.ROLES`, or `person` for others than leaders."""
+        word = re.sub(r"\s", "", label["label"] or label["square"])
+        header = self.language.headers.get(word)
+        if header and header.role not in _WHO and header.role != "leader":
+            return header.role
+        role = role_of(word, self.language)
+        if role == "person" or (header is not None and header.role == "leader"):
+            sense = sense_of(word, self.language)
+            return "person" if sense and sense.role == "leader" and sense.rank > 1 else "leader"
+        return "deadline" if role == "deadline" else "who"
+
+    def _with_colons(self, text: str) -> str:
+        """Return a text with 责任单位：… where it prints 责任单位为… or 责任单位均为…."""
+        nouns = self.language.unit_words["label-noun"]
+        return self._copula.sub(lambda found: f"{found[1]}：" if found[1].endswith(nouns) else found[0], text)
+
+    @cached_property
+    def _copula(self) -> re.Pattern[str]:
+        label = labels_of(self.language).whole.pattern
+        return re.compile(rf"(?:^|(?<=[。；;，,（(\s]))({label})(?:均|都|分别)?[为是](?=\S)")
+
+    @cached_property
+    def _label(self) -> re.Pattern[str]:
+        known = sorted(self.language.headers, key=lambda word: (-len(word), word))
+        words = "|".join(map(re.escape, known))
+        of_units = labels_of(self.language).whole.pattern
+        return re.compile(
+            rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"
+            rf"|[【\[〔](?P<square>{words}|{of_units})[】\]〕][ \u3000*]*"
+        )
+
+
+def _unclosed(value: str) -> str:
+    """Return a value without a closing bracket whose opening one stood before its label."""
+    extra = sum(value.count(letter) for letter in CLOSING) - sum(value.count(letter) for letter in OPENING)
+    return value[:-1].rstrip() if extra > 0 and value[-1] in CLOSING else value
+
+
+#: A label announces these, and all paragraphs behind it belong to them until the next label.
+LONG = ("progress", "other")
+#: Who answers in person: a leader of the government, or else who is in charge in a unit, 项目负责人.
+PEOPLE = ("leader", "person")
+#: Behind a label with nothing behind it in its line these stand in the next.
+_SHORT = (*PEOPLE, "deadline", "claim")
+#: A label announces these, and they are part of the item's text.
+_TEXT = ("text", "target", "detail")
+#: How many items a line speaks of.
+_SPOKEN_OF = ("all", "count", "this")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text and what is said of it: its lines, by role what labels announce; `who` are words on who answers.
+
+    `apart` says that who answers stands in a paragraph of its own, `about` of how many items that speaks, `last` what
+    its last words are for.
+    """
+
+    texts: tuple[str, ...] = ()
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: tuple[PrintedLine, ...] = ()
+    apart: bool = False
+    about: Segment | None = None
+    last: str = "text"
+
+    @property
+    def named(self) -> bool:
+        """Whether it says who answers."""
+        return any(self.fields.get(role) for role in ("who", *PEOPLE))
+
+    @property
+    def answered(self) -> bool:
+        """Whether it says who answers, or by when."""
+        return any(self.fields.get(role) for role in ("who", *PEOPLE, "deadline"))
+
+    def with_words(self, role: str, text: str) -> Said:
+        """Return it with what a label announces; `more` carries on what was said last of who answers."""
+        said = replace(self, last="who" if role == "more" else role)
+        if role in _SPOKEN_OF:
+            return replace(said, about=Segment(role, text))
+        if not text.strip():
+            return said
+        if role in _TEXT:
+            return replace(said, texts=(*self.texts, text.strip()))
+        if role == "more":
+            *others, last = self.fields["who"]
+            return replace(said, fields={**self.fields, "who": (*others, last + text.strip())})
+        return replace(said, fields={**self.fields, role: (*self.fields.get(role, ()), text.strip())})
+
+
+def said_in(pieces: Sequence[Piece], speech: Speech) -> list[Said]:
+    """Return the parts of an item's paragraphs: each text with what is said of it behind it.
+
+    A text behind who answers begins a part of its own.
+    """
+    parts = [Said()]
+    role = "text"
+    for piece in pieces:
+        segments = speech.segments(piece.text)
+        alone = not any(segment.role in _TEXT for segment in segments)
+        # 由某局承办。治理目标：…: who answers may stand in front of the text.
+        leading = bool(segments) and segments[0].role == "who" and not parts[-1].fields.get("who") and not alone
+        for at, segment in enumerate(segments):
+            role = _role(segment, role, parts[-1], speech, first=at == 0)
+            if role == "text" and parts[-1].fields.get("who") and not leading:
+                parts.append(Said())
+            said = parts[-1].with_words(role, segment.text)
+            role = said.last
+            lines = tuple(dict.fromkeys((*said.lines, *piece.lines)))
+            parts[-1] = replace(said, apart=said.apart or (alone and role == "who"), lines=lines)
+        if not segments:
+            parts[-1] = replace(parts[-1], lines=(*parts[-1].lines, *piece.lines))
+    return parts
+
+
+def _role(segment: Segment, before: str, part: Said, speech: Speech, *, first: bool) -> str:
+    """Return what a segment is for, given what the one before it was."""
+    if segment.role != "text":
+        return segment.role
+    text = segment.text.strip()
+    who = part.fields.get("who", ("",))[-1]
+    goes_on = who.endswith(("：", ":", "】", "、")) or (who and speech.names_units(text))
+    if first and before == "who" and goes_on:
+        return "more"
+    if first and (before in LONG or (before in _SHORT and before not in part.fields)):
+        return before
+    if first and part.texts and not part.fields.get("who") and speech.names_units(text):
+        return "who"
+    if part.texts and text.startswith(speech.language.row_words["progress-opening"]):
+        return "progress"
+    return "text"

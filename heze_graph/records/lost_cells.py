@@ -1,0 +1,368 @@
+"""A table copied as plain text: one cell a line, or the cells of a row with blanks between, becomes a table again.
+
+Headers that stand in a row of their own tell the columns; which text belongs to which column is weighed for all texts
+between two numbers at once, each column behind the one before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from heze_graph.model.printed import PrintedLine
+from heze_graph.records.answering import UNIT_ROLES
+from heze_graph.records.behind_text import answers, labelled
+from heze_graph.records.fitting import Weighing
+from heze_graph.records.headers import joined_headers, plain, says_lead, sense_of
+from heze_graph.records.lists.outline import borders_of
+from heze_graph.records.lost_tables import (
+    EXACT,
+    RULE,
+    LostTable,
+    LostText,
+    is_repeated,
+    printed_texts,
+    texts_of,
+    whole_names,
+)
+from heze_graph.records.naming import Naming
+from heze_graph.records.numbering import RANK, is_number, mark_of, value_of
+from heze_graph.reference.language import Language
+from heze_graph.reference.register import Register
+
+#: So many headers in a row are those of a table; a header is no longer than this.
+_FEWEST_HEADERS, _LONGEST_HEADER = 3, 12
+#: Headers in pieces have no more pieces than this.
+_MOST_PIECES = 40
+#: So many numbers in a row are those of rows; texts enough to see in which column they stand.
+_FEWEST_NUMBERS, _TRIED = 2, 200
+#: Roles that texts tell, where others take any text.
+_TOLD = ("units", "lead_units", "supporting_units", "leader", "deadline", "claim", "leader_units")
+#: What it costs to give one more text to a column, to leave a column out, to begin a row without a number.
+_MORE = {"units": 0.05, "lead_units": 0.1, "supporting_units": 0.05, "leader": 0.15}
+_MORE_ELSE, _LEFT_OUT_ELSE, _NEW_ROW = 0.25, 0.1, 0.7
+_SKIP = {"target": 0.8, "number": 0.3, **dict.fromkeys(_TOLD, 0.3)}
+_FIGURE = re.compile(r"\d+[^\d\s中小]")
+#: What stands between columns: several blanks, or one where each tab became one.
+_WIDE, _NARROW = re.compile(r"\t+|[ \u3000]{2,}"), re.compile(r"[ \t\u3000]")
+#: A text that fits a column no better does not fit it.
+_DOUBT, _MAYBE = 0.3, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns that headers tell."""
+
+    headers: tuple[str, ...]
+    roles: tuple[str, ...]
+    weigh: Weighing
+    naming: Naming
+
+    def worth(self, column: int, text: str) -> float:
+        """Return how well a text fits a column; what surely belongs elsewhere does not fit where any text may stand."""
+        role = self.roles[column]
+        if not text:
+            return 0.1
+        if role == "number":
+            return 1.0 if is_number(text) else -1.0
+        if role in _TOLD:
+            told = self._told(role, text)
+            return told if told > _DOUBT else -0.5
+        elsewhere = is_number(text) and "number" in self.roles
+        elsewhere = elsewhere or any(self._told(told, text) == 1 for told in _TOLD if told in self.roles)
+        return (-0.3 if elsewhere else 0.4) + self.weigh("target", text) / 4
+
+    def _told(self, role: str, text: str) -> float:
+        """Return how well a text fits a role that texts tell; with 牵头落实 behind it, a name fits as it does alone."""
+        if role in UNIT_ROLES and _FIGURE.search(text):
+            # 更新电梯60台 ends as the name of a unit does.
+            return 0.0
+        if role in UNIT_ROLES:
+            bare = text.rstrip("。.")
+            if answers(bare, self.naming, bare=False):
+                return 1.0
+            # 开工建设老年大学。 is a sentence.
+            return min(self.weigh(role, bare), _MAYBE if bare == text else _DOUBT)
+        return self.weigh(role, text)
+
+
+def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
+    """Return the table that lines of one text each make, None where no row of headers stands among them."""
+    for split in (None, _WIDE, _NARROW):
+        texts = list(texts_of(lines, split))
+        if split:
+            # A line below a row that only says who else answers is no cell of it.
+            texts = [text for text in texts if not labelled(text.text, Naming(register, language))]
+        else:
+            texts = list(whole_names(texts, Naming(register, language)))
+        first, size = _headers(texts, language, rowwise=split is not None)
+        known = Weighing(register, language), Naming(register, language)
+        if is_repeated([text.text for text in texts[first : first + size]]):
+            # 目标, 进度, 目标, 进度: of the headers above them the copy lost which stands over which.
+            return None
+        if not size and split is None:
+            first, size, headers = _broken_headers(texts, language)
+            if size:
+                return _put_together(lines, texts, (first, size), _columns(headers, language, *known), language)
+        if size:
+            body = [text.text for text in texts[first + size : first + size + _TRIED]]
+            headers = [text.text for text in texts[first : first + size] if text.text]
+            # The title above may end as a header does; 序号 is none.
+            surely = size == _FEWEST_HEADERS or _is_number_header(headers[0], language)
+            starts = [0] if surely else [0, 1]
+            tried = [(at, _columns(headers[at:], language, *known)) for at in starts]
+            start, columns = max(tried, key=lambda each: _way(body, each[1])[0] if body else 0.0)
+            columns = _numbered(columns, texts[first + size :], language)
+            return _put_together(lines, texts, (first + start, size - start), columns, language)
+    return None
+
+
+def _is_number_header(text: str, language: Language) -> bool:
+    sense = sense_of(text, language)
+    return sense is not None and (sense.role, sense.exactness) == ("number", 3)
+
+
+_Row = tuple[PrintedLine, tuple[tuple[PrintedLine, str], ...]]
+
+
+def _columns(headers: Sequence[str], language: Language, weigh: Weighing, naming: Naming) -> _Columns:
+    senses = [sense_of(header, language) for header in headers]
+    roles = [sense.role if sense else "other" for sense in senses]
+    if roles.count("units") > 1 and says_lead(headers[roles.index("units")], language):
+        roles[roles.index("units")] = "lead_units"
+    return _Columns(tuple(header.strip() for header in headers), tuple(roles), weigh, naming)
+
+
+def _headers(texts: Sequence[LostText], language: Language, *, rowwise: bool) -> tuple[int, int]:
+    """Return where the first row of headers begins, and how many they are; (0, 0) where none is."""
+    at = 0
+    while at < len(texts):
+        end = at
+        while end < len(texts) and _is_header(texts[end].text, language):
+            if rowwise and texts[end].line is not texts[at].line:
+                break
+            end += 1
+        if rowwise and end > at and _is_number_header(texts[at].text, language):
+            end = _end_of_row(texts, at, language) or end
+        senses = [sense_of(text.text, language) for text in texts[at:end]]
+        exact = {sense.role for sense in senses if sense and sense.exactness == 3}
+        roles = {sense.role for sense in senses if sense} - {"other"}
+        enough = end - at >= _FEWEST_HEADERS and roles & {"target", "detail"}
+        if enough and len(roles) > 1 and (len(exact) > 1 or exact & {"target", "detail"}):
+            return at, end - at
+        at = max(end, at + 1)
+    return 0, 0
+
+
+def _end_of_row(texts: Sequence[LostText], at: int, language: Language) -> int:
+    """Return where the line of headers ends that begins with 序号, 0 where most of its words are unknown."""
+    end = next((place for place in range(at, len(texts)) if texts[place].line is not texts[at].line), len(texts))
+    row = [text.text for text in texts[at:end]]
+    known = sum(_is_header(text, language) for text in row)
+    short = all(len(text) <= _LONGEST_HEADER for text in row)
+    return end if short and known >= _FEWEST_HEADERS and known * 2 > len(row) else 0
+
+
+def _broken_headers(texts: Sequence[LostText], language: Language) -> tuple[int, int, list[str]]:
+    """Return where headers begin that narrow cells broke over lines (责任 / 领导), how many lines, and the headers.
+
+    They begin with 序号 and end at the first number; as many of them as the first row has cells are the likeliest.
+    """
+    for at, text in enumerate(texts):
+        numbers = [place for place in range(at + 1, len(texts)) if is_number(texts[place].text)]
+        if not _is_number_header(text.text, language) or not numbers:
+            continue
+        pieces = [each.text for each in texts[at : numbers[0]]]
+        width = (numbers[1] if len(numbers) > 1 else len(texts)) - numbers[0]
+        if _FEWEST_HEADERS <= width < len(pieces) <= _MOST_PIECES and all(len(p) <= _LONGEST_HEADER for p in pieces):
+            worth, headers = joined_headers(tuple(pieces), width, language)
+            if worth > width:
+                return at, len(pieces), list(headers)
+    return 0, 0, []
+
+
+def _is_header(text: str, language: Language) -> bool:
+    sense = sense_of(text, language) if len(plain(text)) <= _LONGEST_HEADER else None
+    return sense is not None and sense.exactness > 1 and not re.search(r"\d", text)
+
+
+def _numbered(columns: _Columns, body: Sequence[LostText], language: Language) -> _Columns:
+    """Return the columns with one more where rows are numbered and no header says so: one header stands over two."""
+    numbers = [text.text for text in body if is_number(text.text)]
+    if "number" in columns.roles or [value_of(number) for number in numbers] != list(range(1, len(numbers) + 1)):
+        return columns
+    if len(numbers) < _FEWEST_NUMBERS:
+        return columns
+    header = next(word for word, known in language.headers.items() if known.role == "number")
+    tried = [
+        replace(
+            columns,
+            headers=(*columns.headers[:at], header, *columns.headers[at:]),
+            roles=(*columns.roles[:at], "number", *columns.roles[at:]),
+        )
+        for at in range(len(columns.roles))
+    ]
+    texts = [text.text for text in body[:_TRIED]]
+    return max(tried, key=lambda each: _way(texts, each)[0])
+
+
+def _put_together(
+    lines: Sequence[PrintedLine],
+    texts: Sequence[LostText],
+    header: tuple[int, int],
+    columns: _Columns,
+    language: Language,
+) -> LostTable | None:
+    """Return the lines with rows put together; what stands above and below the table stays as it is."""
+    first, size = header
+    body = texts[first + size :]
+    body = body[: _end(body, language)]
+    rows: list[_Row] = []
+    heads = texts[first : first + size]
+    rows.append((replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads])))
+    above: dict[int, str] = {}
+    for segment in _segments(body, columns):
+        rows.extend(_rows(segment, columns, above))
+    if len(rows) < 2:
+        return None
+    used = {line.line for _, printed in rows for line, _ in printed}
+    whole = {row.line: row for row, _ in rows}
+    senses = [sense for header in columns.headers if (sense := sense_of(header, language)) and sense.exactness > 1]
+    roles = [sense.role for sense in senses]
+    several = len(senses) > _FEWEST_HEADERS or all(sense.exactness == EXACT for sense in senses)
+    headed = several and "target" in roles and bool({*UNIT_ROLES} & {*roles})
+    # A line between two cells that holds only a rule goes with the row before it.
+    printed = {row.line: printed for row, printed in rows}
+    last, kept = 0, []
+    for line in lines:
+        if line.line in whole:
+            last = line.line
+            kept.append(whole[line.line])
+        elif line.line in used:
+            continue
+        elif last and RULE.fullmatch("\t".join(line.cells)):
+            printed[last] += ((line, ""),)
+        else:
+            kept.append(line)
+    return LostTable(tuple(kept), printed, headed)
+
+
+def _end(body: Sequence[LostText], language: Language) -> int:
+    """Return how many texts belong to the table: up to a signature, a date, or what ends a page."""
+    borders = borders_of(language)
+    for at, text in enumerate(body):
+        following = body[at + 1].text if at + 1 < len(body) else ""
+        inside = at and body[at - 1].line is text.line
+        if not inside and borders.is_end(text.text, following):
+            return at
+    return len(body)
+
+
+def _segments(body: Sequence[LostText], columns: _Columns) -> Iterator[list[LostText]]:
+    """Yield the texts from each number to the next one; all of them where the first column holds no numbers."""
+    if columns.roles[0] != "number":
+        yield list(body)
+        return
+    segment: list[LostText] = []
+    value = 0
+    values = [value_of(text.text) for text in body if is_number(text.text)]
+    # Of a whole list a bureau may print its own rows only: 3, 68, 69.
+    jumping = all(before < after for before, after in pairwise(values))
+    for text in body:
+        if is_number(text.text) if jumping else _is_next(text.text, value):
+            yield segment
+            segment, value = [], value_of(text.text)
+        segment.append(text)
+    yield segment
+
+
+def _is_next(text: str, value: int) -> bool:
+    bare = re.sub(r"[（()）.．、\s]", "", text)
+    return is_number(text) and "." not in bare and value_of(bare) in (value + 1, value + 1 if value else value_of(bare))
+
+
+def _rows(segment: Sequence[LostText], columns: _Columns, above: dict[int, str]) -> Iterator[_Row]:
+    """Yield the rows of a segment, each as one line, and the lines on which it is printed.
+
+    What a row does not print may be merged with the row above, whose texts `above` keeps: behind a number of its own
+    only what is printed as an empty cell, and no units or deadlines; in further rows of one number anything.
+    """
+    texts = list(segment)
+    headings: list[LostText] = []
+    while len(texts) > 1 and _is_heading(texts[-1].text):
+        headings.insert(0, texts.pop())
+    if not texts or (columns.roles[0] == "number" and not is_number(texts[0].text)):
+        return
+    for place, row in enumerate(_split(texts, _way([text.text for text in texts], columns)[1])):
+        cells = {column: "\n".join(text.text for text, at in row if at == column) for _, column in row}
+        blank = {column for column, text in cells.items() if not text and columns.roles[column] not in _TOLD}
+        cells = {column: text for column, text in cells.items() if text}
+        numbered = columns.roles[0] == "number"
+        before = set(range(min(cells, default=0))) - blank if not numbered else set()
+        open_ = set(above) if place and numbered else blank | before
+        tied = {column: text for column, text in above.items() if column not in cells and column in open_}
+        line = replace(
+            row[0][0].line,
+            cells=tuple(cells.get(column, "") for column in range(len(columns.headers))),
+            merged=tuple((column + 1, text) for column, text in sorted(tied.items())),
+        )
+        yield line, printed_texts([text for text, _ in row], [columns.headers[column] for _, column in row])
+        above.update(cells)
+
+
+def _is_heading(text: str) -> bool:
+    mark = mark_of(text)
+    return mark is not None and RANK[mark.style] <= RANK["han-bracket"] and len(text) <= 30 and "。" not in text
+
+
+def _split(texts: Sequence[LostText], columns: Sequence[int]) -> Iterator[list[tuple[LostText, int]]]:
+    """Yield the rows: one begins where a column does not stand behind the one before it."""
+    row: list[tuple[LostText, int]] = []
+    for text, column in zip(texts, columns, strict=True):
+        if row and column < row[-1][1]:
+            yield row
+            row = []
+        row.append((text, column))
+    if row:
+        yield row
+
+
+def _way(texts: Sequence[str], columns: _Columns) -> tuple[float, list[int]]:
+    """Return the column of each text, and what that is worth: the way through all that is worth most (Viterbi)."""
+    width = len(columns.roles)
+    numbered = columns.roles[0] == "number"
+    best = [[float("-inf")] * width for _ in texts]
+    came = [[0] * width for _ in texts]
+    skips = [_SKIP.get(role, _LEFT_OUT_ELSE) for role in columns.roles]
+    for at, text in enumerate(texts):
+        worths = {role: columns.worth(columns.roles.index(role), text) for role in set(columns.roles)}
+        for column in range(width):
+            worth = worths[columns.roles[column]]
+            if at == 0:
+                best[0][column] = worth - sum(skips[:column])
+                continue
+            if numbered and column == 0:
+                continue
+            for before in range(width):
+                cost = _cost(before, column, columns, skips)
+                # An empty cell is a cell of its own.
+                cost += before == column and not (text and texts[at - 1])
+                if best[at - 1][before] + worth - cost > best[at][column]:
+                    best[at][column], came[at][column] = best[at - 1][before] + worth - cost, before
+    ends = [best[-1][column] - sum(skips[column + 1 :]) / 2 for column in range(width)]
+    way = [max(range(width), key=ends.__getitem__)]
+    for at in range(len(texts) - 1, 0, -1):
+        way.insert(0, came[at][way[0]])
+    return max(ends), way
+
+
+def _cost(before: int, column: int, columns: _Columns, skips: Sequence[float]) -> float:
+    """Return what it costs to go from one column to another: to the same, to a later one, or to a new row."""
+    if column == before:
+        return _MORE.get(columns.roles[column], _MORE_ELSE)
+    if column > before:
+        return sum(skips[before + 1 : column])
+    # What stands before the first text of a row without a number is merged with the row above.
+    return _NEW_ROW + sum(skips[before + 1 :]) / 2 + sum(skips[:column]) / 8

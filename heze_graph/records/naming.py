@@ -1,0 +1,175 @@
+"""How one document writes the names of units: what is known of names, and what its own cells show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from heze_graph.model.understood import Certainty
+from heze_graph.records.mends import Mend
+from heze_graph.reference.characters import variants, why
+from heze_graph.reference.governments import province_stems
+from heze_graph.reference.language import Language
+from heze_graph.reference.register import Register
+
+
+@dataclass(frozen=True, eq=False)
+class Naming:
+    """What is known when a document's units are read: the register, the language, and how the document writes names.
+
+    `prefixed` are the names that it prints with a prefix; `free` those that it prints without one where no prefix
+    before them could hold for them, `behind` those that it prints only behind one. `first_names` are the units that it
+    prints with a second name in brackets, by that second name. Two values are equal only if they are the same one, so
+    that what was read with one can be kept for it.
+    """
+
+    register: Register
+    language: Language
+    prefixed: frozenset[str] = frozenset()
+    free: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
+    first_names: Mapping[str, str] = field(default_factory=dict)
+
+
+def kind_of_unit(name: str, naming: Naming) -> str:
+    """Return the kind of a unit: the register's, else what its name tells."""
+    unit = naming.register.unit_by_name.get(name)
+    return unit.kind if unit else naming.language.kind_of_unit(name)
+
+
+def is_second_name(name: str, other: str, naming: Naming) -> bool:
+    """Return whether a name in brackets is one more of the unit before it, and not that of a part of it."""
+    level = level_of(other, naming.language)
+    if other in naming.register.unit_by_name or level_of(name, naming.language) != level:
+        return False
+    return bool(level) and kind_of_unit(name, naming) == kind_of_unit(other, naming)
+
+
+def takes_prefix(name: str, language: Language) -> bool:
+    """Return whether a name is of a kind that takes the prefix of the names before it."""
+    words = language.unit_words
+    ends = [e for e in (*words["carried-ending"], *words["kept-ending"]) if name.endswith(e)]
+    fits = bool(ends) and max(ends, key=len) in words["carried-ending"]
+    # A mass organisation is called by the ending alone: 妇联. 公安局 or 大队 may be part of another name.
+    bare = name in words["carried-ending"] and language.kind_of_unit(name) != "mass-organisation"
+    return fits and not name.startswith(words["collective-start"]) and not bare
+
+
+def level_behind(name: str, before: str, language: Language) -> str:
+    """Return the prefix that may hold for the names behind a name: its own, else the one before it.
+
+    Behind a collective (各乡镇) or a unit that is no office none does.
+    """
+    level = level_of(name, language)
+    if name in language.unit_words["kept-ending"]:
+        return before
+    if level:
+        return level if takes_prefix(name, language) and len(name) - len(level) > 1 else ""
+    return "" if language.kind_of_unit(name) in ("collective", "township-government") else before
+
+
+def with_prefix(name: str, level: str, naming: Naming) -> str:
+    """Return a name with the prefix of the one before it, where that is safe.
+
+    Safe is what the register or the document prints so elsewhere, or a name that the document never prints without a
+    prefix before it.
+    """
+    whole = level + name
+    if not level or level_of(name, naming.language) or name in naming.register.unit_by_name:
+        return name
+    if name.startswith(province_stems()):
+        # 市某局、某省海关: a name with its own place before it.
+        return name
+    if whole in naming.register.unit_by_name or whole in naming.prefixed:
+        return whole
+    usual = bool(naming.prefixed) and name not in naming.free and takes_prefix(name, naming.language)
+    return whole if usual else name
+
+
+BRACKET_BEHIND = re.compile(r"[（(][^（()）]*[)）]$")
+
+
+#: Below this similarity (rapidfuzz ratio, 0 to 100) no "nearest name" is worth naming.
+_NEAR = 60
+
+
+def kind_of_name(name: str, language: Language) -> str:
+    """Return the kind that the ending of a name tells, a note in brackets behind it left aside."""
+    return language.kind_of_unit(BRACKET_BEHIND.sub("", name))
+
+
+def level_of(name: str, language: Language) -> str:
+    """Return the prefix of a name that says whose unit it is (市, 县, 某某区), "" where it prints none.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> [level_of(name, load_language(REFERENCE)) for name in ("县财政局", "市场监管局", "某某区教育局")]
+    ['县', '', '某某区']
+    """
+    levels = "".join(language.unit_words["level"])
+    # What stands in brackets is a note, not the name's own prefix.
+    for found in re.finditer(f"[{levels}]", re.split("[（(〔【]", name[:6], maxsplit=1)[0]):
+        if name.startswith(language.unit_words["no-level"], found.start()):
+            continue
+        if found[0] in "镇乡" and found.start():
+            continue
+        return name[: found.end()] if len(name) > found.end() else ""
+    return ""
+
+
+def is_group(name: str, language: Language) -> bool:
+    """Return whether a name is that of a group of units: 各乡镇, 有关部门, 市直相关单位; 单位 alone is none."""
+    words = language.unit_words
+    noun = next((noun for noun in words["group-noun"] if name.endswith(noun)), "")
+    before = name.removesuffix(noun)
+    levels = "".join(words["level"])
+    if any(name.startswith(start) and name != start for start in words["collective-start"]):
+        return True
+    return bool(noun) and bool(before) and bool(re.fullmatch(f"[{levels}]?[属直级]*各?", before))
+
+
+def resolve_unit(printed: str, register: Register, language: Language) -> tuple[str, tuple[Mend, ...]]:
+    """Return the preferred name of the unit that a printed name means, and the mends that this took.
+
+    A name that the register does not have is its own preferred name, and a Finding where there is a register at all.
+    """
+    unit = register.unit_by_name.get(printed)
+    if unit is not None:
+        preferred = unit.names.preferred
+        if printed == preferred:
+            return preferred, ()
+        kind = "misspelling" if printed in unit.names.misspelt else "short-name"
+        return preferred, (Mend(kind, printed, preferred, Certainty.CERTAIN),)
+    readings = [name for name in variants(printed, language.look_alikes) if name in register.unit_by_name]
+    if readings:
+        return _look_alike(printed, readings, register, language)
+    if not register.units:
+        return printed, ()
+    details = (("nearest", nearest(printed, tuple(register.unit_by_name)) or "—"),)
+    return printed, (Mend("unknown-unit", printed, printed, Certainty.LIKELY, details=details),)
+
+
+def _look_alike(
+    printed: str, readings: list[str], register: Register, language: Language
+) -> tuple[str, tuple[Mend, ...]]:
+    chosen, *others = readings
+    preferred = register.unit_by_name[chosen].names.preferred
+    mend = Mend(
+        "look-alike",
+        printed,
+        preferred,
+        Certainty.DOUBTFUL if others else Certainty.LIKELY,
+        candidates=tuple(others),
+        named=tuple(("unit", register.unit_by_name[name].names.preferred) for name in others),
+        details=why(printed, chosen, tuple(others), language.look_alikes),
+    )
+    return preferred, (mend,)
+
+
+def nearest(printed: str, known: tuple[str, ...]) -> str | None:
+    """Return the known name that is most like a printed one, or None where none comes near."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(printed, sorted(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return found[0] if found else None

@@ -1,0 +1,305 @@
+"""Who answers, as people write it: 牵头单位：甲；配合单位：乙, 由甲牵头，乙配合, 甲（牵头）、乙, 各单位按职责分工负责.
+
+`read_responsibility` is the one reader of such texts, be they a cell of a table, brackets behind the text of an item or
+a line below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, reduce
+
+from heze_graph.extraction.deadlines import is_without_day, read_deadline
+from heze_graph.model.understood import Certainty
+from heze_graph.records.labels import Kind, Token, tokens
+from heze_graph.records.leaders import is_person, is_title, without_title
+from heze_graph.records.mends import Mend
+from heze_graph.records.naming import (
+    Naming,
+    is_group,
+    is_second_name,
+    level_behind,
+    level_of,
+    resolve_unit,
+    with_prefix,
+)
+from heze_graph.records.units import Piece, joined_names, parted, parted_behind_others, pieces, with_endings
+from heze_graph.reference.language import Language
+from heze_graph.reference.register import Register
+
+#: So many texts are kept once they are read: most rows of a table print the units of others.
+_KEPT = 4096
+_NEW_NAME = re.compile(r"[、，,；;／/\n]")
+_STRAY = "\"'.．。·-—*●■◆★^|<>"
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Who answers: the units by their preferred names, in printed order, each once; which of them lead, which support.
+
+    `leads` and `supports` are empty where the text does not tell them apart. `people` are the persons that it names,
+    each with the units that he answers for. `rest` is what says nothing of who answers, such as a deadline. `second`
+    are (unit, the name in brackets behind it). `told` says whether a label or a word such as 牵头 stands there.
+    """
+
+    units: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    people: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rest: tuple[str, ...] = ()
+    mends: tuple[Mend, ...] = ()
+    second: tuple[tuple[str, str], ...] = ()
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A unit where it is named: its name there, its role, the mends that the name took, second names in brackets."""
+
+    name: str
+    role: str = ""
+    mends: tuple[Mend, ...] = ()
+    second: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is read so far: the units, persons with the places of their units, other texts, mends.
+
+    `role` is that of the label before, `begun` the place of the first unit behind the last label or word for a role,
+    `since` that of the first that no person answers for yet.
+    """
+
+    units: tuple[_Mention, ...] = ()
+    people: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    rest: tuple[str, ...] = ()
+    mends: tuple[Mend, ...] = ()
+    role: str = "units"
+    begun: int = 0
+    since: int = 0
+
+
+def learn(cells: Iterable[str], register: Register, language: Language) -> Naming:
+    """Return how the cells of a document write its units: with which prefixes, with which second names."""
+    blank = Naming(register, language)
+    prefixed: set[str] = set()
+    free: set[str] = set()
+    behind: set[str] = set()
+    second: dict[str, str] = {}
+    for cell in dict.fromkeys(cells):
+        behind_prefix = False
+        read = read_responsibility(cell, blank)
+        second.update((other, name) for name, other in read.second if is_second_name(name, other, blank))
+        for name in read.units:
+            if level_of(name, language):
+                prefixed.add(name)
+                behind_prefix = True
+            else:
+                (behind if behind_prefix else free).add(name)
+    return Naming(register, language, frozenset(prefixed), frozenset(free), frozenset(behind - free), second)
+
+
+@lru_cache(maxsize=_KEPT)
+def read_responsibility(printed: str, naming: Naming, people: bool = False) -> Responsibility:
+    """Return who answers according to a text that says nothing else; `people` says that persons are promised, too.
+
+    A text that holds no unit gives none, whatever else it says is in `rest`; nothing is raised.
+
+    >>> from heze_graph.reference import Reference
+    >>> from heze_graph.resources import REFERENCE
+    >>> reference = Reference(REFERENCE)
+    >>> naming = Naming(reference.register(""), reference.language)
+    >>> read = read_responsibility("县发改局牵头，县财政局、各乡镇按职责分工负责，6月底前完成", naming)
+    >>> read.units, read.leads, read.rest
+    (('县发改局', '县财政局', '各乡镇'), ('县发改局',), ('6月底前完成',))
+    """
+    if printed.strip() in naming.language.row_words["nothing"]:
+        return Responsibility()
+    said = _Said()
+    found = tokens(printed, naming)
+    for token in found:
+        said = _with_token(said, token, naming, people=people)
+    units, mends = _resolved(said.units, naming)
+    named = tuple(person for person, _ in said.people)
+    if named and not people:
+        persons = "、".join(named)
+        mends = (*mends, Mend("person-in-units", persons, persons, Certainty.LIKELY))
+    answering = tuple((who, tuple(dict.fromkeys(units[at].name for at in places))) for who, places in said.people)
+    return Responsibility(
+        tuple(dict.fromkeys(unit.name for unit in units)),
+        tuple(dict.fromkeys(unit.name for unit in units if unit.role == "lead")),
+        tuple(dict.fromkeys(unit.name for unit in units if unit.role == "supporting")),
+        answering,
+        said.rest,
+        (*said.mends, *mends),
+        tuple((unit.name, other) for unit in units for other in unit.second),
+        any(token.kind is Kind.ROLE_BEHIND or (token.kind is Kind.LABEL and token.text) for token in found),
+    )
+
+
+def _with_token(said: _Said, token: Token, naming: Naming, *, people: bool) -> _Said:
+    """Return what is said with what one token says."""
+    if token.kind is Kind.LABEL:
+        return replace(said, role=token.role, begun=len(said.units), since=len(said.units))
+    if token.kind is Kind.WORDS:
+        return _with_words(said, token.text, naming, people=people)
+    if token.kind is Kind.PERSONS:
+        return reduce(_with_person, token.names, said)
+    if token.kind is Kind.UNITS:
+        return _with_bracketed(said, token.names, naming.language)
+    behind = token.kind is Kind.ROLE_BEHIND
+    first = said.begun if behind else max(len(said.units) - 1, 0)
+    # Behind “牵头单位：” words such as 负责 change nothing.
+    role = "lead" if said.role == "lead" and token.role == "units" else token.role
+    units = (*said.units[:first], *(replace(unit, role=role) for unit in said.units[first:]))
+    return replace(said, units=units, begun=len(units) if behind else said.begun)
+
+
+def _with_bracketed(said: _Said, names: tuple[str, ...], language: Language) -> _Said:
+    """Take units in brackets for the members of a group before them, else for second names of the unit there."""
+    if not said.units:
+        return said
+    *others, last = said.units
+    words = language.unit_words
+    first = next((word for word in words["including"] if names[0].startswith(word)), "")
+    if first:
+        more = (_Mention(name, last.role) for name in (names[0].removeprefix(first), *names[1:]) if name)
+        return replace(said, units=(*said.units, *more))
+    collective = language.kind_of_unit(last.name) == "collective" or last.name in words["group-noun"]
+    if not collective and not is_group(last.name, language):
+        return replace(said, units=(*others, replace(last, second=(*last.second, *names))))
+    printed = f"{last.name}（{'、'.join(names)}）"
+    members = (_Mention(name, last.role) for name in names)
+    mend = Mend("members-in-brackets", printed, "、".join(names), Certainty.LIKELY)
+    return replace(said, units=(*others, *members), mends=(*said.mends, mend))
+
+
+def _with_person(said: _Said, person: str) -> _Said:
+    """Let a person answer for the units that none does yet; a further person for those of the one before."""
+    places = tuple(range(said.since, len(said.units)))
+    if not places and said.people:
+        places = said.people[-1][1]
+    return replace(said, people=(*said.people, (person, places)), since=len(said.units))
+
+
+def _with_words(said: _Said, text: str, naming: Naming, *, people: bool) -> _Said:
+    """Read a text without labels and notes."""
+    if said.role in ("deadline", "other"):
+        rest = text.strip("\n\t\u3000 、，,；;。")
+        return replace(said, rest=(*said.rest, rest)) if rest else said
+    kept: list[Piece] = []
+    person = ""
+    for piece in pieces(text):
+        # A person stands behind a unit, or behind another person.
+        follows = bool(person) or (bool(kept or said.units) and not _NEW_NAME.search(piece.before))
+        unit, person = _unit_and_person(piece.text, naming, beside=follows, people=people)
+        if said.role == "person":
+            unit, person = "", without_title(piece.text, naming.language)
+        if unit and _is_when(unit, naming):
+            said = replace(said, rest=(*said.rest, unit))
+        elif unit:
+            kept.append(replace(piece, text=unit))
+        if person:
+            said = _with_person(_with_names(said, kept, naming), person)
+            kept = []
+    return _with_names(said, kept, naming)
+
+
+def _is_when(text: str, naming: Naming) -> bool:
+    """Return whether a text says by when: 9月底前完成, 年内持续推进."""
+    if text in naming.register.unit_by_name or naming.language.kind_of_unit(text) != "other":
+        return False
+    known = naming.language.deadlines
+    return read_deadline(text, 2000, known) is not None or is_without_day(text, known)
+
+
+def _unit_and_person(piece: str, naming: Naming, *, beside: bool, people: bool) -> tuple[str, str]:
+    """Return the unit and the person of a piece, "" for the one that it does not name.
+
+    Where the header promises no persons, only a common surname makes one: 水产 is hardly Mr Shui.
+    """
+    language, register = naming.language, naming.register
+    bare = re.sub(r"\s", "", piece)
+    name = without_title(bare, language)
+    common = people or name.startswith(language.leader_words["common-surname"])
+    if (people or beside) and common and is_person(name, language, register):
+        return "", name
+    if (people or beside) and is_title(bare, language):
+        return "", ""
+    if language.kind_of_unit(bare) != "other" or bare in register.unit_by_name:
+        return piece, ""
+    for size in (3, 2, 0):
+        at = len(bare) - size
+        unit, person = _untitled(bare[:at], language), bare[at:]
+        whole = len(unit) > 2 and language.kind_of_unit(unit) != "other"
+        if whole and (not person or is_person(person, language, register)):
+            return unit, person
+    return piece, ""
+
+
+def _untitled(unit: str, language: Language) -> str:
+    """Return a unit's name without the title of who heads it: 县水务局局长."""
+    titles = (title for title in language.leader_words["title"] if unit.endswith(title))
+    return unit.removesuffix(next(titles, ""))
+
+
+def _with_names(said: _Said, kept: list[Piece], naming: Naming) -> _Said:
+    register, language = naming.register, naming.language
+    whole = joined_names(list(parted_behind_others(kept, language)), register, language)
+    role = said.role if said.role in ("lead", "supporting") else ""
+    parts = (part for piece in with_endings(whole, naming) for part in parted(piece, register, language))
+    cleaned = (
+        (_clean(part.text, language, follows=bool(at or said.units)), part.mends) for at, part in enumerate(parts)
+    )
+    return replace(said, units=(*said.units, *(_Mention(name, role, mends) for name, mends in cleaned if name)))
+
+
+def _clean(name: str, language: Language, *, follows: bool) -> str:
+    """Return a name without 等, the 由 before it and stray marks; "" where nothing is left.
+
+    `follows` says that a name stands before it: the first one may begin with 和 as 和顺县 does.
+    """
+    name = re.sub(r"\s", "", name).strip(_STRAY)
+    for opening, closing in ("()", "（）", "[]", "【】", "〔〕"):
+        if name.count(opening) != name.count(closing):
+            name = name.strip(opening + closing)
+    ending = next((ending for ending in language.unit_words["and-others"] if name.endswith(ending)), "")
+    name = name.removesuffix(ending)
+    for word in language.unit_words["before-name"]:
+        rest, joins = name.removeprefix(word), word in language.unit_words["joiner"]
+        if joins and not follows:
+            continue
+        known = level_of(rest, language) or is_group(rest, language)
+        if rest != name and (known or not (joins or language.kind_of_unit(rest) == "other")):
+            name = rest
+    return name if re.search(r"\w", name) and not name.isdecimal() else ""
+
+
+def _resolved(mentions: Sequence[_Mention], naming: Naming) -> tuple[list[_Mention], tuple[Mend, ...]]:
+    """Give names the prefix of the one before them, and those that the register knows their preferred names."""
+    level = ""
+    units: list[_Mention] = []
+    mends: list[Mend] = [mend for mention in mentions for mend in mention.mends]
+    for mention in mentions:
+        name = with_prefix(mention.name, level, naming)
+        if name != mention.name:
+            mends.append(Mend("carried-prefix", mention.name, name, Certainty.LIKELY))
+        level = level_behind(name, level, naming.language)
+        first, second = _first(name, mention.second, naming)
+        preferred, found = resolve_unit(first, naming.register, naming.language)
+        mends.extend((*second, *found))
+        units.append(replace(mention, name=preferred))
+    return units, tuple(mends)
+
+
+def _first(name: str, seconds: Sequence[str], naming: Naming) -> tuple[str, tuple[Mend, ...]]:
+    """Return the name that a unit goes by, of one with a second name in brackets, or printed by that alone."""
+    known = [other for other in seconds if other in naming.register.unit_by_name]
+    unknown = name not in naming.register.unit_by_name
+    first = known[0] if known and unknown else naming.first_names.get(name, name)
+    if not seconds and first == name:
+        return first, ()
+    printed = f"{name}（{'、'.join(seconds)}）" if seconds else name
+    return first, (Mend("second-name", printed, first, Certainty.LIKELY),)

@@ -1,0 +1,103 @@
+"""A table whose columns are known, and what is known before its rows are read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from heze_graph.model.printed import PrintedLine
+from heze_graph.model.understood import Document
+from heze_graph.records.cells import Line
+from heze_graph.records.fitting import Fit, Weighing
+from heze_graph.records.headers import Header, plain
+from heze_graph.records.labels import says_first_leads
+from heze_graph.records.naming import Naming
+from heze_graph.records.numbering import is_number, number_of, style, take_number
+from heze_graph.reference.language import Language
+
+#: So many of the targets must begin with a number before it is taken for theirs.
+_MOST = 0.5
+_IN_MONTHS = re.compile(r"[(](?:月份?|月底|\d{4}年)[)]|^月份$")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its columns decided, and its lines from all pages; `heads` stand above the line of that number."""
+
+    header: Header
+    lines: tuple[Line, ...]
+    heads: Mapping[int, tuple[PrintedLine, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a document when its tables are read.
+
+    `said` is what stands above the first table, `known_leaders` are the names of persons that the document prints with
+    something between them.
+    """
+
+    document: Document
+    naming: Naming
+    said: str = ""
+    known_leaders: frozenset[str] = frozenset()
+
+    @property
+    def language(self) -> Language:
+        """The language of the document."""
+        return self.naming.language
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a table writes: how most targets are numbered, and what its header and title settle for all rows.
+
+    `in_text` says that the numbers stand before the texts, `in_months` that a bare 10 is October, `first_leads` that
+    the unit named first leads.
+    """
+
+    usual: str
+    in_text: bool
+    in_months: bool
+    first_leads: bool
+    fit: Fit
+
+
+def habits_of(table: Table, context: Context) -> Habits:
+    """Return how a table writes."""
+    header = table.header
+    return Habits(
+        usual_style(table.lines, header),
+        header.column_of("number") is None and _numbers_in_text(table.lines, header),
+        bool(_IN_MONTHS.search(plain(header.printed_at(header.column_of("deadline") or 0)))),
+        _says_first_leads(table, context),
+        Weighing(context.naming.register, context.language, context.known_leaders),
+    )
+
+
+def _numbers_in_text(lines: Sequence[Line], header: Header) -> bool:
+    column = header.column_of("target")
+    texts = [line.text(column) for line in lines if column in line.own and len(line.own) > 1]
+    return sum(take_number(text)[0] is not None for text in texts) > len(texts) * _MOST
+
+
+def _says_first_leads(table: Table, context: Context) -> bool:
+    """Return whether the first unit leads: the city's setting, the header or the title says so."""
+    if any(table.header.column_of(role) for role in ("lead_units", "supporting_units")):
+        return False
+    said = plain("".join(table.header.printed)) + plain(context.said)
+    said += "".join(plain(text) for line in table.lines if len(line.own) == 1 for text in line.filled)
+    return context.document.place in context.language.first_leads or says_first_leads(said, context.language)
+
+
+def usual_style(lines: Sequence[Line], header: Header) -> str:
+    """Return how most rows that name units or say more than a target are numbered, "" where none is."""
+    column = header.column_of("number")
+    styles = Counter(
+        style(number_of(line.text(column)))
+        for line in lines
+        if column and column in line.own and len(line.own) > 2 and is_number(line.text(column))
+    )
+    return styles.most_common(1)[0][0] if styles else ""
