@@ -1,5 +1,4 @@
 """An opened graph, for Python programs and notebooks: `heze_graph.open(store)`.
 
-`opened` is the graph, `result` the answer to a question, `values` the Python values of its cells, `frames` and
-`networks` what other libraries take.
+`opened` is the graph, also as a network, `result` the answer to a question, also as a data frame.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -13,24 +13,85 @@ from typing import TYPE_CHECKING, Any, Self
 from heze_graph import resources
 from heze_graph.errors import QueryError, UsageError
 from heze_graph.graph.result import Result
+from heze_graph.messages import say
 from heze_graph.model.answers import Answer, Term
-from heze_graph.saved.free import Free
-from heze_graph.saved.guard import form_of
-from heze_graph.saved.library import Library, load
-from heze_graph.saved.listing import listing
+from heze_graph.networks.images import xml_text
+from heze_graph.networks.measures import measure
+from heze_graph.networks.picture import Evidence, Picture
+from heze_graph.queries.adhoc import AdHoc
+from heze_graph.queries.library import Library, listing, load
+from heze_graph.queries.syntax import form_of
+from heze_graph.rdf.codec import rdflib_graph, triples_as_answer
+from heze_graph.rdf.iris import GRAPH
 from heze_graph.store.embedded import Embedded
-from heze_graph.store.engine import Engine
+from heze_graph.store.engine import Engine, connect
 from heze_graph.store.last import last_store
-from heze_graph.store.remote import Remote
 
 if TYPE_CHECKING:
     import networkx
     import pyoxigraph
     import rdflib
 
-    from heze_graph.network.picture import Picture
-    from heze_graph.things.search import Index
-    from heze_graph.things.thing import Thing
+    from heze_graph.entities.entity import Thing
+    from heze_graph.entities.search import Index
+    from heze_graph.networks.picture import Picture
+
+#: All that an endpoint holds of ours: some servers keep graphs of theirs beside it.
+_EVERYTHING = f"""CONSTRUCT {{ ?s ?p ?o }}
+WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{GRAPH}")) }}"""
+
+
+def networkx_graph(picture: Picture) -> networkx.Graph[str]:
+    """Return a Picture as an undirected graph of the IRIs of its things.
+
+    A node has `label`, `kind`, `kind_label`, `size`, `details` and its measures (`degree`, `weighted_degree`,
+    `betweenness`, `community`, `participation`, `parts`), an edge `weight`, `label` and `shared`. Both have `evidence`,
+    the printed entries that they stand on; the graph has `title`, `source` and `as_of`.
+    """
+    import networkx
+
+    entries = {one.id: one for one in picture.evidence}
+    measures = measure(picture)
+    graph: networkx.Graph[str] = networkx.Graph(
+        title=picture.title, subtitle=picture.subtitle, source=picture.source, as_of=picture.as_of
+    )
+    for node in sorted(picture.nodes, key=lambda node: node.id):
+        attributes: dict[str, Any] = {name: getattr(node, name) for name in ("label", "kind", "kind_label", "size")}
+        evidence = tuple(entries[one] for one in node.evidence)
+        graph.add_node(
+            node.id, **attributes, details=dict(node.details), evidence=evidence, **asdict(measures[node.id])
+        )
+    for edge in sorted(picture.edges, key=lambda edge: (edge.source, edge.target)):
+        evidence = tuple(entries[one] for one in edge.evidence)
+        graph.add_edge(
+            edge.source, edge.target, weight=edge.weight, label=edge.label, shared=edge.details, evidence=evidence
+        )
+    return graph
+
+
+def with_plain_attributes(graph: networkx.Graph[str]) -> networkx.Graph[str]:
+    """Return a graph whose attributes are numbers and texts: what formats of networks can hold, one line a thing."""
+    import networkx
+
+    plain: networkx.Graph[str] = networkx.Graph()
+    plain.graph.update({name: _plain(value) for name, value in graph.graph.items()})
+    for node, said in graph.nodes(data=True):
+        plain.add_node(node, **{name: _plain(value) for name, value in said.items()})
+    for source, target, said in graph.edges(data=True):
+        plain.add_edge(source, target, **{name: _plain(value) for name, value in said.items()})
+    return plain
+
+
+def _plain(value: object) -> str | int | float | bool:
+    if isinstance(value, str | int | float):
+        return xml_text(value) if isinstance(value, str) else value
+    if isinstance(value, Mapping):
+        return xml_text("\n".join(f"{name}: {one}" for name, one in value.items()))
+    if isinstance(value, tuple | list):
+        return "\n".join(str(_plain(one)) for one in value)
+    if isinstance(value, Evidence):
+        return xml_text(f"{value.place} {value.text}")
+    return "" if value is None else xml_text(str(value))
 
 
 class Graph:
@@ -47,7 +108,13 @@ class Graph:
         self.library = library
         self.version = version
         self._store = store
-        self._free = Free.of_store(store) if store else Free(lambda: engine)
+        self._adhoc = AdHoc.of_store(store) if store else AdHoc(lambda: engine)
+        #: What `opened` is given, so that another process opens it again.
+        self.again: tuple[Path | None, str | None, Path | None] = (store, None, None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go through pickle, as to another process, as what was opened: there it is opened again, as it is then."""
+        return opened, self.again
 
     def __enter__(self) -> Self:
         return self
@@ -59,7 +126,7 @@ class Graph:
 
     def close(self) -> None:
         """Let go of files, connections and processes."""
-        self._free.close()
+        self._adhoc.close()
         self.engine.close()
 
     def __repr__(self) -> str:
@@ -91,7 +158,7 @@ class Graph:
         gives as a graph. A store is asked in a process of its own, as it is now. Raises QueryError for an update,
         SERVICE, wrong SPARQL or what is too much for the engine, StoreError when the store fails.
         """
-        return _as_result(self._free.ask(text), "")
+        return _as_result(self._adhoc.ask(text), "")
 
     def documents(self) -> Result:
         """Return the documents in the graph: title, issuer, period, file, SHA-256, and how much they hold."""
@@ -111,14 +178,12 @@ class Graph:
 
         Raises QueryError where there is no such thing, or several have that name; the message says which are close.
         """
-        from heze_graph.graph.finding import is_iri, meant
-        from heze_graph.things.describe import describe
+        from heze_graph.entities.entity import describe
+        from heze_graph.entities.search import is_iri, meant
 
-        found = describe(self.engine, self.library, thing if is_iri(thing) else meant(thing, self._index))
+        found = describe(self.engine, self.library, thing if is_iri(thing) else meant(thing.strip(), self._index))
         if found is None:
-            raise QueryError.problem(
-                "the graph", f"nothing about “{thing[:200]}”", "the IRI of a thing in it", "search for its name"
-            )
+            raise QueryError.problem("graph.nothing-about", thing=thing[:200])
         return found
 
     def rdflib(self, construct: str = "") -> rdflib.Graph:
@@ -126,29 +191,31 @@ class Graph:
 
         Raises QueryError when the query is at fault, StoreError when the store fails.
         """
-        from heze_graph.graph import rdf
+        import pyoxigraph
 
         if construct:
-            form_of(construct, "the query", ("CONSTRUCT", "DESCRIBE"))
+            form_of(construct, say("queries.the-query"), ("CONSTRUCT", "DESCRIBE"))
         elif isinstance(self.engine, Embedded):
-            return rdf.graph(rdf.stored(self.engine.generation.graph))
-        return rdf.graph(self.engine.construct(construct or rdf.EVERYTHING))
+            # From the file, which has numbers as they were written.
+            stored = self.engine.generation.graph
+            return rdflib_graph(pyoxigraph.parse(path=stored, format=pyoxigraph.RdfFormat.N_QUADS))
+        return rdflib_graph(self.engine.construct(construct or _EVERYTHING))
 
-    def networkx(self, view: str = "units", /, **wish: Any) -> networkx.Graph[str]:
+    def networkx(self, view: str = "units", /, *, plain: bool = False, **options: Any) -> networkx.Graph[str]:
         """Return a view (`units`, `leaders`, `targets`, `counties`, `projects`, `themes`, `ego`) as a networkx graph.
 
         Nodes are IRIs with label, kind, size and measures, edges have weights, and both the printed entries that they
-        stand on. `wish` is as for `picture`, which also says what is raised.
+        stand on. With `plain` every attribute is a number or a text, so that networkx can write the graph as GEXF,
+        GraphML or JSON. `options` is as for `picture`, which also says what is raised.
         """
-        from heze_graph.graph.networks import networkx_graph
+        graph = networkx_graph(self.picture(view, **options))
+        return with_plain_attributes(graph) if plain else graph
 
-        return networkx_graph(self.picture(view, **wish))
+    def svg(self, view: str = "units", /, **options: Any) -> str:
+        """Return a view as SVG, with title, legend, date and source; `options` is as for `picture`."""
+        from heze_graph.networks.images import svg
 
-    def svg(self, view: str = "units", /, **wish: Any) -> str:
-        """Return a view as SVG, with title, legend, date and source; `wish` is as for `picture`."""
-        from heze_graph.network.svg import svg
-
-        return svg(self.picture(view, **wish))
+        return svg(self.picture(view, **options))
 
     def picture(
         self, view: str = "units", /, *, language: str = "zh", around: str = "", steps: int = 2, **parameters: object
@@ -158,29 +225,34 @@ class Graph:
         `parameters` are those of the view's query, `language` is `zh` or `en`. Raises QueryError when there is no such
         view, thing or language, ParameterError when a parameter is at fault, StoreError when the store fails.
         """
-        from heze_graph import pictures
+        from heze_graph.networks import views
 
-        wish = pictures.Wish(given(parameters), around, steps)
-        return pictures.picture(view, self.engine, self.library, language, wish)
+        options = views.ViewOptions(given(parameters), around, steps)
+        return views.picture(view, self.engine, self.library, language, options)
 
     @cached_property
     def _index(self) -> Index:
         """The names in the graph, read at the first search."""
-        from heze_graph.things.search import Index
+        from heze_graph.entities.search import Index
 
         return Index.of(self.engine, self.library)
 
 
 def opened(store: str | PathLike[str] | None, endpoint: str | None, queries: str | PathLike[str] | None) -> Graph:
     """Return the graph of a store's folder or behind an endpoint; `heze_graph.open` says more."""
-    library = load(resources.QUERIES if queries is None else Path(queries))
+    own = None if queries is None else Path(queries).absolute()
+    library = load(own or resources.QUERIES)
     if endpoint is not None:
         if store is not None:
-            raise UsageError.problem("open", "a store and an endpoint", "one of the two", "leave one out")
-        return Graph(Remote(endpoint), library)
+            raise UsageError.problem("graph.both")
+        graph = Graph(connect(endpoint), library)
+        graph.again = (None, endpoint, own)
+        return graph
     folder = last_store() if store is None else Path(store)
     engine = Embedded(folder)
-    return Graph(engine, library, version=engine.generation.version, store=folder)
+    graph = Graph(engine, library, version=engine.generation.version, store=folder)
+    graph.again = (folder.absolute(), None, own)
+    return graph
 
 
 def given(parameters: Mapping[str, object]) -> dict[str, str]:
@@ -198,11 +270,7 @@ def given(parameters: Mapping[str, object]) -> dict[str, str]:
 
 
 def _as_result(content: Answer | list[pyoxigraph.Triple], name: str) -> Result:
-    if isinstance(content, Answer):
-        return Result(content, name)
-    from heze_graph.graph.rdf import as_answer
-
-    return Result(as_answer(content), name)
+    return Result(content if isinstance(content, Answer) else triples_as_answer(content), name)
 
 
 def _texts(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], name: str) -> Result:

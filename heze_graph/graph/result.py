@@ -1,25 +1,113 @@
-"""The answer to a question: rows as dataclasses, a data frame, a table in a notebook."""
+"""The answer to a question: rows as dataclasses of Python values, a data frame, a table in a notebook.
+
+pandas and Polars are imported when they are asked for.
+"""
 
 from __future__ import annotations
 
+import math
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import make_dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, fields, make_dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cached_property, lru_cache, reduce
 from html import escape
+from importlib import import_module
 from keyword import iskeyword
 from operator import or_
-from typing import TYPE_CHECKING, Any, overload
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast, overload
 
-from heze_graph.graph.values import Cell, python_value
-from heze_graph.model.answers import Answer, Value
+from heze_graph.errors import UsageError
+from heze_graph.export.tabular import is_number
+from heze_graph.model.answers import Answer, Term, Value
+from heze_graph.rdf.codec import XSD
 
 if TYPE_CHECKING:
     import pandas
     import polars
 
+
+#: What a cell can be; None where the variable is unbound.
+Cell = str | int | float | Decimal | bool | date | None
+
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_DOUBLES = {"INF": math.inf, "+INF": math.inf, "-INF": -math.inf, "NaN": math.nan}
+_YEAR = re.compile(r"[0-9]{4}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: How many rows a notebook shows.
 SHOWN = 60
+_LARGEST = 2**63 - 1
+#: The type of a column → its type in pandas, whose capital letters know missing values, and in Polars.
+_TYPES = {
+    int: ("Int64", "Int64"),
+    float: ("Float64", "Float64"),
+    bool: ("boolean", "Boolean"),
+    # By the second: nanoseconds end in 2262.
+    date: ("datetime64[s]", "Date"),
+    str: ("string", "String"),
+}
+
+
+def python_value(term: Term | None) -> Cell:
+    """Return a cell as a Python value: a number, a bool, a date, or the text of anything else.
+
+    xsd:integer and what derives from it is an int, xsd:decimal a Decimal, xsd:double and xsd:float a float, xsd:boolean
+    a bool, xsd:date a date, xsd:gYear an int. IRIs, texts and literals of a form that their datatype does not have are
+    str. Source: XML Schema 1.1 part 2, the lexical forms that SPARQL engines write.
+
+    >>> python_value(Term("literal", "1.20", XSD + "decimal"))
+    Decimal('1.20')
+    >>> python_value(Term("literal", "2023-13-01", XSD + "date"))
+    '2023-13-01'
+    """
+    if term is None:
+        return None
+    convert = _READERS.get((term.datatype or "").removeprefix(XSD)) if term.kind == "literal" else None
+    if convert is None:
+        # Of the numbers only the family of xsd:integer has no reader of its own.
+        convert = _integer if is_number(term) else None
+    try:
+        return convert(term) if convert else term.text
+    except (ValueError, KeyError):
+        return term.text
+
+
+def _integer(term: Term) -> int:
+    return int(term.text)
+
+
+def _decimal(term: Term) -> Decimal | str:
+    return Decimal(term.text) if is_number(term) else term.text
+
+
+def _double(term: Term) -> float:
+    return float(term.text) if is_number(term) else _DOUBLES[term.text]
+
+
+def _boolean(term: Term) -> bool:
+    return _BOOLEANS[term.text]
+
+
+def _date(term: Term) -> date | str:
+    # A date with a time zone is another thing than Python's.
+    return date.fromisoformat(term.text) if _DAY.fullmatch(term.text) else term.text
+
+
+def _year(term: Term) -> int | str:
+    return int(term.text) if _YEAR.fullmatch(term.text) else term.text
+
+
+_READERS: Mapping[str, Callable[[Term], Cell]] = {
+    "decimal": _decimal,
+    "double": _double,
+    "float": _double,
+    "boolean": _boolean,
+    "date": _date,
+    "gYear": _year,
+}
 
 
 class Result(Sequence[Any]):
@@ -69,8 +157,6 @@ class Result(Sequence[Any]):
         A decimal becomes a float; a column of several types, or of integers beyond 64 bits, stays as it is (object).
         Raises UsageError when pandas is not installed.
         """
-        from heze_graph.graph.frames import pandas_frame
-
         return pandas_frame(self.columns, self.values)
 
     def polars(self) -> polars.DataFrame:
@@ -79,9 +165,10 @@ class Result(Sequence[Any]):
         A decimal becomes a float; a column of several types, or of integers beyond 64 bits, becomes text.
         Raises UsageError when Polars is not installed.
         """
-        from heze_graph.graph.frames import polars_frame
-
         return polars_frame(self.columns, self.values)
+
+    def __reduce__(self) -> tuple[type[Result], tuple[Answer, str]]:
+        return Result, (self.answer, self._name)
 
     def __len__(self) -> int:
         return len(self.answer.rows)
@@ -119,7 +206,16 @@ class Result(Sequence[Any]):
 @lru_cache(maxsize=256)
 def _row_type(name: str, annotated: tuple[tuple[str, Any], ...]) -> type[Any]:
     """Return the dataclass for rows of one shape; the same one again, so that rows of two answers can be equal."""
-    return make_dataclass(name, annotated, frozen=True, slots=True)
+    return make_dataclass(name, annotated, namespace={"__reduce__": _pickled}, frozen=True, slots=True)
+
+
+def _pickled(row: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    """Return how pickle makes a row again: its class stands in no module, so other processes make it anew."""
+    return _row, (type(row).__name__, tuple((field.name, field.type) for field in fields(row)), astuple(row))
+
+
+def _row(name: str, annotated: tuple[tuple[str, Any], ...], values: tuple[Cell, ...]) -> Any:
+    return _row_type(name, annotated)(*values)
 
 
 def _types(cells: Iterable[Cell]) -> Any:
@@ -158,3 +254,45 @@ def _class_name(name: str) -> str:
     """Return a query's name as that of a class: `targets-of-unit` is TargetsOfUnit."""
     joined = "".join(word[:1].upper() + word[1:] for word in name.split("-"))
     return joined if joined.isidentifier() and not iskeyword(joined) else "Row"
+
+
+def pandas_frame(columns: Sequence[str], values: Sequence[Sequence[Cell]]) -> pandas.DataFrame:
+    """Return a pandas frame of columns; raises UsageError when pandas is not installed."""
+    library = _library("pandas")
+    series = [library.Series(cells, dtype=_TYPES[kind][0] if kind else "object") for kind, cells in map(_typed, values)]
+    frame = library.concat(series, axis=1) if series else library.DataFrame()
+    frame.columns = list(columns)
+    return cast("pandas.DataFrame", frame)
+
+
+def polars_frame(columns: Sequence[str], values: Sequence[Sequence[Cell]]) -> polars.DataFrame:
+    """Return a Polars frame of columns; raises UsageError when Polars is not installed."""
+    library = _library("polars")
+    typed = map(_typed, values)
+    series = [
+        library.Series(column, cells, dtype=getattr(library, _TYPES[kind][1]))
+        if kind
+        else library.Series(column, [None if cell is None else str(cell) for cell in cells], dtype=library.String)
+        for column, (kind, cells) in zip(columns, typed, strict=True)
+    ]
+    return cast("polars.DataFrame", library.DataFrame(series))
+
+
+def _typed(cells: Sequence[Cell]) -> tuple[type | None, list[Cell]]:
+    """Return the one type of a column, and its cells as that type; None where there are several, or none fits."""
+    plain: list[Cell] = [float(cell) if isinstance(cell, Decimal) else cell for cell in cells]
+    kinds: set[type] = {type(cell) for cell in plain if cell is not None}
+    if kinds == {int, float}:
+        return float, [float(cell) if isinstance(cell, int) else cell for cell in plain]
+    kind = kinds.pop() if len(kinds) == 1 else None if kinds else str
+    if kind is int and any(isinstance(cell, int) and abs(cell) > _LARGEST for cell in plain):
+        return None, list(cells)
+    return kind, plain if kind else list(cells)
+
+
+def _library(name: str) -> Any:
+    try:
+        module: ModuleType = import_module(name)
+    except ImportError as error:
+        raise UsageError.problem("graph.no-library", name=name) from error
+    return module

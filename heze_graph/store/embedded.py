@@ -5,13 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from heze_graph import processes
 from heze_graph.errors import QueryError, StoreError
-from heze_graph.model.answers import Answer, Term
+from heze_graph.model.answers import Answer
+from heze_graph.rdf.codec import answer_of
 from heze_graph.store import folder
-from heze_graph.store.engine import XSD, literal
 
 if TYPE_CHECKING:
     import pyoxigraph
+
+
+#: Bytes of address space that Oxigraph takes to open a graph: its loader takes 200 MB at once, and of each byte of the
+#: text a few stay.
+_LEAST_ON_DISK, _LEAST_IN_MEMORY, _FOR_EACH_BYTE = 128 * 2**20, 256 * 2**20, 8
 
 
 class Embedded:
@@ -21,12 +27,28 @@ class Embedded:
     """
 
     def __init__(self, store: Path) -> None:
-        self.generation = folder.current(store)
-        self._store = opened(self.generation)
+        self.generation, self._store = folder.reading(store, lambda there: (there, opened(there)))
+
+    @property
+    def version(self) -> str:
+        """The version of the data."""
+        return self.generation.version
 
     def select(self, query: str) -> Answer:
         """Return the answer to a SELECT or ASK query."""
-        return answer_of(self._run(query))
+        import pyoxigraph
+
+        result = self._run(query)
+        if isinstance(result, pyoxigraph.QueryTriples):
+            del result
+            raise QueryError.problem("store.construct-or-describe")
+        try:
+            return answer_of(result)
+        except (OSError, RuntimeError) as error:
+            raise _failed(error) from error
+        finally:
+            # See `answer_of`: no frame of an error may hold it.
+            del result
 
     def construct(self, query: str) -> list[pyoxigraph.Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query, sorted."""
@@ -34,10 +56,10 @@ class Embedded:
 
         result = self._run(query)
         if not isinstance(result, pyoxigraph.QueryTriples):
-            raise QueryError.problem("the query", "SELECT or ASK", "CONSTRUCT or DESCRIBE", "ask for a table format")
+            raise QueryError.problem("store.select-or-ask")
         try:
             return sorted(set(result), key=str)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise _failed(error) from error
 
     def close(self) -> None:
@@ -47,8 +69,8 @@ class Embedded:
         try:
             return self._store.query(query, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise QueryError.problem("the query", str(error), "SPARQL 1.1", "correct it there") from error
-        except OSError as error:
+            raise QueryError.problem("store.syntax", error=error) from error
+        except (OSError, RuntimeError) as error:
             raise _failed(error) from error
 
 
@@ -61,48 +83,26 @@ def opened(generation: folder.Generation) -> pyoxigraph.Store:
 
     try:
         if generation.index:
+            _refuse_little_memory(generation, _LEAST_ON_DISK)
             return pyoxigraph.Store.read_only(str(generation.index))
+        texts = sum(file.stat().st_size for file in generation.files())
+        _refuse_little_memory(generation, _LEAST_IN_MEMORY + _FOR_EACH_BYTE * texts)
         store = pyoxigraph.Store()
-        store.bulk_load(path=str(generation.graph), format=pyoxigraph.RdfFormat.N_QUADS)
-    except (OSError, SyntaxError) as error:
-        raise StoreError.problem(
-            str(generation.folder.parent),
-            f"a damaged store ({error})",
-            "a whole store",
-            "run `heze-graph build` again",
-        ) from error
+        for text in generation.texts():
+            # What a build wrote needs no second look at each IRI.
+            store.bulk_load(input=text, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+    except (OSError, RuntimeError, SyntaxError) as error:
+        raise StoreError.problem("store.damaged-store", where=generation.folder.parent, error=error) from error
     return store
 
 
-def answer_of(result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples) -> Answer:
-    """Return what Oxigraph answers to a SELECT or ASK query as an Answer.
-
-    Raises QueryError when it is the result of another form, StoreError when the store fails meanwhile.
-    """
-    import pyoxigraph
-
-    if isinstance(result, pyoxigraph.QueryBoolean):
-        value = "true" if result else "false"
-        return Answer(("answer",), ((literal(value, XSD + "boolean", None),),))
-    if not isinstance(result, pyoxigraph.QuerySolutions):
-        raise QueryError.problem("the query", "CONSTRUCT or DESCRIBE", "SELECT or ASK", "ask for a graph format")
-    columns = tuple(variable.value for variable in result.variables)
-    try:
-        rows = tuple(tuple(_term(solution[column]) for column in columns) for solution in result)
-    except OSError as error:
-        raise _failed(error) from error
-    return Answer(columns, rows)
+def _refuse_little_memory(generation: folder.Generation, least: int) -> None:
+    """Refuse what would end this process in the midst: Oxigraph cannot be told that there is no more memory."""
+    free = processes.free_memory()
+    if free < least:
+        sizes = {"free": free // 2**20, "least": least // 2**20 + 1}
+        raise StoreError.problem("store.little-memory", where=generation.folder.parent, **sizes)
 
 
-def _failed(error: OSError) -> StoreError:
-    return StoreError.problem("the store", f"a failure ({error})", "an answer", "try again, or rebuild")
-
-
-def _term(value: object) -> Term | None:
-    import pyoxigraph
-
-    if isinstance(value, pyoxigraph.Literal):
-        return literal(value.value, value.datatype.value, value.language)
-    if isinstance(value, pyoxigraph.NamedNode):
-        return Term("iri", value.value)
-    return None if value is None else literal(str(value), None, None)
+def _failed(error: Exception) -> StoreError:
+    return StoreError.problem("store.failure", error=error)

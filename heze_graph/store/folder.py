@@ -2,36 +2,87 @@
 
     STORE/
       current              the name of the generation that counts
+      writing.lock         locked by the one who writes
       graph-<hash>/
-        graph.nq           the graph as sorted N-Quads: the truth, and all that a copy needs
+        parts/             the graph as N-Quads: one sorted file a government and year, and one of what they share
+        parts.json         the parts: names, digests, numbers of quads, and what the build keeps beside each
+        graph.nq           the whole graph in one sorted file, written when it is first asked for
         build.json         what the build read and understood, in numbers
         tables.json        the tables it was built from, and what the user said of them
         tables/            their files, byte for byte: what `build --add` builds on
         oxigraph/          an index on disk, only for a large graph
+        catalogue-3.db     names and counts for lists and search (`entities/catalogue.py`), likewise
 
-A new generation is written beside the old one and `current` is replaced last, so that an interrupted build
-leaves the old store as it was. The name of a generation is the hash of its graph, and doubles as the data's version.
+A new generation is written beside the old one and `current` is replaced last, so that an interrupted build leaves the
+old store as it was; one build writes at a time (`writing.py`). What did not change is linked, not copied. The name of a
+generation is the hash of its parts, and doubles as the data's version; a part that is not what its digest says is
+refused where it is read, and written anew by a build.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
-import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from heze_graph.errors import StoreError
-from heze_graph.model.printed import TableFile
+from heze_graph.messages import Message, say
+from heze_graph.store import index
+from heze_graph.store.index import link
+from heze_graph.store.tables import TABLES, keep, listed
+from heze_graph.store.writing import (
+    DRAFTS,
+    LOCK,
+    all_to_disk,
+    one_writer,
+    replace_text,
+    sha256_of,
+    to_disk,
+    write_json,
+)
 
-GRAPH, SUMMARY, INDEX, TABLES = "graph.nq", "build.json", "oxigraph", "tables"
+if TYPE_CHECKING:
+    from heze_graph.model.printed import TableFile
+
+GRAPH, SUMMARY, INDEX, PARTS = "graph.nq", "build.json", "oxigraph", "parts"
 _CURRENT = "current"
 #: Memory answers faster than a disk, but the text must be loaded for each command: above this many quads the waiting
 #: costs more than it saves (`benchmarks/build.py`).
 MEMORY_LIMIT = 300_000
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sorted N-Quads file of a graph: its name, the SHA-256 of its bytes, how many quads it holds.
+
+    `kept` is what the build keeps beside it, as JSON. No quad stands in two parts of a graph.
+    """
+
+    name: str
+    sha256: str
+    quads: int
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """The path of its file in the folder of a generation."""
+        return f"{PARTS}/{self.name}.nq"
+
+
+def write_part(folder: Path, name: str, lines: Sequence[str], kept: Mapping[str, Any] | None = None) -> Part:
+    """Write sorted lines as a part of the generation that is being built in `folder`."""
+    from hashlib import sha256
+
+    data = "".join(lines).encode("utf-8")
+    part = Part(name, sha256(data).hexdigest(), len(lines), kept or {})
+    (folder / part.file).write_bytes(data)
+    return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +98,65 @@ class Generation:
 
     @property
     def graph(self) -> Path:
-        """The N-Quads file."""
-        return self.folder / GRAPH
+        """The whole graph as one sorted N-Quads file; written first where it is not there yet.
+
+        Raises StoreError when it cannot be.
+        """
+        from tempfile import TemporaryDirectory
+
+        whole, parts = self.folder / GRAPH, self.files()
+        try:
+            # No line stands in two parts, so that another length is another graph.
+            if not whole.is_file() or whole.stat().st_size != sum(part.stat().st_size for part in parts):
+                self.check()
+                with TemporaryDirectory(prefix=DRAFTS, dir=self.folder, ignore_cleanup_errors=True) as working:
+                    merged = Path(working) / GRAPH
+                    with merged.open("wb") as file, _merged(parts) as lines:
+                        file.writelines(lines)
+                    to_disk(merged)
+                    merged.replace(whole)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+        return whole
+
+    def texts(self) -> Iterator[bytes]:
+        """Yield the bytes of each part; raises StoreError when they are not those that were written."""
+        from hashlib import sha256
+
+        for part in self.parts():
+            try:
+                data = (self.folder / part.file).read_bytes()
+            except OSError as error:
+                raise self._damaged(say("store.no-file", file=part.file)) from error
+            if sha256(data).hexdigest() != part.sha256:
+                raise self._damaged(say("store.damaged-file", file=part.file))
+            yield data
+
+    def check(self) -> None:
+        """Raise StoreError when a part is not what was written."""
+        for part in self.parts():
+            if sha256_of(self.folder / part.file) != part.sha256:
+                raise self._damaged(say("store.damaged-file", file=part.file))
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the parts of the graph, by name.
+
+        Raises StoreError when the list of them is damaged or missing.
+        """
+        try:
+            parts = tuple(Part(**part) for part in json.loads((self.folder / f"{PARTS}.json").read_text("utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise StoreError.problem("store.no-list", where=str(self.folder), error=error) from error
+        if _version(parts) != self.version:
+            raise self._damaged(say("store.other-parts"))
+        return parts
+
+    def _damaged(self, found: Message) -> StoreError:
+        return StoreError.problem("store.damaged", where=str(self.folder), found=found)
+
+    def files(self) -> tuple[Path, ...]:
+        """Return the files of the parts; raises StoreError as `parts` does."""
+        return tuple(self.folder / part.file for part in self.parts())
 
     @property
     def index(self) -> Path | None:
@@ -56,32 +164,29 @@ class Generation:
         folder = self.folder / INDEX
         return folder if folder.is_dir() else None
 
-    def tables(self) -> tuple[TableFile, ...]:
-        """Return the tables that the graph was built from, as they are kept here.
+    def tables(self) -> dict[str, TableFile]:
+        """Return the tables that the graph was built from, as they are kept here, by the names of their documents.
 
         Raises StoreError when the list of them is damaged or missing.
         """
-        try:
-            listed = json.loads((self.folder / f"{TABLES}.json").read_text(encoding="utf-8"))
-            return tuple(
-                TableFile(
-                    path=self.folder / TABLES / Path(table["file"]).name,
-                    name=table["name"],
-                    columns=tuple((header, role) for header, role in table["columns"]),
-                    city=Path(table["city"]) if table["city"] else None,
-                    document=table["document"],
-                )
-                for table in listed
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError.problem(
-                str(self.folder), f"no list of tables ({error})", "a store built by this version", "build it again"
-            ) from error
+        return listed(self.folder)
 
     def summary(self) -> dict[str, Any]:
-        """Return what the build wrote about itself."""
-        loaded: dict[str, Any] = json.loads((self.folder / SUMMARY).read_text(encoding="utf-8"))
+        """Return what the build wrote about itself; raises StoreError where that is damaged."""
+        try:
+            loaded: dict[str, Any] = json.loads((self.folder / SUMMARY).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise self._damaged(say("store.unreadable", file=SUMMARY, error=error)) from error
         return loaded
+
+
+@contextmanager
+def _merged(parts: Sequence[Path]) -> Iterator[Iterator[bytes]]:
+    """Give the lines of sorted files, sorted."""
+    from heapq import merge
+
+    with ExitStack() as stack:
+        yield merge(*(stack.enter_context(path.open("rb")) for path in parts))
 
 
 def exists(store: Path) -> bool:
@@ -94,98 +199,166 @@ def current(store: Path) -> Generation:
 
     Raises StoreError when the folder holds no store, or the generation it names is not there.
     """
+    return reading(store, lambda generation: generation)
+
+
+def reading(store: Path, read: Callable[[Generation], Result]) -> Result:
+    """Return what is read from the generation that counts, read again when a build removed it meanwhile.
+
+    Raises StoreError as `current` does, and what `read` raises.
+    """
+    name = current_name(store)
+    while True:
+        try:
+            return read(_there(store, name))
+        except StoreError:
+            before, name = name, current_name(store)
+            if name == before:
+                raise
+
+
+def current_name(store: Path) -> str:
+    """Return the name of the folder of the generation that counts; raises StoreError when there is no store."""
     try:
-        name = (store / _CURRENT).read_text(encoding="utf-8").strip()
+        return Path((store / _CURRENT).read_text(encoding="utf-8").strip()).name
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreError.problem(
-            str(store),
-            "no store",
-            "the folder of a finished build",
-            "run `heze-graph build` first, or give --store",
-        ) from error
-    generation = Generation(store / Path(name).name)
-    if not generation.graph.is_file():
-        raise StoreError.problem(str(store), f"no {GRAPH} in {name}", "a whole store", "run `heze-graph build` again")
+        raise StoreError.problem("store.no-store", where=str(store)) from error
+
+
+def _there(store: Path, name: str) -> Generation:
+    generation = Generation(store / name)
+    missing = next((file for file in generation.files() if not file.is_file()), None)
+    if missing:
+        raise StoreError.problem("store.missing", where=store, missing=missing.name, name=name)
     return generation
 
 
-def write(
-    store: Path, nquads: str, summary: Mapping[str, Any], tables: Sequence[tuple[TableFile, bytes]] = ()
-) -> Generation:
-    """Write a new generation from sorted N-Quads text, make it the current one, and remove the others.
+@contextmanager
+def drafting(store: Path) -> Iterator[Path]:
+    """Give an empty folder beside the generations of a store, to build the next one in; it is gone afterwards.
 
-    `tables` are the files that the graph was built from, with their bytes.
-
-    Raises StoreError when the folder cannot be written, or holds other things than a store.
+    Raises StoreError when the folder of the store cannot be written, or holds other things than a store.
     """
-    data = nquads.encode("utf-8")
-    name = f"graph-{hashlib.sha256(data).hexdigest()[:16]}"
-    try:
-        _refuse_foreign(store)
-        store.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="building-", dir=store, ignore_cleanup_errors=True) as working:
-            fresh = Path(working) / name
-            fresh.mkdir()
-            (fresh / GRAPH).write_bytes(data)
-            _write_json(fresh / SUMMARY, summary)
-            _keep(fresh, tables)
-            if nquads.count("\n") > MEMORY_LIMIT:
-                _index(fresh)
-            generation = Generation(store / name)
-            if not generation.graph.is_file():
-                shutil.rmtree(generation.folder, ignore_errors=True)
-                fresh.replace(generation.folder)
-            pointer = Path(working) / _CURRENT
-            pointer.write_text(name + "\n", encoding="utf-8", newline="\n")
-            pointer.replace(store / _CURRENT)
-    except OSError as error:
-        raise StoreError.problem(
-            str(store),
-            f"a folder that cannot be written ({error})",
-            "a writable folder",
-            "choose another --store",
-        ) from error
+    from tempfile import TemporaryDirectory
+
+    with writing(store):
+        try:
+            with TemporaryDirectory(prefix=DRAFTS, dir=store, ignore_cleanup_errors=True) as working:
+                draft = Path(working) / "draft"
+                (draft / PARTS).mkdir(parents=True)
+                yield draft
+        except OSError as error:
+            raise _unwritable(store, error) from error
+
+
+@contextmanager
+def writing(store: Path, report: Callable[[Message], None] | None = None) -> Iterator[None]:
+    """Be the one who writes in a store: who changes one reads and drafts within. `report` is told of waiting.
+
+    Raises StoreError as `drafting` does, or when another one writes for too long.
+    """
+    with ExitStack() as stack:
+        try:
+            _refuse_foreign(store)
+            stack.enter_context(one_writer(store, report))
+        except OSError as error:
+            raise _unwritable(store, error) from error
+        yield
+
+
+def publish(
+    store: Path, draft: Path, parts: Sequence[Part], summary: Mapping[str, Any], tables: Mapping[str, TableFile]
+) -> Generation:
+    """Make a drafted generation the current one, and remove the others.
+
+    `parts` are written in the draft, or stand in the current generation and are linked. `tables` are those
+    that the graph was built from, by the names of their documents.
+    """
+    old = _whole(store)
+    ordered = sorted(parts, key=lambda part: part.name)
+    documents = {document["name"]: document["sha256"] for document in summary.get("documents", ())}
+    for part in ordered:
+        if not (draft / part.file).exists():
+            link((old or checked(current(store))).folder / part.file, draft / part.file)
+    write_json(draft / f"{PARTS}.json", [_as_json(part) for part in ordered])
+    write_json(draft / SUMMARY, summary)
+    keep(draft, tables, documents)
+    name = f"graph-{_version(ordered)}"
+    generation = Generation(store / name)
+    whole = _is_whole(generation, ordered)
+    if not whole and sum(part.quads for part in ordered) > MEMORY_LIMIT:
+        # An index of the same graph would do, were nothing wrong with it.
+        index.write(draft / INDEX, draft, ordered, None if old == generation else old)
+    all_to_disk(draft)
+    if whole:
+        # The same graph is there, and may be open elsewhere; what the build says of it may be new.
+        for file in (f"{PARTS}.json", SUMMARY, f"{TABLES}.json"):
+            (draft / file).replace(generation.folder / file)
+        to_disk(generation.folder)
+    else:
+        if generation.folder.exists():
+            generation.folder.replace(draft.with_name("damaged"))
+        draft.replace(generation.folder)
+    to_disk(store)
+    replace_text(store / _CURRENT, name + "\n")
     _sweep(store, name)
     return generation
 
 
-def _keep(folder: Path, tables: Sequence[tuple[TableFile, bytes]]) -> None:
-    """Keep the files of the tables under numbers: a name that somebody chose is no path."""
-    (folder / TABLES).mkdir()
-    listed = []
-    for number, (table, data) in enumerate(tables, start=1):
-        file = f"{number:04d}"
-        (folder / TABLES / file).write_bytes(data)
-        city = str(table.city.resolve()) if table.city else None
-        said = {"columns": table.columns, "city": city, "document": table.document}
-        listed.append({"file": file, "name": table.name, **said})
-    _write_json(folder / f"{TABLES}.json", listed)
+def _whole(store: Path) -> Generation | None:
+    """Return the current generation; None where there is none, or what is there is damaged or of another version."""
+    try:
+        return checked(current(store))
+    except StoreError:
+        return None
 
 
-def _write_json(path: Path, value: object) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+def checked(generation: Generation) -> Generation:
+    """Return a generation whose parts are as they were written; raises StoreError where they are not."""
+    generation.check()
+    return generation
 
 
-def _index(folder: Path) -> None:
-    import pyoxigraph
+def _is_whole(generation: Generation, parts: Sequence[Part]) -> bool:
+    """Return whether a generation is there, and all in it is what these parts make."""
+    files = [generation.folder / part.file for part in parts]
+    if [sha256_of(file) for file in files] != [part.sha256 for part in parts]:
+        return False
+    whole = generation.folder / GRAPH
+    if whole.is_file():
+        with whole.open("rb") as opened, _merged(files) as lines:
+            if any(one != other for one, other in zip_longest(opened, lines)):
+                return False
+    quads = sum(part.quads for part in parts)
+    return quads <= MEMORY_LIMIT or index.quads(generation.folder / INDEX) == quads
 
-    index = pyoxigraph.Store(str(folder / INDEX))
-    index.bulk_load(path=str(folder / GRAPH), format=pyoxigraph.RdfFormat.N_QUADS)
-    index.optimize()
-    index.flush()
+
+def write(store: Path, nquads: str, summary: Mapping[str, Any]) -> Generation:
+    """Write a new generation from N-Quads text as its only part, as `publish` does."""
+    with drafting(store) as draft:
+        part = write_part(draft, "graph", sorted(nquads.splitlines(keepends=True)))
+        return publish(store, draft, (part,), summary, {})
+
+
+def _as_json(part: Part) -> dict[str, Any]:
+    return {"name": part.name, "sha256": part.sha256, "quads": part.quads, "kept": part.kept}
+
+
+def _version(parts: Sequence[Part]) -> str:
+    from hashlib import sha256
+
+    return sha256("".join(f"{part.name} {part.sha256}\n" for part in parts).encode()).hexdigest()[:16]
+
+
+def _unwritable(store: Path, error: OSError) -> StoreError:
+    return StoreError.problem("store.not-writable", where=str(store), error=error)
 
 
 def _refuse_foreign(store: Path) -> None:
     if store.is_dir() and not (store / _CURRENT).is_file():
-        foreign = [path.name for path in store.iterdir() if not path.name.startswith(("graph-", "building-"))]
+        foreign = [path.name for path in store.iterdir() if not path.name.startswith(("graph-", DRAFTS, LOCK))]
         if foreign:
-            raise StoreError.problem(
-                str(store),
-                f"other files ({foreign[0]})",
-                "an empty folder or a store",
-                "choose another --store",
-            )
+            raise StoreError.problem("store.other-files", where=str(store), foreign=foreign[0])
 
 
 def _sweep(store: Path, keep: str) -> None:

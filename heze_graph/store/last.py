@@ -1,4 +1,4 @@
-"""Which store is meant where nobody names one: that of the last build in the working folder."""
+"""Where nobody names a store, that of the last build in the working folder is meant."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ def remember(store: Path) -> None:
 
     Raises StoreError when the note cannot be written.
     """
+    from heze_graph.store.writing import replace_text
+
     here = Path.cwd().resolve()
     there = store.resolve()
     text = there.relative_to(here).as_posix() if there.is_relative_to(here) else str(there)
     try:
         HOME.mkdir(exist_ok=True)
-        _LAST.write_text(text + "\n", encoding="utf-8")
+        replace_text(_LAST, text + "\n")
     except OSError as error:
-        raise StoreError.problem(
-            str(_LAST), f"a place that cannot be written ({error.strerror})", "a writable folder", "work in another"
-        ) from error
+        raise StoreError.problem("store.note-not-writable", where=_LAST, error=error.strerror) from error
 
 
 def last_store() -> Path:
     """Return the store of the last build in this folder, whether it is still there or not."""
     try:
-        return Path(_LAST.read_text(encoding="utf-8").strip())
-    except (OSError, UnicodeDecodeError):
+        return Path(_LAST.read_text(encoding="utf-8", errors="surrogateescape").strip())
+    except OSError:
         return DEFAULT

@@ -1,42 +1,42 @@
-"""The engine of the web server: worker processes that answer one query at a time, and are ended when they run over.
+"""An engine of worker processes that answer one query at a time and can be ended: what the web server asks.
 
-A query that crashes, hangs or eats memory ends one worker, and another stands ready. `line` says who goes first,
-`staff` keeps the workers, `limits` says how much is too much.
+A query that crashes, hangs or eats memory ends one worker, and another is started. Saved queries and pages have workers
+of their own; queries that others send wait in a second line, in the order in which they came, not more than a few of
+one client at once. Nothing runs longer than its limit. `docs/decisions/0020-many-workers.md` says why.
 """
 
 from __future__ import annotations
 
 import atexit
 import logging
+import os
 import re
-import shutil
-import tempfile
 import time
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING
 
-from heze_graph.errors import BusyError, HezeGraphError, OvertimeError, QueryError, StoreError
+from heze_graph.errors import BusyError, FormatError, HezeGraphError, OvertimeError, QueryError, StoreError
+from heze_graph.messages import Message, say, unpacked
 from heze_graph.model.answers import Answer
-from heze_graph.store.embedded import answer_of
-from heze_graph.store.folder import Generation
-from heze_graph.store.limits import Limits
-from heze_graph.store.line import Line, Ticket
-from heze_graph.store.question import Question, Reply
-from heze_graph.store.staff import Staff
-from heze_graph.store.worker import Request, Result
+from heze_graph.rdf.codec import answer_of
+from heze_graph.store import folder
+from heze_graph.store.engine import QueryRequest, WrittenAnswer, note_version
+from heze_graph.store.lanes import Lane, Limits, Ticket
+from heze_graph.store.spool import Spool
+from heze_graph.store.worker import Ended, Request, Result, Worker
 
 if TYPE_CHECKING:
     import pyoxigraph
 
-#: How often the running queries are looked at, in seconds, and how often when there are none.
-_TICK, _REST = 0.05, 0.5
+#: How often the store is looked at for a new generation, and how long after a failure a worker is started, in seconds.
+_LOOK, _REST = 0.1, 2.0
 #: Bytes of an answer for which there is always room.
 _SMALL = 1024 * 1024
 #: How much of the engine's own words about a query is repeated.
 _SAID = 300
-
 
 _log = logging.getLogger("heze_graph.store")
 
@@ -51,137 +51,165 @@ class Pool:
     """
 
     def __init__(self, store: Path, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
+        self._store, self._limits = store.absolute(), limits or Limits()
         self._changed = Condition()
-        self._line = Line(self._limits)
-        self._closed = False
+        self._saved = Lane(self._limits.saved_workers, self._limits.saved_workers, self._limits)
+        self._adhoc = Lane(self._limits.adhoc_workers, self._limits.per_client, self._limits)
+        self._closed, self._process = False, os.getpid()
         self._sending = 0
         self._numbers = count()
-        self._spool = Path(tempfile.mkdtemp(prefix="heze-graph-answers-"))
+        self._generation = folder.current(self._store)
+        self._starting: Worker | None = None
         try:
-            self._staff = Staff(store.absolute(), self._spool, self._limits, self._changed)
-        except HezeGraphError:
-            shutil.rmtree(self._spool, ignore_errors=True)
-            raise
+            self._spool = Spool()
+            self._begin()
+        except (OSError, RuntimeError) as error:  # no more files, processes, threads or memory
+            raise StoreError.problem("store.too-little", where=store, error=_line(str(error))) from error
         self._keeper = Thread(target=self._keep, daemon=True)
         self._keeper.start()
         atexit.register(self.close)
 
+    def _begin(self) -> None:
+        """Start the first worker; nothing is left where that cannot be done."""
+        try:
+            first = self._worker(self._generation, self._saved)
+            first.wait_until_ready()
+        except BaseException:
+            self._spool.remove()
+            raise
+        self._saved.idle.append(first)
+
     @property
     def version(self) -> str:
         """The version of the data that the next query will see, or an older one than that."""
-        return self._staff.generation.version
+        return self._generation.version
 
     @property
-    def generation(self) -> Generation:
+    def generation(self) -> folder.Generation:
         """What the next query will be answered from, or an older one than that."""
-        return self._staff.generation
+        generation = self._generation
+        note_version(generation.version)
+        return generation
+
+    @property
+    def moving(self) -> bool:
+        """Whether another generation is current than the one that answers, which may be half removed already."""
+        return not self._is_current(self._generation)
+
+    def _is_current(self, generation: folder.Generation) -> bool:
+        with suppress(StoreError):
+            return folder.current_name(self._store) == generation.folder.name
+        return True  # somebody removed the store: what is loaded still answers
 
     def select(self, query: str, *, union: bool = True) -> Answer:
-        """Return the answer to a SELECT or ASK query, before all that strangers ask; `union` as in a Question."""
+        """Return the answer to a SELECT or ASK query of our own; `union` as in a QueryRequest."""
         import pyoxigraph
 
-        with self.answer(Question(query, "json", union=union, saved=True)) as reply:
-            return answer_of(pyoxigraph.parse_query_results(reply.file, format=pyoxigraph.QueryResultsFormat.JSON))
+        with self.answer(QueryRequest(query, "srj", union=union)) as written:
+            return answer_of(pyoxigraph.parse_query_results(written.file, format=pyoxigraph.QueryResultsFormat.JSON))
 
     def construct(self, query: str, *, union: bool = True) -> list[pyoxigraph.Triple]:
-        """Return the triples of a CONSTRUCT or DESCRIBE query, sorted, before all that strangers ask."""
+        """Return the triples of a CONSTRUCT or DESCRIBE query of our own, sorted."""
         import pyoxigraph
 
-        with self.answer(Question(query, "nt", union=union, saved=True)) as reply:
-            quads = pyoxigraph.parse(reply.file, format=pyoxigraph.RdfFormat.N_TRIPLES)
+        with self.answer(QueryRequest(query, "nt", union=union)) as written:
+            quads = pyoxigraph.parse(written.file, format=pyoxigraph.RdfFormat.N_TRIPLES)
             return sorted({quad.triple for quad in quads}, key=str)
 
-    def answer(self, question: Question, gone: Event | None = None) -> Reply:
-        """Return the whole answer; once `gone` is set nobody waits for it any more.
-
-        Raises QueryError when the query is at fault, or needs too much; BusyError when too much is asked at once;
-        OvertimeError when it takes too long; StoreError when the store fails.
-        """
-        ticket = Ticket(question, time.monotonic(), gone)
-        self._wait(ticket)
-        worker = ticket.worker
-        assert worker is not None  # noqa: S101 - or _wait would have raised
-        path = self._spool / str(next(self._numbers))
-        result: Result | None = None
-        words = ""
+    def answer(self, request: QueryRequest, gone: Event | None = None) -> WrittenAnswer:
+        """Return the whole answer, as `written.Writing` says."""
+        lane = self._saved if request.client is None or not self._limits.adhoc_workers else self._adhoc
+        seconds = self._limits.saved_seconds if lane is self._saved else self._limits.seconds
+        ticket = Ticket(request.client)
+        worker = self._wait(lane, ticket, gone)
+        path = self._spool.folder / str(next(self._numbers))
+        result: Result | Ended = Ended.BROKEN
         try:
-            result = worker.ask(self._request(question, path))
-            words = "" if result else worker.last_words()
+            result = worker.ask(self._message(request, path), seconds, gone)
         finally:
-            self._finish(ticket, whole=result is not None)
-        if result and "size" in result:
-            return self._reply(path, result["size"], worker.generation.version)
+            self._finish(lane, ticket, whole=not isinstance(result, Ended))
+        if not isinstance(result, Ended) and "size" in result:
+            note_version(worker.generation.version)
+            return self._written(path, result["size"], worker.generation.version)
         path.unlink(missing_ok=True)
-        raise ticket.error or self._fault(result, words)
+        raise self._ended(result, worker, seconds) if isinstance(result, Ended) else self._fault(result)
 
     def close(self) -> None:
-        """End all workers, busy or not; who still waits gets a StoreError. A second time does nothing."""
+        """End all workers, busy or not; who still waits gets a StoreError.
+
+        A second time does nothing, nor does a fork: the workers are not its own.
+        """
+        if self._process != os.getpid():
+            return
         with self._changed:
             if self._closed:
                 return
             self._closed = True
-            for ticket in (*self._line.waiting, *self._line.running):
-                self._end(ticket, _ending())
-            self._staff.close()
+            for lane in (self._saved, self._adhoc):
+                for worker in (*lane.idle, *(ticket.worker for ticket in lane.running)):
+                    if worker:
+                        worker.kill()
+                lane.idle.clear()
+                lane.line.clear()
+            if self._starting:
+                self._starting.kill()
             self._changed.notify_all()
         self._keeper.join()
-        shutil.rmtree(self._spool, ignore_errors=True)
+        self._spool.remove()
         atexit.unregister(self.close)
 
-    def _wait(self, ticket: Ticket) -> None:
-        """Return when the ticket has a worker; raises the error that ended it before."""
+    def _wait(self, lane: Lane, ticket: Ticket, gone: Event | None) -> Worker:
+        """Return a worker as soon as it is this query's turn; raises BusyError where that takes too long."""
+        until = time.monotonic() + self._limits.patience
         with self._changed:
             if self._closed:
-                raise _ending()
-            self._line.enter(ticket)
-            for surplus in self._line.surplus(time.monotonic()):
-                self._end(surplus, _busy("more questions than can wait"))
-            self._dispatch()
+                raise _closed()
+            if not lane.enter(ticket):
+                raise _busy(say("store.too-many-wait"))
+            lane.dispatch()
             self._changed.notify_all()
-            if not self._changed.wait_for(lambda: ticket.worker or ticket.error, self._limits.patience):
-                self._end(ticket, _busy(f"no free worker within {self._limits.patience:g} seconds"))
-            if ticket.worker is None:
-                raise ticket.error or _ending()
+            while ticket.worker is None:
+                left = until - time.monotonic()
+                if self._closed:
+                    raise _closed()
+                if left <= 0 or (gone and gone.is_set()):
+                    lane.line.remove(ticket)
+                    raise _busy(say("store.no-worker", seconds=self._limits.patience))
+                self._changed.wait(min(left, _LOOK))
+            return ticket.worker
 
-    def _dispatch(self) -> None:
-        now = time.monotonic()
-        while ticket := self._line.next(now, self._staff.ready):
-            self._line.waiting.remove(ticket)
-            self._line.running.append(ticket)
-            ticket.worker, ticket.started = self._staff.take(), now
-
-    def _finish(self, ticket: Ticket, *, whole: bool) -> None:
-        """Take the worker back; one that broke off, was ended, or was made to yield for good is buried."""
+    def _finish(self, lane: Lane, ticket: Ticket, *, whole: bool) -> None:
+        """Take the worker back; one that broke off, was ended, or holds an older generation is ended for good."""
         worker = ticket.worker
         assert worker is not None  # noqa: S101 - it ran
         with self._changed:
-            self._line.running.remove(ticket)
-            sound = whole and not ticket.slow and ticket.error is None
-            if sound:
-                self._staff.give_back(worker)
-            self._dispatch()
+            lane.running.remove(ticket)
+            lane.charge(ticket.client, time.monotonic() - ticket.begun)
+            keep = whole and not self._closed and worker.generation == self._generation
+            if keep:
+                lane.idle.append(worker)
+            lane.dispatch()
             self._changed.notify_all()
-        if not sound:
-            worker.bury()
+        if not keep:
+            worker.kill()
 
-    def _request(self, question: Question, path: Path) -> Request:
-        dataset = question.dataset
+    def _message(self, request: QueryRequest, path: Path) -> Request:
+        dataset = request.dataset
         return {
             "file": str(path),
             "limit": self._limits.answer,
-            "query": question.query,
-            "format": question.format,
-            "base": question.base,
-            "union": question.union,
+            "query": request.query,
+            "format": request.format,
+            "base": request.base,
+            "union": request.union,
             "dataset": [list(dataset.default), list(dataset.named)] if dataset else None,
         }
 
-    def _reply(self, path: Path, size: int, version: str) -> Reply:
+    def _written(self, path: Path, size: int, version: str) -> WrittenAnswer:
         with self._changed:
             if size > _SMALL and self._sending + size > self._limits.answers:
                 path.unlink(missing_ok=True)
-                raise _busy("more large answers on their way than there is room for")
+                raise _busy(say("store.too-many-answers"))
             self._sending += size
 
         def discard() -> None:
@@ -189,82 +217,102 @@ class Pool:
             with self._changed:
                 self._sending -= size
 
-        return Reply(path.open("rb"), size, version, discard)
+        return WrittenAnswer(path.open("rb"), size, version, discard)
 
-    def _fault(self, result: Result | None, words: str) -> HezeGraphError:
-        """Return the error for what a worker said, or for its silence."""
-        if result is None:
-            memory = f"at most {self._limits.memory // 2**20} MB of memory, and not too many operators in a row"
-            found = "a query at which the engine ran out of memory" if "memory" in words else "too much for the engine"
-            return QueryError.problem("the query", found, memory, "ask for less, or write it flatter")
+    def _ended(self, why: Ended, worker: Worker, seconds: float) -> HezeGraphError:
+        """Return the error for a query at which the worker ended, or was ended."""
+        if self._closed:
+            return _closed()
+        if why is Ended.LATE:
+            return OvertimeError.problem("store.no-end", seconds=seconds)
+        if why is Ended.UNWANTED:
+            return _busy(say("store.gone"))
+        out_of_memory = "memory" in worker.last_words()
+        found = say("store.out-of-memory") if out_of_memory else say("store.too-much")
+        return QueryError.problem("store.ended", found=found, megabytes=self._limits.memory // 2**20)
+
+    def _fault(self, result: Result) -> HezeGraphError:
+        """Return the error that a worker tells of."""
         message = result.get("message", "")
         match result.get("fault"):
             case "syntax":
                 return _syntax(message)
-            case "large":
-                expected = f"at most {self._limits.answer // 2**20} MB"
-                return QueryError.problem("the query", "a larger answer", expected, "add LIMIT, or ask for less")
+            case "query":
+                return QueryError(unpacked(result["said"]))
             case "format":
-                found = f"something that this format cannot hold ({_line(message)})"
-                return QueryError.problem("the answer", found, "what it can", "ask for JSON, Turtle or N-Triples")
+                return FormatError(unpacked(result["said"]))
+            case "large":
+                return QueryError.problem("store.larger-answer", megabytes=self._limits.answer // 2**20)
             case _:
-                return StoreError.problem("the store", f"a failure ({_line(message)})", "an answer", "try it again")
+                return StoreError(say("store.failed", error=_line(message)))
 
     def _keep(self) -> None:
-        """Watch over those that run, and over the workers, until the pool is closed."""
+        """Start the workers that are missing, of a new generation where there is one, until the pool is closed."""
         while True:
             with self._changed:
+                self._changed.wait_for(lambda: self._closed or self._lacking() is not None, _LOOK)
                 if self._closed:
                     return
-                busy = bool(self._line.running or self._line.waiting)
-                self._changed.wait(_TICK if busy else _REST)
-                self._watch(time.monotonic())
-                running = len(self._line.running)
-            try:
-                self._staff.tend(running)
-            except (OSError, RuntimeError):  # no more processes or threads just now
-                _log.exception("a worker cannot be started")
+                lane = self._lacking()
+            generation = self._generation
+            if self.moving:
+                with suppress(StoreError):
+                    generation = folder.current(self._store)
+            if generation != self._generation or lane is not None:
+                self._start(generation, lane or self._saved)
 
-    def _watch(self, now: float) -> None:
-        for ticket in self._line.grown_slow(now):
-            if ticket.worker:
-                ticket.worker.yield_to_others()
-        for ticket in self._line.overtime(now):
-            limit = f"within {now - ticket.started:.0f} seconds"
-            cure = "ask for less: add LIMIT, or join all patterns by common variables"
-            self._end(ticket, OvertimeError.problem("the query", f"no end {limit}", "a query that needs less", cure))
-        if late := self._line.in_the_way():
-            self._end(late, _busy(f"a query that was not done after {now - late.started:.0f} s while others wait"))
-        for ticket in (*self._line.waiting, *self._line.running):
-            if ticket.gone and ticket.gone.is_set() and ticket.error is None:
-                self._end(ticket, _busy("nobody who still waits for the answer"))
-        self._dispatch()
+    def _lacking(self) -> Lane | None:
+        return next((lane for lane in (self._saved, self._adhoc) if lane.workers and lane.missing > 0), None)
 
-    def _end(self, ticket: Ticket, error: HezeGraphError) -> None:
-        ticket.error = ticket.error or error
-        if ticket.worker:
-            ticket.worker.kill()
-        elif ticket in self._line.waiting:
-            self._line.waiting.remove(ticket)
-        self._changed.notify_all()
+    def _start(self, generation: folder.Generation, lane: Lane) -> None:
+        """Add a worker to a lane; one of a new generation replaces all that are idle."""
+        try:
+            worker = self._worker(generation, lane)
+            worker.wait_until_ready()
+        except (StoreError, OSError, RuntimeError) as error:  # a damaged store; no more processes or threads just now
+            if not self._closed and self._is_current(generation):
+                _log.warning("a worker cannot be started: %s", _line(str(error)))
+                with self._changed:
+                    self._changed.wait_for(lambda: self._closed, _REST)
+            return
+        with self._changed:
+            self._starting = None
+            if self._closed:
+                worker.kill()
+                return
+            if generation != self._generation:
+                self._generation = generation
+                for one in (self._saved, self._adhoc):
+                    for old in one.idle:
+                        old.kill()
+                    one.idle.clear()
+            lane.idle.append(worker)
+            lane.dispatch()
+            self._changed.notify_all()
+
+    def _worker(self, generation: folder.Generation, lane: Lane) -> Worker:
+        worker = Worker(generation, self._spool.folder, self._limits.memory, yielding=lane is self._adhoc)
+        with self._changed:
+            self._starting = worker
+            if self._closed:
+                worker.kill()
+        return worker
 
 
-def _busy(found: str) -> BusyError:
-    return BusyError.problem(
-        "the server", found, "a quieter moment", f"ask again in {BusyError.retry_after} seconds, or ask for less"
-    )
+def _busy(what: Message) -> BusyError:
+    return BusyError(say("store.busy", what=what, seconds=BusyError.retry_after))
 
 
-def _ending() -> StoreError:
-    return StoreError.problem("the server", "its end", "a running server", "ask again when it runs")
+def _closed() -> StoreError:
+    return StoreError(say("store.stopping"))
 
 
 def _syntax(message: str) -> QueryError:
     """Return the error for Oxigraph's message, “error at LINE:COLUMN: reason”."""
     place = re.match(r"error at (\d+):(\d+): ", message)
-    where = f"the query, line {place[1]}, column {place[2]}" if place else "the query"
+    where = say("store.place", line=place[1], column=place[2]) if place else say("queries.the-query")
     reason = _line(message[place.end() if place else 0 :])
-    return QueryError.problem(where, f"a syntax error ({reason})", "SPARQL 1.1", "correct it at that place")
+    return QueryError.problem("store.syntax-error", where=where, reason=reason)
 
 
 def _line(text: str) -> str:

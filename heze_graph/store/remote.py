@@ -1,31 +1,209 @@
-"""A remote engine: any SPARQL 1.1 endpoint, through SPARQLWrapper."""
+"""A remote engine: any SPARQL 1.1 endpoint, through SPARQLWrapper, its address, and what it is told of who asks."""
 
 from __future__ import annotations
 
-import ast
+import base64
 import json
+import netrc
+import os
+import re
 from contextlib import suppress
+from dataclasses import dataclass, field
+from email.message import Message
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import (
+    AbstractDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    Request,
+    getproxies,
+    parse_http_list,
+    parse_keqv_list,
+    proxy_bypass,
+)
 
-from heze_graph.errors import EndpointError, QueryError
-from heze_graph.model.answers import Answer, Term
-from heze_graph.store.address import address_of, beginning, one_line
-from heze_graph.store.engine import XSD, literal
-from heze_graph.store.login import TRIES, Login
+from heze_graph.errors import EndpointError, QueryError, UsageError
+from heze_graph.messages import say
+from heze_graph.model.answers import Answer
+from heze_graph.rdf.codec import answer_from_results
 
 if TYPE_CHECKING:
     import pyoxigraph
 
+
+#: How much of what a server says of an error goes into a message.
+_SAID = 300
+USER, PASSWORD = "HEZE_GRAPH_USER", "HEZE_GRAPH_PASSWORD"
+#: How often one request may have to be sent: as Basic, with nothing, as Digest, and with a fresh nonce.
+TRIES = 4
 #: How long an endpoint may keep silent, in seconds.
 TIMEOUT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An http or https address: `url` without user and password, `shown` without the query, where a key may stand, too.
+
+    `user` and `password` are "" where the address holds none.
+    """
+
+    url: str
+    shown: str
+    host: str
+    secure: bool
+    user: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+def address_of(endpoint: str) -> Address:
+    """Return the address that `--endpoint` gives.
+
+    Raises UsageError, which shows no credentials, where it is no http or https address.
+
+    >>> address_of("http://dba:secret@localhost:8890/sparql?key=1").shown
+    'http://localhost:8890/sparql'
+    """
+    try:
+        parts = urlsplit(endpoint)
+        sound = parts.hostname and parts.port != 0 and endpoint.isprintable() and " " not in endpoint
+    except ValueError as error:
+        raise UsageError.problem("store.unreadable-address", where="--endpoint") from error
+    if parts.scheme not in ("http", "https") or not sound:
+        raise UsageError.problem("store.address", where="--endpoint", address=_shown(parts))
+    return Address(
+        url=_without_credentials(parts).geturl(),
+        shown=_shown(parts),
+        host=parts.hostname or "",
+        secure=parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1"),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def _through_proxy(address: Address) -> str:
+    """Return in words which proxy of the environment is asked for an address, "" where none is."""
+    parts = urlsplit(address.url)
+    proxy = "" if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme, "")
+    return f" through the proxy {proxy.rpartition('@')[2]} ({parts.scheme}_proxy)" if proxy else ""
+
+
+def one_line(text: str) -> str:
+    """Return a text of others as one line that does nothing to a terminal."""
+    line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    return line if len(line) <= _SAID else line[:_SAID] + "…"
+
+
+def beginning(data: bytes) -> str:
+    """Return the first paragraph of what a server said; of a page only that it is one."""
+    text = data.decode("utf-8", "replace").strip()
+    return "a page of HTML or XML" if text.startswith("<") else one_line(text.partition("\n\n")[0])
+
+
+def _without_credentials(parts: SplitResult) -> SplitResult:
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2])
+
+
+def _shown(parts: SplitResult) -> str:
+    return one_line(_without_credentials(parts)._replace(query="", fragment="").geturl())
+
+
+class Login:
+    """What to send as `Authorization` to one address; neither its text nor its errors show a password.
+
+    User and password are those of the address, or of the environment (HEZE_GRAPH_USER, HEZE_GRAPH_PASSWORD), or of
+    `~/.netrc` for that host. Basic is sent at once over https and on this machine; over http to another one nothing
+    is sent until the server has said what it wants, because Basic can be read on the way and Digest cannot. A server
+    may want several tries until it is content: `TRIES`. With `when_asked` nothing is sent before in any case.
+
+    Raises UsageError where `~/.netrc` cannot be used.
+    """
+
+    def __init__(self, address: Address, *, when_asked: bool = False) -> None:
+        self._user, self._password = _credentials(address)
+        self._url = address.url
+        self._basic = address.secure and not when_asked
+        self._digest: str | None = None
+        self._silent = False
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a user to send."""
+        return bool(self._user)
+
+    def authorization(self, method: str, url: str) -> str | None:
+        """Return the header for a request; None where nothing is to be sent, or not yet."""
+        if not self._user:
+            return None
+        if self._digest:
+            return f"Digest {self._answered(self._digest, method, url)}"
+        if self._basic:
+            return "Basic " + base64.b64encode(f"{self._user}:{self._password}".encode()).decode("ascii")
+        return None
+
+    def learn(self, refusal: Message) -> bool:
+        """Return whether another try may succeed after a 401: the server wants it told in another way than before.
+
+        Source: RFC 7235 (what a server may ask for), RFC 7616 (Digest; a new nonce is a new try only when the old one
+        is said to be stale). Virtuoso answers Basic with a bare 401: what it wants it says to who sends nothing.
+        """
+        if not self._user:
+            return False
+        asked = ", ".join(refusal.get_all("WWW-Authenticate") or ())
+        if digest := re.search(r"\bdigest\s+(.*)", asked, re.IGNORECASE):
+            stale = "stale=true" in digest[1].lower().replace('"', "")
+            tried, self._digest = self._digest is not None, digest[1]
+            return stale or not tried
+        if self._basic and not asked and not self._silent:
+            self._basic, self._silent = False, True
+            return True
+        wanted = not self._basic and "basic" in asked.lower()
+        self._basic = self._basic or wanted
+        return wanted
+
+    def _answered(self, challenge: str, method: str, url: str) -> str:
+        known = HTTPPasswordMgrWithDefaultRealm()
+        known.add_password(None, url, self._user, self._password)
+        # One for each request, for it counts them, and requests may run side by side.
+        handler = AbstractDigestAuthHandler(known)
+        try:
+            fields = parse_keqv_list(list(filter(None, parse_http_list(challenge))))
+            answer = handler.get_authorization(Request(url, method=method), fields)  # noqa: S310  (http or https)
+        except (URLError, ValueError):
+            answer = ""
+        return answer or ""
+
+
+def _credentials(address: Address) -> tuple[str, str]:
+    if address.user:
+        return address.user, address.password
+    if user := os.environ.get(USER):
+        return user, os.environ.get(PASSWORD, "")
+    return _noted(address.host)
+
+
+def _noted(host: str) -> tuple[str, str]:
+    """Return the user and the password that `~/.netrc` has for a host; its `default` is not for us."""
+    try:
+        entry = netrc.netrc().hosts.get(host)
+    except FileNotFoundError:
+        return "", ""
+    except (OSError, UnicodeDecodeError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise UsageError.problem("store.unreadable-netrc", where="~/.netrc", reason=reason) from error
+    except netrc.NetrcParseError as error:
+        # Its message may quote what stands there.
+        where = say("store.netrc-line", line=error.lineno) if error.lineno else "~/.netrc"
+        raise UsageError.problem("store.no-entry", where=where) from None
+    return (entry[0], entry[2] or "") if entry else ("", "")
 
 
 class Remote:
     """An Engine over a SPARQL 1.1 endpoint, asked by POST; only queries are ever sent.
 
-    A user and a password (`Login` says where from) are sent as the server wants them and shown nowhere. An answer that
+    A user and a password (`Login` says where from) are sent once the server has asked for them at this very address, so
+    that a redirection takes none along, and shown nowhere. An answer that
     Virtuoso cut off at its limit of rows or time is an EndpointError; of a CONSTRUCT Virtuoso does not tell that
     it cut it off, so that its `ResultSetMaxRows` should be larger than the graph.
 
@@ -34,21 +212,23 @@ class Remote:
 
     def __init__(self, endpoint: str, timeout: int = TIMEOUT) -> None:
         address = address_of(endpoint)
-        self._endpoint, self._shown = address.url, address.shown
-        self._login = Login(address)
+        self._endpoint, self._shown = address.url, address.shown + _through_proxy(address)
+        self._login = Login(address, when_asked=True)
         self._timeout = timeout
+
+    @property
+    def version(self) -> str | None:
+        """Unknown: an endpoint does not tell."""
+        return None
 
     def select(self, query: str) -> Answer:
         """Return the answer to a SELECT or ASK query."""
         data = self._ask(query, "SELECT", "json")
         try:
-            return _answer(json.loads(data))
+            return answer_from_results(json.loads(data))
         except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
             raise EndpointError.problem(
-                self._shown,
-                f"an answer that is no SPARQL result ({beginning(data) or 'it is empty'})",
-                "SPARQL Query Results JSON",
-                "check the address",
+                "store.no-result", where=self._shown, data=beginning(data) or say("store.empty")
             ) from error
 
     def construct(self, query: str) -> list[pyoxigraph.Triple]:
@@ -60,9 +240,7 @@ class Remote:
             quads = pyoxigraph.parse(input=data, format=pyoxigraph.RdfFormat.TURTLE)
             return sorted({quad.triple for quad in quads}, key=str)
         except SyntaxError as error:
-            raise EndpointError.problem(
-                self._shown, f"an answer that is no Turtle ({beginning(data)})", "Turtle", "check the address"
-            ) from error
+            raise EndpointError.problem("store.no-turtle", where=self._shown, data=beginning(data)) from error
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -83,28 +261,28 @@ class Remote:
         except (HTTPException, OSError, ValueError) as error:
             reason = error.reason if isinstance(error, URLError) else error
             raise EndpointError.problem(
-                self._shown,
-                f"no whole answer ({one_line(str(reason)) or type(reason).__name__})",
-                "a SPARQL endpoint that answers",
-                "check the address and the server",
+                "store.no-whole-answer", where=self._shown, reason=one_line(str(reason)) or type(reason).__name__
             ) from error
 
     def _worth_another_try(self, error: Exception) -> bool:
-        """Whether the server did not know who asks, and may now be told as it wants it."""
+        """Whether this very server did not know who asks, and may now be told as it wants it."""
         # SPARQLWrapper's exceptions keep the status in their context only.
         refusal = error.__context__
-        return isinstance(refusal, HTTPError) and refusal.code == 401 and self._login.learn(refusal.headers)
+        if not isinstance(refusal, HTTPError) or refusal.code != 401 or refusal.url != self._endpoint:
+            return False
+        return self._login.learn(refusal.headers)
 
     def _asked(self, query: str, form: str, result: str) -> bytes:
         """Return what the endpoint answers; raises the errors of SPARQLWrapper and of the network."""
-        from SPARQLWrapper import POST
+        from SPARQLWrapper import POST, SPARQLWrapper
 
-        from heze_graph.store.wrapper import Wrapper
-
-        wrapper = Wrapper(self._endpoint, self._login.authorization("POST", self._endpoint))
+        wrapper = SPARQLWrapper(self._endpoint)
         wrapper.setMethod(POST)
         wrapper.setReturnFormat(result)
         wrapper.setTimeout(self._timeout)
+        # Not `setCredentials`: for Digest it changes the opener of the whole process.
+        if authorization := self._login.authorization("POST", self._endpoint):
+            wrapper.addCustomHttpHeader("Authorization", authorization)
         # Not `setQuery`: it guesses the form by regular expressions, and a word in a comment makes an update of it.
         wrapper.queryString, wrapper.queryType = query, form
         # Not `convert`: it goes by the content type, and lets the errors of half a dozen parsers through.
@@ -116,68 +294,27 @@ class Remote:
     def _refused(self, error: Exception) -> QueryError | EndpointError:
         """Return the error for an answer with an HTTP status of an error."""
         status = error if isinstance(error, HTTPError) else error.__context__
-        code, body = status.code if isinstance(status, HTTPError) else 0, _body(error)
-        found = f"a refusal (HTTP status {code}{': ' if body else ''}{beginning(body)})"
+        code, words = status.code if isinstance(status, HTTPError) else 0, _words(error)
+        found = say("store.refusal", status=code, words=f": {words}" if words else "")
         if code == 401:
-            cure = "give a user and a password: HEZE_GRAPH_USER and HEZE_GRAPH_PASSWORD, or ~/.netrc"
-            if self._login.known:
-                cure = "check the user and the password"
-            return EndpointError.problem(self._shown, found, "an answer", cure)
+            cure = say("store.check-password" if self._login.known else "store.give-password")
+            return EndpointError.problem("store.refused", where=self._shown, found=found, cure=cure)
         if code == 400:
-            return QueryError.problem(self._shown, found, "a query that the endpoint takes", "correct the query")
-        return EndpointError.problem(self._shown, found, "an answer", "check the address, the query and the server")
+            return QueryError.problem("store.query-refused", where=self._shown, found=found)
+        return EndpointError.problem("store.refused", where=self._shown, found=found, cure=say("store.check-all"))
 
     def _check_complete(self, response: Any) -> None:
         """Raise EndpointError when Virtuoso says that it ended early, which it does with status 200 or 206."""
         rows, state = response.headers.get("X-SPARQL-MaxRows"), response.headers.get("X-SQL-State")
         if rows or state or response.status == 206:
-            limit = f"at {one_line(rows)} rows" if rows else "when its time was over"
-            raise EndpointError.problem(
-                self._shown,
-                f"an answer that the server cut off {limit}",
-                "a whole answer",
-                "ask for less, or raise the server's limit (ResultSetMaxRows or the execution time in virtuoso.ini)",
-            )
+            limit = say("store.at-rows", rows=one_line(rows)) if rows else say("store.time-over")
+            raise EndpointError.problem("store.cut-off", where=self._shown, limit=limit)
 
 
-def _body(error: Exception) -> bytes:
-    """Return what a server said with an error, as far as it came."""
-    if isinstance(error, HTTPError):
-        with error, suppress(HTTPException, OSError):
-            return error.read()
-        return b""
-    # SPARQLWrapper's exceptions quote it as a Python literal at the end of their message.
-    quoted = str(error).partition("Response:\n")[2]
-    body: bytes = ast.literal_eval(quoted) if quoted else b""
-    return body
-
-
-def _answer(result: Any) -> Answer:
-    if "boolean" in result:
-        return _yes_or_no(str(result["boolean"]).lower())
-    columns = tuple(result["head"]["vars"])
-    rows = tuple(tuple(_term(row.get(name)) for name in columns) for row in result["results"]["bindings"])
-    if columns == ("__ASK_RETVAL",):
-        # Virtuoso answers ASK as if it were a SELECT of 1, or of 0 or nothing.
-        return _yes_or_no("true" if rows and rows[0][0] and rows[0][0].text == "1" else "false")
-    return Answer(columns, rows)
-
-
-def _yes_or_no(value: str) -> Answer:
-    return Answer(("answer",), ((literal(value, XSD + "boolean", None),),))
-
-
-def _term(value: dict[str, Any] | None) -> Term | None:
-    if value is None:
-        return None
-    text, datatype = value["value"], value.get("datatype")
-    if not isinstance(text, str):
-        raise TypeError(text)
-    if value["type"] == "uri":
-        return Term("iri", text)
-    if value["type"] == "bnode":
-        return literal(f"_:{text}", None, None)
-    if datatype == XSD + "boolean":
-        # Virtuoso writes booleans as 1 and 0; both forms are allowed, this one is the canonical one.
-        text = {"1": "true", "0": "false"}.get(text, text)
-    return literal(text, datatype, value.get("xml:lang"))
+def _words(error: Exception) -> str:
+    """Return what is said of a refusal: by the server, as far as it came, or by SPARQLWrapper, which quotes it."""
+    if not isinstance(error, HTTPError):
+        return one_line(str(error))
+    with error, suppress(HTTPException, OSError):
+        return beginning(error.read())
+    return ""

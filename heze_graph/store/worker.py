@@ -1,8 +1,8 @@
-"""A worker: one process that holds the graph and answers one query at a time; `store/pool.py` starts and ends it.
+"""A worker: one process that holds the graph and answers one query at a time, and how its pool starts, asks, ends it.
 
-It reads one JSON object a line (see `Request`) and writes one: `{"size": bytes}` when the whole answer is in the file,
-else `{"fault": kind, "message": text}`. When its input ends, whoever asked is gone, and so is the worker, in the midst
-of a query, too.
+The process reads one JSON object a line (see `Request`) and writes one: `{"size": bytes}` when the whole answer is in
+the file, else `{"fault": kind, "message": text}`. When its input ends, whoever asked is gone, and so is the worker, in
+the midst of a query, too.
 """
 
 from __future__ import annotations
@@ -11,70 +11,91 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import Enum
 from pathlib import Path
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from typing import IO, TYPE_CHECKING, Any, TypedDict, cast
 
 from heze_graph import processes
-from heze_graph.errors import StoreError
+from heze_graph.errors import FormatError, QueryError, StoreError
+from heze_graph.messages import say, unpacked
+from heze_graph.rdf.formats import TRIPLES, Output, check, write_result, write_statements
 from heze_graph.store.embedded import opened
 from heze_graph.store.folder import Generation
-from heze_graph.store.question import GRAPHS, Format
-from heze_graph.store.writing import Output, check, write_graph, write_table
 
 if TYPE_CHECKING:
     import pyoxigraph
 
+
 #: Chains of operators make Oxigraph call itself for each; those of 64 kB fit into this.
 _STACK = 256 * 1024 * 1024
-_PAGES = Path("/proc/self/statm")
+_YIELDING = 10
+#: What is read of the last words of a worker that broke off.
+_WORDS = 2_000
+#: How often a query that runs is looked after, in seconds.
+_TICK = 0.05
 
 
 class Request(TypedDict):
-    """What a worker is asked: where the answer goes and how large it may be, and the parts of a Question."""
+    """What a worker is asked: where the answer goes and how large it may be, and the parts of a QueryRequest."""
 
     file: str
     limit: int
     query: str
-    format: Format
+    format: str
     base: str | None
     union: bool
     dataset: list[list[str]] | None
 
 
 class Result(TypedDict, total=False):
-    """What a worker says: `ready` once, then a `size` or a `fault` (syntax, format, large, store) for each Request."""
+    """What a worker says: `ready` once, then for each Request a `size`, or a `fault` with its kind and a message."""
 
     ready: bool
     size: int
     fault: str
     message: str
+    said: list[Any]
 
 
-def main(folder: str, spool: str, memory: str) -> None:
-    """Answer queries over a generation until the input ends; a query may take so many bytes more than the graph."""
+def main(folder: str, spool: str, memory: str, priority: str) -> None:
+    """Answer queries over a generation until the input ends; a query may take so many bytes more than the graph.
+
+    With the priority “yield” the processor is used only where others leave it some, so that pages stay quick.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all processes of a terminal; who started us ends us
     try:
         store = opened(Generation(Path(folder)))
     except StoreError as error:
-        _say({"fault": "store", "message": str(error)})
+        _send({"fault": "store", "said": say("error", error=error).packed()})
         return
     _bound(int(memory))
+    if priority == "yield" and sys.platform != "win32":
+        os.nice(_YIELDING)
     requests: SimpleQueue[Request] = SimpleQueue()
     threading.stack_size(_STACK)
-    threading.Thread(target=_serve, args=(store, requests), daemon=True).start()
+    try:
+        threading.Thread(target=_serve, args=(store, requests), daemon=True).start()
+    except (RuntimeError, MemoryError):
+        sizes = {"free": processes.free_memory() // 2**20, "least": _STACK // 2**20}
+        little = StoreError.problem("store.little-memory", where=folder, **sizes)
+        _send({"fault": "store", "said": say("error", error=little).packed()})
+        return
     with suppress(OSError):
-        _say({"ready": True})
+        _send({"ready": True})
         for line in sys.stdin.buffer:
             requests.put(json.loads(line))
     _leave(spool)
 
 
-def _say(result: Result) -> None:
+def _send(result: Result) -> None:
     print(json.dumps(result), flush=True)
 
 
@@ -84,15 +105,14 @@ def _bound(memory: int) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if _PAGES.exists():
-            taken = int(_PAGES.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        if taken := processes.taken_memory():
             processes.limit_memory(taken + _STACK + memory)
 
 
 def _serve(store: pyoxigraph.Store, requests: SimpleQueue[Request]) -> None:
     try:
         while True:
-            _say(_answer(store, requests.get()))
+            _send(_answer(store, requests.get()))
     finally:
         os._exit(1)  # whatever it was, somebody waits: the end of this process is an answer, too
 
@@ -118,8 +138,10 @@ def _answer(store: pyoxigraph.Store, request: Request) -> Result:
             check(file, request["format"])
         except SyntaxError as error:
             return {"fault": "syntax", "message": str(error)}
-        except ValueError as error:
-            return {"fault": "format", "message": str(error)}
+        except QueryError as error:
+            return {"fault": "query", "said": say("error", error=error).packed()}
+        except FormatError as error:
+            return {"fault": "format", "said": say("error", error=error).packed()}
         except OSError as error:
             return {"fault": "large" if output.full else "store", "message": str(error)}
     return {"size": output.size}
@@ -134,12 +156,12 @@ def _write(store: pyoxigraph.Store, request: Request, output: Output) -> None:
     else:
         default, named = (cast("Any", [NamedNode(iri) for iri in part]) for part in request["dataset"])
         result = store.query(query, base_iri=base, default_graph=default, named_graphs=named)
-    if isinstance(result, QueryTriples) != (request["format"] in GRAPHS):
-        raise ValueError("a graph is no table")
+    if isinstance(result, QueryTriples) != (request["format"] in TRIPLES):
+        raise QueryError.problem("store.graph-asked" if isinstance(result, QueryTriples) else "store.table-asked")
     if isinstance(result, QueryTriples):
-        write_graph(result, request["format"], output)
+        write_statements(result, output, request["format"])
     else:
-        write_table(result, request["format"], output)
+        write_result(result, output, request["format"])
 
 
 @contextmanager
@@ -156,6 +178,90 @@ def _no_new_files() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
+
+
+class Ended(Enum):
+    """Why a worker gave no answer: its query took too long, nobody wants it any more, or the process ended."""
+
+    LATE = "late"
+    UNWANTED = "unwanted"
+    BROKEN = "broken"
+
+
+class Worker:
+    """A process that holds a generation; a `yielding` one gets the processor only where others leave it some."""
+
+    def __init__(self, generation: Generation, spool: Path, memory: int, *, yielding: bool = False) -> None:
+        self.generation = generation
+        self._process = subprocess.Popen(  # noqa: S603 - a module of ours
+            processes.command(__name__, str(generation.folder), str(spool), str(memory), "yield" if yielding else ""),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=processes.environment() | {"RUST_BACKTRACE": "0"},
+            process_group=0,  # no new session: Linux shares the processor between sessions, whatever their priority
+        )
+        self._said: SimpleQueue[Result | None] = SimpleQueue()
+        self._words = ""
+        # A pipe cannot be waited for with a limit of time on every system; a queue can.
+        self._listener = Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def wait_until_ready(self) -> None:
+        """Wait until the graph is loaded; raises StoreError when it cannot be."""
+        result = self._said.get()
+        if result is None or "fault" in result:
+            words = self.last_words()
+            if result:
+                raise StoreError(unpacked(result["said"]))
+            store = self.generation.folder.parent
+            raise StoreError.problem("store.broken-off", where=store, words=words)
+
+    def ask(self, request: Request, seconds: float, gone: Event | None = None) -> Result | Ended:
+        """Return what the worker says within so many seconds; one that says nothing then, or once `gone`, is ended."""
+        until = time.monotonic() + seconds
+        try:
+            stdin = cast("IO[bytes]", self._process.stdin)
+            stdin.write(json.dumps(request).encode("ascii") + b"\n")
+            stdin.flush()
+        except (OSError, ValueError):
+            return Ended.BROKEN
+        while True:
+            left = until - time.monotonic()
+            with suppress(Empty):
+                return self._said.get(timeout=max(0.0, min(left, _TICK) if gone else left)) or Ended.BROKEN
+            if gone and gone.is_set():
+                self.kill()
+                return Ended.UNWANTED
+            if left <= 0:
+                self.kill()
+                return Ended.LATE
+
+    def last_words(self) -> str:
+        """End the process, and return what it said when it broke off."""
+        self.kill()
+        self._listener.join()
+        return self._words
+
+    def kill(self) -> None:
+        """End the process, whatever it does; whoever waits for its answer is told so. A second time does nothing."""
+        self._process.kill()
+        self._process.wait()
+
+    def _listen(self) -> None:
+        """Pass on each line that the worker says, None at its end; then let go of the pipes."""
+        stdin, stdout, stderr = (
+            cast("IO[bytes]", pipe) for pipe in (self._process.stdin, self._process.stdout, self._process.stderr)
+        )
+        with suppress(OSError, ValueError):
+            for line in stdout:
+                if line.endswith(b"\n"):
+                    self._said.put(cast("Result", json.loads(line)))
+            self._words = " ".join(stderr.read(_WORDS).decode("utf-8", "replace").split())
+        self._said.put(None)
+        for pipe in (stdin, stdout, stderr):
+            with suppress(OSError):
+                pipe.close()
 
 
 if __name__ == "__main__":

@@ -1,79 +1,103 @@
-"""Answers written by Oxigraph's serialisers, and what these get wrong made right or refused."""
+"""How a store's folder is written: by one process at a time, and each file whole, whatever happens meanwhile."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import IO, TYPE_CHECKING, Any, cast
-from xml.parsers import expat
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from heze_graph.store.question import Format
+from heze_graph.errors import StoreError
+from heze_graph.messages import Message, say
 
-if TYPE_CHECKING:
-    import pyoxigraph
-
-
-_XML = ("xml", "rdf")
-
-
-class Output:
-    """A file to which Oxigraph writes: it takes so many bytes and no more (`full` tells), and counts them (`size`)."""
-
-    def __init__(self, file: IO[bytes], format_: Format, limit: float = float("inf")) -> None:
-        self.size = 0
-        self.full = False
-        self._file, self._format, self._limit = file, format_, limit
-
-    def write(self, data: bytes) -> int:
-        """Write as a file does; raises OSError when it would be too much."""
-        # Oxigraph writes carriage returns into XML as they are, and every XML parser makes line feeds of them.
-        written = data.replace(b"\r", b"&#13;") if self._format in _XML else data
-        self.size += len(written)
-        if self.size > self._limit:
-            self.full = True
-            raise OSError("too large")
-        self._file.write(written)
-        return len(data)
-
-    def flush(self) -> None:
-        """Flush the file."""
-        self._file.flush()
+#: The file whose lock the one who writes holds; the system gives it back when that process ends, however it does.
+LOCK = "writing.lock"
+#: Folders in which something is being made; what a process that was killed left of them is removed by the next one.
+DRAFTS = "building-"
+#: How long another build is waited for, in seconds.
+PATIENCE = 600.0
+_CHUNK = 1 << 20
 
 
-def write_table(result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean, format_: Format, output: Output) -> None:
-    """Write the result of SELECT or ASK as `json`, `xml`, `csv` or `tsv`; raises OSError when it cannot."""
-    from pyoxigraph import QueryResultsFormat
+@contextmanager
+def one_writer(store: Path, report: Callable[[Message], None] | None = None) -> Iterator[None]:
+    """Be the only one who writes in a folder; who is may say so again. `report` is told of waiting.
 
-    formats = {
-        "json": QueryResultsFormat.JSON,
-        "xml": QueryResultsFormat.XML,
-        "csv": QueryResultsFormat.CSV,
-        "tsv": QueryResultsFormat.TSV,
-    }
-    result.serialize(cast("IO[bytes]", output), format=formats[format_])
+    What killed builds left is removed.
 
+    Raises StoreError when another one writes for too long.
+    """
+    from filelock import FileLock, Timeout
 
-def write_graph(triples: Iterable[pyoxigraph.Triple], format_: Format, output: Output) -> None:
-    """Write triples as `ttl`, `nt`, `rdf` or `jsonld`; raises OSError when it cannot."""
-    from pyoxigraph import QueryTriples, RdfFormat, serialize
-
-    formats = {
-        "ttl": RdfFormat.TURTLE,
-        "nt": RdfFormat.N_TRIPLES,
-        "rdf": RdfFormat.RDF_XML,
-        "jsonld": RdfFormat.JSON_LD,
-    }
-    file = cast("Any", output)
-    if isinstance(triples, QueryTriples):
-        triples.serialize(file, format=formats[format_])
-    else:
-        serialize(triples, file, format=formats[format_])
-
-
-def check(file: IO[bytes], format_: Format) -> None:
-    """Raise ValueError when what was written is no XML: control characters, or predicates without a local name."""
-    if format_ in _XML:
-        parser = expat.ParserCreate(namespace_separator=" ")
+    store.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(store.resolve() / LOCK, is_singleton=True)
+    try:
         try:
-            parser.ParseFile(file)
-        except expat.ExpatError as error:
-            raise ValueError(str(error)) from error
+            lock.acquire(timeout=0)
+        except Timeout:
+            if report:
+                report(say("store.waiting", store=store))
+            lock.acquire(timeout=PATIENCE)
+    except Timeout as error:
+        raise StoreError.problem("store.other-writer", where=store) from error
+    try:
+        if lock.lock_counter == 1:
+            for folder in store.glob(f"{DRAFTS}*"):
+                shutil.rmtree(folder, ignore_errors=True)
+        yield
+    finally:
+        lock.release()
+
+
+def sha256_of(file: Path) -> str:
+    """Return the SHA-256 of a file's bytes, "" where it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a value as JSON, the same bytes for the same value."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def replace_text(file: Path, text: str) -> None:
+    """Replace a small file as a whole, also by a path whose bytes are not UTF-8; raises OSError."""
+    working = file.with_name(f".{file.name}-{os.getpid()}")
+    try:
+        working.write_text(text, encoding="utf-8", errors="surrogateescape", newline="\n")
+        to_disk(working)
+        working.replace(file)
+    except BaseException:
+        working.unlink(missing_ok=True)
+        raise
+    to_disk(file.parent)
+
+
+def all_to_disk(folder: Path) -> None:
+    """Have everything below a folder on the disk, not only on its way there; raises OSError."""
+    for where, _, names in os.walk(folder):
+        for name in names:
+            to_disk(Path(where) / name)
+        to_disk(Path(where))
+
+
+def to_disk(path: Path) -> None:
+    """Have a file, or a folder's list of names, on the disk; Windows has no such thing for folders."""
+    if os.name == "nt":
+        if path.is_dir():
+            return
+        flags = os.O_RDWR
+    else:
+        flags = os.O_RDONLY
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

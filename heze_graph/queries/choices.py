@@ -2,6 +2,9 @@
 
 `- leader: workload-of-leaders leader` says that the column `leader` of the saved query `workload-of-leaders` has the
 values; a second column after it names them in Chinese, a third in English. grlc skips the key.
+
+A name that several things have, since cities call their bureaus the same, is no value: each of them is offered by its
+IRI, with its city beside the name.
 """
 
 from __future__ import annotations
@@ -12,13 +15,40 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph.errors import QueryError, SavedQueryError
-from heze_graph.saved.header import Header
+from heze_graph.queries.header import Header
+from heze_graph.queries.parameters import Parameter, term
+from heze_graph.rdf import iris
 
 if TYPE_CHECKING:
-    from heze_graph.saved.library import Library, SavedQuery
+    from heze_graph.queries.library import Library, SavedQuery
     from heze_graph.store.engine import Engine
 
 KEY = "choices"
+_NAME = Parameter("name", "?_name", True, "literal")
+_NAMESAKES = """
+PREFIX heze: <https://w3id.org/heze-graph/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX schema: <https://schema.org/>
+SELECT DISTINCT ?thing ?city WHERE {{
+  VALUES ?name {{ {name} {name}@zh }}
+  ?thing skos:prefLabel|skos:altLabel ?name ;
+    heze:city|schema:containedInPlace ?where .
+  ?where skos:prefLabel ?city .
+  FILTER(LANG(?city) = "zh")
+}}
+ORDER BY ?thing
+"""
+_CITIES = """
+PREFIX heze: <https://w3id.org/heze-graph/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX schema: <https://schema.org/>
+SELECT ?thing ?city WHERE {{
+  VALUES ?thing {{ {things} }}
+  ?thing heze:city|schema:containedInPlace ?where .
+  ?where skos:prefLabel ?city .
+  FILTER(LANG(?city) = "zh")
+}}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +68,15 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value to choose, and what it is called: the value itself where nothing else is known."""
+    """A value to choose, and what it is called: the value itself where nothing else is known.
+
+    `ambiguous` is the name that other things have, too, "" where it is the only one; the value is then its IRI.
+    """
 
     value: str
     label: str
     label_en: str
+    ambiguous: str = ""
 
 
 def read_choices(header: Header, names: Iterable[str], path: Path) -> Mapping[str, Choices]:
@@ -74,16 +108,50 @@ def offered(choices: Choices, library: Library, engine: Engine) -> tuple[Choice,
 
     A value with several labels is called by the first. Raises QueryError where there is no such query or column.
     """
-    answer = engine.select(library.get(choices.query).bound({}))
+    query = library.get(choices.query)
+    answer = engine.select(query.bound({}))
     missing = [column for column in choices.columns if column not in answer.columns]
     if missing:
         raise _no_column(f"the choices from {choices.query}", missing[0], choices.query)
-    found: dict[str, Choice] = {}
+    iri = next((column.iri for column in query.columns if column.name == choices.value and column.kind == "thing"), "")
+    found: dict[str, dict[str, Choice]] = {}
     for row in answer.texts():
         if value := row[choices.value]:
             label = row.get(choices.label) or value
-            found.setdefault(value, Choice(value, label, row.get(choices.label_en) or label))
-    return tuple(found.values())
+            choice = Choice(value, label, row.get(choices.label_en) or label)
+            found.setdefault(value, {}).setdefault(row.get(iri, ""), choice)
+    shared = [thing for things in found.values() if len(things) > 1 for thing in things]
+    cities = cities_of(engine, shared) if shared else {}
+    return tuple(
+        _apart(thing, choice, cities) if len(things) > 1 else choice
+        for things in found.values()
+        for thing, choice in things.items()
+    )
+
+
+def cities_of(engine: Engine, things: Iterable[str]) -> Mapping[str, str]:
+    """Return what the cities of units, leaders and counties are called, by the IRI of the thing."""
+    answer = engine.select(_CITIES.format(things=" ".join(f"<{thing}>" for thing in things if thing)))
+    return {row["thing"]: row["city"] for row in answer.texts()}
+
+
+def namesakes(query: SavedQuery, values: Mapping[str, str], engine: Engine) -> Iterator[str]:
+    """Yield a note for each value that names things of several cities, since the answer is then about all of them."""
+    for name in choices_of(query):
+        if not (value := values.get(name, "")):
+            continue
+        rows = list(engine.select(_NAMESAKES.format(name=term(_NAME, value))).texts())
+        if len({row["city"] for row in rows}) > 1:
+            named = ", ".join(f"{row['city']} ({row['thing']})" for row in rows)
+            yield f"note: “{value}” is in several cities: {named}; for one of them write -p {name}=IRI"
+
+
+def _apart(thing: str, choice: Choice, cities: Mapping[str, str]) -> Choice:
+    """Return the choice of one of several things that have one name: its IRI, with its city beside the name."""
+    scope, _, name = thing.removeprefix(iris.ID).partition("/")[2].rpartition("/")
+    city = cities.get(thing) or iris.text_of(scope or name)
+    beside = f" · {city}" if city else ""
+    return Choice(thing, choice.label + beside, choice.label_en + beside, choice.value)
 
 
 def faults(query: SavedQuery, library: Library) -> Iterator[SavedQueryError]:
@@ -99,7 +167,7 @@ def faults(query: SavedQuery, library: Library) -> Iterator[SavedQueryError]:
             yield SavedQueryError.problem(where, found, expected, "name another query")
             continue
         for column in choices.columns:
-            if column not in asked.columns:
+            if column not in asked.names:
                 yield _no_column(where, column, choices.query)
 
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise, permutations
 from pathlib import Path
 
 from heze_graph.errors import ParameterError, SavedQueryError
-from heze_graph.saved import choices
-from heze_graph.saved.binder import bind
-from heze_graph.saved.library import Library, SavedQuery, load_query
-from heze_graph.saved.parameters import Parameter
-from heze_graph.saved.tokens import Token, tokens
+from heze_graph.queries import choices
+from heze_graph.queries.header import KINDS
+from heze_graph.queries.library import Library, SavedQuery, load_query
+from heze_graph.queries.parameters import Parameter, bind
+from heze_graph.queries.syntax import Token, tokens
+from heze_graph.queries.traps import behind_a_union, joined_by_label
+from heze_graph.resources import ONTOLOGY
 
 _XSD_PREFIX = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.rq")
@@ -33,6 +36,9 @@ _OUR_KEYS = (
     "enumerate",
     "examples",
     "choices",
+    "asked",
+    "parameters",
+    "columns",
     "method",
 )
 _SAMPLES = {
@@ -127,6 +133,57 @@ def _keys(query: SavedQuery) -> Iterator[_Problem]:
             )
 
 
+def _columns(query: SavedQuery) -> Iterator[_Problem]:
+    """Yield the columns that the header leaves out or has too many of, and the IRIs that no column holds."""
+    at = _start_of_line(query.text, query.header.lines.get("columns", 1))
+    names = query.names
+    known = [one.name for one in query.header.columns]
+    implied = [name for one in query.header.columns for name in one.companions]
+    if bare := [name for name in names if name not in known and name not in implied]:
+        cure = f"add “#+   - {bare[0]}: {{zh: …, en: …, kind: {' | '.join(KINDS)}}}”"
+        yield at, f"no words for {', '.join(bare)}", "each column described under #+ columns:", cure
+    for name in known:
+        if name not in names:
+            yield at, f"words for a column {name}", f"a column of the answer: {', '.join(names)}", "correct its name"
+    for one in query.header.columns if names else ():
+        for name in filter(None, (*one.companions, one.unit, one.same)):
+            if name not in names:
+                yield at, f"{one.name} without the column {name}", "the column that goes with it", f"select ?{name}"
+
+
+def _schemes(query: SavedQuery) -> Iterator[_Problem]:
+    """Yield the concept schemes that the ontology has not."""
+    for key, described in (("columns", query.header.columns), ("parameters", query.header.parameters)):
+        for one in described:
+            if one.scheme and one.scheme not in _known_schemes():
+                close = difflib.get_close_matches(one.scheme, _known_schemes(), 1) or sorted(_known_schemes())
+                at = _start_of_line(query.text, query.header.lines.get(key, 1))
+                expected = f"one of {', '.join(sorted(_known_schemes()))}"
+                yield at, f"{one.name} of the scheme {one.scheme}", expected, f"try {close[0]}"
+
+
+@cache
+def _known_schemes() -> frozenset[str]:
+    import pyoxigraph
+
+    scheme = pyoxigraph.NamedNode("http://www.w3.org/2004/02/skos/core#ConceptScheme")
+    quads = pyoxigraph.parse(path=str(ONTOLOGY / "heze.ttl"), format=pyoxigraph.RdfFormat.TURTLE)
+    return frozenset(
+        quad.subject.value.rpartition("#")[2]
+        for quad in quads
+        if quad.object == scheme and isinstance(quad.subject, pyoxigraph.NamedNode)
+    )
+
+
+def _asked(query: SavedQuery) -> Iterator[_Problem]:
+    """Yield the parameters that a person would be asked for by their bare names."""
+    for parameter in query.parameters:
+        if parameter.column.title("zh") == parameter.column.title("en") == parameter.name:
+            cure = f"add “#+   - {parameter.name}: {{zh: …, en: …}}” under #+ parameters:"
+            start = query.text.index(parameter.variable[1:])
+            yield start, f"no words for the parameter {parameter.name}", "words in both languages", cure
+
+
 def _names(query: SavedQuery) -> Iterator[_Problem]:
     for one, other in permutations(query.parameters, 2):
         if other.name.startswith(one.name):
@@ -174,6 +231,37 @@ def _clause(clause: str, text: str, before: str) -> str:
         return f"{before} BY"
     ends = {"WHERE", "{", "}", "HAVING", "LIMIT", "OFFSET", "VALUES", "FROM", "GROUP", "ORDER"}
     return "" if text in ends else clause
+
+
+def _late(query: SavedQuery) -> Iterator[_Problem]:
+    """Yield what must match and stands behind an OPTIONAL of its group: both sides are then read whole.
+
+    Source: Oxigraph joins an OPTIONAL and all that stands before it as one piece (sparopt, `reorder_joins`).
+    """
+    # For each open brace: whether it opens an OPTIONAL, and whether its group has had one.
+    groups: list[list[bool]] = []
+    calls, previous = 0, ""
+    for token in _code(query):
+        text = token.text.upper() if token.kind == "word" else token.text
+        calls += (text == "(") - (text == ")")
+        if text == "}" and groups:
+            optional = groups.pop()[0]
+            if optional and groups:
+                groups[-1][1] = True
+        elif groups and groups[-1][1] and not calls and _begins(token, previous):
+            cure = "move each OPTIONAL to the end of its group"
+            yield token.start, f"{token.text} behind an OPTIONAL", "what must match before what may", cure
+            groups[-1][1] = False
+        if text == "{":
+            groups.append([previous == "OPTIONAL", False])
+        previous = text
+
+
+def _begins(token: Token, previous: str) -> bool:
+    """Whether a token in a group, outside of brackets, begins a triple pattern or a group of its own."""
+    if token.text == "{":
+        return previous not in {"OPTIONAL", "EXISTS", "MINUS"}
+    return token.kind in {"variable", "iri", "name"} and previous in {"}", ".", ")"}
 
 
 def _prefixes(query: SavedQuery) -> Iterator[_Problem]:
@@ -238,9 +326,15 @@ _CHECKS: tuple[Callable[[SavedQuery], Iterator[_Problem]], ...] = (
     _decorators,
     _summaries,
     _keys,
+    _columns,
+    _schemes,
+    _asked,
     _names,
     _hidden,
     _places,
+    _late,
     _prefixes,
     _parses,
+    behind_a_union,
+    joined_by_label,
 )

@@ -1,22 +1,26 @@
-"""The folder of saved queries, loaded whole: what is at fault is kept and named, nothing vanishes."""
+"""The folder of saved queries, loaded whole, and listed: what is at fault is kept and named, nothing vanishes."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
 from heze_graph.errors import QueryError, SavedQueryError
-from heze_graph.saved.binder import bind
-from heze_graph.saved.choices import read_choices
-from heze_graph.saved.guard import form_of
-from heze_graph.saved.header import Header, read_header
-from heze_graph.saved.parameters import Parameter, find_parameters
+from heze_graph.messages import say
+from heze_graph.model.answers import Answer, Term
+from heze_graph.queries.asked import read_ways
+from heze_graph.queries.choices import read_choices
+from heze_graph.queries.header import Column, Header, answer_columns, read_header
+from heze_graph.queries.narrowing import narrowed
+from heze_graph.queries.parameters import Parameter, bind, find_parameters
+from heze_graph.queries.syntax import form_of
 
 Form = Literal["SELECT", "CONSTRUCT"]
+#: What a query can be called: nothing that leads out of the folder.
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _FORMS = ("SELECT", "CONSTRUCT")
 #: What grlc takes for a query; a .json file that is none even ends it.
 _QUERIES = (".rq", ".sparql", ".tpf", ".json")
@@ -35,11 +39,27 @@ class SavedQuery:
     header: Header
     parameters: tuple[Parameter, ...]
     form: Form
-    columns: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(column.name for column in self.columns)
 
     def bound(self, values: Mapping[str, str]) -> str:
-        """Return the query with `values` bound; raises ParameterError as `binder.bind` does."""
-        return bind(self.text, self.parameters, values, f"the query {self.name}")
+        """Return the query with `values` bound, without blanks around them, which a name that was copied brings along.
+
+        Raises ParameterError as `bind` does.
+        """
+        trimmed = {name: value.strip() for name, value in values.items()}
+        return bind(self.text, self.parameters, trimmed, say("queries.named", name=self.name))
+
+    def narrowed(self, values: Mapping[str, str], variable: str, things: Iterable[str]) -> str:
+        """Return the query with `values` bound, about those things only that a variable of it can be.
+
+        The answer is a part of the whole one, in the same order. Raises ParameterError as `bound` does.
+        """
+        return narrowed(self.bound(values), variable, things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +83,14 @@ class Library:
         """What is wrong with the files that could not be loaded, in the order of their names."""
         return tuple(self.faults.values())
 
-    def told(self) -> tuple[Fault, ...]:
+    def problems(self) -> tuple[Fault, ...]:
         """Return what is wrong with the files that could not be loaded, for people who need not know the folder."""
         return tuple(_fault(file, str(error)) for file, error in self.faults.items())
 
     def close_to(self, name: str) -> list[str]:
         """Return the names that are most like a name, at most three."""
+        import difflib
+
         names = [query.name for query in self.queries]
         return difflib.get_close_matches(name, names, 3) if len(name) <= 200 else []
 
@@ -85,31 +107,38 @@ class Library:
         names = [query.name for query in self.queries]
         close = self.close_to(name)
         raise QueryError.problem(
-            "saved queries",
-            f"no query {name[:80]!r}",
-            f"one of {', '.join(names)}" if names else "a name, but the folder holds no query",
-            f"try {' or '.join(close)}" if close else "take a name from the list",
+            "queries.no-such-query",
+            name=name[:80],
+            expected=say("queries.one-of", names=names) if names else say("queries.empty-folder"),
+            cure=say("queries.try", names=" / ".join(close)) if close else say("queries.from-the-list"),
         )
 
 
-def load(folder: Path) -> Library:
-    """Return the saved queries of a folder; files that are at fault become `broken`.
+def load(folder: Path, names: Collection[str] | None = None) -> Library:
+    """Return the saved queries of a folder, or only those of some names; files that are at fault become `broken`.
 
     Raises SavedQueryError when there is no such folder.
     """
     if not folder.is_dir():
-        raise SavedQueryError.problem(str(folder), "no such folder", "a folder of .rq files", "correct the path")
+        raise SavedQueryError.problem("queries.no-folder", where=folder)
     queries: list[SavedQuery] = []
     faults: dict[str, SavedQueryError] = {}
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _QUERIES):
+        if names is not None and path.stem not in names:
+            continue
         try:
             if path.parent != folder or path.suffix != ".rq":
-                cure = f"move it into {folder} and let its name end in .rq"
-                raise SavedQueryError.problem(str(path), "a query elsewhere", "a flat folder of .rq files", cure)
+                raise SavedQueryError.problem("queries.elsewhere", where=path, folder=folder)
             queries.append(load_query(path))
         except SavedQueryError as error:
             faults[path.relative_to(folder).as_posix()] = error
     return Library(tuple(sorted(queries, key=lambda query: query.name)), faults)
+
+
+def load_named(folder: Path, name: str) -> SavedQuery:
+    """Return one saved query of a folder, and read no other; raises as `load` and `Library.get` do."""
+    path = folder / f"{name}.rq"
+    return load_query(path) if _NAME.fullmatch(name) and path.is_file() else load(folder).get(name)
 
 
 def load_query(path: Path) -> SavedQuery:
@@ -121,9 +150,10 @@ def load_query(path: Path) -> SavedQuery:
     text = _read(path)
     header = read_header(text, path)
     form = cast("Form", form_of(text, str(path), _FORMS, error=SavedQueryError))
-    columns = _columns(text, path)
+    columns = answer_columns(header.columns, _columns(text, path))
     parameters = find_parameters(text, header, path)
-    read_choices(header, (parameter.name for parameter in parameters), path)
+    for read in (read_choices, read_ways):
+        read(header, (parameter.name for parameter in parameters), path)
     return SavedQuery(path.stem, path, text, header, parameters, form, columns)
 
 
@@ -131,11 +161,10 @@ def _read(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        found = f"an unreadable file ({getattr(error, 'strerror', None) or error})"
-        raise SavedQueryError.problem(str(path), found, "a text in UTF-8", "save it as UTF-8") from error
+        reason = getattr(error, "strerror", None) or error
+        raise SavedQueryError.problem("queries.unreadable", where=path, error=reason) from error
     if text.startswith("\ufeff"):
-        found = "a byte order mark, behind which grlc does not see the first “#+”"
-        raise SavedQueryError.problem(f"{path}, line 1", found, "UTF-8 without one", "save it as UTF-8 without BOM")
+        raise SavedQueryError.problem("queries.byte-order-mark", path=path)
     return text
 
 
@@ -147,7 +176,7 @@ def _columns(text: str, path: Path) -> tuple[str, ...]:
         result = Store().query(text)
     except SyntaxError as error:
         where, reason = _place_and_reason(str(error), path)
-        raise SavedQueryError.problem(where, reason, "SPARQL 1.1", "correct it at that place") from error
+        raise SavedQueryError.problem("queries.syntax", where=where, error=reason) from error
     return tuple(one.value for one in result.variables) if isinstance(result, QuerySolutions) else ()
 
 
@@ -163,3 +192,23 @@ def _place_and_reason(message: str, path: Path) -> tuple[str, str]:
     where = f"{path}, line {match[1]}, column {match[2]}" if match else str(path)
     reason = " ".join(message[match.end() if match else 0 :].split())
     return where, f"a syntax error ({reason if len(reason) <= 160 else reason[:160] + '…'})"
+
+
+def listing(library: Library) -> Answer:
+    """Return the name, the parameters, and the summary in Chinese and English of each query that is not broken."""
+    texts = [
+        (query.name, " ".join(map(_described, query.parameters)), query.header.summary, query.header.summary_en)
+        for query in library.queries
+    ]
+    rows = tuple(tuple(Term("literal", text) if text else None for text in row) for row in texts)
+    return Answer(("name", "parameters", "summary", "summary_en"), rows)
+
+
+def _described(parameter: Parameter) -> str:
+    """Describe a parameter: optional ones in brackets, the default and the allowed values behind it."""
+    text = parameter.name
+    if parameter.default is not None:
+        text += f"={parameter.default}"
+    if parameter.allowed:
+        text += f":{'|'.join(parameter.allowed)}"
+    return text if parameter.required else f"[{text}]"

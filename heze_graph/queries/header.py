@@ -1,0 +1,392 @@
+"""The `#+` lines of a saved query, read as grlc reads them: one YAML document at column 0.
+
+Source: grlc 1.3, `gquery.get_yaml_decorators`, `get_defaults` and `get_enumeration`. grlc drops every
+decorator in silence where the YAML is broken, and the whole query where a value is not of the type that it
+expects.
+
+What the columns of an answer are stands under `#+ columns:`, our own key; grlc skips it.
+`- leader: {zh: 市政府领导, en: Leader, kind: thing}` names a column in both languages and says what stands in it. The
+columns that go with it (its IRI, its English text, its code) need no line of their own. Parameters are described in the
+same way under `#+ parameters:`; one that is called like a column is what the column is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, cast, get_args
+
+import yaml
+
+from heze_graph.errors import SavedQueryError
+from heze_graph.model.answers import Answer
+
+Kind = Literal[
+    "thing", "things", "iri", "iris", "code", "number", "share", "boolean", "date", "printed", "line", "text"
+]
+Language = Literal["zh", "en"]
+#: What a YAML node is when each scalar is left as it is written.
+Yaml: TypeAlias = "str | list[Yaml] | dict[str, Yaml]"
+
+KINDS: tuple[str, ...] = get_args(Kind)
+_COMPANIONS = ("iri", "english", "code")
+_COLUMN_KEYS = ("zh", "en", "kind", "values", "unit", "same", *_COMPANIONS)
+_IRI = "Iri"
+_TEXTS = ("summary", "summary_en", "description", "description_en", "view")
+_KEYS = (*_TEXTS, "tags", "defaults", "enumerate", "examples", "method", "columns", "parameters")
+_METHODS = ("get", "post")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A word in both languages."""
+
+    zh: str
+    en: str
+
+    def of(self, language: str) -> str:
+        """Return the word of a language."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an answer, or one parameter.
+
+    `kind` is `thing` (the name of one thing), `things` (several names, joined by `、`), `iri` or `iris` (the things
+    themselves, joined by blanks), `code` (of the concept scheme `scheme`, or with words of its own in `values`),
+    `number`, `share` (1 is the whole), `boolean`, `date`, `printed` (words as a document prints them), `line` (where a
+    document prints it) or `text`. Other columns go with it: `iri` holds the IRI of what the cell names or, for a line,
+    of its document, `english` says the same in English, `code` holds the notation of what is printed, `unit` the unit
+    of a number; `same` is one that says the same in another way. Each is "" where there is none.
+    """
+
+    name: str
+    label: Words
+    kind: Kind = "text"
+    scheme: str = ""
+    values: Mapping[str, Words] = field(default_factory=dict)
+    iri: str = ""
+    english: str = ""
+    code: str = ""
+    unit: str = ""
+    same: str = ""
+
+    def title(self, language: str) -> str:
+        """Return what the column is called in a language."""
+        return self.label.of(language)
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        """The columns that need no line of their own, since they go with this one."""
+        return tuple(filter(None, (self.iri, self.english, self.code)))
+
+
+class ColumnError(ValueError):
+    """A description that cannot be read: what was found, what was expected, and what to do."""
+
+    def __init__(self, found: str, expected: str, cure: str) -> None:
+        super().__init__(found)
+        self.found, self.expected, self.cure = found, expected, cure
+
+
+def undescribed(name: str) -> Column:
+    """Return the Column of a name that no header describes: a text that is called by its name."""
+    return Column(name, Words(name, name))
+
+
+def read_columns(items: Yaml) -> tuple[Column, ...]:
+    """Return the columns that a list of “- name: {…}” describes, in its order.
+
+    Raises ColumnError for another form, an unknown key or kind, a name that comes twice or has no words.
+    """
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise ColumnError(str(items), "a list whose items are “- name: {…}”", "write “- leader: {zh: …, en: …}”")
+    found: dict[str, Column] = {}
+    for name, said in ((name, said) for item in items for name, said in cast("dict[str, Yaml]", item).items()):
+        if name in found:
+            raise ColumnError(f"{name} twice", "each name once", f"remove one {name}")
+        found[name] = _column(name, said)
+    return tuple(found.values())
+
+
+def answer_columns(described: Iterable[Column], names: Iterable[str]) -> tuple[Column, ...]:
+    """Return the Column of each name of an answer: as described, as going with another, or undescribed."""
+    described = tuple(described)
+    known = {column.name: column for column in described}
+    implied = {column.name: column for one in described for column in _implied(one)}
+    return tuple(known.get(name) or implied.get(name) or undescribed(name) for name in names)
+
+
+def shown(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Return the columns that people see: not those that go with another one, nor those that say the same again."""
+    columns = tuple(columns)
+    hidden = {name for column in columns for name in column.companions if name != column.name}
+    return tuple(column for column in columns if column.name not in hidden and not column.same)
+
+
+def labelled(answer: Answer, columns: Iterable[Column], language: str) -> Answer:
+    """Return an answer whose columns are called as people of a language call them.
+
+    >>> said = read_columns([{"no": {"zh": "序号", "en": "No."}}])
+    >>> labelled(Answer(("no", "x"), ()), said, "en").columns
+    ('No.', 'x')
+    """
+    titles = {column.name: column.title(language) for column in columns}
+    return Answer(tuple(titles.get(name, name) for name in answer.columns), answer.rows)
+
+
+def for_people(answer: Answer, columns: Iterable[Column]) -> Answer:
+    """Return an answer without the columns that people do not need: the IRIs and codes that go with another one."""
+    hidden = {name for column in columns for name in column.companions}
+    at = [index for index, name in enumerate(answer.columns) if name not in hidden]
+    return Answer(tuple(answer.columns[i] for i in at), tuple(tuple(row[i] for i in at) for row in answer.rows))
+
+
+def _implied(column: Column) -> Iterator[Column]:
+    zh, en = column.label.zh, column.label.en
+    if column.iri and column.kind != "line":
+        kind: Kind = "iris" if column.kind == "things" else "iri"
+        yield Column(column.iri, Words(f"{zh} IRI", f"{en} IRI"), kind)
+    if column.english:
+        named = column.kind in ("thing", "things")
+        yield Column(column.english, Words(f"{zh}（英文）", f"{en} (English)"), "text" if named else column.kind)
+    if column.code:
+        yield Column(column.code, Words(f"{zh}（代码）", f"{en} (code)"), "code", column.scheme)
+
+
+def _column(name: str, said: Yaml) -> Column:
+    import difflib
+
+    if not isinstance(said, dict):
+        raise ColumnError(f"{name}: {said}", "words and a kind", f"write “- {name}: {{zh: …, en: …, kind: text}}”")
+    for key in said:
+        if key not in _COLUMN_KEYS:
+            close = difflib.get_close_matches(key, _COLUMN_KEYS, 1) or ["zh, en and kind"]
+            raise ColumnError(f"{name} with the key {key}", f"one of {', '.join(_COLUMN_KEYS)}", f"try {close[0]}")
+    texts = {key: _text(name, key, one) for key, one in said.items() if key != "values"}
+    kind, _, scheme = texts.pop("kind", "text").partition(" ")
+    if kind not in KINDS:
+        close = difflib.get_close_matches(kind, KINDS, 1) or ["text"]
+        raise ColumnError(f"{name} of the kind {kind}", f"one of {', '.join(KINDS)}", f"try {close[0]}")
+    values = {value: _words(f"{name}, value {value}", one) for value, one in _mapping(name, said.get("values", {}))}
+    if kind == "code" and not scheme and not values:
+        raise ColumnError(f"{name}, a code of no scheme", "its scheme, or its values", "write “kind: code LightScheme”")
+    if kind == "thing":
+        texts.setdefault("iri", name + _IRI)
+    label = _words(name, {key: texts.pop(key, "") for key in ("zh", "en")})
+    return Column(name, label, cast("Kind", kind), scheme, values, **texts)
+
+
+def _words(name: str, said: Yaml) -> Words:
+    found = {key: _text(name, key, one) for key, one in _mapping(name, said)}
+    if not found.get("zh") or not found.get("en") or len(found) > 2:
+        raise ColumnError(f"{name} without words in both languages", "zh and en", "write “zh: 领导, en: Leader”")
+    return Words(found["zh"], found["en"])
+
+
+def _mapping(name: str, said: Yaml) -> Iterable[tuple[str, Yaml]]:
+    if not isinstance(said, dict):
+        raise ColumnError(f"{name}: {said}", "words by language", "write “{zh: …, en: …}”")
+    return said.items()
+
+
+def _text(name: str, key: str, said: Yaml) -> str:
+    if not isinstance(said, str):
+        raise ColumnError(f"{key} of {name}: {said}", "a text", "put it in quotes")
+    return said.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the `#+` lines say; a text that is missing is "".
+
+    `defaults`, `enumerate` and `examples` are by the name of the parameter; an example is a value that finds something.
+    `columns` and `parameters` are what the header says of them. `other` are the keys that this class does not name.
+    `lines` is the line of the file on which each key stands.
+    """
+
+    summary: str = ""
+    summary_en: str = ""
+    description: str = ""
+    description_en: str = ""
+    tags: tuple[str, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    enumerate: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
+    method: str = "get"
+    view: str = ""
+    columns: tuple[Column, ...] = ()
+    parameters: tuple[Column, ...] = ()
+    other: Mapping[str, Any] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_header(text: str, path: Path) -> Header:
+    r"""Return the header of a saved query's text; `path` is named in the errors.
+
+    Raises SavedQueryError, with the line, when the YAML is broken, a key comes twice, a value has a wrong
+    type or YAML changes it.
+
+    >>> header = read_header("#+ summary: 到期\n#+ defaults:\n#+   - year: 2023\nSELECT …", Path("due.rq"))
+    >>> header.summary, header.defaults["year"]
+    ('到期', '2023')
+    """
+    node, value, lines = _document(text, path)
+    reader = _Reader(path, value, lines)
+    header = Header(
+        **{key: reader.text(key) for key in _TEXTS},
+        tags=reader.texts("tags", value.get("tags", [])),
+        defaults={name: reader.scalar("defaults", one) for name, one in reader.pairs("defaults")},
+        enumerate={name: reader.texts("enumerate", many) for name, many in reader.pairs("enumerate")},
+        examples={name: reader.scalar("examples", one) for name, one in reader.pairs("examples")},
+        method=reader.method(),
+        columns=reader.columns("columns", node),
+        parameters=reader.columns("parameters", node),
+        other={key: one for key, one in value.items() if key not in _KEYS},
+        lines=lines,
+    )
+    reader.refuse_changed_values(node)
+    return header
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Takes the values out of the YAML document, each of the type that grlc expects."""
+
+    path: Path
+    value: dict[str, Any]
+    lines: dict[str, int]
+
+    def fault(self, key: str, found: object, expected: str, cure: str) -> SavedQueryError:
+        where = f"{self.path}, line {self.lines[key]}"
+        return SavedQueryError.problem(where, f"{key}: {found}", expected, cure)
+
+    def text(self, key: str) -> str:
+        one = self.value.get(key, "")
+        if not isinstance(one, str):
+            raise self.fault(key, one, "a text", "put it in quotes")
+        return one.strip()
+
+    def scalar(self, key: str, one: object) -> str:
+        if one is None or isinstance(one, bool | dict | list):
+            raise self.fault(key, one, "a text, a number or a date", "put each value in quotes")
+        return str(one)
+
+    def texts(self, key: str, many: object) -> tuple[str, ...]:
+        if not isinstance(many, list):
+            raise self.fault(key, many, "a list of values", "write each as “- value” on a line of its own")
+        return tuple(self.scalar(key, one) for one in many)
+
+    def method(self) -> str:
+        method = self.text("method").lower() or "get"
+        if method not in _METHODS:
+            raise self.fault("method", method, " or ".join(_METHODS), "write get: a saved query only reads")
+        return method
+
+    def columns(self, key: str, document: yaml.Node | None) -> tuple[Column, ...]:
+        """Return what the header says of columns, each scalar as it is written: to YAML, no is false."""
+        try:
+            return tuple(
+                column
+                for name, node in (document.value if document else ())
+                if name.value == key
+                for column in read_columns(_value(node))
+            )
+        except ColumnError as fault:
+            raise self.fault(key, fault.found, fault.expected, fault.cure) from fault
+
+    def pairs(self, key: str) -> Iterator[tuple[str, object]]:
+        """Yield (name, value); grlc needs a list of mappings, and takes the first of two with one name."""
+        items = self.value.get(key, [])
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            expected = "a list whose items are “- name: value”"
+            raise self.fault(key, items, expected, "write the name without ?_ and its values after it")
+        seen: set[str] = set()
+        for name, one in ((str(name), one) for item in items for name, one in item.items()):
+            if name in seen:
+                raise self.fault(key, f"{name} twice", "each name once", f"remove one {name}")
+            seen.add(name)
+            yield name, one
+
+    def refuse_changed_values(self, document: yaml.Node | None) -> None:
+        """Raise where YAML reads a name or a value otherwise than it is written (012 is 10, no is false)."""
+        for key, node in document.value if document else ():
+            for scalar in _scalars(node) if key.value in {"defaults", "enumerate", "examples"} else ():
+                understood = yaml.SafeLoader("").construct_object(scalar)
+                if str(understood) != scalar.value:
+                    found = f"{scalar.value or 'an empty value'}, which YAML reads as {understood!r}"
+                    expected = "a value that YAML leaves as it is written"
+                    raise self.fault(key.value, found, expected, f'write "{scalar.value}", in quotes')
+
+
+def _document(text: str, path: Path) -> tuple[yaml.Node | None, dict[str, Any], dict[str, int]]:
+    """Return the node and the value of the YAML document, and the line of each of its keys."""
+    source, numbers = _cut(text)
+    try:
+        loader = yaml.SafeLoader(source)
+        node = loader.get_single_node()
+        value = loader.construct_document(node) if node else {}
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: the date 2023-02-30
+        raise _yaml_fault(error, source, numbers, path) from error
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        where = f"{path}, line {numbers[0]}"
+        raise SavedQueryError.problem(where, repr(value), "“key: value”", "write “#+ summary: …”")
+    lines: dict[str, int] = {}
+    for key, _ in node.value if node else ():
+        line = _line(key.start_mark.index, source, numbers)
+        if key.value in lines:
+            where = f"{path}, line {line}"
+            raise SavedQueryError.problem(where, f"{key.value} a second time", "each key once", "remove one")
+        lines[key.value] = line
+    return node, value, lines
+
+
+def _cut(text: str) -> tuple[str, list[int]]:
+    """Return the YAML of the `#+` lines, cut as grlc cuts it, and the file's line of each of its lines."""
+    rows = enumerate(text.split("\n"), 1)
+    cut = [(number, row.lstrip("#+")) for number, row in rows if row.startswith("#+")]
+    return "\n".join(row for _, row in cut), [number for number, _ in cut] or [1]
+
+
+def _line(index: int, source: str, numbers: list[int]) -> int:
+    # YAML breaks lines at U+0085 and U+2028, too, so its own line numbers may differ from the file's.
+    return numbers[min(source.count("\n", 0, index), len(numbers) - 1)]
+
+
+def _yaml_fault(error: Exception, source: str, numbers: list[int], path: Path) -> SavedQueryError:
+    index, reason = getattr(error, "position", 0), str(error).partition("\n")[0]
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        index = mark.index if mark else 0
+        reason = " ".join(filter(None, (error.context, error.problem)))
+    line = _line(index, source, numbers)
+    printed = source.split("\n")[numbers.index(line)].strip()
+    return SavedQueryError.problem(
+        f"{path}, line {line}",
+        f"a header that is not YAML near “{printed}” ({reason})",
+        "“#+” lines that are one YAML document",
+        "put the text in quotes, or write ： in place of an ASCII colon with a blank behind it",
+    )
+
+
+def _value(node: yaml.Node) -> Yaml:
+    """Return what a node says, each scalar as it is written."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _value(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(part) for part in node.value]
+    return str(node.value)
+
+
+def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.MappingNode):
+        for pair in node.value:
+            for part in pair:
+                yield from _scalars(part)
+    elif isinstance(node, yaml.SequenceNode):
+        for part in node.value:
+            yield from _scalars(part)

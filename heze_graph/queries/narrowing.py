@@ -1,0 +1,103 @@
+"""A query about some things only: where a variable stands for one of them, every part of the query is told.
+
+Oxigraph evaluates each branch of a UNION and each sub-select for itself; what is said before them does not make them
+smaller. So the things are named at the beginning of each group that is joined to the rest and names the variable: it
+has the same rows as if they were named once, at the top. And it often evaluates an OPTIONAL for the whole graph, of
+which a few rows need little; LATERAL (SEP-0006, of Oxigraph and Jena) has it looked up for each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from heze_graph.queries.syntax import Token, tokens
+
+#: Before a group that is not joined to the rest as it stands: fewer rows in it would be other rows of the whole.
+_APART = frozenset(("OPTIONAL", "MINUS", "EXISTS", "SERVICE", "GRAPH", "VALUES", "CONSTRUCT"))
+_CUT = frozenset(("LIMIT", "OFFSET"))
+_OPEN, _CLOSE = "{", "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A pair of braces: their places in the list of tokens, and what stands between the brace before and these."""
+
+    begin: int
+    end: int
+    before: tuple[str, ...]
+    parent: int
+
+
+def narrowed(text: str, variable: str, things: Iterable[str]) -> str:
+    """Return a query in which a variable is one of some things.
+
+    >>> print(narrowed("SELECT ?a { { ?a <u:p> ?b } UNION { ?a <u:q> ?b } OPTIONAL { ?a <u:r> ?c } }", "a", ["u:1"]))
+    SELECT ?a { VALUES ?a { <u:1> } { VALUES ?a { <u:1> } ?a <u:p> ?b } UNION { VALUES ?a { <u:1> } ?a <u:q> ?b } \
+OPTIONAL { ?a <u:r> ?c } }
+    """
+    said = f" VALUES ?{variable} {{ {' '.join(f'<{thing}>' for thing in things)} }}"
+    found = [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    names = {f"?{variable}", f"${variable}"}
+    narrow: dict[int, bool] = {}
+    places = []
+    for number, group in enumerate(groups(found)):
+        inside = found[group.begin + 1 : group.end]
+        joined = narrow.get(group.parent, True) and _APART.isdisjoint(group.before)
+        if "SELECT" in group.before and group.parent >= 0:
+            joined = joined and _is_projected(group.before, names)
+        selects = bool(inside) and inside[0].text.upper() == "SELECT"
+        cut = selects and not _CUT.isdisjoint(token.text.upper() for token in inside)
+        narrow[number] = joined and not cut
+        if narrow[number] and not selects and (group.parent < 0 or any(token.text in names for token in inside)):
+            places.append(found[group.begin].start + 1)
+    for place in reversed(places):
+        text = text[:place] + said + text[place:]
+    return text
+
+
+def lateral(text: str) -> str:
+    """Return a query whose OPTIONALs are looked up for each row before them, for Oxigraph.
+
+    The rows are the same where no OPTIONAL names a variable that only an OPTIONAL before it binds.
+
+    >>> print(lateral("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c } }"))
+    SELECT * { ?a <u:p> ?b LATERAL { OPTIONAL { ?b <u:q> ?c } } }
+    """
+    found = [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    places = []
+    for group in groups(found):
+        if group.before and group.before[-1] == "OPTIONAL" and group.end < len(found):
+            places += [(found[group.begin - 1].start, "LATERAL { "), (found[group.end].start + 1, " }")]
+    for place, said in sorted(places, reverse=True):
+        text = text[:place] + said + text[place:]
+    return text
+
+
+def groups(found: Sequence[Token]) -> list[Group]:
+    """Return the pairs of braces in the order of their beginning."""
+    made: list[Group] = []
+    open_groups: list[int] = []
+    last = 0
+    for at, token in enumerate(found):
+        if token.text == _OPEN:
+            before = tuple(one.text.upper() if one.kind == "word" else one.text for one in found[last:at])
+            parent = open_groups[-1] if open_groups else -1
+            open_groups.append(len(made))
+            made.append(Group(at, len(found), before, parent))
+            last = at + 1
+        elif token.text == _CLOSE and open_groups:
+            number = open_groups.pop()
+            made[number] = replace(made[number], end=at)
+            last = at + 1
+    return made
+
+
+def _is_projected(before: Sequence[str], names: set[str]) -> bool:
+    """Return whether a sub-select gives a variable to the rest as it is: not out of an expression."""
+    depth = 0
+    for word in before[before.index("SELECT") + 1 :]:
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        if depth == 0 and (word in names or word == "*"):
+            return True
+    return False

@@ -1,5 +1,0 @@
-"""The saved queries: files in grlc's form, their parameters, and the binding of values to them.
-
-`library` loads a folder, `header` reads the `#+` lines, `parameters` finds parameters and writes their
-values, `binder` binds them, `lint` finds what would break under grlc.
-"""

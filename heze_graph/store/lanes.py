@@ -1,0 +1,113 @@
+"""How much a query may take, and the lines in which queries wait for a worker."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from heze_graph.store.worker import Worker
+
+_DAY, _ALL = 86_400.0, 1 << 40
+#: After how many seconds what a client had counts half; what a turn itself counts; how many clients are remembered.
+_HALF, _TURN, _KNOWN = 60.0, 0.001, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a query may take, and how many are answered at once; times in seconds, sizes in bytes.
+
+    A saved query is one of the project's own, an ad hoc one is whatever somebody sends.
+    """
+
+    #: Workers for saved queries and pages, and for ad hoc queries; one of each stands ready at rest.
+    saved_workers: int = 2
+    adhoc_workers: int = 3
+    #: Ad hoc queries of one client that run at once: fewer than there are workers, so that others get one.
+    per_client: int = 2
+    #: How long an ad hoc query may run. Naive ones over 100,000 rows took up to 16 seconds on disk.
+    seconds: float = 10.0
+    #: How long a saved query may run.
+    saved_seconds: float = 30.0
+    #: Queries that may wait in each line, and how many of them may be of one client.
+    waiting: int = 40
+    waiting_per_client: int = 8
+    #: How long a query may wait: longer than an ad hoc one may run, so that it sees a worker become free.
+    patience: float = 20.0
+    #: Memory that a query may take beyond what the graph takes.
+    memory: int = 512 * 1024 * 1024
+    #: The largest answer; a graph of 500,000 triples as Turtle.
+    answer: int = 64 * 1024 * 1024
+    #: All large answers (over 1 MB) that are being sent, together.
+    answers: int = 512 * 1024 * 1024
+
+
+#: For one person on a machine of their own: a query may take what there is, and is ended by nobody else.
+ONE_PERSON = Limits(
+    saved_workers=1, adhoc_workers=0, saved_seconds=_DAY, patience=_DAY, memory=_ALL, answer=_ALL, answers=_ALL
+)
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """A query that waits, or runs once it has a `worker`; `client` is None for a saved one."""
+
+    client: str | None
+    worker: Worker | None = None
+    begun: float = 0.0
+
+
+class Lane:
+    """Some workers, and the line of queries that wait for one, first come first served.
+
+    Nothing here locks: the pool does.
+    """
+
+    def __init__(self, workers: int, per_client: int, limits: Limits) -> None:
+        self.workers, self._per_client, self._limits = workers, per_client, limits
+        self.idle: list[Worker] = []
+        self.running: list[Ticket] = []
+        self.line: list[Ticket] = []
+        #: The seconds of workers that each client had, which count less as they pass, and when that was.
+        self._used: dict[str | None, tuple[float, float]] = {}
+
+    @property
+    def missing(self) -> int:
+        """How many workers to start: one for each query and one to stand ready, but no more than there may be."""
+        wanted = len(self.running) + len(self.line) + 1
+        return min(self.workers, wanted) - len(self.running) - len(self.idle)
+
+    def enter(self, ticket: Ticket) -> bool:
+        """Let a query wait; return whether there is room for it."""
+        mine = sum(other.client == ticket.client for other in self.line)
+        room = len(self.line) < self._limits.waiting
+        if not room or (ticket.client is not None and mine >= self._limits.waiting_per_client):
+            return False
+        self.line.append(ticket)
+        return True
+
+    def dispatch(self) -> None:
+        """Give out idle workers: first to who had least of them, first come of equals, to none more than it may."""
+        while self.idle:
+            runs = Counter(ticket.client for ticket in self.running)
+            able = [ticket for ticket in self.line if runs[ticket.client] < self._per_client]
+            if not able:
+                return
+            ticket = min(able, key=lambda one: (runs[one.client], self._had(one.client)))
+            self.charge(ticket.client, _TURN)
+            self.line.remove(ticket)
+            self.running.append(ticket)
+            ticket.worker, ticket.begun = self.idle.pop(), time.monotonic()
+
+    def charge(self, client: str | None, seconds: float) -> None:
+        """Note that a client had a worker for so long."""
+        self._used[client] = self._had(client) + seconds, time.monotonic()
+        if len(self._used) > _KNOWN:
+            most = sorted(self._used, key=self._had, reverse=True)[: _KNOWN // 2]
+            self._used = {one: self._used[one] for one in most}
+
+    def _had(self, client: str | None) -> float:
+        seconds, when = self._used.get(client, (0.0, 0.0))
+        return float(seconds * 0.5 ** ((time.monotonic() - when) / _HALF))

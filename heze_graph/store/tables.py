@@ -1,0 +1,66 @@
+"""The tables that a graph was built from, kept with it byte for byte, and what the user said of each."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from heze_graph.errors import StoreError, TableError
+from heze_graph.store.writing import sha256_of, write_json
+
+if TYPE_CHECKING:
+    from heze_graph.model.printed import TableFile
+
+TABLES = "tables"
+
+
+def keep(draft: Path, tables: Mapping[str, TableFile], documents: Mapping[str, str]) -> None:
+    """Keep the files of the tables under numbers: a name that somebody chose is no path.
+
+    `documents` are the digests of what was read. Raises TableError where a file is another one now.
+    """
+    (draft / TABLES).mkdir()
+    listed = []
+    for number, (holds, table) in enumerate(tables.items(), start=1):
+        file = f"{number:04d}"
+        copied = draft / TABLES / file
+        try:
+            shutil.copyfile(table.path, copied)
+        except (OSError, shutil.Error):
+            copied.unlink(missing_ok=True)
+        if holds in documents and sha256_of(copied) != documents[holds]:
+            raise TableError.problem("store.changed", where=table.name)
+        city = str(table.city.resolve()) if table.city else None
+        said: dict[str, Any] = {"columns": table.columns, "city": city, "document": table.document}
+        said |= {"place": table.place, "year": table.year, "period": table.period}
+        listed.append({"file": file, "name": table.name, "holds": holds, **said})
+    write_json(draft / f"{TABLES}.json", listed)
+
+
+def listed(folder: Path) -> dict[str, TableFile]:
+    """Return the tables that are kept in the folder of a generation, by the names of their documents.
+
+    Raises StoreError when the list of them is damaged or missing.
+    """
+    from heze_graph.model.printed import TableFile
+
+    try:
+        tables = json.loads((folder / f"{TABLES}.json").read_text(encoding="utf-8"))
+        return {
+            table["holds"]: TableFile(
+                path=folder / TABLES / Path(table["file"]).name,
+                name=table["name"],
+                columns=tuple((header, role) for header, role in table["columns"]),
+                city=Path(table["city"]) if table["city"] else None,
+                document=table["document"],
+                place=table["place"],
+                year=table["year"],
+                period=table["period"],
+            )
+            for table in tables
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError.problem("store.no-list-of-tables", where=str(folder), error=error) from error
