@@ -167,12 +167,15 @@ function say(text) {
   parts.status.textContent = text;
 }
 
+// How a message names the place of a mistake: the endpoint's in two languages, Oxigraph's own.
+const PLACES = [/line (\d+)(?:, column (\d+))?/, /第 (\d+) 行(?:第 (\d+) 列)?/, /error at (\d+):(\d+)/];
+
 function complain(message) {
   parts.status.textContent = "";
   parts.error.hidden = false;
   parts.error.textContent = message;
   parts.views.hidden = true;
   parts.results.replaceChildren();
-  const place = message.match(/line (\d+)(?:, column (\d+))?/) ?? message.match(/error at (\d+):(\d+)/);
+  const place = PLACES.map((form) => message.match(form)).find(Boolean);
   if (place) editor.mark(Number(place[1]), place[2] ? Number(place[2]) : 1);
 }

@@ -6,42 +6,82 @@ wrong usage.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
-from heze_graph.errors import HezeGraphError, UsageError
+from heze_graph import processes
+from heze_graph.errors import HezeGraphError, OutputError, UsageError
+from heze_graph.messages import Message, say
+
+#: Files that a command opens at once, at the most; with fewer it would break off anywhere.
+_FEWEST_FILES = 32
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: that of the process) and return the exit status."""
-    from heze_graph.cli.parser import parser
+    _write_utf8()
+    if (files := processes.allow_files(_FEWEST_FILES)) < _FEWEST_FILES:
+        return _fail(say("cli.few-files", files=files, least=_FEWEST_FILES), 1)
+    from heze_graph.cli.language import asked, speaks
 
-    _speak_utf8()
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    with speaks(asked(given, os.environ)):
+        return _run(given)
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
+        if sys.stdout is None:
+            raise OutputError(say("cli.stdout-closed"))
+        from heze_graph.cli.parser import parser
+
+        options = parser().parse_args(arguments)
         options.command(options)
         sys.stdout.flush()
-    except UsageError as error:
-        print(f"heze-graph: {error}", file=sys.stderr)
-        return 2
     except HezeGraphError as error:
-        print(f"heze-graph: {error}", file=sys.stderr)
-        return 1
+        return _fail(error, 2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
-        # Whoever read our output has seen enough (`| head`); Python must not complain about it at exit.
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        # Whoever read our output has seen enough (`| head`).
+        _leave_output()
+    except OSError as error:
+        _leave_output()
+        return _fail(_said(error), 1)
+    except (MemoryError, SystemError):  # Python's own import may lose the MemoryError on its way: a SystemError is left
+        return _fail(say("cli.little-memory"), 1)
     except KeyboardInterrupt:
-        print("heze-graph: stopped; nothing was changed.", file=sys.stderr)
-        return 130
+        return _fail(say("cli.stopped"), 130)
     return 0
 
 
-def _speak_utf8() -> None:
+def _fail(message: object, status: int) -> int:
+    with suppress(OSError):  # of a full or closed stderr nobody can be told
+        print(f"heze-graph: {message}", file=sys.stderr or io.StringIO())
+    return status
+
+
+def _said(error: OSError) -> Message:
+    """Return what went wrong with the system, in one line."""
+    try:
+        Path.cwd()
+    except OSError:
+        return say("cli.folder-gone")
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return say("cli.too-many-files")
+    return say("cli.stdout-failed", reason=error.strerror or error)
+
+
+def _leave_output() -> None:
+    """Let go of standard output, so that Python does not complain about it at exit."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write_utf8() -> None:
     """Write UTF-8 with plain line ends, whatever the system's code page is."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -1,30 +1,32 @@
-"""Showing answers, progress and numbers."""
+"""What the commands share: which store they mean, and how answers and progress are shown."""
 
 from __future__ import annotations
 
+import argparse
+import io
+import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 from heze_graph.errors import UsageError
-from heze_graph.export import tabular
-from heze_graph.export.files import write_whole
-from heze_graph.export.result_set import result_set_text
-from heze_graph.export.terminal import table_text
+from heze_graph.export.files import is_stdout, write_whole
+from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Term
-from heze_graph.triples.vocabulary import PREFIXES
+from heze_graph.queries.header import Column, for_people
+from heze_graph.rdf.formats import TABLES
+from heze_graph.rdf.terms import PREFIXES
+from heze_graph.store.engine import Engine, connect
+from heze_graph.store.last import last_store
 
 #: IRIs of things and graphs are shown short, too.
 _SHOWN = {**PREFIXES, "id": "https://w3id.org/heze-graph/id/", "graph": "https://w3id.org/heze-graph/graph/"}
-
-_TEXTS: dict[str, Callable[[Answer], str]] = {
-    "csv": tabular.csv_text,
-    "json": tabular.json_text,
-    "md": tabular.markdown_text,
-    "ttl": result_set_text,
-}
 
 
 def answer_from(columns: tuple[str, ...], rows: Sequence[tuple[str | None, ...]]) -> Answer:
@@ -32,46 +34,90 @@ def answer_from(columns: tuple[str, ...], rows: Sequence[tuple[str | None, ...]]
     return Answer(columns, tuple(tuple(Term("literal", text) if text else None for text in row) for row in rows))
 
 
-def show(answer: Answer, form: str | None, out: Path | None, title: str = "answer") -> None:
+def today(options: argparse.Namespace) -> date:
+    """Return the day that --today gives, else that of this machine's calendar."""
+    given: date | None = options.today
+    return given or date.today()  # noqa: DTZ011  (the day where the reader is, not that of a time zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What an answer is called as a sheet, what its columns are, and how files for people are told in words.
+
+    `told` makes such a file in a format of `sheets.FOR_PEOPLE`; None leaves it as it is.
+    """
+
+    title: str = "answer"
+    columns: tuple[Column, ...] = ()
+    told: Callable[[Answer, str], bytes] | None = None
+
+
+def show(answer: Answer, form: str | None, out: Path | None, headings: Headings = Headings()) -> None:
     """Show an answer on stdout, or write it to a file, in a format of the command line.
+
+    Files for people, Excel and CSV, are told in words where the headings know how; a table of text leaves out the
+    columns that go with another one.
 
     Raises UsageError where the format cannot hold a table, or needs a file.
     """
     form = form or (_form_of(out) if out else "table")
-    if form == "xlsx":
-        if out is None:
-            raise UsageError.problem("--format xlsx", "no --out", "a file to write to", "add --out answer.xlsx")
-        tabular.write_xlsx(answer, out, title)
-    elif form == "csv" and out:
-        tabular.write_csv(answer, out)
-    elif out:
-        text = table_text(answer, None, prefixes=_SHOWN) if form == "table" else _TEXTS[form](answer)
-        write_whole(out, text.encode("utf-8"))
-    elif form == "table":
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        sys.stdout.write(table_text(answer, width, colour=sys.stdout.isatty(), prefixes=_SHOWN))
-        tell(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")
+    if form == "table":
+        _show_table(for_people(answer, headings.columns), out)
+        return
+    from heze_graph.export.formats import rendered
+    from heze_graph.export.sheets import FOR_PEOPLE
+
+    if out:
+        told = headings.told if form in FOR_PEOPLE else None
+        write_whole(out, told(answer, form) if told else rendered(answer, form, headings.title, excel=True))
+    elif form == "xlsx":
+        raise UsageError.problem("cli.no-out")
     else:
-        sys.stdout.write(_TEXTS[form](answer))
+        sys.stdout.write(rendered(answer, form, headings.title).decode("utf-8"))
+
+
+def _show_table(answer: Answer, out: Path | None) -> None:
+    from heze_graph.export.terminal import table_text
+
+    if out:
+        write_whole(out, table_text(answer, None, prefixes=_SHOWN).encode("utf-8"))
+        return
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    # https://no-color.org: any value but an empty one means no colour.
+    colour = obeys_escapes(sys.stdout) and not os.environ.get("NO_COLOR")
+    sys.stdout.write(table_text(answer, width, colour=colour, prefixes=_SHOWN))
+    tell(say("cli.row" if len(answer.rows) == 1 else "cli.rows", count=len(answer.rows)))
 
 
 def _form_of(out: Path) -> str:
     suffix = out.suffix.lower().removeprefix(".")
-    forms = {"csv": "csv", "json": "json", "md": "md", "xlsx": "xlsx", "txt": "table", "ttl": "ttl"}
+    forms = {"txt": "table"} | {name: name for name in TABLES}
     if suffix not in forms:
-        raise UsageError.problem("--out", f"the suffix “.{suffix}”", f"one of {', '.join(forms)}", "add --format")
+        raise UsageError.problem("cli.out-suffix", where="--out", suffix=suffix, forms=tuple(forms))
     return forms[suffix]
 
 
-def tell(text: str) -> None:
-    """Say something on stderr."""
-    print(text, file=sys.stderr)
+def obeys_escapes(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal that understands more than plain text."""
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def name(file: Path) -> None:
+    """Print the name of a file that was written; where that is standard output, nothing else belongs there."""
+    if not is_stdout(file):
+        print(file)
+
+
+def tell(text: str | Message) -> None:
+    """Say something on stderr; nobody is told where that is closed or full, and the work goes on."""
+    with suppress(OSError):
+        print(text, file=sys.stderr or io.StringIO())
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
+def progress() -> Iterator[Callable[[Message], None]]:
     """Give a function that is told each stage: a spinner with the time in a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
+    if not obeys_escapes(sys.stderr):
         yield lambda _stage: None
         return
     from rich.console import Console
@@ -79,5 +125,32 @@ def progress() -> Iterator[Callable[[str], None]]:
 
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("starting", total=None)
-        yield lambda stage: bar.update(task, description=stage)
+        task = bar.add_task(str(say("cli.starting")), total=None)
+        yield lambda stage: bar.update(task, description=str(stage))
+
+
+def made_in(options: argparse.Namespace) -> str:
+    """Return the language of what a command makes: the one that was asked for, else that of the tables."""
+    return options.language or "zh"
+
+
+def store_of(options: argparse.Namespace) -> Path:
+    """Return the store that --store names, or that of the last build in this folder."""
+    return last_store() if options.store is None else Path(options.store)
+
+
+def site_of(options: argparse.Namespace) -> str:
+    """Return the address of the pages that --site gives, without a slash behind; raises UsageError for another."""
+    address: str = options.site
+    if address and not re.fullmatch(r"https?://[^\s?#]+", address):
+        raise UsageError.problem("cli.site-address", where="--site", address=address)
+    return address.rstrip("/")
+
+
+def engine_of(options: argparse.Namespace) -> Engine:
+    """Return the engine that a command asks."""
+    if getattr(options, "endpoint", None):
+        return connect(options.endpoint)
+    from heze_graph.store.embedded import Embedded
+
+    return Embedded(store_of(options))

@@ -1,186 +1,270 @@
-"""The commands and their options; each command names the function that does it."""
+"""The commands and their arguments; each command is the function of its name in a module of this room.
+
+A command's arguments are described when it is the one that was given: `--help` lists all commands, and should wait
+neither for them nor for the modules that know their choices.
+"""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from heze_graph import __version__
-from heze_graph.reference.language import ROLES
+from heze_graph.messages import LANGUAGES, say
 
 if TYPE_CHECKING:
-    # argparse gives this class no public name.
-    _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+    from datetime import date
 
-Command = Callable[[argparse.Namespace], None]
+BRIEF_FORMATS = ("html", "docx", "pdf")
 
-TABLE_FORMATS = ("table", "csv", "json", "xlsx", "md", "ttl")
-NETWORK_FORMATS = ("table", "csv", "json", "xlsx", "md", "graphml", "gexf")
-EXPORT_FORMATS = ("ttl", "nt", "nq", "trig", "jsonld", "rdf", "graphml", "gexf")
+_NETWORK_TABLES = ("metrics", "edges", "tying-targets", "no-common-leader", "definitions")
 
-_VIEWS = "the view: units, leaders, targets, counties, projects, themes, ego, or a saved query with “view: network”"
-_NETWORK_TABLES = {
-    "metrics": "each node with its measures (the default)",
-    "edges": "each tie with what it stands on",
-    "tying-targets": "the targets that tie otherwise separate groups",
-    "no-common-leader": "the units that share targets but no leader",
-    "definitions": "what each measure means and where it is defined",
-}
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose help and faults are written or fail: argparse itself leaves out what cannot be written."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if message and file is not None:
+            file.write(message)
+            file.flush()
+
+
+class Command(Parser):
+    """A command; `describe` adds its arguments, once, when it parses some or is asked for them."""
+
+    describe: Callable[[Command], None] | None = None
+
+    def described(self) -> Command:
+        """Return the command with its arguments."""
+        describe, self.describe = self.describe, None
+        if describe:
+            describe(self)
+        return self
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse as argparse does."""
+        return super(Command, self.described()).parse_known_args(args, namespace)
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    root = argparse.ArgumentParser(
-        prog="heze-graph",
-        description="Government target tables as a knowledge graph. 把政府责任目标一览表变成知识图谱。",
-    )
+    """Return the parser of the command line, in the language in use."""
+    root = Parser(prog="heze-graph", description=said("help.program"))
+    root.set_defaults(language=None)
+    _in_language(root)
     root.add_argument("--version", action="version", version=f"heze-graph {__version__}")
-    commands = root.add_subparsers(metavar="COMMAND", required=True)
-    _making(commands)
-    _asking(commands)
-    _giving(commands)
-    _serving(commands)
+    commands = root.add_subparsers(metavar="COMMAND", required=True, parser_class=Command)
+    for name, (module, describe) in _COMMANDS.items():
+        words = said(f"help.command.{name}")
+        command = commands.add_parser(name, help=words, description=words)
+        command.set_defaults(command=_lazy(module, name))
+        _in_language(command)
+        command.describe = describe
     return root
 
 
-def _making(commands: _Commands) -> None:
-    run = _command(commands, "run", _lazy("making", "run"), "everything at once into one folder 一步到位")
-    run.add_argument("tables", nargs="*", type=Path, metavar="TABLE", help="table files (default: the two seed tables)")
-    run.add_argument("--out", type=Path, default=Path("heze-out"), metavar="DIR", help="the folder (default: heze-out)")
-    build = _command(commands, "build", _lazy("making", "build"), "build the graph 建图")
-    build.add_argument("tables", nargs="*", type=Path, metavar="TABLE", help="table files (default: the seed tables)")
-    build.add_argument("--store", type=Path, metavar="DIR", help="where the graph goes (default: .heze-graph/store)")
-    build.add_argument("--add", action="store_true", help="put the tables into the graph that is there 加入已有图谱")
-    read = _command(commands, "read", _lazy("making", "read"), "show what is understood of one table 试读一张表")
-    read.add_argument("table", type=Path, metavar="TABLE", help="a table file")
-    read.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
-    for command in (run, build, read):
-        command.add_argument(
-            "--place", type=Path, metavar="DIR", help="the folder of the city's register (default: told by the title)"
-        )
-        command.add_argument(
-            "--column",
-            action="append",
-            default=[],
-            metavar="HEADER=ROLE",
-            help=f"what a column is for, where its header does not tell: {', '.join(ROLES)}",
-        )
-        command.add_argument("--name", help="the document's name in the graph (default: place, year and period)")
-        command.add_argument("--strict", action="store_true", help="stop at the first row that cannot be understood")
-    link = _command(commands, "link", _lazy("linking", "link"), "review doubtful links 复核存疑的对应关系")
-    link.add_argument(
-        "--review", action="store_true", required=True, help="show each, and record what a person decides"
-    )
-    link.add_argument("--person", metavar="NAME", help="who decides; without it the links are only shown")
-    link.add_argument("--date", metavar="YYYY-MM-DD", help="when it was decided (default: today)")
-    link.add_argument(
-        "--place", type=Path, metavar="DIR", help="the folder of the city's register, where the judgement is recorded"
-    )
+def _run(run: Command) -> None:
+    run.add_argument("tables", nargs="*", type=Path, metavar="TABLE", help=said("help.tables"))
+    run.add_argument("--out", type=Path, default=Path("heze-out"), metavar="DIR", help=said("help.out.run"))
+    run.add_argument("--no-site", action="store_true", help=said("help.no-site"))
+    _shared(run)
+    _told(run)
+
+
+def _build(build: Command) -> None:
+    build.add_argument("tables", nargs="*", type=Path, metavar="TABLE", help=said("help.tables"))
+    build.add_argument("--store", type=Path, metavar="DIR", help=said("help.store.new"))
+    build.add_argument("--add", action="store_true", help=said("help.add"))
+    build.add_argument("--shards", type=Path, metavar="DIR", help=said("help.shards"))
+    _shared(build)
+    _told(build)
+
+
+def _read(read: Command) -> None:
+    read.add_argument("table", type=Path, metavar="TABLE", help=said("help.table"))
+    read.add_argument("--format", choices=("table", "json"), default="table", help=said("help.format"))
+    _told(read)
+
+
+def _shared(command: Command) -> None:
+    command.add_argument("--scheduler", metavar="ADDRESS", help=said("help.scheduler"))
+    command.add_argument("--workers", type=count, metavar="N", help=said("help.workers"))
+
+
+def _told(command: Command) -> None:
+    """Add what a person may say of a table."""
+    from heze_graph.model.printed import ROLES
+
+    command.add_argument("--place", metavar="NAME|DIR", help=said("help.place.name"))
+    command.add_argument("--year", type=int, help=said("help.year"))
+    command.add_argument("--period", help=said("help.period"))
+    columns = said("help.column", roles=ROLES)
+    command.add_argument("--column", action="append", default=[], metavar="HEADER=ROLE", help=columns)
+    command.add_argument("--name", help=said("help.name.document"))
+    command.add_argument("--strict", action="store_true", help=said("help.strict"))
+
+
+def _link(link: Command) -> None:
+    link.add_argument("--review", action="store_true", required=True, help=said("help.review"))
+    link.add_argument("--person", metavar="NAME", help=said("help.person"))
+    link.add_argument("--date", metavar="YYYY-MM-DD", help=said("help.date.decided"))
+    link.add_argument("--place", type=Path, metavar="DIR", help=said("help.place.folder"))
     _stored(link, endpoint=False)
 
 
-def _asking(commands: _Commands) -> None:
-    queries = _command(commands, "queries", _lazy("asking", "queries"), "list the saved queries 列出预存查询")
-    queries.add_argument("--format", choices=("table", "csv", "json", "md"), default="table", help="default: table")
-    _stored(queries, endpoint=False)
-    query = _command(commands, "query", _lazy("asking", "query"), "run a saved query 运行预存查询")
-    query.add_argument("name", metavar="NAME", help="its name, see `heze-graph queries`")
-    query.add_argument(
-        "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter; may be repeated"
-    )
+def _query(query: Command) -> None:
+    query.add_argument("name", metavar="NAME", help=said("help.name.query"))
+    _parameters(query)
+    query.add_argument("--labels", choices=("zh", "en", "none"), default="zh", help=said("help.labels"))
+    _linked(query)
     _answered(query)
-    lint = _command(commands, "lint", _lazy("asking", "lint"), "check saved queries 检查预存查询")
-    lint.add_argument("files", nargs="*", type=Path, metavar="FILE", help="query files (default: all saved queries)")
-    sparql = _command(commands, "sparql", _lazy("asking", "sparql"), "run any SPARQL query, read-only 运行任意查询")
-    sparql.add_argument("text", metavar="TEXT|FILE|-", help="the query, a file that holds it, or - for standard input")
+
+
+def _lint(lint: Command) -> None:
+    lint.add_argument("files", nargs="*", type=Path, metavar="FILE", help=said("help.files.lint"))
+
+
+def _sparql(sparql: Command) -> None:
+    sparql.add_argument("text", metavar="TEXT|FILE|-", help=said("help.query.text"))
     _answered(sparql)
 
 
-def _giving(commands: _Commands) -> None:
-    view = _command(commands, "view", _lazy("giving", "view"), "write a network page 生成网络图")
-    view.add_argument("name", metavar="NAME", help=_VIEWS)
-    view.add_argument("--out", type=Path, metavar="FILE.html", help="the page (default: NAME.html)")
-    view.add_argument("--svg", type=Path, metavar="FILE", help="the picture as SVG; the page only with --out")
-    view.add_argument("--png", type=Path, metavar="FILE", help="the picture as PNG; the page only with --out")
+def _view(view: Command) -> None:
+    view.add_argument("name", metavar="NAME", help=said("help.view"))
+    view.add_argument("--out", type=Path, metavar="FILE.html", help=said("help.out.view"))
+    view.add_argument("--svg", type=Path, metavar="FILE", help=said("help.svg"))
+    view.add_argument("--png", type=Path, metavar="FILE", help=said("help.png"))
     _viewed(view)
-    network = _command(commands, "network", _lazy("giving", "network"), "what a network's structure says 网络指标")
-    network.add_argument("name", metavar="NAME", nargs="?", default="units", help=f"{_VIEWS} (default: units)")
+
+
+def _brief(brief: Command) -> None:
+    brief.add_argument("things", nargs="+", metavar="THING", help=said("help.things"))
+    brief.add_argument("--out", metavar="FILE|DIR/", help=said("help.out.brief"))
+    brief.add_argument("--format", choices=BRIEF_FORMATS, help=said("help.format.brief"))
+    brief.add_argument("--today", type=day, metavar="YYYY-MM-DD", help=said("help.today.brief"))
+    brief.add_argument("--font", type=Path, metavar="FILE", help=said("help.font"))
+    _stored(brief)
+
+
+def _network(network: Command) -> None:
+    from heze_graph.rdf.formats import NETWORKS, TABLES
+
+    network.add_argument("name", metavar="NAME", nargs="?", default="units", help=said("help.network-view"))
     what = network.add_mutually_exclusive_group()
-    for table, help_text in _NETWORK_TABLES.items():
-        what.add_argument(f"--{table}", dest="table", action="store_const", const=table, help=help_text)
+    for table in _NETWORK_TABLES:
+        words = said(f"help.network.{table}")
+        what.add_argument(f"--{table}", dest="table", action="store_const", const=table, help=words)
     network.set_defaults(table="metrics")
-    network.add_argument("--format", choices=NETWORK_FORMATS, help="default: by the suffix of --out, or table")
-    network.add_argument("--out", type=Path, metavar="FILE", help="write to a file")
+    forms = ("table", *TABLES, *NETWORKS)
+    network.add_argument("--format", choices=forms, help=said("help.format.answer"))
+    network.add_argument("--out", type=Path, metavar="FILE", help=said("help.out"))
     _viewed(network)
-    export = _command(commands, "export", _lazy("giving", "export"), "write the graph for other systems 导出")
-    export.add_argument("file", type=Path, metavar="FILE", help="the file; its suffix tells the format")
-    export.add_argument("--format", choices=EXPORT_FORMATS, help="where the suffix does not tell")
+
+
+def _pack(pack: Command) -> None:
+    pack.add_argument("--out", type=Path, default=Path("督查.xlsx"), metavar="FILE.xlsx", help=said("help.out.pack"))
+    pack.add_argument("--today", type=day, metavar="YYYY-MM-DD", help=said("help.today.pack"))
+    pack.add_argument("--days", type=count, default=30, metavar="N", help=said("help.days"))
+    pack.add_argument("--leader", action="append", default=[], metavar="NAME", help=said("help.leader"))
+    pack.add_argument("--unit", action="append", default=[], metavar="NAME", help=said("help.unit"))
+    _linked(pack)
+    _stored(pack)
+
+
+def _export(export: Command) -> None:
+    from heze_graph.rdf.formats import NETWORKS, PLANS, QUADS
+
+    export.add_argument("file", type=Path, metavar="FILE", help=said("help.file.export"))
+    export.add_argument("--format", choices=(*QUADS, *NETWORKS, *PLANS), help=said("help.format.export"))
     _stored(export, endpoint=False)
-    push = _command(commands, "push", _lazy("pushing", "push"), "load the graph into a remote store 推送到远程库")
+
+
+def _push(push: Command) -> None:
     where = push.add_mutually_exclusive_group(required=True)
-    where.add_argument("--endpoint", metavar="URL", help="its Graph Store Protocol address 图存储协议地址")
-    where.add_argument("--bulk", type=Path, metavar="DIR", help="write files for a bulk loader instead 写批量装载文件")
-    push.add_argument("--query", metavar="URL", help="where it answers queries (default: told by the address)")
-    push.add_argument("--prune", action="store_true", help="remove graphs of ours there that this store has not")
+    where.add_argument("--endpoint", metavar="URL", help=said("help.endpoint.push"))
+    where.add_argument("--bulk", type=Path, metavar="DIR", help=said("help.bulk"))
+    push.add_argument("--query", metavar="URL", help=said("help.query.push"))
+    push.add_argument("--prune", action="store_true", help=said("help.prune"))
     _stored(push, endpoint=False)
-    check = _command(commands, "check", _lazy("giving", "check"), "check the graph: shapes and findings 检查")
-    check.add_argument("--format", choices=("table", "csv", "json", "md"), default="table", help="default: table")
-    _stored(check, endpoint=False)
 
 
-def _serving(commands: _Commands) -> None:
-    serve = _command(commands, "serve", _lazy("serving", "serve"), "web pages and SPARQL endpoint 网页服务")
-    serve.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000")
-    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
-    serve.add_argument(
-        "--allow-host", action="append", default=[], metavar="NAME", help="a further name by which browsers may call it"
-    )
+def _serve(serve: Command) -> None:
+    serve.add_argument("--port", type=int, default=8000, metavar="N", help=said("help.port"))
+    serve.add_argument("--host", default="127.0.0.1", help=said("help.host"))
+    serve.add_argument("--allow-host", action="append", default=[], metavar="NAME", help=said("help.allow-host"))
+    serve.add_argument("--base-path", default="", metavar="/PATH", help=said("help.base-path"))
+    serve.add_argument("--edit", action="store_true", help=said("help.edit"))
+    serve.add_argument("--password-file", type=Path, metavar="FILE", help=said("help.password-file"))
+    serve.add_argument("--trust-proxy", metavar="IP", help=said("help.trust-proxy"))
     _stored(serve)
-    mcp = _command(
-        commands, "mcp", _lazy("assisting", "mcp"), "a server for assistants, on stdin and stdout 智能助手接口"
-    )
-    _stored(mcp)
 
 
-def _viewed(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--language", choices=("zh", "en"), default="zh", help="default: zh")
-    command.add_argument("--around", metavar="THING", help="only what stands around one thing, given by its name")
-    command.add_argument("--steps", type=int, default=2, metavar="N", help="how far around it (default: 2)")
-    command.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="the date to print (default: the data's)")
-    command.add_argument(
-        "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter; may be repeated"
-    )
+def _viewed(command: Command) -> None:
+    command.add_argument("--around", metavar="THING", help=said("help.around"))
+    command.add_argument("--steps", type=int, default=2, metavar="N", help=said("help.steps"))
+    command.add_argument("--date", type=day, metavar="YYYY-MM-DD", help=said("help.date.printed"))
+    _parameters(command)
     _stored(command)
 
 
-def day(text: str) -> str:
-    """Return a day as it was given; argparse makes the ValueError a message."""
-    return date.fromisoformat(text).isoformat()
+def said(key: str, **values: object) -> str:
+    """Return the words of a help text, in which argparse takes a percent sign for its own."""
+    return str(say(key, **values)).replace("%", "%%")
 
 
-def _answered(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=TABLE_FORMATS, help="default: by the suffix of --out, or table")
-    command.add_argument("--out", type=Path, metavar="FILE", help="write to a file (CSV with a BOM, for Excel)")
+def _linked(command: Command) -> None:
+    command.add_argument("--site", default="", metavar="URL", help=said("help.site"))
+
+
+def _parameters(command: Command) -> None:
+    words = said("help.parameter")
+    command.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help=words)
+
+
+def count(text: str) -> int:
+    """Return a number of at least one; argparse makes the ValueError a message."""
+    if int(text) < 1:
+        raise ValueError(text)
+    return int(text)
+
+
+def day(text: str) -> date:
+    """Return the day that a text gives; argparse makes the ValueError a message."""
+    from datetime import date
+
+    return date.fromisoformat(text)
+
+
+def _listed(command: Command) -> None:
+    from heze_graph.rdf.formats import TABLES
+
+    forms = ("table", *(form for form in TABLES if form != "xlsx"))
+    command.add_argument("--format", choices=forms, default="table", help=said("help.format"))
+    _stored(command, endpoint=False)
+
+
+def _answered(command: Command) -> None:
+    from heze_graph.rdf.formats import TABLES
+
+    command.add_argument("--format", choices=("table", *TABLES), help=said("help.format.answer"))
+    command.add_argument("--out", type=Path, metavar="FILE", help=said("help.out.answer"))
     _stored(command)
 
 
-def _stored(command: argparse.ArgumentParser, *, endpoint: bool = True) -> None:
+def _stored(command: Command, *, endpoint: bool = True) -> None:
     where = command.add_mutually_exclusive_group()
-    where.add_argument("--store", type=Path, metavar="DIR", help="the store (default: that of the last build here)")
+    where.add_argument("--store", type=Path, metavar="DIR", help=said("help.store"))
     if endpoint:
-        where.add_argument("--endpoint", metavar="URL", help="a SPARQL endpoint to ask instead of a store")
+        where.add_argument("--endpoint", metavar="URL", help=said("help.endpoint"))
 
 
-def _command(commands: _Commands, name: str, command: Command, help_text: str) -> argparse.ArgumentParser:
-    made = commands.add_parser(name, help=help_text, description=help_text)
-    made.set_defaults(command=command)
-    return made
+def _in_language(command: argparse.ArgumentParser) -> None:
+    """Let a command be told its language, before its name or behind it: the one behind goes first."""
+    command.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=said("help.language"))
 
 
-def _lazy(module: str, function: str) -> Command:
+def _lazy(module: str, function: str) -> Callable[[argparse.Namespace], None]:
     """Return a function that imports its module when it is called: `--help` should not wait for a store."""
 
     def command(options: argparse.Namespace) -> None:
@@ -189,3 +273,25 @@ def _lazy(module: str, function: str) -> Command:
         getattr(import_module(f"heze_graph.cli.{module}"), function)(options)
 
     return command
+
+
+#: Each command by its name: the module that has its function, and what adds its arguments.
+_COMMANDS: dict[str, tuple[str, Callable[[Command], None]]] = {
+    "run": ("build", _run),
+    "build": ("build", _build),
+    "read": ("build", _read),
+    "link": ("build", _link),
+    "queries": ("query", _listed),
+    "query": ("query", _query),
+    "lint": ("query", _lint),
+    "sparql": ("query", _sparql),
+    "view": ("export", _view),
+    "brief": ("brief", _brief),
+    "network": ("export", _network),
+    "pack": ("export", _pack),
+    "export": ("export", _export),
+    "push": ("export", _push),
+    "check": ("export", _listed),
+    "serve": ("query", _serve),
+    "mcp": ("query", _stored),
+}

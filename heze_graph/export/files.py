@@ -1,32 +1,138 @@
-"""Writing a file whole."""
+"""Files written whole, and the graph as one: Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML.
+
+The same graph gives the same bytes on every run and machine: statements are written by graph and subject. Formats that
+know named graphs (N-Quads, TriG) keep them; the others hold the union of all graphs, in which every triple stands once.
+The store's own file is sorted by subject; so what is held in memory at a time is what is said of one subject.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
-from heze_graph.errors import OutputError
+from heze_graph.errors import OutputError, UsageError
+from heze_graph.rdf.formats import FORMATS, QUADS, Output, check, in_order, write_statements
+
+if TYPE_CHECKING:
+    import pyoxigraph
 
 
-def write_whole(file: Path, data: bytes) -> None:
-    """Write a file so that it appears whole or not at all.
+@contextmanager
+def whole(file: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write to, and to read back, that appears under its name whole or not at all.
 
-    Raises OutputError when it cannot be written.
+    A link is followed and a file's mode stays; what is no regular file (a pipe, a device) is opened and written to.
+
+    “-” is standard output. Raises OutputError when it cannot be written, or is protected against that.
     """
+    import shutil
+    import tempfile
+
+    if is_stdout(file):
+        with tempfile.TemporaryFile() as output:
+            yield output
+            output.seek(0)
+            sys.stdout.flush()
+            shutil.copyfileobj(output, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        return
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".writing-", dir=file.parent)
+        target = Path(os.path.realpath(file))
+        before = target.stat() if target.exists() else None
+        if before and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "write-protected")
+        if before and not stat.S_ISREG(before.st_mode):
+            with tempfile.TemporaryFile() as output:
+                yield output
+                output.seek(0)
+                with target.open("wb") as opened:
+                    shutil.copyfileobj(output, opened)
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
         working = Path(name)
         try:
-            with os.fdopen(handle, "wb") as output:
-                output.write(data)
-            working.chmod(0o644)
-            working.replace(file)
+            with os.fdopen(handle, "w+b") as output:
+                yield output
+            working.chmod(stat.S_IMODE(before.st_mode) if before else 0o644)
+            working.replace(target)
         except BaseException:
             working.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise OutputError.problem(
-            str(file), f"a place that cannot be written ({error.strerror or error})", "a writable one", "choose another"
-        ) from error
+        raise OutputError.problem("export.not-writable", where=file, error=error.strerror or error) from error
+
+
+def is_stdout(file: Path) -> bool:
+    """Return whether standard output is meant by a name."""
+    return str(file) == "-"
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write bytes to a file as `whole` does."""
+    with whole(file) as output:
+        output.write(data)
+
+
+def export(nquads: Path, file: Path, form: str, prefixes: dict[str, str]) -> int:
+    """Write the graph of a sorted N-Quads file in a format of QUADS, and return the number of triples or quads written.
+
+    The file appears whole or not at all. Raises UsageError for an unknown format, OutputError when it cannot be
+    written, FormatError when the format cannot hold the graph.
+    """
+    if form not in QUADS:
+        raise UsageError.problem("export.format", where=file, form=form, forms=tuple(QUADS))
+    named = "quads" in FORMATS[form].holds
+    count = 0
+
+    def counted(statements: Iterator[Any]) -> Iterator[Any]:
+        nonlocal count
+        for count, statement in enumerate(statements, start=1):  # noqa: B007  (told when all are written)
+            yield statement
+
+    with whole(file) as output:
+        statements = counted(_by_graph(nquads) if named else _by_subject(nquads))
+        write_statements(statements, Output(output, form), form, prefixes)
+        output.seek(0)
+        check(output, form)
+        _end_line(output)
+    return count
+
+
+def _by_subject(nquads: Path) -> Iterator[pyoxigraph.Triple]:
+    """Yield the triples of a sorted N-Quads file, the type of each subject first."""
+    import pyoxigraph
+
+    quads = pyoxigraph.parse(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
+    for _, group in groupby(quads, key=attrgetter("subject")):
+        yield from sorted({quad.triple for quad in group}, key=in_order)
+
+
+def _by_graph(nquads: Path) -> Iterator[pyoxigraph.Quad]:
+    from tempfile import TemporaryDirectory
+
+    import pyoxigraph
+
+    # With it comes HTTP, which most answers need no more than the splitting.
+    from heze_graph.store.graphs import split
+
+    with TemporaryDirectory(prefix="heze-graph-") as folder:
+        for graph in split(nquads, Path(folder)):
+            name = pyoxigraph.NamedNode(graph.graph)
+            for triple in _by_subject(graph.file):
+                yield pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, name)
+
+
+def _end_line(output: Any) -> None:
+    """Let the last line end as lines do."""
+    output.seek(-1, os.SEEK_END)
+    if output.read(1) != b"\n":
+        output.write(b"\n")

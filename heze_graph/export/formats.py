@@ -1,23 +1,29 @@
-"""Every format in which an answer can be had as bytes: its media type, its suffix, and who writes it.
+"""An answer as bytes in every format that `rdf/formats.py` lists for it: who writes which.
 
 A table (SELECT, ASK) comes as JSON rows, SPARQL results JSON, CSV, Excel, Markdown or Turtle (a set of rows, not the
-graph that they were found in), a graph (CONSTRUCT, DESCRIBE) as Turtle, JSON-LD, N-Triples or RDF/XML; the first of
-each is what one gets who does not care.
+graph that they were found in), a graph (CONSTRUCT, DESCRIBE) as Turtle, JSON-LD, N-Triples or RDF/XML.
+
+JSON-LD is compact, 1.1, with a context of ours written into the document, so that nobody has to fetch it. A term of the
+context is used where it says exactly what the triple says: a value whose type or language the term does not imply
+stands under the property's prefixed name, as a value object.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from heze_graph.errors import UsageError
-from heze_graph.export import tabular
-from heze_graph.export.rdf import serialise
-from heze_graph.export.result_set import result_set_text
+from heze_graph.export import tabular, workbook
+from heze_graph.messages import say
 from heze_graph.model.answers import Answer, Term
-from heze_graph.triples.vocabulary import PREFIXES
+from heze_graph.rdf.codec import to_oxigraph, to_results_json
+from heze_graph.rdf.formats import TABLES, TRIPLES, serialise
+from heze_graph.rdf.terms import PREFIXES
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -25,59 +31,153 @@ if TYPE_CHECKING:
     Content: TypeAlias = Answer | Sequence[pyoxigraph.Triple]
 
 
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_PREFIX = "@prefix rs: <http://www.w3.org/2001/sw/DataAccess/tests/result-set#> ."
+
+
 @dataclass(frozen=True, slots=True)
-class Format:
-    """How an answer is sent: its media type as in `Accept`, the suffix of a file, and what it can hold."""
+class _Name:
+    """A term of a context: its name, the type that its values have (`@id` for IRIs), and whether by language."""
 
-    media_type: str
-    suffix: str
-    table: bool = True
-    graph: bool = False
-
-    @property
-    def content_type(self) -> str:
-        """The header `Content-Type`: texts are UTF-8, and say so where the media type does not."""
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+    name: str
+    type: str | None
+    by_language: bool
 
 
-#: Format by its name, which is also the suffix in an address and the value of `format=`.
-FORMATS = {
-    "json": Format("application/json", ".json"),
-    "srj": Format("application/sparql-results+json", ".srj"),
-    "csv": Format("text/csv", ".csv"),
-    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
-    "md": Format("text/markdown", ".md"),
-    "ttl": Format("text/turtle", ".ttl", graph=True),
-    "jsonld": Format("application/ld+json", ".jsonld", table=False, graph=True),
-    "nt": Format("application/n-triples", ".nt", table=False, graph=True),
-    "rdf": Format("application/rdf+xml", ".rdf", table=False, graph=True),
-}
-TABLES = tuple(name for name, form in FORMATS.items() if form.table)
-GRAPHS = tuple(name for name, form in FORMATS.items() if form.graph)
+def compacted(triples: Iterable[pyoxigraph.Triple], context: Path) -> bytes:
+    """Return triples without blank nodes as JSON-LD, one object a subject, sorted; `context` is a file of ours.
+
+    A context of ours has prefixes and terms, each term a name or an object with `@id`, `@type`, `@container`.
+    """
+    inlined, names, prefixes = _read(context)
+    nodes: dict[str, dict[str, Any]] = {}
+    for triple in sorted(triples, key=str):
+        subject, predicate, value = _iri(triple.subject), triple.predicate.value, triple.object
+        node = nodes.setdefault(subject, {"id": subject})
+        if predicate == _TYPE:
+            node.setdefault("type", []).append(_short(_iri(value), names, prefixes))
+            continue
+        _put(node, value, names.get(predicate, ()), _prefixed(predicate, prefixes))
+    document = {"@context": inlined, "@graph": list(nodes.values())}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _iri(term: object) -> str:
+    from pyoxigraph import NamedNode
+
+    if not isinstance(term, NamedNode):
+        raise TypeError(f"a graph of ours names everything by an IRI, not by {term}")
+    return term.value
+
+
+def _put(node: dict[str, Any], value: Any, names: Iterable[_Name], prefixed: str) -> None:
+    """Put a value into the object of its subject, under the name that says what it is."""
+    kind = "@id" if not hasattr(value, "datatype") else None
+    language = None if kind else value.language
+    datatype = None if kind or language or value.datatype.value == _STRING else value.datatype.value
+    for name in names:
+        if name.by_language and language:
+            node.setdefault(name.name, {}).setdefault(language, []).append(value.value)
+            return
+        if not name.by_language and name.type == (kind or datatype) and not language:
+            node.setdefault(name.name, []).append(value.value)
+            return
+    if kind:
+        whole: Any = {"@id": value.value}
+    elif language:
+        whole = {"@value": value.value, "@language": language}
+    else:
+        whole = {"@value": value.value, "@type": datatype} if datatype else value.value
+    node.setdefault(prefixed, []).append(whole)
+
+
+def _short(iri: str, names: Mapping[str, tuple[_Name, ...]], prefixes: Mapping[str, str]) -> str:
+    """Return the shortest name of a class that the context gives back as its IRI."""
+    plain = [name.name for name in names.get(iri, ())]
+    return plain[0] if plain else _prefixed(iri, prefixes)
+
+
+def _prefixed(iri: str, prefixes: Mapping[str, str]) -> str:
+    for prefix, namespace in prefixes.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace) and not iri[len(namespace) :].startswith("//"):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+@cache
+def _read(path: Path) -> tuple[Any, dict[str, tuple[_Name, ...]], dict[str, str]]:
+    """Return a context as it is, its terms by IRI, and its prefixes."""
+    context: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["@context"]
+    prefixes = {
+        name: target for name, target in context.items() if isinstance(target, str) and target.endswith(("#", "/"))
+    }
+    names: dict[str, tuple[_Name, ...]] = {}
+    for name, said in context.items():
+        if name.startswith("@") or name in prefixes or (isinstance(said, str) and said.startswith("@")):
+            continue
+        rule = {"@id": said} if isinstance(said, str) else said
+        kind = rule.get("@type")
+        term = _Name(
+            name,
+            kind if kind in (None, "@id") else _whole(kind, prefixes),
+            rule.get("@container") == "@language",
+        )
+        iri = _whole(rule["@id"], prefixes)
+        names[iri] = (*names.get(iri, ()), term)
+    return context, names, prefixes
+
+
+def _whole(name: str, prefixes: Mapping[str, str]) -> str:
+    prefix, _, rest = name.partition(":")
+    return prefixes[prefix] + rest if prefix in prefixes else name
+
+
+def result_set_text(answer: Answer) -> str:
+    """Return an answer as Turtle, a row a line; an unbound variable has no binding.
+
+    >>> print(result_set_text(Answer(("no", "unit"), ((Term("literal", "1"), None),))), end="")
+    @prefix rs: <http://www.w3.org/2001/sw/DataAccess/tests/result-set#> .
+    <BLANKLINE>
+    [] a rs:ResultSet ;
+      rs:resultVariable "no", "unit" ;
+      rs:solution [ rs:index 1 ; rs:binding [ rs:variable "no" ; rs:value "1" ] ] .
+    """
+    names = [_text(Term("literal", column)) for column in answer.columns]
+    lines = [f"  rs:resultVariable {', '.join(names)}"] if names else []
+    for index, row in enumerate(answer.rows, start=1):
+        cells = zip(names, row, strict=True)
+        bindings = [f"rs:binding [ rs:variable {name} ; rs:value {_text(value)} ]" for name, value in cells if value]
+        lines.append(f"  rs:solution [ {' ; '.join([f'rs:index {index}', *bindings])} ]")
+    return f"{_PREFIX}\n\n" + " ;\n".join(["[] a rs:ResultSet", *lines]) + " .\n"
+
+
+def _text(value: Term) -> str:
+    """Return a term as Turtle writes it, with nothing in it that could end it early."""
+    return str(to_oxigraph(value))
 
 
 def rendered(content: Content, form: str, title: str, *, excel: bool = False) -> bytes:
-    r"""Return an answer, or the triples of a graph, in a format of FORMATS; the same content gives the same bytes.
+    r"""Return an answer in a format of TABLES, or triples in one of TRIPLES; the same content gives the same bytes.
 
     `title` names the sheet of a workbook. With `excel`, CSV has a byte order mark and texts that look like formulas
     are defused, for a person who opens the file; without, it is exact, for a program.
 
     Raises UsageError where the format is not known, or holds graphs and the content is a table, or the other way
-    round, and OutputError where the answer is larger than a sheet.
+    round, and FormatError where the answer is larger than a sheet, or the format cannot hold it.
 
+    >>> from heze_graph.model.answers import Term
     >>> rendered(Answer(("no",), ((Term("literal", "1"),),)), "csv", "answer")
     b'no\r\n1\r\n'
     """
-    allowed = TABLES if isinstance(content, Answer) else GRAPHS
+    allowed = TABLES if isinstance(content, Answer) else TRIPLES
     if form not in allowed:
-        what = "a table" if isinstance(content, Answer) else "a graph"
-        raise UsageError.problem(
-            "format", f"“{form}” for {what}", f"one of {', '.join(allowed)}", "choose one of these"
-        )
+        what = say("export.table") if isinstance(content, Answer) else say("export.graph")
+        raise UsageError.problem("export.other-format", form=form, what=what, allowed=tuple(allowed))
     if not isinstance(content, Answer):
         return serialise(content, form, PREFIXES)
     if form == "xlsx":
-        return tabular.xlsx_bytes(content, title)
+        return workbook.xlsx_bytes(content, title)
     if form == "csv":
         return tabular.excel_csv_bytes(content) if excel else tabular.csv_text(content).encode()
     texts = {"json": tabular.json_text, "md": tabular.markdown_text, "srj": _results_json, "ttl": result_set_text}
@@ -87,16 +187,9 @@ def rendered(content: Content, form: str, title: str, *, excel: bool = False) ->
 def _results_json(answer: Answer) -> str:
     """Return an answer in the W3C's SPARQL 1.1 Query Results JSON Format, one row a line."""
     rows = (
-        json.dumps({n: _term(v) for n, v in zip(answer.columns, row, strict=True) if v}, ensure_ascii=False)
+        json.dumps({n: to_results_json(v) for n, v in zip(answer.columns, row, strict=True) if v}, ensure_ascii=False)
         for row in answer.rows
     )
     head = json.dumps({"vars": answer.columns}, ensure_ascii=False)
     body = ",\n".join(rows)
     return f'{{"head": {head}, "results": {{"bindings": [\n{body}\n]}}}}\n'
-
-
-def _term(value: Term) -> dict[str, str]:
-    if value.kind == "iri":
-        return {"type": "uri", "value": value.text}
-    more = {"xml:lang": value.language} if value.language else {"datatype": value.datatype} if value.datatype else {}
-    return {"type": "literal", "value": value.text, **more}

@@ -4,32 +4,63 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from heze_graph.model.understood import Assignment, Entry, Record
+from heze_graph.messages import Message, say
+from heze_graph.model.printed import Place
+from heze_graph.model.understood import Assignment, Entry, Figure, Record
+from heze_graph.rdf.documents import reasons
 from heze_graph.reference.language import FindingKind
-from heze_graph.triples.findings import reasons
 
 
 def record_json(record: Record) -> str:
     """Return a Record as JSON: a list with one object a target; null where the table prints nothing.
 
-    `status` is the claim as printed. `lead_units` stands only where the table tells them apart, `table` only where the
-    file holds several.
+    `status` is the claim as printed. `section` are the headings above an item of a list. `lead_units` stands only where
+    the table tells them apart, `table` only where the file holds several, `page` and `box` (left, top, right, bottom,
+    in parts of the page) only where it has pages.
     """
-    return json.dumps([_entry(entry) for entry in record.entries], ensure_ascii=False, indent=2) + "\n"
+    places = {row.line: row.place for row in record.rows if row.place}
+    return json.dumps([_entry(entry, places) for entry in record.entries], ensure_ascii=False, indent=2) + "\n"
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
-    place = {} if entry.table is None else {"table": entry.table}
+def _entry(entry: Entry, places: Mapping[int, Place]) -> dict[str, Any]:
+    figures = {"figures": [_figure(figure) for figure in entry.figures]} if entry.figures else {}
+    table = {} if entry.table is None else {"table": entry.table}
+    section = {"section": entry.section} if entry.section else {}
     return {
-        **place,
+        **table,
+        **section,
+        **_place(entry, places),
         "no": entry.number,
         "target": entry.wording or None,
         "deadline": next((a.deadline_printed for a in entry.assignments if a.deadline_printed), None),
         "status": next((a.claim_printed for a in entry.assignments if a.claim_printed), None),
         "leaders": [_assignment(assignment) for assignment in entry.assignments],
+        **figures,
     }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    """Return a figure with what it measures and what it holds for; what nothing tells is left out."""
+    return {key: value for key, value in asdict(figure).items() if value}
+
+
+def _place(entry: Entry, places: Mapping[int, Place]) -> dict[str, Any]:
+    """Return the page on which an entry begins, and the box of its rows there."""
+    lines = sorted({line for part in entry.assignments for line in part.lines} & set(places))
+    if not lines:
+        return {}
+    page = places[lines[0]].page
+    here = [place for line in lines if (place := places[line]).page == page]
+    box = (
+        min(p.left for p in here),
+        min(p.top for p in here),
+        max(p.right for p in here),
+        max(p.bottom for p in here),
+    )
+    return {"page": page, "box": box}
 
 
 def _assignment(assignment: Assignment) -> dict[str, Any]:
@@ -41,14 +72,24 @@ def _assignment(assignment: Assignment) -> dict[str, Any]:
     }
     if assignment.lead_units:
         known["lead_units"] = list(assignment.lead_units)
+    if assignment.second_names:
+        known["second_names"] = [{"unit": unit, "name": name} for unit, name in assignment.second_names]
+    if assignment.reports:
+        known["reports"] = [{"header": report.header, "progress": report.text} for report in assignment.reports]
     return known
 
 
-def findings_of(record: Record, kinds: Mapping[str, FindingKind]) -> Iterator[str]:
+def findings_of(record: Record, kinds: Mapping[str, FindingKind]) -> Iterator[Message]:
     """Yield one line for each Finding of a Record: where, what kind, why."""
     places = {row.line: f" ({row.where})" for row in record.rows if row.where}
     for finding in record.findings:
-        reason = dict(reasons(finding, kinds))["zh"]
-        column = f", column {finding.column}" if finding.column else ""
-        where = f"{record.document.file_name}, line {finding.line}{places.get(finding.line, '')}{column}"
-        yield f"{where}: {finding.kind} ({finding.certainty}) {reason}"
+        yield say(
+            "export.finding",
+            file=record.document.file_name,
+            line=finding.line,
+            place=places.get(finding.line, ""),
+            column=say("export.column", column=finding.column) if finding.column else "",
+            kind={"zh": kinds[finding.kind].zh, "en": finding.kind},
+            certainty=say(f"code.{finding.certainty}"),
+            reason=dict(reasons(finding, kinds))["zh"],
+        )

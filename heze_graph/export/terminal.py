@@ -1,23 +1,23 @@
-"""An answer as a table for a terminal, in which nothing that stands in the answer is obeyed."""
+"""Answers as a table for a terminal; no text of an answer can make a terminal do anything.
+
+Chinese characters are two cells wide. A table of text is what is shown most often, so it waits for no library.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from io import StringIO
-from typing import TYPE_CHECKING
-from unicodedata import category
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from unicodedata import category, east_asian_width
 
 from heze_graph.export.tabular import is_number
 from heze_graph.model.answers import Answer, Value
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
 # Controls that turn the writing direction make a terminal show another text than there is (Trojan Source).
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_UNLIMITED = 100_000
 _NARROWEST = 6
+_PADDING = 2
+_BOLD, _CYAN, _PLAIN = "\x1b[1m", "\x1b[36m", "\x1b[0m"
 
 
 def table_text(
@@ -34,30 +34,24 @@ def table_text(
     ───────────
      1    甲
     """
-    from rich.console import Console
-
-    table = _table(answer, prefixes or {})
-    # Below this rich would cut text: each column at its narrowest, with padding and a space between.
-    least = sum((column.min_width or 0) + 3 for column in table.columns)
-    room = _UNLIMITED if width is None else max(width, least)
-    file = StringIO()
-    console = Console(
-        file=file,
-        width=room,
-        force_terminal=colour,
-        force_jupyter=False,
-        color_system="standard" if colour else None,
-        legacy_windows=False,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        _environ={},  # the same text whatever COLUMNS, TERM and NO_COLOR say: the caller decides
-    )
+    texts = [[_value(value, prefixes or {}).split("\n") for value in row] for row in answer.rows]
+    head = [plain_text(column).split("\n") for column in answer.columns]
+    columns = list(zip(head, *texts, strict=True))
+    widths = _fitted([max(_cells(line) for cell in column for line in cell) for column in columns], width)
+    right = [_is_numeric([row[index] for row in answer.rows]) for index in range(len(head))]
+    folded = [[_folded(cell, room) for cell, room in zip(row, widths, strict=True)] for row in (head, *texts)]
+    styles = [
+        [_BOLD] * len(head),
+        *([_CYAN if value and value.kind == "iri" else "" for value in row] for row in answer.rows),
+    ]
+    blocks = [
+        _block(row, widths, right, style if colour else [""] * len(row))
+        for row, style in zip(folded, styles, strict=True)
+    ]
+    rule = "─" * (sum(widths) + (_PADDING + 1) * len(widths) - 1)
     # A blank line between the rows where rows take several lines.
-    needed = console.measure(table, options=console.options.update(max_width=_UNLIMITED)).maximum
-    table.show_lines = needed > room or _has_lines(answer)
-    console.print(table)
-    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+    between = "\n" if any(len(cell) > 1 for row in folded[1:] for cell in row) else ""
+    return f"{blocks[0]}{rule}\n{between.join(blocks[1:])}"
 
 
 def plain_text(text: str) -> str:
@@ -66,7 +60,9 @@ def plain_text(text: str) -> str:
     >>> plain_text("\x1b[31mred\x07")
     '␛[31mred␇'
     """
-    text = re.sub(r"\r\n", "\n", text).replace("\t", " ")
+    text = text.replace("\r\n", "\n").replace("\t", " ")
+    if text.isprintable():
+        return text
     return "".join(character if character == "\n" else _shown(character) for character in text)
 
 
@@ -78,29 +74,6 @@ def _shown(character: str) -> str:
         return "\u2421"
     hidden = category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in _TURNING
     return "\ufffd" if hidden else character
-
-
-def _table(answer: Answer, prefixes: Mapping[str, str]) -> Table:
-    from rich import box
-    from rich.cells import cell_len
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for index, column in enumerate(answer.columns):
-        values = [row[index] for row in answer.rows if row[index] is not None]
-        texts = [line for value in values for line in _value(value, prefixes).split("\n")]
-        numeric = bool(values) and all(map(is_number, values))
-        # Text, not str: rich reads [bold] and :smile: in a str.
-        table.add_column(
-            Text(plain_text(column)),
-            justify="right" if numeric else "left",
-            overflow="fold",
-            min_width=min(_NARROWEST, max(map(cell_len, (column, *texts)))),
-        )
-    for row in answer.rows:
-        table.add_row(*(Text(_value(value, prefixes), style=_style(value)) for value in row))
-    return table
 
 
 def _value(value: Value, prefixes: Mapping[str, str]) -> str:
@@ -115,9 +88,69 @@ def _value(value: Value, prefixes: Mapping[str, str]) -> str:
     return plain_text(text)
 
 
-def _style(value: Value) -> str:
-    return "cyan" if value is not None and value.kind == "iri" else ""
+def _is_numeric(values: Sequence[Value]) -> bool:
+    bound = [value for value in values if value is not None]
+    return bool(bound) and all(map(is_number, bound))
 
 
-def _has_lines(answer: Answer) -> bool:
-    return any(value is not None and "\n" in value.text for row in answer.rows for value in row)
+def _cells(text: str) -> int:
+    """Return how many cells of a terminal a text takes."""
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+@lru_cache(maxsize=8192)
+def _width(character: str) -> int:
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def _fitted(widths: list[int], width: int | None) -> list[int]:
+    """Return the widths of the columns in a table of so many cells: the widest ones are narrowed, to the same width."""
+    if width is None:
+        return widths
+    room = width + 1 - (_PADDING + 1) * len(widths)
+    for narrower, one in enumerate(sorted(widths)):
+        share = room // (len(widths) - narrower)
+        if one > share:
+            return [min(each, max(share, _NARROWEST)) for each in widths]
+        room -= one
+    return widths
+
+
+def _folded(lines: Sequence[str], width: int) -> list[str]:
+    return [part for line in lines for part in ([line] if _cells(line) <= width else _parts(line, width))]
+
+
+def _parts(line: str, width: int) -> Iterator[str]:
+    """Yield a line in parts that fit: cut where words end, and inside a word that is too long or is Chinese."""
+    part, room = "", width
+    for piece in re.findall(r"[!-~]+ ?|.", line):
+        cells = _cells(piece.rstrip(" "))
+        if cells > room and part:
+            yield part.rstrip(" ")
+            part, room = "", width
+        *whole, rest = (piece[at : at + width] for at in range(0, len(piece), width))
+        yield from whole
+        part += rest
+        room -= _cells(rest)
+    yield part.rstrip(" ")
+
+
+def _block(cells: Sequence[list[str]], widths: Sequence[int], right: Sequence[bool], styles: Sequence[str]) -> str:
+    """Return the lines of one row."""
+    height = max(map(len, cells), default=1)
+    lines = []
+    for at in range(height):
+        shown = [
+            _padded(cell[at] if at < len(cell) else "", width, is_right, style)
+            for cell, width, is_right, style in zip(cells, widths, right, styles, strict=True)
+        ]
+        lines.append(" ".join(f" {text} " for text in shown).rstrip() + "\n")
+    return "".join(lines)
+
+
+def _padded(text: str, width: int, right: bool, style: str) -> str:
+    blank = " " * (width - _cells(text))
+    shown = f"{style}{text}{_PLAIN}" if style and text else text
+    return blank + shown if right else shown + blank

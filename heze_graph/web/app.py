@@ -2,32 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from inspect import iscoroutinefunction
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from heze_graph.errors import HezeGraphError
-from heze_graph.web import api, editor, endpoint, errors, linked, ontology, questions, search, start, thing, views
+from heze_graph.pipeline.desk import Desk
+from heze_graph.web import dataset, query_api, responses, sparql, strips
+from heze_graph.web.guard import Guard
+from heze_graph.web.pages import (
+    brief,
+    bring,
+    changes,
+    cite,
+    editor,
+    entity,
+    ontology,
+    pack,
+    questions,
+    search,
+    start,
+    views,
+)
 from heze_graph.web.rendering import STATIC
-from heze_graph.web.site import Site
+from heze_graph.web.site import Site, one_generation
 
 #: In the order in which their routes are tried.
-ROOMS = (start, search, questions, views, editor, endpoint, api, ontology, linked, thing)
+ROOMS = (
+    start,
+    changes,
+    search,
+    pack,
+    brief,
+    cite,
+    questions,
+    views,
+    editor,
+    sparql,
+    query_api,
+    ontology,
+    dataset,
+    strips,
+    entity,
+)
 
 
-def application(site: Site) -> Starlette:
-    """Return the application over a Site."""
+def application(
+    site: Site, desk: Desk | None = None, guard: Guard | None = None, *, more: Iterable[Route] = ()
+) -> Starlette:
+    """Return the application over a Site; `more` are routes of one's own, which are tried first.
+
+    With a `desk` and its `guard` files may be brought.
+    """
+    changing = bring.ROUTES if desk and guard else ()
     app = Starlette(
         routes=[
-            *(route for room in ROOMS for route in room.ROUTES),
+            *map(_whole, (*more, *changing, *(route for room in ROOMS for route in room.ROUTES))),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={
-            HezeGraphError: errors.at_fault,
-            HTTPException: errors.refused,
-            Exception: errors.failed,
+            HezeGraphError: responses.at_fault,
+            HTTPException: responses.refused,
+            Exception: responses.failed,
         },
     )
-    app.state.site = site
+    app.state.site, app.state.desk, app.state.guard = site, desk, guard
     return app
+
+
+def _whole(route: BaseRoute) -> BaseRoute:
+    """Return a route whose answers are made of one state of the graph; those that are no plain functions see to it."""
+    if isinstance(route, Route) and not iscoroutinefunction(route.endpoint):
+        return Route(route.path, one_generation(route.endpoint), methods=route.methods, name=route.name)
+    return route

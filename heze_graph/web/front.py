@@ -1,6 +1,6 @@
 """Before every route: which requests are let in at all, and what every answer says to a browser.
 
-What cannot even be parsed never comes here: `wire` answers it.
+What is no HTTP, or has too many headers, never comes here: the server answers it with a bare status.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import ipaddress
 import logging
 import re
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -20,31 +22,49 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heze_graph.errors import QueryError
-from heze_graph.web import errors
+from heze_graph.messages import say
+from heze_graph.web import responses
+from heze_graph.web.guard import MAX_UPLOAD, UPLOAD_SECONDS, WRONG_SECONDS, Guard, guards
 
 #: Bytes of the head of a request: a query of 20 kB, each byte as %XX. Longer ones are sent by POST.
 MAX_HEAD: Final = 64 * 1024
-MAX_HEADERS: Final = 100
 #: Bytes of the body of a request: a query of 64 kB as a form, each byte as %XX.
 MAX_BODY: Final = 256 * 1024
-#: Seconds in which a body must have come.
+#: Seconds in which a body must have come, and in which each part of an answer must be taken.
 BODY_SECONDS: Final = 10.0
+TAKE_SECONDS: Final = 30.0
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 #: Known, but not here (RFC 9110 and 5789); any other is not known.
 _OTHER_METHODS: Final = ("PUT", "DELETE", "PATCH", "CONNECT", "TRACE")
 LOCAL: Final = ("localhost", "127.0.0.1", "[::1]")
-_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
+HOST_HEADER = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
+_ASCII = "".join(map(chr, range(0x80)))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 SECURITY: Final = {
-    # No script, style, frame or form of another origin, and none inside a page.
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
-    "frame-ancestors 'self'",
+    # No script, style, frame or form of another origin, and none inside a page; a chart becomes PNG by way of `data:`.
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'; "
+    "form-action 'self'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+#: Every page in a browser may read what is published here; no cookie is looked at. Not where something is changed: its
+#: forms carry a token that nobody else may read.
+OPEN: Final = {
+    **SECURITY,
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, Content-Location, ETag, Link, Retry-After",
+}
+_PREFLIGHT: Final = {
+    "Allow": ", ".join(METHODS),
+    "Access-Control-Allow-Methods": ", ".join(METHODS),
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+#: What messages call a request.
+_REQUEST = say("web.request")
 _log = logging.getLogger("heze_graph.web")
 
 
@@ -53,11 +73,23 @@ class Front:
 
     `hosts` are the names (without port) by which a browser may call this server. A page of another site whose name
     was made to point here (DNS rebinding) calls it by that name, and is refused. With `any_address` every address in
-    numbers will do, too: such a page cannot have it as its own.
+    numbers will do, too: such a page cannot have it as its own. `base_path` is the path under which a reverse proxy
+    shows this server, whether it passes that path on or takes it away. A `guard` says who may bring files, whose bodies
+    are larger.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = LOCAL, *, any_address: bool = False) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str] = LOCAL,
+        *,
+        any_address: bool = False,
+        base_path: str = "",
+        guard: Guard | None = None,
+    ) -> None:
         self._app = app
+        self._base = base_path
+        self._guard = guard
         self._hosts = frozenset(host.lower() for host in hosts)
         self._any_address = any_address
 
@@ -66,49 +98,61 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope = _one_accept(scope)
-        answer = self._refusal(scope) or await _body(scope, receive)
+        scope = _one_accept(_percent_encoded(scope))
+        guarded = guards(_below(scope, self._base)["path"].removeprefix(self._base))
+        refusal = self._refusal(scope) or (await self._admitted(scope) if guarded else _preflight(scope))
+        answer = refusal or await _body(scope, receive, UPLOAD if guarded and self._guard else QUERY)
         if isinstance(answer, Response):
-            await answer(scope, receive, _securely(send))
-        elif answer is not None:
-            await self._pass(_origin_form(scope), _replay(answer, receive), send)
+            await answer(scope, receive, _securely(send, SECURITY if guarded else OPEN))
+        else:
+            secured = _securely(send, SECURITY if guarded else OPEN, self._base)
+            await self._pass(_below(scope, self._base), _replay(answer, receive), secured)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await self._app(scope, receive, _securely(send))
-        except Exception as error:  # noqa: BLE001 - the last door: the answer was sent inside, the log is ours
+            with suppress(TimeoutError):  # nobody takes the answer: its connection ends in its midst
+                await self._app(scope, receive, send)
+        except Exception as error:  # noqa: BLE001 - nothing else catches it: the answer was sent inside, the log is ours
             _log.error("%s %s\n%s", scope["method"], ascii(scope["path"]), _indented(error))
+
+    async def _admitted(self, scope: Scope) -> Response | None:
+        """Return the answer to who may not come where something is changed."""
+        refusal = self._guard.refusal(scope) if self._guard else None
+        if refusal is None:
+            return None
+        status, error, headers = refusal
+        if status == 401:
+            await asyncio.sleep(WRONG_SECONDS)
+        response = _refuse(scope, status, error)
+        response.headers.update(headers)
+        return response
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Return the answer to a request that is not let in, judged by its head."""
         headers = Headers(scope=scope)
         method, path = scope["method"], scope["raw_path"].decode("ascii", "replace")
-        if not scope["http_version"].startswith("1."):
-            return _refuse(scope, 505, "another version of HTTP", "HTTP/1.1", "speak that")
+        if scope["http_version"].partition(".")[0] != "1":
+            return _refuse(scope, 505, QueryError.problem("web.http-version", where=_REQUEST))
         if method not in METHODS:
-            known = method in _OTHER_METHODS
-            return _refuse(scope, 405 if known else 501, "the method", ", ".join(METHODS), "use one of these")
+            error = QueryError.problem("web.method", where=_REQUEST, methods=METHODS)
+            return _refuse(scope, 405 if method in _OTHER_METHODS else 501, error)
         if len(path) + len(scope["query_string"]) > MAX_HEAD:
-            return _refuse(scope, 414, "a longer address", f"at most {MAX_HEAD:,} bytes", "send the query by POST")
+            return _refuse(scope, 414, QueryError.problem("web.long-address", where=_REQUEST, most=MAX_HEAD))
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD:
-            return _refuse(scope, 431, "longer headers", f"at most {MAX_HEAD:,} bytes", "send shorter ones")
-        if "transfer-encoding" in headers and ("content-length" in headers or scope["http_version"] != "1.1"):
-            expected = "Content-Length, or Transfer-Encoding in HTTP/1.1"
-            return _refuse(scope, 400, "a body of two lengths", expected, "send one of them")
-        return self._misdirected(scope, headers.getlist("host"), path)
+            return _refuse(scope, 431, QueryError.problem("web.long-head", where=_REQUEST, most=MAX_HEAD))
+        return self._misdirected(scope, headers.getlist("host"), path) or _not_utf8(scope)
 
     def _misdirected(self, scope: Scope, hosts: list[str], path: str) -> Response | None:
-        if len(hosts) != 1 or not _HOST.fullmatch(hosts[0]):
-            return _refuse(scope, 400, "no Host, or not one", "one header Host", "send the name of this server")
+        if len(hosts) != 1 or not HOST_HEADER.fullmatch(hosts[0]):
+            return _refuse(scope, 400, QueryError.problem("web.no-host", where=_REQUEST))
         if not self._is_ours(hosts[0]):
-            cure = "use that address, or start the server with --allow-host"
-            return _refuse(scope, 421, "a Host that is not this server", "the address that it showed", cure)
-        if not _sound(path, hosts[0]):
-            return _refuse(scope, 400, "a path with bytes or steps that are none", "a path of this site", "correct it")
+            return _refuse(scope, 421, QueryError.problem("web.other-host", where=_REQUEST))
+        if not _sound(path):
+            return _refuse(scope, 400, QueryError.problem("web.path", where=_REQUEST))
         return None
 
     def _is_ours(self, host: str) -> bool:
-        found = _HOST.fullmatch(host)
+        found = HOST_HEADER.fullmatch(host)
         name = found[1].lower() if found else ""
         if name in self._hosts:
             return True
@@ -119,13 +163,8 @@ class Front:
         return self._any_address
 
 
-def _sound(target: str, host: str) -> bool:
-    """Whether a request's target is a path that names no folder above, with an authority only if it is the host."""
-    if target.lower().startswith(("http://", "https://")):
-        authority, slash, rest = target.partition("://")[2].partition("/")
-        if authority.lower() != host.lower():
-            return False
-        target = slash + rest or "/"
+def _sound(target: str) -> bool:
+    """Whether a request's target is a path that names no folder above."""
     if not target.startswith("/"):
         return False
     try:
@@ -135,13 +174,36 @@ def _sound(target: str, host: str) -> bool:
     return not _CONTROL.search(path) and "\\" not in path and not {".", ".."} & set(path.split("/"))
 
 
-def _origin_form(scope: Scope) -> Scope:
-    """Return the scope of a request whose target is a whole address (RFC 9112, section 3.2.2) with its path only."""
-    raw = scope["raw_path"]
-    if raw.startswith(b"/"):
+def _not_utf8(scope: Scope) -> Response | None:
+    """Return the answer to parameters in another encoding, GBK say: they would name what nobody has."""
+    try:
+        unquote_to_bytes(scope["query_string"]).decode("utf-8")
+    except UnicodeDecodeError:
+        return _refuse(scope, 400, QueryError.problem("web.not-utf-8", where=_REQUEST))
+    return None
+
+
+def _preflight(scope: Scope) -> Response | None:
+    """Return the answer to a browser that asks whether a page of another site may ask here (Fetch, 4.8)."""
+    asks = scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope)
+    return Response(status_code=204, headers=_PREFLIGHT) if asks else None
+
+
+def _percent_encoded(scope: Scope) -> Scope:
+    """Return a scope in which characters beyond ASCII, as curl sends them, are percent-encoded (RFC 3987, 3.1)."""
+    raw, query = (quote_from_bytes(part, safe=_ASCII) for part in (scope["raw_path"], scope["query_string"]))
+    path = unquote_to_bytes(raw).decode("utf-8", "replace")
+    return {**scope, "path": path, "raw_path": raw.encode("ascii"), "query_string": query.encode("ascii")}
+
+
+def _below(scope: Scope, base: str) -> Scope:
+    """Return a scope that says, as ASGI wants it, that the site lies at a base path."""
+    if not base:
         return scope
-    raw = b"/" + raw.partition(b"://")[2].partition(b"/")[2]
-    return {**scope, "raw_path": raw, "path": unquote_to_bytes(raw).decode("utf-8")}
+    path, raw = scope["path"], scope["raw_path"]
+    if path == base or path.startswith(f"{base}/"):
+        return {**scope, "root_path": base}
+    return {**scope, "root_path": base, "path": base + path, "raw_path": base.encode("ascii") + raw}
 
 
 def _one_accept(scope: Scope) -> Scope:
@@ -153,26 +215,44 @@ def _one_accept(scope: Scope) -> Scope:
     return {**scope, "headers": [*others, (b"accept", b", ".join(accepted).lower())]}
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes | Response | None:
-    """Return the body of a request, the answer to one that is too long or too slow, None if the sender is gone."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many bytes a body may have, in how many seconds it must come, and how many more are taken to be refused.
+
+    A browser that is answered before it has sent all shows no answer, but that the connection broke.
+    """
+
+    most: int
+    seconds: float
+    refused: int = 0
+
+
+#: The body of a query, and of files that are brought.
+QUERY: Final = Room(MAX_BODY, BODY_SECONDS)
+UPLOAD: Final = Room(MAX_UPLOAD, UPLOAD_SECONDS, 8 * MAX_UPLOAD)
+
+
+async def _body(scope: Scope, receive: Receive, room: Room) -> bytes | Response:
+    """Return the body of a request, or the answer to one that is too long, too slow or cut off."""
     length = Headers(scope=scope).get("content-length", "0")
-    too_long = _refuse(scope, 413, "a longer body", f"at most {MAX_BODY:,} bytes", "send less")
-    if len(length) > 18 or int(length) > MAX_BODY:
+    too_long = _refuse(scope, 413, QueryError.problem("web.long-body", where=_REQUEST, most=room.most))
+    if len(length) > 18 or int(length) > max(room.most, room.refused):
         return too_long
-    body = bytearray()
+    body, come = bytearray(), 0
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(room.seconds):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    return None
-                body += message.get("body", b"")
-                if len(body) > MAX_BODY:
+                    return _refuse(scope, 400, QueryError.problem("web.half-a-body", where=_REQUEST))
+                come += len(message.get("body", b""))
+                body += message.get("body", b"") if come <= room.most else b""
+                if come > max(room.most, room.refused):
                     return too_long
                 if not message.get("more_body", False):
-                    return bytes(body)
+                    return bytes(body) if come <= room.most else too_long
     except TimeoutError:
-        late = _refuse(scope, 408, "a body that does not come", f"all of it within {BODY_SECONDS:g} s", "send it again")
+        late = _refuse(scope, 408, QueryError.problem("web.late-body", where=_REQUEST, seconds=room.seconds))
         late.headers["Connection"] = "close"
         return late
 
@@ -191,27 +271,33 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _securely(send: Send) -> Send:
-    """Return a `send` that adds SECURITY to an answer; what a route has set itself stays."""
+def _securely(send: Send, said: Mapping[str, str], base: str = "") -> Send:
+    """Return a `send` that adds headers to an answer, and gives up who does not take it in time.
+
+    What a route has set itself stays; a redirection to another page of the site stays below the base path.
+    """
 
     async def secured(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in SECURITY.items():
+            for name, value in said.items():
                 headers.setdefault(name, value)
-        await send(message)
+            if base and headers.get("location", "").startswith("/"):
+                headers["location"] = base + headers["location"]
+        async with asyncio.timeout(TAKE_SECONDS):
+            await send(message)
 
     return secured
 
 
-def _refuse(scope: Scope, status: int, found: str, expected: str, cure: str) -> Response:
+def _refuse(scope: Scope, status: int, error: QueryError) -> Response:
     """Return a refusal; nothing of the request but its language and what it accepts is looked at."""
-    accepted = [(name, value) for name, value in scope["headers"] if name == b"accept"]
+    accepted = [(name, value) for name, value in scope["headers"] if name in (b"accept", b"accept-language")]
     request = Request({**scope, "path": "/", "raw_path": b"/", "headers": accepted})
     headers = {"Allow": ", ".join(METHODS)} if status == 405 else {}
     if status == 400:
         headers["Connection"] = "close"  # where this request ends is not sure
-    return errors.answer(request, status, str(QueryError.problem("the request", found, expected, cure)), headers)
+    return responses.answer(request, status, error.message, headers)
 
 
 def _indented(error: Exception) -> str:

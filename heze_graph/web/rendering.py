@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -10,12 +11,18 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
+
+from heze_graph.export.briefs import TEMPLATES
+from heze_graph.messages import speaking
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 LANGUAGES = ("zh", "en")
+#: An address from the root of the site in an attribute; texts cannot look like it, since their quotes are escaped.
+_FROM_ROOT = re.compile(r'(\s(?:href|src|action|formaction|data-[a-z-]+)=")/(?!/)')
 _TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -25,11 +32,24 @@ def language_of(request: Request) -> str:
     return asked if asked in LANGUAGES else "zh"
 
 
+def asked_format(request: Request, *forms: str) -> str:
+    """Return the format that `?format=` names, "" where it names none; raises HTTPException 400 for none of `forms`."""
+    asked = request.query_params.get("format")
+    if asked is not None and asked not in forms:
+        raise HTTPException(400, f"format: found “{asked[:40]}”; expected {' or '.join(forms)}, or none at all")
+    return asked or ""
+
+
+def base_of(request: HTTPConnection) -> str:
+    """Return the path under which a reverse proxy shows this server, "" where it shows it at the root."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
+
+
 def page(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
     """Return the page that a template makes of a context.
 
-    Every template finds `language`, `t` (the words of a key), `link` (an address that keeps the language) and `here`
-    (this address in another language).
+    Every template finds `language`, `t` (the words of a key), `link` (an address that keeps the language), `here` (this
+    address in another language) and `editing` (whether files may be brought).
     """
     language = language_of(request)
 
@@ -45,22 +65,28 @@ def page(request: Request, template: str, context: Mapping[str, Any], status: in
         "t": words,
         "link": link,
         "here": {other: _here(request, other) for other in LANGUAGES},
-        "path": request.url.path,
+        "path": request.url.path.removeprefix(base_of(request)),
+        "editing": _edits(request),
         **context,
     }
-    return HTMLResponse(_environment().get_template(template).render(shown), status)
+    with speaking(language):
+        written = _environment().get_template(template).render(shown)
+    base = base_of(request)
+    return HTMLResponse(_FROM_ROOT.sub(rf"\1{base}/", written) if base else written, status)
 
 
 def address(path: str, language: str, /, **parameters: object) -> str:
     """Return an address of this site: the path percent-encoded, then the parameters that are given, then the language.
 
-    >>> address("/search", "en", q="某 县", page=None)
-    '/search?q=%E6%9F%90+%E5%8E%BF&lang=en'
+    A parameter with several values comes several times.
+
+    >>> address("/search", "en", q="某 县", page=None, kind=("unit", "leader"))
+    '/search?q=%E6%9F%90+%E5%8E%BF&kind=unit&kind=leader&lang=en'
     """
-    given = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
+    given = {name: value for name, value in parameters.items() if value not in (None, "", ())}
     if language != LANGUAGES[0]:
         given["lang"] = language
-    query = urlencode(given)
+    query = urlencode(given, doseq=True)
     return quote(path, safe="/%") + (f"?{query}" if query else "")
 
 
@@ -74,6 +100,11 @@ def text(key: str, language: str, **values: object) -> str:
     return said.format(**values) if values else said
 
 
+def whole_number(text: str, otherwise: int = 0) -> int:
+    """Return the number that a part of an address is; what is none, or very long, counts for another."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
 @cache
 def all_words() -> dict[str, dict[str, str]]:
     """Return all words of the pages by key, then by language."""
@@ -83,17 +114,23 @@ def all_words() -> dict[str, dict[str, str]]:
     return found
 
 
+def _edits(request: Request) -> bool:
+    """Whether files may be brought to this server, which pages then say."""
+    app = request.scope.get("app")
+    return app is not None and app.state.desk is not None
+
+
 def _here(request: Request, language: str) -> str:
     given = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     if language != LANGUAGES[0]:
         given.append(("lang", language))
-    return quote(request.url.path, safe="/") + (f"?{urlencode(given)}" if given else "")
+    return quote(request.url.path.removeprefix(base_of(request)), safe="/") + (f"?{urlencode(given)}" if given else "")
 
 
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=FileSystemLoader([_HERE / "templates", TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

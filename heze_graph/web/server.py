@@ -1,111 +1,133 @@
-"""Listening: uvicorn on one address, localhost unless told otherwise."""
+"""Listening: granian on one address, localhost unless told otherwise.
+
+Granian (Rust, hyper) is given what its settings document: a time for the head of a request, room for its size, how
+many connections. What it does not bound, `http/front.py` does. `docs/decisions/0033-granian.md` says why.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import os
 import signal
 import socket
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from dataclasses import dataclass
 from threading import Thread
+from typing import Any, Final, NoReturn
+from urllib.parse import urlsplit
 
-import uvicorn
-from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp
 
-from heze_graph import resources
-from heze_graph.errors import ListenError
+from heze_graph import processes, resources
+from heze_graph.errors import ListenError, UsageError
+from heze_graph.pipeline.desk import Desk
 from heze_graph.store.engine import Engine
-from heze_graph.store.limits import Limits
-from heze_graph.store.pool import Pool
-from heze_graph.store.relay import Relay
-from heze_graph.store.remote import Remote
 from heze_graph.web.app import application
-from heze_graph.web.front import LOCAL, MAX_HEAD, Front
+from heze_graph.web.front import HOST_HEADER, LOCAL, MAX_HEAD, Front
+from heze_graph.web.guard import Guard
+from heze_graph.web.pages.start import warm
 from heze_graph.web.site import Site
-from heze_graph.web.start import warm
-from heze_graph.web.wire import Wire
 
 HOST, PORT = "127.0.0.1", 8000
+#: Seconds for the head of a request, and for the next one on the same connection.
+HEAD_SECONDS: Final = 10
+#: Connections at once: those beyond wait until others end, which takes no longer than HEAD_SECONDS if they are idle.
+MAX_CONNECTIONS: Final = 4096
+#: With fewer open files, or less memory, the server and its workers do not even start.
+_FEWEST_FILES, _LEAST_MEMORY = 64, 1024 * 1024 * 1024
 #: Seconds that requests have to end when the server does.
 _GRACE = 3
 
 
-class StoreSource:
-    """The graph of a store's folder, as it is now.
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where to listen, and how others reach it.
 
-    Raises StoreError when there is no store, or its graph cannot be loaded.
+    `names` are further names by which a browser may call this server; `base_path` is the path under which a reverse
+    proxy shows it (`/heze`, "" for the root); `trusted_proxy` is the address of a proxy whose word on who asks
+    (`X-Forwarded-For`, `X-Forwarded-Proto`) is believed, "" for none. With a `desk` files may be brought there, as
+    far as the `guard` lets them; without one nothing can be changed.
     """
 
-    def __init__(self, store: Path, limits: Limits | None = None) -> None:
-        self._pool = Pool(store, limits)
+    host: str = HOST
+    port: int = PORT
+    names: Sequence[str] = ()
+    base_path: str = ""
+    trusted_proxy: str = ""
+    desk: Desk | None = None
+    guard: Guard | None = None
+
+    def __post_init__(self) -> None:
+        """Check what a person gave; raises UsageError."""
+        if not 0 <= self.port <= 65535:
+            raise UsageError.problem("web.port", where="--port", found=self.port)
+        parts = self.base_path.split("/")
+        sound = all(part and part not in (".", "..") and part.isascii() and part.isprintable() for part in parts[1:])
+        if self.base_path and (parts[0] or not sound or set(self.base_path) & set(' %?#"<>\\')):
+            raise UsageError.problem("web.base-path", where="--base-path", path=self.base_path[:80])
+        for name in self.names:
+            host_name(name)
 
     @property
-    def engine(self) -> Engine:
-        """The engine over the graph."""
-        return self._pool
-
-    @property
-    def version(self) -> str | None:
-        """The version of the data: what is asked after this was read is answered by it, or by a newer one."""
-        return self._pool.version
-
-    def close(self) -> None:
-        """End the workers."""
-        self._pool.close()
+    def url(self) -> str:
+        """The address at which a browser on this machine finds the server."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}{self.base_path}/"
 
 
-class EndpointSource:
-    """The graph behind a SPARQL endpoint, of whose version nothing is known."""
+def host_name(given: str) -> str:
+    """Return the name of a host as a browser sends it, of a name or an address that a person gave.
 
-    def __init__(self, endpoint: str) -> None:
-        self._engine = Relay(Remote(endpoint))
+    Raises UsageError where it is neither.
 
-    @property
-    def engine(self) -> Engine:
-        """The engine that asks the endpoint."""
-        return self._engine
-
-    @property
-    def version(self) -> str | None:
-        """Unknown."""
-        return None
-
-    def close(self) -> None:
-        """Let go of the endpoint."""
-        self._engine.close()
-
-
-class _Server(uvicorn.Server):
-    """A server that ends what it stands on first, so that no request waits for a query."""
-
-    def __init__(self, config: uvicorn.Config, source: StoreSource | EndpointSource) -> None:
-        super().__init__(config)
-        self._source = source
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await run_in_threadpool(self._source.close)
-        await super().shutdown(sockets)
+    >>> host_name("https://例子.example:8443/"), host_name("Graph.Example."), host_name("::1")
+    ('xn--fsqu00a.example', 'graph.example', '[::1]')
+    """
+    name = given.strip()
+    with suppress(ValueError):
+        return f"[{ipaddress.IPv6Address(name)}]"
+    try:
+        parts = urlsplit(name if "://" in name else f"http://{name}")
+        known = parts.scheme in ("http", "https") and parts.path in ("", "/") and not parts.query + parts.fragment
+        host = (parts.hostname or "").rstrip(".")
+        # Asked for, a port that is none is a ValueError; one that is one is no part of the name.
+        if known and parts.port != 0 and "@" not in parts.netloc:
+            shown = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
+            if HOST_HEADER.fullmatch(shown):
+                return shown
+    except ValueError:
+        pass
+    raise UsageError.problem("web.allow-host", where="--allow-host", name=given[:80])
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on an address; port 0 means any that is free.
+def free_address(host: str, port: int) -> tuple[str, int]:
+    """Return the address in numbers and a port that is free there: the one that is asked for, or any for 0.
 
     Raises ListenError when there is no such address here, the port is taken, or may not be used.
     """
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # Granian shares a port with whoever listens on it already; this refuses that.
+        with socket.create_server(address[:2], family=family) as listener:
+            found = listener.getsockname()
+            return found[0], found[1]
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        cure = "choose another --port (0 takes any that is free), or another --host"
-        raise ListenError.problem(f"{host}:{port}", str(reason), "a free address of this machine", cure) from error
+        raise ListenError.problem("web.address", host=host, port=port, found=reason) from error
 
 
-def url_of(listener: socket.socket) -> str:
-    """Return the address at which a browser finds what listens on a socket."""
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+def prepare() -> None:
+    """Let this process have as many connections as the system allows; raises ListenError where it allows too little."""
+    files, memory = processes.allow_files(2 * MAX_CONNECTIONS), processes.free_memory()
+    if files < _FEWEST_FILES:
+        most = 2 * MAX_CONNECTIONS
+        raise ListenError.problem("web.few-files", where="serve", files=files, fewest=_FEWEST_FILES, most=most)
+    if memory < _LEAST_MEMORY:
+        sizes = {"free": memory // 2**20, "least": _LEAST_MEMORY // 2**20}
+        raise ListenError.problem("store.little-memory", where="serve", **sizes)
 
 
 def is_local(host: str) -> bool:
@@ -115,34 +137,96 @@ def is_local(host: str) -> bool:
     return host.lower() == "localhost"
 
 
-def serve(source: StoreSource | EndpointSource, listener: socket.socket, host: str, names: Sequence[str] = ()) -> None:
-    """Serve the pages on a socket until interrupted (Ctrl+C or SIGTERM), then close the source.
+def serve(engine: Engine, settings: Settings, ready: Callable[[], None]) -> None:
+    """Serve the pages and services over an engine until interrupted (Ctrl+C or SIGTERM), then close the engine.
 
-    `host` is what the socket was asked to listen on, `names` are further ones by which a browser may call the server.
+    `ready` is called once the server answers.
     """
-    shown = f"[{host}]" if ":" in host else host
-    site = Site(source, resources.QUERIES)
-    app = Front(application(site), (*LOCAL, shown, *names), any_address=not is_local(host))
+    site = Site(engine, resources.QUERIES)
     Thread(target=warm, args=(site,), daemon=True).start()
-    config = uvicorn.Config(
-        app,
-        http=Wire,
-        ws="none",
-        log_level="error",
-        server_header=False,
-        h11_max_incomplete_event_size=MAX_HEAD,
-        timeout_graceful_shutdown=_GRACE,
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_listen(_app(site, settings), engine, settings, ready))
+    engine.close()
+    if settings.desk:
+        settings.desk.close()
+
+
+def leave() -> NoReturn:
+    """End this process after `serve`: threads of granian may still wait for Python, and abort when it is taken down."""
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _app(site: Site, settings: Settings) -> ASGIApp:
+    from granian.utils.proxies import wrap_asgi_with_proxy_headers
+
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    names = (*LOCAL, shown, *map(host_name, settings.names))
+    app: ASGIApp = Front(
+        application(site, settings.desk, settings.guard),
+        names,
+        any_address=not is_local(settings.host),
+        base_path=settings.base_path,
+        guard=settings.guard,
     )
-    with _terminated_as_interrupted(), suppress(KeyboardInterrupt):
-        _Server(config, source).run(sockets=[listener])
-    source.close()
+    if settings.trusted_proxy:
+        app = wrap_asgi_with_proxy_headers(app, trusted_hosts=settings.trusted_proxy)
+    return app
+
+
+async def _listen(app: ASGIApp, engine: Engine, settings: Settings, ready: Callable[[], None]) -> None:
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+    from granian.server.embed import Server
+
+    server: Any = Server(  # its methods have no types
+        app,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        backlog=MAX_CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=2 * MAX_HEAD),
+        log_enabled=False,
+    )
+    with _interrupted() as interrupted:
+        serving = asyncio.create_task(server.serve())
+        waiting = asyncio.create_task(interrupted.wait())
+        await _answers(settings, serving)
+        ready()
+        await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)
+        # What is stood on ends first, so that no request waits for a query.
+        await asyncio.to_thread(engine.close)
+        server.stop()
+        await asyncio.wait([serving], timeout=_GRACE)
+        serving.cancel()
+        waiting.cancel()
+
+
+async def _answers(settings: Settings, serving: asyncio.Task[None]) -> None:
+    """Wait until somebody listens; raises what the server failed with."""
+    while True:
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection(settings.host, settings.port)
+            writer.close()
+            return
+        if serving.done():
+            await serving
+        await asyncio.sleep(0.02)
 
 
 @contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """Let SIGTERM do what Ctrl+C does; uvicorn ends by itself, and then repeats the signal."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _interrupted() -> Iterator[asyncio.Event]:
+    """Give an event that Ctrl+C and SIGTERM set."""
+    event, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def interrupt(*_: object) -> None:
+        loop.call_soon_threadsafe(event.set)
+
+    before = {one: signal.signal(one, interrupt) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield event
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)

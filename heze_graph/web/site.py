@@ -1,48 +1,44 @@
-"""What every page stands on: the graph as it is now, and the saved queries as they are now."""
+"""What every page stands on: the graph and the saved queries as they are now, and what was worked out for them."""
 
 from __future__ import annotations
 
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import wraps
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 
-from heze_graph.saved.library import Library, load
-from heze_graph.store.engine import Engine
+from heze_graph.errors import BusyError, EndpointError, OvertimeError, StoreError
+from heze_graph.messages import say
+from heze_graph.queries.library import Library, load
+from heze_graph.store.engine import Engine, note_version, versions_read
 
-
-class Source(Protocol):
-    """Where the graph comes from: an engine, and the version of the data behind it."""
-
-    @property
-    def engine(self) -> Engine:
-        """The engine over the graph as it is now; safe to ask from several threads."""
-
-    @property
-    def version(self) -> str | None:
-        """The version of the data, which changes exactly when the graph does; None where nobody can tell."""
+Result = TypeVar("Result")
+#: How often a page is made while the graph is replaced, how long it waits for the new one, and how often it looks.
+_TRIES, _PATIENCE, _LOOK = 5, 15.0, 0.05
 
 
 class Site:
-    """The source of the graph, and the saved queries of a folder, read again when a file of it changes."""
+    """The engine over the graph, and the saved queries of a folder, read again when a file of it changes."""
 
-    def __init__(self, source: Source, queries: Path) -> None:
-        self._source = source
+    def __init__(self, engine: Engine, queries: Path) -> None:
+        #: The engine over the graph as it is now; safe to ask from several threads.
+        self.engine = engine
         self._queries = queries
         self._lock = Lock()
         self._state: tuple[tuple[str, int, int], ...] | None = None
         self._library: Library | None = None
 
     @property
-    def engine(self) -> Engine:
-        """The engine over the graph as it is now; safe to ask from several threads."""
-        return self._source.engine
-
-    @property
     def version(self) -> str | None:
         """The version of the data; None where nobody can tell."""
-        return self._source.version
+        return self.engine.version
 
     @property
     def library(self) -> Library:
@@ -62,3 +58,97 @@ def site_of(request: HTTPConnection) -> Site:
     """Return the Site that a request is about."""
     site: Site = request.app.state.site
     return site
+
+
+class Memory:
+    """The results of the last calls, at most so many of each Site, forgotten when its data or its queries change.
+
+    Two who ask for the same wait for one. What `worth` says is not worth keeping is not kept. Where nobody can tell
+    whether the data changed, all is forgotten every half minute.
+    """
+
+    def __init__(self, most: int, worth: Callable[[Any], bool] = lambda _made: True) -> None:
+        self._most, self._worth = most, worth
+        self._shelves: WeakKeyDictionary[Site, _Shelf] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    def get(self, site: Site, key: Hashable, make: Callable[[], Result]) -> Result:
+        """Return what `make` returned for this key, calling it where that is not known; raises what it raises."""
+        version, library = site.version or _time(), site.library
+        with self._lock:
+            shelf = self._shelves.get(site)
+            if shelf is None or shelf.version != version or shelf.library is not library:
+                shelf = self._shelves[site] = _Shelf(version, library)
+            slot = shelf.slots.setdefault(key, _Slot())
+            shelf.slots.move_to_end(key)
+            while len(shelf.slots) > self._most:
+                shelf.slots.popitem(last=False)
+        with slot.lock:
+            note_version(site.version and shelf.version)
+            if slot.made:
+                kept: Result = slot.made[0]
+                return kept
+            with versions_read() as versions:
+                made = make()
+            if self._worth(made) and versions <= {shelf.version}:
+                slot.made.append(made)
+            return made
+
+
+def one_generation(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """Let a page be made of one state of the graph: where that was replaced meanwhile, it is made again.
+
+    Raises BusyError where it is replaced again and again.
+    """
+
+    @wraps(handler)
+    def respond(request: Request) -> Response:
+        site = site_of(request)
+        for attempt in range(_TRIES):
+            version = site.version
+            with versions_read() as versions:
+                try:
+                    response = handler(request)
+                except (BusyError, EndpointError, OvertimeError):
+                    raise
+                except Exception as error:
+                    # Half of one state and half of another make any error; a state that is being removed makes these,
+                    # and may be back by now.
+                    gone = isinstance(error, StoreError | OSError) and attempt == 0
+                    if len(versions) < 2 and not _replaced(site, version) and not gone:
+                        raise
+                    continue
+            if len(versions) < 2:
+                return response
+        raise BusyError(say("web.replaced"))
+
+    return respond
+
+
+def _replaced(site: Site, version: str | None) -> bool:
+    """Return whether the graph is another one than it was, once an engine that moves to another one is there."""
+    until = time.monotonic() + _PATIENCE
+    while site.version == version and getattr(site.engine, "moving", False) and time.monotonic() < until:
+        time.sleep(_LOOK)
+    return site.version != version
+
+
+def _time() -> str:
+    """Return what stands for the version where there is none."""
+    return f"half minute {int(time.monotonic() // 30)}"
+
+
+class _Shelf:
+    """What is remembered of one state of a Site."""
+
+    def __init__(self, version: str, library: Library) -> None:
+        self.version, self.library = version, library
+        self.slots: OrderedDict[Hashable, _Slot] = OrderedDict()
+
+
+class _Slot:
+    """What was made for one key: nothing yet, or one thing."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.made: list[Any] = []

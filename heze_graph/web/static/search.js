@@ -44,8 +44,9 @@ function combobox(input, number) {
   }
 
   function go(item) {
-    // Only paths of this site are followed.
-    if (item.dataset.path.startsWith("/") && !item.dataset.path.startsWith("//")) location.assign(item.dataset.path);
+    // Only pages of this site are followed, or of the folder that the page stands in.
+    const { protocol, host, href } = new URL(item.dataset.path, document.baseURI);
+    if (protocol === location.protocol && host === location.host) location.assign(href);
   }
 
   async function ask() {
@@ -55,7 +56,7 @@ function combobox(input, number) {
     const parameters = new URLSearchParams({ q: typed });
     if (document.documentElement.lang === "en") parameters.set("lang", "en");
     try {
-      const answer = await fetch(`/search/suggest?${parameters}`);
+      const answer = await fetch(`${input.form.action}/suggest?${parameters}`);
       const found = answer.ok ? await answer.json() : [];
       if (asked !== typed) return; // another key was pressed meanwhile
       close();

@@ -2,7 +2,7 @@
 // What is chosen and filtered in the picture stands in the address of this page, too, so that it can be passed on.
 (() => {
   const picture = document.querySelector("iframe.picture");
-  if (!picture) return;
+  if (!picture || location.protocol === "file:") return; // from a folder, no page may look into another
   const whole = document.querySelector("[data-same-picture]");
   const inside = () => picture.contentWindow.location;
   if (location.hash) picture.src += location.hash;

@@ -1,0 +1,193 @@
+"""The commands that give something out: view, network, pack, export, push, check."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heze_graph import resources
+from heze_graph.cli.output import Headings, answer_from, engine_of, made_in, name, show, site_of, store_of, tell, today
+from heze_graph.cli.query import parameter_values as values
+from heze_graph.errors import HezeGraphError, UsageError
+from heze_graph.export import stratml
+from heze_graph.export.files import export as export_graph
+from heze_graph.export.files import write_whole
+from heze_graph.messages import say
+from heze_graph.model.answers import Answer
+from heze_graph.networks import measures, views
+from heze_graph.networks.files import write_network
+from heze_graph.networks.images import png, svg
+from heze_graph.networks.measures import definitions
+from heze_graph.networks.page import html
+from heze_graph.networks.picture import Picture
+from heze_graph.queries.library import Library, load
+from heze_graph.rdf.formats import NETWORKS, PLAN_SUFFIX, PLANS, QUADS
+from heze_graph.rdf.terms import PREFIXES
+from heze_graph.store import folder
+from heze_graph.store.embedded import Embedded
+from heze_graph.store.folder import current
+
+if TYPE_CHECKING:
+    from heze_graph.store.graphs import Pushed
+
+
+#: What a picture is written as, by the suffix of its file.
+_DRAWN: dict[str, Callable[[Picture], bytes]] = {
+    "html": lambda picture: html(picture).encode(),
+    "htm": lambda picture: html(picture).encode(),
+    "svg": lambda picture: svg(picture).encode(),
+    "png": png,
+    **{form: partial(write_network, form=form) for form in NETWORKS},
+}
+
+
+def view(options: argparse.Namespace) -> None:
+    """Write a network page, or what the suffix of --out names, and the picture as SVG and PNG where they are asked for.
+
+    Raises UsageError for another suffix.
+    """
+    form = options.out.suffix.lower().removeprefix(".") if options.out else ""
+    if form and form not in _DRAWN:
+        raise UsageError.problem("cli.view-suffix", out=options.out, suffix=form, forms=tuple(_DRAWN))
+    picture = _picture(options, options.name)
+    if options.out or not (options.svg or options.png):
+        _written(options.out or Path(f"{options.name}.html"), _DRAWN[form or "html"](picture))
+    if options.svg:
+        _written(options.svg, svg(picture).encode("utf-8"))
+    if options.png:
+        _written(options.png, png(picture))
+
+
+def _written(file: Path, data: bytes) -> None:
+    write_whole(file, data)
+    name(file)
+
+
+def _picture(options: argparse.Namespace, name: str) -> Picture:
+    date = options.date.isoformat() if options.date else ""
+    view_options = views.ViewOptions(values(options.parameter), options.around or "", options.steps, date)
+    return views.picture(name, engine_of(options), _library(name), made_in(options), view_options)
+
+
+def _library(name: str) -> Library:
+    """Return what a view needs of the saved queries; all of them where there is no such view, for the message."""
+    few = load(resources.QUERIES, views.needed(name))
+    return few if few.faults or any(query.header.view for query in few.queries) else load(resources.QUERIES)
+
+
+def network(options: argparse.Namespace) -> None:
+    """Say what the structure of a view says, or write the view for other network tools."""
+    form = options.format or (options.out.suffix.lower().removeprefix(".") if options.out else None)
+    if form in NETWORKS:
+        data = write_network(_picture(options, options.name), form)
+        if options.out:
+            _written(options.out, data)
+        else:
+            sys.stdout.write(data.decode("utf-8"))
+        return
+    columns, rows = _table(options)
+    show(answer_from(columns, rows), options.format, options.out, Headings(f"network {options.name}"))
+    if options.table == "metrics" and form in (None, "table"):
+        for definition in definitions(made_in(options))[:-2]:
+            tell(f"{definition.name}: {definition.meaning} ({definition.source})")
+
+
+def _table(options: argparse.Namespace) -> measures.Table:
+    if options.table == "definitions":
+        return measures.definition_rows(made_in(options))
+    picture = _picture(options, options.name)
+    if options.table == "no-common-leader":
+        return measures.without_leader(picture, _picture(options, "leaders"))
+    return {"metrics": measures.metrics, "edges": measures.edges, "tying-targets": measures.tying}[options.table](
+        picture
+    )
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write the graph for other systems."""
+    form = options.format or options.file.suffix.lower().removeprefix(".")
+    if form in (*PLANS, PLAN_SUFFIX):
+        write_whole(options.file, stratml.report(Embedded(store_of(options))))
+    elif form in NETWORKS:
+        engine = engine_of(options)
+        picture = views.picture("units", engine, load(resources.QUERIES), "zh")
+        write_whole(options.file, write_network(picture, form))
+        tell(say("cli.nodes-and-edges", nodes=len(picture.nodes), edges=len(picture.edges)))
+    elif form in QUADS:
+        count = export_graph(current(store_of(options)).graph, options.file, form, PREFIXES)
+        tell(say("cli.quads" if form in ("nq", "trig") else "cli.triples", count=count))
+    else:
+        found = say("cli.the-format", form=form) if form else say("cli.no-suffix")
+        raise UsageError.problem(
+            "cli.export-format", where=options.file, found=found, forms=(*QUADS, *NETWORKS, *PLANS)
+        )
+    name(options.file)
+
+
+def pack(options: argparse.Namespace) -> None:
+    """Write the workbook for the supervision office.
+
+    Raises UsageError for a file that is no .xlsx and a site that is no address of the web.
+    """
+    from heze_graph.export.pack import NEEDED, Order
+    from heze_graph.export.pack import pack as packed
+
+    if options.out.suffix.lower() != ".xlsx":
+        raise UsageError.problem("cli.pack-suffix", where="--out", suffix=options.out.suffix)
+    names = (tuple(dict.fromkeys(options.leader)), tuple(dict.fromkeys(options.unit)))
+    order = Order(today(options), options.days, *names, site_of(options), made_in(options))
+    engine = engine_of(options)
+    try:
+        _written(options.out, packed(engine, load(resources.QUERIES, NEEDED), order))
+    finally:
+        engine.close()
+
+
+def check(options: argparse.Namespace) -> None:
+    """Check the graph against its shapes, and list its findings."""
+    from heze_graph.validation import violations
+
+    store = store_of(options)
+    found = violations(current(store).graph, resources.ONTOLOGY / "shapes.ttl")
+    findings = Embedded(store).select(load(resources.QUERIES).get("findings").bound({}))
+    show(_readable(findings), options.format, None)
+    if not found:
+        tell(say("cli.conforms"))
+        return
+    rows = [(v.focus, v.path, v.value, v.message_zh, v.message_en) for v in found]
+    show(answer_from(("focus", "path", "value", "message_zh", "message_en"), rows), options.format, None)
+    raise HezeGraphError.problem("cli.violations", where=store, count=len(found))
+
+
+def _readable(findings: Answer) -> Answer:
+    """Leave out the columns that only programs need."""
+    keep = [i for i, name in enumerate(findings.columns) if name not in ("reasonEn", "fileName", "finding")]
+    return Answer(tuple(findings.columns[i] for i in keep), tuple(tuple(row[i] for i in keep) for row in findings.rows))
+
+
+def push(options: argparse.Namespace) -> None:
+    """Load the graph into a remote store, one named graph a document, or write files for its bulk loader."""
+    from heze_graph.store.graphs import push as put
+    from heze_graph.store.graphs import write_bulk
+
+    nquads = folder.current(store_of(options)).graph
+    if options.bulk:
+        if options.query or options.prune:
+            raise UsageError.problem("cli.bulk-alone", where="--bulk")
+        files = write_bulk(nquads, options.bulk)
+        print(say("cli.bulk", folder=options.bulk, graphs=len(files), triples=sum(one.triples for one in files)))
+        return
+    print(_summary(put(nquads, options.endpoint, tell, query=options.query, prune=options.prune)))
+
+
+def _summary(done: Pushed) -> str:
+    sizes = {"graphs": len(done.graphs), "triples": sum(done.graphs.values())}
+    text = str(say("cli.pushed-and-counted" if done.counted else "cli.pushed", **sizes))
+    if done.beside:
+        beside = say("cli.removed" if done.removed else "cli.also-there", graphs=done.beside)
+        text += f"\n{beside}"
+    return text

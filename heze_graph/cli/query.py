@@ -1,0 +1,241 @@
+"""The commands that ask (queries, query, sparql, and lint, which checks queries) and those that stay: serve, mcp."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heze_graph import resources
+from heze_graph.cli.output import Headings, engine_of, show, site_of, store_of, tell
+from heze_graph.errors import SavedQueryError, UsageError
+from heze_graph.export.files import write_whole
+from heze_graph.messages import say
+from heze_graph.model.answers import Answer
+from heze_graph.queries.choices import namesakes
+from heze_graph.queries.library import load, load_named
+from heze_graph.rdf.terms import PREFIXES
+from heze_graph.store.engine import connect
+from heze_graph.store.last import remember
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+    from heze_graph.queries.library import SavedQuery
+    from heze_graph.store.engine import Engine
+    from heze_graph.web.server import Settings
+
+
+#: A longer text is a query, and some systems fail at the mere question whether it is a file.
+_LONGEST_PATH = 200
+
+
+def queries(options: argparse.Namespace) -> None:
+    """List the saved queries."""
+    from heze_graph.queries.library import listing
+
+    library = load(resources.QUERIES)
+    show(listing(library), options.format, None)
+    for fault in library.broken:
+        tell(say("cli.broken", fault=fault))
+
+
+def query(options: argparse.Namespace) -> None:
+    """Run a saved query."""
+    asked = load_named(resources.QUERIES, options.name)
+    values = parameter_values(options.parameter)
+    text = asked.bound(values)
+    engine = engine_of(options)
+    try:
+        for note in namesakes(asked, values, engine):
+            tell(note)
+        content = engine.select(text) if asked.form == "SELECT" else engine.construct(text)
+        _give(content, options, Headings(asked.name, asked.columns, _told(asked, engine, options)))
+    finally:
+        engine.close()
+
+
+def _told(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Callable[[Answer, str], bytes] | None:
+    """Return what makes a file for a person of an answer, None where its headers are to stay what they are."""
+    site = site_of(options)
+    if options.labels == "none":
+        return None
+
+    def told(answer: Answer, form: str) -> bytes:
+        from heze_graph.export.sheets import answer_file
+        from heze_graph.export.wording import CODES, wording_of
+
+        known = load(resources.QUERIES, (CODES,))
+        return answer_file(asked, answer, form, engine, wording_of(engine, known, options.labels, site))
+
+    return told
+
+
+def lint(options: argparse.Namespace) -> None:
+    """Check saved queries: one line for each fault, with file and line."""
+    from heze_graph.export.terminal import plain_text
+    from heze_graph.queries.lint import lint_file, lint_library
+
+    if options.files:
+        problems = [problem for file in options.files for problem in lint_file(file)]
+        checked = len(options.files)
+    else:
+        library = load(resources.QUERIES)
+        problems, checked = lint_library(library), len(library.queries) + len(library.faults)
+    for problem in problems:
+        print(plain_text(problem))
+    if problems:
+        found = say("cli.fault" if len(problems) == 1 else "cli.faults", count=len(problems))
+        raise SavedQueryError.problem("cli.lint", found=found)
+    tell(say("cli.query-sound" if checked == 1 else "cli.queries-sound", count=checked))
+
+
+def sparql(options: argparse.Namespace) -> None:
+    """Run any query, in a process of its own."""
+    from heze_graph.queries.adhoc import AdHoc
+    from heze_graph.store.engine import connect
+
+    adhoc = AdHoc(lambda: connect(options.endpoint)) if options.endpoint else AdHoc.of_store(store_of(options))
+    try:
+        _give(adhoc.ask(_text(options.text)), options, Headings())
+    finally:
+        adhoc.close()
+
+
+def parameter_values(given: Iterable[str]) -> dict[str, str]:
+    """Return the parameters given as name=value; raises UsageError for another form or a name given twice."""
+    values: dict[str, str] = {}
+    for pair in given:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise UsageError.problem("cli.parameter", where="-p", pair=pair)
+        if name in values:
+            raise UsageError.problem("cli.parameter-twice", where="-p", name=name)
+        values[name] = value
+    return values
+
+
+def read_stdin() -> str:
+    """Return standard input as UTF-8, with or without a byte order mark, whatever the system's code page is."""
+    raw = getattr(sys.stdin, "buffer", None)
+    if raw is not None:
+        return bytes(raw.read()).decode("utf-8-sig")
+    return sys.stdin.read() if sys.stdin else ""
+
+
+def _text(given: str) -> str:
+    try:
+        if given == "-":
+            return read_stdin()
+        if "{" not in given and len(given) < _LONGEST_PATH and _is_file(Path(given)):
+            return Path(given).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError.problem("cli.query-encoding", where=given, byte=error.start + 1) from error
+    except OSError as error:
+        raise UsageError.problem("cli.query-unreadable", where=given, error=error) from error
+    return given
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether a text is meant as a file: one that is there, or one with the suffix of a query."""
+    return path.suffix in (".rq", ".sparql") or path.is_file()
+
+
+def _give(content: Answer | list[pyoxigraph.Triple], options: argparse.Namespace, headings: Headings) -> None:
+    if isinstance(content, Answer):
+        show(content, options.format, options.out, headings)
+        return
+    if options.format not in (None, "ttl"):
+        raise UsageError.problem("cli.graph-format", format=options.format)
+    from heze_graph.rdf.formats import serialise
+
+    data = serialise(content, "ttl", PREFIXES)
+    if options.out:
+        write_whole(options.out, data)
+    else:
+        sys.stdout.write(data.decode("utf-8"))
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Serve the pages, the query API and the SPARQL endpoint until interrupted.
+
+    Raises UsageError for a port or a path that is none, ListenError for an address that cannot be listened on,
+    StoreError when there is no store.
+    """
+    from heze_graph.store.pool import Pool
+    from heze_graph.web.server import Settings, free_address, is_local, leave, prepare
+    from heze_graph.web.server import serve as listen
+
+    path, proxy = options.base_path.rstrip("/"), options.trust_proxy or ""
+    asked = Settings(options.host, options.port, options.allow_host, path, proxy)
+    prepare()
+    host, port = free_address(asked.host, asked.port)
+    settings = replace(asked, host=host, port=port, names=(*asked.names, asked.host))
+    if options.edit:
+        settings = _edited(options, settings)
+    engine = connect(options.endpoint) if options.endpoint else Pool(store_of(options))
+
+    def ready() -> None:
+        tell(say("cli.serving", url=settings.url))
+        if not is_local(host):
+            tell(say("cli.reachable"))
+        if settings.desk:
+            tell(say("cli.editing", url=settings.url))
+
+    listen(engine, settings, ready)
+    leave()
+
+
+def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
+    """Return the settings of a server to which files may be brought; where there is no store yet, with an empty one.
+
+    Raises UsageError for another's endpoint, and where others may come and there is no password.
+    """
+    from heze_graph.pipeline.build import build
+    from heze_graph.pipeline.desk import Desk
+    from heze_graph.pipeline.registers import known
+    from heze_graph.store import folder
+    from heze_graph.web.guard import LEAST_PASSWORD, Guard
+    from heze_graph.web.server import is_local
+
+    if options.endpoint:
+        raise UsageError.problem("cli.edit-endpoint", where="--edit")
+    password = _password(options.password_file) if options.password_file else ""
+    alone = is_local(settings.host) and not (options.allow_host or options.trust_proxy or options.base_path)
+    if not alone and not password:
+        raise UsageError.problem("cli.edit-password", where="--edit")
+    if password and len(password) < LEAST_PASSWORD:
+        raise UsageError.problem("cli.short-password", where=options.password_file, least=LEAST_PASSWORD)
+    store = store_of(options)
+    if not folder.exists(store):
+        build([], store, known(Path()), lambda _stage: None)
+        remember(store)
+    return replace(settings, desk=Desk(store, Path()), guard=Guard(password))
+
+
+def _password(file: Path) -> str:
+    """Return the first line of a file; raises UsageError where it cannot be read."""
+    try:
+        return next(iter(file.read_text(encoding="utf-8-sig").splitlines()), "").strip()
+    except (OSError, ValueError) as error:
+        raise UsageError.problem("cli.no-password", where=file, error=error) from error
+
+
+def mcp(options: argparse.Namespace) -> None:
+    """Serve the Model Context Protocol on stdin and stdout until the client closes them.
+
+    Raises UsageError when the extra `mcp` is not installed.
+    """
+    try:
+        from heze_graph.mcp.server import Current, server
+    except ModuleNotFoundError as error:
+        raise UsageError.problem("cli.no-mcp", package=error.name) from error
+
+    current = Current(endpoint=options.endpoint) if options.endpoint else Current(store_of(options))
+    try:
+        server(current).run("stdio")
+    finally:
+        current.close()

@@ -1,0 +1,115 @@
+"""The workbook that a supervision office works from: a sheet for each saved question that it asks on a Monday."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from heze_graph.errors import QueryError
+from heze_graph.export.wording import with_names, wording_of
+from heze_graph.export.workbook import Sheet, workbook_bytes
+from heze_graph.messages import say
+from heze_graph.model.answers import Answer
+from heze_graph.queries.header import Column
+from heze_graph.queries.library import Library, SavedQuery
+from heze_graph.store.engine import Engine
+
+#: The saved queries that a pack asks.
+NEEDED = (
+    "concepts", "deadlines", "findings", "latest-goals", "targets-of-leader", "targets-of-unit", "units",
+    "workload-of-leaders",
+)  # fmt: skip
+_TITLES: Mapping[str, tuple[str, ...]] = {
+    "zh": ("落后", "逾期", "临期", "已完成", "无法判断", "核对问题"),
+    "en": ("Behind", "Overdue", "Due soon", "Done", "Cannot tell", "Findings"),
+}
+#: Columns that a printed sheet has no room for.
+_LEFT_OUT: Mapping[str, frozenset[str]] = {
+    "deadlines": frozenset({"done"}),
+    "findings": frozenset({"finding", "fileName", "candidates"}),
+    "latest-goals": frozenset({"rule", "target"}),
+    "targets-of-leader": frozenset({"leader", "city"}),
+    "targets-of-unit": frozenset({"unit", "city"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a pack is for: the day that it is read on, how many days ahead it looks, and whose sheets it adds.
+
+    `site` is the address of the pages, without a slash behind; cells then lead there. `language` is `zh` or `en`.
+    """
+
+    today: date
+    days: int = 30
+    leaders: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    site: str = ""
+    language: str = "zh"
+
+
+def pack(engine: Engine, library: Library, order: Order) -> bytes:
+    """Return the workbook as an Excel file.
+
+    Raises QueryError for a leader or a unit that has no target.
+    """
+    return workbook_bytes(sheets(engine, library, order))
+
+
+def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
+    """Yield the sheets: behind by numbers, overdue, due soon, done, cannot tell, findings, and those asked for.
+
+    What is done is neither overdue nor due soon; what is due today is due soon.
+    """
+    wording = wording_of(engine, library, order.language, order.site)
+
+    def sheet(title: str, query: str, *answers: Mapping[str, str]) -> Sheet:
+        asked = library.get(query)
+        found = [engine.select(asked.bound(values)) for values in answers or ({},)]
+        answer = Answer(found[0].columns, tuple(row for one in found for row in one.rows))
+        columns = _printed(asked)
+        return Sheet(title, answer, columns, with_names(wording, engine, answer, columns))
+
+    today, last = order.today, _later(order.today, order.days)
+    behind, overdue, soon, done, unknown, findings = _TITLES[order.language]
+    yield sheet(behind, "latest-goals", {"light": "far-behind"}, {"light": "behind"})
+    yield sheet(overdue, "deadlines", {"done": "no", "until": _later(today, -1).isoformat()})
+    yield sheet(soon, "deadlines", {"done": "no", "since": today.isoformat(), "until": last.isoformat()})
+    yield sheet(done, "deadlines", {"done": "yes"})
+    yield sheet(unknown, "latest-goals", {"light": "cannot-tell"})
+    yield sheet(findings, "findings")
+    for kind, names in (("leader", order.leaders), ("unit", order.units)):
+        for name in names:
+            found = sheet(name, f"targets-of-{kind}", {kind: name})
+            if not found.answer.rows:
+                raise _unknown(kind, name, engine, library)
+            yield found
+
+
+def _later(day: date, days: int) -> date:
+    """Return the day so many days later, the last or first of the calendar where it ends."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+def _printed(query: SavedQuery) -> tuple[Column, ...]:
+    """Return the columns of a sheet, without those that a page has no room for and what goes with them."""
+    left_out = _LEFT_OUT[query.name]
+    gone = left_out | {name for one in query.columns if one.name in left_out for name in one.companions}
+    kept = {name for one in query.columns if one.name not in left_out for name in one.companions}
+    return tuple(column for column in query.columns if column.name not in gone - kept)
+
+
+def _unknown(kind: str, name: str, engine: Engine, library: Library) -> QueryError:
+    """Return what is wrong with a name that has no targets, with those that are most like it."""
+    query, column = {"leader": ("workload-of-leaders", "leader"), "unit": ("units", "name")}[kind]
+    known = sorted({row[column] for row in engine.select(library.get(query).bound({})).texts() if row[column]})
+    close = difflib.get_close_matches(name[:200], known, 3, cutoff=0.5)
+    cure = say("queries.try", names=" / ".join(close)) if close else say("export.take-a-name", query=query)
+    return QueryError.problem(
+        "export.no-target", kind=say("export.leader" if kind == "leader" else "export.unit"), name=name, cure=cure
+    )

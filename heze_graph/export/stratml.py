@@ -1,0 +1,161 @@
+"""The graph as a performance report of the Strategy Markup Language, StratML Part 2 (ANSI/AIIM 22:2017).
+
+What a city promised for a year is one Goal, each target an Objective with its leaders and units as Stakeholders, each
+number that it promises a PerformanceIndicator: the promise is its TargetResult, the reading its ActualResult. Told is
+the latest document on each target. `docs/ontology.md` sets the words side by side: a StratML Goal is no Goal of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from heze_graph.errors import FormatError
+from heze_graph.queries.library import SavedQuery, load_query
+from heze_graph.rdf import iris
+from heze_graph.store.engine import Engine
+
+NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
+_TITLE = "责任目标完成情况"
+#: Who does what, in the words of the tables.
+_LEADER, _UNIT = "市政府领导", "责任单位"
+#: XML 1.0, 2.2: what a document cannot hold.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What an identifier (xsd:ID) cannot hold; it begins with a letter.
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
+Row = Mapping[str, str]
+
+
+def report(engine: Engine) -> bytes:
+    """Return the report on all targets of a graph; the same graph gives the same bytes.
+
+    Raises FormatError where a text has what XML cannot hold, StoreError as the engine does.
+    """
+    rows = list(engine.select(_query("targets").text).texts())
+    goals: dict[str, list[Row]] = {}
+    for row in engine.select(_query("goals").text).texts():
+        goals.setdefault(row["targetIri"], []).append(row)
+    root = Element("PerformancePlanOrReport", {"xmlns": NAMESPACE, "Type": "Performance_Report"})
+    names = _Names()
+    _add(root, "Name", _TITLE)
+    _core(SubElement(root, "StrategicPlanCore"), rows, goals, names)
+    about = SubElement(root, "AdministrativeInformation")
+    _add(about, "Identifier", names.of("report"))
+    _add(about, "StartDate", min((row["begin"] for row in rows if row["begin"]), default=""))
+    _add(about, "EndDate", max((row["end"] for row in rows if row["end"]), default=""))
+    _add(about, "Source", iris.BASE)
+    indent(root, " ")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'.encode()
+
+
+class _Names:
+    """Identifiers of elements, each given once."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def of(self, iri: str) -> str:
+        """Return the identifier of a thing: its IRI as a name of XML."""
+        plain = "_" + _NOT_IN_NAMES.sub("_", iri.removeprefix(iris.ID))
+        name, number = plain, 1
+        while name in self._given:
+            number += 1
+            name = f"{plain}-{number}"
+        self._given.add(name)
+        return name
+
+
+def _core(core: Element, rows: Iterable[Row], goals: Mapping[str, list[Row]], names: _Names) -> None:
+    """Fill in the organisations, and a Goal for each of them and each year."""
+    each = _grouped(rows, "issuer", "year")
+    for issuer in dict.fromkeys(issuer for issuer, _ in each if issuer):
+        organisation = SubElement(core, "Organization")
+        _add(organisation, "Name", issuer)
+        _add(organisation, "Identifier", names.of(f"organization/{issuer}"))
+    for number, ((issuer, year), some) in enumerate(each.items(), start=1):
+        goal = SubElement(core, "Goal")
+        SubElement(goal, "Name").text = _text(f"{issuer}{year}" or _TITLE)
+        SubElement(goal, "Description").text = _text("；".join(dict.fromkeys(row["title"] for row in some)))
+        _add(goal, "Identifier", names.of(f"goal/{issuer}/{year}"))
+        _add(goal, "SequenceIndicator", str(number))
+        for (target,), assignments in _grouped(some, "targetIri").items():
+            _objective(SubElement(goal, "Objective"), assignments, goals.get(target, []), names)
+
+
+def _grouped(rows: Iterable[Row], *columns: str) -> dict[tuple[str, ...], list[Row]]:
+    """Return rows by what stands in some columns, in the order in which that comes first."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[column] for column in columns), []).append(row)
+    return found
+
+
+def _objective(objective: Element, assignments: list[Row], goals: Iterable[Row], names: _Names) -> None:
+    first = assignments[0]
+    _add(objective, "Description", first["target"])
+    _add(objective, "Identifier", names.of(first["targetIri"]))
+    _add(objective, "SequenceIndicator", first["no"])
+    leaders = dict.fromkeys(row["leader"] for row in assignments if row["leader"])
+    units = dict.fromkeys(unit for row in assignments for unit in row["units"].split("、") if unit)
+    for kind, role, who in (("Person", _LEADER, leaders), ("Organization", _UNIT, units)):
+        for name in who:
+            _stakeholder(objective, kind, role, name)
+    _add(objective, "OtherInformation", "\n".join(map(_told, assignments)))
+    due = max((row["due"] for row in assignments if row["due"]), default="")
+    for goal in goals:
+        _indicator(SubElement(objective, "PerformanceIndicator"), goal, (first["begin"], first["end"], due), names)
+
+
+def _stakeholder(objective: Element, kind: str, role: str, name: str) -> None:
+    stakeholder = SubElement(objective, "Stakeholder", {"StakeholderTypeType": kind})
+    _add(stakeholder, "Name", name)
+    played = SubElement(stakeholder, "Role")
+    _add(played, "Name", role)
+    _add(played, "RoleType", "Performer")
+
+
+def _told(row: Row) -> str:
+    """Return what an assignment reports, and where that is printed."""
+    said = " · ".join(filter(None, (row["progress"], row["claim"], row["deadline"])))
+    return f"{said} [{row['document']}:{row['line']}]"
+
+
+def _indicator(indicator: Element, goal: Row, dates: tuple[str, str, str], names: _Names) -> None:
+    """Fill in a number that is promised; a reading in another unit has its words only."""
+    begin, end, due = dates
+    indicator.set("PerformanceIndicatorType", "Quantitative")
+    SubElement(indicator, "MeasurementDimension").text = _text(goal["indicator"] or goal["goal"])
+    SubElement(indicator, "UnitOfMeasurement").text = _text(goal["unit"])
+    _add(indicator, "Identifier", names.of(goal["goalIri"]))
+    instance = SubElement(indicator, "MeasurementInstance")
+    promised = SubElement(instance, "TargetResult")
+    _add(promised, "EndDate", due)
+    _add(promised, "NumberOfUnits", goal["value"])
+    _add(promised, "Description", goal["goal"])
+    if goal["reading"]:
+        reached = SubElement(instance, "ActualResult")
+        _add(reached, "StartDate", begin)
+        _add(reached, "EndDate", end)
+        _add(reached, "NumberOfUnits", goal["readingValue"] if goal["readingUnit"] == goal["unit"] else "")
+        _add(reached, "Description", goal["reading"])
+
+
+def _add(parent: Element, name: str, text: str) -> None:
+    """Add an element with a text; nothing where there is none."""
+    if text:
+        SubElement(parent, name).text = _text(text)
+
+
+def _text(text: str) -> str:
+    if found := _NOT_XML.search(text):
+        code = f"U+{ord(found[0]):04X}: “{text[:40]}”"
+        raise FormatError.problem("export.not-xml", found=code)
+    return text
+
+
+@cache
+def _query(name: str) -> SavedQuery:
+    return load_query(Path(__file__).with_name(f"stratml_{name}.rq"))

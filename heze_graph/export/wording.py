@@ -1,0 +1,127 @@
+"""How an answer is told to a person in a file: words for codes, names in the language, shares as %, pages of things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from urllib.parse import quote, urlencode
+
+from heze_graph.entities.overview import labels
+from heze_graph.export.tabular import BOOLEANS, is_number
+from heze_graph.model.answers import Answer, Term, Value
+from heze_graph.queries.header import Column, Words
+from heze_graph.queries.library import Library
+from heze_graph.rdf import iris
+from heze_graph.rdf.codec import XSD
+from heze_graph.store.engine import Engine
+
+#: The saved query that knows the words for codes.
+CODES = "concepts"
+_BOOLEAN = {True: Words("是", "yes"), False: Words("否", "no")}
+_JOINT, _NOTHING = "、", "-"
+
+Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a reader is told in: a language, the words for codes by scheme and notation, names of things by IRI.
+
+    `site` is the address of the pages, without a slash behind, "" where there are none to lead to.
+    """
+
+    language: str = "zh"
+    codes: Mapping[tuple[str, str], Words] = field(default_factory=dict)
+    names: Mapping[str, Words] = field(default_factory=dict)
+    site: str = ""
+
+    def told(self, column: Column, columns: Iterable[Column]) -> Column:
+        """Return the column that says in the language what one says."""
+        known = {one.name for one in columns}
+        english = self.language == "en" and column.english in known
+        return replace(column, name=column.english, english="") if english else column
+
+    def said(self, row: Row, column: Column) -> Value:
+        """Return what is told of a value of a row, which is by column; numbers and dates stay what they are."""
+        value = row[column.name]
+        if value is None:
+            return None
+        if value.datatype == XSD + "boolean" and value.text in BOOLEANS:
+            return Term("literal", _BOOLEAN[BOOLEANS[value.text]].of(self.language))
+        if words := column.values.get(value.text):
+            return Term("literal", words.of(self.language))
+        if column.kind == "code" and not column.code and (words := self.codes.get((column.scheme, value.text))):
+            return Term("literal", words.of(self.language))
+        return self._named(value, row, column) if column.kind in ("thing", "things") else value
+
+    def _named(self, value: Term, row: Row, column: Column) -> Term:
+        held = row.get(column.iri)
+        things = held.text.split() if held else []
+        names = value.text.split(_JOINT) if column.kind == "things" else [value.text]
+        if self.language != "en" or len(things) != len(names):
+            return value
+        told = (self._english(iri, name) for iri, name in zip(things, names, strict=True))
+        return Term("literal", _JOINT.join(told))
+
+    def _english(self, iri: str, printed: str) -> str:
+        """Return the English name of a thing, what is printed where it has none."""
+        words = self.names.get(iri)
+        return words.en if words and words.en != words.zh else printed
+
+    def address(self, row: Row, column: Column) -> str:
+        """Return where a value leads: the page of the thing that it names, the printed line; "" where none is known."""
+        thing = row.get(column.iri) or (row[column.name] if column.kind == "iri" else None)
+        if not self.site or column.kind == "things" or thing is None or not thing.text.startswith(iris.ID):
+            return ""
+        line = row[column.name] if column.kind == "line" else None
+        asked = {"line": line.text if line else "", "lang": "en" if self.language == "en" else ""}
+        form = urlencode({name: one for name, one in asked.items() if one})
+        page = f"{self.site}/{quote(thing.text.removeprefix(iris.BASE), safe='/%')}" + (f"?{form}" if form else "")
+        return f"{page}#line-{line.text}" if line else page
+
+
+def wording_of(engine: Engine, library: Library, language: str = "zh", site: str = "") -> Wording:
+    """Return the Wording of a graph, with the words for its codes and without names."""
+    rows = engine.select(library.get(CODES).bound({})).texts()
+    codes = {
+        (row["scheme"].removeprefix(iris.TERM), row["notation"]): Words(row["label"], row["labelEn"] or row["label"])
+        for row in rows
+    }
+    return Wording(language, codes, {}, site)
+
+
+def with_names(wording: Wording, engine: Engine, answer: Answer, columns: Iterable[Column]) -> Wording:
+    """Return a Wording that knows the names of the things in an answer; the Chinese ones are printed in it."""
+    if wording.language != "en":
+        return wording
+    at = [
+        answer.columns.index(one.iri)
+        for one in columns
+        if one.kind in ("thing", "things") and one.iri in answer.columns
+    ]
+    held = (value.text for row in answer.rows for index in at if (value := row[index]))
+    things = {iri for text in held for iri in text.split() if iri != _NOTHING}
+    return replace(wording, names={**wording.names, **labels(engine, things)})
+
+
+def for_spreadsheet(answer: Answer, columns: tuple[Column, ...], wording: Wording) -> Answer:
+    """Return an answer as CSV for a person has it: every column, headers and codes in words, shares in %."""
+    known = {column.name: column for column in columns}
+    companions = {name for column in columns for name in column.companions if name != column.name}
+    rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+    plain = {name for name in answer.columns if name not in known or name in companions}
+    told = tuple(
+        tuple(row[name] if name in plain else _percent(wording.said(row, known[name]), known[name]) for name in row)
+        for row in rows
+    )
+    titles = (known[name].title(wording.language) if name in known else name for name in answer.columns)
+    return Answer(tuple(titles), told)
+
+
+def _percent(value: Value, column: Column) -> Value:
+    """Return a share as every spreadsheet reads one, with all of its digits."""
+    if column.kind != "share" or value is None or not is_number(value):
+        return value
+    text = format(Decimal(value.text) * 100, "f")
+    return Term("literal", (text.rstrip("0").rstrip(".") if "." in text else text) + "%")

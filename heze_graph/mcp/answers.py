@@ -1,0 +1,360 @@
+"""What an assistant is told, as dataclasses, whose fields are the schemas of the tools' answers, and as text.
+
+They have no slots, which the SDK takes for default values.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from heze_graph import resources
+from heze_graph.entities.entity import Thing
+from heze_graph.queries.library import SavedQuery
+from heze_graph.rdf.iris import TERM
+from heze_graph.rdf.terms import PREFIXES
+
+#: A cell in JSON; a decimal is a number, a date a text.
+Cell = str | int | float | bool | None
+#: As many are told at once; how many there are is told, too.
+MOST = 60
+_OWL, _RDFS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#"
+_DEFINITION = "http://www.w3.org/2004/02/skos/core#definition"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_KINDS = {_OWL + "Class": "class", _OWL + "ObjectProperty": "property", _OWL + "DatatypeProperty": "property"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row of an answer is printed: the document, its file, the line in it (from 1), the printed number."""
+
+    document: str
+    file: str
+    line: int
+    no: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A published table: its name in the graph, its title, who issued it, the file and the SHA-256 of its bytes."""
+
+    document: str
+    title: str
+    issuer: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of an answer: its values by column, and where it is printed (empty where the answer does not tell)."""
+
+    values: dict[str, Cell]
+    sources: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A part of an answer: `shown` of `total` rows from `offset` (from 0); `next_offset` is null at the end.
+
+    `documents` are those that the answer was read from. `version` is that of the data, null behind an endpoint.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    total: int
+    offset: int
+    next_offset: int | None
+    documents: tuple[Document, ...]
+    version: str | None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a saved query; with `allowed` values only these will do."""
+
+    name: str
+    type: str
+    required: bool
+    default: str | None
+    allowed: tuple[str, ...]
+    example: str | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an answer: what it is called, what kind of value it holds, and of which codes."""
+
+    name: str
+    label: str
+    label_zh: str
+    kind: str
+    scheme: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """A saved query: what it answers, what it asks for, and the columns of its answer, by name and described."""
+
+    name: str
+    summary: str
+    summary_zh: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[str, ...]
+    described: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Queries:
+    """The saved queries, and the files of queries that are broken."""
+
+    queries: tuple[Query, ...]
+    broken: tuple[str, ...]
+    version: str | None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One statement: the property, its label, the value, and the label of the value where that is a thing."""
+
+    property: str
+    label: str
+    value: str
+    value_label: str
+
+
+@dataclass(frozen=True)
+class Use:
+    """One thing that speaks of this one: the property by which it does, the thing, its label."""
+
+    property: str
+    label: str
+    thing: str
+    thing_label: str
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name: `preferred`, `other`, or `misspelt` as seen in print."""
+
+    text: str
+    language: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """What the graph says of one thing; of many `uses` and `sources` the first are given, and how many there are."""
+
+    iri: str
+    kind: str
+    label: str
+    label_en: str
+    names: tuple[Name, ...]
+    facts: tuple[Fact, ...]
+    uses: tuple[Use, ...]
+    uses_total: int
+    sources: tuple[Place, ...]
+    sources_total: int
+    version: str | None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing found by a name; of a saved query (kind `question`) `thing` is the name for run_query."""
+
+    thing: str
+    kind: str
+    label: str
+    label_en: str
+    found: str
+    role: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The things that answer to a text, the best first."""
+
+    hits: tuple[Hit, ...]
+    version: str | None
+
+
+@dataclass(frozen=True)
+class Word:
+    """A term of the ontology: a class or a property, what it means, and what it stands between."""
+
+    term: str
+    kind: str
+    label: str
+    label_zh: str
+    definition: str
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of the graph, and the prefixes that a SPARQL query declares."""
+
+    words: tuple[Word, ...]
+    prefixes: dict[str, str]
+    version: str | None
+
+
+def described_query(query: SavedQuery) -> Query:
+    """Return a saved query as an assistant is told of it."""
+    header = query.header
+    return Query(
+        query.name,
+        header.summary_en or header.summary,
+        header.summary,
+        header.description_en or header.description,
+        tuple(
+            Parameter(one.name, one.type, one.required, one.default, one.allowed, one.example)
+            for one in query.parameters
+        ),
+        query.names,
+        tuple(Column(one.name, one.title("en"), one.title("zh"), one.kind, one.scheme) for one in query.columns),
+    )
+
+
+def queries_text(listed: Queries) -> str:
+    """Return the saved queries as text, one a line."""
+    lines = []
+    for query in listed.queries:
+        about = f"{query.summary} / {query.summary_zh}. {query.description}".strip()
+        lines.append(f"{query.name}({', '.join(map(_parameter, query.parameters))}): {about}")
+        lines.append(f"    columns: {', '.join(map(_column, query.described))}")
+    lines += [f"broken: {fault}" for fault in listed.broken]
+    return "\n".join([*lines, version_line(listed.version)])
+
+
+def _column(column: Column) -> str:
+    if column.kind in ("iri", "iris"):
+        return column.name
+    return f"{column.name} ({column.label}{f', {column.scheme}' if column.scheme else ''})"
+
+
+def _parameter(parameter: Parameter) -> str:
+    text = parameter.name if parameter.required else f"[{parameter.name}]"
+    if parameter.allowed:
+        text += f" one of {'|'.join(parameter.allowed)}"
+    if parameter.default is not None:
+        text += f" default {parameter.default}"
+    return text if parameter.example is None else f"{text} such as {parameter.example}"
+
+
+def described(thing: Thing, version: str | None) -> Description:
+    """Return a thing as an assistant is told of it."""
+    return Description(
+        thing.iri,
+        thing.kind,
+        thing.label(),
+        thing.label("en"),
+        tuple(Name(name.text, name.language, name.role) for name in thing.names),
+        tuple(
+            Fact(short(fact.term), fact.term_en, fact.value.text, fact.value_zh or fact.value_en)
+            for fact in thing.facts
+        ),
+        tuple(Use(short(use.term), use.term_en, use.thing, use.thing_zh) for use in thing.uses[:MOST]),
+        len(thing.uses),
+        tuple(Place(one.document, one.file, one.line) for one in thing.sources[:MOST]),
+        len(thing.sources),
+        version,
+    )
+
+
+def description_text(thing: Description, documents: Iterable[Document]) -> str:
+    """Return what the graph says of a thing as text."""
+    lines = [f"{thing.label} / {thing.label_en} ({thing.kind}): {thing.iri}"]
+    lines += [f"name: {name.text} ({name.role}{f', {name.language}' if name.language else ''})" for name in thing.names]
+    lines += [f"{fact.property}: {_labelled(fact.value, fact.value_label)}" for fact in thing.facts]
+    lines += [f"{_labelled(use.thing, use.thing_label)} {use.property} this" for use in thing.uses]
+    if thing.uses_total > len(thing.uses):
+        lines.append(f"({len(thing.uses)} of {thing.uses_total} things that speak of it)")
+    sources = ", ".join(map(place_text, thing.sources)) or "none: it is not read from a table"
+    count = f" ({len(thing.sources)} of {thing.sources_total})" if thing.sources_total > len(thing.sources) else ""
+    lines.append(f"printed in{count}: {sources}")
+    lines += [document_line(one) for one in documents] if thing.sources else []
+    return "\n".join([*lines, version_line(thing.version)])
+
+
+def vocabulary_text(vocabulary: Vocabulary) -> str:
+    """Return the words of the graph as text: the prefixes to declare, the classes, the properties."""
+    return "\n".join(_vocabulary(vocabulary))
+
+
+def _vocabulary(vocabulary: Vocabulary) -> Iterator[str]:
+    yield "Queries ask the union of all named graphs; there is one for each document. Declare the prefixes you use:"
+    for prefix, namespace in vocabulary.prefixes.items():
+        yield f"PREFIX {prefix}: <{namespace}>"
+    yield ""
+    for word in vocabulary.words:
+        between = f" [{' '.join(word.domain)} -> {' '.join(word.range)}]" if word.domain or word.range else ""
+        yield f"{word.term} ({word.kind}, {word.label_zh}){between}: {word.definition}"
+    yield version_line(vocabulary.version)
+
+
+def _labelled(value: str, label: str) -> str:
+    return f"{label} <{value}>" if label and label != value else value
+
+
+def words(ontology: Path = resources.ONTOLOGY / "heze.ttl") -> tuple[Word, ...]:
+    """Return the classes and properties of our ontology with what they mean, in the order in which it defines them."""
+    return tuple(_words(_statements(ontology)))
+
+
+def _statements(ontology: Path) -> Mapping[str, Mapping[str, list[tuple[str, str]]]]:
+    """Return the (value, language) of each property of each term of ours."""
+    import pyoxigraph
+
+    found: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for quad in pyoxigraph.parse(path=ontology, format=pyoxigraph.RdfFormat.TURTLE):
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, pyoxigraph.NamedNode) and subject.value.startswith(TERM):
+            if isinstance(value, pyoxigraph.Literal):
+                found[subject.value][quad.predicate.value].append((value.value, value.language or ""))
+            elif isinstance(value, pyoxigraph.NamedNode):
+                found[subject.value][quad.predicate.value].append((value.value, ""))
+    return found
+
+
+def _words(statements: Mapping[str, Mapping[str, list[tuple[str, str]]]]) -> Iterator[Word]:
+    for term, said in statements.items():
+        kind = next((_KINDS[name] for name, _ in said[_TYPE] if name in _KINDS), "")
+        if kind:
+            label = {language: text for text, language in said[_RDFS + "label"]}
+            definition = {language: text for text, language in said[_DEFINITION]}
+            ends = [tuple(short(value) for value, _ in said[_RDFS + end]) for end in ("domain", "range")]
+            yield Word(short(term), kind, label.get("en", ""), label.get("zh", ""), definition.get("en", ""), *ends)
+
+
+def short(iri: str) -> str:
+    """Return an IRI with a prefix in place of its namespace, where there is one.
+
+    >>> short("https://w3id.org/heze-graph/ontology#Target")
+    'heze:Target'
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return f"<{iri}>"
+
+
+def place_text(place: Place) -> str:
+    """Return a place as words to cite."""
+    return f"{place.file} line {place.line}" + (f" no. {place.no}" if place.no else "")
+
+
+def document_line(document: Document) -> str:
+    """Return the line that tells which file a document is."""
+    return f"{document.document} is {document.file}: {document.title} (SHA-256 {document.sha256})"
+
+
+def version_line(version: str | None) -> str:
+    """Return the line that tells which data an answer comes from."""
+    return f"Data version: {version or 'unknown (behind an endpoint)'}"

@@ -1,0 +1,129 @@
+"""What the program says to a person outside its pages, in Chinese and in English, from one catalogue.
+
+The catalogue is the JSON files of this folder: a key, its text in each language, with blanks for values. Code names
+a key; which language it is said in is decided where somebody reads it, so that the same error speaks Chinese in one
+browser and English in another. What an outer program or library says of a fault is quoted as it is.
+
+`docs/decisions/0043-one-catalogue.md` says why.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+LANGUAGES = ("zh", "en")
+#: The parts of a message about a fault, in their order.
+PARTS = ("where", "found", "expected", "cure")
+_JOINED = {"zh": "、", "en": ", "}
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+#: What fills a blank: a text or number as it is, values joined by commas, a Message or a text by language in the
+#: language of the whole.
+Value: TypeAlias = "str | int | float | tuple[Value, ...] | Mapping[str, str] | Message"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A key of the catalogue with what fills its blanks; `str()` says it in the language in use."""
+
+    key: str
+    values: Mapping[str, Value]
+
+    def __str__(self) -> str:
+        return self.said(_language.get())
+
+    def said(self, language: str) -> str:
+        """Return the text in a language.
+
+        Where the catalogue has the key in parts (`KEY.found`), it is a fault: where, what was found, what was
+        expected and what to do; a part that it leaves out is the value of that name.
+
+        >>> say("readers.empty-file", where="a.txt").said("en")
+        'a.txt: found an empty file; expected a table. To mend it: check that it was saved whole.'
+        """
+        texts = catalogue()
+        values = {name: _shown(value, language) for name, value in self.values.items()}
+        if self.key in texts:
+            return texts[self.key][language].format(**values)
+        parts = (f"{self.key}.{part}" for part in PARTS)
+        said = {
+            part: texts[key][language].format(**values) if key in texts else values[part]
+            for part, key in zip(PARTS, parts, strict=True)
+        }
+        return texts["fault"][language].format(**said)
+
+    def packed(self) -> list[Any]:
+        """Return what JSON can carry to another process; `unpacked` takes it."""
+        return [self.key, {name: _packed(value) for name, value in self.values.items()}]
+
+
+def say(key: str, /, **values: object) -> Message:
+    """Return the message of a key, its blanks filled; what is neither a number nor a Message counts as its text."""
+    return Message(key, {name: _value(value) for name, value in values.items()})
+
+
+def unpacked(packed: list[Any]) -> Message:
+    """Return the Message that was packed.
+
+    >>> unpacked(say("cli.removed", graphs=["a", "b"]).packed()).said("zh")
+    '已删除：a、b'
+    """
+    key, values = packed
+    return Message(key, {name: _unpacked(value) for name, value in values.items()})
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Have messages said in a language inside a `with` statement."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Return all texts by key, then by language."""
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted(Path(__file__).parent.glob("*.json")):
+        found.update(json.loads(file.read_text(encoding="utf-8")))
+    return found
+
+
+def _value(value: object) -> Value:
+    if isinstance(value, list | tuple):
+        return tuple(map(_value, value))
+    message = value.args[0] if isinstance(value, Exception) and value.args else None
+    if isinstance(message, Message):
+        return message
+    return value if isinstance(value, str | int | float | Mapping | Message) else str(value)
+
+
+def _shown(value: Value, language: str) -> str | int | float:
+    if isinstance(value, Message):
+        return value.said(language)
+    if isinstance(value, Mapping):
+        return value[language]
+    if isinstance(value, tuple):
+        return _JOINED[language].join(str(_shown(one, language)) for one in value)
+    return value
+
+
+def _packed(value: Value) -> object:
+    if isinstance(value, tuple):
+        return [_packed(one) for one in value]
+    return {"message": value.packed()} if isinstance(value, Message) else value
+
+
+def _unpacked(value: Any) -> Value:
+    if isinstance(value, dict) and "message" in value:
+        return unpacked(value["message"])
+    return tuple(map(_unpacked, value)) if isinstance(value, list) else value

@@ -1,0 +1,337 @@
+"""How the rows of a network query become a Picture, with the printed entries that it stands on.
+
+A network query has the columns `source` and `target`, in each row one tie; a row without `target` is a lone node. All
+others may be missing: `entry`, the printed Entry that the tie stands on; `weight`, a whole number from 1; `detail`, a
+line of text; and `sourceLabel`, `sourceLabelEn`, `sourceKind`, and the same for the target. What a row does not name
+is named by the saved query `network-names`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from heze_graph.errors import QueryError
+from heze_graph.messages import Message
+from heze_graph.model.answers import Answer
+from heze_graph.networks.picture import Edge, Evidence, Light, Node, Picture, words
+from heze_graph.rdf import iris
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+
+_LABELS = (
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "http://purl.org/dc/terms/title",
+)
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+#: The views that need nothing but the graph, in the order in which they are offered; `network-NAME.rq` asks for each.
+VIEWS = ("units", "leaders", "targets", "counties", "projects", "themes")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a thing and its kind are called: `label`, `english` and so on are "" where they are not known."""
+
+    label: str = ""
+    english: str = ""
+    kind: str = ""
+    kind_label: str = ""
+    kind_english: str = ""
+
+    def in_language(self, language: str) -> str:
+        """Return the label in `zh` or `en`, the other where there is only one."""
+        return (self.english or self.label) if language == "en" else (self.label or self.english)
+
+    def kind_in_language(self, language: str) -> str:
+        """Return the label of the kind in `zh` or `en`, the other where there is only one."""
+        english = self.kind_english or self.kind_label
+        return english if language == "en" else (self.kind_label or english)
+
+
+Names = Mapping[str, Name]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One row: a tie between two things, or a lone thing where `target` is ""."""
+
+    source: str
+    target: str = ""
+    entry: str = ""
+    weight: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a network query, and the names that they bring themselves."""
+
+    ties: tuple[Tie, ...]
+    names: Names = field(default_factory=dict)
+
+
+def select_rows(answer: Answer, where: str | Message) -> Rows:
+    """Return the rows of a SELECT query; `where` names it in errors.
+
+    Raises QueryError when there is no column `source` or `target`, or a weight is no whole number from 1.
+    """
+    missing = [column for column in ("source", "target") if column not in answer.columns]
+    if missing:
+        raise QueryError.problem("networks.columns", where=where, columns=answer.columns, missing=missing[0])
+    ties: list[Tie] = []
+    names: dict[str, Name] = {}
+    for row in answer.texts():
+        if row["source"]:
+            weight = _weight(row.get("weight", ""), where)
+            ties.append(Tie(row["source"], row["target"], row.get("entry", ""), weight, row.get("detail", "")))
+            for end in ("source", "target"):
+                _note(names, row[end], row, end)
+    return Rows(tuple(ties), names)
+
+
+def _note(names: dict[str, Name], thing: str, row: Mapping[str, str], end: str) -> None:
+    label, english, kind = (row.get(f"{end}{part}", "") for part in ("Label", "LabelEn", "Kind"))
+    if thing and (label or english or kind):
+        names.setdefault(thing, Name(label, english, kind))
+
+
+def _weight(text: str, where: str | Message) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or text.strip("0") == "":
+        raise QueryError.problem("networks.weight", where=where, text=text)
+    return int(text)
+
+
+def construct_rows(triples: Iterable[pyoxigraph.Triple]) -> Rows:
+    """Return the rows of a CONSTRUCT query: a tie for each triple whose object is an IRI.
+
+    The predicate becomes the detail; types and labels among the triples name the things.
+    """
+    ties: list[Tie] = []
+    labels: dict[tuple[str, bool], str] = {}
+    kinds: dict[str, str] = {}
+    for triple in triples:
+        subject, predicate, value = (str(term).strip("<>") for term in triple)
+        language = getattr(triple.object, "language", None)
+        if predicate in _LABELS:
+            labels.setdefault((subject, language == "en"), str(getattr(triple.object, "value", value)))
+        elif predicate == _TYPE:
+            kinds.setdefault(subject, value)
+        elif str(triple.object).startswith("<"):
+            ties.append(Tie(subject, value, detail=iris.last_part(predicate)))
+    things = {thing for tie in ties for thing in (tie.source, tie.target)}
+    names = {t: Name(labels.get((t, False), ""), labels.get((t, True), ""), kinds.get(t, "")) for t in things}
+    return Rows(tuple(ties), {thing: name for thing, name in names.items() if name != Name()})
+
+
+def read_names(answer: Answer) -> Names:
+    """Return the names that the saved query `network-names` gives; that of a target begins with its number."""
+    return {row["thing"]: _name(row) for row in answer.texts()}
+
+
+def _name(row: Mapping[str, str]) -> Name:
+    number = row["identifier"].rpartition("/")[2]
+    label, english = (f"{number} {text}" if number and text else text for text in (row["label"], row["labelEn"]))
+    return Name(label, english, row["kind"], row["kindLabel"], row["kindLabelEn"])
+
+
+class Naming:
+    """Names things: what their rows say first, then what is known, then the end of their IRI."""
+
+    def __init__(self, rows: Rows, names: Names) -> None:
+        self._rows, self._names = rows, names
+        self._kinds = {name.kind: name for name in names.values()}
+
+    def of(self, thing: str) -> Name:
+        """Return the Name of a thing, whose labels are never empty."""
+        own, known = self._rows.names.get(thing, Name()), self._names.get(thing, Name())
+        kind = own.kind or known.kind
+        described = self._kinds.get(kind, Name())
+        return Name(
+            own.label or known.label or own.english or known.english or iris.last_part(thing),
+            own.english or ("" if own.label else known.english),
+            kind,
+            described.kind_label or iris.last_part(kind),
+            described.kind_english,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a view says of itself; `size` and `weight` are "" where it says nothing of them."""
+
+    title: str
+    subtitle: str
+    size: str = ""
+    weight: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The answers of `network-names`, `network-entries` and `documents`, which every view is drawn with."""
+
+    names: Answer
+    entries: Answer
+    documents: Answer
+
+
+@dataclass(slots=True)
+class _Bundle:
+    """What the rows of one node, or of one pair of nodes, add up to."""
+
+    rows: int = 0
+    weight: int = 0
+    entries: dict[str, None] = field(default_factory=dict)
+    details: dict[str, None] = field(default_factory=dict)
+
+    def add(self, tie: Tie) -> None:
+        self.rows += 1
+        self.weight += tie.weight or 0
+        if tie.entry:
+            self.entries[tie.entry] = None
+        if tie.detail:
+            self.details[tie.detail] = None
+
+    def evidence(self, known: Mapping[str, Evidence]) -> tuple[str, ...]:
+        return tuple(sorted(entry for entry in self.entries if entry in known))
+
+
+def draw(heading: Heading, rows: Rows, known: Known, language: str) -> Picture:
+    """Return the Picture of some rows, in `zh` or `en`.
+
+    The weight of a tie is the sum of its rows' weights where they have some, else the number of different Targets
+    whose entries it stands on, else 1; the size of a node is the number of its Targets, else of its ties.
+    """
+    texts = words(language)
+    names = read_names(known.names)
+    documents = read_documents(known.documents, language)
+    evidence = read_evidence(known.entries, documents, Naming(rows, names), language)
+    pairs, things = _bundles(rows.ties)
+    edges = tuple(_edge(pair, bundle, evidence) for pair, bundle in sorted(pairs.items()))
+    degree = _degrees(edges)
+    naming = Naming(rows, names)
+    nodes = tuple(_node(t, b, naming, evidence, (language, degree[t])) for t, b in sorted(things.items()))
+    parts: tuple[Node | Edge, ...] = (*nodes, *edges)
+    used = {entry for part in parts for entry in part.evidence}
+    # The latest word on a target comes last.
+    order = {table: number for number, table in enumerate(documents.tables.values())}
+    printed = sorted((evidence[entry] for entry in evidence if entry in used), key=lambda one: order[one.document])
+    return Picture(
+        title=heading.title,
+        subtitle=heading.subtitle,
+        source=texts["source"].format(documents=documents.titles),
+        language=language,
+        nodes=nodes,
+        edges=edges,
+        size_label=heading.size or texts["size" if used else "ties"],
+        weight_label=heading.weight or texts["weight" if used else "strength"],
+        as_of=documents.as_of,
+        evidence=tuple(printed),
+    )
+
+
+def _bundles(ties: Iterable[Tie]) -> tuple[dict[tuple[str, str], _Bundle], dict[str, _Bundle]]:
+    """Gather rows by pair (the smaller id first) and by thing; what ties a thing to itself is no tie."""
+    pairs: dict[tuple[str, str], _Bundle] = defaultdict(_Bundle)
+    things: dict[str, _Bundle] = defaultdict(_Bundle)
+    for tie in ties:
+        things[tie.source].add(tie)
+        if tie.target and tie.target != tie.source:
+            things[tie.target].add(tie)
+            pairs[min(tie.source, tie.target), max(tie.source, tie.target)].add(tie)
+    return pairs, things
+
+
+def _targets(entries: Iterable[str], evidence: Mapping[str, Evidence]) -> int:
+    return len({evidence[entry].target for entry in entries})
+
+
+def _edge(pair: tuple[str, str], bundle: _Bundle, evidence: Mapping[str, Evidence]) -> Edge:
+    entries = bundle.evidence(evidence)
+    weight = bundle.weight or _targets(entries, evidence) or 1
+    return Edge(*pair, weight, "", tuple(bundle.details), entries)
+
+
+def _node(
+    thing: str, bundle: _Bundle, naming: Naming, evidence: Mapping[str, Evidence], shown: tuple[str, int]
+) -> Node:
+    language, degree = shown
+    texts: dict[str, Any] = words(language)
+    entries = bundle.evidence(evidence)
+    name = naming.of(thing)
+    kind = name.kind or "-"
+    kind_label = name.kind_in_language(language) or texts["noKind"]
+    size = _targets(entries, evidence) or degree
+    shown_name, other = name.in_language(language), name.in_language("zh" if language == "en" else "en")
+    return Node(thing, shown_name, kind, kind_label, size, (), entries, other if other != shown_name else "")
+
+
+def _degrees(edges: Iterable[Edge]) -> dict[str, int]:
+    degrees: dict[str, int] = defaultdict(int)
+    for edge in edges:
+        degrees[edge.source] += 1
+        degrees[edge.target] += 1
+    return degrees
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What the tables are called in short (by document), their titles in one line, and the day they reach to."""
+
+    tables: Mapping[str, str]
+    titles: str
+    as_of: str
+
+
+def read_documents(answer: Answer, language: str) -> Documents:
+    """Return what the saved query `documents` says.
+
+    A table is called by the period that it covers where no other covers the same, by its document's name elsewhere.
+    """
+    texts = words(language)
+    rows = list(answer.texts())
+    seen = Counter(row["periodIri"] for row in rows)
+    tables = {row["document"]: row["document"] for row in rows}
+    for row in rows:
+        # The last part of the IRI of a period is its name in `ontology/reference/periods.csv`, after its year.
+        period = texts["periods"].get(iris.last_part(row["periodIri"]), "")
+        if period and seen[row["periodIri"]] == 1:
+            tables[row["document"]] = texts["table"].format(period=period)
+    separator = "；" if language == "zh" else "; "
+    titles = separator.join(row["title"] or row["document"] for row in rows)
+    return Documents(tables, titles, max((row["end"] for row in rows), default=""))
+
+
+def read_evidence(answer: Answer, documents: Documents, naming: Naming, language: str) -> dict[str, Evidence]:
+    """Return what the saved query `network-entries` says, by the IRI of the Entry and in its order."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    for row in answer.texts():
+        rows.setdefault(row["entry"], []).append(row)
+    return {entry: _evidence(entry, of_entry, documents, naming, language) for entry, of_entry in rows.items()}
+
+
+def _evidence(entry: str, rows: list[dict[str, str]], documents: Documents, naming: Naming, language: str) -> Evidence:
+    first = rows[0]
+    table = documents.tables.get(first["document"], first["document"])
+    form = "place" if first["no"] else "placeWithoutNumber"
+
+    def named(thing: str) -> str:
+        return naming.of(thing).in_language(language)
+
+    lights = dict.fromkeys((row["light"], row["goal"]) for row in rows if row["light"])
+    return Evidence(
+        id=entry,
+        target=first["promise"],
+        document=table,
+        place=words(language)[form].format(no=first["no"], table=table, line=first["line"]),
+        text=first["wording"],
+        leaders=tuple(dict.fromkeys(named(row["leader"]) for row in rows if row["leader"])),
+        claims=tuple(dict.fromkeys(named(row["claim"]) for row in rows if row["claim"])),
+        lights=tuple(Light(iris.last_part(light), named(light), goal) for light, goal in lights),
+    )

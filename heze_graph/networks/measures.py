@@ -1,0 +1,272 @@
+"""What the structure of a Picture says, computed by networkx, and a Picture as tables for CSV and others.
+
+`templates/measures.json` says what each measure means.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, cast
+
+from heze_graph.networks.layout import positions
+from heze_graph.networks.picture import Picture, strongest_first, words
+
+if TYPE_CHECKING:
+    import networkx
+
+
+_SEED = 2023
+_MOST_EXACT, _SAMPLES = 1000, 200  # nodes: beyond, betweenness is estimated from this many
+_DIGITS = 4
+Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The measures of one node; `community` counts from 1, the largest first, and is 0 for a lone node."""
+
+    degree: int
+    weighted_degree: int
+    betweenness: float
+    community: int
+    participation: float
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a measure is called, what it means in one sentence, and where it is defined."""
+
+    name: str
+    label: str
+    meaning: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TyingTarget:
+    """A Target without which nodes that hang together fall apart; `parts` are those parts' nodes, the largest first."""
+
+    target: str
+    text: str
+    parts: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairWithoutLeader:
+    """Two units that share targets but no leader; all are ids, `shared` is the number of targets."""
+
+    first: str
+    second: str
+    shared: int
+    first_leaders: tuple[str, ...]
+    second_leaders: tuple[str, ...]
+
+
+def definitions(language: str) -> tuple[Definition, ...]:
+    """Return what each measure means, in `zh` or `en`."""
+    return tuple(Definition(name, *texts) for name, texts in words(language, "measures.json").items())
+
+
+def measure(picture: Picture) -> dict[str, Measures]:
+    """Return the measures of each node by its id; the same on every run."""
+    import networkx
+
+    ids = sorted(node.id for node in picture.nodes)
+    graph = _graph(picture, ids)
+    samples = _SAMPLES if len(ids) > _MOST_EXACT else None
+    between = networkx.betweenness_centrality(graph, k=samples, seed=_SEED)
+    community = _communities(graph)
+    parts = _parts(graph)
+    return {
+        identifier: Measures(
+            degree=graph.degree[number],
+            weighted_degree=graph.degree(number, weight="weight"),
+            betweenness=round(between[number], _DIGITS),
+            community=community.get(number, 0),
+            participation=round(_participation(graph, number, community), _DIGITS),
+            parts=parts[number],
+        )
+        for number, identifier in enumerate(ids)
+    }
+
+
+def _graph(picture: Picture, ids: list[str]) -> networkx.Graph[int]:
+    """Return the network with numbers for ids, whose sets, unlike those of texts, keep their order from run to run."""
+    import networkx
+
+    number = {identifier: index for index, identifier in enumerate(ids)}
+    graph: networkx.Graph[int] = networkx.Graph()
+    graph.add_nodes_from(range(len(ids)))
+    weights: dict[tuple[int, int], int] = defaultdict(int)
+    for edge in picture.edges:
+        a, b = sorted((number[edge.source], number[edge.target]))
+        if a != b:
+            weights[a, b] += edge.weight
+    graph.add_weighted_edges_from((a, b, weight) for (a, b), weight in sorted(weights.items()))
+    return graph
+
+
+def _communities(graph: networkx.Graph[int]) -> dict[int, int]:
+    import networkx
+
+    found = networkx.community.louvain_communities(graph, weight="weight", seed=_SEED)
+    groups = sorted((sorted(group) for group in found if len(group) > 1), key=lambda group: (-len(group), group))
+    return {node: number for number, group in enumerate(groups, 1) for node in group}
+
+
+def _participation(graph: networkx.Graph[int], node: int, community: dict[int, int]) -> float:
+    strengths: dict[int, int] = defaultdict(int)
+    for other, tie in graph[node].items():
+        strengths[community[other]] += tie["weight"]
+    total = sum(strengths.values())
+    return 1 - sum((strength / total) ** 2 for strength in strengths.values()) if total else 0.0
+
+
+def _parts(graph: networkx.Graph[int]) -> dict[int, int]:
+    """Return into how many parts the component of each node falls without it: its number of biconnected components."""
+    import networkx
+
+    blocks = cast("Iterable[set[int]]", networkx.biconnected_components(graph))
+    parts = Counter(node for block in blocks for node in block)
+    return {node: parts[node] for node in graph}
+
+
+def tying_targets(picture: Picture) -> tuple[TyingTarget, ...]:
+    """Return the Targets without which at least two groups of two or more nodes would no longer hang together.
+
+    Nodes hang together where they stand in entries of one Target. The most even cut comes first.
+    """
+    import networkx
+
+    entries = {one.id: one for one in picture.evidence}
+    graph: networkx.Graph[tuple[str, str]] = networkx.Graph()
+    for node in sorted(picture.nodes, key=lambda node: node.id):
+        for entry in node.evidence:
+            graph.add_edge(("node", node.id), ("target", entries[entry].target))
+    texts = {one.target: one.text for one in reversed(picture.evidence)}
+    found = []
+    for kind, name in sorted(networkx.articulation_points(graph)):
+        if kind == "target":
+            parts = _without(graph, (kind, name))
+            if sum(len(part) > 1 for part in parts) > 1:
+                found.append(TyingTarget(name, texts[name], parts))
+    return tuple(sorted(found, key=lambda one: (-len(one.parts[1]), -len(one.parts), one.target)))
+
+
+def _without(graph: networkx.Graph[tuple[str, str]], target: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
+    """Return the nodes of the parts into which a target's component falls without it."""
+    import networkx
+
+    rest = graph.copy()
+    neighbours = sorted(rest[target])
+    rest.remove_node(target)
+    parts: list[tuple[str, ...]] = []
+    for neighbour in neighbours:
+        if not any(neighbour[1] in part for part in parts):
+            reached = networkx.node_connected_component(rest, neighbour)
+            parts.append(tuple(sorted(name for kind, name in reached if kind == "node")))
+    return tuple(sorted(parts, key=lambda part: (-len(part), part)))
+
+
+def pairs_without_leader(units: Picture, leaders: Picture) -> tuple[PairWithoutLeader, ...]:
+    """Return the pairs of `units` that share targets but are tied to no common node of `leaders`, most targets first.
+
+    Pairs of which one has no leader at all are left out: nothing is known of them.
+    """
+    of_unit: dict[str, set[str]] = defaultdict(set)
+    for edge in leaders.edges:
+        of_unit[edge.source].add(edge.target)
+        of_unit[edge.target].add(edge.source)
+    pairs = [
+        PairWithoutLeader(
+            edge.source,
+            edge.target,
+            edge.weight,
+            tuple(sorted(of_unit[edge.source])),
+            tuple(sorted(of_unit[edge.target])),
+        )
+        for edge in units.edges
+        if of_unit[edge.source] and of_unit[edge.target] and not of_unit[edge.source] & of_unit[edge.target]
+    ]
+    return tuple(sorted(pairs, key=lambda pair: (-pair.shared, pair.first, pair.second)))
+
+
+"""The columns, and the rows with a text for each."""
+
+
+def metrics(picture: Picture) -> Table:
+    """Return one row for each node with its measures, the highest betweenness first, and its position."""
+    measures, places = measure(picture), positions(picture)
+    names = tuple(definition.name for definition in definitions("en")[:6])
+    columns = ("id", "label", "kind", "size", *names, "x", "y")
+    ordered = sorted(picture.nodes, key=lambda n: (-measures[n.id].betweenness, -measures[n.id].degree, n.id))
+    rows = [
+        (
+            n.id,
+            n.label,
+            n.kind_label,
+            f"{n.size:g}",
+            *map(str, astuple(measures[n.id])),
+            *(f"{p:g}" for p in places[n.id]),
+        )
+        for n in ordered
+    ]
+    return columns, rows
+
+
+def edges(picture: Picture) -> Table:
+    """Return one row for each edge, the heaviest first, with what it stands on."""
+    labels = {node.id: node.label for node in picture.nodes}
+    lines = {one.id: f"{one.place} {one.text}" for one in picture.evidence}
+    rows = [
+        (
+            edge.source,
+            labels[edge.source],
+            edge.target,
+            labels[edge.target],
+            str(edge.weight),
+            "\n".join([*edge.details, *(lines[entry] for entry in edge.evidence)]),
+        )
+        for edge in strongest_first(picture.edges)
+    ]
+    return ("source", "sourceLabel", "target", "targetLabel", "weight", "evidence"), rows
+
+
+def tying(picture: Picture) -> Table:
+    """Return one row for each Target that ties otherwise separate groups: its words, and the groups but the largest."""
+    labels = {node.id: node.label for node in picture.nodes}
+    rows = [
+        (
+            one.target,
+            one.text,
+            str(len(one.parts)),
+            "、".join(str(len(part)) for part in one.parts),
+            "；".join("、".join(labels[node] for node in part) for part in one.parts[1:]),
+        )
+        for one in tying_targets(picture)
+    ]
+    return ("target", "text", "parts", "sizes", "smallerParts"), rows
+
+
+def without_leader(units: Picture, leaders: Picture) -> Table:
+    """Return one row for each pair of units that share targets but no leader."""
+    labels = {node.id: node.label for picture in (units, leaders) for node in picture.nodes}
+    rows = [
+        (
+            labels[pair.first],
+            labels[pair.second],
+            str(pair.shared),
+            "、".join(labels[leader] for leader in pair.first_leaders),
+            "、".join(labels[leader] for leader in pair.second_leaders),
+        )
+        for pair in pairs_without_leader(units, leaders)
+    ]
+    return ("unitA", "unitB", "shared", "leadersA", "leadersB"), rows
+
+
+def definition_rows(language: str) -> Table:
+    """Return one row for each measure: what it is called, what it means, and where it is defined."""
+    return ("name", "label", "meaning", "source"), [astuple(definition) for definition in definitions(language)]

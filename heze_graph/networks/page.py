@@ -1,0 +1,255 @@
+"""From a picture to one HTML page that holds all it needs, asks no host for it and runs no script of data."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import import_module, resources
+from types import ModuleType
+from typing import Any
+
+from heze_graph.entities.matching import syllables
+from heze_graph.model.looks import LIGHTS
+from heze_graph.networks.layout import label_lines, positions, radii
+from heze_graph.networks.measures import definitions, measure
+from heze_graph.networks.picture import (
+    COLOURS,
+    GREY,
+    INK,
+    MOST_EDGES,
+    QUIET,
+    SCALE,
+    TEMPLATES,
+    TIE,
+    Evidence,
+    Kind,
+    Picture,
+    date_line,
+    edge_width,
+    kinds_of,
+    strongest_first,
+    template,
+    words,
+)
+
+_OF_NODES = 6  # the first definitions are those of the nodes' measures
+_NO_LIGHT = "none"  # the light of an entry without a goal
+_STYLE = "page.css"
+_LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
+_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Texts that many entries name, each once with its place in the list, by which entries name it."""
+
+    targets: dict[str, int]
+    documents: dict[str, int]
+    leaders: dict[str, int]
+    claims: dict[str, int]
+    lights: dict[str, int]
+
+    @classmethod
+    def of(cls, evidence: Sequence[Evidence]) -> _Lists:
+        found = {light.name for one in evidence for light in one.lights}
+        known = [name for name in LIGHTS if name in found]
+        without = [_NO_LIGHT] if any(not one.lights for one in evidence) else []
+        return cls(
+            _numbered(one.target for one in evidence),
+            _numbered(one.document for one in evidence),
+            _numbered(leader for one in evidence for leader in one.leaders),
+            _numbered(claim for one in evidence for claim in one.claims),
+            _numbered([*known, *sorted(found - set(known)), *without]),
+        )
+
+
+def _numbered(texts: Iterable[str]) -> dict[str, int]:
+    return {text: number for number, text in enumerate(dict.fromkeys(texts))}
+
+
+def content(picture: Picture, texts: dict[str, Any]) -> dict[str, Any]:
+    """Return what `drawing.js`, `panel.js` and `keeping.js` read, the strongest edges first."""
+    kinds = kinds_of(picture.nodes)
+    lists = _Lists.of(picture.evidence)
+    place = {one.id: number for number, one in enumerate(picture.evidence)}
+    network = _network(picture, kinds, place)
+    return {
+        "nodes": network.nodes,
+        "edges": network.edges,
+        "groups": {kind.group: _group(kind) for kind in kinds.values()},
+        "kinds": [asdict(kind) for kind in kinds.values()],
+        "evidence": [_entry(one, lists) for one in picture.evidence],
+        "targets": list(lists.targets),
+        "documents": list(lists.documents),
+        "leaders": list(lists.leaders),
+        "claims": list(lists.claims),
+        "lights": [_light(name, picture.evidence, texts) for name in lists.lights],
+        "measures": [asdict(definition) for definition in definitions(picture.language)[:_OF_NODES]],
+        "syllables": syllables(text for node in picture.nodes for text in (node.label, node.other_name)),
+        "colours": {"communities": COLOURS, "scale": SCALE, "none": GREY, "ink": INK, "quiet": QUIET, "tie": TIE},
+        "mostEdges": MOST_EDGES,
+        "title": picture.title,
+        "subtitle": picture.subtitle,
+        "source": picture.source,
+        "language": picture.language,
+        "sizeLabel": picture.size_label,
+        "weightLabel": picture.weight_label,
+        "texts": texts,
+    }
+
+
+def _light(name: str, evidence: Iterable[Evidence], texts: dict[str, Any]) -> dict[str, str]:
+    look = LIGHTS.get(name)
+    colour, mark = (look.fill, look.mark) if look else (GREY, "○")
+    labels = (light.label for one in evidence for light in one.lights if light.name == name)
+    return {"name": name, "label": next(labels, texts["noLight"]), "color": colour, "mark": mark}
+
+
+def _entry(one: Evidence, lists: _Lists) -> dict[str, Any]:
+    return {
+        "target": lists.targets[one.target],
+        "document": lists.documents[one.document],
+        "place": one.place,
+        "text": one.text,
+        "leaders": [lists.leaders[leader] for leader in one.leaders],
+        "claims": [lists.claims[claim] for claim in one.claims],
+        "lights": [[lists.lights[light.name], light.goal] for light in one.lights] or [[lists.lights[_NO_LIGHT], ""]],
+    }
+
+
+def _group(kind: Kind) -> dict[str, Any]:
+    """Return vis-network's options for the nodes of a kind."""
+    chosen = {"background": kind.color, "border": INK}
+    return {"color": {"background": kind.color, "border": "#ffffff", "highlight": chosen, "hover": chosen}}
+
+
+def _network(picture: Picture, kinds: dict[str, Kind], place: dict[str, int]) -> Any:
+    """Return pyvis's Network of the picture.
+
+    Its ids are numbers in the order of the picture's ids: vis-network keeps nodes in a plain object, where
+    `__proto__` would be lost. Nodes and edges go past `add_node` and `add_edge`, which
+    are slow and drop parallel edges.
+    """
+    vis = _pyvis()
+    nodes = sorted(picture.nodes, key=lambda node: node.id)
+    numbers = {node.id: number for number, node in enumerate(nodes)}
+    network = vis.Network()
+    network.nodes = _nodes(picture, kinds, place)
+    heaviest = max((edge.weight for edge in picture.edges), default=1)
+    for number, edge in enumerate(strongest_first(picture.edges)):
+        options = {
+            "id": number,
+            "width": edge_width(edge.weight, heaviest),
+            "weight": edge.weight,
+            "heading": edge.label,
+            "details": edge.details,
+            "evidence": [place[entry] for entry in edge.evidence],
+        }
+        network.edges.append(vis.Edge(numbers[edge.source], numbers[edge.target], **options).options)
+    return network
+
+
+@cache
+def _pyvis() -> ModuleType:
+    """Return pyvis's module of networks, with its Network, Node and Edge.
+
+    It imports IPython, for pages inside notebooks; outside of one that takes longer than all else of a page.
+    """
+    name = "IPython.display"
+    if name in sys.modules:
+        return import_module("pyvis.network")
+    sys.modules[name] = ModuleType(name)
+    sys.modules[name].__dict__["IFrame"] = lambda *given, **named: import_module(name).IFrame(*given, **named)
+    try:
+        return import_module("pyvis.network")
+    finally:
+        del sys.modules[name]
+
+
+def _nodes(picture: Picture, kinds: dict[str, Kind], place: dict[str, int]) -> list[dict[str, Any]]:
+    vis = _pyvis()
+    places, radius, measures = positions(picture), radii(picture), measure(picture)
+    return [
+        vis.Node(
+            number,
+            kinds[node.kind].shape,
+            "\n".join(label_lines(node.label)) or " ",
+            group=kinds[node.kind].group,
+            size=radius[node.id],
+            x=places[node.id][0],
+            y=places[node.id][1],
+            key=node.id,
+            name=node.label,
+            other=node.other_name,
+            amount=node.size,
+            details=node.details,
+            evidence=[place[entry] for entry in node.evidence],
+            measures=asdict(measures[node.id]),
+        ).options
+        for number, node in enumerate(sorted(picture.nodes, key=lambda node: node.id))
+    ]
+
+
+def html(picture: Picture) -> str:
+    """Return the page, to be written as UTF-8: the same text in whatever order nodes and edges are given."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    texts = words(picture.language, "texts.json")
+    as_of = date_line(picture.as_of, picture.language)
+    # Markup is what this package wrote or _json escaped; all else goes through the template's escaping.
+    return environment.get_template("page.html").render(
+        picture=picture,
+        texts=texts,
+        as_of=as_of,
+        language_tag=_LANGUAGE_TAGS[picture.language],
+        policy=Markup(policy()),  # noqa: S704
+        style=Markup(template(_STYLE)),  # noqa: S704
+        scripts=[Markup(script) for script in _scripts()],  # noqa: S704
+        data=Markup(_json(content(picture, texts) | {"asOf": as_of})),  # noqa: S704
+    )
+
+
+def _json(data: dict[str, Any]) -> str:
+    r"""Return JSON that cannot end the script element it stands in.
+
+    >>> _json({"a": "</script>&"})
+    '{"a":"\\u003c/script\\u003e\\u0026"}'
+    """
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+
+
+@cache
+def policy() -> str:
+    """Return the Content-Security-Policy of every page: only its own texts run, and nothing is fetched."""
+    allowed = " ".join(map(_hash, _scripts()))
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(template(_STYLE))}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _scripts() -> tuple[str, ...]:
+    return (_vis_network(), *map(template, ("drawing.js", "panel.js", "keeping.js")))
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _vis_network() -> str:
+    """Return the newest vis-network that pyvis bundles, without the link to its source map."""
+    _pyvis()
+    library = resources.files("pyvis") / "lib"
+    versions = [folder for folder in library.iterdir() if folder.name.startswith("vis-")]
+    newest = max(versions, key=lambda folder: [int(part) for part in re.findall(r"\d+", folder.name)])
+    script = (newest / "vis-network.min.js").read_text(encoding="utf-8")
+    return re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", script)

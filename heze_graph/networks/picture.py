@@ -1,0 +1,286 @@
+"""What a network picture shows, before anything is drawn: things, the part around one, words, and how kinds look.
+
+People edit the words in `templates/*.json`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from itertools import cycle
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from heze_graph.errors import QueryError
+from heze_graph.messages import say
+from heze_graph.rdf.iris import last_part, one_spelling
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+LANGUAGES = ("zh", "en")
+MOST_STEPS = 6
+# Told apart with any colour vision: Okabe, Ito, "Color Universal Design" (2008), jfly.uni-koeln.de/color.
+COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#4d4d4d")
+SHAPES = ("dot", "square", "diamond", "triangle")
+# From low to high, light to dark, so that it is read in grey, too.
+# “cividis”: Nuñez, Anderton, Renslow, PLoS ONE 13 (2018).
+SCALE = ("#fee838", "#c3b369", "#8a8678", "#575d6d", "#00204d")
+INK, QUIET, TIE, GREY = "#1f2933", "#52606d", "#8c9aa9", "#9aa5b1"
+#: As many edges are drawn at first: more cannot be told apart, and take long to draw.
+MOST_EDGES = 3000
+_NARROWEST, _WIDEST = 1.2, 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One thing in the picture.
+
+    `size` is the number that its area stands for (finite, at least 0). `kind` groups nodes of one colour,
+    `kind_label` is its name in the legend. `details` are label and value pairs, shown when the node is
+    chosen. `evidence` names the printed entries that it stands in, by their ids. `other_name` is its name in
+    another language, by which it is found, too.
+    """
+
+    id: str
+    label: str
+    kind: str
+    kind_label: str
+    size: float
+    details: tuple[tuple[str, str], ...]
+    evidence: tuple[str, ...] = ()
+    other_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An undirected tie between two nodes, named by their ids.
+
+    `weight` is the number that its width stands for (at least 1). `label` is its heading, `details` are the
+    lines under it, one for each thing shared. `evidence` names the printed entries that it stands on.
+    """
+
+    source: str
+    target: str
+    weight: int
+    label: str
+    details: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """The light of one goal: its name in the scheme (`reached`, `behind` …), what it is called, and the goal."""
+
+    name: str
+    label: str
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One printed Entry that nodes and edges stand on, in the words of the picture's language.
+
+    `target` is the id of the Target that it is an Entry of; `place` says where it is printed; `lights` has one for
+    each goal.
+    """
+
+    id: str
+    target: str
+    document: str
+    place: str
+    text: str
+    leaders: tuple[str, ...]
+    claims: tuple[str, ...]
+    lights: tuple[Light, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A whole picture; `source` is the line that says where the data come from, `language` is `zh` or `en`.
+
+    `size_label` and `weight_label` say in the legend what the nodes' areas and the edges' widths stand for.
+    `as_of` is the day that the data reach to, "" where none is known; `evidence` are the entries that nodes and edges
+    name. Raises QueryError when the language is another, two nodes have one id, an edge names an id that no node
+    has, or a size or a weight cannot be drawn, or evidence is named that is not there.
+    """
+
+    title: str
+    subtitle: str
+    source: str
+    language: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    size_label: str
+    weight_label: str
+    as_of: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+    def __post_init__(self) -> None:
+        where = f"the picture {self.title!r}"
+        _check_language(where, self.language)
+        _check_nodes(where, self.nodes)
+        _check_edges(where, self.edges, {node.id for node in self.nodes})
+        _check_evidence(where, (*self.nodes, *self.edges), {one.id for one in self.evidence})
+
+
+def _check_language(where: str, language: str) -> None:
+    if language not in LANGUAGES:
+        raise QueryError.problem("networks.language", where=where, language=language)
+
+
+def _check_nodes(where: str, nodes: tuple[Node, ...]) -> None:
+    for identifier, count in Counter(node.id for node in nodes).items():
+        if count > 1:
+            raise QueryError.problem("networks.same-id", where=where, count=count, identifier=identifier)
+    for node in nodes:
+        if not (isfinite(node.size) and node.size >= 0):
+            raise QueryError.problem("networks.size", where=where, id=node.id, size=node.size)
+
+
+def _check_edges(where: str, edges: tuple[Edge, ...], known: set[str]) -> None:
+    for edge in edges:
+        tie = say("networks.edge", where=where, source=edge.source, target=edge.target)
+        for end in (edge.source, edge.target):
+            if end not in known:
+                raise QueryError.problem("networks.no-node", where=tie, end=end)
+        if edge.weight < 1:
+            raise QueryError.problem("networks.edge-weight", where=tie, weight=edge.weight)
+
+
+def _check_evidence(where: str, parts: Iterable[Node | Edge], known: set[str]) -> None:
+    for entry in (entry for part in parts for entry in part.evidence):
+        if entry not in known:
+            raise QueryError.problem("networks.no-evidence", where=where, entry=entry)
+
+
+def around(picture: Picture, thing: str, steps: int) -> Picture:
+    """Return the part of a Picture within some steps of a thing, which is given by its name or its id.
+
+    Raises QueryError where no node, or more than one, is called so, and where `steps` is not from 1 to 6.
+    """
+    if not 1 <= steps <= MOST_STEPS:
+        raise QueryError.problem("networks.steps", found=steps, most=MOST_STEPS)
+    centre = find(picture, thing)
+    near = distances(picture, centre.id, steps)
+    title = words(picture.language)["around"].format(title=picture.title, name=centre.label, steps=steps)
+    return replace(part(picture, near), title=title)
+
+
+def distances(picture: Picture, centre: str, steps: int) -> dict[str, int]:
+    """Return by id how many steps each node is away from one, as far as so many steps reach."""
+    neighbours: dict[str, set[str]] = defaultdict(set)
+    for edge in picture.edges:
+        neighbours[edge.source].add(edge.target)
+        neighbours[edge.target].add(edge.source)
+    away, rim = {centre: 0}, {centre}
+    for step in range(1, steps + 1):
+        rim = {other for one in rim for other in neighbours[one]} - away.keys()
+        away |= dict.fromkeys(rim, step)
+    return away
+
+
+def part(picture: Picture, kept: Container[str]) -> Picture:
+    """Return a Picture with these nodes only, the ties between them, and what they stand on."""
+    nodes = tuple(node for node in picture.nodes if node.id in kept)
+    edges = tuple(edge for edge in picture.edges if edge.source in kept and edge.target in kept)
+    parts: tuple[Node | Edge, ...] = (*nodes, *edges)
+    used = {entry for part in parts for entry in part.evidence}
+    evidence = tuple(one for one in picture.evidence if one.id in used)
+    return replace(picture, nodes=nodes, edges=edges, evidence=evidence)
+
+
+def find(picture: Picture, thing: str) -> Node:
+    """Return the node with this id or name, in any language; where none has it, the only one whose name contains it.
+
+    Raises QueryError as `around` does.
+    """
+    thing = one_spelling(thing)
+    if by_id := next((node for node in picture.nodes if node.id == thing), None):
+        return by_id
+    exact = [node for node in picture.nodes if thing and thing in (node.label, node.other_name, last_part(node.id))]
+    found = exact or [node for node in picture.nodes if thing and thing in node.label]
+    if len(found) == 1:
+        return found[0]
+    labels = [node.label for node in picture.nodes]
+    if found:
+        named = [node.label for node in found[:5]]
+        raise QueryError.problem("networks.several", where="--around", count=len(found), thing=thing, named=named)
+    close = difflib.get_close_matches(thing[:80], labels, 3, cutoff=0.3)
+    cure = say("queries.try", names=" / ".join(close)) if close else say("networks.take-a-name")
+    raise QueryError.problem("networks.none", where="--around", thing=thing[:80], cure=cure)
+
+
+@cache
+def template(name: str) -> str:
+    """Return the text of a file of `templates/`."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def words(language: str, file: str = "words.json") -> dict[str, Any]:
+    """Return the words of a language, `zh` or `en`."""
+    found: dict[str, Any] = json.loads(template(file))[language]
+    return found
+
+
+def written_date(iso: str, language: str) -> str:
+    """Return a day as people write it.
+
+    >>> written_date("2023-09-30", "zh"), written_date("2023-09-30", "en")
+    ('2023年9月30日', '2023-09-30')
+    """
+    day = date.fromisoformat(iso)
+    written: str = words(language)["date"].format(year=day.year, month=day.month, day=day.day)
+    return written
+
+
+def date_line(as_of: str, language: str) -> str:
+    """Return the line that says to which day the data reach, "" where that is not known."""
+    if not as_of:
+        return ""
+    line: str = words(language)["asOf"].format(date=written_date(as_of, language))
+    return line
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One line of the legend: what kind of node it stands for, how many there are, and how they are drawn."""
+
+    group: str
+    label: str
+    count: int
+    color: str
+    shape: str
+
+
+def kinds_of(nodes: Iterable[Node]) -> dict[str, Kind]:
+    """Return the kinds, the most frequent first, each with a colour of its own as far as they go."""
+    nodes = sorted(nodes, key=lambda node: node.id, reverse=True)
+    counts = Counter(node.kind for node in nodes)
+    labels = {node.kind: node.kind_label for node in nodes}
+    ordered = sorted(counts, key=lambda kind: (-counts[kind], kind))
+    looks = cycle((colour, shape) for shape in SHAPES for colour in COLOURS)
+    return {
+        kind: Kind(str(number), labels[kind], counts[kind], *look)
+        for number, (kind, look) in enumerate(zip(ordered, looks, strict=False))
+    }
+
+
+def strongest_first(edges: Iterable[Edge]) -> list[Edge]:
+    """Return the edges, the heaviest first, those of one weight by their ids."""
+    return sorted(edges, key=lambda edge: (-edge.weight, edge.source, edge.target, edge.label, edge.details))
+
+
+def edge_width(weight: int, heaviest: int) -> float:
+    """Return the width of an edge in pixels: linear in its weight.
+
+    >>> edge_width(1, 1), edge_width(1, 4), edge_width(4, 4)
+    (1.2, 1.2, 8.0)
+    """
+    return round(_NARROWEST + (_WIDEST - _NARROWEST) * (weight - 1) / max(1, heaviest - 1), 1)

@@ -1,0 +1,310 @@
+"""The data set as a whole and its named graphs: their pages, their triples, downloads, VoID, service description.
+
+Of a download, nothing that grows with the graph is held in memory. What has to be rewritten goes through a temporary
+file, one at a time.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryFile
+from threading import Lock
+from typing import IO, TYPE_CHECKING
+
+from anyio import CapacityLimiter, to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from heze_graph.entities import overview as counts
+from heze_graph.errors import StoreError
+from heze_graph.export.descriptions import DESCRIBING, Figures, Publication, dataset_triples, service_triples
+from heze_graph.queries.library import SavedQuery, load_query
+from heze_graph.rdf import iris
+from heze_graph.rdf.formats import FORMATS, QUADS, TRIPLES, Output, check, serialise, write_statements
+from heze_graph.rdf.terms import PREFIXES
+from heze_graph.store.folder import Generation
+from heze_graph.web.linked import answer, headers, iri_of, links, origin, rdf_wanted, version_tag
+from heze_graph.web.pages.graph import answer_of, catalogue_of
+from heze_graph.web.query_descriptions import examples
+from heze_graph.web.rendering import LANGUAGES, asked_format, page, text
+from heze_graph.web.responses import cached, unchanged, wants_html
+from heze_graph.web.site import Memory, Site, one_generation, site_of
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+
+#: The path of each download of the whole graph, and what is in it once it is unpacked.
+DUMPS = {"/dump.nq.gz": "application/n-quads", "/dump.ttl.gz": "text/turtle"}
+_CHUNK = 1 << 18
+_PATIENCE = 5
+_writing = Lock()
+#: Downloads that are being prepared at once; those who ask for others wait, and take no thread from the pages.
+PREPARED = CapacityLimiter(2)
+_memory = Memory(4)
+#: Of each of these classes one thing is an example.
+_EXAMPLES = ("Target", "Unit", "Leader", "Document")
+
+
+def generation_of(site: Site) -> Generation | None:
+    """Return what the engine answers from, with its sorted N-Quads file; None where that lies behind an endpoint."""
+    generation = getattr(site.engine, "generation", None)
+    return generation if isinstance(generation, Generation) else None
+
+
+async def dump(request: Request) -> Response:
+    """Return the whole graph, compressed, as `_dump` says."""
+    return await to_thread.run_sync(_dump, request, limiter=PREPARED)
+
+
+@one_generation
+def _dump(request: Request) -> Response:
+    """Return the whole graph, compressed.
+
+    Raises HTTPException 404 where the graph lies behind another endpoint, 503 while another one is being written.
+    """
+    generation = generation_of(site_of(request))
+    if generation is None:
+        raise HTTPException(404, "this server asks another endpoint and has no copy of the graph to give away")
+    form = Path(request.url.path).suffixes[0].removeprefix(".")
+    asked_format(request, form)
+    tag = version_tag(generation.version, f"dump-{form}")
+    name = f"heze-graph-{generation.version}.{form}.gz"
+    headers = {**cached(tag), "Content-Disposition": f'attachment; filename="{name}"'}
+    if same := unchanged(request, tag):
+        return same
+    opened = opened_file(generation.graph)
+    chunks = _chunks(opened if form == "nq" else rewritten(opened, form))
+    return StreamingResponse(_gzipped(chunks), media_type="application/gzip", headers=headers)
+
+
+def named_graph(file: Path, graph: str, form: str) -> Iterator[bytes]:
+    """Yield one named graph of an N-Quads file in a form of `negotiation.QUADS`, in chunks.
+
+    Raises StoreError when the file is gone, HTTPException 503 as `rewritten` does, both before the first chunk.
+    """
+    source = opened_file(file)
+    if form in ("nq", "nt"):
+        return _gathered(_lines(source, graph, b" .\n" if form == "nt" else _end(graph)))
+    return _chunks(rewritten(source, form, graph))
+
+
+def _lines(source: IO[bytes], graph: str, instead: bytes) -> Iterator[bytes]:
+    """Yield the lines of a named graph, each with another end, and close the file."""
+    end = _end(graph)
+    with source:
+        yield from (line.removesuffix(end) + instead for line in source if line.endswith(end))
+
+
+def _end(graph: str) -> bytes:
+    return f" <{graph}> .\n".encode()
+
+
+def opened_file(file: Path) -> IO[bytes]:
+    """Open the N-Quads file; raises StoreError when it is gone, as after a new build."""
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise StoreError.problem("web.unreadable-graph", where=file, error=error.strerror) from error
+
+
+def rewritten(source: IO[bytes], form: str, graph: str | None = None) -> IO[bytes]:
+    """Return an open temporary file with the graph, or one named graph of it, in a format of QUADS.
+
+    Closes `source`. Raises HTTPException 503 where others are written for so long that it is better to ask again.
+    """
+    if not _writing.acquire(timeout=_PATIENCE):
+        source.close()
+        raise HTTPException(503, "another download is being written", {"Retry-After": str(_PATIENCE)})
+    output = TemporaryFile()  # noqa: SIM115 - the caller reads and closes it
+    try:
+        with source:
+            quads = _quads(source if graph is None else _lines(source, graph, _end(graph)))
+            write_statements(quads, Output(output, form), form, PREFIXES)
+        output.seek(0)
+        check(output, form)
+        output.seek(0)
+    except BaseException:
+        output.close()
+        raise
+    finally:
+        _writing.release()
+    return output
+
+
+def _quads(lines: Iterable[bytes]) -> Iterator[pyoxigraph.Quad]:
+    import pyoxigraph
+
+    for chunk in _gathered(lines):
+        yield from pyoxigraph.parse(input=chunk, format=pyoxigraph.RdfFormat.N_QUADS)
+
+
+def _gathered(lines: Iterable[bytes]) -> Iterator[bytes]:
+    held: list[bytes] = []
+    size = 0
+    for line in lines:
+        held.append(line)
+        size += len(line)
+        if size >= _CHUNK:
+            yield b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)
+
+
+def _chunks(source: IO[bytes]) -> Iterator[bytes]:
+    with source:
+        while chunk := source.read(_CHUNK):
+            yield chunk
+
+
+def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    # 16 + 15: a gzip header, which here names no file and no time: the same graph gives the same bytes.
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+    for chunk in chunks:
+        if packed := packer.compress(chunk):
+            yield packed
+    yield packer.flush()
+
+
+def void(request: Request) -> Response:
+    """Return the description of the data set; a browser is sent to the page that says the same to people."""
+    form = rdf_wanted(request)
+    if form is None and (wants_html(request) or asked_format(request, "html")):
+        return RedirectResponse("/graph" + (f"?{request.url.query}" if request.url.query else ""), 303)
+    form = form or "ttl"
+    site = site_of(request)
+    published = Publication(
+        server=origin(request),
+        title=_words("dataset.title"),
+        description=_words("dataset.description"),
+        version=site.version,
+        dumps=DUMPS if generation_of(site) else {},
+        examples=_memory.get(site, "examples", lambda: _examples(site)),
+        documents=tuple(name for name, _ in documents(site)),
+    )
+    return answer(request, serialise(dataset_triples(figures(site), published), form, DESCRIBING), form)
+
+
+def service_description(request: Request) -> Response:
+    """Return the description of the endpoint at `/sparql`, for a GET without a query; Turtle unless asked otherwise."""
+    asked_format(request, *TRIPLES)
+    form = rdf_wanted(request) or "ttl"
+    triples = service_triples(origin(request) + "/sparql", figures(site_of(request)))
+    return answer(request, serialise(triples, form, DESCRIBING), form)
+
+
+def overview(request: Request) -> Response:
+    """Return the page of the data set: what is in it, by named graph and class, and where to take it.
+
+    `?format=` names a form of its description, which is at `/void`.
+    """
+    if asked_format(request, "html", *TRIPLES) not in ("", "html"):
+        return RedirectResponse(f"/void?{request.url.query}", 303)
+    site = site_of(request)
+    context = {"figures": figures(site), "dumps": DUMPS if generation_of(site) else {}, "version": site.version}
+    titles = dict(documents(site))
+    named = [(iri, iri.removeprefix(iris.GRAPH), triples) for iri, triples in figures(site).graphs.items()]
+    return page(request, "dataset.html", context | {"graphs": named, "titles": titles, "document_iri": iris.document})
+
+
+async def graph(request: Request) -> Response:
+    """Return one named graph: its page, or its triples; raises HTTPException 404 where there is no such graph."""
+    limiter = PREPARED if rdf_wanted(request, QUADS) else None
+    return await to_thread.run_sync(_graph, request, limiter=limiter)
+
+
+@one_generation
+def _graph(request: Request) -> Response:
+    iri, form = iri_of(request), rdf_wanted(request, QUADS)
+    site = site_of(request)
+    triples = figures(site).graphs.get(iri)
+    if triples is None:
+        raise HTTPException(404, f"there is no named graph {iri}")
+    if form:
+        return _download(request, iri, form)
+    name = iris.text_of(iri.removeprefix(iris.GRAPH))
+    context = {"iri": iri, "name": name, "triples": triples, "forms": [FORMATS[name] for name in QUADS]}
+    shown = page(request, "graph.html", context | {"title": dict(documents(site)).get(iris.document(name), "")})
+    shown.headers.update({"Link": links(request, QUADS), "Vary": "Accept"})
+    return shown
+
+
+def _download(request: Request, iri: str, form: str) -> Response:
+    generation = generation_of(site_of(request))
+    tag = version_tag(generation.version, form) if generation else None
+    more = headers(request, form, QUADS)
+    if same := unchanged(request, tag, more):
+        return same
+    said, media_type = {**cached(tag), **more}, FORMATS[form].content_type
+    if generation is None:
+        triples = site_of(request).engine.construct(_query("graph").bound({"graph": iri}))
+        return Response(_written(triples, form, iri), media_type=media_type, headers=said)
+    return StreamingResponse(named_graph(generation.graph, iri, form), media_type=media_type, headers=said)
+
+
+def _written(triples: Iterable[pyoxigraph.Triple], form: str, iri: str) -> bytes:
+    from pyoxigraph import NamedNode, Quad
+
+    if "quads" in FORMATS[form].holds:
+        quads = [Quad(one.subject, one.predicate, one.object, NamedNode(iri)) for one in triples]
+        return serialise(quads, form, PREFIXES)
+    return serialise(list(triples), form, PREFIXES)
+
+
+def figures(site: Site) -> Figures:
+    """Return the graph in numbers, counted once for a version of the data."""
+    return _memory.get(site, "figures", lambda: _counted(site))
+
+
+def documents(site: Site) -> tuple[tuple[str, str], ...]:
+    """Return the IRI and the title of each document."""
+    rows = answer_of(site, "documents").texts()
+    return tuple((iris.document(row["document"]), row.get("title", "")) for row in rows)
+
+
+def _counted(site: Site) -> Figures:
+    if known := counts.figures(catalogue_of(site)):
+        return Figures(known["graph"], known["class"], known["property"], **known["size"])
+
+    def table(name: str) -> dict[str, int]:
+        rows = site.engine.select(_query(name).text).rows
+        return {key.text: int(count.text) for key, count in rows if key and count}
+
+    sizes = next(site.engine.select(_query("sizes").text).texts())
+    return Figures(
+        graphs=table("graphs"),
+        classes=table("classes"),
+        properties=table("properties"),
+        **{name: int(value) for name, value in sizes.items()},
+    )
+
+
+def _examples(site: Site) -> tuple[str, ...]:
+    query = _query("example")
+    answers = (site.engine.select(query.bound({"class": iris.TERM + name})) for name in _EXAMPLES)
+    return tuple(row["thing"] for one in answers for row in one.texts())
+
+
+def _words(key: str) -> dict[str, str]:
+    return {language: text(key, language) for language in LANGUAGES}
+
+
+@cache
+def _query(name: str) -> SavedQuery:
+    return load_query(Path(__file__).with_name(f"{name}.rq"))
+
+
+ROUTES: tuple[BaseRoute, ...] = (
+    Route("/graph", overview),
+    Route("/graph/{name:path}", graph),
+    Route("/void", void),
+    Route("/.well-known/void", void),
+    Route("/.well-known/sparql-examples", examples),
+    *(Route(path, dump) for path in DUMPS),
+)

@@ -1,0 +1,132 @@
+"""Which addresses of the server have a page in the folder, and what its file is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from html import unescape
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from heze_graph.entities.catalogue import CLASSES
+from heze_graph.rdf import iris
+
+#: Pages whose answer a script works out from what stands behind `?`.
+_ASKED = ("/search", "/editor")
+#: Pages, and what may stand behind their `?`.
+_PLAIN: dict[str, frozenset[str]] = {
+    "/": frozenset({"by"}),
+    "/queries": frozenset({"tag"}),
+    "/changes": frozenset({"kind"}),
+    "/views": frozenset(),
+    "/ontology": frozenset(),
+    "/graph": frozenset(),
+    "/pack.xlsx": frozenset(),
+}
+#: What the pages of a question and of a list show of an answer; the folder shows all of it, or its first part.
+_SHOWING = ("sort", "rows", "text", "page")
+_FACETS = 1
+#: What an IRI has as a character where an address has bytes.
+_NOT_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+#: The kinds whose pages have a picture of what stands around the thing.
+_PICTURED = ("leader", "place")
+#: Whose brief is there, and by what lists are filtered: each is a page in each language.
+_BRIEFED = ("leader", "place")
+_FILTERS = ("light", "leader", "place", "document", "certainty", "page", "about")
+_SUFFIXES = {"xlsx": ".xlsx", "svg": ".svg"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """An address that is kept: the path, and what stands behind `?` without the language, sorted."""
+
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+
+    def of(self, language: str) -> str:
+        """Return the address as the server knows it, in a language."""
+        given = [*self.query, *([("lang", "en")] if language == "en" else [])]
+        return quote(self.path, safe="/%") + (f"?{urlencode(given)}" if given else "")
+
+    @property
+    def stem(self) -> str:
+        """The name of its file without a suffix: ASCII, since not every system keeps other names."""
+        parts = self.path.strip("/").split("/")
+        plain = "-".join(parts) or "start"
+        readable = plain.isascii() and all(one.isalnum() or one in "-_" for one in plain) and len(plain) < _LONGEST
+        if readable and not self.query:
+            return plain
+        head = "-".join(part for part in parts[:2] if part.isascii() and part.replace("-", "").isalnum())
+        said = self.path + "?" + urlencode(self.query)
+        return f"{head.removeprefix('id-')}-{blake2b(said.encode(), digest_size=6).hexdigest()}"
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of its file, where that is no page; "" of pages."""
+        name = self.path.rpartition("/")[2]
+        return _SUFFIXES.get(name.rpartition(".")[2], "") if "." in name and not self.path.startswith("/id/") else ""
+
+
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a link leads: an address that is kept, what a script reads behind `?`, and the place in the page."""
+
+    address: Address
+    asked: str = ""
+    place: str = ""
+
+
+def link_of(href: str) -> Link | None:
+    """Return where a link from the root of the site leads, None where the folder has no page for it."""
+    rest, _, place = unescape(href).partition("#")
+    path, _, query = rest.partition("?")
+    path = _NOT_ASCII.sub(lambda found: unquote(found[0]), path)
+    given = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "lang"]
+    if path in _ASKED or path.startswith("/queries/"):
+        return _asked(path, given, place)
+    address = _kept(path, tuple(sorted(given)))
+    return Link(address, "", place) if address else None
+
+
+def _asked(path: str, given: list[tuple[str, str]], place: str) -> Link | None:
+    name = path.removeprefix("/queries/")
+    if ("." in name and path.startswith("/queries/")) or any(key in _SHOWING for key, _ in given):
+        return None
+    return Link(Address(path), urlencode(given), place)
+
+
+def _kept(path: str, given: tuple[tuple[str, str], ...]) -> Address | None:
+    if path == "/" and given and [name for name, _ in given] != ["by"]:
+        # A part of a chart filters the list below it; here the list of targets is another page.
+        return _thing("/id/target", given)
+    if path in _PLAIN:
+        return Address(path, given) if {name for name, _ in given} <= _PLAIN[path] else None
+    if path == "/brief":
+        about = dict(given).get("about", "")
+        kept = set(dict(given)) <= {"about"} and (not about or about.partition("/")[0] in _BRIEFED)
+        return Address(path, given) if kept else None
+    if path.startswith("/views/"):
+        return _view(path, given)
+    return _thing(path, given) if path.startswith("/id/") else None
+
+
+def _view(path: str, given: tuple[tuple[str, str], ...]) -> Address | None:
+    if path == "/views/ego.svg":
+        around = dict(given).get("around", "").removeprefix(iris.ID).partition("/")[0]
+        return Address(path, given) if around in _PICTURED else None
+    return Address(path) if not given and "." not in path else None
+
+
+def _thing(path: str, given: tuple[tuple[str, str], ...]) -> Address | None:
+    kind, _, rest = path.removeprefix("/id/").partition("/")
+    if kind not in CLASSES:
+        return None
+    names = [name for name, _ in given]
+    if rest:
+        kept = tuple((name, value) for name, value in given if name == "page" and kind == "document")
+        return Address(path, kept) if all(name in ("line", "page") for name in names) else None
+    fits = set(names) <= set(_FILTERS) and len(names) <= _FACETS
+    return Address(path, given) if fits else None

@@ -1,0 +1,172 @@
+"""Writes the folder: every page that another one leads to, in both languages, by the application of `serve`."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from heze_graph.errors import StoreError
+from heze_graph.export.files import write_whole
+from heze_graph.export.pack import Order, pack
+from heze_graph.model.answers import Answer
+from heze_graph.queries.library import Library, load
+from heze_graph.store.embedded import Embedded
+from heze_graph.web.app import application
+from heze_graph.web.offline import data
+from heze_graph.web.offline.addresses import Address, Link, link_of
+from heze_graph.web.offline.rewriting import Files, as_script, rewritten
+from heze_graph.web.pages.graph import PageGraph
+from heze_graph.web.pages.pack import today
+from heze_graph.web.rendering import LANGUAGES, STATIC
+from heze_graph.web.site import Site
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message
+
+#: The folder of a run that holds the site, and the page that opens first.
+FOLDER, START = "site", "start.html"
+#: Pages in each language; a larger graph has those of leaders, units and counties, and as many others as fit.
+MOST = 3000
+_FIRST = ("/", "/queries", "/views", "/editor", "/search", "/ontology", "/graph", "/brief", "/changes")
+_LINK = re.compile(r'\s(?:href|src)="(/[^"]*)"')
+_OK = 200
+_MODULES = ("charts", "editor")
+_PACK = "/pack.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many pages there are in each language, how many bytes all files have, and whether all pages are there."""
+
+    pages: int
+    size: int
+    whole: bool
+
+
+class _Remembering(Embedded):
+    """A store that remembers its last answers: the English page asks what the Chinese one asked."""
+
+    def __init__(self, store: Path) -> None:
+        super().__init__(store)
+        self._remembered = lru_cache(maxsize=256)(super().select)
+
+    def select(self, query: str) -> Answer:
+        """Return the answer to a SELECT or ASK query."""
+        return self._remembered(query)
+
+
+class _Still(Site):
+    """A Site whose saved queries do not change meanwhile."""
+
+    def __init__(self, engine: Embedded, queries: Path) -> None:
+        super().__init__(engine, queries)
+        self._loaded = load(queries)
+
+    @property
+    def library(self) -> Library:
+        """The saved queries as they were at the beginning."""
+        return self._loaded
+
+
+def write(store: Path, queries: Path, out: Path, beside: Mapping[str, str]) -> Written:
+    """Write the pages over a store into a folder; what was there is replaced.
+
+    `beside` are files outside of it, as its pages name them, by the address that they stand for, with `{language}`
+    where there is one in each language (`.en` or nothing). Raises StoreError where a page cannot be made.
+    """
+    engine = _Remembering(store)
+    site = _Still(engine, queries)
+    shutil.rmtree(out, ignore_errors=True)
+    pages, made, whole = asyncio.run(_crawled(application(site)))
+    for address, language in sorted(made):
+        files = Files(pages, _outside(beside, language), language)
+        other = Files(pages, {}, "zh" if language == "en" else "en").of(Link(address))
+        body = made[address, language]
+        if not address.suffix:
+            body = rewritten(body.decode(), address, files, other).encode()
+        elif address.path == _PACK:  # its cells would lead to a server
+            body = pack(engine, site.library, Order(today(), language=language))
+        write_whole(out / files.of(Link(address)), body)
+    _write_data(engine, PageGraph(site, LANGUAGES[0]), pages, out)
+    size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
+    return Written(len(pages), size, whole)
+
+
+def _write_data(engine: Embedded, graph: PageGraph, pages: Mapping[Address, str], out: Path) -> None:
+    for file in (*sorted(STATIC.glob("*.*")), STATIC / "offline/offline.js", STATIC / "offline/oxigraph.js"):
+        write_whole(out / "static" / file.name, file.read_bytes())
+    for name in _MODULES:
+        script = as_script((STATIC / name / f"{name}.js").read_text(encoding="utf-8"))
+        write_whole(out / "static" / f"{name}.js", script.encode())
+    write_whole(out / "data" / "site.js", data.site_script(graph, pages).encode())
+    nquads = engine.generation.graph
+    if nquads.stat().st_size <= data.LARGEST:
+        write_whole(out / "data" / "graph.js", data.graph_script(nquads).encode())
+
+
+def _outside(beside: Mapping[str, str], language: str) -> dict[str, str]:
+    return {address: file.format(language=".en" if language == "en" else "") for address, file in beside.items()}
+
+
+async def _crawled(app: ASGIApp) -> tuple[dict[Address, str], dict[tuple[Address, str], bytes], bool]:
+    """Return the pages that lead to each other, their stems by address, their bodies by address and language."""
+    waiting = deque(Address(path) for path in _FIRST)
+    pages: dict[Address, str] = {one: one.stem for one in waiting}
+    made: dict[tuple[Address, str], bytes] = {}
+    whole = True
+    while waiting:
+        address = waiting.popleft()
+        bodies = [await _got(app, address.of(language)) for language in LANGUAGES]
+        if not all(bodies):
+            del pages[address]
+            continue
+        made.update({(address, language): body for language, body in zip(LANGUAGES, bodies, strict=True)})
+        for found in _links(bodies[0]) if not address.suffix else ():
+            if found in pages:
+                continue
+            if len(pages) >= MOST:
+                whole = False
+                continue
+            pages[found] = found.stem
+            waiting.append(found)
+    return pages, made, whole
+
+
+def _links(page: bytes) -> Iterator[Address]:
+    for href in _LINK.findall(page.decode()):
+        if link := link_of(unescape(href)):
+            yield link.address
+
+
+async def _got(app: ASGIApp, address: str) -> bytes:
+    """Return what the application answers to an address, b"" where it has no page there."""
+    path, _, query = address.partition("?")
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+        "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
+        "headers": [(b"host", b"localhost"), (b"accept", b"text/html,*/*;q=0.1")],
+        "client": ("127.0.0.1", 0), "server": ("localhost", 80),
+    }  # fmt: skip
+    status, body = 0, b""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        nonlocal status, body
+        status = message.get("status", status)
+        body += message.get("body", b"")
+
+    await app(scope, receive, send)
+    if status >= 500:
+        raise StoreError.problem("web.status", where=address, status=status)
+    return body if status == _OK else b""

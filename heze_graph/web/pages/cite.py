@@ -1,0 +1,199 @@
+"""How to cite a thing or an answer: as text to be copied, as BibTeX, as CSL-JSON; down to the printed cell."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from heze_graph.entities.entity import Thing, describe
+from heze_graph.rdf import iris
+from heze_graph.web.pages import questions
+from heze_graph.web.pages.graph import PageGraph, Row, path_of
+from heze_graph.web.pages.pack import today
+from heze_graph.web.pages.table import state_of
+from heze_graph.web.rendering import address, asked_format, page, text
+
+_NUMBER = """SELECT e.number FROM entry e JOIN thing d ON d.id = e.document
+    WHERE d.iri = ? AND e.line <= ? ORDER BY e.line DESC LIMIT 1"""
+#: What of a thing stands in a cell.
+_PHRASES = ("phrase", "printed", "wording")
+_MOST = 6
+_SPECIAL = re.compile(r"[\\{}$&#^_%~]")
+_ESCAPES = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+_TYPES = {"bib": "application/x-bibtex; charset=utf-8", "json": "application/vnd.citationstyles.csl+json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One table as it is cited: who issued it, its title and year, the place in it, the address, the day of access."""
+
+    key: str
+    issuer: str
+    title: str
+    year: str
+    place: str
+    address: str
+    accessed: date
+
+    def text(self) -> str:
+        """Return it as text, after GB/T 7714."""
+        issuer = f"{self.issuer}. " if self.issuer else ""
+        place = f" {self.place}." if self.place else ""
+        return f"{issuer}{self.title}[R/OL]. ({self.year})[{self.accessed}].{place} {self.address}"
+
+    def bibtex(self) -> str:
+        """Return it as an entry of BibTeX; what is special to TeX is escaped."""
+        said = {
+            "author": f"{{{_tex(self.issuer)}}}" if self.issuer else "",
+            "title": f"{{{_tex(self.title)}}}",
+            "year": self.year,
+            "note": _tex(self.place),
+            "url": self.address,
+            "urldate": self.accessed.isoformat(),
+        }
+        lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in said.items() if value)
+        return f"@misc{{{self.key},\n{lines}\n}}\n"
+
+    def csl(self) -> dict[str, Any]:
+        """Return it as an item of CSL-JSON."""
+        day = self.accessed
+        said: dict[str, Any] = {"id": self.key, "type": "report", "title": self.title, "language": "zh-CN"}
+        if self.issuer:
+            said["author"] = [{"literal": self.issuer}]
+        if self.year.isdigit():
+            said["issued"] = {"date-parts": [[int(self.year)]]}
+        if self.place:
+            said["note"] = self.place
+        return {**said, "URL": self.address, "accessed": {"date-parts": [[day.year, day.month, day.day]]}}
+
+
+def cite(request: Request) -> Response:
+    """Return how to cite `?about=`, a thing by the rest of its path, or `?query=` with its values.
+
+    Raises HTTPException, 404, where there is no such thing or question.
+    """
+    asked_format(request, "html")
+    graph = PageGraph.of(request)
+    label, path, found = _asked(request, graph)
+    context = {
+        "label": label,
+        "about": path,
+        "texts": [one.text() for one in found],
+        "bibtex": "".join(one.bibtex() for one in found),
+        "csl": _csl(found),
+        "files": {form: _with(request, form, graph.language) for form in _TYPES},
+    }
+    return page(request, "cite.html", context)
+
+
+def cite_file(request: Request) -> Response:
+    """Return the same as BibTeX or CSL-JSON; raises as `cite` does."""
+    form = request.path_params["form"]
+    if form not in _TYPES:
+        raise HTTPException(404)
+    asked_format(request, form)
+    _, _, found = _asked(request, PageGraph.of(request))
+    body = "".join(one.bibtex() for one in found) if form == "bib" else _csl(found)
+    return Response(
+        body, headers={"Content-Type": _TYPES[form], "Content-Disposition": f'attachment; filename="cite.{form}"'}
+    )
+
+
+def _with(request: Request, form: str, language: str) -> str:
+    return address(f"/cite.{form}", language, **{k: v for k, v in request.query_params.items() if k != "lang"})
+
+
+def _csl(found: Sequence[Citation]) -> str:
+    return json.dumps([one.csl() for one in found], ensure_ascii=False, indent=1) + "\n"
+
+
+def _asked(request: Request, graph: PageGraph) -> tuple[str, str, list[Citation]]:
+    """Return what is cited, its page, and the tables that it stands on."""
+    origin = str(request.base_url).rstrip("/")
+    if name := request.query_params.get("query"):
+        return _of_answer(graph, name, dict(request.query_params), origin)
+    about = request.query_params.get("about", "")
+    iri = about if about.startswith(iris.ID) else iris.ID + about
+    thing = describe(graph.site.engine, graph.site.library, iri) if about else None
+    if thing is None:
+        raise HTTPException(404, text("cite.nothing", graph.language, about=about[:80]))
+    return graph.thing(iri).label, path_of(iri) or "", list(_of_thing(graph, thing, origin))
+
+
+def _of_thing(graph: PageGraph, thing: Thing, origin: str) -> Iterator[Citation]:
+    """Yield the latest tables that a thing is read from, each with the first line, and the cell where one is known."""
+    if thing.kind == "document":
+        row = next(row for row in graph.documents if row["documentIri"] == thing.iri)
+        yield _citation(row, "", f"{origin}{address(path_of(thing.iri) or '/', 'zh')}")
+        return
+    phrase = next((fact.value.text for name in _PHRASES for fact in thing.values(name)), "")
+    cells = graph.rows("cells-of-thing", thing=thing.iri) if thing.sources else []
+    lines: dict[str, int] = {}
+    for source in thing.sources:
+        lines.setdefault(source.document, source.line)
+    for row in reversed(graph.documents):
+        if row["document"] in lines:
+            line = lines[row["document"]]
+            yield _at_line(graph, row, line, _cell(cells, row["document"], line, phrase), origin)
+
+
+def _cell(cells: Sequence[Row], document: str, line: int, phrase: str) -> Row | None:
+    """Return the cell of a line in which a phrase is printed, None where it is not known."""
+    own = [cell for cell in cells if cell["document"] == document and int(cell["line"]) == line]
+    return next((cell for cell in own if phrase and phrase in cell["printed"]), None)
+
+
+def _at_line(graph: PageGraph, row: Row, line: int, cell: Row | None, origin: str) -> Citation:
+    language = graph.language
+    number = graph.catalogue.rows(_NUMBER, row["documentIri"], line)
+    said = [text("cite.number", language, no=number[0][0])] if number and number[0][0] else []
+    said.append(text("cite.line", language, line=line))
+    if cell:
+        said.append(text("cite.column", language, column=cell["header"] or cell["column"]))
+    long = {"line": line} if graph.long_document(row["document"]) else {}
+    place = f"line-{line}-{cell['column']}" if cell else f"line-{line}"
+    where = f"{origin}{address(path_of(row['documentIri']) or '/', 'zh', **long)}#{place}"
+    return _citation(row, text("cite.comma", language).join(said), where, f"-{line}")
+
+
+def _citation(row: Row, place: str, where: str, key: str = "") -> Citation:
+    return Citation(
+        f"{row['document']}{key}", row["issuer"], row["title"] or row["document"], row["year"], place, where, today()
+    )
+
+
+def _of_answer(graph: PageGraph, name: str, asked: Mapping[str, str], origin: str) -> tuple[str, str, list[Citation]]:
+    """Return how to cite an answer: the question with its values and address, then the tables of the graph."""
+    found = next((query for query in graph.site.library.queries if query.name == name), None)
+    if found is None:
+        raise HTTPException(404, text("cite.nothing", graph.language, about=name[:80]))
+    state = state_of(found, asked, f"/queries/{name}", graph.language)
+    labels = {one.name: one.column.title(graph.language) for one in found.parameters}
+    values = "；".join(f"{labels[key]}：{value}" for key, value in state.given.items())
+    summary = questions.question_of(found, graph.language).summary
+    path = address(f"/queries/{name}", graph.language, **state.given)
+    year = max((row["year"] for row in graph.documents), default="")
+    version = (graph.site.version or "")[:12]
+    place = text("cite.version", graph.language, version=version) if version else ""
+    title = f"{summary}（{values}）" if values else summary
+    answer = Citation(f"heze-graph-{name}", "heze-graph", title, year, place, origin + path, today())
+    tables = [
+        _citation(row, "", f"{origin}{address(path_of(row['documentIri']) or '/', 'zh')}") for row in graph.documents
+    ]
+    return title, path, [answer, *tables[:_MOST]]
+
+
+def _tex(said: str) -> str:
+    return _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], "\\" + found[0]), said)
+
+
+ROUTES = (Route("/cite", cite), Route("/cite.{form}", cite_file))

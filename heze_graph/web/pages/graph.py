@@ -1,0 +1,290 @@
+"""The graph as one page asks it: rows of saved queries, the words of codes, names and the paths of their pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+from starlette.requests import Request
+
+from heze_graph.entities.catalogue import Catalogue
+from heze_graph.entities.overview import labels
+from heze_graph.entities.search import Index
+from heze_graph.errors import QueryError
+from heze_graph.model.answers import Answer
+from heze_graph.networks.builder import read_documents
+from heze_graph.queries.header import Words
+from heze_graph.rdf import iris
+from heze_graph.web.rendering import LANGUAGES, language_of
+from heze_graph.web.site import Memory, Site, site_of
+
+_CODES, _DOCUMENTS = "concepts", "documents"
+_vocabulary = Memory(1)
+_answers = Memory(8)
+_catalogues = Memory(1)
+#: The separator of lists of names; IRIs are separated by blanks, `-` stands for a name without a thing.
+_COMMA, _NOTHING = "、", "-"
+#: Rows of a Document on one page; a citation of a longer one says which page it means.
+ROWS_ON_PAGE = 500
+Row = Mapping[str, str]
+Result = TypeVar("Result")
+_memory = Memory(200)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What is known of the graph, to show an answer to people.
+
+    `codes` are words by notation, by scheme; `documents` are (short name, title) by the document's name in each
+    language.
+    """
+
+    codes: Mapping[str, Mapping[str, Words]]
+    documents: Mapping[str, Mapping[str, tuple[str, str]]]
+
+    def code(self, scheme: str, notation: str, language: str) -> str:
+        """Return what a code means, "" where the graph does not say."""
+        words = self.codes.get(scheme, {}).get(notation)
+        return words.of(language) if words else ""
+
+    def place(self, iri: str, language: str) -> str:
+        """Return the parts of an IRI that names a place in a document, in words; "" of every other."""
+        parts = iri.removeprefix(iris.ID).split("/")[1:] if iri.startswith(iris.ID) else []
+        if not any(part in self.documents[language] for part in parts):
+            return ""
+        # In English of ASCII alone, by which a page tells it from Chinese.
+        return (" · " if language == "zh" else ", ").join(self._part(part, language) for part in parts)
+
+    def _part(self, part: str, language: str) -> str:
+        """Return a part of an IRI in words: the short name of a document, a code, or itself."""
+        if document := self.documents[language].get(part):
+            return document[0]
+        said = next((codes[part].of(language) for codes in self.codes.values() if part in codes), "")
+        return said or iris.text_of(part)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What things are called on a page of a language; `ask` for many at once."""
+
+    site: Site
+    known: Vocabulary
+    language: str
+    _found: dict[str, Words | None] = field(default_factory=dict)
+
+    def ask(self, things: Iterable[str]) -> None:
+        """Ask the graph once for the names of some things."""
+        wanted = {thing for thing in things if thing not in self._found}
+        words = labels(self.site.engine, wanted) if wanted else {}
+        self._found.update((thing, words.get(thing)) for thing in wanted)
+
+    def of(self, iri: str) -> str:
+        """Return what a thing is called: by its place where it has no name, by its IRI where it has none, either."""
+        if document := self._document(iri):
+            return document
+        self.ask([iri])
+        words = self._found[iri]
+        return words.of(self.language) if words else self.known.place(iri, self.language) or path_of(iri) or iri
+
+    def translated(self, iri: str, printed: str) -> str:
+        """Return the name of a thing in the language of the page, or as it is printed where it has none in it."""
+        if document := self._document(iri):
+            return document
+        if self.language == LANGUAGES[0]:
+            return printed
+        self.ask([iri])
+        words = self._found[iri]
+        return words.en if words and words.en != words.zh else printed
+
+    def _document(self, iri: str) -> str:
+        """Return what a document is called in short, "" of anything else."""
+        kind, _, name = iri.removeprefix(iris.ID).partition("/")
+        found = self.known.documents[self.language].get(iris.text_of(name)) if kind == "document" else None
+        return found[0] if found else ""
+
+
+def vocabulary_of(site: Site) -> Vocabulary:
+    """Return what is known of the graph of a Site."""
+    return _vocabulary.get(site, "known", lambda: _ask(site))
+
+
+def catalogue_of(site: Site) -> Catalogue:
+    """Return the catalogue of the graph of a Site."""
+    return _catalogues.get(site, "catalogue", lambda: Catalogue.of(site.engine))
+
+
+def path_of(iri: str) -> str | None:
+    """Return the path at which a thing of the graph has its page, None for what is not of the graph.
+
+    >>> path_of("https://w3id.org/heze-graph/id/unit/heze/a"), path_of("https://example.org/")
+    ('/id/unit/heze/a', None)
+    """
+    within = iri.startswith((iris.ID, iris.GRAPH)) or iri.partition("#")[0] == iris.ONTOLOGY
+    return "/" + iri.removeprefix(iris.BASE) if within else None
+
+
+def answer_of(site: Site, query: str) -> Answer:
+    """Return the answer of a saved query without values; asked once for a version of the data.
+
+    Nothing where somebody is at work on its file: the list of questions says what is wrong with it.
+    """
+
+    def ask() -> Answer:
+        try:
+            text = site.library.get(query).bound({})
+        except QueryError:
+            return Answer((), ())
+        return site.engine.select(text)
+
+    return _answers.get(site, query, ask)
+
+
+def _ask(site: Site) -> Vocabulary:
+    documents = answer_of(site, _DOCUMENTS)
+    return Vocabulary(
+        codes=_codes(answer_of(site, _CODES)),
+        documents={language: _documents(documents, language) for language in LANGUAGES},
+    )
+
+
+def _codes(answer: Answer) -> dict[str, dict[str, Words]]:
+    found: dict[str, dict[str, Words]] = defaultdict(dict)
+    for row in answer.texts():
+        found[iris.last_part(row["scheme"])][row["notation"]] = Words(row["label"], row["labelEn"] or row["label"])
+    return dict(found)
+
+
+def _documents(answer: Answer, language: str) -> dict[str, tuple[str, str]]:
+    short = read_documents(answer, language).tables
+    titles = {row["document"]: row["title"] for row in answer.texts()}
+    return {document: (name, titles[document]) for document, name in short.items()}
+
+
+class Link(NamedTuple):
+    """A name with the path of its page, "" where it has none; `chinese` says whether the name is Chinese."""
+
+    label: str
+    path: str
+    chinese: bool = True
+
+
+@dataclass(frozen=True)
+class PageGraph:
+    """What the pages of one request read from; `language` is `zh` or `en`.
+
+    What a page shows of one thing is asked by its IRI; what is counted over the whole graph is counted by the store,
+    and remembered for this version of the data.
+    """
+
+    site: Site
+    language: str
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: Request) -> PageGraph:
+        """Return the graph of a request."""
+        return cls(site_of(request), language_of(request))
+
+    @property
+    def keeps_tables(self) -> bool:
+        """Whether the tables that the graph was built from are kept here: behind an endpoint nobody knows."""
+        return getattr(self.site.engine, "generation", None) is not None
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the graph; opened once for a version of the data."""
+        return catalogue_of(self.site)
+
+    @cached_property
+    def index(self) -> Index:
+        """The index of the search; read once for a version of the data."""
+        return self.remember("index", lambda: Index(self.catalogue, self.site.library))
+
+    @cached_property
+    def known(self) -> Vocabulary:
+        """The words for codes and the short names of documents."""
+        return vocabulary_of(self.site)
+
+    @cached_property
+    def names(self) -> Names:
+        """What things are called, asked by their IRIs."""
+        return Names(self.site, self.known, self.language)
+
+    @cached_property
+    def documents(self) -> list[dict[str, str]]:
+        """The documents of the graph in the order of their periods."""
+        return list(answer_of(self.site, _DOCUMENTS).texts())
+
+    def rows(self, query: str, **values: str) -> list[dict[str, str]]:
+        """Return the answer of a saved query as text by column."""
+        return list(self.site.engine.select(self.site.library.get(query).bound(values)).texts())
+
+    def narrowed(self, query: str, variable: str, things: Iterable[str]) -> list[dict[str, str]]:
+        """Return the answer of a saved query without values about some things only, which are values of a variable."""
+        saved = self.site.library.get(query)
+        return list(self.site.engine.select(saved.narrowed({}, variable, things)).texts()) if things else []
+
+    def remembered(self, query: str) -> list[dict[str, str]]:
+        """Return the answer of a saved query without values; asked once for a version of the data."""
+        return self.remember(("rows", query), lambda: self.rows(query))
+
+    def remember(self, key: Hashable, make: Callable[[], Result]) -> Result:
+        """Return what `make` returned for this key and this version of the data; asked once while that is known."""
+        if key not in self._kept:
+            self._kept[key] = _memory.get(self.site, key, make)
+        made: Result = self._kept[key]
+        return made
+
+    def code(self, scheme: str, notation: str) -> str:
+        """Return what a code means: `code("LightScheme", "behind")` is “落后”."""
+        return self.known.code(scheme, notation, self.language) or notation
+
+    def thing(self, iri: str, label: str = "") -> Link:
+        """Return a thing as a link, called by a label or else by its own name."""
+        shown = label or self.names.of(iri)
+        return Link(
+            shown, path_of(iri) or (iri if iri.startswith(("http://", "https://")) else ""), not shown.isascii()
+        )
+
+    def named(self, printed: str, iri: str) -> Link:
+        """Return a name as a link to the thing that it names, in the language of the page; "" names none."""
+        return self.thing(iri, self.names.translated(iri, printed)) if iri else Link(printed, "", not printed.isascii())
+
+    def leader(self, row: Row) -> Link:
+        """Return the leader of a row."""
+        return self.named(row["leader"], row["leaderIri"])
+
+    def units(self, row: Row) -> list[Link]:
+        """Return the units of a row."""
+        return self.several(row["units"], row["unitIris"])
+
+    def several(self, printed: str, things: str) -> list[Link]:
+        """Return a list of names as links to the things that a list of IRIs has for them."""
+        pieces, found = [name for name in printed.split(_COMMA) if name], things.split()
+        found = found if len(found) == len(pieces) else [_NOTHING] * len(pieces)
+        return [self.named(piece, "" if iri == _NOTHING else iri) for piece, iri in zip(pieces, found, strict=True)]
+
+    def ask_names(self, rows: Iterable[Mapping[str, Any]], *columns: str) -> None:
+        """Ask for the names of all things in some columns at once; what is printed will do on a Chinese page."""
+        if self.language != "zh":
+            self.names.ask(iri for row in rows for column in columns for iri in row[column].split() if iri != _NOTHING)
+
+    def document(self, name: str) -> Link:
+        """Return a document by its short name (“2023年1—9月” and the like), else by its own."""
+        short, _ = self.known.documents[self.language].get(name, (name, name))
+        return Link(short, path_of(iris.document(name)) or "", not short.isascii())
+
+    def place_of(self, document: str) -> int:
+        """Return the place of a document in the order of their periods."""
+        return self._order.get(document, len(self._order))
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {row["document"]: at for at, row in enumerate(self.documents)}
+
+    def long_document(self, name: str) -> bool:
+        """Whether a document has more than one page of rows."""
+        return any(row["document"] == name and int(row["rows"]) > ROWS_ON_PAGE for row in self.documents)

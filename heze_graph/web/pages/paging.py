@@ -1,0 +1,120 @@
+"""A page of a large answer, asked of the store without the rest: the answer document by document.
+
+Most questions about the whole graph list their rows by document first. How many each document has is counted once for
+a version of the data; then a page needs the rows of only one document or two. Of a very large answer only the documents
+up to the page are counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
+from itertools import accumulate
+from typing import NamedTuple, TypeAlias
+
+from heze_graph.model.answers import Answer
+from heze_graph.queries.library import SavedQuery
+from heze_graph.queries.narrowing import lateral, narrowed
+from heze_graph.web.dataset import generation_of
+from heze_graph.web.site import Memory, Site
+
+#: The columns that a query has whose rows can be asked for by document.
+_NAME, _IRI = "document", "documentIri"
+_ORDER = re.compile(r"^ORDER BY \?document\b[^\n]*\s*\Z", re.MULTILINE)
+_counts = Memory(1024)
+_pages = Memory(32)
+#: So many documents are counted at once; answers that seem to have more rows than that are not counted to their end.
+TOGETHER, MOST_COUNTED = 4, 5_000
+_DOCUMENTS = """PREFIX heze: <https://w3id.org/heze-graph/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?documentIri ?document WHERE { ?documentIri a heze:Document ; dcterms:identifier ?document }"""
+#: The number of rows by (IRI, name) of the document, in the order of the rows.
+_Counts: TypeAlias = Mapping[tuple[str, str], int]
+
+
+class Window(NamedTuple):
+    """Some rows of an answer: those from `first` (from 0) on, on `page`, of `total`.
+
+    `documents` has all of them that the answer names. Where not all were counted, `more` is true, `total` is what was,
+    and `documents` is empty.
+    """
+
+    answer: Answer
+    first: int
+    page: int
+    total: int
+    documents: tuple[str, ...]
+    more: bool = False
+
+
+def by_document(query: SavedQuery) -> bool:
+    """Whether the rows of a query come by document, so that they can be asked for by document."""
+    return {_NAME, _IRI} <= {*query.names} and bool(_ORDER.search(query.text))
+
+
+def window(site: Site, query: SavedQuery, given: Mapping[str, str], page: int, size: int) -> Window | None:
+    """Return a page of an answer; None where the whole answer is as good: of a small graph, or in another order.
+
+    A page beyond the last is the last. Raises as the query and the engine do.
+    """
+    generation = generation_of(site)
+    if generation is None or not generation.index or not by_document(query):
+        return None
+    counts, more = _counted(site, query, given, page * size)
+    total = sum(counts.values())
+    page = max(1, min(page, -(-total // size)))
+    wanted = range((page - 1) * size, min(page * size, total))
+    answer = _pages.get(site, (query.bound(given), wanted), lambda: _rows(site, query, given, counts, wanted))
+    documents = () if more else tuple(name for (_, name), count in counts.items() if count)
+    return Window(answer, wanted.start, page, total, documents, more)
+
+
+def _counted(site: Site, query: SavedQuery, given: Mapping[str, str], end: int) -> tuple[_Counts, bool]:
+    """Return the counts, and whether there are more; where there are, so many rows and one more are counted.
+
+    What has values or seems to be no large answer is counted as a whole, which then is quicker.
+    """
+    bound = query.bound(given)
+    documents = () if given else _counts.get(site, _DOCUMENTS, partial(_documents, site))
+    counts: dict[tuple[str, str], int] = {}
+    for start in range(0, len(documents), TOGETHER):
+        some = tuple(iri for iri, _ in documents[start : start + TOGETHER])
+        counts |= _counts.get(site, (bound, some), partial(_count, site, bound, some))
+        total, part = sum(counts.values()), min(1, (start + TOGETHER) / len(documents))
+        if total <= MOST_COUNTED * part:
+            break
+        if total > end or part == 1:
+            return counts, part < 1
+    return _counts.get(site, bound, partial(_count, site, bound)), False
+
+
+def _documents(site: Site) -> tuple[tuple[str, str], ...]:
+    """Return (IRI, name) of the documents, in the order in which rows have them."""
+    rows = site.engine.select(_DOCUMENTS).texts()
+    return tuple(sorted(((row[_IRI], row[_NAME]) for row in rows), key=lambda document: document[1]))
+
+
+def _count(site: Site, bound: str, documents: Iterable[str] | None = None) -> _Counts:
+    """Return the counts of some documents, or of all."""
+    select = bound.index("\nSELECT") + 1
+    text = (
+        f"{bound[:select]}SELECT ?{_IRI} ?{_NAME} (COUNT(*) AS ?count)\n"
+        f"WHERE {{ {{ {_ORDER.sub('', bound[select:])} }} }}\nGROUP BY ?{_IRI} ?{_NAME}"
+    )
+    text = text if documents is None else lateral(narrowed(text, _IRI, documents))
+    rows = sorted(site.engine.select(text).texts(), key=lambda row: row[_NAME])
+    return {(row[_IRI], row[_NAME]): int(row["count"]) for row in rows}
+
+
+def _rows(site: Site, query: SavedQuery, given: Mapping[str, str], counts: _Counts, wanted: range) -> Answer:
+    """Return the wanted rows: those of the documents that have some of them, without what these have beside."""
+    ends = list(accumulate(counts.values()))
+    touched = [
+        (iri, end - count)
+        for ((iri, _), count), end in zip(counts.items(), ends, strict=True)
+        if end > wanted.start and end - count < wanted.stop
+    ]
+    answer = site.engine.select(lateral(query.narrowed(given, _IRI, [iri for iri, _ in touched])))
+    before = touched[0][1] if touched else 0
+    return Answer(answer.columns, answer.rows[wanted.start - before : wanted.stop - before])

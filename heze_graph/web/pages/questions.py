@@ -1,0 +1,306 @@
+"""The saved queries: the list of them, each with its form and its answer, and what a person takes along."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote, urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from heze_graph.export.formats import rendered
+from heze_graph.export.sheets import FOR_PEOPLE, answer_file
+from heze_graph.export.wording import wording_of
+from heze_graph.model.answers import Answer
+from heze_graph.networks.views import NETWORK
+from heze_graph.queries.header import Column, Words
+from heze_graph.queries.library import Library, SavedQuery
+from heze_graph.rdf.codec import triples_as_answer
+from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
+from heze_graph.web.pages.fields import choices_for, fields_of, suggested
+from heze_graph.web.pages.graph import Names, Vocabulary, vocabulary_of
+from heze_graph.web.pages.paging import window
+from heze_graph.web.pages.table import SIZES, State, Table, state_of, table_of
+from heze_graph.web.rendering import address, all_words, asked_format, language_of, page, text
+from heze_graph.web.responses import remembered
+from heze_graph.web.site import Memory, Site, site_of
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+    Content: TypeAlias = Answer | Sequence[pyoxigraph.Triple]
+
+
+#: What is offered, the most wanted first.
+_WANTED = ("xlsx", "csv", *(name for name in TABLES if name not in ("xlsx", "csv", "srj")))
+#: The columns of a graph that is looked at as a table.
+TRIPLE = (
+    Column("subject", Words("主语", "Subject")),
+    Column("predicate", Words("谓语", "Predicate")),
+    Column("object", Words("宾语", "Object")),
+)
+_LONGEST_NAME = 80
+#: Not in the names of files: what paths are made of, what Windows forbids, and what a header cannot hold.
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|;\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
+_TAG = "questions.tag."
+_MOST_KEPT = 300_000  # values of an answer that is remembered for the next page of it
+_memory = Memory(
+    4, lambda content: not isinstance(content, Answer) or len(content.rows) * len(content.columns) < _MOST_KEPT
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The same question asked by other means: an address of the API, curl, and the command line."""
+
+    address: str
+    curl: str
+    command: str
+
+
+def formats_of(query: SavedQuery) -> tuple[str, ...]:
+    """Return the formats that a query's answer is offered in."""
+    return _WANTED if query.form == "SELECT" else TRIPLES
+
+
+def calls(query: SavedQuery, given: Mapping[str, str], origin: str) -> Calls:
+    """Return the calls that ask a query with some values, of a server at `origin` (without a slash at its end)."""
+    path, form = f"{origin}/api/queries/{quote(query.name)}", urlencode(given)
+    post = query.header.method == "post"
+    address = path if post or not given else f"{path}?{form}"
+    sent = ["--data", form] if post else []
+    values = [word for name, value in given.items() for word in ("-p", f"{name}={value}")]
+    return Calls(
+        address, shlex.join(["curl", *sent, address]), shlex.join(["heze-graph", "query", query.name, *values])
+    )
+
+
+def download(request: Request, query: SavedQuery, content: Content, form: str, title: str) -> Response:
+    """Return the whole answer as a file that a person opens, named for its question.
+
+    Excel and CSV are told in words, in the language of the page, CSV with a byte order mark; `labels=none` leaves the
+    names of columns and the codes as they are.
+    """
+    site, kind = site_of(request), FORMATS[form]
+    plain = request.query_params.get("labels") == "none"
+    if isinstance(content, Answer) and form in FOR_PEOPLE and not plain:
+        origin = str(request.base_url).rstrip("/")
+        wording = wording_of(site.engine, site.library, language_of(request), origin)
+        body = answer_file(query, content, form, site.engine, wording)
+    else:
+        body = rendered(content, form, query.name, excel=True)
+    headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(title, query.name, kind.suffix)}
+    return Response(body, headers=headers)
+
+
+def disposition(title: str, plain: str, suffix: str) -> str:
+    """Return the header that names a file (RFC 6266): in any script (RFC 8187), and plainly for old programs.
+
+    >>> print(disposition("目标/1", "targets", ".csv"))
+    attachment; filename="targets.csv"; filename*=UTF-8''%E7%9B%AE%E6%A0%87_1.csv
+    """
+    ascii_name = re.sub(r"[^A-Za-z0-9_-]", "_", plain) + suffix
+    name = _NOT_IN_NAMES.sub("_", title).strip(". ")[:_LONGEST_NAME].strip(". ") or plain
+    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name + suffix, safe='')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A saved query in the words of a page: `needs` are the values that it cannot do without."""
+
+    name: str
+    summary: str
+    description: str
+    needs: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def questions(request: Request) -> Response:
+    """Return the page of all questions, or of those that have a word or a subject."""
+    asked_format(request, "html")
+    library, language = site_of(request).library, language_of(request)
+    wanted, tag = request.query_params.get("q", "").strip(), request.query_params.get("tag", "")
+    every = [query for query in library.queries if _fits(query, wanted)]
+    shown = [query for query in every if not tag or tag in query.header.tags]
+    groups: dict[str, list[Question]] = {name: [] for name in _subjects(shown)}
+    for query in shown:
+        groups[tag or _first(query.header.tags)].append(question_of(query, language))
+    context = {
+        "groups": {name: found for name, found in groups.items() if found},
+        "subjects": _subjects(library.queries),
+        "broken": library.problems(),
+        "wanted": wanted,
+        "tag": tag,
+        "shown": len(shown),
+        "total": len(library.queries),
+        "tag_words": lambda name: tag_words(name, language),
+    }
+    return page(request, "questions.html", context)
+
+
+def question_of(query: SavedQuery, language: str) -> Question:
+    """Return a saved query in the words of a language, or the other one where it has none."""
+    header = query.header
+    summaries, descriptions = (header.summary, header.summary_en), (header.description, header.description_en)
+    if language == "en":
+        summaries, descriptions = summaries[::-1], descriptions[::-1]
+    needed = (one.column for one in query.parameters if one.required and one.default is None)
+    needs = tuple(column.title(language) for column in needed)
+    summary, description = next(filter(None, summaries), query.name), next(filter(None, descriptions), "")
+    return Question(query.name, summary, description, needs, header.tags)
+
+
+def tag_words(tag: str, language: str) -> str:
+    """Return what a tag is called in a language, the tag itself where no words are known."""
+    words = all_words().get(_TAG + tag)
+    return words[language] if words else tag
+
+
+def _fits(query: SavedQuery, wanted: str) -> bool:
+    header = query.header
+    texts = (query.name, header.summary, header.summary_en, header.description, header.description_en, *header.tags)
+    text = " ".join(texts).casefold()
+    return all(word in text for word in wanted.casefold().split())
+
+
+def _first(tags: tuple[str, ...]) -> str:
+    return tags[0] if tags else ""
+
+
+def _subjects(queries: Iterable[SavedQuery]) -> tuple[str, ...]:
+    """Return the tags of some queries: those that the words file names in its order, then the others."""
+    found = dict.fromkeys(tag for query in queries for tag in query.header.tags or ("",))
+    ordered = [key.removeprefix(_TAG) for key in all_words() if key.startswith(_TAG)]
+    return tuple(dict.fromkeys([*(tag for tag in ordered if tag in found), *sorted(found)]))
+
+
+@remembered
+def question(request: Request) -> Response:
+    """Return the page of a saved query, or its answer as a file where the address names a format."""
+    site, language = site_of(request), language_of(request)
+    name = request.path_params["name"]
+    query, form = _asked(site.library, name, language)
+    if query is None:
+        return _broken(request, site.library, name)
+    if all(parameter.name != "format" for parameter in query.parameters):
+        asked = asked_format(request, *((form,) if form else ("html", *formats_of(query))))
+        form = "" if asked == "html" else asked or form
+    state = state_of(query, dict(request.query_params), f"/queries/{query.name}", language)
+    known = vocabulary_of(site)
+    fields = fields_of(query, state.given, site, known, language)
+    wrong = any(field.error for field in fields)
+    missing = [field for field in fields if field.required and not field.value]
+    if form and not wrong and not missing:
+        title = "-".join([question_of(query, language).summary, *state.given.values()])
+        return download(request, query, _content(site, query, state.given), form, title)
+    context = context_of(query, state, known) | {"fields": fields, "missing": missing}
+    if not wrong and not missing:
+        context |= answered(site, query, state, known) | {
+            "calls": calls(query, state.given, str(request.base_url)[:-1])
+        }
+    return page(request, "question.html", context, 400 if wrong or (form and missing) else 200)
+
+
+def _asked(library: Library, name: str, language: str) -> tuple[SavedQuery | None, str]:
+    """Return the query of an address, None where its file is broken, and the format that the address ends in, if any.
+
+    Raises HTTPException, 404, where there is no such query or format.
+    """
+    stem, _, form = name.rpartition(".")
+    by_name = {query.name: query for query in library.queries}
+    if name in by_name or f"{name}.rq" in library.faults:
+        return by_name.get(name), ""
+    if stem in by_name and form in formats_of(by_name[stem]):
+        return by_name[stem], form
+    close = "、".join(library.close_to(name))
+    key = "questions.unknown-close" if close else "questions.unknown"
+    raise HTTPException(404, text(key, language, name=name[:80], close=close))
+
+
+def _broken(request: Request, library: Library, name: str) -> Response:
+    faults = [fault for fault in library.problems() if fault.file == f"{name}.rq"]
+    return page(request, "question-broken.html", {"name": name, "faults": faults}, 500)
+
+
+def context_of(query: SavedQuery, state: State, known: Vocabulary) -> dict[str, Any]:
+    """Return what the page shows whether there is an answer or not."""
+    language = state.language
+    return {
+        "question": question_of(query, language),
+        "query": query,
+        "state": state,
+        "known": known,
+        "sizes": SIZES,
+        "tag_words": lambda name: tag_words(name, language),
+        "table": None,
+        "editor": address("/editor", language, **{**state.given, "name": query.name}),
+        "ours": state.ours(),
+    }
+
+
+def answered(site: Site, query: SavedQuery, state: State, known: Vocabulary) -> dict[str, Any]:
+    """Return what the page shows of the answer."""
+    table = _table(site, query, state, Names(site, known, state.language))
+    return {
+        "table": table,
+        "suggestions": {} if table.total else _suggestions(site, query, state.given),
+        "downloads": {form: _file(query, form, state) for form in formats_of(query)},
+        "picture": _picture(query, state) if query.header.view == NETWORK else "",
+        "version": site.version,
+        "pages": _pages(table, state),
+    }
+
+
+def _table(site: Site, query: SavedQuery, state: State, names: Names) -> Table:
+    """Return what the page shows of the answer, which is asked for as a whole only where a page of it will not do."""
+    part = None if state.column else window(site, query, state.given, state.page, state.size)
+    if part:
+        return table_of(part.answer, query.columns, state, names, part)
+    content = _content(site, query, state.given)
+    if isinstance(content, Answer):
+        return table_of(content, query.columns, state, names)
+    return table_of(triples_as_answer(content), TRIPLE, state, names)
+
+
+def _content(site: Site, query: SavedQuery, given: Mapping[str, str]) -> Content:
+    bound = query.bound(given)
+    ask = site.engine.select if query.form == "SELECT" else site.engine.construct
+    return _memory.get(site, bound, lambda: ask(bound))
+
+
+def _file(query: SavedQuery, form: str, state: State) -> str:
+    return address(f"/queries/{query.name}.{form}", state.language, **state.given)
+
+
+def _picture(query: SavedQuery, state: State) -> str:
+    return address(f"/views/{quote(query.name.removeprefix('network-'))}", state.language, **state.given)
+
+
+def _suggestions(site: Site, query: SavedQuery, given: Mapping[str, str]) -> dict[str, Any]:
+    """Return, where nothing was found, the values that the reader may have meant, by the name of the parameter."""
+    found = {}
+    for parameter in query.parameters:
+        choices = choices_for(query, parameter, site)
+        value = given.get(parameter.name)
+        if value and value not in {choice.value for choice in choices}:
+            found[parameter.name] = suggested(value, choices)
+    return {name: choices for name, choices in found.items() if choices}
+
+
+def _pages(table: Table, state: State) -> dict[str, str]:
+    """Return the addresses of the other pages: first, previous, next, last, each where there is one and it is known."""
+    wanted = {"first": 1, "previous": table.page - 1, "next": table.page + 1}
+    wanted |= {} if table.more else {"last": table.pages}
+    return {name: state.address(page=at) for name, at in wanted.items() if 1 <= at <= table.pages and at != table.page}
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/queries", questions),
+    Route("/queries/{name}", question),
+)

@@ -1,0 +1,168 @@
+"""The search that every page has: names by characters, pinyin or initials, and questions in words of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from heze_graph.entities.asking import Asking, Piece, Question
+from heze_graph.entities.matching import MOST_TYPED
+from heze_graph.entities.search import KINDS, Hit
+from heze_graph.web.pages import questions
+from heze_graph.web.pages.fields import fields_of
+from heze_graph.web.pages.graph import Link, PageGraph
+from heze_graph.web.pages.pack import today
+from heze_graph.web.pages.table import state_of
+from heze_graph.web.rendering import address, asked_format, base_of, page, text
+
+_ON_PAGE, _SUGGESTED = 60, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question that a text was taken for: its summary, where its answer stands, and what was taken for what.
+
+    `pieces` are parts of the text with the parameter that they fill and its value; `given` are the values that the
+    question's own words stand for; `left` is what was not used.
+    """
+
+    summary: str
+    path: str
+    pieces: tuple[tuple[str, str, str], ...]
+    given: tuple[tuple[str, str], ...]
+    left: tuple[str, ...]
+
+
+def search(request: Request) -> Response:
+    """Return the search page, with what answers `?q=`, of one kind only where `?kind=` names one."""
+    asked_format(request, "html")
+    graph, typed = PageGraph.of(request), _typed(request)
+    kind = request.query_params.get("kind", "")
+    kinds = (kind,) if kind in KINDS else ()
+    hits = graph.index.search(typed, _ON_PAGE, kinds) if typed else []
+    shown = [{"hit": hit, "link": _link(graph, hit), "said": _note(graph, hit)} for hit in hits]
+    context = {"graph": graph, "q": typed, "kind": kind if kinds else "", "kinds": KINDS, "hits": shown}
+    asked = [] if kinds else asking_of(graph).questions(typed, today())
+    context |= {"understood": [_understood(graph, one) for one in asked], "table": None}
+    if asked:
+        context |= _answer(request, graph, asked[0])
+    return page(request, "search.html", {**context, "full": len(hits) == _ON_PAGE})
+
+
+def asking_of(graph: PageGraph) -> Asking:
+    """Return what understands questions to a graph; made once for a version of the data."""
+
+    def made() -> Asking:
+        years = [int(row["end"][:4]) for row in graph.documents if row["end"][:4].isdigit()]
+        return Asking(graph.index, graph.site.library, max(years, default=None))
+
+    return graph.remember("asking", made)
+
+
+def _understood(graph: PageGraph, asked: Question) -> Understood:
+    """Return a question in the words of the page."""
+    language, labels = graph.language, {one.name: one.column.title(graph.language) for one in asked.query.parameters}
+    filled = tuple((piece.text, labels[name], _shown(graph, piece)) for name, piece in asked.pieces)
+    told = {name for name, _ in asked.pieces}
+    fields = {one.name: one for one in fields_of(asked.query, asked.values, graph.site, graph.known, language)}
+    given = tuple(
+        (labels[name], dict(fields[name].options).get(value, value))
+        for name, value in asked.values.items()
+        if name not in told
+    )
+    left = (*(piece.text for piece in asked.unused), *asked.unread)
+    summary = questions.question_of(asked.query, language).summary
+    path = address(f"/queries/{asked.query.name}", language, **asked.values)
+    return Understood(summary, path, filled, given, left)
+
+
+def _shown(graph: PageGraph, piece: Piece) -> str:
+    return (
+        graph.thing(piece.thing, graph.names.translated(piece.thing, piece.value)).label if piece.thing else piece.value
+    )
+
+
+def _answer(request: Request, graph: PageGraph, asked: Question) -> dict[str, Any]:
+    """Return the answer to a question and the form that corrects it, as the question's own page has them."""
+    query, site, known = asked.query, graph.site, graph.known
+    state = state_of(query, asked.values, f"/queries/{query.name}", graph.language)
+    fields = fields_of(query, state.given, site, known, graph.language)
+    shown = questions.context_of(query, state, known) | {"fields": fields, "missing": []}
+    if not any(field.error for field in fields):
+        shown |= questions.answered(site, query, state, known)
+        shown["calls"] = questions.calls(query, state.given, str(request.base_url)[:-1])
+    return shown
+
+
+def suggest(request: Request) -> Response:
+    """Return what the search box suggests for `?q=`: at most eight, each with label, kind, path and what was found."""
+    asked_format(request, "json")
+    graph = PageGraph.of(request)
+    typed = _typed(request)
+    asked = [_understood(graph, one) for one in asking_of(graph).questions(typed, today(), 1)]
+    found = [(hit, _link(graph, hit)) for hit in graph.index.search(typed, _SUGGESTED - len(asked))]
+    return JSONResponse(
+        [
+            {
+                "label": one.summary,
+                "kind": text("search.asked", graph.language),
+                "path": base_of(request) + one.path,
+                "said": _told(graph, one),
+            }
+            for one in asked
+        ]
+        + [
+            {
+                "label": link.label,
+                "kind": text(f"thing.kind-one.{hit.kind}", graph.language),
+                "path": base_of(request) + address(link.path, graph.language),
+                "said": _note(graph, hit),
+            }
+            for hit, link in found
+        ]
+    )
+
+
+def _typed(request: Request) -> str:
+    return request.query_params.get("q", "").strip()[:MOST_TYPED]
+
+
+def _link(graph: PageGraph, hit: Hit) -> Link:
+    label = (hit.label_en if graph.language == "en" else "") or hit.label
+    if hit.kind == "question":
+        return Link(label, f"/queries/{hit.thing}", not label.isascii())
+    return graph.thing(hit.thing, label)
+
+
+def _note(graph: PageGraph, hit: Hit) -> str:
+    """Return what the page adds to a hit: the name that was found where it is another one, a target's numbers."""
+    if hit.role in ("misspelt", "printed", "other"):
+        return text(f"search.{hit.role}", graph.language, name=hit.found)
+    if hit.kind == "target" and hit.role in ("number", "about", "preferred") and hit.note:
+        return _numbers(graph, hit)
+    other = hit.label if graph.language == "en" else hit.label_en
+    return other if other not in ("", _link(graph, hit).label) else ""
+
+
+def _numbers(graph: PageGraph, hit: Hit) -> str:
+    """Return a target's number in each document: “三季度表第92号”, “年度表第100号”."""
+    named = (number.rpartition("/") for number in hit.note.split("、"))
+    found = (
+        text("search.number", graph.language, document=graph.document(document).label, no=no)
+        for document, _, no in named
+    )
+    return text("thing.comma", graph.language).join(found)
+
+
+def _told(graph: PageGraph, one: Understood) -> str:
+    """Return with which values a question is asked, in one line."""
+    said = [*((label, value) for _, label, value in one.pieces), *one.given]
+    colon = text("search.colon", graph.language)
+    return text("thing.comma", graph.language).join(f"{label}{colon}{value}" for label, value in said)
+
+
+ROUTES = (Route("/search", search), Route("/search/suggest", suggest))

@@ -1,0 +1,329 @@
+"""What the pages of things are composed of: answers of saved queries, the facts of a thing, what was reworded."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Any, Literal
+
+from heze_graph.entities.entity import Fact, Thing, Use, local_name
+from heze_graph.rdf import iris
+from heze_graph.readers.strips import DRAWN
+from heze_graph.web.pages.graph import Link, PageGraph, Row, path_of
+from heze_graph.web.rendering import all_words
+from heze_graph.web.strips import NAME
+
+Kind = Literal["same", "gone", "new"]
+#: A run of this many characters that happens to stand in both, between two changes, is shown as changed with them.
+_ISLAND = 1
+# A number with its point, a Latin word, or one character: what a reader takes in at once.
+_WORDS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|.", re.DOTALL)
+#: The notations of the lights, the worst first; `cannot-tell` says nothing and comes last.
+WORST_FIRST = ("far-behind", "behind", "on-course", "reached", "cannot-tell")
+BEHIND = ("far-behind", "behind")
+#: On one page, of one section.
+_MOST_ROWS = 300
+#: The surest first.
+CERTAINTY = ("certain", "likely", "doubtful")
+#: Shown elsewhere on every page, or said by the page itself.
+_ELSEWHERE = frozenset({"type", "prefLabel", "label", "title", "wasDerivedFrom", "isDefinedBy"})
+#: Shown by a part of their own on the pages of these kinds.
+_BY_KIND = {
+    "finding": frozenset(
+        {"printed", "printedElsewhere", "reason", "understood", "certainty"}
+        | {"concerns", "elsewhere", "inDocument", "line", "candidateList", "candidateIriList"}
+    ),
+    "entry": frozenset({"wording"}),
+    "document": frozenset({"identifier"}),
+    "target": frozenset({"identifier"}),
+    "project": frozenset({"countyList"}),
+}
+_LONG = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text: in both wordings (`same`, as the later one prints it), `gone`, or `new`."""
+
+    kind: Kind
+    text: str
+
+
+def difference(before: str, after: str) -> list[Part]:
+    """Return the parts of two wordings in reading order.
+
+    Characters count one by one, numbers as a whole; the width of punctuation is no difference.
+
+    >>> [(part.kind, part.text) for part in difference("建设项目8个，完成", "建设项目18个,完成")]
+    [('same', '建设项目'), ('gone', '8'), ('new', '18'), ('same', '个,完成')]
+    """
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    matcher = SequenceMatcher(None, [*map(_plain, old)], [*map(_plain, new)], autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    kept = [block for at, block in enumerate(blocks) if not _island(at, len(blocks), block.size)]
+    parts, i, j = [], 0, 0
+    for start, other, size in [*((block.a, block.b, block.size) for block in kept), (len(old), len(new), 0)]:
+        parts += [Part("gone", "".join(old[i:start])), Part("new", "".join(new[j:other]))]
+        parts.append(Part("same", "".join(new[other : other + size])))
+        i, j = start + size, other + size
+    return [part for part in parts if part.text]
+
+
+def _island(at: int, blocks: int, size: int) -> bool:
+    return 0 < at < blocks - 1 and size <= _ISLAND
+
+
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many goals have a light; `begin` and `width` place it in a bar of 100."""
+
+    light: str
+    goals: int
+    begin: float
+    width: float
+
+
+def tally(lights: Iterable[str]) -> list[Count]:
+    """Return how many there are of each light, the best first, as parts of one bar.
+
+    >>> [(count.light, count.goals, count.width) for count in tally(["behind", "reached", "reached", "behind"])]
+    [('reached', 2, 50.0), ('behind', 2, 50.0)]
+    """
+    counted = Counter(lights)
+    return bar({light: counted[light] for light in WORST_FIRST})
+
+
+def bar(counts: Mapping[str, int]) -> list[Count]:
+    """Return counts by light as parts of one bar, the best first; `none` is what has no goal in numbers."""
+    whole = sum(counts.values())
+    parts, begin = [], 0.0
+    for light in ("reached", "on-course", "behind", "far-behind", "cannot-tell", "none"):
+        if goals := counts.get(light, 0):
+            width = round(100 * goals / whole, 2)
+            parts.append(Count(light, goals, round(begin, 2), width))
+            begin += width
+    return parts
+
+
+def worst(lights: Iterable[str]) -> str:
+    """Return the worst light of some, "" of none."""
+    return min(lights, key=WORST_FIRST.index, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a page.
+
+    `key` is the word of its heading, `part` the macro of `parts.html` that shows the rows, `question` the saved query
+    whose answer they are, with the values given to it. `more` is what the macro needs beside them, `total` how many
+    rows there were before the page cut them off.
+    """
+
+    key: str
+    part: str
+    rows: Sequence[Any]
+    question: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    more: Any = None
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A printed row: where it stands, and its cells as printed, each with its column and header."""
+
+    document: str
+    file: str
+    line: int
+    cells: Sequence[Row]
+
+    @property
+    def by_column(self) -> Mapping[str, Row | None]:
+        """The cells by their column, None where the row has none."""
+        return defaultdict(lambda: None, {cell["column"]: cell for cell in self.cells})
+
+    @property
+    def strip(self) -> str:
+        """The path of a picture of the row, "" where its file has no pages that can be drawn."""
+        drawn = self.file.lower().endswith(DRAWN) and bool(self.cells[0].get("page"))
+        return f"{path_of(iris.row(self.document, self.line))}{NAME}" if drawn else ""
+
+
+def cut(section: Section) -> Section:
+    """Return a section with no more rows than a page can show; the question has them all."""
+    return replace(section, rows=section.rows[:_MOST_ROWS], total=len(section.rows))
+
+
+def assignments(graph: PageGraph, iri: str, rows: Sequence[Row], goals: Sequence[Row], key: str = "targets") -> Section:
+    """Return the targets of a thing, one row for each leader of each, as the latest document has it.
+
+    What is behind comes first. A row adds `light`, the worst of its entry, and `cites`, every (document, line).
+    """
+    lights: dict[str, list[str]] = defaultdict(list)
+    for row in goals:
+        lights[row["entry"]].append(row["light"])
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in _latest_first(graph, rows):
+        found[row["target"], row["leaderIri"]].append(row)
+    shown = [
+        {
+            **of_target[0],
+            "light": worst(set(lights[of_target[0]["entry"]])),
+            "cites": list(dict.fromkeys((row["document"], row["line"]) for row in of_target)),
+        }
+        for of_target in found.values()
+    ]
+    graph.ask_names(shown[:_MOST_ROWS], "leaderIri", "unitIris")
+    return Section(key, "assignments", sorted(shown, key=_behind_first), "assignments-of-thing", {"thing": iri})
+
+
+def goals(graph: PageGraph, iri: str, rows: Sequence[Row]) -> Section:
+    """Return the goals of a thing with readings and lights."""
+    unique = once(_latest_first(graph, rows), "promise")
+    return Section("goals", "goals", sorted(unique, key=_behind_first), "goals-of-thing", {"thing": iri})
+
+
+def findings(graph: PageGraph, iri: str) -> Section:
+    """Return the findings about the entries of a thing, those that hold two places against each other first."""
+    rows = by_weight(once(graph.rows("findings-of-thing", thing=iri), "finding"))
+    return Section("findings", "findings", rows, "findings-of-thing", {"thing": iri})
+
+
+def lights(graph: PageGraph, iri: str, rows: Sequence[Row]) -> Section:
+    """Return how many goals of a thing have which light, by document."""
+    by_document: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        by_document[row["document"]].append(row["light"])
+    ordered = sorted(by_document, key=graph.place_of)
+    shown = [{"document": name, "goals": len(by_document[name]), "bar": tally(by_document[name])} for name in ordered]
+    return Section("lights", "lights", shown, "goals-of-thing", {"thing": iri})
+
+
+def tied(key: str, graph: PageGraph, rows: Iterable[Row], column: str) -> Section:
+    """Return the leaders or units of some assignments with the number of targets, most first."""
+    rows = list(rows)
+    graph.ask_names(rows, "unitIris" if column == "units" else "leaderIri")
+    targets: dict[Link, set[str]] = defaultdict(set)
+    for row in rows:
+        for link in graph.units(row) if column == "units" else [graph.leader(row)]:
+            if link.label:
+                targets[link].add(row["target"])
+    counted = ((link, len(of)) for link, of in targets.items())
+    return Section(key, "tied", sorted(counted, key=lambda pair: (-pair[1], pair[0].label)))
+
+
+def by_weight(rows: Iterable[Row]) -> list[Row]:
+    """Return findings: those that hold two places against each other first, then by certainty."""
+    return sorted(rows, key=lambda row: (not row["other"], CERTAINTY.index(row["certainty"])))
+
+
+def printed_rows(cells: Sequence[Row]) -> list[PrintedRow]:
+    """Return the rows that some cells make, in their order."""
+    grouped = groupby(cells, key=lambda cell: (cell["document"], cell["fileName"], int(cell["line"])))
+    return [PrintedRow(document, file, line, list(own)) for (document, file, line), own in grouped]
+
+
+def heads_of(rows: Sequence[PrintedRow]) -> list[tuple[str, str]]:
+    """Return the columns of some rows with the header that most of their cells have."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        for cell in row.cells:
+            counted[cell["column"]][cell["header"]] += 1
+    columns = sorted(counted, key=lambda column: (not column.isdigit(), int(column) if column.isdigit() else 0, column))
+    return [(column, counted[column].most_common(1)[0][0] or column) for column in columns]
+
+
+def once(rows: Iterable[Row], *columns: str) -> list[Row]:
+    """Return the first row of each combination of columns."""
+    return list({tuple(row[column] for column in columns): row for row in reversed(list(rows))}.values())[::-1]
+
+
+def _latest_first(graph: PageGraph, rows: Sequence[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (-graph.place_of(row["document"]), int(row["line"])))
+
+
+def _behind_first(row: Mapping[str, Any]) -> int:
+    """Return the place of a row by its light: far behind, behind, then all others as they are."""
+    return BEHIND.index(row["light"]) if row["light"] in BEHIND else len(BEHIND)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A property with its values; `long` where they need the whole width."""
+
+    label: str
+    values: tuple[Link, ...]
+    long: bool
+
+
+def shown(graph: PageGraph, thing: Thing) -> list[Shown]:
+    """Return the facts of a thing in the language of the page, in the order in which the graph has them."""
+    left_out = _ELSEWHERE | _BY_KIND.get(thing.kind, frozenset())
+    found: dict[str, list[Link]] = {}
+    for fact in _in_language(thing.facts, graph.language):
+        if local_name(fact.term) not in left_out:
+            found.setdefault(_label(graph, fact), []).append(_value(graph, fact))
+    return [Shown(label, tuple(links), sum(len(x.label) for x in links) > _LONG) for label, links in found.items()]
+
+
+def uses(graph: PageGraph, thing: Thing) -> list[Shown]:
+    """Return what other things say of a thing, by property."""
+    found: dict[str, list[Link]] = {}
+    for use in thing.uses:
+        found.setdefault(_label(graph, use), []).append(_user(graph, use))
+    return [Shown(label, tuple(dict.fromkeys(links)), True) for label, links in found.items()]
+
+
+def kind_label(graph: PageGraph, thing: Thing) -> str:
+    """Return what the kind of a thing is called: its class in our ontology, else the list that its code belongs to."""
+    of_kind = [fact for fact in thing.values("type") if fact.link.startswith(iris.TERM)] or [*thing.values("inScheme")]
+    for fact in of_kind:
+        return (fact.value_en if graph.language == "en" else fact.value_zh) or thing.kind
+    words = all_words().get(f"thing.kind-one.{thing.kind}")
+    return words[graph.language] if words else thing.kind
+
+
+def _in_language(facts: Iterable[Fact], language: str) -> list[Fact]:
+    """Leave out a text in the other language where there is one in this language."""
+    facts = list(facts)
+    here = {fact.term for fact in facts if fact.value.language == language}
+    names = ("altLabel", "hiddenLabel")
+    return [
+        fact
+        for fact in facts
+        if not fact.value.language
+        or fact.value.language == language
+        or fact.term not in here
+        or local_name(fact.term) in names
+    ]
+
+
+def _label(graph: PageGraph, fact: Fact | Use) -> str:
+    label = fact.term_zh if graph.language == "zh" else fact.term_en
+    name = local_name(fact.term)
+    words = all_words().get(f"thing.term.{name}")
+    return label or (words[graph.language] if words else name)
+
+
+def _value(graph: PageGraph, fact: Fact) -> Link:
+    if fact.link:
+        label = (fact.value_en if graph.language == "en" else "") or fact.value_zh
+        return graph.thing(fact.link, label)
+    text = fact.value.text
+    if fact.value.datatype and fact.value.datatype.endswith("#boolean"):
+        text = all_words()[f"thing.{text}"][graph.language]
+    return Link(text, "", not text.isascii())
+
+
+def _user(graph: PageGraph, use: Use) -> Link:
+    label = (use.thing_en if graph.language == "en" else "") or use.thing_zh
+    return graph.thing(use.thing, label)

@@ -1,0 +1,140 @@
+"""The start page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from heze_graph.entities import overview
+from heze_graph.errors import HezeGraphError, QueryError
+from heze_graph.web.pages import changes, dashboard, sections
+from heze_graph.web.pages.graph import Link, PageGraph, Row
+from heze_graph.web.rendering import LANGUAGES, asked_format, page
+from heze_graph.web.responses import remembered
+from heze_graph.web.site import Site
+
+#: The questions that each kind of reader asks first.
+_QUESTIONS = {
+    "clerk": ("behind-goals", "due-before", "targets-of-unit", "targets-of-county", "workload-of-units"),
+    "researcher": ("shared-targets", "goals", "changed-targets", "single-and-shared-targets", "entries"),
+    "journalist": ("contradictions", "reworded-targets", "cancelled-targets", "target-by-number", "cells-of-target"),
+}
+#: How many kinds of findings stand on the page itself.
+_SHOWN_KINDS = 10
+#: How many goals that are behind.
+_MOST_BEHIND = 20
+#: The columns of claims, by the code of the claim.
+_CLAIMS = {
+    "onSchedule": "on-schedule",
+    "behindSchedule": "behind-schedule",
+    "notApplicable": "not-applicable",
+    "withoutClaim": "",
+}
+
+
+@remembered
+def start(request: Request) -> Response:
+    """Return the start page."""
+    asked_format(request, "html")
+    graph = PageGraph.of(request)
+    context = dashboard.shown(graph, request.query_params)
+    context["citation"] = dashboard.citation(graph, str(request.url))
+    return page(request, "start.html", _shown(graph) | context)
+
+
+def warm(site: Site) -> None:
+    """Work out what the first visitor would otherwise wait for; what fails here is told to the visitor."""
+    graph = PageGraph(site, LANGUAGES[0])
+    with suppress(HezeGraphError, OSError):
+        _shown(graph)
+        dashboard.shown(graph, QueryParams())
+        graph.index.search("a")
+
+
+def _shown(graph: PageGraph) -> dict[str, Any]:
+    behind, latest, overtaken, earlier = graph.remember("behind", lambda: _behind(graph))
+    graph.ask_names([*latest, *earlier], "leaderIri", "unitIris")
+    return {
+        "graph": graph,
+        "tables": graph.documents,
+        "behind": behind,
+        "behind_rows": latest,
+        "overtaken": overtaken,
+        "overtaken_rows": earlier,
+        "claims": _claims(graph),
+        "findings": _findings(graph),
+        "shown_kinds": _SHOWN_KINDS,
+        "changes": changes.latest(graph),
+        "users": _users(graph),
+        "counts": _counts(graph),
+    }
+
+
+def _behind(graph: PageGraph) -> tuple[int, list[Row], int, list[Row]]:
+    """Return how many goals are behind by the latest word on their target, and the first of them.
+
+    Then the same of those that a later document overtook.
+    """
+    behind, latest = overview.behind(graph.catalogue, _MOST_BEHIND, overtaken=False)
+    overtaken, earlier = overview.behind(graph.catalogue, _MOST_BEHIND, overtaken=True)
+    found = graph.narrowed("behind-goals", "goalIri", [*latest, *earlier])
+    rows: list[Row] = [{**row, "target": row["targetIri"]} for row in found]
+    first = [[row for row in rows if row["goalIri"] in some][:_MOST_BEHIND] for some in (latest, earlier)]
+    return behind, first[0], overtaken, first[1]
+
+
+def _claims(graph: PageGraph) -> list[tuple[Link, Mapping[str, int]]]:
+    """Return, by document, how many assignments claim what."""
+    claims = graph.remember("claims", lambda: overview.claims(graph.catalogue))
+    return [
+        (graph.document(name), {column: claims[name].get(claim, 0) for column, claim in _CLAIMS.items()})
+        for name in sorted(claims, key=graph.place_of)
+    ]
+
+
+def _findings(graph: PageGraph) -> list[dict[str, Any]]:
+    """Return the kinds of findings that hold two places against each other, the surest first, with some of each."""
+    counted: Counter[str] = Counter()
+    sure: dict[str, int] = {}
+    for kind, certainty, number in graph.remember("kinds", lambda: overview.findings_by_kind(graph.catalogue)):
+        counted[kind] += number
+        sure[kind] = min(sections.CERTAINTY.index(certainty), sure.get(kind, len(sections.CERTAINTY)))
+    order = sorted(counted, key=lambda kind: (sure[kind], -counted[kind], kind))
+    return [
+        {
+            "kind": kind,
+            "label": graph.code("FindingKindScheme", kind),
+            "count": counted[kind],
+            "sure": sections.CERTAINTY[sure[kind]],
+        }
+        for kind in order
+    ]
+
+
+def _users(graph: PageGraph) -> list[tuple[str, list[Link]]]:
+    """Return the questions of each kind of reader that the library has."""
+    return [(user, [link for name in names if (link := _question(graph, name))]) for user, names in _QUESTIONS.items()]
+
+
+def _question(graph: PageGraph, name: str) -> Link | None:
+    try:
+        header = graph.site.library.get(name).header
+    except QueryError:
+        return None
+    summary = header.summary_en if graph.language == "en" else header.summary
+    return Link(summary or name, f"/queries/{name}", False)
+
+
+def _counts(graph: PageGraph) -> list[tuple[str, int]]:
+    """Return how many things of each kind the graph has."""
+    return list(graph.remember("counts", lambda: overview.count_by_class(graph.catalogue)).items())
+
+
+ROUTES = (Route("/", start), *dashboard.ROUTES)

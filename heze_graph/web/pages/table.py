@@ -1,0 +1,391 @@
+"""An answer as a table for people: a page of it in the order asked for, columns and cells in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeAlias
+from unicodedata import east_asian_width
+
+from heze_graph.export.tabular import is_number
+from heze_graph.model.answers import Answer, Term, Value
+from heze_graph.queries.header import Column, shown
+from heze_graph.queries.library import SavedQuery
+from heze_graph.rdf.codec import XSD
+from heze_graph.web.pages.graph import Names, path_of
+from heze_graph.web.pages.paging import Window
+from heze_graph.web.rendering import address, text, whole_number
+
+JOINT = "、"
+# Up to how many letters a text stays on one line, and beyond how many it is clamped; a Chinese character counts as two.
+_SHORT, _LONG = 16, 140
+_LIGHTS, _CLAIMS = "LightScheme", "ClaimScheme"
+_NUMBERS = ("number", "share", "line")
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_QUOTED = re.compile(r"(“[^”]*”)")
+
+NamedRow: TypeAlias = Mapping[str, Value]
+SIZES = (25, 50, 100, 500)
+_SIZE = 50
+_OURS = ("sort", "page", "rows", "text", "lang")
+_MOST_PAGE = 10**6
+_TRIPLE = ("subject", "predicate", "object")
+_LENGTH = 24  # characters of a text that decide its place
+_CACHED = 20_000
+Row = tuple[Value, ...]
+Key = tuple[int, Decimal, tuple[tuple[int, Decimal, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a cell: its text, the page behind it, a mark before it, and the look of a light or a claim."""
+
+    text: str
+    href: str = ""
+    mark: str = ""
+    look: str = ""
+
+    @property
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """The text, in pieces that are each Chinese or not, for a voice that reads them aloud: a quotation is a piece.
+
+        >>> Part("line 6: “新建道路10条”.").pieces
+        (('line 6: ', False), ('“新建道路10条”', True), ('.', False))
+        """
+        if _HAN.search(_QUOTED.sub("", self.text)):
+            return ((self.text, True),)
+        return tuple((piece, bool(_HAN.search(piece))) for piece in _QUOTED.split(self.text) if piece)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value, in parts that are written as a list; `size` is `short`, `middling` or `long`."""
+
+    parts: tuple[Part, ...] = ()
+    size: str = "short"
+
+    @classmethod
+    def of(cls, *parts: Part) -> Cell:
+        """Return the cell of these parts, which knows its size."""
+        length = sum(1 + (east_asian_width(one) in "WF") for part in parts for one in part.text)
+        return cls(parts, "short" if length <= _SHORT else "middling" if length <= _LONG else "long")
+
+    @property
+    def text(self) -> str:
+        """What is shown, as one text."""
+        return JOINT.join(part.text for part in self.parts)
+
+
+def is_numeric(column: Column, values: Iterator[Value]) -> bool:
+    """Whether a column holds numbers: as its header says, or, where none does, as all its values are."""
+    if column.kind in _NUMBERS:
+        return True
+    filled = [value for value in values if value and value.text] if column.kind == "text" else []
+    return bool(filled) and all(map(is_number, filled))
+
+
+def things_in(column: Column, row: NamedRow, language: str) -> Iterator[str]:
+    """Yield the IRIs of the things whose names a cell shows in place of what stands in it."""
+    value = row.get(column.name)
+    if value and value.kind == "iri":
+        yield value.text
+    elif column.kind in ("thing", "things") and language == "en":
+        yield from _iris(column, row)
+
+
+def cell(column: Column, row: NamedRow, names: Names) -> Cell:
+    """Return a value as it stands in its row, which is by column."""
+    value = row.get(column.name)
+    if value is None or not value.text:
+        return Cell()
+    if value.kind == "iri":
+        return Cell.of(_thing(value.text, names))
+    if value.text in column.values and column.kind != "code":
+        return Cell.of(Part(column.values[value.text].of(names.language)))
+    if value.datatype == XSD + "boolean":
+        return Cell.of(_boolean(value, names.language))
+    return Cell.of(*_SHOWN.get(column.kind, _linked)(column, value, row, names))
+
+
+def address_of(iri: str, language: str) -> str:
+    """Return the address of a thing's page, "" of what has none."""
+    path = path_of(iri)
+    # Only web addresses become links: javascript: is an IRI, too.
+    return address(path, language) if path else iri if re.match(r"https?://", iri) else ""
+
+
+def _thing(iri: str, names: Names) -> Part:
+    return Part(names.of(iri) if path_of(iri) else iri, address_of(iri, names.language))
+
+
+def _boolean(value: Term, language: str) -> Part:
+    yes = value.text in ("true", "1")
+    return Part(text("questions.yes" if yes else "questions.no", language), mark="✔" if yes else "✘")
+
+
+def _iris(column: Column, row: NamedRow) -> list[str]:
+    """Return the IRIs that go with a cell, "" for a name without a thing."""
+    held = row.get(column.iri) if column.iri else None
+    return ["" if iri == "-" else iri for iri in held.text.split()] if held else []
+
+
+def _linked(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
+    """Return a text, as it is, with the page of what it names."""
+    found = _iris(column, row)
+    return (Part(value.text, address_of(found[0], names.language) if found else ""),)
+
+
+def _named(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
+    """Return the names of things, each with its page, in the language of the page where they have a name in it."""
+    pieces = value.text.split(JOINT) if column.kind == "things" else [value.text]
+    found = _iris(column, row)
+    if len(found) != len(pieces):
+        return _linked(column, value, {}, names)
+    return tuple(
+        Part(names.translated(iri, piece), address_of(iri, names.language)) if iri else Part(piece)
+        for piece, iri in zip(pieces, found, strict=True)
+    )
+
+
+def _code(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
+    """Return a code in words; where it was told from printed words, these, with its mark."""
+    held = row.get(column.code) if column.code else value
+    code = held.text if held else ""
+    own = column.values.get(code)
+    words = own.of(names.language) if own else names.known.code(column.scheme, code, names.language)
+    if column.code:
+        said = f"{value.text} ({words})" if words and names.language == "en" else value.text
+    else:
+        said = words or value.text
+    if column.scheme == _LIGHTS:
+        return (Part(said, look=f"light {code}"),)  # the style sheet sets the mark before it
+    if column.scheme == _CLAIMS:
+        return (Part(said, look="claim"),)  # what is claimed is neither praised nor blamed
+    return (Part(said),)
+
+
+def _share(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
+    return (Part(f"{Decimal(value.text) * 100:.1f}%"),) if is_number(value) else _linked(column, value, row, names)
+
+
+def _line(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
+    found = _iris(column, row)
+    return (Part(value.text, f"{address_of(found[0], names.language)}#line-{value.text}" if found else ""),)
+
+
+_SHOWN: Mapping[str, Callable[[Column, Term, NamedRow, Names], tuple[Part, ...]]] = {
+    "thing": _named,
+    "things": _named,
+    "code": _code,
+    "share": _share,
+    "line": _line,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a page shows: `given` are the parameters that have a value, `sort` is a column, `-` before it turns it.
+
+    `full` is whether long texts are shown whole. A parameter that is called like one of ours takes its place. `unused`
+    are the names in the address that mean nothing here, such as those that messengers add to a shared link.
+    """
+
+    path: str
+    language: str
+    given: Mapping[str, str]
+    sort: str = ""
+    page: int = 1
+    size: int = _SIZE
+    full: bool = False
+    unused: tuple[str, ...] = ()
+
+    @property
+    def column(self) -> str:
+        """The column by which the rows are sorted, "" for the order of the query."""
+        return self.sort.removeprefix("-")
+
+    @property
+    def descending(self) -> bool:
+        """Whether the order is turned."""
+        return self.sort.startswith("-")
+
+    def address(self, **changes: object) -> str:
+        """Return the address of this state with some changes; another order begins at the first page."""
+        state = replace(self, **changes)  # type: ignore[arg-type]  # the names are those of the fields
+        if "page" not in changes and changes:
+            state = replace(state, page=1)
+        return address(state.path, state.language, **{**state.ours(), **state.given})
+
+    def ours(self) -> dict[str, object]:
+        """Return what is said beside the parameters, where it differs from what is shown without being asked."""
+        return {
+            "sort": self.sort or None,
+            "page": self.page if self.page > 1 else None,
+            "rows": self.size if self.size != _SIZE else None,
+            "text": "full" if self.full else None,
+        }
+
+
+def state_of(query: SavedQuery, asked: Mapping[str, str], path: str, language: str) -> State:
+    """Return the State that an address asks for; what is no number, no size or no column is as if it were not there."""
+    names = {parameter.name for parameter in query.parameters}
+    ours = {name: value for name, value in asked.items() if name in _OURS and name not in names}
+    given = {name: value for name, value in asked.items() if value and name in names}
+    size, sort = whole_number(ours.get("rows", "")), ours.get("sort", "")
+    return State(
+        path=path,
+        language=language,
+        given=given,
+        sort=sort if sort.removeprefix("-") in (query.names or _TRIPLE) else "",
+        page=max(1, min(whole_number(ours.get("page", "")), _MOST_PAGE)),
+        size=size if size in SIZES else _SIZE,
+        full=ours.get("text") == "full",
+        unused=tuple(name for name in asked if name not in names and name not in ours),
+    )
+
+
+def ordered(rows: Iterable[Row], column: int, shown: Callable[[Row], str], *, descending: bool = False) -> list[Row]:
+    """Return rows by one column: numbers, then texts by their pinyin and the numerals in them, empty ones last.
+
+    `shown` says what a row shows there. Rows that are alike keep their order.
+    """
+    rows = list(rows)
+    filled = [row for row in rows if not _is_empty(row[column])]
+    filled.sort(key=lambda row: _key(row[column], shown(row)), reverse=descending)
+    return [*filled, *(row for row in rows if _is_empty(row[column]))]
+
+
+def _is_empty(value: Value) -> bool:
+    return value is None or not value.text
+
+
+def _key(value: Value, shown: str) -> Key:
+    if value is not None and is_number(value):
+        return (0, Decimal(value.text), ())
+    return (1, Decimal(0), natural(shown[:_LENGTH]))
+
+
+@lru_cache(maxsize=_CACHED)
+def natural(text: str) -> tuple[tuple[int, Decimal, str], ...]:
+    """Return what a text is sorted by: its numerals as numbers, its Chinese characters by their pinyin.
+
+    >>> sorted(["12", "9", "10-1", "某县", "乙县", "A"], key=natural)
+    ['9', '10-1', '12', 'A', '某县', '乙县']
+    """
+    parts = re.findall(r"[0-9]+(?:\.[0-9]+)?|[^0-9]+", text)
+    return tuple((0, Decimal(p), "") if p[0].isdecimal() else (1, Decimal(0), _sound(p)) for p in parts)
+
+
+def _sound(text: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return " ".join(lazy_pinyin(text.casefold())) if not text.isascii() else text.casefold()
+
+
+def page_of(rows: Sequence[Row], page: int, size: int) -> tuple[int, Sequence[Row]]:
+    """Return the number of the page that is shown, the last where there are fewer, and its rows."""
+    last = max(1, -(-len(rows) // size))
+    shown = min(max(page, 1), last)
+    return shown, rows[(shown - 1) * size : shown * size]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The head of a column: its name, what it is called, whether it holds numbers only, and how it is sorted.
+
+    `sorted` is `ascending`, `descending` or "" as in `aria-sort`; `address` sorts by it, or turns the order.
+    """
+
+    name: str
+    label: str
+    number: bool
+    sorted: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is shown of an answer: rows `first` to `last` of `total`, on `page` of `pages`.
+
+    `documents` are those that the whole answer names, all of the graph where it names none. `more` is whether there are
+    more than `total` rows and `pages` pages.
+    """
+
+    columns: tuple[Heading, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: int
+    first: int
+    last: int
+    page: int
+    pages: int
+    documents: tuple[str, ...]
+    more: bool
+
+
+def table_of(
+    answer: Answer, columns: Sequence[Column], state: State, names: Names, window: Window | None = None
+) -> Table:
+    """Return what a State shows of an answer, whose columns are described; of a window the rows are those to show."""
+    rows: Sequence[tuple[Value, ...]] = answer.rows
+    if state.column in answer.columns:
+        rows = _sorted(answer, columns[answer.columns.index(state.column)], state, names)
+    page, some = (window.page, rows) if window else page_of(rows, state.page, state.size)
+    total = window.total if window else len(rows)
+    kept = [_in_language(column, columns, state.language) for column in shown(columns)]
+    named = [dict(zip(answer.columns, row, strict=True)) for row in some]
+    names.ask(thing for row in named for column in kept for thing in things_in(column, row, names.language))
+    first = (page - 1) * state.size
+    return Table(
+        columns=tuple(_heading(column, answer, state) for column in kept),
+        rows=tuple(tuple(cell(column, row, names) for column in kept) for row in named),
+        total=total,
+        first=first + 1 if rows else 0,
+        last=first + len(some),
+        page=page,
+        pages=max(1, -(-total // state.size)),
+        documents=_documents(window.documents if window else _named_in(answer, columns), names),
+        more=window is not None and window.more,
+    )
+
+
+def _sorted(answer: Answer, column: Column, state: State, names: Names) -> list[tuple[Value, ...]]:
+    """Return all rows by one column, as what is shown of it has them."""
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    names.ask(thing for row in rows for thing in things_in(column, row, names.language))
+    said = {id(row): cell(column, by, names).text for row, by in zip(answer.rows, rows, strict=True)}
+    at = answer.columns.index(column.name)
+    return ordered(answer.rows, at, lambda row: said[id(row)], descending=state.descending)
+
+
+def _in_language(column: Column, columns: Sequence[Column], language: str) -> Column:
+    """Return the column that says in the language of the page what one says."""
+    if language != "en" or not column.english:
+        return column
+    return next((replace(column, name=one.name, english="") for one in columns if one.name == column.english), column)
+
+
+def _heading(column: Column, answer: Answer, state: State) -> Heading:
+    name, label = column.name, column.title(state.language)
+    at = answer.columns.index(name)
+    number = is_numeric(column, (row[at] for row in answer.rows))
+    if name != state.column:
+        return Heading(name, label, number, "", state.address(sort=name))
+    turned = name if state.descending else f"-{name}"
+    direction = "descending" if state.descending else "ascending"
+    return Heading(name, label, number, direction, state.address(sort=turned))
+
+
+def _documents(seen: Collection[str], names: Names) -> tuple[str, ...]:
+    """Return the documents among some names in the order of their periods, all of the graph where there is none."""
+    every = tuple(names.known.documents["zh"])
+    return tuple(document for document in every if document in seen) or every
+
+
+def _named_in(answer: Answer, columns: Sequence[Column]) -> set[str]:
+    """Return what an answer calls things."""
+    at = [index for index, column in enumerate(columns) if column.kind == "thing"]
+    return {value.text for row in answer.rows for index in at if (value := row[index])}

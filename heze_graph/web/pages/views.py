@@ -1,0 +1,317 @@
+"""The views: all of them with a preview, each with its form and its picture, and the picture as a file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from heze_graph.errors import QueryError, SavedQueryError
+from heze_graph.export.formats import rendered
+from heze_graph.model.answers import Answer, Term
+from heze_graph.networks import measures, views
+from heze_graph.networks.files import write_network
+from heze_graph.networks.images import MOST, empty_svg, png, small_svg, svg
+from heze_graph.networks.page import html, policy
+from heze_graph.networks.picture import MOST_STEPS, Node, Picture, around, find
+from heze_graph.networks.views import needs_thing
+from heze_graph.queries.choices import Choice
+from heze_graph.queries.library import Library, SavedQuery
+from heze_graph.rdf import iris
+from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.formats import FORMATS, NETWORKS
+from heze_graph.web.pages.fields import Field, fields_of, suggested
+from heze_graph.web.pages.graph import vocabulary_of
+from heze_graph.web.pages.questions import Question, disposition, question_of
+from heze_graph.web.rendering import address, asked_format, language_of, page, text, whole_number
+from heze_graph.web.responses import remembered, send
+from heze_graph.web.site import Memory, Site, site_of
+
+#: The formats of a picture, by what the address ends in.
+FORMS = ("html", "svg", "png", "gexf", "graphml", "nodes.csv", "edges.csv")
+_EGO = "ego"
+_STEPS = 2
+_MOST_SHOWN = 100
+_OURS = ("around", "steps", "most", "lang")
+#: The most nodes of a picture of full size: a larger one would take the server's whole attention for many seconds.
+LARGEST = 3000
+_wholes = Memory(16)
+_LARGE = 200_000  # bytes: what is larger has a memory of its own, of a few
+_SMALL_FILES = Memory(256, lambda body: len(body) < _LARGE)
+_LARGE_FILES = Memory(8)
+_NUMBERS = (
+    "size",
+    "weight",
+    "degree",
+    "weighted_degree",
+    "betweenness",
+    "community",
+    "participation",
+    "parts",
+    "x",
+    "y",
+)
+_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+    "png": "image/png",
+    **{name: FORMATS[name].content_type for name in NETWORKS},
+    "nodes.csv": FORMATS["csv"].content_type,
+    "edges.csv": FORMATS["csv"].content_type,
+}
+_SHOWN = ("html", "svg", "png")  # by a browser itself; all else is saved
+_MOST_EXAMPLES, _MOST_OPTIONS = 8, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRequest:
+    """A view, the format that is wanted ("" for its page), the values of its query, and what of it is shown.
+
+    `around` names a thing, of which all within `steps` are shown, "" for all; `most` is how many things a small picture
+    shows, 0 for a picture of full size. `unused` are the names in the address that mean nothing here.
+    """
+
+    name: str
+    query: SavedQuery
+    form: str
+    language: str
+    given: Mapping[str, str]
+    around: str
+    steps: int
+    most: int
+    unused: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The address of the page without what follows `?`."""
+        return f"/views/{self.name}"
+
+    def address(self, form: str = "", /, **changes: object) -> str:
+        """Return the address of the same in a format, with some changes."""
+        said: dict[str, object] = {**self.given, "around": self.around}
+        if self.around or changes.get("around"):
+            said["steps"] = self.steps
+        path = f"{self.path}.{form}" if form else self.path
+        return address(path, self.language, **{**said, **changes})
+
+
+def view_request(request: Request, library: Library) -> ViewRequest:
+    """Return what a request asks for.
+
+    Raises HTTPException, 404, where there is no such view or format, 400 for such a `?format=`, and SavedQueryError
+    where its file is broken.
+    """
+    language = language_of(request)
+    name, _, form = str(request.path_params["name"]).partition(".")
+    try:
+        query = views.view(name, library)
+    except SavedQueryError:
+        raise
+    except QueryError as error:
+        said = text("views.unknown", language, name=name[:80], names="、".join(views.views(library)))
+        raise HTTPException(404, said) from error
+    if form and form not in FORMS:
+        raise HTTPException(404, text("views.no-form", language, form=form[:20], forms="、".join(FORMS)))
+    names = {parameter.name for parameter in query.parameters}
+    if "format" not in names:
+        # The page of a view has no name as a format: “html” is its picture.
+        form = asked_format(request, *((form,) if form else FORMS)) or form
+    ours = {key: value for key, value in request.query_params.items() if key in _OURS and key not in names}
+    given = {key: value for key, value in request.query_params.items() if value and key in names}
+    return ViewRequest(
+        name=name,
+        query=query,
+        form=form,
+        language=language,
+        given=given,
+        around=ours.get("around", ""),
+        steps=_up_to(MOST_STEPS, ours.get("steps", ""), _STEPS),
+        # The picture of one thing in an entity's page is small unless it is told otherwise.
+        most=_up_to(_MOST_SHOWN, ours.get("most", ""), MOST if name == _EGO else 0) if form == "svg" else 0,
+        unused=tuple(key for key in request.query_params if key not in names and key not in ours),
+    )
+
+
+def _up_to(most: int, asked: str, usual: int) -> int:
+    """Return a number from an address, the usual one where there is none from 0 to the most."""
+    number = whole_number(asked, -1)
+    return number if 0 <= number <= most else usual
+
+
+def whole_of(site: Site, asked: ViewRequest) -> Picture:
+    """Return the whole picture of a view; raises as `drawing.whole` does."""
+    key = (asked.name, asked.language, tuple(sorted(asked.given.items())))
+    return _wholes.get(
+        site, key, lambda: views.whole(asked.name, site.engine, site.library, asked.language, asked.given)
+    )
+
+
+def picture_of(site: Site, asked: ViewRequest) -> Picture:
+    """Return the picture that is asked for, or the part of it around one thing.
+
+    Raises QueryError for no such thing, and where the picture has more than LARGEST nodes.
+    """
+    picture = part_of(whole_of(site, asked), asked)
+    if len(picture.nodes) > LARGEST:
+        raise QueryError.problem("web.large-picture", where=asked.path, count=len(picture.nodes), most=LARGEST)
+    return picture
+
+
+def part_of(picture: Picture, asked: ViewRequest) -> Picture:
+    """Return the part of a picture around the thing that is asked for, or all of it where none is."""
+    return around(picture, asked.around, max(1, asked.steps)) if asked.around else picture
+
+
+_WRITERS: dict[str, Callable[[Picture], bytes]] = {
+    "html": lambda picture: html(picture).encode(),
+    "svg": lambda picture: svg(picture).encode(),
+    "png": png,
+    **{name: partial(write_network, form=name) for name in NETWORKS},
+    "nodes.csv": lambda picture: _csv(measures.metrics(picture)),
+    "edges.csv": lambda picture: _csv(measures.edges(picture)),
+}
+
+
+def file_response(request: Request, asked: ViewRequest) -> Response:
+    """Return a picture in the format that is asked for.
+
+    Raises QueryError where the view needs a thing and none is given, or the picture has no such thing, and what
+    `drawing.whole` raises.
+    """
+    site = site_of(request)
+    if needs_thing(asked.query) and not asked.around:
+        raise QueryError.problem("web.no-around", where=asked.path)
+    values = tuple(sorted(asked.given.items()))
+    key = (asked.name, asked.form, asked.language, values, asked.around, asked.steps, asked.most)
+    memory = _LARGE_FILES if asked.form in ("html", "png") else _SMALL_FILES
+    body = memory.get(site, key, lambda: _written(site, asked))
+    response = send(request, body, _TYPES[asked.form])
+    if asked.form == "html":
+        # What the page's own meta says, which lets only its own texts run, and what a meta cannot say.
+        response.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'self'"
+    if asked.form not in _SHOWN:
+        name = "-".join(filter(None, (asked.name, asked.around.rpartition("/")[2])))
+        response.headers["Content-Disposition"] = disposition(name, asked.name, f".{asked.form}")
+    return response
+
+
+def _written(site: Site, asked: ViewRequest) -> bytes:
+    if asked.most and asked.around:
+        return _small(whole_of(site, asked), asked).encode()
+    return _WRITERS[asked.form](picture_of(site, asked))
+
+
+def _small(picture: Picture, asked: ViewRequest) -> str:
+    """Return the small picture of a thing; one of the graph that nothing is tied to gets a picture that says so."""
+    try:
+        centre = find(picture, asked.around).id
+    except QueryError:
+        if asked.around.startswith(iris.BASE):
+            return empty_svg(asked.language)
+        raise
+    if not any(centre in (edge.source, edge.target) for edge in picture.edges):
+        return empty_svg(asked.language)
+    return small_svg(picture, centre, max(1, asked.steps), asked.most)
+
+
+def _csv(table: measures.Table) -> bytes:
+    columns, rows = table
+    typed = [XSD + "decimal" if column in _NUMBERS else None for column in columns]
+    answer = Answer(columns, tuple(tuple(map(_term, row, typed)) for row in rows))
+    return rendered(answer, "csv", "network", excel=True)
+
+
+def _term(said: str, datatype: str | None) -> Term | None:
+    return Term("literal", said, datatype) if said else None
+
+
+@remembered
+def view(request: Request) -> Response:
+    """Return the page of a view, or its picture in the format that the address names."""
+    asked = view_request(request, site_of(request).library)
+    return file_response(request, asked) if asked.form else view_page(request, asked)
+
+
+def all_views(request: Request) -> Response:
+    """Return the page of all views."""
+    asked_format(request, "html")
+    library, language = site_of(request).library, language_of(request)
+    whole = views.whole_views(library)
+    names = dict.fromkeys([*whole, *views.views(library)])
+    shown = [(name, question_of(views.view(name, library), language), name in whole) for name in names]
+    return page(request, "views.html", {"views": shown, "broken": library.problems()})
+
+
+def view_page(request: Request, asked: ViewRequest) -> Response:
+    """Return the page of a view: its form, and its picture where every value that it needs is there and right."""
+    site = site_of(request)
+    fields = fields_of(asked.query, asked.given, site, vocabulary_of(site), asked.language)
+    wrong = any(field.error for field in fields)
+    ready = not wrong and not any(field.required and not field.value for field in fields)
+    whole = whole_of(site, asked) if ready else None
+    around, picture = _around(asked, whole), None
+    if whole and not around.error and (asked.around or not views.needs_thing(asked.query)):
+        picture = part_of(whole, asked)
+    context: dict[str, Any] = {
+        "asked": asked,
+        "question": _titled(question_of(asked.query, asked.language), picture),
+        "fields": (*fields, around),
+        "steps": range(1, MOST_STEPS + 1),
+        "picture": picture,
+        "largest": LARGEST,
+        "files": {form: asked.address(form, most=0 if form == "svg" else None) for form in FORMS if form != "html"},
+    }
+    return page(request, "views-one.html", context, 400 if wrong or around.error else 200)
+
+
+def _titled(question: Question, picture: Picture | None) -> Question:
+    return replace(question, summary=picture.title) if picture else question
+
+
+def _around(asked: ViewRequest, whole: Picture | None) -> Field:
+    """Return the field for the thing around which a view is drawn, with what is wrong with what it holds."""
+    nodes = sorted(whole.nodes, key=lambda node: (-node.size, node.id)) if whole else []
+    required = views.needs_thing(asked.query)
+    value = next((node.label for node in nodes if node.id == asked.around), asked.around)
+    options = tuple((node.label, node.kind_label) for node in nodes[:_MOST_OPTIONS])
+    return Field(
+        name="around",
+        label=text("views.around", asked.language),
+        kind="list",
+        value=value,
+        required=required,
+        options=options,
+        examples=_examples(nodes) if required and not asked.around else (),
+        error=_error(asked, whole) if whole and asked.around else "",
+    )
+
+
+def _examples(nodes: list[Node]) -> tuple[tuple[str, str], ...]:
+    """Return the largest things, those of the most frequent kind left out: there are too many like them."""
+    most = Counter(node.kind for node in nodes).most_common(1)
+    found = [(node.id, node.label) for node in nodes if [node.kind] != [kind for kind, _ in most]]
+    return tuple(found[:_MOST_EXAMPLES])
+
+
+def _error(asked: ViewRequest, whole: Picture) -> str:
+    try:
+        find(whole, asked.around)
+    except QueryError:
+        choices = [Choice(node.id, node.label, node.other_name) for node in whole.nodes]
+        close = "、".join(choice.label for choice in suggested(asked.around, choices, 5))
+        key = "views.no-thing-close" if close else "views.no-thing"
+        return text(key, asked.language, name=asked.around[:80], close=close)
+    return ""
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/views", all_views),
+    Route("/views/{name}", view),
+)

@@ -1,0 +1,289 @@
+"""The query API: which saved queries there are, and the answer of each, for programs and with a page for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from heze_graph import __version__
+from heze_graph.errors import HezeGraphError, ParameterError
+from heze_graph.export.formats import rendered
+from heze_graph.export.sheets import sheet_of, written
+from heze_graph.export.wording import wording_of
+from heze_graph.messages import say
+from heze_graph.model.answers import Answer
+from heze_graph.queries.header import Column
+from heze_graph.queries.library import Library, SavedQuery
+from heze_graph.queries.parameters import Parameter
+from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
+from heze_graph.web import responses
+from heze_graph.web.query_descriptions import openapi
+from heze_graph.web.rendering import asked_format, base_of, language_of, page
+from heze_graph.web.responses import RefusedError, preferred_format, problem, send, tag_of, unchanged
+from heze_graph.web.site import site_of
+
+_FORM = "application/x-www-form-urlencoded"
+#: The largest form, in bytes.
+LARGEST = 64 * 1024
+#: Parameters of the address that are ours, unless a query has one of that name.
+FORMAT, LANGUAGE = "format", "lang"
+# All of them, so that a refusal names the methods of that query, and not those of any.
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+Pairs = list[tuple[str, str]]
+
+
+#: RFC 8631: where a program finds the description.
+def _service(request: Request) -> dict[str, str]:
+    return {"Link": f'<{base_of(request)}/api/openapi.json>; rel="service-desc"'}
+
+
+def formats_of(query: SavedQuery) -> tuple[str, ...]:
+    """Return the names of the formats that a query's answer can be had in, the usual one first."""
+    return TABLES if query.form == "SELECT" else TRIPLES
+
+
+def listing(request: Request) -> Response:
+    """Return the saved queries as JSON, and what is wrong with those that cannot be loaded."""
+    library = site_of(request).library
+    broken = [{"file": fault.file, "line": fault.line, "cause": fault.cause} for fault in library.problems()]
+    return _json(
+        request, {"queries": [_listed(query, base_of(request)) for query in library.queries], "broken": broken}
+    )
+
+
+def description(request: Request) -> Response:
+    """Return the OpenAPI description of the saved queries as they are now; `lang=en` for English summaries."""
+    return _json(request, openapi(site_of(request).library, language_of(request), base_of(request)))
+
+
+def page_of_api(request: Request) -> Response:
+    """Return the page that describes the API to a person."""
+    asked_format(request, "html")
+    library = site_of(request).library
+    shown = [
+        (query, _example(query), {name: _example(query, FORMATS[name].suffix) for name in formats_of(query)})
+        for query in library.queries
+    ]
+    context = {"queries": shown, "broken": library.problems(), "formats": FORMATS, "origin": str(request.base_url)[:-1]}
+    response = page(request, "api.html", context)
+    response.headers.update(_service(request))
+    return response
+
+
+def _listed(query: SavedQuery, base: str) -> dict[str, Any]:
+    header = query.header
+    return {
+        "name": query.name,
+        "summary": {"zh": header.summary, "en": header.summary_en},
+        "description": {"zh": header.description, "en": header.description_en},
+        "tags": header.tags,
+        "method": header.method,
+        "form": query.form,
+        "parameters": [_parameter(one) for one in query.parameters],
+        "columns": query.names or None,
+        "described": [_column(one) for one in query.columns],
+        "formats": formats_of(query),
+        "href": f"{base}/api/queries/{quote(query.name)}",
+        "page": f"{base}/queries/{quote(query.name)}",
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "type": parameter.type,
+        "required": parameter.required and parameter.default is None,
+        "default": parameter.default,
+        "allowed": parameter.allowed or None,
+        "example": parameter.example,
+        "label": {"zh": parameter.column.title("zh"), "en": parameter.column.title("en")},
+    }
+
+
+def _column(column: Column) -> dict[str, Any]:
+    """Return what a column is; what goes with it is named, where it has that."""
+    more = {key: getattr(column, key) for key in ("scheme", "iri", "english", "code", "unit", "same")}
+    label = {"zh": column.title("zh"), "en": column.title("en")}
+    return {"name": column.name, "label": label, "kind": column.kind, **{k: v for k, v in more.items() if v}}
+
+
+def _example(query: SavedQuery, suffix: str = "") -> str:
+    """Return an address that works: the required parameters with their examples."""
+    needed = {one.name: one.example for one in query.parameters if one.required and one.default is None}
+    given = urlencode({name: value for name, value in needed.items() if value is not None})
+    return f"/api/queries/{quote(query.name)}{suffix}" + (f"?{given}" if given else "")
+
+
+def _json(request: Request, content: Any) -> Response:
+    asked_format(request, "json")
+    body = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    response = send(request, body.encode(), "application/json")
+    response.headers.update(_service(request))
+    return response
+
+
+async def answer(request: Request) -> Response:
+    """Answer a saved query; a wrong request is told what is wrong with it."""
+    try:
+        form = await _form(request)
+        return await run_in_threadpool(_answered, request, form)
+    except RefusedError as error:
+        if request.method == "OPTIONS" and error.status == 405:
+            return responses.options(error.headers["Allow"].split(", "))
+        return problem(request, error)
+
+
+def _answered(request: Request, form: Pairs) -> Response:
+    site = site_of(request)
+    # Before the engine: a graph that is replaced in between is then sent under the old tag, which is soon asked again.
+    version = site.version
+    query, suffix = _query(site.library, request.path_params["name"])
+    _check_method(request, query)
+    values = _values([*request.query_params.multi_items(), *form])
+    given = values.pop(FORMAT, None) if not _has(query, FORMAT) else None
+    name = _format(request, query, suffix, given)
+    language = language_of(request)
+    if not _has(query, LANGUAGE):
+        values.pop(LANGUAGE, None)
+    text = _bound(query, values)
+    origin = str(request.base_url).rstrip("/")
+    tag = tag_of(__version__, version, text, name, language, origin) if version else None
+    if tag and (known := unchanged(request, tag)):
+        return known
+    try:
+        content = site.engine.select(text) if query.form == "SELECT" else site.engine.construct(text)
+        if isinstance(content, Answer) and name == "xlsx":
+            wording = wording_of(site.engine, site.library, language, origin)
+            body = written(replace(sheet_of(query, content, site.engine, wording), title=query.name), name)
+        else:
+            body = rendered(content, name, query.name)
+    except HezeGraphError as error:
+        raise _failed(error) from error
+    kind = FORMATS[name]
+    named = {"Content-Disposition": f'inline; filename="{_ascii(query.name)}{kind.suffix}"'}
+    return send(request, body, kind.content_type, tag, named)
+
+
+def _query(library: Library, asked: str) -> tuple[SavedQuery, str | None]:
+    """Return the query of an address and the format of its suffix; raises RefusedError, 404 or 500, for none."""
+    name, suffix = _asked_query(library, asked)
+    for query in library.queries:
+        if query.name == name:
+            return query, suffix
+    for fault in library.problems():
+        if fault.file == f"{name}.rq":
+            raise RefusedError(500, say("cli.broken", fault=fault.cause), file=fault.file, line=fault.line)
+    close = library.close_to(name)
+    hint = say("queries.try", names=" / ".join(close)) if close else say("web.take-a-name")
+    raise RefusedError(404, say("web.no-saved-query", name=name[:80], hint=hint), value=name[:80], close=close)
+
+
+def _asked_query(library: Library, name: str) -> tuple[str, str | None]:
+    """Return the name of a query and the format that its suffix asks for: `documents.csv` is `documents` as CSV."""
+    stem, _, suffix = name.rpartition(".")
+    known = {query.name for query in library.queries} | {file.removesuffix(".rq") for file in library.faults}
+    return (stem, suffix) if name not in known and stem and suffix in (*TABLES, *TRIPLES) else (name, None)
+
+
+def _format(request: Request, query: SavedQuery, suffix: str | None, given: str | None) -> str:
+    """Return the name of the format of the answer: that of the suffix, of `format=`, or the best by `Accept`.
+
+    Raises RefusedError: 400 where suffix and `format=` say different things or the query has no such format, and 406
+    where nothing that `Accept` allows can be had.
+    """
+    allowed = formats_of(query)
+    asked = {one for one in (suffix, given) if one is not None}
+    if len(asked) > 1:
+        detail = say("web.two-formats", suffix=suffix, given=given)
+        raise RefusedError(400, detail, parameter=FORMAT, value=given, allowed=[suffix])
+    for one in asked:
+        if one not in allowed:
+            detail = say("web.format", query=query.name, given=one[:80], allowed=allowed)
+            raise RefusedError(400, detail, parameter=FORMAT, value=one, allowed=list(allowed))
+        return one
+    if best := preferred_format(request, allowed):
+        return best
+    offered = [FORMATS[name].media_type for name in allowed]
+    detail = say("web.accepted", given=request.headers.get("accept", "")[:200], offered=offered)
+    raise RefusedError(406, detail, allowed=offered)
+
+
+def _check_method(request: Request, query: SavedQuery) -> None:
+    allowed = ("POST",) if query.header.method == "post" else ("GET", "HEAD")
+    if request.method not in allowed:
+        said = ", ".join(allowed)
+        detail = say("web.other-method", query=query.name, method=request.method, allowed=said)
+        raise RefusedError(405, detail, {"Allow": said}, allowed=allowed)
+
+
+def _values(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the values by name; raises RefusedError where a name is given twice."""
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        if name in values:
+            detail = say("web.second-value", name=name[:80], value=value[:80])
+            raise RefusedError(400, detail, parameter=name[:80], value=value[:80])
+        values[name] = value
+    return values
+
+
+def _bound(query: SavedQuery, values: dict[str, str]) -> str:
+    try:
+        return query.bound(values)
+    except ParameterError as error:
+        known = {parameter.name: parameter for parameter in query.parameters}
+        name, value = error.parameter, values.get(error.parameter)
+        raise RefusedError(
+            400,
+            error.message,
+            parameter=name[:80],
+            value=value and value[:80],
+            allowed=(known[name].allowed or None) if name in known else None,
+            parameters=None if name in known else list(known),
+        ) from error
+
+
+def _failed(error: HezeGraphError) -> RefusedError:
+    """Return what an engine's error is to someone who sent nothing but checked values: not their fault."""
+    status = responses.status_of(error)
+    return RefusedError(500 if status == 400 else status, error.message, responses.retry_after(error))
+
+
+async def _form(request: Request) -> Pairs:
+    """Return what stands in a form that was sent; raises RefusedError, 413 or 415, for another body."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise RefusedError(413, say("web.long-form", most=LARGEST))
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and (request.method != "POST" or kind != _FORM):
+        raise RefusedError(415, say("web.other-body", kind=kind[:80] or "—", form=_FORM))
+    try:
+        return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200)
+    except ValueError as error:
+        raise RefusedError(400, say("web.no-form")) from error
+
+
+def _has(query: SavedQuery, name: str) -> bool:
+    return any(parameter.name == name for parameter in query.parameters)
+
+
+def _ascii(name: str) -> str:
+    return "".join(one if one.isascii() and (one.isalnum() or one in "-_") else "_" for one in name)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/api", page_of_api),
+    Route("/api/openapi.json", description),
+    Route("/api/queries", listing),
+    Route("/api/queries/{name}", answer, methods=_METHODS),
+)

@@ -1,0 +1,240 @@
+"""From what was found to an answer over HTTP: the form that is preferred, its tag, 304, and what is said of an error.
+
+Nothing else reads `Accept` (RFC 9110, section 12.5.1) or `If-None-Match` (section 13.1.2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+import mimeparse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from heze_graph.errors import (
+    BusyError,
+    EndpointError,
+    FormatError,
+    HezeGraphError,
+    OvertimeError,
+    QueryError,
+    StoreError,
+)
+from heze_graph.messages import Message, say
+from heze_graph.rdf.formats import FORMATS
+from heze_graph.web.rendering import language_of, page
+from heze_graph.web.site import Memory, site_of
+
+HTML = "text/html"
+_TAG = re.compile(r'(?:W/)?("[^"]*")')
+PROBLEM = "application/problem+json"
+_STATUSES = {
+    QueryError: 400,
+    FormatError: 406,
+    EndpointError: 502,
+    OvertimeError: 504,
+    StoreError: 503,
+}
+
+
+def preferred(request: Request, offered: Sequence[str]) -> str | None:
+    """Return the media type that `Accept` prefers of those on offer, the first where it does not care.
+
+    None where it allows none of them, or cannot be read.
+    """
+    accept = request.headers.get("accept", "").strip() or "*/*"
+    try:
+        # Of equals, mimeparse takes the last.
+        return mimeparse.best_match(list(offered)[::-1], accept) or None
+    except mimeparse.MimeTypeParseException:
+        return None
+
+
+def preferred_format(request: Request, names: Sequence[str], *, or_page: bool = False) -> str | None:
+    """Return the name of the format of `rdf/formats.py` that `Accept` prefers, by its media type or another name of it.
+
+    With `or_page` a page is on offer, too, and what one gets who does not care. None where it is to be the page, or
+    where nothing on offer is allowed.
+    """
+    types = {FORMATS[name].media_type: name for name in names}
+    for name in names:
+        for alias in FORMATS[name].aliases:
+            types.setdefault(alias, name)
+    best = preferred(request, [*([HTML] if or_page else []), *types])
+    return types.get(best or "")
+
+
+def wants_html(request: Request) -> bool:
+    """Whether the client names HTML in `Accept`, as every browser does."""
+    return preferred(request, ["text/plain", HTML]) == HTML
+
+
+def tag_of(*parts: str | bytes) -> str:
+    """Return the entity tag of what is made of these parts.
+
+    It is a weak one (RFC 9110, section 8.8.1): the parts decide what an answer says, but not each of its bytes, since
+    a query may leave the order of its rows open, and a proxy may compress them.
+    """
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(data) + data)
+    return f'W/"{digest.hexdigest()[:32]}"'
+
+
+def cached(tag: str | None) -> dict[str, str]:
+    """Return the headers of an answer that may be kept, but not used without asking whether it still holds."""
+    return {"Cache-Control": "no-cache", "Vary": "Accept"} | ({"ETag": tag} if tag else {})
+
+
+def unchanged(request: Request, tag: str | None, headers: Mapping[str, str] | None = None) -> Response | None:
+    """Return 304 Not Modified where `If-None-Match` names the tag, else None (RFC 9110, section 13.1.2).
+
+    `headers` are further ones that the whole answer would have.
+    """
+    asked = ",".join(request.headers.getlist("if-none-match"))
+    known = asked.strip() == "*" or (tag or "").removeprefix("W/") in _TAG.findall(asked)
+    if not tag or not known or request.method not in ("GET", "HEAD"):
+        return None
+    return Response(status_code=304, headers={**cached(tag), **(headers or {})})
+
+
+def send(
+    request: Request,
+    body: bytes,
+    content_type: str,
+    tag: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Answer with a body, its tag and further headers; a body without a tag is its own."""
+    tag = tag or tag_of(body)
+    said = {**cached(tag), **(headers or {}), "Content-Type": content_type}
+    return unchanged(request, tag, headers) or Response(body, headers=said)
+
+
+_MOST_BYTES = 2_000_000  # of a page that is remembered
+_pages = Memory(
+    64, lambda made: isinstance(made, HTMLResponse) and made.status_code == 200 and len(made.body) < _MOST_BYTES
+)
+
+
+def remembered(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """Let a page be made once for a version of the data, for all who come by the same address and ask for it alike."""
+
+    @wraps(handler)
+    def respond(request: Request) -> Response:
+        if "." in request.url.path.rpartition("/")[2] or not wants_html(request):
+            return handler(request)  # a file, which is large, and for which nobody should wait for another
+        asked = request.url.path, request.url.query, str(request.base_url), request.headers.get("accept", "")
+        return _pages.get(site_of(request), (handler.__name__, *asked), lambda: handler(request))
+
+    return respond
+
+
+class RefusedError(Exception):
+    """A request that gets no answer: its status, what is said to a person, and what is said to a program."""
+
+    def __init__(self, status: int, detail: str | Message, headers: dict[str, str] | None = None, **more: Any) -> None:
+        super().__init__(str(detail))
+        self.status, self.detail, self.headers, self.more = status, detail, headers or {}, more
+
+
+def status_of(error: HezeGraphError) -> int:
+    """Return the HTTP status of an error.
+
+    400 where the request is at fault, 406 where its format cannot hold the answer, 502 for a remote engine, 504 for a
+    query that ran too long (the same one would again), 503 for what may go well later, else 500 (RFC 9110, section 15;
+    `docs/decisions/0019-refusals.md`).
+    """
+    return next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 500)
+
+
+def retry_after(error: HezeGraphError) -> dict[str, str]:
+    """Return the header that says when the same request may be answered, where that is so."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError) else {}
+
+
+def at_fault(request: Request, error: Exception) -> Response:
+    """Answer a request with an error of ours."""
+    assert isinstance(error, HezeGraphError)  # noqa: S101 - the handlers are registered by type
+    return answer(request, status_of(error), error.message, retry_after(error))
+
+
+def language_for(request: Request) -> str:
+    """Return the language of a message: what the address asks for, a page's own, else what the client prefers.
+
+    A program that says nothing is answered in English.
+    """
+    if "lang" in request.query_params or wants_html(request):
+        return language_of(request)
+    given = request.headers.get("accept-language", "")
+    wanted = max(given.split(","), key=_weight, default="")
+    return "zh" if wanted.strip().lower().startswith("zh") else "en"
+
+
+def in_words(request: Request, message: str | Message) -> str:
+    """Return a message in the language of who asks."""
+    return message.said(language_for(request)) if isinstance(message, Message) else message
+
+
+def _weight(item: str) -> float:
+    """Return the weight of an item of Accept-Language (RFC 9110, 12.4.2); of equal ones max takes the first."""
+    found = re.search(r";\s*q=([01](?:\.\d{0,3})?)\s*$", item)
+    return float(found[1]) if found else 1.0
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """Answer a request that no route takes, or that a route refuses with an HTTP status."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - the handlers are registered by type
+    headers = dict(error.headers or {})
+    if request.method == "OPTIONS" and error.status_code == 405:
+        return options(headers.get("Allow", "GET, HEAD").split(", "))
+    return answer(request, error.status_code, error.detail, headers)
+
+
+def options(methods: Iterable[str]) -> Response:
+    """Answer OPTIONS with the methods that an address takes (RFC 9110, section 9.3.7)."""
+    return Response(status_code=204, headers={"Allow": ", ".join(dict.fromkeys([*methods, "OPTIONS"]))})
+
+
+def failed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - what it says is for the log only
+    """Answer a request at which the program failed."""
+    return answer(request, 500, say("web.failed"))
+
+
+def answer(request: Request, status: int, message: str | Message, headers: dict[str, str] | None = None) -> Response:
+    """Return a message with a status: as a page where the client prefers HTML, else as one plain line."""
+    message = in_words(request, message)
+    if wants_html(request):
+        response: Response = page(request, "error.html", {"status": status, "message": message}, status)
+    else:
+        response = PlainTextResponse(message + "\n", status)
+    response.headers.update(headers or {})
+    return response
+
+
+def problem(request: Request, error: RefusedError) -> Response:
+    """Answer with what is wrong: problem+json where the client takes JSON, else a page or one plain line.
+
+    Source: RFC 9457. Its members are type, title, status and detail; ours are `parameter`, `value` and `allowed`
+    where a value is at fault, `parameters` where there is none of that name, `close` where there is no such query, and
+    `file` and `line` where the saved query is at fault.
+    """
+    headers = {**error.headers, "Cache-Control": "no-store", "Vary": "Accept"}
+    if preferred(request, [PROBLEM, "application/json", "text/plain", HTML]) not in ("application/json", PROBLEM):
+        return answer(request, error.status, error.detail, headers)
+    said = {
+        "type": "about:blank",
+        "title": HTTPStatus(error.status).phrase,
+        "status": error.status,
+        "detail": in_words(request, error.detail),
+        **{name: value for name, value in error.more.items() if value is not None},
+    }
+    return Response(json.dumps(said, ensure_ascii=False) + "\n", error.status, headers, PROBLEM)

@@ -1,0 +1,63 @@
+"""The strip of a page that a row was read from, at the path of the row: …/strip.png."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from heze_graph.errors import BusyError
+from heze_graph.messages import say
+from heze_graph.queries.library import SavedQuery, load_query
+from heze_graph.readers.content import Content
+from heze_graph.readers.strips import strip
+from heze_graph.web.dataset import generation_of
+from heze_graph.web.linked import iri_of
+from heze_graph.web.responses import send, tag_of, unchanged
+from heze_graph.web.site import Memory, Site, site_of
+
+NAME = "/strip.png"
+_TYPE = "image/png"
+#: So many strips are kept in memory; so many are drawn at once, and so long does the next one wait, in seconds.
+_memory = Memory(64)
+_AT_ONCE, _PATIENCE = BoundedSemaphore(2), 20.0
+
+
+def strip_of_row(request: Request) -> Response:
+    """Return the picture of the part of a page that a row was read from.
+
+    Raises HTTPException 404 where the row stands on no page, or the file that it was read from is not here.
+    """
+    site = site_of(request)
+    row = iri_of(request).removesuffix(NAME)
+    tag = tag_of(site.version, row, NAME) if site.version else None
+    return unchanged(request, tag) or send(request, _memory.get(site, row, lambda: _drawn(site, row)), _TYPE, tag)
+
+
+def _drawn(site: Site, row: str) -> bytes:
+    generation = generation_of(site)
+    places = site.engine.select(_query().bound({"row": row})).texts() if generation else []
+    for place in places:
+        table = generation.tables().get(place["document"]) if generation else None
+        if table is None:
+            break
+        if not _AT_ONCE.acquire(timeout=_PATIENCE):
+            raise BusyError(say("web.many-strips"))
+        try:
+            return strip(Content.of(table.path), int(place["page"]), place["box"])
+        finally:
+            _AT_ONCE.release()
+    raise HTTPException(404, f"no picture of {row}: it stands on no page, or its file is not here")
+
+
+@cache
+def _query() -> SavedQuery:
+    return load_query(Path(__file__).with_name("strip.rq"))
+
+
+ROUTES = (Route(f"/id/row/{{document}}/{{line}}{NAME}", strip_of_row),)

@@ -1,1 +1,0 @@
-"""The pages of the things of the graph, one module for each kind that has a page of its own."""

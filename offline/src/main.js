@@ -1,0 +1,137 @@
+// What the pages of a folder do where there is no server: the search, saved questions with values, SPARQL, lists by name.
+import { bound, ParameterError } from "./binding.js";
+import { ask, askText } from "./engine.js";
+import { csv, shown, table } from "./answer.js";
+import { find } from "./search.js";
+import { element, words } from "./page.js";
+
+const data = window.hezeData;
+const asked = new URLSearchParams(location.search);
+const main = document.querySelector("main");
+
+serve();
+other();
+const name = document.body.dataset.query;
+if (name && data.queries[name]) question(data.queries[name]);
+else if (document.body.dataset.page === "search") search();
+else if (document.body.dataset.page === "list") list();
+else if (document.body.dataset.page === "editor") editor();
+for (const field of document.querySelectorAll('input[name="q"]')) field.value ||= asked.get("q") ?? "";
+
+/** A saved question: with values in the address, or whole where the page shows a part of the answer, it is asked here. */
+function question(query) {
+  const values = Object.fromEntries(query.parameters.map((one) => [one.name, asked.get(one.name) ?? ""]).filter(([, value]) => value));
+  for (const [key, value] of Object.entries(values)) {
+    const field = document.querySelector(`form.asking [name="${CSS.escape(key)}"]`);
+    if (field) field.value = value;
+  }
+  const place = document.querySelector("section[aria-labelledby=answer]") ?? main.appendChild(element("section"));
+  const total = Number(document.body.dataset.rest);
+  if (Object.keys(values).length) answer(query, values, place);
+  else if (total) {
+    const button = element("button", { type: "button", class: "main" }, words("all").replace("{count}", total));
+    button.addEventListener("click", () => answer(query, {}, place));
+    place.append(element("p", { class: "no-print" }, button));
+  }
+}
+
+async function answer(query, values, place) {
+  for (const card of document.querySelectorAll("main > .card[role=status]")) card.remove();
+  place.replaceChildren(element("p", { class: "message", role: "status" }, words("running")));
+  try {
+    const result = await ask(bound(query, values));
+    const count = result.results.bindings.length;
+    const button = element("button", { type: "button" }, "CSV");
+    button.addEventListener("click", () => save(csv(query, result), `${query.name}.csv`));
+    place.replaceChildren(
+      element("div", { class: "toolbar" }, element("h2", { id: "answer" }, words("rows").replace("{count}", count)), element("p", { class: "no-print" }, button)),
+      count ? table(query, result) : element("p", { class: "message", role: "status" }, words("empty")),
+    );
+  } catch (error) {
+    place.replaceChildren(element("p", { class: "message", role: "alert" }, error instanceof ParameterError ? `${words("wrong")} ${error.message}` : `${words("failed")} ${error.message ?? error}`));
+  }
+}
+
+function save(text, file) {
+  const link = element("a", { download: file, href: URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" })) });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function hits(found) {
+  if (!found.length) return element("p", { class: "message", role: "status" }, words("none"));
+  return element("ol", { class: "hits" }, ...found.map((one) =>
+    element("li", {}, element("span", { class: "kind small" }, one.kind), element("span", {}, element("a", { href: one.file }, one.label), " ", element("span", { class: "quiet small" }, one.said)))));
+}
+
+function search() {
+  const typed = (asked.get("q") ?? "").trim();
+  for (const old of main.querySelectorAll(".hits, main > .message")) old.remove();
+  if (typed) main.querySelector("form.search").after(hits(find(typed, 60)));
+}
+
+/** A list: with words in the address, those that have such a name. */
+function list() {
+  const typed = (asked.get("q") ?? "").trim();
+  const place = main.querySelector(".wide.card");
+  if (typed && place) {
+    place.replaceWith(hits(find(typed, 500, document.body.dataset.kind)));
+    main.querySelector(".pager")?.remove();
+  }
+}
+
+/** The editor opens with the query, or the saved one with its values, that the address names. */
+function editor() {
+  const field = document.querySelector("textarea#query");
+  const saved = data.queries[asked.get("name")];
+  if (asked.get("query")) field.value = asked.get("query");
+  else if (saved) {
+    const values = Object.fromEntries(saved.parameters.map((one) => [one.name, asked.get(one.name) || (one.required ? one.value : "")]).filter(([, value]) => value));
+    try {
+      field.value = bound(saved, values);
+    } catch {
+      field.value = saved.parts.map((part) => (typeof part === "string" ? part : part.variable)).join("");
+    }
+  }
+}
+
+/** The link to the other language keeps what stands behind the question mark. */
+function other() {
+  for (const link of document.querySelectorAll("a.other[href]")) link.href += location.search;
+}
+
+/** Answers what the scripts of the pages would ask a server. */
+function serve() {
+  const push = history.pushState.bind(history);
+  history.pushState = (...given) => {
+    try {
+      push(...given);
+    } catch {
+      // A browser may keep the address of a file as it is.
+    }
+  };
+  window.fetch = async (address, options = {}) => {
+    const url = new URL(address, document.baseURI);
+    const last = url.pathname.replace(/\.html$/, "").split("/").pop();
+    if (last === "suggest") return json(find(url.searchParams.get("q") ?? "", 8).map((one) => ({ ...one, path: one.file })));
+    if (last === "terms.json") return json(data.terms);
+    if (last === "labels") return json(names(JSON.parse(options.body)));
+    if (last === "sparql") return sparql(new URLSearchParams(options.body).get("query") ?? "");
+    return new Response("", { status: 404 });
+  };
+}
+
+const json = (body) => new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+
+function names({ iris }) {
+  return Object.fromEntries(iris.map((iri) => [iri, shown(iri)]).filter(([, label]) => label));
+}
+
+async function sparql(text) {
+  try {
+    const { type, body } = await askText(text);
+    return new Response(body, { headers: { "Content-Type": type } });
+  } catch (error) {
+    return new Response(String(error.message ?? error), { status: 400 });
+  }
+}
