@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from heze_graph import resources
-from heze_graph.build import build, seed_tables
+from heze_graph.pipeline.build import build, seed_tables
+from heze_graph.queries.library import Library, load
 from heze_graph.reference import Reference
-from heze_graph.saved.library import Library, load
 from heze_graph.store.embedded import Embedded
+
+# Messages are in English wherever the tests run, in other processes, too.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 # A slow machine fails no test, and the same code gives the same result; the scripts in tests/fuzz look further.
 settings.register_profile(
@@ -21,6 +25,18 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("anywhere")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="fail when a test is skipped (what CI asks)")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and session.config.getoption("--no-skips") and reporter.stats.get("skipped"):
+        reporter.write_line("\nskipped tests, which --no-skips does not allow")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,16 @@ def test_rooms_are_entered_from_above_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["cli.parser", "cli.asking", "build", "store.embedded", "saved.library", "network.views", "pictures"]
+    "module",
+    [
+        "cli.parser",
+        "cli.query",
+        "pipeline.build",
+        "store.embedded",
+        "queries.library",
+        "networks.builder",
+        "networks.views",
+    ],
 )
 def test_what_is_heavy_is_imported_where_it_is_used(module: str) -> None:
     code = f"import sys, heze_graph.{module}; print(*[name for name in {HEAVY!r} if name in sys.modules])"

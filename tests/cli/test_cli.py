@@ -85,7 +85,7 @@ def test_an_answer_in_every_text_format(built: Run, form: str) -> None:
 
 def test_an_answer_as_files(built: Run, tmp_path: Path) -> None:
     assert built("query", "cancelled-targets", "--out", "a.csv")[0] == 0
-    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfdocument,")
+    assert (tmp_path / "a.csv").read_bytes().startswith("\ufeff文件,".encode())
     assert built("query", "cancelled-targets", "--out", "a.xlsx")[0] == 0
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
     assert sheet is not None
@@ -192,9 +192,17 @@ def test_export_by_suffix(built: Run, tmp_path: Path, suffix: str) -> None:
     assert "市财政局" in (tmp_path / f"graph.{suffix}").read_text(encoding="utf-8")
 
 
-def test_export_wants_a_format(built: Run) -> None:
-    assert built("export", "graph")[0] == 2
-    assert built("export", "graph.docx")[0] == 2
+@pytest.mark.parametrize("name", ["graph", "graph.docx"])
+def test_export_wants_a_format_and_names_all(built: Run, name: str) -> None:
+    status, _, err = built("export", name)
+    assert status == 2
+    assert "ttl, jsonld, nt, rdf, trig, nq, graphml, gexf" in err
+
+
+def test_blanks_around_a_value_are_left_out(built: Run) -> None:
+    plain = built("query", "targets-of-unit", "-p", "unit=市财政局", "--format", "csv")[1]
+    assert plain.count("\n") > 1
+    assert built("query", "targets-of-unit", "-p", "unit= 市财政局\u3000", "--format", "csv")[1] == plain
 
 
 def test_check_reports_findings_and_shapes(built: Run) -> None:
@@ -273,6 +281,10 @@ def test_strict_stops_at_the_first_row_that_is_not_understood(run: Run, tmp_path
         status, out, err = run(command, "t.txt", "--strict")
         assert (status, out) == (1, "")
         assert "t.txt, line 3: found “有空的时候” (unread-deadline)" in err
+    (tmp_path / "t.txt").write_text(f"大名县2023年三季度\n{head}2\t张三\t\t年底\t开工2所\t是\t某局\n", encoding="utf-8")
+    status, out, err = run("read", "t.txt", "--strict")
+    assert (status, out) == (1, "")
+    assert "t.txt, line 3: found “2” (missing-target)" in err
 
 
 def test_a_row_of_a_workbook_knows_its_sheet(run: Run, tmp_path: Path) -> None:
@@ -330,3 +342,24 @@ def test_a_judgement_on_a_shipped_city_goes_into_a_copy(
     built("build")
     links = list(csv.DictReader(io.StringIO(built("query", "link-scores", "--format", "csv")[1])))
     assert not [row for row in links if row["noAfter"] == "86"]
+
+
+def test_pack_writes_a_workbook_and_says_what_is_wrong_with_an_order(built: Run, tmp_path: Path) -> None:
+    status, out, err = built("pack", "--out", "周一.xlsx", "--today", "2023-12-01", "--unit", "市科技局")
+    assert (status, out, err) == (0, "周一.xlsx\n", "")
+    book = openpyxl.load_workbook(tmp_path / "周一.xlsx")
+    assert book.sheetnames == ["落后", "逾期", "临期", "已完成", "无法判断", "核对问题", "市科技局"]
+    assert [row[1] for row in book["逾期"].iter_rows(min_row=2, values_only=True)] == ["136"]
+    for wrong, said in (
+        (("--out", "a.csv"), "--out: found the suffix “.csv”; expected .xlsx"),
+        (("--site", "localhost"), "--site: found “localhost”; expected an address of the web"),
+        (("--days", "0"), "--days: invalid count value"),
+        (("--today", "2023-02-30"), "--today: invalid day value"),
+    ):
+        status, out, err = built("pack", *wrong)
+        assert (status, out) == (2, "")
+        assert said in err
+    status, out, err = built("pack", "--leader", "张朋")
+    assert (status, out) == (1, "")
+    assert "try 张鹏" in err
+    assert not (tmp_path / "督查.xlsx").exists()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import runpy
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
 from heze_graph.cli.parser import parser
+from heze_graph.queries.library import Library
 from heze_graph.reference import Reference
-from heze_graph.saved.library import Library
 
 ROOT = Path(__file__).parent.parent.parent
 LISTS: dict[str, Callable[[], str]] = runpy.run_path(str(ROOT / "docs" / "write_lists.py"))["LISTS"]
@@ -72,6 +74,25 @@ def test_the_build_prints_what_the_readme_shows(
     assert block[1] == printed
 
 
+def test_each_decision_has_a_number_of_its_own() -> None:
+    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [path.name[:4] for path in files] == [f"{number:04}" for number in range(1, len(files) + 1)]
+    assert [path.name for path in files if path.read_text(encoding="utf-8")[:6] != f"# {path.name[:4]}"] == []
+
+
+def test_architecture_draws_the_layers_and_names_files_that_exist() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (contract,) = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    drawn = [re.split(r"\s{2,}", line)[0] for line in page.split("```")[3].strip().splitlines()]
+    assert drawn == [layer for layer in contract["layers"] if layer != "__main__"]
+    inside = page[page.index("## Inside the larger rooms") : page.index("## How a question")]
+    for room, holds in re.findall(r"(?m)^\| `(\w+)` \| (.*) \|$", inside):
+        named = re.findall(r"`([\w/]+(?:\.py|/))`", holds)
+        assert [name for name in named if not (ROOT / "heze_graph" / room / name).exists()] == []
+
+
 def test_nothing_names_a_machine_or_a_registry() -> None:
     import subprocess
 
@@ -84,3 +105,33 @@ def test_nothing_names_a_machine_or_a_registry() -> None:
             text = path.read_text(encoding="utf-8", errors="replace")
             found += [f"{file}: {word}" for word in words if word in text]
     assert found == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_what_a_page_names_of_the_code_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:heze_graph|tests|benchmarks|ontology)/[\w./-]+)`", text)
+    inside = re.findall(
+        r"`((?:web|store|records|readers|rdf|networks|export|queries|entities|checks|mcp)/\w+\.py)`", text
+    )
+    missing = [path for path in paths if not (ROOT / path.split("::")[0]).exists()]
+    missing += [path for path in inside if not any((root / path).exists() for root in (ROOT, ROOT / "heze_graph"))]
+    missing += [name for name in re.findall(r"`(heze_graph(?:\.\w+)+)`", text) if not is_there(name)]
+    assert missing == []
+
+
+def is_there(name: str) -> bool:
+    """Return whether a dotted name means something."""
+    try:
+        resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda page: page.name)
+def test_the_readme_shows_pictures_that_are_there_and_small(readme: Path) -> None:
+    shown = re.findall(r"!\[[^\]]+\]\((docs/images/[a-z]+\.png)\)", readme.read_text(encoding="utf-8"))
+    assert {Path(path).stem for path in shown} == {"start", "network", "workbook", "brief"}
+    for path in shown:
+        assert (ROOT / path).stat().st_size < 300_000

@@ -20,11 +20,12 @@ from pathlib import Path
 
 from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile
-from heze_graph.tables import read_file
-from heze_graph.tables.content import Content
-from heze_graph.tables.limits import MAX_MEMORY
-from tests.tables.reading import read_here
-from tests.tables.samples import FORMATS, GRID, as_html, pdf_of, pdf_table
+from heze_graph.readers import read_file
+from heze_graph.readers.content import MAX_MEMORY, Content
+from tests.readers.layouts import HEADER, ROWS, Layout, drawn, picture
+from tests.readers.office import as_ods, ofd, ofd_table, ofd_text
+from tests.readers.reading import read_here
+from tests.readers.samples import FORMATS, GRID, as_html, pdf_of, pdf_table
 
 #: What is put into files now and then: what their formats mean something by, and what breaks readers.
 _TOKENS = (
@@ -34,6 +35,14 @@ _TOKENS = (
     *(b'<c r="XFD1048576" t="s"><v>-1</v></c>', b'<c t="n"><v>1e999</v></c>', b"<row r='x'/>"),
     *(b'<mergeCell ref="B2:A1"/>', b"<w:tbl>", b"</w:tbl>", b"<w:tr>", b"<w:tc>", b"</w:tc>", b"<w:p>"),
     *(b"<w:vMerge/>", b'<w:gridSpan w:val="99999"/>', b"endobj", b"stream", b"99999 0 R", b"/Kids[1 0 R]", b"-1"),
+    *(
+        b'DeltaX="g 99999999 5"',
+        b'CTM="0 0 0 0 0 0"',
+        b'Boundary="nan 1e300 - -5"',
+        b"M 1e308 0 L -1e308 0",
+        b"<ofd:Page/>",
+    ),
+    *(b'table:number-rows-repeated="99999999"', b'table:number-columns-spanned="-1"', b"IHDR", b"IDAT", b"\xff\xda"),
     *(b"1e400", b"<<", b">>", b"BT", b"ET", b"0 0 m 9 9 l S", b"2147483648", b"-0", b"nan", b"(" * 200, b"[" * 200),
 )
 
@@ -43,6 +52,12 @@ def samples() -> dict[str, bytes]:
     made = {name: _undated(make()) for name, make in FORMATS.items()}
     made["html nested"] = f"<table><tr><td>左<td>{as_html()}<td>右</table>".encode()
     made["pdf unpacked"] = pdf_of([pdf_table([cells for cells, _ in GRID])], pageCompression=0)
+    made["pdf without lines"] = drawn(ROWS, Layout(upright=(), level=""))
+    made["ods"] = as_ods()
+    made["ofd"] = ofd(ofd_text(60, 15, "示例") + ofd_table([HEADER, *ROWS], ruled=True))
+    made["ofd without lines"] = ofd(ofd_table([HEADER, *ROWS], ruled=False))
+    made["png"] = picture("PNG")
+    made["jpeg"] = picture("JPEG")
     return made
 
 

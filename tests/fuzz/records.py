@@ -11,13 +11,15 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from heze_graph import resources
 from heze_graph.errors import TableError
 from heze_graph.export.records import findings_of, record_json
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Record
-from heze_graph.records.assemble import Source, understand
+from heze_graph.records.assemble import understand
+from heze_graph.records.document import Source
 from heze_graph.reference import Reference
 from tests.records.own_tables import TABLES, printed
 
@@ -232,22 +234,21 @@ def faults(table: PrintedFile, record: Record) -> list[str]:
     return wrong
 
 
-def main() -> int:
-    """Mutate tables, print the figures, and return 1 where anything is wrong."""
+def run(mutate: Callable[[random.Random], PrintedFile], seeded: str = "", cities: Sequence[str] = ("",)) -> int:
+    """Read as many mutated tables as the command line asks for, print the figures, return 1 where anything is wrong."""
     parser = argparse.ArgumentParser(description="Mutate tables and read them.")
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    reference, tables = Reference(resources.REFERENCE), originals()
+    reference = Reference(resources.REFERENCE)
     counts: Counter[str] = Counter()
     slowest = 0.0
     for case in range(options.cases):
-        chance = random.Random(f"{options.seed}-{case}")  # noqa: S311  (mutations, not secrets)
-        table = mutated(chance, tables)
-        register = reference.register(chance.choice(("", "heze")))
+        chance = random.Random(f"{seeded}{options.seed}-{case}")  # noqa: S311  (mutations, not secrets)
+        table, register = mutate(chance), reference.register(chance.choice(cities))
         begun = time.perf_counter()
         try:
-            record = understand(table, Source(register, reference.language, "", reference.folder))
+            record = understand(table, Source(register, reference.language, ""))
         except TableError:
             counts["refused"] += 1
             continue
@@ -264,4 +265,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(partial(mutated, tables=originals()), cities=("", "heze")))

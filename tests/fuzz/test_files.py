@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from heze_graph.tables.content import Content
+from heze_graph.readers.content import Content
 from tests.fuzz.files import cases, outcome, samples
 
 VALID = samples()

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from heze_graph.errors import TableError
 from heze_graph.export.records import findings_of, record_json
 from heze_graph.model.printed import PrintedFile, PrintedLine
-from heze_graph.records.assemble import Source, understand
+from heze_graph.records.assemble import understand
+from heze_graph.records.document import Source
 from heze_graph.reference import Reference
 from tests.fuzz.records import faults, mutated, originals
 
@@ -25,7 +26,7 @@ LINES = st.lists(st.lists(CELLS, min_size=1, max_size=7), min_size=1, max_size=1
 
 def check(table: PrintedFile, reference: Reference, place: str) -> None:
     try:
-        record = understand(table, Source(reference.register(place), reference.language, "", reference.folder))
+        record = understand(table, Source(reference.register(place), reference.language, ""))
     except TableError:
         return
     record_json(record)
@@ -56,7 +57,7 @@ def test_any_lines_are_understood_or_refused(
 
 @pytest.mark.parametrize("seed", range(40))
 def test_mutated_tables_lose_no_row(reference: Reference, seed: int) -> None:
-    chance = random.Random(f"test-{seed}")  # noqa: S311
+    chance = random.Random(f"test-{seed}")  # noqa: S311  (no secret)
     tables = originals()
     for _ in range(5):
         check(mutated(chance, tables), reference, chance.choice(("", "heze")))

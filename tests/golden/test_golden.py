@@ -10,15 +10,15 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from heze_graph import iris
-from heze_graph.build import connect, read
-from heze_graph.export.rdf import serialise
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Finding
+from heze_graph.pipeline.build import connect, read
+from heze_graph.rdf import iris
+from heze_graph.rdf.dataset import nquads
+from heze_graph.rdf.formats import serialise
+from heze_graph.rdf.terms import PREFIXES
 from heze_graph.reference import Reference
 from heze_graph.resources import ONTOLOGY, REFERENCE
-from heze_graph.triples.dataset import nquads
-from heze_graph.triples.vocabulary import PREFIXES
 
 HERE = Path(__file__).parent
 CASES = sorted(path for path in HERE.iterdir() if any(path.glob("*.txt")))

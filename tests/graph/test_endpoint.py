@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import heze_graph
-from heze_graph.assistant.current import Current
-from heze_graph.assistant.tools import Tools
+from heze_graph.cli import main
 from heze_graph.errors import EndpointError, QueryError
+from heze_graph.mcp.server import Current, Tools
 from heze_graph.store.folder import current
 from tests.virtuoso import Virtuoso, virtuoso
 
@@ -52,3 +52,14 @@ def test_nobody_there_is_one_plain_error() -> None:
         pytest.raises(EndpointError, match="check the"),
     ):
         graph.documents()
+
+
+@pytest.mark.virtuoso
+def test_the_workbook_and_the_brief_of_a_server_are_those_of_a_store(
+    endpoint: str, seed_store: Path, tmp_path: Path
+) -> None:
+    for asked in (("pack", "--leader", "王昌华", "--out"), ("brief", "王昌华", "--out")):
+        files = [tmp_path / f"{where}.{'xlsx' if asked[0] == 'pack' else 'html'}" for where in ("here", "there")]
+        for file, where in zip(files, (("--store", str(seed_store)), ("--endpoint", endpoint)), strict=True):
+            assert main([*asked, str(file), "--today", "2023-11-15", *where]) == 0
+        assert files[0].read_bytes() == files[1].read_bytes()

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 
 import networkx
@@ -13,7 +15,7 @@ import rdflib
 
 import heze_graph
 from heze_graph.errors import ParameterError, QueryError, SavedQueryError, StoreError, UsageError
-from heze_graph.saved.library import Library
+from heze_graph.queries.library import Library
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.folder import current
 
@@ -29,14 +31,14 @@ def test_the_public_face() -> None:
     for name in heze_graph.__all__:
         assert getattr(heze_graph, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'close'"):
-        heze_graph.close  # noqa: B018
+        heze_graph.close  # noqa: B018  (the access is what is tested)
 
 
 def test_import_loads_no_library() -> None:
     script = "import sys; before = set(sys.modules); import heze_graph; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = {name for name in done.stdout.split() if name.partition(".")[0] not in sys.stdlib_module_names}
-    assert loaded == {"heze_graph", "heze_graph.errors"}
+    assert loaded == {"heze_graph", "heze_graph.errors", "heze_graph.messages"}
 
 
 def test_the_store_of_the_last_build_is_opened(
@@ -199,7 +201,7 @@ def test_a_view_for_networkx(graph: heze_graph.Graph) -> None:
     assert "2023" in units.graph["as_of"]
 
 
-def test_a_view_takes_a_wish(graph: heze_graph.Graph) -> None:
+def test_a_view_takes_options(graph: heze_graph.Graph) -> None:
     around = graph.networkx("ego", around="市教育局", steps=1, language="en")
     assert 1 < around.number_of_nodes() < graph.networkx("targets").number_of_nodes()
     assert graph.svg("ego", around="市教育局", steps=1).startswith("<svg ")
@@ -213,3 +215,58 @@ def test_a_closed_graph_and_its_name(seed_store: Path) -> None:
     with heze_graph.open(seed_store) as graph:
         assert repr(graph) == f"<Graph {seed_store}, version {graph.version}>"
         assert [row.document for row in graph.documents()] == ["heze-2023-q3", "heze-2023-annual"]
+
+
+#: Asks in processes of a pool, begun by `sys.argv[2]`, and in this one before and after.
+_IN_A_POOL = """
+import multiprocessing, sys
+from concurrent.futures import ProcessPoolExecutor
+import heze_graph
+
+def ask(graph):
+    return len(graph.query("documents")), len(graph.sparql("SELECT ?s { ?s ?p ?o } LIMIT 3"))
+
+if __name__ == "__main__":
+    with heze_graph.open(sys.argv[1]) as graph:
+        print(ask(graph))
+        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(sys.argv[2])) as pool:
+            print(*pool.map(ask, [graph, graph]), sep="\\n")
+        print(ask(graph))
+"""
+_IN_A_FORK = """
+import os, sys
+import heze_graph
+
+graph = heze_graph.open(sys.argv[1])
+ask = lambda: len(graph.sparql("SELECT ?s { ?s ?p ?o } LIMIT 3"))
+ask()
+if (child := os.fork()) == 0:
+    print(ask(), flush=True)
+    graph.close()
+    os._exit(0)
+print(os.waitpid(child, 0)[1], ask())
+"""
+
+
+def told(script: str, folder: Path, *arguments: str) -> str:
+    file = folder / "script.py"
+    file.write_text(script, encoding="utf-8")
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", str(file), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stdout
+
+
+@pytest.mark.parametrize("method", get_all_start_methods())
+def test_processes_of_a_pool_share_an_open_graph(seed_store: Path, tmp_path: Path, method: str) -> None:
+    assert told(_IN_A_POOL, tmp_path, str(seed_store), method) == "(2, 3)\n" * 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
+def test_a_fork_asks_without_harm_to_the_other(seed_store: Path, tmp_path: Path) -> None:
+    assert told(_IN_A_FORK, tmp_path, str(seed_store)).split() == ["3", "0", "3"]
+
+
+def test_a_running_loop_is_no_hindrance(graph: heze_graph.Graph) -> None:
+    async def cell() -> int:
+        return len(graph.sparql("SELECT ?s { ?s ?p ?o } LIMIT 3"))
+
+    assert asyncio.run(cell()) == 3

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 import sys
 from dataclasses import FrozenInstanceError, fields
 from datetime import date
@@ -13,10 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heze_graph.errors import UsageError
-from heze_graph.graph.result import Result, field_names
-from heze_graph.graph.values import Cell, python_value
+from heze_graph.graph.result import Cell, Result, field_names, python_value
 from heze_graph.model.answers import Answer, Term
-from heze_graph.store.engine import XSD
+from heze_graph.rdf.codec import XSD
 
 
 def result(*columns: tuple[str, list[tuple[str, str] | None]], name: str = "") -> Result:
@@ -193,3 +193,11 @@ def test_a_notebook_shows_the_beginning_of_a_long_answer_and_says_so() -> None:
     shown = result(("n", [(str(n), "integer") for n in range(100)]))._repr_html_()
     assert shown.count("<tr>") == 61
     assert shown.endswith("<p>100 rows, the first 60 shown</p>")
+
+
+def test_rows_go_through_pickle() -> None:
+    rows = result(("unit", [("市教育局", ""), None]), ("count", [("3", "integer"), ("4", "integer")]), name="units")
+    again = pickle.loads(pickle.dumps((rows[:], list(rows))))  # noqa: S301 - of our own
+    assert list(again[0]) == again[1] == list(rows)
+    assert again[1][0].unit == "市教育局"
+    assert repr(again[1][0]) == repr(rows[0])

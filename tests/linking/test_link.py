@@ -6,18 +6,19 @@ from datetime import date
 
 import pytest
 
-from heze_graph.build import connect, read
-from heze_graph.linking.link import link
+from heze_graph.linking.link import changes, link
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import (
     Assignment,
     Certainty,
     ChangeKind,
+    Deadline,
     Document,
     Entry,
     Period,
     Record,
 )
+from heze_graph.pipeline.build import connect, read
 from heze_graph.reference import Reference
 from heze_graph.reference.register import DIFFERENT, SAME, Judgement
 from heze_graph.resources import SEEDS
@@ -65,6 +66,25 @@ def test_what_changed_is_told_apart_from_punctuation(seeds: list[Record], refere
         "135",
     }  # fmt: skip
     assert {change.kind for change in changes} == {ChangeKind.NUMBER, ChangeKind.WORDING}
+
+
+def test_each_kind_of_change_says_what_was_before_and_after() -> None:
+    def entry(number: str | None, wording: str, leader: str, units: str, deadline: str) -> Entry:
+        due = Deadline(deadline, None) if deadline else None
+        rows = (Assignment(1, leader, tuple(units.split()), "", None, "", due, (1,)),)
+        return Entry("q3", number or "line-4", number, wording, rows)
+
+    before = entry("1", "修路三条，植树", "甲某", "市某局 市乙局", "10月底")
+    after = entry(None, "修路五条", "乙某", "市某局", "")
+    assert [(change.kind, change.before, change.after) for change in changes(before, after)] == [
+        (ChangeKind.NUMBER, "1", ""),
+        (ChangeKind.WORDING, "修路三条，植树", "修路五条"),
+        (ChangeKind.DEADLINE, "10月底", ""),
+        (ChangeKind.LEADERS, "甲某", "乙某"),
+        (ChangeKind.UNITS, "市某局、市乙局", "市某局"),
+    ]
+    # Another mark, and units in another order, change nothing.
+    assert not [*changes(before, entry("1", "修路三条,植树", "甲某", "市乙局 市某局", "10月底"))]
 
 
 def document(period: str, month: int) -> Document:

@@ -8,7 +8,7 @@ from rdflib import CSVW, OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SDO
 from rdflib.term import Node
 
-from heze_graph import iris
+from heze_graph.rdf import iris
 from heze_graph.resources import ONTOLOGY
 
 FILE = ONTOLOGY / "alignments.ttl"

@@ -12,7 +12,7 @@ import pyoxigraph
 import pytest
 from rdflib.namespace import QB
 
-from heze_graph.iris import ID, TERM
+from heze_graph.rdf.iris import ID, TERM
 
 PREFIXES = """
 PREFIX heze: <https://w3id.org/heze-graph/ontology#>
@@ -160,9 +160,9 @@ def test_every_goal_and_reading_is_an_observation(cube: pyoxigraph.Store) -> Non
 @pytest.mark.parametrize(
     ("structure", "components"),
     [
-        ("goals", {"goalOf", "ordinal", "inDocument", "baseValue", "baseUnit", "quantity", "comparator", "nature",
-                   "perPlace"}),
-        ("readings", {"readingOf", "inDocument", "baseValue", "baseUnit", "stage"}),
+        ("goals", {"goalOf", "ordinal", "value", "unitPrinted", "baseValue", "baseUnit", "quantity", "comparator",
+                   "nature", "perPlace"}),
+        ("readings", {"readingOf", "value", "unitPrinted", "baseValue", "baseUnit", "stage"}),
     ],
 )  # fmt: skip
 def test_the_structure_names_what_an_observation_is_read_by(

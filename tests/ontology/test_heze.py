@@ -13,12 +13,12 @@ from rdflib import OWL, RDF, RDFS, SKOS, VANN, XSD, Graph, Literal, Namespace, U
 from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, PROV, QB, SDO, TIME
 from rdflib.term import Node
 
-from heze_graph import iris
-from heze_graph.model.measured import Comparator, Light, Nature, Stage
+from heze_graph.model.facts import Comparator, Light, Nature, Stage
 from heze_graph.model.understood import Certainty, ChangeKind, Claim
+from heze_graph.rdf import iris
+from heze_graph.rdf.facts import COMPARATORS
+from heze_graph.rdf.terms import HEZE, PREFIXES
 from heze_graph.resources import ONTOLOGY
-from heze_graph.triples.facts import COMPARATORS
-from heze_graph.triples.vocabulary import HEZE, PREFIXES
 
 FILE = ONTOLOGY / "heze.ttl"
 TEXT = FILE.read_text(encoding="utf-8")
@@ -56,7 +56,24 @@ def test_the_header_is_whole() -> None:
     assert GRAPH.value(ABOUT, DCTERMS.creator)
     assert str(GRAPH.value(ABOUT, VANN.preferredNamespacePrefix)) == "heze"
     assert str(GRAPH.value(ABOUT, VANN.preferredNamespaceUri)) == iris.TERM == PREFIXES["heze"]
-    assert languages(ABOUT, DCTERMS.title) == languages(ABOUT, DCTERMS.description) == ["en", "zh"]
+
+
+@pytest.mark.parametrize("file", sorted(ONTOLOGY.glob("*.ttl")), ids=lambda file: file.name)
+def test_each_file_says_what_it_is_by_whom_and_when(file: Path) -> None:
+    graph = Graph().parse(file)
+    (about,) = graph.subjects(RDF.type, OWL.Ontology)
+    (version,) = graph.objects(about, OWL.versionInfo)
+    assert version == GRAPH.value(ABOUT, OWL.versionInfo), "all files have one version"
+    assert graph.value(about, OWL.versionIRI) == URIRef(f"{about}/{version}")
+    for predicate in (DCTERMS.title, DCTERMS.description):
+        said = [text for text in graph.objects(about, predicate) if isinstance(text, Literal)]
+        assert sorted(str(text.language) for text in said) == ["en", "zh"]
+    assert graph.value(about, DCTERMS.creator)
+    created, modified = (graph.value(about, predicate) for predicate in (DCTERMS.created, DCTERMS.modified))
+    assert isinstance(created, Literal)
+    assert isinstance(modified, Literal)
+    assert created.datatype == modified.datatype == XSD.date
+    assert str(created) <= str(modified)
 
 
 def test_it_needs_no_other_file() -> None:
@@ -81,21 +98,25 @@ def test_classes_begin_with_a_capital_and_properties_do_not() -> None:
     assert all(name(term)[0].islower() for term in PROPERTIES)
 
 
-def test_labels_are_told_apart() -> None:
+@pytest.mark.parametrize("terms", [CLASSES, PROPERTIES], ids=["classes", "properties"])
+def test_labels_are_told_apart(terms: set[Node]) -> None:
     for language in ("zh", "en"):
         labels = [
             str(label)
-            for term in CLASSES
+            for term in terms
             for label in GRAPH.objects(term, RDFS.label)
             if isinstance(label, Literal) and label.language == language
         ]
         assert len(labels) == len(set(labels))
+        chinese = {label for label in labels if re.search(r"[\u4e00-\u9fff]", label)}
+        # Some names of standards, such as SHA-256, are the same in both.
+        assert chinese == ({label for label in labels if not label.isascii()} if language == "zh" else set())
 
 
 def test_the_program_writes_exactly_the_declared_terms() -> None:
     written, declared = set(HEZE.names), {name(term) for term in CLASSES | PROPERTIES}
     assert not written - declared, "declare them in ontology/heze.ttl"
-    assert not declared - written, "add them to HEZE in heze_graph/triples/vocabulary.py, or remove them from heze.ttl"
+    assert not declared - written, "add them to HEZE in heze_graph/rdf/terms.py, or remove them from heze.ttl"
 
 
 def test_domains_and_ranges_are_declared() -> None:
@@ -104,9 +125,25 @@ def test_domains_and_ranges_are_declared() -> None:
             for term in GRAPH.objects(prop, kind):
                 assert term in CLASSES or not str(term).startswith(iris.TERM), f"{name(prop)}: {term}"
     for prop in DATATYPE_PROPERTIES:
-        assert all(str(term).startswith(str(XSD)) for term in GRAPH.objects(prop, RDFS.range)), name(prop)
-    for prop in OBJECT_PROPERTIES - OF_SEVERAL_CLASSES:
+        ranges = list(GRAPH.objects(prop, RDFS.range))
+        assert all(term == RDF.langString or str(term).startswith(str(XSD)) for term in ranges), name(prop)
+    for prop in PROPERTIES - OF_SEVERAL_CLASSES:
         assert (prop, RDFS.range, None) in GRAPH, f"{name(prop)} needs a range"
+
+
+def test_what_has_no_domain_is_said_of_several_classes(union: Graph) -> None:
+    for prop in PROPERTIES - set(GRAPH.subjects(RDFS.domain)):
+        # A cell says no type of its own, and counts as one more class.
+        classes = {union.value(subject, RDF.type) for subject in union.subjects(prop)}
+        assert len(classes) > 1, f"{name(prop)} needs a domain"
+
+
+def test_nothing_is_of_two_disjoint_classes(union: Graph) -> None:
+    pairs = list(GRAPH.subject_objects(OWL.disjointWith))
+    assert pairs
+    for one, other in pairs:
+        assert {one, other} <= CLASSES
+        assert not set(union.subjects(RDF.type, one)) & set(union.subjects(RDF.type, other)), (name(one), name(other))
 
 
 def test_every_term_of_others_exists() -> None:
@@ -164,7 +201,9 @@ def test_the_graph_uses_only_declared_terms(union: Graph) -> None:
 def test_every_triple_keeps_domain_and_range(union: Graph) -> None:
     for prop in PROPERTIES:
         for domain in GRAPH.objects(prop, RDFS.domain):
-            assert {s for s in union.subjects(prop) if (s, RDF.type, domain) not in union} == set(), name(prop)
+            # A cell says no type of its own: what stands in a row is one.
+            untyped = {s for s in union.subjects(prop) if (s, RDF.type, domain) not in union}
+            assert (untyped == set()) is (prop != OURS.inRow), name(prop)
         for values in GRAPH.objects(prop, RDFS.range):
             wrong = [o for o in set(union.objects(None, prop)) if not _is(union, o, values)]
             assert not wrong, f"{name(prop)}: {wrong[:3]}"
@@ -172,7 +211,7 @@ def test_every_triple_keeps_domain_and_range(union: Graph) -> None:
 
 def _is(union: Graph, value: Node, expected: Node) -> bool:
     if isinstance(value, Literal):
-        return (value.datatype or XSD.string) == expected
+        return (RDF.langString if value.language else value.datatype or XSD.string) == expected
     kinds = {TIME.Instant, TIME.ProperInterval} if expected == TIME.TemporalEntity else {expected}
     return any((value, RDF.type, kind) in union for kind in kinds)
 

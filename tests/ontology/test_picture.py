@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from heze_graph.triples.vocabulary import HEZE
+from heze_graph.rdf.terms import HEZE
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 COMMAND = "python docs/draw_ontology.py > docs/ontology.svg"

@@ -14,10 +14,10 @@ from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from heze_graph.check.shacl import Violation, violations
 from heze_graph.errors import ReferenceDataError, StoreError
-from heze_graph.iris import TERM
+from heze_graph.rdf.iris import TERM
 from heze_graph.resources import ONTOLOGY
+from heze_graph.validation import Violation, violations
 
 SHAPES = ONTOLOGY / "shapes.ttl"
 BROKEN = Path(__file__).parent / "broken"

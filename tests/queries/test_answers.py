@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from heze_graph.model.answers import Answer
+from heze_graph.queries.library import Library
 from heze_graph.resources import QUERIES, SEEDS
-from heze_graph.saved.library import Library
 from heze_graph.store.engine import Engine
 
 HERE = Path(__file__).parent

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -7,38 +8,61 @@ import pytest
 from heze_graph.errors import ReferenceDataError, TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Record
-from heze_graph.records.assemble import Source, understand
-from heze_graph.records.mapping import saved_columns
+from heze_graph.records.assemble import understand
+from heze_graph.records.document import Source
+from heze_graph.records.headers import saved_columns
 from heze_graph.reference import Reference
 
 
 def read(reference: Reference, text: str, columns: dict[str, str] | None = None) -> Record:
     lines = [PrintedLine(number, tuple(row.split("|"))) for number, row in enumerate(text.split("\n"), start=1)]
-    source = Source(reference.register(""), reference.language, "", reference.folder, columns or {})
+    source = Source(reference.register(""), reference.language, "", columns or {})
     return understand(PrintedFile("t.tsv", "0" * 64, tuple(lines)), source)
 
 
 TWO_UNITS = "序号|工作任务|责任单位|责任单位\n1|新建学校3所|县教育局|县财政局\n2|新建公园2处|县住建局|县林业局"
 
 
-def test_two_headers_for_one_role_are_a_question(reference: Reference) -> None:
-    with pytest.raises(TableError) as raised:
-        read(reference, TWO_UNITS)
-    told = str(raised.value)
-    assert "“责任单位”" in told
-    assert "县财政局 | 县林业局" in told
+def unclear(record: Record) -> list[tuple[str, str, str]]:
+    """Return (header, role, option) of each question about a column."""
+    found = [finding for finding in record.findings if finding.kind == "column-unclear"]
+    return [(finding.printed, finding.understood, dict(finding.details)["option"]) for finding in found]
+
+
+def test_two_headers_for_one_role_are_read_and_asked_about(reference: Reference) -> None:
+    record = read(reference, TWO_UNITS)
     # The name would not tell the two apart; the place does.
-    assert "--column 4=units" in told
-    first, _ = read(reference, TWO_UNITS, {"4": "supporting_units"}).entries
-    assert first.units == ("县教育局", "县财政局")
+    assert unclear(record) == [("责任单位", "units", "--column 4=units")]
+    assert record.entries[0].units == ("县教育局", "县财政局")
+    first, _ = (told := read(reference, TWO_UNITS, {"4": "supporting_units"})).entries
+    assert (first.units, unclear(told)) == (("县教育局", "县财政局"), [])
 
 
-def test_a_column_that_cannot_be_told_is_a_question(reference: Reference) -> None:
-    with pytest.raises(TableError) as raised:
-        read(reference, "序号|甲|乙|责任单位|完成情况\n1|新建改建学校三所|改造老旧小区五个|县教育局|完成一所")
-    told = str(raised.value)
-    assert "新建改建学校三所" in told
-    assert "=target" in told
+def test_a_second_column_of_units_beside_one_of_supporting_units_is_not_read_as_such(reference: Reference) -> None:
+    record = read(reference, "序号|工作任务|责任单位|责任单位|配合单位\n1|新建学校3所|县教育局|县财政局|县妇联")
+    assert record.entries[0].units == ("县教育局", "县妇联")
+    assert [option for _, _, option in unclear(record)] == ["--column 4=units"]
+
+
+def test_a_column_that_cannot_be_told_is_asked_about(reference: Reference) -> None:
+    record = read(reference, "序号|甲|乙|责任单位|完成情况\n1|新建改建学校三所|改造老旧小区五个|县教育局|完成一所")
+    assert unclear(record) == [("甲", "target", "--column 甲=target")]
+    assert record.entries[0].units == ("县教育局",)
+
+
+def test_a_table_without_texts_is_refused(reference: Reference) -> None:
+    with pytest.raises(TableError, match=r"--column \S+=target"):
+        read(reference, "序号|责任单位|完成时限\n1|县教育局|6月\n2|县财政局|8月")
+
+
+@pytest.mark.parametrize("header", ["甲 (乙)", "任务;x", "a'b", "$HOME"])
+def test_an_option_can_be_typed_as_it_is_shown(reference: Reference, header: str) -> None:
+    text = f"序号|{header}|另一栏|责任单位|完成情况\n1|新建改建学校三所|改造小区五个|县教育局|完成一所"
+    (option,) = [option for _, _, option in unclear(read(reference, text))]
+    _, pair = shlex.split(option)
+    column, role = pair.rsplit("=", 1)
+    record = read(reference, text, {column: role})
+    assert (record.entries[0].wording.split("\n")[0], unclear(record)) == ("新建改建学校三所", [])
 
 
 def test_the_user_says_what_a_column_is_for(reference: Reference) -> None:
@@ -81,7 +105,7 @@ def test_a_header_without_rows_is_told(reference: Reference) -> None:
 
 
 def test_no_header_is_told_with_the_cure(reference: Reference) -> None:
-    with pytest.raises(TableError, match="--column HEADER=ROLE"):
+    with pytest.raises(TableError, match=r"line 1 reads 甲 \| 乙.*--column 甲=target"):
         read(reference, "甲|乙\n丙|丁")
 
 

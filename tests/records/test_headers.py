@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from heze_graph.records.headers import is_header, sense_of
+from heze_graph.records.headers import sense_of
+from heze_graph.records.layout import is_header
 from heze_graph.reference import Reference
 
 
@@ -29,7 +30,9 @@ from heze_graph.reference import Reference
         ("进展情况及存在问题", "progress"),
         ("是否完成年度目标", "claim"),
         ("进度是否滞后", "claim"),
-        ("完成率（%）", "other"),
+        ("完成率（%）", "rate"),
+        ("牵头协调部门", "lead_units"),
+        ("共同配合科室", "supporting_units"),
         ("实际完成时间", "other"),
         ("存在的主要问题及下步打算", "other"),
         ("任务来源", "other"),
@@ -39,7 +42,7 @@ from heze_graph.reference import Reference
     ],
 )
 def test_what_a_header_says(reference: Reference, printed: str, role: str | None) -> None:
-    sense = sense_of(printed, reference.language.headers)
+    sense = sense_of(printed, reference.language)
     assert (sense.role if sense else None) == role
 
 
@@ -54,4 +57,4 @@ def test_what_a_header_says(reference: Reference, printed: str, role: str | None
     ],
 )
 def test_which_line_is_a_header(reference: Reference, cells: tuple[str, ...], header: bool) -> None:
-    assert is_header(cells, reference.language.headers) is header
+    assert is_header(cells, reference.language) is header

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heze_graph.build import connect
 from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine
-from heze_graph.records.assemble import Source, understand
+from heze_graph.pipeline.build import connect
+from heze_graph.rdf.dataset import nquads
+from heze_graph.records.assemble import understand
+from heze_graph.records.document import Source
 from heze_graph.reference import Reference
 from heze_graph.resources import ONTOLOGY
-from heze_graph.triples.dataset import nquads
 
 HEADER = ("序号", "市政府领导", "责任目标内容", "完成时限", "完成情况", "是否按计划完成进度", "责任单位")
 WORDS = st.sampled_from(
@@ -56,7 +55,7 @@ def table(rows: list[tuple[str, ...]]) -> PrintedFile:
 @settings(max_examples=150, deadline=None)
 @given(rows=ROWS)
 def test_printed_rows_in_are_rows_in_the_record(reference: Reference, rows: list[tuple[str, ...]]) -> None:
-    source = Source(reference.register("heze"), reference.language, "菏泽市人民政府", Path("reference"))
+    source = Source(reference.register("heze"), reference.language, "菏泽市人民政府")
     printed = table(rows)
     try:
         record = understand(printed, source)
@@ -79,7 +78,7 @@ def test_whatever_was_understood_becomes_the_same_quads_for_oxigraph(
 ) -> None:
     import pyoxigraph
 
-    source = Source(reference.register("heze"), reference.language, "菏泽市人民政府", Path("reference"))
+    source = Source(reference.register("heze"), reference.language, "菏泽市人民政府")
     try:
         record = understand(table(rows), source)
     except TableError:

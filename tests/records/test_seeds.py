@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from heze_graph.build import read
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Claim, Entry, Record
+from heze_graph.pipeline.build import read
 from heze_graph.reference import Reference
 from heze_graph.resources import SEEDS
 

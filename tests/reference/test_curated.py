@@ -13,13 +13,17 @@ from string import Formatter
 import pytest
 from rdflib import SKOS, Graph, URIRef
 
-from heze_graph import iris
+from heze_graph import resources
+from heze_graph.errors import ReferenceDataError
+from heze_graph.model.known import IndicatorKind
 from heze_graph.model.understood import Claim
+from heze_graph.rdf import iris
 from heze_graph.reference.csv_table import CsvRow, read_csv
+from heze_graph.reference.measures import load_indicators
 from heze_graph.reference.register import load_register
 from heze_graph.resources import ONTOLOGY, REFERENCE
 
-PACKAGE = Path(iris.__file__).parent
+PACKAGE = Path(resources.__file__).parent
 FILES = sorted(REFERENCE.rglob("*.csv"))
 CITIES = sorted(path.parent for path in REFERENCE.glob("*/units.csv"))
 NAMES = ("name", "alternative_names", "misspellings")
@@ -195,14 +199,14 @@ def kinds_made() -> set[str]:
             if not isinstance(function, ast.FunctionDef):
                 continue
             for call in ast.walk(function):
-                if isinstance(call, ast.Call) and _called(call) in {"Mend", "Finding", "Suspicion"}:
+                if isinstance(call, ast.Call) and _called(call) in {"Mend", "Finding", "Suspicion", "Doubt"}:
                     kind = next(
                         (k.value for k in call.keywords if k.arg == "kind"), call.args[0] if call.args else None
                     )
                     assert kind is not None, f"{path.name}, line {call.lineno}: a Finding without a kind"
                     values = set(_values(kind, function))
-                    # `mend.kind` hands on a kind that was given elsewhere.
-                    handed_on = isinstance(kind, ast.Attribute) and kind.attr == "kind"
+                    # `mend.kind` and `*message` hand on a kind that was given elsewhere.
+                    handed_on = isinstance(kind, ast.Starred) or getattr(kind, "attr", "") == "kind"
                     assert values or handed_on, f"{path.name}, line {call.lineno}: write the kind as a text"
                     made |= values
     return made
@@ -212,3 +216,28 @@ def test_the_finding_kinds_are_those_that_the_program_makes() -> None:
     described, made = set(known("finding-kinds.csv", "kind")), kinds_made()
     assert not made - described, "finding-kinds.csv: add a row with labels and reasons for each."
     assert not described - made, "finding-kinds.csv: nothing makes these; remove the rows."
+
+
+def test_each_indicator_is_measured_in_known_units_and_named_once() -> None:
+    measured = {row["base_unit"] for row in read_csv(REFERENCE / "measure-units.csv", ("base_unit",))} | {""}
+    for found in load_indicators(REFERENCE).by_key.values():
+        unknown = set(found.units) - measured
+        assert not unknown, f"indicators.csv, {found.key}: {unknown}; use base units of measure-units.csv"
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", found.key), f"{found.key}: use small letters and hyphens"
+        assert found.kind is not IndicatorKind.RATE or not found.apportioned, f"{found.key}: a rate is not apportioned"
+        assert len(found.names.all) == len(set(found.names.all)), f"{found.key}: a name stands twice"
+
+
+def test_a_fault_in_the_register_of_indicators_is_told(tmp_path: Path) -> None:
+    text = (REFERENCE / "indicators.csv").read_text(encoding="utf-8")
+    head, first, *_ = text.splitlines()
+    for broken, said in (
+        (first.replace(",more,", ",up,"), "direction"),
+        (first.replace(",,,地区生产总值", ",8.1.1,,地区生产总值"), "only one of sdg and match"),
+        (f"{first}\n{first}", "a second time"),
+        (f"{first}\n{first.replace('gross-regional-product', 'other')}", "a name of gross-regional-product"),
+        (first.replace("gross-regional-product", ""), "an empty cell"),
+    ):
+        (tmp_path / "indicators.csv").write_text(f"{head}\n{broken}\n", encoding="utf-8")
+        with pytest.raises(ReferenceDataError, match=said):
+            load_indicators(tmp_path)

@@ -6,11 +6,12 @@ import pytest
 
 from heze_graph import resources
 from heze_graph.errors import ReferenceDataError
+from heze_graph.model.printed import TableFile
+from heze_graph.pipeline.build import read
 from heze_graph.reference import Reference
 from heze_graph.reference.csv_table import read_csv
-from heze_graph.reference.divisions import find_division, places_of
-from heze_graph.reference.issuer import detect_place
-from heze_graph.reference.register import load_register
+from heze_graph.reference.governments import Issuer, detect_issuer, find_division, issuer_of, places_of
+from heze_graph.reference.register import add_spelling, load_register
 
 PLACES = "code,name,alternative_names,misspellings,kind,english\n370000,甲市,,,prefecture-level-city,\n"
 UNITS = "name,alternative_names,misspellings,kind,english,governs,stands_for\n"
@@ -79,14 +80,19 @@ def test_the_city_is_told_by_the_longest_government_that_a_title_names(city: Pat
     other.mkdir()
     (other / "units.csv").write_text(UNITS + row.format("新甲市人民政府"), encoding="utf-8-sig")
     cities = {path.name: path for path in city.parent.iterdir()}
-    assert detect_place(cities, "新甲市人民政府2023年目标") == ("xinjia", "新甲市人民政府")
-    assert detect_place(cities, "甲市人民政府2023年目标") == ("jia", "甲市人民政府")
-    assert detect_place(cities, "乙市人民政府") == ("", "")
+    language = Reference(resources.REFERENCE).language
+    assert detect_issuer(cities, ["新甲市人民政府2023年目标"], language) == Issuer("xinjia", "新甲市人民政府")
+    assert detect_issuer(cities, ["甲市人民政府2023年目标"], language) == Issuer("jia", "甲市人民政府")
+    assert detect_issuer(cities, ["乙市人民政府"], language) == Issuer("乙市", "乙市人民政府")
 
 
 def test_a_city_without_a_folder_is_told_by_its_division() -> None:
-    assert detect_place({}, "大名县2016年重点工作任务分解表") == ("大名县", "大名县人民政府")
-    assert detect_place({}, "南京市鼓楼区2020年重点工作") == ("南京市鼓楼区", "鼓楼区人民政府")
+    language = Reference(resources.REFERENCE).language
+    assert detect_issuer({}, ["大名县2016年重点工作任务分解表"], language) == Issuer("大名县", "大名县人民政府")
+    named = Issuer("南京市鼓楼区", "鼓楼区人民政府")
+    assert detect_issuer({}, ["南京市鼓楼区2020年重点工作"], language) == named
+    # The title leaves open which 鼓楼区 it is, the title of the page tells.
+    assert detect_issuer({}, ["鼓楼区人民政府文件", "鼓楼区_南京市政府网站"], language) == named
     register = Reference(resources.REFERENCE).register("大名县")
     assert [(place.names.preferred, place.code) for place in register.places] == [("大名县", "130425")]
     assert register.units == ()
@@ -98,3 +104,97 @@ def test_the_places_of_the_register_are_those_of_the_divisions() -> None:
     city = find_division(register.places[0].names.preferred)
     assert city is not None
     assert {place.names.preferred: (place.code, place.kind) for place in places_of(city)} == ours
+
+
+@pytest.mark.parametrize(
+    ("texts", "place", "issuer"),
+    [
+        (["碧溪市2025年重点任务分工"], "碧溪市", "碧溪市人民政府"),
+        (["关于印发东屏县2021年民生实事的通知"], "东屏县", "东屏县人民政府"),
+        (["碧溪市档案局服务清单"], "碧溪市", "碧溪市档案局"),
+        (["碧溪经济技术开发区管委会2024年工作"], "碧溪经济技术开发区", "碧溪经济技术开发区管委会"),
+        (["碧溪大学2024年工作要点分解"], "碧溪大学", "碧溪大学"),
+        (["碧溪水务集团有限公司2024年重点工作"], "碧溪水务集团有限公司", "碧溪水务集团有限公司"),
+        (["农业农村部办公厅关于印发分工方案的通知"], "农业农村部", "农业农村部"),
+        (["柳溪镇2024年度重点工作计划"], "柳溪镇", "柳溪镇人民政府"),
+        (["云山街道2024年重点工作", "云山街道办事处"], "云山街道", "云山街道办事处"),
+        (["芜湖市教育局2024年工作要点"], "芜湖市", "芜湖市教育局"),
+        (["印发了芜湖市2023年民生实事清单，新建水厂1座，管道途经大名县、成安县"], "芜湖市", "芜湖市人民政府"),
+        (["湖南省2024年重点民生实事"], "湖南省", "湖南省人民政府"),
+        (["大理州2022年重点项目"], "大理白族自治州", "大理白族自治州人民政府"),
+        (["恩施自治州2022年重点项目"], "恩施土家族苗族自治州", "恩施土家族苗族自治州人民政府"),
+        (["2024年任务分解表", "任务分解表_东屏县人民政府"], "东屏县", "东屏县人民政府"),
+        (["2024年任务分解表", "", "主办：东屏县人民政府办公室"], "东屏县", "东屏县人民政府"),
+        (["2024年任务", "", "", "", "东屏县2024.xlsx"], "东屏县", "东屏县人民政府"),
+        (["全市2024年重点任务"], "", ""),
+        (["老旧小区2024年改造任务"], "", ""),
+        (["高新区2024年重点任务"], "", ""),
+        (["城市更新2024年任务"], "", ""),
+    ],
+)
+def test_an_issuer_that_no_list_knows_is_told_by_how_it_is_written(texts: list[str], place: str, issuer: str) -> None:
+    language = Reference(resources.REFERENCE).language
+    assert detect_issuer({}, texts, language) == Issuer(place, issuer)
+
+
+def test_a_person_may_name_the_issuer() -> None:
+    language = Reference(resources.REFERENCE).language
+    named = [issuer_of(name, {}, language) for name in ("碧溪市", "大名县", "碧溪大学", "某某专班")]
+    assert named == [
+        Issuer("碧溪市", "碧溪市人民政府"),
+        Issuer("大名县", "大名县人民政府"),
+        Issuer("碧溪大学", "碧溪大学"),
+        Issuer("某某专班", "某某专班"),
+    ]
+
+
+def test_a_short_name_that_a_city_and_its_county_share_is_nobodys() -> None:
+    from heze_graph.reference.governments import divisions, places_of
+
+    for division in divisions():
+        if division.above is None:
+            shorts = [short for place in places_of(division) for short in place.names.alternative]
+            assert len(set(shorts)) == len(shorts), division.name
+
+
+def test_the_tables_of_their_time_name_districts_that_are_no_more() -> None:
+    found = find_division("重庆市渝北区2023年度重点工作目标完成情况")
+    assert found is not None
+    assert (found.code, found.above) == ("500112", "500000")
+    older = find_division("杭州市江干区2019年民生实事")
+    assert older is not None
+    assert (older.code, older.above) == ("330104", "330100")
+
+
+def test_a_city_is_one_folder(city: Path, tmp_path: Path) -> None:
+    """Its folder alone makes its tables those of the city, and its units those of the register."""
+    rows = "甲市人民政府,,,municipal-government,,甲市,\n市某局,市某某局,,municipal-bureau,Bureau of Something,,\n"
+    (city / "units.csv").write_text(UNITS + rows, encoding="utf-8-sig")
+    table = tmp_path / "table.txt"
+    head = "序号\t市政府领导\t责任目标内容\t完成时限\t完成情况\t是否按计划完成进度\t责任单位"
+    row = "1\t张三\t新建学校2所\t年底\t已建成2所\t是\t市某某局"
+    table.write_text(f"甲市人民政府2023年度责任目标完成情况一览表\n{head}\n{row}\n", encoding="utf-8")
+    record = read(TableFile.at(table), Reference(resources.REFERENCE, (city,)))
+    assert record.document.place == "jia"
+    assert [entry.assignments[0].units for entry in record.entries] == [("市某局",)]
+
+
+TWO = UNITS + "甲局,,甲句,municipal-bureau,,,\n乙局,,,municipal-bureau,,,\n"
+
+
+def test_a_spelling_is_written_beside_its_unit(city: Path) -> None:
+    (city / "units.csv").write_text(TWO, encoding="utf-8-sig")
+    for _ in range(2):
+        add_spelling(city, "甲局", "甲局局")
+    assert (city / "units.csv").read_text(encoding="utf-8-sig") == TWO.replace("甲句", "甲句|甲局局")
+    assert [path.name for path in city.glob(".*")] == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "spelling"), [("甲局", "=1+1"), ("甲局", "甲|乙"), ("甲局", "乙局"), ("丙局", "甲局局")]
+)
+def test_what_can_be_no_spelling_is_refused(city: Path, unit: str, spelling: str) -> None:
+    (city / "units.csv").write_text(TWO, encoding="utf-8-sig")
+    with pytest.raises(ReferenceDataError, match="expected a unit that the register has"):
+        add_spelling(city, unit, spelling)
+    assert (city / "units.csv").read_text(encoding="utf-8-sig") == TWO

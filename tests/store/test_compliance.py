@@ -11,9 +11,9 @@ import pyoxigraph
 import pytest
 
 from heze_graph.model.answers import Answer, Term
-from heze_graph.saved.library import Library
-from heze_graph.saved.parameters import Parameter, term
-from heze_graph.store import folder
+from heze_graph.queries.library import Library
+from heze_graph.queries.parameters import Parameter, term
+from heze_graph.store import folder, index
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.engine import Engine
 from heze_graph.store.remote import Remote
@@ -34,7 +34,8 @@ def disk(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Embedded
     # As it is for a large graph.
     store = tmp_path_factory.mktemp("disk") / "store"
     shutil.copytree(seed_store, store)
-    folder._index(folder.current(store).folder)
+    generation = folder.current(store)
+    index.fill(generation.folder / folder.INDEX, generation.files())
     return Embedded(store)
 
 
@@ -80,7 +81,7 @@ def test_a_saved_query_gives_the_same_answer(
         assert triples or not values, "these values find nothing: give others in VALUES"
         return
     expected, answer = seed_engine.select(text), engine.select(text)
-    assert answer.columns == expected.columns == query.columns
+    assert answer.columns == expected.columns == query.names
     assert Counter(rows(answer)) == Counter(rows(expected))
     assert rows(answer) == rows(expected), "the same rows in another order: ORDER BY does not decide it"
     assert answer.rows or not values, "these values find nothing: give others in VALUES"

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from heze_graph.errors import StoreError
-from heze_graph.store import folder
+from heze_graph.messages import Message
+from heze_graph.store import folder, writing
 from heze_graph.store.embedded import Embedded
 
 ONE = "<u:s> <u:p> <u:one> <u:g> .\n"
@@ -25,7 +29,7 @@ def test_a_store_is_replaced_whole(tmp_path: Path) -> None:
     assert objects(store) == ["u:two"]
     assert folder.current(store).summary() == {"n": 2}
     assert first.version != second.version
-    assert sorted(path.name for path in store.iterdir()) == ["current", second.folder.name]
+    assert sorted(path.name for path in store.iterdir()) == ["current", second.folder.name, "writing.lock"]
 
 
 def test_the_same_graph_is_the_same_version(tmp_path: Path) -> None:
@@ -81,18 +85,118 @@ def test_no_store_and_a_broken_one_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no store"):
         folder.current(tmp_path)
     generation = folder.write(tmp_path, ONE, {})
-    generation.graph.write_text("<u:s> <u:p", encoding="utf-8")
-    with pytest.raises(StoreError, match="a damaged store"):
+    (part,) = generation.files()
+    part.write_text("<u:s> <u:p", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"a damaged parts/graph\.nq"):
         Embedded(tmp_path)
-    generation.graph.unlink()
+    part.unlink()
     with pytest.raises(StoreError, match=r"no graph\.nq"):
         folder.current(tmp_path)
 
 
+def test_a_store_of_another_version_is_built_anew(tmp_path: Path) -> None:
+    old = folder.write(tmp_path, ONE, {})
+    (old.folder / "parts.json").unlink()
+    with pytest.raises(StoreError, match="a store built by this version"):
+        folder.current(tmp_path)
+    folder.write(tmp_path, TWO, {})
+    assert objects(tmp_path) == ["u:two"]
+
+
 def test_the_name_in_current_cannot_lead_elsewhere(tmp_path: Path) -> None:
     folder.write(tmp_path / "store", ONE, {})
-    (tmp_path / "graph-x").mkdir()
-    (tmp_path / "graph-x" / folder.GRAPH).write_text(TWO, encoding="utf-8")
+    folder.write(tmp_path / "other", TWO, {}).folder.rename(tmp_path / "graph-x")
     (tmp_path / "store" / "current").write_text("../graph-x", encoding="utf-8")
     with pytest.raises(StoreError):
         folder.current(tmp_path / "store")
+
+
+@pytest.mark.parametrize("damage", [b"", TWO.encode(), None])
+@pytest.mark.parametrize("limit", [0, 300_000])
+def test_a_damaged_part_is_refused_and_the_next_build_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None, limit: int
+) -> None:
+    monkeypatch.setattr(folder, "MEMORY_LIMIT", limit)
+    generation = folder.write(tmp_path, ONE, {})
+    (part,) = generation.files()
+    part.unlink()
+    if damage is not None:
+        part.write_bytes(damage)
+    with pytest.raises(StoreError, match="To mend it"):
+        _ = folder.current(tmp_path).graph
+    assert folder.write(tmp_path, ONE, {}).files()[0].read_text(encoding="utf-8") == ONE
+    assert objects(tmp_path) == ["u:one"]
+
+
+@pytest.mark.parametrize("damage", ["", TWO, ONE + TWO])
+def test_a_damaged_file_of_the_whole_graph_is_written_anew(tmp_path: Path, damage: str) -> None:
+    whole = folder.write(tmp_path, ONE, {}).graph
+    whole.write_text(damage, encoding="utf-8")
+    assert folder.write(tmp_path, ONE, {}).graph.read_text(encoding="utf-8") == ONE
+
+
+def test_a_damaged_index_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "MEMORY_LIMIT", 0)
+    index = folder.write(tmp_path, ONE, {}).index
+    assert index
+    for file in index.glob("MANIFEST*"):
+        file.write_bytes(b"")
+    folder.write(tmp_path, ONE, {})
+    assert objects(tmp_path) == ["u:one"]
+
+
+def test_a_list_of_other_parts_is_refused(tmp_path: Path) -> None:
+    generation = folder.write(tmp_path, ONE, {})
+    listed = generation.folder / "parts.json"
+    listed.write_text(listed.read_text(encoding="utf-8").replace(generation.parts()[0].sha256, "0" * 64), "utf-8")
+    with pytest.raises(StoreError, match="a list of other parts"):
+        folder.current(tmp_path)
+
+
+def test_who_cannot_wait_longer_for_another_writer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.write(tmp_path, ONE, {})
+    monkeypatch.setattr(writing, "PATIENCE", 0)
+    told: list[Message] = []
+
+    def other() -> None:
+        with folder.writing(tmp_path, told.append):
+            pytest.fail("two write at once")
+
+    with (
+        folder.writing(tmp_path),
+        ThreadPoolExecutor(1) as threads,
+        pytest.raises(StoreError, match="another build that is still writing"),
+    ):
+        threads.submit(other).result()
+    assert [str(one) for one in told] == [f"waiting for another build of {tmp_path}"]
+    folder.write(tmp_path, TWO, {})
+    assert objects(tmp_path) == ["u:two"]
+
+
+def test_what_a_killed_build_left_is_swept_and_its_lock_is_free(tmp_path: Path) -> None:
+    folder.write(tmp_path, ONE, {})
+    script = (
+        "import os, signal, sys; from pathlib import Path; from heze_graph.store import folder\n"
+        "with folder.drafting(Path(sys.argv[1])) as draft:\n"
+        "    (draft / 'half').write_text('x')\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False).returncode
+    assert len(list(tmp_path.glob("building-*"))) == 1
+    assert objects(tmp_path) == ["u:one"]
+    folder.write(tmp_path, TWO, {})
+    assert not list(tmp_path.glob("building-*"))
+
+
+def test_who_reads_while_a_build_replaces_the_generation_reads_again(tmp_path: Path) -> None:
+    folder.write(tmp_path, ONE, {})
+    seen: list[str] = []
+
+    def read(generation: folder.Generation) -> str:
+        if not seen:
+            folder.write(tmp_path, TWO, {})
+        seen.append(generation.version)
+        return b"".join(generation.texts()).decode()
+
+    assert folder.reading(tmp_path, read) == TWO
+    assert len(seen) == 2

@@ -11,18 +11,19 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from typing import cast
 
 import pytest
 
-from heze_graph.errors import BusyError, OvertimeError, QueryError, StoreError
-from heze_graph.saved.library import Library
+from heze_graph.errors import BusyError, FormatError, OvertimeError, QueryError, StoreError
+from heze_graph.queries.library import Library
+from heze_graph.rdf.formats import RESULTS, TRIPLES
 from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded
-from heze_graph.store.limits import Limits
-from heze_graph.store.line import COSTLY, Line, Ticket
+from heze_graph.store.engine import Dataset, QueryRequest, answer
+from heze_graph.store.lanes import Lane, Limits, Ticket
 from heze_graph.store.pool import Pool
-from heze_graph.store.question import GRAPHS, TABLES, Dataset, Question
-from heze_graph.store.relay import Relay
+from heze_graph.store.worker import Worker
 
 QUAD = "<http://example.org/s> <http://example.org/p> <http://example.org/o{0}> <http://example.org/g{0}> .\n"
 # Minutes of work that takes no memory.
@@ -31,7 +32,7 @@ DEEP = "SELECT (" + "STR(" * 40_000 + "?x" + ")" * 40_000 + " AS ?y) {}"
 MEMORY = "SELECT ?x40 { BIND('xxxxxxxx' AS ?x0) " + "".join(
     f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1}) " for n in range(40)
 )
-QUICK = Limits(seconds=1, saved_seconds=60, slow_after=0.3, patience=3, memory=256 * 2**20, answer=1_000_000)
+QUICK = Limits(seconds=1, saved_seconds=60, patience=20, memory=256 * 2**20, answer=1_000_000)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def until(true: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
-def body(pool: Pool, question: Question) -> bytes:
+def body(pool: Pool, question: QueryRequest) -> bytes:
     with pool.answer(question) as reply:
         data = b"".join(reply.parts(1000))
         assert len(data) == reply.size
@@ -94,7 +95,7 @@ def test_what_is_wrong_is_told_and_harms_nobody(pool: Pool, query: str, error: t
 def test_a_query_that_does_not_end_is_ended(pool: Pool) -> None:
     begin = time.monotonic()
     with pytest.raises(OvertimeError, match="no end within"):
-        pool.answer(Question(ENDLESS, "json"))
+        pool.answer(QueryRequest(ENDLESS, "srj", client="a"))
     assert time.monotonic() - begin > 1
 
 
@@ -122,7 +123,7 @@ def test_datasets(tmp_path: Path) -> None:
             (from_two, Dataset(("http://example.org/none",)), False): 0,
         }
         for (query, dataset, union), rows in cases.items():
-            written = body(pool, Question(query, "csv", dataset=dataset, union=union)).splitlines()
+            written = body(pool, QueryRequest(query, "csv", dataset=dataset, union=union)).splitlines()
             assert len(written) - 1 == rows, (query, dataset)
     finally:
         pool.close()
@@ -134,28 +135,38 @@ def test_many_ask_at_once(pool: Pool) -> None:
         assert [[row["x"] for row in answer.result().texts()] for answer in asked] == [[str(n)] for n in range(100)]
 
 
-def test_a_simple_query_is_answered_while_slow_ones_run(pool: Pool) -> None:
-    question = Question(ENDLESS, "json")  # a cost of 0: it is taken for a simple one
-    with ThreadPoolExecutor(12) as threads:
-        slow = [threads.submit(pool.answer, question) for _ in range(12)]
+def test_one_worker_answers_one_query_after_the_other(seed_store: Path) -> None:
+    pool = Pool(seed_store, Limits(saved_workers=1, adhoc_workers=0))
+    try:
+        (worker,) = pool._saved.idle
+        for _ in range(3):
+            pool.select("ASK {}")
+        assert pool._saved.idle == [worker]
+    finally:
+        pool.close()
+
+
+def test_others_are_answered_while_one_client_floods(pool: Pool) -> None:
+    with ThreadPoolExecutor(20) as threads:
+        flood = [threads.submit(pool.answer, QueryRequest(ENDLESS, "srj", client="flood")) for _ in range(20)]
         time.sleep(0.1)
-        assert body(pool, Question("ASK {}", "json"))
-        assert len(pool.select("SELECT * { ?s ?p ?o } LIMIT 1").rows) == 1
-        errors = {type(one.exception()) for one in slow}
-    assert errors <= {BusyError, OvertimeError}
+        for _ in range(3):
+            assert body(pool, QueryRequest("ASK {}", "srj", client="other"))
+            assert len(pool.select("SELECT * { ?s ?p ?o } LIMIT 1").rows) == 1
+        assert {type(one.exception()) for one in flood} == {BusyError, OvertimeError}
 
 
 def test_nobody_waits_for_who_is_gone(pool: Pool) -> None:
     gone = Event()
     with ThreadPoolExecutor(1) as threads:
-        asked = threads.submit(pool.answer, Question(ENDLESS, "json", saved=True), gone)
+        asked = threads.submit(pool.answer, QueryRequest(ENDLESS, "srj"), gone)
         time.sleep(0.2)
         gone.set()
         assert isinstance(asked.exception(timeout=5), BusyError)
 
 
 def test_large_answers_on_their_way_are_bounded(seed_store: Path) -> None:
-    large = Question("SELECT * { ?s ?p ?o }", "json")
+    large = QueryRequest("SELECT * { ?s ?p ?o }", "srj")
     pool = Pool(seed_store, Limits(answers=10_000_000))
     try:
         with pool.answer(large) as reply:
@@ -178,7 +189,7 @@ def test_it_moves_to_a_new_generation_and_loses_nothing(tmp_path: Path) -> None:
         seen = []
         while not stop.is_set():
             version = pool.version
-            with pool.answer(Question("SELECT ?o { ?s ?p ?o }", "csv")) as reply:
+            with pool.answer(QueryRequest("SELECT ?o { ?s ?p ?o }", "csv")) as reply:
                 newer = reply.version != version
                 seen.append((reply.file.read().split()[1].decode(), newer))
         return [o for o, _ in seen]
@@ -252,7 +263,7 @@ def test_workers_end_when_their_asker_is_killed(seed_store: Path) -> None:
         "import sys, threading, time; from pathlib import Path; from heze_graph.store.pool import Pool\n"
         f"pool = Pool(Path({str(seed_store)!r}))\n"
         f"threading.Thread(target=pool.select, args=({ENDLESS!r},), daemon=True).start()\n"
-        "time.sleep(0.5); print(pool._spool, flush=True); time.sleep(60)\n"
+        "time.sleep(0.5); print(pool._spool.folder, flush=True); time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path.cwd()) as asker:
         assert asker.stdout
@@ -283,92 +294,99 @@ def test_threads_do_not_pile_up(pool: Pool) -> None:
     until(lambda: threading.active_count() <= before + 2)
 
 
-def ticket(cost: int = 0, *, saved: bool = False, came: float = 0, text: str = "") -> Ticket:
-    return Ticket(Question(text or f"q{cost}", "json", cost=cost, saved=saved), came)
+def lane(workers: int, per_client: int = 2, **limits: int) -> Lane:
+    made = Lane(workers, per_client, Limits(**limits))
+    made.idle = [cast("Worker", object()) for _ in range(workers)]
+    return made
 
 
-def test_who_goes_first() -> None:
-    line = Line(Limits(workers=4, slow=1))
-    cheap, dear, saved, old = ticket(1, came=9), ticket(500, came=9), ticket(30, saved=True, came=9), ticket(15, came=0)
-    for one in (dear, cheap, old, saved):
-        line.enter(one)
+def entered(queue: Lane, clients: str) -> list[Ticket]:
+    tickets = [Ticket(client) for client in clients]
+    assert all(map(queue.enter, tickets))
+    return tickets
+
+
+def test_first_come_first_served_but_no_client_takes_all() -> None:
+    queue = lane(3)
+    tickets = entered(queue, "aaaabc")
+    queue.dispatch()
+    assert [ticket.client for ticket in queue.running] == ["a", "b", "c"]
+    assert queue.running[0] is tickets[0]
+    done = queue.running.pop()
+    queue.idle.append(cast("Worker", done.worker))
+    queue.dispatch()
+    assert [ticket.client for ticket in queue.running] == ["a", "b", "a"]
+    queue.running.pop(1)
+    queue.idle.append(cast("Worker", object()))
+    queue.dispatch()
+    # Two of a run: the third worker is left for others.
+    assert [ticket.client for ticket in queue.running] == ["a", "a"]
+    assert len(queue.line) == 2
+
+
+def test_clients_are_served_in_turn_whatever_becomes_of_their_queries() -> None:
+    queue = lane(0)
+    entered(queue, "aaab")
     order = []
-    while first := line.next(10, 9):
-        line.waiting.remove(first)
-        order.append(first)
-    assert order == [saved, old, cheap, dear]
+    while queue.line:
+        queue.idle.append(cast("Worker", object()))
+        queue.dispatch()
+        order.append(queue.running.pop().client)
+    assert order == ["a", "b", "a", "a"]
 
 
-def test_one_worker_is_left_for_saved_queries_and_few_are_slow() -> None:
-    line = Line(Limits(workers=3, slow=1))
-    line.running = [ticket(), ticket()]
-    line.enter(ticket(1))
-    assert line.next(0, 9) is None
-    line.enter(ticket(1, saved=True))
-    assert line.next(0, 9) is line.waiting[1]
-    line = Line(Limits(workers=9, slow=1))
-    for _ in range(2):
-        line.enter(ticket(500))
-    line.running.append(line.waiting.pop())
-    assert line.next(0, 9) is None
+def test_who_had_little_goes_before_who_had_much() -> None:
+    queue = lane(0)
+    entered(queue, "aaab")
+    queue.charge("a", 10.0)
+    queue.charge("b", 0.1)
+    queue.charge("c", 1.0)
+    entered(queue, "c")
+    order = []
+    while queue.line:
+        queue.idle.append(cast("Worker", object()))
+        queue.dispatch()
+        order.append(queue.running.pop().client)
+    assert order == ["b", "c", "a", "a", "a"]
+    for number in range(5000):
+        queue.charge(str(number), 0.001)
+    assert len(queue._used) <= 1001
+    assert "a" in queue._used
 
 
-def test_the_last_ready_worker_is_for_what_looks_harmless() -> None:
-    line = Line(Limits())
-    line.enter(ticket(COSTLY))
-    assert line.next(0, 0) is None
-    assert line.next(0, 1) is None
-    assert line.next(0, 2) is line.waiting[0]
-    line.enter(ticket(COSTLY - 1))
-    assert line.next(0, 1) is line.waiting[1]
+def test_the_line_is_bounded_for_all_and_for_each() -> None:
+    queue = lane(0, waiting=4, waiting_per_client=2)
+    entered(queue, "aab")
+    assert not queue.enter(Ticket("a"))
+    assert queue.enter(Ticket("b"))
+    assert not queue.enter(Ticket("c"))
 
 
-def test_a_slow_query_makes_room_and_is_remembered() -> None:
-    line = Line(Limits(workers=4, slow=1, slow_after=1))
-    first, second, third = (ticket(text="endless") for _ in range(3))
-    first.started, second.started, third.started = 0.0, 0.5, 1.9
-    line.running = [first, second, third]
-    line.enter(same := ticket(text="endless"))
-    line.enter(ticket(text="quick"))
-    assert line.in_the_way() is None
-    assert list(line.grown_slow(2)) == [first, second]
-    assert same.dear
-    assert line.in_the_way() is second
-    line.waiting.clear()
-    assert line.in_the_way() is None
-    line.enter(again := ticket(text="endless"))
-    assert again.dear
-    assert line.in_the_way() is None
+def test_workers_are_started_when_they_are_wanted() -> None:
+    queue = lane(3)
+    queue.idle.clear()
+    assert queue.missing == 1
+    entered(queue, "a")
+    assert queue.missing == 2
+    entered(queue, "bcde")
+    assert queue.missing == 3
+    queue.idle.append(cast("Worker", object()))
+    queue.dispatch()
+    assert (queue.missing, len(queue.running)) == (2, 1)
 
 
-def test_the_last_ones_find_no_room() -> None:
-    line = Line(Limits(waiting=2))
-    tickets = [ticket(cost, saved=saved) for saved in (True, False) for cost in (3, 1, 2)]
-    for one in tickets:
-        line.enter(one)
-    assert list(line.surplus(0)) == [tickets[0], tickets[3]]
-
-
-def test_there_is_room_for_one_more_beside_twenty() -> None:
-    line = Line(Limits())
-    for number in range(21):
-        line.enter(ticket(1, came=number))
-    line.running.append(line.waiting.pop(0))  # with one worker that is ready, as after many were ended
-    assert list(line.surplus(21)) == []
-
-
-def test_a_relay_writes_what_a_pool_writes(seed_engine: Embedded, pool: Pool) -> None:
-    relay = Relay(seed_engine)
+def test_any_engine_writes_what_a_pool_writes(seed_engine: Embedded, pool: Pool) -> None:
     select = r'SELECT * { VALUES (?x ?y) { ("a\"\r\n<&>责"@zh UNDEF) (<http://e/> 0) (false "") } }'
-    for format_ in TABLES:
+    for format_ in RESULTS:
         for query, form in ((select, "SELECT"), ("ASK {}", "ASK")):
-            question = Question(query, format_, form=form)
-            with relay.answer(question) as reply:
-                assert reply.file.read() == body(pool, question), (format_, form)
-    for format_ in GRAPHS:
-        with relay.answer(Question("CONSTRUCT WHERE { ?s a ?o }", format_)) as reply:
-            assert reply.size == len(reply.file.read()) > 1000
+            request = QueryRequest(query, format_, form=form)
+            with answer(seed_engine, request) as written:
+                assert written.file.read() == body(pool, request), (format_, form)
+    for format_ in TRIPLES:
+        with answer(seed_engine, QueryRequest("CONSTRUCT WHERE { ?s a ?o }", format_)) as written:
+            assert written.size == len(written.file.read()) > 1000
+    for engine in (seed_engine, pool):
+        with pytest.raises(FormatError, match="Turtle"):
+            answer(engine, QueryRequest('SELECT ("\\u0001" AS ?x) {}', "srx"))
     with pytest.raises(QueryError):
-        relay.answer(Question('SELECT ("\\u0001" AS ?x) {}', "xml"))
-    with pytest.raises(QueryError):
-        relay.answer(Question("ASK {}", "json", dataset=Dataset(("http://example.org/g",))))
+        answer(seed_engine, QueryRequest("ASK {}", "srj", dataset=Dataset(("http://example.org/g",))))

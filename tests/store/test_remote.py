@@ -17,7 +17,7 @@ import pytest
 
 from heze_graph.errors import EndpointError, HezeGraphError, QueryError, UsageError
 from heze_graph.model.answers import Answer, Term
-from heze_graph.store.engine import XSD
+from heze_graph.rdf.codec import XSD
 from heze_graph.store.remote import Remote
 
 JSON, TURTLE = "application/sparql-results+json", "text/turtle"
@@ -68,7 +68,7 @@ def endpoint() -> Iterator[Endpoint]:
             self.end_headers()
             self.wfile.write(reply.body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (named so by its base)
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -174,13 +174,17 @@ def test_only_queries_are_sent(query: str, endpoint: Endpoint) -> None:
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [
-        (400, b"line 3: syntax\nerror\n\nSPARQL query:\nSELECT", "(HTTP status 400: line 3: syntax error)"),
-        (400, b"", "(HTTP status 400)"),
-        (401, b"who are you", "(HTTP status 401: who are you)"),
-        (404, b"<html><b>nothing here</b></html>", "(HTTP status 404: a page of HTML or XML)"),
-        (500, "内部错误 'a' \\".encode(), "(HTTP status 500: 内部错误 'a' \\)"),
-        (500, b"\x1b[31mred\x07\xff\x00" + b"x" * 5000, "(HTTP status 500: [31mred"),
-        (500, b"", "(HTTP status 500)"),
+        (
+            400,
+            b"line 3: syntax\nerror\n\nSPARQL query:\nSELECT",
+            "Response: b'line 3: syntax\\nerror\\n\\nSPARQL query:\\nSELECT')",
+        ),
+        (400, b"", "(HTTP status 400: QueryBadFormed: "),
+        (401, b"who are you", "Response: b'who are you')"),
+        (404, b"<html><b>nothing here</b></html>", "(HTTP status 404: EndPointNotFound: "),
+        (503, "内部错误 'a' \\".encode(), "(HTTP status 503: 内部错误 'a' \\)"),
+        (502, b"\x1b[31mred\x07\xff\x00" + b"x" * 5000, "(HTTP status 502: [31mred"),
+        (500, b"", "(HTTP status 500: EndPointInternalError: "),
         (503, b"later", "(HTTP status 503: later)"),
         (503, b"<?xml version='1.0'?>", "(HTTP status 503: a page of HTML or XML)"),
         (307, b"elsewhere", "(HTTP status 307: elsewhere)"),
@@ -318,7 +322,10 @@ def test_an_address_that_is_none_is_told(address: str) -> None:
 def test_credentials_are_sent_and_never_shown(endpoint: Endpoint) -> None:
     remote = Remote(f"http://us%40er:se%3Acret@{endpoint.host}/sparql?key=secret#secret")
     remote.select(QUERY)
-    ((path, headers, _),) = endpoint.reply.asked
+    assert endpoint.reply.asked.pop()[1]["Authorization"] is None
+    endpoint.reply.status, endpoint.reply.headers = 401, {"WWW-Authenticate": 'Basic realm="x"'}
+    message(EndpointError, remote.select)
+    path, headers, _ = endpoint.reply.asked[-1]
     assert path == "/sparql?key=secret"
     assert headers["Authorization"] == "Basic " + base64.b64encode(b"us@er:se:cret").decode()
     told = []

@@ -10,9 +10,9 @@ import pytest
 
 from heze_graph.errors import EndpointError, QueryError
 from heze_graph.model.answers import Term
+from heze_graph.rdf.codec import XSD
 from heze_graph.resources import QUERIES
 from heze_graph.store import folder
-from heze_graph.store.engine import XSD
 from heze_graph.store.remote import Remote
 from tests.virtuoso import MAX_ROWS, Virtuoso
 
@@ -28,7 +28,12 @@ VALUES: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"thing": THING + "entry/heze-2023-q3/20"},
     ),
     "attainment-ranking": ({}, {"document": "heze-2023-annual"}),
-    "behind-goals": ({}, {"document": "heze-2023-q3"}),
+    "behind-goals": (
+        {},
+        {"document": "heze-2023-q3"},
+        {"overtaken": "no", "leader": "肖友华"},
+        {"unit": "市住房城乡建设局"},
+    ),
     "cells-of-target": ({"no": "31"}, {"no": "86", "document": "heze-2023-q3"}),
     "cells-of-thing": (
         {"thing": THING + "target/heze-2023-q3/92"},
@@ -37,7 +42,15 @@ VALUES: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"thing": THING + "row/heze-2023-q3/69"},
     ),
     "changed-targets": ({}, {"kind": "wording"}),
+    "changes-of-target": ({"target": THING + "target/heze-2023-q3/92"},),
     "contradictions": ({}, {"kind": "figure-jumps"}),
+    "deadlines": (
+        {},
+        {"done": "no"},
+        {"since": "2023-06-01", "until": "2023-06-30", "done": "yes"},
+        {"until": "2023-11-30"},
+        {"leader": "王昌华", "unit": "市医保局"},
+    ),
     "due-before": ({"date": "2023-06-30"}, {"date": "2023-10-31"}),
     "facts-of-thing": (
         {"thing": THING + "unit/heze/市水务局"},
@@ -57,8 +70,11 @@ VALUES: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"thing": THING + "target/heze-2023-q3/39"},
         {"thing": THING + "entry/heze-2023-q3/39"},
     ),
+    "latest-goals": ({}, {"light": "cannot-tell"}, {"leader": "王昌华"}, {"unit": "市发展改革委"}),
+    "mentions-of-target": ({"target": THING + "target/heze-2023-q3/92"},),
     "names": ({}, {"role": "misspelt"}),
     "partners-of-unit": ({"unit": "市科技局"}, {"unit": "各县区人民政府"}),
+    "compare-indicator": ({"indicator": "固定资产投资"}, {"indicator": "固定资产投资", "place": "菏泽市"}),
     "projects-of-county": ({"county": "成武县"}, {"county": "鲁西新区"}),
     "sources-of-thing": (
         {"thing": THING + "target/heze-2023-q3/92"},
@@ -151,7 +167,7 @@ def test_a_wrong_query_is_told_with_what_virtuoso_says(remote: Remote) -> None:
 @pytest.mark.virtuoso
 def test_an_answer_that_is_cut_off_is_an_error(remote: Remote) -> None:
     with pytest.raises(EndpointError, match=f"cut off at {MAX_ROWS} rows"):
-        remote.select(f"{HEZE}SELECT (1 AS ?one) {{ ?a a heze:Cell . ?b a heze:Cell }}")
+        remote.select(f"{HEZE}SELECT (1 AS ?one) {{ ?a heze:inRow ?row . ?b heze:inRow ?other }}")
 
 
 @pytest.mark.virtuoso

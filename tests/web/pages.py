@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +18,7 @@ from heze_graph import resources
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
 from heze_graph.web.front import Front
-from heze_graph.web.server import listening, url_of
 from heze_graph.web.site import Site
-from tests.web.source import Still
 
 
 def parsed(client: TestClient, path: str, status: int = 200, /, **parameters: str) -> LexborHTMLParser:
@@ -48,7 +47,7 @@ def said(page: LexborHTMLParser | LexborNode, selector: str) -> str:
 
 def xml(text: str) -> ET.Element:
     """Return the root of a document that this program wrote."""
-    return ET.fromstring(text)  # noqa: S314
+    return ET.fromstring(text)  # noqa: S314  (our own page)
 
 
 def copied_queries(folder: Path) -> Path:
@@ -56,10 +55,9 @@ def copied_queries(folder: Path) -> Path:
     return Path(shutil.copytree(resources.QUERIES, folder, dirs_exist_ok=True))
 
 
-def still(store: Path) -> Still:
-    """Return a source over a store, in this process, whose graph stays as it is."""
-    engine = Embedded(store)
-    return Still(engine, engine.generation.version)
+def still(store: Path) -> Embedded:
+    """Return an engine over a store, in this process, whose graph stays as it is."""
+    return Embedded(store)
 
 
 def client_of(store: Path, queries: Path = resources.QUERIES) -> TestClient:
@@ -70,13 +68,13 @@ def client_of(store: Path, queries: Path = resources.QUERIES) -> TestClient:
 @contextmanager
 def served(store: Path, queries: Path = resources.QUERIES) -> Iterator[str]:
     """Serve the pages over a store on a free port, with the front door that users meet; give the address."""
-    listener = listening("127.0.0.1", 0)
+    listener = socket.create_server(("127.0.0.1", 0))
     app = Front(application(Site(still(store), queries)))
     server = uvicorn.Server(uvicorn.Config(app, http="h11", ws="none", log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        yield url_of(listener).rstrip("/")
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join()

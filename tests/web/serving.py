@@ -10,14 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from heze_graph import resources
-from heze_graph.store.limits import Limits
+from heze_graph.store.lanes import Limits
+from heze_graph.store.pool import Pool
 
 SIMPLE = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 
@@ -59,12 +60,19 @@ class Server:
         return Reply(response.status, headers, body, time.monotonic() - begin)
 
     def ask(
-        self, path: str, method: str = "GET", body: bytes | None = None, headers: Mapping[str, str] | None = None
+        self,
+        path: str,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        client: str = "127.0.0.1",
     ) -> Reply:
         begin = time.monotonic()
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=(client, 0))
         try:
-            connection.request(method, path, body, dict(headers or {}))
+            # A server may answer, and leave, before it has all of a body: its answer is there all the same.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, path, body, dict(headers or {}))
             response = connection.getresponse()
             answered = response.read()
         finally:
@@ -126,12 +134,12 @@ def _port(log: Path, process: subprocess.Popen[str]) -> int:
 
 
 def main(store: str, limits: str) -> None:
-    from heze_graph.web.server import StoreSource, listening, serve, url_of
+    from heze_graph.web.server import Settings, free_address, leave, serve
 
-    with listening("127.0.0.1", 0) as listener:
-        source = StoreSource(Path(store), Limits(**json.loads(limits)))
-        print(url_of(listener), file=sys.stderr, flush=True)
-        serve(source, listener, "127.0.0.1")
+    settings = Settings(*free_address("127.0.0.1", 0))
+    pool = Pool(Path(store), Limits(**json.loads(limits)))
+    serve(pool, settings, lambda: print(settings.url, file=sys.stderr, flush=True))
+    leave()
 
 
 if __name__ == "__main__":

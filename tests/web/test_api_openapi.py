@@ -10,11 +10,11 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from starlette.testclient import TestClient
 
+from heze_graph.queries.library import Library, load
 from heze_graph.resources import QUERIES
-from heze_graph.saved.library import Library, load
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
-from heze_graph.web.openapi import openapi
+from heze_graph.web.query_descriptions import openapi
 from heze_graph.web.site import Site
 from tests.store.test_virtuoso import CASES
 from tests.web.source import Still

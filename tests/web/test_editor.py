@@ -8,22 +8,21 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from heze_graph import iris
+from heze_graph.queries.library import Library
+from heze_graph.rdf import iris
 from heze_graph.resources import QUERIES
-from heze_graph.saved.library import Library
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
-from heze_graph.web.editor.text import opened
+from heze_graph.web.pages.editor import opened
 from heze_graph.web.rendering import all_words
 from heze_graph.web.site import Site
-from tests.web.test_linked import Source
 
 HOSTILE = "</textarea><img src=x onerror=alert(1)>\"'&"
 
 
 @pytest.fixture(scope="module")
 def client(seed_engine: Embedded) -> TestClient:
-    return TestClient(application(Site(Source(seed_engine), QUERIES)), raise_server_exceptions=False)
+    return TestClient(application(Site(seed_engine, QUERIES)), raise_server_exceptions=False)
 
 
 def page_of(client: TestClient, **parameters: str) -> LexborHTMLParser:
@@ -43,7 +42,7 @@ def test_the_form_works_without_a_script(client: TestClient, language: str) -> N
     page = page_of(client, lang=language)
     form = page.css_first("form.sparql")
     assert form is not None
-    assert (form.attributes["action"], form.attributes["method"]) == ("/sparql", "post")
+    assert (form.attributes["action"], form.attributes["method"]) == (f"/sparql?lang={language}", "post")
     assert text_of(page).lstrip("\n").startswith("#")
     assert not page.css("[style], script:not([src]), [onclick]")
     accept = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -88,11 +87,12 @@ def test_a_saved_query_with_values(client: TestClient) -> None:
     ],
 )
 def test_what_is_wrong_is_said_on_the_page(client: TestClient, parameters: dict[str, str]) -> None:
-    page = page_of(client, **parameters)
-    message = page.css_first("p.message[role=alert]:not([hidden])")
-    assert message is not None
-    assert "To mend it" in message.text()
-    assert not page.css("img, b")
+    for language, words in (("zh", "应为"), ("en", "To mend it")):
+        page = page_of(client, **parameters, lang=language)
+        message = page.css_first("p.message[role=alert]:not([hidden])")
+        assert message is not None
+        assert words in message.text()
+        assert not page.css("img, b")
 
 
 def test_terms_of_the_graph_with_their_labels(client: TestClient, library: Library, seed_engine: Embedded) -> None:
@@ -194,3 +194,25 @@ def test_each_text_of_the_script_is_there_in_both_languages() -> None:
         assert {part.partition("}")[0] for part in said["zh"].split("{")[1:]} == {
             part.partition("}")[0] for part in said["en"].split("{")[1:]
         }
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "语法错误"), ("en", "expected SPARQL 1.1")])
+def test_a_query_at_fault_is_told_in_the_language_of_the_page(client: TestClient, language: str, words: str) -> None:
+    headers = {"accept": "application/sparql-results+json", "accept-language": "fr"}
+    given = {"query": "SELECT ?s { ?s"}
+    assert words in client.post(f"/sparql?lang={language}", data=given, headers=headers).text
+
+
+@pytest.mark.parametrize(
+    ("preferred", "words"),
+    [
+        ("", "found"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "发现"),
+        ("en-GB,zh;q=0.5", "found"),
+        ("de;q=0.1, zh-TW;q=0.7", "发现"),
+    ],
+)
+def test_a_program_is_answered_in_the_language_it_prefers(client: TestClient, preferred: str, words: str) -> None:
+    headers = {"accept": "application/json", "accept-language": preferred}
+    assert words in client.get("/sparql?query=INSERT", headers=headers).text
+    assert words in client.get("/api/queries/due-before?date=x", headers=headers).json()["detail"]

@@ -9,17 +9,17 @@ import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
-from heze_graph import iris
+from heze_graph.rdf import iris
 from heze_graph.resources import QUERIES
 from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.remote import Remote
 from heze_graph.web.app import application
-from heze_graph.web.linked.dataset import figures
-from heze_graph.web.linked.things import description
+from heze_graph.web.dataset import figures
+from heze_graph.web.linked import description
 from heze_graph.web.site import Site
 from tests.virtuoso import Virtuoso, virtuoso
-from tests.web.test_linked import Source, triples_of
+from tests.web.test_linked import triples_of
 
 __all__ = ["virtuoso"]
 pytestmark = pytest.mark.virtuoso
@@ -34,17 +34,10 @@ THINGS = (
 )
 
 
-class Elsewhere:
-    version = None
-
-    def __init__(self, endpoint: str) -> None:
-        self.engine = Remote(endpoint)
-
-
 @pytest.fixture(scope="module")
-def elsewhere(virtuoso: Virtuoso, seed_store: Path) -> Elsewhere:
+def elsewhere(virtuoso: Virtuoso, seed_store: Path) -> Remote:
     virtuoso.load(folder.current(seed_store).graph)
-    return Elsewhere(virtuoso.endpoint)
+    return Remote(virtuoso.endpoint)
 
 
 def normal(triple: ox.Triple) -> tuple[str, str, str | Decimal]:
@@ -55,20 +48,20 @@ def normal(triple: ox.Triple) -> tuple[str, str, str | Decimal]:
     return str(triple.subject), str(triple.predicate), str(value)
 
 
-def test_descriptions(elsewhere: Elsewhere, seed_engine: Embedded) -> None:
+def test_descriptions(elsewhere: Remote, seed_engine: Embedded) -> None:
     for iri in THINGS:
         here = {normal(triple) for triple in description(seed_engine, iri)}
         assert len(here) > 5, iri
-        assert {normal(triple) for triple in description(elsewhere.engine, iri)} == here, iri
+        assert {normal(triple) for triple in description(elsewhere, iri)} == here, iri
 
 
-def test_figures(elsewhere: Elsewhere, seed_engine: Embedded) -> None:
-    assert figures(Site(elsewhere, QUERIES)) == figures(Site(Source(seed_engine), QUERIES))
+def test_figures(elsewhere: Remote, seed_engine: Embedded) -> None:
+    assert figures(Site(elsewhere, QUERIES)) == figures(Site(seed_engine, QUERIES))
 
 
-def test_a_named_graph(elsewhere: Elsewhere, seed_engine: Embedded) -> None:
+def test_a_named_graph(elsewhere: Remote, seed_engine: Embedded) -> None:
     client = TestClient(application(Site(elsewhere, QUERIES)))
-    here = TestClient(application(Site(Source(seed_engine), QUERIES)))
+    here = TestClient(application(Site(seed_engine, QUERIES)))
     said = [
         {normal(triple) for triple in triples_of(one.get("/graph/calendar?format=nt").content, ox.RdfFormat.N_TRIPLES)}
         for one in (client, here)

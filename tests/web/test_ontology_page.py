@@ -10,21 +10,21 @@ import rdflib
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from heze_graph import iris
+from heze_graph.rdf import iris
 from heze_graph.resources import ONTOLOGY, QUERIES
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
-from heze_graph.web.ontology.terms import ontology
+from heze_graph.web.pages.ontology import ontology
 from heze_graph.web.rendering import STATIC
 from heze_graph.web.site import Site
-from tests.web.test_linked import FORMS, Source, path_of, triples_of
+from tests.web.test_linked import FORMS, path_of, triples_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*")
 
 
 @pytest.fixture(scope="module")
 def client(seed_engine: Embedded) -> TestClient:
-    return TestClient(application(Site(Source(seed_engine), QUERIES)), follow_redirects=False)
+    return TestClient(application(Site(seed_engine, QUERIES)), follow_redirects=False)
 
 
 def own_terms() -> set[str]:

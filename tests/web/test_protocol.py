@@ -287,19 +287,24 @@ def test_what_is_accepted_may_stand_in_several_headers(server: Server) -> None:
 
 def test_the_format_may_stand_in_the_address(server: Server) -> None:
     assert kind(server.get("SELECT * {}", SRJ, format="csv")) == "text/csv"
-    assert kind(server.get("SELECT * {}", SRJ, format="sparql-results")) == SRJ
+    assert kind(server.get("SELECT * {}", None, format=SRX)) == SRX
+    assert kind(server.get("CONSTRUCT WHERE { ?s ?p ?o }", None, format="json")) == "application/ld+json"
+    for query, form in (("SELECT * {}", "sparql-results"), ("CONSTRUCT WHERE { ?s ?p ?o }", "csv")):
+        reply = server.get(query, SRJ, format=form)
+        assert (reply.status, reply.text.count("\n")) == (400, 1)
+        assert f"format={form}" in reply.text
 
 
 @pytest.mark.parametrize("accept", [SRX, "application/rdf+xml"])
 def test_what_xml_cannot_hold_is_an_error_and_no_broken_xml(server: Server, accept: str) -> None:
     form = 'CONSTRUCT { <a:b> <http://e/p> "\\u0001" } {}' if "rdf" in accept else 'SELECT ("\\u0001" AS ?x) {}'
     reply = server.get(form, accept)
-    assert (reply.status, kind(reply)) == (400, "text/plain")
+    assert (reply.status, kind(reply)) == (406, "text/plain")
     assert server.get(form).status == 200
 
 
 def test_a_predicate_without_a_local_name_is_no_broken_xml(server: Server) -> None:
-    assert server.get("CONSTRUCT { <a:b> <urn:x:1> 1 } {}", "application/rdf+xml").status == 400
+    assert server.get("CONSTRUCT { <a:b> <urn:x:1> 1 } {}", "application/rdf+xml").status == 406
 
 
 def test_head_says_what_get_would(server: Server) -> None:

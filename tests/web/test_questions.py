@@ -15,13 +15,11 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from heze_graph import resources
-from heze_graph.saved.choices import choices_of, offered
-from heze_graph.saved.library import Library, SavedQuery
+from heze_graph.queries.choices import choices_of, offered
+from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
-from heze_graph.web.questions.known import known_of
-from heze_graph.web.questions.wording import label_of
-from heze_graph.web.rendering import all_words
+from heze_graph.web.pages.graph import vocabulary_of
 from heze_graph.web.site import Site
 from tests.web.pages import client_of, copied_queries, only, parsed, said, still, value
 
@@ -113,12 +111,8 @@ def test_the_whole_answer_is_shown_and_taken_along(
 
 def test_every_column_and_parameter_of_the_house_has_words(library: Library) -> None:
     for query in library.queries:
-        for name in (*query.columns, *(one.name for one in query.parameters)):
-            for language in ("zh", "en"):
-                found = label_of(name, query.name, language)
-                assert found != name or f"column.{name}" in all_words(), (
-                    f"{query.name}: add column.{name} to columns.json"
-                )
+        for column in (*query.columns, *(one.column for one in query.parameters)):
+            assert column.title("zh") != column.name, f"{query.name}: describe {column.name} under #+ columns:"
 
 
 def test_a_needed_value_is_asked_for_with_examples(client: TestClient) -> None:
@@ -174,12 +168,14 @@ def test_a_wrong_value_is_told_beside_its_field(client: TestClient, query: str, 
     field = only(page, f"[name={name}]")
     assert value(field, "aria-invalid") == "true"
     assert wrong in said(page, f"#{value(field, 'aria-describedby')}")
-    assert not page.css("table.answer")
+    assert not page.css("table.data")
 
 
-def test_a_parameter_that_is_not_there_is_told(client: TestClient) -> None:
-    page = parsed(client, "/queries/documents", 400, colour="red")
-    assert "colour" in said(page, "[role=alert]")
+def test_a_name_that_is_no_parameter_is_told_and_left_aside(client: TestClient) -> None:
+    page = parsed(client, "/queries/documents", colour="red")
+    assert "colour" in said(page, "[role=note]")
+    assert len(page.css("table.data tbody tr")) == 2
+    assert not any("colour" in (link.attributes.get("href") or "") for link in page.css("main a"))
 
 
 def test_no_rows_suggest_what_may_have_been_meant(client: TestClient) -> None:
@@ -252,18 +248,19 @@ def test_what_a_code_says_in_words_is_not_said_twice(client: TestClient) -> None
     assert "the reading reaches the goal" in [cell for row in table(english) for cell in row]
 
 
-def test_lights_and_claims_have_words_and_a_sign(client: TestClient) -> None:
+def test_lights_have_words_and_a_sign_and_claims_are_told_as_printed(client: TestClient) -> None:
     page = parsed(client, "/queries/behind-goals")
     lights = page.css("td .light")
     assert {light.text() for light in lights} == {"落后", "严重落后"}
     assert {value(light, "class") for light in lights} == {"light behind", "light far-behind"}
-    assert all(claim.css_first(".mark") for claim in page.css("td .claim"))
+    assert {claim.text() for claim in page.css("td .claim")} == {"是"}
+    assert not page.css("td .claim .mark")
 
 
 def test_downloads_are_whole_and_named_for_the_question(client: TestClient) -> None:
     given = {"leader": "王昌华", "sort": "-no", "page": "2"}
     page = parsed(client, "/queries/targets-of-leader", 200, **given)
-    targets = {link.text(): value(link, "href") for link in page.css(".downloads a")}
+    targets = {link.text(): value(link, "href") for link in page.css(".downloads a[download]")}
     assert list(targets) == ["Excel", "CSV", "JSON", "Markdown", "Turtle"]
     excel = client.get(targets["Excel"])
     sheet = load_workbook(io.BytesIO(excel.content)).active
@@ -273,7 +270,7 @@ def test_downloads_are_whole_and_named_for_the_question(client: TestClient) -> N
     named = excel.headers["content-disposition"]
     assert named.startswith("attachment; filename=\"targets-of-leader.xlsx\"; filename*=UTF-8''%E4%B8%80")
     csv = client.get(targets["CSV"])
-    assert csv.content.startswith(b"\xef\xbb\xbfdocument,no,target")
+    assert csv.content.decode("utf-8-sig").startswith("文件,序号,责任目标")
     assert len(csv.text.splitlines()) >= total
     assert client.get(targets["Markdown"]).headers["content-type"] == "text/markdown; charset=utf-8"
 
@@ -377,7 +374,7 @@ def test_values_of_the_graph_are_text_and_nothing_else(own: tuple[Path, TestClie
 
 def test_what_is_known_is_asked_once(seed_store: Path) -> None:
     site = Site(still(seed_store), resources.QUERIES)
-    assert known_of(site) is known_of(site)
+    assert vocabulary_of(site) is vocabulary_of(site)
 
 
 def test_an_answer_of_nothing_is_shown(own: tuple[Path, TestClient]) -> None:

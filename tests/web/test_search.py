@@ -61,3 +61,33 @@ def test_what_is_typed_stays_text(client: TestClient, typed: str) -> None:
     page = parsed(client, "/search", q=typed)
     assert not page.css("main script, main img, [onerror], [onmouseover], [onclick]")
     assert client.get("/search/suggest", params={"q": typed}).status_code == 200
+
+
+def test_a_question_is_answered_with_its_question_and_can_be_corrected(client: TestClient) -> None:
+    page = parsed(client, "/search", q="王昌华 落后")
+    card = only(page, "section[aria-labelledby=asked]")
+    assert "理解为问题：进度灯为落后的量化目标" in text(page, "#asked")
+    assert "王昌华 → 市政府领导：王昌华" in " ".join(card.text().split())
+    form = only(card, "form")
+    assert form.attributes["action"] == "/queries/behind-goals"
+    assert only(form, "input[name=leader], select[name=leader] [selected]").attributes["value"] == "王昌华"
+    asked = parsed(client, "/queries/behind-goals", leader="王昌华")
+    rows = [[row.text() for row in one.css("table.data tbody tr")] for one in (page, asked)]
+    assert rows[0] == rows[1] != []
+
+
+def test_words_that_were_not_used_are_told(client: TestClient) -> None:
+    page = parsed(client, "/search", q="what is nobody behind", lang="en")
+    assert "Words that were not used: nobody" in " ".join(text(page, "section [role=note]").split())
+    assert not parsed(client, "/search", q="王昌华 落后").css("section[aria-labelledby=asked] [role=note]")
+
+
+def test_a_name_alone_is_no_question(client: TestClient) -> None:
+    for typed in ("王昌华", "曹县", "86", "医院 王昌华"):
+        assert not parsed(client, "/search", q=typed).css("#asked")
+
+
+def test_a_question_is_suggested_with_its_values(client: TestClient) -> None:
+    first = client.get("/search/suggest", params={"q": "8月底前到期的"}).json()[0]
+    assert first["path"] == "/queries/due-before?date=2023-08-31"
+    assert first["said"] == "日期：2023-08-31"

@@ -112,7 +112,7 @@ def test_who_listens_for_others_is_told(seed_store: Path, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("host", "local"),
-    [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("a.b", False)],  # noqa: S104
+    [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("a.b", False)],  # noqa: S104  (nothing listens)
 )
 def test_what_is_local(host: str, local: bool) -> None:
     assert is_local(host) is local

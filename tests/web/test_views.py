@@ -9,22 +9,21 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import networkx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from heze_graph import pictures
-from heze_graph.network.layout import positions
-from heze_graph.network.picture import LANGUAGES
-from heze_graph.network.png import has_chinese_font
-from heze_graph.network.small import MOST, small_svg
-from heze_graph.network.svg import svg
-from heze_graph.network.views import VIEWS
-from heze_graph.saved.library import Library
+from heze_graph.networks import views
+from heze_graph.networks.builder import VIEWS
+from heze_graph.networks.images import MOST, has_chinese_font, small_svg, svg
+from heze_graph.networks.layout import positions
+from heze_graph.networks.picture import LANGUAGES
+from heze_graph.queries.library import Library
 from heze_graph.store.embedded import Embedded
-from heze_graph.web.views.drawing import LARGEST
+from heze_graph.web.pages.views import LARGEST
 from tests.web.pages import client_of, copied_queries, only, said, value, xml
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -66,7 +65,7 @@ def places_in_svg(drawn: str) -> dict[str, tuple[float, float]]:
 def test_one_picture_has_the_same_places_everywhere(
     client: TestClient, seed_engine: Embedded, library: Library, name: str
 ) -> None:
-    picture = pictures.picture(name, seed_engine, library, "zh")
+    picture = views.picture(name, seed_engine, library, "zh")
     expected = positions(picture)
     assert places_in_page(got(client, f"/views/{name}.html")) == expected
     assert places_in_svg(got(client, f"/views/{name}.svg")) == expected
@@ -85,9 +84,9 @@ def test_the_page_is_what_the_command_line_writes(
     client: TestClient, seed_engine: Embedded, library: Library, language: str
 ) -> None:
     for name in ("units", "themes"):
-        assert got(client, f"/views/{name}.html", lang=language) == pictures.page(name, seed_engine, library, language)
-    around = pictures.Wish(around=LEADER, steps=1)
-    page = pictures.page("ego", seed_engine, library, language, around)
+        assert got(client, f"/views/{name}.html", lang=language) == views.page(name, seed_engine, library, language)
+    around = views.ViewOptions(around=LEADER, steps=1)
+    page = views.page("ego", seed_engine, library, language, around)
     assert got(client, "/views/ego.html", lang=language, around=LEADER, steps=1) == page
 
 
@@ -184,8 +183,6 @@ def test_what_is_not_in_the_picture_is_told_beside_the_field(client: TestClient)
         ("/views/entries", 404),
         ("/views/ego.svg", 400),
         ("/views/ego.html?around=nobody", 400),
-        ("/views/units.html?colour=red", 400),
-        ("/views/units?colour=red", 400),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(client: TestClient, path: str, status: int) -> None:
@@ -207,7 +204,7 @@ def test_a_small_picture_is_bounded_and_says_what_it_leaves_out(client: TestClie
 
 
 def test_the_nearest_and_strongest_are_kept(seed_engine: Embedded, library: Library) -> None:
-    picture = pictures.picture("units", seed_engine, library, "zh")
+    picture = views.picture("units", seed_engine, library, "zh")
     centre = max(picture.nodes, key=lambda node: node.size)
     weights = {
         (edge.target if edge.source == centre.id else edge.source): edge.weight
@@ -240,7 +237,7 @@ def test_a_kind_has_one_colour_around_every_thing(client: TestClient) -> None:
 
 def test_many_ask_at_once_and_get_the_same(seed_store: Path, seed_engine: Embedded, library: Library) -> None:
     fresh = client_of(seed_store)
-    expected = {name: svg(pictures.picture(name, seed_engine, library, "zh")) for name in VIEWS}
+    expected = {name: svg(views.picture(name, seed_engine, library, "zh")) for name in VIEWS}
     with ThreadPoolExecutor(8) as pool:
         drawn = list(pool.map(lambda name: (name, got(fresh, f"/views/{name}.svg")), VIEWS * 3))
     assert all(expected[name] == text for name, text in drawn)
@@ -295,3 +292,11 @@ def test_a_picture_too_large_to_draw_here_offers_its_parts(seed_store: Path, tmp
     for form in ("html", "svg", "gexf"):
         assert "around=" in got(client, f"/views/large.{form}", 400)
     assert len(names_in(got(client, "/views/large.svg", around="7", steps=2))) == 5
+
+
+def test_what_a_messenger_adds_to_a_shared_link_is_left_aside(client: TestClient) -> None:
+    shared: dict[str, Any] = {"from": "singlemessage", "isappinstalled": 0}
+    assert got(client, "/views/units.html", **shared) == got(client, "/views/units.html")
+    page = LexborHTMLParser(got(client, "/views/units", **shared))
+    assert [name for name in shared if any(name in note.text() for note in page.css("[role=note]"))] == list(shared)
+    assert page.css_first("svg, iframe, img") is not None

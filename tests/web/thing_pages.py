@@ -8,8 +8,8 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from heze_graph import resources
-from heze_graph.build import build
 from heze_graph.model.printed import TableFile
+from heze_graph.pipeline.build import build
 from heze_graph.reference import Reference
 from heze_graph.web.app import application
 from heze_graph.web.site import Site

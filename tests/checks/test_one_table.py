@@ -1,0 +1,289 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.cases import Bench, Case
+
+BEHIND, FAR = "on-schedule-but-behind", "on-schedule-but-far-behind"
+PARTS, LIST = "parts-and-total-differ", "list-and-number-differ"
+GOAL_RATE, PART_RATE, CHANGE_RATE = (
+    "rate-does-not-follow",
+    "rate-does-not-follow-from-part",
+    "rate-of-change-does-not-follow",
+)
+OTHER = "other-quantity-reported"
+LATE = "deadline-passed-without-completion"
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "claim", "expected"),
+    [
+        ("新建公共厕所60座", "已建成公共厕所12座", "是", [FAR]),
+        ("新建公共厕所60座", "已建成公共厕所30座", "是", [BEHIND]),
+        ("新建公共厕所60座", "已建成公共厕所48座", "是", []),
+        ("新建公共厕所60座", "已建成公共厕所12座", "否", []),
+        ("新建公共厕所60座", "已建成公共厕所30座，完成全年任务", "是", [BEHIND, "completion-not-borne-out"]),
+        ("新建公共厕所60座", "已建成公共厕所66座，完成全年任务", "是", []),
+        ("新建公共厕所60座", "已建成公共厕所6000座", "是", ["figure-far-beyond-goal"]),
+        ("固定资产投资增长8%", "固定资产投资增长3%", "是", [FAR]),
+        ("实施渡口改造14座，年内完成8座", "14座渡口均已开工，完成8座", "是", []),
+        ("治理滑坡体16处", "16处滑坡体治理全部完工，7处通过验收", "是", []),
+    ],
+)
+def test_claims_and_numbers(bench: Bench, target: str, progress: str, claim: str, expected: list[str]) -> None:
+    assert bench.kinds(Case(target, progress, claim)) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "told"),
+    [
+        ("空气质量优良天数比例达到65%", "空气质量优良天数比例为45%", {"比目标低20个百分点", "45% − 65% = -20"}),
+        ("固定资产投资增长8%", "固定资产投资增长3%", {"比目标低5个百分点", "3% − 8% = -5"}),
+        ("新建公共厕所60座", "已建成公共厕所12座", {"12座 ÷ 60座 = 20%"}),
+    ],
+)
+def test_a_finding_tells_how_a_reading_stands_to_its_goal(
+    bench: Bench, target: str, progress: str, told: set[str]
+) -> None:
+    (finding,) = bench.found({"q3": [Case(target, progress)]})
+    assert told <= {finding.understood, *dict(finding.details).values()}
+
+
+@pytest.mark.parametrize(
+    ("progress", "expected"),
+    [
+        ("全市外贸进出口完成88.4亿元，增长5.1%。其中，出口50.2亿元，增长6%；进口38.2亿元，增长4%", []),
+        ("全市外贸进出口完成88.4亿元，其中出口50.2亿元，进口39.7亿元", [PARTS]),
+        ("全市外贸进出口完成88.4亿元，其中出口50.2亿元，进口37.1亿元", [PARTS]),
+        ("签约项目351个，其中超十亿元项目42个", []),
+        ("签约项目35个，其中超十亿元项目42个", [PARTS]),
+        ("招录干警120名，其中男性70名，女性50名", []),
+        ("招录干警120名，其中男性71名，女性50名", [PARTS]),
+        ("造林86万亩（其中乔木33万亩），沙地治理61万亩", []),
+        ("发放贷款2.1万笔，其中个人1.5万笔，企业0.6万笔", []),
+        ("建成绿道12公里、林荫道9公里，合计25公里", [PARTS]),
+        ("建成绿道12公里、林荫道9公里，合计21公里", []),
+        ("新增产值58.1亿元，其中医药产业39.7亿元，装备产业9.4亿元", []),
+        ("举办培训5期，共培训300人", []),
+        ("充电站开工9座，其中建成6座、充电桩520个", []),
+        ("示范社新增19家，净增12家，总数161家", []),
+    ],
+)
+def test_parts_and_totals(bench: Bench, progress: str, expected: list[str]) -> None:
+    assert bench.kinds(Case("持续优化营商环境", progress)) == expected
+
+
+@pytest.mark.parametrize(
+    ("progress", "expected"),
+    [
+        ("青山县、白水县、长湖县3个县通过验收", []),
+        ("青山县、白水县、长湖县4个县通过验收", [LIST]),
+        ("青山县、白水县等3个县通过验收", []),
+        ("青山县、白水县、长湖县、石门县等3个县通过验收", [LIST]),
+        ("青山县、白水县和长湖县3个县通过验收", []),
+        ("改造道路、桥梁30处工程", []),
+        ("新建幼儿园、小学、初中5所", []),
+        ("新增床位12张、诊室3间", []),
+        ("东坪镇、西坝镇、南岭镇各2个驿站通过验收", []),
+    ],
+)
+def test_lists_and_numbers(bench: Bench, progress: str, expected: list[str]) -> None:
+    assert bench.kinds(Case("推进卫生城市创建", progress)) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        ("城镇新增就业4万人", "城镇新增就业3.42万人，完成率85.5%", []),
+        ("城镇新增就业4万人", "城镇新增就业3.42万人，完成率95.5%", [GOAL_RATE]),
+        ("城镇新增就业4万人", "城镇新增就业3.42万人，完成年度目标任务的85.5%", []),
+        ("做好康复服务", "全市有需求儿童640人，已服务512人，服务率80%", []),
+        ("做好康复服务", "全市有需求儿童640人，已服务512人，服务率91%", [PART_RATE]),
+        ("做好康复服务", "全市有需求儿童640人，已服务512人，满意率91%", []),
+        ("优化信贷", "贷款余额630亿元，较年初增加130亿元，增长26%", []),
+        ("优化信贷", "贷款余额630亿元，较年初增加130亿元，增长36%", [CHANGE_RATE]),
+        ("优化信贷", "不良贷款20亿元，较年初减少5亿元，下降20%", []),
+    ],
+)
+def test_rates(bench: Bench, target: str, progress: str, expected: list[str]) -> None:
+    assert bench.kinds(Case(target, progress)) == expected
+
+
+def test_groups_named_by_examples_do_not_exceed_the_set(bench: Bench) -> None:
+    promise = "加快东方重工等10个在建项目投产达效"
+    groups = "长河水泥等{}个项目加快建设，东方重工等4个项目已投产"
+    assert "groups-exceed-set" in bench.kinds(Case(promise, groups.format(8)))
+    assert "groups-exceed-set" not in bench.kinds(Case(promise, groups.format(6)))
+    overlapping = "10个项目已开工，8个项目已入库，4个项目已投产"
+    assert "groups-exceed-set" not in bench.kinds(Case(promise, overlapping))
+
+
+def test_two_targets_that_share_a_figure_must_share_the_others(bench: Bench) -> None:
+    one = Case("建设金融服务平台", "平台注册用户860家，为企业解决融资需求3.2亿元")
+    same = Case("推动普惠金融", "金融平台注册用户860家，帮助企业解决融资需求32000万元")
+    other = Case("推动普惠金融", "金融平台注册用户860家，帮助企业解决融资需求1.9亿元")
+    stranger = Case("发展物流", "货运平台注册司机90人，为商户解决融资需求1.9亿元")
+    assert bench.kinds([one, same]) == []
+    assert bench.kinds([one, other]) == ["other-figure-elsewhere"]
+    assert bench.kinds([one, stranger]) == []
+
+
+def test_the_same_words_with_another_figure_are_doubtful(bench: Bench) -> None:
+    one = Case("稳就业", "全市城镇失业人员再就业8200人")
+    two = Case("保民生", "全市城镇失业人员再就业9100人")
+    three = Case("保民生", "青山县城镇失业人员再就业9100人")
+    assert bench.kinds([one, two]) == ["other-figure-same-words"]
+    assert bench.kinds([one, three]) == []
+
+
+def test_the_size_of_a_set_is_the_one_of_the_promise(bench: Bench) -> None:
+    promise = "抓好14个乡村振兴先行片区建设"
+    assert bench.kinds(Case(promise, "全市12个先行片区共投入资金3亿元")) == ["other-size-than-promised"]
+    assert bench.kinds(Case(promise, "全市14个先行片区共投入资金3亿元")) == []
+    assert bench.kinds(Case(promise, "已有6个先行片区完成规划")) == []
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        (Case("建成南湖大桥", "桥面系正在施工", deadline="6月底"), [LATE]),
+        (Case("建成南湖大桥", "桥面铺装和亮化安装", deadline="6月底"), [LATE]),
+        (Case("建成南湖小学，开工建设东湖小学", "南湖小学9月启用，东湖小学已开工", deadline="年底"), []),
+        (Case("师生配比达到1∶7", "师生配比1∶6.8", deadline="年底"), []),
+        (Case("建成南湖大桥", "大桥已通车", deadline="6月底"), []),
+        (Case("建成南湖大桥", "桥面系正在施工", deadline="年底"), []),
+        (Case("建成南湖大桥", "桥面系正在施工", deadline="长期坚持"), []),
+        (Case("建成南湖大桥", "桥面系正在施工", claim="否", deadline="6月底"), []),
+        (Case("建成南湖大桥", "项目不再实施", claim="取消", deadline="6月底"), []),
+        (Case("加强水源地保护", "开展巡查12次", deadline="6月底"), []),
+        (Case("建成充电桩800个", "充电桩正在安装，已建成900个", deadline="6月底"), []),
+        (Case("建成南湖大桥，启动北湖大桥项目", "南湖大桥已建成，北湖大桥正在进行桩基施工", deadline="6月底"), []),
+        (Case("建成南湖大桥，启动北湖大桥项目", "南湖大桥已建成，北湖大桥正在谋划", deadline="6月底"), [LATE]),
+        (Case("火灾起数、损失实现“双下降”", "火灾起数下降12.3%，损失下降8.1%", deadline="6月底"), []),
+        (Case("开展国情教育", "参加全国模拟法庭，建设中国特色课程", deadline="6月底"), []),
+    ],
+)
+def test_deadlines(bench: Bench, case: Case, expected: list[str]) -> None:
+    assert bench.kinds(case) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        ("新认定瞪羚企业20家", "开展企业走访186次", [OTHER]),
+        ("新认定瞪羚企业20家", "新认定瞪羚企业21家", []),
+        ("创建省级卫生乡镇1个", "东坪镇通过省级卫生乡镇复核，清运垃圾300吨", []),
+        ("新认定瞪羚企业20家", "正在组织认定工作", []),
+        ("支持各县区打造2个特色小镇", "全市谋划项目31个", []),
+        ("对脱贫家庭学生每人资助800元", "全市资助学生5600人", []),
+    ],
+)
+def test_another_quantity(bench: Bench, target: str, progress: str, expected: list[str]) -> None:
+    assert bench.kinds(Case(target, progress)) == expected
+
+
+@pytest.mark.parametrize(
+    ("progress", "found"),
+    [
+        ("新建观鸟亭28座", False),  # 0.7 of the goal after 0.75 of the time: behind by a hair
+        ("新建观鸟亭26座", True),
+    ],
+)
+def test_before_the_deadline_a_hair_is_no_finding(bench: Bench, progress: str, found: bool) -> None:
+    assert ("on-schedule-but-behind" in bench.kinds(Case("新建观鸟亭40座", progress))) is found
+
+
+def test_at_the_deadline_the_smallest_shortfall_is_one(bench: Bench) -> None:
+    found = bench.found({"annual": [Case("新建观鸟亭40座", "新建观鸟亭39座")]})
+    assert [finding.kind for finding in found] == ["on-schedule-but-behind"]
+
+
+def test_what_is_only_striven_for_is_no_promise_beside_a_firm_one(bench: Bench) -> None:
+    progress = "规上工业增加值增长7.6%"
+    firm = Case("规上工业增加值增速保持在7%以上、力争8%", progress)
+    assert bench.found({"annual": [firm]}) == []
+    assert [one.kind for one in bench.found({"annual": [Case("力争规上工业增加值增长8%", progress)]})] == [
+        "on-schedule-but-behind"
+    ]
+
+
+def test_things_of_another_unit_are_no_part_of_a_whole(bench: Bench) -> None:
+    lamps = Case("新建路灯2000根、观鸟亭3座", "新建路灯2000余根、观鸟亭3座，绿色照明占比96.1%")
+    woods = Case("造林3万亩、育林2万亩", "人工造林3.1万亩、封山育林2.2万亩，森林覆盖率达41.3%")
+    for case in (lamps, woods):
+        assert "rate-does-not-follow-from-part" not in bench.kinds(case)
+
+
+def test_a_share_of_the_task_that_does_not_follow(bench: Bench) -> None:
+    wrong = Case("消费帮扶5亿元", "完成消费帮扶2.6亿元，占任务的62%")
+    right = Case("消费帮扶5亿元", "完成消费帮扶2.6亿元，占任务的52%")
+    assert "rate-does-not-follow" in bench.kinds(wrong)
+    assert "rate-does-not-follow" not in bench.kinds(right)
+
+
+@pytest.mark.parametrize(("number", "found"), [("4", False), ("5", True)])
+def test_names_in_all_are_counted(bench: Bench, number: str, found: bool) -> None:
+    case = Case("建成社区食堂4所", f"建成甲里、乙桥、丙洲、丁湾共{number}所食堂")
+    assert ("list-and-number-differ" in bench.kinds(case)) is found
+
+
+def test_one_thing_promised_is_easily_passed(bench: Bench) -> None:
+    assert "figure-far-beyond-goal" not in bench.kinds(Case("建成观鸟亭1座", "建成观鸟亭22座"))
+
+
+def test_a_share_of_the_work_is_no_completion_and_a_beginning_is_what_was_asked(bench: Bench) -> None:
+    late = Case("南湖广场改造竣工", "南湖广场改造完成工程量的65%", deadline="6月底")
+    begun = Case("开工建设南湖大桥", "南湖大桥6月同步开工", deadline="6月底")
+    each = Case("各县新建养老驿站1个以上", "全市新建养老驿站15个", deadline="6月底")
+    assert bench.kinds(late) == [LATE]
+    assert LATE not in [*bench.kinds(begun), *bench.kinds(each)]
+
+
+def test_rates_that_answer_their_numbers_in_order(bench: Bench) -> None:
+    target = "改造锅炉146台、管网40公里"
+    right = Case(target, "改造锅炉118台、管网33.4公里，分别完成年度任务的80.8%、83.5%", deadline="年底")
+    wrong = Case(target, "改造锅炉118台、管网33.4公里，分别完成年度任务的80.8%、63.5%", deadline="年底")
+    assert "rate-does-not-follow" not in bench.kinds(right)
+    assert "rate-does-not-follow" in bench.kinds(wrong)
+
+
+def test_before_the_deadline_a_ratio_is_short_by_a_hair(bench: Bench) -> None:
+    assert bench.kinds(Case("社区达标率达到100%", "社区达标率96%")) == []
+    assert bench.kinds(Case("社区达标率达到100%", "社区达标率71%")) == ["on-schedule-but-behind"]
+
+
+def test_parts_end_where_something_else_is_counted(bench: Bench) -> None:
+    progress = "全市共有318个街道，其中295个有公园672处；东坪县7个，西坝县5个，南岭县2个尚无"
+    assert "parts-and-total-differ" not in bench.kinds(Case("建设公园", progress))
+
+
+def test_what_is_late_is_what_was_to_be_finished(bench: Bench) -> None:
+    target = "甲乙高铁建成通车，加快南湖公园建设"
+    late = Case(target, "甲乙高铁完成铺轨78%，南湖公园绿化完成", deadline="6月底")
+    begun = Case("开工建设甲乙高铁", "甲乙高铁完成工程量的40%，路基完成", deadline="6月底")
+    going = Case("南湖公园一期开放，加快北湖公园建设", "南湖公园一期开放，北湖公园加快推进", deadline="6月底")
+    assert bench.kinds(late) == [LATE]
+    assert LATE not in [*bench.kinds(begun), *bench.kinds(going)]
+
+
+def test_a_share_of_the_task_is_no_completion(bench: Bench) -> None:
+    case = Case("解决饮水困难1.2万人", "解决饮水困难9600人，完成全年任务数的80%")
+    assert "completion-not-borne-out" not in bench.kinds(case)
+
+
+def test_a_rate_that_names_what_is_done_is_of_nothing_else(bench: Bench) -> None:
+    case = Case("建成茶亭340座，发放补贴1200户", "建成茶亭231座，补贴发放完成年度任务的112%")
+    assert bench.kinds(case) == []
+    case = Case("新建凉亭40座", "新建凉亭30座，完成年度任务的95%")
+    assert "rate-does-not-follow" in bench.kinds(case)
+
+
+def test_what_is_far_behind_is_certain_only_by_the_one_number_of_its_unit(bench: Bench) -> None:
+    alone = Case("新增牧草储备80万吨", "新增牧草储备9.6万吨")
+    among = Case("新增牧草储备80万吨", "新增牧草储备9.6万吨，秋草预计收储58万吨")
+    assert [one.certainty.value for one in bench.found({"annual": [alone]})] == ["certain"]
+    assert "certain" not in [one.certainty.value for one in bench.found({"annual": [among]})]
+
+
+def test_a_share_of_an_investment_is_no_other_quantity(bench: Bench) -> None:
+    assert OTHER not in bench.kinds(Case("新建渡口2座", "环湖路同步施工，累计完成总投资的62%"))

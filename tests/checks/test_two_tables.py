@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+
+from heze_graph.model.understood import Certainty
+from tests.checks.cases import Bench, Case
+
+FALL, JUMP = "cumulative-figure-falls", "figure-jumps"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("累计改造老旧管网86公里", "累计改造老旧管网79公里", [FALL]),
+        ("前三季度，累计改造老旧管网86公里", "2024年，累计改造老旧管网112公里", []),
+        ("争取资金1405万元", "争取资金1400余万元", []),
+        ("争取资金1.4亿元", "争取资金13800万元", []),
+        ("剩余问题86件", "剩余问题12件", []),
+        ("工业增加值增长9.1%", "工业增加值增长7.4%", []),
+        ("在全省排名第6位", "在全省排名第4位", []),
+        ("正在建设充电桩860个", "正在建设充电桩120个", []),
+        ("三季度举办展会86场", "四季度举办展会12场", []),
+        ("筛查适龄妇女3.1万人", "筛查适龄妇女46.8万人", [JUMP]),
+        ("筛查适龄妇女3.1万人", "筛查适龄妇女4.6万人", []),
+        ("建成驿站2个", "建成驿站24个", []),
+        ("东湖项目进展顺利，完成投资8亿元", "西山项目手续办结，完成投资3亿元", []),
+        ("全市共开通公交线路45条", "全市共开通公交线路45条，更新车辆20辆", []),
+    ],
+)
+def test_cumulative_figures(bench: Bench, before: str, after: str, expected: list[str]) -> None:
+    promise = "提升城市服务水平"
+    found = bench.kinds(Case(promise, before), Case(promise, after))
+    assert [kind for kind in found if kind in (FALL, JUMP)] == expected
+
+
+def test_a_fall_names_both_places_and_the_arithmetic(bench: Bench) -> None:
+    promise = "改造供热管网"
+    [fall] = bench.found({"q3": [Case(promise, "累计改造管网86公里")], "annual": [Case(promise, "累计改造管网79公里")]})
+    assert (fall.kind, fall.line, fall.printed) == (FALL, 4, "累计改造管网79公里")
+    assert [(other.line, other.printed) for other in fall.others] == [(4, "累计改造管网86公里")]
+    assert fall.others[0].document != fall.document
+    assert dict(fall.details)["arithmetic"] == "79公里 − 86公里 = -7公里"
+    assert dict(fall.details)["other_file"] == "linjiang-q3.txt"
+
+
+STEADY = "组织企业参加对接活动，协调解决要素保障问题，定期调度重点项目进展"
+PLANNED = "正在编制全市地下空间开发利用专项规划"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (STEADY, STEADY.replace("，", ","), ["report-says-nothing-new"]),
+        (STEADY, f"{STEADY}。新引进项目31个，到位资金26亿元，带动就业5000余人", []),
+        (f"{STEADY}，服务企业31家", f"{STEADY}，服务企业46家", []),
+        (f"已完成。{STEADY}", f"已完成。{STEADY}", []),
+        (
+            f"{PLANNED}。召开专题会3次",
+            f"{PLANNED}。新建城市书房12处，配套停车位860个",
+            ["unfinished-sentence-again"],
+        ),
+        (
+            "召开2025年度工作部署会议，安排全市各项任务",
+            "召开2024年度工作部署会议，安排全市各项任务",
+            ["same-sentence-other-year"],
+        ),
+    ],
+)
+def test_the_same_words_again(bench: Bench, before: str, after: str, expected: list[str]) -> None:
+    promise = "优化城市营商环境"
+    kinds = bench.kinds(Case(promise, before, deadline="长期坚持"), Case(promise, after, deadline="长期坚持"))
+    assert kinds == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("新建口袋公园20处", "新建口袋公园15处", ["promised-number-changed"]),
+        ("新建口袋公园20处", "新建口袋公园20处以上", ["goal-reworded"]),
+        ("新增就业1.2万人", "新增就业12000人", []),
+        ("新建口袋公园20处", "新建社区口袋公园20处", ["goal-reworded"]),
+        ("完成20个村的污水治理", "完成20个村的污水治理任务", []),
+        ("严控“两高”行业，管好“三园”项目", "严控“两高”行业，管好“四园”项目", ["quoted-number-changed"]),
+        ("实施“城市焕新”行动", "实施“城市更新”行动", ["quoted-name-changed"]),
+        ("实施“城市更新”行动", "实施《城市更新》行动", []),
+        ("持续抓好全市公共机构节能工作", "持续抓好学校安全和校车管理", ["promise-reworded"]),
+        ("坚持绿色发展，加强水源地保护", "坚持绿色发展,加强水源地保护", []),
+    ],
+)
+def test_promises(bench: Bench, before: str, after: str, expected: list[str]) -> None:
+    q3, annual = Case(before, "有序开展", deadline="长期坚持"), Case(after, "扎实开展", deadline="长期坚持")
+    assert bench.kinds(q3, annual) == expected
+
+
+def test_a_quoted_name_of_a_report_is_doubtful(bench: Bench) -> None:
+    promise = "繁荣文艺创作"
+    found = bench.found(
+        {"q3": [Case(promise, "话剧《山河故里》首演")], "annual": [Case(promise, "话剧《山河故事》首演")]}
+    )
+    assert [(f.kind, f.printed, f.certainty) for f in found] == [
+        ("quoted-name-changed", "《山河故事》", Certainty.DOUBTFUL)
+    ]

@@ -1,0 +1,91 @@
+"""The language of the command line: --language, else the locale; English where nothing says Chinese."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from heze_graph.cli import main
+from heze_graph.cli.language import asked
+from heze_graph.cli.parser import parser
+
+TABLE = "序号\t责任目标内容\t责任单位\n1\t新建学校2所\t甲局\n2\t修路3公里\t乙局\n"
+#: Two English words in a row that are no option, command, format or name of a file.
+ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]{2,}\b")
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    try:
+        status = main(arguments)
+    except SystemExit as stop:
+        status = int(stop.code or 0)
+    return status, *capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "expected"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "C.UTF-8"}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, "en"),
+        ([], {"LC_ALL": "", "LC_MESSAGES": "zh_TW", "LANG": "en_GB"}, "zh"),
+        (["build", "--language", "en"], {"LANG": "zh_CN.UTF-8"}, "en"),
+        (["--language=zh", "build"], {"LANG": "en_GB.UTF-8"}, "zh"),
+        (["build", "--language"], {"LANG": "zh_CN"}, "zh"),
+        (["build", "--language", "fr"], {}, "en"),
+    ],
+)
+def test_the_option_goes_before_the_locale(arguments: list[str], environment: dict[str, str], expected: str) -> None:
+    assert asked(arguments, environment) == expected
+
+
+def test_help_is_chinese_from_the_first_word(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("build", "read", "link", "query", "view", "pack", "serve", "export"):
+        status, out, _ = said(capsys, command, "--help", "--language", "zh")
+        assert status == 0
+        assert out.startswith("用法：")
+        assert "显示本说明" in out
+        assert not ENGLISH.search(re.sub(r"heze-graph \w+|pip install", "", out)), out
+
+
+def test_wrong_usage_is_told_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "--language", "zh", "bild")[2].endswith("）\n")
+    status, _, err = said(capsys, "view", "--language", "zh")
+    assert status == 2
+    assert "缺少参数：NAME" in err
+    assert "the following arguments are required" in said(capsys, "view", "--language", "en")[2]
+
+
+def test_a_build_is_told_in_chinese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    Path("表.txt").write_text(TABLE, encoding="utf-8")
+    status, _, err = said(capsys, "build", "表.txt", "--place", "丙市", "--year", "2023")
+    assert status == 0
+    assert "2 行 → 2 项目标，2 项分工" in err
+    assert "尚无 丙市 的资料" in err
+    status, _, err = said(capsys, "read", "没有.txt")
+    assert status == 1
+    assert err.startswith("heze-graph: ")
+    assert "发现读不出的文件" in err
+    assert "请检查路径" in err
+
+
+def test_a_fault_in_another_process_is_told_in_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "断.pdf"
+    file.write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\n")
+    status, _, err = said(capsys, "read", str(file), "--language", "zh")
+    assert status == 1
+    assert "发现已损坏的 pdf 文件" in err
+    assert "请用原程序打开后另存" in err
+
+
+def test_what_is_made_is_chinese_unless_asked_otherwise() -> None:
+    assert parser().parse_args(["view", "units"]).language is None
+    assert parser().parse_args(["--language", "en", "view", "units"]).language == "en"
+    assert parser().parse_args(["view", "units", "--language", "en"]).language == "en"

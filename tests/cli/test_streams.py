@@ -1,0 +1,223 @@
+"""Where output goes and input comes from: pipes, devices, links, closed and full streams, other code pages."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+from heze_graph.resources import SEEDS
+from heze_graph.store import spool
+
+COMMAND = [sys.executable, "-m", "heze_graph"]
+ASK = "ASK { FILTER('桥' != '') }"
+
+
+def asked(store: Path, *arguments: str, data: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [*COMMAND, *arguments, "--store", str(store)]
+    return subprocess.run(command, input=data, capture_output=True, check=False, env=os.environ | environment)
+
+
+@pytest.mark.parametrize("code_page", ["utf-8", "gbk", "ascii"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_query_on_standard_input_is_utf8(seed_store: Path, code_page: str, mark: bytes) -> None:
+    query = "SELECT ('桥' AS ?x) {}"
+    done = asked(seed_store, "sparql", "-", "--format", "csv", data=mark + query.encode(), PYTHONIOENCODING=code_page)
+    assert done.stdout.decode("utf-8").split() == ["x", "桥"], done.stderr
+
+
+def test_a_query_of_another_encoding_is_told(seed_store: Path) -> None:
+    done = asked(seed_store, "sparql", "-", data=ASK.encode("gbk"))
+    assert done.returncode == 2
+    assert b"save it as UTF-8" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a device that is always full")
+def test_a_full_or_closed_output_is_told_in_one_line(seed_store: Path) -> None:
+    for redirection in (">/dev/full", ">&-"):
+        line = f"{sys.executable} -m heze_graph query documents --format csv --store {seed_store} {redirection}"
+        done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_link_is_followed_and_a_mode_stays(seed_store: Path, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.write_text("old")
+    real.chmod(0o664)
+    link.symlink_to(real)
+    assert asked(seed_store, "query", "documents", "--out", str(link)).returncode == 0
+    assert link.is_symlink()
+    assert "heze-2023" in real.read_text(encoding="utf-8-sig")
+    assert real.stat().st_mode & 0o777 == 0o664
+
+
+def test_a_pipe_is_written_to(seed_store: Path, tmp_path: Path) -> None:
+    pipe, read = tmp_path / "pipe.csv", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    assert asked(seed_store, "query", "documents", "--out", str(pipe)).returncode == 0
+    reader.join(30)
+    assert b"heze-2023" in read[0]
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize(
+    ("command", "begins"),
+    [
+        ("query documents --format csv --out -", b"\xef\xbb\xbf"),
+        ("export - --format nq", b"<https://w3id.org/heze-graph/"),
+        ("export - --format gexf", b"<?xml"),
+        ("view units --out -", b"<!DOCTYPE html>"),
+        ("view units --png -", b"\x89PNG"),
+        ("brief all --out -", b"<!DOCTYPE html>"),
+        ("network --format graphml --out -", b"<?xml"),
+    ],
+)
+def test_a_dash_is_standard_output_and_nothing_else_is_there(seed_store: Path, command: str, begins: bytes) -> None:
+    done = asked(seed_store, *command.split())
+    assert (done.returncode, Path("-").exists()) == (0, False), done.stderr
+    assert done.stdout[:50].lower().startswith(begins.lower())
+    assert not done.stdout.rstrip().endswith(b"\n-")
+
+
+@pytest.mark.parametrize("plain", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": "xterm", "NO_COLOR": ""}])
+def test_colours_are_for_terminals_that_want_them(seed_store: Path, plain: dict[str, str]) -> None:
+    leader, follower = pty.openpty()
+    query = "SELECT (<https://example.org/a> AS ?x) {}"
+    environment = os.environ | {"TERM": "xterm"} | plain
+    command = [*COMMAND, "sparql", query, "--store", str(seed_store)]
+    subprocess.run(command, stdout=follower, stderr=subprocess.DEVNULL, env=environment, check=True)
+    os.close(follower)
+    said = os.read(leader, 10_000)
+    os.close(leader)
+    assert b"example.org" in said
+    assert (b"\x1b[" in said) == (plain.get("NO_COLOR") == "")
+
+
+LIMITED = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits what a process may have")
+SEED = str(SEEDS / "heze-2023-q3.txt")
+
+
+def limited(arguments: list[str], what: str, most: int) -> subprocess.CompletedProcess[str]:
+    """Run a command that may have no more than so many files or bytes."""
+    import resource
+
+    kind = getattr(resource, what)
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(kind, (most, most)),
+    )
+
+
+@LIMITED
+@pytest.mark.parametrize("megabytes", [100, 200, 300])
+@pytest.mark.parametrize(
+    "command", ["query documents", "sparql ASK{}", "check", "view units --out v.html", "pack --out p.xlsx", "serve"]
+)
+def test_little_memory_is_told_in_one_line(seed_store: Path, tmp_path: Path, command: str, megabytes: int) -> None:
+    arguments = [word if "." not in word else str(tmp_path / word) for word in command.split()]
+    done = limited([*arguments, "--store", str(seed_store)], "RLIMIT_AS", megabytes * 2**20)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "ulimit -v" in done.stderr
+
+
+@LIMITED
+@pytest.mark.parametrize("files", [6, 12, 20, 31])
+@pytest.mark.parametrize("command", ["query documents", "sparql ASK{}", "serve --port 0"])
+def test_few_files_are_told_in_one_line(seed_store: Path, command: str, files: int) -> None:
+    done = limited([*command.split(), "--store", str(seed_store)], "RLIMIT_NOFILE", files)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "ulimit -n" in done.stderr
+
+
+def test_a_server_that_cannot_start_leaves_nothing(seed_store: Path, tmp_path: Path) -> None:
+    (tmp_path / "tmp").mkdir()
+    done = asked(seed_store, "sparql", "ASK{}", TMPDIR=str(tmp_path / "tmp"), PATH="/nowhere")
+    assert (done.returncode, list((tmp_path / "tmp").iterdir())) == (0, [])
+
+
+def test_what_killed_servers_left_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, fresh = (tmp_path / f"{spool.PREFIX}{name}" for name in ("left", "fresh"))
+    held = spool.Spool()
+    for folder in (left, fresh):
+        folder.mkdir()
+        (folder / "1").write_text("half an answer")
+    for folder in (left, held.folder):
+        os.utime(folder, (0, 0))
+    spool.Spool().remove()
+    assert {folder.name for folder in tmp_path.iterdir()} == {fresh.name, held.folder.name}
+    held.remove()
+    assert not held.folder.exists()
+
+
+@LIMITED
+def test_names_that_are_not_utf8(tmp_path: Path) -> None:
+    table = tmp_path / os.fsdecode("表".encode("gbk") + b".txt")
+    table.write_bytes(Path(SEED).read_bytes())
+    out = tmp_path / os.fsdecode(b"out\xd6")
+    for arguments in (["run", str(table), "--out", str(out)], ["query", "documents", "--format", "csv"]):
+        done = subprocess.run([*COMMAND, *arguments], capture_output=True, cwd=tmp_path, check=False)
+        assert done.returncode == 0, done.stderr
+    assert "\ufffd" in done.stdout.decode("utf-8")
+    done = subprocess.run(
+        [*COMMAND, "sparql", os.fsdecode(b"ASK{'\xd6'}")], capture_output=True, cwd=tmp_path, check=False
+    )
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    assert b"UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
+def test_nothing_meant_for_people_goes_to_standard_output(seed_store: Path, redirection: str) -> None:
+    for name, status in (("documents", 0), ("nothing", 1)):
+        line = f"{sys.executable} -m heze_graph query {name} --format csv --store {seed_store} {redirection}"
+        done = subprocess.run(["sh", "-c", line], stdout=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == status
+        assert done.stdout.startswith("document,") == (status == 0)
+        assert "heze-graph:" not in done.stdout
+
+
+@LIMITED
+@pytest.mark.parametrize("words", ["--help", "--version", "query --help"])
+def test_help_that_cannot_be_written_is_told(words: str) -> None:
+    for redirection in (">/dev/full", ">&-"):
+        line = f"{sys.executable} -m heze_graph {words} {redirection}"
+        done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+
+
+@LIMITED
+def test_a_folder_that_was_removed_is_told(tmp_path: Path) -> None:
+    line = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m heze_graph sparql ASK{{}} --store st"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "working folder is gone" in done.stderr
+
+
+def test_a_proxy_that_is_in_the_way_is_named() -> None:
+    arguments = ["query", "documents", "--endpoint", "http://example.invalid/sparql"]
+    environment = os.environ | {"http_proxy": "http://user:secret@127.0.0.1:9", "no_proxy": ""}
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "127.0.0.1:9 (http_proxy)" in done.stderr
+    assert "secret" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["export x.unknown", "view units --out x.unknown"])
+def test_a_suffix_that_is_none_is_answered_with_all_that_are(seed_store: Path, command: str) -> None:
+    done = asked(seed_store, *command.split())
+    assert done.returncode == 2
+    assert b"gexf" in done.stderr
+    assert not Path("x.unknown").exists()

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pdfplumber
+import pytest
+import reportlab
+from selectolax.lexbor import LexborHTMLParser
+
+from heze_graph.entities.brief import Brief, Section
+from heze_graph.errors import UsageError
+from heze_graph.export.briefs import WRITERS
+from heze_graph.export.fonts import Lettering, lettering
+
+NASTY = '<script>alert("甲")</script> & 𠮷 “引”'
+
+
+def brief(rows: int = 2) -> Brief:
+    lists = Section(
+        "落后", tuple("甲乙丙丁戊己庚"), (("1", NASTY, "落后", "进展", "年底", "某局", "表第3行"),) * rows, "注"
+    )
+    return Brief("某人", f"简报：{NASTY}", "截至2030-01-01", (("类别", NASTY),), (lists,), "尾", "zh")
+
+
+def test_a_page_that_shows_what_was_printed_and_runs_none_of_it() -> None:
+    page = LexborHTMLParser(WRITERS["html"](brief()).decode("utf-8"))
+    assert page.css("script, link, img, [src]") == []
+    assert [cell.text() for cell in page.css("tbody tr")[0].css("td")][1] == NASTY
+    assert page.css_first("h1").text() == f"简报：{NASTY}"  # type: ignore[union-attr]
+    assert len(page.css("th[scope=col]")) == 7
+
+
+def test_a_word_file_can_be_opened_again() -> None:
+    document = docx.Document(io.BytesIO(WRITERS["docx"](brief())))
+    assert document.paragraphs[0].text == f"简报：{NASTY}"
+    (table,) = document.tables
+    assert [cell.text for cell in table.rows[1].cells] == ["1", NASTY, "落后", "进展", "年底", "某局", "表第3行"]
+    assert document.sections[0].page_width is not None
+    assert round(document.sections[0].page_width.mm) == 210
+
+
+@pytest.mark.parametrize("rows", [0, 2, 25])
+def test_a_pdf_of_one_page_whose_text_can_be_read(rows: int) -> None:
+    with pdfplumber.open(io.BytesIO(WRITERS["pdf"](brief(rows)))) as opened:
+        (page,) = opened.pages
+        text = page.extract_text()
+        assert (round(page.width), round(page.height)) == (595, 842)
+    assert '简报：<script>alert("甲")</script>' in text
+    assert text.count("表第3行") == rows
+
+
+def test_a_pdf_that_cannot_be_one_page_loses_nothing() -> None:
+    with pdfplumber.open(io.BytesIO(WRITERS["pdf"](brief(200)))) as opened:
+        assert "".join(page.extract_text() for page in opened.pages).count("表第3行") == 200
+        assert len(opened.pages) > 1
+
+
+def test_the_same_brief_is_the_same_pdf() -> None:
+    assert WRITERS["pdf"](brief()) == WRITERS["pdf"](brief())
+
+
+def test_a_font_that_is_none_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.ttf"
+    file.write_bytes(b"no font")
+    with pytest.raises(UsageError, match="TrueType"):
+        lettering(file)
+    with pytest.raises(UsageError, match="no Chinese"):
+        lettering(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
+
+
+def test_what_a_font_lacks_is_set_in_the_latin_one() -> None:
+    letters = Lettering("some", Path("some.ttf"), frozenset(map(ord, "甲乙")))
+    assert letters.marked("甲A&乙") == '甲<font name="heze-graph-latin">A&amp;</font>乙'
+    assert Lettering("STSong-Light").marked("甲A&") == "甲A&amp;"

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from heze_graph.extraction.numbers.attainment import attainment, elapsed_part, progress_light
+from heze_graph.extraction.numbers.goals import goals
+from heze_graph.extraction.numbers.readings import read_goals
+from heze_graph.model.facts import Goal, Light, Reading
+from heze_graph.reference.measures import load_measures
+from heze_graph.resources import REFERENCE
+
+KNOWN = load_measures(REFERENCE)
+THIRD_QUARTER = Decimal("0.75")
+
+
+def pair(target: str, progress: str) -> tuple[Goal, Reading | None]:
+    wanted = goals(target, KNOWN)
+    (reading,) = read_goals(wanted, [progress], KNOWN)
+    return wanted[0], reading
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "ratio", "met"),
+    [
+        ("新增学位1.5万个", "新增学位12600个", Decimal("0.84"), False),
+        ("新建公园12处", "公园建成12处", Decimal(1), True),
+        ("新增规上企业100家以上", "新增规上企业130家", Decimal("1.3"), True),
+        ("城镇登记失业率控制在4%以内", "城镇登记失业率2.8%", None, True),
+        ("不良贷款率低于1.5%", "不良贷款率1.5%", None, False),
+        ("固定资产投资增长8%左右", "固定资产投资增长8%", None, True),
+        ("固定资产投资增长8%左右", "固定资产投资增长7.9%", None, False),
+        ("固定资产投资增长8%左右", "固定资产投资下降3.2%", None, False),
+        ("进入全省前5名", "居全省第7名", None, False),
+        ("水质退出全国100个城市后10位", "水质在全国100个城市中排名第85位", None, True),
+        ("水质退出全国100个城市后10位", "水质在全国100个城市中排名第91位", None, False),
+        ("新建幸福院30处", "新建幸福院已开工30处", Decimal(1), None),
+        ("新建公园12处", "正在选址", None, None),
+    ],
+)
+def test_ratio_and_met(target: str, progress: str, ratio: Decimal | None, met: bool | None) -> None:
+    result = attainment(*pair(target, progress))
+    assert (result.ratio, result.met) == (ratio, met)
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "elapsed", "light", "rule"),
+    [
+        ("新建公园12处", "正在选址", "0.75", Light.CANNOT_TELL, "no-reading"),
+        ("新建幸福院30处", "新建幸福院已开工30处", "0.75", Light.CANNOT_TELL, "begun-only"),
+        ("新建公园12处", "建成公园12处", "0.75", Light.REACHED, "amount-met"),
+        ("新建公园12处", "建成公园9处", "0.75", Light.ON_COURSE, "on-pace"),
+        ("新建公园12处", "建成公园8处", "0.75", Light.BEHIND, "off-pace"),
+        ("新建公园12处", "建成公园4处", "0.75", Light.FAR_BEHIND, "far-off-pace"),
+        ("新建公园12处", "建成公园9处", "1", Light.BEHIND, "short"),
+        ("新建公园12处", "建成公园5处", "1", Light.FAR_BEHIND, "far-short"),
+        ("固定资产投资增长8%", "固定资产投资增长9%", "0.75", Light.ON_COURSE, "rate-held"),
+        ("固定资产投资增长8%", "固定资产投资增长9%", "1", Light.REACHED, "rate-met"),
+        ("固定资产投资增长8%", "固定资产投资增长7%", "0.75", Light.BEHIND, "growth-short"),
+        ("固定资产投资增长8%", "固定资产投资下降2%", "0.75", Light.FAR_BEHIND, "growth-far-short"),
+        ("新能源装机达到800万千瓦", "新能源装机达到760万千瓦", "0.75", Light.CANNOT_TELL, "level-open"),
+        ("新能源装机达到800万千瓦", "新能源装机达到810万千瓦", "0.75", Light.REACHED, "level-met"),
+        ("新能源装机达到800万千瓦", "新能源装机达到760万千瓦", "1", Light.BEHIND, "short"),
+        ("新能源装机达到800万千瓦", "新能源装机达到390万千瓦", "1", Light.FAR_BEHIND, "far-short"),
+        ("不良贷款率控制在1.5%以内", "不良贷款率1.3%", "0.75", Light.ON_COURSE, "rate-held"),
+    ],
+)
+def test_the_light_names_the_rule_that_gave_it(
+    target: str, progress: str, elapsed: str, light: Light, rule: str
+) -> None:
+    shown, line = progress_light(*pair(target, progress), Decimal(elapsed), KNOWN)
+    assert (shown, line.name) == (light, rule)
+
+
+def test_each_rule_of_the_light_says_why_in_both_languages() -> None:
+    assert len({rule.name for rule in KNOWN.lights}) == len(KNOWN.lights)
+    assert all(rule.zh and rule.en for rule in KNOWN.lights)
+
+
+@pytest.mark.parametrize(
+    ("end", "due", "part"),
+    [
+        (date(2023, 9, 30), None, Decimal("0.75")),
+        (date(2023, 9, 30), date(2023, 12, 31), Decimal("0.75")),
+        (date(2023, 9, 30), date(2023, 10, 31), Decimal("0.9")),
+        (date(2023, 9, 30), date(2023, 6, 30), Decimal(1)),
+        (date(2023, 12, 31), None, Decimal(1)),
+        (date(2023, 6, 30), date(2024, 12, 31), Decimal("0.25")),
+    ],
+)
+def test_the_part_of_the_time_that_has_passed(end: date, due: date | None, part: Decimal) -> None:
+    assert elapsed_part(date(2023, 1, 1), end, due) == part

@@ -1,0 +1,79 @@
+"""Numbers of cells of their own: their goals, and what is reported for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from heze_graph.extraction.entries import goals_with_readings
+from heze_graph.extraction.figures import bare_reading, figure_goals, without_figures
+from heze_graph.extraction.numbers.goals import goals
+from heze_graph.model.understood import Assignment, Entry, Figure
+from heze_graph.reference import Reference
+
+
+def entry(wording: str, *figures: Figure) -> Entry:
+    part = Assignment(1, None, (), "", None, "", None, (3,))
+    return Entry("t", "1", "1", wording, (part,), figures=figures)
+
+
+def promised(printed: str, name: str = "新增床位", **said: str) -> Figure:
+    return Figure(name, printed, said.get("unit", ""), "目标", said.get("place", ""), said.get("period", ""))
+
+
+def reported(printed: str, **said: str) -> Figure:
+    return Figure(
+        "新增床位", printed, said.get("unit", ""), "完成", said.get("place", ""), said.get("period", ""), True
+    )
+
+
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        ((promised("90张"), reported("30")), [("新增床位", "90", "张", "30")]),
+        ((promised("90", unit="张"), reported("30", unit="张")), [("新增床位", "90", "张", "30")]),
+        ((promised("90张", place="甲县"), reported("30张", place="乙县")), [("新增床位", "90", "张", "")]),
+        (
+            (promised("90张", place="甲县"), promised("70张", place="乙县"), reported("50张", place="乙县")),
+            [("新增床位", "90", "张", ""), ("新增床位", "70", "张", "50")],
+        ),
+        (
+            (promised("90张"), reported("10张", period="一季度"), reported("40张", period="二季度")),
+            [("新增床位", "90", "张", "40")],
+        ),
+        # Without a unit nobody knows what is counted, and 10500 is no number of 万张.
+        ((promised("90"), reported("30")), []),
+        ((promised("1万张"), reported("10500")), [("新增床位", "1", "万张", "")]),
+        ((promised("2家", name="培育企业5家"),), [("培育企业", "2", "家", "")]),
+    ],
+)
+def test_figures_are_goals_with_their_readings(
+    reference: Reference, figures: tuple[Figure, ...], told: list[tuple[str, str, str, str]]
+) -> None:
+    found = figure_goals(entry("新增床位", *figures), reference.measures)
+    assert [
+        (goal.quantity, str(goal.measure.value), goal.measure.unit, str(reading.measure.value) if reading else "")
+        for goal, reading, _ in found
+    ] == told
+
+
+def test_a_figure_is_answered_by_the_report_where_no_other_figure_does(reference: Reference) -> None:
+    part = Assignment(1, None, (), "已完成30张，完成率33%", None, "", None, (3,))
+    one = Entry("t", "1", "1", "新增床位\n90张", (part,), figures=(promised("90张"),))
+    ((goal, reading, figure),) = goals_with_readings(one, reference.measures)
+    assert figure is not None
+    assert reading is not None
+    assert (goal.span.text, str(reading.measure.value)) == ("90张", "30")
+
+
+def test_a_bare_report_has_the_unit_of_the_only_goal_of_the_text(reference: Reference) -> None:
+    one = entry("培训农民800人", reported("350"))
+    reading = bare_reading(one, goals(one.wording, reference.measures), reference.measures)
+    assert reading is not None
+    assert (str(reading.measure.value), reading.measure.unit, reading.span.text) == ("350", "人", "350")
+    two = entry("培训农民800人，建站3个", reported("350"))
+    assert bare_reading(two, goals(two.wording, reference.measures), reference.measures) is None
+
+
+def test_a_figure_is_no_part_of_the_text_that_goals_are_read_from() -> None:
+    assert without_figures(entry("新增床位\n90张", promised("90张"))) == "新增床位"
+    assert without_figures(entry("新增床位\n90张")) == "新增床位\n90张"

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heze_graph.errors import ReferenceDataError
+from heze_graph.extraction.names.places import Gazetteer, gazetteer
+from heze_graph.extraction.names.projects import projects_in, work_grammar
+from heze_graph.extraction.numbers.numerals import without_blanks
+from heze_graph.model.known import Names, Place
+from heze_graph.reference.csv_table import CsvRow, read_csv
+from heze_graph.reference.language import load_place_words, load_project_words
+from heze_graph.resources import REFERENCE
+
+HERE = Path(__file__).parent
+WORDS = load_place_words(REFERENCE)
+GRAMMAR = work_grammar(load_project_words(REFERENCE), WORDS.dictionary)
+PLACE_COLUMNS = ("name", "alternative_names", "kind")
+ABROAD = read_csv(HERE / "sentences-elsewhere.csv", ("prefecture", "sentence", "projects"))
+
+
+def known(rows: list[CsvRow]) -> Gazetteer:
+    places = [Place(Names(row["name"], row.several("alternative_names")), None, row["kind"]) for row in rows]
+    return gazetteer(places, {}, WORDS)
+
+
+def of_prefecture(name: str) -> Gazetteer:
+    rows = read_csv(HERE / "places-elsewhere.csv", ("prefecture", *PLACE_COLUMNS))
+    return known([row for row in rows if row["prefecture"] == name])
+
+
+HOME = known(read_csv(REFERENCE / "heze" / "places.csv", PLACE_COLUMNS))
+ELSEWHERE = {name: of_prefecture(name) for name in {row["prefecture"] for row in ABROAD}}
+
+
+def named(text: str, names: Gazetteer = HOME) -> list[str]:
+    return [project.name for project in projects_in(text, names, GRAMMAR)]
+
+
+@pytest.mark.parametrize(
+    "row", read_csv(HERE / "sentences-here.csv", ("sentence", "projects")), ids=lambda row: row["sentence"][:12]
+)
+def test_the_projects_of_this_city(row: CsvRow) -> None:
+    assert named(row["sentence"]) == list(row.several("projects"))
+
+
+@pytest.mark.parametrize("row", ABROAD, ids=lambda row: row["sentence"][:12])
+def test_the_projects_of_other_cities(row: CsvRow) -> None:
+    assert named(row["sentence"], ELSEWHERE[row["prefecture"]]) == list(row.several("projects"))
+
+
+@pytest.mark.parametrize(
+    ("text", "projects"),
+    [
+        ("加快建设东环大桥工程", ["东环大桥"]),
+        ("加快建设东环大桥重点交通项目", ["东环大桥"]),
+        ("开工建设大沙河航道复航工程", ["大沙河航道复航工程"]),
+        ("推进东环新城北片区试点片区工作", ["东环新城北片区"]),
+        ("加快甲某丙、乙某丁等20个在建项目投产达效", ["甲某丙", "乙某丁"]),
+        ("提升改造东环路（一路—二路）等道路6条", ["东环路（一路—二路）"]),
+        ("推动总投资24亿元的“两湖片区”项目建设", ["两湖片区"]),
+        ("东环快速通道工程建成通车", ["东环快速通道"]),
+        ("省道999线工程加快推进", ["省道999线"]),
+        ("加快城际铁路二期建设", ["城际铁路二期"]),
+    ],
+)
+def test_the_name_stands_without_what_is_said_of_it(text: str, projects: list[str]) -> None:
+    assert named(text) == projects
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新建城乡书房10处",
+        "推进9个省级化工园区规范化建设",
+        "建设一批重点平台",
+        "依托内陆港物流园，大力发展多式联运",
+        "推进乡镇寄宿制学校建设",
+        "大力实施农业良种工程",
+        "持续推进“七网”建设",
+        "加快5G、千兆光网等建设应用",
+        "推进大桥建设",
+        "",
+        "、、、",
+    ],
+)
+def test_a_kind_a_count_or_a_programme_is_no_project(text: str) -> None:
+    assert named(text) == []
+
+
+def test_a_project_knows_its_places_once_and_in_order() -> None:
+    names = gazetteer([Place(Names(name), None, "county") for name in ("甲乙县", "丙丁县")], {}, WORDS)
+    (project,) = projects_in("谋划推进沿河高速丙丁至甲乙段", names, GRAMMAR)
+    assert project.places == ("丙丁县", "甲乙县")
+    assert (project.start, project.end) == (4, 14)
+
+
+@given(
+    st.text()
+    | st.text(alphabet="加快建设推进项目工程等个、和“”（）3大桥东路的")
+    | st.lists(st.sampled_from([row["sentence"] for row in ABROAD])).map("，".join)
+)
+def test_every_project_prints_what_it_says(text: str) -> None:
+    end = 0
+    for project in projects_in(text, HOME, GRAMMAR):
+        assert end <= project.start < project.end <= len(text)
+        assert without_blanks(text[project.start : project.end]).text == project.name
+        end = project.end
+
+
+def test_a_wrong_role_is_a_fault_of_the_reference_data(tmp_path: Path) -> None:
+    (tmp_path / "project-words.csv").write_text("word,role,why\n大桥,bridge,\n", encoding="utf-8")
+    with pytest.raises(ReferenceDataError, match=r"project-words\.csv, line 2.*bridge.*head"):
+        load_project_words(tmp_path)
+
+
+def test_an_empty_word_is_a_fault_of_the_reference_data(tmp_path: Path) -> None:
+    (tmp_path / "project-words.csv").write_text("word,role,why\n,head,\n", encoding="utf-8")
+    with pytest.raises(ReferenceDataError, match="an empty word"):
+        load_project_words(tmp_path)

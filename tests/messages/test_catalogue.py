@@ -1,0 +1,132 @@
+"""The catalogue of messages: both languages, the same blanks, every key in use, no text outside it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import rdflib
+from rdflib.namespace import SKOS, Namespace
+
+import heze_graph
+from heze_graph import resources
+from heze_graph.errors import TableError
+from heze_graph.messages import LANGUAGES, PARTS, Message, catalogue, say, speaking, unpacked
+
+HEZE = Namespace("https://w3id.org/heze-graph/ontology#")
+HERE = Path(heze_graph.__file__).parent
+#: What names a key of the catalogue as its first argument.
+SAYING = {"say", "said", "problem", "fault"}
+#: Keys that are put together of a prefix and a name that code knows.
+FAMILIES = ("argparse.", "code.", "help.command.", "help.network.")
+
+
+def calls() -> Iterator[tuple[Path, ast.Call, str]]:
+    for file in sorted(HERE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                yield file, node, str(name)
+
+
+def keys_of(call: ast.Call) -> list[str]:
+    """Return the keys that a call may name: a literal, or the two ends of a condition."""
+    first = call.args[0]
+    ends = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+    return [end.value for end in ends if isinstance(end, ast.Constant) and isinstance(end.value, str)]
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def parts_of(key: str) -> dict[str, dict[str, str]]:
+    texts = catalogue()
+    return {part: texts[f"{key}.{part}"] for part in PARTS if f"{key}.{part}" in texts}
+
+
+USES = [
+    (file, call, key) for file, call, name in calls() if name in SAYING and len(call.args) == 1 for key in keys_of(call)
+]
+
+
+@pytest.mark.parametrize("key", catalogue())
+def test_each_text_is_in_both_languages_with_the_same_blanks(key: str) -> None:
+    texts = catalogue()[key]
+    assert sorted(texts) == sorted(LANGUAGES)
+    assert all(text.strip() for text in texts.values())
+    if key.startswith("argparse."):
+        marks = [sorted(re.findall(r"%(?:\(\w+\))?[sr]", text)) for text in texts.values()]
+        assert key.removeprefix("argparse.") == texts["en"]
+    else:
+        marks = [sorted(blanks(text)) for text in texts.values()]
+    assert marks[0] == marks[1]
+
+
+def test_what_is_words_is_chinese_in_chinese() -> None:
+    """Options, formats and numbers stay; a sentence of three English words does not."""
+    words = re.compile(r"(?:\b[a-z]+\b[ ,]+){3}")
+    commands = re.compile(r"`[^`]*`|\S*pip install \S+|apt-get [^）]*")
+    left = {key: text["zh"] for key, text in catalogue().items() if words.search(commands.sub("", text["zh"]))}
+    assert not left
+
+
+def test_each_key_that_code_names_is_there() -> None:
+    texts = catalogue()
+    missing = {key for _, _, key in USES if key not in texts and not parts_of(key)}
+    assert not missing
+
+
+@pytest.mark.parametrize(("file", "call", "key"), USES)
+def test_a_message_is_given_what_fills_its_blanks(file: Path, call: ast.Call, key: str) -> None:
+    given = {keyword.arg for keyword in call.keywords}
+    if None in given:
+        return  # from a mapping
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "fault":
+        given.add("where")  # a row knows where it stands
+    texts, parts = catalogue(), parts_of(key)
+    wanted = blanks(texts[key]["en"]) if key in texts else set().union(*(blanks(t["en"]) for t in parts.values()))
+    if key not in texts:
+        wanted |= set(PARTS) - set(parts)
+    assert given == wanted, f"{file}:{call.lineno}"
+
+
+def test_no_key_is_unused() -> None:
+    used = {key for _, _, key in USES} | {"fault"}
+    used |= {f"{key}.{part}" for key in used for part in PARTS}
+    assert not [key for key in catalogue() if key not in used and not key.startswith(FAMILIES)]
+
+
+def test_codes_are_called_what_the_ontology_calls_them() -> None:
+    ontology = rdflib.Graph().parse(resources.ONTOLOGY / "heze.ttl")
+    labels = {
+        str(notation): str(label)
+        for code, notation in ontology.subject_objects(SKOS.notation)
+        for label in ontology.objects(code, SKOS.prefLabel)
+        if isinstance(label, rdflib.Literal) and label.language == "zh"
+        if ontology.value(code, SKOS.inScheme) in {HEZE.CertaintyScheme, HEZE.ChangeKindScheme}
+    }
+    texts = {key.removeprefix("code."): text for key, text in catalogue().items() if key.startswith("code.")}
+    assert {code: text["zh"] for code, text in texts.items()} == labels
+    assert all(text["en"] == code for code, text in texts.items())
+
+
+def test_a_message_carries_its_values_through_json_and_is_said_where_it_is_read() -> None:
+    inner = say("readers.mail", names=say("readers.names-and-more", names=["甲.xls", "乙.doc"], more=3))
+    given = say("readers.unknown-format", where="a.eml", found=inner, readable={"zh": "表", "en": "tables"}, cure="x")
+    carried = unpacked(given.packed())
+    assert carried == given
+    assert "附有甲.xls、乙.doc等，另有 3 个" in carried.said("zh")
+    assert "a mail with 甲.xls, 乙.doc and 3 more" in carried.said("en")
+
+
+def test_an_error_speaks_the_language_of_who_reads_it() -> None:
+    error = TableError.problem("readers.empty-file", where="a.txt")
+    with speaking("zh"):
+        assert str(error) == "a.txt：发现空文件；应为一张表。请检查文件是否完整保存。"
+    assert str(error) == "a.txt: found an empty file; expected a table. To mend it: check that it was saved whole."
+    assert isinstance(error.message, Message)

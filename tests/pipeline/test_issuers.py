@@ -1,0 +1,65 @@
+"""Tables of governments that nothing is known of: named, linked, read again with the register of the first build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from heze_graph.cli import main
+
+HEADER = "序号\t重点任务\t责任单位\t完成情况"
+
+
+def table(folder: Path, name: str, title: str, progress: str) -> Path:
+    path = folder / name
+    rows = (f"1\t新建口袋公园12处\t市城管局、市政府\t{progress}", f"2\t改造老旧管网30公里\t市住建局\t{progress}")
+    path.write_text("\n".join((title, HEADER, *rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def asked(query: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    capsys.readouterr()
+    assert main(["query", query, "--store", "s", "--format", "csv"]) == 0
+    return capsys.readouterr().out.splitlines()[1:]
+
+
+@pytest.mark.parametrize("city", ["碧溪市", "南昌市", "碧溪大学", "碧溪水务集团有限公司"])
+def test_two_tables_of_one_issuer_are_linked_each_time(
+    city: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = table(tmp_path, "a.txt", f"{city}2024年一季度重点任务完成情况表", "已启动")
+    second = table(tmp_path, "b.txt", f"{city}2024年上半年重点任务完成情况表", "已完成一半")
+    # The second time the register is there that the first one wrote.
+    for _ in range(2):
+        assert main(["build", str(first), str(second), "--store", "s"]) == 0
+        links = asked("links", capsys)
+        assert len(links) == 4
+        assert len({line.split(",")[0] for line in links}) == 2
+        assert {line.split(",")[0] for line in asked("documents", capsys)} == {f"{city}-2024-q1", f"{city}-2024-h1"}
+
+
+def test_a_person_says_what_no_title_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = table(tmp_path, "a.txt", "重点任务表", "已启动")
+    said = ["--place", "碧溪市", "--year", "2024", "--period", "q3"]
+    assert main(["build", str(path), *said, "--store", "s"]) == 0
+    assert asked("documents", capsys)[0].startswith(
+        "碧溪市-2024-q3,重点任务表,碧溪市人民政府,2024,2024-01-01,2024-09-30"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [(["--place", "a/b"], "a/b"), (["--place", "."], "without units.csv"), (["--period", "q9"], "“q9”")],
+)
+def test_what_is_no_place_or_period_is_told(
+    said: list[str], found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = table(tmp_path, "a.txt", "重点任务表", "已启动")
+    assert main(["read", str(path), *said]) == 2
+    assert found in capsys.readouterr().err

@@ -1,0 +1,95 @@
+"""Where the values of a parameter are found, as the header says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from heze_graph.errors import QueryError
+from heze_graph.networks import views
+from heze_graph.queries.choices import Choice, Choices, choices_of, offered
+from heze_graph.queries.library import Library, SavedQuery, load
+from heze_graph.queries.lint import lint_library
+from heze_graph.store.embedded import Embedded
+
+HEAD = "#+ summary: 试\n#+ summary_en: A try\n"
+ASKS = "SELECT ?s { ?s ?p ?_unit }"
+
+
+def written(tmp_path: Path, **queries: str) -> Library:
+    for name, text in queries.items():
+        (tmp_path / f"{name}.rq").write_text(text, encoding="utf-8")
+    return load(tmp_path)
+
+
+def test_the_header_names_a_query_and_its_columns(tmp_path: Path) -> None:
+    library = written(tmp_path, mine=f"{HEAD}#+ choices:\n#+   - unit: units name label english\n{ASKS}")
+    assert choices_of(library.get("mine")) == {"unit": Choices("units", "name", "label", "english")}
+    assert choices_of(written(tmp_path, other=HEAD + ASKS).get("other")) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("units name", "choices of units name"),
+        ("\n#+   - place: units name", "choices of place"),
+        ("\n#+   - unit: units", "choices of unit: units"),
+        ("\n#+   - unit: a b c d e", "choices of unit: a b c d e"),
+        ("\n#+   - unit: [a, b]", "choices of unit: ['a', 'b']"),
+    ],
+)
+def test_a_faulty_key_keeps_the_file_from_loading_and_says_where(tmp_path: Path, said: str, found: str) -> None:
+    library = written(tmp_path, mine=f"{HEAD}#+ choices: {said}\n{ASKS}")
+    (fault,) = library.broken
+    assert f"mine.rq, line 3: found {found}" in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("nowhere name", "choices of unit from nowhere"),
+        ("mine s", "choices of unit from mine"),
+        ("free name", "the column name"),
+        ("free s label", "the column label"),
+    ],
+)
+def test_choices_that_cannot_be_offered_are_found_by_lint(tmp_path: Path, said: str, found: str) -> None:
+    columns = "#+ columns:\n#+   - s: {zh: 主语, en: Subject}\n"
+    words = "#+ parameters:\n#+   - unit: {zh: 单位, en: Unit}\n" + columns
+    mine = f"{HEAD}#+ choices:\n#+   - unit: {said}\n{words}{ASKS}"
+    free = f"{HEAD}{columns}SELECT ?s {{ ?s ?p ?o }}"
+    problems = lint_library(written(tmp_path, mine=mine, free=free))
+    assert [problem for problem in problems if "mine.rq, line 3: found " + found in problem] == problems
+    assert len(problems) == 1
+
+
+def test_values_are_offered_once_in_the_order_of_their_query(library: Library, seed_engine: Embedded) -> None:
+    documents = offered(Choices("documents", "document", "title"), library, seed_engine)
+    assert [one.value for one in documents] == ["heze-2023-q3", "heze-2023-annual"]
+    assert all("一览表" in one.label and one.label_en == one.label for one in documents)
+    leaders = offered(Choices("workload-of-leaders", "leader"), library, seed_engine)
+    assert len({one.value for one in leaders}) == len(leaders) > 5
+    units = offered(Choices("units", "name", "name", "english"), library, seed_engine)
+    assert Choice("市科技局", "市科技局", "Municipal Science and Technology Bureau") in units
+    with pytest.raises(QueryError, match="the column colour"):
+        offered(Choices("units", "colour"), library, seed_engine)
+
+
+def test_the_choices_of_the_house_find_something(library: Library, seed_engine: Embedded) -> None:
+    def finds(query: SavedQuery, name: str, value: str) -> bool:
+        return bool(seed_engine.select(query.bound({name: value})).rows)
+
+    for query in library.queries:
+        needed = [one.name for one in query.parameters if one.required and one.default is None]
+        for name, choices in choices_of(query).items():
+            if not set(needed) - {name}:
+                values = [choice.value for choice in offered(choices, library, seed_engine)]
+                assert any(finds(query, name, value) for value in values[:12]), f"{query.name} {name}"
+
+
+def test_views_that_need_something_are_not_drawn_by_themselves(library: Library, tmp_path: Path) -> None:
+    assert views.whole_views(library) == ("units", "leaders", "targets", "counties", "projects", "themes")
+    view = HEAD + "#+ view: network\nSELECT ?source ?target { ?source ?target %s }"
+    own = written(tmp_path, free=view % "?any", asks=view % "?_any", maybe=view % "?__any")
+    assert views.whole_views(own) == ("free", "maybe")

@@ -1,0 +1,76 @@
+"""Every fact points back to the printed cell that it was read from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from heze_graph.model.printed import TableFile
+from heze_graph.pipeline.stages import read
+from heze_graph.rdf.documents import record_triples
+from heze_graph.rdf.terms import HEZE, text
+from heze_graph.reference import Reference
+from heze_graph.store.embedded import Embedded
+
+PREFIXES = """
+PREFIX heze: <https://w3id.org/heze-graph/ontology#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+"""
+HEADERS = {"target": "责任目标内容", "progress": "完成情况", "unit": "责任单位"}
+
+
+def rows(engine: Embedded, query: str) -> list[tuple[str, ...]]:
+    return [tuple(value.text if value else "" for value in row) for row in engine.select(PREFIXES + query).rows]
+
+
+@pytest.mark.parametrize("field", HEADERS)
+def test_a_mention_points_at_the_column_of_its_field(seed_engine: Embedded, field: str) -> None:
+    found = rows(
+        seed_engine,
+        f"""SELECT ?phrase ?header ?printed {{
+            ?mention heze:field/skos:notation "{field}" ; heze:phrase ?phrase ; prov:wasDerivedFrom ?cell .
+            ?cell heze:inRow ?row ; heze:printed ?printed . ?row heze:head ?head .
+            BIND(IRI(CONCAT(STR(?head), STRAFTER(STR(?cell), STR(?row)))) AS ?column)
+            ?column heze:header ?header }}""",
+    )
+    assert len(found) > 20
+    assert all(phrase in printed for phrase, _, printed in found)
+    assert {header for _, header, _ in found if HEADERS[field] not in header} == set()
+
+
+@pytest.mark.parametrize(("kind", "field"), [("Goal", "target"), ("Reading", "progress")])
+def test_a_figure_points_at_the_cell_that_prints_it(seed_engine: Embedded, kind: str, field: str) -> None:
+    found = rows(
+        seed_engine,
+        f"""SELECT ?phrase ?header ?printed {{
+            ?figure a heze:{kind} ; heze:phrase ?phrase ; prov:wasDerivedFrom ?cell .
+            ?cell heze:inRow ?row ; heze:printed ?printed . ?row heze:head ?head .
+            BIND(IRI(CONCAT(STR(?head), STRAFTER(STR(?cell), STR(?row)))) AS ?column)
+            ?column heze:header ?header }}""",
+    )
+    assert len(found) > 50
+    assert [(phrase, header) for phrase, header, printed in found if phrase not in printed] == []
+    assert [(phrase, header) for phrase, header, _ in found if HEADERS[field] not in header] == []
+
+
+def test_a_span_says_where_its_phrase_stands(seed_engine: Embedded) -> None:
+    found = rows(
+        seed_engine,
+        """SELECT ?phrase ?start ?end ?text {
+            { ?figure heze:goalOf/heze:wording ?text } UNION { ?figure heze:reportedIn/heze:progress ?text }
+            ?figure heze:phrase ?phrase ; heze:start ?start BIND(?start + STRLEN(?phrase) AS ?end) }""",
+    )
+    assert len(found) > 100
+    assert [phrase for phrase, start, end, text in found if text[int(start) : int(end)] != phrase] == []
+
+
+def test_an_entry_says_under_which_headings_it_stands(tmp_path: Path, reference: Reference) -> None:
+    path = tmp_path / "list.txt"
+    industry = "一、产业\n（一）工业\n1.新增规上企业8家。（责任单位：县工信局）\n"
+    schools = "二、民生\n2.新建学校3所。（责任单位：县教育局）\n"
+    path.write_text(f"青石县2024年任务分工\n{industry}{schools}", encoding="utf-8")
+    triples = record_triples(read(TableFile.at(path), reference))
+    sections = [value for _, term, value in triples if term == HEZE.section]
+    assert sections == [text("一、产业 / （一）工业", "zh"), text("二、民生", "zh")]

@@ -1,0 +1,172 @@
+"""Printed tables in all layouts: open sides, lines in one direction, no lines, turned pages, rows over pages."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import PageBreak
+
+from heze_graph.model.printed import Place, PrintedLine
+from tests.readers.layouts import HEADER, ROWS, Layout, drawn
+from tests.readers.reading import lines_of
+from tests.readers.samples import pdf_line, pdf_of, pdf_table
+
+LAYOUTS = {
+    "all lines": Layout(),
+    "open on the left": Layout(upright=range(1, 7)),
+    "open on the right": Layout(upright=range(6)),
+    "open on both sides": Layout(upright=range(1, 6)),
+    "lines between rows": Layout(upright=()),
+    "three lines": Layout(upright=(), level="three"),
+    "lines between columns": Layout(level="three"),
+    "no lines": Layout(upright=(), level=""),
+    "no lines, text in the middle of cells": Layout(upright=(), level="", centred=True),
+    "no lines, wide rows": Layout(upright=(), level="", room=8),
+    "lines below rows, none above the header": Layout(upright=(), level="below"),
+    "lines between columns in every other row": Layout(every=2),
+    "a line below the header, lines between columns": Layout(upright=range(1, 6), level="header"),
+    "dots": Layout(dotted=True),
+    "turned": Layout(turned=True),
+    "turned, no lines": Layout(turned=True, upright=(), level=""),
+}
+
+#: The page is at its end behind the first line of row 2.
+CUT = 460.0
+
+
+def rows_of(lines: list[PrintedLine]) -> list[tuple[str, ...]]:
+    return [line.cells for line in lines if len(line.cells) > 1]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=list(LAYOUTS))
+def test_each_layout_gives_the_cells(layout: Layout) -> None:
+    assert rows_of(lines_of(drawn(ROWS, layout))) == [HEADER, *ROWS]
+
+
+@pytest.mark.parametrize("name", [name for name in LAYOUTS if "middle" not in name])
+def test_a_row_over_two_pages_keeps_its_cells(name: str) -> None:
+    lines = [line for line in lines_of(drawn(ROWS, replace(LAYOUTS[name], fits=CUT))) if len(line.cells) > 1]
+    assert {line.table for line in lines} == {1}
+    for column in range(len(HEADER)):
+        printed = "".join(line.cells[column] for line in lines)
+        assert printed == "".join(row[column] for row in (HEADER, *ROWS))
+    assert len({line.where for line in lines}) > 1
+
+
+@pytest.mark.parametrize("name", ["all lines", "no lines", "three lines", "lines between rows", "dots"])
+def test_below_a_repeated_header_the_rest_of_a_row_is_one(name: str) -> None:
+    rows = rows_of(lines_of(drawn(ROWS, replace(LAYOUTS[name], fits=CUT, repeated=True))))
+    headers = [at for at, row in enumerate(rows) if row == HEADER]
+    assert len(headers) > 1
+    rest = rows[headers[1] + 1]
+    assert rest[0] == ""
+    assert rest[2]
+    assert ROWS[1][2].endswith(rest[2])
+
+
+@pytest.mark.parametrize("upright", [(), range(7)])
+@pytest.mark.parametrize("level", ["three", "below", "rows"])
+def test_the_rest_of_the_last_row_may_stand_alone_on_its_page(level: str, upright: range) -> None:
+    layout = Layout(upright=upright, level=level, fits=CUT)
+    rows = rows_of(lines_of(drawn(ROWS[:2], layout)))
+    assert rows[:2] == [HEADER, ROWS[0]]
+    assert [a + b for a, b in zip(*rows[2:], strict=True)] == list(ROWS[1])
+
+
+def test_a_note_below_the_last_row_is_no_rest_of_it() -> None:
+    pages = [pdf_table([HEADER[:3], ("1", "张三", "新建社区食堂")]), PageBreak(), pdf_line("注：数据截至9月底")]
+    lines = lines_of(pdf_of(pages))
+    assert [line.cells for line in lines if line.where == "page 2" and not line.running] == [("注：数据截至9月底",)]
+
+
+@pytest.mark.parametrize("name", ["lines between rows", "three lines", "no lines", "all lines"])
+def test_a_blank_within_a_cell_doubles_nothing(name: str) -> None:
+    spaced = ("5", "张三", "Lake Park 提升", "年底", "已完成 3处", "市林业局")
+    assert rows_of(lines_of(drawn([*ROWS, spaced], LAYOUTS[name])))[-1] == spaced
+    printed = [line.cells[0] for line in lines_of(drawn([*ROWS, spaced], LAYOUTS[name])) if len(line.cells) == 1]
+    assert printed == ["示例市2024年重点工作责任分工一览表", "— 1 —"]
+
+
+def test_columns_by_position_are_a_doubt() -> None:
+    layout = LAYOUTS["no lines"]
+    assert [doubt.kind for line in lines_of(drawn(ROWS, layout)) for doubt in line.doubts] == ["columns-by-position"]
+    assert not [doubt for line in lines_of(drawn(ROWS, Layout())) for doubt in line.doubts]
+
+
+def test_each_row_knows_its_place() -> None:
+    lines = [line for line in lines_of(drawn(ROWS, Layout())) if len(line.cells) > 1]
+    assert lines[0].place == Place(1, 0.0594, 0.1345, 0.9406, 0.1605)
+    assert [line.place.top for line in lines if line.place] == sorted(line.place.top for line in lines if line.place)
+
+
+@pytest.mark.parametrize("layout", [Layout(turned=True), Layout()])
+def test_page_numbers_run(layout: Layout) -> None:
+    lines = lines_of(drawn(ROWS, replace(layout, fits=CUT)))
+    running = [line.cells[0] for line in lines if line.running]
+    assert running == [f"— {number} —" for number in range(1, len(running) + 1)]
+    assert len(running) > 1
+
+
+def test_bands_of_colour_are_rows() -> None:
+    stream = io.BytesIO()
+    pdf_line("")
+    page = Canvas(stream, invariant=1)
+    page.setFont("STSong-Light", 10)
+    for at, row in enumerate((HEADER[:4], *(row[:4] for row in ROWS[:1] * 6))):
+        for column, text in enumerate(row):
+            if at % 2:
+                page.setFillGray(0.8)
+                page.rect(50 + 120 * column, 700 - 20 * at, 120, 20, stroke=0, fill=1)
+                page.setFillGray(0)
+            page.drawString(55 + 120 * column, 706 - 20 * at, text)
+    page.line(50, 720, 530, 720)
+    page.save()
+    assert rows_of(lines_of(stream.getvalue())) == [HEADER[:4], *[ROWS[0][:4]] * 6]
+
+
+def test_names_that_fill_their_cell_line_by_line_are_a_doubt() -> None:
+    stream = io.BytesIO()
+    pdf_line("")
+    page = Canvas(stream, invariant=1)
+    page.setFont("STSong-Light", 10)
+    page.grid([50, 100, 144], [660, 700, 720])
+    for x, y, text in (
+        (52, 705, "序号"),
+        (102, 705, "责任单位"),
+        (52, 687, "1"),
+        (102, 687, "市财政局"),
+        (102, 673, "市教育局"),
+    ):
+        page.drawString(x, y, text)
+    page.save()
+    line = lines_of(stream.getvalue())[1]
+    assert line.cells == ("1", "市财政局\n市教育局")
+    assert [(doubt.kind, doubt.column, doubt.candidates) for doubt in line.doubts] == [
+        ("doubtful-line-break", 2, ("市财政局市教育局",))
+    ]
+
+
+def test_a_full_line_that_ends_as_other_names_do_ends_a_name() -> None:
+    pdf_line("")
+    page = Canvas(stream := io.BytesIO(), invariant=1)
+    page.setFont("STSong-Light", 10)
+    page.grid([50, 100, 154], [640, 700, 720])
+    texts = ((52, 705, "序号"), (102, 705, "单位"), (52, 687, "1"), (102, 687, "文旅局"), (102, 673, "地方税务局"))
+    for x, y, text in (*texts, (102, 659, "教育局")):
+        page.drawString(x, y, text)
+    page.save()
+    line = lines_of(stream.getvalue())[1]
+    assert line.cells == ("1", "文旅局\n地方税务局\n教育局")
+    assert [doubt.candidates for doubt in line.doubts] == [("文旅局\n地方税务局教育局",)]
+
+
+def test_paragraphs_are_whole_over_lines_and_pages() -> None:
+    long = "深入实施城市更新行动，统筹推进老旧小区改造和完整社区建设，" * 40
+    first, second = f"（一）{long}", "（二）完善社区服务。"
+    lines = lines_of(pdf_of([pdf_table([("甲", "乙")]), *map(pdf_line, [first] * 4), PageBreak(), pdf_line(second)]))
+    texts = [line.cells[0] for line in lines if len(line.cells) == 1 and not line.running]
+    assert texts == [first] * 4 + [second]
+    assert sum(line.running for line in lines) > 1

@@ -1,0 +1,78 @@
+"""Scans and photographs: set straight, lines found, text recognised, each word that is not sure a doubt."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from rapidfuzz.distance import Levenshtein
+
+from heze_graph.errors import TableError
+from heze_graph.readers.pages.cells import SURE
+from heze_graph.readers.recognition import rules_in, straightened
+from tests.readers.layouts import HEADER, ROWS, Layout, drawn, picture, scanned
+from tests.readers.reading import lines_of, read
+
+
+def saved(image: Image.Image, form: str) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, form, resolution=150)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("form", "degrees", "noise"), [("PNG", 0.0, 0.0), ("PDF", -1.2, 12.0)])
+def test_a_scanned_table_gives_its_cells(tmp_path: Path, form: str, degrees: float, noise: float) -> None:
+    lines = read(tmp_path, saved(scanned(drawn(ROWS, Layout()), 150, degrees, noise), form))
+    rows = [line for line in lines if len(line.cells) > 1]
+    assert [len(line.cells) for line in rows] == [len(HEADER)] * 5
+    printed, right = ("".join(map("".join, table)) for table in ([line.cells for line in rows], [HEADER, *ROWS]))
+    assert Levenshtein.distance(printed, right) <= 0.02 * len(right)
+    assert all(line.place and line.place.page == 1 for line in rows)
+    unsure = [doubt for line in lines for doubt in line.doubts if doubt.kind == "unsure-word"]
+    assert all(float(dict(doubt.details)["sure"].rstrip("%")) <= 100 * SURE for doubt in unsure)
+
+
+def test_columns_of_a_scan_without_lines_are_parted_by_paper(tmp_path: Path) -> None:
+    layout = Layout(upright=(), level="", room=6)
+    lines = read(tmp_path, saved(scanned(drawn(ROWS, layout), 200, 0.6, 6.0), "PNG"))
+    rows = [line.cells for line in lines if len(line.cells) > 1]
+    assert [len(cells) for cells in rows] == [len(HEADER)] * 5
+    printed, right = ("".join(map("".join, table)) for table in (rows, [HEADER, *ROWS]))
+    assert Levenshtein.distance(printed, right) <= 0.02 * len(right)
+
+
+def test_each_page_of_a_scan_is_read_as_the_first_one(tmp_path: Path) -> None:
+    page = scanned(drawn(ROWS[:2], Layout()), 150)
+    stream = io.BytesIO()
+    page.save(stream, "PDF", resolution=150, save_all=True, append_images=[page])
+    lines = read(tmp_path, stream.getvalue())
+    first, second = ([line.cells for line in lines if line.where == f"page {number}"] for number in (1, 2))
+    assert len([cells for cells in first if len(cells) == len(HEADER)]) == 3
+    assert first == second
+
+
+@pytest.mark.parametrize("degrees", [-3.0, 0.4, 2.0])
+def test_pictures_are_set_straight(degrees: float) -> None:
+    askew = np.asarray(scanned(drawn(ROWS, Layout()), 100, degrees))
+    straight = rules_in(straightened(askew), 1.0)
+    assert sum(rule.width > 300 for rule in straight) == 6
+    assert sum(rule.width > 300 for rule in rules_in(askew, 1.0)) < 6
+
+
+def test_a_picture_without_text_is_refused() -> None:
+    with pytest.raises(TableError, match="no text"):
+        lines_of(saved(Image.new("L", (300, 200), "white"), "PNG"))
+
+
+def test_a_damaged_picture_is_refused() -> None:
+    with pytest.raises(TableError, match="a damaged picture"):
+        lines_of(picture("PNG")[:60])
+
+
+def test_a_huge_picture_is_refused() -> None:
+    for side, found in ((9000, "a picture of 9,000 by 9,000 pixels"), (20000, "far too many pixels")):
+        with pytest.raises(TableError, match=found):
+            lines_of(saved(Image.new("1", (side, side)), "PNG"))

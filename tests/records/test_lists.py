@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import docx
+import pytest
+
+from heze_graph.errors import TableError
+from heze_graph.model.understood import Record
+from heze_graph.readers import read_file
+from heze_graph.readers.text import read_text
+from heze_graph.records.assemble import understand
+from heze_graph.records.document import Source
+from heze_graph.reference import Reference
+from tests.fuzz.lists import mutated, originals
+from tests.fuzz.records import faults
+from tests.records.lists_cases import Case, cases, differences
+
+CASES = cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_list_is_read(case: Case, tmp_path: Path, reference: Reference) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text(case.text, encoding="utf-8")
+    record = understand(read_text(path), Source(reference.register(""), reference.language, ""))
+    assert differences(record.entries, case) == []
+
+
+def _read(path: Path, reference: Reference) -> Record:
+    return understand(read_file(path), Source(reference.register(""), reference.language, ""))
+
+
+BY_NAME = {case.name: case for case in CASES}
+
+
+@pytest.mark.parametrize("name", ["02-two-labels-two-lines", "06-state-council-style", "14-wrapped-lines"])
+@pytest.mark.parametrize("kind", ["html", "breaks", "docx", "md"])
+def test_a_list_is_the_same_in_every_format(tmp_path: Path, reference: Reference, name: str, kind: str) -> None:
+    case = BY_NAME[name]
+    lines = [line for line in case.text.split("\n") if line.strip()]
+    path = tmp_path / f"list.{kind}"
+    if kind == "docx":
+        word = docx.Document()
+        for line in lines:
+            word.add_paragraph(line)
+        word.save(str(path))
+    elif kind == "md":
+        path.write_text("\n\n".join([f"# {lines[0]}", *lines[1:]]), encoding="utf-8")
+    else:
+        parts = [f"<p>{line}</p>" for line in lines] if kind == "html" else ["<div>", "<br>".join(lines), "</div>"]
+        path.write_text(f"<html><body>{''.join(parts)}</body></html>", encoding="utf-8")
+    assert differences(_read(path, reference).entries, case) == []
+
+
+def test_numbers_that_word_makes_are_read(tmp_path: Path, reference: Reference) -> None:
+    word = docx.Document()
+    word.add_paragraph("云川市2024年重点任务分工")
+    word.add_paragraph("新建学校3所。（责任单位：市教育局）", style="List Number")
+    word.add_paragraph("改造道路20公里。（责任单位：市住建局）", style="List Number")
+    word.save(str(tmp_path / "list.docx"))
+    entries = _read(tmp_path / "list.docx", reference).entries
+    assert [(entry.number, entry.wording, entry.units) for entry in entries] == [
+        ("1", "新建学校3所。", ("市教育局",)),
+        ("2", "改造道路20公里。", ("市住建局",)),
+    ]
+
+
+def test_numbers_that_a_browser_makes_are_read(tmp_path: Path, reference: Reference) -> None:
+    items = "<li>新建学校3所。（责任单位：市教育局）<li>改造道路20公里。（市住建局牵头）"
+    page = f"<h1>云川市2024年重点任务分工</h1><ol>{items}</ol>"
+    (tmp_path / "list.html").write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
+    entries = _read(tmp_path / "list.html", reference).entries
+    assert [(entry.number, entry.units) for entry in entries] == [("1", ("市教育局",)), ("2", ("市住建局",))]
+
+
+def test_a_list_and_a_table_of_one_document_are_read(tmp_path: Path, reference: Reference) -> None:
+    text = (
+        "云川市2024年重点工作分工方案\n一、重点任务\n1.新建学校3所。（责任单位：市教育局）\n"
+        "2.改造道路20公里。（市住建局牵头，市交通局配合）\n二、保障措施\n加强组织领导。\n附件：项目清单\n"
+        "序号\t项目名称\t责任单位\t完成时限\n1\t体育馆\t市体育局\t9月底\n2\t图书馆\t市文旅局\t12月底\n"
+    )
+    (tmp_path / "list.txt").write_text(text, encoding="utf-8")
+    record = _read(tmp_path / "list.txt", reference)
+    assert [(entry.table, entry.number, entry.units) for entry in record.entries] == [
+        (2, "1", ("市教育局",)),
+        (2, "2", ("市住建局", "市交通局")),
+        (1, "1", ("市体育局",)),
+        (1, "2", ("市文旅局",)),
+    ]
+    assert len({entry.key for entry in record.entries}) == 4
+    assert [entry.section for entry in record.entries] == ["一、重点任务", "一、重点任务", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("区长调研民生实事\n近日，区长到现场调研。\n他强调，要加快进度。\n", "3 paragraphs of running text"),
+        (
+            "市政府召开常务会议\n一、会议听取了汇报。\n二、会议研究了方案。\n三、会议通过了办法。\n",
+            "3 numbered paragraphs",
+        ),
+        (
+            "治理路径研究\n一、逻辑\n目标是核心。\n二、分工\n(一)乡镇一级多由党政办负责。\n(二)县级由组织部门牵头，其他部门配合。\n",
+            "4 numbered paragraphs",
+        ),
+        (
+            "办公室主任解读云川市2024年重点工作分工方案\n一、背景\n报告已审议通过。\n二、内容\n共42项任务。\n三、措施\n健全机制。\n",
+            "3 numbered paragraphs",
+        ),
+        (
+            "各镇政府：\n一、牵头单位将方案报督查组(办公室设在区督查室)。\n二、每季度末(6月、9月和12月底)报进展。\n附件：表\n",
+            "2 numbered paragraphs",
+        ),
+    ],
+)
+def test_an_article_is_refused_with_what_was_found(tmp_path: Path, reference: Reference, text: str, found: str) -> None:
+    (tmp_path / "news.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(TableError, match=f"found {found}.*expected .*To mend it"):
+        _read(tmp_path / "news.txt", reference)
+
+
+@pytest.mark.parametrize(("other", "year"), [("2024", 2024), ("2025", None)])
+def test_the_year_that_all_deadlines_name_is_that_of_the_list(
+    tmp_path: Path, reference: Reference, other: str, year: int | None
+) -> None:
+    items = ("2024年6月底前新建学校3所。（责任单位：县教育局）", f"{other}年底前改造道路20公里。（责任单位：县交通局）")
+    text = "青石县重点工作责任分工\n" + "".join(f"{at}.{item}\n" for at, item in enumerate(items, start=1))
+    (tmp_path / "list.txt").write_text(text + "3.修建水库。（县水利局牵头，9月底前完成）\n", encoding="utf-8")
+    record = _read(tmp_path / "list.txt", reference)
+    deadline = record.entries[2].assignments[0].deadline
+    assert (record.document.year, deadline.due.year if deadline and deadline.due else None) == (year, year)
+
+
+def test_an_item_without_a_text_is_told(tmp_path: Path, reference: Reference) -> None:
+    text = "青石县2024年重点任务分工\n1.新建学校3所。（责任单位：县教育局）\n2.（责任单位：县财政局）\n"
+    (tmp_path / "list.txt").write_text(text, encoding="utf-8")
+    record = _read(tmp_path / "list.txt", reference)
+    assert [(each.kind, each.line, each.printed) for each in record.findings] == [("missing-target", 3, "2")]
+
+
+@pytest.mark.parametrize("title", ["关于印发云川市2024年民生实事任务分解的通知", "关于分解落实2024年重点任务的通知"])
+def test_requirements_of_a_notice_are_no_targets(tmp_path: Path, reference: Reference, title: str) -> None:
+    requirements = "一、压实责任。各单位要细化措施。\n二、加强协作。各单位要密切配合。\n三、强化督查。定期通报进展。"
+    issued = "各县区人民政府，市直各部门：\n现将任务分解印发给你们，请抓好贯彻落实。"
+    text = f"{title}\n{issued}\n{requirements}\n2024年2月6日\n"
+    (tmp_path / "notice.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(TableError, match="3 numbered paragraphs among"):
+        _read(tmp_path / "notice.txt", reference)
+    annex = "附件\n云川市2024年民生实事\n1.新建学校3所。\n2.改造道路20公里。\n3.新建停车位600个。\n"
+    (tmp_path / "notice.txt").write_text(text + annex, encoding="utf-8")
+    wordings = [entry.wording for entry in _read(tmp_path / "notice.txt", reference).entries]
+    assert wordings == ["新建学校3所。", "改造道路20公里。", "新建停车位600个。"]
+
+
+def test_a_copy_without_anything_between_its_cells_is_refused(tmp_path: Path, reference: Reference) -> None:
+    text = "2024年任务分解表序号工作任务牵头单位配合单位完成时限1新建学校3所县教育局县财政局6月底2改造道路县交通局9月底"
+    (tmp_path / "glued.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(TableError, match=r"cells stand without anything between them .*序号 \| 工作任务 \| 牵头单位"):
+        _read(tmp_path / "glued.txt", reference)
+
+
+def test_headers_that_lost_those_above_them_are_refused(tmp_path: Path, reference: Reference) -> None:
+    heads = "地区\n城镇新增就业\n失业人员再就业\n" + "目标任务\n进度\n完成比例\n" * 2
+    rows = "全市\n800\n420\n52.5\n300\n150\n50\n东区\n500\n260\n52\n200\n90\n45\n"
+    (tmp_path / "matrix.txt").write_text(heads + rows, encoding="utf-8")
+    with pytest.raises(TableError, match="no table"):
+        _read(tmp_path / "matrix.txt", reference)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_mutated_lists_lose_no_line(reference: Reference, seed: int) -> None:
+    chance = random.Random(f"lists-{seed}")  # noqa: S311  (mutations, not secrets)
+    for _ in range(5):
+        table = mutated(chance, originals())
+        try:
+            record = understand(table, Source(reference.register(""), reference.language, ""))
+        except TableError:
+            continue
+        assert faults(table, record) == []

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import Any
+
+from reportlab.platypus import PageBreak
+
+from heze_graph.readers.content import Content
+from heze_graph.records.assemble import understand
+from heze_graph.records.document import Source
+from heze_graph.reference import Reference
+from tests.readers.reading import read_here
+from tests.readers.samples import pdf_line, pdf_of, pdf_table
+
+HEADER = ("序号", "责任领导", "重点任务", "责任单位", "完成时限", "进展情况")
+FIRST = ("1", "高峰", "建成县档案馆。", "县档案馆", "6月底", "主体完工。")
+CUT = ("2", "高峰", "实施城区供热管网改造，新", "县住建局、县财", "10月底", "完成改造12公里，占年度任")
+REST = ("", "", "建换热站6座。", "政局、县发改局", "", "务的80%。")
+LAST = ("3", "蒋芸", "新建敬老院2所。", "县民政局", "11月底", "完成招标。")
+
+
+def read(reference: Reference, *pages: list[tuple[str, ...]]) -> Any:
+    flowables = [pdf_line("某某县2023年重点任务进展情况表")]
+    for page in pages:
+        flowables += [pdf_table(page), PageBreak()]
+    printed = read_here(Content(pdf_of(flowables[:-1]), "table.pdf", "table.pdf"))
+    return understand(printed, Source(reference.register(""), reference.language, ""))
+
+
+def test_a_row_that_a_page_cuts_is_one(reference: Reference) -> None:
+    record = read(reference, [HEADER, FIRST, CUT], [REST, LAST])
+    assert [entry.number for entry in record.entries] == ["1", "2", "3"]
+    (part,) = record.entries[1].assignments
+    assert record.entries[1].wording == "实施城区供热管网改造，新建换热站6座。"
+    assert (part.leader, part.units) == ("高峰", ("县住建局", "县财政局", "县发改局"))
+    assert part.progress == "完成改造12公里，占年度任务的80%。"
+    assert [finding.kind for finding in record.findings].count("row-cut-by-page") == 1
+
+
+def test_so_it_is_below_a_repeated_header_and_over_three_pages(reference: Reference) -> None:
+    middle = ("", "", "建换热站", "政局、", "", "务的")
+    rest = ("", "", "6座。", "县发改局", "", "80%。")
+    record = read(reference, [HEADER, CUT], [HEADER, middle], [HEADER, rest, LAST])
+    assert [entry.number for entry in record.entries] == ["2", "3"]
+    (part,) = record.entries[0].assignments
+    assert record.entries[0].wording == "实施城区供热管网改造，新建换热站6座。"
+    assert part.units == ("县住建局", "县财政局", "县发改局")
+    assert len(part.lines) == 3
+    assert {row.line for row in record.rows} >= set(part.lines)
+
+
+def test_a_row_with_a_leader_of_its_own_is_none(reference: Reference) -> None:
+    own = ("", "蒋芸", "", "县财政局", "", "建成2座。")
+    record = read(reference, [HEADER, FIRST, CUT], [own, LAST])
+    assert [part.leader for part in record.entries[1].assignments] == ["高峰", "蒋芸"]
+    assert "row-cut-by-page" not in {finding.kind for finding in record.findings}
+
+
+def test_a_total_at_the_top_of_a_page_is_none(reference: Reference) -> None:
+    record = read(reference, [HEADER, FIRST, CUT], [("", "", "合计", "", "", "2项"), LAST])
+    assert [entry.number for entry in record.entries] == ["1", "2", "3"]
+    assert "合计" not in record.entries[1].wording
+
+
+def test_a_rest_that_looks_like_a_heading_is_none(reference: Reference) -> None:
+    cut = ("2", "高峰", "实施供热管网改造，包括", "县住建局", "10月底", "完成改造12公里。")
+    rest = ("", "", "（二）新建换热站6座", "", "", "")
+    record = read(reference, [HEADER, FIRST, cut], [rest, LAST])
+    assert record.entries[1].wording.replace("\n", "") == "实施供热管网改造，包括（二）新建换热站6座"
+    assert "section-row" not in {finding.kind for finding in record.findings}
+
+
+def test_a_heading_at_the_top_of_a_page_is_one(reference: Reference) -> None:
+    record = read(reference, [HEADER, FIRST], [("", "", "（二）民生改善", "", "", ""), LAST])
+    assert [entry.wording for entry in record.entries] == ["建成县档案馆。", "新建敬老院2所。"]
+    assert "section-row" in {finding.kind for finding in record.findings}
+
+
+def test_rows_above_a_header_that_only_a_further_page_prints_are_rows(reference: Reference) -> None:
+    record = read(reference, [FIRST, ("2", *LAST[1:])], [HEADER, LAST])
+    assert [entry.number for entry in record.entries] == ["1", "2", "3"]
+    assert [entry.units for entry in record.entries] == [("县档案馆",), ("县民政局",), ("县民政局",)]
+
+
+def test_a_number_without_a_target_is_told(reference: Reference) -> None:
+    bare = ("2", "蒋芸", "", "县财政局", "11月底", "完工。")
+    record = read(reference, [HEADER, FIRST, bare, LAST])
+    told = [finding for finding in record.findings if finding.kind == "missing-target"]
+    assert [finding.entry for finding in told] == ["2"]

@@ -1,0 +1,211 @@
+"""The folder of a run is the site: every link leads to a file, and a browser asks questions from `file:` alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from heze_graph import resources
+from heze_graph.cli import main
+from heze_graph.store.embedded import Embedded
+from heze_graph.web.offline import writing
+from heze_graph.web.offline.addresses import Address, link_of
+from heze_graph.web.offline.writing import write
+from tests.browser import browser, complaints, requests
+
+__all__ = ["browser"]
+
+TABLE = """甲市人民政府2030年责任目标三季度工作推进情况一览表
+序号\t市政府领导\t责任目标内容\t完成时限\t完成情况\t是否按计划完成进度\t责任单位
+1\t张三\t新建道路10条\t年底\t已建成8条\t是\t甲局、乙局
+2\t李四\t新建学校“之”8所\t6月底\t已建成2所\t否\t乙局
+3\t张三\t植树5万亩\t年底\t\t—\t丙局
+"""
+FEW = 60
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("offline")
+    table = folder / "table.txt"
+    table.write_text(TABLE, encoding="utf-8")
+    told = ["--place", "甲市", "--year", "2030", "--period", "q3"]
+    assert main(["run", str(table), *told, "--out", str(folder / "o")]) == 0
+    return folder / "o"
+
+
+@pytest.fixture(scope="module")
+def site(out: Path) -> Path:
+    return out / "site"
+
+
+def test_the_index_leads_to_the_site(out: Path) -> None:
+    page = LexborHTMLParser((out / "index.html").read_text(encoding="utf-8"))
+    link = page.css_first(".site a")
+    assert link is not None
+    assert (out / (link.attributes["href"] or "")).is_file()
+
+
+def test_every_link_leads_to_a_file_and_nothing_to_a_host(site: Path) -> None:
+    pages = sorted(site.glob("*.html"))
+    assert len(pages) > 100
+    seen = 0
+    for page in pages:
+        parsed = LexborHTMLParser(page.read_text(encoding="utf-8"))
+        for node in parsed.css("[href], [src], form[action]"):
+            value = node.attributes.get("href") or node.attributes.get("src") or node.attributes.get("action") or ""
+            if value.startswith(("http://", "https://")) and node.tag == "a":
+                continue  # a source that is named, and opened by a click only
+            parts = urlsplit(value)
+            assert not parts.scheme, (page.name, value)
+            assert not parts.path.startswith("/"), (page.name, value)
+            assert parts.path in ("", "sparql") or (site / unquote(parts.path)).is_file(), (page.name, value)
+            seen += 1
+    assert seen > 1000
+
+
+def test_citations_lead_to_the_printed_line(site: Path) -> None:
+    (document,) = site.glob("document-*[0-9a-f].html")
+    lines = {
+        node.attributes["id"] for node in LexborHTMLParser(document.read_text(encoding="utf-8")).css("[id^=line-]")
+    }
+    cited = {
+        (node.attributes["href"] or "").partition("#")[2]
+        for page in site.glob("target-*.html")
+        for node in LexborHTMLParser(page.read_text(encoding="utf-8")).css("a.cite")
+    }
+    assert cited
+    assert cited <= lines
+
+
+def test_file_names_are_plain(site: Path) -> None:
+    for file in site.rglob("*"):
+        assert re.fullmatch(r"[A-Za-z0-9._-]+", file.name)
+
+
+def test_a_second_writing_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
+    beside = {"/views/units.html": "../pictures/units{language}.html"}
+    first, second = tmp_path / "a", tmp_path / "b"
+    for folder in (first, second):
+        write(out / "store", resources.QUERIES, folder, beside)
+    files = [file.relative_to(first) for file in sorted(first.rglob("*")) if file.is_file()]
+    assert len(files) > FEW
+    assert [file for file in files if (first / file).read_bytes() != (second / file).read_bytes()] == []
+
+
+def test_a_large_graph_has_as_many_pages_as_fit(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "MOST", 20)
+    done = write(out / "store", resources.QUERIES, tmp_path / "few", {})
+    assert (done.pages, done.whole) == (20, False)
+    for page in (tmp_path / "few").glob("*.html"):
+        for node in LexborHTMLParser(page.read_text(encoding="utf-8")).css("a[href]"):
+            scheme, _, path, _, _ = urlsplit(node.attributes["href"] or "")
+            assert scheme or not path or (tmp_path / "few" / path).is_file()
+
+
+def test_without_the_site_there_is_none(tmp_path: Path) -> None:
+    table = tmp_path / "table.txt"
+    table.write_text(TABLE, encoding="utf-8")
+    told = ["--place", "甲市", "--year", "2030", "--period", "q3", "--no-site"]
+    assert main(["run", str(table), *told, "--out", str(tmp_path / "o")]) == 0
+    assert not (tmp_path / "o" / "site").exists()
+    assert "site/" not in (tmp_path / "o" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("href", "address", "asked"),
+    [
+        ("/", Address("/"), ""),
+        ("/id/unit/a/%E7%94%B2%E5%B1%80?lang=en", Address("/id/unit/a/甲局"), ""),
+        ("/id/unit/a/b%2Fc", Address("/id/unit/a/b%2Fc"), ""),
+        ("/queries/entries?a=1&amp;lang=en", Address("/queries/entries"), "a=1"),
+        ("/id/document/a?line=3#line-3", Address("/id/document/a"), ""),
+        ("/id/target?light=behind", Address("/id/target", (("light", "behind"),)), ""),
+    ],
+)
+def test_which_addresses_are_kept(href: str, address: Address, asked: str) -> None:
+    link = link_of(href)
+    assert link is not None
+    assert (link.address, link.asked) == (address, asked)
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/api",
+        "/id/cell/a/1",
+        "/queries/entries?sort=no",
+        "/queries/entries.xlsx",
+        "/id/target?sort=name",
+        "/views/units.png",
+    ],
+)
+def test_what_needs_a_server_is_not_kept(href: str) -> None:
+    assert link_of(href) is None
+
+
+def shown(driver: Chrome, selector: str) -> str:
+    """Return the text of an element once it is there and has one."""
+
+    def text(_driver: Chrome) -> str:
+        found = driver.find_elements(By.CSS_SELECTOR, selector)
+        return found[0].text.strip() if found else ""
+
+    return WebDriverWait(driver, 120).until(text)
+
+
+def opened(driver: Chrome, page: Path, query: str = "") -> None:
+    driver.get(page.as_uri() + (f"?{quote(query, safe='=&')}" if query else ""))
+
+
+@pytest.mark.browser
+def test_search_questions_and_sparql_work_from_a_folder(site: Path, out: Path, browser: Chrome) -> None:
+    requests(browser)
+    opened(browser, site / "search.html", "q=zs")
+    assert "张三" in shown(browser, ".hits")
+    opened(browser, site / "queries-targets-of-leader.html", "leader=张三")
+    assert "2 行" in shown(browser, "#answer")
+    rows = [row.text for row in browser.find_elements(By.CSS_SELECTOR, "table.data tbody tr")]
+    assert "新建道路10条" in rows[0]
+    browser.find_element(By.LINK_TEXT, "新建道路10条").click()
+    assert "新建道路10条" in shown(browser, "h1")
+    opened(browser, site / "editor.html", "query=SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    WebDriverWait(browser, 120).until(lambda one: one.find_elements(By.CSS_SELECTOR, "form.sparql.enhanced"))
+    browser.find_element(By.CSS_SELECTOR, "form.sparql button.main").click()
+    quads = len(Embedded(out / "store").select("SELECT ?s ?p ?o { ?s ?p ?o }").rows)
+    assert f"{quads}" in shown(browser, "[data-part=results]").replace(",", "")
+    assert {url for url in requests(browser) if not url.startswith(("file:", "blob:"))} == set()
+    assert complaints(browser) == []
+
+
+@pytest.mark.browser
+def test_values_stay_values_and_wrong_ones_are_told(site: Path, browser: Chrome) -> None:
+    page = site / "queries-targets-of-leader.html"
+    opened(browser, page, 'leader=张三" } #\\u0022')
+    assert "0 行" in shown(browser, "#answer")
+    opened(browser, site / "queries-due-before.html", "date=tomorrow")
+    assert "参数不合要求" in shown(browser, "[role=alert]")
+    opened(browser, site / "queries-due-before.en.html", "date=2030-12-31")
+    assert "3 rows" in shown(browser, "#answer")
+    opened(browser, site / "editor.html", "query=SELECT nonsense")
+    WebDriverWait(browser, 120).until(lambda one: one.find_elements(By.CSS_SELECTOR, "form.sparql.enhanced"))
+    browser.find_element(By.CSS_SELECTOR, "form.sparql button.main").click()
+    assert "error at" in shown(browser, "[data-part=error]")
+
+
+@pytest.mark.browser
+def test_every_kind_of_page_opens_without_a_complaint(site: Path, browser: Chrome) -> None:
+    complaints(browser)
+    kinds = {re.sub(r"-[0-9a-f]{12}", "", page.name): page for page in sorted(site.glob("*.html"))}
+    for page in kinds.values():
+        opened(browser, page)
+        assert shown(browser, "h1")
+        # The editor asks for nothing until it is told to; pictures stand in frames.
+        assert [said for said in complaints(browser) if "deprecated" not in said] == [], page.name
