@@ -19,14 +19,14 @@ from pathlib import Path
 import pyoxigraph
 import rdflib
 
-from heze_graph.build import connect, read
-from heze_graph.export.rdf import export
+from heze_graph.export.files import export
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Period, Record
+from heze_graph.pipeline.build import connect, read
+from heze_graph.rdf.dataset import nquads
+from heze_graph.rdf.terms import PREFIXES
 from heze_graph.reference import Reference
 from heze_graph.resources import ONTOLOGY, REFERENCE, SEEDS
-from heze_graph.triples.dataset import nquads
-from heze_graph.triples.vocabulary import PREFIXES
 
 
 def seconds(work: Callable[[], object]) -> float:

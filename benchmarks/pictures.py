@@ -17,9 +17,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heze_graph.network.look import MOST_EDGES
-from heze_graph.network.page import html
-from heze_graph.network.picture import Edge, Node, Picture
+from heze_graph.networks.page import html
+from heze_graph.networks.picture import MOST_EDGES, Edge, Node, Picture
 from tests.browser import set_viewport, start
 
 if TYPE_CHECKING:

@@ -1,0 +1,151 @@
+"""Measures whole commands beside their peers in one run: `python -m benchmarks.measure [--rows 2500 10000]`.
+
+Each command runs as a process of its own, everything included; what counts is its CPU time and that of the processes it
+begins, since wall time depends on who else works on the machine. `results.json` takes what was measured,
+`python -m benchmarks.report` writes the documents from it. The usual sizes take some minutes; larger ones are put to
+them by `python -m benchmarks.measure --keep --rows 100000`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.tables import write
+from heze_graph.rdf.iris import ID
+from heze_graph.resources import SEEDS
+from heze_graph.store import folder
+
+RESULTS = Path(__file__).with_name("results.json")
+PYTHON = sys.executable
+HEZE_GRAPH = [PYTHON, "-m", "heze_graph"]
+#: The kind of a thing, as its name has it.
+_KIND = re.compile(f"<{re.escape(ID)}([^/]+)/")
+#: What the commands are made from, so that a reader knows which program was measured.
+PACKAGES = ("pyoxigraph", "rdflib", "rapidfuzz", "rustworkx")
+BULK = """
+import sys, pyoxigraph
+store = pyoxigraph.Store(sys.argv[1])
+store.bulk_load(path=sys.argv[2], format=pyoxigraph.RdfFormat.N_QUADS)
+store.flush()
+"""
+
+
+def measured(
+    command: Sequence[str | Path], rounds: int, prepare: Callable[[], object] = lambda: None
+) -> dict[str, float]:
+    """Return CPU and wall seconds of a command (medians) and the most memory that one of its processes took, in MB."""
+    cpu, wall, memory = [], [], []
+    for _ in range(rounds):
+        prepare()
+        begin = time.perf_counter()
+        process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise SystemExit(f"{process.returncode} from {command}")
+        wall.append(time.perf_counter() - begin)
+        cpu.append(usage.ru_utime + usage.ru_stime)
+        memory.append(usage.ru_maxrss / 1024)
+    return {"cpu": statistics.median(cpu), "wall": statistics.median(wall), "memory": max(memory)}
+
+
+def tables(files: Sequence[Path], where: Path, rounds: int) -> dict[str, Any]:
+    """Return what building from some tables takes, beside the plain script and the bulk load of the ready file."""
+    store, late = where / "store", files[-1]
+    result: dict[str, Any] = {"rows": 0, "documents": len(files)}
+    build: list[str | Path] = [*HEZE_GRAPH, "build", "--store", store]
+    result["plain"] = measured([PYTHON, "-m", "benchmarks.plain", where / "plain.nt", *files], rounds)
+    result["build"] = measured([*build, *files], rounds)
+    generation = folder.current(store)
+    summary = generation.summary()
+    result |= {"rows": summary["rows"], "quads": summary["quads"], "text": _size(generation.files())}
+    result["kinds"] = kinds(generation.files())
+    result["bulk"] = measured([PYTHON, "-c", BULK, where / "index", generation.graph], 1)
+    result["disk"] = _size((where / "index").glob("*"))
+    result["same"] = measured([*build, "--add", files[0]], rounds)
+    if len(files) > 1:
+        result["before"] = measured([*build, *files[:-1]], 1)
+        result["add"] = measured([*build, "--add", late], 1)
+    result["turtle"] = measured([*HEZE_GRAPH, "export", where / "graph.ttl", "--store", store], 1)
+    return result
+
+
+def kinds(files: Iterable[Path]) -> dict[str, int]:
+    """Return how many quads say something of things of each kind, by the first part of their names."""
+    counted: Counter[str] = Counter()
+    for file in files:
+        with file.open(encoding="utf-8") as lines:
+            counted.update(found[1] if (found := _KIND.match(line)) else "" for line in lines)
+    return dict(counted)
+
+
+def small(where: Path, rounds: int) -> dict[str, Any]:
+    """Return what small commands on the graph of the seeds take, beside an empty Python."""
+    store: list[str | Path] = ["--store", where / "store"]
+    measured([*HEZE_GRAPH, "build", *store], 1)
+    commands: dict[str, list[str | Path]] = {
+        "python": [PYTHON, "-c", "pass"],
+        "help": [*HEZE_GRAPH, "--help"],
+        "query": [*HEZE_GRAPH, "query", "units", "--format", "csv", *store],
+        "view": [*HEZE_GRAPH, "view", "units", "--out", where / "units.html", *store],
+    }
+    return {name: measured(command, rounds) for name, command in commands.items()}
+
+
+def _size(files: Any) -> int:
+    return sum(file.stat().st_size for file in files)
+
+
+def main() -> None:
+    """Measure, and keep what was measured."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--rows", type=int, nargs="*", default=[1_000, 10_000])
+    ask.add_argument("--rounds", type=int, default=3)
+    ask.add_argument("--keep", action="store_true", help="keep what was measured before, and measure these sizes only")
+    options = ask.parse_args()
+    root = str(Path(__file__).parent.parent)
+    os.environ["PYTHONPATH"] = root
+    found: dict[str, Any] = {
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "versions": {"Python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "rounds": options.rounds,
+        "sizes": [],
+    }
+    if options.keep:
+        found = json.loads(RESULTS.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as name:
+        os.chdir(name)
+        if not options.keep:
+            found["small"] = small(_made("small"), 2 * options.rounds + 1)
+            seeds = tables(sorted(SEEDS.glob("*.txt")), _made("seeds"), options.rounds)
+            found["sizes"].append({"name": "the seeds"} | seeds)
+        for rows in options.rows:
+            files = write(rows, Path(f"tables-{rows}"))
+            rounds = options.rounds if rows < 5_000 else 1
+            size = {"name": f"{rows:,} rows"} | tables(files, _made(f"{rows}"), rounds)
+            found["sizes"] = [one for one in found["sizes"] if one["name"] != size["name"]] + [size]
+            RESULTS.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    print(RESULTS)
+
+
+def _made(name: str) -> Path:
+    Path(name).mkdir()
+    return Path(name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""How long every saved query takes, in CPU time: `python -m benchmarks.queries [STORE] [--values 3] [--only NAME …]`.
+
+Asked is the store on disk of a large graph, through the program, and once more Oxigraph itself, which hands over what
+it found and nothing else: the ratio of both is what the program adds. A query with parameters is asked with values that
+the graph has, drawn by a seed: for a thing, some of every kind that the query can be about, the busiest first; else
+what its header offers. A line is marked where a query about one thing takes more than 50 ms, or another more than a
+second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph
+
+from heze_graph.queries.choices import choices_of, offered
+from heze_graph.queries.library import Library, SavedQuery, load
+from heze_graph.resources import QUERIES
+from heze_graph.store.embedded import Embedded, opened
+from heze_graph.store.last import last_store
+
+#: Seconds: for a query about one thing or name, and for any other.
+ONE_THING, WHOLE = 0.05, 1.0
+#: How things of each kind are found, those with most to tell first.
+KINDS = {
+    "leader": "?x heze:leader ?thing",
+    "unit": "?x heze:responsibleUnit ?thing",
+    "place": "?x heze:mentions ?thing . ?thing a heze:Place",
+    "project": "?x heze:mentions ?thing . ?thing a heze:Project",
+    "theme": "?x heze:mentions ?thing . ?thing a heze:Theme",
+    "indicator": "?x heze:indicator ?thing",
+    "target": "?x heze:ofTarget ?thing",
+    "entry": "?x heze:inEntry ?thing",
+    "goal": "?x heze:readingOf ?thing",
+    "document": "?x heze:inDocument ?thing . ?x a heze:Entry",
+    "finding": "?thing a heze:Finding ; heze:elsewhere ?x",
+}
+#: The kind of thing that a parameter of a name takes, where it is not any.
+ONLY = {"target": ("target",), "finding": ("finding",)}
+#: Values that no other query offers.
+SAID = {"no": ["7"], "date": ["2023-06-30"], "least": ["3"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One query with its values: CPU seconds through the program and through Oxigraph alone, and how many rows."""
+
+    name: str
+    values: Mapping[str, str]
+    ours: float
+    raw: float
+    rows: int
+    limit: float
+
+    @property
+    def slow(self) -> bool:
+        """Whether it takes longer than it may."""
+        return self.ours > self.limit
+
+
+def cpu(work: Callable[[], object], rounds: int) -> float:
+    """Return the median CPU seconds of some work."""
+    taken = []
+    for _ in range(rounds):
+        begin = time.process_time()
+        work()
+        taken.append(time.process_time() - begin)
+    return statistics.median(taken)
+
+
+class Values:
+    """The values that the graph has for parameters, drawn by a seed."""
+
+    def __init__(self, engine: Embedded, library: Library, seed: int, number: int) -> None:
+        self._engine, self._library, self._number = engine, library, number
+        self._seed = seed
+        self._things: dict[str, list[str]] = {}
+
+    def of(self, query: SavedQuery) -> Iterator[dict[str, str]]:
+        """Yield the values that a query is asked with: the optional ones left open, then each of them given."""
+        required = [p for p in query.parameters if p.required]
+        least = [self._some(query, p.name) for p in required]
+        first = {p.name: values[0] for p, values in zip(required, least, strict=True) if values}
+        if not required:
+            yield {}
+        for parameter, values in zip(required, least, strict=True):
+            for value in values:
+                yield {**first, parameter.name: value}
+        for parameter in query.parameters:
+            if not parameter.required and (some := self._some(query, parameter.name)):
+                yield {**first, parameter.name: some[0]}
+
+    def _some(self, query: SavedQuery, name: str) -> list[str]:
+        choices = choices_of(query).get(name)
+        if name in ("thing", *ONLY):
+            return [thing for kind in ONLY.get(name, KINDS) for thing in self.of_kind(kind)]
+        if name in SAID:
+            return SAID[name]
+        if choices is None:
+            parameter = next(p for p in query.parameters if p.name == name)
+            return list(parameter.allowed[:1] or filter(None, [parameter.example or parameter.default]))
+        return self._drawn([choice.value for choice in offered(choices, self._library, self._engine)])
+
+    def of_kind(self, kind: str) -> list[str]:
+        """Return some things of a kind, the busiest first."""
+        if kind not in self._things:
+            text = f"""PREFIX heze: <https://w3id.org/heze-graph/ontology#>
+                SELECT ?thing (COUNT(?x) AS ?count) {{ {KINDS[kind]} }} GROUP BY ?thing ORDER BY DESC(?count) ?thing"""
+            self._things[kind] = self._drawn([row["thing"] for row in self._engine.select(text).texts()])
+        return self._things[kind]
+
+    def _drawn(self, values: Sequence[str]) -> list[str]:
+        """Return the first value and others by the seed."""
+        rest = values[1:]
+        some = random.Random(self._seed).sample(rest, min(self._number - 1, len(rest)))  # noqa: S311  (no secret)
+        return [*values[:1], *some]
+
+
+def asked(query: SavedQuery, values: Mapping[str, str], engine: Embedded, rounds: int, most: int) -> Asked:
+    """Return what one query takes with some values: its first rows where it is about the whole graph."""
+    about_one = any(parameter.required for parameter in query.parameters)
+    text = query.bound(values) + ("" if about_one or not most else f"\nLIMIT {most}")
+    store = opened(engine.generation)
+
+    def raw() -> int:
+        result = store.query(text, use_default_graph_as_union=True)
+        return 1 if isinstance(result, pyoxigraph.QueryBoolean) else sum(1 for _ in result)
+
+    ask = engine.construct if query.form == "CONSTRUCT" else engine.select
+    rows = raw()
+    ours, alone = cpu(lambda: ask(text), rounds), cpu(raw, rounds)
+    return Asked(query.name, values, ours, alone, rows, ONE_THING if about_one else WHOLE)
+
+
+def main() -> None:
+    """Print a line for each query and values."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("store", nargs="?", type=Path, default=last_store())
+    ask.add_argument("--values", type=int, default=2, help="how many values a parameter is given")
+    ask.add_argument("--rounds", type=int, default=3)
+    ask.add_argument("--rows", type=int, default=1000, help="so many rows of a query about the whole graph; 0 for all")
+    ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--only", nargs="*", help="these queries only")
+    options = ask.parse_args()
+    engine, library = Embedded(options.store), load(QUERIES)
+    drawn = Values(engine, library, options.seed, options.values)
+    slow = 0
+    print(f"{'query':30} {'rows':>7} {'ms':>8} {'raw ms':>8} {'ratio':>6}   values")
+    for query in library.queries:
+        if options.only and query.name not in options.only:
+            continue
+        for values in drawn.of(query):
+            one = asked(query, values, engine, options.rounds, options.rows)
+            slow += one.slow
+            told = " ".join(
+                f"{name}={value.removeprefix('https://w3id.org/heze-graph/id/')}" for name, value in values.items()
+            )
+            ratio = one.ours / max(one.raw, 1e-6)
+            mark = "!" if one.slow else " "
+            print(
+                f"{one.name:30} {one.rows:7} {one.ours * 1e3:8.1f} {one.raw * 1e3:8.1f} {ratio:6.2f} {mark} {told}",
+                flush=True,
+            )
+    print(f"{slow} too slow")
+
+
+if __name__ == "__main__":
+    main()
