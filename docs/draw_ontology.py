@@ -28,7 +28,7 @@ SEATS = {
     "Goal": (0, 1, SAID), "Entry": (1, 1, SAID), "Target": (2, 1, SAID), "UnitPair": (3, 1, BETWEEN),
     "Reading": (0, 2, SAID), "Assignment": (1, 2, SAID), "Unit": (2, 2, ANSWERS), "Place": (3, 2, ANSWERS),
     "Leader": (0, 3, ANSWERS), "Theme": (1, 3, NAMED), "Mention": (2, 3, NAMED), "Project": (3, 3, NAMED),
-    "Link": (0, 4, BETWEEN), "Change": (1, 4, BETWEEN),
+    "Link": (0, 4, BETWEEN), "Change": (1, 4, BETWEEN), "Indicator": (2, 4, NAMED),
 }  # fmt: skip
 WIDTH, LINE, HEAD, GAP_X, GAP_Y, MARGIN = 304, 16, 40, 120, 56, 24
 COLUMNS = 4

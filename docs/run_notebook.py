@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from heze_graph import resources
-from heze_graph.build import build, seed_tables
+from heze_graph.pipeline.build import build, seed_tables
 from heze_graph.reference import Reference
 from heze_graph.store.last import DEFAULT
 

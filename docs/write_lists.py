@@ -1,21 +1,23 @@
 """Write the lists of commands, saved queries and kinds of findings from what they are lists of.
 
-`python docs/write_lists.py` writes docs/commands.md, docs/queries.md and docs/findings.md; a test fails when a
-committed list is out of date.
+`python docs/write_lists.py` writes docs/commands.md, docs/queries.md, docs/findings.md and the formats in
+docs/own-tables.md; a test fails when a committed list is out of date.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from heze_graph import resources
-from heze_graph.cli.parser import parser
+from heze_graph.cli.parser import Command, parser
+from heze_graph.queries.choices import choices_of
+from heze_graph.queries.header import Column
+from heze_graph.queries.library import SavedQuery, load
+from heze_graph.queries.parameters import Parameter
+from heze_graph.readers.formats import FORMATS, Format
 from heze_graph.reference.language import load_language
-from heze_graph.saved.choices import choices_of
-from heze_graph.saved.library import SavedQuery, load
-from heze_graph.saved.parameters import Parameter
 
 HERE = Path(__file__).parent
 
@@ -28,14 +30,14 @@ def commands() -> str:
         lines += [f"## `heze-graph {name}`", "", f"{command.description}", "", "| argument | meaning |", "|---|---|"]
         lines += [
             f"| `{_argument(action)}` | {(action.help or '').replace('|', '/')} |"
-            for action in command._actions  # noqa: SLF001 (argparse has no public list)
+            for action in command.described()._actions  # noqa: SLF001 (argparse has no public list)
             if action.dest != "help"
         ]
         lines.append("")
     return "\n".join(lines)
 
 
-def _subcommands() -> Iterator[tuple[str, argparse.ArgumentParser]]:
+def _subcommands() -> Iterator[tuple[str, Command]]:
     for action in parser()._actions:  # noqa: SLF001 (argparse has no public list)
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 (no public name)
             yield from action.choices.items()
@@ -63,7 +65,7 @@ def queries() -> str:
             lines += [f"{header.description} {header.description_en}", ""]
         if query.parameters:
             lines += [f"Parameters: {', '.join(_parameter(one, query) for one in query.parameters)}", ""]
-        lines += [f"Columns: {_columns(query)}", ""]
+        lines += [*_columns(query), ""]
     return "\n".join(lines)
 
 
@@ -76,13 +78,23 @@ def _parameter(parameter: Parameter, query: SavedQuery) -> str:
     return f"{text})" if parameter.required else f"[{text})]"
 
 
-def _columns(query: SavedQuery) -> str:
-    import pyoxigraph
+def _columns(query: SavedQuery) -> Iterator[str]:
+    yield from ("| column | 名称 · name | what it holds |", "|---|---|---|") if query.columns else ("Triples.",)
+    for column in query.columns:
+        yield f"| `{column.name}` | {column.title('zh')} · {column.title('en')} | {_holds(column)} |"
 
-    result = pyoxigraph.Store().query(query.text)
-    if isinstance(result, pyoxigraph.QuerySolutions):
-        return ", ".join(variable.value for variable in result.variables)
-    return "triples"
+
+def _holds(column: Column) -> str:
+    goes_with = {
+        "iri": "IRI in",
+        "english": "in English in",
+        "code": "code in",
+        "unit": "unit in",
+        "same": "the same as",
+    }
+    said = [f"{column.kind} {column.scheme}".strip(), *(f"`{value}`" for value in column.values)]
+    named = [f"{words} `{getattr(column, key)}`" for key, words in goes_with.items() if getattr(column, key)]
+    return ", ".join([*said, *named])
 
 
 def findings() -> str:
@@ -97,7 +109,15 @@ def findings() -> str:
     return "\n".join([*lines, ""])
 
 
-LISTS = {"commands.md": commands, "queries.md": queries, "findings.md": findings}
+def own_tables(formats: Sequence[Format] = FORMATS) -> str:
+    """Return docs/own-tables.md with the formats that are read; the rest of it is written by hand."""
+    begin, end = "<!-- formats: written by docs/write_lists.py -->\n", "<!-- formats end -->\n"
+    before, _, rest = (HERE / "own-tables.md").read_text(encoding="utf-8").partition(begin)
+    lines = [f"- {known.en} · {known.zh}\n" for known in formats]
+    return "".join([before, begin, *lines, end, rest.partition(end)[2]])
+
+
+LISTS = {"commands.md": commands, "queries.md": queries, "findings.md": findings, "own-tables.md": own_tables}
 
 
 def main() -> None:
