@@ -13,7 +13,8 @@ from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Certainty, Document, Finding, Period
-from heze_graph.records.headers import plain
+from heze_graph.records.figures import is_planned, subject_of
+from heze_graph.records.headers import plain, sense_of
 from heze_graph.records.layout import Layout
 from heze_graph.reference.language import Language, PeriodWord
 from heze_graph.reference.register import Register
@@ -118,6 +119,8 @@ def name_from_file(file_name: str) -> str:
     return re.sub(r"[\W_]+", "-", stem).strip("-") or "table"
 
 
+#: A title that says so reports on the whole year, whatever else is printed.
+_YEAR_ENDS, _DECEMBER = ("全年", "年终", "年底", "年末"), 12
 #: So many of the last lines outside tables may hold the date of the document.
 _SIGNED = 6
 
@@ -133,7 +136,8 @@ def document_of(printed: PrintedFile, layout: Layout, source: Source) -> tuple[D
     told = map(read_year, (title, *own, printed.title, printed.name, headers, *signed, *heads))
     named = source.year or next(filter(None, told), None)
     year = named or _year_of_deadlines(printed.lines)
-    period = _period(year, (title, *heads), printed.title, source) if year else None
+    elsewhere = (printed.title, *reversed(_sheets(printed)), printed.name)
+    period = _period(year, (title, *heads), elsewhere, layout, source) if year else None
     told_name = f"{source.register.name}-{year}-{period.name}" if period and source.register.name else ""
     name = source.name or told_name or name_from_file(printed.name)
     document = Document(
@@ -167,11 +171,39 @@ def _heads_below(layout: Layout) -> list[str]:
     return [text for text in texts if read_year(text)]
 
 
-def _period(year: int, heads: Sequence[str], page: str, source: Source) -> Period | None:
-    """Return the period that the user names, else the title or a note in brackets below it, else the page's title."""
+def _sheets(printed: PrintedFile) -> tuple[str, ...]:
+    """Return the names of the sheets that lines stand in."""
+    return tuple(dict.fromkeys(line.where.rpartition("!")[0].strip("'") for line in printed.lines if "!" in line.where))
+
+
+def _period(year: int, heads: Sequence[str], elsewhere: Sequence[str], layout: Layout, source: Source) -> Period | None:
+    """Return the period that the user names, else the title or a note in brackets below it, else a name elsewhere.
+
+    Where they name a year only, a report's header may tell more: 1-9月完成情况.
+    """
     words = source.language.periods
     if source.period:
         return named_period(source.period, year, words)
     title, *others = heads
-    texts = (*reversed([title, *(head for head in others if head.startswith(("（", "(")))]), page)
-    return next(filter(None, (read_period(text, year, words) for text in texts)), None)
+    texts = (*reversed([title, *(head for head in others if head.startswith(("（", "(")))]), *elsewhere)
+    told = next(filter(None, (read_period(text, year, words) for text in texts)), None)
+    if told and (told.end.month < _DECEMBER or any(word in text for word in _YEAR_ENDS for text in texts)):
+        return told
+    return _reported_until(year, layout, source) or told
+
+
+def _reported_until(year: int, layout: Layout, source: Source) -> Period | None:
+    """Return the longest period that the header of a report names, or of figures beside those of a plan.
+
+    A column below which nothing stands reports nothing.
+    """
+    language, found = source.language, []
+    for block in layout.blocks:
+        planned = any(is_planned(header, language) for header in block.headers)
+        for column, header in enumerate(block.headers, start=1):
+            sense, subject = sense_of(header, language), subject_of(header, language)
+            reports = sense is not None and sense.role in ("progress", "rate")
+            reports = reports or (planned and subject is not None and read_year(subject.period) is None)
+            if reports and not is_planned(header, language) and any(line.text(column) for line in block.lines):
+                found.append(read_period(plain(header), year, language.periods))
+    return max(filter(None, found), key=lambda period: period.end, default=None)
