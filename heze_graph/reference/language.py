@@ -68,6 +68,8 @@ _ROW_WORDS = (
         "report",
         "reported",
         "planned",
+        "amount",
+        "amount-around",
         "whole-place",
         "measure-word",
     ),
