@@ -132,7 +132,7 @@ def answers(phrase: str, naming: Naming, *, bare: bool) -> bool:
         return False
     if label:
         return not bare or all(len(unit) <= _LONGEST_NAME for unit in read.units)
-    if not read.units or (bare and not read.told):
+    if (bare or not read.units) and not read.told:
         return False
     sure = [_is_surely_unit(unit, read, naming) for unit in read.units]
     # 县财政局、县教育局、街道办事处: beside several surely named, a name without a prefix is that of a unit, too.
