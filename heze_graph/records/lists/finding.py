@@ -13,6 +13,7 @@ from heze_graph.records.lists.labelled import labelled_items
 from heze_graph.records.lists.outline import (
     LONGEST_TITLE,
     Listing,
+    Node,
     Piece,
     bare_title,
     borders_of,
@@ -61,6 +62,9 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech))
     borders = borders_of(language)
     listings = outline(pieces, borders)
+    for top in (node for listing in listings for node in listing.nodes):
+        for node in top.walk():
+            _take_labels(node, speech)
     points = [points_of(listing.nodes, speech) for listing in listings]
     # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
     said = (part for each in points for point in each for part in point.all_said)
@@ -76,6 +80,16 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
         for item in choice.choose(each, told=told)
     ]
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
+
+
+def _take_labels(node: Node, speech: Speech) -> None:
+    """Make numbered labels inside a node part of it: （一）目标任务：… （二）牵头单位：… are one item."""
+    labels = dict(speech.label_of(child.heading) for child in node.children)
+    roles = {*labels.values()}
+    plain = "" not in labels and not any(child.children for child in node.children)
+    if plain and len(labels) == len(node.children) > 1 and "who" in roles and roles & {"target", "detail"}:
+        node.pieces += [piece for child in node.children for piece in child.pieces]
+        node.children.clear()
 
 
 #: So many brackets at the end of paragraphs, and so large a part of them, make one know what such brackets are for.

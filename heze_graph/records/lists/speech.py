@@ -15,7 +15,7 @@ from heze_graph.records.labels import labels_of, role_of
 from heze_graph.records.lists.outline import CLAUSE, CLOSING, OPENING, Piece, brackets, clauses
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.responsibility import read_responsibility
-from heze_graph.reference.language import Language
+from heze_graph.reference.language import Language, Words
 
 #: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
@@ -153,10 +153,12 @@ class Speech:
         return (label["label"] or label["square"], self._role(label)) if label else ("", "")
 
     def lists_units(self, text: str) -> bool:
-        """Return whether a text is a list of names that end as those of units do, one at least as that of an office."""
+        """Return whether a text is a list of names, one at least that of an office, few that no ending tells."""
+        if re.search(r"[。！\d]", text):
+            return False
         units = read_responsibility(text, self.naming).units
         kinds = [kind_of_unit(name, self.naming) for name in units]
-        return bool(kinds) and "other" not in kinds and any(kind not in SUBJECTS for kind in kinds)
+        return kinds.count("other") * 2 <= len(kinds) and any(kind not in SUBJECTS for kind in kinds)
 
     def names_units(self, text: str) -> bool:
         """Return whether a text is a list of names of units, at least one of them surely an office."""
@@ -446,14 +448,23 @@ def _role(segment: Segment, before: str, part: Said, speech: Speech, *, first: b
     if segment.role != "text":
         return segment.role
     text = segment.text.strip()
+    words = speech.language.row_words
     who = part.fields.get("who", ("",))[-1]
+    if not first:
+        # （牵头单位：市教育局）已开工3所。
+        return (
+            "progress" if before == "who" and text.startswith(words["progress-behind"]) else _later(text, part, words)
+        )
     goes_on = who.endswith(("：", ":", "】", "、")) or (who and speech.names_units(text))
-    if first and before == "who" and goes_on:
+    if before == "who" and goes_on:
         return "more"
-    if first and (before in LONG or (before in _SHORT and before not in part.fields)):
+    if before in LONG or (before in _SHORT and before not in part.fields):
         return before
-    if first and part.texts and not part.fields.get("who") and speech.names_units(text):
+    if part.texts and not part.fields.get("who") and speech.names_units(text):
         return "who"
-    if part.texts and text.startswith(speech.language.row_words["progress-opening"]):
-        return "progress"
-    return "text"
+    return _later(text, part, words)
+
+
+def _later(text: str, part: Said, words: Words) -> str:
+    """Return what a text is for that carries nothing on: a report behind the text of an item, or a text."""
+    return "progress" if part.texts and text.startswith(words["progress-opening"]) else "text"
