@@ -22,6 +22,9 @@ from heze_graph.reference.register import Register
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 _MONTHS = re.compile(r"(?<!\d)1\s*(?:月份?)?\s*[-—–~至]\s*(\d{1,2})\s*月")
 _UNTIL = re.compile(r"(?:截至|截止|至)(?:到)?(?:(?:19|20)\d{2}年)?(\d{1,2})月")
+#: 二〇一一年, whatever sign stands for nought.
+_HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九O0]{3}(?=年)")
+_HAN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 #: 2024年6月底前, 2024年底前: a year that a deadline names.
 _DUE = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]")
 #: A title is hardly longer; what is, is the text of the notice that the table is annexed to.
@@ -67,10 +70,11 @@ def _of_page(text: str, language: Language) -> bool:
 def read_year(text: str) -> int | None:
     """Return the first year that a text names.
 
-    >>> read_year("2023年度经济社会发展责任目标")
-    2023
+    >>> read_year("2023年度经济社会发展责任目标"), read_year("关于二○一一年工作的通知")
+    (2023, 2011)
     """
-    match = _YEAR.search(unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text)
+    match = _YEAR.search(_HAN_YEAR.sub(lambda year: year[0].translate(_HAN_DIGITS), plain))
     return int(match[1]) if match else None
 
 
