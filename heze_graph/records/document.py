@@ -13,7 +13,7 @@ from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Certainty, Document, Finding, Period
-from heze_graph.records.headers import plain
+from heze_graph.records.headers import plain, sense_of
 from heze_graph.records.layout import Layout
 from heze_graph.reference.language import Language, PeriodWord
 from heze_graph.reference.register import Register
@@ -21,8 +21,13 @@ from heze_graph.reference.register import Register
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 _MONTHS = re.compile(r"(?<!\d)1\s*(?:月份?)?\s*[-—–~至]\s*(\d{1,2})\s*月")
 _UNTIL = re.compile(r"(?:截至|截止|至)(?:到)?(?:(?:19|20)\d{2}年)?(\d{1,2})月")
+#: 前10个月, 8月份, 2024年10月; a day behind the month is that of a signature, 底前 that of a deadline.
+_ONE_MONTH = re.compile(
+    r"前\s*(\d{1,2})\s*个月|(?<!\d)(\d{1,2})\s*月份|(?:19|20)\d{2}\s*年\s*(\d{1,2})\s*月(?![底末]?前|[\d内])"
+)
 #: 2024年6月底前, 2024年底前: a year that a deadline names.
 _DUE = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]")
+_DECEMBER = 12
 #: A title is hardly longer; what is, is the text of the notice that the table is annexed to.
 _LONGEST = 60
 
@@ -76,17 +81,22 @@ def read_year(text: str) -> int | None:
 def read_period(text: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:
     """Return the period that a title names, from January on; the longest known word counts.
 
-    "1—8月" and "截至8月底" need no word.
+    "1—8月" and "截至8月底" need no word. A single month (8月份, 2024年8月) gives way to a part of the year.
     """
     plain = unicodedata.normalize("NFKC", text)
     months = _MONTHS.search(plain) or _UNTIL.search(plain)
-    if months and 1 <= int(months[1]) <= 12:
-        return _from_january(f"m{int(months[1]):02d}", year, int(months[1]))
-    found = [word for word in words if word.printed in text]
-    if not found:
-        return None
-    word = max(found, key=lambda word: len(word.printed))
-    return _from_january(word.name, year, word.last_month)
+    if months and 1 <= int(months[1]) <= _DECEMBER:
+        return _month(int(months[1]), year)
+    word = max((word for word in words if word.printed in text), key=lambda word: len(word.printed), default=None)
+    alone = _ONE_MONTH.search(plain)
+    last = int(next(filter(None, alone.groups()))) if alone else _DECEMBER
+    if 1 <= last < _DECEMBER and (word is None or word.last_month == _DECEMBER):
+        return _month(last, year)
+    return _from_january(word.name, year, word.last_month) if word else None
+
+
+def _month(last: int, year: int) -> Period:
+    return _from_january(f"m{last:02d}", year, last)
 
 
 def named_period(name: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:
@@ -130,6 +140,8 @@ def document_of(printed: PrintedFile, layout: Layout, source: Source) -> tuple[D
     named = source.year or next(filter(None, told), None)
     year = named or _year_of_deadlines(printed.lines)
     period = _period(year, (title, *heads), printed.title, source) if year else None
+    if year and not source.period and (period is None or period.name == "annual"):
+        period = _period_of_reports(year, layout, source.language) or period
     told_name = f"{source.register.name}-{year}-{period.name}" if period and source.register.name else ""
     name = source.name or told_name or name_from_file(printed.name)
     document = Document(
@@ -161,6 +173,15 @@ def _heads_below(layout: Layout) -> list[str]:
     lines = layout.blocks[0].lines if layout.blocks else []
     texts = (line.filled[0] for line in takewhile(lambda line: len(line.own) == 1, lines))
     return [text for text in texts if read_year(text)]
+
+
+def _period_of_reports(year: int, layout: Layout, language: Language) -> Period | None:
+    """Return the latest part of the year that headers of reports name, where each of them names one: 三季度进展."""
+    headers = [header for block in layout.blocks for header in block.headers]
+    senses = ((header, sense_of(header, language)) for header in headers)
+    reports = [header for header, sense in senses if sense and sense.role == "progress"]
+    named = [read_period(header, year, language.periods) for header in reports]
+    return max(filter(None, named), key=lambda period: period.end) if named and all(named) else None
 
 
 def _period(year: int, heads: Sequence[str], page: str, source: Source) -> Period | None:
