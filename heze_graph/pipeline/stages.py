@@ -22,6 +22,8 @@ from heze_graph.rdf.dataset import Understood
 from heze_graph.readers import read_file
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import Source
+from heze_graph.records.labels import labels_of
+from heze_graph.records.numbering import mark_of
 from heze_graph.reference import Reference
 from heze_graph.reference.governments import Issuer, detect_issuer, governments, issuer_of
 from heze_graph.reference.language import Language
@@ -97,9 +99,14 @@ def _titles(printed: PrintedFile, language: Language) -> str:
 
 
 def _signature(printed: PrintedFile, language: Language) -> str:
-    """Return the last lines that may be a signature: single texts that name a government or an office."""
+    """Return the last lines that may be a signature: single texts that name a government or an office.
+
+    A line such as 责任单位：甲县政府 says who answers for something.
+    """
     single = (line.cells[0].strip() for line in printed.lines if len(line.cells) == 1)
+    label = labels_of(language).before
     signs = [text for text in single if len(text) <= _LONGEST_SIGNATURE and _signs(text, language)]
+    signs = [text for text in signs if not label.match(text)]
     return "\n".join(signs[-_SIGNATURES:])
 
 
@@ -114,10 +121,14 @@ def _sheets(printed: PrintedFile) -> str:
 
 
 def _head(printed: PrintedFile) -> str:
-    """Return what stands above the table, or else between its header and rows: rows name other places, too."""
+    """Return what stands above the table, or between its header and rows, or above a list: rows name other places."""
     lines = [[cell for cell in line.cells if cell.strip()] for line in printed.lines[:_HEAD_LINES]]
     header = bool(lines) and len(lines[0]) >= _ROW_CELLS
-    return "\n".join(" ".join(cells) for cells in takewhile(lambda cells: len(cells) < _ROW_CELLS, lines[header:]))
+    return "\n".join(" ".join(cells) for cells in takewhile(_is_head, lines[header:]))
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    return len(cells) < _ROW_CELLS and not (cells and mark_of(cells[0]))
 
 
 def _refuse_unread(record: Record) -> None:

@@ -90,7 +90,8 @@ _WHOLE = r"\d{1,4}[余多]?(?:个(?!百分)|[名户家所座处条辆件场套�
 _STYLES = tuple(
     (name, re.compile(rf"\s*(?:{pattern})\s*"))
     for name, pattern in (
-        ("part", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章节篇]|大?部分|[大个]?方面|类)[：:、]?"),
+        ("part", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章篇]|大?部分|[大个]?方面|类)[：:、]?"),
+        ("chapter", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*节[：:、]?"),
         ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?![一二三四五六七八九十])"),
         ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
         (
@@ -108,12 +109,15 @@ _STYLES = tuple(
     )
 )
 #: 1.2 is tried before 1., and ranks below it.
-_BY_RANK = ("part", "han", "han-bracket", "article", "arabic", "dotted", "arabic-bracket", "half-bracket", "circled")
+_BY_RANK = (
+    *("part", "chapter", "han", "han-bracket", "article", "arabic", "dotted"),
+    *("arabic-bracket", "half-bracket", "circled"),
+)
 RANK = {name: rank for rank, name in enumerate(_BY_RANK)}
 #: A number and blanks, and no mark: one only where the number before was one less.
 _BARE = re.compile(r"\s*(?P<n>\d{1,3})[\s\u3000]+(?=[\u3400-\u9fff“《])")
 #: What an editor puts before a paragraph: Markdown's heading and bold marks, bullets.
-_DRESS = re.compile(r"(?:\s|#{1,6}\s|>\s|[-*+●•■▪◆]\s+|\*\*|__|\u3000|\ufeff)+")
+_DRESS = re.compile(r"(?:\s|#{1,6}\s|>\s|[-*+]\s+|[●•■▪◆★☆▲△◎※√✓☑►▶◇□]\s*|[—–─-]{2,}\s*|\*\*|__|\u3000|\ufeff)+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ _SEGMENT = re.compile(r"[\u3400-\u9fff0-9（）()]+")
 _PROVINCE = re.compile(r"^[\u3400-\u9fff]{2,6}?(?:省|自治区)(?=[\u3400-\u9fff]{2})")
 _NAMELESS = re.compile(r"[省市县区州盟旗]?(?:人民)?政府")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+#: A place in brackets in a line of its own says whose table it is: （甲山市）.
+_ALONE = re.compile(r"^[ \t\u3000]*[（(]([\u3400-\u9fff]{2,10})[)）][ \t\u3000]*$", re.MULTILINE)
 #: The name of a publisher is hardly longer than this.
 _LONGEST = 24
 #: A proper name stands before 区 or 开发区.
@@ -296,7 +298,15 @@ def governments(city: Path) -> list[str]:
 
 
 def _written(text: str, language: Language) -> Issuer | None:
-    """Return the issuer that a text names as issuers are written, where no list knows it."""
+    r"""Return the issuer that a text names as issuers are written, where no list knows it.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> _written("整改任务清单\n（甲山市）", load_language(REFERENCE))
+    Issuer(place='甲山市', name='甲山市人民政府')
+    """
+    alone = (_place(f"{found[1]}2000年", language) for found in _ALONE.finditer(text))
+    if place := next(filter(None, alone), ""):
+        return Issuer(place, f"{place}人民政府")
     for segment in _segments(text, language):
         place = _place(segment, language)
         body = _body(segment, place, language)

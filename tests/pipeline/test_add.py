@@ -261,3 +261,16 @@ def test_adding_to_a_damaged_graph_is_refused(reference: Reference, tmp_path: Pa
     kept.write_bytes(kept.read_bytes()[1:])
     with pytest.raises(StoreError, match=f"a damaged {room}"):
         put([TableFile.at(other)], store, reference)
+
+
+def test_a_copy_that_was_damaged_in_the_store_is_told_as_such(reference: Reference, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put([table(tmp_path, "三季度", (0, 1))], store, reference)
+    (kept,) = current(store).tables().values()
+    kept.path.write_text("x", encoding="utf-8")
+    other = tmp_path / "other.txt"
+    text = table(tmp_path, "年度", (2, 3)).path.read_text(encoding="utf-8")
+    other.write_text(text.replace("2023", "2022"), encoding="utf-8")
+    for file in (table(tmp_path, "年度", (2, 3)), TableFile.at(other)):  # one that is linked with it, one that is not
+        with pytest.raises(StoreError, match=r"a copy of .* without --add"):
+            put([file], store, reference)

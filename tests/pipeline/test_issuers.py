@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from heze_graph.cli import main
+from heze_graph.model.printed import TableFile
+from heze_graph.pipeline.stages import read
+from heze_graph.reference import Reference
 
 HEADER = "序号\t重点任务\t责任单位\t完成情况"
 
@@ -63,3 +66,22 @@ def test_what_is_no_place_or_period_is_told(
     path = table(tmp_path, "a.txt", "重点任务表", "已启动")
     assert main(["read", str(path), *said]) == 2
     assert found in capsys.readouterr().err
+
+
+def test_units_below_an_item_are_no_issuer(tmp_path: Path, reference: Reference) -> None:
+    path = tmp_path / "list.txt"
+    lines = (
+        "督察反馈意见整改任务清单",
+        "（碧溪市）",
+        "一、污水管网建设滞后。",
+        "整改责任单位：市水务局、石门县政府",
+        "整改目标：完成改造12公里。",
+        "整改时限：2024年6月底",
+        "二、矿山修复缓慢。",
+        "整改责任单位：石门县政府",
+        "整改时限：2024年9月底",
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    record = read(TableFile.at(path), reference)
+    assert record.document.issuer == "碧溪市人民政府"
+    assert [entry.units for entry in record.entries] == [("市水务局", "石门县政府"), ("石门县政府",)]

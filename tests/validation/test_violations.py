@@ -26,7 +26,7 @@ GRAPH = pyoxigraph.NamedNode("https://example.org/damage")
 
 def unlabelled(found: tuple[Violation, ...]) -> list[str]:
     """Return violations as text; what has no name is another blank node each time that shapes are read."""
-    return sorted(re.sub(r"\b[0-9a-z]{32,33}\b", "_", repr(one)) for one in found)
+    return sorted(re.sub(r"\b[0-9a-f]{20,33}\b", "_", repr(one)) for one in found)
 
 
 def store_of(*turtle: Path) -> pyoxigraph.Store:

@@ -117,8 +117,8 @@ def _is_finished(candidate: Candidate, known: Measures) -> bool:
 
 def _asks_for_rate(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether a goal itself is a rate of attainment: 投资完成率50%以上, 完成总工程量60%."""
-    asked = any(known.pattern(role).search(goal.quantity) for role in ("plan-rate", "plan"))
-    return candidate.role is Role.PLAN_SHARE and goal.nature is Nature.RATIO and asked
+    asked = known.pattern("plan-rate").search(goal.span.text) or known.pattern("plan").search(goal.quantity)
+    return candidate.role is Role.PLAN_SHARE and goal.nature is Nature.RATIO and asked is not None
 
 
 def _flows_together(goal: Goal, candidate: Candidate, known: Measures) -> bool:
@@ -163,6 +163,11 @@ def in_base_of(measure: Measure, other: Measure) -> Measure:
     to_land = other.dimension == "land-area"
     base = measure.base_value * _MU / _SQUARE_METRES if to_land else measure.base_value * _SQUARE_METRES / _MU
     return replace(measure, base_value=base, base_unit=other.base_unit, dimension=other.dimension)
+
+
+def undivided(measure: Measure) -> str:
+    """Return a base unit without what it is divided by: 每人每月120元 and 125元/月/人 are of one unit."""
+    return measure.base_unit.partition("/")[0]
 
 
 def _same_dimension(one: Measure, other: Measure) -> bool:
@@ -248,8 +253,9 @@ def score(goal: Goal, candidate: Candidate, known: Measures) -> float:
     if whole and stage_for(goal, whole, known) is Stage.BEGUN and comparable(goal, whole, known):
         # 60个已开工，其中45个已完工: the part that is done answers for the whole that is begun.
         return score(goal, whole, known)
-    if not (candidate.own or candidate.topic) or _is_all_there_is(goal, candidate, known):
-        # 35个已完工 in an entry with one goal: the entry itself says what is counted.
+    nameless = not (candidate.own or candidate.topic) or _is_all_there_is(goal, candidate, known)
+    if nameless or (_asks_for_rate(goal, candidate, known) and len(specific(goal.quantity, known)) < _SHORTEST_NAME):
+        # 35个已完工 in an entry with one goal: the entry itself says what is counted. 完成率 alone speaks of the task.
         said = coverage(plain(goal.quantity), plain(candidate.phrase.clause))
         return _NAMELESS + _WEIGHTS["unit"] * said + _nearness(goal, candidate)
     return likeness(goal, candidate, known) + _fit_of_role(goal, candidate, known) + _nearness(goal, candidate)
@@ -270,7 +276,7 @@ def likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
     """Return how far the words of a candidate that names something agree with the goal's, 0 to 1."""
     words = _one_name(plain(candidate.phrase.before + candidate.phrase.after), known)
     own = _one_name(candidate.own or candidate.topic, known)
-    wanted = _one_name(specific(goal.quantity, known), known)
+    wanted = _one_name(specific(known.pattern("per-lead").sub("", goal.quantity), known), known)
     if len(wanted) < _SHORTEST_NAME:
         # 竣工投产60个: the goal itself names only a verb.
         wanted = trimmed(plain(goal.quantity), known, ("function", "generic"))
@@ -286,7 +292,7 @@ def likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
         "unit": _same_unit(goal, candidate, known),
     }
     total = sum(_WEIGHTS[name] * value for name, value in features.items())
-    alike = _same_sort(goal, candidate, known) or _same_verb(goal, candidate, known)
+    alike = any(same(goal, candidate, known) for same in (_same_sort, _same_verb, _same_benefit))
     return max(total, _SAME_SORT) if alike else total
 
 
@@ -376,6 +382,13 @@ def _same_verb(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     said = trimmed(plain(candidate.phrase.before), known, ("function",))
     verb = not candidate.own and known.pattern("making").fullmatch(said)
     return bool(verb) and plain(goal.noun).endswith(said) and _same_unit(goal, candidate, known) == 1
+
+
+def _same_benefit(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether both say how many profit, and the number not who: 惠及居民2万人, 受益24500余人."""
+    said = candidate.phrase.before + candidate.phrase.after
+    both = all(known.pattern("benefit").search(words) for words in (goal.span.text, said))
+    return both and not candidate.own and undivided(goal.measure) == undivided(candidate.phrase.measure)
 
 
 def _common_end(one: str, other: str) -> int:

@@ -19,7 +19,15 @@ from heze_graph.extraction.numbers.numerals import squeezed
 from heze_graph.extraction.numbers.phrases import JOINT, Phrase, layout, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.refusals import is_attribute, is_in_name
-from heze_graph.extraction.numbers.roles import ASIDE, Role, is_predicate, is_set, role_of, says_of_all
+from heze_graph.extraction.numbers.roles import (
+    ASIDE,
+    Role,
+    is_denominator,
+    is_predicate,
+    is_set,
+    role_of,
+    says_of_all,
+)
 from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
@@ -113,12 +121,18 @@ def _may_be_part(one: Candidate, whole: Candidate) -> bool:
 
 
 def _continued(phrase: Phrase, role: Role, earlier: Sequence[Candidate], known: Measures) -> Role:
-    """Return the role of a figure; what is new holds for the next that is named without a verb: 新增A1家、B4家."""
+    """Return the role of a figure; what is new holds for the next that is named without a verb: 新增A1家、B4家.
+
+    What is a share of the plan holds for the next that says nothing: 分别完成任务的80%、95%.
+    """
     if role is not Role.FIGURE or not earlier or known.pattern("making").search(phrase.before):
         return role
     last = earlier[-1]
-    joined = last.phrase.clause_start == phrase.clause_start and last.role is Role.FLOW
-    return Role.FLOW if joined else role
+    joined = last.phrase.clause_start == phrase.clause_start
+    holds = last.role is Role.FLOW
+    if last.role is Role.PLAN_SHARE:
+        holds = phrase.measure.dimension == "ratio" and not phrase.before.strip("、和及")
+    return last.role if joined and holds else role
 
 
 def _in_contrast(candidate: Candidate, following: Candidate | None) -> Candidate:
@@ -137,6 +151,8 @@ def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Mea
     following = found[place + 1] if place + 1 < len(found) else None
     if place in bases:
         return Role.BASE
+    if is_denominator(phrase):
+        return Role.PLAN
     if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
         return Role.SET
     return role_of(phrase, known)

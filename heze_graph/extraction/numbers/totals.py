@@ -21,6 +21,7 @@ from itertools import permutations
 
 from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness
 from heze_graph.extraction.numbers.candidates import Candidate, place_before
+from heze_graph.extraction.numbers.goals import each_of
 from heze_graph.extraction.numbers.phrases import JOINT, coverage, plain, specific, trimmed, without_times
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role, only_reaches
@@ -206,11 +207,9 @@ def _is_for_each(goal: Goal, known: Measures) -> bool:
 
 def _each_of_names(goal: Goal, candidate: Candidate, known: Measures) -> list[Candidate]:
     """Return a part once for each name before it that it holds for: 甲镇、乙镇各1个 are two parts."""
-    before = candidate.phrase.before.rstrip()
-    if not known.ends("each", before) or likeness(goal, candidate, known) < _LIKE_A_PART:
+    if likeness(goal, candidate, known) < _LIKE_A_PART:
         return []
-    names = JOINT.split(known.endings["each"].sub("", before))
-    return [candidate] * len(names) if 1 < len(names) <= _MOST_PARTS and all(len(name) > 1 for name in names) else []
+    return [candidate] * len(each_of(candidate.phrase.before, known))
 
 
 def _of_one_role(parts: list[Candidate]) -> list[Candidate]:
