@@ -13,7 +13,7 @@ from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Certainty, Document, Finding, Period
-from heze_graph.records.figures import is_planned, subject_of
+from heze_graph.records.figures import is_figure, is_planned, subject_of
 from heze_graph.records.headers import plain, sense_of
 from heze_graph.records.layout import Layout
 from heze_graph.reference.language import Language, PeriodWord
@@ -212,7 +212,9 @@ def _reported_until(year: int, layout: Layout, source: Source) -> Period | None:
         for column, header in enumerate(block.headers, start=1):
             sense, subject = sense_of(header, language), subject_of(header, language)
             reports = sense is not None and sense.role in ("progress", "rate")
-            reports = reports or (planned and subject is not None and read_year(subject.period) is None)
-            if reports and not is_planned(header, language) and any(line.text(column) for line in block.lines):
+            texts = [line.text(column) for line in block.lines if line.text(column)]
+            figures = planned and subject is not None and read_year(subject.period) is None
+            reports = reports or (figures and all(is_figure(text, language) for text in texts))
+            if reports and texts and not is_planned(header, language):
                 found.append(read_period(plain(header), year, language.periods))
     return max(filter(None, found), key=lambda period: period.end, default=None)
