@@ -73,7 +73,16 @@ _ROW_WORDS = (
         "whole-place",
         "measure-word",
     ),
-    *("list-title", "list-end", "frame-heading", "progress-opening", "answer-remark", "page-word", "cover"),
+    *(
+        "list-title",
+        "list-end",
+        "frame-heading",
+        "progress-opening",
+        "progress-behind",
+        "answer-remark",
+        "page-word",
+        "cover",
+    ),
 )
 
 _RADICAL = ("printed", "meant")
