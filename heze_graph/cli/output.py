@@ -6,7 +6,6 @@ import argparse
 import io
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+from heze_graph.cli.parser import columns
 from heze_graph.errors import UsageError
 from heze_graph.export.files import is_stdout, write_whole
 from heze_graph.messages import Message, say
@@ -65,9 +65,10 @@ def show(answer: Answer, form: str | None, out: Path | None, headings: Headings 
         _show_table(for_people(answer, headings.columns), out)
         return
     from heze_graph.export.formats import rendered
-    from heze_graph.export.sheets import FOR_PEOPLE
 
     if out:
+        from heze_graph.export.sheets import FOR_PEOPLE
+
         told = headings.told if form in FOR_PEOPLE else None
         write_whole(out, told(answer, form) if told else rendered(answer, form, headings.title, excel=True))
     elif form == "xlsx":
@@ -82,7 +83,7 @@ def _show_table(answer: Answer, out: Path | None) -> None:
     if out:
         write_whole(out, table_text(answer, None, prefixes=_SHOWN).encode("utf-8"))
         return
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = columns() if sys.stdout.isatty() else None
     # https://no-color.org: any value but an empty one means no colour.
     colour = obeys_escapes(sys.stdout) and not os.environ.get("NO_COLOR")
     sys.stdout.write(table_text(answer, width, colour=colour, prefixes=_SHOWN))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,8 @@ def keep(draft: Path, tables: Mapping[str, TableFile], documents: Mapping[str, s
 
     `documents` are the digests of what was read. Raises TableError where a file is another one now.
     """
+    import shutil
+
     (draft / TABLES).mkdir()
     listed = []
     for number, (holds, table) in enumerate(tables.items(), start=1):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +29,8 @@ def one_writer(store: Path, report: Callable[[Message], None] | None = None) -> 
 
     Raises StoreError when another one writes for too long.
     """
+    from shutil import rmtree
+
     from filelock import FileLock, Timeout
 
     store.mkdir(parents=True, exist_ok=True)
@@ -46,7 +47,7 @@ def one_writer(store: Path, report: Callable[[Message], None] | None = None) -> 
     try:
         if lock.lock_counter == 1:
             for folder in store.glob(f"{DRAFTS}*"):
-                shutil.rmtree(folder, ignore_errors=True)
+                rmtree(folder, ignore_errors=True)
         yield
     finally:
         lock.release()
