@@ -176,7 +176,7 @@ def quantity_name(phrase: Phrase, known: Measures) -> tuple[str, str]:
     if after:
         before = _from_last_verb(before, known)
     elif known.ends("from-end", before):
-        before = known.endings["from-end"].sub("", before).removesuffix("的")
+        before = known.ending("from-end").sub("", before).removesuffix("的")
     return trimmed(before + after, known, ("function",)), after or before.strip()
 
 

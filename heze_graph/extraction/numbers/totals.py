@@ -209,7 +209,7 @@ def _each_of_names(goal: Goal, candidate: Candidate, known: Measures) -> list[Ca
     before = candidate.phrase.before.rstrip()
     if not known.ends("each", before) or likeness(goal, candidate, known) < _LIKE_A_PART:
         return []
-    names = JOINT.split(known.endings["each"].sub("", before))
+    names = JOINT.split(known.ending("each").sub("", before))
     return [candidate] * len(names) if 1 < len(names) <= _MOST_PARTS and all(len(name) > 1 for name in names) else []
 
 
