@@ -12,18 +12,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from heze_graph.cli.parser import columns
 from heze_graph.errors import UsageError
 from heze_graph.export.files import is_stdout, write_whole
 from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Term
-from heze_graph.queries.header import Column, for_people
 from heze_graph.rdf.formats import TABLES
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import Engine, connect
 from heze_graph.store.last import last_store
+
+if TYPE_CHECKING:
+    from heze_graph.queries.header import Column
 
 #: IRIs of things and graphs are shown short, too.
 _SHOWN = {**PREFIXES, "id": "https://w3id.org/heze-graph/id/", "graph": "https://w3id.org/heze-graph/graph/"}
@@ -62,6 +64,8 @@ def show(answer: Answer, form: str | None, out: Path | None, headings: Headings 
     """
     form = form or (_form_of(out) if out else "table")
     if form == "table":
+        from heze_graph.queries.header import for_people
+
         _show_table(for_people(answer, headings.columns), out)
         return
     from heze_graph.export.formats import rendered

@@ -81,13 +81,11 @@ def with_prefix(name: str, level: str, naming: Naming) -> str:
     whole = level + name
     if not level or level_of(name, naming.language) or name in naming.register.unit_by_name:
         return name
-    if name.startswith(province_stems()):
-        # 市某局、某省海关: a name with its own place before it.
+    known = whole in naming.register.unit_by_name or whole in naming.prefixed
+    if not known and not (naming.prefixed and name not in naming.free and takes_prefix(name, naming.language)):
         return name
-    if whole in naming.register.unit_by_name or whole in naming.prefixed:
-        return whole
-    usual = bool(naming.prefixed) and name not in naming.free and takes_prefix(name, naming.language)
-    return whole if usual else name
+    # 市某局、某省海关: a name with its own place before it.
+    return name if name.startswith(province_stems()) else whole
 
 
 _BRACKET = re.compile("[（(〔【]")
