@@ -120,7 +120,7 @@ def decide(question: Question, language: Language, fit: Fit) -> tuple[tuple[str 
         # Beside a column of units that support, 责任单位 is that of those that lead.
         roles[:] = ["lead_units" if role == "units" else role for role in roles]
     _tell_measures_taken(roles, question, language)
-    mends += _guess(roles, question, fit)
+    mends += _guess(roles, question, language, fit)
     if "target" not in roles:
         mends += _likeliest_target(roles, question, language)
     mends += _beside_target(roles, question, language)
@@ -322,16 +322,19 @@ def _names_groups(column: int, number: int | None, question: Question) -> bool:
     return len(gaps) > len(rows) * _GAPS or any(column in line.above for line in gaps)
 
 
-def _guess(roles: list[str | None], question: Question, fit: Fit) -> tuple[Mend, ...]:
+def _guess(roles: list[str | None], question: Question, language: Language, fit: Fit) -> tuple[Mend, ...]:
     """Let the cells decide for columns whose header says nothing."""
     mends = []
     for role, found in (
         ("number", is_number),
         ("units", lambda text: fit("units", text) == 1),
         ("deadline", lambda text: fit("deadline", text) == 1),
+        ("claim", language.claims.__contains__),
         ("target", lambda text: len(text) >= _SHORTEST_TARGET),
     ):
-        rivals = {"units": ("lead_units", "leader_units"), "number": (), "deadline": (), "target": ()}[role]
+        rivals = {
+            "units": ("lead_units", "leader_units"),
+        }.get(role, ())
         if role in roles or any(rival in roles for rival in rivals):
             continue
         unknown = [column for column, given in enumerate(roles, start=1) if given is None]
