@@ -6,48 +6,47 @@ queries (`queries/asked.py`), and what answers is that query. What was taken for
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from pathlib import Path
 
 from heze_graph.entities.matching import MOST_TYPED, folded
+from heze_graph.entities.question_dates import Dated, take_dates
+from heze_graph.entities.question_words import tokens, word_of
 from heze_graph.entities.search import Index
-from heze_graph.extraction.deadlines import read_deadline
+from heze_graph.extraction.numbers.numerals import chinese_number
 from heze_graph.queries.asked import Way, ways_of
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf import iris
-from heze_graph.reference.language import DeadlineWords
 
-_WORDS: Mapping[str, list[str]] = json.loads(Path(__file__).with_name("asking.json").read_text(encoding="utf-8"))
 #: The kinds of things that a parameter takes, where it is not called like the kind.
 _KINDS = {"county": ("place",), "kind": ("finding-kind",)}
 _TAKEN = ("leader", "unit", "place", "indicator", "finding-kind", "document", "theme", "project")
 #: How many characters of a name that is said without its beginning are needed.
 _LEAST = 3
-_COUNTED = r"\d{1,5}(?:-\d{1,3})?"
-_NUMBER = re.compile(rf"(?:第|序号|no\.?\s|number\s)\s*({_COUNTED})[号號项]?|(?<!\d)({_COUNTED})[号號](?!楼)")
-_MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?(?:底|末|初|[上中下]旬|\d{1,2}[日号]?)?"
-_DATE = re.compile(
-    rf"(?P<year>(?:19|20)\d{{2}}年度?|{'|'.join(_WORDS['this_year'])})?"
-    rf"(?P<rest>{'|'.join(_WORDS['year_end'])}|[上下]半年|第?[一二三四1-4]季度[底末]?|{_MONTH})"
-    r"|(?<!\d)(?P<day>(?:19|20)\d{2}(?:-|/|\.)\d{1,2}(?:-|/|\.)\d{1,2}|(?:19|20)\d{6})(?!\d)"
+_COUNTED = r"(?:\d{1,5}(?:-\d{1,3})?|[一二三四五六七八九十百零]{1,7})"
+_NUMBER = re.compile(
+    rf"(?:第|序号|no\.?\s|number\s)\s*({_COUNTED})[号號项条]?|(?<!\d)(\d{{1,5}}(?:-\d{{1,3}})?)[号號](?!楼)"
 )
-_BEFORE = re.compile("|".join(_WORDS["before"]))
-_IDLE = re.compile("|".join(map(re.escape, _WORDS["idle"])))
+#: What has a number is a target: 第57项 alone asks for one.
+_NUMBERED = " 目标 "
 _LETTERS = re.compile(r"[a-z]{2,}")
+#: Of how many words of letters the sound of a name may consist.
+_SPOKEN = 3
 _SPELT = ("leader", "unit", "place")
 _PAIR = 2
-_RUN = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")
 #: How alike the words must be, and how much of what was typed must be known, for a question to be taken.
-_ALIKE, _KNOWN = 0.42, 0.5
+_ALIKE, _KNOWN = 0.42, 0.4
+#: The weight of a token that no way to ask has.
+_STRANGE = 2.3
+#: The weight of a name for which a way to ask has a place.
+_NAMED = 2.0
 #: What something in the text that a query has no place for costs, and what a summary is worth beside a way to ask.
 _UNUSED, _SUMMARY = 0.35, 0.8
 #: What a way to ask is worth that names something which the text does not.
@@ -59,7 +58,7 @@ _DAYS = {"today": 0, "yesterday": -1}
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a text and what it was taken for: a value of a kind of thing, of a `date` or of a `number`."""
+    """A part of a text and what it was taken for: a thing of a kind, a `date`, a first day (`since`), a `number`."""
 
     text: str
     kind: str
@@ -99,11 +98,17 @@ class Asking:
     library: Library
     year: int | None
 
+    @classmethod
+    def of(cls, index: Index, library: Library, documents: Iterable[Mapping[str, str]]) -> Asking:
+        """Return what understands questions to a graph, whose `documents` are rows of the saved query of that name."""
+        ends = (row["end"][:4] for row in documents)
+        return cls(index, library, max((int(end) for end in ends if end.isdigit()), default=None))
+
     def questions(self, text: str, today: date, most: int = 3) -> list[Question]:
         """Return the questions that a text may be, the best first; none where its words are not those of a question."""
         best: dict[str, Question] = {}
         for taken in self._readings(text[:MOST_TYPED]):
-            for query in self.library.queries if taken.tokens else ():
+            for query in self.library.queries if taken.tokens or len(taken.pieces) > 1 else ():
                 one = self._best(query, taken, today)
                 if one and (query.name not in best or one.score > best[query.name].score):
                     best[query.name] = one
@@ -113,14 +118,15 @@ class Asking:
         filled, unused = self._filled(query, taken.pieces)
         converted = sum(piece.kind == "place" and name == _GOVERNED for name, piece in filled)
         best = None
-        for way, worth in self._ways[query.name]:
+        for way, said, worth in self._ways[query.name]:
             given = {name: _day(value, today) for name, value in way.given.items()}
             values = {**given, **{name: piece.value for name, piece in filled}}
             if any(one.required and one.default is None and one.name not in values for one in query.parameters):
                 continue
-            said = _tokens(way.words)
             missing = len(set(way.slots) - {name for name, _ in filled})
-            score = self._alike(taken.tokens, said) * worth * _UNUSED ** len(unused) * _MISSING ** (missing + converted)
+            named = sum(name in way.slots for name, _ in filled)
+            alike = self._alike(taken.tokens, said, named) if taken.tokens else _only_named(query, way, filled, unused)
+            score = alike * worth * _UNUSED ** len(unused) * _MISSING ** (missing + converted)
             if score >= _ALIKE and (best is None or score > best.score):
                 best = Question(query, values, filled, unused, tuple(taken.tokens - said), score)
         return best
@@ -153,66 +159,52 @@ class Asking:
     def _governments(self) -> Mapping[str, str]:
         return self.index.governments()
 
-    def _alike(self, typed: Counter[str], said: Counter[str]) -> float:
-        """Return how alike two texts are: the weight of what they share, rare words weighing more."""
-        shared = self._weight(typed & said)
-        if shared < _KNOWN * self._weight(typed):
+    def _alike(self, typed: Counter[str], said: Counter[str], named: int) -> float:
+        """Return how alike two texts are that share words and name as many things: rare words weigh more."""
+        both, of_names = self._weight(typed & said), named * _NAMED
+        if not both or both + of_names < _KNOWN * (self._weight(typed) + of_names):
             return 0.0
-        return 2 * shared / ((self._weight(typed) + self._weight(said)) or 1)
+        return 2 * (both + of_names) / (self._weight(typed) + self._weight(said) + 2 * of_names)
 
     def _weight(self, tokens: Counter[str]) -> float:
-        return sum(self._rarity.get(token, self._rarest) * count for token, count in tokens.items())
+        return sum(self._rarity.get(token, _STRANGE) * count for token, count in tokens.items())
 
     @cached_property
-    def _ways(self) -> Mapping[str, list[tuple[Way, float]]]:
-        """The ways to ask for each query, and what they are worth; its summary is one."""
+    def _ways(self) -> Mapping[str, list[tuple[Way, Counter[str], float]]]:
+        """The ways to ask for each query, their tokens, and what they are worth; its summary is one."""
         found = {}
         for query in self.library.queries:
             header = query.header
             summaries = [(Way(text), _SUMMARY) for text in (header.summary, header.summary_en) if text]
-            found[query.name] = [*((way, 1.0) for way in ways_of(query)), *summaries]
+            ways = (*((way, 1.0) for way in ways_of(query)), *summaries)
+            found[query.name] = [(way, tokens(way.words), worth) for way, worth in ways]
         return found
 
     @cached_property
     def _rarity(self) -> Mapping[str, float]:
         """The weight of each token: that of few queries weighs more."""
-        seen = Counter(
-            token for ways in self._ways.values() for token in {t for way, _ in ways for t in _tokens(way.words)}
-        )
+        seen = Counter(token for ways in self._ways.values() for token in {t for _, said, _ in ways for t in said})
         return {token: 1 + math.log(len(self._ways) / count) for token, count in seen.items()}
-
-    @cached_property
-    def _rarest(self) -> float:
-        return 1 + math.log(len(self._ways) or 1)
 
     def _readings(self, text: str) -> Iterator[_Taken]:
         """Yield what a text may mean: all names are names, or one is only words (取消的目标 names a finding, too)."""
         plain = unicodedata.normalize("NFKC", text).casefold()
         pieces: list[Piece] = []
-        rest = _DATE.sub(lambda found: _held(pieces, self._dated(found)), plain)
-        rest = _NUMBER.sub(lambda found: _held(pieces, Piece(found[0], "number", found[1] or found[2])), rest)
+        rest = take_dates(plain, self.year, lambda one: pieces.append(_day_piece(one)))
+        pieces += [Piece(found[0], "number", _digits(found[1] or found[2])) for found in _NUMBER.finditer(rest)]
+        rest = _NUMBER.sub(_NUMBERED, rest)
         parts = list(self._parts(rest))
         named = [part for part in parts if isinstance(part, Piece)]
         for words in (None, *named):
             kept = (*pieces, *(piece for piece in named if piece is not words))
             left = "".join(part if isinstance(part, str) else part.text if part is words else " " for part in parts)
-            yield _Taken(kept, self._known(_tokens(left)))
+            yield _Taken(kept, self._known(tokens(left)))
 
     def _known(self, tokens: Counter[str]) -> Counter[str]:
         """Leave out pairs that no way to ask has and that only join two that some have (标逾 in 目标逾期)."""
         held = {one for token in tokens if token in self._rarity for one in token}
         joins = (token for token in tokens if token not in self._rarity and len(token) == _PAIR and set(token) <= held)
         return tokens - Counter({token: tokens[token] for token in joins if not token.isascii()})
-
-    def _dated(self, found: re.Match[str]) -> Piece | None:
-        year = int(found["year"][:4]) if (found["year"] or "")[:4].isdigit() else self.year
-        said = found["day"] or found["rest"]
-        if said in _WORDS["year_end"]:
-            day = date(year, 12, 31) if year else None
-        else:
-            deadline = read_deadline(said, year, DeadlineWords())
-            day = deadline.due if deadline else None
-        return Piece(found[0], "date", day.isoformat()) if day else None
 
     def _parts(self, text: str) -> Iterator[Piece | str]:
         """Yield the things that a text names, at each place the longest name, and what stands between them."""
@@ -228,15 +220,26 @@ class Asking:
 
     def _spelt(self, text: str, at: int) -> tuple[int, Piece] | None:
         """Return where a word ends that spells a name by its sound, and what it names."""
-        word = _LETTERS.match(text, at)
-        if not word or _splits(text, at) or word[0] in self._rarity or word[0] in _WORDS["idle_en"]:
+        if _splits(text, at):
             return None
-        found = self.index.sounding(word[0], _SPELT)
-        return (word.end(), Piece(word[0], *found)) if found else None
+        words: list[re.Match[str]] = []
+        while (word := _LETTERS.match(text, at)) and len(words) < _SPOKEN:
+            said = word_of(word[0])
+            if not said or said in self._rarity:
+                break
+            words.append(word)
+            at = word.end() + text.startswith(" ", word.end())
+        for most in range(len(words), 0, -1):
+            joined = "".join(word[0] for word in words[:most])
+            if found := self.index.sounding(joined, _SPELT):
+                end = words[most - 1].end()
+                return end, Piece(text[words[0].start() : end], *found)
+        return None
 
     def _named(self, text: str, at: int) -> tuple[int, Piece] | None:
         """Return where the longest name ends that begins at a place, and what it names."""
-        if text[at].isspace() or _splits(text, at):
+        first = _LETTERS.match(text, at)
+        if text[at].isspace() or _splits(text, at) or (first and not word_of(first[0])):
             return None
         for end in range(min(len(text), at + self.index.longest), at + 1, -1):
             said = text[at:end]
@@ -247,12 +250,13 @@ class Asking:
         return None
 
 
-def _held(pieces: list[Piece], piece: Piece | None) -> str:
-    """Keep a piece, and return what stands in its place."""
-    if piece is None:
-        return " "
-    pieces.append(piece)
-    return " "
+def _day_piece(one: Dated) -> Piece:
+    return Piece(one.text, "since" if one.since else "date", one.day.isoformat())
+
+
+def _digits(numeral: str) -> str:
+    number = chinese_number(numeral)
+    return numeral if number is None else str(number)
 
 
 def _splits(text: str, at: int) -> bool:
@@ -261,24 +265,15 @@ def _splits(text: str, at: int) -> bool:
     return 0 < at < len(text) and around.isascii() and around.isalnum()
 
 
-def _tokens(text: str) -> Counter[str]:
-    """Return the words of letters, and the pairs of Chinese characters, without those that say nothing.
-
-    >>> sorted(_tokens("what is 共同负责的"))
-    ['共同', '同负', '负责']
-    """
-    found: Counter[str] = Counter()
-    for run in _RUN.findall(unicodedata.normalize("NFKC", text).casefold()):
-        if run[0].isascii():
-            found.update([run] if run not in _WORDS["idle_en"] else [])
-            continue
-        for part in _IDLE.split(_BEFORE.sub(" ", run)):
-            word = folded(part)
-            found.update([word[i : i + 2] for i in range(len(word) - 1)] or ([word] if word else []))
-    return found
+def _only_named(query: SavedQuery, way: Way, filled: Sequence[tuple[str, Piece]], unused: Sequence[Piece]) -> float:
+    """Return how sure a query is where a text has names only: it needs one of them and has a place for all."""
+    needed = {one.name for one in query.parameters if one.required} & {name for name, _ in filled}
+    return float(bool(needed) and not unused and not way.given)
 
 
 def _takes(parameter: Parameter, piece: Piece) -> bool:
+    if piece.kind == "since":
+        return parameter.name == "since"
     if piece.kind == "date":
         return parameter.type == "xsd:date" and parameter.name != "since"
     if piece.kind == "number":

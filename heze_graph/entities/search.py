@@ -152,7 +152,7 @@ class Index:
         found: dict[tuple[str, str], set[_Name]] = {}
         for text, names in self._called.items():
             for name in names:
-                for at in range(1, len(text)) if name.kind in ENDINGS and not text.isascii() else ():
+                for at in range(1, len(text)) if name.kind in ENDINGS else ():
                     found.setdefault((name.kind, text[at:]), set()).add(name)
         return found
 
@@ -170,7 +170,7 @@ class Index:
         if whole:
             best = min(whole, key=lambda name: kinds.index(name.kind))
             return best.kind, *self._preferred(best.thing)
-        for kind in ENDINGS if len(text) >= least else ():
+        for kind in ENDINGS if len(text) >= (_LEAST_LETTERS if text.isascii() else least) else ():
             things = {name.thing for name in self._endings.get((kind, text), ())}
             if len(things) == 1 and kind in kinds:
                 return kind, *self._preferred(things.pop())
@@ -291,6 +291,8 @@ _GOVERNMENTS = """SELECT i.iri, n.shown FROM governs g JOIN thing i ON i.id = g.
 _ANSWERABLE = ("leader", "unit")
 #: Kinds whose names are also said without their beginning (某局 for 市某局).
 ENDINGS = ("unit", "indicator")
+#: How many letters such a part of a name must have: a word or two.
+_LEAST_LETTERS = 10
 _NOTE = """SELECT d.name, e.number FROM entry e JOIN titled d ON d.thing = e.document
     LEFT JOIN ended p ON p.thing = d.period LEFT JOIN thing i ON i.id = p.day
     WHERE e.target = ? AND e.number IS NOT NULL ORDER BY d.year, i.iri, d.name"""

@@ -13,7 +13,7 @@ from heze_graph.model.understood import Entry, Figure
 from heze_graph.reference.measures import Measures
 
 #: The name may print the number of the year: 培育企业5家, beside the figure of each quarter.
-_OWN_NUMBER = re.compile(r"\d[\d.,]*\s*[^\d\s]{0,4}$")
+_OWN_NUMBER = re.compile(r"(?<![A-Za-z\d.])\d[\d.,]*\s*[^\d\s]{0,4}$")
 #: A report of so many times the goal is rather one in another unit than that of the goal.
 _MOST_TIMES = 20
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")

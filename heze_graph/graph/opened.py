@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple
+from datetime import date
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from heze_graph.entities.asking import Asking, Question
     from heze_graph.entities.entity import Thing
     from heze_graph.entities.search import Index
     from heze_graph.networks.picture import Picture
@@ -173,6 +175,14 @@ class Graph:
         rows = map(astuple, self._index.search(text, limit))
         return _texts(("thing", "kind", "label", "label_en", "found", "role", "note"), rows, "search")
 
+    def ask(self, text: str, today: date | None = None, most: int = 3) -> list[Question]:
+        """Return the saved queries that a question in words may mean, with their values, the best first.
+
+        None where no saved query is meant. `today` is the day that words such as 逾期 are said on. What answers is
+        `query(question.query.name, **question.values)`; `unused` and `unread` say what of the text it has no place for.
+        """
+        return self._asking.questions(text, today or date.today(), most)  # noqa: DTZ011 - the day where it is asked
+
     def describe(self, thing: str) -> Thing:
         """Return what the graph says of a thing, given by its IRI or by a name: names, facts, uses, sources.
 
@@ -229,6 +239,13 @@ class Graph:
 
         options = views.ViewOptions(given(parameters), around, steps)
         return views.picture(view, self.engine, self.library, language, options)
+
+    @cached_property
+    def _asking(self) -> Asking:
+        """What understands questions in words."""
+        from heze_graph.entities.asking import Asking
+
+        return Asking.of(self._index, self.library, self.documents().answer.texts())
 
     @cached_property
     def _index(self) -> Index:

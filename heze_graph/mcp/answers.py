@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heze_graph import resources
+from heze_graph.entities.asking import Question
 from heze_graph.entities.entity import Thing
 from heze_graph.queries.library import SavedQuery
 from heze_graph.rdf.iris import TERM
@@ -184,6 +185,36 @@ class Hits:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a question's text, and the parameter with the value that it was taken for."""
+
+    text: str
+    parameter: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A saved query that a question may mean: its parameters, what gave them, and what it has no place for."""
+
+    query: str
+    summary: str
+    summary_zh: str
+    parameters: dict[str, str]
+    taken: tuple[Part, ...]
+    not_used: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The saved queries that a question may mean, the best first, and the answer to the first; none where none fits."""
+
+    meant: tuple[Meant, ...]
+    answer: Rows | None
+    version: str | None
+
+
+@dataclass(frozen=True)
 class Word:
     """A term of the ontology: a class or a property, what it means, and what it stands between."""
 
@@ -220,6 +251,26 @@ def described_query(query: SavedQuery) -> Query:
         query.names,
         tuple(Column(one.name, one.title("en"), one.title("zh"), one.kind, one.scheme) for one in query.columns),
     )
+
+
+def meant(question: Question) -> Meant:
+    """Return what a question was taken for as an assistant is told of it."""
+    header = question.query.header
+    return Meant(
+        question.query.name,
+        header.summary_en or header.summary,
+        header.summary,
+        dict(question.values),
+        tuple(Part(piece.text, name, piece.value) for name, piece in question.pieces),
+        (*(piece.text for piece in question.unused), *question.unread),
+    )
+
+
+def meant_text(one: Meant) -> str:
+    """Return what a question was taken for as text."""
+    values = ", ".join(f"{name}={value}" for name, value in one.parameters.items())
+    left = f"; not used: {', '.join(one.not_used)}" if one.not_used else ""
+    return f"{one.query}({values}): {one.summary} / {one.summary_zh}{left}"
 
 
 def queries_text(listed: Queries) -> str:

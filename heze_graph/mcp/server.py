@@ -28,6 +28,8 @@ from heze_graph.mcp.answers import (
     described,
     described_query,
     description_text,
+    meant,
+    meant_text,
     queries_text,
     version_line,
     vocabulary_text,
@@ -112,7 +114,15 @@ class Tools:
 
     def all(self) -> Iterator[Callable[..., Any]]:
         """Yield the tools in the order in which an assistant should think of them."""
-        yield from (self.list_queries, self.run_query, self.search, self.describe, self.vocabulary, self.sparql)
+        yield from (
+            self.list_queries,
+            self.run_query,
+            self.ask,
+            self.search,
+            self.describe,
+            self.vocabulary,
+            self.sparql,
+        )
 
     @_with_errors
     def list_queries(self) -> Annotated[CallToolResult, answers.Queries]:
@@ -139,6 +149,30 @@ class Tools:
         graph, sources = self._current.read()
         result = graph.query(name, **_whole(parameters or {}))
         return _rows(result, name, Window(offset, limit), sources, graph.library.get(name).columns)
+
+    @_with_errors
+    def ask(
+        self,
+        text: Annotated[str, Field(max_length=500, description="a question in Chinese or English, in a few words")],
+        limit: Limit = 50,
+        offset: Offset = 0,
+    ) -> Annotated[CallToolResult, answers.Asked]:
+        """Take a question in words for a saved question, as the search box of the pages does, and run it.
+
+        Say which question was taken and what was not used; where it is not what was meant, use run_query.
+        """
+        graph, sources = self._current.read()
+        questions = graph.ask(text)
+        told = tuple(map(meant, questions))
+        if not questions:
+            nothing = "no saved question is meant: try list_queries, or search for a name"
+            return _result(f"{nothing}\n{version_line(graph.version)}", answers.Asked((), None, graph.version))
+        first = questions[0].query
+        answer = graph.query(first.name, **questions[0].values)
+        rows, part = _part(answer, first.name, Window(offset, limit), sources, first.columns)
+        also = [f"or, less likely: {meant_text(one)}" for one in told[1:]]
+        lines = [f"taken for {meant_text(told[0])}", *also, rows]
+        return _result("\n".join(lines), answers.Asked(told, part, graph.version))
 
     @_with_errors
     def search(
@@ -192,9 +226,16 @@ class Tools:
 
 
 def _rows(result: Result, title: str, window: Window, sources: Sources, described: Sequence[Column]) -> CallToolResult:
+    return _result(*_part(result, title, window, sources, described))
+
+
+def _part(
+    result: Result, title: str, window: Window, sources: Sources, described: Sequence[Column]
+) -> tuple[str, answers.Rows]:
+    """Return a part of an answer, as text and as data."""
     part = page(result, window, sources, described)
     terms = result.answer.rows[window.offset : window.offset + len(part.rows)]
-    return _result(written(part, terms, title), part)
+    return written(part, terms, title), part
 
 
 def _result(text: str, answer: DataclassInstance) -> CallToolResult:

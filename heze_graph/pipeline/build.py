@@ -32,6 +32,7 @@ from heze_graph.reference import Reference
 from heze_graph.store import folder
 from heze_graph.store.folder import PARTS, Generation, Part
 from heze_graph.store.index import link
+from heze_graph.store.tables import damaged_copy
 from heze_graph.store.writing import DRAFTS
 
 __all__ = ["REPLACING", "Kept", "Report", "build", "connect", "put", "read", "read_words", "seed_tables"]
@@ -260,7 +261,7 @@ def _entered(
         if old:
             if not table.document:
                 _refuse_other_table(old.title, document)
-            before = old.record or stages.read(old.table, reference)
+            before = old.record or stages.read(_kept(old), reference)
             replaced.append((document.name, tuple(differences(before, record))))
         else:
             added.append(document.name)
@@ -278,12 +279,19 @@ def _read_with(
         unread = [name for name, one in known.items() if one.part in touched and not one.record]
         if not unread:
             return touched
-        records = read_all([known[name].table for name in unread], workers, report)
+        records = read_all([_kept(known[name]) for name in unread], workers, report)
         for name, record in zip(unread, records, strict=True):
             document = record.document
             one = known.pop(name)
             part = part_name(key_of(document))
             known[document.name] = replace(one, title=document.title, part=part, record=record)
+
+
+def _kept(known: _Known) -> TableFile:
+    """Return the copy of a table that the store keeps; raises StoreError where it is not what was read."""
+    if digest(known.table) != known.sha256:
+        raise damaged_copy(known.table)
+    return known.table
 
 
 def _says_more(table: TableFile, kept: TableFile) -> bool:

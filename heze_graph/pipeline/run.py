@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from heze_graph import resources
+from heze_graph.errors import OutputError
 from heze_graph.export import files
 from heze_graph.export.files import write_whole
 from heze_graph.export.tabular import write_csv
@@ -116,9 +117,12 @@ class Means:
 def run(tables: Sequence[TableFile], out: Path, reference: Reference, report: Report, means: Means = Means()) -> Done:
     """Build the graph of some tables and write everything that can be had from it into one folder.
 
-    Raises TableError, ReferenceDataError, SavedQueryError, StoreError or OutputError; index.html is removed before
-    anything in the folder changes and written last, so that a folder with one is whole.
+    Raises TableError, ReferenceDataError, SavedQueryError, StoreError or OutputError, the last also where the folder
+    has an index.html that is nobody's of ours; ours is removed before anything in the folder changes and written last,
+    so that a folder with one is whole.
     """
+    if (out / INDEX).exists() and not any((out / name).exists() for name in (STORE, ANSWERS, PICTURES, TURTLE)):
+        raise OutputError.problem("pipeline.other-index", where=out / INDEX)
     with folder.writing(out / STORE, report):
         return _run(tables, out, reference, report, means)
 

@@ -21,6 +21,8 @@ from heze_graph.queries.syntax import form_of
 Form = Literal["SELECT", "CONSTRUCT"]
 #: What a query can be called: nothing that leads out of the folder.
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
+#: What cannot be seen around a value: blanks, and characters without width.
+_AROUND = re.compile(r"^[\s\u00ad\u200b-\u200f\u2060\ufeff]+|[\s\u00ad\u200b-\u200f\u2060\ufeff]+$")
 _FORMS = ("SELECT", "CONSTRUCT")
 #: What grlc takes for a query; a .json file that is none even ends it.
 _QUERIES = (".rq", ".sparql", ".tpf", ".json")
@@ -47,11 +49,11 @@ class SavedQuery:
         return tuple(column.name for column in self.columns)
 
     def bound(self, values: Mapping[str, str]) -> str:
-        """Return the query with `values` bound, without blanks around them, which a name that was copied brings along.
+        """Return the query with `values` bound, without what cannot be seen around them: a copied name brings it along.
 
         Raises ParameterError as `bind` does.
         """
-        trimmed = {name: value.strip() for name, value in values.items()}
+        trimmed = {name: _AROUND.sub("", value) for name, value in values.items()}
         return bind(self.text, self.parameters, trimmed, say("queries.named", name=self.name))
 
     def narrowed(self, values: Mapping[str, str], variable: str, things: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedFile, PrintedLine
+from heze_graph.readers.barred import barred
 from heze_graph.readers.blocks import too_much
 from heze_graph.readers.content import MAX_CELL_CHARACTERS, MAX_CELLS, Content
 
@@ -48,7 +49,7 @@ _SAMPLE = 100_000
 _SWAPPED_LINE_END = "\u0a00"
 
 #: What stands between cells where tabs do not; the earlier wins a tie.
-_SEPARATORS = (",", ";", "，", "；", "|")
+_SEPARATORS = (",", ";", "，", "；", "|", "｜")
 
 #: A header is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADER = 40
@@ -195,6 +196,9 @@ def _records(text: str) -> list[_Record]:
     Prose has next to no tabs: lines with them count double, even or not, unless all stand in cells in quotation marks.
     """
     literal = [_Record(number, tuple(line.split("\t"))) for number, line in enumerate(text.split("\n"), start=1)]
+    rows = barred(text)
+    if rows:
+        return [_Record(line, cells) for line, cells in rows]
     tabbed = _evener(literal, _quoted(text, "\t")) if '"' in text else literal
     found = [(2 * sum(len(record.cells) > 1 for record in tabbed) / len(tabbed), tabbed)]
     for separator in _SEPARATORS:
@@ -236,9 +240,11 @@ def _evenness(records: list[_Record], separator: str) -> float:
     It is 0 where more records have other numbers of cells (single cells, titles or notes, aside), or only one has that;
     and where most hold a single text: prose that is written with commas of half width, which has no bars.
     """
-    widths = Counter(len(record.cells) for record in records if len(record.cells) > 1)
+    # A clause ends with a mark of full width: behind the last one nothing stands.
+    sizes = [len(record.cells) - (separator in "，；" and not record.cells[-1].strip()) for record in records]
+    widths = Counter(size for size in sizes if size > 1)
     even = max(widths.values(), default=0)
-    single = sum(len(record.cells) == 1 and bool(record.cells[0].strip()) for record in records)
+    single = sum(size == 1 and bool(record.cells[0].strip()) for size, record in zip(sizes, records, strict=True))
     table = even >= single or separator == "|"
     return even / len(records) if even > max(1, widths.total() - even) and table else 0.0
 

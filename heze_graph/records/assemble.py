@@ -18,7 +18,7 @@ from heze_graph.records.fitting import Weighing, unshifted
 from heze_graph.records.headers import Header, glued_headers, plain
 from heze_graph.records.layout import Block, Layout, lay_out, lay_out_bare
 from heze_graph.records.leaders import is_person, read_leaders
-from heze_graph.records.lists.items import ListText, find_items
+from heze_graph.records.lists.finding import ListText, find_items
 from heze_graph.records.lists.reading import read_list, with_lists
 from heze_graph.records.lost_cells import find_lost_table
 from heze_graph.records.lost_tables import LostTable, find_forms, spread

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from heze_graph.records.labels import labels_of, role_of
 from heze_graph.records.naming import Naming, is_group, kind_of_unit, level_of
 from heze_graph.records.responsibility import Responsibility, read_responsibility
+from heze_graph.reference.governments import is_division
 
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _END = " \t\r\n\u3000。；;."
@@ -132,7 +133,7 @@ def answers(phrase: str, naming: Naming, *, bare: bool) -> bool:
         return False
     if label:
         return not bare or all(len(unit) <= _LONGEST_NAME for unit in read.units)
-    if not read.units or (bare and not read.told):
+    if (bare or not read.units) and not read.told:
         return False
     sure = [_is_surely_unit(unit, read, naming) for unit in read.units]
     # 县财政局、县教育局、街道办事处: beside several surely named, a name without a prefix is that of a unit, too.
@@ -147,7 +148,11 @@ def _is_surely_unit(unit: str, read: Responsibility, naming: Naming) -> bool:
     if unit in naming.register.unit_by_name or is_group(unit, naming.language):
         return True
     kind = kind_of_unit(_INSIDE.sub("", unit), naming)
-    return kind != "other" if read.told else bool(level_of(unit, naming.language)) and kind not in SUBJECTS
+    return (
+        kind != "other" or is_division(unit)
+        if read.told
+        else bool(level_of(unit, naming.language)) and kind not in SUBJECTS
+    )
 
 
 def _parted(text: str, phrase: str, naming: Naming) -> Taken:

@@ -12,7 +12,7 @@ from heze_graph.messages import say
 from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
 from heze_graph.records.cells import Line
-from heze_graph.records.figures import figure_columns, is_figure, places_below
+from heze_graph.records.figures import amount_of, figure_columns, is_figure, places_below
 from heze_graph.records.fitting import Fit
 from heze_graph.records.headers import Sense, plain, says_lead, sense_of
 from heze_graph.records.mends import Mend
@@ -27,14 +27,14 @@ _SHORTEST_TARGET = 6
 _GAPS = 0.3
 #: What is planned for a part of the year is no target beside that of the year.
 _PART_OF_YEAR = re.compile(r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|\d{1,2}(?:[-—至]\d{1,2})?月)")
+#: A level of indicators or of tasks, from the highest on.
+_LEVEL = re.compile(r"[一二三四](?=级(?:指标|目标|任务|项目)?$)")
 #: A target that is only named, not described, is no longer than this.
 _LONGEST_NAME = 16
 #: A unit of measurement is no longer than this.
 _LONGEST_MEASURE = 5
 #: Among fewer texts than this those that stand several times tell nothing.
 _FEW = 4
-#: The rank of headers of what has been spent among those that say how far a work is.
-_AMOUNT = 2
 #: What a column of places is in a matrix with a row for each.
 _PLACE = Sense("target", 1, 3)
 #: Cells shown with a question about a column.
@@ -103,7 +103,7 @@ def decide(question: Question, language: Language, fit: Fit) -> tuple[tuple[str 
     _tell_numbers(senses, question)
     _tell_measures(senses, question, language)
     _tell_claims(senses, question, language)
-    _tell_amounts(senses, question)
+    _tell_amounts(senses, question, language)
     roles: list[str | None] = [None] * len(senses)
     for column, sense in enumerate(senses, start=1):
         if sense and sense.role in ASIDE:
@@ -120,7 +120,7 @@ def decide(question: Question, language: Language, fit: Fit) -> tuple[tuple[str 
         # Beside a column of units that support, 责任单位 is that of those that lead.
         roles[:] = ["lead_units" if role == "units" else role for role in roles]
     _tell_measures_taken(roles, question, language)
-    mends += _guess(roles, question, fit)
+    mends += _guess(roles, question, language, fit)
     if "target" not in roles:
         mends += _likeliest_target(roles, question, language)
     mends += _beside_target(roles, question, language)
@@ -160,12 +160,13 @@ def _tell_numbers(senses: list[Sense | None], question: Question) -> None:
 
 
 def _tell_measures(senses: list[Sense | None], question: Question, language: Language) -> None:
-    """Let a column named 单位 be one of measures where no cell ends as the name of a unit does: 亿元, 万人, %."""
+    """Let a column named 单位 be one of measures where no cell is the name of a unit: 亿元, 万人, 微克/立方米."""
     for column, sense in enumerate(senses, start=1):
         cells = question.cells(column)
         if not sense or sense.role != "units" or sense.rank < 2 or not cells:
             continue
-        if all(len(cell) <= _LONGEST_MEASURE and language.kind_of_unit(cell) == "other" for cell in cells):
+        measured = all(cell in language.measures or len(cell) <= _LONGEST_MEASURE or "/" in cell for cell in cells)
+        if measured and all(language.kind_of_unit(cell) == "other" for cell in cells):
             senses[column - 1] = Sense("measure", 1, 3)
 
 
@@ -185,15 +186,21 @@ def _tell_claims(senses: list[Sense | None], question: Question, language: Langu
             break
 
 
-def _tell_amounts(senses: list[Sense | None], question: Question) -> None:
-    """Let one column of what has been spent, 累计完成投资, report where no other column does: the latest."""
-    telling = [column for column, sense in enumerate(senses, start=1) if sense and question.cells(column)]
-    amounts = [c for c in telling if (sense := senses[c - 1]) and (sense.role, sense.rank) == ("rate", _AMOUNT)]
+def _tell_amounts(senses: list[Sense | None], question: Question, language: Language) -> None:
+    """Let columns of money hold figures: what is planned for the year, and the latest of what has been spent.
+
+    What has been spent, 累计完成投资, reports where no other column does.
+    """
+    filled = [column for column in range(1, len(senses) + 1) if question.cells(column)]
+    amounts = {column: amount for column in filled if (amount := amount_of(question.headers[column - 1], language))}
+    amounts = {column: amount for column, amount in amounts.items() if column not in _given(question)[0]}
     reports = {"progress", "report", "rate"}
-    others = [c for c in telling if c not in amounts and (sense := senses[c - 1]) and sense.role in reports]
-    best = max(amounts, key=lambda c: (_moment(question.headers[c - 1]), c), default=0) if not others else 0
-    for column in amounts:
-        senses[column - 1] = Sense("rate" if column == best else "other", 1, 3)
+    others = any(c not in amounts and (sense := senses[c - 1]) and sense.role in reports for c in filled)
+    spent = [column for column, amount in amounts.items() if amount.reported]
+    latest = max(spent, key=lambda column: (_moment(question.headers[column - 1]), column), default=0)
+    for column, amount in amounts.items():
+        role = "other" if amount.reported and column != latest else "figure"
+        senses[column - 1] = Sense("rate" if column == latest and not others else role, 1, 3)
 
 
 def _given(question: Question) -> tuple[dict[int, str], tuple[Mend, ...]]:
@@ -292,7 +299,8 @@ def _targets(senses: Sequence[Sense | None], roles: list[str | None], question: 
         roles[column - 1] = "other"
     number = roles.index("number") + 1 if "number" in roles else None
     parts = [c for c in filled if _PART_OF_YEAR.match(plain(question.headers[c - 1]))]
-    groups = [c for c in filled if c not in parts and _names_groups(c, number, question)]
+    levels = _upper_levels(filled, senses, question)
+    groups = [c for c in filled if c not in parts and (c in levels or _names_groups(c, number, question))]
     first = next((column for column in filled if column not in (*parts, *groups)), filled[-1] if filled else 0)
     # What stands behind the first target and is often empty says more of it.
     groups = [column for column in groups if column < first]
@@ -302,6 +310,15 @@ def _targets(senses: Sequence[Sense | None], roles: list[str | None], question: 
     exact = [column for column in left if (sense := senses[column - 1]) and sense.exactness > 1] or left
     for place, column in enumerate(exact):
         roles[column - 1] = "detail" if place else "target"
+
+
+def _upper_levels(columns: Sequence[int], senses: Sequence[Sense | None], question: Question) -> list[int]:
+    """Return the columns of levels above that of the targets: 一级指标 and 二级指标 beside 三级指标 or 指标名称."""
+    levels = [column for column in columns if _LEVEL.match(plain(question.headers[column - 1]))]
+    last = max(levels, default=0)
+    named = any(c > last and (sense := senses[c - 1]) and sense.role == "target" for c in columns)
+    named = named and not all(map(is_number, question.cells(last + 1)))
+    return levels if named else levels[:-1]
 
 
 def _tell_measures_taken(roles: list[str | None], question: Question, language: Language) -> None:
@@ -326,16 +343,19 @@ def _names_groups(column: int, number: int | None, question: Question) -> bool:
     return len(gaps) > len(rows) * _GAPS or any(column in line.above for line in gaps)
 
 
-def _guess(roles: list[str | None], question: Question, fit: Fit) -> tuple[Mend, ...]:
+def _guess(roles: list[str | None], question: Question, language: Language, fit: Fit) -> tuple[Mend, ...]:
     """Let the cells decide for columns whose header says nothing."""
     mends = []
     for role, found in (
         ("number", is_number),
         ("units", lambda text: fit("units", text) == 1),
         ("deadline", lambda text: fit("deadline", text) == 1),
+        ("claim", language.claims.__contains__),
         ("target", lambda text: len(text) >= _SHORTEST_TARGET),
     ):
-        rivals = {"units": ("lead_units", "leader_units"), "number": (), "deadline": (), "target": ()}[role]
+        rivals = {
+            "units": ("lead_units", "leader_units"),
+        }.get(role, ())
         if role in roles or any(rival in roles for rival in rivals):
             continue
         unknown = [column for column, given in enumerate(roles, start=1) if given is None]

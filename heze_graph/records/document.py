@@ -13,7 +13,8 @@ from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Certainty, Document, Finding, Period
-from heze_graph.records.headers import plain
+from heze_graph.records.figures import is_figure, is_planned, subject_of
+from heze_graph.records.headers import plain, sense_of
 from heze_graph.records.layout import Layout
 from heze_graph.reference.language import Language, PeriodWord
 from heze_graph.reference.register import Register
@@ -21,8 +22,17 @@ from heze_graph.reference.register import Register
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 _MONTHS = re.compile(r"(?<!\d)1\s*(?:月份?)?\s*[-—–~至]\s*(\d{1,2})\s*月")
 _UNTIL = re.compile(r"(?:截至|截止|至)(?:到)?(?:(?:19|20)\d{2}年)?(\d{1,2})月")
+#: 二〇一一年, whatever sign stands for nought.
+_HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九O0]{3}(?=年)")
+_HAN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+#: 前10个月, 8月份, 2024年10月; a day behind the month is that of a signature, 底前 that of a deadline.
+_ONE_MONTH = re.compile(
+    r"前\s*(\d{1,2})\s*个月|(?<!\d)(\d{1,2})\s*月份|(?:19|20)\d{2}\s*年\s*(\d{1,2})\s*月(?![底末]?前|[\d内])"
+)
 #: 2024年6月底前, 2024年底前: a year that a deadline names.
 _DUE = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]")
+#: 年度目标：6月底前完成土建: a label with what it says is no title.
+_LABELLED = re.compile(r"\s*[^：:\s]{2,6}[：:]\s*\S")
 #: A title is hardly longer; what is, is the text of the notice that the table is annexed to.
 _LONGEST = 60
 
@@ -52,7 +62,7 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     """
     words = language.row_words["title-word"]
     short = [head for head in heads if len(head) <= _LONGEST and not re.search(r"[。；]|[：:]\s*$", head)]
-    short = [head for head in short if not _of_page(head, language)] or short
+    short = [head for head in short if not (_of_page(head, language) or _LABELLED.match(head))] or short
     named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]
     return max(named or short or list(heads), key=len, default="")
 
@@ -66,27 +76,33 @@ def _of_page(text: str, language: Language) -> bool:
 def read_year(text: str) -> int | None:
     """Return the first year that a text names.
 
-    >>> read_year("2023年度经济社会发展责任目标")
-    2023
+    >>> read_year("2023年度经济社会发展责任目标"), read_year("关于二○一一年工作的通知")
+    (2023, 2011)
     """
-    match = _YEAR.search(unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text)
+    match = _YEAR.search(_HAN_YEAR.sub(lambda year: year[0].translate(_HAN_DIGITS), plain))
     return int(match[1]) if match else None
 
 
 def read_period(text: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:
     """Return the period that a title names, from January on; the longest known word counts.
 
-    "1—8月" and "截至8月底" need no word.
+    "1—8月" and "截至8月底" need no word. A single month (8月份, 2024年8月) gives way to a part of the year.
     """
     plain = unicodedata.normalize("NFKC", text)
     months = _MONTHS.search(plain) or _UNTIL.search(plain)
-    if months and 1 <= int(months[1]) <= 12:
-        return _from_january(f"m{int(months[1]):02d}", year, int(months[1]))
-    found = [word for word in words if word.printed in text]
-    if not found:
-        return None
-    word = max(found, key=lambda word: len(word.printed))
-    return _from_january(word.name, year, word.last_month)
+    if months and 1 <= int(months[1]) <= _DECEMBER:
+        return _month(int(months[1]), year)
+    word = max((word for word in words if word.printed in text), key=lambda word: len(word.printed), default=None)
+    alone = _ONE_MONTH.search(plain)
+    last = int(next(filter(None, alone.groups()))) if alone else _DECEMBER
+    if 1 <= last < _DECEMBER and (word is None or word.last_month == _DECEMBER):
+        return _month(last, year)
+    return _from_january(word.name, year, word.last_month) if word else None
+
+
+def _month(last: int, year: int) -> Period:
+    return _from_january(f"m{last:02d}", year, last)
 
 
 def named_period(name: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:
@@ -114,6 +130,8 @@ def name_from_file(file_name: str) -> str:
     return re.sub(r"[\W_]+", "-", stem).strip("-") or "table"
 
 
+#: A title that says so reports on the whole year, whatever else is printed.
+_YEAR_ENDS, _DECEMBER = ("全年", "年终", "年底", "年末"), 12
 #: So many of the last lines outside tables may hold the date of the document.
 _SIGNED = 6
 
@@ -129,7 +147,8 @@ def document_of(printed: PrintedFile, layout: Layout, source: Source) -> tuple[D
     told = map(read_year, (title, *own, printed.title, printed.name, headers, *signed, *heads))
     named = source.year or next(filter(None, told), None)
     year = named or _year_of_deadlines(printed.lines)
-    period = _period(year, (title, *heads), printed.title, source) if year else None
+    elsewhere = (printed.title, *reversed(_sheets(printed)), printed.name)
+    period = _period(year, (title, *heads), elsewhere, layout, source) if year else None
     told_name = f"{source.register.name}-{year}-{period.name}" if period and source.register.name else ""
     name = source.name or told_name or name_from_file(printed.name)
     document = Document(
@@ -163,11 +182,41 @@ def _heads_below(layout: Layout) -> list[str]:
     return [text for text in texts if read_year(text)]
 
 
-def _period(year: int, heads: Sequence[str], page: str, source: Source) -> Period | None:
-    """Return the period that the user names, else the title or a note in brackets below it, else the page's title."""
+def _sheets(printed: PrintedFile) -> tuple[str, ...]:
+    """Return the names of the sheets that lines stand in."""
+    return tuple(dict.fromkeys(line.where.rpartition("!")[0].strip("'") for line in printed.lines if "!" in line.where))
+
+
+def _period(year: int, heads: Sequence[str], elsewhere: Sequence[str], layout: Layout, source: Source) -> Period | None:
+    """Return the period that the user names, else the title or a note in brackets below it, else a name elsewhere.
+
+    Where they name a year only, a report's header may tell more: 1-9月完成情况.
+    """
     words = source.language.periods
     if source.period:
         return named_period(source.period, year, words)
     title, *others = heads
-    texts = (*reversed([title, *(head for head in others if head.startswith(("（", "(")))]), page)
-    return next(filter(None, (read_period(text, year, words) for text in texts)), None)
+    texts = (*reversed([title, *(head for head in others if head.startswith(("（", "(")))]), *elsewhere)
+    told = next(filter(None, (read_period(text, year, words) for text in texts)), None)
+    if told and (told.end.month < _DECEMBER or any(word in text for word in _YEAR_ENDS for text in texts)):
+        return told
+    return _reported_until(year, layout, source) or told
+
+
+def _reported_until(year: int, layout: Layout, source: Source) -> Period | None:
+    """Return the longest period that the header of a report names, or of figures beside those of a plan.
+
+    A column below which nothing stands reports nothing.
+    """
+    language, found = source.language, []
+    for block in layout.blocks:
+        planned = any(is_planned(header, language) for header in block.headers)
+        for column, header in enumerate(block.headers, start=1):
+            sense, subject = sense_of(header, language), subject_of(header, language)
+            reports = sense is not None and sense.role in ("progress", "rate")
+            texts = [line.text(column) for line in block.lines if line.text(column)]
+            figures = planned and subject is not None and read_year(subject.period) is None
+            reports = reports or (figures and all(is_figure(text, language) for text in texts))
+            if reports and texts and not is_planned(header, language):
+                found.append(read_period(plain(header), year, language.periods))
+    return max(filter(None, found), key=lambda period: period.end, default=None)

@@ -24,6 +24,7 @@ _TENS = "百千万亿"
 _BARE = re.compile(rf"\s*(?P<value>{_NUMBER.pattern})\s*(?P<unit>[^\d\s，,。；;、（）()]{{0,6}})\s*")
 _NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?([^（）()\d]{1,8})[）)]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_NOTE = re.compile(r"\(.*?\)")
 _PERIOD = re.compile(
     r"(?:(?:19|20)\d{2}年?(?:度)?)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|全年|\d{1,2}(?:[-—–至~]\d{1,2})?月份?)"
     r"|(?:19|20)\d{2}年?(?:度)?"
@@ -95,6 +96,31 @@ def subject_of(header: str, language: Language) -> Subject | None:
     return Subject(place, period, reported) if place or period else None
 
 
+def amount_of(header: str, language: Language) -> Subject | None:
+    """Return whether a header of money to be spent in the year says what is planned or done; None for any other.
+
+    The whole investment of a project, or what it took since it began, is no promise for a year.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> [amount_of(text, language) for text in ("年度计划投资（万元）", "总投资", "投资完成率")]
+    [Subject(place='', period='', reported=False), None, None]
+    >>> amount_of("1-8月完成投资", language)
+    Subject(place='', period='1-8月', reported=True)
+    """
+    text, words = _NOTE.sub("", plain(header)), language.row_words
+    around = "|".join(map(re.escape, sorted(words["amount-around"], key=len, reverse=True)))
+    if re.sub(rf"{_PERIOD.pattern}|{around}|[\d./-]", "", text) not in words["amount"]:
+        return None
+    planned = is_planned(text, language)
+    reported = not planned and any(word in text for word in words["reported"])
+    period = _PERIOD.search(text)
+    if not (planned or reported or period):
+        return None
+    return Subject(period=period[0] if period and reported else "", reported=reported)
+
+
 def is_place_header(text: str, language: Language) -> bool:
     """Return whether a header is the name of a place: 甲山区, 高新区, 全市."""
     name = plain(text)
@@ -139,7 +165,7 @@ def figures_of(line: Line, header: Header, language: Language, unit: str = "") -
     )
     row = plain(name) if is_place_header(name, language) else ""
     numbers = [column for role in ("target", "detail", "figure") for column in header.columns_of(role)]
-    planned = any(_is_planned(header.printed_at(column), language) for column in numbers)
+    planned = any(is_planned(header.printed_at(column), language) for column in numbers)
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
     promised = False
     for role in ("target", "detail", "progress"):
@@ -151,13 +177,19 @@ def figures_of(line: Line, header: Header, language: Language, unit: str = "") -
                 promised = True
                 unit_here = measure or unit_in(name) or unit_in(printed) or unit
                 yield Figure(name, text, unit_here, printed, reported=role == "progress")
-    for column in header.columns_of("figure"):
+    for column in header.columns_of("figure") + header.columns_of("rate"):
         text, printed = line.text(column), " ".join(header.printed_at(column).split())
         if column not in line.own or text in language.row_words["nothing"]:
             continue
+        amount = amount_of(printed, language)
+        if amount and is_figure(text, language):
+            money = unit_in(printed) or (unit if unit.endswith("元") else "")
+            yield Figure(_spent(printed, language), text, money, printed, "", amount.period, amount.reported)
+        if amount or header.roles[column - 1] == "rate":
+            continue
         subject = subject_of(header.printed_at(column), language) or Subject()
         # Beside “2025年目标” a column “2023年” says what was, not what is promised.
-        reported = subject.reported or (bool(subject.period) and planned and not _is_planned(printed, language))
+        reported = subject.reported or (bool(subject.period) and planned and not is_planned(printed, language))
         growth = _growth(printed, language)
         if row:
             measured, own_unit = printed, unit_in(printed) or ("%" if growth else unit)
@@ -174,7 +206,13 @@ def _growth(printed: str, language: Language) -> str:
     return last if any(word in last for word in language.row_words["growth"]) else ""
 
 
-def _is_planned(header: str, language: Language) -> bool:
+def _spent(header: str, language: Language) -> str:
+    """Return what money above a column is called, the same for what is planned and what is done."""
+    return language.row_words["reported"][0] + next(word for word in language.row_words["amount"] if word in header)
+
+
+def is_planned(header: str, language: Language) -> bool:
+    """Return whether a header says that the figures below it are promised: 年度目标, 计划投资."""
     return any(word in header for word in language.row_words["planned"])
 
 

@@ -19,7 +19,7 @@ from heze_graph.records.cells import Line, unwrapped
 from heze_graph.records.headers import Header
 from heze_graph.records.leaders import could_be_leader, is_title, unglued, without_title
 from heze_graph.records.mends import Mend
-from heze_graph.records.numbering import is_number
+from heze_graph.records.numbering import is_heading, is_number
 from heze_graph.records.units import read_units
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
@@ -34,6 +34,10 @@ _WEIGHED_AS_UNITS = ("units", "lead_units", "supporting_units")
 #: Roles that a text tells by itself; so many columns may be merged; what a row must gain to be moved.
 _TOLD = (*_WEIGHED_AS_UNITS, "leader", "deadline", "claim")
 _MOST_MERGED, _SURELY = 3, 0.8
+#: The column of the first cell that a row may have lost: of its number, or of what stands behind it.
+_FIRST_LOST = (1, 2)
+#: What a heading does not hold, how many targets stand below it aside.
+_PROMISE, _COUNT = re.compile(r"\d[^\d\s年月日、.．）)]"), re.compile(r"(?:[（(]共?|共)\d+[项件个条][）)]?$")
 #: A line of fewer cells is no row that lost a cell.
 _FEWEST_CELLS = 3
 #: What it costs to move a cell: enough to prefer a weak fit at home, too little to keep a cell that fits nothing.
@@ -86,33 +90,72 @@ def read_fields(line: Line, header: Header, fit: Fit) -> Fields:
 def unshifted(lines: Sequence[Line], header: Header, fit: Fit) -> tuple[list[Line], list[tuple[int, Mend]]]:
     """Return lines with cells in their own columns that a lost merged cell pushed to the left, and the mends made.
 
-    A copied row lacks the cells that one above it covers, and is as many cells too short: it moves to the right where
-    units, leaders and deadlines then fit better, and has the cells of the row above.
+    A copied row lacks the cells that one above it covers, and is as many cells too short: what stands behind the lost
+    ones moves to the right where units, leaders and deadlines then fit better, and the row has the cells of the row
+    above.
     """
     whole: list[Line] = []
     mends: list[tuple[int, Mend]] = []
     width = max((at for at, text in enumerate(header.printed, start=1) if text.strip()), default=0)
     for printed in lines:
         line = printed
-        gap = width - max(line.own, default=width)
+        short = width - max(line.own, default=width)
         before = whole[-1] if whole else None
-        if before and 0 < gap <= _MOST_MERGED and 1 in line.own and _gain(line, gap, header, fit) >= _SURELY:
-            texts = tuple(before.text(column) for column in range(1, gap + 1)) + line.texts[: width - gap]
-            headers = (("from_header", header.printed_at(1)), ("to_header", header.printed_at(1 + gap)))
-            moved = Mend("shifted-cell", line.text(1), line.text(1), Certainty.LIKELY, details=headers, column=1)
-            mends.append((line.printed.line, moved))
-            own = frozenset(column + gap for column in line.own)
-            line = replace(line, texts=texts, own=own, above=frozenset(range(1, gap + 1)))
+        first, gap = _lost(line, before, short, header, fit)
+        if gap:
+            lost = range(first, first + gap)
+            above = tuple(before.text(column) if before else "" for column in lost)
+            mends.append((line.printed.line, _shifted(line, first, first + gap, header)))
+            own = frozenset(column + gap * (column >= first) for column in line.own)
+            texts = (*line.texts[: first - 1], *above, *line.texts[first - 1 : width - gap])
+            line = replace(line, texts=texts, own=own, above=frozenset(lost) if before else frozenset())
+        elif before and (alone := _alone(line, before, header)):
+            mends.append((line.printed.line, _shifted(line, min(line.own), min(alone.own), header)))
+            line = alone
         whole.append(line)
     return whole, mends
 
 
-def _gain(line: Line, gap: int, header: Header, fit: Fit) -> float:
-    """Return how much better the cells of a line fit `gap` columns to the right, by the columns that texts tell."""
+def _lost(line: Line, before: Line | None, short: int, header: Header, fit: Fit) -> tuple[int, int]:
+    """Return the first column whose cell a row lost, and how many it lost from there on; (0, 0) for none."""
+    # A number in its own column stays there.
+    numbered = (header.roles[:1] or (None,))[0] == "number" and is_number(line.text(1))
+    gains = {
+        (first, gap): _gain(line, first, gap, header, fit)
+        for first in _FIRST_LOST
+        for gap in range(1, min(short, _MOST_MERGED) + 1)
+        if first in line.own and (first > 1 or (before and gap == short and not numbered))
+    }
+    best = max(gains, key=lambda way: (gains[way], -way[1], -way[0]), default=(0, 0))
+    return best if gains.get(best, 0) >= _SURELY else (0, 0)
+
+
+def _shifted(line: Line, column: int, to: int, header: Header) -> Mend:
+    details = (("from_header", header.printed_at(column)), ("to_header", header.printed_at(to)))
+    return Mend("shifted-cell", line.text(column), line.text(column), Certainty.LIKELY, details=details, column=column)
+
+
+def _alone(line: Line, before: Line, header: Header) -> Line | None:
+    """Return a row that prints one promise where its number should stand, 新增学位810个, as a part of the row above."""
+    number, target = header.column_of("number"), header.column_of("target")
+    text = _COUNT.sub("", line.text(number))
+    if not number or not target or line.own != {number} or line.above or not is_number(before.text(number)):
+        return None
+    if is_number(text) or is_heading(text) or not _PROMISE.search(text):
+        return None
+    said = {at for at, role in _roles(header).items() if role in _TOLD or role == "number"}
+    cells = {**{at: before.text(at) for at in said}, target: line.text(number)}
+    texts = tuple(cells.get(at, "") for at in range(1, max(cells) + 1))
+    return replace(line, texts=texts, own=frozenset({target}), above=frozenset(said))
+
+
+def _gain(line: Line, first: int, gap: int, header: Header, fit: Fit) -> float:
+    """Return how much better the cells from one on fit `gap` columns to the right, by the columns that texts tell."""
     if line.above or line.across or len(line.own) < _FEWEST_CELLS:
         return 0
-    told = {column: role for column, role in _roles(header).items() if role in _TOLD}
-    moved = sum(fit(role, line.text(at - gap)) for at, role in told.items() if at > gap and line.text(at - gap))
+    told = {column: role for column, role in _roles(header).items() if role in _TOLD and column >= first}
+    back = {at: line.text(at - gap) for at in told if at - gap >= first}
+    moved = sum(fit(told[at], text) for at, text in back.items() if text)
     return moved - sum(fit(role, line.text(at)) for at, role in told.items() if line.text(at))
 
 

@@ -99,6 +99,8 @@ def role_of(label: str, language: Language) -> str:
 
 
 _BRACKETS = re.compile(r"[（(【\[〔]([^（(【\[〔）)】\]〕]*)[）)】\]〕]")
+#: 各县<市、区>政府: brackets inside brackets.
+_ANGLED = re.compile(r"[<＜〈﹤]([^<>＜＞〈〉﹤﹥]{1,12})[>＞〉﹥]")
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _SPLIT = re.compile(r"[\s、，,；;／/]+")
 _LAST_PIECE = re.compile(r"(?:^|(?<=[\s、，,；;]))([^\s、，,；;]{2,8})\s*$")
@@ -130,7 +132,7 @@ class Token:
 
 def tokens(printed: str, naming: Naming) -> tuple[Token, ...]:
     """Return the tokens of a text; the first is a label, that of role `units` where the text begins with none."""
-    text = unwrapped_brackets(printed.strip())
+    text = _ANGLED.sub(r"（\1）", unwrapped_brackets(printed.strip()))
     found = [Token(Kind.LABEL, role="units")]
     start = 0
     for label in labels_of(naming.language).before.finditer(text):

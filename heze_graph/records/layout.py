@@ -54,6 +54,8 @@ def _subject(text: str, language: Language) -> Sense | None:
 
 #: So many rows tell what the columns of an unknown header are for.
 _FEWEST_ROWS = 2
+#: A label with what it says.
+_SAID = re.compile(r"[:：]\s*\S")
 #: A header has no more lines than this.
 _MOST_LINES = 3
 #: A header in two lines has short words in its second line.
@@ -245,6 +247,9 @@ def _has_groups(line: PrintedLine, below: int, language: Language) -> bool:
     """Return whether a line, no single title, holds headers and leaves columns to a second line, of `below` cells."""
     filled = {plain(cell) for cell in line.cells if cell.strip()}
     if not 1 < len(filled) < max(len(line.cells), below) or any(map(is_number, filled)):
+        return False
+    if any(_SAID.search(cell) for cell in line.cells):
+        # 填报单位：某局 stands above the table.
         return False
     known = sum(bool(sense_of(text, language) or subject_of(text, language)) for text in filled)
     return known * 2 >= len(filled)

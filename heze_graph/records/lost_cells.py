@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.answering import UNIT_ROLES
@@ -29,6 +29,7 @@ from heze_graph.records.lost_tables import (
 )
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import RANK, is_number, mark_of, value_of
+from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
@@ -45,6 +46,8 @@ _MORE = {"units": 0.05, "lead_units": 0.1, "supporting_units": 0.05, "leader": 0
 _MORE_ELSE, _LEFT_OUT_ELSE, _NEW_ROW = 0.25, 0.1, 0.7
 _SKIP = {"target": 0.8, "number": 0.3, **dict.fromkeys(_TOLD, 0.3)}
 _FIGURE = re.compile(r"\d+[^\d\s中小]")
+#: More texts than this that all end as names of units do are units; a sentence has clauses.
+_SEVERAL, _CLAUSES = 2, re.compile("[。；，,;]")
 #: What stands between columns: several blanks, or one where each tab became one.
 _WIDE, _NARROW = re.compile(r"\t+|[ \u3000]{2,}"), re.compile(r"[ \t\u3000]")
 #: A text that fits a column no better does not fit it.
@@ -83,6 +86,9 @@ class _Columns:
             bare = text.rstrip("。.")
             if answers(bare, self.naming, bare=False):
                 return 1.0
+            names = read_responsibility(bare, self.naming).units
+            if len(names) > _SEVERAL and not _CLAUSES.search(bare) and self.weigh(role, bare) == 1:
+                return 1.0
             # 开工建设老年大学。 is a sentence.
             return min(self.weigh(role, bare), _MAYBE if bare == text else _DOUBT)
         return self.weigh(role, text)
@@ -90,15 +96,15 @@ class _Columns:
 
 def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
     """Return the table that lines of one text each make, None where no row of headers stands among them."""
+    known = Weighing(register, language), Naming(register, language)
     for split in (None, _WIDE, _NARROW):
         texts = list(texts_of(lines, split))
         if split:
             # A line below a row that only says who else answers is no cell of it.
-            texts = [text for text in texts if not labelled(text.text, Naming(register, language))]
+            texts = [text for text in _spaced_headers(texts, language) if not labelled(text.text, known[1])]
         else:
-            texts = list(whole_names(texts, Naming(register, language)))
+            texts = list(whole_names(texts, known[1]))
         first, size = _headers(texts, language, rowwise=split is not None)
-        known = Weighing(register, language), Naming(register, language)
         if is_repeated([text.text for text in texts[first : first + size]]):
             # 目标, 进度, 目标, 进度: of the headers above them the copy lost which stands over which.
             return None
@@ -117,6 +123,19 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
             columns = _numbered(columns, texts[first + size :], language)
             return _put_together(lines, texts, (first + start, size - start), columns, language)
     return None
+
+
+def _spaced_headers(texts: Sequence[LostText], language: Language) -> Iterator[LostText]:
+    """Yield texts, headers whose letters stand apart as one: 工 作 任 务."""
+    for line, group in groupby(texts, key=lambda text: (text.line.line, len(text.text) == 1)):
+        letters = list(group)
+        word = "".join(letter.text for letter in letters) if line[1] and len(letters) > 1 else ""
+        yield from [replace(letters[0], text=word)] if word and _is_known(word, language) else letters
+
+
+def _is_known(text: str, language: Language) -> bool:
+    sense = sense_of(text, language)
+    return sense is not None and sense.exactness == EXACT
 
 
 def _is_number_header(text: str, language: Language) -> bool:

@@ -106,8 +106,11 @@ def _is_known(text: str, language: Language) -> bool:
 
 def _names_units(form: _Form, language: Language) -> bool:
     """Return whether a form says in values of their own what is to be done and who answers for it."""
-    roles = {sense.role for label, value in form.values.items() if value and (sense := sense_of(label, language))}
-    return "target" in roles and bool(roles & {"units", "lead_units"}) and len(form.values) >= _FEWEST_LABELS
+    said = [label for label, value in form.values.items() if value]
+    roles = {sense.role for label in said if (sense := sense_of(label, language))}
+    # Labels one below the other are the header of a table.
+    whole = len(said) * 2 > len(form.values) >= _FEWEST_LABELS
+    return "target" in roles and bool(roles & {"units", "lead_units"}) and whole
 
 
 def _pairs(line: PrintedLine, language: Language) -> list[tuple[str, str]]:
@@ -171,10 +174,17 @@ def _cells(parts: Sequence[str]) -> list[str]:
 
 
 def whole_names(texts: Sequence[LostText], naming: Naming) -> Iterator[LostText]:
-    """Yield texts, the names of units whole that a narrow cell broke over lines: 市政 / 府办 / 公厅."""
+    """Yield texts, names of units whole that a narrow cell broke over lines: 市政 / 府办 / 公厅, 教育局、 / 财政局."""
     at = 0
     while at < len(texts):
         text, size = texts[at], 1
+        while _goes_on(text.text, naming) and at + size < len(texts) and len(texts[at + size].text) <= _LONGEST_LABEL:
+            text = replace(text, text=text.text + texts[at + size].text, more=(*text.more, texts[at + size].line))
+            size += 1
+        if size > 1:
+            yield text
+            at += size
+            continue
         broken = len(text.text) <= _PIECE and kind_of_unit(text.text, naming) == "other"
         while broken and at + size < len(texts) and len(texts[at + size].text) <= _PIECE:
             size += 1
@@ -183,6 +193,13 @@ def whole_names(texts: Sequence[LostText], naming: Naming) -> Iterator[LostText]
         whole = "".join(part.text for part in texts[at : at + size])
         yield replace(text, text=whole, more=tuple(part.line for part in texts[at + 1 : at + size]))
         at += size
+
+
+def _goes_on(text: str, naming: Naming) -> bool:
+    """Return whether a cell goes on in the next text: 教育局、 or 规划处会同."""
+    joiner = next((word for word in naming.language.unit_words["joiner"] if text.endswith(word)), "")
+    before = text.removesuffix(joiner) if len(text) <= _LONGEST_LABEL else ""
+    return text.endswith("、") or (bool(joiner) and kind_of_unit(before, naming) != "other")
 
 
 def _is_name(parts: Sequence[LostText], naming: Naming) -> bool:

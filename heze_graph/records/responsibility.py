@@ -222,9 +222,12 @@ def _unit_and_person(piece: str, naming: Naming, *, beside: bool, people: bool) 
     """
     language, register = naming.language, naming.register
     bare = re.sub(r"\s", "", piece)
+    # 由市长张三负责: behind such a word a person may stand as a unit does.
+    bare = next((bare.removeprefix(w) for w in language.unit_words["before-name"] if bare.startswith(w)), bare)
     name = without_title(bare, language)
     common = people or name.startswith(language.leader_words["common-surname"])
-    if (people or beside) and common and is_person(name, language, register):
+    titled = name != bare and not is_title(bare, language)
+    if (titled or ((people or beside) and common)) and is_person(name, language, register):
         return "", name
     if (people or beside) and is_title(bare, language):
         return "", ""

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: How often the store is looked at for a new generation, and how long after a failure a worker is started, in seconds.
 _LOOK, _REST = 0.1, 2.0
+#: How long a graph that was replaced may answer, in seconds: queries that come later wait for the new one.
+_OLD = 0.5
 #: Bytes of an answer for which there is always room.
 _SMALL = 1024 * 1024
 #: How much of the engine's own words about a query is repeated.
@@ -45,7 +47,8 @@ class Pool:
     """An Engine over the current generation of a store, asked from many threads at once.
 
     When another generation becomes current, the pool moves to it as soon as a worker has loaded it; queries that run
-    are not disturbed. The first worker is ready when this returns.
+    are not disturbed, and where loading takes long, those that come meanwhile wait for it. The first worker is ready
+    when this returns.
 
     Raises StoreError when there is no store, or its graph cannot be loaded.
     """
@@ -59,6 +62,8 @@ class Pool:
         self._sending = 0
         self._numbers = count()
         self._generation = folder.current(self._store)
+        #: When it was first seen that another generation is current, 0 where none is; and one that cannot be loaded.
+        self._outdated, self._unloadable = 0.0, ""
         self._starting: Worker | None = None
         try:
             self._spool = Spool()
@@ -82,11 +87,13 @@ class Pool:
     @property
     def version(self) -> str:
         """The version of the data that the next query will see, or an older one than that."""
+        self._settle()
         return self._generation.version
 
     @property
     def generation(self) -> folder.Generation:
         """What the next query will be answered from, or an older one than that."""
+        self._settle()
         generation = self._generation
         note_version(generation.version)
         return generation
@@ -97,9 +104,33 @@ class Pool:
         return not self._is_current(self._generation)
 
     def _is_current(self, generation: folder.Generation) -> bool:
+        return self._current_name() == generation.folder.name
+
+    def _current_name(self) -> str:
         with suppress(StoreError):
-            return folder.current_name(self._store) == generation.folder.name
-        return True  # somebody removed the store: what is loaded still answers
+            return folder.current_name(self._store)
+        return self._generation.folder.name  # somebody removed the store: what is loaded still answers
+
+    def _is_late(self) -> bool:
+        """Whether another generation is current for a while, which a worker is about to load."""
+        name = self._current_name()
+        if name == self._generation.folder.name:
+            self._outdated = 0.0
+            return False
+        self._outdated = self._outdated or time.monotonic()
+        return name != self._unloadable and time.monotonic() - self._outdated > _OLD
+
+    def _settle(self) -> None:
+        """Wait while what is loaded may answer no more; outside of the lines, which are short."""
+        until = time.monotonic() + self._limits.patience
+        with self._changed:
+            while self._is_late() and not self._closed and time.monotonic() < until:
+                self._changed.wait(_LOOK)
+
+    def _dispatch(self, lane: Lane) -> None:
+        """Give out idle workers, unless they may answer no more."""
+        if not self._is_late():
+            lane.dispatch()
 
     def select(self, query: str, *, union: bool = True) -> Answer:
         """Return the answer to a SELECT or ASK query of our own; `union` as in a QueryRequest."""
@@ -160,13 +191,14 @@ class Pool:
 
     def _wait(self, lane: Lane, ticket: Ticket, gone: Event | None) -> Worker:
         """Return a worker as soon as it is this query's turn; raises BusyError where that takes too long."""
+        self._settle()
         until = time.monotonic() + self._limits.patience
         with self._changed:
             if self._closed:
                 raise _closed()
             if not lane.enter(ticket):
                 raise _busy(say("store.too-many-wait"))
-            lane.dispatch()
+            self._dispatch(lane)
             self._changed.notify_all()
             while ticket.worker is None:
                 left = until - time.monotonic()
@@ -188,7 +220,7 @@ class Pool:
             keep = whole and not self._closed and worker.generation == self._generation
             if keep:
                 lane.idle.append(worker)
-            lane.dispatch()
+            self._dispatch(lane)
             self._changed.notify_all()
         if not keep:
             worker.kill()
@@ -256,10 +288,14 @@ class Pool:
                 lane = self._lacking()
             generation = self._generation
             if self.moving:
-                with suppress(StoreError):
+                try:
                     generation = folder.current(self._store)
-            if generation != self._generation or lane is not None:
-                self._start(generation, lane or self._saved)
+                except StoreError:
+                    self._go_on(self._current_name())
+            if generation != self._generation:
+                self._start(generation, self._saved)  # of the lanes the one that yields to nobody
+            elif lane is not None:
+                self._start(generation, lane)
 
     def _lacking(self) -> Lane | None:
         return next((lane for lane in (self._saved, self._adhoc) if lane.workers and lane.missing > 0), None)
@@ -272,6 +308,7 @@ class Pool:
         except (StoreError, OSError, RuntimeError) as error:  # a damaged store; no more processes or threads just now
             if not self._closed and self._is_current(generation):
                 _log.warning("a worker cannot be started: %s", _line(str(error)))
+                self._go_on(generation.folder.name)
                 with self._changed:
                     self._changed.wait_for(lambda: self._closed, _REST)
             return
@@ -288,6 +325,14 @@ class Pool:
                     one.idle.clear()
             lane.idle.append(worker)
             lane.dispatch()
+            self._changed.notify_all()
+
+    def _go_on(self, unloadable: str) -> None:
+        """Let what is loaded answer on, since the generation that is current cannot be loaded."""
+        with self._changed:
+            self._unloadable = unloadable
+            for lane in (self._saved, self._adhoc):
+                self._dispatch(lane)
             self._changed.notify_all()
 
     def _worker(self, generation: folder.Generation, lane: Lane) -> Worker:

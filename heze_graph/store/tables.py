@@ -20,7 +20,8 @@ TABLES = "tables"
 def keep(draft: Path, tables: Mapping[str, TableFile], documents: Mapping[str, str]) -> None:
     """Keep the files of the tables under numbers: a name that somebody chose is no path.
 
-    `documents` are the digests of what was read. Raises TableError where a file is another one now.
+    `documents` are the digests of what was read. Raises TableError where a file is another one now, StoreError where
+    the copy is that a store keeps of an earlier build.
     """
     (draft / TABLES).mkdir()
     listed = []
@@ -32,12 +33,19 @@ def keep(draft: Path, tables: Mapping[str, TableFile], documents: Mapping[str, s
         except (OSError, shutil.Error):
             copied.unlink(missing_ok=True)
         if holds in documents and sha256_of(copied) != documents[holds]:
+            if table.path.parent.name == TABLES and (table.path.parents[1] / f"{TABLES}.json").is_file():
+                raise damaged_copy(table)
             raise TableError.problem("store.changed", where=table.name)
         city = str(table.city.resolve()) if table.city else None
         said: dict[str, Any] = {"columns": table.columns, "city": city, "document": table.document}
         said |= {"place": table.place, "year": table.year, "period": table.period}
         listed.append({"file": file, "name": table.name, "holds": holds, **said})
     write_json(draft / f"{TABLES}.json", listed)
+
+
+def damaged_copy(table: TableFile) -> StoreError:
+    """Return the error for a copy in a store that is not what was read."""
+    return StoreError.problem("store.damaged-copy", where=table.path, name=table.name)
 
 
 def listed(folder: Path) -> dict[str, TableFile]:

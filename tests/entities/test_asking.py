@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.asked import SETS, answered, cases, right
 from heze_graph.entities.asking import Asking
 from heze_graph.entities.search import Index
 from heze_graph.queries.asked import Way, ways_of
@@ -61,6 +62,17 @@ def test_each_way_to_ask_in_a_header_leads_to_its_query(asking: Asking, library:
         ("无法判断", "latest-goals", {"light": "cannot-tell"}),
         ("targets of the Municipal Education Bureau", "targets-of-unit", {"unit": "市教育局"}),
         ("What is wangchanghua behind?", "behind-goals", {"leader": "王昌华"}),
+        ("What is Cao Lin behind on?", "behind-goals", {"leader": "曹临"}),
+        ("教育局拖后腿的任务", "behind-goals", {"unit": "市教育局"}),
+        ("哪些部门掉队最多", "lights-by-unit", {}),
+        ("5月至八月到期", "deadlines", {"since": "2023-05-01", "until": "2023-08-31"}),
+        ("二季度以后到期", "deadlines", {"since": "2023-04-01"}),
+        ("due by 15 August 2023", "due-before", {"date": "2023-08-15"}),
+        ("targets due by the end of March", "due-before", {"date": "2023-03-31"}),
+        ("第四十二项", "target-by-number", {"no": "42"}),
+        ("菏泽 固定资产投资", "compare-indicator", {"place": "菏泽市", "indicator": "固定资产投资"}),
+        ("partners of the education bureau", "partners-of-unit", {"unit": "市教育局"}),
+        ("what did they drop: abandoned goals", "cancelled-targets", {}),
     ],
 )
 def test_what_people_ask(asking: Asking, text: str, query: str, values: dict[str, str]) -> None:
@@ -89,6 +101,13 @@ def test_what_people_ask(asking: Asking, text: str, query: str, values: dict[str
 )
 def test_what_is_no_question_is_none(asking: Asking, text: str) -> None:
     assert asking.questions(text, TODAY) == []
+
+
+@pytest.mark.parametrize("name", ["first", "second", "third", "fourth"])
+def test_questions_written_unseen_find_their_query(asking: Asking, name: str) -> None:
+    asked = list(cases(SETS / f"{name}.tsv"))
+    got = [answered(next(iter(asking.questions(case.text, date(2023, 12, 1), 1)), None)) for case in asked]
+    assert sum(map(right, got, (case.expected for case in asked))) >= 0.9 * len(asked)
 
 
 def test_what_was_not_used_is_told(asking: Asking) -> None:

@@ -44,6 +44,7 @@ def reported(printed: str, **said: str) -> Figure:
         ((promised("90"), reported("30")), []),
         ((promised("1万张"), reported("10500")), [("新增床位", "1", "万张", "")]),
         ((promised("2家", name="培育企业5家"),), [("培育企业", "2", "家", "")]),
+        ((promised("≤35微克/立方米", name="PM2.5浓度"),), [("PM2.5浓度", "35", "微克/立方米", "")]),
     ],
 )
 def test_figures_are_goals_with_their_readings(

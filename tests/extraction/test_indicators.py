@@ -86,6 +86,9 @@ def judged(target: str, progress: str, elapsed: str = "1") -> tuple[bool | None,
         # A fall that is larger than the promised rise is no rise.
         ("进出口总额增长5%", "进出口总额152亿元，同比下降11.8%", False, Light.FAR_BEHIND, "growth-far-short"),
         ("单位GDP能耗下降3%", "单位GDP能耗下降3.4%", True, Light.REACHED, "rate-met"),
+        # A decrease that is asked for is the better met the more there is of it, what is left the less there is.
+        ("氮氧化物排放总量削减900吨", "氮氧化物削减1010吨", True, Light.REACHED, "amount-met"),
+        ("氮氧化物排放量降至900吨", "氮氧化物排放量960吨", False, Light.BEHIND, "limit-exceeded"),
         # A limit is graded by how far it is exceeded.
         ("用水总量控制在500万立方米以内", "用水总量505万立方米", False, Light.BEHIND, "limit-exceeded"),
         ("用水总量控制在500万立方米以内", "用水总量610万立方米", False, Light.FAR_BEHIND, "limit-far-exceeded"),

@@ -16,6 +16,59 @@ SAID = {True: "met", False: "missed", None: "open"}
 
 #: The target, the report, and for each goal its comparator and value, the value reported, whether it is met.
 CASES = [
+    # A goal whose parts are promised behind it has the sum of theirs.
+    (
+        "完成绿化9万亩，其中封山育林2.4万亩、草原改良6.6万亩",
+        "完成封山育林2.5万亩、草原改良6.1万亩",
+        "==9:8.6:missed ==2.4:2.5:met ==6.6:6.1:missed",
+    ),
+    # What is laid first is no road; what is laid last is the road, not one more.
+    ("改建通村公路90公里", "通村公路路基完成72公里、路面完成61公里", "==90:61:missed"),
+    ("改建通村公路90公里", "通村公路路基完成72公里", "==90:72:open"),
+    # 和 inside a name joins nothing.
+    ("云和县、遂昌县各新建茶市2家", "遂昌县新建3家，云和县新建2家", "==2:2:met"),
+    ("创建生态示范县2个", "遂昌县、云和县被列为生态示范县", "==2:2:met"),
+    # Whose a number is and that it rose name nothing; 包括 is 其中; a part is of the nearest number in its unit.
+    (
+        "东坪区、西坝区供养标准不低于每人每年17000元",
+        "东坪区提高到17500元/人年，西坝区提高到17500元/人年",
+        ">=17000:17500:met",
+    ),
+    ("培育茶企60家", "已培育茶企52家，包括市级茶企20家、县级茶企32家", "==60:52:missed"),
+    # A year with which the goal compares itself; how far the work has come, said of a promised part of it.
+    ("茶旅收入恢复到2019年的90%", "茶旅收入恢复到2019年同期的82.5%", "==90:82.5:missed"),
+    ("东环高架完成工程量50%以上", "完成投资12.3亿元，进度至53%", ">=50:53:met"),
+    # What a percentage is of is the plan, no figure; shares in a row are of the goals in their order.
+    (
+        "到位域外资金80亿元，其中省外资金30亿元",
+        "到位域外资金22.4亿元（增长9%），其中省外资金18.6亿元，完成目标任务30亿元的62%",
+        "==80:22.4:missed ==30:18.6:missed",
+    ),
+    (
+        "更换水泵120台，疏通支渠60公里",
+        "已完成年度任务(水泵120台、支渠60公里)的75.5%、102%",
+        "==120:75.5:missed ==60:102:met",
+    ),
+    ("新增床位300张，新建卫生室12所", "分别完成年度任务的88%、100%", "==300:88:missed ==12:100:met"),
+    # A rate of completion that is asked for takes one that is reported, however it is said.
+    ("疏浚沟渠45条，任务完成率不低于90%", "疏浚沟渠42条，占年度任务的93.3%", "==45:42:missed >=90:93.3:met"),
+    ("加固塘坝40座，完成率不低于90%", "塘坝加固完工35座，占年度任务的87.5%", "==40:35:missed >=90:87.5:missed"),
+    # A place and a level that another goal names make a number one of that goal.
+    (
+        "东坪县、南岭县新建菜市场3家，西坝区、北关区改造4家",
+        "东坪县、南岭县共新建3家，西坝区改造2家、北关区改造2家",
+        "==3:3:met ==4:4:met",
+    ),
+    (
+        "东坪县、南岭县创建国家级茶园1个、省级2个",
+        "东坪县国家级茶园获批创建，东坪县、南岭县各创建省级1个",
+        "==1:None:open ==2:2:met",
+    ),
+    # Who profits is one thing by many words; some words in common are enough where nothing else is left.
+    ("举办健康讲座60场，覆盖居民1万人", "举办健康讲座66场，惠及11200余人", "==60:66:met ==1:11200:met"),
+    ("开展戏曲展演200场次，送图书下乡90场", "开展戏曲展演212场次，农村图书流动服务96场", "==200:212:met ==90:96:met"),
+    # One measure by head, its divisors before the number or behind it.
+    ("重度残疾人补贴达到每人每月120元", "补贴标准为125元/月/人", ">=120:125:met"),
     # 其中 asks for a part, and a part answers it, however general its word.
     (
         "新登记市场主体3.2万户，其中企业0.9万户",

@@ -86,7 +86,7 @@ def test_the_server_says_what_it_is_and_does(assistant: Assistant) -> None:
     assert assistant.client.server_info.version == heze_graph.__version__
     assert "cite file and line" in str(assistant.client.instructions)
     tools = {tool.name: tool for tool in assistant.portal.call(assistant.client.list_tools).tools}
-    assert list(tools) == ["list_queries", "run_query", "search", "describe", "vocabulary", "sparql"]
+    assert list(tools) == ["list_queries", "run_query", "ask", "search", "describe", "vocabulary", "sparql"]
     for tool in tools.values():
         assert tool.description
         assert "\n  " not in tool.description
@@ -390,3 +390,21 @@ def test_without_its_extra_the_command_says_what_to_install(
         monkeypatch.setitem(sys.modules, name, None)
     assert main(["mcp"]) == 2
     assert "heze-graph[mcp]" in capsys.readouterr().err
+
+
+def test_a_question_in_words_is_a_saved_question_and_says_which(assistant: Assistant) -> None:
+    said, data = assistant.asked("ask", text="曹临有哪些目标落后，马上")
+    first = data["meant"][0]
+    assert (first["query"], first["parameters"]) == ("behind-goals", {"leader": "曹临"})
+    assert first["taken"] == [{"text": "曹临", "parameter": "leader", "value": "曹临"}]
+    assert first["not_used"] == ["马上"]
+    _, plain = assistant.asked("run_query", name="behind-goals", parameters={"leader": "曹临"})
+    assert data["answer"] == plain
+    assert said.startswith("taken for behind-goals(leader=曹临)")
+    assert "not used: 马上" in said
+
+
+def test_what_is_no_question_is_told(assistant: Assistant) -> None:
+    said, data = assistant.asked("ask", text="写首诗")
+    assert (data["meant"], data["answer"]) == ([], None)
+    assert "list_queries" in said

@@ -20,6 +20,7 @@ from heze_graph.pipeline.build import Added, add, build, seed_tables
 from heze_graph.reference import Reference
 from heze_graph.reference.register import starter_files
 from heze_graph.resources import ONTOLOGY
+from heze_graph.store.embedded import opened
 from heze_graph.store.folder import current
 from heze_graph.validation import violations
 
@@ -174,7 +175,7 @@ def test_a_graph_of_any_city_keeps_its_shapes(reference: Reference, tmp_path: Pa
     row = "1\t张三\t新建学校3所，支持各县区发展\t不知何时\t开工2所\t不好说\t某局 某某镇\n"
     path.write_text(f"{title}\n{HEAD}{row}注：完。\n", encoding="utf-8")
     put([TableFile.at(path)], tmp_path / "store", reference)
-    assert violations(current(tmp_path / "store").graph, ONTOLOGY / "shapes.ttl") == ()
+    assert violations(opened(current(tmp_path / "store")), ONTOLOGY / "shapes.ttl") == ()
 
 
 def test_what_the_user_says_anew_of_a_file_is_heard(reference: Reference, tmp_path: Path) -> None:
@@ -260,3 +261,16 @@ def test_adding_to_a_damaged_graph_is_refused(reference: Reference, tmp_path: Pa
     kept.write_bytes(kept.read_bytes()[1:])
     with pytest.raises(StoreError, match=f"a damaged {room}"):
         put([TableFile.at(other)], store, reference)
+
+
+def test_a_copy_that_was_damaged_in_the_store_is_told_as_such(reference: Reference, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put([table(tmp_path, "三季度", (0, 1))], store, reference)
+    (kept,) = current(store).tables().values()
+    kept.path.write_text("x", encoding="utf-8")
+    other = tmp_path / "other.txt"
+    text = table(tmp_path, "年度", (2, 3)).path.read_text(encoding="utf-8")
+    other.write_text(text.replace("2023", "2022"), encoding="utf-8")
+    for file in (table(tmp_path, "年度", (2, 3)), TableFile.at(other)):  # one that is linked with it, one that is not
+        with pytest.raises(StoreError, match=r"a copy of .* without --add"):
+            put([file], store, reference)

@@ -11,6 +11,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
+from heze_graph.errors import OutputError
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import TableFile
 from heze_graph.pipeline.build import REPLACING, seed_tables
@@ -106,6 +107,14 @@ def test_a_run_that_is_killed_leaves_no_index_over_other_answers(reference: Refe
 
 
 @pytest.mark.browser
+def test_an_index_of_somebody_else_stays(reference: Reference, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="no run wrote"):
+        run(seed_tables(), tmp_path, reference, lambda _stage: None)
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "mine"
+
+
 def test_the_index_opens_without_a_network(done: tuple[Path, Done], browser: Chrome) -> None:
     out, _ = done
     browser.get((out / "index.html").as_uri())

@@ -33,6 +33,12 @@ def test_queries_are_sorted_and_whole(tmp_path: Path) -> None:
     assert 'ex:unit  "甲局"  }' in query.bound({"unit": "甲局"})
 
 
+@pytest.mark.parametrize("around", [" ", "\u3000", "\u00a0", "\u200b", "\ufeff", "\u200e \u200b"])
+def test_what_cannot_be_seen_around_a_value_is_left_out(tmp_path: Path, around: str) -> None:
+    query = load(folder(tmp_path, b=GOOD)).get("b")
+    assert query.bound({"unit": f"{around}甲 局{around}"}) == query.bound({"unit": "甲 局"})
+
+
 def test_the_query_is_named_when_a_value_is_wrong(tmp_path: Path) -> None:
     query = load(folder(tmp_path, due=GOOD)).get("due")
     with pytest.raises(ParameterError, match=r"^the query due: found no value for unit"):

@@ -46,3 +46,33 @@ def test_a_title_between_header_and_rows_says_whose_table_it_is_and_when(tmp_pat
         "2022-12-31",
         "2022-11-30",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "period"),
+    [
+        (("滨江市2022年重点任务完成情况", "1-8月进展情况", "已完成"), "m08"),
+        (("滨江市2022年重点任务完成情况", "一季度进展情况\t上半年进展情况", "已启动\t"), "q1"),
+        (("滨江市2022年指标表", "年度目标\t一季度\t上半年", "80\t20\t41"), "h1"),
+        (("滨江市2022年指标表", "年度目标\t2021年", "80\t75"), "annual"),
+        (("滨江市2022年全年任务完成情况", "1-8月进展情况", "已完成"), "annual"),
+        (("滨江市2022年任务表", "上半年目标\t下半年目标", "20\t80"), "annual"),
+        (("滨江市2022年推进计划", "年度目标\t一季度\t上半年", "建成\t选址\t开工"), "annual"),
+    ],
+)
+def test_the_header_of_a_report_says_until_when(
+    lines: tuple[str, str, str], period: str, tmp_path: Path, reference: Reference
+) -> None:
+    title, headers, cells = lines
+    path = tmp_path / "table.tsv"
+    rows = (f"{number}\t新建厂房（万平方米）\t{cells}\t市住建局" for number in (1, 2))
+    path.write_text("\n".join((title, f"序号\t任务名称\t{headers}\t责任单位", *rows)), encoding="utf-8")
+    found = read(TableFile.at(path), reference).document.period
+    assert found is not None
+    assert found.name == period
+
+
+def test_the_name_of_a_file_says_until_when(tmp_path: Path, reference: Reference) -> None:
+    path = tmp_path / "滨江市2022年三季度.tsv"
+    path.write_text("序号\t任务名称\t进展情况\t责任单位\n1\t新建厂房\t已启动\t市住建局\n", encoding="utf-8")
+    assert read(TableFile.at(path), reference).document.name == "滨江市-2022-q3"

@@ -211,6 +211,46 @@ def test_it_moves_to_a_new_generation_and_loses_nothing(tmp_path: Path) -> None:
         pool.close()
 
 
+def test_queries_wait_for_a_new_generation_that_loads_slowly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, ready = tmp_path / "store", Worker.wait_until_ready
+
+    def slowly(worker: Worker) -> None:
+        ready(worker)
+        time.sleep(1.5)
+
+    folder.write(store, QUAD.format(1), {})
+    pool = Pool(store)
+    try:
+        monkeypatch.setattr(Worker, "wait_until_ready", slowly)
+        old = pool.version
+        folder.write(store, QUAD.format(2), {})
+        replaced, last = time.monotonic(), 0.0
+        while "o1" in str(pool.select("SELECT ?o { ?s ?p ?o }").rows):
+            last = time.monotonic() - replaced
+        assert last < 1 < time.monotonic() - replaced
+        assert pool.version != old
+    finally:
+        pool.close()
+
+
+@pytest.mark.parametrize("damaged", ["parts.json", "parts/graph.nq"])
+def test_a_new_generation_that_cannot_be_loaded_keeps_nobody_waiting(tmp_path: Path, damaged: str) -> None:
+    store = tmp_path / "store"
+    folder.write(store, QUAD.format(1), {})
+    pool = Pool(store)
+    try:
+        new = folder.write(tmp_path / "other", QUAD.format(2), {}).folder
+        (new / damaged).write_text("[]", encoding="utf-8")
+        new.replace(store / new.name)
+        (store / "current").write_text(new.name, encoding="utf-8")
+        time.sleep(1)
+        begin = time.monotonic()
+        assert "o1" in str(pool.select("SELECT ?o { ?s ?p ?o }").rows)
+        assert time.monotonic() - begin < 5
+    finally:
+        pool.close()
+
+
 def test_a_store_that_vanishes_still_answers(tmp_path: Path) -> None:
     store = tmp_path / "store"
     folder.write(store, QUAD.format(1), {})

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.phrases import JOINT, abbreviates, coverage, plain, specific, trimmed
+from heze_graph.extraction.numbers.phrases import abbreviates, coverage, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
@@ -51,13 +51,19 @@ _ABBREVIATED = 0.7
 _NAMED = 0.6
 _SHARE_OF = 4
 _FAR_APART = 4
-#: 较2013年: since when a change is counted.
-_BASE_YEAR = re.compile(r"[较比]\s*([0-9]{4})\s*年")
+#: 较2013年, 恢复到2019年的: with which year a number is compared.
+_BASE_YEAR = re.compile(r"[较比到]\s*([0-9]{4})\s*年")
 _DIVISOR = re.compile(r"(?<=.)[/每].*")
 
 
 def stage_for(goal: Goal, candidate: Candidate, known: Measures) -> Stage:
-    """Return the stage of a candidate; where the goal itself asks for a beginning (开工200个), begun is done."""
+    """Return the stage of a candidate; where the goal itself asks for a beginning (开工200个), begun is done.
+
+    What is laid first (路基) is a beginning of what a goal does not call so.
+    """
+    groundwork = known.pattern("groundwork").search(candidate.phrase.before)
+    if groundwork and groundwork[0] not in goal.span.text:
+        return Stage.BEGUN
     begun = goal.is_set or known.pattern("begun").search(goal.span.text)
     return Stage.DONE if begun else candidate.stage
 
@@ -117,8 +123,8 @@ def _is_finished(candidate: Candidate, known: Measures) -> bool:
 
 def _asks_for_rate(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether a goal itself is a rate of attainment: 投资完成率50%以上, 完成总工程量60%."""
-    asked = any(known.pattern(role).search(goal.quantity) for role in ("plan-rate", "plan"))
-    return candidate.role is Role.PLAN_SHARE and goal.nature is Nature.RATIO and asked
+    asked = known.pattern("plan-rate").search(goal.span.text) or known.pattern("plan").search(goal.quantity)
+    return candidate.role is Role.PLAN_SHARE and goal.nature is Nature.RATIO and asked is not None
 
 
 def _flows_together(goal: Goal, candidate: Candidate, known: Measures) -> bool:
@@ -165,6 +171,11 @@ def in_base_of(measure: Measure, other: Measure) -> Measure:
     return replace(measure, base_value=base, base_unit=other.base_unit, dimension=other.dimension)
 
 
+def undivided(measure: Measure) -> str:
+    """Return a base unit without what it is divided by: 每人每月120元 and 125元/月/人 are of one unit."""
+    return measure.base_unit.partition("/")[0]
+
+
 def _same_dimension(one: Measure, other: Measure) -> bool:
     """Whether two measures can be compared; a divisor that only one prints must be meant by the other, too."""
     (first, *per), (second, *other_per) = one.dimension.split("/"), other.dimension.split("/")
@@ -199,9 +210,10 @@ def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     if candidate.role is Role.FLOW:
         words = known.pattern("increment").sub("", words)
     roles = ["preparatory", "average"]
-    if candidate.nature is not Nature.GROWTH:
+    year = _BASE_YEAR.search(goal.quantity)
+    if candidate.nature is not Nature.GROWTH and not (year and year[1] in phrase.before):
         roles += ["comparing", "baseline"]
-    if goal.measure.dimension == "ratio" and not _is_share(goal, known):
+    if goal.measure.dimension == "ratio" and candidate.role is not Role.PLAN_SHARE and not _is_share(goal, known):
         roles.append("share")
     asked = goal.quantity + goal.span.text
     # 居民收入 is always counted for each: 居民人均可支配收入.
@@ -248,8 +260,11 @@ def score(goal: Goal, candidate: Candidate, known: Measures) -> float:
     if whole and stage_for(goal, whole, known) is Stage.BEGUN and comparable(goal, whole, known):
         # 60个已开工，其中45个已完工: the part that is done answers for the whole that is begun.
         return score(goal, whole, known)
-    if not (candidate.own or candidate.topic) or _is_all_there_is(goal, candidate, known):
-        # 35个已完工 in an entry with one goal: the entry itself says what is counted.
+    nameless = not (candidate.own or candidate.topic) or _is_all_there_is(goal, candidate, known)
+    if nameless or (
+        _asks_for_rate(goal, candidate, known) and not (candidate.own and specific(goal.quantity, known)[1:])
+    ):
+        # 35个已完工 in an entry with one goal: the entry itself says what is counted. 完成率 alone speaks of the task.
         said = coverage(plain(goal.quantity), plain(candidate.phrase.clause))
         return _NAMELESS + _WEIGHTS["unit"] * said + _nearness(goal, candidate)
     return likeness(goal, candidate, known) + _fit_of_role(goal, candidate, known) + _nearness(goal, candidate)
@@ -270,7 +285,7 @@ def likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
     """Return how far the words of a candidate that names something agree with the goal's, 0 to 1."""
     words = _one_name(plain(candidate.phrase.before + candidate.phrase.after), known)
     own = _one_name(candidate.own or candidate.topic, known)
-    wanted = _one_name(specific(goal.quantity, known), known)
+    wanted = _one_name(specific(known.pattern("per-lead").sub("", goal.quantity), known), known)
     if len(wanted) < _SHORTEST_NAME:
         # 竣工投产60个: the goal itself names only a verb.
         wanted = trimmed(plain(goal.quantity), known, ("function", "generic"))
@@ -286,7 +301,7 @@ def likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
         "unit": _same_unit(goal, candidate, known),
     }
     total = sum(_WEIGHTS[name] * value for name, value in features.items())
-    alike = _same_sort(goal, candidate, known) or _same_verb(goal, candidate, known)
+    alike = any(same(goal, candidate, known) for same in (_same_sort, _same_verb, _same_benefit))
     return max(total, _SAME_SORT) if alike else total
 
 
@@ -304,7 +319,7 @@ def _subjects(own: str, candidate: Candidate, known: Measures) -> list[str]:
     all_of = known.pattern("all-of").search(candidate.phrase.before)
     if all_of is None:
         return [own]
-    return [plain(name) for name in JOINT.split(candidate.phrase.before[: all_of.start()])]
+    return [plain(name) for name in listed(candidate.phrase.before[: all_of.start()])]
 
 
 def head_likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
@@ -376,6 +391,13 @@ def _same_verb(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     said = trimmed(plain(candidate.phrase.before), known, ("function",))
     verb = not candidate.own and known.pattern("making").fullmatch(said)
     return bool(verb) and plain(goal.noun).endswith(said) and _same_unit(goal, candidate, known) == 1
+
+
+def _same_benefit(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether both say how many profit, and the number not who: 惠及居民2万人, 受益24500余人."""
+    said = candidate.phrase.before + candidate.phrase.after
+    both = all(known.pattern("benefit").search(words) for words in (goal.span.text, said))
+    return both and not candidate.own and undivided(goal.measure) == undivided(candidate.phrase.measure)
 
 
 def _common_end(one: str, other: str) -> int:

@@ -16,10 +16,18 @@ from itertools import pairwise, zip_longest
 from heze_graph.extraction.numbers.frames import distributed, framed
 from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
-from heze_graph.extraction.numbers.phrases import JOINT, Phrase, layout, specific, trimmed, without_figures
+from heze_graph.extraction.numbers.phrases import Phrase, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.refusals import is_attribute, is_in_name
-from heze_graph.extraction.numbers.roles import ASIDE, Role, is_predicate, is_set, role_of, says_of_all
+from heze_graph.extraction.numbers.roles import (
+    ASIDE,
+    Role,
+    is_denominator,
+    is_predicate,
+    is_set,
+    role_of,
+    says_of_all,
+)
 from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
@@ -113,12 +121,18 @@ def _may_be_part(one: Candidate, whole: Candidate) -> bool:
 
 
 def _continued(phrase: Phrase, role: Role, earlier: Sequence[Candidate], known: Measures) -> Role:
-    """Return the role of a figure; what is new holds for the next that is named without a verb: 新增A1家、B4家."""
+    """Return the role of a figure; what is new holds for the next that is named without a verb: 新增A1家、B4家.
+
+    What is a share of the plan holds for the next that says nothing: 分别完成任务的80%、95%.
+    """
     if role is not Role.FIGURE or not earlier or known.pattern("making").search(phrase.before):
         return role
     last = earlier[-1]
-    joined = last.phrase.clause_start == phrase.clause_start and last.role is Role.FLOW
-    return Role.FLOW if joined else role
+    joined = last.phrase.clause_start == phrase.clause_start
+    holds = last.role is Role.FLOW
+    if last.role is Role.PLAN_SHARE:
+        holds = phrase.measure.dimension == "ratio" and not phrase.before.strip("、和及")
+    return last.role if joined and holds else role
 
 
 def _in_contrast(candidate: Candidate, following: Candidate | None) -> Candidate:
@@ -137,6 +151,8 @@ def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Mea
     following = found[place + 1] if place + 1 < len(found) else None
     if place in bases:
         return Role.BASE
+    if is_denominator(phrase):
+        return Role.PLAN
     if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
         return Role.SET
     return role_of(phrase, known)
@@ -168,6 +184,9 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     own = "" if is_predicate(phrase, known) else specific(bare, known)
     if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.pattern("level").fullmatch(own):
         own = ""
+    if known.pattern("layer").fullmatch(own):
+        # 公路路基完成70公里、路面完成60公里
+        own = ""
     if known.pattern("plan-noun").fullmatch(own):
         # 计划招聘800名: the plan is not what is counted.
         own = ""
@@ -186,9 +205,19 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         included or any(known.pattern(role).search(phrase.before) for role in ("part", "single-part")),
         nature,
         falls,
-        (last.whole or last) if last and included else None,
+        _whole(phrase, last, earlier) if last and included else None,
         role,
     )
+
+
+def _whole(phrase: Phrase, last: Candidate, earlier: Sequence[Candidate]) -> Candidate:
+    """Return the figure of which a part is told: the nearest in its unit, before any rates (增长9%), else the last."""
+    unit, sentence = phrase.measure.base_unit, phrase.sentence_start
+    in_unit = (
+        c for c in reversed(earlier) if c.phrase.measure.base_unit == unit and c.phrase.sentence_start == sentence
+    )
+    whole = next(in_unit, last)
+    return whole.whole or whole
 
 
 def _nature(phrase: Phrase, last: Candidate | None, known: Measures) -> tuple[Nature, bool]:
@@ -220,12 +249,12 @@ def _is_next_part(phrase: Phrase, last: Candidate | None, known: Measures) -> bo
 
 def _subject(phrase: Phrase, known: Measures) -> str:
     """Return the last of those of whom a figure is said: 丙区 of 甲区、乙区、丙区完成70%."""
-    return JOINT.split(trimmed(phrase.before, known, ("function", "making", "done")))[-1]
+    return listed(trimmed(phrase.before, known, ("function", "making", "done")))[-1]
 
 
 def _is_owner(words: str, known: Measures) -> bool:
     """Whether words only say whose a figure is: 老城区32条, 甲区和乙区32条."""
-    return is_place(words, known) or all(is_place(name, known) for name in JOINT.split(words))
+    return is_place(words, known) or all(is_place(name, known) for name in listed(words))
 
 
 @lru_cache(maxsize=KEPT_TEXTS)

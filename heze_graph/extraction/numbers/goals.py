@@ -14,6 +14,7 @@ from heze_graph.extraction.numbers.phrases import (
     Phrase,
     comparator_of,
     layout,
+    listed,
     plain,
     specific,
     trimmed,
@@ -26,6 +27,7 @@ from heze_graph.model.facts import Comparator, Goal, Nature
 from heze_graph.reference.measures import Measures
 
 _MOST_NAMES = 12
+_CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
 _LEVELS = frozenset({"concentration", "concentration-water", "number", "age"})
 
 
@@ -202,7 +204,9 @@ def nature_of(phrase: Phrase, known: Measures) -> tuple[Nature, bool]:
         return (Nature.GROWTH if change else Nature.RATIO), change == "fall"
     if dimension in _LEVELS or known.pattern("stock").search(phrase.before + phrase.after):
         return Nature.LEVEL, False
-    return Nature.AMOUNT, False
+    # 削减排放1200吨 asks for a decrease, 排放降至1200吨 for what is left.
+    left = known.endings["reach"].search(phrase.before) or comparator_of(phrase, known) in _CEILINGS
+    return Nature.AMOUNT, not left and "fall" in (_change(phrase.before, known), _cut(phrase.before, known))
 
 
 def _change(before: str, known: Measures) -> str:
@@ -238,8 +242,8 @@ def each_of(words: str, known: Measures) -> list[str]:
     each = list(known.pattern("each-of").finditer(words))
     if not each:
         return []
-    listed = re.split(r"[，,；;：:。]", words[: each[-1].start()])[-1]
-    names = [trimmed(name, known, ("function", "of-which", "making")) for name in JOINT.split(listed)]
+    before = re.split(r"[，,；;：:。]", words[: each[-1].start()])[-1]
+    names = [trimmed(name, known, ("function", "of-which", "making")) for name in listed(before)]
     return names if 1 < len(names) <= _MOST_NAMES and all(len(name) > 1 for name in names) else []
 
 

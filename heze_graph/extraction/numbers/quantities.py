@@ -137,10 +137,12 @@ def _unit_at(plain: str, start: int, multiplier: str, known: Measures) -> _Print
     match = known.unit_pattern.match(plain, blank.end() if blank else start)
     if match is None:
         return _Printed(start, multiplier, factor, None, "", approximate=False)
-    per = known.pattern("per").match(plain, match.end())
-    end = per.end() if per else match.end()
+    end = match.end()
+    while per := known.pattern("per").match(plain, end):
+        # 元/年/人: one divisor follows another.
+        end = per.end()
     text = multiplier + plain[match.start() : end]
-    return _Printed(end, text, factor, known.units[match[0]], per[0] if per else "", approximate=False)
+    return _Printed(end, text, factor, known.units[match[0]], plain[match.end() : end], approximate=False)
 
 
 def _is_code_or_date(plain: str, number: Number, printed: _Printed, known: Measures) -> bool:

@@ -24,13 +24,14 @@ from heze_graph.extraction.numbers.alignment import (
     names_part,
     score,
     stage_for,
+    undivided,
 )
 from heze_graph.extraction.numbers.candidates import Candidate, candidates, place_before
 from heze_graph.extraction.numbers.goals import each_of, ranking_size
-from heze_graph.extraction.numbers.phrases import JOINT, coverage, plain, specific
+from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role, gains
-from heze_graph.extraction.numbers.totals import counted_names, kinds_added, total
+from heze_graph.extraction.numbers.totals import added, counted_names, kinds_added, total
 from heze_graph.extraction.numbers.verbs import verbs_of
 from heze_graph.model.facts import Comparator, Goal, Measure, Nature, Reading, Stage
 from heze_graph.reference.measures import Measures
@@ -75,11 +76,12 @@ def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) 
         else _worst_of_joint(goal, report, known) or _completed(place, goals, found, report, known)
         for place, goal in enumerate(goals)
     ]
+    completed = [read or _of_its_parts(place, goals, completed, report) for place, read in enumerate(completed)]
     return [
         read
         or _bare_reading(goal, alone, report.offered, report.texts, known)
-        or _plan_share(goal, alone, report.offered, report.texts, known)
-        for goal, read in zip(goals, completed, strict=True)
+        or _plan_share(goal, alone, offered, report.texts, known)
+        for goal, read, offered in zip(goals, completed, _in_turn(goals, report.offered), strict=True)
     ]
 
 
@@ -93,14 +95,14 @@ class _Report:
 
 def _matched(goals: Sequence[Goal], report: _Report, known: Measures) -> list[Reading | None]:
     """Return for each goal the number that answers it best, each number once; 增速7%以上、力争8% are one quantity."""
-    offered = report.offered
+    offered, said = report.offered, _said(goals)
     pairs = [
         (stage_for(goal, candidate, known) is Stage.DONE, value, -place, -number)
         for place, goal in enumerate(goals)
         for number, candidate in enumerate(offered)
         if not goal.per_place
         and (value := _fit(goal, number, offered, known)) is not None
-        and not _of_another_place(goal, candidate, goals, known)
+        and not _of_another(place, candidate, said, known)
     ]
     only = _only_ones(goals, offered, known)
     result: list[Reading | None] = [None] * len(goals)
@@ -125,7 +127,7 @@ def _matched(goals: Sequence[Goal], report: _Report, known: Measures) -> list[Re
 def _left_over(goal: Goal, goals: Sequence[Goal], left: Sequence[Candidate], known: Measures) -> Reading | None:
     """Return the one number left in a goal's unit, where it is near the goal: 农村公路200公里, 铺设路面216公里.
 
-    What is no length or area must be of things whose names end alike.
+    What is no length or area must be of things whose names end alike, or share some words.
     """
     unit = goal.measure.base_unit
     same = [c for c in left if c.phrase.measure.base_unit == unit and c.whole is None]
@@ -134,6 +136,7 @@ def _left_over(goal: Goal, goals: Sequence[Goal], left: Sequence[Candidate], kno
     candidate, others = same[0], [g for g in goals if g is not goal and g.measure.base_unit == unit]
     near = _LOW <= candidate.phrase.measure.base_value / goal.measure.base_value <= _HIGH
     alike = head_likeness(goal, candidate, known) or goal.measure.dimension in _EXTENTS
+    alike = alike or score(goal, candidate, known) >= LEAST
     spoken_for = any(score(other, candidate, known) >= LEAST for other in others if comparable(other, candidate, known))
     fits = near and alike and not spoken_for and comparable(goal, candidate, known)
     return _reading(goal, candidate, known) if fits and candidate.stage is Stage.DONE else None
@@ -151,12 +154,23 @@ def _fit(goal: Goal, number: int, offered: Sequence[Candidate], known: Measures)
     return score(goal, candidate, known)
 
 
-def _of_another_place(goal: Goal, candidate: Candidate, goals: Sequence[Goal], known: Measures) -> bool:
-    """Whether a number is of a place that another goal names, and this one does not."""
-    stem = place_before(plain(candidate.phrase.before), known)[:-1]
-    if len(stem) < _NAME_BEGINS or stem in goal.subject + goal.quantity:
-        return False
-    return any(stem in other.subject + other.quantity for other in goals)
+def _said(goals: Sequence[Goal]) -> list[str]:
+    """Return the words of each goal with those of the one to which 、 joins it: 甲县创建国家级1个、省级2个."""
+    said = ""
+    return [said := (said if goal.subject.startswith("、") else "") + goal.subject + goal.quantity for goal in goals]
+
+
+def _of_another(place: int, candidate: Candidate, said: Sequence[str], known: Measures) -> bool:
+    """Whether a number is of a place or a level (省级) that another goal names, and this one does not."""
+    before = plain(candidate.phrase.before)
+    level = known.pattern("level").search(before)
+    if known.pattern("and-above").search(said[place]):
+        # 省级以上20家 are 国家级 and 省级.
+        level = None
+    for name in (place_before(before, known)[:-1], level[0] if level else ""):
+        if len(name) >= _NAME_BEGINS and name not in said[place] and any(name in other for other in said):
+            return True
+    return False
 
 
 def _counts_in_unit(goal: Goal, candidate: Candidate, other: Candidate) -> bool:
@@ -211,8 +225,9 @@ def _only_ones(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measu
     All there is (总数) is told from what is new. Less is asked where the goal names nothing but its number
     (小区86个、2.1万户), or the report says no more than that it is all there is.
     """
-    asks = [(goal.measure.base_unit, goal_role(goal, known) is Role.STOCK) for goal in goals]
-    gives = [(c.phrase.measure.base_unit, c.role is Role.STOCK) for c in offered]
+    # 每人每月120元 and 125元/月/人 are of one unit.
+    asks = [(undivided(goal.measure), goal_role(goal, known) is Role.STOCK) for goal in goals]
+    gives = [(undivided(c.phrase.measure), c.role is Role.STOCK) for c in offered]
     asked, given = Counter(asks), Counter(gives)
     return {
         (place, number): LEAST_OF_ECHO if echoes or (sort[1] and not offered[number].own) else LEAST
@@ -241,6 +256,7 @@ def _completed(
     """Add the parts where the goal is their total; count listed names where no number is given."""
     goal, found = goals[place], readings[place]
     free = _not_spoken_for(place, goals, readings, report.offered, known)
+    free = [c for c in free if not _of_another(place, c, _said(goals), known)]
     added = total(goal, verbs_of(goals[: place + 1], known)[-1], free, known)
     if added and (found is None or found.measure in added.total_of):
         return added
@@ -248,6 +264,26 @@ def _completed(
     if kinds and (found is None or found.measure in kinds.total_of):
         return kinds
     return found or counted_names(goal, report.texts, known)
+
+
+def _of_its_parts(
+    place: int, goals: Sequence[Goal], found: Sequence[Reading | None], report: _Report
+) -> Reading | None:
+    """Return the sum of what is read for the goals behind one that add up to it: 绿化8万亩，造林2万亩、抚育6万亩."""
+    goal, left = goals[place], goals[place].measure.base_value
+    parts: list[Reading] = []
+    for part, read in zip(goals[place + 1 :], found[place + 1 :], strict=True):
+        if read is None or read.stage is not Stage.DONE or part.measure.base_unit != goal.measure.base_unit:
+            return None
+        parts.append(read)
+        left -= part.measure.base_value
+        if left <= 0:
+            break
+    one_unit = {(read.measure.unit, read.source) for read in parts}
+    if left != 0 or len(parts) < 2 or len(one_unit) > 1 or goal.per_place:
+        return None
+    source = parts[0].source
+    return added([read.measure for read in parts], [read.span for read in parts], report.texts[source], source)
 
 
 def _not_spoken_for(
@@ -279,7 +315,7 @@ def _least_of_each(goal: Goal, report: _Report, known: Measures) -> Reading | No
 
 def _worst_of_joint(goal: Goal, report: _Report, known: Measures) -> Reading | None:
     """Return the worst change of those that one number is promised for (事故起数、死亡人数下降5%) if each has one."""
-    names = [name for name in (specific(words, known) for words in JOINT.split(goal.quantity)) if len(name) > 1]
+    names = [name for name in (specific(words, known) for words in listed(goal.quantity)) if len(name) > 1]
     if goal.nature is not Nature.GROWTH or len(names) < 2:
         return None
     fitting = [c for c in report.offered if comparable(goal, c, known)]
@@ -360,6 +396,15 @@ def _plan_share(
             phrase = candidate.phrase
             return Reading(phrase.measure, phrase.span, candidate.source, of_plan=True)
     return None
+
+
+def _in_turn(goals: Sequence[Goal], offered: list[Candidate]) -> list[list[Candidate]]:
+    """Return for each goal the numbers that may tell its share of the plan: 分别完成任务的80%、95% has one for each."""
+    shares = [c for c in offered if c.role is Role.PLAN_SHARE]
+    one_list = len({(c.source, c.phrase.clause_start) for c in shares}) == 1
+    if len(goals) > 1 and len(shares) == len(goals) and one_list and not any(c.own for c in shares):
+        return [[replace(share, topic=goal.quantity)] for goal, share in zip(goals, shares, strict=True)]
+    return [offered] * len(goals)
 
 
 def _is_share(candidate: Candidate, progress: Sequence[str], known: Measures) -> bool:

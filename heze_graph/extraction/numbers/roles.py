@@ -10,7 +10,8 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.phrases import Phrase, specific, trimmed
+from heze_graph.extraction.numbers.numerals import half_width, squeezed
+from heze_graph.extraction.numbers.phrases import Phrase, specific, trimmed, without_figures
 from heze_graph.reference.measures import Measures
 
 #: Behind the words that a number's predicate begins with (已, 实际) a word so short is its verb.
@@ -18,6 +19,10 @@ _LONGEST_VERB = 2
 #: 累计办理4.6万件，其中2023年2.3万件: what a year of the running total brought.
 #: 预计12月底完成
 _MONTH_AHEAD = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月")
+_LONGEST_BRACKET = 60
+_BRACKET = re.compile(r"\([^()]*\)")
+_PERCENT_OF = re.compile(r"的(?:近|约)?[0-9.]+%")
+_PERCENT_OF_BRACKET = re.compile(r"[^()]*\)的(?:近|约)?[0-9.]+%")
 _YEAR_OF_WHICH = re.compile(r"^,?[0-9]{4}年")
 
 
@@ -97,7 +102,12 @@ def foreseen(words: str, known: Measures) -> bool:
 
 def is_plan_share(phrase: Phrase, known: Measures) -> bool:
     """Whether a percentage says how much of a plan is done: 完成率86%, 占年度任务的86%, 为计划的103%."""
-    return bool(_at_end(known, "plan-rate").search(phrase.before) or _at_end(known, "plan").search(phrase.before))
+    before = phrase.before
+    if before.strip() == "的":
+        # 完成任务140亿元的60%
+        said = half_width(squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start]))
+        before = without_figures(_BRACKET.sub("", said), known)
+    return any(_at_end(known, role).search(before) for role in ("plan-rate", "plan"))
 
 
 @lru_cache(maxsize=32)
@@ -123,6 +133,15 @@ def _is_fulfilled(phrase: Phrase, known: Measures) -> bool:
     said = known.pattern("predicate").match(phrase.after.strip())
     alone = phrase.end == phrase.clause_end
     return alone and said is not None and known.pattern("done").search(phrase.after) is not None
+
+
+def is_denominator(phrase: Phrase) -> bool:
+    """Whether a percentage of a number follows: 完成任务140亿元的60%, 目标（锅炉146台、管网40公里）的80%."""
+    start, end = phrase.measure.span.start, phrase.measure.span.end
+    behind = half_width(squeezed(phrase.text[end : end + _LONGEST_BRACKET]))
+    opened = half_width(phrase.text[max(0, start - _LONGEST_BRACKET) : start]).rpartition("(")
+    inside = bool(opened[1]) and ")" not in opened[2]
+    return bool(_PERCENT_OF.match(behind) or (inside and _PERCENT_OF_BRACKET.match(behind)))
 
 
 def is_set(phrase: Phrase, following: Phrase, known: Measures) -> bool:

@@ -6,24 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.outline import (
-    LONGEST_TITLE,
-    Listing,
-    Node,
-    Piece,
-    bare_title,
-    borders_of,
-    outline,
-    paragraphs,
-)
+from heze_graph.records.lists.outline import Node
 from heze_graph.records.lists.speech import LONG, Said, Speech, said_in
-from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import RANK, value_of
-from heze_graph.records.responsibility import read_responsibility
-from heze_graph.reference.language import Language
-from heze_graph.reference.register import Register
 
 #: A heading is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADING, _LONGEST_FRAME = 40, 20
@@ -179,9 +165,13 @@ def _unnumbered(parts: Sequence[Said], section: tuple[Point, ...]) -> Iterator[I
 def _runs_on(point: Point) -> bool:
     """Return whether the next number stands inside a point's own paragraph, “（1）…；（2）…”: clauses of one item."""
     mark = point.node.mark
-    if point.children or not mark.number.isdecimal():
+    printed = point.node.printed.strip()
+    if point.children or not printed.strip("（）()〔〕、.． ").isdigit():
         return False
-    following = point.node.printed.strip().replace(mark.number, str(int(mark.number) + 1))
+    # ② stands behind ① among the signs, too.
+    following = (
+        printed.replace(mark.number, str(mark.value + 1)) if mark.number in printed else chr(ord(printed[0]) + 1)
+    )
     return bool(re.search(rf"[；;。]\s*{re.escape(following)}(?!\d)", point.node.pieces[0].text))
 
 
@@ -189,7 +179,8 @@ def _heads_paragraphs(point: Point, parts: Sequence[Said]) -> bool:
     """Return whether a point is the heading of a section whose paragraphs have no numbers."""
     heading, *texts = parts[0].texts or [""]
     high = RANK[point.node.mark.style] <= RANK["han"] and not point.children
-    apart = bool(texts) and len(parts) > 1 and heading.strip() == point.node.heading.strip()
+    several = len(parts) > 1 or RANK[point.node.mark.style] < RANK["han"]
+    apart = bool(texts) and several and heading.strip() == point.node.heading.strip()
     return high and apart and len(heading) <= _LONGEST_HEADING and not _SENTENCE.search(heading)
 
 
@@ -248,90 +239,3 @@ def _answer_lines(item: Item, speech: Speech) -> Iterator[PrintedLine]:
         segments = speech.segments("\t".join(line.cells))
         if segments and all(segment.role not in ("text", "target", "detail") for segment in segments):
             yield line
-
-
-#: So many numbered paragraphs make a list where none says who answers.
-_FEWEST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class ListText:
-    """The lists of a document, and the items chosen among their paragraphs; `speech` reads their words."""
-
-    speech: Speech
-    listings: tuple[Listing, ...]
-    items: tuple[Item, ...]
-    told: bool
-
-    @property
-    def found(self) -> Message:
-        """What there is where no item was found, for a message."""
-        paragraphs = sum(1 for each in self.listings for _ in each.pieces)
-        numbered = sum(1 for each in self.listings for node in each.nodes for _ in node.walk())
-        if not numbered:
-            return say("records.running-text", paragraphs=paragraphs)
-        return say("records.unanswered", numbered=numbered, paragraphs=paragraphs)
-
-    @property
-    def heads(self) -> list[PrintedLine]:
-        """The lines above the first item's list."""
-        return [line for piece in self.listings[0].heads for line in piece.lines] if self.listings else []
-
-
-def find_items(lines: Sequence[PrintedLine], register: Register, language: Language) -> ListText:
-    """Return the lists among lines, which are not blank, and their items; none where it is no text of targets."""
-    speech = Speech(Naming(register, language))
-    pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
-    borders = borders_of(language)
-    listings = outline(pieces, borders)
-    points = [points_of(listing.nodes, speech) for listing in listings]
-    # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
-    said = (part for each in points for point in each for part in point.all_said)
-    told = any(part.named and (part.texts or part.about) for part in said)
-    choice = Choice(language.row_words["frame-heading"])
-    loose = [] if told else _unnumbered_items(listings, speech)
-    if loose:
-        return ListText(speech, tuple(listings), tuple(loose), told=True)
-    items = [
-        item
-        for each, above in zip(points, _heads_of(listings), strict=True)
-        if told or _is_list_of_targets(above, each, language)
-        for item in choice.choose(each, told=told)
-    ]
-    return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
-
-
-def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[Piece]]:
-    """Yield what stands above each list: above the one before it where nothing stands between."""
-    heads: Sequence[Piece] = ()
-    for listing in listings:
-        heads = listing.heads or heads
-        yield heads
-
-
-def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]:
-    """Return paragraphs without numbers as items, where several say who answers; the first holds the preamble, too."""
-    parts = [part for listing in listings for part in said_in(listing.heads, speech)]
-    told = [part for part in parts if part.texts and _says_so(part, speech)]
-    items = [Item("", part.texts if at else part.texts[-1:], part, (), part.lines, 0) for at, part in enumerate(told)]
-    return items if len(items) > 1 else []
-
-
-def _says_so(part: Said, speech: Speech) -> bool:
-    """Return whether a label or a word says who answers: names alone may be those whom a notice addresses."""
-    return any(read_responsibility(who, speech.naming).told for who in part.fields.get("who", ()))
-
-
-def _is_list_of_targets(above: Sequence[Piece], points: Sequence[Point], language: Language) -> bool:
-    """Return whether a list whose items name nobody is one of targets all the same: its title above says so.
-
-    The title of a notice is that of what is annexed to it: behind “现印发给你们” stand requirements.
-    """
-    covers = [at for at, piece in enumerate(above) if any(word in piece.text for word in language.row_words["cover"])]
-    above = above[covers[-1] + 1 :] if covers else above
-    titles = [bare_title(piece.text) for piece in above]
-    # 会议表决通过2025年民生实事项目：
-    intro = above[-1].text.rstrip() if above else ""
-    titles += [bare_title(re.split(r"[，,；;。]", intro[:-1])[-1])] if intro.endswith(("：", ":")) else []
-    named = any(title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE for title in titles)
-    return named and sum(1 for point in points for _ in point.node.walk()) >= _FEWEST

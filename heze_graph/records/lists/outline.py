@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
@@ -16,6 +17,7 @@ _FULL = 0.8
 _NARROWEST_PAGE, _WIDEST_PAGE, _RAGGED = 20, 60, 2
 #: A bracket is closed within so many lines.
 _LINES_OF_BRACKET = 8
+_SENTENCE_END = re.compile(r"[。；;]")
 #: A paragraph of more characters may be several.
 _LONG_TEXT = 100
 #: Marks of Markdown around bold words.
@@ -23,6 +25,8 @@ _BOLD = re.compile(r"(?:\*\*|__)(\S(?:.*?\S)??)(?:\*\*|__)")
 _ENDS = re.compile(r"[。；;：:！？!?）)〕】》”]\s*$")
 #: A label with its colon begins a paragraph, however full the line above is.
 _LABEL = re.compile(r"\s*[\u4e00-\u9fff]{2,8}[：:]")
+#: - 3 -, 1 / 6, 第3页 共6页: the number of a page, printed between its lines.
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—－–]\s*\d{1,3}\s*[-—－–]|\d{1,3}\s*[/／]\s*\d{1,3}|第\s*\d{1,3}\s*页.{0,8})\s*")
 _NOTHING = " \t\u3000\u00a0\u200b\ufeff*_#>-—=|"
 
 
@@ -43,7 +47,7 @@ def paragraphs(lines: Sequence[PrintedLine], answers: Callable[[str], bool]) -> 
         Piece((line,), _BOLD.sub(r"\1", text))
         for line in lines
         for text in re.split(r"[\n\r\v\f]+", "\t".join(line.cells))
-        if text.strip(_NOTHING)
+        if text.strip(_NOTHING) and not _PAGE_NUMBER.fullmatch(text)
     ]
     return [part for piece in _joined(pieces, _page_width(pieces)) for part in _parted(piece, answers)]
 
@@ -110,13 +114,26 @@ def _parted(piece: Piece, answers: Callable[[str], bool]) -> Iterator[Piece]:
             yield from _parted(Piece(piece.lines, piece.text[start:end]), answers)
         return
     start = 0
-    for begin, end in brackets(piece.text):
-        rest = piece.text[end:].lstrip(" 。.；;\u3000")
-        if begin > start and mark_of(rest) and answers(piece.text[begin + 1 : end - 1]):
-            at = len(piece.text) - len(rest)
-            yield Piece(piece.lines, piece.text[start:at])
-            start = at
+    for at in _starts(piece.text, answers):
+        yield Piece(piece.lines, piece.text[start:at])
+        start = at
     yield Piece(piece.lines, piece.text[start:])
+
+
+def _starts(text: str, answers: Callable[[str], bool]) -> list[int]:
+    """Return where the items of a text begin behind the first: at numbers behind what says who answers."""
+    found = [end for begin, end in brackets(text) if begin and answers(text[begin + 1 : end - 1])]
+    sentences = [0, *(mark.end() for mark in _SENTENCE_END.finditer(text))]
+    found += [end for begin, end in pairwise(sentences) if answers(text[begin:end].strip(" 。；;"))]
+    starts = sorted({end + len(text[end:]) - len(text[end:].lstrip(" 。.；;\u3000")) for end in found})
+    marks = {at: mark for at in starts if at < len(text) and (mark := mark_of(text[at:]))}
+    if not marks:
+        return []
+    # What stands above the first item may have lost its line break, too.
+    first = marks[min(marks)]
+    above = ((at, mark_of(text[at:])) for at in sentences if 0 < at < min(marks))
+    before = [at for at, mark in above if mark and (mark.style, mark.value + 1) == (first.style, first.value)]
+    return [*before[-1:], *marks]
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from heze_graph.model.understood import Assignment, Certainty, Document, Entry, 
 from heze_graph.records.answering import leaders_of, units_of
 from heze_graph.records.labels import says_first_leads
 from heze_graph.records.leaders import read_leaders
-from heze_graph.records.lists.items import Item, ListText, find_items
+from heze_graph.records.lists.finding import ListText, find_items
+from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.speech import PEOPLE, Speech
 from heze_graph.records.mends import Mend, in_order
 from heze_graph.records.numbering import value_of
@@ -120,7 +121,7 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
     context = reading.context
     naming, language = context.naming, context.language
     who, due = _said(item, "who"), _said(item, "deadline")
-    due = due or Speech(naming).closing_deadline(item.texts[-1] if item.texts else "")
+    due = due or Speech(naming).deadline_in(item.texts)
     cell = read_responsibility(who, naming) if who else Responsibility()
     leaders, units, mends = _named(item, cell, context)
     # Beside units that support, the others lead.
@@ -152,6 +153,10 @@ def _named(item: Item, cell: Responsibility, context: Context) -> tuple[tuple[st
     who, leader = _said(item, "who"), _said(item, *PEOPLE)
     leaders, found = read_leaders(leader, context.naming.register, context.language) if leader else ((), ())
     units, mends = cell.units, [*cell.mends, *found]
+    if not leader and cell.people:
+        # 由市长张三负责，市发改委承办。
+        leaders = tuple(dict.fromkeys(person for person, _ in cell.people))
+        mends = [mend for mend in mends if mend.kind != "person-in-units"]
     for point in reversed(item.section):
         heading = point.node.printed + point.text
         if not leaders and not leader:

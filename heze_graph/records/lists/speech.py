@@ -15,7 +15,7 @@ from heze_graph.records.labels import labels_of, role_of
 from heze_graph.records.lists.outline import CLAUSE, CLOSING, OPENING, Piece, brackets, clauses
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.responsibility import read_responsibility
-from heze_graph.reference.language import Language
+from heze_graph.reference.language import Language, Words
 
 #: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
@@ -30,10 +30,25 @@ _DATE = re.compile(
 _BY_WHEN = re.compile(
     r"[年月日旬度节期]底?(?:[前底末内终]|之前|以前)|年中|[上中下]旬|季度|半年|(?:完成|建成|竣工|到位|投用|使用|运营|开工|通车|见效)\S?$"
 )
+#: A clause that begins with the time by when: 2025年6月底前建成, 力争年内开工, 到2025年底，…
+_INSIDE = re.compile(
+    r"(?:^|(?<=[\s，,。；;：:、）)]))(?:力争|确保|计划|预计|争取|并?于|在|到|至)?\s*"
+    r"(?P<when>(?:20\d\d\s*年|今年|本年)?\s*(?:\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|第?[一二三四1-4]季度|上半年|年)?\s*"
+    r"(?:[底末]|[上中下]旬)?\s*(?:之前|以前|前)|年内|(?<=到)20\d\d\s*年\s*[底末]?(?=[，,]))(?![一-鿿]{0,2}[期列])",
+    re.MULTILINE,
+)
+#: What is to be done by then is told in no more characters where it is part of a deadline: 全面完成, 投入使用.
+_LONGEST_DEED = 6
+#: What is quoted, or said in brackets, is no promise of its own.
+_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）|\([^()]*\)")
 #: 某局6月底前完成: a unit and its deadline without a mark between.
 _DATED = re.compile(
     r"^(?P<who>\D{3,}?)(?:负责)?[于在]?(?P<when>(?:20\d\d年)?\d{1,2}月\S{0,6}?(?:完成|落实到位|建成)\S{0,4})$"
 )
+#: 截至6月底，新增18家: what follows has been done, whatever the verb.
+_SO_FAR = re.compile(r"截[至止](?:目前|\d{1,2}月)")
+#: 新建公厕10座。——县住建局: a dash or blanks before who answers.
+_TAIL = re.compile(r"(?:\s*(?:[—―–]{1,2}|-{2,})\s*|[ \t\u3000]+)(?P<who>[^\s—―–。（()）]{3,})。?\s*$")
 #: 以上4项目标的责任单位均为…, 以上任务由…牵头: which items a line speaks of, and who answers for them.
 _ABOUT = re.compile(
     r"^\s*(?:(?P<all>以上|上述|前述)|该|此|本)?(?:各|所有|全部)?(?:第?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})?[项条个])?"
@@ -51,9 +66,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class Speech:
-    """Reads the words of paragraphs."""
+    """Reads the words of paragraphs; `trusting` says that names of offices in brackets are who answers."""
 
     naming: Naming
+    trusting: bool = False
 
     @property
     def language(self) -> Language:
@@ -62,9 +78,11 @@ class Speech:
 
     def segments(self, text: str) -> list[Segment]:
         """Return the parts of a paragraph, in order: its text, and what it says of who answers and by when."""
+        text = self._with_colons(text)
+        if tail := next(filter(self._names_who, _TAIL.finditer(text)), None):
+            return [*self.segments(text[: tail.start()]), *self.fields(tail["who"])]
         found: list[Segment] = []
         start = 0
-        text = self._with_colons(text)
         for begin, end in brackets(text):
             closes = not text[end:].strip(" 。.；;\u3000\t")
             note, inside = self._behind_note(text[begin + 1 : end - 1])
@@ -75,7 +93,29 @@ class Speech:
                 start = end
                 start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
         found.extend(self._prose(text[start:]))
-        return [segment for segment in found if segment.role != "text" or segment.text.strip(" \u3000\t\n")]
+        kept = (segment for segment in found if segment.role != "text" or segment.text.strip(" \u3000\t\n"))
+        return [part for segment in kept for part in self._with_progress(segment)]
+
+    def _names_who(self, tail: re.Match[str]) -> bool:
+        """Return whether what a dash parts from the end of a text names units, and nothing else."""
+        return answers(tail["who"].rstrip(" 。"), self.naming, bare=False)
+
+    def _with_progress(self, segment: Segment) -> Iterator[Segment]:
+        """Yield a text, and apart from it what reports behind its first sentence, such as 目前，已建成2所."""
+        words = self.language.row_words
+        starts = (
+            [found.end() for found in re.finditer(r"[。；;]\s*(?=\S)", segment.text)] if segment.role == "text" else []
+        )
+        for start in starts:
+            sentence = re.split("[。；;]", segment.text[start:], maxsplit=1)[0]
+            reports = any(word in sentence for word in (*words["report"], *words["reported"])) or _SO_FAR.match(
+                sentence
+            )
+            if reports and sentence.startswith(words["progress-opening"]):
+                yield Segment("text", segment.text[:start].rstrip())
+                yield Segment("progress", segment.text[start:])
+                return
+        yield segment
 
     def answers(self, text: str, *, alone: bool = True) -> bool:
         """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
@@ -83,9 +123,12 @@ class Speech:
         if label:
             return self._role(label) not in ("other", "target", "detail", "number")
         sentences = [each for each in map(self._without_remarks, text.split("。")) if each]
-        return bool(sentences) and all(
-            answers(each, self.naming, bare=not alone) or (alone and self.is_deadline(each)) for each in sentences
+        # 由某局负责。6月底前完成。: behind who answers it may be told by when.
+        whole = all(
+            answers(each, self.naming, bare=not alone) or ((alone or at) and self.is_deadline(each))
+            for at, each in enumerate(sentences)
         )
+        return bool(sentences) and (whole or (alone and self.trusting and self.lists_units(text)))
 
     def _without_remarks(self, sentence: str) -> str:
         """Return a sentence without clauses such as 排在第一位的为牵头部门，下同."""
@@ -104,8 +147,23 @@ class Speech:
                 return note, text[label.start() :]
         return "", text
 
+    def label_of(self, text: str) -> tuple[str, str]:
+        """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
+        label = self._label.match(text)
+        return (label["label"] or label["square"], self._role(label)) if label else ("", "")
+
+    def lists_units(self, text: str) -> bool:
+        """Return whether a text is a list of names, one at least that of an office, few that no ending tells."""
+        if re.search(r"[。！\d]", text):
+            return False
+        units = read_responsibility(text, self.naming).units
+        kinds = [kind_of_unit(name, self.naming) for name in units]
+        return kinds.count("other") * 2 <= len(kinds) and any(kind not in SUBJECTS for kind in kinds)
+
     def names_units(self, text: str) -> bool:
         """Return whether a text is a list of names of units, at least one of them surely an office."""
+        if any(word in text for word in self.language.unit_words["no-answer"]):
+            return False
         if not text.strip() or re.search(r"[。；;\d]", text.rstrip("。；; ")):
             return False
         kinds = [kind_of_unit(name, self.naming) for name in read_responsibility(text, self.naming).units]
@@ -122,15 +180,20 @@ class Speech:
         dated = bare in known.open_ended or read_deadline(bare, 2000, known) is not None
         return dated or is_without_day(bare, known)
 
-    def closing_deadline(self, text: str) -> str:
-        """Return the last clause of a promise where it says by when and counts nothing, such as 6月底前完成."""
-        *before, last = [clause.strip() for clause in CLAUSE.split(text.strip()) if clause.strip()] or [""]
-        if not before or not self.is_deadline(last):
-            return ""
+    def deadline_in(self, texts: Sequence[str]) -> str:
+        """Return by when a promise is to be kept: its last clause, 6月底前完成, or the one time named inside."""
+        split = CLAUSE.split(texts[-1]) if texts else []
+        *before, last = [clause.strip() for clause in split if clause.strip()] or [""]
         known = self.language.deadlines
-        read = read_deadline(last, 2000, known)
-        by_when = read.due and _BY_WHEN.search(last) if read else is_without_day(last, known)
-        return last if by_when else ""
+        if before and self.is_deadline(last):
+            read = read_deadline(last, 2000, known)
+            when = _INSIDE.match(last)
+            if read.due and _BY_WHEN.search(last) if read else is_without_day(last, known):
+                # 年内将工地全部联网 says more than by when.
+                return when["when"] if when and len(last) - when.end() > _LONGEST_DEED else last
+        text = _QUOTED.sub("", "\n".join(texts))
+        found = {re.sub(r"\s", "", each["when"]) for each in _INSIDE.finditer(text)}
+        return found.pop() if len(found) == 1 else ""
 
     def fields(self, text: str) -> Iterator[Segment]:
         """Yield what a text without a target says: its labels' values, deadlines apart from units."""
@@ -385,14 +448,23 @@ def _role(segment: Segment, before: str, part: Said, speech: Speech, *, first: b
     if segment.role != "text":
         return segment.role
     text = segment.text.strip()
+    words = speech.language.row_words
     who = part.fields.get("who", ("",))[-1]
+    if not first:
+        # （牵头单位：市教育局）已开工3所。
+        return (
+            "progress" if before == "who" and text.startswith(words["progress-behind"]) else _later(text, part, words)
+        )
     goes_on = who.endswith(("：", ":", "】", "、")) or (who and speech.names_units(text))
-    if first and before == "who" and goes_on:
+    if before == "who" and goes_on:
         return "more"
-    if first and (before in LONG or (before in _SHORT and before not in part.fields)):
+    if before in LONG or (before in _SHORT and before not in part.fields):
         return before
-    if first and part.texts and not part.fields.get("who") and speech.names_units(text):
+    if part.texts and not part.fields.get("who") and speech.names_units(text):
         return "who"
-    if part.texts and text.startswith(speech.language.row_words["progress-opening"]):
-        return "progress"
-    return "text"
+    return _later(text, part, words)
+
+
+def _later(text: str, part: Said, words: Words) -> str:
+    """Return what a text is for that carries nothing on: a report behind the text of an item, or a text."""
+    return "progress" if part.texts and text.startswith(words["progress-opening"]) else "text"

@@ -55,12 +55,7 @@ def search(request: Request) -> Response:
 
 def asking_of(graph: PageGraph) -> Asking:
     """Return what understands questions to a graph; made once for a version of the data."""
-
-    def made() -> Asking:
-        years = [int(row["end"][:4]) for row in graph.documents if row["end"][:4].isdigit()]
-        return Asking(graph.index, graph.site.library, max(years, default=None))
-
-    return graph.remember("asking", made)
+    return graph.remember("asking", lambda: Asking.of(graph.index, graph.site.library, graph.documents))
 
 
 def _understood(graph: PageGraph, asked: Question) -> Understood:

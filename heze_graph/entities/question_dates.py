@@ -1,0 +1,91 @@
+"""The dates that a question names, in Chinese and English, and from which day on where it names a beginning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from heze_graph.entities.question_words import WORDS
+from heze_graph.extraction.deadlines import read_deadline
+from heze_graph.reference.language import DeadlineWords
+
+_MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?(?:底|末|初|[上中下]旬|\d{1,2}[日号]?)?"
+_MONTHS = WORDS["months"]
+_NAMED = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS)
+_DATE = re.compile(
+    rf"(?P<year>(?:19|20)\d{{2}}年度?|{'|'.join(WORDS['this_year'])})?"
+    rf"(?P<rest>{'|'.join(WORDS['year_end'])}|[上下]半年|第?[一二三四1-4]季度[底末]?|{_MONTH})(?![表报])"
+    r"|(?<!\d)(?P<day>(?:19|20)\d{2}(?:-|/|\.)\d{1,2}(?:-|/|\.)\d{1,2}|(?:19|20)\d{6})(?!\d)"
+    rf"|\b(?:(?P<first>\d{{1,2}}) )?(?:end of )?(?P<month>{_NAMED})\.?(?: (?P<second>\d{{1,2}})(?!\d))?"
+    r"(?:,? (?P<written>(?:19|20)\d{2}))?\b"
+)
+_THEN = "|".join(map(re.escape, WORDS["joins"]))
+_ONWARD = re.compile("|".join(map(re.escape, WORDS["since"])))
+_FROM = re.compile(rf"(?:{'|'.join(WORDS['since_en'])}) (?:the )?$")
+#: How many months a span has that is named as a whole, by a part of its name.
+_SPANS = {"半年": 6, "季度": 3, "月": 1}
+#: What a month's name is followed by where a day is meant.
+_EXACT = re.compile(r"[底末]|\d[日号]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day that a part of a text names; `since` says that it is the first of those asked for, not the last."""
+
+    text: str
+    day: date
+    since: bool
+
+
+def take_dates(text: str, year: int | None, take: Callable[[Dated], None]) -> str:
+    """Return a text with a blank for each date, and have the dates taken; `year` is meant where none is said.
+
+    >>> found = []
+    >>> take_dates("7月到九月到期的", 2023, found.append)
+    ' 到 到期的'
+    >>> [(one.day.isoformat(), one.since) for one in found]
+    [('2023-07-01', True), ('2023-09-30', False)]
+    """
+
+    def taken(found: re.Match[str]) -> str:
+        day = _english(found, year) if found["month"] else _chinese(found, year)
+        if day:
+            since = _is_since(found)
+            take(Dated(found[0], _begin(found, day) if since else day, since))
+        return " "
+
+    return _DATE.sub(taken, text)
+
+
+def _chinese(found: re.Match[str], year: int | None) -> date | None:
+    stated = int(found["year"][:4]) if (found["year"] or "")[:4].isdigit() else year
+    said = found["day"] or found["rest"]
+    if said in WORDS["year_end"]:
+        return date(stated, 12, 31) if stated else None
+    deadline = read_deadline(said, stated, DeadlineWords())
+    return deadline.due if deadline else None
+
+
+def _english(found: re.Match[str], year: int | None) -> date | None:
+    month = next(at for at, name in enumerate(_MONTHS, 1) if name.startswith(found["month"][:3]))
+    day = found["first"] or found["second"] or ""
+    said = f"{month}月{day}{'日' if day else '底'}"
+    deadline = read_deadline(said, int(found["written"]) if found["written"] else year, DeadlineWords())
+    return deadline.due if deadline else None
+
+
+def _is_since(found: re.Match[str]) -> bool:
+    """Return whether a date is a beginning: 7月以后, 7月到9月, since July."""
+    behind = found.string[found.end() :]
+    joined = re.match(_THEN, behind)
+    to = bool(joined and _DATE.match(behind, joined.end()))
+    return to or bool(_ONWARD.match(behind)) or bool(_FROM.search(found.string[: found.start()]))
+
+
+def _begin(found: re.Match[str], last: date) -> date:
+    """Return the first day of a span that is named as a whole, else its day."""
+    said = found["rest"] or ("月" if found["month"] and not (found["first"] or found["second"]) else "")
+    months = next((count for name, count in _SPANS.items() if name in said and not _EXACT.search(said)), 0)
+    return last.replace(month=last.month - months + 1, day=1) if months else last

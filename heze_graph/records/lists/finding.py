@@ -1,0 +1,140 @@
+"""The lists of a document: its paragraphs, their outline, and the items chosen among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from heze_graph.messages import Message, say
+from heze_graph.model.printed import PrintedLine
+from heze_graph.records.lists.items import Choice, Item, Point, points_of, shared
+from heze_graph.records.lists.labelled import labelled_items
+from heze_graph.records.lists.outline import (
+    LONGEST_TITLE,
+    Listing,
+    Node,
+    Piece,
+    bare_title,
+    borders_of,
+    brackets,
+    outline,
+    paragraphs,
+)
+from heze_graph.records.lists.speech import Said, Speech, said_in
+from heze_graph.records.naming import Naming
+from heze_graph.records.responsibility import read_responsibility
+from heze_graph.reference.language import Language
+from heze_graph.reference.register import Register
+
+#: So many numbered paragraphs make a list where none says who answers.
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ListText:
+    """The lists of a document, and the items chosen among their paragraphs; `speech` reads their words."""
+
+    speech: Speech
+    listings: tuple[Listing, ...]
+    items: tuple[Item, ...]
+    told: bool
+
+    @property
+    def found(self) -> Message:
+        """What there is where no item was found, for a message."""
+        paragraphs = sum(1 for each in self.listings for _ in each.pieces)
+        numbered = sum(1 for each in self.listings for node in each.nodes for _ in node.walk())
+        if not numbered:
+            return say("records.running-text", paragraphs=paragraphs)
+        return say("records.unanswered", numbered=numbered, paragraphs=paragraphs)
+
+    @property
+    def heads(self) -> list[PrintedLine]:
+        """The lines above the first item's list."""
+        return [line for piece in self.listings[0].heads for line in piece.lines] if self.listings else []
+
+
+def find_items(lines: Sequence[PrintedLine], register: Register, language: Language) -> ListText:
+    """Return the lists among lines, which are not blank, and their items; none where it is no text of targets."""
+    speech = Speech(Naming(register, language))
+    pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
+    speech = replace(speech, trusting=_names_in_brackets(pieces, speech))
+    borders = borders_of(language)
+    listings = outline(pieces, borders)
+    for top in (node for listing in listings for node in listing.nodes):
+        for node in top.walk():
+            _take_labels(node, speech)
+    points = [points_of(listing.nodes, speech) for listing in listings]
+    # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
+    said = (part for each in points for point in each for part in point.all_said)
+    told = any(part.named and (part.texts or part.about) for part in said)
+    choice = Choice(language.row_words["frame-heading"])
+    loose = [] if told else labelled_items(pieces, speech, borders) or _unnumbered_items(listings, speech)
+    if loose:
+        return ListText(speech, tuple(listings), tuple(loose), told=True)
+    items = [
+        item
+        for each, above in zip(points, _heads_of(listings), strict=True)
+        if told or _is_list_of_targets(above, each, language)
+        for item in choice.choose(each, told=told)
+    ]
+    return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
+
+
+def _take_labels(node: Node, speech: Speech) -> None:
+    """Make numbered labels inside a node part of it: （一）目标任务：… （二）牵头单位：… are one item."""
+    labels = dict(speech.label_of(child.heading) for child in node.children)
+    roles = {*labels.values()}
+    plain = "" not in labels and not any(child.children for child in node.children)
+    if plain and len(labels) == len(node.children) > 1 and "who" in roles and roles & {"target", "detail"}:
+        node.pieces += [piece for child in node.children for piece in child.pieces]
+        node.children.clear()
+
+
+#: So many brackets at the end of paragraphs, and so large a part of them, make one know what such brackets are for.
+_FEWEST_BRACKETS, _MOST_OTHERS = 2, 0.5
+
+
+def _names_in_brackets(pieces: Sequence[Piece], speech: Speech) -> bool:
+    """Return whether the brackets that close the paragraphs of a document name who answers."""
+    texts = (piece.text.rstrip(" 。.；;\u3000\t") for piece in pieces)
+    closing = [text[begin + 1 : -1] for text in texts for begin, end in brackets(text) if begin and end == len(text)]
+    named = sum(speech.answers(inside) or speech.lists_units(inside) for inside in closing)
+    return named >= _FEWEST_BRACKETS and named > len(closing) * _MOST_OTHERS
+
+
+def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[Piece]]:
+    """Yield what stands above each list: above the one before it where nothing stands between."""
+    heads: Sequence[Piece] = ()
+    for listing in listings:
+        heads = listing.heads or heads
+        yield heads
+
+
+def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]:
+    """Return paragraphs without numbers as items, where several say who answers; the first holds the preamble, too."""
+    parts = [part for listing in listings for part in said_in(listing.heads, speech)]
+    told = [part for part in parts if part.texts and _says_so(part, speech)]
+    items = [Item("", part.texts if at else part.texts[-1:], part, (), part.lines, 0) for at, part in enumerate(told)]
+    return items if len(items) > 1 else []
+
+
+def _says_so(part: Said, speech: Speech) -> bool:
+    """Return whether a label or a word says who answers: names alone may be those whom a notice addresses."""
+    return any(read_responsibility(who, speech.naming).told for who in part.fields.get("who", ()))
+
+
+def _is_list_of_targets(above: Sequence[Piece], points: Sequence[Point], language: Language) -> bool:
+    """Return whether a list whose items name nobody is one of targets all the same: its title above says so.
+
+    The title of a notice is that of what is annexed to it: behind “现印发给你们” stand requirements.
+    """
+    covers = [at for at, piece in enumerate(above) if any(word in piece.text for word in language.row_words["cover"])]
+    above = above[covers[-1] + 1 :] if covers else above
+    titles = [bare_title(piece.text) for piece in above]
+    # 会议表决通过2025年民生实事项目：
+    intro = above[-1].text.rstrip() if above else ""
+    titles += [bare_title(re.split(r"[，,；;。]", intro[:-1])[-1])] if intro.endswith(("：", ":")) else []
+    named = any(title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE for title in titles)
+    return named and sum(1 for point in points for _ in point.node.walk()) >= _FEWEST

@@ -1,0 +1,60 @@
+"""Items whose paragraphs are labels and values: 督办事项：…, 责任部门：…, 完成时限：…, and the same again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from heze_graph.records.lists.items import Item
+from heze_graph.records.lists.outline import Borders, Piece
+from heze_graph.records.lists.speech import PEOPLE, Said, Speech, said_in
+from heze_graph.records.numbering import RANK, mark_of
+
+#: So many labels make an item of paragraphs, among them that of its text and one of these.
+_FEWEST_LABELS = 3
+_TOLD = ("who", "deadline", "progress", *PEOPLE)
+
+
+def labelled_items(pieces: Sequence[Piece], speech: Speech, borders: Borders) -> list[Item]:
+    """Return the items among paragraphs: runs of labels with their values, a label printed again begins the next."""
+    found = [(labels, _whole(said_in(form, speech))) for labels, form in _forms(pieces, speech, borders)]
+    return [
+        Item((said.fields.get("number") or ("",))[0], said.texts, said, (), said.lines, 0)
+        for labels, said in found
+        if len(labels) >= _FEWEST_LABELS and "target" in labels.values() and any(map(said.fields.get, _TOLD))
+    ]
+
+
+def _forms(pieces: Sequence[Piece], speech: Speech, borders: Borders) -> Iterator[tuple[dict[str, str], list[Piece]]]:
+    """Yield the labels of each form with their roles, and its paragraphs."""
+    labels: dict[str, str] = {}
+    form: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        label, role = speech.label_of(piece.text)
+        following = pieces[at + 1].text if at + 1 < len(pieces) else ""
+        again = label in labels
+        ended = not label and (borders.is_end(piece.text, following) or _heads(piece.text, following, labels, speech))
+        if form and (again or ended):
+            yield labels, form
+            labels, form = {}, []
+        if label:
+            labels[label] = role
+        if label or form:
+            form.append(piece)
+    yield labels, form
+
+
+def _heads(text: str, following: str, labels: dict[str, str], speech: Speech) -> bool:
+    """Return whether a paragraph is the heading of the next form: 二、 or （二） above a label that comes again."""
+    mark = mark_of(text)
+    high = mark is not None and RANK[mark.style] <= RANK["han-bracket"]
+    return high and speech.label_of(following)[0] in labels
+
+
+def _whole(parts: Sequence[Said]) -> Said:
+    """Return all that the paragraphs of a form say as one."""
+    fields: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for role, texts in part.fields.items():
+            fields[role] = (*fields.get(role, ()), *texts)
+    texts = tuple(text for part in parts for text in part.texts)
+    return Said(texts, fields, tuple(dict.fromkeys(line for part in parts for line in part.lines)))
