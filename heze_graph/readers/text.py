@@ -49,7 +49,7 @@ _SAMPLE = 100_000
 _SWAPPED_LINE_END = "\u0a00"
 
 #: What stands between cells where tabs do not; the earlier wins a tie.
-_SEPARATORS = (",", ";", "，", "；", "|")
+_SEPARATORS = (",", ";", "，", "；", "|", "｜")
 
 #: A header is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADER = 40

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from heze_graph.records.labels import labels_of, role_of
 from heze_graph.records.naming import Naming, is_group, kind_of_unit, level_of
 from heze_graph.records.responsibility import Responsibility, read_responsibility
+from heze_graph.reference.governments import is_division
 
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _END = " \t\r\n\u3000。；;."
@@ -147,7 +148,11 @@ def _is_surely_unit(unit: str, read: Responsibility, naming: Naming) -> bool:
     if unit in naming.register.unit_by_name or is_group(unit, naming.language):
         return True
     kind = kind_of_unit(_INSIDE.sub("", unit), naming)
-    return kind != "other" if read.told else bool(level_of(unit, naming.language)) and kind not in SUBJECTS
+    return (
+        kind != "other" or is_division(unit)
+        if read.told
+        else bool(level_of(unit, naming.language)) and kind not in SUBJECTS
+    )
 
 
 def _parted(text: str, phrase: str, naming: Naming) -> Taken:

@@ -80,6 +80,8 @@ def _same_length(text: str) -> str:
 _DIGITS = "〇一二三四五六七八九"
 #: 任务一：, 项目3.: a noun before the number.
 _TASK = "(?:任务|目标|事项|项目|工程|行动|措施|实事)"
+#: 4-6、: one text for several numbers.
+_TO = "[-—–~～至]"
 #: What follows a figure that is an amount, and no mark: 3.5万亩, 1.2%.
 _AMOUNT = r"(?![\d%‰]|[万亿千百]?[亩元吨人户个公平家月])"
 #: What is counted in whole numbers: 2.50个小区 is the second item, and fifty of them.
@@ -90,7 +92,8 @@ _WHOLE = r"\d{1,4}[余多]?(?:个(?!百分)|[名户家所座处条辆件场套�
 _STYLES = tuple(
     (name, re.compile(rf"\s*(?:{pattern})\s*"))
     for name, pattern in (
-        ("part", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章节篇]|大?部分|[大个]?方面|类)[：:、]?"),
+        ("part", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章篇]|大?部分|[大个]?方面|类)[：:、]?"),
+        ("chapter", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*节[：:、]?"),
         ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?![一二三四五六七八九十])"),
         ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
         (
@@ -100,7 +103,7 @@ _STYLES = tuple(
         ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．]|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
         (
             "arabic",
-            rf"(?P<n>\d{{1,3}})\s*(?:、|[.](?=\D|$|(?:19|20)\d\d|\d{{1,2}}月|{_WHOLE})|[：:](?=\s*{_LETTER}))",
+            rf"(?P<n>\d{{1,3}}(?:\s*{_TO}\s*\d{{1,3}}(?=[、.]))?)\s*(?:、|[.](?=\D|$|(?:19|20)\d\d|\d{{1,2}}月|{_WHOLE})|[：:](?=\s*{_LETTER}))",
         ),
         ("arabic-bracket", r"[（(〔]\s*(?P<n>\d{1,3})\s*[）)〕]\s*[、.．]?"),
         ("half-bracket", r"(?P<n>\d{1,3})\s*[）)]"),
@@ -108,12 +111,15 @@ _STYLES = tuple(
     )
 )
 #: 1.2 is tried before 1., and ranks below it.
-_BY_RANK = ("part", "han", "han-bracket", "article", "arabic", "dotted", "arabic-bracket", "half-bracket", "circled")
+_BY_RANK = (
+    *("part", "chapter", "han", "han-bracket", "article", "arabic", "dotted"),
+    *("arabic-bracket", "half-bracket", "circled"),
+)
 RANK = {name: rank for rank, name in enumerate(_BY_RANK)}
 #: A number and blanks, and no mark: one only where the number before was one less.
 _BARE = re.compile(r"\s*(?P<n>\d{1,3})[\s\u3000]+(?=[\u3400-\u9fff“《])")
 #: What an editor puts before a paragraph: Markdown's heading and bold marks, bullets.
-_DRESS = re.compile(r"(?:\s|#{1,6}\s|>\s|[-*+●•■▪◆]\s+|\*\*|__|\u3000|\ufeff)+")
+_DRESS = re.compile(r"(?:\s|#{1,6}\s|>\s|[-*+]\s+|[●•■▪◆★☆▲△◎※√✓☑►▶◇□]\s*|[—–─-]{2,}\s*|\*\*|__|\u3000|\ufeff)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +182,16 @@ _PLAIN = {**{ord("０") + digit: str(digit) for digit in range(10)}, ord("．"):
 
 
 def _number(printed: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", printed))
+    return re.sub(_TO, "-", re.sub(r"\s", "", unicodedata.normalize("NFKC", printed)))
 
 
 def value_of(number: str) -> int:
-    """Return the value of a number in Arabic, circled or Chinese figures; of 1.2 that of its last part.
+    """Return the value of a number in Arabic, circled or Chinese figures; of 1.2 and of 4-6 that of the last part.
 
-    >>> value_of("12"), value_of("③"), value_of("二十三"), value_of("1.4"), value_of("一百零五")
-    (12, 3, 23, 4, 105)
+    >>> value_of("12"), value_of("③"), value_of("二十三"), value_of("1.4"), value_of("一百零五"), value_of("4-6")
+    (12, 3, 23, 4, 105, 6)
     """
-    plain = re.split(r"[.．]", unicodedata.normalize("NFKC", number))[-1].strip()
+    plain = re.split(rf"[.．]|{_TO}", unicodedata.normalize("NFKC", number))[-1].strip()
     if plain.isdecimal():
         return int(plain)
     hundreds, _, rest = plain.rpartition("百")

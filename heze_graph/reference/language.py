@@ -68,12 +68,22 @@ _ROW_WORDS = (
         "report",
         "reported",
         "planned",
+        "growth",
         "amount",
         "amount-around",
         "whole-place",
         "measure-word",
     ),
-    *("list-title", "list-end", "frame-heading", "progress-opening", "answer-remark", "page-word", "cover"),
+    *(
+        "list-title",
+        "list-end",
+        "frame-heading",
+        "progress-opening",
+        "progress-behind",
+        "answer-remark",
+        "page-word",
+        "cover",
+    ),
 )
 
 _RADICAL = ("printed", "meant")

@@ -16,6 +16,28 @@ SAID = {True: "met", False: "missed", None: "open"}
 
 #: The target, the report, and for each goal its comparator and value, the value reported, whether it is met.
 CASES = [
+    # A goal whose parts are promised behind it has the sum of theirs.
+    (
+        "完成绿化9万亩，其中封山育林2.4万亩、草原改良6.6万亩",
+        "完成封山育林2.5万亩、草原改良6.1万亩",
+        "==9:8.6:missed ==2.4:2.5:met ==6.6:6.1:missed",
+    ),
+    # What is laid first is no road; what is laid last is the road, not one more.
+    ("改建通村公路90公里", "通村公路路基完成72公里、路面完成61公里", "==90:61:missed"),
+    ("改建通村公路90公里", "通村公路路基完成72公里", "==90:72:open"),
+    # 和 inside a name joins nothing.
+    ("云和县、遂昌县各新建茶市2家", "遂昌县新建3家，云和县新建2家", "==2:2:met"),
+    ("创建生态示范县2个", "遂昌县、云和县被列为生态示范县", "==2:2:met"),
+    # Whose a number is and that it rose name nothing; 包括 is 其中; a part is of the nearest number in its unit.
+    (
+        "东坪区、西坝区供养标准不低于每人每年17000元",
+        "东坪区提高到17500元/人年，西坝区提高到17500元/人年",
+        ">=17000:17500:met",
+    ),
+    ("培育茶企60家", "已培育茶企52家，包括市级茶企20家、县级茶企32家", "==60:52:missed"),
+    # A year with which the goal compares itself; how far the work has come, said of a promised part of it.
+    ("茶旅收入恢复到2019年的90%", "茶旅收入恢复到2019年同期的82.5%", "==90:82.5:missed"),
+    ("东环高架完成工程量50%以上", "完成投资12.3亿元，进度至53%", ">=50:53:met"),
     # What a percentage is of is the plan, no figure; shares in a row are of the goals in their order.
     (
         "到位域外资金80亿元，其中省外资金30亿元",

@@ -75,7 +75,8 @@ def clause_patterns(words: ProjectWords) -> ClausePatterns:
     counted = f"(?<!第){_NUMBER}{role['work-counter']}"
     sized = "(?:[^、“（(]{1,20}的)?"
     length = r"\s?\d[\d.]{0,7}\s?(?:公里|千米|米)"
-    invested = r"完成(?:年度)?投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元(?:以上|左右)?"
+    money, share = r"投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元", r"总?(?:投资|工程)量?的?\s?\d[\d.]{0,4}%"
+    invested = f"完成(?:年度)?(?:{money}|{share})(?:以上|左右)?"
     acted = any_of((*words.by_role["trailing-action"], *words.by_role["action"]))
     return ClausePatterns(
         verb=re.compile(f"{role['begins']}好?[、和并]?"),
@@ -258,11 +259,12 @@ def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGramm
 
     def is_whole_member(span: Span) -> bool:
         # “甲县、乙县省级试验区” is one work of two places.
-        return span[1] not in place_ends and (whole.listed or ends_a_member(text[slice(*span)], grammar.name))
+        bare = _without_own_closing(text, span, grammar)
+        return span[1] not in place_ends and (whole.listed or ends_a_member(text[slice(*bare)], grammar.name))
 
     works: list[tuple[Span, WorkPhrase]] = []
     for span in members(text, whole, is_whole_member, grammar.clause):
-        start, end = _stripped(text, span)
+        start, end = _stripped(text, _without_own_closing(text, span, grammar))
         work = work_phrase(text[start:end], grammar.name)
         if work.name:
             works.append(((start, start + len(work.name)), work))
@@ -275,6 +277,12 @@ def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGramm
     for span, work in works:
         if span in named or (named and resembles_a_work(work, kinds, grammar.name)):
             yield _unquoted(text, span)
+
+
+def _without_own_closing(text: str, span: Span, grammar: WorkGrammar) -> Span:
+    """Return a member without what it says of itself (甲电站首台机组发电、乙电站主体开工); care that goes on stays."""
+    is_care = grammar.name.soft_action.search(text, *span)
+    return span if is_care else _without_closing(text, span, grammar.clause)
 
 
 def _beyond(text: str, span: Span, places: tuple[Span, ...]) -> str:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.phrases import JOINT, abbreviates, coverage, plain, specific, trimmed
+from heze_graph.extraction.numbers.phrases import abbreviates, coverage, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
@@ -51,13 +51,19 @@ _ABBREVIATED = 0.7
 _NAMED = 0.6
 _SHARE_OF = 4
 _FAR_APART = 4
-#: 较2013年: since when a change is counted.
-_BASE_YEAR = re.compile(r"[较比]\s*([0-9]{4})\s*年")
+#: 较2013年, 恢复到2019年的: with which year a number is compared.
+_BASE_YEAR = re.compile(r"[较比到]\s*([0-9]{4})\s*年")
 _DIVISOR = re.compile(r"(?<=.)[/每].*")
 
 
 def stage_for(goal: Goal, candidate: Candidate, known: Measures) -> Stage:
-    """Return the stage of a candidate; where the goal itself asks for a beginning (开工200个), begun is done."""
+    """Return the stage of a candidate; where the goal itself asks for a beginning (开工200个), begun is done.
+
+    What is laid first (路基) is a beginning of what a goal does not call so.
+    """
+    groundwork = known.pattern("groundwork").search(candidate.phrase.before)
+    if groundwork and groundwork[0] not in goal.span.text:
+        return Stage.BEGUN
     begun = goal.is_set or known.pattern("begun").search(goal.span.text)
     return Stage.DONE if begun else candidate.stage
 
@@ -204,9 +210,10 @@ def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     if candidate.role is Role.FLOW:
         words = known.pattern("increment").sub("", words)
     roles = ["preparatory", "average"]
-    if candidate.nature is not Nature.GROWTH:
+    year = _BASE_YEAR.search(goal.quantity)
+    if candidate.nature is not Nature.GROWTH and not (year and year[1] in phrase.before):
         roles += ["comparing", "baseline"]
-    if goal.measure.dimension == "ratio" and not _is_share(goal, known):
+    if goal.measure.dimension == "ratio" and candidate.role is not Role.PLAN_SHARE and not _is_share(goal, known):
         roles.append("share")
     asked = goal.quantity + goal.span.text
     # 居民收入 is always counted for each: 居民人均可支配收入.
@@ -254,7 +261,9 @@ def score(goal: Goal, candidate: Candidate, known: Measures) -> float:
         # 60个已开工，其中45个已完工: the part that is done answers for the whole that is begun.
         return score(goal, whole, known)
     nameless = not (candidate.own or candidate.topic) or _is_all_there_is(goal, candidate, known)
-    if nameless or (_asks_for_rate(goal, candidate, known) and len(specific(goal.quantity, known)) < _SHORTEST_NAME):
+    if nameless or (
+        _asks_for_rate(goal, candidate, known) and not (candidate.own and specific(goal.quantity, known)[1:])
+    ):
         # 35个已完工 in an entry with one goal: the entry itself says what is counted. 完成率 alone speaks of the task.
         said = coverage(plain(goal.quantity), plain(candidate.phrase.clause))
         return _NAMELESS + _WEIGHTS["unit"] * said + _nearness(goal, candidate)
@@ -310,7 +319,7 @@ def _subjects(own: str, candidate: Candidate, known: Measures) -> list[str]:
     all_of = known.pattern("all-of").search(candidate.phrase.before)
     if all_of is None:
         return [own]
-    return [plain(name) for name in JOINT.split(candidate.phrase.before[: all_of.start()])]
+    return [plain(name) for name in listed(candidate.phrase.before[: all_of.start()])]
 
 
 def head_likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:

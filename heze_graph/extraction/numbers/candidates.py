@@ -16,7 +16,7 @@ from itertools import pairwise, zip_longest
 from heze_graph.extraction.numbers.frames import distributed, framed
 from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
-from heze_graph.extraction.numbers.phrases import JOINT, Phrase, layout, specific, trimmed, without_figures
+from heze_graph.extraction.numbers.phrases import Phrase, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.refusals import is_attribute, is_in_name
 from heze_graph.extraction.numbers.roles import (
@@ -184,6 +184,9 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     own = "" if is_predicate(phrase, known) else specific(bare, known)
     if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.pattern("level").fullmatch(own):
         own = ""
+    if known.pattern("layer").fullmatch(own):
+        # 公路路基完成70公里、路面完成60公里
+        own = ""
     if known.pattern("plan-noun").fullmatch(own):
         # 计划招聘800名: the plan is not what is counted.
         own = ""
@@ -202,9 +205,19 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         included or any(known.pattern(role).search(phrase.before) for role in ("part", "single-part")),
         nature,
         falls,
-        (last.whole or last) if last and included else None,
+        _whole(phrase, last, earlier) if last and included else None,
         role,
     )
+
+
+def _whole(phrase: Phrase, last: Candidate, earlier: Sequence[Candidate]) -> Candidate:
+    """Return the figure of which a part is told: the nearest in its unit, before any rates (增长9%), else the last."""
+    unit, sentence = phrase.measure.base_unit, phrase.sentence_start
+    in_unit = (
+        c for c in reversed(earlier) if c.phrase.measure.base_unit == unit and c.phrase.sentence_start == sentence
+    )
+    whole = next(in_unit, last)
+    return whole.whole or whole
 
 
 def _nature(phrase: Phrase, last: Candidate | None, known: Measures) -> tuple[Nature, bool]:
@@ -236,12 +249,12 @@ def _is_next_part(phrase: Phrase, last: Candidate | None, known: Measures) -> bo
 
 def _subject(phrase: Phrase, known: Measures) -> str:
     """Return the last of those of whom a figure is said: 丙区 of 甲区、乙区、丙区完成70%."""
-    return JOINT.split(trimmed(phrase.before, known, ("function", "making", "done")))[-1]
+    return listed(trimmed(phrase.before, known, ("function", "making", "done")))[-1]
 
 
 def _is_owner(words: str, known: Measures) -> bool:
     """Whether words only say whose a figure is: 老城区32条, 甲区和乙区32条."""
-    return is_place(words, known) or all(is_place(name, known) for name in JOINT.split(words))
+    return is_place(words, known) or all(is_place(name, known) for name in listed(words))
 
 
 @lru_cache(maxsize=KEPT_TEXTS)

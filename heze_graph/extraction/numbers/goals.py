@@ -14,6 +14,7 @@ from heze_graph.extraction.numbers.phrases import (
     Phrase,
     comparator_of,
     layout,
+    listed,
     plain,
     specific,
     trimmed,
@@ -241,8 +242,8 @@ def each_of(words: str, known: Measures) -> list[str]:
     each = list(known.pattern("each-of").finditer(words))
     if not each:
         return []
-    listed = re.split(r"[，,；;：:。]", words[: each[-1].start()])[-1]
-    names = [trimmed(name, known, ("function", "of-which", "making")) for name in JOINT.split(listed)]
+    before = re.split(r"[，,；;：:。]", words[: each[-1].start()])[-1]
+    names = [trimmed(name, known, ("function", "of-which", "making")) for name in listed(before)]
     return names if 1 < len(names) <= _MOST_NAMES and all(len(name) > 1 for name in names) else []
 
 

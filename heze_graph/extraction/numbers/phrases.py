@@ -28,7 +28,7 @@ _PUNCTUATION = re.compile(r"[\s“”‘’\"'、，,。；;：:()（）《》�
 _LONGEST_WORD = 12
 _SHORTEST_FORM = 2
 _LONGEST_NAME = 120
-_NAMELESS_ROLES = ("function", "making", "done", "begun", "rise", "fall", "share", "generic")
+_NAMELESS_ROLES = ("function", "making", "done", "begun", "changed-to", "rise", "fall", "share", "generic")
 _CLAUSE_END = re.compile(r"[,，;；。！？!?:：()\n\r\t]")
 _SENTENCE_END = re.compile(r"[。；;！？!?\n\r]")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|「[^「」]*」|\"[^\"]*\"|‘[^‘’]*’")
@@ -39,6 +39,8 @@ _LONGEST_SENTENCE = 400
 _NUMBERS_IN_BRACKET = re.compile(r"\([^()]{1,30}\)(?=[\u4e00-\u9fff])")
 #: What joins words to one list.
 JOINT = re.compile(r"(?:以及|[、和与及])")
+#: The same between words of a list: in 云和县, 普及率 it joins nothing.
+_LISTING = re.compile(r"以及|、|(?<=[^、]{2})(?:[和与]|(?<![普涉])及)(?=[^、]{2})")
 #: 不低于当地标准的1.6倍: what it is measured by may stand between.
 _ADVERB_GAP = re.compile(r"[^0-9，,、；;。]{0,6}(?:[^0-9，,、；;。]{0,14}的)?$")
 
@@ -46,6 +48,15 @@ _ADVERB_GAP = re.compile(r"[^0-9，,、；;。]{0,6}(?:[^0-9，,、；;。]{0,14
 def plain(words: str) -> str:
     """Drop punctuation, brackets and quotation marks."""
     return _PUNCTUATION.sub("", half_width(words))
+
+
+def listed(words: str) -> list[str]:
+    """Return the members of a list, a word that is none as it is.
+
+    >>> listed("泰和县、云和县和遂昌县"), listed("供水普及率")
+    (['泰和县', '云和县', '遂昌县'], ['供水普及率'])
+    """
+    return _LISTING.split(words)
 
 
 def trimmed(words: str, known: Measures, roles: tuple[str, ...]) -> str:

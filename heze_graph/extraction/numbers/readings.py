@@ -28,10 +28,10 @@ from heze_graph.extraction.numbers.alignment import (
 )
 from heze_graph.extraction.numbers.candidates import Candidate, candidates, place_before
 from heze_graph.extraction.numbers.goals import each_of, ranking_size
-from heze_graph.extraction.numbers.phrases import JOINT, coverage, plain, specific
+from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role, gains
-from heze_graph.extraction.numbers.totals import counted_names, kinds_added, total
+from heze_graph.extraction.numbers.totals import added, counted_names, kinds_added, total
 from heze_graph.extraction.numbers.verbs import verbs_of
 from heze_graph.model.facts import Comparator, Goal, Measure, Nature, Reading, Stage
 from heze_graph.reference.measures import Measures
@@ -76,6 +76,7 @@ def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) 
         else _worst_of_joint(goal, report, known) or _completed(place, goals, found, report, known)
         for place, goal in enumerate(goals)
     ]
+    completed = [read or _of_its_parts(place, goals, completed, report) for place, read in enumerate(completed)]
     return [
         read
         or _bare_reading(goal, alone, report.offered, report.texts, known)
@@ -265,6 +266,26 @@ def _completed(
     return found or counted_names(goal, report.texts, known)
 
 
+def _of_its_parts(
+    place: int, goals: Sequence[Goal], found: Sequence[Reading | None], report: _Report
+) -> Reading | None:
+    """Return the sum of what is read for the goals behind one that add up to it: 绿化8万亩，造林2万亩、抚育6万亩."""
+    goal, left = goals[place], goals[place].measure.base_value
+    parts: list[Reading] = []
+    for part, read in zip(goals[place + 1 :], found[place + 1 :], strict=True):
+        if read is None or read.stage is not Stage.DONE or part.measure.base_unit != goal.measure.base_unit:
+            return None
+        parts.append(read)
+        left -= part.measure.base_value
+        if left <= 0:
+            break
+    one_unit = {(read.measure.unit, read.source) for read in parts}
+    if left != 0 or len(parts) < 2 or len(one_unit) > 1 or goal.per_place:
+        return None
+    source = parts[0].source
+    return added([read.measure for read in parts], [read.span for read in parts], report.texts[source], source)
+
+
 def _not_spoken_for(
     place: int,
     goals: Sequence[Goal],
@@ -294,7 +315,7 @@ def _least_of_each(goal: Goal, report: _Report, known: Measures) -> Reading | No
 
 def _worst_of_joint(goal: Goal, report: _Report, known: Measures) -> Reading | None:
     """Return the worst change of those that one number is promised for (事故起数、死亡人数下降5%) if each has one."""
-    names = [name for name in (specific(words, known) for words in JOINT.split(goal.quantity)) if len(name) > 1]
+    names = [name for name in (specific(words, known) for words in listed(goal.quantity)) if len(name) > 1]
     if goal.nature is not Nature.GROWTH or len(names) < 2:
         return None
     fitting = [c for c in report.offered if comparable(goal, c, known)]

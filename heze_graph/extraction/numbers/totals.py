@@ -19,10 +19,10 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
-from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness
+from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness, stage_for
 from heze_graph.extraction.numbers.candidates import Candidate, place_before
 from heze_graph.extraction.numbers.goals import each_of
-from heze_graph.extraction.numbers.phrases import JOINT, coverage, plain, specific, trimmed, without_times
+from heze_graph.extraction.numbers.phrases import JOINT, coverage, listed, plain, specific, trimmed, without_times
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role, only_reaches
 from heze_graph.extraction.numbers.verbs import is_one_of, last_verb, takes_any, verbs_before
@@ -76,9 +76,9 @@ def _completed(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int,
     if not verb or not head:
         return None
     last = clause[0].rfind(head)
-    listed = clause[0][verb.end() : last + 1] if last >= verb.end() else ""
+    before = clause[0][verb.end() : last + 1] if last >= verb.end() else ""
     rest = specific(clause[0][last + 1 :], known)
-    names = _names_in(listed)
+    names = _names_in(before)
     same_kind = len(names) > 1 and all(name.endswith(head) for name in names)
     if same_kind and (not rest or coverage(rest, plain(goal.quantity)) >= _ALIKE):
         return clause.start() + verb.end(), clause.start() + last + 1
@@ -102,10 +102,10 @@ def _acted(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int
     return clause.start(), clause.start() + acted.start()
 
 
-def _names_in(listed: str) -> list[str]:
-    if _OPEN_LIST.search(listed) or re.search(r"[0-9]", listed):
+def _names_in(words: str) -> list[str]:
+    if _OPEN_LIST.search(words) or re.search(r"[0-9]", words):
         return []
-    names = [name.strip() for name in JOINT.split(listed)]
+    names = [name.strip() for name in listed(words)]
     return names if all(0 < len(name) <= _LONGEST_NAME for name in names) else []
 
 
@@ -188,7 +188,7 @@ def _is_done_rest(candidate: Candidate, known: Measures) -> bool:
 
 def _is_parallel(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     return (
-        candidate.stage is Stage.DONE
+        stage_for(goal, candidate, known) is Stage.DONE
         and candidate.whole is None
         and not known.pattern("part").search(candidate.phrase.before)
         and candidate.role is not Role.STOCK
@@ -227,7 +227,7 @@ def _collective(goal: Goal, parts: list[Candidate], known: Measures) -> list[Can
 
 
 def _conjuncts(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
-    named = [plain(name) for name in JOINT.split(goal.quantity) if len(plain(name)) > 1]
+    named = [plain(name) for name in listed(goal.quantity) if len(plain(name)) > 1]
     if not 2 <= len(named) <= _MOST_CONJUNCTS or len(parts) != len(named):
         return []
     if any(all(coverage(name, _words(part)) >= _NAMES_ALL for name in named) for part in parts):
@@ -329,13 +329,18 @@ def _words(candidate: Candidate) -> str:
 
 def _sum(parts: list[Candidate]) -> Reading:
     phrases = [part.phrase for part in parts]
-    start, end = phrases[0].span.start, phrases[-1].span.end
-    span = Span(start, end, phrases[0].text[start:end])
-    values = tuple(phrase.measure for phrase in phrases)
+    return added(
+        [phrase.measure for phrase in phrases], [phrase.span for phrase in phrases], phrases[0].text, parts[0].source
+    )
+
+
+def added(values: Sequence[Measure], spans: Sequence[Span], text: str, source: int) -> Reading:
+    """Return the reading that is the sum of measures of one text."""
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
     measure = replace(
         values[0],
         value=sum((m.value for m in values[1:]), values[0].value),
         base_value=sum((m.base_value for m in values[1:]), values[0].base_value),
-        span=span,
+        span=Span(start, end, text[start:end]),
     )
-    return Reading(measure, span, parts[0].source, total_of=values)
+    return Reading(measure, measure.span, source, total_of=tuple(values))

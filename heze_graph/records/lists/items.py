@@ -179,7 +179,8 @@ def _heads_paragraphs(point: Point, parts: Sequence[Said]) -> bool:
     """Return whether a point is the heading of a section whose paragraphs have no numbers."""
     heading, *texts = parts[0].texts or [""]
     high = RANK[point.node.mark.style] <= RANK["han"] and not point.children
-    apart = bool(texts) and len(parts) > 1 and heading.strip() == point.node.heading.strip()
+    several = len(parts) > 1 or RANK[point.node.mark.style] < RANK["han"]
+    apart = bool(texts) and several and heading.strip() == point.node.heading.strip()
     return high and apart and len(heading) <= _LONGEST_HEADING and not _SENTENCE.search(heading)
 
 

@@ -15,7 +15,7 @@ from heze_graph.records.labels import labels_of, role_of
 from heze_graph.records.lists.outline import CLAUSE, CLOSING, OPENING, Piece, brackets, clauses
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.responsibility import read_responsibility
-from heze_graph.reference.language import Language
+from heze_graph.reference.language import Language, Words
 
 #: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
@@ -45,6 +45,10 @@ _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）|\([^()
 _DATED = re.compile(
     r"^(?P<who>\D{3,}?)(?:负责)?[于在]?(?P<when>(?:20\d\d年)?\d{1,2}月\S{0,6}?(?:完成|落实到位|建成)\S{0,4})$"
 )
+#: 截至6月底，新增18家: what follows has been done, whatever the verb.
+_SO_FAR = re.compile(r"截[至止](?:目前|\d{1,2}月)")
+#: 新建公厕10座。——县住建局: a dash or blanks before who answers.
+_TAIL = re.compile(r"(?:\s*(?:[—―–]{1,2}|-{2,})\s*|[ \t\u3000]+)(?P<who>[^\s—―–。（()）]{3,})。?\s*$")
 #: 以上4项目标的责任单位均为…, 以上任务由…牵头: which items a line speaks of, and who answers for them.
 _ABOUT = re.compile(
     r"^\s*(?:(?P<all>以上|上述|前述)|该|此|本)?(?:各|所有|全部)?(?:第?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})?[项条个])?"
@@ -74,9 +78,11 @@ class Speech:
 
     def segments(self, text: str) -> list[Segment]:
         """Return the parts of a paragraph, in order: its text, and what it says of who answers and by when."""
+        text = self._with_colons(text)
+        if tail := next(filter(self._names_who, _TAIL.finditer(text)), None):
+            return [*self.segments(text[: tail.start()]), *self.fields(tail["who"])]
         found: list[Segment] = []
         start = 0
-        text = self._with_colons(text)
         for begin, end in brackets(text):
             closes = not text[end:].strip(" 。.；;\u3000\t")
             note, inside = self._behind_note(text[begin + 1 : end - 1])
@@ -87,7 +93,29 @@ class Speech:
                 start = end
                 start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
         found.extend(self._prose(text[start:]))
-        return [segment for segment in found if segment.role != "text" or segment.text.strip(" \u3000\t\n")]
+        kept = (segment for segment in found if segment.role != "text" or segment.text.strip(" \u3000\t\n"))
+        return [part for segment in kept for part in self._with_progress(segment)]
+
+    def _names_who(self, tail: re.Match[str]) -> bool:
+        """Return whether what a dash parts from the end of a text names units, and nothing else."""
+        return answers(tail["who"].rstrip(" 。"), self.naming, bare=False)
+
+    def _with_progress(self, segment: Segment) -> Iterator[Segment]:
+        """Yield a text, and apart from it what reports behind its first sentence, such as 目前，已建成2所."""
+        words = self.language.row_words
+        starts = (
+            [found.end() for found in re.finditer(r"[。；;]\s*(?=\S)", segment.text)] if segment.role == "text" else []
+        )
+        for start in starts:
+            sentence = re.split("[。；;]", segment.text[start:], maxsplit=1)[0]
+            reports = any(word in sentence for word in (*words["report"], *words["reported"])) or _SO_FAR.match(
+                sentence
+            )
+            if reports and sentence.startswith(words["progress-opening"]):
+                yield Segment("text", segment.text[:start].rstrip())
+                yield Segment("progress", segment.text[start:])
+                return
+        yield segment
 
     def answers(self, text: str, *, alone: bool = True) -> bool:
         """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
@@ -125,13 +153,17 @@ class Speech:
         return (label["label"] or label["square"], self._role(label)) if label else ("", "")
 
     def lists_units(self, text: str) -> bool:
-        """Return whether a text is a list of names that end as those of units do, one at least as that of an office."""
+        """Return whether a text is a list of names, one at least that of an office, few that no ending tells."""
+        if re.search(r"[。！\d]", text):
+            return False
         units = read_responsibility(text, self.naming).units
         kinds = [kind_of_unit(name, self.naming) for name in units]
-        return bool(kinds) and "other" not in kinds and any(kind not in SUBJECTS for kind in kinds)
+        return kinds.count("other") * 2 <= len(kinds) and any(kind not in SUBJECTS for kind in kinds)
 
     def names_units(self, text: str) -> bool:
         """Return whether a text is a list of names of units, at least one of them surely an office."""
+        if any(word in text for word in self.language.unit_words["no-answer"]):
+            return False
         if not text.strip() or re.search(r"[。；;\d]", text.rstrip("。；; ")):
             return False
         kinds = [kind_of_unit(name, self.naming) for name in read_responsibility(text, self.naming).units]
@@ -416,14 +448,23 @@ def _role(segment: Segment, before: str, part: Said, speech: Speech, *, first: b
     if segment.role != "text":
         return segment.role
     text = segment.text.strip()
+    words = speech.language.row_words
     who = part.fields.get("who", ("",))[-1]
+    if not first:
+        # （牵头单位：市教育局）已开工3所。
+        return (
+            "progress" if before == "who" and text.startswith(words["progress-behind"]) else _later(text, part, words)
+        )
     goes_on = who.endswith(("：", ":", "】", "、")) or (who and speech.names_units(text))
-    if first and before == "who" and goes_on:
+    if before == "who" and goes_on:
         return "more"
-    if first and (before in LONG or (before in _SHORT and before not in part.fields)):
+    if before in LONG or (before in _SHORT and before not in part.fields):
         return before
-    if first and part.texts and not part.fields.get("who") and speech.names_units(text):
+    if part.texts and not part.fields.get("who") and speech.names_units(text):
         return "who"
-    if part.texts and text.startswith(speech.language.row_words["progress-opening"]):
-        return "progress"
-    return "text"
+    return _later(text, part, words)
+
+
+def _later(text: str, part: Said, words: Words) -> str:
+    """Return what a text is for that carries nothing on: a report behind the text of an item, or a text."""
+    return "progress" if part.texts and text.startswith(words["progress-opening"]) else "text"
