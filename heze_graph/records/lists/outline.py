@@ -22,6 +22,7 @@ _SENTENCE_END = re.compile(r"[。；;]")
 _LONG_TEXT = 100
 #: Marks of Markdown around bold words.
 _BOLD = re.compile(r"(?:\*\*|__)(\S(?:.*?\S)??)(?:\*\*|__)")
+_BULLET = re.compile(r"\s*(?:[-*+]\s|[●•■▪◆★▲►▶]).*[：:]")
 _ENDS = re.compile(r"[。；;：:！？!?）)〕】》”]\s*$")
 #: A label with its colon begins a paragraph, however full the line above is.
 _LABEL = re.compile(r"\s*[\u4e00-\u9fff]{2,8}[：:]")
@@ -73,7 +74,7 @@ def _joined(pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
             before = piece
             continue
         opened = opened + 1 if is_open(before.text) else 0
-        marked = mark_of(piece.text) is not None
+        marked = mark_of(piece.text) is not None or bool(_BULLET.match(piece.text))
         last = before.text[before.text.rfind("\0") + 1 :]
         wide = bool(width) and len(last.strip()) >= _FULL * width and not re.search(r"[。；;！？]\s*$", last)
         goes_on = wide and not _LABEL.match(piece.text)
