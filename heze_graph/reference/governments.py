@@ -40,7 +40,7 @@ _GOVERNMENT = "municipal-government"
 #: A city's own kind in places.csv.
 _CITY_KIND = "prefecture-level-city"
 #: Kinds of units that publish tables in their own name.
-_OFFICES = ("municipal-bureau", "party-organ", "functional-zone-committee", "mass-organisation")
+OFFICES = ("municipal-bureau", "party-organ", "functional-zone-committee", "mass-organisation")
 _SEGMENT = re.compile(r"[\u3400-\u9fff0-9（）()]+")
 _PROVINCE = re.compile(r"^[\u3400-\u9fff]{2,6}?(?:省|自治区)(?=[\u3400-\u9fff]{2})")
 _NAMELESS = re.compile(r"[省市县区州盟旗]?(?:人民)?政府")
@@ -232,6 +232,9 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
         if found and written and found.place.endswith(written.place or "\n") and _is_office(written):
             # 甲市某局2024年工作要点: an office publishes in its own name.
             return Issuer(found.place, written.name)
+        if found and written and _is_longer(written.place, found.place):
+            # 安宁县 is not 宁县, whose name it ends with.
+            return written
         written = None if found else written
         if written and is_division(written.place):
             # Several places have this name: what follows may tell which one is meant.
@@ -247,6 +250,12 @@ def issuer_of(place: str, cities: Mapping[str, Path], language: Language) -> Iss
     """Return the issuer that a person named: 甲山市, 甲山县档案局, 甲大学; a division goes by its full name."""
     known = _known(cities, place, language)
     return known or _written(f"{place}2000年", language) or Issuer(place, place)
+
+
+def _is_longer(written: str, known: str) -> bool:
+    """Return whether a written place ends with the two characters of a known one, behind more of its own name."""
+    before = written.removesuffix(known)
+    return len(known) == _SHORTEST and 0 < len(before) <= _SHORTEST and before not in province_stems()
 
 
 def _is_office(issuer: Issuer) -> bool:
@@ -352,7 +361,7 @@ def _body(segment: str, place: str, language: Language) -> str:
     for size in range(min(len(segment), _LONGEST), len(place) + 1, -1):
         name, rest = segment[:size], segment[size:]
         kind = language.kind_of_unit(name)
-        if place and name.startswith(place) and kind in _OFFICES:
+        if place and name.startswith(place) and kind in OFFICES:
             return name
         if name in words["issuer-place"] or _NAMELESS.match(name):
             continue

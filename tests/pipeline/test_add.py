@@ -20,6 +20,7 @@ from heze_graph.pipeline.build import Added, add, build, seed_tables
 from heze_graph.reference import Reference
 from heze_graph.reference.register import starter_files
 from heze_graph.resources import ONTOLOGY
+from heze_graph.store.embedded import opened
 from heze_graph.store.folder import current
 from heze_graph.validation import violations
 
@@ -174,7 +175,7 @@ def test_a_graph_of_any_city_keeps_its_shapes(reference: Reference, tmp_path: Pa
     row = "1\t张三\t新建学校3所，支持各县区发展\t不知何时\t开工2所\t不好说\t某局 某某镇\n"
     path.write_text(f"{title}\n{HEAD}{row}注：完。\n", encoding="utf-8")
     put([TableFile.at(path)], tmp_path / "store", reference)
-    assert violations(current(tmp_path / "store").graph, ONTOLOGY / "shapes.ttl") == ()
+    assert violations(opened(current(tmp_path / "store")), ONTOLOGY / "shapes.ttl") == ()
 
 
 def test_what_the_user_says_anew_of_a_file_is_heard(reference: Reference, tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def test_a_title_between_header_and_rows_says_whose_table_it_is_and_when(tmp_pat
         (("滨江市2022年指标表", "年度目标\t2021年", "80\t75"), "annual"),
         (("滨江市2022年全年任务完成情况", "1-8月进展情况", "已完成"), "annual"),
         (("滨江市2022年任务表", "上半年目标\t下半年目标", "20\t80"), "annual"),
+        (("滨江市2022年推进计划", "年度目标\t一季度\t上半年", "建成\t选址\t开工"), "annual"),
     ],
 )
 def test_the_header_of_a_report_says_until_when(

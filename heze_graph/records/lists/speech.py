@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.model.printed import PrintedLine
@@ -45,6 +46,10 @@ _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）|\([^()
 _DATED = re.compile(
     r"^(?P<who>\D{3,}?)(?:负责)?[于在]?(?P<when>(?:20\d\d年)?\d{1,2}月\S{0,6}?(?:完成|落实到位|建成)\S{0,4})$"
 )
+#: 截至6月底，新增18家: what follows has been done, whatever the verb.
+_SO_FAR = re.compile(r"截[至止](?:目前|\d{1,2}月)")
+#: 新建公厕10座。——县住建局: a dash or blanks before who answers.
+_TAIL = re.compile(r"(?:\s*(?:[—―–]{1,2}|-{2,})\s*|[ \t\u3000]+)(?P<who>[^\s—―–。（()）]{3,})。?\s*$")
 #: 以上4项目标的责任单位均为…, 以上任务由…牵头: which items a line speaks of, and who answers for them.
 _ABOUT = re.compile(
     r"^\s*(?:(?P<all>以上|上述|前述)|该|此|本)?(?:各|所有|全部)?(?:第?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})?[项条个])?"
@@ -74,11 +79,14 @@ class Speech:
 
     def segments(self, text: str) -> list[Segment]:
         """Return the parts of a paragraph, in order: its text, and what it says of who answers and by when."""
+        text = self._with_colons(text)
+        if tail := next(filter(self._names_who, _TAIL.finditer(text)), None):
+            return [*self.segments(text[: tail.start()]), *self.fields(tail["who"])]
         found: list[Segment] = []
         start = 0
-        text = self._with_colons(text)
         for begin, end in brackets(text):
-            closes = not text[end:].strip(" 。.；;\u3000\t")
+            # （6月底前完成）（责任单位：市教育局）: brackets follow brackets.
+            closes = not _outside_brackets(text[end:]).strip(" 。.；;\u3000\t")
             note, inside = self._behind_note(text[begin + 1 : end - 1])
             if begin >= start and (note or self.answers(inside, alone=closes)):
                 found.extend(self._prose(text[start:begin]))
@@ -87,7 +95,29 @@ class Speech:
                 start = end
                 start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
         found.extend(self._prose(text[start:]))
-        return [segment for segment in found if segment.role != "text" or segment.text.strip(" \u3000\t\n")]
+        kept = (segment for segment in found if segment.role != "text" or segment.text.strip(" \u3000\t\n"))
+        return [part for segment in kept for part in self._with_progress(segment)]
+
+    def _names_who(self, tail: re.Match[str]) -> bool:
+        """Return whether what a dash parts from the end of a text names units, and nothing else."""
+        return answers(tail["who"].rstrip(" 。"), self.naming, bare=False)
+
+    def _with_progress(self, segment: Segment) -> Iterator[Segment]:
+        """Yield a text, and apart from it what reports behind its first sentence, such as 目前，已建成2所."""
+        words = self.language.row_words
+        starts = (
+            [found.end() for found in re.finditer(r"[。；;]\s*(?=\S)", segment.text)] if segment.role == "text" else []
+        )
+        for start in starts:
+            sentence = re.split("[。；;]", segment.text[start:], maxsplit=1)[0]
+            reports = any(word in sentence for word in (*words["report"], *words["reported"])) or _SO_FAR.match(
+                sentence
+            )
+            if reports and sentence.startswith(words["progress-opening"]):
+                yield Segment("text", segment.text[:start].rstrip())
+                yield Segment("progress", segment.text[start:])
+                return
+        yield segment
 
     def answers(self, text: str, *, alone: bool = True) -> bool:
         """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
@@ -134,6 +164,8 @@ class Speech:
 
     def names_units(self, text: str) -> bool:
         """Return whether a text is a list of names of units, at least one of them surely an office."""
+        if any(word in text for word in self.language.unit_words["no-answer"]):
+            return False
         if not text.strip() or re.search(r"[。；;\d]", text.rstrip("。；; ")):
             return False
         kinds = [kind_of_unit(name, self.naming) for name in read_responsibility(text, self.naming).units]
@@ -271,6 +303,12 @@ class Speech:
                     yield Segment("text", text[:start].rstrip("，, "))
                 yield from self.fields(last.strip(" 。"))
                 return
+        last = text[sentences[-1] :].strip(" 。") if sentences else ""
+        if last and answers(last, self.naming, bare=False) and self.names_units(last):
+            # 新增就业4.5万人。市人社局。
+            yield Segment("text", text[: sentences[-1]])
+            yield Segment("who", last)
+            return
         yield Segment("text", text)
 
     def _last_clauses(self, text: str, begin: int) -> int:
@@ -328,6 +366,11 @@ class Speech:
             rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"
             rf"|[【\[〔](?P<square>{words}|{of_units})[】\]〕][ \u3000*]*"
         )
+
+
+def _outside_brackets(text: str) -> str:
+    spans = list(brackets(text))
+    return "".join(text[end:begin] for (_, end), (begin, _) in pairwise([(0, 0), *spans, (len(text), 0)]))
 
 
 def _unclosed(value: str) -> str:

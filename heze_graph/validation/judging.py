@@ -1,26 +1,24 @@
-"""Holding a graph against its shapes with pySHACL (SHACL, W3C Recommendation, 2017)."""
+"""What pySHACL says of a graph (SHACL, W3C Recommendation, 2017)."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heze_graph.errors import HezeGraphError, ReferenceDataError, StoreError
-from heze_graph.rdf.codec import rdflib_graph
 from heze_graph.rdf.terms import PREFIXES
+from heze_graph.validation.shapes import SHACL
 
 if TYPE_CHECKING:
-    import pyoxigraph
     import rdflib
     from rdflib.term import Node
 
 
-_SHACL = "http://www.w3.org/ns/shacl#"
+class UnsoundShapesError(Exception):
+    """A shapes graph is no sound one; says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +42,11 @@ class Violation:
     constraint: str
 
 
-def violations(nquads: Path, shapes: Path) -> tuple[Violation, ...]:
-    """Return where the union of the named graphs of an N-Quads file breaks the shapes of a Turtle file.
+def judged(graph: rdflib.Graph, shapes: rdflib.Graph, suspects: frozenset[Node] | None = None) -> Iterator[Violation]:
+    """Yield where a graph breaks shapes; of these focus nodes only, where they are given.
 
-    They are sorted by shape and focus. Nothing is inferred, nothing imported, no host is asked. Raises StoreError when
-    the N-Quads cannot be read, and ReferenceDataError when the shapes cannot, or are no sound shapes.
+    Nothing is inferred, nothing imported, no host is asked. Raises UnsoundShapesError.
     """
-    import pyoxigraph
-
-    with _silence():
-        graph = _read(nquads, pyoxigraph.RdfFormat.N_QUADS, _unreadable_graph)
-        return _validated(graph, _read(shapes, pyoxigraph.RdfFormat.TURTLE, _unreadable_shapes), shapes)
-
-
-def _unreadable_graph(path: Path, error: Exception) -> HezeGraphError:
-    return StoreError.problem("validation.unreadable-graph", where=path, error=error)
-
-
-def _unreadable_shapes(path: Path, error: Exception) -> HezeGraphError:
-    return ReferenceDataError.problem("validation.unreadable-shapes", where=path, error=error)
-
-
-def _read(
-    path: Path, form: pyoxigraph.RdfFormat, unreadable: Callable[[Path, Exception], HezeGraphError]
-) -> rdflib.Graph:
-    """Return the triples of a file, whichever named graphs they stand in."""
-    import pyoxigraph
-
-    try:
-        return rdflib_graph(pyoxigraph.parse(path=str(path), format=form), "none")
-    except (OSError, SyntaxError) as error:
-        raise unreadable(path, error) from error
-
-
-def _validated(graph: rdflib.Graph, shapes: rdflib.Graph, path: Path) -> tuple[Violation, ...]:
     import pyshacl
     import rdflib
     from pyshacl.errors import ReportableRuntimeError
@@ -87,21 +56,19 @@ def _validated(graph: rdflib.Graph, shapes: rdflib.Graph, path: Path) -> tuple[V
             graph, shacl_graph=shapes, inference="none", advanced=False, inplace=True, do_owl_imports=False
         )
     except (ReportableRuntimeError, re.error) as error:
-        raise _unreadable_shapes(path, error) from error
+        raise UnsoundShapesError(error) from error
     if not isinstance(report, rdflib.Graph):
-        raise _unreadable_shapes(path, report)
-    return tuple(sorted(_violations(report), key=_order))
+        raise UnsoundShapesError(report)
+    yield from _violations(report, suspects)
 
 
-def _order(violation: Violation) -> tuple[str, ...]:
-    return (violation.shape, violation.focus, violation.path, violation.value or "", violation.constraint)
-
-
-def _violations(report: rdflib.Graph) -> Iterator[Violation]:
+def _violations(report: rdflib.Graph, suspects: frozenset[Node] | None) -> Iterator[Violation]:
     from rdflib import SH
 
     # Not the details of a result: they say the same again, from inside the shape that sh:node names.
     for result in report.objects(None, SH.result):
+        if suspects is not None and report.value(result, SH.focusNode) not in suspects:
+            continue
         path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
         yield Violation(
             shape=_name(report.value(result, SH.sourceShape)),
@@ -110,7 +77,7 @@ def _violations(report: rdflib.Graph) -> Iterator[Violation]:
             value=None if value is None else str(value),
             message_zh=_message(report, result, "zh"),
             message_en=_message(report, result, "en"),
-            severity=str(report.value(result, SH.resultSeverity)).removeprefix(_SHACL),
+            severity=str(report.value(result, SH.resultSeverity)).removeprefix(SHACL),
             constraint=_name(report.value(result, SH.sourceConstraintComponent)),
         )
 
@@ -143,14 +110,14 @@ def _path(report: rdflib.Graph, path: Node) -> str:
 def _name(node: Node | None) -> str:
     """Return an IRI with a prefix of ours, in angle brackets where we have none for it."""
     text = str(node)
-    for prefix, namespace in (*PREFIXES.items(), ("sh", _SHACL)):
+    for prefix, namespace in (*PREFIXES.items(), ("sh", SHACL)):
         if text.startswith(namespace):
             return f"{prefix}:{text.removeprefix(namespace)}"
     return f"<{text}>"
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
+def silence() -> Iterator[None]:
     """Keep rdflib from logging each ill-formed literal with a traceback: the shapes report it in one sentence."""
     logger = logging.getLogger("rdflib.term")
     before = logger.disabled

@@ -1,0 +1,417 @@
+"""Shapes (SHACL Core) as SPARQL that finds suspects: every node that may break one, and few that do not.
+
+SPARQL engines hold a large graph against a pattern a hundred times quicker than a validator walks it node by node, yet
+regular expressions, lexical forms and numbers differ a little from one to the other. So an expression here is true of
+each node that breaks a shape; where it cannot be sure it is true, too, and pySHACL judges.
+
+Each kind of constraint has its function in `_OF_VALUES` or `_OF_SETS`. A shapes graph with anything else in it is not
+compiled at all: `compiled` returns None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, product
+from typing import TYPE_CHECKING
+
+from heze_graph.rdf.terms import PREFIXES
+
+if TYPE_CHECKING:
+    import rdflib
+    from rdflib.term import Node
+
+SHACL = "http://www.w3.org/ns/shacl#"
+#: The lexical forms of which both engines are sure; another one makes a suspect.
+_SURE = {
+    "rdf:langString": "",
+    "xsd:string": "",
+    "xsd:boolean": "^(true|false)$",
+    "xsd:integer": "^-?[0-9]{1,18}$",
+    "xsd:decimal": "^-?[0-9]{1,12}([.][0-9]{1,6})?$",
+    "xsd:gYear": "^[1-9][0-9]{3}$",
+    "xsd:date": "^[1-9][0-9]{3}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)$",
+}
+#: Characters of which regular expressions think the same everywhere are those of ASCII that print and common Chinese
+#: ones; these are the others.
+_STRANGE = "[^ -~\u4e00-\u9fa5]"
+#: Values that a shape may count up to; more would need too large a join.
+_MOST = 2
+
+
+class UnknownConstraintError(Exception):
+    """The compiler does not know something in a shapes graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path: a predicate, forwards or backwards."""
+
+    predicate: Node
+    inverse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the validation of a node by a shape looks at: along paths to values, and what it asks of these."""
+
+    paths: tuple[tuple[Step, ...], ...]
+    beyond: tuple[Reach, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """How the suspects of one shape are found, in the column `focus`, and what their validation looks at."""
+
+    query: str
+    subjects_of: tuple[Node, ...]
+    objects_of: tuple[Node, ...]
+    reach: tuple[Reach, ...]
+
+
+def compiled(shapes: rdflib.Graph, subclasses: Mapping[str, frozenset[str]]) -> tuple[Suspicion, ...] | None:
+    """Return how to find the suspects of each shape that has a target; None where a shape holds what is not known here.
+
+    `subclasses` has the direct and indirect ones of each class of the graph to be validated that has any.
+    """
+    compiler = _Compiler(shapes, subclasses)
+    try:
+        return tuple(compiler.suspicions())
+    except UnknownConstraintError:
+        return None
+
+
+@dataclass(slots=True)
+class _Compiler:
+    shapes: rdflib.Graph
+    subclasses: Mapping[str, frozenset[str]]
+    _count: int = field(default=0)
+
+    def suspicions(self) -> Iterator[Suspicion]:
+        from rdflib import RDF
+
+        known = {*_TARGETS, *_COUNTS, *_OF_VALUES, *_OF_SETS, *_SILENT}
+        used = {str(term)[len(SHACL) :] for term in self.shapes.predicates() if str(term).startswith(SHACL)}
+        types = {str(kind) for kind in self.shapes.objects(None, RDF.type)}
+        if not used <= known or types & {PREFIXES["rdfs"] + "Class", PREFIXES["owl"] + "Class"}:
+            raise UnknownConstraintError(used - known)
+        targeted = {shape for target in _TARGETS for shape in self.shapes.subjects(self.sh(target))}
+        for shape in sorted(targeted, key=str):
+            yield self._suspicion(shape)
+
+    def sh(self, name: str) -> Node:
+        from rdflib import URIRef
+
+        return URIRef(SHACL + name)
+
+    def all(self, shape: Node, name: str) -> list[Node]:
+        return sorted(self.shapes.objects(shape, self.sh(name)), key=str)
+
+    def members(self, node: Node) -> list[Node]:
+        from rdflib.collection import Collection
+
+        members = list(Collection(self.shapes, node))
+        if not members:
+            raise UnknownConstraintError(node)
+        return members
+
+    def new(self) -> str:
+        self._count += 1
+        return f"?v{self._count}"
+
+    def classes(self, name: Node) -> list[str]:
+        return [f"<{one}>" for one in (str(name), *sorted(self.subclasses.get(str(name), ())))]
+
+    def _suspicion(self, shape: Node) -> Suspicion:
+        expressions = list(self.broken(shape, "?focus"))
+        by_class, subjects, objects = (self.all(shape, target) for target in _TARGETS)
+        targets = [f"?focus a {one}" for name in by_class for one in self.classes(name)]
+        targets += [f"?focus {one.n3()} ?any" for one in subjects]
+        targets += [f"?any {one.n3()} ?focus" for one in objects]
+        branches = " UNION ".join(f"{{ {target} FILTER({' || '.join(expressions)}) }}" for target in targets)
+        query = f"SELECT DISTINCT ?focus {{ {branches} }}" if expressions else ""
+        return Suspicion(query, tuple(subjects), tuple(objects), tuple(self.reach(shape)))
+
+    def broken(self, shape: Node, focus: str) -> Iterator[str]:
+        """Yield expressions, one of which is true where a node breaks a shape."""
+        values = self._values(shape, focus)
+        value = self.new() if values else focus
+        of_values = [say(self, one, value) for name, say in _OF_VALUES.items() for one in self.all(shape, name)]
+        if not values:
+            yield from of_values
+            for part in self.all(shape, "property"):
+                yield from self.broken(part, focus)
+            return
+        counts = {name: [_few(one) for one in self.all(shape, name)] for name in _COUNTS}
+        if counts["maxCount"] == [1]:
+            of_values.append(values.other(self, value))
+            counts["maxCount"] = []
+        if counts == {"minCount": [1], "maxCount": []} and (not of_values or self.all(shape, "maxCount")):
+            # There is one value, and nothing is wrong with it: one search instead of two.
+            yield f"!{values.some(value, _all_false(of_values))}"
+            counts["minCount"] = []
+        elif of_values:
+            yield values.some(value, " || ".join(of_values))
+        yield from (f"!{values.distinct(self, number)}" for number in counts["minCount"] if number)
+        yield from (values.distinct(self, number + 1) for number in counts["maxCount"])
+        for name, set_says in _OF_SETS.items():
+            for one in self.all(shape, name):
+                yield set_says(self, one, values)
+
+    def _values(self, shape: Node, focus: str) -> _Values | None:
+        paths = self.all(shape, "path")
+        # The results of a property shape in another one are those of other focus nodes than the suspects.
+        wrong = ["property"] if paths else [*_COUNTS, *_OF_SETS]
+        if len(paths) > 1 or any(self.all(shape, name) for name in wrong) or (not paths and self._is_property(shape)):
+            raise UnknownConstraintError(shape)
+        return _Values(shape, focus, tuple(_ways(self.shapes, paths[0]))) if paths else None
+
+    def _is_property(self, shape: Node) -> bool:
+        from rdflib import RDF
+
+        return (shape, RDF.type, self.sh("PropertyShape")) in self.shapes
+
+    def conforms(self, shape: Node, node: str) -> str:
+        return _all_false(list(self.broken(shape, node)))
+
+    def reach(self, shape: Node) -> Iterator[Reach]:
+        """Yield what the validation of a node by a shape looks at."""
+        paths = self.all(shape, "path")
+        inner = [part for name in ("property", "node", "qualifiedValueShape") for part in self.all(shape, name)]
+        inner += [part for name in ("or", "xone") for parts in self.all(shape, name) for part in self.members(parts)]
+        beyond = [one for part in inner for one in self.reach(part)]
+        if self.all(shape, "class"):
+            from rdflib import RDF
+
+            beyond.append(Reach(((Step(RDF.type, inverse=False),),)))
+        if not paths:
+            yield from beyond
+            return
+        yield Reach(tuple(_ways(self.shapes, paths[0])), tuple(beyond))
+        for other in self.all(shape, "disjoint"):
+            yield Reach(((Step(other, inverse=False),),))
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The values of a property shape: the ways to them from a focus node."""
+
+    shape: Node
+    focus: str
+    ways: tuple[tuple[Step, ...], ...]
+
+    def some(self, value: str, inner: str) -> str:
+        """Return an expression that is true where `inner` is true of a value.
+
+        Each step is an EXISTS of its own: Oxigraph looks up a pattern whose subject is bound, but joins several of them
+        without regard to it.
+        """
+        return f"({' || '.join(_walk(way, self.focus, value, inner) for way in self.ways)})"
+
+    def distinct(self, compiler: _Compiler, number: int, of_each: Callable[[str], str] = lambda _: "") -> str:
+        """Return an expression that is true where there are so many values, each different from the others."""
+        names = [compiler.new() for _ in range(number)]
+        expression = ""
+        for place in reversed(range(number)):
+            said = [f"!sameTerm({names[place]}, {other})" for other in names[:place]]
+            said += list(filter(None, (of_each(names[place]), expression)))
+            expression = self.some(names[place], " && ".join(said) or "true")
+        return expression
+
+    def other(self, compiler: _Compiler, value: str) -> str:
+        """Return an expression that is true where there is a value besides one."""
+        other = compiler.new()
+        return self.some(other, f"!sameTerm({value}, {other})")
+
+
+def _all_false(expressions: Sequence[str]) -> str:
+    return f"!({' || '.join(expressions)})" if expressions else "true"
+
+
+def _walk(way: Sequence[Step], node: str, value: str, inner: str) -> str:
+    step, *rest = way
+    end = f"{value}_{len(rest)}" if rest else value
+    one, other = (end, node) if step.inverse else (node, end)
+    last = _walk(rest, end, value, inner) if rest else inner
+    return f"EXISTS {{ {one} {step.predicate.n3()} {other} FILTER({last}) }}"
+
+
+def _ways(shapes: rdflib.Graph, path: Node) -> Iterator[tuple[Step, ...]]:
+    """Yield each way along a path; raises UnknownConstraintError for a path without end."""
+    from rdflib import RDF, SH, URIRef
+    from rdflib.collection import Collection
+
+    if isinstance(path, URIRef):
+        yield (Step(path, inverse=False),)
+    elif (path, RDF.first, None) in shapes:
+        parts = [list(_ways(shapes, part)) for part in Collection(shapes, path)]
+        yield from (tuple(chain.from_iterable(some)) for some in product(*parts))
+    elif (choices := shapes.value(path, SH.alternativePath)) is not None:
+        for choice in Collection(shapes, choices):
+            yield from _ways(shapes, choice)
+    elif (inverse := shapes.value(path, SH.inversePath)) is not None:
+        for way in _ways(shapes, inverse):
+            yield tuple(Step(step.predicate, not step.inverse) for step in reversed(way))
+    else:
+        raise UnknownConstraintError(path)
+
+
+# --- What each kind of constraint says of one value
+
+
+def _class(compiler: _Compiler, name: Node, value: str) -> str:
+    return " && ".join(f"NOT EXISTS {{ {value} a {one} }}" for one in compiler.classes(name))
+
+
+def _datatype(_: _Compiler, name: Node, value: str) -> str:
+    form = _SURE.get(_short(name))
+    if form is None:
+        raise UnknownConstraintError(name)
+    sure = f" && REGEX(STR({value}), {_text(form)})" if form else ""
+    return f"!COALESCE(DATATYPE({value}) = {name.n3()}{sure}, false)"
+
+
+def _node_kind(_: _Compiler, name: Node, value: str) -> str:
+    kinds = {"IRI": "isIRI", "Literal": "isLiteral", "BlankNode": "isBlank"}
+    local = str(name).removeprefix(SHACL)
+    if local not in kinds:
+        raise UnknownConstraintError(name)
+    return f"!{kinds[local]}({value})"
+
+
+def _pattern(_: _Compiler, pattern: Node, value: str) -> str:
+    text = f"STR({value})"
+    return f"!COALESCE(REGEX({text}, {_text(str(pattern))}) && !REGEX({text}, {_text(_STRANGE)}), false)"
+
+
+def _min_length(_: _Compiler, length: Node, value: str) -> str:
+    return f"!COALESCE(STRLEN(STR({value})) >= {_number(length)}, false)"
+
+
+def _bound(sign: str) -> Callable[[_Compiler, Node, str], str]:
+    return lambda _, bound, value: f"!COALESCE(isNumeric({value}) && {value} {sign} {_number(bound)}, false)"
+
+
+def _in(compiler: _Compiler, members: Node, value: str) -> str:
+    return f"!({' || '.join(f'sameTerm({value}, {_exact(one)})' for one in compiler.members(members))})"
+
+
+def _language_in(compiler: _Compiler, members: Node, value: str) -> str:
+    ranges = [f"LANGMATCHES(LANG({value}), {_text(str(one))})" for one in compiler.members(members)]
+    return f"!COALESCE({' || '.join(ranges)}, false)"
+
+
+def _or(compiler: _Compiler, members: Node, value: str) -> str:
+    return f"!({' || '.join(compiler.conforms(one, value) for one in compiler.members(members))})"
+
+
+def _xone(compiler: _Compiler, members: Node, value: str) -> str:
+    parts = compiler.members(members)
+    # Exactly one of them: an expression that is too often true of one part would clear a node that breaks this.
+    if len(parts) != 2 or any(not _exactly_known(compiler, part) for part in parts):
+        raise UnknownConstraintError(members)
+    first, second = (compiler.conforms(part, value) for part in parts)
+    return f"({first} && {second}) || (!({first}) && !({second}))"
+
+
+def _exactly_known(compiler: _Compiler, shape: Node) -> bool:
+    used = {str(one)[len(SHACL) :] for one in compiler.shapes.predicates(shape) if str(one).startswith(SHACL)}
+    parts = compiler.all(shape, "property")
+    return used <= {*_SILENT, "minCount", "maxCount", "hasValue"} and all(_exactly_known(compiler, p) for p in parts)
+
+
+def _node(compiler: _Compiler, shape: Node, value: str) -> str:
+    return f"!({compiler.conforms(shape, value)})"
+
+
+# --- What each kind of constraint says of all values of a path
+
+
+def _has_value(compiler: _Compiler, value: Node, values: _Values) -> str:
+    some = compiler.new()
+    return f"!{values.some(some, f'sameTerm({some}, {_exact(value)})')}"
+
+
+def _disjoint(compiler: _Compiler, other: Node, values: _Values) -> str:
+    some = compiler.new()
+    return values.some(some, f"EXISTS {{ {values.focus} {other.n3()} {some} }}")
+
+
+def _unique_lang(compiler: _Compiler, unique: Node, values: _Values) -> str:
+    if str(unique) != "true":
+        raise UnknownConstraintError(unique)
+    one, other = compiler.new(), compiler.new()
+    same = f"LANG({one}) != '' && LCASE(LANG({one})) = LCASE(LANG({other}))"
+    return values.some(one, values.some(other, f"!sameTerm({one}, {other}) && {same}"))
+
+
+def _qualified_min_count(compiler: _Compiler, count: Node, values: _Values) -> str:
+    (shape,) = compiler.all(values.shape, "qualifiedValueShape")
+    number = _few(count)
+    return f"!{values.distinct(compiler, number, lambda value: compiler.conforms(shape, value))}" if number else "false"
+
+
+# --- Terms
+
+
+def _short(node: Node) -> str:
+    text = str(node)
+    for prefix in ("rdf", "xsd"):
+        if text.startswith(PREFIXES[prefix]):
+            return f"{prefix}:{text.removeprefix(PREFIXES[prefix])}"
+    return text
+
+
+def _text(text: str) -> str:
+    from rdflib import Literal
+
+    return Literal(text).n3()
+
+
+def _number(node: Node) -> str:
+    import re
+
+    if not re.fullmatch(_SURE["xsd:decimal"], str(node)):
+        raise UnknownConstraintError(node)
+    return str(node)
+
+
+def _few(node: Node) -> int:
+    if str(node) not in map(str, range(_MOST + 1)):
+        raise UnknownConstraintError(node)
+    return int(str(node))
+
+
+def _exact(node: Node) -> str:
+    from rdflib import BNode
+
+    if isinstance(node, BNode) or getattr(node, "language", None):
+        raise UnknownConstraintError(node)
+    text: str = node.n3()
+    return text
+
+
+_TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf")
+#: What says nothing by itself: what it belongs to reads it.
+_COUNTS = ("minCount", "maxCount")
+_SILENT = ("message", "property", "path", "inversePath", "alternativePath", "qualifiedValueShape")
+_OF_VALUES: dict[str, Callable[[_Compiler, Node, str], str]] = {
+    "class": _class,
+    "datatype": _datatype,
+    "nodeKind": _node_kind,
+    "pattern": _pattern,
+    "minLength": _min_length,
+    "minInclusive": _bound(">="),
+    "maxInclusive": _bound("<="),
+    "in": _in,
+    "languageIn": _language_in,
+    "or": _or,
+    "xone": _xone,
+    "node": _node,
+}
+_OF_SETS: dict[str, Callable[[_Compiler, Node, _Values], str]] = {
+    "hasValue": _has_value,
+    "disjoint": _disjoint,
+    "uniqueLang": _unique_lang,
+    "qualifiedMinCount": _qualified_min_count,
+}

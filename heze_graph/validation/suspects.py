@@ -1,0 +1,98 @@
+"""The nodes of a graph that may break a shape, and the part of the graph that judging them needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from heze_graph.rdf.terms import PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    from rdflib.term import Node
+
+    from heze_graph.validation.shapes import Reach, Step, Suspicion
+
+    Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
+
+_SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
+
+
+def subclasses(graph: pyoxigraph.Store) -> Mapping[str, frozenset[str]]:
+    """Return the direct and indirect subclasses of each class that has any."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    query = f"SELECT ?class ?sub {{ ?sub <{_SUBCLASS}>+ ?class FILTER(isIRI(?sub) && isIRI(?class)) }}"
+    for name, sub in graph.query(query, use_default_graph_as_union=True):  # type: ignore[union-attr]
+        found[name.value].add(sub.value)
+    return {name: frozenset(some) for name, some in found.items()}
+
+
+def suspects(graph: pyoxigraph.Store, suspicions: Iterable[Suspicion]) -> set[Term]:
+    """Return every node that may break a shape."""
+    found: set[Term] = set()
+    for suspicion in suspicions:
+        if suspicion.query:
+            solutions = graph.query(suspicion.query, use_default_graph_as_union=True)
+            found.update(solution[0] for solution in solutions)  # type: ignore[union-attr]
+    return found
+
+
+def surroundings(
+    graph: pyoxigraph.Store, suspicions: Sequence[Suspicion], nodes: Iterable[Term]
+) -> Iterator[pyoxigraph.Quad]:
+    """Yield what the validation of some nodes looks at, some of it more than once."""
+    import pyoxigraph
+
+    subclass, kind = pyoxigraph.NamedNode(_SUBCLASS), pyoxigraph.NamedNode(PREFIXES["rdf"] + "type")
+    yield from graph.quads_for_pattern(None, subclass, None)
+    for node in nodes:
+        yield from _from(graph, node, kind)
+        for suspicion in suspicions:
+            for predicate in suspicion.subjects_of:
+                yield from _from(graph, node, _named(predicate))
+            for predicate in suspicion.objects_of:
+                # That there is one makes it a target.
+                yield from _first(graph.quads_for_pattern(None, _named(predicate), node))
+            for reach in suspicion.reach:
+                yield from _reached(graph, reach, node)
+
+
+def _reached(graph: pyoxigraph.Store, reach: Reach, node: Term) -> Iterator[pyoxigraph.Quad]:
+    ends: set[Term] = set()
+    for path in reach.paths:
+        some = {node}
+        for step in path:
+            quads = [quad for one in some for quad in _step(graph, one, step)]
+            yield from quads
+            some = {quad.subject if step.inverse else quad.object for quad in quads}  # type: ignore[misc]
+        ends |= some
+    for end in ends:
+        for beyond in reach.beyond:
+            yield from _reached(graph, beyond, end)
+
+
+def _step(graph: pyoxigraph.Store, node: Term, step: Step) -> Iterator[pyoxigraph.Quad]:
+    if step.inverse:
+        return graph.quads_for_pattern(None, _named(step.predicate), node)
+    return _from(graph, node, _named(step.predicate))
+
+
+def _from(graph: pyoxigraph.Store, node: Term, predicate: pyoxigraph.NamedNode) -> Iterator[pyoxigraph.Quad]:
+    import pyoxigraph
+
+    if isinstance(node, pyoxigraph.Literal):
+        return iter(())
+    return graph.quads_for_pattern(node, predicate, None)
+
+
+def _first(quads: Iterator[pyoxigraph.Quad]) -> Iterator[pyoxigraph.Quad]:
+    for quad in quads:
+        yield quad
+        return
+
+
+def _named(predicate: Node) -> pyoxigraph.NamedNode:
+    import pyoxigraph
+
+    return pyoxigraph.NamedNode(str(predicate))
