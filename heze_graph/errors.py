@@ -21,9 +21,11 @@ Each message says where, what was found, what was expected and what to do, in th
 
 from __future__ import annotations
 
-from typing import Self
-
 from heze_graph.messages import Message, say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
 
 
 class HezeGraphError(Exception):
@@ -43,17 +45,12 @@ class HezeGraphError(Exception):
         return self.message.said(language) if isinstance(self.message, Message) else self.message
 
     @classmethod
-    def problem(cls, key: str, /, *parts: str, **values: object) -> Self:
+    def problem(cls, key: str, /, **values: object) -> Self:
         """Return the error of a key of the catalogue, which says where, what was found and expected, and what to do.
-
-        Faults of saved queries give the four parts themselves, in English: they are for who writes SPARQL.
 
         >>> print(TableError.problem("readers.empty-file", where="a.txt"))
         a.txt: found an empty file; expected a table. To mend it: check that it was saved whole.
         """
-        if parts:
-            where, found, expected, cure = key, *parts
-            return cls(f"{where}: found {found}; expected {expected}. To mend it: {cure}.")
         return cls(say(key, **values))
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from heze_graph.checks.material import Figure, Material, Passage, Statement, Suspicion, check, promise
+from heze_graph.checks.standing import Reported, reported, shows_a_miss
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
-from heze_graph.extraction.numbers.attainment import elapsed_part
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.model.facts import GoalReport, Light, Nature, Reading
 from heze_graph.model.understood import Certainty, Claim, Entry
@@ -21,17 +21,15 @@ _CLAUSE = re.compile(r"[，,；;。、]")
 def claims_against_lights(material: Material) -> Iterator[Suspicion]:
     """Find claims “on schedule” beside a goal whose light is behind or far behind.
 
-    The light has its own published rule. Before the deadline, a goal that is behind by a hair is no finding: where
-    reading over goal, over the part of the time that has passed (of a ratio: reading over goal), reaches the threshold
-    `hair`. Nor is one that the
-    target only strives for (力争8%) beside another of the same quantity that is met.
+    The light has its own published rule; a reading that does not show a miss (`shows_a_miss`) is no finding.
     """
     for entry in material.entries.values():
-        elapsed = _elapsed(material, entry)
-        for report, reading, statement in reported(material, entry):
+        elapsed = material.elapsed(entry)
+        for told in reported(material, entry):
+            report, reading, statement = told.report, told.reading, told.statement
             claim, printed = _claim(entry, statement)
             behind = report.light in (Light.BEHIND, Light.FAR_BEHIND) and claim is Claim.ON_SCHEDULE
-            if behind and not _by_a_hair(material, report, elapsed) and not _only_striven_for(material, entry, report):
+            if behind and shows_a_miss(material, entry, told, elapsed):
                 yield Suspicion(
                     "on-schedule-but-behind" if report.light is Light.BEHIND else "on-schedule-but-far-behind",
                     Passage(statement, reading.span.text),
@@ -54,11 +52,12 @@ def completion_against_goal(material: Material) -> Iterator[Suspicion]:
     完成年度任务的80% says no such thing.
     """
     for entry in material.entries.values():
-        for report, reading, statement in reported(material, entry):
-            if report.attainment.met is not False or _only_striven_for(material, entry, report):
+        for told in reported(material, entry):
+            report, reading, statement = told.report, told.reading, told.statement
+            if report.attainment.met is not False:
                 continue
             said = next((s for s in sentences(statement.text) if reading.span.text in s), "")
-            if _all_is_done(said, reading, report, material):
+            if _all_is_done(said, reading, report, material) and shows_a_miss(material, entry, told, Decimal(1)):
                 yield Suspicion(
                     "completion-not-borne-out",
                     Passage(statement, said),
@@ -84,14 +83,18 @@ def _all_is_done(sentence: str, reading: Reading, report: GoalReport, material: 
 def beyond_goal(material: Material) -> Iterator[Suspicion]:
     """Find readings many times their goal (threshold `beyond-goal`): a unit or a digit may be wrong.
 
-    Not for a goal of one or two things, which is easily passed many times over.
+    Not for a goal of one or two things, which is easily passed many times over, nor where the goal is a rise and the
+    report prints what it came to: 提高20元, 由188元提高到208元.
     """
     least = material.words.thresholds["beyond-goal"]
     for entry in material.entries.values():
-        for report, reading, statement in reported(material, entry):
+        for told in reported(material, entry):
+            report, reading, statement = told.report, told.reading, told.statement
             ratio = report.attainment.ratio
             large = report.goal.measure.base_value >= material.words.thresholds["jump-least"]
-            if report.goal.nature is Nature.AMOUNT and large and ratio is not None and ratio >= least:
+            if report.goal.nature is not Nature.AMOUNT or _is_a_level_of_it(material, told):
+                continue
+            if large and ratio is not None and ratio >= least:
                 yield Suspicion(
                     "figure-far-beyond-goal",
                     Passage(statement, reading.span.text),
@@ -102,14 +105,10 @@ def beyond_goal(material: Material) -> Iterator[Suspicion]:
                 )
 
 
-def reported(material: Material, entry: Entry) -> Iterator[tuple[GoalReport, Reading, Statement]]:
-    """Yield each goal of an Entry that has a reading, with the text it was read from."""
-    for report in material.goals(entry):
-        part = next((a for a in entry.assignments if a.ordinal == report.assignment), None)
-        if report.reading is None or part is None:
-            continue
-        same = [s for s in material.reports(entry) if (s.lines, s.text) == (part.lines, part.progress)]
-        yield from ((report, report.reading, statement) for statement in same)
+def _is_a_level_of_it(material: Material, told: Reported) -> bool:
+    known = material.words.measures
+    changed = told.figure is not None and known.ends("changed-to", told.figure.candidate.phrase.before)
+    return changed and not known.pattern("changed-to").search(told.report.goal.span.text)
 
 
 def _claim(entry: Entry, statement: Statement) -> tuple[Claim | None, str]:
@@ -117,28 +116,6 @@ def _claim(entry: Entry, statement: Statement) -> tuple[Claim | None, str]:
     if statement.claim:
         return statement.claim, statement.claim_printed
     return next(((a.claim, a.claim_printed) for a in entry.assignments if a.claim), (None, ""))
-
-
-def _elapsed(material: Material, entry: Entry) -> Decimal:
-    period = material.documents[entry.document].period
-    due = entry.deadline.due if entry.deadline else None
-    return elapsed_part(period.begin, period.end, due) if period else Decimal(1)
-
-
-def _by_a_hair(material: Material, report: GoalReport, elapsed: Decimal) -> bool:
-    ratio, nature = report.attainment.ratio, report.goal.nature
-    if nature not in (Nature.AMOUNT, Nature.RATIO) or ratio is None or not 0 < elapsed < 1:
-        return False
-    return (ratio / elapsed if nature is Nature.AMOUNT else ratio) >= material.words.thresholds["hair"]
-
-
-def _only_striven_for(material: Material, entry: Entry, report: GoalReport) -> bool:
-    """Whether the target only strives for a goal, and promises less of the same, which is met."""
-    goal = report.goal
-    if not material.words.has("striven-for", goal.span.text):
-        return False
-    others = (one for one in material.goals(entry) if one is not report and one.goal.nature is goal.nature)
-    return any(one.attainment.met and one.goal.measure.base_unit == goal.measure.base_unit for one in others)
 
 
 def _certainty(report: GoalReport, reading: Reading, figures: Sequence[Figure]) -> Certainty:

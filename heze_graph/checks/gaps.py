@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from heze_graph.checks.material import Figure, Material, Passage, Suspicion, check, promise, wording
+from heze_graph.checks.standing import is_prepared, reported
 from heze_graph.checks.texts import sentences, without_shares
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
-from heze_graph.extraction.numbers.roles import Role
-from heze_graph.model.facts import Goal, GoalReport, Nature
+from heze_graph.extraction.numbers.roles import ASIDE, Role
+from heze_graph.model.facts import Goal, GoalReport, Nature, Stage
 from heze_graph.model.understood import Certainty, Claim, Entry
 from heze_graph.reference.measures import Measures
 
@@ -29,16 +30,18 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
     """Find deadlines, no later than the end of the Document's period, without a report that it is done.
 
     Either the target asks for a result (创建, 建成) and the report has no word of completion, or the report itself says
-    that something is unfinished (正在, 筹备). Not for an open-ended deadline, a cancelled target, one that the claim
-    admits to be late, nor where a goal has a reading: then the numbers say how far it is.
+    that something is unfinished (正在, 筹备), or that what was promised is not yet done (完成报批, 尚未报批).
+    Not for an open-ended deadline, a cancelled target, one that the claim admits to be late, nor where a goal has a
+    reading: then the numbers say how far it is.
     """
     for entry in material.entries.values():
-        if not _is_due(material, entry) or _is_settled(material, entry):
+        denied = next(_denied(material, entry), None)
+        if not _is_due(material, entry) or _is_settled(material, entry, denied is not None):
             continue
         reports = material.reports(entry)
         said = "".join(statement.text for statement in reports)
-        asks = material.words.has("result", entry.wording)
-        open_work = next(_unfinished(material, entry, asks), None)
+        asks = material.words.has("result", entry.wording) or denied is not None
+        open_work = denied or next(_unfinished(material, entry, asks), None)
         done = _says_completed(said, material) or _answers(entry, said, material)
         if not said or not (open_work or (asks and not done)):
             continue
@@ -60,19 +63,21 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
 def other_quantity(material: Material) -> Iterator[Suspicion]:
     """Find goals, amounts or levels, of a report whose every number is of something else.
 
-    Not where any number of the report shares the goal's noun or its unit, and is not only prepared (申报, 拟建): it may
-    answer in words that nobody foresaw. Not for goals of each county, of which no total is reported, nor for rates of
-    benefit (每人补助500元).
+    Not where any number of the report shares the goal's noun or its unit: it may answer in words that nobody foresaw.
+    What is only prepared (申报, 拟建) answers until the deadline, and a harvest is waited for. Not for goals of each
+    county, of which no total is reported, nor for rates of benefit (每人补助500元).
     """
     for entry in material.entries.values():
         figures = list(material.figures_of(entry))
+        is_over = material.elapsed(entry) >= 1
         read = {report.reading.span.text for report in material.goals(entry) if report.reading}
         # What answers another goal is reported for that one.
         others = [figure for figure in figures if figure.passage.text not in read and not _is_share(figure)]
         for report in material.goals(entry):
-            answered = report.reading or any(_may_speak_of(report.goal, figure, material) for figure in figures)
+            answered = report.reading or any(_may_speak_of(report.goal, f, is_over, material) for f in figures)
             answered = answered or _named_without_number(report.goal, entry, material)
-            if others and not answered and _is_total(material, report):
+            ripens = not is_over and any(material.words.has("harvest", s.text) for s in material.reports(entry))
+            if others and not (answered or ripens) and _is_total(material, report):
                 yield Suspicion(
                     "other-quantity-reported",
                     others[0].passage,
@@ -87,10 +92,34 @@ def _is_due(material: Material, entry: Entry) -> bool:
     return bool(period and deadline and deadline.due and period.begin <= deadline.due <= period.end)
 
 
-def _is_settled(material: Material, entry: Entry) -> bool:
+def _is_settled(material: Material, entry: Entry, denied: bool) -> bool:
     claims = {part.claim for part in entry.assignments}
-    answered = any(report.reading for report in material.goals(entry))
-    return answered or bool(claims & {Claim.NOT_APPLICABLE, Claim.BEHIND_SCHEDULE})
+    if claims & {Claim.NOT_APPLICABLE, Claim.BEHIND_SCHEDULE}:
+        return True
+    answers = [told for told in reported(material, entry) if not _is_of_open_work(material, told.figure)]
+    return any(not (denied and told.report.attainment.met) for told in answers)
+
+
+def _denied(material: Material, entry: Entry) -> Iterator[Passage]:
+    """Yield the sentences that say of a word of the promise that it is not yet done: 尚未报批, 未全部开工."""
+    for statement in material.reports(entry):
+        for sentence in sentences(statement.text):
+            for match in material.words.patterns["not-yet"].finditer(sentence):
+                verb = sentence[match.end() : match.end() + 2]
+                if len(verb) > 1 and verb in entry.wording:
+                    yield Passage(statement, sentence)
+
+
+def _is_of_open_work(material: Material, figure: Figure | None) -> bool:
+    """Whether a figure counts what is said to be unfinished: 2座填埋场闭库工程尚在审批, 2座消防站主体已封顶."""
+    if figure is None:
+        return False
+    return _is_at_a_stage(figure.passage.text, material) or material.words.has("unfinished", figure.passage.text)
+
+
+def _is_at_a_stage(words: str, material: Material) -> bool:
+    beyond = material.words.patterns["milestone"].sub("", words)
+    return beyond != words and not material.words.has("completed", beyond)
 
 
 def _says_completed(said: str, material: Material) -> bool:
@@ -99,19 +128,34 @@ def _says_completed(said: str, material: Material) -> bool:
 
 
 def _answers(entry: Entry, said: str, material: Material) -> bool:
-    """Whether a report says that what was to begin has begun, or gives a number in the words of the promise."""
-    begun = material.words.measures.pattern("begun")
-    if begun.search(entry.wording) and begun.search(said):
-        return True
+    """Whether what was to begin has begun, what was to come to a stage has come to it, or a number answers."""
+    for stage in (material.words.measures.pattern("begun"), material.words.patterns["milestone"]):
+        if stage.search(entry.wording) and stage.search(said):
+            return True
     known = material.words.measures
     if any(_tells_a_change(asked, said, known) for asked in _CLAUSE.split(entry.wording)):
+        return True
+    figures = [figure for figure in material.figures_of(entry) if not _is_of_open_work(material, figure)]
+    if any(_reaches(report.goal, figure) for report in material.goals(entry) for figure in figures):
         return True
     asks_number = measures(entry.wording, known) or _PROPORTION.search(entry.wording)
     if not (asks_number and _DIGIT.search(said)):
         return False
-    asked = [plain(without_figures(entry.wording, known))]
-    asked += (specific(report.goal.quantity, known) for report in material.goals(entry))
-    return any(coverage(words, plain(said)) >= _IN_ITS_WORDS for words in asked)
+    wanted = [plain(without_figures(entry.wording, known))]
+    wanted += (specific(report.goal.quantity, known) for report in material.goals(entry))
+    return any(coverage(words, plain(said)) >= _IN_ITS_WORDS for words in wanted)
+
+
+def _reaches(goal: Goal, figure: Figure) -> bool:
+    """Whether a figure that is no plan and no set has the unit of a goal and is no smaller."""
+    found, wanted = figure.candidate.phrase.measure, goal.measure
+    return (
+        goal.nature in _COUNTED
+        and figure.candidate.role not in ASIDE
+        and figure.candidate.stage is Stage.DONE
+        and found.base_unit == wanted.base_unit
+        and found.base_value >= wanted.base_value
+    )
 
 
 def _tells_a_change(asked: str, said: str, known: Measures) -> bool:
@@ -131,7 +175,8 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
         for sentence in sentences(statement.text):
             said = "，".join(c for c in _CLAUSE.split(sentence) if not _need_only_begin(entry, c, material))
             said = said if asks else material.words.patterns["going-on"].sub("", said)
-            if material.words.has("unfinished", said) or _falls_short(entry, sentence, material):
+            stops = asks and not material.words.has("milestone", entry.wording) and _is_at_a_stage(said, material)
+            if stops or material.words.has("unfinished", said) or _falls_short(entry, sentence, material):
                 yield Passage(statement, sentence)
 
 
@@ -149,8 +194,11 @@ def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
     """Whether a share below all is done of a work that the target wants finished: 甲路竣工, 甲路完成工程量的83%."""
     promised = _CLAUSE.split(entry.wording)
     for clause in _CLAUSE.split(sentence):
-        said = plain(without_shares(clause))
-        if without_shares(clause) == clause or not said:
+        if without_shares(clause) == clause:
+            continue
+        # 22个村规划编制已完成19个，完成率86.4%
+        said = plain(without_shares(clause)) or plain(without_shares(sentence))
+        if not said:
             continue
         likest = max(promised, key=lambda words: coverage(said, plain(words)))
         if material.words.has("finish", likest) and coverage(said, plain(likest)) >= _IN_ITS_WORDS:
@@ -180,11 +228,11 @@ def _is_share(figure: Figure) -> bool:
     return candidate.phrase.measure.dimension == "ratio" and candidate.nature is not Nature.GROWTH
 
 
-def _may_speak_of(goal: Goal, figure: Figure, material: Material) -> bool:
+def _may_speak_of(goal: Goal, figure: Figure, is_over: bool, material: Material) -> bool:
     """Whether a figure has the goal's unit, says how much of a plan is done, or names a word of the goal's quantity."""
     candidate = figure.candidate
     measure, known = candidate.phrase.measure, material.words.measures
-    if known.pattern("preparatory").search(known.pattern("fulfilled").sub("", candidate.phrase.clause)):
+    if is_over and is_prepared(candidate, goal.span.text, known):
         return False
     if candidate.role is Role.PLAN_SHARE or measure.dimension == goal.measure.dimension:
         return True

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from heze_graph.checks.texts import quotation
+from heze_graph.extraction.numbers.attainment import elapsed_part
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
 from heze_graph.linking.link import Linking
 from heze_graph.model.facts import EntryFacts, Goal, GoalReport
@@ -95,6 +97,12 @@ class Material:
     def reports(self, entry: Entry) -> tuple[Statement, ...]:
         """Return the progress texts of an Entry, each printed text once."""
         return self.progress[entry.document, entry.key]
+
+    def elapsed(self, entry: Entry) -> Decimal:
+        """Return the part of the time to the deadline of an Entry passed at the end of the period."""
+        period = self.documents[entry.document].period
+        due = entry.deadline.due if entry.deadline else None
+        return elapsed_part(period.begin, period.end, due) if period else Decimal(1)
 
     def figures_of(self, entry: Entry) -> Iterator[Figure]:
         """Yield the figures of all progress texts of an Entry."""

@@ -8,17 +8,20 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
-from heze_graph.checks.claims import reported
 from heze_graph.checks.material import Figure, Material, Passage, Suspicion, check, promise
+from heze_graph.checks.standing import reported
 from heze_graph.checks.texts import Interval, interval, is_rough, number, printed_value, rounded
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
+from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Measure, Nature
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.checks import CheckWords
 
 _HUNDRED = Decimal(100)
+#: Characters that name a plan: 占年度目标任务的.
+_LONGEST_PLAN = 10
 _CHANGES = frozenset({"ratio", "percentage-point"})
 
 
@@ -27,15 +30,12 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
     """Find rates of attainment (完成率) printed behind a number that over its goal gives another rate."""
     words = material.words
     for entry in material.entries.values():
-        for report, reading, statement in reported(material, entry):
+        for told in reported(material, entry):
+            report, reading, figures = told.report, told.reading, material.figures[told.statement]
             wanted = report.goal.measure
             if report.goal.nature is not Nature.AMOUNT or wanted.base_value <= 0 or reading.total_of or reading.of_plan:
                 continue
-            figures = material.figures[statement]
-            place = next(
-                (n for n, f in enumerate(figures) if f.candidate.phrase.measure.span == reading.measure.span),
-                -1,
-            )
+            place = figures.index(told.figure) if told.figure else -1
             rate = _rate_behind(figures, place, words) if place >= 0 else None
             if rate is None:
                 continue
@@ -107,7 +107,7 @@ def _rate_behind(figures: Sequence[Figure], place: int, words: CheckWords) -> Fi
     first = next((n for n in range(place + 1, len(figures)) if _is_ratio(figures[n])), None)
     if first is None or _is_rate_of_another(figures[first].candidate, figures[place].candidate, words):
         return None
-    if not _is_rate(figures[first].candidate, figures[place].candidate, "attainment-rate", words):
+    if not _is_attainment(figures[first].candidate, figures[place].candidate, words):
         return None
     since = figures[first - 1].candidate.phrase.measure.span.end
     between = figures[first].statement.text[since : figures[first].candidate.phrase.measure.span.start]
@@ -143,6 +143,18 @@ def _is_rate(rate: Candidate, before: Candidate, role: str, words: CheckWords) -
     )
 
 
+def _is_attainment(rate: Candidate, before: Candidate, words: CheckWords) -> bool:
+    """Whether a percentage is of the task, and not of the work or the money: 占总任务的81%, not 完成工程量的81%."""
+    said = rate.phrase.before
+    return (
+        rate.role is Role.PLAN_SHARE
+        and rate.phrase.sentence_start == before.phrase.sentence_start
+        and not words.has("work-share", said[-_LONGEST_PLAN:])
+        and not words.measures.pattern("overall").search(said)
+        and not is_rough(rate.phrase, words)
+    )
+
+
 def _is_rate_of(rate: Candidate, part: Candidate, words: CheckWords) -> bool:
     """Whether a percentage is called after the verb of a figure in its sentence: 核销305万元，核销率97.8%."""
     named = re.search(r"([\u4e00-\u9fff]{2})率$", _bare(rate))
@@ -170,7 +182,10 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and 0 < two.base_value <= one.base_value
         and (
             _is_rate_of(rate, part, words)
-            or (_is_rate(rate, part, "part-rate", words) and not _are_two_things(whole, part))
+            or (
+                (_is_rate(rate, part, "part-rate", words) or _is_attainment(rate, part, words))
+                and not _are_two_things(whole, part)
+            )
         )
     )
 

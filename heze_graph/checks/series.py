@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from heze_graph.checks.claims import reported
 from heze_graph.checks.material import Figure, Material, Suspicion, check
+from heze_graph.checks.standing import reported
 from heze_graph.checks.texts import agreement, interval, number, printed_value, sentence_around, skeleton
 from heze_graph.extraction.numbers.alignment import same_dimension
 from heze_graph.extraction.numbers.phrases import coverage, plain
@@ -113,12 +113,10 @@ def _by_goals(material: Material, before: Entry, after: Entry) -> Iterator[tuple
 
 def _answers(material: Material, entry: Entry) -> Iterator[tuple[str, Figure]]:
     """Yield the quantity of each goal with the figure that answers it, where the report prints one number for it."""
-    for report, reading, statement in reported(material, entry):
-        if reading.total_of or reading.counted or reading.of_plan:
-            continue
-        for figure in material.figures[statement]:
-            if figure.candidate.phrase.measure.span == reading.measure.span:
-                yield plain(report.goal.quantity) + report.goal.measure.unit, figure
+    for told in reported(material, entry):
+        added = told.reading.total_of or told.reading.counted or told.reading.of_plan
+        if told.figure and not added:
+            yield plain(told.report.goal.quantity) + told.report.goal.measure.unit, told.figure
 
 
 def _comparable(material: Material, earlier: Figure, later: Figure) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from heze_graph.checks.material import Material, Passage, Statement, Suspicion, check, wording
+from heze_graph.checks.standing import is_sum
 from heze_graph.checks.texts import Interval, in_unit_of, interval, phrases_in, printed_value
 from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import Phrase, trimmed
@@ -44,18 +45,22 @@ def parts_against_total(material: Material) -> Iterator[Suspicion]:
 
 @check("parts-and-total-differ")
 def total_after_parts(material: Material) -> Iterator[Suspicion]:
-    """Parts and then 合计 or 共计 with a total in the same sentence and unit that is not their sum."""
+    """Parts and then 合计, 共计 or 共 with a total in their sentence and unit that is not the sum of the last of them.
+
+    Behind 共 stands nothing, or what stands before a part, too: 报送5件、转办4件，共办结7件 adds up nothing.
+    """
     known = material.words.measures
     for statement in _texts(material):
         found = _phrases(statement.text, material)
         for place, total in enumerate(found):
-            if not material.words.has("grand-total", total.before):
-                continue
             same = [p for p in found[:place] if p.sentence_start == total.sentence_start and _alike(p, total)]
+            if not is_sum(total, material.words) or not _goes_on(total, same, material):
+                continue
             if _is_stock(total, known) and any(gains(p.before, known) for p in same):
                 # 新增17家、净增11家，总数131家: what is new is no part of what there is.
                 continue
-            if len(same) > 1 and not _sum(same, material).meets(interval(total, material.words)):
+            last = [same[start:] for start in range(len(same) - 1)]
+            if last and not any(_sum(parts, material).meets(interval(total, material.words)) for parts in last):
                 yield _added_up(statement, [total, *same], Certainty.LIKELY)
 
 
@@ -154,6 +159,14 @@ def _begins_anew(between: str, material: Material) -> bool:
         return True
     before, mark, _ = between.replace("；", ";").rpartition(";")
     return bool(mark) and bool(measures(before, material.words.measures))
+
+
+def _goes_on(total: Phrase, parts: list[Phrase], material: Material) -> bool:
+    """Whether a sum is of what its parts are of: no other verb stands between 共 and the number."""
+    if material.words.has("grand-total", total.before):
+        return True
+    said = material.words.patterns["in-all"].sub("", total.before.strip(), count=1)
+    return not said or any(said in part.before for part in parts)
 
 
 def _is_stock(phrase: Phrase, known: Measures) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import plain
 from heze_graph.reference.language import Language, Words
+from heze_graph.reference.measures import KEPT_TEXTS
 
 #: Blanks without width, marks of writing direction, selectors of a glyph's variant: they come along in copied text.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
@@ -31,12 +32,18 @@ class Line:
 
     def text(self, column: int | None) -> str:
         """Return the text of a column (from 1) without what nobody sees, "" where there is none."""
-        return _INVISIBLE.sub("", self.texts[column - 1]).strip() if column and column <= len(self.texts) else ""
+        return seen(self.texts[column - 1]) if column and column <= len(self.texts) else ""
 
     @property
     def filled(self) -> tuple[str, ...]:
         """The texts that this line prints."""
         return tuple(self.text(column) for column in sorted(self.own))
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def seen(text: str) -> str:
+    """Return a text without what nobody sees."""
+    return _INVISIBLE.sub("", text).strip()
 
 
 def inherit(line: PrintedLine, before: Line | None, words: Words) -> Line:
@@ -65,6 +72,33 @@ def _from_left(column: int, line: PrintedLine, merged: dict[int, str]) -> bool:
     while left and merged.get(left) == text and not line.cells[left - 1].strip():
         left -= 1
     return left > 0 and line.cells[left - 1].strip() == text.strip()
+
+
+#: A table stands on paper in no more parts side by side than this.
+_MOST_PARTS = 4
+
+
+def one_below_the_other(headers: Sequence[str], lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a table that stands in parts side by side, those of the second part below those of the first.
+
+    序号 | 县区 | 任务数 | 序号 | 县区 | 任务数: the headers say the same again, and each cell moves below its own.
+    """
+    plains = [plain(header) for header in headers]
+    sizes = (len(plains) // parts for parts in range(_MOST_PARTS, 1, -1) if len(plains) % parts == 0)
+    size = next((n for n in sizes if n > 1 and plains == plains[:n] * (len(plains) // n)), 0)
+    if not size or not all(plains) or len(set(plains)) < size:
+        return list(lines)
+    parts = (_moved(line, begin, size) for begin in range(0, len(plains), size) for line in lines)
+    return [line for line in parts if line.own]
+
+
+def _moved(line: Line, begin: int, size: int) -> Line:
+    """Return what a line prints in `size` columns behind `begin`, as if these were its first."""
+    own, above, across = (
+        frozenset(column - begin for column in columns if begin < column <= begin + size)
+        for columns in (line.own, line.above, line.across)
+    )
+    return Line(line.printed, line.texts[begin : begin + size], own, above, across)
 
 
 #: What may stand between two words to tick: 是☑ / 否□.

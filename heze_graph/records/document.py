@@ -25,8 +25,14 @@ _UNTIL = re.compile(r"(?:截至|截止|至)(?:到)?(?:(?:19|20)\d{2}年)?(\d{1,2
 #: 二〇一一年, whatever sign stands for nought.
 _HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九O0]{3}(?=年)")
 _HAN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+#: 前10个月, 8月份, 2024年10月; a day behind the month is that of a signature, 底前 that of a deadline.
+_ONE_MONTH = re.compile(
+    r"前\s*(\d{1,2})\s*个月|(?<!\d)(\d{1,2})\s*月份|(?:19|20)\d{2}\s*年\s*(\d{1,2})\s*月(?![底末]?前|[\d内])"
+)
 #: 2024年6月底前, 2024年底前: a year that a deadline names.
 _DUE = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]")
+#: 年度目标：6月底前完成土建: a label with what it says is no title.
+_LABELLED = re.compile(r"\s*[^：:\s]{2,6}[：:]\s*\S")
 #: A title is hardly longer; what is, is the text of the notice that the table is annexed to.
 _LONGEST = 60
 
@@ -56,7 +62,7 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     """
     words = language.row_words["title-word"]
     short = [head for head in heads if len(head) <= _LONGEST and not re.search(r"[。；]|[：:]\s*$", head)]
-    short = [head for head in short if not _of_page(head, language)] or short
+    short = [head for head in short if not (_of_page(head, language) or _LABELLED.match(head))] or short
     named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]
     return max(named or short or list(heads), key=len, default="")
 
@@ -81,17 +87,22 @@ def read_year(text: str) -> int | None:
 def read_period(text: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:
     """Return the period that a title names, from January on; the longest known word counts.
 
-    "1—8月" and "截至8月底" need no word.
+    "1—8月" and "截至8月底" need no word. A single month (8月份, 2024年8月) gives way to a part of the year.
     """
     plain = unicodedata.normalize("NFKC", text)
     months = _MONTHS.search(plain) or _UNTIL.search(plain)
-    if months and 1 <= int(months[1]) <= 12:
-        return _from_january(f"m{int(months[1]):02d}", year, int(months[1]))
-    found = [word for word in words if word.printed in text]
-    if not found:
-        return None
-    word = max(found, key=lambda word: len(word.printed))
-    return _from_january(word.name, year, word.last_month)
+    if months and 1 <= int(months[1]) <= _DECEMBER:
+        return _month(int(months[1]), year)
+    word = max((word for word in words if word.printed in text), key=lambda word: len(word.printed), default=None)
+    alone = _ONE_MONTH.search(plain)
+    last = int(next(filter(None, alone.groups()))) if alone else _DECEMBER
+    if 1 <= last < _DECEMBER and (word is None or word.last_month == _DECEMBER):
+        return _month(last, year)
+    return _from_january(word.name, year, word.last_month) if word else None
+
+
+def _month(last: int, year: int) -> Period:
+    return _from_january(f"m{last:02d}", year, last)
 
 
 def named_period(name: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+from heze_graph.reference.measures import KEPT_TEXTS
 
 _HAN = "[一二三四五六七八九十百零〇]{1,6}"
 _ARABIC = r"\d{1,4}(?:[.\-]\d{1,3}){0,3}"
@@ -20,6 +23,7 @@ _CIRCLED = re.compile(r"\s*([①-⑳㉑-㉟㊱-㊿])\s*")
 _HEADING = re.compile(rf"\s*(?:{_HAN}[、.]|[(]{_HAN}[)]|第{_HAN}[章节部分篇类大]|[A-Z][、.]|[IVX]{{1,4}}[、.])")
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def is_number(text: str) -> bool:
     """Return whether a cell is the number of a target.
 
@@ -29,6 +33,7 @@ def is_number(text: str) -> bool:
     return bool(_COLUMN.fullmatch(_plain(text)))
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def number_of(text: str) -> str | None:
     """Return the number that a cell prints, without brackets and marks, or None where it is empty.
 
@@ -80,6 +85,8 @@ def _same_length(text: str) -> str:
 _DIGITS = "〇一二三四五六七八九"
 #: 任务一：, 项目3.: a noun before the number.
 _TASK = "(?:任务|目标|事项|项目|工程|行动|措施|实事)"
+#: 4-6、: one text for several numbers.
+_TO = "[-—–~～至]"
 #: What follows a figure that is an amount, and no mark: 3.5万亩, 1.2%.
 _AMOUNT = r"(?![\d%‰]|[万亿千百]?[亩元吨人户个公平家月])"
 #: What is counted in whole numbers: 2.50个小区 is the second item, and fifty of them.
@@ -101,7 +108,7 @@ _STYLES = tuple(
         ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．]|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
         (
             "arabic",
-            rf"(?P<n>\d{{1,3}})\s*(?:、|[.](?=\D|$|(?:19|20)\d\d|\d{{1,2}}月|{_WHOLE})|[：:](?=\s*{_LETTER}))",
+            rf"(?P<n>\d{{1,3}}(?:\s*{_TO}\s*\d{{1,3}}(?=[、.]))?)\s*(?:、|[.](?=\D|$|(?:19|20)\d\d|\d{{1,2}}月|{_WHOLE})|[：:](?=\s*{_LETTER}))",
         ),
         ("arabic-bracket", r"[（(〔]\s*(?P<n>\d{1,3})\s*[）)〕]\s*[、.．]?"),
         ("half-bracket", r"(?P<n>\d{1,3})\s*[）)]"),
@@ -130,6 +137,7 @@ class Mark:
     end: int
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def mark_of(text: str, before: int = 0) -> Mark | None:
     """Return the mark that a paragraph begins with; `before` is the value of the last one that is a plain number.
 
@@ -180,16 +188,16 @@ _PLAIN = {**{ord("０") + digit: str(digit) for digit in range(10)}, ord("．"):
 
 
 def _number(printed: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", printed))
+    return re.sub(_TO, "-", re.sub(r"\s", "", unicodedata.normalize("NFKC", printed)))
 
 
 def value_of(number: str) -> int:
-    """Return the value of a number in Arabic, circled or Chinese figures; of 1.2 that of its last part.
+    """Return the value of a number in Arabic, circled or Chinese figures; of 1.2 and of 4-6 that of the last part.
 
-    >>> value_of("12"), value_of("③"), value_of("二十三"), value_of("1.4"), value_of("一百零五")
-    (12, 3, 23, 4, 105)
+    >>> value_of("12"), value_of("③"), value_of("二十三"), value_of("1.4"), value_of("一百零五"), value_of("4-6")
+    (12, 3, 23, 4, 105, 6)
     """
-    plain = re.split(r"[.．]", unicodedata.normalize("NFKC", number))[-1].strip()
+    plain = re.split(rf"[.．]|{_TO}", unicodedata.normalize("NFKC", number))[-1].strip()
     if plain.isdecimal():
         return int(plain)
     hundreds, _, rest = plain.rpartition("百")

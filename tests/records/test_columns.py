@@ -92,6 +92,13 @@ def test_cells_tell_what_a_header_does_not(reference: Reference) -> None:
     assert told == [("target", "干什么"), ("units", "谁来干")]
 
 
+def test_a_column_of_claims_is_told_by_them(reference: Reference) -> None:
+    rows = ("1|新建学校3所|县教育局|建成2所|滞后", "2|新建公园2处|县住建局|建成2处|已完成")
+    record = read(reference, "\n".join(("序号|工作任务|责任单位|完成情况|到底如何", *rows)))
+    assert [e.assignments[0].claim_printed for e in record.entries] == ["滞后", "已完成"]
+    assert [(f.understood, f.printed) for f in record.findings if f.kind == "guessed-column"] == [("claim", "到底如何")]
+
+
 def test_the_later_report_counts_and_the_other_is_noted(reference: Reference) -> None:
     text = "序号|工作任务|责任单位|二季度完成情况|三季度完成情况\n1|新建学校3所|县教育局|建成1所|建成2所"
     record = read(reference, text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.model.printed import PrintedLine
@@ -84,7 +85,8 @@ class Speech:
         found: list[Segment] = []
         start = 0
         for begin, end in brackets(text):
-            closes = not text[end:].strip(" 。.；;\u3000\t")
+            # （6月底前完成）（责任单位：市教育局）: brackets follow brackets.
+            closes = not _outside_brackets(text[end:]).strip(" 。.；;\u3000\t")
             note, inside = self._behind_note(text[begin + 1 : end - 1])
             if begin >= start and (note or self.answers(inside, alone=closes)):
                 found.extend(self._prose(text[start:begin]))
@@ -92,6 +94,10 @@ class Speech:
                 found.extend(self._spoken_of(inside) or self.fields(inside))
                 start = end
                 start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
+            elif begin > start and closes and self._reports(inside):
+                found.extend(self._prose(text[start:begin]))
+                found.append(Segment("progress", inside))
+                start = len(text)
         found.extend(self._prose(text[start:]))
         kept = (segment for segment in found if segment.role != "text" or segment.text.strip(" \u3000\t\n"))
         return [part for segment in kept for part in self._with_progress(segment)]
@@ -99,6 +105,13 @@ class Speech:
     def _names_who(self, tail: re.Match[str]) -> bool:
         """Return whether what a dash parts from the end of a text names units, and nothing else."""
         return answers(tail["who"].rstrip(" 。"), self.naming, bare=False)
+
+    def _reports(self, note: str) -> bool:
+        """Return whether a note at the end of a text says what has been done: （已改造32户，其余11月完成）."""
+        words, claims = self.language.row_words, self.language.claims
+        claimed = re.split("[，,；;。]", note, maxsplit=1)[0] in claims
+        begins = note.startswith((*words["progress-opening"], *words["progress-behind"]))
+        return claimed or (begins and any(word in note for word in (*words["report"], *words["reported"])))
 
     def _with_progress(self, segment: Segment) -> Iterator[Segment]:
         """Yield a text, and apart from it what reports behind its first sentence, such as 目前，已建成2所."""
@@ -301,6 +314,12 @@ class Speech:
                     yield Segment("text", text[:start].rstrip("，, "))
                 yield from self.fields(last.strip(" 。"))
                 return
+        last = text[sentences[-1] :].strip(" 。") if sentences else ""
+        if last and answers(last, self.naming, bare=False) and self.names_units(last):
+            # 新增就业4.5万人。市人社局。
+            yield Segment("text", text[: sentences[-1]])
+            yield Segment("who", last)
+            return
         yield Segment("text", text)
 
     def _last_clauses(self, text: str, begin: int) -> int:
@@ -358,6 +377,11 @@ class Speech:
             rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"
             rf"|[【\[〔](?P<square>{words}|{of_units})[】\]〕][ \u3000*]*"
         )
+
+
+def _outside_brackets(text: str) -> str:
+    spans = list(brackets(text))
+    return "".join(text[end:begin] for (_, end), (begin, _) in pairwise([(0, 0), *spans, (len(text), 0)]))
 
 
 def _unclosed(value: str) -> str:

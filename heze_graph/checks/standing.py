@@ -1,0 +1,208 @@
+"""What is reported of a goal, and whether a reading short of it shows that it is missed: there may be more to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from heze_graph.checks.material import Figure, Material, Statement
+from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
+from heze_graph.extraction.numbers.quantities import measures
+from heze_graph.extraction.numbers.roles import ASIDE
+from heze_graph.model.facts import Comparator, Goal, GoalReport, Nature, Reading, Stage
+from heze_graph.model.understood import Entry
+from heze_graph.reference.checks import CheckWords
+from heze_graph.reference.measures import Measures
+
+_CLAUSE = re.compile(r"[，,；;。、\n]")
+_VERBS = ("making", "done", "recognised", "begun")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A goal that has a reading, the text it was read from, and its figure, None where it was added up or counted."""
+
+    report: GoalReport
+    reading: Reading
+    statement: Statement
+    figure: Figure | None
+
+
+def reported(material: Material, entry: Entry) -> Iterator[Reported]:
+    """Yield each goal of an Entry that has a reading."""
+    for report in material.goals(entry):
+        part = next((a for a in entry.assignments if a.ordinal == report.assignment), None)
+        if report.reading is None or part is None:
+            continue
+        span = report.reading.measure.span
+        for statement in material.reports(entry):
+            if (statement.lines, statement.text) == (part.lines, part.progress):
+                same = (f for f in material.figures[statement] if f.candidate.phrase.measure.span == span)
+                yield Reported(report, report.reading, statement, next(same, None))
+
+
+def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
+    """Whether a reading short of its goal shows that the goal is missed, when so much of the time has passed.
+
+    Not where the goal says 左右 and little is wanting; where the target only strives for it beside another of the same
+    quantity that is met; where the number is one of several that answer together, counts what is only prepared or
+    what is done each month. And before the deadline not where the pace is short by a hair, half of what is under way
+    counted (全部开工，完工5个), unless the report admits it, nor where a harvest is still to come (秋粮长势良好).
+    """
+    return not (
+        _is_about(material, told)
+        or (elapsed < 1 and material.words.has("harvest", told.statement.text))
+        or _is_only_striven_for(material, entry, told.report)
+        or (_keeps_pace(material, told, elapsed) and not material.words.has("admitted", told.statement.text))
+        or _is_one_of_several(material, entry, told, elapsed)
+        or _is_only_prepared(material, told)
+        or _is_of_each_time(material, told)
+    )
+
+
+def is_prepared(candidate: Candidate, promised: str, known: Measures) -> bool:
+    """Whether a figure counts what is only prepared (申报14家), or goes on with such a list (申报甲14家、乙4家).
+
+    A word that stands in what was promised, too, says nothing of it: 新增储备粮.
+    """
+    if _prepared(candidate.phrase.before, promised, known):
+        return True
+    if any(known.pattern(role).search(candidate.phrase.before) for role in _VERBS):
+        return False
+    return _prepared(candidate.phrase.clause_before, promised, known)
+
+
+def _prepared(words: str, promised: str, known: Measures) -> bool:
+    said = known.pattern("fulfilled").sub("", words)
+    return any(match[0] not in promised for match in known.pattern("preparatory").finditer(said))
+
+
+def is_sum(phrase: Phrase, words: CheckWords) -> bool:
+    """Whether a figure is introduced as the sum of those before it: 共新增, 合计; not 共有, which is all there is."""
+    before = phrase.before.strip()
+    if words.measures.pattern("total").search(before):
+        return words.has("grand-total", before)
+    return words.has("grand-total", before) or words.patterns["in-all"].match(before) is not None
+
+
+def _is_about(material: Material, told: Reported) -> bool:
+    goal, reading = told.report.goal, told.reading
+    near = abs(reading.measure.base_value - goal.measure.base_value)
+    most = abs(goal.measure.base_value) * material.words.thresholds["about"]
+    return goal.comparator is Comparator.ABOUT and not (reading.opposite or reading.of_plan) and near <= most
+
+
+def _is_only_striven_for(material: Material, entry: Entry, report: GoalReport) -> bool:
+    """Whether the target only strives for a goal, and promises less of the same, which is met."""
+    goal = report.goal
+    if not material.words.has("striven-for", goal.span.text):
+        return False
+    others = (one for one in material.goals(entry) if one is not report and one.goal.nature is goal.nature)
+    return any(one.attainment.met and one.goal.measure.base_unit == goal.measure.base_unit for one in others)
+
+
+def _keeps_pace(material: Material, told: Reported, elapsed: Decimal) -> bool:
+    ratio, goal = told.report.attainment.ratio, told.report.goal
+    if goal.nature not in (Nature.AMOUNT, Nature.RATIO) or ratio is None or not 0 < elapsed < 1:
+        return False
+    hair, half = (material.words.thresholds[name] for name in ("hair", "under-way"))
+    if goal.nature is Nature.RATIO:
+        return ratio >= hair
+    begun = min(max(Decimal(0), 1 - ratio), _under_way(material, told) / goal.measure.base_value)
+    return (ratio + begun * half) / elapsed >= hair
+
+
+def _under_way(material: Material, told: Reported) -> Decimal:
+    """Return how much is said to be begun in the unit of a goal: all of it where no number is printed (全部开工)."""
+    known, goal = material.words.measures, told.report.goal
+    for clause in _CLAUSE.split(told.statement.text):
+        every = known.pattern("every").search(clause)
+        if every and known.pattern("begun").search(clause, every.end()) and not measures(clause, known):
+            return goal.measure.base_value
+    beside = (one.candidate for one in material.figures[told.statement] if one is not told.figure)
+    begun = (
+        one.phrase.measure.base_value
+        for one in beside
+        if told.figure
+        and one.stage is Stage.BEGUN
+        and _alike(one, told.figure.candidate)
+        and not material.words.has("on-paper", one.phrase.clause)
+    )
+    return sum(begun, Decimal(0))
+
+
+def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
+    """Whether a reading is a part of a sum printed behind it, or stands in a list that keeps pace when added up.
+
+    婚检4210对、孕检7350对 for 婚检、孕检1万对: each names something that the goal names.
+    """
+    if told.figure is None or told.reading.total_of or told.report.goal.nature is not Nature.AMOUNT:
+        return False
+    own, known, goal = told.figure.candidate, material.words.measures, told.report.goal
+    alike = [one for one in _others(material, entry, told.figure) if _alike(own, one)]
+    if any(_has_part(one, own, material.words) for one in alike):
+        return True
+    listed = [
+        one.phrase.measure.base_value
+        for one in alike
+        if one.role not in ASIDE
+        and one.stage is own.stage
+        and (_is_settled_rest(one, material.words) or (not one.part and _is_listed(one, own, goal, known)))
+    ]
+    return bool(listed) and sum(listed, told.reading.measure.base_value) >= goal.measure.base_value * elapsed
+
+
+def _is_listed(one: Candidate, own: Candidate, goal: Goal, known: Measures) -> bool:
+    """Whether a figure stands in the list of another, without a verb of its own, and names something of the goal."""
+    verb = any(known.pattern(role).search(one.phrase.before) for role in _VERBS)
+    same = one.phrase.clause_start == own.phrase.clause_start
+    return same and not verb and coverage(one.own, plain(goal.quantity)) > 0
+
+
+def _is_settled_rest(one: Candidate, words: CheckWords) -> bool:
+    """Whether a figure tells what became of the others: 其余6处已避险搬迁, but not 其余6处正在施工."""
+    known, said = words.measures, one.phrase.clause_after
+    done = known.pattern("already").search(said) is not None and not words.has("on-paper", said)
+    return done and known.pattern("rest").search(one.phrase.before) is not None
+
+
+def _has_part(whole: Candidate, part: Candidate, words: CheckWords) -> bool:
+    """Whether a figure is the sum behind another (甲5座、乙6座，共11座), or 其中 parts it into such as name nothing."""
+    one, other = whole.phrase, part.phrase
+    if other.start < one.start:
+        return is_sum(one, words)
+    between = other.text[one.measure.span.end : other.measure.span.start]
+    smaller = other.measure.base_value < one.measure.base_value
+    return smaller and not part.own and words.has("of-which", between)
+
+
+def _is_only_prepared(material: Material, told: Reported) -> bool:
+    figure, promised = told.figure, told.report.goal.span.text
+    return figure is not None and is_prepared(figure.candidate, promised, material.words.measures)
+
+
+def _is_of_each_time(material: Material, told: Reported) -> bool:
+    """Whether a reading is what is done each month, and the goal is not."""
+    said = told.figure.candidate.phrase.before if told.figure else ""
+    return material.words.has("each-time", said) and not material.words.has("each-time", told.report.goal.span.text)
+
+
+def _others(material: Material, entry: Entry, figure: Figure) -> list[Candidate]:
+    """Return the figures of a text beside one of them that answer no goal."""
+    answers = {r.reading.measure.span for r in material.goals(entry) if r.reading}
+    return [
+        one.candidate
+        for one in material.figures[figure.statement]
+        if one is not figure and one.candidate.phrase.measure.span not in answers
+    ]
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    return (
+        one.phrase.measure.base_unit == other.phrase.measure.base_unit
+        and one.phrase.measure.dimension == other.phrase.measure.dimension
+        and one.phrase.sentence_start == other.phrase.sentence_start
+    )

@@ -1,0 +1,106 @@
+"""Readings short of their goal that do not show that it is missed, beside such as do."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.cases import Bench, Case
+
+BEHIND, FAR = "on-schedule-but-behind", "on-schedule-but-far-behind"
+OTHER, LATE = "other-quantity-reported", "deadline-passed-without-completion"
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        # About so much.
+        ("渔业产值增长6%左右", "渔业产值增长5.7%", []),
+        ("渔业产值增长6%左右", "渔业产值增长4.9%", [BEHIND]),
+        ("渔业产值增长6%", "渔业产值增长5.7%", [BEHIND]),
+        # All is begun, or some of it.
+        ("改造渡口15个", "15个渡口全部开工，完工7个", []),
+        ("改造渡口15个", "渡口全部开工，改造完工7个", []),
+        ("改造渡口15个", "改造渡口完工7个，其余8个正在开展前期工作", [BEHIND]),
+        ("改造渡口15个", "改造渡口完工7个、在建8个", []),
+        ("改造渡口15个", "改造渡口完工1个、在建14个", [FAR]),
+        # A sum behind, or a list that answers together.
+        ("新建茶亭40座", "东坪县新建茶亭20座、西坝县新建18座，共新建茶亭38座", []),
+        ("落实渔业发展资金3亿元", "落实渡口维护资金1.1亿元、渔港建设资金1.5亿元，共2.6亿元", []),
+        ("提供婚检、孕检服务1.2万对", "婚检4100对、孕检6300对", []),
+        ("新建茶亭40座", "新建茶亭12座、凉棚35座", [FAR]),
+        # What is only prepared.
+        ("创建市级以上绿色渔场10家", "申报市级绿色渔场15家、省级4家", []),
+        ("开展义渡检查48次", "每月开展义渡检查4次，累计36次", []),
+        ("每月开展义渡检查4次", "每月开展义渡检查1次", [FAR]),
+        # What the report admits is no hair.
+        ("新建茶亭40座", "新建茶亭28座", []),
+        ("新建茶亭40座", "新建茶亭28座，落后序时进度5个百分点", [BEHIND]),
+        # What a harvest has brought until now.
+        ("粮食总产量达到46万吨", "夏粮总产量24万吨，秋粮长势良好", []),
+    ],
+)
+def test_before_the_deadline(bench: Bench, target: str, progress: str, expected: list[str]) -> None:
+    assert bench.kinds(Case(target, progress)) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        ("改造渡口15个", "15个渡口全部开工，完工9个", [BEHIND]),
+        ("建设改造集市16个", "建设改造集市共16个，其中新建5个、改造11个", []),
+        ("工业投资中技改投资增长15%", "工业投资增长18%，其中技改投资增长12%", [BEHIND]),
+        ("加装电梯120部", "加装电梯竣工96部、在建31部", [BEHIND]),
+        ("排查整治隐患渡口42处", "排查隐患渡口42处，完成整治36处，其余6处已停渡", []),
+        ("排查整治隐患渡口42处", "排查隐患渡口42处，完成整治36处，其余6处正在施工", [BEHIND]),
+        ("改造危房46户", "46户危房改造已竣工41户，其余5户正在施工", [BEHIND]),
+        ("新认定瞪羚企业20家", "申报瞪羚企业26家", [OTHER]),
+        ("老堰塘闭库2座", "2座老堰塘闭库工程尚在审批", [LATE]),
+        ("完成全县22个村规划编制", "22个村规划编制已完成19个，完成率86.4%", [LATE]),
+        ("完成5个渔港规划报批", "5个渔港规划已通过评审，尚未报批", [LATE]),
+        ("新建渔政站2座", "甲坪、乙湾2座渔政站主体已封顶", [LATE]),
+        ("新建渔政站2座", "甲坪、乙湾2座渔政站已建成投用", []),
+        ("完成渔政站主体封顶", "渔政站主体已封顶", []),
+        ("新增渔船泊位（二期）300座", "春和港新增150座、锦绣港新增180座，共新增330座", []),
+    ],
+)
+def test_at_the_deadline(bench: Bench, target: str, progress: str, expected: list[str]) -> None:
+    assert [one.kind for one in bench.found({"annual": [Case(target, progress)]})] == expected
+
+
+@pytest.mark.parametrize("progress", ["申报瞪羚企业26家", "瞪羚企业长势良好，挂果12.6亿只"])
+def test_until_the_deadline_what_is_prepared_or_ripens_is_no_other_quantity(bench: Bench, progress: str) -> None:
+    assert bench.kinds(Case("新认定瞪羚企业20家", progress)) == []
+
+
+def test_what_a_rise_came_to_is_not_held_against_the_rise(bench: Bench) -> None:
+    level = Case("渡工补贴标准提高20元", "渡工补贴标准由每人每月188元提高到208元")
+    assert "figure-far-beyond-goal" not in bench.kinds(level)
+    assert "figure-far-beyond-goal" in bench.kinds(Case("渡工补贴标准提高20元", "渡工补贴标准提高208元"))
+
+
+@pytest.mark.parametrize(
+    ("progress", "found"),
+    [
+        ("东坪县新建3座、西坝县新建4座，共新建9座", True),
+        ("东坪县新建3座、西坝县新建4座，共新建7座", False),
+        ("全市有茶亭120座，东坪县新建3座、西坝县新建4座，共新建7座", False),
+        ("报送茶亭方案5座、踏勘4座，共办结7座", False),
+        ("东坪县新建3座、西坝县新建4座，全市共有150座", False),
+    ],
+)
+def test_what_is_made_in_all_is_the_sum(bench: Bench, progress: str, found: bool) -> None:
+    assert ("parts-and-total-differ" in bench.kinds(Case("做好茶亭建设", progress))) is found
+
+
+@pytest.mark.parametrize(
+    ("progress", "found"),
+    [
+        ("完成塘堰清淤260座，占总任务的71%", True),
+        ("完成塘堰清淤260座，占总任务的65%", False),
+        ("完成塘堰清淤260座，完成工程量的71%", False),
+        ("400座塘堰完成清淤260座，占计划的71%", True),
+    ],
+)
+def test_a_share_of_any_plan_follows_from_its_numbers(bench: Bench, progress: str, found: bool) -> None:
+    kinds = bench.kinds(Case("清淤塘堰400座", progress))
+    assert any(kind.startswith("rate-does-not-follow") for kind in kinds) is found
