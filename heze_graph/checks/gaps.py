@@ -129,8 +129,8 @@ def _says_completed(said: str, material: Material) -> bool:
 
 def _answers(entry: Entry, said: str, material: Material) -> bool:
     """Whether what was to begin has begun, what was to come to a stage has come to it, or a number answers."""
-    for asked in (material.words.measures.pattern("begun"), material.words.patterns["milestone"]):
-        if asked.search(entry.wording) and asked.search(said):
+    for stage in (material.words.measures.pattern("begun"), material.words.patterns["milestone"]):
+        if stage.search(entry.wording) and stage.search(said):
             return True
     known = material.words.measures
     if any(_tells_a_change(asked, said, known) for asked in _CLAUSE.split(entry.wording)):

@@ -61,6 +61,7 @@ def quoted_names(text: str) -> list[tuple[str, str]]:
     return [(match[0], next(group for group in match.groups() if group)) for match in _QUOTED.finditer(text)]
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def without_times(text: str) -> str:
     """Drop dates, months, quarters and years.
 
