@@ -4,9 +4,8 @@ A real `serve` over the store, asked over HTTP for one address after the other: 
 then some times more. CPU is that of the server and its workers together, wall time what the visitor waits. What is
 looked at are the pages of the site without values, the lists in several orders, the busiest thing of every kind,
 and the saved queries: a first, a late and a sorted page of each, and those with values with some that the graph has.
-A page is marked where it takes a visitor more than 150 ms when it is asked again; on a machine that others use, too, `--cpu`
-counts the CPU time instead. The peer is pyvis: how long it takes
-to write its own page of the units' network.
+A page is marked where it takes a visitor more than 150 ms when it is asked again; on a machine that others use, too,
+`--cpu` counts the CPU time instead. The peer is pyvis: how long it takes to write its own page of the units' network.
 """
 
 from __future__ import annotations
