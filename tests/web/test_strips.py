@@ -56,7 +56,9 @@ def test_rows_of_a_page_say_which_and_where_there(client: TestClient) -> None:
 
 
 def test_cells_say_the_page_where_there_is_one(client: TestClient) -> None:
-    rows = client.get("/api/queries/cells", headers={"accept": "application/sparql-results+json"}).json()["results"]["bindings"]
+    rows = client.get("/api/queries/cells", headers={"accept": "application/sparql-results+json"}).json()["results"][
+        "bindings"
+    ]
     pages = {(row["document"]["value"], row.get("page", {}).get("value")) for row in rows}
     assert pages == {("示例市-2024-annual", "1"), ("松江县-2024-annual", None)}
 
