@@ -43,17 +43,12 @@ class HezeGraphError(Exception):
         return self.message.said(language) if isinstance(self.message, Message) else self.message
 
     @classmethod
-    def problem(cls, key: str, /, *parts: str, **values: object) -> Self:
+    def problem(cls, key: str, /, **values: object) -> Self:
         """Return the error of a key of the catalogue, which says where, what was found and expected, and what to do.
-
-        Faults of saved queries give the four parts themselves, in English: they are for who writes SPARQL.
 
         >>> print(TableError.problem("readers.empty-file", where="a.txt"))
         a.txt: found an empty file; expected a table. To mend it: check that it was saved whole.
         """
-        if parts:
-            where, found, expected, cure = key, *parts
-            return cls(f"{where}: found {found}; expected {expected}. To mend it: {cure}.")
         return cls(say(key, **values))
 
 

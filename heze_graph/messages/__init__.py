@@ -59,6 +59,10 @@ class Message:
         }
         return texts["fault"][language].format(**said)
 
+    def at(self, where: str | Message) -> Message:
+        """Return the message of a `fault` with the place of it."""
+        return Message(self.key, {**self.values, "where": where})
+
     def packed(self) -> list[Any]:
         """Return what JSON can carry to another process; `unpacked` takes it."""
         return [self.key, {name: _packed(value) for name, value in self.values.items()}]
@@ -67,6 +71,11 @@ class Message:
 def say(key: str, /, **values: object) -> Message:
     """Return the message of a key, its blanks filled; what is neither a number nor a Message counts as its text."""
     return Message(key, {name: _value(value) for name, value in values.items()})
+
+
+def fault(key: str, /, **values: object) -> Message:
+    """Return the message of a fault without its place: who knows that says `fault(…).at(place)`."""
+    return say(key, **values)
 
 
 def unpacked(packed: list[Any]) -> Message:

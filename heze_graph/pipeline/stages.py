@@ -23,9 +23,10 @@ from heze_graph.readers import read_file
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import Source
 from heze_graph.records.labels import labels_of
+from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import mark_of
 from heze_graph.reference import Reference
-from heze_graph.reference.governments import Issuer, detect_issuer, governments, issuer_of
+from heze_graph.reference.governments import OFFICES, Issuer, detect_issuer, governments, issuer_of
 from heze_graph.reference.language import Language
 
 #: The lines at the head of a file in which the issuer is looked for.
@@ -34,6 +35,8 @@ _HEAD_LINES = 12
 _SIGNATURES, _LONGEST_SIGNATURE = 6, 40
 #: A title is no longer than this, and ends as no sentence or address does.
 _LONGEST_TITLE, _SENTENCE = 60, re.compile(r"[。；;？！]|[：:]\s*$")
+#: The date of a document stands below its signature.
+_DATE = re.compile(r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月|二[〇○零]")
 #: A line with so many cells is a row of a table, or its header.
 _ROW_CELLS = 3
 #: What was printed and could not be understood; everything else is understood, surely or less so.
@@ -99,19 +102,29 @@ def _titles(printed: PrintedFile, language: Language) -> str:
 
 
 def _signature(printed: PrintedFile, language: Language) -> str:
-    """Return the last lines that may be a signature: single texts that name a government or an office.
+    """Return the last lines that may be a signature: single texts that name a government, or an office above a date.
 
     A line such as 责任单位：甲县政府 says who answers for something.
     """
-    single = (line.cells[0].strip() for line in printed.lines if len(line.cells) == 1)
+    single = [line.cells[0].strip() for line in printed.lines if len(line.cells) == 1]
+    following = [*single[1:], ""]
+    signs = [
+        text
+        for text, below in zip(single, following, strict=True)
+        if len(text) <= _LONGEST_SIGNATURE
+        and (_signs(text, language) or (_DATE.match(below) and _is_office(text, language)))
+    ]
     label = labels_of(language).before
-    signs = [text for text in single if len(text) <= _LONGEST_SIGNATURE and _signs(text, language)]
-    signs = [text for text in signs if not label.match(text)]
-    return "\n".join(signs[-_SIGNATURES:])
+    return "\n".join([text for text in signs if not label.match(text)][-_SIGNATURES:])
 
 
 def _signs(text: str, language: Language) -> bool:
     return any(word in text for word in language.unit_words["issuer-follow"])
+
+
+def _is_office(text: str, language: Language) -> bool:
+    """Return whether a text is the name of an office of a named place: 甲县财政局, not 县财政局."""
+    return language.kind_of_unit(text) in OFFICES and len(level_of(text, language)) > 1
 
 
 def _sheets(printed: PrintedFile) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph.errors import SavedQueryError
-from heze_graph.queries.header import Header
+from heze_graph.messages import Message, fault, say
+from heze_graph.queries.header import Header, place
 
 if TYPE_CHECKING:
     from heze_graph.queries.library import SavedQuery
@@ -55,8 +56,8 @@ def read_ways(header: Header, names: Iterable[str], path: Path) -> tuple[Way, ..
     for way in ways:
         for name in (*way.slots, *way.given):
             if name not in known:
-                expected = f"a parameter: {', '.join(known) or '(none)'}"
-                raise _fault(header, path, f"{way.text} with {name}", expected, "correct the name or remove it")
+                said = fault("queries.unknown", key=KEY, name=name, known=known or say("queries.none"))
+                raise _error(header, path, said)
     return ways
 
 
@@ -74,9 +75,8 @@ def _ways(header: Header, path: Path) -> Iterator[Way]:
             for text, given in item.items():
                 yield Way(str(text), {str(name): str(value) for name, value in given.items()})
         else:
-            expected = "a list whose items are “- words” or “- words: {parameter: value}”"
-            raise _fault(header, path, str(item), expected, 'write it in quotes: - "{leader}…"')
+            raise _error(header, path, fault("queries.no-way", found=str(item)))
 
 
-def _fault(header: Header, path: Path, found: str, expected: str, cure: str) -> SavedQueryError:
-    return SavedQueryError.problem(f"{path}, line {header.lines.get(KEY, 1)}", f"{KEY}: {found}", expected, cure)
+def _error(header: Header, path: Path, said: Message) -> SavedQueryError:
+    return SavedQueryError(said.at(place(path, header.lines.get(KEY, 1))))

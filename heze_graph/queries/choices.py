@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph.errors import QueryError, SavedQueryError
-from heze_graph.queries.header import Header
+from heze_graph.messages import Message, fault, say
+from heze_graph.queries.header import Header, place
 from heze_graph.queries.parameters import Parameter, term
 from heze_graph.rdf import iris
 
@@ -89,11 +90,9 @@ def read_choices(header: Header, names: Iterable[str], path: Path) -> Mapping[st
         for name, said in item.items():
             words = said.split() if isinstance(said, str) else []
             if name not in known:
-                cure = "correct the name or remove it (write it without ?_ and suffix)"
-                raise _fault(header, path, f"{name}", f"a parameter: {', '.join(known) or '(none)'}", cure)
+                raise _error(header, path, fault("queries.unknown", key=KEY, name=str(name), known=_known(known)))
             if not 2 <= len(words) <= 4:
-                expected = "a saved query and its column, then a column of Chinese and one of English labels"
-                raise _fault(header, path, f"{name}: {said}", expected, f"write “- {name}: documents document title”")
+                raise _error(header, path, fault("queries.no-choice", name=str(name), said=str(said)))
             found[str(name)] = Choices(*words)
     return found
 
@@ -112,7 +111,8 @@ def offered(choices: Choices, library: Library, engine: Engine) -> tuple[Choice,
     answer = engine.select(query.bound({}))
     missing = [column for column in choices.columns if column not in answer.columns]
     if missing:
-        raise _no_column(f"the choices from {choices.query}", missing[0], choices.query)
+        where = say("queries.choices-from", query=choices.query)
+        raise SavedQueryError.problem("queries.no-column-of", where=where, column=missing[0], query=choices.query)
     iri = next((column.iri for column in query.columns if column.name == choices.value and column.kind == "thing"), "")
     found: dict[str, dict[str, Choice]] = {}
     for row in answer.texts():
@@ -135,15 +135,15 @@ def cities_of(engine: Engine, things: Iterable[str]) -> Mapping[str, str]:
     return {row["thing"]: row["city"] for row in answer.texts()}
 
 
-def namesakes(query: SavedQuery, values: Mapping[str, str], engine: Engine) -> Iterator[str]:
+def namesakes(query: SavedQuery, values: Mapping[str, str], engine: Engine) -> Iterator[Message]:
     """Yield a note for each value that names things of several cities, since the answer is then about all of them."""
     for name in choices_of(query):
         if not (value := values.get(name, "")):
             continue
         rows = list(engine.select(_NAMESAKES.format(name=term(_NAME, value))).texts())
         if len({row["city"] for row in rows}) > 1:
-            named = ", ".join(f"{row['city']} ({row['thing']})" for row in rows)
-            yield f"note: “{value}” is in several cities: {named}; for one of them write -p {name}=IRI"
+            named = [f"{row['city']} ({row['thing']})" for row in rows]
+            yield say("queries.namesakes", value=value, named=named, name=name)
 
 
 def _apart(thing: str, choice: Choice, cities: Mapping[str, str]) -> Choice:
@@ -157,30 +157,30 @@ def _apart(thing: str, choice: Choice, cities: Mapping[str, str]) -> Choice:
 def faults(query: SavedQuery, library: Library) -> Iterator[SavedQueryError]:
     """Yield what keeps the Choices of a query from being offered: a query that is not there, or asks for a value."""
     for name, choices in choices_of(query).items():
-        where = f"{query.path}, line {query.header.lines.get(KEY, 1)}"
+        where = place(query.path, query.header.lines.get(KEY, 1))
         try:
             asked = library.get(choices.query)
             asked.bound({})
         except QueryError as error:
-            expected = "a saved query that needs no value"
-            found = f"{KEY} of {name} from {choices.query} ({error})"
-            yield SavedQueryError.problem(where, found, expected, "name another query")
+            yield SavedQueryError.problem(
+                "queries.no-choices", where=where, name=name, query=choices.query, error=error
+            )
             continue
         for column in choices.columns:
             if column not in asked.names:
-                yield _no_column(where, column, choices.query)
+                yield SavedQueryError.problem("queries.no-column-of", where=where, column=column, query=choices.query)
 
 
 def _items(header: Header, path: Path) -> list[dict[str, object]]:
     items = header.other.get(KEY, [])
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise _fault(header, path, str(items), "a list whose items are “- name: query column”", "write it so")
+        raise _error(header, path, fault("queries.no-list-of-choices", found=str(items)))
     return items
 
 
-def _fault(header: Header, path: Path, found: str, expected: str, cure: str) -> SavedQueryError:
-    return SavedQueryError.problem(f"{path}, line {header.lines.get(KEY, 1)}", f"{KEY} of {found}", expected, cure)
+def _error(header: Header, path: Path, said: Message) -> SavedQueryError:
+    return SavedQueryError(said.at(place(path, header.lines.get(KEY, 1))))
 
 
-def _no_column(where: str, column: str, query: str) -> SavedQueryError:
-    return SavedQueryError.problem(where, f"the column {column}", f"a column of {query}", "correct its name")
+def _known(names: tuple[str, ...]) -> tuple[str, ...] | Message:
+    return names or say("queries.none")

@@ -20,6 +20,7 @@ from typing import Any, Literal, TypeAlias, cast, get_args
 import yaml
 
 from heze_graph.errors import SavedQueryError
+from heze_graph.messages import Message, fault, say
 from heze_graph.model.answers import Answer
 
 Kind = Literal[
@@ -84,11 +85,16 @@ class Column:
 
 
 class ColumnError(ValueError):
-    """A description that cannot be read: what was found, what was expected, and what to do."""
+    """A description that cannot be read; `fault` says why, but not where."""
 
-    def __init__(self, found: str, expected: str, cure: str) -> None:
-        super().__init__(found)
-        self.found, self.expected, self.cure = found, expected, cure
+    def __init__(self, fault: Message) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+def place(path: Path, line: int) -> Message:
+    """Return how a line of a file is named in a message."""
+    return say("queries.line", where=path, line=line)
 
 
 def undescribed(name: str) -> Column:
@@ -102,11 +108,11 @@ def read_columns(items: Yaml) -> tuple[Column, ...]:
     Raises ColumnError for another form, an unknown key or kind, a name that comes twice or has no words.
     """
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise ColumnError(str(items), "a list whose items are “- name: {…}”", "write “- leader: {zh: …, en: …}”")
+        raise ColumnError(fault("queries.no-list-of-columns", found=str(items)))
     found: dict[str, Column] = {}
     for name, said in ((name, said) for item in items for name, said in cast("dict[str, Yaml]", item).items()):
         if name in found:
-            raise ColumnError(f"{name} twice", "each name once", f"remove one {name}")
+            raise ColumnError(fault("queries.twice", name=name))
         found[name] = _column(name, said)
     return tuple(found.values())
 
@@ -160,41 +166,44 @@ def _column(name: str, said: Yaml) -> Column:
     import difflib
 
     if not isinstance(said, dict):
-        raise ColumnError(f"{name}: {said}", "words and a kind", f"write “- {name}: {{zh: …, en: …, kind: text}}”")
+        raise ColumnError(fault("queries.no-column", name=name, said=str(said)))
     for key in said:
         if key not in _COLUMN_KEYS:
-            close = difflib.get_close_matches(key, _COLUMN_KEYS, 1) or ["zh, en and kind"]
-            raise ColumnError(f"{name} with the key {key}", f"one of {', '.join(_COLUMN_KEYS)}", f"try {close[0]}")
+            close = difflib.get_close_matches(key, _COLUMN_KEYS, 1) or ["zh", "en", "kind"]
+            raise ColumnError(fault("queries.column-key", name=name, key=key, known=_COLUMN_KEYS, close=close))
     texts = {key: _text(name, key, one) for key, one in said.items() if key != "values"}
     kind, _, scheme = texts.pop("kind", "text").partition(" ")
     if kind not in KINDS:
         close = difflib.get_close_matches(kind, KINDS, 1) or ["text"]
-        raise ColumnError(f"{name} of the kind {kind}", f"one of {', '.join(KINDS)}", f"try {close[0]}")
-    values = {value: _words(f"{name}, value {value}", one) for value, one in _mapping(name, said.get("values", {}))}
+        raise ColumnError(fault("queries.column-kind", name=name, kind=kind, known=KINDS, close=close))
+    values = {
+        value: _words(say("queries.value-of", name=name, value=value), one)
+        for value, one in _mapping(name, said.get("values", {}))
+    }
     if kind == "code" and not scheme and not values:
-        raise ColumnError(f"{name}, a code of no scheme", "its scheme, or its values", "write “kind: code LightScheme”")
+        raise ColumnError(fault("queries.no-scheme", name=name))
     if kind == "thing":
         texts.setdefault("iri", name + _IRI)
     label = _words(name, {key: texts.pop(key, "") for key in ("zh", "en")})
     return Column(name, label, cast("Kind", kind), scheme, values, **texts)
 
 
-def _words(name: str, said: Yaml) -> Words:
+def _words(name: str | Message, said: Yaml) -> Words:
     found = {key: _text(name, key, one) for key, one in _mapping(name, said)}
     if not found.get("zh") or not found.get("en") or len(found) > 2:
-        raise ColumnError(f"{name} without words in both languages", "zh and en", "write “zh: 领导, en: Leader”")
+        raise ColumnError(fault("queries.one-language", name=name))
     return Words(found["zh"], found["en"])
 
 
-def _mapping(name: str, said: Yaml) -> Iterable[tuple[str, Yaml]]:
+def _mapping(name: str | Message, said: Yaml) -> Iterable[tuple[str, Yaml]]:
     if not isinstance(said, dict):
-        raise ColumnError(f"{name}: {said}", "words by language", "write “{zh: …, en: …}”")
+        raise ColumnError(fault("queries.no-languages", name=name, said=str(said)))
     return said.items()
 
 
-def _text(name: str, key: str, said: Yaml) -> str:
+def _text(name: str | Message, key: str, said: Yaml) -> str:
     if not isinstance(said, str):
-        raise ColumnError(f"{key} of {name}: {said}", "a text", "put it in quotes")
+        raise ColumnError(fault("queries.no-text-of", key=key, name=name, said=str(said)))
     return said.strip()
 
 
@@ -259,30 +268,30 @@ class _Reader:
     value: dict[str, Any]
     lines: dict[str, int]
 
-    def fault(self, key: str, found: object, expected: str, cure: str) -> SavedQueryError:
-        where = f"{self.path}, line {self.lines[key]}"
-        return SavedQueryError.problem(where, f"{key}: {found}", expected, cure)
+    def error(self, key: str, said: Message) -> SavedQueryError:
+        where = say("queries.key", where=place(self.path, self.lines[key]), key=key)
+        return SavedQueryError(said.at(where))
 
     def text(self, key: str) -> str:
         one = self.value.get(key, "")
         if not isinstance(one, str):
-            raise self.fault(key, one, "a text", "put it in quotes")
+            raise self.error(key, fault("queries.no-text", found=str(one)))
         return one.strip()
 
     def scalar(self, key: str, one: object) -> str:
         if one is None or isinstance(one, bool | dict | list):
-            raise self.fault(key, one, "a text, a number or a date", "put each value in quotes")
+            raise self.error(key, fault("queries.no-scalar", found=str(one)))
         return str(one)
 
     def texts(self, key: str, many: object) -> tuple[str, ...]:
         if not isinstance(many, list):
-            raise self.fault(key, many, "a list of values", "write each as “- value” on a line of its own")
+            raise self.error(key, fault("queries.no-values", found=str(many)))
         return tuple(self.scalar(key, one) for one in many)
 
     def method(self) -> str:
         method = self.text("method").lower() or "get"
         if method not in _METHODS:
-            raise self.fault("method", method, " or ".join(_METHODS), "write get: a saved query only reads")
+            raise self.error("method", fault("queries.method", found=method))
         return method
 
     def columns(self, key: str, document: yaml.Node | None) -> tuple[Column, ...]:
@@ -294,19 +303,18 @@ class _Reader:
                 if name.value == key
                 for column in read_columns(_value(node))
             )
-        except ColumnError as fault:
-            raise self.fault(key, fault.found, fault.expected, fault.cure) from fault
+        except ColumnError as error:
+            raise self.error(key, error.fault) from error
 
     def pairs(self, key: str) -> Iterator[tuple[str, object]]:
         """Yield (name, value); grlc needs a list of mappings, and takes the first of two with one name."""
         items = self.value.get(key, [])
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            expected = "a list whose items are “- name: value”"
-            raise self.fault(key, items, expected, "write the name without ?_ and its values after it")
+            raise self.error(key, fault("queries.no-pairs", found=str(items)))
         seen: set[str] = set()
         for name, one in ((str(name), one) for item in items for name, one in item.items()):
             if name in seen:
-                raise self.fault(key, f"{name} twice", "each name once", f"remove one {name}")
+                raise self.error(key, fault("queries.twice", name=name))
             seen.add(name)
             yield name, one
 
@@ -316,9 +324,9 @@ class _Reader:
             for scalar in _scalars(node) if key.value in {"defaults", "enumerate", "examples"} else ():
                 understood = yaml.SafeLoader("").construct_object(scalar)
                 if str(understood) != scalar.value:
-                    found = f"{scalar.value or 'an empty value'}, which YAML reads as {understood!r}"
-                    expected = "a value that YAML leaves as it is written"
-                    raise self.fault(key.value, found, expected, f'write "{scalar.value}", in quotes')
+                    value = scalar.value or say("queries.empty-value")
+                    said = fault("queries.yaml-changes", value=value, read=repr(understood), quoted=f'"{scalar.value}"')
+                    raise self.error(key.value, said)
 
 
 def _document(text: str, path: Path) -> tuple[yaml.Node | None, dict[str, Any], dict[str, int]]:
@@ -331,14 +339,12 @@ def _document(text: str, path: Path) -> tuple[yaml.Node | None, dict[str, Any], 
     except (yaml.YAMLError, ValueError) as error:  # ValueError: the date 2023-02-30
         raise _yaml_fault(error, source, numbers, path) from error
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        where = f"{path}, line {numbers[0]}"
-        raise SavedQueryError.problem(where, repr(value), "“key: value”", "write “#+ summary: …”")
+        raise SavedQueryError.problem("queries.no-mapping", where=place(path, numbers[0]), found=repr(value))
     lines: dict[str, int] = {}
     for key, _ in node.value if node else ():
         line = _line(key.start_mark.index, source, numbers)
         if key.value in lines:
-            where = f"{path}, line {line}"
-            raise SavedQueryError.problem(where, f"{key.value} a second time", "each key once", "remove one")
+            raise SavedQueryError.problem("queries.key-twice", where=place(path, line), key=key.value)
         lines[key.value] = line
     return node, value, lines
 
@@ -363,12 +369,7 @@ def _yaml_fault(error: Exception, source: str, numbers: list[int], path: Path) -
         reason = " ".join(filter(None, (error.context, error.problem)))
     line = _line(index, source, numbers)
     printed = source.split("\n")[numbers.index(line)].strip()
-    return SavedQueryError.problem(
-        f"{path}, line {line}",
-        f"a header that is not YAML near “{printed}” ({reason})",
-        "“#+” lines that are one YAML document",
-        "put the text in quotes, or write ： in place of an ASCII colon with a blank behind it",
-    )
+    return SavedQueryError.problem("queries.no-yaml", where=place(path, line), near=printed, reason=reason)
 
 
 def _value(node: yaml.Node) -> Yaml:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Literal, cast
 
 from heze_graph.errors import QueryError, SavedQueryError
-from heze_graph.messages import say
+from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Term
 from heze_graph.queries.asked import read_ways
 from heze_graph.queries.choices import read_choices
-from heze_graph.queries.header import Column, Header, answer_columns, read_header
+from heze_graph.queries.header import Column, Header, answer_columns, place, read_header
 from heze_graph.queries.narrowing import narrowed
 from heze_graph.queries.parameters import Parameter, bind, find_parameters
 from heze_graph.queries.syntax import form_of
@@ -70,7 +70,7 @@ class Fault:
 
     file: str
     line: int | None
-    cause: str
+    cause: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Library:
 
     def problems(self) -> tuple[Fault, ...]:
         """Return what is wrong with the files that could not be loaded, for people who need not know the folder."""
-        return tuple(_fault(file, str(error)) for file, error in self.faults.items())
+        return tuple(_fault(file, error) for file, error in self.faults.items())
 
     def close_to(self, name: str) -> list[str]:
         """Return the names that are most like a name, at most three."""
@@ -166,7 +166,7 @@ def _read(path: Path) -> str:
         reason = getattr(error, "strerror", None) or error
         raise SavedQueryError.problem("queries.unreadable", where=path, error=reason) from error
     if text.startswith("\ufeff"):
-        raise SavedQueryError.problem("queries.byte-order-mark", path=path)
+        raise SavedQueryError.problem("queries.byte-order-mark", where=place(path, 1))
     return text
 
 
@@ -182,16 +182,29 @@ def _columns(text: str, path: Path) -> tuple[str, ...]:
     return tuple(one.value for one in result.variables) if isinstance(result, QuerySolutions) else ()
 
 
-def _fault(file: str, message: str) -> Fault:
-    found = message[message.find(file) :] if file in message else message
-    line = re.match(r", line (\d+)", found.removeprefix(file))
-    return Fault(file, int(line[1]) if line else None, found)
+def _fault(file: str, error: SavedQueryError) -> Fault:
+    cause, line = _without_folder(cast("Message", error.message), file)
+    return Fault(file, line, cause)
 
 
-def _place_and_reason(message: str, path: Path) -> tuple[str, str]:
+def _without_folder(message: Message, file: str) -> tuple[Message, int | None]:
+    """Return a message with the name of the file in place of its path, and the line that it names."""
+    values, line = dict(message.values), None
+    for name, value in values.items():
+        if isinstance(value, Message):
+            values[name], inner = _without_folder(value, file)
+            line = inner or line
+        elif isinstance(value, str) and value.endswith(file):
+            values[name] = file
+        elif name == "line":
+            line = cast("int", value)
+    return Message(message.key, values), line
+
+
+def _place_and_reason(message: str, path: Path) -> tuple[str | Message, str]:
     """Return where and what Oxigraph's message, “error at LINE:COLUMN: reason”, reports."""
     match = re.match(r"error at (\d+):(\d+): ", message)
-    where = f"{path}, line {match[1]}, column {match[2]}" if match else str(path)
+    where = say("queries.column", where=path, line=int(match[1]), column=int(match[2])) if match else str(path)
     reason = " ".join(message[match.end() if match else 0 :].split())
     return where, f"a syntax error ({reason if len(reason) <= 160 else reason[:160] + '…'})"
 

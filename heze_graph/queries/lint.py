@@ -14,12 +14,13 @@ from itertools import pairwise, permutations
 from pathlib import Path
 
 from heze_graph.errors import ParameterError, SavedQueryError
+from heze_graph.messages import fault, say
 from heze_graph.queries import choices
-from heze_graph.queries.header import KINDS
+from heze_graph.queries.header import KINDS, place
 from heze_graph.queries.library import Library, SavedQuery, load_query
 from heze_graph.queries.parameters import Parameter, bind
 from heze_graph.queries.syntax import Token, tokens
-from heze_graph.queries.traps import behind_a_union, joined_by_label
+from heze_graph.queries.traps import Problem, behind_a_union, joined_by_label
 from heze_graph.resources import ONTOLOGY
 
 _XSD_PREFIX = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
@@ -53,17 +54,13 @@ _SAMPLES = {
     "gYearMonth": "2023-12",
 }
 
-# An offset in the text, what was found, what was expected, what to do.
-_Problem = tuple[int, str, str, str]
-
 
 def lint(query: SavedQuery) -> list[str]:
     """Return what would go wrong with a query under grlc, each with file and line; nothing is empty."""
     problems: list[str] = []
     for check in _CHECKS:
-        for start, *rest in check(query):
-            line = query.text.count("\n", 0, start) + 1
-            problems.append(str(SavedQueryError.problem(f"{query.path}, line {line}", *rest)))
+        for start, said in check(query):
+            problems.append(str(said.at(place(query.path, query.text.count("\n", 0, start) + 1))))
     return problems
 
 
@@ -89,77 +86,65 @@ def _is_parameter(token: Token) -> bool:
     return token.kind == "variable" and token.text[1] == "_"
 
 
-def _file_name(query: SavedQuery) -> Iterator[_Problem]:
+def _file_name(query: SavedQuery) -> Iterator[Problem]:
     if not _FILE_NAME.fullmatch(query.path.name):
-        yield (
-            0,
-            f"the file name {query.path.name!r}",
-            "ASCII letters, digits, - and _, then .rq",
-            "rename the file",
-        )
+        yield 0, fault("queries.lint.file-name", name=query.path.name)
 
 
-def _decorators(query: SavedQuery) -> Iterator[_Problem]:
+def _decorators(query: SavedQuery) -> Iterator[Problem]:
     for token in tokens(query.text):
         column = token.start - (query.text.rfind("\n", 0, token.start) + 1)
         if token.kind == "comment" and column and re.match(r"#\s?\+", token.text):
-            yield token.start, f"“#+” at column {column}", "“#+” at column 0", "remove what stands before it"
+            yield token.start, fault("queries.lint.indented", column=column)
         elif token.kind == "comment" and token.text.startswith("# +"):
-            yield token.start, "“# +”", "“#+” without a blank", "remove the blank if it is a decorator"
+            yield token.start, fault("queries.lint.blank")
 
 
-def _summaries(query: SavedQuery) -> Iterator[_Problem]:
+def _summaries(query: SavedQuery) -> Iterator[Problem]:
     header = query.header
     for key, text in (("summary", header.summary), ("summary_en", header.summary_en)):
         start = _start_of_line(query.text, header.lines.get(key, 1))
         if not text:
-            yield start, f"no {key}", "a summary in Chinese and one in English", f"add “#+ {key}: …”"
+            yield start, fault("queries.lint.no-summary", key=key)
         elif ": " in text:
-            cure = "write ： or a comma, so that the header stays YAML when the quotes go"
-            yield start, f"an ASCII colon with a blank behind it in {key}", "none", cure
+            yield start, fault("queries.lint.colon", key=key)
 
 
-def _keys(query: SavedQuery) -> Iterator[_Problem]:
+def _keys(query: SavedQuery) -> Iterator[Problem]:
     for key in query.header.other:
         start = _start_of_line(query.text, query.header.lines[key])
         if key in _GRLC_KEYS:
-            yield start, f"the key {key}", "a query that needs no setting of a server", f"remove {key}"
+            yield start, fault("queries.lint.server-key", key=key)
         elif key not in _OUR_KEYS and (close := difflib.get_close_matches(key, _OUR_KEYS, 1, cutoff=0.8)):
-            yield (
-                start,
-                f"the key {key}",
-                f"one of {', '.join(_OUR_KEYS)} or a key of our own",
-                f"try {close[0]}",
-            )
+            yield start, fault("queries.lint.key", key=key, known=_OUR_KEYS, close=close)
 
 
-def _columns(query: SavedQuery) -> Iterator[_Problem]:
+def _columns(query: SavedQuery) -> Iterator[Problem]:
     """Yield the columns that the header leaves out or has too many of, and the IRIs that no column holds."""
     at = _start_of_line(query.text, query.header.lines.get("columns", 1))
     names = query.names
     known = [one.name for one in query.header.columns]
     implied = [name for one in query.header.columns for name in one.companions]
     if bare := [name for name in names if name not in known and name not in implied]:
-        cure = f"add “#+   - {bare[0]}: {{zh: …, en: …, kind: {' | '.join(KINDS)}}}”"
-        yield at, f"no words for {', '.join(bare)}", "each column described under #+ columns:", cure
+        yield at, fault("queries.lint.no-words", names=bare, first=bare[0], kinds=" | ".join(KINDS))
     for name in known:
         if name not in names:
-            yield at, f"words for a column {name}", f"a column of the answer: {', '.join(names)}", "correct its name"
+            yield at, fault("queries.lint.no-such-column", name=name, names=names)
     for one in query.header.columns if names else ():
         for name in filter(None, (*one.companions, one.unit, one.same)):
             if name not in names:
-                yield at, f"{one.name} without the column {name}", "the column that goes with it", f"select ?{name}"
+                yield at, fault("queries.lint.alone", one=one.name, name=name)
 
 
-def _schemes(query: SavedQuery) -> Iterator[_Problem]:
+def _schemes(query: SavedQuery) -> Iterator[Problem]:
     """Yield the concept schemes that the ontology has not."""
     for key, described in (("columns", query.header.columns), ("parameters", query.header.parameters)):
         for one in described:
             if one.scheme and one.scheme not in _known_schemes():
                 close = difflib.get_close_matches(one.scheme, _known_schemes(), 1) or sorted(_known_schemes())
                 at = _start_of_line(query.text, query.header.lines.get(key, 1))
-                expected = f"one of {', '.join(sorted(_known_schemes()))}"
-                yield at, f"{one.name} of the scheme {one.scheme}", expected, f"try {close[0]}"
+                known = sorted(_known_schemes())
+                yield at, fault("queries.lint.scheme", name=one.name, scheme=one.scheme, known=known, close=close[0])
 
 
 @cache
@@ -175,51 +160,48 @@ def _known_schemes() -> frozenset[str]:
     )
 
 
-def _asked(query: SavedQuery) -> Iterator[_Problem]:
+def _asked(query: SavedQuery) -> Iterator[Problem]:
     """Yield the parameters that a person would be asked for by their bare names."""
     for parameter in query.parameters:
         if parameter.column.title("zh") == parameter.column.title("en") == parameter.name:
-            cure = f"add “#+   - {parameter.name}: {{zh: …, en: …}}” under #+ parameters:"
             start = query.text.index(parameter.variable[1:])
-            yield start, f"no words for the parameter {parameter.name}", "words in both languages", cure
+            yield start, fault("queries.lint.parameter", name=parameter.name)
 
 
-def _names(query: SavedQuery) -> Iterator[_Problem]:
+def _names(query: SavedQuery) -> Iterator[Problem]:
     for one, other in permutations(query.parameters, 2):
         if other.name.startswith(one.name):
-            found = f"the parameters {one.name} and {other.name}"
-            expected = "no name that is the beginning of another (grlc replaces text, not variables)"
-            yield query.text.index(other.variable[1:]), found, expected, "rename one of them"
+            start = query.text.index(other.variable[1:])
+            yield start, fault("queries.lint.beginning", one=one.name, other=other.name)
 
 
-def _hidden(query: SavedQuery) -> Iterator[_Problem]:
+def _hidden(query: SavedQuery) -> Iterator[Problem]:
     """Yield what grlc takes for a parameter and is none, and a parameter that grlc does not see."""
-    cure = "reword it, or put blanks around the operator <"
     for token in tokens(query.text):
         if token.kind in {"comment", "string", "iri"}:
             for match in _GRLC_VARIABLE.finditer(token.text):
-                found = f"{match.group()} in a {token.kind}, which grlc takes for a parameter"
-                yield token.start + match.start(), found, "parameters in the query only", cure
+                kind = say(f"queries.token.{token.kind}")
+                yield token.start + match.start(), fault("queries.lint.hidden", name=match.group(), kind=kind)
         elif _is_parameter(token) and token.text[0] == "$":
-            yield token.start, token.text, "parameters with ?, as grlc wants them", f"write ?{token.text[1:]}"
+            yield token.start, fault("queries.lint.dollar", name=token.text[1:])
 
 
-def _places(query: SavedQuery) -> Iterator[_Problem]:
+def _places(query: SavedQuery) -> Iterator[Problem]:
     """Yield the parameters that stand where SPARQL wants a variable and a value would be a syntax error."""
     clause, earlier, previous = "", "", ""
     for token in _code(query):
         text = token.text.upper() if token.kind == "word" else token.text
         clause = _clause(clause, text, previous)
-        place = clause
+        where = clause
         if (earlier, previous) == ("BOUND", "("):
-            place = "BOUND()"
+            where = "BOUND()"
         elif previous in {"AS", "VALUES"}:
-            place = previous
-        if place and _is_parameter(token):
-            yield token.start, f"{token.text} in {place}", "a value's place", "filter by it instead"
+            where = previous
+        if where and _is_parameter(token):
+            yield token.start, fault("queries.lint.place", name=token.text, place=where)
         star = text == "*" and previous in {"SELECT", "DISTINCT", "REDUCED"}
         if star and query.parameters:
-            yield token.start, "SELECT * with parameters", "named columns", "name the columns"
+            yield token.start, fault("queries.lint.star")
         earlier, previous = previous, text
 
 
@@ -233,7 +215,7 @@ def _clause(clause: str, text: str, before: str) -> str:
     return "" if text in ends else clause
 
 
-def _late(query: SavedQuery) -> Iterator[_Problem]:
+def _late(query: SavedQuery) -> Iterator[Problem]:
     """Yield what must match and stands behind an OPTIONAL of its group: both sides are then read whole.
 
     Source: Oxigraph joins an OPTIONAL and all that stands before it as one piece (sparopt, `reorder_joins`).
@@ -249,8 +231,7 @@ def _late(query: SavedQuery) -> Iterator[_Problem]:
             if optional and groups:
                 groups[-1][1] = True
         elif groups and groups[-1][1] and not calls and _begins(token, previous):
-            cure = "move each OPTIONAL to the end of its group"
-            yield token.start, f"{token.text} behind an OPTIONAL", "what must match before what may", cure
+            yield token.start, fault("queries.lint.late", name=token.text)
             groups[-1][1] = False
         if text == "{":
             groups.append([previous == "OPTIONAL", False])
@@ -264,7 +245,7 @@ def _begins(token: Token, previous: str) -> bool:
     return token.kind in {"variable", "iri", "name"} and previous in {"}", ".", ")"}
 
 
-def _prefixes(query: SavedQuery) -> Iterator[_Problem]:
+def _prefixes(query: SavedQuery) -> Iterator[Problem]:
     code = _code(query)
     declared = {name.text for word, name in pairwise(code) if word.text.upper() == "PREFIX"}
     seen: set[str] = set()
@@ -272,14 +253,13 @@ def _prefixes(query: SavedQuery) -> Iterator[_Problem]:
         prefix = token.text.partition(":")[0] + ":"
         if token.kind == "name" and prefix not in declared | seen | {"_:"}:
             seen.add(prefix)
-            yield token.start, f"the prefix {prefix}", "every prefix declared", f"add PREFIX {prefix} <…>"
+            yield token.start, fault("queries.lint.prefix", prefix=prefix)
     typed = any(p.type == "integer" or p.type.startswith("xsd:") for p in query.parameters)
     if ("xsd:" in declared or typed) and _XSD_PREFIX not in query.text:
-        cure = "write it so: grlc otherwise adds a second one before each SELECT"
-        yield 0, "no exact xsd prefix", _XSD_PREFIX, cure
+        yield 0, fault("queries.lint.xsd", prefix=_XSD_PREFIX)
 
 
-def _parses(query: SavedQuery) -> Iterator[_Problem]:
+def _parses(query: SavedQuery) -> Iterator[Problem]:
     """Yield what rdflib, which grlc parses with, says of the query as written, and with every value given."""
     from pyparsing import ParseException
     from rdflib.plugins.sparql import prepareQuery
@@ -287,26 +267,16 @@ def _parses(query: SavedQuery) -> Iterator[_Problem]:
     try:
         filled = bind(query.text, query.parameters, {p.name: _sample(p) for p in query.parameters})
     except ParameterError as error:
-        yield (
-            0,
-            f"a query that takes no sample values ({error})",
-            "values of each type",
-            "correct the parameter",
-        )
+        yield 0, fault("queries.lint.no-samples", error=error)
         return
-    for text, state in ((query.text, "as written"), (filled, "with every value given")):
+    for text, state in ((query.text, say("queries.as-written")), (filled, say("queries.with-values"))):
         try:
             prepareQuery(text)
         except ParseException as error:
-            yield (
-                error.loc,
-                f"what rdflib and so grlc cannot parse {state} ({error.msg})",
-                "SPARQL 1.1",
-                "correct it",
-            )
+            yield error.loc, fault("queries.lint.parse", state=state, error=error.msg)
             return
         except Exception as error:  # noqa: BLE001  (rdflib raises bare Exception for a fault of the algebra)
-            yield 0, f"what rdflib and so grlc refuses {state} ({error})", "SPARQL 1.1", "correct it"
+            yield 0, fault("queries.lint.refused", state=state, error=error)
             return
 
 
@@ -321,7 +291,7 @@ def _start_of_line(text: str, line: int) -> int:
     return sum(len(row) + 1 for row in text.split("\n")[: line - 1])
 
 
-_CHECKS: tuple[Callable[[SavedQuery], Iterator[_Problem]], ...] = (
+_CHECKS: tuple[Callable[[SavedQuery], Iterator[Problem]], ...] = (
     _file_name,
     _decorators,
     _summaries,

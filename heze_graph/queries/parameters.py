@@ -21,7 +21,7 @@ from pathlib import Path
 
 from heze_graph.errors import ParameterError, QueryError, SavedQueryError
 from heze_graph.messages import Message, say
-from heze_graph.queries.header import Column, Header, answer_columns, undescribed
+from heze_graph.queries.header import Column, Header, answer_columns, place, undescribed
 from heze_graph.queries.syntax import Token, tokens
 from heze_graph.rdf.codec import XSD, checked_iri
 from heze_graph.rdf.iris import one_spelling
@@ -91,7 +91,7 @@ def find_parameters(text: str, header: Header, path: Path) -> tuple[Parameter, .
     for token in tokens(text):
         if token.kind != "variable" or not token.text[1:].startswith("_"):
             continue
-        where = f"{path}, line {text.count(chr(10), 0, token.start) + 1}"
+        where = place(path, text.count("\n", 0, token.start) + 1)
         parameter = _parameter(token.text, header, where)
         earlier = found.setdefault(parameter.name, parameter)
         if earlier.variable != parameter.variable:
@@ -138,7 +138,7 @@ def _term(parameter: Parameter, value: str, where: Message) -> str:
     return f"{_quoted(value, where)}^^<{XSD}{datatype}>"
 
 
-def _parameter(variable: str, header: Header, where: str) -> Parameter:
+def _parameter(variable: str, header: Header, where: Message) -> Parameter:
     import difflib
 
     match = _PARAMETER.fullmatch(variable[1:])
@@ -174,7 +174,7 @@ def _check_header(found: dict[str, Parameter], header: Header, path: Path) -> No
         ("parameters", {column.name: () for column in header.parameters}),
     )
     for key, name, values in ((key, name, values) for key, by_name in said for name, values in by_name.items()):
-        where = f"{path}, line {header.lines.get(key, 1)}"
+        where = place(path, header.lines.get(key, 1))
         if name not in found:
             known = tuple(found) or say("queries.none")
             raise SavedQueryError.problem("queries.unknown", where=where, key=key, name=name, known=known)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from heze_graph.messages import Message, fault
 from heze_graph.queries.library import SavedQuery
 from heze_graph.queries.narrowing import Group, groups
 from heze_graph.queries.syntax import Token, tokens
@@ -16,8 +17,8 @@ _STATEMENT = ("variable", "iri", "name")
 _LABELS = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "rdfs:label")
 _REQUIRED = "?_"
 
-# An offset in the text, what was found, what was expected, what to do.
-Problem = tuple[int, str, str, str]
+#: An offset in the text, and the fault that is there.
+Problem = tuple[int, Message]
 
 
 def behind_a_union(query: SavedQuery) -> Iterator[Problem]:
@@ -33,8 +34,7 @@ def behind_a_union(query: SavedQuery) -> Iterator[Problem]:
             behind = code[last.end + 1 : parts[at + 1].begin if at + 1 < len(parts) else parent.end]
             if behind and behind[0].kind in _STATEMENT and not all(_is_asked(one, code) for one in _union(parts, at)):
                 first = " ".join(token.text for token in behind[:3])
-                cure = "write it into each branch, or let each branch name what is asked for"
-                yield behind[0].start, f"“{first} …” behind a UNION", "the required part in every branch", cure
+                yield behind[0].start, fault("queries.lint.behind-union", first=first)
 
 
 def joined_by_label(query: SavedQuery) -> Iterator[Problem]:
@@ -47,8 +47,8 @@ def joined_by_label(query: SavedQuery) -> Iterator[Problem]:
             subject = token.text
         is_label = token.text in _LABELS and after.kind == "variable"
         if is_label and named.setdefault(after.text, subject) != subject:
-            found = f"{named[after.text]} and {subject} joined by their label {after.text}"
-            yield after.start, found, "things joined by their IRIs", "use one variable for the thing, or two labels"
+            things = {"one": named[after.text], "other": subject}
+            yield after.start, fault("queries.lint.by-label", label=after.text, **things)
 
 
 def _code(query: SavedQuery) -> list[Token]:

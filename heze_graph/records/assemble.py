@@ -13,6 +13,7 @@ from heze_graph.records.cells import Line, read_ticks, tick_columns
 from heze_graph.records.columns import Question, decide, quoted
 from heze_graph.records.document import Source, document_of
 from heze_graph.records.entries import View, entries_of
+from heze_graph.records.figures import unit_said
 from heze_graph.records.fitting import Weighing, unshifted
 from heze_graph.records.headers import Header, glued_headers, plain
 from heze_graph.records.layout import Block, Layout, lay_out, lay_out_bare
@@ -87,13 +88,15 @@ def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedL
     document, findings = document_of(printed, layout, source)
     tables, mends = _tables(printed, layout, source)
     repeated = {_text(line) for line in layout.above}
-    context = Context(document, _naming(tables, source), "".join(sorted(repeated)), _known_leaders(tables, source))
+    unit = unit_said([cell for line in layout.above for cell in line.cells], source.language)
+    said = "".join(sorted(repeated))
+    context = Context(document, _naming(tables, source), said, _known_leaders(tables, source), unit)
     entries, more = _entries(tables, context, repeated)
     outside = [line for line in layout.outside if not (line.running and _text(line) in repeated)]
     told = [(line.line, Mend("text-outside", "\t".join(line.cells).strip(), "", Certainty.CERTAIN)) for line in outside]
     findings += [*more, *(mend.at(document.name, line, None) for line, mend in (*mends, *told))]
-    body = [(line.printed, table.header) for table in tables for line in table.lines]
-    rows = [printed_row(line, header) for line, header in body if _text(line) not in repeated]
+    body = {line.printed.line: (line.printed, table.header) for table in tables for line in table.lines}
+    rows = [printed_row(line, header) for line, header in body.values() if _text(line) not in repeated]
     rows += [printed_row(line, Header(0, (), ())) for line in outside]
     kept = {row.line for row in rows}
     record = Record(

@@ -67,6 +67,33 @@ def _from_left(column: int, line: PrintedLine, merged: dict[int, str]) -> bool:
     return left > 0 and line.cells[left - 1].strip() == text.strip()
 
 
+#: A table stands on paper in no more parts side by side than this.
+_MOST_PARTS = 4
+
+
+def one_below_the_other(headers: Sequence[str], lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a table that stands in parts side by side, those of the second part below those of the first.
+
+    序号 | 县区 | 任务数 | 序号 | 县区 | 任务数: the headers say the same again, and each cell moves below its own.
+    """
+    plains = [plain(header) for header in headers]
+    sizes = (len(plains) // parts for parts in range(_MOST_PARTS, 1, -1) if len(plains) % parts == 0)
+    size = next((n for n in sizes if n > 1 and plains == plains[:n] * (len(plains) // n)), 0)
+    if not size or not all(plains) or len(set(plains)) < size:
+        return list(lines)
+    parts = (_moved(line, begin, size) for begin in range(0, len(plains), size) for line in lines)
+    return [line for line in parts if line.own]
+
+
+def _moved(line: Line, begin: int, size: int) -> Line:
+    """Return what a line prints in `size` columns behind `begin`, as if these were its first."""
+    own, above, across = (
+        frozenset(column - begin for column in columns if begin < column <= begin + size)
+        for columns in (line.own, line.above, line.across)
+    )
+    return Line(line.printed, line.texts[begin : begin + size], own, above, across)
+
+
 #: What may stand between two words to tick: 是☑ / 否□.
 _BETWEEN = re.compile(r"[\s/／、，,;；|]+")
 

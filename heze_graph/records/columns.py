@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from heze_graph.errors import TableError
@@ -12,7 +12,7 @@ from heze_graph.messages import say
 from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
 from heze_graph.records.cells import Line
-from heze_graph.records.figures import amount_of, figure_columns, is_figure
+from heze_graph.records.figures import amount_of, figure_columns, is_figure, places_below
 from heze_graph.records.fitting import Fit
 from heze_graph.records.headers import Sense, plain, says_lead, sense_of
 from heze_graph.records.mends import Mend
@@ -35,6 +35,8 @@ _LONGEST_NAME = 16
 _LONGEST_MEASURE = 5
 #: Among fewer texts than this those that stand several times tell nothing.
 _FEW = 4
+#: What a column of places is in a matrix with a row for each.
+_PLACE = Sense("target", 1, 3)
 #: Cells shown with a question about a column.
 _SHOWN = 3
 
@@ -94,12 +96,10 @@ def decide(question: Question, language: Language, fit: Fit) -> tuple[tuple[str 
     """
     senses: list[Sense | None] = [sense_of(header, language) for header in question.headers]
     given, mends = _given(question)
+    cells = {column: question.cells(column) for column in range(1, len(senses) + 1)}
+    _tell_figures(senses, cells, question, language)
     for column, role in given.items():
         senses[column - 1] = Sense(role, 0, 3)
-    cells = {column: question.cells(column) for column in range(1, len(senses) + 1)}
-    for column in figure_columns(question.headers, cells, language):
-        if column not in given:
-            senses[column - 1] = Sense("figure", 1, 3)
     _tell_numbers(senses, question)
     _tell_measures(senses, question, language)
     _tell_claims(senses, question, language)
@@ -125,6 +125,25 @@ def decide(question: Question, language: Language, fit: Fit) -> tuple[tuple[str 
         mends += _likeliest_target(roles, question, language)
     mends += _beside_target(roles, question, language)
     return tuple(roles), mends
+
+
+def _tell_figures(
+    senses: list[Sense | None], cells: Mapping[int, Sequence[str]], question: Question, language: Language
+) -> None:
+    """Let columns be those of figures: of places or periods above them, or of the places that the rows name."""
+    figures: Iterable[int] = figure_columns(question.headers, cells, language)
+    places = places_below(cells, language)
+    if places and (senses[places - 1] or _PLACE).role in (_PLACE.role, *ASIDE):
+        senses[places - 1] = _PLACE
+        figures = [column for column, texts in cells.items() if texts and not _is_aside(column, places, senses)]
+    for column in figures:
+        senses[column - 1] = Sense("figure", 1, 3)
+
+
+def _is_aside(column: int, places: int, senses: Sequence[Sense | None]) -> bool:
+    """Return whether a column of a matrix by place holds no figures: the places, the numbers of the rows, remarks."""
+    sense = senses[column - 1]
+    return column == places or (sense is not None and sense.role in ("number", "remark", "units", "leader"))
 
 
 def _tell_numbers(senses: list[Sense | None], question: Question) -> None:
@@ -309,8 +328,10 @@ def _tell_measures_taken(roles: list[str | None], question: Question, language: 
     column = roles.index("target") + 1
     header = plain(question.headers[column])
     named = [cell for cell in question.cells(column) if len(cell) <= _LONGEST_NAME and not re.search(r"\d", cell)]
+    # One target with a row for each measure: what is to be done, by whom, is said of each.
+    shared = any(column in line.above and column + 1 in line.own and len(line.own) > 2 for line in question.body)
     is_measure = any(word in header for word in language.row_words["measure-word"])
-    if roles[column] == "other" and is_measure and len(named) >= _MOST * len(question.cells(column)):
+    if roles[column] == "other" and is_measure and (shared or len(named) >= _MOST * len(question.cells(column))):
         roles[column] = "detail"
 
 
@@ -318,7 +339,7 @@ def _names_groups(column: int, number: int | None, question: Question) -> bool:
     rows = [line for line in question.body if number is None or (number in line.own and is_number(line.text(number)))]
     if len(rows) < 3:
         return bool(rows) and sum(column in line.above for line in rows) > len(rows) * _GAPS
-    gaps = [line for line in rows if column not in line.own and len(line.own) > 2]
+    gaps = [line for line in rows if column not in line.own and (len(line.own) > 2 or column in line.above)]
     return len(gaps) > len(rows) * _GAPS or any(column in line.above for line in gaps)
 
 

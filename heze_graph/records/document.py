@@ -31,6 +31,8 @@ _ONE_MONTH = re.compile(
 )
 #: 2024年6月底前, 2024年底前: a year that a deadline names.
 _DUE = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]")
+#: 年度目标：6月底前完成土建: a label with what it says is no title.
+_LABELLED = re.compile(r"\s*[^：:\s]{2,6}[：:]\s*\S")
 #: A title is hardly longer; what is, is the text of the notice that the table is annexed to.
 _LONGEST = 60
 
@@ -60,7 +62,7 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     """
     words = language.row_words["title-word"]
     short = [head for head in heads if len(head) <= _LONGEST and not re.search(r"[。；]|[：:]\s*$", head)]
-    short = [head for head in short if not _of_page(head, language)] or short
+    short = [head for head in short if not (_of_page(head, language) or _LABELLED.match(head))] or short
     named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]
     return max(named or short or list(heads), key=len, default="")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from heze_graph.extraction.claims import read_claim
 from heze_graph.extraction.deadlines import read_deadline
@@ -113,6 +114,9 @@ def _begin(row: DataRow, last: Entry | None, view: View, taken: Mapping[str, int
     number = number_of(printed)
     key = (f"{view.place}-" if view.place > 1 else "") + (number or f"line-{line}")
     mends = []
+    if number is None:
+        # One printed line holds several targets where a table stands in parts side by side.
+        key = next(free for n in count(1) if (free := key if n == 1 else f"{key}-{n}") not in taken)
     if key in taken:
         details = (("other_line", str(taken[key])),)
         key = f"{key}-line-{line}"
@@ -138,7 +142,7 @@ def _extended(entry: Entry, row: DataRow, view: View) -> tuple[Entry, list[Mend]
     if entry.assignments and "target" not in fields.inherited:
         wording = joined(wording, fields["target"])
     parts, gaps = _assignments(row, who, view)
-    figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language))
+    figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, view.context.unit))
     whole = replace(entry, wording=wording, assignments=(*entry.assignments, *parts), figures=figures)
     return whole, [*told, *gaps, *_ragged(row, view.header)]
 

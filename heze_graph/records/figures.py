@@ -14,6 +14,8 @@ from heze_graph.reference.language import Language
 
 #: So many of the cells of a column must be numbers.
 _MOST = 0.6
+#: Of the cells of a matrix by place a remark or a name that nobody knows are the few others.
+_NEARLY = 0.8
 #: The name of a place above a column is hardly longer than this.
 _LONGEST_PLACE = 10
 _NUMBER = re.compile(r"[<>≥≤＞＜±+\-−]?\s*\d[\d,，]*(?:\.\d+)?")
@@ -21,6 +23,7 @@ _NUMBER = re.compile(r"[<>≥≤＞＜±+\-−]?\s*\d[\d,，]*(?:\.\d+)?")
 _TENS = "百千万亿"
 _BARE = re.compile(rf"\s*(?P<value>{_NUMBER.pattern})\s*(?P<unit>[^\d\s，,。；;、（）()]{{0,6}})\s*")
 _NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?([^（）()\d]{1,8})[）)]")
+_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _NOTE = re.compile(r"\(.*?\)")
 _PERIOD = re.compile(
     r"(?:(?:19|20)\d{2}年?(?:度)?)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|全年|\d{1,2}(?:[-—–至~]\d{1,2})?月份?)"
@@ -53,6 +56,26 @@ def figure_columns(
     return found if len(promised) > 1 else {column: s for column, s in found.items() if s.place and len(found) > 1}
 
 
+def places_below(cells: Mapping[int, Sequence[str]], language: Language) -> int:
+    """Return the column (from 1) that names a place in each row of a matrix, 0 where there is no such column.
+
+    Nothing but numbers stands beside it: the number of the row, and one figure of each kind for the place.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> places_below({1: ["1", "2"], 2: ["甲山区", "乙水县"], 3: ["30", "20"]}, load_language(REFERENCE))
+    2
+    """
+    told = {column: [text for text in texts if text.strip()] for column, texts in cells.items()}
+    for column, texts in told.items():
+        others = [text for other, texts in told.items() if other != column for text in texts]
+        numbers = sum(is_figure(text, language) or text in language.row_words["nothing"] for text in others)
+        named = sum(is_place_header(text, language) for text in texts)
+        if len(texts) > 1 and named >= _NEARLY * len(texts) and others and numbers >= _NEARLY * len(others):
+            return column
+    return 0
+
+
 def subject_of(header: str, language: Language) -> Subject | None:
     """Return what a header says that the figures below it hold for, None where it names neither place nor period.
 
@@ -65,13 +88,12 @@ def subject_of(header: str, language: Language) -> Subject | None:
     """
     text = plain(header)
     reported = any(word in text for word in language.row_words["reported"])
-    period = _PERIOD.match(text)
-    if period and len(text) <= len(period[0]) + _LONGEST_PLACE:
-        return Subject(period=period[0], reported=reported)
-    for part in header.split():
-        if is_place_header(part, language):
-            return Subject(place=plain(part), reported=reported)
-    return None
+    parts = [plain(part) for part in header.split()]
+    # Of several lines of a header one may name the place and another one the period.
+    begins = ((part, _PERIOD.match(part)) for part in (text, *parts))
+    period = next((found[0] for part, found in begins if found and len(part) <= len(found[0]) + _LONGEST_PLACE), "")
+    place = next((part for part in parts if is_place_header(part, language)), "")
+    return Subject(place, period, reported) if place or period else None
 
 
 def amount_of(header: str, language: Language) -> Subject | None:
@@ -130,14 +152,18 @@ def unit_in(text: str) -> str:
     return found[1].strip() if found else ""
 
 
-def figures_of(line: Line, header: Header, language: Language) -> Iterator[Figure]:
-    """Yield the figures of a row: those by place or period, a bare one beside the name of a task, and its report."""
+def figures_of(line: Line, header: Header, language: Language, unit: str = "") -> Iterator[Figure]:
+    """Yield the figures of a row: those by place or period, a bare one beside the name of a task, and its report.
+
+    `unit` is that of all figures of the table that no other is printed for: 单位：万亩 above it.
+    """
     names = (line.text(column) for role in ("target", "detail") for column in header.columns_of(role))
     name = (
         next(reversed([text for text in names if text and not is_figure(text, language)]), "")
         .rpartition("\n")[2]
         .strip()
     )
+    row = plain(name) if is_place_header(name, language) else ""
     numbers = [column for role in ("target", "detail", "figure") for column in header.columns_of(role)]
     planned = any(is_planned(header.printed_at(column), language) for column in numbers)
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
@@ -149,29 +175,35 @@ def figures_of(line: Line, header: Header, language: Language) -> Iterator[Figur
             wanted = role != "progress" or promised or text[-1:].isdigit()
             if wanted and column in line.own and is_figure(text, language):
                 promised = True
-                unit = measure or unit_in(name) or unit_in(printed)
-                yield Figure(name, text, unit, printed, reported=role == "progress")
+                unit_here = measure or unit_in(name) or unit_in(printed) or unit
+                yield Figure(name, text, unit_here, printed, reported=role == "progress")
     for column in header.columns_of("figure") + header.columns_of("rate"):
         text, printed = line.text(column), " ".join(header.printed_at(column).split())
         if column not in line.own or text in language.row_words["nothing"]:
             continue
         amount = amount_of(printed, language)
         if amount and is_figure(text, language):
-            yield Figure(_spent(printed, language), text, unit_in(printed), printed, "", amount.period, amount.reported)
+            money = unit_in(printed) or (unit if unit.endswith("元") else "")
+            yield Figure(_spent(printed, language), text, money, printed, "", amount.period, amount.reported)
         if amount or header.roles[column - 1] == "rate":
             continue
         subject = subject_of(header.printed_at(column), language) or Subject()
         # Beside “2025年目标” a column “2023年” says what was, not what is promised.
         reported = subject.reported or (bool(subject.period) and planned and not is_planned(printed, language))
-        yield Figure(
-            name=name,
-            printed=text,
-            unit=measure or unit_in(name) or unit_in(printed),
-            header=printed,
-            place=subject.place,
-            period=subject.period,
-            reported=reported,
-        )
+        growth = _growth(printed, language)
+        if row:
+            measured, own_unit = printed, unit_in(printed) or ("%" if growth else unit)
+        elif growth:
+            measured, own_unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
+        else:
+            measured, own_unit = name, measure or unit_in(name) or unit_in(printed) or unit
+        yield Figure(measured, text, own_unit, printed, row or subject.place, subject.period, reported)
+
+
+def _growth(printed: str, language: Language) -> str:
+    """Return the last line of a header where it says that figures tell a growth or a share, else ""."""
+    last = printed.rpartition(" ")[2]
+    return last if any(word in last for word in language.row_words["growth"]) else ""
 
 
 def _spent(header: str, language: Language) -> str:
@@ -182,3 +214,21 @@ def _spent(header: str, language: Language) -> str:
 def is_planned(header: str, language: Language) -> bool:
     """Return whether a header says that the figures below it are promised: 年度目标, 计划投资."""
     return any(word in header for word in language.row_words["planned"])
+
+
+_UNIT_SAID = re.compile(r"^[（(]?(?:计量)?单位[:：]\s*([^\s，。；;（）()]+?)[)）]?$")
+
+
+def unit_said(above: Sequence[str], language: Language) -> str:
+    """Return the unit of all figures below that the lines above a table say: 单位：万元; "" where it is not one.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> [unit_said([text], load_language(REFERENCE)) for text in ("单位：万亩", "单位：亿元、%", "单位：市财政局")]
+    ['万亩', '亿元', '']
+    """
+    lines = filter(None, (_UNIT_SAID.match(text.strip()) for text in above))
+    said = {part for found in lines for part in re.split("[、,，/]", found[1])}
+    amounts = said - {"%", "％"}
+    known = all(unit in language.measures or (unit[0] in _TENS and unit[1:] in language.measures) for unit in amounts)
+    return next(iter(amounts)) if len(amounts) == 1 and known else ""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from heze_graph.model.printed import ASIDE, PrintedLine
-from heze_graph.records.cells import Line, inherit
-from heze_graph.records.figures import subject_of
+from heze_graph.records.cells import Line, inherit, one_below_the_other
+from heze_graph.records.figures import is_place_header, places_below, subject_of
 from heze_graph.records.headers import Sense, plain, sense_of
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
@@ -109,6 +109,8 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
         else:
             _place(lines[at], layout, language, lines)
         at += size or 1
+    for block in layout.blocks:
+        block.lines = one_below_the_other(block.headers, block.lines)
     return layout
 
 
@@ -162,10 +164,13 @@ def _header_size(search: _Search, at: int, layout: Layout) -> int:
     found = again or (found and (not layout.blocks or _all_known(line, language)))
     size, whole = 1, line
     for following in search.lines[at + 1 : at + _MOST_LINES]:
-        if following.table != line.table or not _has_groups(whole, len(following.cells), language):
+        if following.table != line.table:
+            break
+        if not _divides_groups(whole, following) and not _has_groups(whole, len(following.cells), language):
             break
         both = _below(whole, following)
-        if not (_is_subheader(whole, following, language) and is_header(both.cells, language)):
+        divided = bool(found) and _divides_groups(whole, following)
+        if not divided and not (_is_subheader(whole, following, language) and is_header(both.cells, language)):
             break
         size, whole = size + 1, both
     return size if size > 1 or found else 0
@@ -183,7 +188,11 @@ def _is_header(line: PrintedLine, language: Language, words: frozenset[str]) -> 
 def _may_be_header(line: PrintedLine, below: Sequence[PrintedLine], language: Language) -> bool:
     """Where no line is plainly a header: one that begins with 序号, or holds two known words, above a row of data."""
     filled = [cell for cell in line.cells if cell.strip()]
-    if len(filled) < 3 or any(len(plain(cell)) > _LONGEST_SUBHEADER for cell in filled) or not below:
+    if any(len(plain(cell)) > _LONGEST_SUBHEADER for cell in filled) or not below:
+        return False
+    if len(filled) > 1 and _names_places_below(line, below, language):
+        return True
+    if len(filled) < 3:
         return False
     senses = [sense_of(cell, language) for cell in line.cells]
     roles = {sense.role for sense in senses if sense and sense.exactness == 3} - {"other"}
@@ -193,6 +202,17 @@ def _may_be_header(line: PrintedLine, below: Sequence[PrintedLine], language: La
     if len(roles) > 1 and len(below[0].cells) == len(line.cells):
         return True
     return _names_units_below(line, below, language)
+
+
+def _names_places_below(line: PrintedLine, below: Sequence[PrintedLine], language: Language) -> bool:
+    """Return whether a line without figures stands above rows that each name a place and give its numbers."""
+    rows = [other for other in below if other.table == line.table and len(other.cells) == len(line.cells)]
+    rows = [row for row in rows if _has_figures(row)]
+    cells = {column: [row.cells[column - 1] for row in rows] for column in range(1, len(line.cells) + 1)}
+    places = places_below(cells, language) if not _has_figures(line) else 0
+    return (
+        bool(places) and bool(line.cells[places - 1].strip()) and not is_place_header(line.cells[places - 1], language)
+    )
 
 
 def _names_units_below(line: PrintedLine, below: Sequence[PrintedLine], language: Language) -> bool:
@@ -252,6 +272,24 @@ def _is_subheader(line: PrintedLine, below: PrintedLine, language: Language) -> 
     if sum(text in language.claims for text in filled) > 1:
         return True
     return any(sense_of(text, language) or subject_of(text, language) for text in filled)
+
+
+def _divides_groups(line: PrintedLine, below: PrintedLine) -> bool:
+    """Return whether a line stands below the wide cells of a header only, and divides each of them."""
+    merged = dict(line.merged)
+    above = [text or merged.get(column, "") for column, text in enumerate(line.cells, start=1)]
+    wide = {
+        at for at, text in enumerate(above) if text and text in (*above[max(at - 1, 0) : at], *above[at + 1 : at + 2])
+    }
+    filled = {at for at, text in enumerate(below.cells) if text.strip()}
+    covered = {column - 1 for column, _ in below.merged}
+    # A title reaches over all columns, too.
+    several = len(set(filter(None, above))) > 1 and len(filled) > 1
+    return several and filled <= wide <= filled | covered and not _has_figures(below)
+
+
+def _has_figures(line: PrintedLine) -> bool:
+    return any(re.fullmatch(r"[\d.,%＜＞≥≤+-]+", plain(cell)) for cell in line.cells if cell.strip())
 
 
 def _spans(line: PrintedLine, column: int) -> bool:

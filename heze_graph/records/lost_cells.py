@@ -25,6 +25,7 @@ from heze_graph.records.lost_tables import (
     is_repeated,
     printed_texts,
     texts_of,
+    whole_lines,
     whole_names,
 )
 from heze_graph.records.naming import Naming
@@ -98,9 +99,10 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
     """Return the table that lines of one text each make, None where no row of headers stands among them."""
     known = Weighing(register, language), Naming(register, language)
     for split in (None, _WIDE, _NARROW):
-        texts = list(texts_of(lines, split))
+        texts = list(texts_of(lines, split, wide=split is _WIDE))
         if split:
             # A line below a row that only says who else answers is no cell of it.
+            texts = whole_lines(texts) if split is _WIDE else texts
             texts = [text for text in _spaced_headers(texts, language) if not labelled(text.text, known[1])]
         else:
             texts = list(whole_names(texts, known[1]))
@@ -242,8 +244,9 @@ def _put_together(
     heads = texts[first : first + size]
     rows.append((replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads])))
     above: dict[int, str] = {}
-    for segment in _segments(body, columns):
-        rows.extend(_rows(segment, columns, above))
+    segments = list(_segments(body, columns))
+    for segment in segments:
+        rows.extend(_rows(segment, columns, above, last=segment is segments[-1]))
     if len(rows) < 2:
         return None
     used = {line.line for _, printed in rows for line, _ in printed}
@@ -302,7 +305,7 @@ def _is_next(text: str, value: int) -> bool:
     return is_number(text) and "." not in bare and value_of(bare) in (value + 1, value + 1 if value else value_of(bare))
 
 
-def _rows(segment: Sequence[LostText], columns: _Columns, above: dict[int, str]) -> Iterator[_Row]:
+def _rows(segment: Sequence[LostText], columns: _Columns, above: dict[int, str], *, last: bool) -> Iterator[_Row]:
     """Yield the rows of a segment, each as one line, and the lines on which it is printed.
 
     What a row does not print may be merged with the row above, whose texts `above` keeps: behind a number of its own
@@ -321,6 +324,9 @@ def _rows(segment: Sequence[LostText], columns: _Columns, above: dict[int, str])
         numbered = columns.roles[0] == "number"
         before = set(range(min(cells, default=0))) - blank if not numbered else set()
         open_ = set(above) if place and numbered else blank | before
+        if not last and not any(columns.roles[column] in UNIT_ROLES for column in cells):
+            # For each target somebody answers: that cell was merged with the one above. The last row may be cut off.
+            open_ |= {column for column in above if columns.roles[column] in UNIT_ROLES}
         tied = {column: text for column, text in above.items() if column not in cells and column in open_}
         line = replace(
             row[0][0].line,

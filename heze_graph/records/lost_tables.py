@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from heze_graph.model.printed import ASIDE, Cell, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Record
@@ -150,27 +152,75 @@ class LostText:
     more: tuple[PrintedLine, ...] = ()
 
 
-def texts_of(lines: Sequence[PrintedLine], split: re.Pattern[str] | None) -> Iterator[LostText]:
+def texts_of(lines: Sequence[PrintedLine], split: re.Pattern[str] | None, *, wide: bool = False) -> Iterator[LostText]:
     """Yield the texts of lines: each line one, or each part of it, an empty one between two blanks, too."""
     for line in (line for line in lines if not line.running):
         text = "\t".join(line.cells)
-        for part in _cells(split.split(text.strip())) if split else [text]:
+        for part in _cells(split.split(text.strip()), wide=wide) if split else [text]:
             if (split and not part) or not RULE.fullmatch(part):
                 yield LostText(line, part.strip(" \t\u3000|｜│"))
 
 
-def _cells(parts: Sequence[str]) -> list[str]:
+def _cells(parts: Sequence[str], *, wide: bool) -> list[str]:
     """Return the parts of a line; what a blank parts inside a sentence is one, “一个都不能 少”."""
     cells: list[str] = []
     for part in parts:
         before = cells[-1] if cells else ""
         open_ = any(before.count(opens) > before.count(closes) for opens, closes in ("“”", "（）", "《》"))
-        goes_on = open_ or before.endswith(("，", ",", "、")) or part.startswith(("“", "”", "，", "、", "）", "》"))
+        # Where several blanks part the columns, a cell may end with a comma at the end of its line.
+        goes_on = (
+            open_
+            or (not wide and before.endswith(("，", ",", "、")))
+            or part.startswith(("“", "”", "，", "、", "）", "》"))
+        )
         if before and goes_on:
             cells[-1] = f"{before} {part}"
         else:
             cells.append(part)
     return cells
+
+
+#: Columns that blanks make stand no further apart than this.
+_NEAR = 2
+
+
+def whole_lines(texts: Sequence[LostText]) -> list[LostText]:
+    """Return texts, those of an indented line that stand below texts of the row above as the rest of these."""
+    whole: list[LostText] = []
+    row: list[tuple[int, tuple[int, int]]] = []
+    for _, group in groupby(texts, key=lambda text: text.line.line):
+        parts = list(group)
+        starts = _starts(parts)
+        above = _above(starts, row) if len(parts) < len(row) else []
+        for place, part in zip(above, parts, strict=False):
+            more = (*whole[place].more, part.line)
+            whole[place] = replace(whole[place], text=whole[place].text + part.text, more=more)
+        if not above:
+            row = list(enumerate(starts, start=len(whole)))
+            whole.extend(parts)
+    return whole
+
+
+def _above(starts: Sequence[tuple[int, int]], row: Sequence[tuple[int, tuple[int, int]]]) -> list[int]:
+    """Return the places of the texts of a row below which others begin; none where one of them begins elsewhere."""
+    for measure in (0, 1):
+        found = [
+            next((place for place, at in row if abs(at[measure] - start[measure]) <= _NEAR), -1) for start in starts
+        ]
+        if starts[0][measure] > _NEAR and -1 not in found:
+            return found
+    return []
+
+
+def _starts(parts: Sequence[LostText]) -> list[tuple[int, int]]:
+    """Return where the texts of a line begin, in half widths and in signs."""
+    line, at, starts = "\t".join(parts[0].line.cells), 0, []
+    for part in parts:
+        at = max(line.find(part.text, at), at)
+        wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in line[:at])
+        starts.append((at + wide, at))
+        at += len(part.text)
+    return starts
 
 
 def whole_names(texts: Sequence[LostText], naming: Naming) -> Iterator[LostText]:

@@ -80,6 +80,8 @@ def _same_length(text: str) -> str:
 _DIGITS = "〇一二三四五六七八九"
 #: 任务一：, 项目3.: a noun before the number.
 _TASK = "(?:任务|目标|事项|项目|工程|行动|措施|实事)"
+#: 4-6、: one text for several numbers.
+_TO = "[-—–~～至]"
 #: What follows a figure that is an amount, and no mark: 3.5万亩, 1.2%.
 _AMOUNT = r"(?![\d%‰]|[万亿千百]?[亩元吨人户个公平家月])"
 #: What is counted in whole numbers: 2.50个小区 is the second item, and fifty of them.
@@ -101,7 +103,7 @@ _STYLES = tuple(
         ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．]|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
         (
             "arabic",
-            rf"(?P<n>\d{{1,3}})\s*(?:、|[.](?=\D|$|(?:19|20)\d\d|\d{{1,2}}月|{_WHOLE})|[：:](?=\s*{_LETTER}))",
+            rf"(?P<n>\d{{1,3}}(?:\s*{_TO}\s*\d{{1,3}}(?=[、.]))?)\s*(?:、|[.](?=\D|$|(?:19|20)\d\d|\d{{1,2}}月|{_WHOLE})|[：:](?=\s*{_LETTER}))",
         ),
         ("arabic-bracket", r"[（(〔]\s*(?P<n>\d{1,3})\s*[）)〕]\s*[、.．]?"),
         ("half-bracket", r"(?P<n>\d{1,3})\s*[）)]"),
@@ -180,16 +182,16 @@ _PLAIN = {**{ord("０") + digit: str(digit) for digit in range(10)}, ord("．"):
 
 
 def _number(printed: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", printed))
+    return re.sub(_TO, "-", re.sub(r"\s", "", unicodedata.normalize("NFKC", printed)))
 
 
 def value_of(number: str) -> int:
-    """Return the value of a number in Arabic, circled or Chinese figures; of 1.2 that of its last part.
+    """Return the value of a number in Arabic, circled or Chinese figures; of 1.2 and of 4-6 that of the last part.
 
-    >>> value_of("12"), value_of("③"), value_of("二十三"), value_of("1.4"), value_of("一百零五")
-    (12, 3, 23, 4, 105)
+    >>> value_of("12"), value_of("③"), value_of("二十三"), value_of("1.4"), value_of("一百零五"), value_of("4-6")
+    (12, 3, 23, 4, 105, 6)
     """
-    plain = re.split(r"[.．]", unicodedata.normalize("NFKC", number))[-1].strip()
+    plain = re.split(rf"[.．]|{_TO}", unicodedata.normalize("NFKC", number))[-1].strip()
     if plain.isdecimal():
         return int(plain)
     hundreds, _, rest = plain.rpartition("百")

@@ -13,6 +13,7 @@ from heze_graph.model.understood import Certainty
 from heze_graph.records.answering import UNIT_ROLES, Heading, block_of, ended_at
 from heze_graph.records.behind_text import labelled, take_responsibility
 from heze_graph.records.cells import Line, below, joined, unwrapped
+from heze_graph.records.figures import is_figure
 from heze_graph.records.fitting import Fields, read_fields
 from heze_graph.records.headers import Header
 from heze_graph.records.mends import Mend
@@ -24,6 +25,8 @@ from heze_graph.reference.language import Language
 #: A heading is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADING = 30
 _SENTENCE = re.compile(r"[。；;]")
+#: How many rows a total is of: 合计（12个）.
+_COUNT = re.compile(r"[(（]\d+\w{0,2}[)）]$")
 
 
 class RowKind(Enum):
@@ -43,6 +46,8 @@ def kind_of_row(line: Line, header: Header, usual: str, language: Language) -> R
         return RowKind.TOTAL
     if len(line.own) == 1 and not line.above:
         return _single(line, header)
+    if len(line.own) > 1 and _is_summed(line, header, language):
+        return RowKind.SECTION
     if _is_imprint(line, header):
         return RowKind.OUTSIDE
     return RowKind.SECTION if _is_section(line, header, usual) else RowKind.DATA
@@ -60,8 +65,17 @@ def _is_note(line: Line, language: Language) -> bool:
 
 def _is_total(line: Line, header: Header, language: Language) -> bool:
     columns = {header.column_of("number"), header.column_of("target"), min(line.own, default=0)}
-    texts = {re.sub(r"\s", "", line.text(column)) for column in columns if column and column in line.own}
+    texts = {_COUNT.sub("", re.sub(r"\s", "", line.text(column))) for column in columns if column in line.own}
     return bool(texts & set(language.row_words["total"]))
+
+
+def _is_summed(line: Line, header: Header, language: Language) -> bool:
+    """Return whether a heading in the column of numbers has the sums of the rows below beside it."""
+    number, target = header.column_of("number"), header.column_of("target")
+    if not number or number not in line.own or target in line.own or is_number(line.text(number)):
+        return False
+    others = [line.text(column) for column in line.own if column != number]
+    return _is_short(line.text(number)) and all(is_figure(text, language) for text in others)
 
 
 def _is_imprint(line: Line, header: Header) -> bool:
@@ -225,7 +239,7 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
             section = text if names else section
             notes.extend((number, mend) for mend in mends)
         if (own and names) or kind is not RowKind.DATA:
-            section = "、".join(line.filled) if kind is RowKind.SECTION else section
+            section = _section(line, context.language) if kind is RowKind.SECTION else section
             notes.extend([] if own and names else [(line.printed.line, _told(kind, line))])
             continue
         groups = _groups(line, table.header, groups)
@@ -234,6 +248,12 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
         rows.append(DataRow(line, fields, heading, fresh, part, rests.get(line.printed.line, ()), section))
         fresh = False
     return rows, notes
+
+
+def _section(line: Line, language: Language) -> str:
+    """Return what a heading says, without the sums beside it."""
+    first, *others = line.filled
+    return "、".join((first, *(text for text in others if not is_figure(text, language))))
 
 
 def _headings(line: Line, table: Table, titles: tuple[str, ...], *, own: bool) -> list[tuple[int, str]]:

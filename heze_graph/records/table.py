@@ -35,14 +35,15 @@ class Table:
 class Context:
     """What is known of a document when its tables are read.
 
-    `said` is what stands above the first table, `known_leaders` are the names of persons that the document prints with
-    something between them.
+    `said` is what stands above the first table, `unit` that of all figures without another, `known_leaders` are the
+    names of persons that the document prints with something between them.
     """
 
     document: Document
     naming: Naming
     said: str = ""
     known_leaders: frozenset[str] = frozenset()
+    unit: str = ""
 
     @property
     def language(self) -> Language:

@@ -40,7 +40,7 @@ _GOVERNMENT = "municipal-government"
 #: A city's own kind in places.csv.
 _CITY_KIND = "prefecture-level-city"
 #: Kinds of units that publish tables in their own name.
-_OFFICES = ("municipal-bureau", "party-organ", "functional-zone-committee", "mass-organisation")
+OFFICES = ("municipal-bureau", "party-organ", "functional-zone-committee", "mass-organisation")
 _SEGMENT = re.compile(r"[\u3400-\u9fff0-9（）()]+")
 _PROVINCE = re.compile(r"^[\u3400-\u9fff]{2,6}?(?:省|自治区)(?=[\u3400-\u9fff]{2})")
 _NAMELESS = re.compile(r"[省市县区州盟旗]?(?:人民)?政府")
@@ -361,7 +361,7 @@ def _body(segment: str, place: str, language: Language) -> str:
     for size in range(min(len(segment), _LONGEST), len(place) + 1, -1):
         name, rest = segment[:size], segment[size:]
         kind = language.kind_of_unit(name)
-        if place and name.startswith(place) and kind in _OFFICES:
+        if place and name.startswith(place) and kind in OFFICES:
             return name
         if name in words["issuer-place"] or _NAMELESS.match(name):
             continue

@@ -68,6 +68,7 @@ _ROW_WORDS = (
         "report",
         "reported",
         "planned",
+        "growth",
         "amount",
         "amount-around",
         "whole-place",

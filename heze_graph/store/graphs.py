@@ -224,13 +224,13 @@ class GraphStore:
         self._introduce()
         status, _, said = self._request("PUT", graph, file)
         if status not in _DONE:
-            raise self._refused(status, said, f"PUT of {graph}")
+            raise self._refused(status, said, say("store.request-for", method="PUT", graph=graph))
 
     def delete(self, graph: str) -> None:
         """Remove a graph; one that is not there is no error."""
         status, _, said = self._request("DELETE", graph, None)
         if status not in (*_DONE, 202, 404):
-            raise self._refused(status, said, f"DELETE of {graph}")
+            raise self._refused(status, said, say("store.request-for", method="DELETE", graph=graph))
 
     def _introduce(self) -> None:
         """Ask for a graph that is not there, once, before anything large is sent.
@@ -242,7 +242,7 @@ class GraphStore:
             return
         status, headers, said = self._request("GET", f"{GRAPH}none", None)
         if status in (400, 401, 403) or (status == 200 and headers.get_content_type() == "text/html"):
-            raise self._refused(status, said, "first question")
+            raise self._refused(status, said, say("store.first-question"))
         self._met = True
 
     def _request(self, method: str, graph: str, file: Path | None) -> tuple[int, HTTPMessage, bytes]:
@@ -275,7 +275,7 @@ class GraphStore:
         finally:
             connection.close()
 
-    def _refused(self, status: int, said: bytes, what: str) -> EndpointError:
+    def _refused(self, status: int, said: bytes, what: Message) -> EndpointError:
         words = _words(said)
         found = say("store.refusal-of", what=what, status=status, words=f": {words}" if words else "")
         return EndpointError.problem("store.takes-no-graph", where=self.shown, found=found, cure=self._cure(status))

@@ -15,7 +15,6 @@ from threading import Lock
 from typing import IO, TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -23,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 from heze_graph.entities import overview as counts
 from heze_graph.errors import StoreError
 from heze_graph.export.descriptions import DESCRIBING, Figures, Publication, dataset_triples, service_triples
+from heze_graph.messages import say
 from heze_graph.queries.library import SavedQuery, load_query
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, QUADS, TRIPLES, Output, check, serialise, write_statements
@@ -31,7 +31,7 @@ from heze_graph.store.folder import Generation
 from heze_graph.web.linked import answer, headers, iri_of, links, origin, rdf_wanted, version_tag
 from heze_graph.web.pages.graph import answer_of, catalogue_of
 from heze_graph.web.query_descriptions import examples
-from heze_graph.web.rendering import LANGUAGES, asked_format, page, text
+from heze_graph.web.rendering import LANGUAGES, NoAnswerError, asked_format, page, text
 from heze_graph.web.responses import cached, unchanged, wants_html
 from heze_graph.web.site import Memory, Site, one_generation, site_of
 
@@ -66,11 +66,11 @@ async def dump(request: Request) -> Response:
 def _dump(request: Request) -> Response:
     """Return the whole graph, compressed.
 
-    Raises HTTPException 404 where the graph lies behind another endpoint, 503 while another one is being written.
+    Raises NoAnswerError 404 where the graph lies behind another endpoint, 503 while another one is being written.
     """
     generation = generation_of(site_of(request))
     if generation is None:
-        raise HTTPException(404, "this server asks another endpoint and has no copy of the graph to give away")
+        raise NoAnswerError(404, say("web.no-copy"))
     form = Path(request.url.path).suffixes[0].removeprefix(".")
     asked_format(request, form)
     tag = version_tag(generation.version, f"dump-{form}")
@@ -86,7 +86,7 @@ def _dump(request: Request) -> Response:
 def named_graph(file: Path, graph: str, form: str) -> Iterator[bytes]:
     """Yield one named graph of an N-Quads file in a form of `negotiation.QUADS`, in chunks.
 
-    Raises StoreError when the file is gone, HTTPException 503 as `rewritten` does, both before the first chunk.
+    Raises StoreError when the file is gone, NoAnswerError 503 as `rewritten` does, both before the first chunk.
     """
     source = opened_file(file)
     if form in ("nq", "nt"):
@@ -116,11 +116,11 @@ def opened_file(file: Path) -> IO[bytes]:
 def rewritten(source: IO[bytes], form: str, graph: str | None = None) -> IO[bytes]:
     """Return an open temporary file with the graph, or one named graph of it, in a format of QUADS.
 
-    Closes `source`. Raises HTTPException 503 where others are written for so long that it is better to ask again.
+    Closes `source`. Raises NoAnswerError 503 where others are written for so long that it is better to ask again.
     """
     if not _writing.acquire(timeout=_PATIENCE):
         source.close()
-        raise HTTPException(503, "another download is being written", {"Retry-After": str(_PATIENCE)})
+        raise NoAnswerError(503, say("web.other-download"), {"Retry-After": str(_PATIENCE)})
     output = TemporaryFile()  # noqa: SIM115 - the caller reads and closes it
     try:
         with source:
@@ -214,7 +214,7 @@ def overview(request: Request) -> Response:
 
 
 async def graph(request: Request) -> Response:
-    """Return one named graph: its page, or its triples; raises HTTPException 404 where there is no such graph."""
+    """Return one named graph: its page, or its triples; raises NoAnswerError 404 where there is no such graph."""
     limiter = PREPARED if rdf_wanted(request, QUADS) else None
     return await to_thread.run_sync(_graph, request, limiter=limiter)
 
@@ -225,7 +225,7 @@ def _graph(request: Request) -> Response:
     site = site_of(request)
     triples = figures(site).graphs.get(iri)
     if triples is None:
-        raise HTTPException(404, f"there is no named graph {iri}")
+        raise NoAnswerError(404, say("web.no-graph", iri=iri))
     if form:
         return _download(request, iri, form)
     name = iris.text_of(iri.removeprefix(iris.GRAPH))

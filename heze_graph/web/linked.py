@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from heze_graph import __version__
 from heze_graph.export.formats import compacted
+from heze_graph.messages import say
 from heze_graph.queries.library import SavedQuery, load_query
 from heze_graph.rdf import iris
 from heze_graph.rdf.codec import answer_as_triples, checked_iri
@@ -26,7 +26,7 @@ from heze_graph.rdf.formats import FORMATS, TRIPLES, serialise
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.resources import ONTOLOGY
 from heze_graph.store.engine import Engine
-from heze_graph.web.rendering import base_of
+from heze_graph.web.rendering import NoAnswerError, base_of
 from heze_graph.web.responses import preferred_format, send
 from heze_graph.web.site import site_of
 
@@ -40,12 +40,12 @@ DATASET = iris.BASE + "void#dataset"
 def rdf_wanted(request: Request, forms: Sequence[str] = TRIPLES) -> str | None:
     """Return the name of the RDF form that a request asks for, one of `forms`; None where it is to be a page.
 
-    Raises HTTPException 400 where `?format=` names no form.
+    Raises NoAnswerError 400 where `?format=` names no form.
     """
     asked = request.query_params.get("format")
     if asked is not None:
         if asked not in (*forms, "html"):
-            raise HTTPException(400, f"format: “{asked[:40]}” is none of {', '.join(forms)}, html")
+            raise NoAnswerError(400, say("web.other-format", asked=asked[:40], forms=[*forms, "html"]))
         return None if asked == "html" else asked
     return preferred_format(request, forms, or_page=True)
 
@@ -85,22 +85,22 @@ def answer(request: Request, data: bytes, form: str) -> Response:
 def origin(request: Request) -> str:
     """Return where this server is, as the client addressed it, without a slash behind.
 
-    Raises HTTPException 400 where the header `Host` makes no address.
+    Raises NoAnswerError 400 where the header `Host` makes no address.
     """
     try:
         return checked_iri(str(request.base_url).rstrip("/"))
     except ValueError as error:
-        raise HTTPException(400, "Host: not the address of a server") from error
+        raise NoAnswerError(400, say("web.no-address")) from error
 
 
 def rdf(request: Request, iri: str, form: str) -> Response:
     """Return the description of a thing in a form of TRIPLES.
 
-    Raises HTTPException 404 where the graph says nothing about the IRI.
+    Raises NoAnswerError 404 where the graph says nothing about the IRI.
     """
     triples = description(site_of(request).engine, iri)
     if not triples:
-        raise HTTPException(404, f"the graph says nothing about {iri}")
+        raise NoAnswerError(404, say("web.nothing-about", iri=iri))
     return answer(request, written(triples, form), form)
 
 

@@ -53,7 +53,10 @@ def formats_of(query: SavedQuery) -> tuple[str, ...]:
 def listing(request: Request) -> Response:
     """Return the saved queries as JSON, and what is wrong with those that cannot be loaded."""
     library = site_of(request).library
-    broken = [{"file": fault.file, "line": fault.line, "cause": fault.cause} for fault in library.problems()]
+    broken = [
+        {"file": fault.file, "line": fault.line, "cause": responses.in_words(request, fault.cause)}
+        for fault in library.problems()
+    ]
     return _json(
         request, {"queries": [_listed(query, base_of(request)) for query in library.queries], "broken": broken}
     )

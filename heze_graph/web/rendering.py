@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 from heze_graph.export.briefs import TEMPLATES
-from heze_graph.messages import speaking
+from heze_graph.messages import Message, say, speaking
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -32,11 +32,19 @@ def language_of(request: Request) -> str:
     return asked if asked in LANGUAGES else "zh"
 
 
+class NoAnswerError(HTTPException):
+    """A request that gets a status and a message in place of an answer."""
+
+    def __init__(self, status: int, message: Message, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, str(message), headers)
+        self.message = message
+
+
 def asked_format(request: Request, *forms: str) -> str:
-    """Return the format that `?format=` names, "" where it names none; raises HTTPException 400 for none of `forms`."""
+    """Return the format that `?format=` names, "" where it names none; raises NoAnswerError 400 for none of `forms`."""
     asked = request.query_params.get("format")
     if asked is not None and asked not in forms:
-        raise HTTPException(400, f"format: found “{asked[:40]}”; expected {' or '.join(forms)}, or none at all")
+        raise NoAnswerError(400, say("web.other-format", asked=asked[:40], forms=forms))
     return asked or ""
 
 

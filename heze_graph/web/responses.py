@@ -29,7 +29,7 @@ from heze_graph.errors import (
 )
 from heze_graph.messages import Message, say
 from heze_graph.rdf.formats import FORMATS
-from heze_graph.web.rendering import language_of, page
+from heze_graph.web.rendering import NoAnswerError, language_of, page
 from heze_graph.web.site import Memory, site_of
 
 HTML = "text/html"
@@ -196,7 +196,10 @@ def refused(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if request.method == "OPTIONS" and error.status_code == 405:
         return options(headers.get("Allow", "GET, HEAD").split(", "))
-    return answer(request, error.status_code, error.detail, headers)
+    message: str | Message = error.message if isinstance(error, NoAnswerError) else error.detail
+    if message == HTTPStatus(error.status_code).phrase:  # what a route that is not there says
+        message = say("web.not-here" if error.status_code == 404 else "web.not-taken")
+    return answer(request, error.status_code, message, headers)
 
 
 def options(methods: Iterable[str]) -> Response:

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,6 +17,7 @@ from heze_graph.readers.content import Content
 from heze_graph.readers.strips import strip
 from heze_graph.web.dataset import generation_of
 from heze_graph.web.linked import iri_of
+from heze_graph.web.rendering import NoAnswerError
 from heze_graph.web.responses import send, tag_of, unchanged
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -31,7 +31,7 @@ _AT_ONCE, _PATIENCE = BoundedSemaphore(2), 20.0
 def strip_of_row(request: Request) -> Response:
     """Return the picture of the part of a page that a row was read from.
 
-    Raises HTTPException 404 where the row stands on no page, or the file that it was read from is not here.
+    Raises NoAnswerError 404 where the row stands on no page, or the file that it was read from is not here.
     """
     site = site_of(request)
     row = iri_of(request).removesuffix(NAME)
@@ -52,7 +52,7 @@ def _drawn(site: Site, row: str) -> bytes:
             return strip(Content.of(table.path), int(place["page"]), place["box"])
         finally:
             _AT_ONCE.release()
-    raise HTTPException(404, f"no picture of {row}: it stands on no page, or its file is not here")
+    raise NoAnswerError(404, say("web.no-strip", row=row))
 
 
 @cache

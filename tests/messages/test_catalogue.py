@@ -13,7 +13,7 @@ import rdflib
 from rdflib.namespace import SKOS, Namespace
 
 import heze_graph
-from heze_graph import resources
+from heze_graph import errors, resources
 from heze_graph.errors import TableError
 from heze_graph.messages import LANGUAGES, PARTS, Message, catalogue, say, speaking, unpacked
 
@@ -22,7 +22,24 @@ HERE = Path(heze_graph.__file__).parent
 #: What names a key of the catalogue as its first argument.
 SAYING = {"say", "said", "problem", "fault"}
 #: Keys that are put together of a prefix and a name that code knows.
-FAMILIES = ("argparse.", "code.", "help.command.", "help.network.")
+FAMILIES = ("argparse.", "code.", "help.command.", "help.network.", "queries.token.")
+#: What carries a message to a user: our errors, those of HTTP, and what prints.
+CARRYING = {
+    *(name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)),
+    "ColumnError",
+    "HTTPException",
+    "NoAnswerError",
+    "RefusedError",
+    "_refused",
+    "report",
+    "print",
+    "tell",
+}
+#: What makes a text of keys, in the language of who reads it: the catalogue, and the words of the pages.
+FROM_KEYS = {*SAYING, "text", "t"}
+#: Names that are the same in every language.
+SAID_AS_IT_IS = {"heze-graph: "}
+WORD = re.compile(r"[A-Za-z]{2,}[ ,;:]|[\u4e00-\u9fff]")
 
 
 def calls() -> Iterator[tuple[Path, ast.Call, str]]:
@@ -88,11 +105,52 @@ def test_a_message_is_given_what_fills_its_blanks(file: Path, call: ast.Call, ke
         return  # from a mapping
     if isinstance(call.func, ast.Attribute) and call.func.attr == "fault":
         given.add("where")  # a row knows where it stands
+    if getattr(call.func, "id", "") == "fault":
+        given.add("where")  # `at` tells it
     texts, parts = catalogue(), parts_of(key)
     wanted = blanks(texts[key]["en"]) if key in texts else set().union(*(blanks(t["en"]) for t in parts.values()))
     if key not in texts:
         wanted |= set(PARTS) - set(parts)
     assert given == wanted, f"{file}:{call.lineno}"
+
+
+def texts_in(node: ast.AST) -> Iterator[str]:
+    """Yield the literal texts of an expression, but not the keys of what is said from a catalogue."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        yield from (text for one in node.args[name in FROM_KEYS :] for text in texts_in(one))
+        yield from (text for one in node.keywords for text in texts_in(one.value))
+        return
+    yield from (text for child in ast.iter_child_nodes(node) for text in texts_in(child))
+
+
+@pytest.mark.parametrize("name", sorted(CARRYING | SAYING))
+def test_nothing_is_said_past_the_catalogue(name: str) -> None:
+    """A literal text in an error, or in what fills a blank, would be the same in every language."""
+    past = {
+        f"{file.relative_to(HERE)}:{call.lineno} {text!r}"
+        for file, call, called in calls()
+        if called == name
+        for text in texts_in(call)
+        if WORD.search(text) and text not in SAID_AS_IT_IS
+    }
+    assert not past
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'StoreError("no store")',
+        'StoreError(f"{name}: no store here")',
+        'HTTPException(404, "no such " + name)',
+        'StoreError.problem("store.x", found="no store", where=f"{path}, line {line}")',
+        'say("cli.x", found="没有" if none else one)',
+    ],
+)
+def test_a_text_past_the_catalogue_is_seen(code: str) -> None:
+    assert any(WORD.search(text) for text in texts_in(ast.parse(code)))
 
 
 def test_no_key_is_unused() -> None:

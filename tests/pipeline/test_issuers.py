@@ -85,3 +85,38 @@ def test_units_below_an_item_are_no_issuer(tmp_path: Path, reference: Reference)
     record = read(TableFile.at(path), reference)
     assert record.document.issuer == "碧溪市人民政府"
     assert [entry.units for entry in record.entries] == [("市水务局", "石门县政府"), ("石门县政府",)]
+
+
+def test_an_office_that_signs_above_the_date_is_the_issuer(tmp_path: Path, reference: Reference) -> None:
+    path = tmp_path / "list.txt"
+    lines = (
+        "关于下达2024年度农业农村重点工作目标任务的通知",
+        "一、粮食播种面积稳定在42万亩以上。（责任股室：粮油站）",
+        "二、新建高标准农田2.1万亩。（责任股室：农田建设股）",
+        "碧溪区农业农村局",
+        "2024年3月6日",
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    document = read(TableFile.at(path), reference).document
+    assert (document.place, document.issuer) == ("碧溪区", "碧溪区农业农村局")
+    path.write_text("\n".join((*lines[:3], lines[3])), encoding="utf-8")
+    assert read(TableFile.at(path), reference).document.issuer == ""
+
+
+def test_a_label_with_what_it_says_is_no_title(tmp_path: Path, reference: Reference) -> None:
+    path = tmp_path / "forms.txt"
+    lines = ["2023年度包联重点项目责任分解表"]
+    for name, goal in (
+        ("城北污水处理厂提标改造", "6月底前完成土建，12月底前通水运行，年内完成年度目标"),
+        ("产业园", "入驻企业10家"),
+    ):
+        lines += [
+            f"项目名称：{name}",
+            "包联领导：周建军",
+            "牵头单位：县住建局",
+            f"年度目标：{goal}",
+            "进展：已开工",
+            "",
+        ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert read(TableFile.at(path), reference).document.title == "2023年度包联重点项目责任分解表"

@@ -32,7 +32,7 @@ def test_the_header_names_a_query_and_its_columns(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "found"),
     [
-        ("units name", "choices of units name"),
+        ("units name", "choices: units name"),
         ("\n#+   - place: units name", "choices of place"),
         ("\n#+   - unit: units", "choices of unit: units"),
         ("\n#+   - unit: a b c d e", "choices of unit: a b c d e"),

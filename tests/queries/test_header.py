@@ -98,7 +98,7 @@ def test_only_lines_at_column_0_count_wherever_they_stand() -> None:
 def test_what_is_wrong_is_named_with_its_line(text: str, line: int, words: str) -> None:
     with pytest.raises(SavedQueryError) as caught:
         read_header(text + "\nSELECT * { ?s ?p ?o }", PATH)
-    assert str(caught.value).startswith(f"queries/due.rq, line {line}: ")
+    assert str(caught.value).startswith(f"queries/due.rq, line {line}")
     assert words in str(caught.value)
 
 

@@ -116,8 +116,9 @@ def test_what_is_broken_is_told_without_the_folder(tmp_path: Path) -> None:
     library = load(folder(tmp_path, a="SELECT *\n{ ?s ?p }"))
     (a, d) = library.problems()
     assert (a.file, a.line, d.file, d.line) == ("a.rq", 2, "d.rq", None)
-    assert a.cause.startswith("a.rq, line 2, column ")
-    assert str(tmp_path) not in a.cause + d.cause
+    assert str(a.cause).startswith("a.rq, line 2, column ")
+    assert a.cause.said("zh").startswith("a.rq 第 2 行第 ")
+    assert str(tmp_path) not in f"{a.cause}{d.cause}"
 
 
 def test_columns_are_those_of_the_answer(tmp_path: Path) -> None:

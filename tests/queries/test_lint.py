@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -161,7 +162,7 @@ def test_a_description_that_cannot_be_read_keeps_the_query_from_loading(said: st
     path.write_text(f"{HEAD}#+ columns:\n#+   - {said}\nSELECT ?s {{ ?s ?p ?o }}", encoding="utf-8")
     with pytest.raises(SavedQueryError) as caught:
         load_query(path)
-    assert f"due.rq, line 3: found columns: {found}" in str(caught.value)
+    assert f"due.rq, line 3, columns: found {found}" in str(caught.value)
 
 
 #: Every trap that the design names, with the smallest query that walks into it, and the line on which it stands.
@@ -219,6 +220,19 @@ def test_the_command_names_each_trap_of_the_design(
     ), out
     assert all(said.startswith(f"{path}, ") and "To mend it: " in said for said in out.splitlines())
     assert "fault" in err
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_each_trap_is_told_in_chinese(trap: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "trap.rq"
+    path.write_text(TRAPS[trap][0], encoding="utf-8")
+    assert main(["lint", str(path), "--language", "zh"]) == 1
+    for said in capsys.readouterr().out.splitlines():
+        assert said.startswith(f"{path} 第 {'1' if 'BOM' in said else ''}"), said
+        found, _, rest = said.partition("；应为")
+        assert "：发现" in found
+        assert "。请" in rest
+        assert not any(word in re.sub("（.*）", "", said) for word in ("found", "expected", "mend"))
 
 
 def test_the_command_checks_all_queries_or_some(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -170,3 +170,26 @@ def test_paragraphs_are_whole_over_lines_and_pages() -> None:
     texts = [line.cells[0] for line in lines if len(line.cells) == 1 and not line.running]
     assert texts == [first] * 4 + [second]
     assert sum(line.running for line in lines) > 1
+
+
+def test_headings_with_the_sums_of_their_rows_hide_no_column() -> None:
+    lefts = (50, 90, 230, 330, 430)
+    rows = (
+        ("序号", "项目名称", "总投资", "形象进度", "责任单位"),
+        ("合计（3个）", "", "61000", "", ""),
+        ("一、工业项目（1个）", "", "40000", "", ""),
+        ("1", "轴承产业园", "40000", "主体完工。", "县工信局"),
+        ("二、民生项目（2个）", "", "21000", "", ""),
+        ("2", "县二院扩建", "15000", "基础施工。", "县卫健局"),
+        ("3", "城东小学", "6000", "完成招标。", "县教育局"),
+    )
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842), invariant=1)
+    for at, row in enumerate(rows):
+        canvas.setFont("STSong-Light", 10)
+        for left, text in zip(lefts, row, strict=True):
+            canvas.drawString(left, 760 - 16 * at, text)
+        canvas.line(45, 772 - 16 * at, 500, 772 - 16 * at)
+    canvas.line(45, 772 - 16 * len(rows), 500, 772 - 16 * len(rows))
+    canvas.save()
+    assert rows_of(lines_of(stream.getvalue())) == list(rows)

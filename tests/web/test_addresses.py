@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -47,6 +50,47 @@ def test_a_format_that_is_none_is_refused(client: TestClient, address: str) -> N
     reply = client.get(f"{address}{sign}format=nope")
     assert reply.status_code == 400
     assert "nope" in reply.text
+
+
+def main_of(page: str) -> str:
+    """Return the text of the main part of a page."""
+    main = LexborHTMLParser(page).css_first("main")
+    assert main
+    return main.text()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nothing-here",
+        "/static/nope.js",
+        "/id/unit/nobody?format=ttl",
+        "/graph/nope",
+        "/views/nope",
+        "/views/units.nope",
+        "/queries/nope",
+        "/api/nope",
+        "/api/queries/nope",
+        "/charts/nope.csv",
+        "/cite.nope",
+        "/ontology/nope",
+        "/brief.nope",
+        "/strips/nope",
+        f"{PLACE}?format=nope",
+        "/search?q=a&format=nope",
+    ],
+)
+@pytest.mark.parametrize("accept", ["text/html", "text/plain", "application/json"])
+def test_what_is_not_there_is_told_in_the_language_of_who_asks(client: TestClient, address: str, accept: str) -> None:
+    for language, other in (("zh", "en"), ("en", "zh")):
+        sign = "&" if "?" in address else "?"
+        headers = {"Accept": accept, "Accept-Language": other}
+        reply = client.get(f"{address}{sign}lang={language}", headers=headers)
+        assert reply.status_code in (400, 404)
+        said = main_of(reply.text) if accept == "text/html" else reply.text
+        words = re.sub(r"“[^”]*”|https?://\S+|\"title\": \"[^\"]*\"", "", said)
+        assert bool(re.search(r"[\u4e00-\u9fff]{2}", words)) is (language == "zh"), said
+        assert bool(re.search(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}", words)) is (language == "en"), said
 
 
 @pytest.mark.parametrize(

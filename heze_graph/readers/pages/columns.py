@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -36,6 +37,10 @@ _NARROWEST = 0.35
 _SMALLEST_GAP = 0.2
 
 
+#: A heading or a total may have the sums of its rows beside it: 一、工业（3个） 560 120.
+HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]\s*\w|[合总小]\s*计")
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Where the columns of a table begin and end, from left to right: the middles of the strips between them."""
@@ -64,7 +69,8 @@ class Columns:
             if between and begins - ends >= _SMALLEST_GAP * letter.size:
                 pieces.append(TextLine(part.letters[begin:at]))
                 begin = at
-        return [*pieces, TextLine(part.letters[begin:])]
+        heading = bool(pieces) and HEADING.match(pieces[0].text)
+        return [part] if heading else [*pieces, TextLine(part.letters[begin:])]
 
 
 def find_columns(lines: Sequence[TextLine], left: float, right: float) -> Columns | None:
@@ -76,8 +82,11 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> Column
     if len(several) < 2:
         return None
     size = max(line.size for line in lines)
-    strips = _strips([span for line in several for span in _spans(line)], int(_MOST_ACROSS * len(several)), size)
-    everywhere = [span for line in lines for span in _spans(line)]
+    # Where most lines begin so, they are the rows.
+    rows = sum(bool(HEADING.match(line.parts(GAP)[0].text)) for line in several) * 2 > len(several)
+    spans = _spans if rows else _own_spans
+    strips = _strips([span for line in several for span in spans(line)], int(_MOST_ACROSS * len(several)), size)
+    everywhere = [span for line in lines for span in spans(line)]
     middles = [_middle(strip, everywhere) for strip in strips]
     across = {middle: sum(begin < middle < end for begin, end in everywhere) for middle in middles}
     middles = [middle for middle in middles if across[middle] <= _MOST_LINES_ACROSS * len(lines)]
@@ -100,6 +109,12 @@ def _middle(strip: tuple[float, float], spans: Sequence[tuple[float, float]]) ->
 def _spans(line: TextLine) -> list[tuple[float, float]]:
     parts = line.parts(_SMALLEST_GAP)
     return [(ink(part.letters[0]).left, ink(part.letters[-1]).right) for part in parts]
+
+
+def _own_spans(line: TextLine) -> list[tuple[float, float]]:
+    """Return the spans of a line that stand in columns: a heading or a total before its sums runs over several."""
+    first, *others = line.parts(GAP)
+    return _spans(line) if not HEADING.match(first.text) else [span for part in others for span in _spans(part)]
 
 
 def _without_header(edges: Sequence[float], header: Sequence[tuple[float, float]]) -> int | None:

@@ -10,7 +10,7 @@ from statistics import median
 
 from heze_graph.model.printed import Doubt
 from heze_graph.readers.blocks import GridCell, GridRow
-from heze_graph.readers.pages.columns import FEWEST, GAP, Columns, find_columns, fits
+from heze_graph.readers.pages.columns import FEWEST, GAP, HEADING, Columns, find_columns, fits
 from heze_graph.readers.pages.page import Box, Page, TextLine, around, ink
 from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
 
@@ -245,8 +245,10 @@ def _cut(line: TextLine, columns: Columns) -> _Cut:
     doubts = []
     for part, reach in zip(parts, reaches, strict=True):
         column = max(reach, key=lambda at: _overlap(part.box, columns.edges[at], columns.edges[at + 1]))
+        heading = reach.start == 0 and HEADING.match(part.text)
+        column = 0 if heading else column
         placed.setdefault(column, []).append(part)
-        if len(reach) > 1:
+        if len(reach) > 1 and not heading:
             others = tuple(str(at + 1) for at in reach if at != column)
             details = (("others", "、".join(others)),)
             doubts.append(Doubt("cell-by-position", column + 1, part.text, str(column + 1), others, details))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,12 +22,17 @@ from heze_graph.records.lists.outline import (
     outline,
     paragraphs,
 )
-from heze_graph.records.lists.speech import Said, Speech, said_in
+from heze_graph.records.lists.speech import PEOPLE, Said, Speech, said_in
 from heze_graph.records.naming import Naming
+from heze_graph.records.numbering import mark_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
+_LONGEST_LABEL = 12
+#: What a label that stands alone in its line may announce.
+_VALUED = ("who", "deadline", "progress", *PEOPLE)
+_COUNTING = re.compile(r"^\s*([一二三四五六七八九十]{1,3})是")
 #: So many numbered paragraphs make a list where none says who answers.
 _FEWEST = 3
 
@@ -61,6 +67,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech))
     borders = borders_of(language)
+    pieces = _counted(_with_values(pieces, speech))
     listings = outline(pieces, borders)
     for top in (node for listing in listings for node in listing.nodes):
         for node in top.walk():
@@ -80,6 +87,36 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
         for item in choice.choose(each, told=told)
     ]
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
+
+
+def _with_values(pieces: list[Piece], speech: Speech) -> list[Piece]:
+    """Return paragraphs, a number or a label alone in its line with the next: 1 / 新建学校 / 责任单位 / 教育局."""
+    alone = [piece.text.strip() for piece in pieces]
+    numbers = [int(text) for text in alone if text.isdecimal()]
+    counts = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    again = (text for text, count in Counter(alone).items() if count > 1 and len(text) <= _LONGEST_LABEL)
+    labels = {text for text in again if speech.label_of(f"{text}：") in [(text, role) for role in _VALUED]}
+    whole: list[Piece] = []
+    open_ = False
+    for piece, text in zip(pieces, alone, strict=True):
+        label = text in labels
+        begins = label or (counts and text.isdecimal())
+        if open_ and not begins:
+            before = whole.pop()
+            whole.append(Piece((*before.lines, *piece.lines), before.text + text))
+        else:
+            whole.append(replace(piece, text=f"{text}{'：' if label else '、'}") if begins else piece)
+        open_ = begins
+    return whole
+
+
+def _counted(pieces: list[Piece]) -> list[Piece]:
+    """Return the paragraphs of a document without numbers, those that count, 一是…, 二是…, numbered so: 一、…."""
+    if any(mark_of(piece.text) for piece in pieces):
+        return pieces
+    numbered = [replace(piece, text=_COUNTING.sub(r"\1、", piece.text)) for piece in pieces]
+    values = [mark.value for piece in numbered if (mark := mark_of(piece.text))]
+    return numbered if values == list(range(1, len(values) + 1)) and len(values) >= _FEWEST else pieces
 
 
 def _take_labels(node: Node, speech: Speech) -> None:

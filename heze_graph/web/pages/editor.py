@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -35,7 +34,7 @@ from heze_graph.web.dataset import figures
 from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.pages.ontology import ontology, shortened
 from heze_graph.web.pages.questions import question_of
-from heze_graph.web.rendering import LANGUAGES, all_words, asked_format, language_of, page, text
+from heze_graph.web.rendering import LANGUAGES, NoAnswerError, all_words, asked_format, language_of, page, text
 from heze_graph.web.responses import send
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -65,13 +64,13 @@ def editor_terms(request: Request) -> Response:
 async def labels(request: Request) -> Response:
     """Return what IRIs are called: `{language, iris: […]}` becomes `{iri: name}`, those without a name left out.
 
-    Raises HTTPException 400 where the body is something else, 413 where it is too large.
+    Raises NoAnswerError 400 where the body is something else, 413 where it is too large.
     """
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > _MOST_BYTES:
-            raise HTTPException(413, f"at most {_MOST_BYTES:,} bytes")
+            raise NoAnswerError(413, say("web.long-labels", most=_MOST_BYTES))
     try:
         asked = json.loads(body)
         language, wanted = asked["language"], asked["iris"]
@@ -79,7 +78,7 @@ async def labels(request: Request) -> Response:
     except (ValueError, KeyError, TypeError, RecursionError):
         fits = False
     if not fits or len(wanted) > _MOST_NAMES:
-        raise HTTPException(400, f'the body: expected {{"language": "zh" or "en", "iris": [up to {_MOST_NAMES:,}]}}')
+        raise NoAnswerError(400, say("web.no-labels", most=_MOST_NAMES))
     return JSONResponse(await run_in_threadpool(_named, site_of(request), wanted, language))
 
 

@@ -9,18 +9,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from heze_graph.messages import say
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import TRIPLES, serialise
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.resources import ONTOLOGY
 from heze_graph.web.dataset import figures
 from heze_graph.web.linked import answer, links, rdf_wanted
-from heze_graph.web.rendering import asked_format, page
+from heze_graph.web.rendering import NoAnswerError, asked_format, page
 from heze_graph.web.site import site_of
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def show(request: Request) -> Response:
 def version(request: Request) -> Response:
     """Return the ontology at the IRI of its version.
 
-    Raises HTTPException 404 where that is not the version here, nor a file of it.
+    Raises NoAnswerError 404 where that is not the version here, nor a file of it.
     """
     if request.path_params["name"] != _read().version:
-        raise HTTPException(404, f"no such file; the version here is {_read().version}")
+        raise NoAnswerError(404, say("web.no-version", version=_read().version))
     return show(request)
 
 
