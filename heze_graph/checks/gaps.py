@@ -129,9 +129,9 @@ def _says_completed(said: str, material: Material) -> bool:
 
 def _answers(entry: Entry, said: str, material: Material) -> bool:
     """Whether what was to begin has begun, what was to come to a stage has come to it, or a number answers."""
-    for asked in (material.words.measures.pattern("begun"), material.words.patterns["milestone"]):
-        if asked.search(entry.wording) and asked.search(said):
-            return True
+    steps = (material.words.measures.pattern("begun"), material.words.patterns["milestone"])
+    if any(step.search(entry.wording) and step.search(said) for step in steps):
+        return True
     known = material.words.measures
     if any(_tells_a_change(asked, said, known) for asked in _CLAUSE.split(entry.wording)):
         return True
