@@ -1,4 +1,4 @@
-"""How lights look, everywhere the same: in pages, pictures, workbooks and briefs.
+"""How lights and kinds of things look, everywhere the same: in pages, pictures, workbooks, briefs and files.
 
 A light is told by its mark and its word, too, never by its colour alone.
 """
@@ -28,4 +28,29 @@ LIGHTS: Mapping[str, Look] = {
     "behind": Look("▽", "#9a5000", "#c77c00", "#f0ad3d"),
     "far-behind": Look("▼", "#a4161a", "#a4161a", "#ff7b72"),
     "cannot-tell": Look("?", "#5a6370", "#87919c", "#a3adb8"),
+}
+
+# Told apart with any colour vision: Okabe, Ito, "Color Universal Design" (2008), jfly.uni-koeln.de/color.
+COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#4d4d4d")
+SHAPES = ("dot", "square", "diamond", "triangle")
+
+#: The colour and the shape of a kind of thing, by the last part of its IRI; other kinds get what is left.
+KINDS: Mapping[str, tuple[str, str]] = {
+    "municipal-bureau": ("#0072b2", "dot"),
+    "county-government": ("#e69f00", "dot"),
+    "Target": ("#009e73", "dot"),
+    "mass-organisation": ("#cc79a7", "dot"),
+    "vertical-agency": ("#56b4e9", "dot"),
+    "state-firm": ("#d55e00", "dot"),
+    "functional-zone-committee": ("#f0e442", "dot"),
+    "public-institution": ("#4d4d4d", "dot"),
+    "coordination-office": ("#0072b2", "square"),
+    "collective": ("#e69f00", "square"),
+    "municipal-government": ("#d55e00", "square"),
+    "government-office": ("#4d4d4d", "square"),
+    "Leader": ("#cc79a7", "diamond"),
+    "cluster": ("#009e73", "diamond"),
+    "Theme": ("#56b4e9", "diamond"),
+    "Project": ("#d55e00", "diamond"),
+    "Place": ("#e69f00", "triangle"),
 }

@@ -214,6 +214,22 @@ def small_svg(picture: Picture, centre: str, steps: int, most: int = MOST) -> st
     return _drawn(part(picture, kept), centre, kinds_of(picture.nodes), note)
 
 
+def thumbnail(picture: Picture, most: int) -> str:
+    """Return the largest things of a picture and the ties between them, without a legend, to be read when small."""
+    largest = sorted(picture.nodes, key=lambda node: (-node.size, node.id))[:most]
+    shown = part(picture, {node.id for node in largest})
+    places, radius = positions(shown, _ASPECT), radii(shown)
+    left, top, right, bottom = extent(shown, places, radius)
+    size = right - left + 2 * _SMALL_MARGIN, bottom - top + 2 * _SMALL_MARGIN
+    parts = [
+        f'<g transform="translate({_SMALL_MARGIN - left:.0f} {_SMALL_MARGIN - top:.0f})">',
+        *edge_lines(shown, places),
+        *node_marks(shown.nodes, places, radius, kinds_of(picture.nodes)),
+        "</g>",
+    ]
+    return _svg(size, svg_text(picture.title), "\n".join(parts), picture.language)
+
+
 def empty_svg(language: str) -> str:
     """Return the small picture of a thing that is tied to nothing, which says so."""
     said = svg_text(words(language)["noTies"])

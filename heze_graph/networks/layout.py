@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import product
 from math import atan2, ceil, cos, pi, sin, sqrt
 
-from heze_graph.networks.picture import Node, Picture
+from heze_graph.networks.picture import Node, Picture, words
 
 FONT_SIZE = 14
 _LATIN_WIDTH = 8
@@ -63,7 +63,7 @@ def label_lines(label: str) -> tuple[str, ...]:
     >>> label_lines("Bureau of Agriculture and Rural Affairs")
     ('Bureau of', 'Agriculture and', 'Rural Affairs')
     """
-    rest = _cut(" ".join(label.split()))
+    rest = _cut(_brief(" ".join(label.split())))
     wanted = ceil(text_width(rest) / _WIDEST_LINE)
     lines: list[str] = []
     while rest:
@@ -73,6 +73,17 @@ def label_lines(label: str) -> tuple[str, ...]:
         lines.append(line.strip())
         rest = rest[len(line) :]
     return tuple(lines) or ("",)
+
+
+def _brief(text: str) -> str:
+    """Return an English name without what most of them begin with: the whole name stands in the details.
+
+    >>> _brief("Municipal Agriculture and Rural Affairs Bureau")
+    'Agriculture & Rural Affairs Bureau'
+    """
+    for said, short in words("en")["brief"].items():
+        text = text.replace(said, short)
+    return text
 
 
 def _cut(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 import sys
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib import import_module, resources
@@ -15,11 +15,11 @@ from types import ModuleType
 from typing import Any
 
 from heze_graph.entities.matching import syllables
-from heze_graph.model.looks import LIGHTS
+from heze_graph.model.looks import COLOURS, LIGHTS
+from heze_graph.networks.clusters import CLUSTER, Clustered, clustered
 from heze_graph.networks.layout import label_lines, positions, radii
 from heze_graph.networks.measures import definitions, measure
 from heze_graph.networks.picture import (
-    COLOURS,
     GREY,
     INK,
     MOST_EDGES,
@@ -27,6 +27,7 @@ from heze_graph.networks.picture import (
     SCALE,
     TEMPLATES,
     TIE,
+    Edge,
     Evidence,
     Kind,
     Picture,
@@ -79,9 +80,12 @@ def content(picture: Picture, texts: dict[str, Any]) -> dict[str, Any]:
     lists = _Lists.of(picture.evidence)
     place = {one.id: number for number, one in enumerate(picture.evidence)}
     network = _network(picture, kinds, place)
+    if gathered := clustered(picture):
+        _add_clusters(network, gathered, kinds, place)
     return {
         "nodes": network.nodes,
         "edges": network.edges,
+        "clustered": gathered is not None,
         "groups": {kind.group: _group(kind) for kind in kinds.values()},
         "kinds": [asdict(kind) for kind in kinds.values()],
         "evidence": [_entry(one, lists) for one in picture.evidence],
@@ -142,17 +146,42 @@ def _network(picture: Picture, kinds: dict[str, Kind], place: dict[str, int]) ->
     network = vis.Network()
     network.nodes = _nodes(picture, kinds, place)
     heaviest = max((edge.weight for edge in picture.edges), default=1)
-    for number, edge in enumerate(strongest_first(picture.edges)):
-        options = {
-            "id": number,
-            "width": edge_width(edge.weight, heaviest),
-            "weight": edge.weight,
-            "heading": edge.label,
-            "details": edge.details,
-            "evidence": [place[entry] for entry in edge.evidence],
-        }
-        network.edges.append(vis.Edge(numbers[edge.source], numbers[edge.target], **options).options)
+    ordered = enumerate(strongest_first(picture.edges))
+    network.edges = [_edge(number, edge, numbers, place, heaviest) for number, edge in ordered]
     return network
+
+
+def _add_clusters(network: Any, gathered: Clustered, kinds: dict[str, Kind], place: dict[str, int]) -> None:
+    """Add the nodes that stand for several and their ties, and the places of all nodes while these are shown."""
+    picture = gathered.picture
+    kind = kinds_of(picture.nodes)[CLUSTER]
+    kinds[CLUSTER] = replace(kind, group=str(len(kinds)))
+    numbers = {node["key"]: number for number, node in enumerate(network.nodes)}
+    shown = {node["key"]: node for node in _nodes(picture, kinds, place)}
+    for key, node in shown.items():
+        if key in numbers:
+            network.nodes[numbers[key]]["gathered"] = [node["x"], node["y"]]
+        else:
+            node["id"] = numbers[key] = len(network.nodes)
+            node["members"] = [numbers[member] for member in gathered.members[key]]
+            network.nodes.append(node)
+    heaviest = max((edge.weight for edge in picture.edges), default=1)
+    for edge in strongest_first(picture.edges):
+        if edge.source in gathered.members or edge.target in gathered.members:
+            network.edges.append(_edge(len(network.edges), edge, numbers, place, heaviest))
+
+
+def _edge(number: int, edge: Edge, numbers: dict[str, int], place: dict[str, int], heaviest: int) -> dict[str, Any]:
+    options = {
+        "id": number,
+        "width": edge_width(edge.weight, heaviest),
+        "weight": edge.weight,
+        "heading": edge.label,
+        "details": edge.details,
+        "evidence": [place[entry] for entry in edge.evidence],
+    }
+    made: dict[str, Any] = _pyvis().Edge(numbers[edge.source], numbers[edge.target], **options).options
+    return made
 
 
 @cache

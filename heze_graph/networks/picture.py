@@ -19,15 +19,13 @@ from typing import Any
 
 from heze_graph.errors import QueryError
 from heze_graph.messages import say
+from heze_graph.model.looks import COLOURS, KINDS, SHAPES
 from heze_graph.rdf.iris import last_part, one_spelling
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 LANGUAGES = ("zh", "en")
 MOST_STEPS = 6
-# Told apart with any colour vision: Okabe, Ito, "Color Universal Design" (2008), jfly.uni-koeln.de/color.
-COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#4d4d4d")
-SHAPES = ("dot", "square", "diamond", "triangle")
 # From low to high, light to dark, so that it is read in grey, too.
 # “cividis”: Nuñez, Anderton, Renslow, PLoS ONE 13 (2018).
 SCALE = ("#fee838", "#c3b369", "#8a8678", "#575d6d", "#00204d")
@@ -260,15 +258,20 @@ class Kind:
 
 
 def kinds_of(nodes: Iterable[Node]) -> dict[str, Kind]:
-    """Return the kinds, the most frequent first, each with a colour of its own as far as they go."""
+    """Return the kinds, the most frequent first: those of the house look the same in every picture.
+
+    Others get the looks that are left, each one of its own as far as they go.
+    """
     nodes = sorted(nodes, key=lambda node: node.id, reverse=True)
     counts = Counter(node.kind for node in nodes)
     labels = {node.kind: node.kind_label for node in nodes}
     ordered = sorted(counts, key=lambda kind: (-counts[kind], kind))
-    looks = cycle((colour, shape) for shape in SHAPES for colour in COLOURS)
+    known = {kind: KINDS[last_part(kind)] for kind in ordered if last_part(kind) in KINDS}
+    every = [(colour, shape) for shape in SHAPES for colour in COLOURS]
+    left = cycle([look for look in every if look not in known.values()] or every)
     return {
-        kind: Kind(str(number), labels[kind], counts[kind], *look)
-        for number, (kind, look) in enumerate(zip(ordered, looks, strict=False))
+        kind: Kind(str(number), labels[kind], counts[kind], *(known.get(kind) or next(left)))
+        for number, kind in enumerate(ordered)
     }
 
 

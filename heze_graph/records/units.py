@@ -197,12 +197,14 @@ def _parted_by_and(text: str, register: Register, language: Language) -> list[st
     """Part 县财政局和县教育局, 县委编办及县直有关单位, and leave 发展和改革局 and 各部门和单位 whole."""
     if text in register.unit_by_name:
         return [text]
-    for word in language.unit_words["joiner"]:
+    words = language.unit_words
+    for word in words["joiner"]:
         at = text.find(word)
         while at > 0:
             left, right = text[:at], text[at + len(word) :]
             first = _whole(left, language) or is_group(left, language)
-            if first and not _in_brackets(text, at) and (_whole(right, language) or is_group(right, language)):
+            bare = right.removesuffix(next((ending for ending in words["and-others"] if right.endswith(ending)), ""))
+            if first and not _in_brackets(text, at) and (_whole(bare, language) or is_group(right, language)):
                 return [left, *_parted_by_and(right, register, language)]
             at = text.find(word, at + 1)
     return [text]

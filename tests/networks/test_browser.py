@@ -16,6 +16,7 @@ from heze_graph.networks.page import html
 from heze_graph.networks.picture import Picture
 from tests.browser import browser, complaints, requests, set_viewport
 from tests.networks.pictures import HOSTILE, hostile, units
+from tests.networks.test_clusters import targets
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -211,11 +212,12 @@ def test_search_by_keyboard_goes_to_the_node_even_when_filtered(browser: Chrome,
 def test_every_control_is_reached_by_tab_and_has_a_name(browser: Chrome, tmp_path: Path) -> None:
     show(browser, tmp_path, units())
     reached = []
-    for _ in range(8):
+    for _ in range(8 + len(browser.find_elements(By.CSS_SELECTOR, "#pairs button"))):
         browser.switch_to.active_element.send_keys(Keys.TAB)
         active = browser.switch_to.active_element
         reached.append((active.tag_name, active.accessible_name))
-    assert [tag for tag, _ in reached] == ["div", "input", *["button"] * 3, "select", "input", "select"]
+    pairs = ["button"] * (len(reached) - 8)
+    assert [tag for tag, _ in reached] == ["div", "input", *["button"] * 3, "select", "input", *pairs, "select"]
     assert {"按名称、拼音或首字母搜索", "全图", "自动布局", "相邻几步"} <= {name for _, name in reached}
     assert all(name for _, name in reached)
 
@@ -283,3 +285,53 @@ def test_a_phone_shows_legible_labels_and_no_sideways_scrolling(browser: Chrome,
     assert run(browser, "return hezeNetwork.getScale() * 14") >= 10
     click(browser, "#fit")
     assert run(browser, "return hezeNetwork.getScale()") < 0.75
+
+
+def names_drawn(driver: Chrome) -> set[str]:
+    return set(run(driver, "return page.nodes.filter((n) => drawing.isShown(n.id)).map((n) => n.name)"))
+
+
+def test_targets_stand_under_their_leader_until_they_are_opened(browser: Chrome, tmp_path: Path) -> None:
+    show(browser, tmp_path, targets(60))
+    gathered = {"甲", "乙", "未写领导", "单位0", "单位1"}
+    assert names_drawn(browser) == gathered
+    point_at(browser, place_of_node(browser, "cluster/甲"), press=True)
+    assert "20" in text(browser, "#chosen .buttons button")
+    click(browser, "#chosen .buttons button")
+    assert len(names_drawn(browser)) == 4 + 20
+    opened = run(browser, "return location.href")
+    wait(browser, "return location.hash.includes('open=')")
+    apart = """const at = page.nodes.filter((n) => drawing.isShown(n.id)).map((n) => hezeNetwork.getPosition(n.id));
+        return Math.min(...at.flatMap((a, i) => at.slice(i + 1).map((b) => Math.hypot(a.x - b.x, a.y - b.y))));"""
+    assert run(browser, apart) > 30
+    opened = run(browser, "return location.href")
+    browser.get("about:blank")
+    browser.get(opened)
+    wait(browser, "return window.hezeNetwork !== undefined")
+    assert len(names_drawn(browser)) == 4 + 20
+    click(browser, "#gather")
+    assert len(names_drawn(browser)) == 62
+    click(browser, "#gather")
+    assert names_drawn(browser) == gathered
+    assert complaints(browser) == []
+
+
+def test_targets_are_opened_by_keys_and_found_by_search(browser: Chrome, tmp_path: Path) -> None:
+    show(browser, tmp_path, targets(60))
+    run(browser, "drawing.choose({ node: page.nodes.find((n) => n.name === '单位1').id })")
+    browser.find_element(By.ID, "picture").send_keys(Keys.ENTER)
+    assert len(names_drawn(browser)) == 30 + 5
+    show(browser, tmp_path, targets(60))
+    field = browser.find_element(By.ID, "search")
+    field.send_keys("17 修路", Keys.ENTER)
+    assert "17 修路" in names_drawn(browser)
+
+
+def test_the_strongest_ties_stand_beside_the_picture_and_choose_theirs(browser: Chrome, tmp_path: Path) -> None:
+    show(browser, tmp_path, units())
+    first = browser.find_element(By.CSS_SELECTOR, "#pairs button")
+    heaviest = run(browser, "return page.edges[0].weight")
+    assert first.text.endswith(f"（{heaviest}）")
+    first.click()
+    assert run(browser, "return drawing.state.chosen.edge") == 0
+    assert text(browser, "#chosen h3")

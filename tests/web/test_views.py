@@ -50,7 +50,8 @@ def names_in(drawn: str) -> list[str]:
 
 def places_in_page(page: str) -> dict[str, tuple[float, float]]:
     data = only(LexborHTMLParser(page), "#data").text()
-    return {node["key"]: (float(node["x"]), float(node["y"])) for node in json.loads(data)["nodes"]}
+    nodes = [node for node in json.loads(data)["nodes"] if "members" not in node]
+    return {node["key"]: (float(node["x"]), float(node["y"])) for node in nodes}
 
 
 def places_in_svg(drawn: str) -> dict[str, tuple[float, float]]:

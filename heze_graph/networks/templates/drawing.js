@@ -12,11 +12,12 @@ const drawing = (() => {
   const KIND = "kind", LIGHT = "light"; // what colours can show beside the measures
   const WORST = ["far-behind", "behind", "on-course", "reached", "cannot-tell"];
   const [NARROWEST, WIDEST] = [1.2, 8];
-  const heaviest = page.edges.length ? page.edges[0].weight : 1;
+  const heaviest = page.edges.reduce((most, { weight }) => Math.max(most, weight), 1);
   // What the reader has set. `hidden` holds what is filtered out, by its place in the lists of `page`.
   const state = {
     hidden: { kinds: new Set(), documents: new Set(), leaders: new Set(), lights: new Set() },
     least: 1, steps: 1, all: false, colour: "", chosen: null, // chosen: { node: id } or { edge: id }
+    gathered: page.clustered, opened: new Set(), // targets stand in one node for each leader, but for those opened
   };
   let drawn = []; // the edges that are drawn, each with its weight under the filters
   let leftOut = 0; // how many more there are
@@ -33,15 +34,52 @@ const drawing = (() => {
       && lights.some(([one]) => !hidden.lights.has(one));
   }
   const passing = (evidence) => (isFiltered() ? evidence.filter(passes) : evidence);
-  const isShown = (node) => !state.hidden.kinds.has(Number(node.group))
-    && (!node.evidence.length || passing(node.evidence).length > 0);
+  const clusterOf = new Map(page.nodes.flatMap((node) => (node.members || []).map((member) => [member, node])));
+  // Which targets were taken out of their leader's node, by their places in the list of targets.
+  const takenOut = () => new Set([...state.opened].flatMap((id) => page.nodes[id].evidence.map((place) => page.evidence[place].target)));
+  let out = takenOut();
+  const isGathered = (edge) => Boolean(page.nodes[edge.from].members || page.nodes[edge.to].members);
+  const within = (evidence) => passing(evidence).filter((place) => !out.has(page.evidence[place].target));
+  function isShown(node) {
+    if (node.members && !(state.gathered && within(node.evidence).length)) return false;
+    if (clusterOf.has(node.id) && state.gathered && !state.opened.has(node.id)) return false;
+    return !state.hidden.kinds.has(Number(node.group)) && (!node.evidence.length || passing(node.evidence).length > 0);
+  }
   function weightOf(edge) {
-    if (!edge.evidence.length || !isFiltered()) return edge.weight;
-    return new Set(passing(edge.evidence).map((place) => page.evidence[place].target)).size;
+    const gathered = isGathered(edge);
+    if (!edge.evidence.length || !(isFiltered() || gathered)) return edge.weight;
+    const evidence = gathered ? within(edge.evidence) : passing(edge.evidence);
+    return new Set(evidence.map((place) => page.evidence[place].target)).size;
+  }
+  // Where a node stands unless the reader moved it: opened targets stand around their leader's node, and all else
+  // makes room for them, each in its direction.
+  const TURN = Math.PI * (3 - Math.sqrt(5)); // a sunflower's: no two stand in one direction
+  const APART = 62, RIM = 40;
+  const awayOf = (cluster, place) => cluster.size + APART * Math.sqrt(place);
+  let rooms = []; // the nodes with opened targets, where they stand, and how much room these take
+  function makeRoom() {
+    const clusters = page.nodes.filter(({ members }) => members).map((cluster) => ({ cluster, opened: cluster.members.filter((id) => state.opened.has(id)) }));
+    rooms = clusters.filter(({ opened }) => opened.length)
+      .map(({ cluster, opened }) => ({ cluster, opened, x: cluster.x, y: cluster.y, room: awayOf(cluster, opened.length) + RIM }));
+  }
+  function pushed({ x, y }, own) {
+    return rooms.filter(({ cluster }) => cluster !== own).reduce((at, room) => {
+      const away = Math.hypot(x - room.x, y - room.y) || 1;
+      return { x: at.x + (x - room.x) / away * room.room, y: at.y + (y - room.y) / away * room.room };
+    }, { x, y });
+  }
+  function homeOf(node) {
+    if (!state.gathered) return { x: node.x, y: node.y };
+    const own = clusterOf.get(node.id), room = own && rooms.find(({ cluster }) => cluster === own);
+    const place = room ? room.opened.indexOf(node.id) + 1 : 0;
+    const [x, y] = own ? [own.x, own.y] : node.gathered || [node.x, node.y];
+    const at = pushed({ x, y }, own || node), away = place ? awayOf(own, place) : 0;
+    return { x: Math.round(at.x + away * Math.cos(place * TURN)), y: Math.round(at.y + away * Math.sin(place * TURN)) };
   }
   const widthOf = (weight) => NARROWEST + (WIDEST - NARROWEST) * (weight - 1) / Math.max(1, heaviest - 1);
 
   function sift() {
+    out = takenOut();
     const shown = page.nodes.map(isShown);
     const left = [];
     for (const edge of page.edges) {
@@ -68,7 +106,10 @@ const drawing = (() => {
   const otherEnd = (edge, id) => (edge.from === id ? edge.to : edge.from);
   const edgeItem = ({ edge, weight }) => ({ id: edge.id, from: edge.from, to: edge.to, width: widthOf(weight) });
   let shown = sift();
-  const nodes = new vis.DataSet(page.nodes.map(({ id, label, shape, group, size, x, y }) => ({ id, label, shape, group, size, x, y })));
+  const nodes = new vis.DataSet(page.nodes.map((node) => {
+    const { id, label, shape, group, size } = node;
+    return { id, label, shape, group, size, ...homeOf(node) };
+  }));
   const edges = new vis.DataSet(drawn.map(edgeItem));
   const container = document.getElementById("picture");
   const network = new vis.Network(container, { nodes, edges }, {
@@ -166,7 +207,7 @@ const drawing = (() => {
   function rangeOf(measure) {
     if (!ranges.has(measure)) {
       let low = Infinity, high = -Infinity;
-      for (const node of page.nodes) {
+      for (const node of page.nodes.filter(({ members }) => !members)) {
         low = Math.min(low, node.measures[measure]);
         high = Math.max(high, node.measures[measure]);
       }
@@ -210,23 +251,68 @@ const drawing = (() => {
     tell("choice", what);
     tell("change");
   }
+  const shownIds = () => page.nodes.filter(({ id }) => shown[id]).map(({ id }) => id);
   function fit() {
-    network.fit({ animation: false, maxZoomLevel: 1.5 });
+    const ids = shownIds();
+    network.fit({ ...(ids.length ? { nodes: ids } : {}), animation: false, maxZoomLevel: 1.5 });
     tell("change");
   }
   // A narrow window shows the part about the largest node, as much of it as there is, rather than all too small to read.
   function firstView() {
     fit();
     if (network.getScale() >= LEGIBLE || container.clientWidth > 720) return;
-    const largest = page.nodes.reduce((a, b) => (b.size > a.size ? b : a));
+    const seen = shownIds().map((id) => page.nodes[id]), at = network.getPositions();
+    if (!seen.length) return;
+    const largest = seen.reduce((a, b) => (b.size > a.size ? b : a));
     const within = (axis, length) => {
-      const all = page.nodes.map((node) => node[axis]);
+      const all = seen.map(({ id }) => at[id][axis]);
       const half = length / LEGIBLE / 2 - 60; // 60: room for the outermost label
       const low = all.reduce((a, b) => Math.min(a, b)) + half, high = all.reduce((a, b) => Math.max(a, b)) - half;
-      return low > high ? (low + high) / 2 : Math.min(Math.max(largest[axis], low), high);
+      return low > high ? (low + high) / 2 : Math.min(Math.max(at[largest.id][axis], low), high);
     };
     const position = { x: within("x", container.clientWidth), y: within("y", container.clientHeight) };
     network.moveTo({ position, scale: LEGIBLE, animation: false });
+  }
+  // Puts every node where it stands by itself, as after targets were gathered or opened.
+  function placeAll() {
+    makeRoom();
+    nodes.update(page.nodes.map((node) => ({ id: node.id, ...homeOf(node) })));
+  }
+  function gather(on) {
+    state.gathered = on && page.clustered;
+    state.opened.clear();
+    placeAll();
+    refresh();
+    if (!moved) firstView();
+  }
+  // The targets that are opened with a node: those that it stands for, or that stand beside it.
+  function closedBeside(id) {
+    if (!state.gathered) return [];
+    const { members } = page.nodes[id];
+    const beside = members || page.edges.filter(({ from, to }) => from === id || to === id).map((edge) => otherEnd(edge, id));
+    return beside.filter((other) => clusterOf.has(other) && !state.opened.has(other));
+  }
+  function expand(id) {
+    const found = closedBeside(id);
+    found.forEach((one) => state.opened.add(one));
+    placeAll();
+    refresh();
+    if (!moved) fit();
+  }
+  function close(id) {
+    (clusterOf.get(id)?.members || []).forEach((one) => state.opened.delete(one));
+    placeAll();
+    choose(null);
+    refresh();
+  }
+  // Whatever stands in the way of a node being seen.
+  function reveal(id) {
+    if (clusterOf.has(id) && state.gathered) {
+      state.opened.add(id);
+      placeAll();
+    } else if (page.nodes[id].members && !state.gathered) gather(true);
+    else Object.values(state.hidden).forEach((hidden) => hidden.clear());
+    refresh();
   }
   function goTo(id) {
     moved = true;
@@ -241,6 +327,7 @@ const drawing = (() => {
   }
   network.on("click", ({ nodes: [node], edges: [edge] }) =>
     choose(node !== undefined ? { node } : edge !== undefined ? { edge } : null));
+  network.on("doubleClick", ({ nodes: [node] }) => { if (node !== undefined) expand(node); });
   network.on("zoom", () => { moved = true; tell("change"); });
   network.on("dragEnd", () => { moved = true; tell("change"); });
   // vis-network restores its own view after this event, so ours waits until it has.
@@ -250,7 +337,7 @@ const drawing = (() => {
   window.hezeNetwork = network;
   return {
     network, nodes, edges, state, container, refresh, choose, fit, goTo, move, passing, weightOf, widthOf, colourOf, colouring, hasLights, WORST, rangeOf, otherEnd,
-    drawn: () => drawn, leftOut: () => leftOut, tiesOf: (id) => ties.get(id), isShown: (id) => shown[id],
+    drawn: () => drawn, leftOut: () => leftOut, tiesOf: (id) => ties.get(id), homeOf, makeRoom, gather, expand, close, reveal, closedBeside, isOpened: (id) => state.opened.has(id), isShown: (id) => shown[id],
     farLabels: () => farLabels, isMoved: () => moved, keepView: () => { moved = true; },
     onChoice: (listener) => listeners.choice.push(listener), onChange: (listener) => listeners.change.push(listener),
   };

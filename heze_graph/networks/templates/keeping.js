@@ -36,13 +36,18 @@
     if (state.steps > 1) said.set("steps", state.steps);
     if (state.colour) said.set("colour", state.colour);
     if (state.all) said.set("all", 1);
+    if (page.clustered && !state.gathered) said.set("gathered", 0);
+    state.opened.forEach((id) => said.append("open", short(page.nodes[id].key)));
     const { chosen } = state;
     if (chosen && chosen.node !== undefined) said.set("node", short(page.nodes[chosen.node].key));
     if (chosen && chosen.edge !== undefined) {
       const { from, to } = page.edges[chosen.edge];
       [from, to].forEach((id) => said.append("tie", short(page.nodes[id].key)));
     }
-    const moved = page.nodes.map((node) => ({ node, at: placeOf(node) })).filter(({ node, at }) => at.x !== node.x || at.y !== node.y);
+    const moved = page.nodes.map((node) => ({ node, at: placeOf(node) })).filter(({ node, at }) => {
+      const home = drawing.homeOf(node);
+      return drawing.isShown(node.id) && (at.x !== home.x || at.y !== home.y);
+    });
     if (moved.length <= MOST_PINS) moved.forEach(({ node, at }) => said.append("at", `${at.x},${at.y},${short(node.key)}`));
     if (drawing.isMoved()) {
       const { x, y } = network.getViewPosition();
@@ -74,9 +79,13 @@
     state.least = Math.max(1, whole(said.get("least") || "") || 1);
     state.steps = said.get("steps") === "2" ? 2 : 1;
     state.all = said.get("all") === "1";
+    state.gathered = page.clustered && said.get("gathered") !== "0";
+    state.opened.clear();
+    said.getAll("open").map((key) => numbers.get(key)).forEach((id) => { if (id !== undefined) state.opened.add(id); });
+    drawing.makeRoom();
     const colour = said.get("colour");
     state.colour = page.measures.some(({ name }) => name === colour) || (colour === "kind" && drawing.hasLights) ? colour : "";
-    const places = new Map(page.nodes.map(({ id, x, y }) => [id, { id, x, y }]));
+    const places = new Map(page.nodes.map((node) => [node.id, { id: node.id, ...drawing.homeOf(node) }]));
     for (const pin of said.getAll("at")) {
       const [x, y, ...key] = pin.split(","), id = numbers.get(key.join(","));
       if (id !== undefined && whole(x) !== undefined && whole(y) !== undefined) places.set(id, { id, x: whole(x), y: whole(y) });

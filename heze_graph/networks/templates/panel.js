@@ -1,7 +1,7 @@
 "use strict";
 // The controls beside the drawing. Texts of the data become text nodes only, never markup.
 const panel = (() => {
-  const SHOWN_MATCHES = 8, SHOWN_LINES = 8;
+  const SHOWN_MATCHES = 8, SHOWN_LINES = 8, SHOWN_PAIRS = 10;
   const THINGS = "https://w3id.org/heze-graph/id/";
   const { texts } = page;
   const { state } = drawing;
@@ -125,6 +125,8 @@ const panel = (() => {
 
   // What is chosen, in words.
   const names = (edge) => `${page.nodes[edge.from].name} — ${page.nodes[edge.to].name}`;
+  const brief = (id) => page.nodes[id].label.replaceAll("\n", page.language === "zh" ? "" : " ");
+  const amount = (number) => (page.language === "zh" ? `（${number}）` : ` (${number})`);
   const headingOf = (edge) => edge.heading || `${names(edge)} · ${page.weightLabel}: ${drawing.weightOf(edge)}`;
   const lines = (all) => withClass("lines", element("ul", "", ...all.map((line) => (line instanceof Node ? line : element("li", line)))));
   function link(id, text) {
@@ -134,11 +136,12 @@ const panel = (() => {
     return element("li", "", button);
   }
   function open(id) {
-    if (!drawing.isShown(id)) {
+    if (!drawing.isShown(id)) drawing.reveal(id);
+    if (!drawing.isShown(id)) { // a filter hides it, too
       Object.values(state.hidden).forEach((hidden) => hidden.clear());
       drawing.refresh();
-      legend();
     }
+    legend();
     drawing.goTo(id);
   }
   // The entries, those of one target together: its words, then each place in print with its claim and lights.
@@ -177,7 +180,20 @@ const panel = (() => {
     const opened = element("a", texts.open);
     opened.href = `/id/${node.key.slice(THINGS.length)}${page.language === "zh" ? "" : `?lang=${page.language}`}`;
     opened.target = "_top";
-    return [withClass("open", element("p", "", opened))];
+    const around = element("a", texts.around);
+    around.href = `/views/ego?around=${encodeURIComponent(node.key)}${page.language === "zh" ? "" : `&lang=${page.language}`}`;
+    around.target = "_top";
+    return [withClass("open", element("p", "", opened, " · ", around))];
+  }
+  // Opens the targets that a node stands for or stands beside, or puts an opened one back.
+  function opening(node) {
+    const closed = drawing.closedBeside(node.id).length;
+    const said = closed ? fill(texts.expand, { count: closed }) : drawing.isOpened(node.id) ? texts.gatherAgain : "";
+    if (!said) return [];
+    const button = element("button", said);
+    button.type = "button";
+    button.addEventListener("click", () => (closed ? drawing.expand(node.id) : drawing.close(node.id)));
+    return [withClass("buttons", element("p", "", button))];
   }
   function nodeDetails(node) {
     const targets = targetsOf(node.evidence);
@@ -185,12 +201,12 @@ const panel = (() => {
       .sort(([a, one], [b, other]) => other - one || a - b);
     const measured = page.measures.map(({ name, label, ...rest }) =>
       [label, node.measures[name] || (name === "community" ? texts.noCommunity : 0), fill(texts.definition, rest)]);
-    return [element("h3", node.name), ...pageOf(node), withClass("quiet", element("p", [node.other, page.kinds[node.group].label].filter(Boolean).join(" · "))),
+    return [element("h3", node.name), ...pageOf(node), ...opening(node), withClass("quiet", element("p", [node.other, page.kinds[node.group].label].filter(Boolean).join(" · "))),
       ...(node.details.length ? [pairs(node.details)] : []),
       element("h4", fill(texts.neighbours, { count: ties.length })),
-      withClass("links", element("ul", "", ...ties.map(([id, weight]) => link(id, `${page.nodes[id].name}（${weight}）`)))),
+      withClass("links", element("ul", "", ...ties.map(([id, weight]) => link(id, `${page.nodes[id].name}${amount(weight)}`)))),
       ...(targets.length ? [element("h4", fill(texts.targets, { count: targets.length })), lines(targets.map(entriesOf))] : []),
-      withClass("measures", pairs(measured))];
+      ...(node.members ? [] : [withClass("measures", pairs(measured))])];
   }
   function edgeDetails(edge) {
     const targets = targetsOf(edge.evidence);
@@ -233,6 +249,17 @@ const panel = (() => {
   });
   ["blurEdge", "blurNode", "dragStart", "zoom"].forEach((name) => drawing.network.on(name, hideTip));
 
+  // The strongest ties that are drawn, each of which is chosen by its name.
+  function strongest() {
+    const found = [...drawing.drawn()].sort((a, b) => b.weight - a.weight || a.edge.id - b.edge.id).filter(({ weight }) => weight > 1);
+    byId("pairs").hidden = !found.length;
+    byId("pairs").querySelector("ol").replaceChildren(...found.slice(0, SHOWN_PAIRS).map(({ edge, weight }) => {
+      const button = element("button", `${brief(edge.from)} — ${brief(edge.to)}${amount(weight)}`);
+      button.type = "button";
+      button.addEventListener("click", () => drawing.choose({ edge: edge.id }));
+      return element("li", "", button);
+    }));
+  }
   // Search: each character of a name is matched by itself, by a whole reading, by the beginning of its last one, or by
   // its first letter.
   const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
@@ -251,7 +278,7 @@ const panel = (() => {
   function matches() {
     const wanted = plain(byId("search").value).slice(0, 60);
     if (!wanted) return [];
-    const found = page.nodes.filter((node) => spelt[node.id].some((characters) => finds(characters, wanted)));
+    const found = page.nodes.filter((node) => (!node.members || state.gathered) && spelt[node.id].some((characters) => finds(characters, wanted)));
     // What begins so, then what holds the very characters, then the larger.
     const rank = (node) => (spelt[node.id].some((characters) => matchesFrom(characters, 0, wanted)) ? 0 : plain(node.name).includes(wanted) ? 1 : 2);
     return found.sort((a, b) => rank(a) - rank(b) || b.amount - a.amount || a.id - b.id);
@@ -273,6 +300,8 @@ const panel = (() => {
     drawing.network.setOptions({ physics: { enabled: on } });
   }
   function settings() {
+    byId("gather").setAttribute("aria-pressed", String(state.gathered));
+    strongest();
     byId("least-label").textContent = fill(texts.least, { count: state.least });
     byId("least").value = state.least;
     byId("steps").value = state.steps;
@@ -291,6 +320,8 @@ const panel = (() => {
   }));
   byId("fit").addEventListener("click", drawing.fit);
   byId("physics").addEventListener("click", () => setPhysics(!isPressed(byId("physics"))));
+  byId("gather").hidden = !page.clustered;
+  byId("gather").addEventListener("click", () => drawing.gather(!state.gathered));
   byId("full-screen").addEventListener("click", () => {
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen();
@@ -315,6 +346,7 @@ const panel = (() => {
     ArrowLeft: () => drawing.move(-80, 0), ArrowRight: () => drawing.move(80, 0), ArrowUp: () => drawing.move(0, -80),
     ArrowDown: () => drawing.move(0, 80), "+": () => drawing.move(0, 0, 1.25), "=": () => drawing.move(0, 0, 1.25),
     "-": () => drawing.move(0, 0, 0.8), 0: drawing.fit, n: () => walk(1), p: () => walk(-1),
+    Enter: () => { if (state.chosen?.node !== undefined) drawing.expand(state.chosen.node); },
   };
   drawing.container.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, event.key)) return;
@@ -329,7 +361,7 @@ const panel = (() => {
     } else if (event.key === "Escape") drawing.choose(null);
   });
   drawing.onChange(settings);
-  drawing.container.setAttribute("aria-label", fill(texts.picture, { nodes: page.nodes.length, edges: page.edges.length }));
+  drawing.container.setAttribute("aria-label", fill(texts.picture, { nodes: page.nodes.filter(({ id }) => drawing.isShown(id)).length, edges: drawing.drawn().length }));
   byId("matches").className = "links";
   scales();
   legend();

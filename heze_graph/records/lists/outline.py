@@ -67,17 +67,18 @@ def _page_width(pieces: Sequence[Piece]) -> int:
 def _joined(pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
     """Yield the pieces, joined where a bracket is open or a line as wide as the page breaks a sentence."""
     before: Piece | None = None
-    opened = 0
+    opened = value = 0
     for piece in pieces:
+        mark = mark_of(piece.text, value)
+        value = mark.value if mark and mark.style == "arabic" else value
         if before is None:
             before = piece
             continue
         opened = opened + 1 if is_open(before.text) else 0
-        marked = mark_of(piece.text) is not None
         last = before.text[before.text.rfind("\0") + 1 :]
         wide = bool(width) and len(last.strip()) >= _FULL * width and not re.search(r"[。；;！？]\s*$", last)
         goes_on = wide and not _LABEL.match(piece.text)
-        if (0 < opened <= _LINES_OF_BRACKET or goes_on) and not marked:
+        if (0 < opened <= _LINES_OF_BRACKET or goes_on) and mark is None:
             before = Piece((*before.lines, *piece.lines), before.text + "\0" + piece.text.strip())
         else:
             yield _whole(before)
@@ -192,10 +193,13 @@ def outline(pieces: Sequence[Piece], borders: Borders) -> list[Listing]:
     lists = [Listing()]
     stack: list[Node] = []
     ended = False
+    last = 0
     for at, piece in enumerate(pieces):
         here = lists[-1]
         before = next((node.mark.value for node in stack if node.mark.style == "arabic"), 0)
-        mark = mark_of(piece.text, before)
+        # 3 新建…: a bare number goes on from the last one, across headings, too.
+        mark = mark_of(piece.text, before) or mark_of(piece.text, last)
+        last = mark.value if mark and mark.style == "arabic" else last
         if ended and mark and not _begins_anew(piece, mark, borders):
             here.tail.append(piece)
         elif mark:
@@ -288,7 +292,7 @@ LONGEST_TITLE = 50
 
 _DATE = re.compile(
     r"\s*(?:\d{4}|[二〇○零一九八七六五四三O0]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
-    r"\s*[\d一二三四五六七八九十廿卅]{1,3}\s*日\s*"
+    r"\s*[\d一二三四五六七八九十廿卅]{1,3}\s*日(?:\s*印发)?\s*"
 )
 
 
@@ -299,6 +303,7 @@ _ADDRESSED = re.compile(r"各[^。；;：:]{3,}[，,、][^。；;：:]{2,}[：:]
 def borders_of(language: Language) -> Borders:
     """Return what parts the lists of a document, and ends them."""
     ends, titles = language.row_words["list-end"], language.row_words["list-title"]
+    frames = language.row_words["frame-heading"]
 
     def is_title(text: str) -> bool:
         bare = bare_title(text)
@@ -306,7 +311,12 @@ def borders_of(language: Language) -> Borders:
 
     def is_end(text: str, following: str) -> bool:
         bare = text.strip(" \u3000\t（(【[")
-        if _DATE.fullmatch(text) or bare.startswith(ends) or _ADDRESSED.fullmatch(bare):
+        if (
+            _DATE.fullmatch(text)
+            or bare.startswith(ends)
+            or _ADDRESSED.fullmatch(bare)
+            or bare.rstrip("。：: ") in frames
+        ):
             return True
         signed = bool(_DATE.fullmatch(following))
         return signed and len(bare) < 40 and not re.search(r"[。；;：:]", bare)

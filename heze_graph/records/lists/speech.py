@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.model.printed import PrintedLine
@@ -84,7 +85,8 @@ class Speech:
         found: list[Segment] = []
         start = 0
         for begin, end in brackets(text):
-            closes = not text[end:].strip(" 。.；;\u3000\t")
+            # （6月底前完成）（责任单位：市教育局）: brackets follow brackets.
+            closes = not _outside_brackets(text[end:]).strip(" 。.；;\u3000\t")
             note, inside = self._behind_note(text[begin + 1 : end - 1])
             if begin >= start and (note or self.answers(inside, alone=closes)):
                 found.extend(self._prose(text[start:begin]))
@@ -301,6 +303,12 @@ class Speech:
                     yield Segment("text", text[:start].rstrip("，, "))
                 yield from self.fields(last.strip(" 。"))
                 return
+        last = text[sentences[-1] :].strip(" 。") if sentences else ""
+        if last and answers(last, self.naming, bare=False) and self.names_units(last):
+            # 新增就业4.5万人。市人社局。
+            yield Segment("text", text[: sentences[-1]])
+            yield Segment("who", last)
+            return
         yield Segment("text", text)
 
     def _last_clauses(self, text: str, begin: int) -> int:
@@ -358,6 +366,11 @@ class Speech:
             rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"
             rf"|[【\[〔](?P<square>{words}|{of_units})[】\]〕][ \u3000*]*"
         )
+
+
+def _outside_brackets(text: str) -> str:
+    spans = list(brackets(text))
+    return "".join(text[end:begin] for (_, end), (begin, _) in pairwise([(0, 0), *spans, (len(text), 0)]))
 
 
 def _unclosed(value: str) -> str:

@@ -117,6 +117,8 @@ def _view(path: str, given: tuple[tuple[str, str], ...]) -> Address | None:
     if path == "/views/ego.svg":
         around = dict(given).get("around", "").removeprefix(iris.ID).partition("/")[0]
         return Address(path, given) if around in _PICTURED else None
+    if path.endswith(".svg"):  # in the gallery
+        return Address(path, given) if [name for name, _ in given] == ["most"] else None
     return Address(path) if not given and "." not in path else None
 
 

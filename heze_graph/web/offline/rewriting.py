@@ -115,7 +115,7 @@ def _file(value: str, files: Files) -> str:
     if value.startswith("/static/"):
         return value[1:]
     path = value.partition("?")[0]
-    if path in files.outside:
+    if path in files.outside and "most=" not in value:
         return files.outside[path]
     if path in _SERVED:
         return path.rpartition("/")[2]

@@ -17,8 +17,9 @@ from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.export.formats import rendered
 from heze_graph.model.answers import Answer, Term
 from heze_graph.networks import measures, views
+from heze_graph.networks.clusters import clustered
 from heze_graph.networks.files import write_network
-from heze_graph.networks.images import MOST, empty_svg, png, small_svg, svg
+from heze_graph.networks.images import MOST, empty_svg, png, small_svg, svg, thumbnail
 from heze_graph.networks.page import html, policy
 from heze_graph.networks.picture import MOST_STEPS, Node, Picture, around, find
 from heze_graph.networks.views import needs_thing
@@ -68,6 +69,8 @@ _TYPES = {
 }
 _SHOWN = ("html", "svg", "png")  # by a browser itself; all else is saved
 _MOST_EXAMPLES, _MOST_OPTIONS = 8, 1000
+#: How many things a picture in the gallery shows: the largest, whose names are read at its size.
+_PREVIEWED = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,9 @@ def file_response(request: Request, asked: ViewRequest) -> Response:
 def _written(site: Site, asked: ViewRequest) -> bytes:
     if asked.most and asked.around:
         return _small(whole_of(site, asked), asked).encode()
+    if asked.most and (found := whole_of(site, asked)).nodes:
+        gathered = clustered(found)
+        return thumbnail(gathered.picture if gathered else found, asked.most).encode()
     return _WRITERS[asked.form](picture_of(site, asked))
 
 
@@ -246,7 +252,7 @@ def all_views(request: Request) -> Response:
     whole = views.whole_views(library)
     names = dict.fromkeys([*whole, *views.views(library)])
     shown = [(name, question_of(views.view(name, library), language), name in whole) for name in names]
-    return page(request, "views.html", {"views": shown, "broken": library.problems()})
+    return page(request, "views.html", {"views": shown, "previewed": _PREVIEWED, "broken": library.problems()})
 
 
 def view_page(request: Request, asked: ViewRequest) -> Response:
