@@ -152,9 +152,9 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     asks_number = measures(entry.wording, known) or _PROPORTION.search(entry.wording)
     if not (asks_number and _DIGIT.search(said)):
         return False
-    asked = [plain(without_figures(entry.wording, known))]
-    asked += (specific(report.goal.quantity, known) for report in material.goals(entry))
-    return any(coverage(words, plain(said)) >= _IN_ITS_WORDS for words in asked)
+    wanted = [plain(without_figures(entry.wording, known))]
+    wanted += (specific(report.goal.quantity, known) for report in material.goals(entry))
+    return any(coverage(words, plain(said)) >= _IN_ITS_WORDS for words in wanted)
 
 
 def _reaches(goal: Goal, figure: Figure) -> bool:

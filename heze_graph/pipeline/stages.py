@@ -107,7 +107,8 @@ def _signature(printed: PrintedFile, language: Language) -> str:
     A line such as 责任单位：甲县政府 says who answers for something.
     """
     single = [line.cells[0].strip() for line in printed.lines if len(line.cells) == 1]
-    following = [*single[1:], ""]
+    # A file of rows of several cells has no such line.
+    following = [*single[1:], ""][: len(single)]
     signs = [
         text
         for text, below in zip(single, following, strict=True)

@@ -53,6 +53,7 @@ _UNIT_WORDS = (
     "issuer-no-place",
     "issuer-never-place",
     "issuer-verb",
+    "issuer-no-part",
     "no-answer",
 )
 _LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label", "no-name", "heading-verb", "heading-noun")

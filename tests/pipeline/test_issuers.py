@@ -120,3 +120,9 @@ def test_a_label_with_what_it_says_is_no_title(tmp_path: Path, reference: Refere
         ]
     path.write_text("\n".join(lines), encoding="utf-8")
     assert read(TableFile.at(path), reference).document.title == "2023年度包联重点项目责任分解表"
+
+
+def test_a_file_without_any_single_line_is_read(tmp_path: Path, reference: Reference) -> None:
+    (tmp_path / "a.txt").write_text(f"{HEADER}\n1\t新建公园2处\t城管局\t已建成", encoding="utf-8")
+    record = read(TableFile.at(tmp_path / "a.txt"), reference)
+    assert [entry.wording for entry in record.entries] == ["新建公园2处"]
