@@ -71,6 +71,7 @@ def in_digits(text: str) -> str:
     return _HAN_NUMERAL.sub(lambda found: str(chinese_number(found[0]) or found[0]), text)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def without_times(text: str) -> str:
     """Drop dates, months, quarters and years.
 
