@@ -198,6 +198,14 @@ class Briefs:
         found = {row["finding"]: row for row in findings if not row["target"] or self._is_latest(row)}
         return _About(rows, current, kept, list(found.values()), shared)
 
+    def _states(self, about: _About) -> Mapping[str, str]:
+        """Return the state of each target of which an assignment is past its deadline and not done, by the target."""
+        found: dict[str, str] = {}
+        for row in filter(self._is_latest, about.rows):
+            if state := self._passed.get((row["document"], row["line"])):
+                found[row["target"]] = min(state, found.get(row["target"], state), key=_LATE.index)
+        return found
+
     def _is_latest(self, row: Row) -> bool:
         return self._latest.get(row["target"]) == row["document"]
 
@@ -224,7 +232,7 @@ class Briefs:
         return str(text + (words["collective"].format(count=about.collective) if about.collective else ""))
 
     def _due_line(self, about: _About) -> str:
-        counts = Counter(self._passed.get((row["document"], row["line"]), "") for row in about.current.values())
+        counts = Counter(self._states(about).values())
         overdue, unverified = counts["overdue"], counts["unverified"]
         passed = overdue + unverified
         told = self._words["due"].format(passed=passed, overdue=overdue, unverified=unverified)
@@ -246,10 +254,10 @@ class Briefs:
             before = behind.get(goal["target"])
             if goal["light"] in _LATE and (before is None or before["light"] == "behind" != goal["light"]):
                 behind[goal["target"]] = goal
-        found = []
+        found, passed = [], self._states(about)
         for target, row in about.current.items():
             light = behind[target]["light"] if target in behind else ""
-            states = tuple(filter(None, (light, self._passed.get((row["document"], row["line"])))))
+            states = tuple(filter(None, (light, passed.get(target))))
             # What is only unverified is counted, not listed: nothing says that it is late.
             if states and states[0] != "unverified":
                 found.append(_Late(row, behind.get(target), states))

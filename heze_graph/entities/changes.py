@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.facets import WORST_FIRST
+from heze_graph.entities.matching import folded
 
 #: What can have changed, in the order in which it is shown; the last are what only one of the documents lists.
 KINDS = ("wording", "figures", "light", "deadline", "leaders", "units", "number", "same", "new", "gone")
-#: Those that are recorded as changes in the graph.
-_RECORDED = ("wording", "deadline", "leaders", "units", "number")
 _IN = "JOIN entry e ON e.thing = {entry} JOIN titled d ON d.thing = e.document AND d.name = ?"
 _ENTRIES = """SELECT t.iri, e.thing, e.number, e.line, e.wording FROM entry e
     JOIN titled d ON d.thing = e.document AND d.name = ? JOIN thing t ON t.id = e.target ORDER BY e.line"""
@@ -53,40 +52,34 @@ class Pair:
 
 
 def compared(catalogue: Catalogue) -> Sequence[tuple[str, str]]:
-    """Return the pairs of documents (earlier, later) that have targets in common, as the graph holds them together."""
-    asked = """SELECT DISTINCT b.name, a.name FROM change c JOIN entry f ON f.thing = c.earlier
-        JOIN titled b ON b.thing = f.document JOIN entry g ON g.thing = c.later JOIN titled a ON a.thing = g.document"""
+    """Return the pairs of documents that list the same target, each pair once, in no order."""
+    asked = """SELECT DISTINCT a.name, b.name FROM entry e JOIN entry f ON f.target = e.target
+        JOIN titled a ON a.thing = e.document JOIN titled b ON b.thing = f.document WHERE a.name < b.name"""
     return catalogue.rows(asked)
 
 
 def pairs(catalogue: Catalogue, before: str, after: str) -> Sequence[Pair]:
     """Return all targets of two documents in the order of the earlier one, last those that only the later one has."""
     old, new = _sides(catalogue, before), _sides(catalogue, after)
-    recorded = _recorded(catalogue, before, after)
     targets = dict.fromkeys([*old, *new])
     return [
-        Pair(target, old.get(target), new.get(target), _kinds(old.get(target), new.get(target), recorded[target]))
-        for target in targets
+        Pair(target, old.get(target), new.get(target), _kinds(old.get(target), new.get(target))) for target in targets
     ]
 
 
-def _kinds(before: Side | None, after: Side | None, recorded: set[str]) -> tuple[str, ...]:
+def _kinds(before: Side | None, after: Side | None) -> tuple[str, ...]:
     if before is None or after is None:
         return ("new",) if after else ("gone",)
-    found = set(recorded)
-    found |= {"light"} if before.light != after.light else set()
-    found |= {"figures"} if before.figures != after.figures else set()
-    return tuple(kind for kind in KINDS if kind in found) or ("same",)
-
-
-def _recorded(catalogue: Catalogue, before: str, after: str) -> Mapping[str, set[str]]:
-    asked = f"""SELECT t.iri, c.kind FROM change c JOIN entry f ON f.thing = c.earlier
-        JOIN titled b ON b.thing = f.document AND b.name = ? {_IN.format(entry="c.later")}
-        JOIN thing t ON t.id = e.target"""
-    found: dict[str, set[str]] = defaultdict(set)
-    for target, kind in catalogue.rows(asked, before, after):
-        found[target] |= {kind} & {*_RECORDED}
-    return found
+    found = {
+        "wording": folded(before.wording) != folded(after.wording),
+        "figures": before.figures != after.figures,
+        "light": before.light != after.light,
+        "deadline": {*before.days} != {*after.days},
+        "leaders": {*before.leaders} != {*after.leaders},
+        "units": {*before.units} != {*after.units},
+        "number": before.number != after.number,
+    }
+    return tuple(kind for kind in KINDS if found.get(kind)) or ("same",)
 
 
 def _sides(catalogue: Catalogue, document: str) -> dict[str, Side]:

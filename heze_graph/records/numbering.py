@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+from heze_graph.reference.measures import KEPT_TEXTS
 
 _HAN = "[一二三四五六七八九十百零〇]{1,6}"
 _ARABIC = r"\d{1,4}(?:[.\-]\d{1,3}){0,3}"
@@ -20,6 +23,7 @@ _CIRCLED = re.compile(r"\s*([①-⑳㉑-㉟㊱-㊿])\s*")
 _HEADING = re.compile(rf"\s*(?:{_HAN}[、.]|[(]{_HAN}[)]|第{_HAN}[章节部分篇类大]|[A-Z][、.]|[IVX]{{1,4}}[、.])")
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def is_number(text: str) -> bool:
     """Return whether a cell is the number of a target.
 
@@ -29,6 +33,7 @@ def is_number(text: str) -> bool:
     return bool(_COLUMN.fullmatch(_plain(text)))
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def number_of(text: str) -> str | None:
     """Return the number that a cell prints, without brackets and marks, or None where it is empty.
 
@@ -137,6 +142,7 @@ class Mark:
     end: int
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def mark_of(text: str, before: int = 0) -> Mark | None:
     """Return the mark that a paragraph begins with; `before` is the value of the last one that is a plain number.
 

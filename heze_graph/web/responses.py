@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -126,14 +127,15 @@ _pages = Memory(
 
 
 def remembered(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
-    """Let a page be made once for a version of the data, for all who come by the same address and ask for it alike."""
+    """Let a page be made once a day and version of the data, for all who ask for the same address alike."""
 
     @wraps(handler)
     def respond(request: Request) -> Response:
         if "." in request.url.path.rpartition("/")[2] or not wants_html(request):
             return handler(request)  # a file, which is large, and for which nobody should wait for another
         asked = request.url.path, request.url.query, str(request.base_url), request.headers.get("accept", "")
-        return _pages.get(site_of(request), (handler.__name__, *asked), lambda: handler(request))
+        day = date.today()  # noqa: DTZ011 - what is overdue changes at midnight
+        return _pages.get(site_of(request), (handler.__name__, day, *asked), lambda: handler(request))
 
     return respond
 

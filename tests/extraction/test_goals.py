@@ -67,6 +67,8 @@ def test_every_number_that_is_promised_is_a_goal(text: str, expected: list[str])
         ("为65岁以上老年人免费体检", "attribute"),
         ("引进过10亿元企业", "attribute"),
         ("规划建设3平方公里的空港产业园", "attribute"),
+        ("茶农年收入20万元以上占比继续提高", "attribute"),
+        ("公交站点500米覆盖率稳步提升", "attribute"),
         ("每10万人配备全科医生", "denominator"),
         ("在去年8%的基础上稳步提升", "baseline"),
         ("认真落实省政府30条措施", "clause"),

@@ -16,6 +16,39 @@ SAID = {True: "met", False: "missed", None: "open"}
 
 #: The target, the report, and for each goal its comparator and value, the value reported, whether it is met.
 CASES = [
+    # 其中 may open the next sentence; a place among others that the goal names is not the answer.
+    (
+        "新建渠道90公里，管护渠道60公里",
+        "渠道建设开工项目8个、里程88公里，建成62公里。其中东坪县建成31公里，西坝县建成21公里。渠道管护完成57公里",
+        "==90:62:missed ==60:57:missed",
+    ),
+    (
+        "东坪区、西坝区茶园改造开工12个",
+        "茶园改造项目12个已开工10个，其中东坪区6个、西坝区4个",
+        "==12:10:missed",
+    ),
+    # What is joined without words of its own is in the same state.
+    (
+        "改造院落120个、15万平方米",
+        "开工126个、15.8万平方米，完工89个、11.2万平方米",
+        "==120:89:missed ==15:11.2:missed",
+    ),
+    ("新建驿站6个", "新建驿站4个、在建2个", "==6:4:missed"),
+    # Sets: all there are, those told together, those of which the next number says what is done.
+    ("打造茶镇示范镇24个", "全市80个乡镇全部达到茶镇标准，其中示范镇26个", "==24:26:met"),
+    ("交付安置房1.6万套", "纳入安置项目42个、安置房18362套，已交付13906套", "==1.6:13906:missed"),
+    ("建设茶旅村280个", "茶旅村确定309个，238个完成建设任务，其余71个正在施工", "==280:238:missed"),
+    # A net gain is what is left of gains; what was only planned or filed is none.
+    ("茶企净增80家", "新认定茶企102家，注销18家，净增84家", "==80:84:met"),
+    ("新增床位1800张", "养老项目14个，设计床位2160张，已投用11个项目1620张", "==1800:1620:missed"),
+    ("旧宅复垦1200亩", "旧宅复垦立项1530亩，验收1046亩", "==1200:1046:missed"),
+    # The only number of its kind that is no part of another; a rate named by its verb alone.
+    ("新增发电装机120万千瓦", "新能源项目新增并网96.4万千瓦（其中风电31万千瓦、光伏65.4万千瓦）", "==120:96.4:missed"),
+    (
+        "露天矿山、油气管道、建筑施工领域隐患整改率98%以上，规上企业达标率90%",
+        "排查隐患862条，整改853条，整改率98.9%；规上企业达标率91%",
+        ">=98:98.9:met ==90:91:met",
+    ),
     # A goal whose parts are promised behind it has the sum of theirs.
     (
         "完成绿化9万亩，其中封山育林2.4万亩、草原改良6.6万亩",

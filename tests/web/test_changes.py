@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
+from heze_graph.model.printed import TableFile
 from heze_graph.pipeline.build import build
 from heze_graph.reference import Reference
 from tests.web.pages import only, parsed, value
@@ -77,3 +78,28 @@ def test_one_document_has_nothing_beside_it(reference: Reference, tmp_path: Path
     client = client_over(tmp_path / "store")
     assert "没有两份文件" in text(parsed(client, "/changes"), ".message")
     assert client.get("/changes.csv").status_code == 200
+
+
+TABLE = "丁水市2024年{period}责任目标完成情况一览表\n序号\t责任目标内容\t完成时限\t完成情况\t责任单位\n{rows}"
+ROWS = {
+    "一季度": "1\t新建学校5所\t年底\t开工2所\t市教育局\n2\t办好旅游节\t6月底\t筹备中\t市文化和旅游局\n",
+    "上半年": "1\t新建学校5所\t年底\t开工4所\t市教育局\n2\t办好旅游节\t6月底\t已举办\t市文化和旅游局\n",
+    "三季度": "1\t新建中小学校5所\t年底\t完成5所\t市教育局\n2\t办好旅游节\t6月底\t已举办\t市文化和旅游局\n",
+}
+
+
+def test_any_two_documents_of_one_city_are_compared(reference: Reference, tmp_path: Path) -> None:
+    files = []
+    for period, rows in ROWS.items():
+        files.append(TableFile(tmp_path / f"{period}.txt", f"{period}.txt"))
+        files[-1].path.write_text(TABLE.format(period=period, rows=rows), encoding="utf-8")
+    build(files, tmp_path / "store", reference, lambda _stage: None)
+    client = client_over(tmp_path / "store")
+    tabs = {link.text(): value(link, "href") for link in parsed(client, "/changes").css("nav.tabs a")}
+    assert len(tabs) == 3
+    first_and_last = parsed(
+        client, next(href for said, href in tabs.items() if said.startswith("一季度") and "三季度" in said)
+    )
+    row = row_of(first_and_last, "1")
+    assert [kind.text() for kind in row.css(".kinds li")] == ["文字", "数字", "进度灯"]
+    assert only(row, ".words ins").text() == "中小"

@@ -38,6 +38,12 @@ PAGES = (
     "/queries/behind-goals",
     "/views",
     "/search?q=%E7%BE%8E%E4%B8%BD",
+    "/search?q=%E7%8E%8B%E6%98%8C%E5%8D%8E%20%E8%90%BD%E5%90%8E",
+    "/id/document/heze-2023-q3",
+    "/views/units",
+    "/brief",
+    "/brief?about=leader%2Fheze%2F%E7%8E%8B%E6%98%8C%E5%8D%8E",
+    "/cite?about=target%2Fheze-2023-q3%2F92",
 )
 
 

@@ -39,12 +39,24 @@ def text_of(node: LexborNode, selector: str) -> str:
 
 def test_headline_numbers_are_those_of_the_lists_behind_them(page: LexborHTMLParser, client: TestClient) -> None:
     told = [" ".join(tile.text().split()) for tile in page.css(".tiles li")]
-    assert told == ["200 项责任目标", "66 项有量化目标", "51 项可由数字判断", "10 项落后"]
-    links = [*page.css(".tiles a"), *page.css(".headlines .legend a"), *page.css(".headlines p a")]
+    assert told == ["200 项责任目标", "66 项有量化目标", "51 项可由数字判断", "10 项落后", "5 项逾期"]
+    found = [*page.css(".tiles a"), *page.css(".headlines .legend a"), *page.css(".headlines p a")]
+    links = [link for link in found if "/id/target" in (link.attributes["href"] or "")]
     assert len(links) == 4 + 6 + 2
     for link in links:
         count = re.findall(r"\d+", link.text())[-1 if "表" in link.text() else 0]
         assert text(parsed(client, link.attributes["href"] or ""), "h1 .count") == count
+
+
+def test_what_is_overdue_is_told_as_the_brief_tells_it(client: TestClient, page: LexborHTMLParser) -> None:
+    told = " ".join(only(page, ".headlines p a").text().split())
+    passed, overdue, unverified = map(int, re.findall(r"(\d+) 项", told))
+    assert passed == overdue + unverified
+    brief = only(parsed(client, "/brief"), "main").text()
+    assert f"时限已过而未见完成{passed}项：逾期{overdue}项，到期待核{unverified}项" in brief
+    assert text(page, ".tiles .overdue b") == str(overdue)
+    rows = parsed(client, f"{only(page, '.tiles .overdue a').attributes['href']}&rows=500")
+    assert len({tuple(row[:2]) for row in cells(only(rows, "table.data"))}) == passed
 
 
 def test_what_is_behind_and_whom_to_ask_is_the_first_list(page: LexborHTMLParser) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.candidates import Candidate, is_place
 from heze_graph.extraction.numbers.phrases import abbreviates, coverage, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import (
@@ -109,6 +109,9 @@ def _part_of_answer(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     asked = plain(goal.quantity)
     said = trimmed(plain(candidate.phrase.before), known, ("of-which", "function"))
     named = (bool(candidate.own) and candidate.own in asked) or coverage(said, asked) >= _NAMED
+    if is_place(said, known) and len(listed(goal.quantity)) > 1:
+        # Of 甲区、乙区改造12个 the number of 甲区 is no answer.
+        named = False
     if not candidate.own and is_one_of_several(said, asked, known):
         # 新建6所、改扩建11所，共17所: of 新建、改扩建学校 the sum speaks.
         named = False
@@ -329,6 +332,9 @@ def head_likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
 
 def _head(candidate: Candidate, known: Measures) -> str:
     """Return the words whose end is the noun that is counted."""
+    if not candidate.own and known.ends("rate-noun", candidate.noun):
+        # 整改8531条，整改率98.9%
+        return plain(candidate.noun)
     named = trimmed(plain(candidate.noun), known, ("done", "begun"))
     return (not candidate.own and candidate.topic) or named or candidate.own
 

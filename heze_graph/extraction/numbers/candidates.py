@@ -36,6 +36,7 @@ _LONGEST_OWNER, _LONGEST_NAME = 6, 12
 _AUTONOMOUS = "自治"
 _SHORTEST_NAME = 2
 _LONGEST_VERB = 4
+_DIGIT = re.compile("[0-9]")
 _BREAK = re.compile(r"[,，。；;：:、\n]")
 _CLAUSE = re.compile(r"[,，:：]")
 _TOWN = re.compile(r"[^大中小新老全省]城市")
@@ -148,7 +149,7 @@ def _in_contrast(candidate: Candidate, following: Candidate | None) -> Candidate
 
 def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Measures) -> Role:
     phrase = found[place]
-    following = found[place + 1] if place + 1 < len(found) else None
+    following = _next_in_unit(found, place)
     if place in bases:
         return Role.BASE
     if is_denominator(phrase):
@@ -156,6 +157,13 @@ def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Mea
     if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
         return Role.SET
     return role_of(phrase, known)
+
+
+def _next_in_unit(found: Sequence[Phrase], place: int) -> Phrase | None:
+    """Return the next number in one unit, past those of other things: 项目42个、住房1.8万套，已交付1.4万套."""
+    phrase, following = found[place], found[place + 1 : place + 1 + _FAR_BACK]
+    same = (p for p in following if p.measure.base_unit == phrase.measure.base_unit)
+    return next(same, following[0] if following else None)
 
 
 def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
@@ -184,13 +192,13 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     own = "" if is_predicate(phrase, known) else specific(bare, known)
     if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.pattern("level").fullmatch(own):
         own = ""
-    if known.pattern("layer").fullmatch(own):
-        # 公路路基完成70公里、路面完成60公里
+    if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest")):
+        # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家
         own = ""
     if known.pattern("plan-noun").fullmatch(own):
         # 计划招聘800名: the plan is not what is counted.
         own = ""
-    last = earlier[-1] if earlier and earlier[-1].phrase.sentence_start == phrase.sentence_start else None
+    last = earlier[-1] if earlier and _goes_on(phrase, earlier[-1], known) else None
     included = _is_included(phrase, last, known)
     topic, own = _topic(phrase, own, included, last, known)
     nature, falls = _nature(phrase, last, known)
@@ -201,7 +209,7 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         own,
         noun,
         topic,
-        _stage(phrase, known),
+        _stage(phrase, last, known),
         included or any(known.pattern(role).search(phrase.before) for role in ("part", "single-part")),
         nature,
         falls,
@@ -210,13 +218,17 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     )
 
 
+def _goes_on(phrase: Phrase, last: Candidate, known: Measures) -> bool:
+    """Whether a figure speaks of what the one before does: in its sentence, or in the next, which 其中 opens."""
+    same = last.phrase.sentence_start == phrase.sentence_start
+    return same or known.pattern("of-which").match(phrase.text, phrase.sentence_start) is not None
+
+
 def _whole(phrase: Phrase, last: Candidate, earlier: Sequence[Candidate]) -> Candidate:
     """Return the figure of which a part is told: the nearest in its unit, before any rates (增长9%), else the last."""
-    unit, sentence = phrase.measure.base_unit, phrase.sentence_start
-    in_unit = (
-        c for c in reversed(earlier) if c.phrase.measure.base_unit == unit and c.phrase.sentence_start == sentence
-    )
-    whole = next(in_unit, last)
+    sentence = last.phrase.sentence_start
+    told = (c for c in reversed(earlier) if c.phrase.sentence_start == sentence)
+    whole = next((c for c in told if c.phrase.measure.base_unit == phrase.measure.base_unit), last)
     return whole.whole or whole
 
 
@@ -285,7 +297,7 @@ def _noun(phrase: Phrase, known: Measures) -> str:
         # 向2318户企业发放返还资金
         behind = behind[: verb.start()]
     # 10处设施中8处已投用
-    return known.endings["among"].sub("", behind)
+    return known.ending("among").sub("", behind)
 
 
 @lru_cache(maxsize=8)
@@ -317,12 +329,16 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
         # 甲市、乙县2个项目建成，新增1.1万吨: the places name nothing.
         if _is_owner(trimmed(words, known, ("function", "making", "done", "generic")), known):
             continue
-        if named and (included or not parallel):
+        if len(named) >= _SHORTEST_NAME and (included or not parallel):
             return named, own
     return "", own
 
 
-def _stage(phrase: Phrase, known: Measures) -> Stage:
+def _stage(phrase: Phrase, last: Candidate | None, known: Measures) -> Stage:
+    joined = last is not None and last.phrase.clause_start == phrase.clause_start
+    if last and joined and not trimmed(phrase.before + phrase.after, known, ("function", "generic")):
+        # 开工126个、158万平方米
+        return last.stage
     if known.ends("begun", phrase.before) and not known.pattern("done").search(phrase.before):
         # 在建42万平方米、建成23万平方米: what follows says nothing of the first.
         return Stage.BEGUN
@@ -330,6 +346,9 @@ def _stage(phrase: Phrase, known: Measures) -> Stage:
         # 142个小区全部开工、完工129个
         return Stage.BEGUN
     words = phrase.before + phrase.clause_after
+    if _DIGIT.search(phrase.clause_after) and known.pattern("making").search(phrase.before):
+        # 新建公园4个、在建2个
+        words = phrase.before + phrase.after
     # 正在验收 is not done, whatever its last word says elsewhere.
     if known.pattern("done").search(known.pattern("ongoing").sub("", words)):
         return Stage.DONE

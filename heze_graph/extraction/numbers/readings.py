@@ -45,7 +45,7 @@ _PROVING_DIGITS = 3
 _LOW, _HIGH = Decimal("0.8"), Decimal("1.5")
 _NEAR = 3
 _REMARK = re.compile(r"[（(][^（()）]*[)）]$")
-_EXTENTS = frozenset({"length", "area", "land-area"})
+_EXTENTS = frozenset({"length", "area", "land-area", "power", "energy", "volume"})
 _APPORTIONED = frozenset({Nature.AMOUNT, Nature.LEVEL})
 
 
@@ -149,7 +149,12 @@ def _fit(goal: Goal, number: int, offered: Sequence[Candidate], known: Measures)
         return _PROVEN
     if not comparable(goal, candidate, known):
         return None
-    if any(_counts_in_unit(goal, candidate, o) or (o.whole and _is_named_part(goal, candidate, o)) for o in offered):
+    if any(
+        _is_net(goal, candidate, o, known)
+        or _counts_in_unit(goal, candidate, o)
+        or (o.whole and _is_named_part(goal, candidate, o))
+        for o in offered
+    ):
         return None
     return score(goal, candidate, known)
 
@@ -171,6 +176,14 @@ def _of_another(place: int, candidate: Candidate, said: Sequence[str], known: Me
         if len(name) >= _NAME_BEGINS and name not in said[place] and any(name in other for other in said):
             return True
     return False
+
+
+def _is_net(goal: Goal, candidate: Candidate, other: Candidate, known: Measures) -> bool:
+    """Whether another number says the net gain that the goal asks for: of 新增56家、注销9家，净增47家 the last one."""
+    net = known.pattern("net")
+    asked = net.search(goal.span.text) and not net.search(candidate.phrase.before)
+    same = candidate.phrase.measure.base_unit == other.phrase.measure.base_unit
+    return bool(asked and same and net.search(other.phrase.before))
 
 
 def _counts_in_unit(goal: Goal, candidate: Candidate, other: Candidate) -> bool:
@@ -227,7 +240,7 @@ def _only_ones(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measu
     """
     # 每人每月120元 and 125元/月/人 are of one unit.
     asks = [(undivided(goal.measure), goal_role(goal, known) is Role.STOCK) for goal in goals]
-    gives = [(undivided(c.phrase.measure), c.role is Role.STOCK) for c in offered]
+    gives = [("" if c.whole else undivided(c.phrase.measure), c.role is Role.STOCK) for c in offered]
     asked, given = Counter(asks), Counter(gives)
     return {
         (place, number): LEAST_OF_ECHO if echoes or (sort[1] and not offered[number].own) else LEAST

@@ -21,6 +21,7 @@ _OF_FOLLOWS = re.compile(r"\s*的")
 _SMALL_NUMERAL = re.compile("[一二两三四五六七八九]")
 _FURTHER_NUMBER = re.compile(r"(?<!第)[0-9]")
 _TEN = 10
+_LONGEST_RATE = 6
 _NEAR = 6
 
 
@@ -43,8 +44,9 @@ def is_attribute(phrase: Phrase, known: Measures) -> bool:
         return True
     dimension = re.split("[/每]", phrase.measure.dimension)[0]
     bounded = following != phrase.clause_after
-    if _SIZES.match(dimension) and bounded and (_NUMBER_FOLLOWS.match(following) or _OF_FOLLOWS.match(following)):
-        # 其中10亿元以上20个, 收入10万元以上的村: what is counted has that size.
+    of_those = _NUMBER_FOLLOWS.match(following) or _OF_FOLLOWS.match(following)
+    if _SIZES.match(dimension) and bounded and (of_those or known.pattern("share").match(following.strip())):
+        # 其中10亿元以上20个, 收入10万元以上的村, 收入20万元以上占比80%: what is counted has that size.
         return True
     if known.pattern("size-at").fullmatch(phrase.before.strip()):
         # 国道改建，全长31.6公里: the size of what was named before.
@@ -62,6 +64,9 @@ def _is_sized(phrase: Phrase, following: str, dimension: str, known: Measures) -
     of_follows = bool(_OF_FOLLOWS.match(following))
     sized_by_verb = known.ends("size-of", phrase.before)
     if _EXTENTS.fullmatch(dimension):
+        if rate := known.pattern("rate-noun").search(following):
+            # 站点500米覆盖率
+            return rate.end() <= _LONGEST_RATE
         return sized_by_verb or (of_follows and _sized_noun_first(following, known))
     if _SIZES.match(dimension):
         return (sized_by_verb and of_follows) or _sized_noun_first(following, known)

@@ -84,7 +84,7 @@ def _gaining(known: Measures) -> re.Pattern[str]:
 
 def only_reaches(before: str, known: Measures) -> bool:
     """Whether words say how many there are now, and not that they were made this year: 企业达到27家."""
-    reaching = known.endings["reach"].search(before)
+    reaching = known.ending("reach").search(before)
     if reaching is None:
         return False
     made = ("making", "done", "increment")
@@ -154,12 +154,16 @@ def is_set(phrase: Phrase, following: Phrase, known: Measures) -> bool:
     if gains(phrase.before, known) and known.pattern("of-which").match(following.before.lstrip()):
         # 新登记4.5万户，其中企业1.4万户: what is new and a part of it.
         return False
+    if known.ends("scope", phrase.before) and known.pattern("of-which").match(following.before.lstrip()):
+        # 全市80个乡镇全部达标，其中示范镇26个
+        return True
     if known.pattern("gathered").search(phrase.before) and following.before and not specific(following.before, known):
         # 征集问题1086件，办结1052件
         return True
-    cue = known.pattern("set").search(phrase.before) or known.ends("scope", phrase.before)
+    # 纳入项目42个、住房1.8万套
+    told = known.pattern("set").search(phrase.before) or known.pattern("set").match(phrase.clause_before.strip())
     # 25个项目有序推进，已投产13个
-    cue = cue or known.ends("continuing", phrase.after)
+    cue = told or known.ends("scope", phrase.before) or known.ends("continuing", phrase.after)
     return bool(cue or known.ends("among", phrase.after.rstrip(",，"))) and is_predicate(following, known)
 
 
@@ -173,6 +177,10 @@ def says_of_all(phrase: Phrase, known: Measures) -> bool:
 def is_predicate(phrase: Phrase, known: Measures) -> bool:
     """Whether a phrase only says of what was named before that so many are done: 已完工24条, 实际招聘763名."""
     said = _already(known).match(phrase.before)
+    done = known.pattern("done").search(phrase.after)
+    if done and not phrase.before.strip() and len(specific(phrase.after, known)) <= _LONGEST_VERB:
+        # 确定309个，238个完成
+        return True
     if not said or not said[0] or specific(phrase.after, known):
         return False
     rest = phrase.before[said.end() :]

@@ -106,7 +106,8 @@ def latest(graph: PageGraph) -> dict[str, Any]:
 def _comparable(graph: PageGraph) -> list[tuple[str, str]]:
     """Return the pairs of documents that can be compared, the latest last."""
     found = graph.remember("compared", lambda: compared(graph.catalogue))
-    return sorted(found, key=lambda one: (graph.place_of(one[1]), graph.place_of(one[0])))
+    ordered = ((one, other) if graph.place_of(one) < graph.place_of(other) else (other, one) for one, other in found)
+    return sorted(ordered, key=lambda one: (graph.place_of(one[1]), graph.place_of(one[0])))
 
 
 def _couples(graph: PageGraph, request: Request) -> tuple[list[tuple[str, str]], tuple[str, str] | None]:

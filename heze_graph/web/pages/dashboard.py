@@ -7,6 +7,7 @@ that of the list behind it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -18,6 +19,7 @@ from starlette.routing import Route
 from heze_graph.entities import facets
 from heze_graph.web.pages import charts, files, filters, lists
 from heze_graph.web.pages.graph import Link, PageGraph
+from heze_graph.web.pages.pack import today
 from heze_graph.web.pages.sections import BEHIND, Count, bar
 from heze_graph.web.rendering import address, text
 
@@ -35,6 +37,20 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """How many targets are past their deadlines on a day and not done, by the words of the briefs.
+
+    Of those `overdue` the latest document reports up to the deadline, of those `unverified` it does not. `link` is the
+    list of both.
+    """
+
+    day: str
+    overdue: int
+    unverified: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """The numbers of the whole: tiles, all lights as one bar with their lists, and the targets by latest document."""
 
@@ -42,6 +58,7 @@ class Headline:
     bar: list[Count]
     lights: tuple[filters.Choice, ...]
     documents: tuple[tuple[Link, int, str], ...]
+    late: Late
 
 
 def headline(graph: PageGraph) -> Headline:
@@ -57,7 +74,21 @@ def headline(graph: PageGraph) -> Headline:
         (graph.document(name), count, address("/id/target", graph.language, document=name))
         for name, count in sorted(counted["document"].items(), key=lambda pair: graph.place_of(pair[0]))
     ]
-    return Headline(tuple(tiles), bar(lights), choices, tuple(documents))
+    return Headline(tuple(tiles), bar(lights), choices, tuple(documents), late(graph, today()))
+
+
+def late(graph: PageGraph, day: date) -> Late:
+    """Return what was due before a day and is not done, each target once."""
+    values = {"done": "no", "until": (day - timedelta(days=1)).isoformat()}
+
+    def counted() -> tuple[int, int]:
+        rows = graph.rows("deadlines", **values)
+        late = {row["targetIri"] for row in rows if row["basis"] == "open"}
+        return len(late), len({row["targetIri"] for row in rows} - late)
+
+    found = graph.remember(("late", day), counted)
+    link = address("/queries/deadlines", graph.language, **values)
+    return Late(day.isoformat(), *found, link)
 
 
 def _tile(graph: PageGraph, key: str, some: tuple[str, ...], lights: dict[str, int]) -> Tile:
