@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import re
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -14,6 +15,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from benchmarks.asked import SETS, asking_of, cases
 from heze_graph import resources
 from heze_graph.cli import main
 from heze_graph.store.embedded import Embedded
@@ -219,3 +221,35 @@ def test_every_kind_of_page_opens_without_a_complaint(site: Path, browser: Chrom
         assert shown(browser, "h1")
         # The editor asks for nothing until it is told to; pictures stand in frames.
         assert [said for said in complaints(browser) if "deprecated" not in said] == [], page.name
+
+
+@pytest.mark.browser
+def test_a_question_in_words_is_answered_from_a_folder(site: Path, browser: Chrome) -> None:
+    opened(browser, site / "search.html", "q=张三分管的任务")
+    link = browser.find_element(By.CSS_SELECTOR, ".hits a")
+    assert "targets-of-leader" in (link.get_attribute("href") or "")
+    assert "张三" in shown(browser, ".hits li")
+    browser.get(link.get_attribute("href") or "")
+    assert "2 行" in shown(browser, "#answer")
+    opened(browser, site / "search.en.html", "q=what+is+cancelled")
+    assert "cancelled-targets" in (browser.find_element(By.CSS_SELECTOR, ".hits a").get_attribute("href") or "")
+
+
+@pytest.mark.browser
+def test_a_folder_understands_questions_as_the_server_does(site: Path, out: Path, browser: Chrome) -> None:
+    asking, day = asking_of(out / "store"), date.today()  # noqa: DTZ011 - the browser has no other
+    opened(browser, site / "search.html", "")
+    texts = [case.text for path in SETS.glob("*.tsv") for case in cases(path)]
+    texts += [
+        "张三和甲局",
+        "zhangsan 落后",
+        "4月到九月到期",
+        "due by 3 June 2030",
+        "第三十二号",
+        "乙局拖后腿的",
+        "%00",
+        "落" * 300,
+    ]
+    script = "return arguments[0].map((text) => hezeData.questions(text, 1).map((one) => [one.query.name, one.values]))"
+    for text, told in zip(texts, browser.execute_script(script, texts), strict=True):
+        assert told == [[one.query.name, one.values] for one in asking.questions(text, day, 1)], text
