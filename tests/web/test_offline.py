@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import re
 from datetime import date
 from pathlib import Path
@@ -20,6 +22,7 @@ from heze_graph.rdf import iris
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.offline import writing
 from heze_graph.web.offline.addresses import Address, link_of
+from heze_graph.web.offline.data import graph_script
 from heze_graph.web.offline.writing import write
 from tests.browser import browser, complaints, requests
 
@@ -101,6 +104,13 @@ def test_a_second_writing_gives_the_same_bytes(out: Path, tmp_path: Path) -> Non
     files = [file.relative_to(first) for file in sorted(first.rglob("*")) if file.is_file()]
     assert len(files) > FEW
     assert [file for file in files if (first / file).read_bytes() != (second / file).read_bytes()] == []
+
+
+def test_the_packed_graph_names_neither_a_time_nor_a_system(tmp_path: Path) -> None:
+    (tmp_path / "graph.nq").write_text("<a:b> <a:c> <a:d> .\n", encoding="utf-8")
+    packed = base64.b64decode(graph_script(tmp_path / "graph.nq").split('"')[1])
+    assert gzip.decompress(packed) == b"<a:b> <a:c> <a:d> .\n"
+    assert packed[3:10] == bytes([0, 0, 0, 0, 0, 2, 255])
 
 
 def test_a_large_graph_has_as_many_pages_as_fit(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
