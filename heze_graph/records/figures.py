@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from heze_graph.model.understood import Figure
 from heze_graph.records.cells import Line
 from heze_graph.records.headers import Header, plain
 from heze_graph.reference.language import Language
+from heze_graph.reference.measures import KEPT_TEXTS
 
 #: So many of the cells of a column must be numbers.
 _MOST = 0.6
@@ -24,6 +26,7 @@ _TENS = "百千万亿"
 _BARE = re.compile(rf"\s*(?P<value>{_NUMBER.pattern})\s*(?P<unit>[^\d\s，,。；;、（）()]{{0,6}})\s*")
 _NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?([^（）()\d]{1,8})[）)]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 _NOTE = re.compile(r"\(.*?\)")
 _PERIOD = re.compile(
     r"(?:(?:19|20)\d{2}年?(?:度)?)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|全年|\d{1,2}(?:[-—–至~]\d{1,2})?月份?)"
@@ -130,6 +133,7 @@ def is_place_header(text: str, language: Language) -> bool:
     return not known and 2 <= len(name) <= _LONGEST_PLACE and name.endswith(language.unit_words["place-word"])
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def is_figure(text: str, language: Language) -> bool:
     """Return whether a cell holds one number and nothing else, but a unit.
 
@@ -167,6 +171,8 @@ def figures_of(line: Line, header: Header, language: Language, unit: str = "") -
     numbers = [column for role in ("target", "detail", "figure") for column in header.columns_of(role)]
     planned = any(is_planned(header.printed_at(column), language) for column in numbers)
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
+    subjects = (subject_of(header.printed_at(column), language) or Subject() for column in header.columns_of("figure"))
+    latest = max((_year(subject.period) for subject in subjects), default=0)
     promised = False
     for role in ("target", "detail", "progress"):
         for column in header.columns_of(role):
@@ -188,16 +194,24 @@ def figures_of(line: Line, header: Header, language: Language, unit: str = "") -
         if amount or header.roles[column - 1] == "rate":
             continue
         subject = subject_of(header.printed_at(column), language) or Subject()
-        # Beside “2025年目标” a column “2023年” says what was, not what is promised.
-        reported = subject.reported or (bool(subject.period) and planned and not is_planned(printed, language))
+        # Beside “2025年目标”, or beside “2025年”, a column “2023年” says what was, not what is promised.
+        past = planned or (0 < _year(subject.period) < latest)
+        reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))
         growth = _growth(printed, language)
         if row:
-            measured, own_unit = printed, unit_in(printed) or ("%" if growth else unit)
+            # What a figure measures, without the year that it is of.
+            said = [part for part in printed.split() if subject_of(part, language) is None]
+            measured, own_unit = " ".join(said) or printed, unit_in(printed) or ("%" if growth else unit)
         elif growth:
             measured, own_unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
         else:
             measured, own_unit = name, measure or unit_in(name) or unit_in(printed) or unit
         yield Figure(measured, text, own_unit, printed, row or subject.place, subject.period, reported)
+
+
+def _year(period: str) -> int:
+    """Return the year that a period is, 0 where it is a part of one."""
+    return int(period[:4]) if _WHOLE_YEAR.fullmatch(period) else 0
 
 
 def _growth(printed: str, language: Language) -> str:

@@ -13,6 +13,7 @@ from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.records.labels import labels_of, role_of
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.language import HeaderWord, Language
+from heze_graph.reference.measures import KEPT_TEXTS
 
 #: A header is hardly longer than this many characters; prose that happens to hold a header word is.
 _LONGEST = 24
@@ -20,6 +21,8 @@ _LONGEST = 24
 _LONGEST_PRINTED = 200
 _BRACKETS = re.compile(r"[(\[【〔〈<](.*?)[)\]】〕〉>]")
 _PARTS = re.compile(r"以及|[、/,;&+和及与或]")
+#: How exactly a header says what a known word at its end does.
+_AT_END = 2
 #: A header is broken into no more pieces than this.
 _MOST_PIECES = 3
 _NOISE = re.compile(r"[\s*:：“”\"《》_|]+")
@@ -70,6 +73,7 @@ class Sense:
         return (self.rank, -self.exactness)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def plain(printed: str) -> str:
     r"""Return a header without blanks, line breaks and quotes, full-width forms made plain.
 
@@ -99,7 +103,10 @@ def sense_of(printed: str, language: Language) -> Sense | None:
     several = _several(bare, known)
     if several:
         return several
-    found = _labelled(bare, language) or _claimed(bare, known) or _part(bare, known)
+    ends = _part(bare, known)
+    # 自评得分 is a score, not what is claimed.
+    scored = ends is not None and ends.role == "other" and ends.exactness == _AT_END
+    found = _labelled(bare, language) or (None if scored else _claimed(bare, known)) or ends
     return _told_by_note(found, text, known) if found else None
 
 
@@ -147,7 +154,7 @@ def _part(bare: str, known: Mapping[str, HeaderWord]) -> Sense | None:
     """Return what the longest known word at the end says, else at the beginning, else inside."""
     length = len(bare)
     candidates = (
-        (2, [bare[at:] for at in range(length - 1)]),
+        (_AT_END, [bare[at:] for at in range(length - 1)]),
         (1, [bare[:at] for at in range(length, 2, -1)]),
         (1, [bare[at : at + size] for size in range(length, 2, -1) for at in range(length - size + 1)]),
     )

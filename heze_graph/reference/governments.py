@@ -332,7 +332,8 @@ def _segments(text: str, language: Language) -> Iterator[str]:
     for line in unicodedata.normalize("NFKC", text).split("\n"):
         for piece in _SEGMENT.findall(re.sub(r"[ \t\u3000]+", "", line)):
             bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?=\D))+", "", piece)
-            yield _PROVINCE.sub("", bare) if _PROVINCE.match(bare) else bare
+            above = _PROVINCE.match(bare)
+            yield bare[above.end() :] if above and above[0] in provinces() else bare
 
 
 def _place(segment: str, language: Language) -> str:
@@ -346,7 +347,9 @@ def _place(segment: str, language: Language) -> str:
         stem = found.start()
         if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
             continue
-        if segment[:stem].endswith(words["issuer-verb"]):
+        if segment[:stem].endswith(words["issuer-verb"]) or any(
+            word in segment[:stem] for word in words["issuer-no-part"]
+        ):
             continue
         if place.startswith(words["collective-start"]) or place in (*words["issuer-no-place"], *words["issuer-place"]):
             continue
@@ -355,13 +358,20 @@ def _place(segment: str, language: Language) -> str:
     return ""
 
 
+def _names_part(text: str, language: Language) -> bool:
+    """Return whether a text holds what no name of an office does: 县委关于省委 is none."""
+    return any(word in text for word in language.unit_words["issuer-announces"] if word.startswith("关于"))
+
+
 def _body(segment: str, place: str, language: Language) -> str:
     """Return the body that a piece of a text begins with: an office of a place, or any body before a year or 关于."""
     words = language.unit_words
     for size in range(min(len(segment), _LONGEST), len(place) + 1, -1):
         name, rest = segment[:size], segment[size:]
+        if name.count("(") != name.count(")"):
+            continue
         kind = language.kind_of_unit(name)
-        if place and name.startswith(place) and kind in OFFICES:
+        if place and name.startswith(place) and kind in OFFICES and not _names_part(name.removeprefix(place), language):
             return name
         if name in words["issuer-place"] or _NAMELESS.match(name):
             continue

@@ -53,6 +53,7 @@ _UNIT_WORDS = (
     "issuer-no-place",
     "issuer-never-place",
     "issuer-verb",
+    "issuer-no-part",
     "no-answer",
 )
 _LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label", "no-name", "heading-verb", "heading-noun")
@@ -134,6 +135,8 @@ PROJECT_ROLES = (
     "coined",
 )
 
+_SINGLE = str.maketrans("“”", "‘’")
+
 
 @dataclass(frozen=True, slots=True)
 class HeaderWord:
@@ -171,6 +174,16 @@ class FindingKind:
     en: str
     reason_zh: str
     reason_en: str
+
+
+def filled(sentence: str, blanks: Mapping[str, str]) -> str:
+    """Return a sentence with its blanks filled; marks of quotation inside what it quotes become single ones.
+
+    >>> filled("报“{printed}”", {"printed": "新建“口袋公园”8个"})
+    '报“新建‘口袋公园’8个”'
+    """
+    quoted = {name: value.translate(_SINGLE) for name, value in blanks.items() if f"“{{{name}}}”" in sentence}
+    return sentence.format_map({**blanks, **quoted})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     from rdflib.term import Node
 
-    from heze_graph.validation.shapes import Reach, Step, Suspicion
+    from heze_graph.validation.shapes import Reach, Step, Suspects
 
     Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 
@@ -28,7 +28,7 @@ def subclasses(graph: pyoxigraph.Store) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(some) for name, some in found.items()}
 
 
-def suspects(graph: pyoxigraph.Store, suspicions: Iterable[Suspicion]) -> set[Term]:
+def suspects(graph: pyoxigraph.Store, suspicions: Iterable[Suspects]) -> set[Term]:
     """Return every node that may break a shape."""
     found: set[Term] = set()
     for suspicion in suspicions:
@@ -39,7 +39,7 @@ def suspects(graph: pyoxigraph.Store, suspicions: Iterable[Suspicion]) -> set[Te
 
 
 def surroundings(
-    graph: pyoxigraph.Store, suspicions: Sequence[Suspicion], nodes: Iterable[Term]
+    graph: pyoxigraph.Store, suspicions: Sequence[Suspects], nodes: Iterable[Term]
 ) -> Iterator[pyoxigraph.Quad]:
     """Yield what the validation of some nodes looks at, some of it more than once."""
     import pyoxigraph

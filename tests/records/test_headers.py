@@ -31,6 +31,8 @@ from heze_graph.reference import Reference
         ("是否完成年度目标", "claim"),
         ("进度是否滞后", "claim"),
         ("完成率（%）", "rate"),
+        ("自评得分", "other"),
+        ("自评情况", "claim"),
         ("牵头协调部门", "lead_units"),
         ("共同配合科室", "supporting_units"),
         ("实际完成时间", "other"),

@@ -178,7 +178,7 @@ def quantity_name(phrase: Phrase, known: Measures) -> tuple[str, str]:
     if after:
         before = _from_last_verb(before, known)
     elif known.ends("from-end", before):
-        before = known.endings["from-end"].sub("", before).removesuffix("的")
+        before = known.ending("from-end").sub("", before).removesuffix("的")
     return trimmed(before + after, known, ("function",)), after or before.strip()
 
 
@@ -205,7 +205,7 @@ def nature_of(phrase: Phrase, known: Measures) -> tuple[Nature, bool]:
     if dimension in _LEVELS or known.pattern("stock").search(phrase.before + phrase.after):
         return Nature.LEVEL, False
     # 削减排放1200吨 asks for a decrease, 排放降至1200吨 for what is left.
-    left = known.endings["reach"].search(phrase.before) or comparator_of(phrase, known) in _CEILINGS
+    left = known.ending("reach").search(phrase.before) or comparator_of(phrase, known) in _CEILINGS
     return Nature.AMOUNT, not left and "fall" in (_change(phrase.before, known), _cut(phrase.before, known))
 
 

@@ -167,7 +167,7 @@ def _is_code_or_date(plain: str, number: Number, printed: _Printed, known: Measu
 
 
 def _compared(before: str, known: Measures) -> bool:
-    return any(before.endswith(word.printed) for word in known.comparator_words("before"))
+    return before.endswith(known.comparators_printed("before"))
 
 
 def _counts(number: Number, printed: _Printed, before: str, behind: str, known: Measures) -> bool:

@@ -120,11 +120,15 @@ def _counted(pieces: list[Piece]) -> list[Piece]:
 
 
 def _take_labels(node: Node, speech: Speech) -> None:
-    """Make numbered labels inside a node part of it: （一）目标任务：… （二）牵头单位：… are one item."""
+    """Make numbered labels inside a node part of it: （一）目标任务：… （二）牵头单位：… are one item.
+
+    So are 1.整改措施：… 2.责任单位：… below the name of what is to be mended.
+    """
     labels = dict(speech.label_of(child.heading) for child in node.children)
     roles = {*labels.values()}
     plain = "" not in labels and not any(child.children for child in node.children)
-    if plain and len(labels) == len(node.children) > 1 and "who" in roles and roles & {"target", "detail"}:
+    named = bool(node.heading.strip() or roles & {"target", "detail"})
+    if plain and len(labels) == len(node.children) > 1 and "who" in roles and named:
         node.pieces += [piece for child in node.children for piece in child.pieces]
         node.children.clear()
 

@@ -22,6 +22,7 @@ _SENTENCE_END = re.compile(r"[。；;]")
 _LONG_TEXT = 100
 #: Marks of Markdown around bold words.
 _BOLD = re.compile(r"(?:\*\*|__)(\S(?:.*?\S)??)(?:\*\*|__)")
+_BULLET = re.compile(r"\s*(?:[-*+]\s|[●•■▪◆★▲►▶]).*[：:]")
 _ENDS = re.compile(r"[。；;：:！？!?）)〕】》”]\s*$")
 #: A label with its colon begins a paragraph, however full the line above is.
 _LABEL = re.compile(r"\s*[\u4e00-\u9fff]{2,8}[：:]")
@@ -77,7 +78,7 @@ def _joined(pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
         opened = opened + 1 if is_open(before.text) else 0
         last = before.text[before.text.rfind("\0") + 1 :]
         wide = bool(width) and len(last.strip()) >= _FULL * width and not re.search(r"[。；;！？]\s*$", last)
-        goes_on = wide and not _LABEL.match(piece.text)
+        goes_on = wide and not (_LABEL.match(piece.text) or _BULLET.match(piece.text))
         if (0 < opened <= _LINES_OF_BRACKET or goes_on) and mark is None:
             before = Piece((*before.lines, *piece.lines), before.text + "\0" + piece.text.strip())
         else:

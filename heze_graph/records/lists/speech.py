@@ -94,6 +94,10 @@ class Speech:
                 found.extend(self._spoken_of(inside) or self.fields(inside))
                 start = end
                 start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
+            elif begin > start and closes and self._reports(inside):
+                found.extend(self._prose(text[start:begin]))
+                found.append(Segment("progress", inside))
+                start = len(text)
         found.extend(self._prose(text[start:]))
         kept = (segment for segment in found if segment.role != "text" or segment.text.strip(" \u3000\t\n"))
         return [part for segment in kept for part in self._with_progress(segment)]
@@ -101,6 +105,13 @@ class Speech:
     def _names_who(self, tail: re.Match[str]) -> bool:
         """Return whether what a dash parts from the end of a text names units, and nothing else."""
         return answers(tail["who"].rstrip(" 。"), self.naming, bare=False)
+
+    def _reports(self, note: str) -> bool:
+        """Return whether a note at the end of a text says what has been done: （已改造32户，其余11月完成）."""
+        words, claims = self.language.row_words, self.language.claims
+        claimed = re.split("[，,；;。]", note, maxsplit=1)[0] in claims
+        begins = note.startswith((*words["progress-opening"], *words["progress-behind"]))
+        return claimed or (begins and any(word in note for word in (*words["report"], *words["reported"])))
 
     def _with_progress(self, segment: Segment) -> Iterator[Segment]:
         """Yield a text, and apart from it what reports behind its first sentence, such as 目前，已建成2所."""
@@ -304,12 +315,19 @@ class Speech:
                 yield from self.fields(last.strip(" 。"))
                 return
         last = text[sentences[-1] :].strip(" 。") if sentences else ""
-        if last and answers(last, self.naming, bare=False) and self.names_units(last):
+        if last and self._names_offices(last):
             # 新增就业4.5万人。市人社局。
             yield Segment("text", text[: sentences[-1]])
             yield Segment("who", last)
             return
         yield Segment("text", text)
+
+    def _names_offices(self, text: str) -> bool:
+        """Return whether a text holds nothing but names of offices, each with its prefix: 市人社局、市财政局."""
+        units = read_responsibility(text, self.naming).units
+        others = (*SUBJECTS, "collective")
+        offices = (level_of(unit, self.language) and kind_of_unit(unit, self.naming) not in others for unit in units)
+        return len("".join(units)) + len(units) > len(text) and all(offices) and self.names_units(text)
 
     def _last_clauses(self, text: str, begin: int) -> int:
         """Return where the last clauses of a sentence begin that say who answers, each by itself; else its end."""
