@@ -199,7 +199,9 @@ def figures_of(line: Line, header: Header, language: Language, unit: str = "") -
         reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))
         growth = _growth(printed, language)
         if row:
-            measured, own_unit = printed, unit_in(printed) or ("%" if growth else unit)
+            # What a figure measures, without the year that it is of.
+            said = [part for part in printed.split() if subject_of(part, language) is None]
+            measured, own_unit = " ".join(said) or printed, unit_in(printed) or ("%" if growth else unit)
         elif growth:
             measured, own_unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
         else:

@@ -84,7 +84,7 @@ def _same_length(text: str) -> str:
 
 _DIGITS = "〇一二三四五六七八九"
 #: 任务一：, 项目3.: a noun before the number.
-_TASK = "(?:任务|目标|事项|项目|工程|行动|措施|实事)"
+_TASK = "(?:任务|目标|事项|项目|工程|行动|措施|实事|举措|问题|榜单|清单|课题)"
 #: 4-6、: one text for several numbers.
 _TO = "[-—–~～至]"
 #: What follows a figure that is an amount, and no mark: 3.5万亩, 1.2%.
@@ -93,17 +93,22 @@ _AMOUNT = r"(?![\d%‰]|[万亿千百]?[亩元吨人户个公平家月])"
 _LETTER = r"[\u3400-\u9fff“《<]"
 _WHOLE = r"\d{1,4}[余多]?(?:个(?!百分)|[名户家所座处条辆件场套项])"
 
+_PART = (
+    rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章篇]|大?部分|[大个]?方面|类)[：:、]?"
+    rf"|(?:重点工作|专题|专项|板块|领域)\s*(?P<m>{_HAN}|\d{{1,3}})(?:\s*[：:、]|\s(?={_LETTER})))"
+)
+
 #: How paragraphs are numbered, by name, the higher rank first (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）).
 _STYLES = tuple(
     (name, re.compile(rf"\s*(?:{pattern})\s*"))
     for name, pattern in (
-        ("part", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章篇]|大?部分|[大个]?方面|类)[：:、]?"),
+        ("part", _PART),
         ("chapter", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*节[：:、]?"),
         ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?![一二三四五六七八九十])"),
         ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
         (
             "article",
-            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*[条项件][、.．：:，]?|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*[：:、.．])",
+            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*[条项件][、.．：:，]?|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*(?:[：:、.．]|(?<=\S)\s(?={_LETTER})))",
         ),
         ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．]|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
         (

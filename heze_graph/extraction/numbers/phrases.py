@@ -60,6 +60,7 @@ def listed(words: str) -> list[str]:
     return _LISTING.split(words)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def trimmed(words: str, known: Measures, roles: tuple[str, ...]) -> str:
     """Drop the words of some roles from both ends, as often as there are any."""
     start, end = 0, len(words)
@@ -327,6 +328,7 @@ def beyond_comparator(phrase: Phrase, known: Measures) -> str:
     return phrase.clause_after.lstrip().removeprefix(word.printed) if word else phrase.clause_after
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def _behind(words: str, known: Measures) -> ComparatorWord | None:
     begin = words.lstrip()
     if not begin.startswith(known.comparators_printed("after")):
