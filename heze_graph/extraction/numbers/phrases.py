@@ -60,6 +60,7 @@ def listed(words: str) -> list[str]:
     return _LISTING.split(words)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def trimmed(words: str, known: Measures, roles: tuple[str, ...]) -> str:
     """Drop the words of some roles from both ends, as often as there are any."""
     start, end = 0, len(words)
