@@ -344,7 +344,8 @@ def _document(
     """Return the node and the value of the YAML document, and the line of each of its keys."""
     source, numbers = _cut(text)
     try:
-        node, value = _parsed(source, parser)
+        # Where a tab may stand, the two do not agree.
+        node, value = _parsed(source, yaml.SafeLoader if "\t" in source else parser)
     except (yaml.YAMLError, ValueError):
         try:
             node, value = _parsed(source, yaml.SafeLoader)

@@ -328,6 +328,7 @@ def beyond_comparator(phrase: Phrase, known: Measures) -> str:
     return phrase.clause_after.lstrip().removeprefix(word.printed) if word else phrase.clause_after
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def _behind(words: str, known: Measures) -> ComparatorWord | None:
     begin = words.lstrip()
     if not begin.startswith(known.comparators_printed("after")):

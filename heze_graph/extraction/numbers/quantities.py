@@ -87,6 +87,8 @@ def _measures(text: str, known: Measures) -> tuple[Measure, ...]:
 
 def _printed(plain: Plain, measure: Measure) -> Measure:
     """Return a measure with its span in the printed text."""
+    if plain.text is plain.printed:
+        return measure
     return replace(measure, span=plain.span(measure.span.start, measure.span.end))
 
 
@@ -124,7 +126,8 @@ def _printed_unit(plain: str, number: Number, known: Measures) -> _Printed:
     best = max(candidates, key=lambda candidate: (candidate.unit is not None, candidate.end))
     if not best.text:
         return replace(best, end=start)
-    return replace(best, approximate=bool(known.pattern("approximate").search(plain, start, best.end)))
+    near = bool(known.pattern("approximate").search(plain, start, best.end))
+    return replace(best, approximate=True) if near else best
 
 
 def _skip_approximate(plain: str, start: int, known: Measures) -> int:
