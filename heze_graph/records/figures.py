@@ -222,7 +222,8 @@ def _growth(printed: str, language: Language) -> str:
 
 def _spent(header: str, language: Language) -> str:
     """Return what money above a column is called, the same for what is planned and what is done."""
-    return language.row_words["reported"][0] + next(word for word in language.row_words["amount"] if word in header)
+    text, amounts = plain(header), language.row_words["amount"]
+    return language.row_words["reported"][0] + next((word for word in amounts if word in text), amounts[0])
 
 
 def is_planned(header: str, language: Language) -> bool:
