@@ -131,8 +131,8 @@ def asked(
     """Yield what each saved query takes, with the first values that the graph has for it."""
     for query in library.queries:
         values = next(drawn.of(query), None)
-        if values is None:
-            continue
+        if values is None or any(p.required and p.name not in values for p in query.parameters):
+            continue  # the graph has no value for it
         text = query.bound(values)
         if not any(parameter.required for parameter in query.parameters) and query.form == "SELECT":
             text += f"\nLIMIT {rows}"

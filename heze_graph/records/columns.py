@@ -179,7 +179,16 @@ def _tell_measures(senses: list[Sense | None], question: Question, language: Lan
 
 
 def _tell_claims(senses: list[Sense | None], question: Question, language: Language) -> None:
-    """Let a header that lists claims in brackets be one of claims: 完成情况（已完成/正常推进/滞后）."""
+    """Let a header that lists claims in brackets be one of claims: 完成情况（已完成/正常推进/滞后）.
+
+    So is a header that asks (是否达到序时), where claims answer it and nothing else stands for them.
+    """
+    claims = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == "claim"]
+    for column, header in enumerate(question.headers, start=1) if not claims else ():
+        cells = question.cells(column)
+        if plain(header).startswith("是否") and cells and all(cell in language.claims for cell in cells):
+            senses[column - 1] = Sense("claim", 2, 1)
+            break
     for place, sense in enumerate(senses):
         note = re.search(r"\((.+)\)", plain(question.headers[place]))
         parts = re.split(r"[/、,;或]", note[1]) if note else []
@@ -366,9 +375,7 @@ def _guess(roles: list[str | None], question: Question, language: Language, fit:
         ("claim", language.claims.__contains__),
         ("target", lambda text: len(text) >= _SHORTEST_TARGET),
     ):
-        rivals = {
-            "units": ("lead_units", "leader_units"),
-        }.get(role, ())
+        rivals = {"units": ("lead_units", "leader_units")}.get(role, ())
         if role in roles or any(rival in roles for rival in rivals):
             continue
         unknown = [column for column, given in enumerate(roles, start=1) if given is None]

@@ -239,7 +239,7 @@ def unit_said(above: Sequence[str], language: Language) -> str:
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
-    >>> [unit_said([text], load_language(REFERENCE)) for text in ("单位：万亩", "单位：亿元、%", "单位：市财政局")]
+    >>> [unit_said([text], load_language(REFERENCE)) for text in ("单位：万亩", "单位：亿元、%", "单位：甲局")]
     ['万亩', '亿元', '']
     """
     lines = filter(None, (_UNIT_SAID.match(text.strip()) for text in above))
