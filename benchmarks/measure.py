@@ -1,9 +1,9 @@
 """Measures whole commands beside their peers in one run: `python -m benchmarks.measure [--rows 2500 10000]`.
 
 Each command runs as a process of its own, everything included; what counts is its CPU time and that of the processes it
-begins, since wall time depends on who else works on the machine. `results.json` takes what was measured,
-`python -m benchmarks.report` writes the documents from it. The usual sizes take some minutes; larger ones are put to
-them by `python -m benchmarks.measure --keep --rows 100000`.
+begins, since wall time depends on who else works on the machine. Bytecode is there already, as where the package is
+installed. `results.json` takes what was measured, `python -m benchmarks.report` writes the documents from it. The usual
+sizes take some minutes; larger ones are put to them by `python -m benchmarks.measure --keep --rows 100000`.
 """
 
 from __future__ import annotations
@@ -129,6 +129,7 @@ def main() -> None:
         found = json.loads(RESULTS.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as name:
         os.chdir(name)
+        _compiled(root, Path(name) / "bytecode")
         if not options.keep:
             found["small"] = small(_made("small"), 2 * options.rounds + 1)
             seeds = tables(sorted(SEEDS.glob("*.txt")), _made("seeds"), options.rounds)
@@ -140,6 +141,13 @@ def main() -> None:
             found["sizes"] = [one for one in found["sizes"] if one["name"] != size["name"]] + [size]
             RESULTS.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(RESULTS)
+
+
+def _compiled(root: str, where: Path) -> None:
+    """Have the bytecode of a checkout at hand, as that of an installed package is."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(where)
+    subprocess.run([PYTHON, "-m", "compileall", "-q", f"{root}/heze_graph", f"{root}/benchmarks"], check=True)
 
 
 def _made(name: str) -> Path:

@@ -4,8 +4,8 @@ A real `serve` over the store, asked over HTTP for one address after the other: 
 then some times more. CPU is that of the server and its workers together, wall time what the visitor waits. What is
 looked at are the pages of the site without values, the lists in several orders, the busiest thing of every kind,
 and the saved queries: a first, a late and a sorted page of each, and those with values with some that the graph has.
-A page is marked where it takes a visitor more than 300 ms when it is asked again. The peer is pyvis: how long it takes
-to write its own page of the units' network.
+A page is marked where it takes a visitor more than 150 ms when it is asked again; on a machine that others use, too,
+`--cpu` counts the CPU time instead. The peer is pyvis: how long it takes to write its own page of the units' network.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from heze_graph.store.embedded import Embedded
 from heze_graph.store.last import last_store
 
 #: Seconds that a visitor may wait who comes again, and for the first page of all.
-AGAIN, FIRST = 0.3, 2.0
+AGAIN, FIRST = 0.15, 2.0
 _PLAIN = (
     *("/", "/?lang=en", "/search", "/queries", "/views", "/editor", "/editor/terms.json", "/ontology"),
     *("/graph", "/void", "/sparql", "/api", "/api/openapi.json", "/api/queries"),
@@ -178,6 +178,7 @@ def main() -> None:
     ask.add_argument("store", nargs="?", type=Path, default=last_store())
     ask.add_argument("--rounds", type=int, default=3)
     ask.add_argument("--only", nargs="*", help="addresses that begin so")
+    ask.add_argument("--cpu", action="store_true", help="mark by CPU time, not by what a visitor waits")
     ask.add_argument("--pyvis", action="store_true", help="pyvis's page, too")
     options = ask.parse_args()
     wanted = [one for one in addresses(options.store) if not options.only or one.startswith(tuple(options.only))]
@@ -195,11 +196,12 @@ def main() -> None:
             first = server.visit(address)
             again = [server.visit(address) for _ in range(options.rounds)]
             wall, cpu = (statistics.median(one) for one in zip(*((v.wall, v.cpu) for v in again), strict=True))
-            slow += wall > AGAIN
+            late = (cpu if options.cpu else wall) > AGAIN
+            slow += late
             status = "" if first.status == 200 else f" {first.status}"
             print(
                 f"{first.wall * 1e3:9.0f} {first.cpu * 1e3:7.0f} {wall * 1e3:9.0f} {cpu * 1e3:7.0f} "
-                f"{first.size / 1e3:6.0f} {'!' if wall > AGAIN else ' '} {address}{status}",
+                f"{first.size / 1e3:6.0f} {'!' if late else ' '} {address}{status}",
                 flush=True,
             )
         print({name: round(size) for name, size in server.memory().items()}, "MB at most")

@@ -10,12 +10,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from heze_graph.errors import HezeGraphError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
+    from typing import Any
 
     from heze_graph.entities.entity import Thing
     from heze_graph.graph.opened import Graph

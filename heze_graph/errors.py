@@ -21,9 +21,11 @@ Each message says where, what was found, what was expected and what to do, in th
 
 from __future__ import annotations
 
-from typing import Self
-
 from heze_graph.messages import Message, say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
 
 
 class HezeGraphError(Exception):

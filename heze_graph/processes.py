@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 #: How much memory this process takes, in pages; only Linux tells.
-_PAGES = Path("/proc/self/statm")
+_PAGES = "/proc/self/statm"
 
 
 def command(module: str, *arguments: str) -> list[str]:
@@ -21,7 +20,7 @@ def command(module: str, *arguments: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     """Return the environment, in which the other process finds this package wherever it was imported from."""
-    folder = str(Path(__file__).resolve().parents[1])
+    folder = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120  (a command should not wait for pathlib)
     paths = [folder, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
@@ -52,11 +51,12 @@ def allow_memory(size: int) -> None:
 
 def taken_memory() -> int:
     """Return how many bytes of address space this process takes, 0 where nobody tells."""
-    if sys.platform == "win32" or not _PAGES.exists():
+    if sys.platform == "win32" or not os.path.exists(_PAGES):  # noqa: PTH110
         return 0
     import resource
 
-    return int(_PAGES.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    with open(_PAGES, encoding="ascii") as file:  # noqa: PTH123
+        return int(file.read().split()[0]) * resource.getpagesize()
 
 
 def free_memory() -> int:

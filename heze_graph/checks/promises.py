@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from heze_graph.checks.material import Material, Passage, Suspicion, check, promise, wording
-from heze_graph.checks.texts import printed_value, quoted_names
+from heze_graph.checks.texts import in_digits, printed_value, quoted_names
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.linking.similarity import normalise
@@ -116,19 +116,31 @@ def places_changed(material: Material) -> Iterator[Suspicion]:
 
 @check("promise-reworded")
 def reworded(material: Material) -> Iterator[Suspicion]:
-    """Find promises of which so much reads otherwise (threshold `reworded`) that they may be other promises."""
+    """Find promises of which so much reads otherwise (threshold `reworded`) that they may be other promises.
+
+    Or that ask for another end: 建成投用 before, 建成 now.
+    """
     least = float(material.words.thresholds["reworded"])
     for before, after in material.pairs:
         old, new = normalise(before.wording), normalise(after.wording)
         changed = 1 - SequenceMatcher(None, old, new, autojunk=False).ratio()
-        if old and new and changed >= least:
+        share, ends = f"{changed:.0%}", [_end(entry.wording, material) for entry in (before, after)]
+        other_end = bool(ends[0]) != bool(ends[1])
+        if old and new and (changed >= least or other_end):
+            how = "reworded" if not other_end else "end-gone" if ends[0] else "end-new"
             yield Suspicion(
                 "promise-reworded",
                 Passage(wording(after), after.wording),
                 Passage(wording(before), before.wording),
                 certainty=Certainty.LIKELY,
-                arithmetic=f"{changed:.0%}",
+                arithmetic=share,
+                details=material.words.phrase("told", how, share=share, before=ends[0], after=ends[1]),
             )
+
+
+def _end(words: str, material: Material) -> str:
+    """Return the last word of a promise by which a work is used (投用, 通车), or ""."""
+    return max((match[0] for match in material.words.patterns["in-use"].finditer(words)), default="", key=words.rfind)
 
 
 def _misprinted(name: str, entry: Entry, other: Entry) -> bool:
@@ -151,7 +163,7 @@ def _places(material: Material, entry: Entry) -> dict[str, str]:
 def _only(material: Material, entry: Entry, other: Entry) -> list[Measure]:
     """Return the measures of a wording that the other wording does not have, in order."""
     known = material.words.measures
-    left = Counter((m.base_value, m.upper, m.base_unit) for m in measures(other.wording, known))
+    left = Counter((m.base_value, m.upper, m.base_unit) for m in measures(in_digits(other.wording), known))
     result = []
     for measure in measures(entry.wording, known):
         key = (measure.base_value, measure.upper, measure.base_unit)
@@ -181,7 +193,7 @@ def _same_goals(material: Material, before: Entry, after: Entry) -> Iterator[tup
 
 
 def _renamed(old: GoalReport, new: GoalReport, material: Material) -> bool:
-    one, other = (specific(report.goal.quantity, material.words.measures) for report in (old, new))
+    one, other = (in_digits(specific(report.goal.quantity, material.words.measures)) for report in (old, new))
     pieces = [
         (one[i:j], other[k:m])
         for tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
@@ -193,9 +205,9 @@ def _renamed(old: GoalReport, new: GoalReport, material: Material) -> bool:
 def _like_names(material: Material, before: str, after: str) -> Iterator[tuple[str, str]]:
     """Yield the quoted names, as printed, of which each text has only one of two that are alike, best pairs first."""
     old, new = dict(quoted_names(before)), dict(quoted_names(after))
-    plain_old, plain_new = ({normalise(name) for name in names.values()} for names in (old, new))
-    gone = [printed for printed, name in old.items() if normalise(name) not in plain_new]
-    come = [printed for printed, name in new.items() if normalise(name) not in plain_old]
+    plain_old, plain_new = ({_same_name(name) for name in names.values()} for names in (old, new))
+    gone = [printed for printed, name in old.items() if _same_name(name) not in plain_new]
+    come = [printed for printed, name in new.items() if _same_name(name) not in plain_old]
     least = float(material.words.thresholds["like-term"])
     scored = sorted(
         ((_likeness(old[a], new[b]), -i, -j, a, b) for i, a in enumerate(gone) for j, b in enumerate(come)),
@@ -210,6 +222,10 @@ def _like_names(material: Material, before: str, after: str) -> Iterator[tuple[s
         ):
             used |= {one, other}
             yield one, other
+
+
+def _same_name(name: str) -> str:
+    return normalise(in_digits(name))
 
 
 def _inside(printed: str, text: str) -> bool:

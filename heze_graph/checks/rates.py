@@ -179,6 +179,7 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and one.base_unit == two.base_unit
         and one.dimension == two.dimension not in _CHANGES
         and whole.phrase.sentence_start == part.phrase.sentence_start
+        and not _are_in_order(part, rate, words)
         and 0 < two.base_value <= one.base_value
         and (
             _is_rate_of(rate, part, words)
@@ -188,6 +189,12 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
             )
         )
     )
+
+
+def _are_in_order(part: Candidate, rate: Candidate, words: CheckWords) -> bool:
+    """Whether rates answer the figures before them one by one: 甲735人、乙520人，完成率分别为105%、104%."""
+    between = rate.phrase.text[part.phrase.measure.span.end : rate.phrase.measure.span.start]
+    return words.measures.pattern("respectively").search(between) is not None
 
 
 def _are_two_things(one: Candidate, other: Candidate) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.numerals import half_width
+from heze_graph.extraction.numbers.numerals import chinese_number, half_width
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, phrases, plain, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import GoalReport, Measure, Nature, Reading
@@ -19,6 +19,7 @@ from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
 _SENTENCE = re.compile(r"[^。；;！？!?\n\r]+")
 _QUOTED = re.compile(r"“([^“”]{1,60})”|《([^《》]{1,80})》|「([^「」]{1,60})」")
+_HAN_NUMERAL = re.compile(r"[一二三四五六七八九十百千]{2,}")
 _SHARE_DONE = re.compile(r"(?:完成|完工|建成)[^，,；;。]{0,12}?([0-9]+(?:\.[0-9]+)?)\s*[%％]")
 _TIME = re.compile(
     r"(?:[0-9]{4}年)?(?:[0-9]{1,2}[-—－~～至])?[0-9]{1,2}月(?:份|底|末)?(?:[0-9]{1,2}[日号])?"
@@ -61,6 +62,16 @@ def quoted_names(text: str) -> list[tuple[str, str]]:
     return [(match[0], next(group for group in match.groups() if group)) for match in _QUOTED.finditer(text)]
 
 
+def in_digits(text: str) -> str:
+    """Return a text with its Chinese numerals of two and more signs as digits: 十五分钟 and 15分钟 are one.
+
+    >>> in_digits("十五分钟健身圈"), in_digits("统一二维码"), in_digits("三十四个")
+    ('15分钟健身圈', '统一二维码', '34个')
+    """
+    return _HAN_NUMERAL.sub(lambda found: str(chinese_number(found[0]) or found[0]), text)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
 def without_times(text: str) -> str:
     """Drop dates, months, quarters and years.
 

@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from heze_graph import processes
 from heze_graph.errors import HezeGraphError, OutputError, UsageError
@@ -67,7 +66,7 @@ def _fail(message: object, status: int) -> int:
 def _said(error: OSError) -> Message:
     """Return what went wrong with the system, in one line."""
     try:
-        Path.cwd()
+        os.getcwd()  # noqa: PTH109  (pathlib is not needed elsewhere)
     except OSError:
         return say("cli.folder-gone")
     if error.errno in (errno.EMFILE, errno.ENFILE):

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from heze_graph import resources
 from heze_graph.cli.output import answer_from, progress, show, store_of, tell
 from heze_graph.errors import UsageError
-from heze_graph.export.records import findings_of, record_json
 from heze_graph.messages import say
 from heze_graph.model.printed import ROLES, TableFile, written_name
 from heze_graph.model.understood import Assignment
@@ -23,14 +22,16 @@ from heze_graph.pipeline.build import build as build_graph
 from heze_graph.pipeline.build import read as read_table
 from heze_graph.pipeline.pieces import Workers, cluster, processes
 from heze_graph.pipeline.registers import PLACES, folder_of, known, write_starters
-from heze_graph.queries.library import Library, load
 from heze_graph.records.document import name_from_file, named_period
 from heze_graph.records.headers import saved_columns
 from heze_graph.reference import Reference
 from heze_graph.reference.language import load_language
 from heze_graph.reference.register import DIFFERENT, SAME, record_judgement
-from heze_graph.store.embedded import Embedded
 from heze_graph.store.last import DEFAULT, remember
+
+if TYPE_CHECKING:
+    from heze_graph.queries.library import Library
+    from heze_graph.store.embedded import Embedded
 
 _PLACE_NAME = re.compile(r"[\w·（）()]{2,40}")
 #: What the last line of a summary counts.
@@ -188,6 +189,8 @@ def _with_second_names(assignment: Assignment) -> list[str]:
 
 def read(options: argparse.Namespace) -> None:
     """Show what is understood of one table; write nothing."""
+    from heze_graph.export.records import findings_of, record_json
+
     reference = _reference(options)
     record = read_table(_table(options.table, options), reference)
     if options.format == "json":
@@ -232,6 +235,9 @@ def _summary(summary: dict[str, Any], reference: Reference) -> None:
 
 def link(options: argparse.Namespace) -> None:
     """Show each doubtful link, and record what a person decides of it."""
+    from heze_graph.queries.library import load
+    from heze_graph.store.embedded import Embedded
+
     engine = Embedded(store_of(options))
     answer = engine.select(load(resources.QUERIES).get("link-scores").bound({}))
     doubtful = [row for row in answer.texts() if row["certainty"] != "certain"]

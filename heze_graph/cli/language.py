@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 
-from heze_graph.messages import LANGUAGES, catalogue, speaking
+from heze_graph.messages import LANGUAGES, room, speaking
 
 #: In the order in which POSIX asks them for the language of messages.
 _SETTINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -22,12 +22,12 @@ def asked(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     >>> asked(["build", "--language", "zh"], {}), asked(["build"], {"LANG": "zh_CN.UTF-8"}), asked(["build"], {})
     ('zh', 'zh', 'en')
     """
-    scanner = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    scanner.add_argument("--language")
-    try:
-        given = scanner.parse_known_args(arguments)[0].language
-    except argparse.ArgumentError:
-        given = None
+    given = ""
+    for word, behind in pairwise([*arguments, ""]):
+        if word == "--":
+            break
+        name, sign, value = word.partition("=")
+        given = (value if sign else behind) if name == "--language" else given
     return given if given in LANGUAGES else _of_system(environment)
 
 
@@ -38,7 +38,7 @@ def speaks(language: str) -> Iterator[None]:
     Argparse asks gettext for its words, which knows them in a language for which the system has a file; ours are in
     our catalogue.
     """
-    texts = catalogue()
+    texts = room("argparse")
 
     def words(text: str) -> str:
         return texts[f"argparse.{text}"][language] if f"argparse.{text}" in texts else text
@@ -55,6 +55,8 @@ def speaks(language: str) -> Iterator[None]:
 def _of_system(environment: Mapping[str, str]) -> str:
     setting = next((environment[name] for name in _SETTINGS if environment.get(name)), "")
     if sys.platform == "win32" and not setting:
+        import ctypes
+
         chinese = ctypes.windll.kernel32.GetUserDefaultUILanguage() & _PRIMARY == _CHINESE
     else:
         chinese = setting.lower().startswith("zh")

@@ -6,24 +6,26 @@ import argparse
 import io
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from heze_graph.cli.parser import columns
 from heze_graph.errors import UsageError
 from heze_graph.export.files import is_stdout, write_whole
 from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Term
-from heze_graph.queries.header import Column, for_people
 from heze_graph.rdf.formats import TABLES
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import Engine, connect
 from heze_graph.store.last import last_store
+
+if TYPE_CHECKING:
+    from heze_graph.queries.header import Column
 
 #: IRIs of things and graphs are shown short, too.
 _SHOWN = {**PREFIXES, "id": "https://w3id.org/heze-graph/id/", "graph": "https://w3id.org/heze-graph/graph/"}
@@ -62,12 +64,15 @@ def show(answer: Answer, form: str | None, out: Path | None, headings: Headings 
     """
     form = form or (_form_of(out) if out else "table")
     if form == "table":
+        from heze_graph.queries.header import for_people
+
         _show_table(for_people(answer, headings.columns), out)
         return
     from heze_graph.export.formats import rendered
-    from heze_graph.export.sheets import FOR_PEOPLE
 
     if out:
+        from heze_graph.export.sheets import FOR_PEOPLE
+
         told = headings.told if form in FOR_PEOPLE else None
         write_whole(out, told(answer, form) if told else rendered(answer, form, headings.title, excel=True))
     elif form == "xlsx":
@@ -82,7 +87,7 @@ def _show_table(answer: Answer, out: Path | None) -> None:
     if out:
         write_whole(out, table_text(answer, None, prefixes=_SHOWN).encode("utf-8"))
         return
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = columns() if sys.stdout.isatty() else None
     # https://no-color.org: any value but an empty one means no colour.
     colour = obeys_escapes(sys.stdout) and not os.environ.get("NO_COLOR")
     sys.stdout.write(table_text(answer, width, colour=colour, prefixes=_SHOWN))

@@ -7,23 +7,47 @@ neither for them nor for the modules that know their choices.
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
 
 from heze_graph import __version__
 from heze_graph.messages import LANGUAGES, say
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
+    from typing import Any
 
 BRIEF_FORMATS = ("html", "docx", "pdf")
 
 _NETWORK_TABLES = ("metrics", "edges", "tying-targets", "no-common-leader", "definitions")
 
 
+class Help(argparse.HelpFormatter):
+    """Help as wide as the terminal; argparse itself asks a module that loads three compressors."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=columns() - 2)
+
+
+def columns() -> int:
+    """Return how wide the terminal is, as `shutil.get_terminal_size` does."""
+    with suppress(KeyError, ValueError):
+        if (columns := int(os.environ["COLUMNS"])) > 0:
+            return columns
+    with suppress(ValueError, OSError):
+        return (sys.__stdout__ and os.get_terminal_size(sys.__stdout__.fileno()).columns) or 80
+    return 80
+
+
 class Parser(argparse.ArgumentParser):
     """A parser whose help and faults are written or fail: argparse itself leaves out what cannot be written."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(formatter_class=Help, **named)
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if message and file is not None:
@@ -65,24 +89,24 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _run(run: Command) -> None:
-    run.add_argument("tables", nargs="*", type=Path, metavar="TABLE", help=said("help.tables"))
-    run.add_argument("--out", type=Path, default=Path("heze-out"), metavar="DIR", help=said("help.out.run"))
+    run.add_argument("tables", nargs="*", type=path, metavar="TABLE", help=said("help.tables"))
+    run.add_argument("--out", type=path, default="heze-out", metavar="DIR", help=said("help.out.run"))
     run.add_argument("--no-site", action="store_true", help=said("help.no-site"))
     _shared(run)
     _told(run)
 
 
 def _build(build: Command) -> None:
-    build.add_argument("tables", nargs="*", type=Path, metavar="TABLE", help=said("help.tables"))
-    build.add_argument("--store", type=Path, metavar="DIR", help=said("help.store.new"))
+    build.add_argument("tables", nargs="*", type=path, metavar="TABLE", help=said("help.tables"))
+    build.add_argument("--store", type=path, metavar="DIR", help=said("help.store.new"))
     build.add_argument("--add", action="store_true", help=said("help.add"))
-    build.add_argument("--shards", type=Path, metavar="DIR", help=said("help.shards"))
+    build.add_argument("--shards", type=path, metavar="DIR", help=said("help.shards"))
     _shared(build)
     _told(build)
 
 
 def _read(read: Command) -> None:
-    read.add_argument("table", type=Path, metavar="TABLE", help=said("help.table"))
+    read.add_argument("table", type=path, metavar="TABLE", help=said("help.table"))
     read.add_argument("--format", choices=("table", "json"), default="table", help=said("help.format"))
     _told(read)
 
@@ -109,7 +133,7 @@ def _link(link: Command) -> None:
     link.add_argument("--review", action="store_true", required=True, help=said("help.review"))
     link.add_argument("--person", metavar="NAME", help=said("help.person"))
     link.add_argument("--date", metavar="YYYY-MM-DD", help=said("help.date.decided"))
-    link.add_argument("--place", type=Path, metavar="DIR", help=said("help.place.folder"))
+    link.add_argument("--place", type=path, metavar="DIR", help=said("help.place.folder"))
     _stored(link, endpoint=False)
 
 
@@ -122,7 +146,7 @@ def _query(query: Command) -> None:
 
 
 def _lint(lint: Command) -> None:
-    lint.add_argument("files", nargs="*", type=Path, metavar="FILE", help=said("help.files.lint"))
+    lint.add_argument("files", nargs="*", type=path, metavar="FILE", help=said("help.files.lint"))
 
 
 def _sparql(sparql: Command) -> None:
@@ -132,9 +156,9 @@ def _sparql(sparql: Command) -> None:
 
 def _view(view: Command) -> None:
     view.add_argument("name", metavar="NAME", help=said("help.view"))
-    view.add_argument("--out", type=Path, metavar="FILE.html", help=said("help.out.view"))
-    view.add_argument("--svg", type=Path, metavar="FILE", help=said("help.svg"))
-    view.add_argument("--png", type=Path, metavar="FILE", help=said("help.png"))
+    view.add_argument("--out", type=path, metavar="FILE.html", help=said("help.out.view"))
+    view.add_argument("--svg", type=path, metavar="FILE", help=said("help.svg"))
+    view.add_argument("--png", type=path, metavar="FILE", help=said("help.png"))
     _viewed(view)
 
 
@@ -143,7 +167,7 @@ def _brief(brief: Command) -> None:
     brief.add_argument("--out", metavar="FILE|DIR/", help=said("help.out.brief"))
     brief.add_argument("--format", choices=BRIEF_FORMATS, help=said("help.format.brief"))
     brief.add_argument("--today", type=day, metavar="YYYY-MM-DD", help=said("help.today.brief"))
-    brief.add_argument("--font", type=Path, metavar="FILE", help=said("help.font"))
+    brief.add_argument("--font", type=path, metavar="FILE", help=said("help.font"))
     _stored(brief)
 
 
@@ -158,12 +182,12 @@ def _network(network: Command) -> None:
     network.set_defaults(table="metrics")
     forms = ("table", *TABLES, *NETWORKS)
     network.add_argument("--format", choices=forms, help=said("help.format.answer"))
-    network.add_argument("--out", type=Path, metavar="FILE", help=said("help.out"))
+    network.add_argument("--out", type=path, metavar="FILE", help=said("help.out"))
     _viewed(network)
 
 
 def _pack(pack: Command) -> None:
-    pack.add_argument("--out", type=Path, default=Path("督查.xlsx"), metavar="FILE.xlsx", help=said("help.out.pack"))
+    pack.add_argument("--out", type=path, default="督查.xlsx", metavar="FILE.xlsx", help=said("help.out.pack"))
     pack.add_argument("--today", type=day, metavar="YYYY-MM-DD", help=said("help.today.pack"))
     pack.add_argument("--days", type=count, default=30, metavar="N", help=said("help.days"))
     pack.add_argument("--leader", action="append", default=[], metavar="NAME", help=said("help.leader"))
@@ -175,7 +199,7 @@ def _pack(pack: Command) -> None:
 def _export(export: Command) -> None:
     from heze_graph.rdf.formats import NETWORKS, PLANS, QUADS
 
-    export.add_argument("file", type=Path, metavar="FILE", help=said("help.file.export"))
+    export.add_argument("file", type=path, metavar="FILE", help=said("help.file.export"))
     export.add_argument("--format", choices=(*QUADS, *NETWORKS, *PLANS), help=said("help.format.export"))
     _stored(export, endpoint=False)
 
@@ -183,7 +207,7 @@ def _export(export: Command) -> None:
 def _push(push: Command) -> None:
     where = push.add_mutually_exclusive_group(required=True)
     where.add_argument("--endpoint", metavar="URL", help=said("help.endpoint.push"))
-    where.add_argument("--bulk", type=Path, metavar="DIR", help=said("help.bulk"))
+    where.add_argument("--bulk", type=path, metavar="DIR", help=said("help.bulk"))
     push.add_argument("--query", metavar="URL", help=said("help.query.push"))
     push.add_argument("--prune", action="store_true", help=said("help.prune"))
     _stored(push, endpoint=False)
@@ -195,7 +219,7 @@ def _serve(serve: Command) -> None:
     serve.add_argument("--allow-host", action="append", default=[], metavar="NAME", help=said("help.allow-host"))
     serve.add_argument("--base-path", default="", metavar="/PATH", help=said("help.base-path"))
     serve.add_argument("--edit", action="store_true", help=said("help.edit"))
-    serve.add_argument("--password-file", type=Path, metavar="FILE", help=said("help.password-file"))
+    serve.add_argument("--password-file", type=path, metavar="FILE", help=said("help.password-file"))
     serve.add_argument("--trust-proxy", metavar="IP", help=said("help.trust-proxy"))
     _stored(serve)
 
@@ -220,6 +244,13 @@ def _linked(command: Command) -> None:
 def _parameters(command: Command) -> None:
     words = said("help.parameter")
     command.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help=words)
+
+
+def path(text: str) -> Path:
+    """Return the path that a text names."""
+    from pathlib import Path
+
+    return Path(text)
 
 
 def count(text: str) -> int:
@@ -248,13 +279,13 @@ def _answered(command: Command) -> None:
     from heze_graph.rdf.formats import TABLES
 
     command.add_argument("--format", choices=("table", *TABLES), help=said("help.format.answer"))
-    command.add_argument("--out", type=Path, metavar="FILE", help=said("help.out.answer"))
+    command.add_argument("--out", type=path, metavar="FILE", help=said("help.out.answer"))
     _stored(command)
 
 
 def _stored(command: Command, *, endpoint: bool = True) -> None:
     where = command.add_mutually_exclusive_group()
-    where.add_argument("--store", type=Path, metavar="DIR", help=said("help.store"))
+    where.add_argument("--store", type=path, metavar="DIR", help=said("help.store"))
     if endpoint:
         where.add_argument("--endpoint", metavar="URL", help=said("help.endpoint"))
 

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from heze_graph.entities.matching import MOST_TYPED, folded
 from heze_graph.entities.question_dates import Dated, take_dates
-from heze_graph.entities.question_words import tokens, word_of
+from heze_graph.entities.question_words import WORDS, synonyms, tokens, word_of
 from heze_graph.entities.search import Index
 from heze_graph.extraction.numbers.numerals import chinese_number
 from heze_graph.queries.asked import Way, ways_of
@@ -113,6 +114,18 @@ class Asking:
                 if one and (query.name not in best or one.score > best[query.name].score):
                     best[query.name] = one
         return sorted(best.values(), key=lambda one: (-one.score, len(one.query.parameters), one.query.name))[:most]
+
+    def told(self) -> dict[str, Any]:
+        """Return what another program needs that understands questions in the same way, as the offline site does."""
+        ways = {
+            name: [[sorted(said), list(way.slots), dict(way.given), worth] for way, said, worth in found]
+            for name, found in self._ways.items()
+        }
+        governments = {place.removeprefix(iris.BASE): unit for place, unit in self._governments.items()}
+        weights = {"alike": _ALIKE, "known": _KNOWN, "strange": _STRANGE, "named": _NAMED}
+        weights |= {"unused": _UNUSED, "missing": _MISSING}
+        own = {"year": self.year, "ways": ways, "rarity": dict(self._rarity), "governments": governments}
+        return own | {"weights": weights, "days": _DAYS, "same": dict(synonyms()), **_told_words()}
 
     def _best(self, query: SavedQuery, taken: _Taken, today: date) -> Question | None:
         filled, unused = self._filled(query, taken.pieces)
@@ -248,6 +261,12 @@ class Asking:
             if found := self.index.called(folded(said), _TAKEN, _LEAST):
                 return end, Piece(said, *found)
         return None
+
+
+def _told_words() -> dict[str, list[str]]:
+    """Return the words that are left out, and those of dates, in the names that scripts have."""
+    names = {"this_year": "thisYear", "year_end": "yearEnd", "idle_en": "idleEn", "since_en": "sinceEn"}
+    return {names.get(name, name): list(words) for name, words in WORDS.items()}
 
 
 def _day_piece(one: Dated) -> Piece:

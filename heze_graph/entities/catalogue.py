@@ -22,7 +22,7 @@ from heze_graph.entities.matching import folded, syllables
 from heze_graph.entities.statements import RDF_TYPE, Figures, Subject, asked, read
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
-from heze_graph.store.folder import MEMORY_LIMIT, Generation, Part
+from heze_graph.store.folder import Generation, Part
 from heze_graph.store.writing import DRAFTS
 
 #: The file in the folder of a generation; another form of the tables gets another name.
@@ -140,13 +140,11 @@ def written(generation: Generation) -> Path:
 
 
 def write(folder: Path, parts: Sequence[Part], before: Generation | None) -> None:
-    """Write the catalogue of a generation that is being built in a folder; a small graph has none.
+    """Write the catalogue of a generation that is being built in a folder.
 
     What comes from parts of the generation before is taken from its catalogue; where that has none, nothing is written,
     and who asks first makes it. Raises OSError where it cannot be written.
     """
-    if sum(part.quads for part in parts) <= MEMORY_LIMIT:
-        return
     if before and (before.folder / FILE).is_file():
         copyfile(before.folder / FILE, folder / FILE)
     elif not all((folder / part.file).is_file() for part in parts):

@@ -45,7 +45,7 @@ def word_of(letters: str) -> str:
     stem = _PLURAL.sub(lambda found: "y" if found[0] == "ies" else "", letters) if len(letters) > _STEM else letters
     if letters in WORDS["idle_en"]:
         return ""
-    same = _same()
+    same = synonyms()
     return same.get(letters) or same.get(stem, stem)
 
 
@@ -56,7 +56,7 @@ def _tokens(text: str) -> Iterator[str]:
             continue
         for at, part in enumerate(_cut().split(run)):
             if at % 2:
-                yield _same()[part]
+                yield synonyms()[part]
             else:
                 yield from _pairs(part)
 
@@ -68,8 +68,8 @@ def _pairs(text: str) -> Iterator[str]:
 
 
 @cache
-def _same() -> Mapping[str, str]:
-    """Return the words of the reference data, each with the first of its row."""
+def synonyms() -> Mapping[str, str]:
+    """Return the words of `question-words.csv`, each with the first of its row."""
     rows = read_csv(resources.REFERENCE / "question-words.csv", ("word", "also"))
     return {word: row["word"] for row in rows for word in (row["word"], *row.several("also"))}
 
@@ -77,5 +77,5 @@ def _same() -> Mapping[str, str]:
 @cache
 def _cut() -> re.Pattern[str]:
     """Return what Chinese text is cut at: the words of the reference data, the longest first."""
-    chinese = (word for word in _same() if not word.isascii())
+    chinese = (word for word in synonyms() if not word.isascii())
     return re.compile(f"({'|'.join(map(re.escape, sorted(chinese, key=len, reverse=True)))})")

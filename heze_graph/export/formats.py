@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from heze_graph.errors import UsageError
-from heze_graph.export import tabular, workbook
+from heze_graph.export import tabular
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer, Term
 from heze_graph.rdf.codec import to_oxigraph, to_results_json
@@ -177,7 +177,9 @@ def rendered(content: Content, form: str, title: str, *, excel: bool = False) ->
     if not isinstance(content, Answer):
         return serialise(content, form, PREFIXES)
     if form == "xlsx":
-        return workbook.xlsx_bytes(content, title)
+        from heze_graph.export.workbook import xlsx_bytes
+
+        return xlsx_bytes(content, title)
     if form == "csv":
         return tabular.excel_csv_bytes(content) if excel else tabular.csv_text(content).encode()
     texts = {"json": tabular.json_text, "md": tabular.markdown_text, "srj": _results_json, "ttl": result_set_text}

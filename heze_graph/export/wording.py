@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
-from heze_graph.entities.overview import labels
 from heze_graph.export.tabular import BOOLEANS, is_number
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.header import Column, Words
@@ -102,6 +101,8 @@ def with_names(wording: Wording, engine: Engine, answer: Answer, columns: Iterab
     ]
     held = (value.text for row in answer.rows for index in at if (value := row[index]))
     things = {iri for text in held for iri in text.split() if iri != _NOTHING}
+    from heze_graph.entities.overview import labels
+
     return replace(wording, names={**wording.names, **labels(engine, things)})
 
 

@@ -30,7 +30,15 @@ _HAN_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月)")
 _HAN_DAY = re.compile(r"(?<=月)([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号])")
 _HAN_YEAR = re.compile(r"[二一][〇○零Oo一二三四五六七八九]{3}(?=年)")
 _DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "O": 0, "o": 0}
-_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTERS = {
+    numeral: number for row in ("一二三四", "1234", ("I", "II", "III", "IV")) for number, numeral in enumerate(row, 1)
+}
+#: What spreadsheets make of a date that fills a cell: the number of its day, 202409, Sep-24, 24.9.
+_OF_SHEET = re.compile(
+    r"(?P<serial>[45]\d{4})|(?P<y>20\d\d)(?P<m>\d\d)|(?P<name>[a-z]{3})-(?P<in>\d\d)|'?(?P<yy>\d\d)[.-](?P<mm>\d{1,2})",
+    re.IGNORECASE,
+)
+_DAY_NOUGHT, _CENTURY, _NEAR = date(1899, 12, 30), 2000, 2
 _TEN_DAYS = {"初": 10, "上旬": 10, "中旬": 20}
 _MONTH_NAMES = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _ENGLISH = "|".join(_MONTH_NAMES)
@@ -42,14 +50,14 @@ _PATTERNS = {
     "day_first": r"(?<!\d)(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>(?:19|20)\d{2})(?!\d)",
     "english": rf"(?P<d>\d{{1,2}})?(?:st|nd|rd|th)?(?P<m>{_ENGLISH})[a-z]*\.?(?P<e>\d{{1,2}},)?(?P<y>(?:19|20)\d{{2}})",
     "letter": r"(?:(?P<y>(?:19|20)\d{2})年?[-/]?)?(?P<letter>[QH])(?P<n>[1-4])(?!\d)",
-    "year_month": rf"(?<!\d)(?P<y>(?:19|20)\d{{2}})[./-](?P<m>\d{{1,2}})(?![\d./-])月?份?{_PART}",
+    "year_month": rf"(?<!\d)(?P<y>(?:19|20)\d{{2}})[./-](?P<m>\d{{1,2}})(?!\d|[./-]\d)月?份?{_PART}",
     "month_day": r"(?<![\d.])(?P<m>\d{1,2})月(?P<d>\d{1,2})(?:[日号]|(?![\d月]))",
     # 9.30 begins a clause, or 前 stands behind it: 建成1.9万亩 names no day.
     "dotted": r"(?<![\d.])(?P<at>^|(?<=\W)|(?<=[年于在至到]))?(?P<m>\d{1,2})[./-](?P<d>\d{1,2})"
     r"(?:[日号]|(?(at)(?![\d月万亿千百%元个])|(?=前|以前|之前|止)))",
     "month": rf"(?<!\d)(?P<m>\d{{1,2}})月份?{_PART}",
-    "quarter": r"(?P<from>前|[一1][-—–~至到])?第?(?P<q>[一二三四1-4])季度(?P<part>底|末)?",
-    "half": r"(?P<half>上|下)半年(?P<part>底|末)?",
+    "quarter": r"(?P<from>前|[一1][-—–~至到])?第?(?P<q>[一二三四1-4]|I{1,3}|IV)季(?:度|(?=[底末]))(?P<part>底|末)?",
+    "half": r"(?P<half>上|下|(?<=\d年))半年(?P<part>底|末)?",
     "middle": r"年中(?!秋)",
     "plan": r"“?(?P<plan>十[一二三四五六七八九])五”?(?:规划)?(?:期间|时期|期末|末|期)?",
     "year": r"(?<![\d.])(?:(?P<y>\d{4})年度?|(?P<bare>(?:19|20)\d{2})(?![\d年./-]))(?P<part>底|末|终|中(?!秋)|初)?",
@@ -98,7 +106,7 @@ def read_deadline(printed: str, year: int | None, words: DeadlineWords, *, in_mo
     if recurring and not _YEAR.search(after):
         return Deadline(printed, None)
     bare = _BARE_MONTH.fullmatch(text) if in_months else None
-    due = _bare_month(bare, year) if bare else _last(after, year, words)
+    due = _bare_month(bare, year) if bare else _of_sheet(text, year) or _last(after, year, words)
     if due:
         return Deadline(printed, due)
     without_end = recurring or after != text or any(word in text for word in words.open_ended if len(word) > 1)
@@ -134,6 +142,22 @@ def _han(numeral: str) -> int:
 
 def _bare_month(found: re.Match[str], year: int | None) -> date | None:
     named = _of_month(year, int(found[1]), found[2], bool(found[3]))
+    return named.due if named else None
+
+
+def _of_sheet(text: str, year: int | None) -> date | None:
+    """Return what a cell means that a spreadsheet has formatted; a year of two digits lies near that of the table."""
+    found = _OF_SHEET.fullmatch(text)
+    if found is None:
+        return None
+    groups = found.groupdict()
+    if groups["serial"]:
+        return _DAY_NOUGHT + timedelta(days=int(groups["serial"]))
+    month = _MONTH_NAMES.get((groups["name"] or "").lower()) or int(groups["m"] or groups["mm"] or 0)
+    short = _CENTURY + int(groups["in"] or groups["yy"] or 0)
+    if not groups["y"] and not (year and -1 <= short - year <= _NEAR):
+        return None
+    named = _of_month(int(groups["y"] or short), month, None, before=False)
     return named.due if named else None
 
 
@@ -243,7 +267,7 @@ def _of_months(kind: str, groups: dict[str, str | None], year: int) -> _Named | 
     if kind == "middle":
         return _point(date(year, 6, 30))
     if kind == "half":
-        first, last = (1, 6) if groups["half"] == "上" else (7, 12)
+        first, last = (7, 12) if groups["half"] == "下" else (1, 6)
     else:
         number = int(groups["n"] or 0) if kind == "letter" else _QUARTERS[groups["q"] or "4"]
         size = 6 if (groups.get("letter") or "").upper() == "H" else 3

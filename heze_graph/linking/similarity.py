@@ -7,9 +7,11 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from heze_graph.model.understood import Entry
+from heze_graph.reference.measures import KEPT_TEXTS
 
 #: Weights of the parts. The wording is the promise itself; who answers for it seldom changes within a year, but is
 #: shared by many targets; the progress text of a cumulative report repeats much of the one before.
@@ -54,6 +56,7 @@ def profile(entry: Entry) -> Profile:
     )
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def normalise(text: str) -> str:
     """Return a text without punctuation and blanks, in compatibility form: what an editor leaves alone.
 

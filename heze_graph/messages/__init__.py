@@ -10,31 +10,48 @@ browser and English in another. What an outer program or library says of a fault
 from __future__ import annotations
 
 import json
+import os.path
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any, TypeAlias
+
+# Every command waits for this module: it takes no library that takes longer to import than the module itself.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+    #: What fills a blank: a text or number as it is, values joined by commas, a Message or a text by language in the
+    #: language of the whole.
+    Value: TypeAlias = "str | int | float | tuple[Value, ...] | Mapping[str, str] | Message"
+    Texts: TypeAlias = Mapping[str, dict[str, str]]
 
 LANGUAGES = ("zh", "en")
 #: The parts of a message about a fault, in their order.
 PARTS = ("where", "found", "expected", "cure")
+#: The room of the keys that belong to none.
+_BASE = "base"
 _JOINED = {"zh": "、", "en": ", "}
 _language: ContextVar[str] = ContextVar("language", default="en")
-
-#: What fills a blank: a text or number as it is, values joined by commas, a Message or a text by language in the
-#: language of the whole.
-Value: TypeAlias = "str | int | float | tuple[Value, ...] | Mapping[str, str] | Message"
+_FOLDER = os.path.dirname(__file__)  # noqa: PTH120  (see above)
 
 
-@dataclass(frozen=True, slots=True)
 class Message:
     """A key of the catalogue with what fills its blanks; `str()` says it in the language in use."""
 
-    key: str
-    values: Mapping[str, Value]
+    __slots__ = ("key", "values")
+
+    def __init__(self, key: str, values: Mapping[str, Value]) -> None:
+        self.key, self.values = key, values
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.key, self.values) == (other.key, other.values)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        return f"Message({self.key!r}, {self.values!r})"
 
     def __str__(self) -> str:
         return self.said(_language.get())
@@ -48,7 +65,7 @@ class Message:
         >>> say("readers.empty-file", where="a.txt").said("en")
         'a.txt: found an empty file; expected a table. To mend it: check that it was saved whole.'
         """
-        texts = catalogue()
+        texts = room(self.key.partition(".")[0] if "." in self.key else _BASE)
         values = {name: _shown(value, language) for name, value in self.values.items()}
         if self.key in texts:
             return texts[self.key][language].format(**values)
@@ -57,7 +74,7 @@ class Message:
             part: texts[key][language].format(**values) if key in texts else values[part]
             for part, key in zip(PARTS, parts, strict=True)
         }
-        return texts["fault"][language].format(**said)
+        return room(_BASE)["fault"][language].format(**said)
 
     def at(self, where: str | Message) -> Message:
         """Return the message of a `fault` with the place of it."""
@@ -98,12 +115,17 @@ def speaking(language: str) -> Iterator[None]:
         _language.reset(token)
 
 
-@cache
-def catalogue() -> dict[str, dict[str, str]]:
+def catalogue() -> Texts:
     """Return all texts by key, then by language."""
-    found: dict[str, dict[str, str]] = {}
-    for file in sorted(Path(__file__).parent.glob("*.json")):
-        found.update(json.loads(file.read_text(encoding="utf-8")))
+    rooms = sorted(name.removesuffix(".json") for name in os.listdir(_FOLDER) if name.endswith(".json"))  # noqa: PTH208
+    return {key: texts for name in rooms for key, texts in room(name).items()}
+
+
+@cache
+def room(name: str) -> Texts:
+    """Return the texts of one room: those whose keys begin with its name."""
+    with open(f"{_FOLDER}/{name}.json", encoding="utf-8") as file:  # noqa: PTH123
+        found: Texts = json.load(file)
     return found
 
 

@@ -39,6 +39,7 @@ from heze_graph.networks.picture import (
     words,
 )
 
+_PYVIS_IMPORTS = ("IPython.display", "jsonpickle")
 _OF_NODES = 6  # the first definitions are those of the nodes' measures
 _NO_LIGHT = "none"  # the light of an entry without a goal
 _STYLE = "page.css"
@@ -188,17 +189,27 @@ def _edge(number: int, edge: Edge, numbers: dict[str, int], place: dict[str, int
 def _pyvis() -> ModuleType:
     """Return pyvis's module of networks, with its Network, Node and Edge.
 
-    It imports IPython, for pages inside notebooks; outside of one that takes longer than all else of a page.
+    It imports IPython, for pages inside notebooks, and jsonpickle; outside of these that takes longer than all else of
+    a page, so that they are imported when somebody uses them.
     """
-    name = "IPython.display"
-    if name in sys.modules:
-        return import_module("pyvis.network")
-    sys.modules[name] = ModuleType(name)
-    sys.modules[name].__dict__["IFrame"] = lambda *given, **named: import_module(name).IFrame(*given, **named)
+    later = {name: _Later(name) for name in _PYVIS_IMPORTS if name not in sys.modules}
+    sys.modules.update(later)
     try:
         return import_module("pyvis.network")
     finally:
-        del sys.modules[name]
+        for name in later:
+            del sys.modules[name]
+
+
+class _Later(ModuleType):
+    """A module that is imported when something of it is used."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "IFrame":  # taken at once, used when called
+            return lambda *given, **named: import_module(self.__name__).IFrame(*given, **named)
+        if name.startswith("__"):  # Python itself asks for these
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
 
 
 def _nodes(picture: Picture, kinds: dict[str, Kind], place: dict[str, int]) -> list[dict[str, Any]]:

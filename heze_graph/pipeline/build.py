@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from heze_graph import resources
-from heze_graph.entities import catalogue
 from heze_graph.errors import OutputError, TableError
 from heze_graph.linking.link import EntryKey, changes
 from heze_graph.linking.similarity import normalise
@@ -122,7 +121,10 @@ def put(read: list[Read], kept: Kept, store: Path, workers: Workers, report: Rep
         summary = merged([part.kept["summary"] for part in parts], common.quads, _order(parts))
         _link_shared(kept, draft)
         report(REPLACING)
-        catalogue.write(draft, [*parts, common], kept.generation)
+        if sum(part.quads for part in (*parts, common)) > folder.MEMORY_LIMIT:
+            from heze_graph.entities import catalogue
+
+            catalogue.write(draft, [*parts, common], kept.generation)
         ordered = {document["name"]: tables[document["name"]] for document in summary["documents"]}
         folder.publish(store, draft, [*parts, common], summary, ordered)
     return summary

@@ -16,7 +16,7 @@ from pathlib import Path
 from heze_graph.errors import ParameterError, SavedQueryError
 from heze_graph.messages import fault, say
 from heze_graph.queries import choices
-from heze_graph.queries.header import KINDS, place
+from heze_graph.queries.header import KINDS, place, read_header
 from heze_graph.queries.library import Library, SavedQuery, load_query
 from heze_graph.queries.parameters import Parameter, bind
 from heze_graph.queries.syntax import Token, tokens
@@ -57,6 +57,10 @@ _SAMPLES = {
 
 def lint(query: SavedQuery) -> list[str]:
     """Return what would go wrong with a query under grlc, each with file and line; nothing is empty."""
+    try:
+        read_header(query.text, query.path, as_grlc=True)
+    except SavedQueryError as error:
+        return [str(error)]
     problems: list[str] = []
     for check in _CHECKS:
         for start, said in check(query):

@@ -15,6 +15,9 @@ from heze_graph.queries.syntax import Token, tokens
 
 #: Before a group that is not joined to the rest as it stands: fewer rows in it would be other rows of the whole.
 _APART = frozenset(("OPTIONAL", "MINUS", "EXISTS", "SERVICE", "GRAPH", "VALUES", "CONSTRUCT"))
+#: In an OPTIONAL these do not see what is bound outside of it; in a LATERAL they do.
+_SEE_THE_ROW = frozenset(("BIND", "MINUS", "LIMIT", "OFFSET"))
+_AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
 _CUT = frozenset(("LIMIT", "OFFSET"))
 _OPEN, _CLOSE = "{", "}"
 
@@ -59,19 +62,41 @@ OPTIONAL { ?a <u:r> ?c } }
 def lateral(text: str) -> str:
     """Return a query whose OPTIONALs are looked up for each row before them, for Oxigraph.
 
-    The rows are the same where no OPTIONAL names a variable that only an OPTIONAL before it binds.
+    The rows are the same: an OPTIONAL stays as it is where it names a variable that only an OPTIONAL before it binds,
+    or holds what would see the row, and otherwise does not (BIND, MINUS, a sub-select that is cut or counts all).
 
     >>> print(lateral("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c } }"))
     SELECT * { ?a <u:p> ?b LATERAL { OPTIONAL { ?b <u:q> ?c } } }
+    >>> print(lateral("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c } OPTIONAL { ?c <u:r> ?d } }"))
+    SELECT * { ?a <u:p> ?b LATERAL { OPTIONAL { ?b <u:q> ?c } } OPTIONAL { ?c <u:r> ?d } }
     """
     found = [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    all_groups = groups(found)
     places = []
-    for group in groups(found):
-        if group.before and group.before[-1] == "OPTIONAL" and group.end < len(found):
+    for group in all_groups:
+        if _is_optional(group) and group.end < len(found) and _is_alone(group, all_groups, found):
             places += [(found[group.begin - 1].start, "LATERAL { "), (found[group.end].start + 1, " }")]
     for place, said in sorted(places, reverse=True):
         text = text[:place] + said + text[place:]
     return text
+
+
+def _is_optional(group: Group) -> bool:
+    return group.before[-1:] == ("OPTIONAL",)
+
+
+def _is_alone(group: Group, all_groups: Sequence[Group], found: Sequence[Token]) -> bool:
+    """Return whether an OPTIONAL has the same rows when what is bound before it is put into it."""
+    inside = found[group.begin + 1 : group.end]
+    words = {token.text.upper() for token in inside if token.kind == "word"}
+    if not _SEE_THE_ROW.isdisjoint(words) or ("GROUP" not in words and not _AGGREGATES.isdisjoint(words)):
+        return False
+    before = [one for one in all_groups if _is_optional(one) and one.parent == group.parent and one.end < group.begin]
+    begin = all_groups[group.parent].begin if group.parent >= 0 else 0
+    optional = {at for one in before for at in range(one.begin, one.end)}
+    sure = {found[at].text for at in range(begin, group.begin) if at not in optional}
+    doubtful = {found[at].text for at in optional if found[at].kind == "variable"} - sure
+    return doubtful.isdisjoint(token.text for token in inside)
 
 
 def groups(found: Sequence[Token]) -> list[Group]:

@@ -139,12 +139,12 @@ def _term(parameter: Parameter, value: str, where: Message) -> str:
 
 
 def _parameter(variable: str, header: Header, where: Message) -> Parameter:
-    import difflib
-
     match = _PARAMETER.fullmatch(variable[1:])
     if match is None:
         raise SavedQueryError.problem("queries.no-parameter", where=where, variable=variable)
     if match["xsd"] and match["xsd"] not in _LEXICAL:
+        import difflib
+
         close = difflib.get_close_matches(match["xsd"], _LEXICAL, 1) or ["date"]
         raise SavedQueryError.problem(
             "queries.datatype", where=where, variable=variable, known=tuple(_LEXICAL), close=close[0]
@@ -294,10 +294,10 @@ def _form(parameter: Parameter) -> Message:
 
 
 def _refuse_unknown(known: Mapping[str, Parameter], values: Mapping[str, str], query: str | Message) -> None:
-    import difflib
-
     for name in values:
         if name not in known:
+            import difflib
+
             close = difflib.get_close_matches(name[:80], known, 1)
             expected = say("queries.one-of", names=tuple(known)) if known else say("queries.no-parameters")
             cure = say("queries.try", names=close[0]) if close else say("queries.correct-or-remove")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,11 +70,13 @@ def own(understood: Understood, reference: Reference) -> list[str]:
 
 
 def _sorted(graphs: _Graphs) -> list[str]:
-    lines: set[str] = set()
+    """Return quads as sorted lines; no IRI is the beginning of another one with its brackets, so subjects go first."""
+    said: defaultdict[str, set[str]] = defaultdict(set)
     for name, triples in graphs:
         end = f"{iri(iris.graph(name))} .\n"
-        lines.update([f"{s} {p} {o} {end}" for s, p, o in triples])
-    return sorted(lines)
+        for s, p, o in triples:
+            said[s].add(f"{p} {o} {end}")
+    return [f"{subject} {line}" for subject in sorted(said) for line in sorted(said[subject])]
 
 
 def _known(places: Iterable[str], reference: Reference, ontology: Path) -> _Graphs:

@@ -26,7 +26,7 @@ from heze_graph.rdf.terms import (
     text,
     year,
 )
-from heze_graph.reference.language import FindingKind
+from heze_graph.reference.language import FindingKind, filled
 
 
 def scope(document: Document) -> str:
@@ -293,6 +293,6 @@ def reasons(finding: Finding, kinds: Mapping[str, FindingKind]) -> tuple[tuple[s
     }
     blanks.update(finding.details)
     try:
-        return ("zh", kind.reason_zh.format_map(blanks)), ("en", kind.reason_en.format_map(blanks))
+        return ("zh", filled(kind.reason_zh, blanks)), ("en", filled(kind.reason_en, blanks))
     except KeyError as error:
         raise ReferenceDataError.problem("rdf.blank", error=error, kind=finding.kind, blanks=sorted(blanks)) from error

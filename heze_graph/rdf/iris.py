@@ -24,6 +24,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_~\u4e00-\u9fff-]+")
 _ASCII = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
+@lru_cache(maxsize=2**15)
 def segment(text: str) -> str:
     """Return a text as one segment of an IRI's path; `text_of` gives the text back.
 
@@ -32,11 +33,6 @@ def segment(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
-    return _written(text)
-
-
-@lru_cache(maxsize=4096)
-def _written(text: str) -> str:
     if text in (".", ".."):
         return text.replace(".", "%2E")
     return "".join(character if _may_stand(character) else _encoded(character) for character in text)

@@ -5,8 +5,6 @@ A new one is a module of this package with a function `blocks(content)`, and a l
 
 from __future__ import annotations
 
-import email
-import email.policy
 import io
 import re
 import zipfile
@@ -185,6 +183,9 @@ def _found(content: Content) -> tuple[Message, Message]:
 
 def _in_mail(data: bytes) -> tuple[Message, Message]:
     """Return what a mail or a saved web page holds, and what to do about it."""
+    import email
+    import email.policy
+
     message = email.message_from_bytes(data, policy=email.policy.default)
     names = [name for part in message.walk() if (name := part.get_filename())]
     if names:

@@ -6,14 +6,19 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from heze_graph.errors import TableError
 from heze_graph.messages import say
 from heze_graph.readers.blocks import Block, Wait, too_much
 from heze_graph.readers.content import MAX_CHARACTERS, MAX_PAGES, Archive, Content, local
+from heze_graph.readers.pages.drawing import page_image
 from heze_graph.readers.pages.page import Box, Letter, Page
 from heze_graph.readers.pages.reader import PageReader
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: Lengths are in millimetres (8.1.1); pages are read in points.
 _POINTS = 72 / 25.4
@@ -35,6 +40,14 @@ def blocks(content: Content) -> Iterator[Block | Wait]:
     """
     document = _Document(Archive(content.data, content.where), content.where)
     return PageReader().blocks(document.pages())
+
+
+def page_pixels(content: Content, number: int) -> np.ndarray:
+    """Return a page (from 1) in grey, drawn with the fonts of this machine; raises TableError where there is none."""
+    pages = list(_Document(Archive(content.data, content.where), content.where).pages())
+    if not 0 < number <= len(pages):
+        raise TableError.problem("readers.no-page", where=content.where, page=number, pages=len(pages))
+    return page_image(pages[number - 1])
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 #: Names of files of which pages can be drawn end so.
-DRAWN = (".pdf", ".png", ".jpg", ".jpeg")
+DRAWN = (".pdf", ".ofd", ".png", ".jpg", ".jpeg")
 
 #: Seconds that a page may take.
 _SECONDS = 180.0

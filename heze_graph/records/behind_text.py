@@ -140,7 +140,7 @@ def answers(phrase: str, naming: Naming, *, bare: bool) -> bool:
     like = all(known or kind_of_unit(unit, naming) != "other" for unit, known in zip(read.units, sure, strict=True))
     # 工信部、应急管理部: several offices, none with a prefix.
     offices = len(sure) > 1 and all(kind_of_unit(unit, naming) in _OFFICES for unit in read.units)
-    return all(sure) or (like and sum(sure) * 2 > len(sure)) or offices
+    return all(sure) or (like and sum(sure) * 2 >= len(sure)) or offices
 
 
 def _is_surely_unit(unit: str, read: Responsibility, naming: Naming) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import plain
 from heze_graph.reference.language import Language, Words
+from heze_graph.reference.measures import KEPT_TEXTS
 
 #: Blanks without width, marks of writing direction, selectors of a glyph's variant: they come along in copied text.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
@@ -31,12 +32,18 @@ class Line:
 
     def text(self, column: int | None) -> str:
         """Return the text of a column (from 1) without what nobody sees, "" where there is none."""
-        return _INVISIBLE.sub("", self.texts[column - 1]).strip() if column and column <= len(self.texts) else ""
+        return seen(self.texts[column - 1]) if column and column <= len(self.texts) else ""
 
     @property
     def filled(self) -> tuple[str, ...]:
         """The texts that this line prints."""
         return tuple(self.text(column) for column in sorted(self.own))
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def seen(text: str) -> str:
+    """Return a text without what nobody sees."""
+    return _INVISIBLE.sub("", text).strip()
 
 
 def inherit(line: PrintedLine, before: Line | None, words: Words) -> Line:

@@ -132,18 +132,26 @@ def _tell_figures(
 ) -> None:
     """Let columns be those of figures: of places or periods above them, or of the places that the rows name."""
     figures: Iterable[int] = figure_columns(question.headers, cells, language)
-    places = places_below(cells, language)
+    counted = {column: texts for column, texts in cells.items() if not _is_aside(senses[column - 1])}
+    places = places_below(counted, language)
     if places and (senses[places - 1] or _PLACE).role in (_PLACE.role, *ASIDE):
         senses[places - 1] = _PLACE
-        figures = [column for column, texts in cells.items() if texts and not _is_aside(column, places, senses)]
+        figures = [column for column, texts in counted.items() if texts and column != places]
     for column in figures:
         senses[column - 1] = Sense("figure", 1, 3)
 
 
-def _is_aside(column: int, places: int, senses: Sequence[Sense | None]) -> bool:
-    """Return whether a column of a matrix by place holds no figures: the places, the numbers of the rows, remarks."""
-    sense = senses[column - 1]
-    return column == places or (sense is not None and sense.role in ("number", "remark", "units", "leader"))
+def _is_aside(sense: Sense | None) -> bool:
+    """Return whether a column of a matrix by place holds no figures, but numbers of rows, remarks, who and by when."""
+    return sense is not None and sense.role not in (
+        "target",
+        "detail",
+        "progress",
+        "figure",
+        "rate",
+        "other",
+        "measure",
+    )
 
 
 def _tell_numbers(senses: list[Sense | None], question: Question) -> None:

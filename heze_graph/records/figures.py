@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from heze_graph.model.understood import Figure
 from heze_graph.records.cells import Line
 from heze_graph.records.headers import Header, plain
 from heze_graph.reference.language import Language
+from heze_graph.reference.measures import KEPT_TEXTS
 
 #: So many of the cells of a column must be numbers.
 _MOST = 0.6
@@ -131,6 +133,7 @@ def is_place_header(text: str, language: Language) -> bool:
     return not known and 2 <= len(name) <= _LONGEST_PLACE and name.endswith(language.unit_words["place-word"])
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def is_figure(text: str, language: Language) -> bool:
     """Return whether a cell holds one number and nothing else, but a unit.
 
@@ -196,7 +199,9 @@ def figures_of(line: Line, header: Header, language: Language, unit: str = "") -
         reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))
         growth = _growth(printed, language)
         if row:
-            measured, own_unit = printed, unit_in(printed) or ("%" if growth else unit)
+            # What a figure measures, without the year that it is of.
+            said = [part for part in printed.split() if subject_of(part, language) is None]
+            measured, own_unit = " ".join(said) or printed, unit_in(printed) or ("%" if growth else unit)
         elif growth:
             measured, own_unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
         else:

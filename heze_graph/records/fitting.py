@@ -26,6 +26,7 @@ from heze_graph.reference.register import Register
 
 _FULL_SENTENCE = re.compile(r"[。！？《》“”]")
 _SENTENCE = re.compile(r"[。；！？《》“”]|\d")
+_COUNTED = re.compile(r"\d\s*\w$")
 #: A unit's name is hardly longer than this many characters.
 _LONGEST_UNIT = 24
 #: What a report claims in a status cell is no longer than this.
@@ -204,10 +205,14 @@ class Weighing:
         names = read_units(text, self.register, self.language).names
         if _FULL_SENTENCE.search(text) or not names:
             return 0
-        telling = [n in self.register.unit_by_name or self.language.kind_of_unit(n) != "other" for n in names]
+        telling = [n in self.register.unit_by_name or self._is_kind_of_unit(n) for n in names]
         if any(telling):
             return 1 if all(telling) else 0.5
         return 0 if _SENTENCE.search(text) or any(len(name) > _LONGEST_UNIT for name in names) else 0.3
+
+    def _is_kind_of_unit(self, name: str) -> bool:
+        # 新建6处 ends as 园林处 does, but counts what is built.
+        return self.language.kind_of_unit(name) != "other" and not _COUNTED.search(name)
 
     def _leader(self, text: str) -> float:
         bare = re.sub(r"\s", "", text)

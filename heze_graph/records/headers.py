@@ -13,6 +13,7 @@ from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.records.labels import labels_of, role_of
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.language import HeaderWord, Language
+from heze_graph.reference.measures import KEPT_TEXTS
 
 #: A header is hardly longer than this many characters; prose that happens to hold a header word is.
 _LONGEST = 24
@@ -72,6 +73,7 @@ class Sense:
         return (self.rank, -self.exactness)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def plain(printed: str) -> str:
     r"""Return a header without blanks, line breaks and quotes, full-width forms made plain.
 

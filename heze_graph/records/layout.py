@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.cells import Line, inherit, one_below_the_other
-from heze_graph.records.figures import is_place_header, places_below, subject_of
+from heze_graph.records.figures import places_below, subject_of
 from heze_graph.records.headers import Sense, plain, sense_of
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
@@ -209,10 +209,9 @@ def _names_places_below(line: PrintedLine, below: Sequence[PrintedLine], languag
     rows = [other for other in below if other.table == line.table and len(other.cells) == len(line.cells)]
     rows = [row for row in rows if _has_figures(row)]
     cells = {column: [row.cells[column - 1] for row in rows] for column in range(1, len(line.cells) + 1)}
-    places = places_below(cells, language) if not _has_figures(line) else 0
-    return (
-        bool(places) and bool(line.cells[places - 1].strip()) and not is_place_header(line.cells[places - 1], language)
-    )
+    # A line that names kinds of figures prints none: it is no row of the matrix itself.
+    places = 0 if _has_figures(line) else places_below(cells, language)
+    return bool(places and line.cells[places - 1].strip())
 
 
 def _names_units_below(line: PrintedLine, below: Sequence[PrintedLine], language: Language) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import nearest
 from heze_graph.reference.language import Language
+from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]{2,10}[·•][\u3400-\u9fff·•]{2,12}")
@@ -42,6 +44,7 @@ def is_person(text: str, language: Language, register: Register) -> bool:
     )
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def without_title(text: str, language: Language) -> str:
     """Return a leader's name without titles around it and words such as 同志 behind it; a title alone stays."""
     if is_title(text, language):
@@ -52,16 +55,25 @@ def without_title(text: str, language: Language) -> str:
     return name if len(name) > 1 and not _MARKS.search(name) else text
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def is_title(text: str, language: Language) -> bool:
     """Return whether a text is made of titles only."""
     left = re.sub(r"[\s、，,]", "", text)
+    if not _of_titles(language).issuperset(left):
+        return False
     for title in language.leader_words["title"]:
         left = left.replace(title, "")
     return not left and bool(text.strip())
 
 
+@lru_cache(maxsize=8)
+def _of_titles(language: Language) -> frozenset[str]:
+    """Return the characters that titles are made of."""
+    return frozenset("".join(language.leader_words["title"]))
+
+
 def _stripped(text: str, words: tuple[str, ...]) -> str:
-    changed = True
+    changed = text.startswith(words) or text.endswith(words)
     while changed:
         changed = False
         for word in words:

@@ -245,8 +245,11 @@ def _put_together(
     rows.append((replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads])))
     above: dict[int, str] = {}
     segments = list(_segments(body, columns))
+    full = columns.roles[0] == "number" and sum(len(each) == len(columns.roles) for each in segments) * 2 > len(
+        segments
+    )
     for segment in segments:
-        rows.extend(_rows(segment, columns, above, last=segment is segments[-1]))
+        rows.extend(_rows(segment, columns, above, full=full, last=segment is segments[-1]))
     if len(rows) < 2:
         return None
     used = {line.line for _, printed in rows for line, _ in printed}
@@ -254,7 +257,7 @@ def _put_together(
     senses = [sense for header in columns.headers if (sense := sense_of(header, language)) and sense.exactness > 1]
     roles = [sense.role for sense in senses]
     several = len(senses) > _FEWEST_HEADERS or all(sense.exactness == EXACT for sense in senses)
-    headed = several and "target" in roles and bool({*UNIT_ROLES} & {*roles})
+    headed = several and bool({"target", "detail"} & {*roles}) and bool({*UNIT_ROLES} & {*roles})
     # A line between two cells that holds only a rule goes with the row before it.
     printed = {row.line: printed for row, printed in rows}
     last, kept = 0, []
@@ -305,8 +308,12 @@ def _is_next(text: str, value: int) -> bool:
     return is_number(text) and "." not in bare and value_of(bare) in (value + 1, value + 1 if value else value_of(bare))
 
 
-def _rows(segment: Sequence[LostText], columns: _Columns, above: dict[int, str], *, last: bool) -> Iterator[_Row]:
+def _rows(
+    segment: Sequence[LostText], columns: _Columns, above: dict[int, str], *, full: bool, last: bool
+) -> Iterator[_Row]:
     """Yield the rows of a segment, each as one line, and the lines on which it is printed.
+
+    `full` says that most rows print each of their cells: then as many texts as there are columns stand in their order.
 
     What a row does not print may be merged with the row above, whose texts `above` keeps: behind a number of its own
     only what is printed as an empty cell, and no units or deadlines; in further rows of one number anything.
@@ -317,7 +324,9 @@ def _rows(segment: Sequence[LostText], columns: _Columns, above: dict[int, str],
         headings.insert(0, texts.pop())
     if not texts or (columns.roles[0] == "number" and not is_number(texts[0].text)):
         return
-    for place, row in enumerate(_split(texts, _way([text.text for text in texts], columns)[1])):
+    width = len(columns.roles)
+    ways = list(range(width)) if full and len(texts) == width else _way([text.text for text in texts], columns)[1]
+    for place, row in enumerate(_split(texts, ways)):
         cells = {column: "\n".join(text.text for text, at in row if at == column) for _, column in row}
         blank = {column for column, text in cells.items() if not text and columns.roles[column] not in _TOLD}
         cells = {column: text for column, text in cells.items() if text}

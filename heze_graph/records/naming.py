@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
 from heze_graph.reference.characters import variants, why
 from heze_graph.reference.governments import province_stems
 from heze_graph.reference.language import Language
+from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register
 
 
@@ -49,7 +51,8 @@ def is_second_name(name: str, other: str, naming: Naming) -> bool:
 def takes_prefix(name: str, language: Language) -> bool:
     """Return whether a name is of a kind that takes the prefix of the names before it."""
     words = language.unit_words
-    ends = [e for e in (*words["carried-ending"], *words["kept-ending"]) if name.endswith(e)]
+    endings = (*words["carried-ending"], *words["kept-ending"])
+    ends = [e for e in endings if name.endswith(e)] if name.endswith(endings) else []
     fits = bool(ends) and max(ends, key=len) in words["carried-ending"]
     # A mass organisation is called by the ending alone: 妇联. 公安局 or 大队 may be part of another name.
     bare = name in words["carried-ending"] and language.kind_of_unit(name) != "mass-organisation"
@@ -78,15 +81,14 @@ def with_prefix(name: str, level: str, naming: Naming) -> str:
     whole = level + name
     if not level or level_of(name, naming.language) or name in naming.register.unit_by_name:
         return name
-    if name.startswith(province_stems()):
-        # 市某局、某省海关: a name with its own place before it.
+    known = whole in naming.register.unit_by_name or whole in naming.prefixed
+    if not known and not (naming.prefixed and name not in naming.free and takes_prefix(name, naming.language)):
         return name
-    if whole in naming.register.unit_by_name or whole in naming.prefixed:
-        return whole
-    usual = bool(naming.prefixed) and name not in naming.free and takes_prefix(name, naming.language)
-    return whole if usual else name
+    # 市某局、某省海关: a name with its own place before it.
+    return name if name.startswith(province_stems()) else whole
 
 
+_BRACKET = re.compile("[（(〔【]")
 BRACKET_BEHIND = re.compile(r"[（(][^（()）]*[)）]$")
 
 
@@ -94,11 +96,26 @@ BRACKET_BEHIND = re.compile(r"[（(][^（()）]*[)）]$")
 _NEAR = 60
 
 
+def ending_of(text: str, endings: tuple[str, ...]) -> str:
+    """Return the first of some endings that a text has, "" where it has none.
+
+    >>> ending_of("某局等部门", ("等部门", "部门")), ending_of("某局", ("等部门",))
+    ('等部门', '')
+    """
+    return next(filter(text.endswith, endings)) if text.endswith(endings) else ""
+
+
 def kind_of_name(name: str, language: Language) -> str:
     """Return the kind that the ending of a name tells, a note in brackets behind it left aside."""
     return language.kind_of_unit(BRACKET_BEHIND.sub("", name))
 
 
+@lru_cache(maxsize=8)
+def _levels(language: Language) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(language.unit_words['level'])}]")
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
 def level_of(name: str, language: Language) -> str:
     """Return the prefix of a name that says whose unit it is (市, 县, 某某区), "" where it prints none.
 
@@ -107,9 +124,8 @@ def level_of(name: str, language: Language) -> str:
     >>> [level_of(name, load_language(REFERENCE)) for name in ("县财政局", "市场监管局", "某某区教育局")]
     ['县', '', '某某区']
     """
-    levels = "".join(language.unit_words["level"])
     # What stands in brackets is a note, not the name's own prefix.
-    for found in re.finditer(f"[{levels}]", re.split("[（(〔【]", name[:6], maxsplit=1)[0]):
+    for found in _levels(language).finditer(_BRACKET.split(name[:6], maxsplit=1)[0]):
         if name.startswith(language.unit_words["no-level"], found.start()):
             continue
         if found[0] in "镇乡" and found.start():

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+from heze_graph.reference.measures import KEPT_TEXTS
 
 _HAN = "[一二三四五六七八九十百零〇]{1,6}"
 _ARABIC = r"\d{1,4}(?:[.\-]\d{1,3}){0,3}"
@@ -20,6 +23,7 @@ _CIRCLED = re.compile(r"\s*([①-⑳㉑-㉟㊱-㊿])\s*")
 _HEADING = re.compile(rf"\s*(?:{_HAN}[、.]|[(]{_HAN}[)]|第{_HAN}[章节部分篇类大]|[A-Z][、.]|[IVX]{{1,4}}[、.])")
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def is_number(text: str) -> bool:
     """Return whether a cell is the number of a target.
 
@@ -29,6 +33,7 @@ def is_number(text: str) -> bool:
     return bool(_COLUMN.fullmatch(_plain(text)))
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def number_of(text: str) -> str | None:
     """Return the number that a cell prints, without brackets and marks, or None where it is empty.
 
@@ -79,7 +84,7 @@ def _same_length(text: str) -> str:
 
 _DIGITS = "〇一二三四五六七八九"
 #: 任务一：, 项目3.: a noun before the number.
-_TASK = "(?:任务|目标|事项|项目|工程|行动|措施|实事)"
+_TASK = "(?:任务|目标|事项|项目|工程|行动|措施|实事|举措|问题|榜单|清单|课题)"
 #: 4-6、: one text for several numbers.
 _TO = "[-—–~～至]"
 #: What follows a figure that is an amount, and no mark: 3.5万亩, 1.2%.
@@ -88,17 +93,22 @@ _AMOUNT = r"(?![\d%‰]|[万亿千百]?[亩元吨人户个公平家月])"
 _LETTER = r"[\u3400-\u9fff“《<]"
 _WHOLE = r"\d{1,4}[余多]?(?:个(?!百分)|[名户家所座处条辆件场套项])"
 
+_PART = (
+    rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章篇]|大?部分|[大个]?方面|类)[：:、]?"
+    rf"|(?:重点工作|专题|专项|板块|领域)\s*(?P<m>{_HAN}|\d{{1,3}})(?:\s*[：:、]|\s(?={_LETTER})))"
+)
+
 #: How paragraphs are numbered, by name, the higher rank first (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）).
 _STYLES = tuple(
     (name, re.compile(rf"\s*(?:{pattern})\s*"))
     for name, pattern in (
-        ("part", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章篇]|大?部分|[大个]?方面|类)[：:、]?"),
+        ("part", _PART),
         ("chapter", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*节[：:、]?"),
         ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?![一二三四五六七八九十])"),
         ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
         (
             "article",
-            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*[条项件][、.．：:，]?|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*[：:、.．])",
+            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*[条项件][、.．：:，]?|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*(?:[：:、.．]|(?<=\S)\s(?={_LETTER})))",
         ),
         ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．]|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
         (
@@ -132,6 +142,7 @@ class Mark:
     end: int
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def mark_of(text: str, before: int = 0) -> Mark | None:
     """Return the mark that a paragraph begins with; `before` is the value of the last one that is a plain number.
 

@@ -18,6 +18,7 @@ from heze_graph.records.leaders import is_person, is_title, without_title
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import (
     Naming,
+    ending_of,
     is_group,
     is_second_name,
     level_behind,
@@ -244,8 +245,7 @@ def _unit_and_person(piece: str, naming: Naming, *, beside: bool, people: bool) 
 
 def _untitled(unit: str, language: Language) -> str:
     """Return a unit's name without the title of who heads it: 县水务局局长."""
-    titles = (title for title in language.leader_words["title"] if unit.endswith(title))
-    return unit.removesuffix(next(titles, ""))
+    return unit.removesuffix(ending_of(unit, language.leader_words["title"]))
 
 
 def _with_names(said: _Said, kept: list[Piece], naming: Naming) -> _Said:
@@ -268,8 +268,7 @@ def _clean(name: str, language: Language, *, follows: bool) -> str:
     for opening, closing in ("()", "（）", "[]", "【】", "〔〕"):
         if name.count(opening) != name.count(closing):
             name = name.strip(opening + closing)
-    ending = next((ending for ending in language.unit_words["and-others"] if name.endswith(ending)), "")
-    name = name.removesuffix(ending)
+    name = name.removesuffix(ending_of(name, language.unit_words["and-others"]))
     for word in language.unit_words["before-name"]:
         rest, joins = name.removeprefix(word), word in language.unit_words["joiner"]
         if joins and not follows:

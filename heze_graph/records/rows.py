@@ -57,7 +57,7 @@ def _is_note(line: Line, language: Language) -> bool:
     first = re.sub(r"\s", "", line.filled[0]) if line.filled else ""
     if first.startswith(language.row_words["page-word"]) and first.endswith((":", "：")):
         return True
-    for word in language.row_words["note"]:
+    for word in language.row_words["note"] if first.startswith(language.row_words["note"]) else ():
         if first.startswith(word) and re.match(r"[:：0-9]|$", first[len(word) :]):
             return len(line.own) < 3 or first != word
     return False

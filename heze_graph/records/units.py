@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
-from heze_graph.records.naming import BRACKET_BEHIND, Naming, is_group, kind_of_name, level_of, resolve_unit
+from heze_graph.records.naming import BRACKET_BEHIND, Naming, ending_of, is_group, kind_of_name, level_of, resolve_unit
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
@@ -292,14 +292,15 @@ def _named(texts: list[str], naming: Naming) -> tuple[str, ...]:
 
 
 def _others(text: str, language: Language) -> str:
-    return next((word for word in language.unit_words["and-others"] if len(word) > 1 and text.endswith(word)), "")
+    ending = ending_of(text, language.unit_words["and-others"])
+    return ending if len(ending) > 1 else ""
 
 
 def _ending(text: str, language: Language) -> str:
     """Return the ending of a name that others before it may share."""
     others = _others(text, language)
     told = others or text
-    ending = next((ending for ending in language.unit_words["shared-ending"] if told.endswith(ending)), "")
+    ending = ending_of(told, language.unit_words["shared-ending"])
     return ending if len(text) > len(others or ending) else ""
 
 

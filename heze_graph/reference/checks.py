@@ -10,6 +10,7 @@ from pathlib import Path
 
 from heze_graph.errors import ReferenceDataError
 from heze_graph.reference.csv_table import CsvRow, read_csv
+from heze_graph.reference.language import filled
 from heze_graph.reference.measures import Measures, load_measures
 
 ROLES = (
@@ -23,6 +24,7 @@ ROLES = (
     "each-time",
     "harvest",
     "finish",
+    "in-use",
     "result",
     "all-done",
     "work-share",
@@ -59,6 +61,9 @@ PHRASES = (
     "place-gone",
     "place-new",
     "place-changed",
+    "reworded",
+    "end-gone",
+    "end-new",
 )
 THRESHOLDS = (
     "jump",
@@ -99,7 +104,7 @@ class CheckWords:
     def phrase(self, blank: str, name: str, **values: str) -> tuple[tuple[str, str], ...]:
         """Return a phrase of `finding-phrases.csv` in both languages, as the blanks `…_zh` and `…_en` of a reason."""
         zh, en = self.phrases[name]
-        return (f"{blank}_zh", zh.format_map(values)), (f"{blank}_en", en.format_map(values))
+        return (f"{blank}_zh", filled(zh, values)), (f"{blank}_en", filled(en, values))
 
     def ends(self, role: str, text: str) -> bool:
         """Whether the text ends with a word of the role."""

@@ -60,4 +60,4 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[CsvRow]:
 def _row(path: Path, line: int, head: list[str], cells: list[str]) -> CsvRow:
     if len(cells) != len(head):
         raise ReferenceDataError.problem("reference.cells", path=path, line=line, count=len(cells), wanted=len(head))
-    return CsvRow(path, line, dict(zip(head, (cell.strip() for cell in cells), strict=True)))
+    return CsvRow(path, line, dict(zip(head, map(str.strip, cells), strict=True)))

@@ -368,6 +368,8 @@ def _body(segment: str, place: str, language: Language) -> str:
     words = language.unit_words
     for size in range(min(len(segment), _LONGEST), len(place) + 1, -1):
         name, rest = segment[:size], segment[size:]
+        if name.count("(") != name.count(")"):
+            continue
         kind = language.kind_of_unit(name)
         if place and name.startswith(place) and kind in OFFICES and not _names_part(name.removeprefix(place), language):
             return name

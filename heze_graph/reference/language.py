@@ -135,6 +135,8 @@ PROJECT_ROLES = (
     "coined",
 )
 
+_SINGLE = str.maketrans("“”", "‘’")
+
 
 @dataclass(frozen=True, slots=True)
 class HeaderWord:
@@ -172,6 +174,16 @@ class FindingKind:
     en: str
     reason_zh: str
     reason_en: str
+
+
+def filled(sentence: str, blanks: Mapping[str, str]) -> str:
+    """Return a sentence with its blanks filled; marks of quotation inside what it quotes become single ones.
+
+    >>> filled("报“{printed}”", {"printed": "新建“口袋公园”8个"})
+    '报“新建‘口袋公园’8个”'
+    """
+    quoted = {name: value.translate(_SINGLE) for name, value in blanks.items() if f"“{{{name}}}”" in sentence}
+    return sentence.format_map({**blanks, **quoted})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -89,34 +89,56 @@ class LightRule:
 class Measures:
     """All that is known beforehand about numbers in Chinese government prose; one is like another only if it is it.
 
-    `patterns` maps each role of `quantity-words.csv` to one expression that matches its words, longest first, `endings`
-    to one that matches them at the end of a text; `values` maps (role, word) to the column `value`.
+    `words` maps each role of `quantity-words.csv` to its words, longest first; `values` maps (role, word) to the column
+    `value`.
     """
 
     units: Mapping[str, UnitOfMeasure]
     unit_pattern: re.Pattern[str]
     comparators: tuple[ComparatorWord, ...]
-    patterns: Mapping[str, re.Pattern[str]]
-    endings: Mapping[str, re.Pattern[str]]
+    words: Mapping[str, tuple[str, ...]]
     values: Mapping[tuple[str, str], str]
     lights: tuple[LightRule, ...]
 
     def pattern(self, role: str) -> re.Pattern[str]:
-        """Return the expression of a role; one that never matches where the role has no words."""
-        return self.patterns.get(role, _NEVER)
+        """Return the expression of the words of a role, the longest first; one that never matches where it has none."""
+        return _pattern(self, role)
+
+    def ending(self, role: str) -> re.Pattern[str]:
+        """Return the expression that matches the words of a role at the end of a text."""
+        return _ending(self, role)
 
     def ends(self, role: str, text: str) -> bool:
         """Whether the text ends with a word of the role."""
-        return bool(self.endings.get(role, _NEVER).search(text))
+        return text.endswith(self.words.get(role, ()))
 
     def comparator_words(self, place: str) -> tuple[ComparatorWord, ...]:
         """Return the comparator words that stand in a place, longest first."""
         return _in_place(self, place)
 
+    def comparators_printed(self, place: str) -> tuple[str, ...]:
+        """Return the comparator words that stand in a place, as they are printed."""
+        return _printed_in_place(self, place)
+
+
+@lru_cache(maxsize=512)
+def _pattern(known: Measures, role: str) -> re.Pattern[str]:
+    return _alternatives(known.words[role]) if role in known.words else _NEVER
+
+
+@lru_cache(maxsize=512)
+def _ending(known: Measures, role: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_pattern(known, role).pattern})$")
+
 
 @lru_cache(maxsize=64)
 def _in_place(known: Measures, place: str) -> tuple[ComparatorWord, ...]:
     return tuple(word for word in known.comparators if word.place == place)
+
+
+@lru_cache(maxsize=64)
+def _printed_in_place(known: Measures, place: str) -> tuple[str, ...]:
+    return tuple(word.printed for word in _in_place(known, place))
 
 
 def load_measures(folder: Path) -> Measures:
@@ -128,20 +150,20 @@ def load_measures(folder: Path) -> Measures:
     comparators = [_comparator(row) for row in read_csv(folder / "quantity-comparators.csv", _COMPARATOR_COLUMNS)]
     words = read_csv(folder / "quantity-words.csv", ("role", "printed", "value"))
     lights = [_light(row) for row in read_csv(folder / "quantity-lights.csv", _LIGHT_COLUMNS)]
-    roles = dict.fromkeys(row["role"] for row in words)
-    patterns = {role: _alternatives([w["printed"] for w in words if w["role"] == role]) for role in roles}
+    roles: dict[str, list[str]] = defaultdict(list)
+    for row in words:
+        roles[row["role"]].append(row["printed"])
     return Measures(
         units={unit.printed: unit for unit in units},
         unit_pattern=_alternatives([unit.printed for unit in units]),
         comparators=tuple(sorted(comparators, key=lambda word: -len(word.printed))),
-        patterns=patterns,
-        endings={role: re.compile(rf"(?:{pattern.pattern})$") for role, pattern in patterns.items()},
+        words={role: tuple(sorted(printed, key=len, reverse=True)) for role, printed in roles.items()},
         values={(row["role"], row["printed"]): row["value"] for row in words},
         lights=tuple(lights),
     )
 
 
-def _alternatives(words: list[str]) -> re.Pattern[str]:
+def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
     # A unit in Latin letters must not be the beginning of a longer word: 5G, 30m but not 30mm.
     forms = (
         re.escape(word) + ("(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else "")

@@ -22,7 +22,6 @@ refused where it is read, and written anew by a build.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -363,6 +362,8 @@ def _refuse_foreign(store: Path) -> None:
 
 def _sweep(store: Path, keep: str) -> None:
     """Remove older generations; one that another program still reads (on Windows) stays until the next build."""
+    from shutil import rmtree
+
     for folder in store.glob("graph-*"):
         if folder.name != keep:
-            shutil.rmtree(folder, ignore_errors=True)
+            rmtree(folder, ignore_errors=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
+
+from heze_graph.store.locks import HeldError, locked
 
 PREFIX = "heze-graph-answers-"
 _LOCK = "lock"
@@ -21,28 +23,24 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        from filelock import FileLock
-
         _sweep(Path(tempfile.gettempdir()))
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self._lock = FileLock(self.folder / _LOCK)
+        self._held = ExitStack()
         try:
-            self._lock.acquire()
+            self._held.enter_context(locked(self.folder / _LOCK))
         except BaseException:
             self.remove()
             raise
 
     def remove(self) -> None:
         """Remove the folder with all that is in it; a second time does nothing."""
-        self._lock.release()
+        self._held.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _sweep(folder: Path) -> None:
-    from filelock import FileLock, Timeout
-
     for left in folder.glob(f"{PREFIX}*"):
-        with suppress(OSError, Timeout):  # somebody else's, or just removed, or held
+        with suppress(OSError, HeldError):  # somebody else's, or just removed, or held
             if time.time() - left.stat().st_mtime > _OLD:
-                with FileLock(left / _LOCK).acquire(timeout=0):
+                with locked(left / _LOCK):
                     shutil.rmtree(left, ignore_errors=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,8 @@ def keep(draft: Path, tables: Mapping[str, TableFile], documents: Mapping[str, s
     `documents` are the digests of what was read. Raises TableError where a file is another one now, StoreError where
     the copy is that a store keeps of an earlier build.
     """
+    import shutil
+
     (draft / TABLES).mkdir()
     listed = []
     for number, (holds, table) in enumerate(tables.items(), start=1):

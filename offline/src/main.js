@@ -2,6 +2,7 @@
 import { bound, ParameterError } from "./binding.js";
 import { ask, askText } from "./engine.js";
 import { csv, shown, table } from "./answer.js";
+import { asked as askedFor, questions } from "./asking.js";
 import { find } from "./search.js";
 import { element, words } from "./page.js";
 
@@ -9,6 +10,7 @@ const data = window.hezeData;
 const asked = new URLSearchParams(location.search);
 const main = document.querySelector("main");
 
+data.questions = questions; // what a text is taken for, for those who open the console, and for tests
 serve();
 other();
 const name = document.body.dataset.query;
@@ -67,7 +69,7 @@ function hits(found) {
 function search() {
   const typed = (asked.get("q") ?? "").trim();
   for (const old of main.querySelectorAll(".hits, main > .message")) old.remove();
-  if (typed) main.querySelector("form.search").after(hits(find(typed, 60)));
+  if (typed) main.querySelector("form.search").after(hits([...askedFor(typed, 3), ...find(typed, 60)]));
 }
 
 /** A list: with words in the address, those that have such a name. */
@@ -113,7 +115,7 @@ function serve() {
   window.fetch = async (address, options = {}) => {
     const url = new URL(address, document.baseURI);
     const last = url.pathname.replace(/\.html$/, "").split("/").pop();
-    if (last === "suggest") return json(find(url.searchParams.get("q") ?? "", 8).map((one) => ({ ...one, path: one.file })));
+    if (last === "suggest") return json([...askedFor(url.searchParams.get("q") ?? "", 1), ...find(url.searchParams.get("q") ?? "", 7)].map((one) => ({ ...one, path: one.file })));
     if (last === "terms.json") return json(data.terms);
     if (last === "labels") return json(names(JSON.parse(options.body)));
     if (last === "sparql") return sparql(new URLSearchParams(options.body).get("query") ?? "");

@@ -84,12 +84,31 @@ def test_the_same_words_again(bench: Bench, before: str, after: str, expected: l
         ("实施“城市焕新”行动", "实施“城市更新”行动", ["quoted-name-changed"]),
         ("实施“城市更新”行动", "实施《城市更新》行动", []),
         ("持续抓好全市公共机构节能工作", "持续抓好学校安全和校车管理", ["promise-reworded"]),
+        ("建设“十五分钟便民圈”20处", "建设“15分钟便民圈”20处", []),
+        ("建设“十五分钟便民圈”20处", "建设“10分钟便民圈”20处", ["promised-number-changed", "quoted-number-changed"]),
+        ("完成南湖新院区建设并投入使用", "完成南湖新院区建设", ["promise-reworded"]),
+        ("加快南湖大桥建设", "加快南湖大桥建设，年内通车", ["promise-reworded"]),
+        ("南湖大桥建成通车", "南湖大桥建成开通", []),
         ("坚持绿色发展，加强水源地保护", "坚持绿色发展,加强水源地保护", []),
     ],
 )
 def test_promises(bench: Bench, before: str, after: str, expected: list[str]) -> None:
     q3, annual = Case(before, "有序开展", deadline="长期坚持"), Case(after, "扎实开展", deadline="长期坚持")
     assert bench.kinds(q3, annual) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("建成南湖新院区并投入使用", "建成南湖新院区", "不再要求“投入使用”"),
+        ("建成南湖大桥", "建成南湖大桥并通车", "新要求“通车”"),
+        ("持续抓好全市公共机构节能工作", "持续抓好学校安全和校车管理", "改动了63%的文字"),
+    ],
+)
+def test_what_a_promise_no_longer_asks_for_is_said(bench: Bench, before: str, after: str, told: str) -> None:
+    q3, annual = (Case(words, "有序开展", deadline="长期坚持") for words in (before, after))
+    (found,) = bench.found({"q3": [q3], "annual": [annual]})
+    assert (found.kind, dict(found.details)["told_zh"]) == ("promise-reworded", told)
 
 
 def test_a_quoted_name_of_a_report_is_doubtful(bench: Bench) -> None:

@@ -68,8 +68,7 @@ def test_behind_an_endpoint_it_says_the_same(seed_engine: Embedded) -> None:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every graph be a large one, with its index and catalogue on disk."""
-    for module in (folder, catalogue):
-        monkeypatch.setattr(module, "MEMORY_LIMIT", 0)
+    monkeypatch.setattr(folder, "MEMORY_LIMIT", 0)
 
 
 @pytest.fixture

@@ -149,6 +149,30 @@ def test_a_bare_number_is_a_month_where_the_header_counts_months(printed: str, d
     assert printed == "3-10" or read_deadline(printed, 2023, KNOWN) is None
 
 
+@pytest.mark.parametrize(
+    ("printed", "due"),
+    [
+        ("2023年二季末", "2023-06-30"),
+        ("Ⅱ季度", "2023-06-30"),
+        ("2023年半年", "2023-06-30"),
+        ("2023.11.", "2023-11-30"),
+        ("202310", "2023-10-31"),
+        ("45199", "2023-09-30"),
+        ("Oct-23", "2023-10-31"),
+        ("24.2", "2024-02-29"),
+    ],
+)
+def test_what_spreadsheets_and_short_hands_make_of_a_date(printed: str, due: str) -> None:
+    deadline = read_deadline(printed, 2023, KNOWN)
+    assert deadline is not None
+    assert str(deadline.due) == due
+
+
+@pytest.mark.parametrize("printed", ["“十四五”中期", "“十五五”初期", "Oct-40", "28.2", "202313", "99999"])
+def test_what_may_be_no_such_date_is_not_guessed(printed: str) -> None:
+    assert read_deadline(printed, 2023, KNOWN) is None
+
+
 def test_without_a_year_only_a_printed_year_counts() -> None:
     assert read_deadline("年底", None, KNOWN) is None
     deadline = read_deadline("2024年底", None, KNOWN)

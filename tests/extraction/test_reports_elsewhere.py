@@ -16,6 +16,13 @@ SAID = {True: "met", False: "missed", None: "open"}
 
 #: The target, the report, and for each goal its comparator and value, the value reported, whether it is met.
 CASES = [
+    # The grain of one season is a part of all grain; of both seasons it is all.
+    ("粮食总产达到90亿斤以上", "夏粮总产45.6亿斤，秋粮长势良好", ">=90:None:open"),
+    ("粮食总产达到90亿斤以上", "夏粮总产45.6亿斤、秋粮总产45亿斤", ">=90:90.6:met"),
+    # Of a rate points are cut; schools that opened are counted; 三台县 is a name.
+    ("降低物流费用占GDP比率0.3个百分点", "物流费用占GDP比率14.1%，下降0.4个百分点", "==0.3:0.4:met"),
+    ("建设联办学校2所", "东坪联办学校、西坝联办学校均已开学", "==2:2:met"),
+    ("创建中药强县2个", "盐亭县、三台县入选中药强县", "==2:2:met"),
     # 其中 may open the next sentence; a place among others that the goal names is not the answer.
     (
         "新建渠道90公里，管护渠道60公里",

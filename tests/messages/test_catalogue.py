@@ -66,8 +66,9 @@ def parts_of(key: str) -> dict[str, dict[str, str]]:
     return {part: texts[f"{key}.{part}"] for part in PARTS if f"{key}.{part}" in texts}
 
 
+CALLS = tuple(calls())
 USES = [
-    (file, call, key) for file, call, name in calls() if name in SAYING and len(call.args) == 1 for key in keys_of(call)
+    (file, call, key) for file, call, name in CALLS if name in SAYING and len(call.args) == 1 for key in keys_of(call)
 ]
 
 
@@ -131,7 +132,7 @@ def test_nothing_is_said_past_the_catalogue(name: str) -> None:
     """A literal text in an error, or in what fills a blank, would be the same in every language."""
     past = {
         f"{file.relative_to(HERE)}:{call.lineno} {text!r}"
-        for file, call, called in calls()
+        for file, call, called in CALLS
         if called == name
         for text in texts_in(call)
         if WORD.search(text) and text not in SAID_AS_IT_IS

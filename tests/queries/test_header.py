@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heze_graph import resources
 from heze_graph.errors import SavedQueryError
 from heze_graph.queries.header import Header, read_header
+from heze_graph.queries.library import SavedQuery, load
 
 PATH = Path("queries/due.rq")
 FULL = """#+ summary: 到期的目标
@@ -115,3 +117,13 @@ def test_any_text_is_a_header_or_a_fault_with_file_and_line(text: str) -> None:
         assert str(error).startswith("queries/due.rq, line ")  # noqa: PT017  (either outcome is right)
     else:
         assert isinstance(header.summary, str)
+
+
+@pytest.mark.parametrize("query", load(resources.QUERIES).queries, ids=lambda query: query.name)
+def test_the_quick_parser_reads_what_that_of_grlc_does(query: SavedQuery) -> None:
+    assert read_header(query.text, query.path) == read_header(query.text, query.path, as_grlc=True)
+
+
+def test_what_only_the_quick_parser_would_read_is_a_fault() -> None:
+    with pytest.raises(SavedQueryError, match=r"a\.rq, line 1"):
+        read_header("#+ summary:\tx\n", Path("a.rq"))

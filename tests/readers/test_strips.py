@@ -18,6 +18,7 @@ from heze_graph.readers.content import Content
 from heze_graph.readers.strips import drawn, strip
 from tests.readers.layouts import ROWS, Layout, picture, scanned
 from tests.readers.layouts import drawn as table_of
+from tests.readers.office import ofd, ofd_table, ofd_text
 from tests.readers.reading import lines_of, read
 from tests.readers.samples import as_xlsx
 
@@ -70,6 +71,19 @@ def test_a_page_of_turned_letters_is_shown_upright() -> None:
     assert dark.any(axis=0).sum() > dark.any(axis=1).sum()
 
 
+def test_a_page_of_a_fixed_layout_document_is_drawn_from_its_letters_and_lines() -> None:
+    data = ofd(ofd_text(60, 15, "Plan") + ofd_table([("No", "Task"), ("1", "Roads & <bridges>")], ruled=True))
+    content = content_of(data)
+    for box in (box_of(line) for line in lines_of(data) if len(line.cells) > 1):
+        dark = grey(strip(content, 1, box)) < 160
+        # The lines above and below the row run through the table, which takes a part of the page's width.
+        assert (dark.mean(axis=1) > 0.2).sum() >= 2
+        # Between them are the letters.
+        assert (dark.mean(axis=1) < 0.2).any()
+    turned = ofd(ofd_text(60, 15, "Plan").replace("Boundary", 'CTM="0 1 -1 0 0 0" Boundary'))
+    assert grey(drawn(content_of(turned), 1, "xywh=percent:0,0,100,100")).shape[0] > 600
+
+
 def test_the_strip_of_a_scan_that_lay_askew_is_straight(tmp_path: Path) -> None:
     stream = io.BytesIO()
     scanned(table_of(ROWS[:2], Layout()), 120, 2.0).save(stream, "PNG")
@@ -81,8 +95,14 @@ def test_the_strip_of_a_scan_that_lay_askew_is_straight(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "page"),
-    [(as_xlsx(), 1), (table_of(ROWS[:1], Layout()), 2), (picture("PNG"), 2), (b"%PDF-1.7 damaged %%EOF", 1)],
-    ids=["workbook", "no such page", "no such picture", "damaged"],
+    [
+        (as_xlsx(), 1),
+        (table_of(ROWS[:1], Layout()), 2),
+        (picture("PNG"), 2),
+        (b"%PDF-1.7 damaged %%EOF", 1),
+        (ofd(""), 2),
+    ],
+    ids=["workbook", "no such page", "no such picture", "damaged", "no such page of an OFD"],
 )
 def test_what_cannot_be_drawn_is_told(data: bytes, page: int) -> None:
     with pytest.raises(TableError, match=r"found .*; expected .*To mend it"):

@@ -9,7 +9,7 @@ import pytest
 
 from heze_graph.errors import StoreError
 from heze_graph.messages import Message
-from heze_graph.store import folder, writing
+from heze_graph.store import folder, index, writing
 from heze_graph.store.embedded import Embedded
 
 ONE = "<u:s> <u:p> <u:one> <u:g> .\n"
@@ -135,11 +135,24 @@ def test_a_damaged_file_of_the_whole_graph_is_written_anew(tmp_path: Path, damag
     assert folder.write(tmp_path, ONE, {}).graph.read_text(encoding="utf-8") == ONE
 
 
+def test_an_index_of_many_loads_is_as_compact_as_that_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [tmp_path / f"{part}.nq" for part in range(8)]
+    for part, file in enumerate(files):
+        lines = (f"<u:{part}-{number}> <u:p> <u:{number}> <u:g> .\n" for number in range(100))
+        file.write_text("".join(sorted(lines)), encoding="utf-8")
+    index.fill(tmp_path / "one", files)
+    monkeypatch.setattr(index, "_TOGETHER", 1)
+    index.fill(tmp_path / "many", files)
+    tables = [len(list((tmp_path / name).glob("*.sst"))) for name in ("one", "many")]
+    assert tables[1] <= tables[0] + 1
+    assert index.quads(tmp_path / "many") == index.quads(tmp_path / "one") == 800
+
+
 def test_a_damaged_index_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder, "MEMORY_LIMIT", 0)
-    index = folder.write(tmp_path, ONE, {}).index
-    assert index
-    for file in index.glob("MANIFEST*"):
+    damaged = folder.write(tmp_path, ONE, {}).index
+    assert damaged
+    for file in damaged.glob("MANIFEST*"):
         file.write_bytes(b"")
     folder.write(tmp_path, ONE, {})
     assert objects(tmp_path) == ["u:one"]

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,8 +41,9 @@ RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 @pytest.fixture(scope="module")
-def client(seed_engine: Embedded) -> TestClient:
-    return TestClient(application(Site(seed_engine, QUERIES)), follow_redirects=False)
+def client(seed_engine: Embedded) -> Iterator[TestClient]:
+    with TestClient(application(Site(seed_engine, QUERIES)), follow_redirects=False) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")

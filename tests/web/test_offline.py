@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import re
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -12,11 +15,13 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from benchmarks.asked import SETS, asking_of, cases
 from heze_graph import resources
 from heze_graph.cli import main
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.offline import writing
 from heze_graph.web.offline.addresses import Address, link_of
+from heze_graph.web.offline.data import graph_script
 from heze_graph.web.offline.writing import write
 from tests.browser import browser, complaints, requests
 
@@ -98,6 +103,13 @@ def test_a_second_writing_gives_the_same_bytes(out: Path, tmp_path: Path) -> Non
     files = [file.relative_to(first) for file in sorted(first.rglob("*")) if file.is_file()]
     assert len(files) > FEW
     assert [file for file in files if (first / file).read_bytes() != (second / file).read_bytes()] == []
+
+
+def test_the_packed_graph_names_neither_a_time_nor_a_system(tmp_path: Path) -> None:
+    (tmp_path / "graph.nq").write_text("<a:b> <a:c> <a:d> .\n", encoding="utf-8")
+    packed = base64.b64decode(graph_script(tmp_path / "graph.nq").split('"')[1])
+    assert gzip.decompress(packed) == b"<a:b> <a:c> <a:d> .\n"
+    assert packed[3:10] == bytes([0, 0, 0, 0, 0, 2, 255])
 
 
 def test_a_large_graph_has_as_many_pages_as_fit(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,3 +221,35 @@ def test_every_kind_of_page_opens_without_a_complaint(site: Path, browser: Chrom
         assert shown(browser, "h1")
         # The editor asks for nothing until it is told to; pictures stand in frames.
         assert [said for said in complaints(browser) if "deprecated" not in said] == [], page.name
+
+
+@pytest.mark.browser
+def test_a_question_in_words_is_answered_from_a_folder(site: Path, browser: Chrome) -> None:
+    opened(browser, site / "search.html", "q=张三分管的任务")
+    link = browser.find_element(By.CSS_SELECTOR, ".hits a")
+    assert "targets-of-leader" in (link.get_attribute("href") or "")
+    assert "张三" in shown(browser, ".hits li")
+    browser.get(link.get_attribute("href") or "")
+    assert "2 行" in shown(browser, "#answer")
+    opened(browser, site / "search.en.html", "q=what+is+cancelled")
+    assert "cancelled-targets" in (browser.find_element(By.CSS_SELECTOR, ".hits a").get_attribute("href") or "")
+
+
+@pytest.mark.browser
+def test_a_folder_understands_questions_as_the_server_does(site: Path, out: Path, browser: Chrome) -> None:
+    asking, day = asking_of(out / "store"), date.today()  # noqa: DTZ011 - the browser has no other
+    opened(browser, site / "search.html", "")
+    texts = [case.text for path in SETS.glob("*.tsv") for case in cases(path)]
+    texts += [
+        "张三和甲局",
+        "zhangsan 落后",
+        "4月到九月到期",
+        "due by 3 June 2030",
+        "第三十二号",
+        "乙局拖后腿的",
+        "%00",
+        "落" * 300,
+    ]
+    script = "return arguments[0].map((text) => hezeData.questions(text, 1).map((one) => [one.query.name, one.values]))"
+    for text, told in zip(texts, browser.execute_script(script, texts), strict=True):
+        assert told == [[one.query.name, one.values] for one in asking.questions(text, day, 1)], text

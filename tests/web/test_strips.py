@@ -55,6 +55,14 @@ def test_rows_of_a_page_say_which_and_where_there(client: TestClient) -> None:
     assert all(row["page"] == "1" and row["box"].startswith("xywh=percent:") for row in found)
 
 
+def test_cells_say_the_page_where_there_is_one(client: TestClient) -> None:
+    rows = client.get("/api/queries/cells", headers={"accept": "application/sparql-results+json"}).json()["results"][
+        "bindings"
+    ]
+    pages = {(row["document"]["value"], row.get("page", {}).get("value")) for row in rows}
+    assert pages == {("示例市-2024-annual", "1"), ("松江县-2024-annual", None)}
+
+
 def test_the_page_of_a_row_and_of_its_target_show_the_strip(client: TestClient) -> None:
     place = places(client)[0]
     (src,) = pictures(client, place["row"])

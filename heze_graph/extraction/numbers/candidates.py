@@ -297,7 +297,7 @@ def _noun(phrase: Phrase, known: Measures) -> str:
         # 向2318户企业发放返还资金
         behind = behind[: verb.start()]
     # 10处设施中8处已投用
-    return known.endings["among"].sub("", behind)
+    return known.ending("among").sub("", behind)
 
 
 @lru_cache(maxsize=8)

@@ -98,7 +98,7 @@ def _verb(between: str, known: Measures) -> str | None:
     found = list(known.pattern("changed-to").finditer(between))
     if not found or _BREAK.search(between) or len(between) - found[-1].end() > _LONGEST_ASIDE:
         return None
-    each = known.endings["respectively"].search(between[: found[-1].start()])
+    each = known.ending("respectively").search(between[: found[-1].start()])
     return between[each.start() if each else found[-1].start() :]
 
 
@@ -171,7 +171,7 @@ def _own_words(phrase: Phrase, known: Measures) -> str:
     """Return what a phrase says before its number beyond a comparator or a word of change."""
     before, _ = without_comparator(phrase, known)
     for role in ("rise", "fall", "copula"):
-        before = known.endings[role].sub("", before)
+        before = known.ending(role).sub("", before)
     return _JOINT.sub("", before).strip()
 
 
@@ -184,7 +184,7 @@ def _subjects(phrase: Phrase, known: Measures) -> list[str]:
     shared = subjects[-1][last.end() :] if last else ""
     whole = [subject + shared if modifiers.fullmatch(subject) else subject for subject in subjects]
     # 投资、消费增速分别达到: the word of change at the end is said of each.
-    change = known.endings["rise"].search(whole[-1]) if whole else None
+    change = known.ending("rise").search(whole[-1]) if whole else None
     if change is None:
         return whole
     return [subject if known.ends("rise", subject) else subject + change[0] for subject in whole]

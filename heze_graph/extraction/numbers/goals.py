@@ -178,7 +178,7 @@ def quantity_name(phrase: Phrase, known: Measures) -> tuple[str, str]:
     if after:
         before = _from_last_verb(before, known)
     elif known.ends("from-end", before):
-        before = known.endings["from-end"].sub("", before).removesuffix("的")
+        before = known.ending("from-end").sub("", before).removesuffix("的")
     return trimmed(before + after, known, ("function",)), after or before.strip()
 
 
@@ -200,12 +200,12 @@ def nature_of(phrase: Phrase, known: Measures) -> tuple[Nature, bool]:
         # 增速高于全省1个百分点 is a distance, no change.
         return Nature.RATIO, False
     if dimension in ("ratio", "percentage-point"):
-        change = _change(phrase.before, known) or _cut(phrase.before, known)
+        change = _change(phrase.before, known) or _cut(phrase.before, known, of_rate=dimension == "percentage-point")
         return (Nature.GROWTH if change else Nature.RATIO), change == "fall"
     if dimension in _LEVELS or known.pattern("stock").search(phrase.before + phrase.after):
         return Nature.LEVEL, False
     # 削减排放1200吨 asks for a decrease, 排放降至1200吨 for what is left.
-    left = known.endings["reach"].search(phrase.before) or comparator_of(phrase, known) in _CEILINGS
+    left = known.ending("reach").search(phrase.before) or comparator_of(phrase, known) in _CEILINGS
     return Nature.AMOUNT, not left and "fall" in (_change(phrase.before, known), _cut(phrase.before, known))
 
 
@@ -221,11 +221,14 @@ def _changing(role: str, known: Measures) -> re.Pattern[str]:
     return re.compile(rf"(?:{known.pattern(role).pattern})(?:{gap})*\s*$")
 
 
-def _cut(before: str, known: Measures) -> str:
-    """Return `fall` when a phrase begins with a verb of cutting and names no rate: 压减一般性支出10%."""
+def _cut(before: str, known: Measures, of_rate: bool = False) -> str:
+    """Return `fall` when a phrase begins with a verb of cutting: 压减一般性支出10%.
+
+    Of a rate only points are cut: 降低损耗率2%, but 降低占比2个百分点.
+    """
     words = trimmed(before, known, ("function",))
     begun = known.pattern("fall").match(words)
-    return "fall" if begun and not known.pattern("rate-noun").search(words) else ""
+    return "fall" if begun and (of_rate or not known.pattern("rate-noun").search(words)) else ""
 
 
 def _per_place(phrase: Phrase, known: Measures) -> bool:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from heze_graph.model.facts import Span
+from heze_graph.reference.measures import KEPT_TEXTS
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％／（）", "0123456789.%/()")
 _FULL_WIDTH_SIGN = re.compile("[０-９．％／（）]")
@@ -153,6 +155,7 @@ def without_blanks(text: str) -> Plain:
     return Plain(text, "".join(text[place] for place in places) if gone else text, places)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def squeezed(words: str) -> str:
     """Return words without the blanks that the normal form drops.
 

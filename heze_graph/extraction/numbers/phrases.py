@@ -45,6 +45,7 @@ _LISTING = re.compile(r"以及|、|(?<=[^、]{2})(?:[和与]|(?<![普涉])及)(?
 _ADVERB_GAP = re.compile(r"[^0-9，,、；;。]{0,6}(?:[^0-9，,、；;。]{0,14}的)?$")
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def plain(words: str) -> str:
     """Drop punctuation, brackets and quotation marks."""
     return _PUNCTUATION.sub("", half_width(words))
@@ -59,6 +60,7 @@ def listed(words: str) -> list[str]:
     return _LISTING.split(words)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def trimmed(words: str, known: Measures, roles: tuple[str, ...]) -> str:
     """Drop the words of some roles from both ends, as often as there are any."""
     start, end = 0, len(words)
@@ -71,8 +73,9 @@ def trimmed(words: str, known: Measures, roles: tuple[str, ...]) -> str:
         for role in roles:
             if match := known.pattern(role).match(words, start, end):
                 start = match.end()
-            if match := known.endings[role].search(words, max(start, end - _LONGEST_WORD), end):
-                end = match.start()
+            low, endings = max(start, end - _LONGEST_WORD), known.words[role]
+            if words.endswith(endings, low, end):
+                end -= next(len(word) for word in endings if words.endswith(word, low, end))
         if (start, end) == begun_at:
             return words[start:end]
 
@@ -325,9 +328,12 @@ def beyond_comparator(phrase: Phrase, known: Measures) -> str:
     return phrase.clause_after.lstrip().removeprefix(word.printed) if word else phrase.clause_after
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def _behind(words: str, known: Measures) -> ComparatorWord | None:
     begin = words.lstrip()
-    return next((word for word in known.comparator_words("after") if begin.startswith(word.printed)), None)
+    if not begin.startswith(known.comparators_printed("after")):
+        return None
+    return next(word for word in known.comparator_words("after") if begin.startswith(word.printed))
 
 
 def _parted(words: str, known: Measures) -> tuple[str, str]:
@@ -343,7 +349,9 @@ def _each(known: Measures) -> re.Pattern[str]:
 
 def _in_front(words: str, known: Measures) -> ComparatorWord | None:
     end, _ = _parted(words, known)
-    return next((word for word in known.comparator_words("before") if end.endswith(word.printed)), None)
+    if not end.endswith(known.comparators_printed("before")):
+        return None
+    return next(word for word in known.comparator_words("before") if end.endswith(word.printed))
 
 
 def _adverb(words: str, known: Measures) -> ComparatorWord | None:

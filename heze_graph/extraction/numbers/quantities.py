@@ -37,6 +37,7 @@ _RANK = UnitOfMeasure("位", "rank", "位", Decimal(1), "", classifier=False)
 _LONGEST_MARK = 8
 _UNCOUNTED = re.compile("age|time|months|working-time|voltage|ratio")
 _ENUMERATED = re.compile(r"[0-9一二两三四五六七八九十][\u4e00-\u9fff]{1,7}[、和]$")
+_COUNTY = re.compile("[县市旗区](?![级域城直内外])")
 _FRACTION = "分之"
 _PERCENT = "百分之"
 _MINUS = re.compile(r"[-－−]$")
@@ -86,6 +87,8 @@ def _measures(text: str, known: Measures) -> tuple[Measure, ...]:
 
 def _printed(plain: Plain, measure: Measure) -> Measure:
     """Return a measure with its span in the printed text."""
+    if plain.text is plain.printed:
+        return measure
     return replace(measure, span=plain.span(measure.span.start, measure.span.end))
 
 
@@ -101,7 +104,7 @@ def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
     elif known.ends("rank-before", before) and known.pattern("rank-unit").fullmatch(printed.text):
         printed = replace(printed, unit=_RANK)
     elif _is_code_or_date(plain, number, printed, known) or (
-        number.chinese and not _counts(number, printed, before, known)
+        number.chinese and not _counts(number, printed, before, plain[printed.end :][:2], known)
     ):
         return None
     minus = _MINUS.search(before)
@@ -123,7 +126,8 @@ def _printed_unit(plain: str, number: Number, known: Measures) -> _Printed:
     best = max(candidates, key=lambda candidate: (candidate.unit is not None, candidate.end))
     if not best.text:
         return replace(best, end=start)
-    return replace(best, approximate=bool(known.pattern("approximate").search(plain, start, best.end)))
+    near = bool(known.pattern("approximate").search(plain, start, best.end))
+    return replace(best, approximate=True) if near else best
 
 
 def _skip_approximate(plain: str, start: int, known: Measures) -> int:
@@ -166,10 +170,10 @@ def _is_code_or_date(plain: str, number: Number, printed: _Printed, known: Measu
 
 
 def _compared(before: str, known: Measures) -> bool:
-    return any(before.endswith(word.printed) for word in known.comparator_words("before"))
+    return before.endswith(known.comparators_printed("before"))
 
 
-def _counts(number: Number, printed: _Printed, before: str, known: Measures) -> bool:
+def _counts(number: Number, printed: _Printed, before: str, behind: str, known: Measures) -> bool:
     """Whether a Chinese numeral is a number: 二期, 三级 are ordinals, 一 alone is an article, but 新建一座 is one."""
     unit = printed.unit
     if unit is None:
@@ -177,6 +181,9 @@ def _counts(number: Number, printed: _Printed, before: str, known: Measures) -> 
     if known.pattern("tenth").fullmatch(printed.text):
         return True
     if known.pattern("ordinal-unit").fullmatch(printed.text) or _UNCOUNTED.match(unit.dimension):
+        return False
+    if not known.pattern("counts-anything").fullmatch(printed.text) and _COUNTY.match(behind):
+        # 三台县 is a name.
         return False
     if number.value > 1:
         return True

@@ -147,7 +147,9 @@ def _fit(goal: Goal, number: int, offered: Sequence[Candidate], known: Measures)
     candidate = offered[number]
     if _proven(goal, number, offered):
         return _PROVEN
-    if not comparable(goal, candidate, known):
+    season = known.pattern("season").search(candidate.own)
+    if not comparable(goal, candidate, known) or (season and season[0] not in goal.span.text + goal.quantity):
+        # 夏粮 is a part of 粮食.
         return None
     if any(
         _is_net(goal, candidate, o, known)

@@ -84,7 +84,7 @@ def _gaining(known: Measures) -> re.Pattern[str]:
 
 def only_reaches(before: str, known: Measures) -> bool:
     """Whether words say how many there are now, and not that they were made this year: 企业达到27家."""
-    reaching = known.endings["reach"].search(before)
+    reaching = known.ending("reach").search(before)
     if reaching is None:
         return False
     made = ("making", "done", "increment")

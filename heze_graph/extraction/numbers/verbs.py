@@ -34,7 +34,7 @@ def _verbs(known: Measures) -> re.Pattern[str]:
 
 def last_verb(words: str, known: Measures) -> str:
     """Return the verb of making with which words end: 农村公路新建."""
-    found = known.endings["making"].search(plain(words))
+    found = known.ending("making").search(plain(words))
     return _one_verb(found[0], known) if found else ""
 
 

@@ -18,10 +18,18 @@ def labelled_items(pieces: Sequence[Piece], speech: Speech, borders: Borders) ->
     """Return the items among paragraphs: runs of labels with their values, a label printed again begins the next."""
     found = [(labels, _whole(said_in(form, speech))) for labels, form in _forms(pieces, speech, borders)]
     return [
-        Item((said.fields.get("number") or ("",))[0], said.texts, said, (), said.lines, 0)
+        Item(*_numbered(said), said, (), said.lines, 0)
         for labels, said in found
         if len(labels) >= _FEWEST_LABELS and "target" in labels.values() and any(map(said.fields.get, _TOLD))
     ]
+
+
+def _numbered(said: Said) -> tuple[str, tuple[str, ...]]:
+    """Return the number of a form and its texts: behind 序号：, or in front of its text, 整改问题：1.…."""
+    number = said.fields.get("number", ("",))[0]
+    first, *others = said.texts or ("",)
+    mark = mark_of(first) if not number else None
+    return (mark.number, (first[mark.end :], *others)) if mark else (number, said.texts)
 
 
 def _forms(pieces: Sequence[Piece], speech: Speech, borders: Borders) -> Iterator[tuple[dict[str, str], list[Piece]]]:

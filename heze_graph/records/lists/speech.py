@@ -315,12 +315,19 @@ class Speech:
                 yield from self.fields(last.strip(" 。"))
                 return
         last = text[sentences[-1] :].strip(" 。") if sentences else ""
-        if last and answers(last, self.naming, bare=False) and self.names_units(last):
+        if last and self._names_offices(last):
             # 新增就业4.5万人。市人社局。
             yield Segment("text", text[: sentences[-1]])
             yield Segment("who", last)
             return
         yield Segment("text", text)
+
+    def _names_offices(self, text: str) -> bool:
+        """Return whether a text holds nothing but names of offices, each with its prefix: 市人社局、市财政局."""
+        units = read_responsibility(text, self.naming).units
+        others = (*SUBJECTS, "collective")
+        offices = (level_of(unit, self.language) and kind_of_unit(unit, self.naming) not in others for unit in units)
+        return len("".join(units)) + len(units) > len(text) and all(offices) and self.names_units(text)
 
     def _last_clauses(self, text: str, begin: int) -> int:
         """Return where the last clauses of a sentence begin that say who answers, each by itself; else its end."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import json
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +20,7 @@ from heze_graph.rdf import iris
 from heze_graph.web.offline.addresses import Address
 from heze_graph.web.pages import editor
 from heze_graph.web.pages.graph import PageGraph
+from heze_graph.web.pages.search import asking_of
 from heze_graph.web.rendering import all_words
 
 #: N-Quads that a browser is given; a larger graph is not asked in the folder.
@@ -55,13 +56,15 @@ def site_script(graph: PageGraph, pages: Mapping[Address, str]) -> str:
             key.removeprefix(_PREFIX): _both(words) for key, words in all_words().items() if key.startswith(_PREFIX)
         },
         "terms": editor.terms(graph.site),
+        "asking": asking_of(graph).told(),
     }
     return f"var hezeData = {_json(said)};\n"
 
 
 def graph_script(nquads: Path) -> str:
     """Return the script that holds the graph, packed."""
-    packed = gzip.compress(nquads.read_bytes(), 9, mtime=0)
+    packed = bytearray(zlib.compress(nquads.read_bytes(), 9, wbits=31))
+    packed[9] = 255  # the system that packed it: whichever it was, the same graph gives the same bytes
     return f'hezeData.graph = "{base64.b64encode(packed).decode()}";\n'
 
 
@@ -138,6 +141,7 @@ def _query(query: SavedQuery) -> dict[str, Any]:
                 "name": one.name,
                 "type": one.type,
                 "required": one.required and one.default is None,
+                "needed": one.required,
                 "default": one.default,
                 "allowed": one.allowed,
                 "value": one.example or next(iter(one.allowed), ""),
