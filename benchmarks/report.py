@@ -148,7 +148,7 @@ From the slopes measured between {first["rows"]:,} and {last["rows"]:,} rows:
         )
     }
 
-## Which engine when
+{_in_virtuoso(found["virtuoso"]) if "virtuoso" in found else ""}## Which engine when
 
 | quads | engine |
 | --- | --- |
@@ -156,6 +156,30 @@ From the slopes measured between {first["rows"]:,} and {last["rows"]:,} rows:
 | more, measured here up to {last["quads"]:,} | Oxigraph's index on disk, one machine |
 | beyond one machine | a SPARQL server or cluster (Virtuoso is tested), loaded from shards or `push --bulk` |
 """
+
+
+def _in_virtuoso(found: Mapping[str, Any]) -> str:
+    """Return the section on what `benchmarks.virtuoso` measured."""
+    load = found["load"]
+    worst = _table(
+        ("query", "rows", "CPU, s", "on the clock, s"),
+        [(f"`{one['query']}`", _rows(one), f"{one['cpu']:.1f}", f"{one['wall']:.1f}") for one in found["worst"]],
+    )
+    return f"""## In Virtuoso
+
+Written by `python -m benchmarks.virtuoso`: {found["rows"]:,} rows, {found["quads"]:,} quads, from `push --bulk` through
+Virtuoso's bulk loader, one loader, into an empty store: {load["cpu"]:.0f} s of CPU, {load["wall"]:.0f} s on the clock
+of a machine that did other work beside it. Of {found["queries"]} saved queries, each asked once with values that the
+graph has, those about the whole graph for their first {found["first"]:,} rows, the median took
+{found["median"]:.2f} s of Virtuoso's CPU, and these the most:
+
+{worst}
+
+"""
+
+
+def _rows(one: Mapping[str, Any]) -> str:
+    return f"{one['rows']:,}" if "rows" in one else "given up"
 
 
 def _a_row(one: Mapping[str, Any], parts: Sequence[str]) -> str:

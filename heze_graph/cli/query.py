@@ -13,8 +13,10 @@ from heze_graph import resources
 from heze_graph.cli.output import Headings, engine_of, show, site_of, store_of, tell
 from heze_graph.errors import SavedQueryError, UsageError
 from heze_graph.export.files import write_whole
+from heze_graph.export.tabular import csv_parts
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
+from heze_graph.queries.by_document import by_document, parts
 from heze_graph.queries.choices import namesakes
 from heze_graph.queries.library import load, load_named
 from heze_graph.rdf.terms import PREFIXES
@@ -52,10 +54,20 @@ def query(options: argparse.Namespace) -> None:
     try:
         for note in namesakes(asked, values, engine):
             tell(note)
+        if options.format == "csv" and not options.out and _comes_in_parts(asked, engine):
+            for part in csv_parts(parts(engine, asked, values)):
+                sys.stdout.write(part)
+            return
         content = engine.select(text) if asked.form == "SELECT" else engine.construct(text)
         _give(content, options, Headings(asked.name, asked.columns, _told(asked, engine, options)))
     finally:
         engine.close()
+
+
+def _comes_in_parts(asked: SavedQuery, engine: Engine) -> bool:
+    """Return whether an answer may be too large to be held, and can be asked for by document."""
+    generation = getattr(engine, "generation", None)
+    return bool(generation and generation.index and asked.form == "SELECT" and by_document(asked))
 
 
 def _told(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Callable[[Answer, str], bytes] | None:

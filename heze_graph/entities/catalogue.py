@@ -7,6 +7,7 @@ keeps, too. Of a small graph, and of one behind an endpoint, it is made in memor
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -100,6 +101,7 @@ class Catalogue:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        weakref.finalize(self, connection.close)  # from Python 3.13 on, a connection that is left open is warned of
         self._lock = Lock()
 
     @classmethod

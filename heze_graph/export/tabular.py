@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from heze_graph.export.files import write_whole
@@ -36,7 +37,14 @@ def csv_text(answer: Answer) -> str:
     >>> csv_text(Answer(("no", "unit"), ((Term("literal", "1"), None),)))
     'no,unit\r\n1,\r\n'
     """
-    return _csv(answer, ([value.text if value else "" for value in row] for row in answer.rows))
+    return "".join(csv_parts([answer]))
+
+
+def csv_parts(answers: Iterable[Answer]) -> Iterator[str]:
+    """Yield an answer that comes in parts as `csv_text` returns it."""
+    for number, answer in enumerate(answers):
+        rows = ([value.text if value else "" for value in row] for row in answer.rows)
+        yield _csv(rows if number else chain([answer.columns], rows))
 
 
 def write_csv(answer: Answer, path: Path) -> None:
@@ -54,7 +62,8 @@ def excel_csv_bytes(answer: Answer) -> bytes:
     >>> excel_csv_bytes(Answer(("a",), ((Term("literal", "=1"),),)))
     b"\xef\xbb\xbfa\r\n'=1\r\n"
     """
-    return _csv(answer, ([_defused(value) for value in row] for row in answer.rows)).encode("utf-8-sig")
+    rows = ([_defused(value) for value in row] for row in answer.rows)
+    return _csv(chain([answer.columns], rows)).encode("utf-8-sig")
 
 
 def json_text(answer: Answer) -> str:
@@ -98,12 +107,11 @@ def is_number(value: Value) -> bool:
     return value is not None and value.datatype in _NUMBERS and _number(value.text) is not None
 
 
-def _csv(answer: Answer, rows: Iterator[list[str]]) -> str:
+def _csv(rows: Iterable[Sequence[str]]) -> str:
     import csv
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(answer.columns)
     writer.writerows(rows)
     return text.getvalue()
 

@@ -42,7 +42,8 @@ _DAY_NOUGHT, _CENTURY, _NEAR = date(1899, 12, 30), 2000, 2
 _TEN_DAYS = {"初": 10, "上旬": 10, "中旬": 20}
 _MONTH_NAMES = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _ENGLISH = "|".join(_MONTH_NAMES)
-_PART = r"(?P<part>底|末|初|中旬|上旬|下旬)?(?P<before>前|以前|之前)?"
+_AFTER, _BEFORE = "节?[之以]?后", "(?P<before>前|以前|之前)?"
+_PART = rf"(?P<part>底|末|初|中旬|上旬|下旬)?{_BEFORE}"
 # In order of preference where several begin at one place.
 _PATTERNS = {
     "day": r"(?<!\d)(?P<y>\d{4})[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})(?:[日号]|(?![\d月]))",
@@ -197,15 +198,16 @@ def _patterns(words: DeadlineWords) -> dict[str, re.Pattern[str]]:
         "year_end": words.any_of("year-end"),
         # 两年内 is counted from a day that nobody prints.
         "year_span": rf"(?<![\d一二两三四五六七八九十半])(?:{words.any_of('year-span')})",
-        "festival": rf"(?P<word>{words.any_of('festival', 'fixed')})(?:假期|期间)?(?P<before>前|以前|之前)?",
+        "festival": rf"(?P<word>{words.any_of('festival', 'fixed')})(?:假期|期间)?(?!{_AFTER}){_BEFORE}",
     }
     return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in (_PATTERNS | roles).items()}
 
 
 @lru_cache(maxsize=8)
 def _vague(words: DeadlineWords) -> re.Pattern[str]:
-    """Return the expression for a part of the year of which nobody can tell the end: 2024年|汛期前, 2024年|第39周."""
-    return re.compile(rf"[的第]?\d{{0,2}}(?:{words.any_of('vague')})")
+    """Return the expression for a part of the year of which nobody can tell the end: 2024年|汛期前, 2024年|春节后."""
+    after = rf"(?:{words.any_of('festival', 'fixed')}){_AFTER}"
+    return re.compile(rf"[的第]?\d{{0,2}}(?:{words.any_of('vague')}|{after})")
 
 
 def _year_of(kind: str, match: re.Match[str], years: tuple[int | None, int | None], words: DeadlineWords) -> int | None:

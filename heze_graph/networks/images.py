@@ -215,9 +215,8 @@ def small_svg(picture: Picture, centre: str, steps: int, most: int = MOST) -> st
 
 
 def thumbnail(picture: Picture, most: int) -> str:
-    """Return the largest things of a picture and the ties between them, without a legend, to be read when small."""
-    largest = sorted(picture.nodes, key=lambda node: (-node.size, node.id))[:most]
-    shown = part(picture, {node.id for node in largest})
+    """Return the largest things of a picture that hang together, without a legend, to be read when small."""
+    shown = part(picture, _largest(picture, most))
     places, radius = positions(shown, _ASPECT), radii(shown)
     left, top, right, bottom = extent(shown, places, radius)
     size = right - left + 2 * _SMALL_MARGIN, bottom - top + 2 * _SMALL_MARGIN
@@ -228,6 +227,21 @@ def thumbnail(picture: Picture, most: int) -> str:
         "</g>",
     ]
     return _svg(size, svg_text(picture.title), "\n".join(parts), picture.language)
+
+
+def _largest(picture: Picture, most: int) -> set[str]:
+    """Return the largest node, and again and again the largest that is tied to one of these, or any where none is."""
+    tied: dict[str, set[str]] = defaultdict(set)
+    for edge in picture.edges:
+        tied[edge.source].add(edge.target)
+        tied[edge.target].add(edge.source)
+    left = {node.id: (node.size, node.id) for node in sorted(picture.nodes, key=lambda node: node.id)}
+    kept: set[str] = set()
+    while left and len(kept) < most:
+        beside = {other for one in kept for other in tied[one]} & left.keys()
+        kept.add(best := max(beside or left, key=lambda one: left[one]))
+        del left[best]
+    return kept
 
 
 def empty_svg(language: str) -> str:

@@ -179,7 +179,16 @@ def _tell_measures(senses: list[Sense | None], question: Question, language: Lan
 
 
 def _tell_claims(senses: list[Sense | None], question: Question, language: Language) -> None:
-    """Let a header that lists claims in brackets be one of claims: 完成情况（已完成/正常推进/滞后）."""
+    """Let a header that lists claims in brackets be one of claims: 完成情况（已完成/正常推进/滞后）.
+
+    So is a header that asks (是否达到序时), where claims answer it and nothing else stands for them.
+    """
+    claims = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == "claim"]
+    for column, header in enumerate(question.headers, start=1) if not claims else ():
+        cells = question.cells(column)
+        if plain(header).startswith("是否") and cells and all(cell in language.claims for cell in cells):
+            senses[column - 1] = Sense("claim", 2, 1)
+            break
     for place, sense in enumerate(senses):
         note = re.search(r"\((.+)\)", plain(question.headers[place]))
         parts = re.split(r"[/、,;或]", note[1]) if note else []
@@ -306,7 +315,7 @@ def _targets(senses: Sequence[Sense | None], roles: list[str | None], question: 
     for column in asking:
         roles[column - 1] = "other"
     number = roles.index("number") + 1 if "number" in roles else None
-    parts = [c for c in filled if _PART_OF_YEAR.match(plain(question.headers[c - 1]))]
+    parts = [c for c in filled if _is_part_of_year(question.headers[c - 1])]
     levels = _upper_levels(filled, senses, question)
     groups = [c for c in filled if c not in parts and (c in levels or _names_groups(c, number, question))]
     first = next((column for column in filled if column not in (*parts, *groups)), filled[-1] if filled else 0)
@@ -327,6 +336,11 @@ def _upper_levels(columns: Sequence[int], senses: Sequence[Sense | None], questi
     named = any(c > last and (sense := senses[c - 1]) and sense.role == "target" for c in columns)
     named = named and not all(map(is_number, question.cells(last + 1)))
     return levels if named else levels[:-1]
+
+
+def _is_part_of_year(header: str) -> bool:
+    """Return whether a header, or a line of it, begins with a part of the year: 月度计划 1月."""
+    return any(_PART_OF_YEAR.match(plain(part)) for part in (header, *header.split()))
 
 
 def _tell_measures_taken(roles: list[str | None], question: Question, language: Language) -> None:
@@ -361,9 +375,7 @@ def _guess(roles: list[str | None], question: Question, language: Language, fit:
         ("claim", language.claims.__contains__),
         ("target", lambda text: len(text) >= _SHORTEST_TARGET),
     ):
-        rivals = {
-            "units": ("lead_units", "leader_units"),
-        }.get(role, ())
+        rivals = {"units": ("lead_units", "leader_units")}.get(role, ())
         if role in roles or any(rival in roles for rival in rivals):
             continue
         unknown = [column for column, given in enumerate(roles, start=1) if given is None]
@@ -387,7 +399,7 @@ def _beside_target(roles: list[str | None], question: Question, language: Langua
         texts = [text for text in texts if not is_number(text) and not is_reference(text)]
         if role is not None or not texts or 2 * len(texts) < len(cells) or not plain(question.headers[column - 1]):
             continue
-        if _PART_OF_YEAR.match(plain(question.headers[column - 1])):
+        if _is_part_of_year(question.headers[column - 1]):
             # What is planned for 三季度 is no part of the target.
             roles[column - 1] = "other"
         elif column > 1 and roles[column - 2] in ("target", "detail") and _says_more(texts, language):

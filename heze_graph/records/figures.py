@@ -222,7 +222,8 @@ def _growth(printed: str, language: Language) -> str:
 
 def _spent(header: str, language: Language) -> str:
     """Return what money above a column is called, the same for what is planned and what is done."""
-    return language.row_words["reported"][0] + next(word for word in language.row_words["amount"] if word in header)
+    text, amounts = plain(header), language.row_words["amount"]
+    return language.row_words["reported"][0] + next((word for word in amounts if word in text), amounts[0])
 
 
 def is_planned(header: str, language: Language) -> bool:
@@ -238,7 +239,7 @@ def unit_said(above: Sequence[str], language: Language) -> str:
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
-    >>> [unit_said([text], load_language(REFERENCE)) for text in ("单位：万亩", "单位：亿元、%", "单位：市财政局")]
+    >>> [unit_said([text], load_language(REFERENCE)) for text in ("单位：万亩", "单位：亿元、%", "单位：甲局")]
     ['万亩', '亿元', '']
     """
     lines = filter(None, (_UNIT_SAID.match(text.strip()) for text in above))

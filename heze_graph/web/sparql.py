@@ -121,7 +121,7 @@ def _content_type(request: Request) -> str:
 
 def _text(body: bytes) -> str:
     try:
-        return body.decode("utf-8")
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _refused(400, QueryError.problem("web.byte", where=_WHERE, byte=error.start + 1)) from error
 

@@ -36,6 +36,7 @@ OTHER, LATE = "other-quantity-reported", "deadline-passed-without-completion"
         ("新建茶亭40座", "新建茶亭28座", []),
         ("新建茶亭40座", "新建茶亭28座，落后序时进度5个百分点", [BEHIND]),
         # What a harvest has brought until now.
+        ("造林3万亩", "春季造林1.8万亩，秋季造林已备苗1.2万亩", []),
         ("粮食总产量达到46万吨", "夏粮总产量24万吨，秋粮长势良好", []),
     ],
 )

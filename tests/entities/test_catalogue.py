@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -123,3 +125,11 @@ def test_the_queries_narrowed_to_some_things_answer_for_these(seed_engine: Embed
     some = [row["goalIri"] for row in every[1:4]]
     answer = seed_engine.select(query.narrowed({}, "goalIri", some))
     assert list(answer.texts()) == every[1:4]
+
+
+def test_a_catalogue_that_nobody_holds_any_more_lets_go_of_its_file() -> None:
+    connection = sqlite3.connect(":memory:")
+    Catalogue(connection)
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")

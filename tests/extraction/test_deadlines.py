@@ -119,6 +119,8 @@ def test_a_date_may_hang_on_several_words(printed: str, due: str) -> None:
         "2022年春季",
         "05/06/2022",
         "2022年高考前",
+        "2022年春节后",
+        "国庆节之后",
         "月底前",
     ],
 )

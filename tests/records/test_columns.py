@@ -99,6 +99,12 @@ def test_a_column_of_claims_is_told_by_them(reference: Reference) -> None:
     assert [(f.understood, f.printed) for f in record.findings if f.kind == "guessed-column"] == [("claim", "到底如何")]
 
 
+@pytest.mark.parametrize("header", ["是否达到序时", "是否跟上时序", "是否兑现"])
+def test_a_header_that_asks_is_answered_by_claims(reference: Reference, header: str) -> None:
+    record = read(reference, f"序号|工作任务|责任单位|完成情况|{header}\n1|新建学校3所|县教育局|建成2所|否")
+    assert [e.assignments[0].claim_printed for e in record.entries] == ["否"]
+
+
 def test_the_later_report_counts_and_the_other_is_noted(reference: Reference) -> None:
     text = "序号|工作任务|责任单位|二季度完成情况|三季度完成情况\n1|新建学校3所|县教育局|建成1所|建成2所"
     record = read(reference, text)

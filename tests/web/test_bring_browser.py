@@ -15,6 +15,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from tests.browser import browser, complaints, set_viewport
 from tests.web.serving import Server, running
 from tests.web.test_bring import workbook
+from tests.web.test_dashboard_browser import found
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -80,11 +81,13 @@ def test_the_keyboard_is_enough_and_a_phone_wide_enough(browser: Chrome, server:
         raise AssertionError(f"the tabulator does not come to {name}")
 
     browser.get(f"{server.url}/bring?lang=en")
+    assert found(browser) == [], "axe-core finds something on the page that takes files"
     press(str(file), "files")
     press(Keys.ENTER, "Upload and read")
     until(browser, "What was understood")
     wider = "const page = document.documentElement; return page.scrollWidth - page.clientWidth"
     assert browser.execute_script(wider) == 0
+    assert found(browser) == [], "axe-core finds something on the page of what was read"
     press(Keys.ENTER, "Build with these 1 files")
     until(browser, "The graph is built")
     press(Keys.ENTER, "Open the first page")

@@ -18,6 +18,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from benchmarks.asked import SETS, asking_of, cases
 from heze_graph import resources
 from heze_graph.cli import main
+from heze_graph.rdf import iris
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.offline import writing
 from heze_graph.web.offline.addresses import Address, link_of
@@ -221,6 +222,15 @@ def test_every_kind_of_page_opens_without_a_complaint(site: Path, browser: Chrom
         assert shown(browser, "h1")
         # The editor asks for nothing until it is told to; pictures stand in frames.
         assert [said for said in complaints(browser) if "deprecated" not in said] == [], page.name
+
+
+def test_a_target_is_cited_by_its_permanent_address(site: Path) -> None:
+    pages = (LexborHTMLParser(page.read_text(encoding="utf-8")) for page in sorted(site.glob("target-*.html")))
+    found = (one for page in pages for one in page.css("a") if (one.attributes.get("href") or "").startswith("cite-"))
+    link = next(found)
+    cited = (site / (link.attributes["href"] or "")).read_text(encoding="utf-8")
+    assert f"{iris.BASE}id/document/" in cited
+    assert "localhost" not in cited
 
 
 @pytest.mark.browser

@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from heze_graph.pipeline.build import build, seed_tables
+from heze_graph.queries.by_document import by_document
 from heze_graph.queries.library import Library
 from heze_graph.reference import Reference
 from heze_graph.resources import QUERIES
 from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.pages import paging
-from heze_graph.web.pages.paging import by_document, window
+from heze_graph.web.pages.paging import window
 from heze_graph.web.site import Site
 from tests.web.pages import parsed
 from tests.web.thing_pages import client_over

@@ -62,6 +62,7 @@ TRUE: Mapping[str, tuple[str, str, Mapping[str, str], str]] = {
     "get": ("GET", "/sparql?query=ASK%20%7B%7D", {}, ""),
     "get at the address with a slash": ("GET", f"/sparql/?query=ASK%20%7B%7D&{UNKNOWN}", {}, ""),
     "direct": ("POST", f"/sparql?{UNKNOWN}", DIRECT, "ASK {}"),
+    "direct behind a byte order mark": ("POST", "/sparql", DIRECT, "\ufeffASK {}"),
     "direct with a charset": ("POST", "/sparql", {"Content-Type": "application/sparql-query; charset=UTF-8"}, "ASK {}"),
     "default graphs by get": ("GET", f"/sparql?query={quote('ASK {' + says(1, 2) + '}')}&{graphs(1, 2)}", {}, ""),
     "default graphs by post": ("POST", f"/sparql?{graphs(1, 2)}", DIRECT, f"ASK {{ {says(1, 2)} }}"),

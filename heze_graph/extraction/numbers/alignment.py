@@ -126,8 +126,10 @@ def _is_finished(candidate: Candidate, known: Measures) -> bool:
 
 def _asks_for_rate(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether a goal itself is a rate of attainment: 投资完成率50%以上, 完成总工程量60%."""
+    if candidate.role is not Role.PLAN_SHARE or goal.nature is not Nature.RATIO:
+        return False
     asked = known.pattern("plan-rate").search(goal.span.text) or known.pattern("plan").search(goal.quantity)
-    return candidate.role is Role.PLAN_SHARE and goal.nature is Nature.RATIO and asked is not None
+    return asked is not None
 
 
 def _flows_together(goal: Goal, candidate: Candidate, known: Measures) -> bool:

@@ -138,6 +138,8 @@ def _is_fulfilled(phrase: Phrase, known: Measures) -> bool:
 def is_denominator(phrase: Phrase) -> bool:
     """Whether a percentage of a number follows: 完成任务140亿元的60%, 目标（锅炉146台、管网40公里）的80%."""
     start, end = phrase.measure.span.start, phrase.measure.span.end
+    if "的" not in phrase.text[end : end + _LONGEST_BRACKET]:
+        return False
     behind = half_width(squeezed(phrase.text[end : end + _LONGEST_BRACKET]))
     opened = half_width(phrase.text[max(0, start - _LONGEST_BRACKET) : start]).rpartition("(")
     inside = bool(opened[1]) and ")" not in opened[2]

@@ -50,7 +50,7 @@ class Point:
     @property
     def is_heading(self) -> bool:
         """Whether it prints a heading only."""
-        return len(self.text) <= _LONGEST_HEADING and not _SENTENCE.search(self.text)
+        return len(self.text) <= _LONGEST_HEADING and not _SENTENCE.search(self.text.rstrip("。"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class Speech:
         found: list[Segment] = []
         start = 0
         for begin, end in brackets(text):
-            # （6月底前完成）（责任单位：市教育局）: brackets follow brackets.
+            # （6月底前完成）（责任单位：市甲局）: brackets follow brackets.
             closes = not _outside_brackets(text[end:]).strip(" 。.；;\u3000\t")
             note, inside = self._behind_note(text[begin + 1 : end - 1])
             if begin >= start and (note or self.answers(inside, alone=closes)):
@@ -323,7 +323,7 @@ class Speech:
         yield Segment("text", text)
 
     def _names_offices(self, text: str) -> bool:
-        """Return whether a text holds nothing but names of offices, each with its prefix: 市人社局、市财政局."""
+        """Return whether a text holds nothing but names of offices, each with its prefix: 市甲局、市乙局."""
         units = read_responsibility(text, self.naming).units
         others = (*SUBJECTS, "collective")
         offices = (level_of(unit, self.language) and kind_of_unit(unit, self.naming) not in others for unit in units)
@@ -482,7 +482,7 @@ def _role(segment: Segment, before: str, part: Said, speech: Speech, *, first: b
     words = speech.language.row_words
     who = part.fields.get("who", ("",))[-1]
     if not first:
-        # （牵头单位：市教育局）已开工3所。
+        # （牵头单位：市甲局）已开工3所。
         return (
             "progress" if before == "who" and text.startswith(words["progress-behind"]) else _later(text, part, words)
         )

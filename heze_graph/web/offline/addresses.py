@@ -32,6 +32,8 @@ _NOT_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _PICTURED = ("leader", "place")
 #: Whose brief is there, and by what lists are filtered: each is a page in each language.
 _BRIEFED = ("leader", "place")
+#: What can be cited; everything that is cited is printed in a document.
+_CITED = ("target", "document")
 _FILTERS = ("light", "leader", "place", "document", "certainty", "page", "about")
 _SUFFIXES = {"xlsx": ".xlsx", "svg": ".svg"}
 
@@ -108,6 +110,9 @@ def _kept(path: str, given: tuple[tuple[str, str], ...]) -> Address | None:
         about = dict(given).get("about", "")
         kept = set(dict(given)) <= {"about"} and (not about or about.partition("/")[0] in _BRIEFED)
         return Address(path, given) if kept else None
+    if path == "/cite":
+        about = dict(given).get("about", "")
+        return Address(path, given) if len(given) == 1 and about.partition("/")[0] in _CITED else None
     if path.startswith("/views/"):
         return _view(path, given)
     return _thing(path, given) if path.startswith("/id/") else None

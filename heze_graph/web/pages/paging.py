@@ -7,28 +7,23 @@ up to the page are counted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 from heze_graph.model.answers import Answer
+from heze_graph.queries.by_document import IRI, NAME, ORDER, by_document
+from heze_graph.queries.by_document import documents as documents_of
 from heze_graph.queries.library import SavedQuery
 from heze_graph.queries.narrowing import lateral, narrowed
 from heze_graph.web.dataset import generation_of
 from heze_graph.web.site import Memory, Site
 
-#: The columns that a query has whose rows can be asked for by document.
-_NAME, _IRI = "document", "documentIri"
-_ORDER = re.compile(r"^ORDER BY \?document\b[^\n]*\s*\Z", re.MULTILINE)
 _counts = Memory(1024)
 _pages = Memory(32)
 #: So many documents are counted at once; answers that seem to have more rows than that are not counted to their end.
 TOGETHER, MOST_COUNTED = 4, 5_000
-_DOCUMENTS = """PREFIX heze: <https://w3id.org/heze-graph/ontology#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?documentIri ?document WHERE { ?documentIri a heze:Document ; dcterms:identifier ?document }"""
 #: The number of rows by (IRI, name) of the document, in the order of the rows.
 _Counts: TypeAlias = Mapping[tuple[str, str], int]
 
@@ -46,11 +41,6 @@ class Window(NamedTuple):
     total: int
     documents: tuple[str, ...]
     more: bool = False
-
-
-def by_document(query: SavedQuery) -> bool:
-    """Whether the rows of a query come by document, so that they can be asked for by document."""
-    return {_NAME, _IRI} <= {*query.names} and bool(_ORDER.search(query.text))
 
 
 def window(site: Site, query: SavedQuery, given: Mapping[str, str], page: int, size: int) -> Window | None:
@@ -76,7 +66,7 @@ def _counted(site: Site, query: SavedQuery, given: Mapping[str, str], end: int) 
     What has values or seems to be no large answer is counted as a whole, which then is quicker.
     """
     bound = query.bound(given)
-    documents = () if given else _counts.get(site, _DOCUMENTS, partial(_documents, site))
+    documents = () if given else _counts.get(site, "documents", partial(documents_of, site.engine))
     counts: dict[tuple[str, str], int] = {}
     for start in range(0, len(documents), TOGETHER):
         some = tuple(iri for iri, _ in documents[start : start + TOGETHER])
@@ -89,22 +79,16 @@ def _counted(site: Site, query: SavedQuery, given: Mapping[str, str], end: int) 
     return _counts.get(site, bound, partial(_count, site, bound)), False
 
 
-def _documents(site: Site) -> tuple[tuple[str, str], ...]:
-    """Return (IRI, name) of the documents, in the order in which rows have them."""
-    rows = site.engine.select(_DOCUMENTS).texts()
-    return tuple(sorted(((row[_IRI], row[_NAME]) for row in rows), key=lambda document: document[1]))
-
-
 def _count(site: Site, bound: str, documents: Iterable[str] | None = None) -> _Counts:
     """Return the counts of some documents, or of all."""
     select = bound.index("\nSELECT") + 1
     text = (
-        f"{bound[:select]}SELECT ?{_IRI} ?{_NAME} (COUNT(*) AS ?count)\n"
-        f"WHERE {{ {{ {_ORDER.sub('', bound[select:])} }} }}\nGROUP BY ?{_IRI} ?{_NAME}"
+        f"{bound[:select]}SELECT ?{IRI} ?{NAME} (COUNT(*) AS ?count)\n"
+        f"WHERE {{ {{ {ORDER.sub('', bound[select:])} }} }}\nGROUP BY ?{IRI} ?{NAME}"
     )
-    text = text if documents is None else lateral(narrowed(text, _IRI, documents))
-    rows = sorted(site.engine.select(text).texts(), key=lambda row: row[_NAME])
-    return {(row[_IRI], row[_NAME]): int(row["count"]) for row in rows}
+    text = text if documents is None else lateral(narrowed(text, IRI, documents))
+    rows = sorted(site.engine.select(text).texts(), key=lambda row: row[NAME])
+    return {(row[IRI], row[NAME]): int(row["count"]) for row in rows}
 
 
 def _rows(site: Site, query: SavedQuery, given: Mapping[str, str], counts: _Counts, wanted: range) -> Answer:
@@ -115,6 +99,6 @@ def _rows(site: Site, query: SavedQuery, given: Mapping[str, str], counts: _Coun
         for ((iri, _), count), end in zip(counts.items(), ends, strict=True)
         if end > wanted.start and end - count < wanted.stop
     ]
-    answer = site.engine.select(lateral(query.narrowed(given, _IRI, [iri for iri, _ in touched])))
+    answer = site.engine.select(lateral(query.narrowed(given, IRI, [iri for iri, _ in touched])))
     before = touched[0][1] if touched else 0
     return Answer(answer.columns, answer.rows[wanted.start - before : wanted.stop - before])
