@@ -75,9 +75,9 @@ _NAMES = f"""SELECT thing, kind, role, folded FROM name WHERE kind IN {NAMED}
     UNION SELECT target, 'target', 'preferred', folded FROM entry"""
 #: Who answers for which targets.
 _ABOUT = """SELECT e.target, a.leader FROM entry e JOIN assignment a ON a.entry = e.thing
-    WHERE a.leader IN (SELECT value FROM json_each(?1))
+    WHERE a.leader IN (SELECT value FROM json_each(?))
     UNION SELECT e.target, r.unit FROM responsible r JOIN assignment a USING (thing) JOIN entry e ON e.thing = a.entry
-    WHERE r.unit IN (SELECT value FROM json_each(?1))"""
+    WHERE r.unit IN (SELECT value FROM json_each(?))"""
 _NUMBERS = """SELECT e.target, d.name FROM entry e JOIN titled d ON d.thing = e.document
     WHERE e.number = ? AND instr(lower(d.name), ?)"""
 
@@ -247,7 +247,7 @@ class Index:
         """Return the targets for which some leaders and units answer, by whose name."""
         who = {thing: best for thing, best in named.items() if best.kind in _ANSWERABLE and best.role == "preferred"}
         found: dict[_Thing, _Found] = {}
-        for target, thing in self._catalogue.rows(_ABOUT, json.dumps([*who])) if who else ():
+        for target, thing in self._catalogue.rows(_ABOUT, *2 * [json.dumps([*who])]) if who else ():
             one = who[thing]._replace(kind="target", role="about")
             found[target] = min(one, found.get(target, one), key=_own)
         return found
