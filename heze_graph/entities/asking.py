@@ -197,7 +197,7 @@ class Asking:
     def _rarity(self) -> Mapping[str, float]:
         """The weight of each token: that of few queries weighs more."""
         seen = Counter(token for ways in self._ways.values() for token in {t for _, said, _ in ways for t in said})
-        return {token: 1 + math.log(len(self._ways) / count) for token, count in seen.items()}
+        return {token: 1 + math.log(len(self._ways) / count) for token, count in sorted(seen.items())}
 
     def _readings(self, text: str) -> Iterator[_Taken]:
         """Yield what a text may mean: all names are names, or one is only words (取消的目标 names a finding, too)."""

@@ -129,3 +129,9 @@ def test_a_way_knows_its_parameters() -> None:
     way = Way("{leader}和{unit}")
     assert (way.slots, way.words) == (("leader", "unit"), " 和 ")
     assert way.filled({"leader": "甲", "unit": "乙"}) == "甲和乙"
+
+
+def test_what_is_told_has_one_order(asking: Asking) -> None:
+    """The order of a set is another one in each process; a file that is made of it has to be the same on every run."""
+    rarity = asking.told()["rarity"]
+    assert list(rarity) == sorted(rarity)
