@@ -5,10 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
-
-from heze_graph.store.locks import HeldError, locked
 
 PREFIX = "heze-graph-answers-"
 _LOCK = "lock"
@@ -23,24 +21,28 @@ class Spool:
     """
 
     def __init__(self) -> None:
+        from filelock import FileLock
+
         _sweep(Path(tempfile.gettempdir()))
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self._held = ExitStack()
+        self._lock = FileLock(self.folder / _LOCK)
         try:
-            self._held.enter_context(locked(self.folder / _LOCK))
+            self._lock.acquire()
         except BaseException:
             self.remove()
             raise
 
     def remove(self) -> None:
         """Remove the folder with all that is in it; a second time does nothing."""
-        self._held.close()
+        self._lock.release()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _sweep(folder: Path) -> None:
+    from filelock import FileLock, Timeout
+
     for left in folder.glob(f"{PREFIX}*"):
-        with suppress(OSError, HeldError):  # somebody else's, or just removed, or held
+        with suppress(OSError, Timeout):  # somebody else's, or just removed, or held
             if time.time() - left.stat().st_mtime > _OLD:
-                with locked(left / _LOCK):
+                with FileLock(left / _LOCK).acquire(timeout=0):
                     shutil.rmtree(left, ignore_errors=True)

@@ -6,13 +6,11 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from threading import local
 
 from heze_graph.errors import StoreError
 from heze_graph.messages import Message, say
-from heze_graph.store.locks import HeldError, locked
 
 #: The file whose lock the one who writes holds; the system gives it back when that process ends, however it does.
 LOCK = "writing.lock"
@@ -21,8 +19,6 @@ DRAFTS = "building-"
 #: How long another build is waited for, in seconds.
 PATIENCE = 600.0
 _CHUNK = 1 << 20
-#: `files`: the locks that this thread holds.
-_held = local()
 
 
 @contextmanager
@@ -35,27 +31,26 @@ def one_writer(store: Path, report: Callable[[Message], None] | None = None) -> 
     """
     from shutil import rmtree
 
+    from filelock import FileLock, Timeout
+
     store.mkdir(parents=True, exist_ok=True)
-    file = store.resolve() / LOCK
-    held: set[Path] = _held.__dict__.setdefault("files", set())
-    if file in held:
-        yield
-        return
-    with ExitStack() as stack:
+    lock = FileLock(store.resolve() / LOCK, is_singleton=True)
+    try:
         try:
-            try:
-                stack.enter_context(locked(file))
-            except HeldError:
-                if report:
-                    report(say("store.waiting", store=store))
-                stack.enter_context(locked(file, PATIENCE))
-        except HeldError as error:
-            raise StoreError.problem("store.other-writer", where=store) from error
-        held.add(file)
-        stack.callback(held.discard, file)
-        for folder in store.glob(f"{DRAFTS}*"):
-            rmtree(folder, ignore_errors=True)
+            lock.acquire(timeout=0)
+        except Timeout:
+            if report:
+                report(say("store.waiting", store=store))
+            lock.acquire(timeout=PATIENCE)
+    except Timeout as error:
+        raise StoreError.problem("store.other-writer", where=store) from error
+    try:
+        if lock.lock_counter == 1:
+            for folder in store.glob(f"{DRAFTS}*"):
+                rmtree(folder, ignore_errors=True)
         yield
+    finally:
+        lock.release()
 
 
 def sha256_of(file: Path) -> str:
