@@ -61,7 +61,7 @@ def label_lines(label: str) -> tuple[str, ...]:
     >>> label_lines("城市建设投资集团有限公司")
     ('城市建设投资', '集团有限公司')
     >>> label_lines("Bureau of Agriculture and Rural Affairs")
-    ('Bureau of', 'Agriculture and', 'Rural Affairs')
+    ('Bureau of', 'Agriculture &', 'Rural Affairs')
     """
     rest = _cut(_brief(" ".join(label.split())))
     wanted = ceil(text_width(rest) / _WIDEST_LINE)
