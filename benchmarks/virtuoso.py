@@ -11,13 +11,9 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import socket
-import subprocess
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,94 +26,19 @@ from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.engine import Engine, connect
 from heze_graph.store.last import last_store
+from tests.virtuoso import Limits, Virtuoso, serving
 
 #: So many of the slowest queries are kept.
 WORST = 10
-_SETTINGS = """\
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-TempStorage = TempDatabase
-
-[TempDatabase]
-DatabaseFile = {folder}/temporary.db
-TransactionFile = {folder}/temporary.trx
-
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DisableUnixSocket = 1
-DirsAllowed = {files}
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
-ServerThreads = 10
-ThreadsPerQuery = 2
-CheckpointInterval = 0
-
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerRoot = {folder}
-ServerThreads = 4
-Charset = UTF-8
-
-[SPARQL]
-ResultSetMaxRows = 2000000
-MaxQueryExecutionTime = {seconds}
-"""
+#: A tenth of the memory of a small server holds most of a graph of a hundred thousand rows.
+_BUFFERS, _ROWS = 170_000, 2_000_000
 
 
-@contextmanager
-def running(files: Path, seconds: int) -> Iterator[tuple[str, int, subprocess.Popen[bytes]]]:
-    """Run an empty Virtuoso that may read some files; give its endpoint, its port for SQL and its process."""
-    with tempfile.TemporaryDirectory(prefix="virtuoso-") as name:
-        sql, http = _free_ports()
-        settings = Path(name) / "virtuoso.ini"
-        text = _SETTINGS.format(folder=name, files=files.absolute(), sql=sql, http=http, seconds=seconds)
-        settings.write_text(text, encoding="utf-8")
-        command = ["virtuoso-t", "+foreground", "+configfile", str(settings)]
-        with subprocess.Popen(command, cwd=name, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            try:
-                endpoint = f"http://127.0.0.1:{http}/sparql"
-                _wait(endpoint)
-                yield endpoint, sql, process
-            finally:
-                process.terminate()
-                try:
-                    process.wait(30)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-
-
-def _free_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
-
-
-def _wait(endpoint: str) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(endpoint, timeout=5).close()  # noqa: S310  (our own server)
-        except OSError:
-            time.sleep(0.5)
-        else:
-            return
-    raise SystemExit("Virtuoso did not start")
-
-
-def loaded(files: Path, port: int, process: subprocess.Popen[bytes]) -> dict[str, float]:
-    """Let Virtuoso's bulk loader read the files; return the seconds that it took, of CPU and on the clock."""
-    before, begin = _cpu(process.pid), time.perf_counter()
-    isql = shutil.which("isql-vt") or shutil.which("isql-v") or "isql"
-    statements = f"ld_dir('{files.absolute()}', '*.nt.gz', 'urn:none');\nrdf_loader_run();\ncheckpoint;\n"
-    command = [isql, f"127.0.0.1:{port}", "dba", "dba", "ERRORS=STDOUT"]
-    done = subprocess.run(command, input=statements, capture_output=True, text=True, encoding="utf-8", check=True)
-    if "*** Error" in done.stdout:
-        raise SystemExit(done.stdout)
-    return {"cpu": _cpu(process.pid) - before, "wall": time.perf_counter() - begin}
+def loaded(server: Virtuoso) -> dict[str, float]:
+    """Let Virtuoso's bulk loader read the files of its folder; return the seconds that it took, CPU and wall."""
+    before, begin = _cpu(server.pid), time.perf_counter()
+    server.sql(f"ld_dir('{server.folder}', '*.nt.gz', 'urn:none')", "rdf_loader_run()", "checkpoint", timeout=None)
+    return {"cpu": _cpu(server.pid) - before, "wall": time.perf_counter() - begin}
 
 
 def _cpu(pid: int) -> float:
@@ -125,9 +46,7 @@ def _cpu(pid: int) -> float:
     return sum(map(int, fields[11:13])) / 100
 
 
-def asked(
-    engine: Engine, library: Library, drawn: Values, rows: int, process: subprocess.Popen[bytes]
-) -> Iterator[dict[str, Any]]:
+def asked(engine: Engine, library: Library, drawn: Values, rows: int, server: Virtuoso) -> Iterator[dict[str, Any]]:
     """Yield what each saved query takes, with the first values that the graph has for it."""
     for query in library.queries:
         values = next(drawn.of(query), None)
@@ -136,13 +55,13 @@ def asked(
         text = query.bound(values)
         if not any(parameter.required for parameter in query.parameters) and query.form == "SELECT":
             text += f"\nLIMIT {rows}"
-        before, begin = _cpu(process.pid), time.perf_counter()
+        before, begin = _cpu(server.pid), time.perf_counter()
         one: dict[str, Any] = {"query": query.name, "about": next(iter(values.values()), "")}
         try:
             one["rows"] = len(engine.select(text).rows if query.form == "SELECT" else engine.construct(text))
         except HezeGraphError as error:
             one["error"] = str(error)[:200]
-        one |= {"wall": time.perf_counter() - begin, "cpu": _cpu(process.pid) - before}
+        one |= {"wall": time.perf_counter() - begin, "cpu": _cpu(server.pid) - before}
         print(
             f"{one['query']:32} {one.get('rows', 'error')!s:>7} {one['wall']:8.2f} s {one['cpu']:8.2f} CPU", flush=True
         )
@@ -165,10 +84,10 @@ def main() -> None:
         files, wrote = options.files or Path(name) / "files", None
         if not options.files:
             wrote = measured([*HEZE_GRAPH, "push", "--bulk", files, "--store", options.store], 1)
-        with running(files, options.seconds) as (endpoint, port, process):
-            took = loaded(files, port, process)
+        with serving(Limits(_BUFFERS, "", _ROWS, options.seconds), files) as server:
+            took = loaded(server)
             print(f"loaded in {took['wall']:.0f} s, {took['cpu']:.0f} s of CPU", flush=True)
-            every = list(asked(connect(endpoint), load(QUERIES), drawn, options.rows, process))
+            every = list(asked(connect(server.endpoint), load(QUERIES), drawn, options.rows, server))
     worst = sorted(every, key=lambda one: -one["cpu"])[:WORST]
     found = json.loads(RESULTS.read_text(encoding="utf-8"))
     found["virtuoso"] = {

@@ -12,6 +12,7 @@ from heze_graph import resources
 from heze_graph.pipeline.build import build, seed_tables
 from heze_graph.queries.library import Library, load
 from heze_graph.reference import Reference
+from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded
 
 # Messages are in English wherever the tests run, in other processes, too.
@@ -48,6 +49,16 @@ def reference() -> Reference:
 def seed_store(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = tmp_path_factory.mktemp("seeds") / "store"
     build(seed_tables(), store, reference, lambda _stage: None)
+    return store
+
+
+@pytest.fixture(scope="session")
+def large_store(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store with an index on disk, as a large graph has it."""
+    store = tmp_path_factory.mktemp("large") / "store"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folder, "MEMORY_LIMIT", 0)
+        build(seed_tables(), store, reference, lambda _stage: None)
     return store
 
 

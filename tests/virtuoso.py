@@ -37,11 +37,10 @@ TransactionFile = {folder}/temporary.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
-DirsAllowed = {folder}
-NumberOfBuffers = 4000
-MaxDirtyBuffers = 3000
-MaxMemPoolSize = 64000000
-MaxQueryMem = 128M
+DirsAllowed = {files}
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
+{memory}
 ServerThreads = 10
 ThreadsPerQuery = 2
 CheckpointInterval = 0
@@ -54,16 +53,28 @@ Charset = UTF-8
 
 [SPARQL]
 ResultSetMaxRows = {rows}
+MaxQueryExecutionTime = {seconds}
 """
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a server may use: buffers of 8 kB, memory of a query (as in virtuoso.ini), rows and seconds of an answer."""
+
+    buffers: int = 4000
+    memory: str = "MaxMemPoolSize = 64000000\nMaxQueryMem = 128M"
+    rows: int = MAX_ROWS
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Virtuoso:
-    """A running server: its SPARQL endpoint, its port for SQL, and the only folder that it may read."""
+    """A running server: its SPARQL endpoint, its port for SQL, the folder that it may read, its process number."""
 
     endpoint: str
     sql_port: int
     folder: Path
+    pid: int
 
     def load(self, nquads: Path) -> None:
         """Load a file of N-Quads, its named graphs as they are, through the bulk loader."""
@@ -76,7 +87,7 @@ class Virtuoso:
             pytest.fail(f"Virtuoso did not load {nquads}: {left}")
         copy.unlink()
 
-    def sql(self, *statements: str) -> str:
+    def sql(self, *statements: str, timeout: float | None = _WORK) -> str:
         """Do SQL statements through isql and return what it prints, without headings."""
         done = subprocess.run(
             [
@@ -93,7 +104,7 @@ class Virtuoso:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=_WORK,
+            timeout=timeout,
             check=True,
         )
         if "*** Error" in done.stdout:
@@ -104,15 +115,24 @@ class Virtuoso:
 @pytest.fixture(scope="session")
 def virtuoso() -> Iterator[Virtuoso]:
     """One empty Virtuoso for the session; nothing of it is left behind."""
+    with serving(Limits()) as server:
+        yield server
+
+
+@contextmanager
+def serving(limits: Limits, files: Path | None = None) -> Iterator[Virtuoso]:
+    """Run an empty Virtuoso in a folder of its own, which is all that it may read unless `files` is."""
     server, _ = _program("virtuoso-t"), _program("isql")
     with tempfile.TemporaryDirectory(prefix="virtuoso-") as name:
-        folder = Path(name)
+        folder, readable = Path(name), (files or Path(name)).absolute()
         sql, http = _free_ports()
+        values = {"buffers": limits.buffers, "dirty": limits.buffers * 3 // 4, "memory": limits.memory}
+        values |= {"rows": limits.rows, "seconds": limits.seconds, "sql": sql, "http": http}
         settings = folder / "virtuoso.ini"
-        settings.write_text(_SETTINGS.format(folder=folder, sql=sql, http=http, rows=MAX_ROWS), encoding="utf-8")
+        settings.write_text(_SETTINGS.format(folder=folder, files=readable, **values), encoding="utf-8")
         with _running([server, "+foreground", "+configfile", str(settings)], folder) as process:
-            running = Virtuoso(f"http://127.0.0.1:{http}/sparql", sql, folder)
-            _wait(running, process)
+            running = Virtuoso(f"http://127.0.0.1:{http}/sparql", sql, readable, process.pid)
+            _wait(running, process, folder)
             yield running
 
 
@@ -146,9 +166,9 @@ def _running(command: list[str], folder: Path) -> Iterator[subprocess.Popen[byte
                 process.wait()
 
 
-def _wait(server: Virtuoso, process: subprocess.Popen[bytes]) -> None:
+def _wait(server: Virtuoso, process: subprocess.Popen[bytes], folder: Path) -> None:
     """Wait until the endpoint answers; fail with what Virtuoso printed where it does not."""
     if answers(server.endpoint, process, _START):
         return
-    printed = (server.folder / "output.txt").read_text(encoding="utf-8", errors="replace")
+    printed = (folder / "output.txt").read_text(encoding="utf-8", errors="replace")
     pytest.fail(f"Virtuoso did not start (status {process.poll()}):\n{printed[-4000:]}")

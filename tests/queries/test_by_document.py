@@ -9,22 +9,9 @@ import pytest
 from heze_graph.cli import main
 from heze_graph.export.tabular import csv_parts, csv_text
 from heze_graph.model.answers import Answer, Term
-from heze_graph.pipeline.build import build, seed_tables
 from heze_graph.queries.by_document import by_document, parts
 from heze_graph.queries.library import Library
-from heze_graph.reference import Reference
-from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded
-
-
-@pytest.fixture(scope="module")
-def large_store(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a store with an index on disk, as a large graph has it."""
-    store = tmp_path_factory.mktemp("large") / "store"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folder, "MEMORY_LIMIT", 0)
-        build(seed_tables(), store, reference, lambda _stage: None)
-    return store
 
 
 def test_the_parts_of_an_answer_are_the_whole_answer(large_store: Path, library: Library) -> None:

@@ -4,28 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from heze_graph.pipeline.build import build, seed_tables
 from heze_graph.queries.by_document import by_document
 from heze_graph.queries.library import Library
-from heze_graph.reference import Reference
 from heze_graph.resources import QUERIES
-from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.pages import paging
 from heze_graph.web.pages.paging import window
 from heze_graph.web.site import Site
 from tests.web.pages import parsed
 from tests.web.thing_pages import client_over
-
-
-@pytest.fixture(scope="module")
-def large_store(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a store with an index on disk, as a large graph has it."""
-    store = tmp_path_factory.mktemp("large") / "store"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folder, "MEMORY_LIMIT", 0)
-        build(seed_tables(), store, reference, lambda _stage: None)
-    return store
 
 
 @pytest.fixture(scope="module")
