@@ -219,6 +219,8 @@ def test_a_share_of_the_task_that_does_not_follow(bench: Bench) -> None:
     right = Case("消费帮扶5亿元", "完成消费帮扶2.6亿元，占任务的52%")
     assert "rate-does-not-follow" in bench.kinds(wrong)
     assert "rate-does-not-follow" not in bench.kinds(right)
+    (told,) = (one for one in bench.found({"q3": [wrong]}) if one.kind == "rate-does-not-follow")
+    assert "2.6亿元 ÷ 5亿元 = 52% ≠ 62%" in (told.understood, *dict(told.details).values())
 
 
 @pytest.mark.parametrize(("number", "found"), [("4", False), ("5", True)])

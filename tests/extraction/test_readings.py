@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,7 @@ def test_a_fall_answers_a_goal_of_growth_as_its_opposite() -> None:
     (reading,) = readings("固定资产投资增长7%", "固定资产投资同比下降3.2%")
     assert reading is not None
     assert reading.opposite
+    assert reading.measure.value == reading.measure.base_value == Decimal("-3.2")
 
 
 def test_sentences_in_the_style_of_other_cities() -> None:
