@@ -131,6 +131,21 @@ def test_a_fall_answers_a_goal_of_growth_as_its_opposite() -> None:
     assert reading.measure.value == reading.measure.base_value == Decimal("-3.2")
 
 
+@pytest.mark.parametrize(
+    ("target", "progress", "least", "most"),
+    [
+        ("治理水土流失10平方公里", "已治理水土流失9000亩", "5.9e6", "6.1e6"),
+        ("造林135万亩", "已造林9万公顷", "1.34e6", "1.36e6"),
+    ],
+)
+def test_areas_of_land_and_of_other_things_are_compared_in_the_unit_of_the_goal(
+    target: str, progress: str, least: str, most: str
+) -> None:
+    (reading,) = readings(target, progress)
+    assert reading is not None
+    assert Decimal(least) < reading.measure.base_value < Decimal(most)
+
+
 def test_sentences_in_the_style_of_other_cities() -> None:
     rows = read_csv(Path(__file__).with_name("quantities-elsewhere.csv"), ("target", "progress", "expected"))
     assert len(rows) > 150
