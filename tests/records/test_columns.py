@@ -133,3 +133,15 @@ def test_a_saved_mapping_with_an_unknown_role_is_told(tmp_path: Path) -> None:
     (tmp_path / "heze-columns.csv").write_text("header,role\n承接方,unit\n", encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=r"line 2: found the role “unit”"):
         saved_columns(tmp_path / "table.tsv")
+
+
+def test_texts_behind_the_target_say_more_of_it_and_signs_do_not(reference: Reference) -> None:
+    rows = (("新建学校", "占地三十亩，设四十个班"), ("改造道路", "长五公里，双向四车道"), ("建设水厂", "日供水三万吨"))
+    text = "序号|工作任务|甲乙|责任单位" + "".join(
+        f"\n{no}|{a}|{b}|县水务局" for no, (a, b) in enumerate(rows, start=1)
+    )
+    record = read(reference, text)
+    assert [entry.wording for entry in record.entries] == [f"{a}\n{b}" for a, b in rows]
+    assert [finding.printed for finding in record.findings if finding.kind == "guessed-column"] == ["甲乙"]
+    signs = read(reference, "序号|工作任务|甲乙|责任单位\n1|新建学校|甲|县教育局\n2|改造道路|乙|县交通局")
+    assert [entry.wording for entry in signs.entries] == ["新建学校", "改造道路"]
