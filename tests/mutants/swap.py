@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -12,7 +13,8 @@ _INNER = ("__wrapped__", "__func__", "fget", "func", "find")
 
 def swapped(module: ModuleType, whole: str, broken: str) -> bool:
     """Exchange the code of what a fault changes; False where that is no function, but what runs at import."""
-    before, after = (list(_codes(compile(text, str(module.__file__), "exec"))) for text in (whole, broken))
+    with warnings.catch_warnings(action="ignore"):
+        before, after = (list(_codes(compile(text, str(module.__file__), "exec"))) for text in (whole, broken))
     if [one.co_qualname for one in before] != [one.co_qualname for one in after]:
         return False
     pairs = zip(before, after, strict=True)
