@@ -211,12 +211,12 @@ class Graph:
             return rdflib_graph(pyoxigraph.parse(path=stored, format=pyoxigraph.RdfFormat.N_QUADS))
         return rdflib_graph(self.engine.construct(construct or _EVERYTHING))
 
-    def networkx(self, view: str = "units", /, *, plain: bool = False, **options: Any) -> networkx.Graph[str]:
+    def networkx(self, view: str = "units", /, *, plain: bool = True, **options: Any) -> networkx.Graph[str]:
         """Return a view (`units`, `leaders`, `targets`, `counties`, `projects`, `themes`, `ego`) as a networkx graph.
 
         Nodes are IRIs with label, kind, size and measures, edges have weights, and both the printed entries that they
-        stand on. With `plain` every attribute is a number or a text, so that networkx can write the graph as GEXF,
-        GraphML or JSON. `options` is as for `picture`, which also says what is raised.
+        stand on. Every attribute is a number or a text, so that networkx can write the graph as GEXF, GraphML or JSON;
+        without `plain` the entries are objects. `options` is as for `picture`, which also says what is raised.
         """
         graph = networkx_graph(self.picture(view, **options))
         return with_plain_attributes(graph) if plain else graph

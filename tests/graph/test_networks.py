@@ -15,7 +15,7 @@ import heze_graph
 @pytest.mark.parametrize("view", ["units", "projects"])
 def test_a_plain_graph_is_written_and_read_back(seed_store: Path, view: str) -> None:
     with heze_graph.open(seed_store) as opened:
-        graph, full = opened.networkx(view, plain=True), opened.networkx(view)
+        graph, full = opened.networkx(view), opened.networkx(view, plain=False)
     gexf, graphml = io.BytesIO(), io.BytesIO()
     networkx.write_gexf(graph, gexf)
     networkx.write_graphml(graph, graphml)

@@ -186,7 +186,7 @@ def test_a_part_of_it_for_rdflib(graph: heze_graph.Graph) -> None:
 
 
 def test_a_view_for_networkx(graph: heze_graph.Graph) -> None:
-    units = graph.networkx()
+    units = graph.networkx(plain=False)
     shared = graph.query("shared-targets")
     assert units.number_of_edges() == len(shared)
     assert sum(tie["weight"] for _, _, tie in units.edges(data=True)) == sum(row.shared for row in shared)
