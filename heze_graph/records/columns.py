@@ -103,7 +103,7 @@ def decide(question: Question, language: Language, fit: Fit) -> tuple[tuple[str 
     _tell_numbers(senses, question)
     _tell_measures(senses, question, language)
     _tell_claims(senses, question, language)
-    _tell_amounts(senses, question, language)
+    _tell_amounts(senses, given, question, language)
     roles: list[str | None] = [None] * len(senses)
     for column, sense in enumerate(senses, start=1):
         if sense and sense.role in ASIDE:
@@ -203,14 +203,14 @@ def _tell_claims(senses: list[Sense | None], question: Question, language: Langu
             break
 
 
-def _tell_amounts(senses: list[Sense | None], question: Question, language: Language) -> None:
+def _tell_amounts(senses: list[Sense | None], given: Mapping[int, str], question: Question, language: Language) -> None:
     """Let columns of money hold figures: what is planned for the year, and the latest of what has been spent.
 
     What has been spent, 累计完成投资, reports where no other column does.
     """
     filled = [column for column in range(1, len(senses) + 1) if question.cells(column)]
-    amounts = {column: amount for column in filled if (amount := amount_of(question.headers[column - 1], language))}
-    amounts = {column: amount for column, amount in amounts.items() if column not in _given(question)[0]}
+    said = {column: amount_of(question.headers[column - 1], language) for column in filled if column not in given}
+    amounts = {column: amount for column, amount in said.items() if amount}
     reports = {"progress", "report", "rate"}
     others = any(c not in amounts and (sense := senses[c - 1]) and sense.role in reports for c in filled)
     spent = [column for column, amount in amounts.items() if amount.reported]

@@ -27,6 +27,8 @@ _BARE = re.compile(rf"\s*(?P<value>{_NUMBER.pattern})\s*(?P<unit>[^\d\s，,。�
 _NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?([^（）()\d]{1,8})[）)]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
+#: What is done with money, in the name of a goal: 完成投资.
+_SPENDING = "完成"
 _NOTE = re.compile(r"\(.*?\)")
 _PERIOD = re.compile(
     r"(?:(?:19|20)\d{2}年?(?:度)?)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|全年|\d{1,2}(?:[-—–至~]\d{1,2})?月份?)"
@@ -223,7 +225,7 @@ def _growth(printed: str, language: Language) -> str:
 def _spent(header: str, language: Language) -> str:
     """Return what money above a column is called, the same for what is planned and what is done."""
     text, amounts = plain(header), language.row_words["amount"]
-    return language.row_words["reported"][0] + next((word for word in amounts if word in text), amounts[0])
+    return _SPENDING + next((word for word in amounts if word in text), amounts[0])
 
 
 def is_planned(header: str, language: Language) -> bool:

@@ -233,7 +233,7 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
             # 甲市某局2024年工作要点: an office publishes in its own name.
             return Issuer(found.place, written.name)
         if found and written and _is_longer(written.place, found.place):
-            # 安宁县 is not 宁县, whose name it ends with.
+            # 某甲县 is not 甲县, whose name it ends with.
             return written
         written = None if found else written
         if written and is_division(written.place):
@@ -358,11 +358,6 @@ def _place(segment: str, language: Language) -> str:
     return ""
 
 
-def _names_part(text: str, language: Language) -> bool:
-    """Return whether a text holds what no name of an office does: 县委关于省委 is none."""
-    return any(word in text for word in language.unit_words["issuer-announces"] if word.startswith("关于"))
-
-
 def _body(segment: str, place: str, language: Language) -> str:
     """Return the body that a piece of a text begins with: an office of a place, or any body before a year or 关于."""
     words = language.unit_words
@@ -371,7 +366,7 @@ def _body(segment: str, place: str, language: Language) -> str:
         if name.count("(") != name.count(")"):
             continue
         kind = language.kind_of_unit(name)
-        if place and name.startswith(place) and kind in OFFICES and not _names_part(name.removeprefix(place), language):
+        if place and name.startswith(place) and kind in OFFICES and "关于" not in name:
             return name
         if name in words["issuer-place"] or _NAMELESS.match(name):
             continue

@@ -31,14 +31,14 @@ def violations(graph: pyoxigraph.Store, shapes: Path) -> tuple[Violation, ...]:
     ReferenceDataError when the shapes cannot be read, or are no sound shapes.
     """
     read = _read(shapes)
-    suspicions = compiled(read, subclasses(graph))
-    if suspicions is None:
+    shape_queries = compiled(read, subclasses(graph))
+    if shape_queries is None:
         return violations_by_pyshacl(graph, shapes)
-    some = suspects(graph, suspicions)
+    some = suspects(graph, shape_queries)
     if not some:
         return ()
     with silence():
-        around = rdflib_graph(surroundings(graph, suspicions, some), "none")
+        around = rdflib_graph(surroundings(graph, shape_queries, some), "none")
         return _sorted(judged(around, read, frozenset(map(to_rdflib, some))), shapes)
 
 

@@ -60,7 +60,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Suspects:
+class ShapeQuery:
     """How the suspects of one shape are found, in the column `focus`, and what their validation looks at."""
 
     query: str
@@ -69,14 +69,14 @@ class Suspects:
     reach: tuple[Reach, ...]
 
 
-def compiled(shapes: rdflib.Graph, subclasses: Mapping[str, frozenset[str]]) -> tuple[Suspects, ...] | None:
+def compiled(shapes: rdflib.Graph, subclasses: Mapping[str, frozenset[str]]) -> tuple[ShapeQuery, ...] | None:
     """Return how to find the suspects of each shape that has a target; None where a shape holds what is not known here.
 
     `subclasses` has the direct and indirect ones of each class of the graph to be validated that has any.
     """
     compiler = _Compiler(shapes, subclasses)
     try:
-        return tuple(compiler.suspicions())
+        return tuple(compiler.shape_queries())
     except UnknownConstraintError:
         return None
 
@@ -87,7 +87,7 @@ class _Compiler:
     subclasses: Mapping[str, frozenset[str]]
     _count: int = field(default=0)
 
-    def suspicions(self) -> Iterator[Suspects]:
+    def shape_queries(self) -> Iterator[ShapeQuery]:
         from rdflib import RDF
 
         known = {*_TARGETS, *_COUNTS, *_OF_VALUES, *_OF_SETS, *_SILENT}
@@ -97,7 +97,7 @@ class _Compiler:
             raise UnknownConstraintError(used - known)
         targeted = {shape for target in _TARGETS for shape in self.shapes.subjects(self.sh(target))}
         for shape in sorted(targeted, key=str):
-            yield self._suspects(shape)
+            yield self._query_of(shape)
 
     def sh(self, name: str) -> Node:
         from rdflib import URIRef
@@ -122,7 +122,7 @@ class _Compiler:
     def classes(self, name: Node) -> list[str]:
         return [f"<{one}>" for one in (str(name), *sorted(self.subclasses.get(str(name), ())))]
 
-    def _suspects(self, shape: Node) -> Suspects:
+    def _query_of(self, shape: Node) -> ShapeQuery:
         expressions = list(self.broken(shape, "?focus"))
         by_class, subjects, objects = (self.all(shape, target) for target in _TARGETS)
         targets = [f"?focus a {one}" for name in by_class for one in self.classes(name)]
@@ -130,7 +130,7 @@ class _Compiler:
         targets += [f"?any {one.n3()} ?focus" for one in objects]
         branches = " UNION ".join(f"{{ {target} FILTER({' || '.join(expressions)}) }}" for target in targets)
         query = f"SELECT DISTINCT ?focus {{ {branches} }}" if expressions else ""
-        return Suspects(query, tuple(subjects), tuple(objects), tuple(self.reach(shape)))
+        return ShapeQuery(query, tuple(subjects), tuple(objects), tuple(self.reach(shape)))
 
     def broken(self, shape: Node, focus: str) -> Iterator[str]:
         """Yield expressions, one of which is true where a node breaks a shape."""

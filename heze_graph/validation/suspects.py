@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     from rdflib.term import Node
 
-    from heze_graph.validation.shapes import Reach, Step, Suspects
+    from heze_graph.validation.shapes import Reach, ShapeQuery, Step
 
     Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 
@@ -28,18 +28,18 @@ def subclasses(graph: pyoxigraph.Store) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(some) for name, some in found.items()}
 
 
-def suspects(graph: pyoxigraph.Store, suspicions: Iterable[Suspects]) -> set[Term]:
+def suspects(graph: pyoxigraph.Store, shape_queries: Iterable[ShapeQuery]) -> set[Term]:
     """Return every node that may break a shape."""
     found: set[Term] = set()
-    for suspicion in suspicions:
-        if suspicion.query:
-            solutions = graph.query(suspicion.query, use_default_graph_as_union=True)
+    for shape_query in shape_queries:
+        if shape_query.query:
+            solutions = graph.query(shape_query.query, use_default_graph_as_union=True)
             found.update(solution[0] for solution in solutions)  # type: ignore[union-attr]
     return found
 
 
 def surroundings(
-    graph: pyoxigraph.Store, suspicions: Sequence[Suspects], nodes: Iterable[Term]
+    graph: pyoxigraph.Store, shape_queries: Sequence[ShapeQuery], nodes: Iterable[Term]
 ) -> Iterator[pyoxigraph.Quad]:
     """Yield what the validation of some nodes looks at, some of it more than once."""
     import pyoxigraph
@@ -48,13 +48,13 @@ def surroundings(
     yield from graph.quads_for_pattern(None, subclass, None)
     for node in nodes:
         yield from _from(graph, node, kind)
-        for suspicion in suspicions:
-            for predicate in suspicion.subjects_of:
+        for shape_query in shape_queries:
+            for predicate in shape_query.subjects_of:
                 yield from _from(graph, node, _named(predicate))
-            for predicate in suspicion.objects_of:
+            for predicate in shape_query.objects_of:
                 # That there is one makes it a target.
                 yield from _first(graph.quads_for_pattern(None, _named(predicate), node))
-            for reach in suspicion.reach:
+            for reach in shape_query.reach:
                 yield from _reached(graph, reach, node)
 
 

@@ -116,15 +116,11 @@ class Speech:
     def _with_progress(self, segment: Segment) -> Iterator[Segment]:
         """Yield a text, and apart from it what reports behind its first sentence, such as 目前，已建成2所."""
         words = self.language.row_words
-        starts = (
-            [found.end() for found in re.finditer(r"[。；;]\s*(?=\S)", segment.text)] if segment.role == "text" else []
-        )
-        for start in starts:
+        for mark in re.finditer(r"[。；;]\s*(?=\S)", segment.text if segment.role == "text" else ""):
+            start = mark.end()
             sentence = re.split("[。；;]", segment.text[start:], maxsplit=1)[0]
-            reports = any(word in sentence for word in (*words["report"], *words["reported"])) or _SO_FAR.match(
-                sentence
-            )
-            if reports and sentence.startswith(words["progress-opening"]):
+            done = any(word in sentence for word in (*words["report"], *words["reported"]))
+            if (done or _SO_FAR.match(sentence)) and sentence.startswith(words["progress-opening"]):
                 yield Segment("text", segment.text[:start].rstrip())
                 yield Segment("progress", segment.text[start:])
                 return
