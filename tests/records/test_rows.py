@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from reportlab.platypus import PageBreak, TableStyle
+from reportlab.platypus import PageBreak, Table, TableStyle
 
 from heze_graph.readers.content import Content
 from heze_graph.records.assemble import understand
@@ -93,7 +93,7 @@ def merged(*rows: tuple[Any, ...]) -> Any:
     spans = [(at, column, cell) for at, row in enumerate(rows) for column, cell in enumerate(row)]
     styles = [("SPAN", (c, at), (c, at + cell[1] - 1)) for at, c, cell in spans if isinstance(cell, tuple)]
     table = pdf_table([tuple(cell[0] if isinstance(cell, tuple) else cell for cell in row) for row in rows])
-    table.setStyle(TableStyle(styles))
+    cast("Table", table).setStyle(TableStyle(styles))
     return table
 
 

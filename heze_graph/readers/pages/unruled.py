@@ -346,17 +346,10 @@ def _merged(
     cuts: Mapping[int, _Cut], bands: Mapping[int, Sequence[TextLine]], open_: AbstractSet[tuple[int, int]]
 ) -> tuple[dict[int, _Cut], list[_Merged]]:
     """Return cuts without the lines of cells over several bands, and these; see `_with_open`."""
-    cuts, found = dict(cuts), []
-    for column in sorted({column for _, column in open_}):
-        group: list[int] = []
-        for at in [*bands, -1]:
-            if group and not (at == group[-1] + 1 and (group[-1], column) in open_):
-                found += [_Merged(column, tuple(group), ())] if len(group) > 1 else []
-                group = []
-            group.append(at)
-    whole = []
-    for group in found:
-        others = {(at, other.column) for other in found for at in other.bands}
+    groups = list(_groups(list(bands), open_))
+    others = {(at, group.column) for group in groups for at in group.bands}
+    kept, whole = dict(cuts), []
+    for group in groups:
         inside = [line for at in group.bands for line in bands[at]]
         own = tuple(p.line for line in inside for p in cuts[id(line)].placed if p.column == group.column)
         # A row is left in each band, where the cell begins and below.
@@ -365,8 +358,18 @@ def _merged(
         )
         if own and rows:
             whole.append(replace(group, lines=own))
-    for group in whole:
-        for line in (line for at in group.bands for line in bands[at]):
-            cut = cuts[id(line)]
-            cuts[id(line)] = replace(cut, placed=tuple(p for p in cut.placed if p.column != group.column))
-    return cuts, whole
+            for line in inside:
+                placed = tuple(p for p in kept[id(line)].placed if p.column != group.column)
+                kept[id(line)] = replace(kept[id(line)], placed=placed)
+    return kept, whole
+
+
+def _groups(bands: Sequence[int], open_: AbstractSet[tuple[int, int]]) -> Iterator[_Merged]:
+    """Yield the bands that follow each other without a rule between them, by column, without their lines yet."""
+    for column in sorted({column for _, column in open_}):
+        begin = 0
+        for end, (before, at) in enumerate(pairwise([*bands, -1]), start=1):
+            if at != before + 1 or (before, column) not in open_:
+                if end - begin > 1:
+                    yield _Merged(column, tuple(bands[begin:end]), ())
+                begin = end
