@@ -24,12 +24,14 @@ from heze_graph.records.lists.outline import (
 )
 from heze_graph.records.lists.speech import PEOPLE, Said, Speech, said_in
 from heze_graph.records.naming import Naming
-from heze_graph.records.numbering import mark_of
+from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 _LONGEST_LABEL = 12
+#: So many paragraphs that only name units are the headings of what stands below them.
+_FEWEST_HEADINGS = 2
 #: What a label that stands alone in its line may announce.
 _VALUED = ("who", "deadline", "progress", *PEOPLE)
 _COUNTING = re.compile(r"^\s*([一二三四五六七八九十]{1,3})是")
@@ -67,7 +69,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech))
     borders = borders_of(language)
-    pieces = _counted(_with_values(pieces, speech))
+    pieces = _headed(_counted(_with_values(pieces, speech)), speech)
     listings = outline(pieces, borders)
     for top in (node for listing in listings for node in listing.nodes):
         for node in top.walk():
@@ -108,6 +110,25 @@ def _with_values(pieces: list[Piece], speech: Speech) -> list[Piece]:
             whole.append(replace(piece, text=f"{text}{'：' if label else '、'}") if begins else piece)
         open_ = begins
     return whole
+
+
+def _headed(pieces: list[Piece], speech: Speech) -> list[Piece]:
+    """Return paragraphs, names of units that stand alone above numbered ones as the headings of these.
+
+    Below an item such names say who answers for it: then one stands behind the last, and the first behind one that is
+    numbered as the next.
+    """
+    marks = [mark_of(piece.text) for piece in pieces]
+    named = [at for at, piece in enumerate(pieces) if marks[at] is None and speech.heads_units(piece.text)]
+    below = [marks[at + 1] if at + 1 < len(pieces) else None for at in named]
+    before = marks[named[0] - 1] if named and named[0] else None
+    first = next(iter(below), None)
+    if first is None or None in below or len(named) < _FEWEST_HEADINGS:
+        return pieces
+    if before and RANK[before.style] >= RANK[first.style]:
+        return pieces
+    style = UNNUMBERED[RANK[first.style] > RANK[UNNUMBERED[1]]]
+    return [replace(piece, heads=style) if at in named else piece for at, piece in enumerate(pieces)]
 
 
 def _counted(pieces: list[Piece]) -> list[Piece]:

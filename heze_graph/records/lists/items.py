@@ -19,11 +19,12 @@ _CLAUSE = re.compile(r"[；;，,]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A node with what it says, and the points inside it."""
+    """A node with what it says, and the points inside it; `heads` says that it only names units, for all of these."""
 
     node: Node
     said: tuple[Said, ...]
     children: tuple[Point, ...]
+    heads: bool = False
 
     @property
     def answered(self) -> bool:
@@ -74,9 +75,23 @@ class Item:
         return self.said.answered
 
 
+#: So many headings beside each other that name units make one know what they are for.
+_FEWEST_HEADINGS = 2
+
+
 def points_of(nodes: Sequence[Node], speech: Speech) -> tuple[Point, ...]:
-    """Return the points of an outline."""
-    return tuple(Point(node, tuple(said_in(node.pieces, speech)), points_of(node.children, speech)) for node in nodes)
+    """Return the points of an outline; headings that name units say who answers for what stands below them."""
+    named = [node for node in nodes if node.children and len(node.pieces) == 1 and speech.heads_units(node.heading)]
+    heads = {id(node) for node in named} if len(named) >= _FEWEST_HEADINGS else set()
+    return tuple(_point(node, speech, heads=id(node) in heads) for node in nodes)
+
+
+def _point(node: Node, speech: Speech, *, heads: bool) -> Point:
+    children = points_of(node.children, speech)
+    if not heads:
+        return Point(node, tuple(said_in(node.pieces, speech)), children)
+    said = Said((node.heading.strip(),), {"who": (speech.units_headed(node.heading),)}, node.pieces[0].lines)
+    return Point(node, (said,), children, heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +143,8 @@ class Choice:
 
     def _heads(self, point: Point) -> bool:
         """Return whether a point that says who answers is the heading of a section, for all that stands inside it."""
+        if point.heads:
+            return True
         high = RANK[point.node.mark.style] <= RANK["han-bracket"]
         return high and point.is_heading and not re.search(r"\d", point.text)
 

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.behind_text import SUBJECTS, answers
+from heze_graph.records.behind_text import SUBJECTS, answers, is_office
 from heze_graph.records.headers import sense_of
-from heze_graph.records.labels import labels_of, role_of
+from heze_graph.records.labels import labels_of, role_of, unwrapped_brackets
 from heze_graph.records.lists.outline import CLAUSE, CLOSING, OPENING, Piece, brackets, clauses
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.responsibility import read_responsibility
@@ -40,6 +40,10 @@ _INSIDE = re.compile(
 )
 #: What is to be done by then is told in no more characters where it is part of a deadline: 全面完成, 投入使用.
 _LONGEST_DEED = 6
+#: A heading that names units is hardly longer than this many characters.
+_LONGEST_NAMES = 40
+#: How many items stand below a heading: （3项）.
+_COUNTED = re.compile(r"[（(]\s*共?\s*\d{1,3}\s*[项件个条]\s*[)）]\s*$")
 #: What is quoted, or said in brackets, is no promise of its own.
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）|\([^()]*\)")
 #: 某局6月底前完成: a unit and its deadline without a mark between.
@@ -177,6 +181,19 @@ class Speech:
             return False
         kinds = [kind_of_unit(name, self.naming) for name in read_responsibility(text, self.naming).units]
         return bool(kinds) and "other" not in kinds and any(kind not in SUBJECTS for kind in kinds)
+
+    def units_headed(self, text: str) -> str:
+        """Return what a heading says without its brackets, and the count of its items: 【县教育局】, 县教育局（3项）."""
+        bare = unwrapped_brackets(_COUNTED.sub("", text).strip(" \u3000\t：:"))
+        return bare.strip(" \u3000\t：:")
+
+    def heads_units(self, text: str) -> bool:
+        """Return whether a heading names units, and nothing else: offices, those with a prefix, 各镇街."""
+        bare = self.units_headed(text)
+        if len(bare) > _LONGEST_NAMES or not self.names_units(bare):
+            return False
+        read = read_responsibility(bare, self.naming)
+        return not read.told and not read.people and all(is_office(unit, self.naming) for unit in read.units)
 
     def is_deadline(self, text: str) -> bool:
         """Return whether a clause is a deadline: 6月底前完成, 年内持续推进, 长期坚持."""
