@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
+from heze_graph.records.lists.headings import headed
 from heze_graph.records.lists.items import Choice, Item, Point, points_of, shared
 from heze_graph.records.lists.labelled import labelled_items
 from heze_graph.records.lists.outline import (
@@ -22,16 +23,15 @@ from heze_graph.records.lists.outline import (
     outline,
     paragraphs,
 )
-from heze_graph.records.lists.speech import PEOPLE, Said, Speech, said_in
+from heze_graph.records.lists.passages import PEOPLE, Passage, passages_of
+from heze_graph.records.lists.speech import Speech
 from heze_graph.records.naming import Naming
-from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
+from heze_graph.records.numbering import mark_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 _LONGEST_LABEL = 12
-#: So many paragraphs that only name units are the headings of what stands below them.
-_FEWEST_HEADINGS = 2
 #: What a label that stands alone in its line may announce.
 _VALUED = ("who", "deadline", "progress", *PEOPLE)
 _COUNTING = re.compile(r"^\s*([一二三四五六七八九十]{1,3})是")
@@ -69,7 +69,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech))
     borders = borders_of(language)
-    pieces = _headed(_counted(_with_values(pieces, speech)), speech)
+    pieces = headed(_counted(_with_values(pieces, speech)), speech)
     listings = outline(pieces, borders)
     for top in (node for listing in listings for node in listing.nodes):
         for node in top.walk():
@@ -110,25 +110,6 @@ def _with_values(pieces: list[Piece], speech: Speech) -> list[Piece]:
             whole.append(replace(piece, text=f"{text}{'：' if label else '、'}") if begins else piece)
         open_ = begins
     return whole
-
-
-def _headed(pieces: list[Piece], speech: Speech) -> list[Piece]:
-    """Return paragraphs, names of units that stand alone above numbered ones as the headings of these.
-
-    Below an item such names say who answers for it: then one stands behind the last, and the first behind one that is
-    numbered as the next.
-    """
-    marks = [mark_of(piece.text) for piece in pieces]
-    named = [at for at, piece in enumerate(pieces) if marks[at] is None and speech.heads_units(piece.text)]
-    below = [marks[at + 1] if at + 1 < len(pieces) else None for at in named]
-    before = marks[named[0] - 1] if named and named[0] else None
-    first = next(iter(below), None)
-    if first is None or None in below or len(named) < _FEWEST_HEADINGS:
-        return pieces
-    if before and RANK[before.style] >= RANK[first.style]:
-        return pieces
-    style = UNNUMBERED[RANK[first.style] > RANK[UNNUMBERED[1]]]
-    return [replace(piece, heads=style) if at in named else piece for at, piece in enumerate(pieces)]
 
 
 def _counted(pieces: list[Piece]) -> list[Piece]:
@@ -176,13 +157,13 @@ def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[Piece]]:
 
 def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]:
     """Return paragraphs without numbers as items, where several say who answers; the first holds the preamble, too."""
-    parts = [part for listing in listings for part in said_in(listing.heads, speech)]
+    parts = [part for listing in listings for part in passages_of(listing.heads, speech)]
     told = [part for part in parts if part.texts and _says_so(part, speech)]
     items = [Item("", part.texts if at else part.texts[-1:], part, (), part.lines, 0) for at, part in enumerate(told)]
     return items if len(items) > 1 else []
 
 
-def _says_so(part: Said, speech: Speech) -> bool:
+def _says_so(part: Passage, speech: Speech) -> bool:
     """Return whether a label or a word says who answers: names alone may be those whom a notice addresses."""
     return any(read_responsibility(who, speech.naming).told for who in part.fields.get("who", ()))
 
