@@ -194,9 +194,12 @@ def _put_together(
     headed = several and bool({"target", "detail"} & {*roles}) and bool({*UNIT_ROLES} & {*roles})
     # A line between two cells that holds only a rule goes with the row before it.
     printed = {row.line: printed for row, printed in rows}
+    # 2024年任务分解表 序号 任务 责任单位: a title may stand on the line of the headers.
+    title = " ".join(text.text for text in texts[:first] if text.line is heads[0].line)
     last, kept = 0, []
     for line in lines:
         if line.line in whole:
+            kept.extend([replace(line, cells=(title,))] if title and not last else [])
             last = line.line
             kept.append(whole[line.line])
         elif line.line in used:

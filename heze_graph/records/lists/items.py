@@ -11,7 +11,7 @@ from heze_graph.records.lists.headings import FEWEST_HEADINGS, heads_units, unit
 from heze_graph.records.lists.outline import Node
 from heze_graph.records.lists.passages import LONG, Passage, passages_of
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.numbering import RANK, value_of
+from heze_graph.records.numbering import RANK, UNNUMBERED, value_of
 
 #: A heading is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADING, _LONGEST_FRAME = 40, 20
@@ -80,7 +80,7 @@ class Item:
 def points_of(nodes: Sequence[Node], speech: Speech) -> tuple[Point, ...]:
     """Return the points of an outline; headings that name units say who answers for what stands below them."""
     named = [node for node in nodes if node.children and len(node.pieces) == 1 and heads_units(node.heading, speech)]
-    heads = {id(node) for node in named} if len(named) >= FEWEST_HEADINGS else set()
+    heads = {id(node) for node in named if len(named) >= FEWEST_HEADINGS or node.mark.style in UNNUMBERED}
     return tuple(_point(node, speech, heads=id(node) in heads) for node in nodes)
 
 
