@@ -253,6 +253,8 @@ def likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
         # 其中企业1.4万户 asks for what 其中企业0.72万户 says, however general the word.
         wanted, own = (trimmed(plain(said), known, ("function",)) for said in (goal.quantity, words))
     short = abbreviates(own, wanted) or abbreviates(own, plain(goal.quantity))
+    # 个转企 is what 个体工商户转型升级为企业 spells out.
+    short = short or abbreviates(wanted, plain(candidate.noun))
     features = {
         "covered": max(coverage(wanted, f"{words}|{_one_name(candidate.topic, known)}"), _ABBREVIATED * short),
         "named": max(short, *(coverage(name, plain(goal.quantity)) for name in _subjects(own, candidate, known))),
@@ -300,7 +302,9 @@ def _fit_of_role(goal: Goal, candidate: Candidate, known: Measures) -> float:
     asked, given = goal_role(goal, known), candidate.role
     fit = _THIS_YEAR_BONUS if known.pattern("this-year").search(candidate.phrase.before) else 0.0
     if candidate.part and given is not Role.FLOW:
-        fit += _SAME_ROLE / 2 if _asks_for_part(goal, candidate, known) else -_PART_PENALTY
+        answers = candidate.whole is None or comparable(goal, candidate.whole, known)
+        # 申报15家，其中9家通过评审: of what is only applied for, the part is what there is.
+        fit += _SAME_ROLE / 2 if _asks_for_part(goal, candidate, known) else -_PART_PENALTY * answers
     if not candidate.part and _of_which(goal.span.text, known):
         fit -= _PART_PENALTY
     if asked in (Role.STOCK, Role.RUNNING):

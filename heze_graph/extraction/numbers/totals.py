@@ -155,11 +155,12 @@ def kinds_added(goal: Goal, goals: Sequence[Goal], offered: Sequence[Candidate],
         return None
     one_list = len({(c.source, c.phrase.clause_start) for c in parts}) == 1
     named = len({c.own for c in parts} - {""}) == len(parts) and all(c.own not in goal.quantity for c in parts)
-    named = named and len({head_likeness(goal, c, known) for c in parts}) == 1
+    heads = {head_likeness(goal, c, known) for c in parts}
+    named = named and len(heads) == 1
     read = _sum(parts)
     wanted = goal.measure.base_value
     near = wanted <= _NEAR * read.measure.base_value <= _NEAR * _NEAR * wanted
-    near = near and all(part.phrase.measure.base_value < wanted for part in parts)
+    near = near and (heads == {1} or all(part.phrase.measure.base_value < wanted for part in parts))
     return read if one_list and named and near and all(_is_parallel(goal, c, known) for c in parts) else None
 
 
