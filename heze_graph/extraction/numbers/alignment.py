@@ -107,7 +107,7 @@ def _part_of_answer(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     asked = plain(goal.quantity)
     said = trimmed(plain(candidate.phrase.before), known, ("of-which", "function"))
     named = (bool(candidate.own) and candidate.own in asked) or coverage(said, asked) >= _NAMED
-    if is_place(said, known) and len(listed(goal.quantity)) > 1:
+    if (is_place(said, known) and len(listed(goal.quantity)) > 1) or _is_joined(candidate.own, goal.quantity):
         # Of 甲区、乙区改造12个 the number of 甲区 is no answer.
         named = False
     if not candidate.own and is_one_of_several(said, asked, known):
@@ -326,8 +326,14 @@ def names_part(goal: Goal, candidate: Candidate) -> bool:
     汽车18万辆，其中新能源汽车5万辆 answers a goal of 新能源汽车 by its part.
     """
     whole = candidate.whole
-    named = bool(candidate.own) and candidate.own in goal.quantity
+    named = bool(candidate.own) and candidate.own in goal.quantity and not _is_joined(candidate.own, goal.quantity)
     return named and whole is not None and candidate.own not in whole.own + whole.topic
+
+
+def _is_joined(name: str, words: str) -> bool:
+    """Whether words join a name to others, so that it is none of theirs alone: 甲州 of 甲州、乙阳两地."""
+    names = listed(words)
+    return bool(name) and len(names) > 1 and any(one.startswith(name) for one in names)
 
 
 def _same_unit(goal: Goal, candidate: Candidate, known: Measures) -> float:

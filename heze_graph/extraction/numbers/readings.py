@@ -107,8 +107,8 @@ def _matched(goals: Sequence[Goal], report: _Report, known: Measures) -> list[Re
             result[place] = _reading(goals[place], offered[number], known)
     left = [c for number, c in enumerate(offered) if number not in used]
     for place, goal in enumerate(goals):
-        least = {id(g): ACCEPTED if read else LEAST for g, read in zip(goals, result, strict=True)}
-        result[place] = result[place] or _left_over(goal, goals, least, left, known)
+        bounds = {id(g): ACCEPTED if read else LEAST for g, read in zip(goals, result, strict=True)}
+        result[place] = result[place] or _left_over(goal, goals, bounds, left, known)
         result[place] = result[place] or next(
             (r for g, r in zip(goals, result, strict=True) if _asks_alike(g, goal, known)), None
         )
