@@ -9,8 +9,8 @@ from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.behind_text import take_responsibility
-from heze_graph.records.cells import Line, read_ticks, tick_columns
-from heze_graph.records.columns import Question, decide, quoted
+from heze_graph.records.cells import Line, given, over_pages, read_ticks, tick_columns
+from heze_graph.records.columns import decide
 from heze_graph.records.document import Source, document_of
 from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
@@ -25,6 +25,7 @@ from heze_graph.records.lost_tables import LostTable, find_forms, spread
 from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of
+from heze_graph.records.printed_columns import PrintedColumns, quoted
 from heze_graph.records.responsibility import learn
 from heze_graph.records.rows import data_rows, printed_row
 from heze_graph.records.table import Context, Table, habits_of
@@ -184,7 +185,18 @@ def _tables(printed: PrintedFile, layout: Layout, source: Source) -> tuple[list[
             tables.append(Table(last.header, (*last.lines, *block.lines), {**last.heads, **heads}))
         else:
             tables.append(Table(header, tuple(block.lines), heads))
-    return tables, mends
+    return [_whole_cells(table, mends) for table in tables], mends
+
+
+def _whole_cells(table: Table, mends: list[tuple[int, Mend]]) -> Table:
+    """Return a table with the cells whole that the end of a page cuts; tell each of `mends`."""
+    lines = list(table.lines)
+    for at, texts in over_pages(lines, table.header.column_of("number")).items():
+        lines[at] = given(lines[at], texts)
+        for column, text in texts.items():
+            mend = Mend("cell-cut-by-page", text, text, Certainty.LIKELY, column=column)
+            mends.append((lines[at].printed.line, mend))
+    return replace(table, lines=tuple(lines))
 
 
 def _columns(tables: Sequence[Table]) -> tuple[tuple[str, str], ...]:
@@ -207,8 +219,8 @@ def _decide(
     name: str, block: Block, body: Sequence[Line], source: Source, ticked: Mapping[str, str]
 ) -> tuple[tuple[str | None, ...], tuple[Mend, ...]]:
     fit = Weighing(source.register, source.language)
-    question = Question(f"{name}, line {block.line}", block.headers, body, {**ticked, **source.columns})
-    return decide(question, source.language, fit)
+    printed = PrintedColumns(f"{name}, line {block.line}", block.headers, body, {**ticked, **source.columns})
+    return decide(printed, source.language, fit)
 
 
 def _same_table(table: Table, header: Header, lines: Sequence[Line]) -> bool:
