@@ -12,7 +12,7 @@ from typing import Any
 
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import named
-from heze_graph.queries.header import Words
+from heze_graph.queries.columns import Words
 from heze_graph.rdf import iris
 
 Row = dict[str, str]
