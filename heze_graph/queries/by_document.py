@@ -21,7 +21,7 @@ SELECT ?documentIri ?document WHERE { ?documentIri a heze:Document ; dcterms:ide
 
 
 def by_document(query: SavedQuery) -> str:
-    """Return the column of documents by which rows come, so that they can be asked for document by document; else ""."""
+    """Return the column of documents by which rows come, so that they can be asked for one by one; else ""."""
     found = ORDER.search(query.text)
     return found[1] if found and {found[1], iri_of(found[1])} <= {*query.names} else ""
 
