@@ -78,9 +78,9 @@ def _told(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Cal
 
     def told(answer: Answer, form: str) -> bytes:
         from heze_graph.export.sheets import answer_file
-        from heze_graph.export.wording import CODES, wording_of
+        from heze_graph.export.wording import ASKED, wording_of
 
-        known = load(resources.QUERIES, (CODES,))
+        known = load(resources.QUERIES, ASKED)
         return answer_file(asked, answer, form, engine, wording_of(engine, known, options.labels, site))
 
     return told

@@ -16,8 +16,9 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.codec import XSD
 from heze_graph.store.engine import Engine
 
-#: The saved queries that know the words for codes, and what documents there are.
-CODES, TABLES = "concepts", "documents"
+_CODES, _TABLES = "concepts", "documents"
+#: The saved queries that a Wording asks.
+ASKED = (_CODES, _TABLES)
 _BOOLEAN = {True: Words("是", "yes"), False: Words("否", "no")}
 _JOINT, _NOTHING = "、", "-"
 
@@ -94,12 +95,12 @@ class Wording:
 
 def wording_of(engine: Engine, library: Library, language: str = "zh", site: str = "") -> Wording:
     """Return the Wording of a graph, with the words for its codes and what its documents are called, without names."""
-    rows = engine.select(library.get(CODES).bound({})).texts()
+    rows = engine.select(library.get(_CODES).bound({})).texts()
     codes = {
         (row["scheme"].removeprefix(iris.TERM), row["notation"]): Words(row["label"], row["labelEn"] or row["label"])
         for row in rows
     }
-    tables = tables_of(engine.select(library.get(TABLES).bound({})).texts(), language)
+    tables = tables_of(engine.select(library.get(_TABLES).bound({})).texts(), language)
     return Wording(language, codes, {}, site, tables)
 
 

@@ -15,7 +15,7 @@ from heze_graph.errors import FormatError
 from heze_graph.export.tabular import BOOLEANS, is_number
 from heze_graph.export.wording import Wording
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.model.looks import LIGHTS
+from heze_graph.model.looks import KINDS, LIGHTS
 from heze_graph.queries.columns import Column, shown, undescribed
 from heze_graph.rdf.codec import XSD
 
@@ -236,7 +236,7 @@ def _lay_out(page: Worksheet, widths: list[int], rows: int) -> None:
 
 def _dress(cell: Cell, column: Column, row: Mapping[str, Value]) -> None:
     """Give a cell the look of what its column is."""
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment, Border, Font, Side
 
     value = row[column.name]
     if value is None:
@@ -247,8 +247,16 @@ def _dress(cell: Cell, column: Column, row: Mapping[str, Value]) -> None:
         cell.number_format = "0%"
     elif column.kind == "date" and (day := _day(value.text)):
         cell.value, cell.number_format = day, "yyyy-mm-dd"
+    elif (kind := _kind_of(column, row)) in KINDS:
+        cell.border = Border(left=Side("thick", KINDS[kind][0].removeprefix("#").upper()))
     elif column.scheme == "LightScheme" and value.text in LIGHTS:
         cell.font = Font(bold=True, color=LIGHTS[value.text].ink.removeprefix("#").upper())
+
+
+def _kind_of(column: Column, row: Mapping[str, Value]) -> str:
+    """Return the last part of the IRI of what a cell names: the kind, where it names one."""
+    thing = row.get(column.iri) if column.kind == "thing" else None
+    return thing.text.rpartition("/")[2] if thing else ""
 
 
 def _day(text: str) -> date | None:
