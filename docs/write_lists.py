@@ -13,7 +13,7 @@ from pathlib import Path
 from heze_graph import resources
 from heze_graph.cli.parser import Command, parser
 from heze_graph.queries.choices import choices_of
-from heze_graph.queries.header import Column
+from heze_graph.queries.columns import Column
 from heze_graph.queries.library import SavedQuery, load
 from heze_graph.queries.parameters import Parameter
 from heze_graph.readers.formats import FORMATS, Format

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from heze_graph.checks.material import Figure, Material, Suspicion, check
 from heze_graph.checks.standing import reported
 from heze_graph.checks.texts import agreement, interval, number, printed_value, sentence_around, skeleton
-from heze_graph.extraction.numbers.alignment import same_dimension
+from heze_graph.extraction.numbers.dimensions import same_dimension
 from heze_graph.extraction.numbers.phrases import coverage, plain
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.model.facts import Nature, Stage

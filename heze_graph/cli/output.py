@@ -25,7 +25,7 @@ from heze_graph.store.engine import Engine, connect
 from heze_graph.store.last import last_store
 
 if TYPE_CHECKING:
-    from heze_graph.queries.header import Column
+    from heze_graph.queries.columns import Column
 
 #: IRIs of things and graphs are shown short, too.
 _SHOWN = {**PREFIXES, "id": "https://w3id.org/heze-graph/id/", "graph": "https://w3id.org/heze-graph/graph/"}
@@ -64,7 +64,7 @@ def show(answer: Answer, form: str | None, out: Path | None, headings: Headings 
     """
     form = form or (_form_of(out) if out else "table")
     if form == "table":
-        from heze_graph.queries.header import for_people
+        from heze_graph.queries.columns import for_people
 
         _show_table(for_people(answer, headings.columns), out)
         return

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from heze_graph.entities.catalogue import CLASSES, Catalogue
-from heze_graph.queries.header import Words
+from heze_graph.queries.columns import Words
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
 

@@ -12,7 +12,7 @@ from heze_graph.export.wording import with_names, wording_of
 from heze_graph.export.workbook import Sheet, workbook_bytes
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
-from heze_graph.queries.header import Column
+from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.store.engine import Engine
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from heze_graph.export.tabular import BOOLEANS, is_number
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.queries.header import Column, Words
+from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.rdf.codec import XSD

@@ -16,7 +16,7 @@ from heze_graph.export.tabular import BOOLEANS, is_number
 from heze_graph.export.wording import Wording
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.model.looks import LIGHTS
-from heze_graph.queries.header import Column, shown, undescribed
+from heze_graph.queries.columns import Column, shown, undescribed
 from heze_graph.rdf.codec import XSD
 
 if TYPE_CHECKING:

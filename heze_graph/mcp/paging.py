@@ -13,9 +13,10 @@ from heze_graph.export.tabular import csv_text
 from heze_graph.graph.opened import Graph
 from heze_graph.graph.result import Result, python_value
 from heze_graph.mcp import answers
-from heze_graph.mcp.answers import Document, Place, document_line, place_text, version_line
+from heze_graph.mcp.answers import Document, Place
+from heze_graph.mcp.texts import document_line, place_text, version_line
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.queries.header import Column, Words
+from heze_graph.queries.columns import Column, Words
 from heze_graph.rdf import iris
 
 #: As much text as is shown at once, and of one cell; beside it the first row is always shown.

@@ -13,7 +13,8 @@ from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Term
 from heze_graph.queries.asked import read_ways
 from heze_graph.queries.choices import read_choices
-from heze_graph.queries.header import Column, Header, answer_columns, place, read_header
+from heze_graph.queries.columns import Column, answer_columns
+from heze_graph.queries.header import Header, place, read_header
 from heze_graph.queries.narrowing import narrowed
 from heze_graph.queries.parameters import Parameter, bind, find_parameters
 from heze_graph.queries.syntax import form_of

@@ -16,7 +16,8 @@ from pathlib import Path
 from heze_graph.errors import ParameterError, SavedQueryError
 from heze_graph.messages import fault, say
 from heze_graph.queries import choices
-from heze_graph.queries.header import KINDS, place, read_header
+from heze_graph.queries.columns import KINDS
+from heze_graph.queries.header import place, read_header
 from heze_graph.queries.library import Library, SavedQuery, load_query
 from heze_graph.queries.parameters import Parameter, bind
 from heze_graph.queries.syntax import Token, tokens

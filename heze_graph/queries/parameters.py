@@ -21,7 +21,8 @@ from pathlib import Path
 
 from heze_graph.errors import ParameterError, QueryError, SavedQueryError
 from heze_graph.messages import Message, say
-from heze_graph.queries.header import Column, Header, answer_columns, place, undescribed
+from heze_graph.queries.columns import Column, answer_columns, undescribed
+from heze_graph.queries.header import Header, place
 from heze_graph.queries.syntax import Token, tokens
 from heze_graph.rdf.codec import XSD, checked_iri
 from heze_graph.rdf.iris import one_spelling

@@ -10,7 +10,7 @@ from heze_graph.model.printed import PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.behind_text import take_responsibility
 from heze_graph.records.cells import Line, read_ticks, tick_columns
-from heze_graph.records.columns import Question, decide, quoted
+from heze_graph.records.columns import decide
 from heze_graph.records.document import Source, document_of
 from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
@@ -25,6 +25,7 @@ from heze_graph.records.lost_tables import LostTable, find_forms, spread
 from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of
+from heze_graph.records.printed_columns import PrintedColumns, quoted
 from heze_graph.records.responsibility import learn
 from heze_graph.records.rows import data_rows, printed_row
 from heze_graph.records.table import Context, Table, habits_of
@@ -207,8 +208,8 @@ def _decide(
     name: str, block: Block, body: Sequence[Line], source: Source, ticked: Mapping[str, str]
 ) -> tuple[tuple[str | None, ...], tuple[Mend, ...]]:
     fit = Weighing(source.register, source.language)
-    question = Question(f"{name}, line {block.line}", block.headers, body, {**ticked, **source.columns})
-    return decide(question, source.language, fit)
+    printed = PrintedColumns(f"{name}, line {block.line}", block.headers, body, {**ticked, **source.columns})
+    return decide(printed, source.language, fit)
 
 
 def _same_table(table: Table, header: Header, lines: Sequence[Line]) -> bool:

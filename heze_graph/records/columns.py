@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from heze_graph.errors import TableError
-from heze_graph.messages import say
 from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
-from heze_graph.records.cells import Line
 from heze_graph.records.figures import amount_of, figure_columns, is_figure, places_below
 from heze_graph.records.fitting import Fit
 from heze_graph.records.headers import Sense, plain, says_lead, sense_of
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
+from heze_graph.records.printed_columns import PrintedColumns
 from heze_graph.reference.language import Language
 
 #: So much of a column must fit a role before its cells alone decide.
@@ -37,101 +33,52 @@ _LONGEST_MEASURE = 5
 _FEW = 4
 #: What a column of places is in a matrix with a row for each.
 _PLACE = Sense("target", 1, 3)
-#: Cells shown with a question about a column.
-_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is needed to decide on columns, and to ask about them."""
-
-    where: str
-    headers: tuple[str, ...]
-    body: Sequence[Line]
-    given: Mapping[str, str]
-
-    def cells(self, column: int) -> list[str]:
-        """Return the texts below a header (column from 1) that are printed there."""
-        return [line.text(column) for line in self.body if column in line.own and line.text(column)]
-
-    def names(self, column: int) -> str:
-        """Return what a column is called on the command line: its header, or its place where that does not tell."""
-        header = " ".join(self.headers[column - 1].split())
-        alone = header and [plain(other) for other in self.headers].count(plain(header)) == 1
-        return header if alone and "=" not in header else str(column)
-
-    def unclear(self, column: int, role: str) -> Mend:
-        """Return the Mend that asks what a column is for, and says how to answer."""
-        shown = " | ".join(" ".join(cell.split())[:40] for cell in self.cells(column)[:_SHOWN]) or "—"
-        details = (
-            ("column", str(column)),
-            ("cells", shown),
-            ("option", f"--column {quoted(self.names(column))}={role}"),
-        )
-        header = plain(self.headers[column - 1]) or "—"
-        return Mend("column-unclear", header, role, Certainty.DOUBTFUL, details=details)
-
-    def ask(self, column: int, role: str) -> TableError:
-        """Return the error that asks what a column is for: its header, three of its cells, how to say it."""
-        header = " ".join(self.headers[column - 1].split())
-        shown = " | ".join(" ".join(cell.split())[:40] for cell in self.cells(column)[:_SHOWN]) or say(
-            "records.nothing"
-        )
-        return TableError.problem(
-            "records.no-target-column",
-            where=self.where,
-            header=header,
-            shown=shown,
-            roles=ROLES,
-            column=quoted(self.names(column)),
-            role=role,
-        )
-
-
-def decide(question: Question, language: Language, fit: Fit) -> tuple[tuple[str | None, ...], tuple[Mend, ...]]:
+def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple[str | None, ...], tuple[Mend, ...]]:
     """Return the role of each column, and the mends made where contents decided.
 
     Where two headers claim one role, or it cannot be told which column holds the targets, the likeliest is taken and a
     Mend asks. Raises TableError, which asks, when no column holds texts at all.
     """
-    senses: list[Sense | None] = [sense_of(header, language) for header in question.headers]
-    given, mends = _given(question)
-    cells = {column: question.cells(column) for column in range(1, len(senses) + 1)}
-    _tell_figures(senses, cells, question, language)
+    senses: list[Sense | None] = [sense_of(header, language) for header in printed.headers]
+    given, mends = _given(printed)
+    cells = {column: printed.cells(column) for column in range(1, len(senses) + 1)}
+    _tell_figures(senses, cells, printed, language)
     for column, role in given.items():
         senses[column - 1] = Sense(role, 0, 3)
-    _tell_numbers(senses, question)
-    _tell_measures(senses, question, language)
-    _tell_claims(senses, question, language)
-    _tell_amounts(senses, given, question, language)
+    _tell_numbers(senses, printed)
+    _tell_measures(senses, printed, language)
+    _tell_claims(senses, printed, language)
+    _tell_amounts(senses, given, printed, language)
     roles: list[str | None] = [None] * len(senses)
     for column, sense in enumerate(senses, start=1):
         if sense and sense.role in ASIDE:
             roles[column - 1] = sense.role
     for role in ROLES:
         if role not in ("target", "detail", *ASIDE):
-            mends += tuple(_claim(role, senses, roles, question))
-    _targets(senses, roles, question)
+            mends += tuple(_claim(role, senses, roles, printed))
+    _targets(senses, roles, printed)
     supports = any(sense and sense.role == "supporting_units" for sense in senses)
     supports = supports or (
-        {"units", "supporting_units"}.issubset(roles) and says_lead(question.headers[roles.index("units")], language)
+        {"units", "supporting_units"}.issubset(roles) and says_lead(printed.headers[roles.index("units")], language)
     )
     if "lead_units" not in roles and supports:
         # Beside a column of units that support, 责任单位 is that of those that lead.
         roles[:] = ["lead_units" if role == "units" else role for role in roles]
-    _tell_measures_taken(roles, question, language)
-    mends += _guess(roles, question, language, fit)
+    _tell_measures_taken(roles, printed, language)
+    mends += _guess(roles, printed, language, fit)
     if "target" not in roles:
-        mends += _likeliest_target(roles, question, language)
-    mends += _beside_target(roles, question, language)
+        mends += _likeliest_target(roles, printed, language)
+    mends += _beside_target(roles, printed, language)
     return tuple(roles), mends
 
 
 def _tell_figures(
-    senses: list[Sense | None], cells: Mapping[int, Sequence[str]], question: Question, language: Language
+    senses: list[Sense | None], cells: Mapping[int, Sequence[str]], printed: PrintedColumns, language: Language
 ) -> None:
     """Let columns be those of figures: of places or periods above them, or of the places that the rows name."""
-    figures: Iterable[int] = figure_columns(question.headers, cells, language)
+    figures: Iterable[int] = figure_columns(printed.headers, cells, language)
     counted = {column: texts for column, texts in cells.items() if not _is_aside(senses[column - 1])}
     places = places_below(counted, language)
     if places and (senses[places - 1] or _PLACE).role in (_PLACE.role, *ASIDE):
@@ -154,23 +101,23 @@ def _is_aside(sense: Sense | None) -> bool:
     )
 
 
-def _tell_numbers(senses: list[Sense | None], question: Question) -> None:
+def _tell_numbers(senses: list[Sense | None], printed: PrintedColumns) -> None:
     """Let the first of two columns under one wide header be that of the numbers where it holds nothing else."""
     if any(sense and sense.role == "number" for sense in senses):
         return
     for column in range(1, len(senses)):
-        sense, header, following = senses[column - 1], *question.headers[column - 1 : column + 1]
-        cells, texts = question.cells(column), question.cells(column + 1)
+        sense, header, following = senses[column - 1], *printed.headers[column - 1 : column + 1]
+        cells, texts = printed.cells(column), printed.cells(column + 1)
         wide = sense and sense.role in ("target", "detail") and plain(following) in ("", plain(header))
         if wide and cells and texts and all(map(is_number, cells)) and not all(map(is_number, texts)):
             senses[column - 1], senses[column] = Sense("number", 2, 1), sense
             return
 
 
-def _tell_measures(senses: list[Sense | None], question: Question, language: Language) -> None:
+def _tell_measures(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
     """Let a column named 单位 be one of measures where no cell is the name of a unit: 亿元, 万人, 微克/立方米."""
     for column, sense in enumerate(senses, start=1):
-        cells = question.cells(column)
+        cells = printed.cells(column)
         if not sense or sense.role != "units" or sense.rank < 2 or not cells:
             continue
         measured = all(cell in language.measures or len(cell) <= _LONGEST_MEASURE or "/" in cell for cell in cells)
@@ -178,57 +125,59 @@ def _tell_measures(senses: list[Sense | None], question: Question, language: Lan
             senses[column - 1] = Sense("measure", 1, 3)
 
 
-def _tell_claims(senses: list[Sense | None], question: Question, language: Language) -> None:
+def _tell_claims(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
     """Let a header that lists claims in brackets be one of claims: 完成情况（已完成/正常推进/滞后）.
 
     So is a header that asks (是否达到序时), where claims answer it and nothing else stands for them.
     """
     claims = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == "claim"]
-    for column, header in enumerate(question.headers, start=1) if not claims else ():
-        cells = question.cells(column)
+    for column, header in enumerate(printed.headers, start=1) if not claims else ():
+        cells = printed.cells(column)
         if plain(header).startswith("是否") and cells and all(cell in language.claims for cell in cells):
             senses[column - 1] = Sense("claim", 2, 1)
             break
     for place, sense in enumerate(senses):
-        note = re.search(r"\((.+)\)", plain(question.headers[place]))
+        note = re.search(r"\((.+)\)", plain(printed.headers[place]))
         parts = re.split(r"[/、,;或]", note[1]) if note else []
         if sense and sense.role == "progress" and len(parts) > 1 and all(part in language.claims for part in parts):
             senses[place] = Sense("claim", sense.rank, sense.exactness)
     reports = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == "progress"]
     for column in reports if not any(sense and sense.role == "claim" for sense in senses) else ():
-        cells = question.cells(column)
+        cells = printed.cells(column)
         # Beside a report in words, a column of claims only (进度: 达进度) is what the report claims.
         if len(reports) > 1 and cells and all(cell in language.claims for cell in cells):
             senses[column - 1] = Sense("claim", 2, 1)
             break
 
 
-def _tell_amounts(senses: list[Sense | None], given: Mapping[int, str], question: Question, language: Language) -> None:
+def _tell_amounts(
+    senses: list[Sense | None], given: Mapping[int, str], printed: PrintedColumns, language: Language
+) -> None:
     """Let columns of money hold figures: what is planned for the year, and the latest of what has been spent.
 
     What has been spent, 累计完成投资, reports where no other column does.
     """
-    filled = [column for column in range(1, len(senses) + 1) if question.cells(column)]
-    said = {column: amount_of(question.headers[column - 1], language) for column in filled if column not in given}
+    filled = [column for column in range(1, len(senses) + 1) if printed.cells(column)]
+    said = {column: amount_of(printed.headers[column - 1], language) for column in filled if column not in given}
     amounts = {column: amount for column, amount in said.items() if amount}
     reports = {"progress", "report", "rate"}
     others = any(c not in amounts and (sense := senses[c - 1]) and sense.role in reports for c in filled)
     spent = [column for column, amount in amounts.items() if amount.reported]
-    latest = max(spent, key=lambda column: (_moment(question.headers[column - 1]), column), default=0)
+    latest = max(spent, key=lambda column: (_moment(printed.headers[column - 1]), column), default=0)
     for column, amount in amounts.items():
         role = "other" if amount.reported and column != latest else "figure"
         senses[column - 1] = Sense("rate" if column == latest and not others else role, 1, 3)
 
 
-def _given(question: Question) -> tuple[dict[int, str], tuple[Mend, ...]]:
+def _given(printed: PrintedColumns) -> tuple[dict[int, str], tuple[Mend, ...]]:
     """Return the role of each column that the user named, and a Mend for each name that is no header here.
 
     Such a name is no error: one mapping may serve many tables.
     """
     given: dict[int, str] = {}
     mends = []
-    names = [plain(header) for header in question.headers]
-    for header, role in question.given.items():
+    names = [plain(header) for header in printed.headers]
+    for header, role in printed.given.items():
         columns = [column for column, name in enumerate(names, start=1) if name == plain(header)]
         if not columns and header.strip().isdecimal() and 0 < int(header) <= len(names):
             # Two columns of one name are told apart by their place.
@@ -240,7 +189,7 @@ def _given(question: Question) -> tuple[dict[int, str], tuple[Mend, ...]]:
     return given, tuple(mends)
 
 
-def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], question: Question) -> list[Mend]:
+def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], printed: PrintedColumns) -> list[Mend]:
     """Give a role to the column whose header asks for it best; return a Mend for each that asks for it in vain.
 
     Of two reports the later one counts. A second column of units holds units, too. Where two headers ask alike for one
@@ -248,12 +197,12 @@ def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], q
     """
     asking = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == role]
     # A column without a single cell asks for nothing.
-    asking = [column for column in asking if question.cells(column)] or asking[:1]
+    asking = [column for column in asking if printed.cells(column)] or asking[:1]
     if not asking:
         return []
     orders = {column: sense.order for column in asking if (sense := senses[column - 1])}
     if role == "progress" and len({orders[column][0] for column in asking}) == 1:
-        moments = {column: _moment(question.headers[column - 1]) for column in asking}
+        moments = {column: _moment(printed.headers[column - 1]) for column in asking}
         if len(set(moments.values())) == len(asking):
             orders = {column: (-year, -month) for column, (year, month) in moments.items()}
     asking.sort(key=lambda column: orders[column])
@@ -262,20 +211,20 @@ def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], q
     asked: list[Mend] = []
     for other in others:
         roles[other - 1] = "report" if role == "progress" else "other"
-        same_name = plain(question.headers[other - 1]) == plain(question.headers[best - 1])
+        same_name = plain(printed.headers[other - 1]) == plain(printed.headers[best - 1])
         if role == "units" and orders[other][0] == orders[best][0] and _free(roles, senses):
             roles[other - 1] = "supporting_units"
         if role == "lead_units" and not same_name and not any(s and s.role == "units" for s in senses):
             # Beside 牵头部门, 主责单位 is one more unit that answers.
             roles[other - 1] = "units"
-        if role not in ("number", "progress") and orders[other] == orders[best] and _differ(best, other, question):
-            asked += [question.unclear(other, role)] if same_name or role != "units" else []
+        if role not in ("number", "progress") and orders[other] == orders[best] and _differ(best, other, printed):
+            asked += [printed.unclear(other, role)] if same_name or role != "units" else []
     vain = [other for other in others if roles[other - 1] in ("other", "report") and role != "number"]
-    return asked + [_rival(other, best, role, question) for other in vain]
+    return asked + [_rival(other, best, role, printed) for other in vain]
 
 
-def _rival(other: int, best: int, role: str, question: Question) -> Mend:
-    header, chosen = (plain(question.headers[column - 1]) for column in (other, best))
+def _rival(other: int, best: int, role: str, printed: PrintedColumns) -> Mend:
+    header, chosen = (plain(printed.headers[column - 1]) for column in (other, best))
     details = (("column", str(other)), ("chosen", chosen))
     return Mend("rival-column", header or "—", role, Certainty.LIKELY, details=details)
 
@@ -299,11 +248,11 @@ def _moment(header: str) -> tuple[int, int]:
     return int(year[1]) if year else 0, max(months, default=12 if re.search("全年|年度|年终|年底", text) else 0)
 
 
-def _differ(one: int, other: int, question: Question) -> bool:
-    return any(line.text(one) != line.text(other) for line in question.body)
+def _differ(one: int, other: int, printed: PrintedColumns) -> bool:
+    return any(line.text(one) != line.text(other) for line in printed.body)
 
 
-def _targets(senses: Sequence[Sense | None], roles: list[str | None], question: Question) -> None:
+def _targets(senses: Sequence[Sense | None], roles: list[str | None], printed: PrintedColumns) -> None:
     """Find the targets among the columns that could hold them.
 
     A column that names groups of targets (merged over several numbers, or left empty in many numbered rows) is none.
@@ -311,13 +260,13 @@ def _targets(senses: Sequence[Sense | None], roles: list[str | None], question: 
     so they are joined, a line each.
     """
     asking = [c for c, sense in enumerate(senses, start=1) if sense and sense.role in ("target", "detail")]
-    filled = [column for column in asking if question.cells(column)] or asking[:1]
+    filled = [column for column in asking if printed.cells(column)] or asking[:1]
     for column in asking:
         roles[column - 1] = "other"
     number = roles.index("number") + 1 if "number" in roles else None
-    parts = [c for c in filled if _is_part_of_year(question.headers[c - 1])]
-    levels = _upper_levels(filled, senses, question)
-    groups = [c for c in filled if c not in parts and (c in levels or _names_groups(c, number, question))]
+    parts = [c for c in filled if _is_part_of_year(printed.headers[c - 1])]
+    levels = _upper_levels(filled, senses, printed)
+    groups = [c for c in filled if c not in parts and (c in levels or _names_groups(c, number, printed))]
     first = next((column for column in filled if column not in (*parts, *groups)), filled[-1] if filled else 0)
     # What stands behind the first target and is often empty says more of it.
     groups = [column for column in groups if column < first]
@@ -329,12 +278,12 @@ def _targets(senses: Sequence[Sense | None], roles: list[str | None], question: 
         roles[column - 1] = "detail" if place else "target"
 
 
-def _upper_levels(columns: Sequence[int], senses: Sequence[Sense | None], question: Question) -> list[int]:
+def _upper_levels(columns: Sequence[int], senses: Sequence[Sense | None], printed: PrintedColumns) -> list[int]:
     """Return the columns of levels above that of the targets: 一级指标 and 二级指标 beside 三级指标 or 指标名称."""
-    levels = [column for column in columns if _LEVEL.match(plain(question.headers[column - 1]))]
+    levels = [column for column in columns if _LEVEL.match(plain(printed.headers[column - 1]))]
     last = max(levels, default=0)
     named = any(c > last and (sense := senses[c - 1]) and sense.role == "target" for c in columns)
-    named = named and not all(map(is_number, question.cells(last + 1)))
+    named = named and not all(map(is_number, printed.cells(last + 1)))
     return levels if named else levels[:-1]
 
 
@@ -343,29 +292,29 @@ def _is_part_of_year(header: str) -> bool:
     return any(_PART_OF_YEAR.match(plain(part)) for part in (header, *header.split()))
 
 
-def _tell_measures_taken(roles: list[str | None], question: Question, language: Language) -> None:
+def _tell_measures_taken(roles: list[str | None], printed: PrintedColumns, language: Language) -> None:
     """Let 具体举措 behind targets that are only named say what is to be done; else measures are no part of a target."""
     if "target" not in roles or "detail" in roles or roles.index("target") + 1 >= len(roles):
         return
     column = roles.index("target") + 1
-    header = plain(question.headers[column])
-    named = [cell for cell in question.cells(column) if len(cell) <= _LONGEST_NAME and not re.search(r"\d", cell)]
+    header = plain(printed.headers[column])
+    named = [cell for cell in printed.cells(column) if len(cell) <= _LONGEST_NAME and not re.search(r"\d", cell)]
     # One target with a row for each measure: what is to be done, by whom, is said of each.
-    shared = any(column in line.above and column + 1 in line.own and len(line.own) > 2 for line in question.body)
+    shared = any(column in line.above and column + 1 in line.own and len(line.own) > 2 for line in printed.body)
     is_measure = any(word in header for word in language.row_words["measure-word"])
-    if roles[column] == "other" and is_measure and (shared or len(named) >= _MOST * len(question.cells(column))):
+    if roles[column] == "other" and is_measure and (shared or len(named) >= _MOST * len(printed.cells(column))):
         roles[column] = "detail"
 
 
-def _names_groups(column: int, number: int | None, question: Question) -> bool:
-    rows = [line for line in question.body if number is None or (number in line.own and is_number(line.text(number)))]
+def _names_groups(column: int, number: int | None, printed: PrintedColumns) -> bool:
+    rows = [line for line in printed.body if number is None or (number in line.own and is_number(line.text(number)))]
     if len(rows) < 3:
         return bool(rows) and sum(column in line.above for line in rows) > len(rows) * _GAPS
     gaps = [line for line in rows if column not in line.own and (len(line.own) > 2 or column in line.above)]
     return len(gaps) > len(rows) * _GAPS or any(column in line.above for line in gaps)
 
 
-def _guess(roles: list[str | None], question: Question, language: Language, fit: Fit) -> tuple[Mend, ...]:
+def _guess(roles: list[str | None], printed: PrintedColumns, language: Language, fit: Fit) -> tuple[Mend, ...]:
     """Let the cells decide for columns whose header says nothing."""
     mends = []
     for role, found in (
@@ -379,35 +328,35 @@ def _guess(roles: list[str | None], question: Question, language: Language, fit:
         if role in roles or any(rival in roles for rival in rivals):
             continue
         unknown = [column for column, given in enumerate(roles, start=1) if given is None]
-        fitting = [c for c in unknown if (cells := question.cells(c)) and _share(cells, found) >= _MOST]
+        fitting = [c for c in unknown if (cells := printed.cells(c)) and _share(cells, found) >= _MOST]
         if role == "number":
             fitting = [column for column in fitting if column == 1]
         if len(fitting) != 1:
             continue
         roles[fitting[0] - 1] = role
-        header = plain(question.headers[fitting[0] - 1]) or "—"
+        header = plain(printed.headers[fitting[0] - 1]) or "—"
         mends.append(Mend("guessed-column", header, role, Certainty.LIKELY, details=(("column", str(fitting[0])),)))
     return tuple(mends)
 
 
-def _beside_target(roles: list[str | None], question: Question, language: Language) -> tuple[Mend, ...]:
+def _beside_target(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
     """Let an unknown column of texts right behind the target say more of it, and ask about any other one of texts."""
     mends = []
     for column, role in enumerate(roles, start=1):
-        cells = question.cells(column)
+        cells = printed.cells(column)
         texts = [cell for cell in cells if len(cell) > 1 and not is_figure(cell, language)]
         texts = [text for text in texts if not is_number(text) and not is_reference(text)]
-        if role is not None or not texts or 2 * len(texts) < len(cells) or not plain(question.headers[column - 1]):
+        if role is not None or not texts or 2 * len(texts) < len(cells) or not plain(printed.headers[column - 1]):
             continue
-        if _is_part_of_year(question.headers[column - 1]):
+        if _is_part_of_year(printed.headers[column - 1]):
             # What is planned for 三季度 is no part of the target.
             roles[column - 1] = "other"
         elif column > 1 and roles[column - 2] in ("target", "detail") and _says_more(texts, language):
             roles[column - 1] = "detail"
-            header, details = plain(question.headers[column - 1]), (("column", str(column)),)
+            header, details = plain(printed.headers[column - 1]), (("column", str(column)),)
             mends.append(Mend("guessed-column", header, "detail", Certainty.LIKELY, details=details))
         elif "target" in roles:
-            mends.append(question.unclear(column, "other"))
+            mends.append(printed.unclear(column, "other"))
     return tuple(mends)
 
 
@@ -422,19 +371,14 @@ def _share(cells: Sequence[str], found: Callable[[str], object]) -> float:
     return sum(bool(found(cell)) for cell in cells) / len(cells)
 
 
-def _likeliest_target(roles: list[str | None], question: Question, language: Language) -> tuple[Mend, ...]:
+def _likeliest_target(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
     """Take the column of the longest texts for that of the targets, and ask; raises TableError where none has texts."""
     unknown = [column for column, role in enumerate(roles, start=1) if role is None] or [
         column for column, role in enumerate(roles, start=1) if role in ASIDE and role != "figure"
     ]
-    longest = max(unknown or range(1, len(roles) + 1), key=lambda c: sum(map(len, question.cells(c))), default=1)
-    texts = [cell for cell in question.cells(longest) if not is_figure(cell, language) and len(cell) > 1]
+    longest = max(unknown or range(1, len(roles) + 1), key=lambda c: sum(map(len, printed.cells(c))), default=1)
+    texts = [cell for cell in printed.cells(longest) if not is_figure(cell, language) and len(cell) > 1]
     if not unknown or not texts:
-        raise question.ask(longest, "target")
+        raise printed.ask(longest, "target")
     roles[longest - 1] = "target"
-    return (question.unclear(longest, "target"),)
-
-
-def quoted(text: str) -> str:
-    """Return a text as it is typed on a command line."""
-    return shlex.quote(text) if re.search(r"[\s'\"()&;|<>*?$]", text) else text
+    return (printed.unclear(longest, "target"),)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.answering import UNIT_ROLES
 from heze_graph.records.behind_text import answers, labelled
 from heze_graph.records.fitting import Weighing
-from heze_graph.records.headers import joined_headers, plain, says_lead, sense_of
+from heze_graph.records.headers import says_lead, sense_of
 from heze_graph.records.lists.outline import borders_of
+from heze_graph.records.lost_headers import FEWEST_HEADERS, broken_headers, header_row, is_number_header, spaced_headers
 from heze_graph.records.lost_tables import (
     EXACT,
     RULE,
@@ -34,10 +35,6 @@ from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
-#: So many headers in a row are those of a table; a header is no longer than this.
-_FEWEST_HEADERS, _LONGEST_HEADER = 3, 12
-#: Headers in pieces have no more pieces than this.
-_MOST_PIECES = 40
 #: So many numbers in a row are those of rows; texts enough to see in which column they stand.
 _FEWEST_NUMBERS, _TRIED = 2, 200
 #: Roles that texts tell, where others take any text.
@@ -103,46 +100,28 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
         if split:
             # A line below a row that only says who else answers is no cell of it.
             texts = whole_lines(texts) if split is _WIDE else texts
-            texts = [text for text in _spaced_headers(texts, language) if not labelled(text.text, known[1])]
+            texts = [text for text in spaced_headers(texts, language) if not labelled(text.text, known[1])]
         else:
             texts = list(whole_names(texts, known[1]))
-        first, size = _headers(texts, language, rowwise=split is not None)
+        first, size = header_row(texts, language, rowwise=split is not None)
         if is_repeated([text.text for text in texts[first : first + size]]):
             # 目标, 进度, 目标, 进度: of the headers above them the copy lost which stands over which.
             return None
         if not size and split is None:
-            first, size, headers = _broken_headers(texts, language)
+            first, size, headers = broken_headers(texts, language)
             if size:
                 return _put_together(lines, texts, (first, size), _columns(headers, language, *known), language)
         if size:
             body = [text.text for text in texts[first + size : first + size + _TRIED]]
             headers = [text.text for text in texts[first : first + size] if text.text]
             # The title above may end as a header does; 序号 is none.
-            surely = size == _FEWEST_HEADERS or _is_number_header(headers[0], language)
+            surely = size == FEWEST_HEADERS or is_number_header(headers[0], language)
             starts = [0] if surely else [0, 1]
             tried = [(at, _columns(headers[at:], language, *known)) for at in starts]
             start, columns = max(tried, key=lambda each: _way(body, each[1])[0] if body else 0.0)
             columns = _numbered(columns, texts[first + size :], language)
             return _put_together(lines, texts, (first + start, size - start), columns, language)
     return None
-
-
-def _spaced_headers(texts: Sequence[LostText], language: Language) -> Iterator[LostText]:
-    """Yield texts, headers whose letters stand apart as one: 工 作 任 务."""
-    for line, group in groupby(texts, key=lambda text: (text.line.line, len(text.text) == 1)):
-        letters = list(group)
-        word = "".join(letter.text for letter in letters) if line[1] and len(letters) > 1 else ""
-        yield from [replace(letters[0], text=word)] if word and _is_known(word, language) else letters
-
-
-def _is_known(text: str, language: Language) -> bool:
-    sense = sense_of(text, language)
-    return sense is not None and sense.exactness == EXACT
-
-
-def _is_number_header(text: str, language: Language) -> bool:
-    sense = sense_of(text, language)
-    return sense is not None and (sense.role, sense.exactness) == ("number", 3)
 
 
 _Row = tuple[PrintedLine, tuple[tuple[PrintedLine, str], ...]]
@@ -154,59 +133,6 @@ def _columns(headers: Sequence[str], language: Language, weigh: Weighing, naming
     if roles.count("units") > 1 and says_lead(headers[roles.index("units")], language):
         roles[roles.index("units")] = "lead_units"
     return _Columns(tuple(header.strip() for header in headers), tuple(roles), weigh, naming)
-
-
-def _headers(texts: Sequence[LostText], language: Language, *, rowwise: bool) -> tuple[int, int]:
-    """Return where the first row of headers begins, and how many they are; (0, 0) where none is."""
-    at = 0
-    while at < len(texts):
-        end = at
-        while end < len(texts) and _is_header(texts[end].text, language):
-            if rowwise and texts[end].line is not texts[at].line:
-                break
-            end += 1
-        if rowwise and end > at and _is_number_header(texts[at].text, language):
-            end = _end_of_row(texts, at, language) or end
-        senses = [sense_of(text.text, language) for text in texts[at:end]]
-        exact = {sense.role for sense in senses if sense and sense.exactness == 3}
-        roles = {sense.role for sense in senses if sense} - {"other"}
-        enough = end - at >= _FEWEST_HEADERS and roles & {"target", "detail"}
-        if enough and len(roles) > 1 and (len(exact) > 1 or exact & {"target", "detail"}):
-            return at, end - at
-        at = max(end, at + 1)
-    return 0, 0
-
-
-def _end_of_row(texts: Sequence[LostText], at: int, language: Language) -> int:
-    """Return where the line of headers ends that begins with 序号, 0 where most of its words are unknown."""
-    end = next((place for place in range(at, len(texts)) if texts[place].line is not texts[at].line), len(texts))
-    row = [text.text for text in texts[at:end]]
-    known = sum(_is_header(text, language) for text in row)
-    short = all(len(text) <= _LONGEST_HEADER for text in row)
-    return end if short and known >= _FEWEST_HEADERS and known * 2 > len(row) else 0
-
-
-def _broken_headers(texts: Sequence[LostText], language: Language) -> tuple[int, int, list[str]]:
-    """Return where headers begin that narrow cells broke over lines (责任 / 领导), how many lines, and the headers.
-
-    They begin with 序号 and end at the first number; as many of them as the first row has cells are the likeliest.
-    """
-    for at, text in enumerate(texts):
-        numbers = [place for place in range(at + 1, len(texts)) if is_number(texts[place].text)]
-        if not _is_number_header(text.text, language) or not numbers:
-            continue
-        pieces = [each.text for each in texts[at : numbers[0]]]
-        width = (numbers[1] if len(numbers) > 1 else len(texts)) - numbers[0]
-        if _FEWEST_HEADERS <= width < len(pieces) <= _MOST_PIECES and all(len(p) <= _LONGEST_HEADER for p in pieces):
-            worth, headers = joined_headers(tuple(pieces), width, language)
-            if worth > width:
-                return at, len(pieces), list(headers)
-    return 0, 0, []
-
-
-def _is_header(text: str, language: Language) -> bool:
-    sense = sense_of(text, language) if len(plain(text)) <= _LONGEST_HEADER else None
-    return sense is not None and sense.exactness > 1 and not re.search(r"\d", text)
 
 
 def _numbered(columns: _Columns, body: Sequence[LostText], language: Language) -> _Columns:
@@ -256,7 +182,7 @@ def _put_together(
     whole = {row.line: row for row, _ in rows}
     senses = [sense for header in columns.headers if (sense := sense_of(header, language)) and sense.exactness > 1]
     roles = [sense.role for sense in senses]
-    several = len(senses) > _FEWEST_HEADERS or all(sense.exactness == EXACT for sense in senses)
+    several = len(senses) > FEWEST_HEADERS or all(sense.exactness == EXACT for sense in senses)
     headed = several and bool({"target", "detail"} & {*roles}) and bool({*UNIT_ROLES} & {*roles})
     # A line between two cells that holds only a rule goes with the row before it.
     printed = {row.line: printed for row, printed in rows}

@@ -10,12 +10,12 @@ compiled at all: `compiled` returns None.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from heze_graph.rdf.terms import PREFIXES
+from heze_graph.validation.paths import Step, UnknownConstraintError, Values, all_false, ways_along
 
 if TYPE_CHECKING:
     import rdflib
@@ -37,18 +37,6 @@ _SURE = {
 _STRANGE = "[^ -~\u4e00-\u9fa5]"
 #: Values that a shape may count up to; more would need too large a join.
 _MOST = 2
-
-
-class UnknownConstraintError(Exception):
-    """The compiler does not know something in a shapes graph."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a path: a predicate, forwards or backwards."""
-
-    predicate: Node
-    inverse: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,27 +132,27 @@ class _Compiler:
             return
         counts = {name: [_few(one) for one in self.all(shape, name)] for name in _COUNTS}
         if counts["maxCount"] == [1]:
-            of_values.append(values.other(self, value))
+            of_values.append(values.other(self.new, value))
             counts["maxCount"] = []
         if counts == {"minCount": [1], "maxCount": []} and (not of_values or self.all(shape, "maxCount")):
             # There is one value, and nothing is wrong with it: one search instead of two.
-            yield f"!{values.some(value, _all_false(of_values))}"
+            yield f"!{values.some(value, all_false(of_values))}"
             counts["minCount"] = []
         elif of_values:
             yield values.some(value, " || ".join(of_values))
-        yield from (f"!{values.distinct(self, number)}" for number in counts["minCount"] if number)
-        yield from (values.distinct(self, number + 1) for number in counts["maxCount"])
+        yield from (f"!{values.distinct(self.new, number)}" for number in counts["minCount"] if number)
+        yield from (values.distinct(self.new, number + 1) for number in counts["maxCount"])
         for name, set_says in _OF_SETS.items():
             for one in self.all(shape, name):
                 yield set_says(self, one, values)
 
-    def _values(self, shape: Node, focus: str) -> _Values | None:
+    def _values(self, shape: Node, focus: str) -> Values | None:
         paths = self.all(shape, "path")
         # The results of a property shape in another one are those of other focus nodes than the suspects.
         wrong = ["property"] if paths else [*_COUNTS, *_OF_SETS]
         if len(paths) > 1 or any(self.all(shape, name) for name in wrong) or (not paths and self._is_property(shape)):
             raise UnknownConstraintError(shape)
-        return _Values(shape, focus, tuple(_ways(self.shapes, paths[0]))) if paths else None
+        return Values(shape, focus, tuple(ways_along(self.shapes, paths[0]))) if paths else None
 
     def _is_property(self, shape: Node) -> bool:
         from rdflib import RDF
@@ -172,7 +160,7 @@ class _Compiler:
         return (shape, RDF.type, self.sh("PropertyShape")) in self.shapes
 
     def conforms(self, shape: Node, node: str) -> str:
-        return _all_false(list(self.broken(shape, node)))
+        return all_false(list(self.broken(shape, node)))
 
     def reach(self, shape: Node) -> Iterator[Reach]:
         """Yield what the validation of a node by a shape looks at."""
@@ -187,73 +175,9 @@ class _Compiler:
         if not paths:
             yield from beyond
             return
-        yield Reach(tuple(_ways(self.shapes, paths[0])), tuple(beyond))
+        yield Reach(tuple(ways_along(self.shapes, paths[0])), tuple(beyond))
         for other in self.all(shape, "disjoint"):
             yield Reach(((Step(other, inverse=False),),))
-
-
-@dataclass(frozen=True, slots=True)
-class _Values:
-    """The values of a property shape: the ways to them from a focus node."""
-
-    shape: Node
-    focus: str
-    ways: tuple[tuple[Step, ...], ...]
-
-    def some(self, value: str, inner: str) -> str:
-        """Return an expression that is true where `inner` is true of a value.
-
-        Each step is an EXISTS of its own: Oxigraph looks up a pattern whose subject is bound, but joins several of them
-        without regard to it.
-        """
-        return f"({' || '.join(_walk(way, self.focus, value, inner) for way in self.ways)})"
-
-    def distinct(self, compiler: _Compiler, number: int, of_each: Callable[[str], str] = lambda _: "") -> str:
-        """Return an expression that is true where there are so many values, each different from the others."""
-        names = [compiler.new() for _ in range(number)]
-        expression = ""
-        for place in reversed(range(number)):
-            said = [f"!sameTerm({names[place]}, {other})" for other in names[:place]]
-            said += list(filter(None, (of_each(names[place]), expression)))
-            expression = self.some(names[place], " && ".join(said) or "true")
-        return expression
-
-    def other(self, compiler: _Compiler, value: str) -> str:
-        """Return an expression that is true where there is a value besides one."""
-        other = compiler.new()
-        return self.some(other, f"!sameTerm({value}, {other})")
-
-
-def _all_false(expressions: Sequence[str]) -> str:
-    return f"!({' || '.join(expressions)})" if expressions else "true"
-
-
-def _walk(way: Sequence[Step], node: str, value: str, inner: str) -> str:
-    step, *rest = way
-    end = f"{value}_{len(rest)}" if rest else value
-    one, other = (end, node) if step.inverse else (node, end)
-    last = _walk(rest, end, value, inner) if rest else inner
-    return f"EXISTS {{ {one} {step.predicate.n3()} {other} FILTER({last}) }}"
-
-
-def _ways(shapes: rdflib.Graph, path: Node) -> Iterator[tuple[Step, ...]]:
-    """Yield each way along a path; raises UnknownConstraintError for a path without end."""
-    from rdflib import RDF, SH, URIRef
-    from rdflib.collection import Collection
-
-    if isinstance(path, URIRef):
-        yield (Step(path, inverse=False),)
-    elif (path, RDF.first, None) in shapes:
-        parts = [list(_ways(shapes, part)) for part in Collection(shapes, path)]
-        yield from (tuple(chain.from_iterable(some)) for some in product(*parts))
-    elif (choices := shapes.value(path, SH.alternativePath)) is not None:
-        for choice in Collection(shapes, choices):
-            yield from _ways(shapes, choice)
-    elif (inverse := shapes.value(path, SH.inversePath)) is not None:
-        for way in _ways(shapes, inverse):
-            yield tuple(Step(step.predicate, not step.inverse) for step in reversed(way))
-    else:
-        raise UnknownConstraintError(path)
 
 
 # --- What each kind of constraint says of one value
@@ -327,17 +251,17 @@ def _node(compiler: _Compiler, shape: Node, value: str) -> str:
 # --- What each kind of constraint says of all values of a path
 
 
-def _has_value(compiler: _Compiler, value: Node, values: _Values) -> str:
+def _has_value(compiler: _Compiler, value: Node, values: Values) -> str:
     some = compiler.new()
     return f"!{values.some(some, f'sameTerm({some}, {_exact(value)})')}"
 
 
-def _disjoint(compiler: _Compiler, other: Node, values: _Values) -> str:
+def _disjoint(compiler: _Compiler, other: Node, values: Values) -> str:
     some = compiler.new()
     return values.some(some, f"EXISTS {{ {values.focus} {other.n3()} {some} }}")
 
 
-def _unique_lang(compiler: _Compiler, unique: Node, values: _Values) -> str:
+def _unique_lang(compiler: _Compiler, unique: Node, values: Values) -> str:
     if str(unique) != "true":
         raise UnknownConstraintError(unique)
     one, other = compiler.new(), compiler.new()
@@ -345,10 +269,14 @@ def _unique_lang(compiler: _Compiler, unique: Node, values: _Values) -> str:
     return values.some(one, values.some(other, f"!sameTerm({one}, {other}) && {same}"))
 
 
-def _qualified_min_count(compiler: _Compiler, count: Node, values: _Values) -> str:
+def _qualified_min_count(compiler: _Compiler, count: Node, values: Values) -> str:
     (shape,) = compiler.all(values.shape, "qualifiedValueShape")
     number = _few(count)
-    return f"!{values.distinct(compiler, number, lambda value: compiler.conforms(shape, value))}" if number else "false"
+    return (
+        f"!{values.distinct(compiler.new, number, lambda value: compiler.conforms(shape, value))}"
+        if number
+        else "false"
+    )
 
 
 # --- Terms
@@ -409,7 +337,7 @@ _OF_VALUES: dict[str, Callable[[_Compiler, Node, str], str]] = {
     "xone": _xone,
     "node": _node,
 }
-_OF_SETS: dict[str, Callable[[_Compiler, Node, _Values], str]] = {
+_OF_SETS: dict[str, Callable[[_Compiler, Node, Values], str]] = {
     "hasValue": _has_value,
     "disjoint": _disjoint,
     "uniqueLang": _unique_lang,

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import pyoxigraph
     from rdflib.term import Node
 
-    from heze_graph.validation.shapes import Reach, ShapeQuery, Step
+    from heze_graph.validation.paths import Step
+    from heze_graph.validation.shapes import Reach, ShapeQuery
 
     Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 

@@ -20,7 +20,7 @@ from heze_graph.export.sheets import sheet_of, written
 from heze_graph.export.wording import wording_of
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
-from heze_graph.queries.header import Column
+from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES

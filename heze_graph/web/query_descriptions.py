@@ -13,7 +13,7 @@ from starlette.responses import Response
 from heze_graph import __version__
 from heze_graph.export.descriptions import DESCRIBING, Statements, iri, number
 from heze_graph.export.descriptions import text as literal
-from heze_graph.queries.header import Column
+from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf import iris

@@ -18,7 +18,7 @@ from heze_graph.errors import QueryError
 from heze_graph.export.pack import Order, pack
 from heze_graph.export.workbook import Sheet, workbook_bytes
 from heze_graph.model.answers import Answer, Term
-from heze_graph.queries.header import Column, Words
+from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import Library
 from heze_graph.store.embedded import Embedded
 from tests.readers.office import saved_as

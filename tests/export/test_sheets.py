@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from heze_graph.export.sheets import answer_file
 from heze_graph.export.wording import Wording, for_spreadsheet, wording_of
 from heze_graph.model.answers import Answer, Term
-from heze_graph.queries.header import Column, Words
+from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import Library
 from heze_graph.rdf.codec import XSD
 from heze_graph.store.embedded import Embedded

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from heze_graph import resources
 from heze_graph.cli import main
 from heze_graph.model.answers import Answer, Term
-from heze_graph.queries.header import Column, Words, answer_columns, for_people, labelled, shown
+from heze_graph.queries.columns import Column, Words, answer_columns, for_people, labelled, shown
 from heze_graph.queries.library import Library, load_query
 from heze_graph.store.embedded import Embedded
 

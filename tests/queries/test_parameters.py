@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heze_graph.errors import ParameterError, SavedQueryError
-from heze_graph.queries.header import Header, undescribed
+from heze_graph.queries.columns import undescribed
+from heze_graph.queries.header import Header
 from heze_graph.queries.parameters import Parameter, find_parameters, term
 from heze_graph.queries.syntax import tokens
 

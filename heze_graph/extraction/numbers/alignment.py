@@ -10,11 +10,10 @@ and whether the unit is the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from heze_graph.extraction.numbers.candidates import Candidate, is_place
+from heze_graph.extraction.numbers.dimensions import alike_in_size, same_dimensions, undivided
 from heze_graph.extraction.numbers.phrases import abbreviates, coverage, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import (
@@ -28,7 +27,7 @@ from heze_graph.extraction.numbers.roles import (
     says_of_all,
 )
 from heze_graph.extraction.numbers.verbs import is_one_of_several
-from heze_graph.model.facts import Goal, Measure, Nature, Stage
+from heze_graph.model.facts import Goal, Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
 ACCEPTED = 0.42
@@ -50,7 +49,6 @@ _SHORTEST_NAME = 2
 _ABBREVIATED = 0.7
 _NAMED = 0.6
 _SHARE_OF = 4
-_FAR_APART = 4
 #: 较2013年, 恢复到2019年的: with which year a number is compared.
 _BASE_YEAR = re.compile(r"[较比到]\s*([0-9]{4})\s*年")
 _DIVISOR = re.compile(r"(?<=.)[/每].*")
@@ -72,7 +70,7 @@ def comparable(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether a candidate could answer the goal at all."""
     return (
         (candidate.role not in ASIDE or _asks_for_rate(goal, candidate, known))
-        and (_same_dimension(goal.measure, candidate.phrase.measure) or _unit_in_words(goal, candidate))
+        and (same_dimensions(goal.measure, candidate.phrase.measure) or _unit_in_words(goal, candidate))
         and _flows_together(goal, candidate, known)
         and (goal.nature is Nature.GROWTH) == (candidate.nature is Nature.GROWTH)
         and not _something_else(goal, candidate, known)
@@ -156,55 +154,11 @@ def _asked_role(words: str, number: str, nature: Nature, known: Measures) -> Rol
     return Role.STOCK if nature is Nature.LEVEL and role is not Role.FLOW else role
 
 
-_COUNTED = frozenset({"count", "event"})
-#: Both are areas; 3 mu are 2000 square metres.
-_AREAS = frozenset({"area", "land-area"})
-_MU, _SQUARE_METRES = 3, 2000
-
-
-def same_dimension(one: str, other: str) -> bool:
-    """Whether two dimensions can be compared; things and occasions are both counted, fields are areas."""
-    return one == other or {one, other} <= _COUNTED or {one, other} <= _AREAS
-
-
-def in_base_of(measure: Measure, other: Measure) -> Measure:
-    """Return a measure with its base value in the base unit of another: 9万公顷 beside 135万亩 is 135万亩."""
-    if measure.dimension == other.dimension or not {measure.dimension, other.dimension} <= _AREAS:
-        return measure
-    to_land = other.dimension == "land-area"
-    base = measure.base_value * _MU / _SQUARE_METRES if to_land else measure.base_value * _SQUARE_METRES / _MU
-    return replace(measure, base_value=base, base_unit=other.base_unit, dimension=other.dimension)
-
-
-def undivided(measure: Measure) -> str:
-    """Return a base unit without what it is divided by: 每人每月120元 and 125元/月/人 are of one unit."""
-    return measure.base_unit.partition("/")[0]
-
-
-def _same_dimension(one: Measure, other: Measure) -> bool:
-    """Whether two measures can be compared; a divisor that only one prints must be meant by the other, too."""
-    (first, *per), (second, *other_per) = one.dimension.split("/"), other.dimension.split("/")
-    if not same_dimension(first, second) or (per and other_per and _times(per) != _times(other_per)):
-        return False
-    return per == other_per or _alike_in_size(one, other)
-
-
-def _times(per: Sequence[str]) -> set[str]:
-    """Return the divisors of a unit that are times; by whom (人, 户) need not be printed."""
-    return {word.lstrip("每") for word in per} - {"人", "户"}
-
-
 def _unit_in_words(goal: Goal, candidate: Candidate) -> bool:
     """Whether the words of a goal name the unit that its number leaves out: 接待人次突破一亿, 30万以上人口."""
     bare = goal.measure.dimension == "number" and bool(goal.measure.unit)
     unit = candidate.phrase.measure.base_unit
     return bare and bool(unit) and unit in goal.quantity
-
-
-def _alike_in_size(one: Measure, other: Measure) -> bool:
-    """Whether two values lie near each other: a sum for one person and one for all of them never do."""
-    low, high = sorted((abs(one.base_value), abs(other.base_value)))
-    return high <= _FAR_APART * low
 
 
 def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
@@ -233,7 +187,7 @@ def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     said = phrase.before + phrase.after + candidate.topic
     if _is_per_head(asked, goal.quantity, known) == _is_per_head(words + candidate.topic, said, known):
         return False
-    return not _alike_in_size(goal.measure, phrase.measure)
+    return not alike_in_size(goal.measure, phrase.measure)
 
 
 def _is_per_head(words: str, name: str, known: Measures) -> bool:

@@ -1,13 +1,7 @@
-"""From the progress texts of an entry to the reading of each of its goals.
-
-Where no number in the goal's unit is printed, a bare figure (30) has the goal's unit, and a share of the plan
-(完成年度任务的86%, 完成率106%, a cell that only says 95%) says how much of the task is done. An overall rate
-(总体完成率) belongs to no single goal of several; a rate that names something else belongs to that.
-"""
+"""From the progress texts of an entry to the reading of each of its goals."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,13 +14,13 @@ from heze_graph.extraction.numbers.alignment import (
     comparable,
     goal_role,
     head_likeness,
-    in_base_of,
     names_part,
     score,
     stage_for,
-    undivided,
 )
+from heze_graph.extraction.numbers.bare_reports import APPORTIONED, bare_reading, in_turn, plan_share
 from heze_graph.extraction.numbers.candidates import Candidate, candidates, place_before
+from heze_graph.extraction.numbers.dimensions import in_base_of, undivided
 from heze_graph.extraction.numbers.goals import each_of, ranking_size
 from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
@@ -36,17 +30,13 @@ from heze_graph.extraction.numbers.verbs import verbs_of
 from heze_graph.model.facts import Comparator, Goal, Measure, Nature, Reading, Stage
 from heze_graph.reference.measures import Measures
 
-_UNITLESS = frozenset({Nature.RANK, Nature.GROWTH})
-_NAMES_IT = 0.5
 _PROVEN = 2.0
 _IS_SAID_OF = 0.6
 _NAME_BEGINS = 2
 _PROVING_DIGITS = 3
 _LOW, _HIGH = Decimal("0.8"), Decimal("1.5")
 _NEAR = 3
-_REMARK = re.compile(r"[（(][^（()）]*[)）]$")
 _EXTENTS = frozenset({"length", "area", "land-area", "power", "energy", "volume"})
-_APPORTIONED = frozenset({Nature.AMOUNT, Nature.LEVEL})
 
 
 def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) -> list[Reading | None]:
@@ -79,9 +69,9 @@ def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) 
     completed = [read or _of_its_parts(place, goals, completed, report) for place, read in enumerate(completed)]
     return [
         read
-        or _bare_reading(goal, alone, report.offered, report.texts, known)
-        or _plan_share(goal, alone, offered, report.texts, known)
-        for goal, read, offered in zip(goals, completed, _in_turn(goals, report.offered), strict=True)
+        or bare_reading(goal, alone, report.offered, report.texts, known)
+        or plan_share(goal, alone, offered, report.texts, known)
+        for goal, read, offered in zip(goals, completed, in_turn(goals, report.offered), strict=True)
     ]
 
 
@@ -131,7 +121,7 @@ def _left_over(goal: Goal, goals: Sequence[Goal], left: Sequence[Candidate], kno
     """
     unit = goal.measure.base_unit
     same = [c for c in left if c.phrase.measure.base_unit == unit and c.whole is None]
-    if len(same) != 1 or goal.per_place or goal.nature not in _APPORTIONED or goal.measure.base_value <= 0:
+    if len(same) != 1 or goal.per_place or goal.nature not in APPORTIONED or goal.measure.base_value <= 0:
         return None
     candidate, others = same[0], [g for g in goals if g is not goal and g.measure.base_unit == unit]
     near = _LOW <= candidate.phrase.measure.base_value / goal.measure.base_value <= _HIGH
@@ -366,81 +356,3 @@ def _negative(measure: Measure) -> Measure:
     if measure.value < 0:
         return measure
     return replace(measure, value=-measure.value, base_value=-measure.base_value)
-
-
-def _bare_reading(
-    goal: Goal, alone: bool, offered: Sequence[Candidate], progress: Sequence[str], known: Measures
-) -> Reading | None:
-    """Return a number without a unit as the reading of an entry's one goal, where the text says nothing else.
-
-    A multiplier that the number itself prints stands (1.2万 of 9000个); else the goal's unit is meant as it is printed.
-    """
-    if not alone or goal.nature in _UNITLESS:
-        return None
-    for candidate in offered:
-        measure = candidate.phrase.measure
-        if measure.dimension != "number" or not _is_bare(candidate, progress[candidate.source], known):
-            continue
-        scale = goal.measure.base_value / goal.measure.value if goal.measure.value else 1
-        unit, value = goal.measure.unit, measure.value * scale
-        if measure.unit:
-            counted = counter(goal.measure)
-            unit, value = measure.unit + counted, measure.base_value * known.units[counted].factor
-        read = replace(
-            measure,
-            unit=unit,
-            base_value=value,
-            base_unit=goal.measure.base_unit,
-            dimension=goal.measure.dimension,
-        )
-        return Reading(read, candidate.phrase.span, candidate.source)
-    return None
-
-
-def _plan_share(
-    goal: Goal, alone: bool, offered: Sequence[Candidate], progress: Sequence[str], known: Measures
-) -> Reading | None:
-    """Return the share of a goal's plan that the report prints, or None; `alone`: the entry has no other goal.
-
-    A rate of benefit (每人补助500元) has no plan of its own.
-    """
-    if goal.nature not in _APPORTIONED or known.pattern("per-head").search(goal.span.text):
-        return None
-    for candidate in offered:
-        if _is_share(candidate, progress, known) and _is_of(goal, alone, candidate, known):
-            phrase = candidate.phrase
-            return Reading(phrase.measure, phrase.span, candidate.source, of_plan=True)
-    return None
-
-
-def _in_turn(goals: Sequence[Goal], offered: list[Candidate]) -> list[list[Candidate]]:
-    """Return for each goal the numbers that may tell its share of the plan: 分别完成任务的80%、95% has one for each."""
-    shares = [c for c in offered if c.role is Role.PLAN_SHARE]
-    one_list = len({(c.source, c.phrase.clause_start) for c in shares}) == 1
-    if len(goals) > 1 and len(shares) == len(goals) and one_list and not any(c.own for c in shares):
-        return [[replace(share, topic=goal.quantity)] for goal, share in zip(goals, shares, strict=True)]
-    return [offered] * len(goals)
-
-
-def _is_share(candidate: Candidate, progress: Sequence[str], known: Measures) -> bool:
-    if candidate.phrase.measure.dimension != "ratio":
-        return False
-    return candidate.role is Role.PLAN_SHARE or _is_bare(candidate, progress[candidate.source], known)
-
-
-def _is_bare(candidate: Candidate, text: str, known: Measures) -> bool:
-    """Whether a text says nothing but a number: 95%, 已完成95%（某镇偏慢）."""
-    span = candidate.phrase.measure.span
-    return not specific(_REMARK.sub("", text[: span.start] + text[span.end :]), known)
-
-
-def _is_of(goal: Goal, alone: bool, candidate: Candidate, known: Measures) -> bool:
-    before = known.pattern("plan-rate").sub("", known.pattern("plan").sub("", plain(candidate.phrase.before)))
-    if known.pattern("overall").search(before):
-        return alone
-    named = specific(known.pattern("overall").sub("", before), known)
-    if len(named) < 2:
-        named = "" if alone else candidate.topic
-    if not named:
-        return alone
-    return coverage(named, plain(goal.quantity)) >= _NAMES_IT

@@ -22,7 +22,8 @@ from heze_graph.records.lists.outline import (
     outline,
     paragraphs,
 )
-from heze_graph.records.lists.speech import PEOPLE, Said, Speech, said_in
+from heze_graph.records.lists.passages import PEOPLE, Passage, passages_of
+from heze_graph.records.lists.speech import Speech
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import mark_of
 from heze_graph.records.responsibility import read_responsibility
@@ -155,13 +156,13 @@ def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[Piece]]:
 
 def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]:
     """Return paragraphs without numbers as items, where several say who answers; the first holds the preamble, too."""
-    parts = [part for listing in listings for part in said_in(listing.heads, speech)]
+    parts = [part for listing in listings for part in passages_of(listing.heads, speech)]
     told = [part for part in parts if part.texts and _says_so(part, speech)]
     items = [Item("", part.texts if at else part.texts[-1:], part, (), part.lines, 0) for at, part in enumerate(told)]
     return items if len(items) > 1 else []
 
 
-def _says_so(part: Said, speech: Speech) -> bool:
+def _says_so(part: Passage, speech: Speech) -> bool:
     """Return whether a label or a word says who answers: names alone may be those whom a notice addresses."""
     return any(read_responsibility(who, speech.naming).told for who in part.fields.get("who", ()))
 

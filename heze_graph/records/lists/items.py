@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.outline import Node
-from heze_graph.records.lists.speech import LONG, Said, Speech, said_in
+from heze_graph.records.lists.passages import LONG, Passage, passages_of
+from heze_graph.records.lists.speech import Speech
 from heze_graph.records.numbering import RANK, value_of
 
 #: A heading is hardly longer than this many characters, and is no sentence.
@@ -22,7 +23,7 @@ class Point:
     """A node with what it says, and the points inside it."""
 
     node: Node
-    said: tuple[Said, ...]
+    said: tuple[Passage, ...]
     children: tuple[Point, ...]
 
     @property
@@ -36,7 +37,7 @@ class Point:
         return any(child.answered or child.deep for child in self.children)
 
     @property
-    def all_said(self) -> Iterator[Said]:
+    def all_said(self) -> Iterator[Passage]:
         """What its own paragraphs say, and those of the points inside it."""
         yield from self.said
         for child in self.children:
@@ -62,7 +63,7 @@ class Item:
 
     number: str
     texts: tuple[str, ...]
-    said: Said
+    said: Passage
     section: tuple[Point, ...]
     lines: tuple[PrintedLine, ...]
     group: int
@@ -76,7 +77,9 @@ class Item:
 
 def points_of(nodes: Sequence[Node], speech: Speech) -> tuple[Point, ...]:
     """Return the points of an outline."""
-    return tuple(Point(node, tuple(said_in(node.pieces, speech)), points_of(node.children, speech)) for node in nodes)
+    return tuple(
+        Point(node, tuple(passages_of(node.pieces, speech)), points_of(node.children, speech)) for node in nodes
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _taken(point: Point, section: tuple[Point, ...]) -> Iterator[Item]:
     """Yield a point as an item, or as several where its text has several answers; what stands inside is text."""
     answered = [part for part in point.said if part.answered] or point.said
     if _heads_paragraphs(point, answered):
-        heading = Said((answered[0].texts[0],), lines=point.node.pieces[0].lines)
+        heading = Passage((answered[0].texts[0],), lines=point.node.pieces[0].lines)
         yield from _unnumbered(answered, (*section, replace(point, said=(heading,), children=())))
         return
     inner = [part for child in point.children for part in _flat(child)]
@@ -151,7 +154,7 @@ def _taken(point: Point, section: tuple[Point, ...]) -> Iterator[Item]:
         yield Item(point.node.mark.number, texts, whole, section, tuple(dict.fromkeys(lines)), group, at)
 
 
-def _unnumbered(parts: Sequence[Said], section: tuple[Point, ...]) -> Iterator[Item]:
+def _unnumbered(parts: Sequence[Passage], section: tuple[Point, ...]) -> Iterator[Item]:
     """Yield paragraphs without numbers of their own that stand under a heading."""
     head = set(section[-1].said[0].lines)
     for at, part in enumerate(parts):
@@ -175,7 +178,7 @@ def _runs_on(point: Point) -> bool:
     return bool(re.search(rf"[；;。]\s*{re.escape(following)}(?!\d)", point.node.pieces[0].text))
 
 
-def _heads_paragraphs(point: Point, parts: Sequence[Said]) -> bool:
+def _heads_paragraphs(point: Point, parts: Sequence[Passage]) -> bool:
     """Return whether a point is the heading of a section whose paragraphs have no numbers."""
     heading, *texts = parts[0].texts or [""]
     high = RANK[point.node.mark.style] <= RANK["han"] and not point.children
@@ -184,7 +187,7 @@ def _heads_paragraphs(point: Point, parts: Sequence[Said]) -> bool:
     return high and apart and len(heading) <= _LONGEST_HEADING and not _SENTENCE.search(heading)
 
 
-def _flat(point: Point) -> Iterator[tuple[str, Said]]:
+def _flat(point: Point) -> Iterator[tuple[str, Passage]]:
     """Yield the texts of a point and those inside it as printed, each with what is said."""
     printed = point.node.printed
     for at, part in enumerate(point.said):
@@ -194,7 +197,7 @@ def _flat(point: Point) -> Iterator[tuple[str, Said]]:
         yield from _flat(child)
 
 
-def _with(part: Said, others: Sequence[Said]) -> Said:
+def _with(part: Passage, others: Sequence[Passage]) -> Passage:
     """Return what is said of a part with what the paragraphs inside it say."""
     fields = dict(part.fields)
     for other in others:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.outline import Borders, Piece
-from heze_graph.records.lists.speech import PEOPLE, Said, Speech, said_in
+from heze_graph.records.lists.passages import PEOPLE, Passage, passages_of
+from heze_graph.records.lists.speech import Speech
 from heze_graph.records.numbering import RANK, mark_of
 
 #: So many labels make an item of paragraphs, among them that of its text and one of these.
@@ -16,7 +17,7 @@ _TOLD = ("who", "deadline", "progress", *PEOPLE)
 
 def labelled_items(pieces: Sequence[Piece], speech: Speech, borders: Borders) -> list[Item]:
     """Return the items among paragraphs: runs of labels with their values, a label printed again begins the next."""
-    found = [(labels, _whole(said_in(form, speech))) for labels, form in _forms(pieces, speech, borders)]
+    found = [(labels, _whole(passages_of(form, speech))) for labels, form in _forms(pieces, speech, borders)]
     return [
         Item(*_numbered(said), said, (), said.lines, 0)
         for labels, said in found
@@ -24,7 +25,7 @@ def labelled_items(pieces: Sequence[Piece], speech: Speech, borders: Borders) ->
     ]
 
 
-def _numbered(said: Said) -> tuple[str, tuple[str, ...]]:
+def _numbered(said: Passage) -> tuple[str, tuple[str, ...]]:
     """Return the number of a form and its texts: behind 序号：, or in front of its text, 整改问题：1.…."""
     number = said.fields.get("number", ("",))[0]
     first, *others = said.texts or ("",)
@@ -58,11 +59,11 @@ def _heads(text: str, following: str, labels: dict[str, str], speech: Speech) ->
     return high and speech.label_of(following)[0] in labels
 
 
-def _whole(parts: Sequence[Said]) -> Said:
+def _whole(parts: Sequence[Passage]) -> Passage:
     """Return all that the paragraphs of a form say as one."""
     fields: dict[str, tuple[str, ...]] = {}
     for part in parts:
         for role, texts in part.fields.items():
             fields[role] = (*fields.get(role, ()), *texts)
     texts = tuple(text for part in parts for text in part.texts)
-    return Said(texts, fields, tuple(dict.fromkeys(line for part in parts for line in part.lines)))
+    return Passage(texts, fields, tuple(dict.fromkeys(line for part in parts for line in part.lines)))

@@ -14,7 +14,8 @@ from heze_graph.records.labels import says_first_leads
 from heze_graph.records.leaders import read_leaders
 from heze_graph.records.lists.finding import ListText, find_items
 from heze_graph.records.lists.items import Item
-from heze_graph.records.lists.speech import PEOPLE, Speech
+from heze_graph.records.lists.passages import PEOPLE
+from heze_graph.records.lists.speech import Speech
 from heze_graph.records.mends import Mend, in_order
 from heze_graph.records.numbering import value_of
 from heze_graph.records.responsibility import Responsibility, learn, read_responsibility

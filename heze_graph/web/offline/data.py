@@ -13,7 +13,7 @@ from typing import Any
 from heze_graph.entities.catalogue import NAMED
 from heze_graph.entities.matching import folded
 from heze_graph.entities.search import KINDS, QUESTION
-from heze_graph.queries.header import Column, Words
+from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import SavedQuery
 from heze_graph.queries.syntax import tokens
 from heze_graph.rdf import iris

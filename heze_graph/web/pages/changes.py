@@ -15,7 +15,7 @@ from heze_graph.entities import overview
 from heze_graph.entities.changes import KINDS, Pair, Side, compared, pairs
 from heze_graph.export.sheets import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.queries.header import Column, Words
+from heze_graph.queries.columns import Column, Words
 from heze_graph.rdf.codec import XSD
 from heze_graph.web.pages import files
 from heze_graph.web.pages.graph import Link, PageGraph

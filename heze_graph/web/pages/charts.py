@@ -11,7 +11,7 @@ from typing import Any
 from heze_graph.entities import facets
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.model.looks import LIGHTS
-from heze_graph.queries.header import Column, Words
+from heze_graph.queries.columns import Column, Words
 from heze_graph.rdf.codec import XSD
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.resources import REFERENCE

@@ -13,7 +13,7 @@ from heze_graph.export.sheets import FOR_PEOPLE, written
 from heze_graph.export.wording import Wording
 from heze_graph.export.workbook import Sheet
 from heze_graph.model.answers import Answer
-from heze_graph.queries.header import Column
+from heze_graph.queries.columns import Column
 from heze_graph.rdf.formats import FORMATS
 from heze_graph.web.pages.graph import vocabulary_of
 from heze_graph.web.pages.questions import disposition

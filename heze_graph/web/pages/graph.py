@@ -16,7 +16,7 @@ from heze_graph.entities.search import Index
 from heze_graph.errors import QueryError
 from heze_graph.model.answers import Answer
 from heze_graph.networks.builder import read_documents
-from heze_graph.queries.header import Words
+from heze_graph.queries.columns import Words
 from heze_graph.rdf import iris
 from heze_graph.web.rendering import LANGUAGES, language_of
 from heze_graph.web.site import Memory, Site, site_of

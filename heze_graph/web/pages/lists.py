@@ -18,7 +18,7 @@ from heze_graph.entities.matching import MOST_TYPED, folded
 from heze_graph.entities.overview import Things, Tie
 from heze_graph.export.sheets import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.queries.header import Column, Kind, Words
+from heze_graph.queries.columns import Column, Kind, Words
 from heze_graph.rdf import iris
 from heze_graph.rdf.codec import XSD
 from heze_graph.web.pages import filters

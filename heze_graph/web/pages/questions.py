@@ -19,7 +19,7 @@ from heze_graph.export.sheets import FOR_PEOPLE, answer_file
 from heze_graph.export.wording import wording_of
 from heze_graph.model.answers import Answer
 from heze_graph.networks.views import NETWORK
-from heze_graph.queries.header import Column, Words
+from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf.codec import triples_as_answer
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 
 from heze_graph.export.tabular import is_number
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.queries.header import Column, shown
+from heze_graph.queries.columns import Column, shown
 from heze_graph.queries.library import SavedQuery
 from heze_graph.rdf.codec import XSD
 from heze_graph.web.pages.graph import Names, path_of

@@ -1,0 +1,114 @@
+"""The parts of an item: each text with what is said of it behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from heze_graph.model.printed import PrintedLine
+from heze_graph.records.lists.outline import Piece
+from heze_graph.records.lists.speech import Segment, Speech
+from heze_graph.reference.language import Words
+
+#: A label announces these, and all paragraphs behind it belong to them until the next label.
+LONG = ("progress", "other")
+#: Who answers in person: a leader of the government, or else who is in charge in a unit, 项目负责人.
+PEOPLE = ("leader", "person")
+#: Behind a label with nothing behind it in its line these stand in the next.
+_SHORT = (*PEOPLE, "deadline", "claim")
+#: A label announces these, and they are part of the item's text.
+_TEXT = ("text", "target", "detail")
+#: How many items a line speaks of.
+_SPOKEN_OF = ("all", "count", "this")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text and what is said of it: its lines, by role what labels announce; `who` are words on who answers.
+
+    `apart` says that who answers stands in a paragraph of its own, `about` of how many items that speaks, `last` what
+    its last words are for.
+    """
+
+    texts: tuple[str, ...] = ()
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: tuple[PrintedLine, ...] = ()
+    apart: bool = False
+    about: Segment | None = None
+    last: str = "text"
+
+    @property
+    def named(self) -> bool:
+        """Whether it says who answers."""
+        return any(self.fields.get(role) for role in ("who", *PEOPLE))
+
+    @property
+    def answered(self) -> bool:
+        """Whether it says who answers, or by when."""
+        return any(self.fields.get(role) for role in ("who", *PEOPLE, "deadline"))
+
+    def with_words(self, role: str, text: str) -> Passage:
+        """Return it with what a label announces; `more` carries on what was said last of who answers."""
+        said = replace(self, last="who" if role == "more" else role)
+        if role in _SPOKEN_OF:
+            return replace(said, about=Segment(role, text))
+        if not text.strip():
+            return said
+        if role in _TEXT:
+            return replace(said, texts=(*self.texts, text.strip()))
+        if role == "more":
+            *others, last = self.fields["who"]
+            return replace(said, fields={**self.fields, "who": (*others, last + text.strip())})
+        return replace(said, fields={**self.fields, role: (*self.fields.get(role, ()), text.strip())})
+
+
+def passages_of(pieces: Sequence[Piece], speech: Speech) -> list[Passage]:
+    """Return the parts of an item's paragraphs: each text with what is said of it behind it.
+
+    A text behind who answers begins a part of its own.
+    """
+    parts = [Passage()]
+    role = "text"
+    for piece in pieces:
+        segments = speech.segments(piece.text)
+        alone = not any(segment.role in _TEXT for segment in segments)
+        # 由某局承办。治理目标：…: who answers may stand in front of the text.
+        leading = bool(segments) and segments[0].role == "who" and not parts[-1].fields.get("who") and not alone
+        for at, segment in enumerate(segments):
+            role = _role(segment, role, parts[-1], speech, first=at == 0)
+            if role == "text" and parts[-1].fields.get("who") and not leading:
+                parts.append(Passage())
+            said = parts[-1].with_words(role, segment.text)
+            role = said.last
+            lines = tuple(dict.fromkeys((*said.lines, *piece.lines)))
+            parts[-1] = replace(said, apart=said.apart or (alone and role == "who"), lines=lines)
+        if not segments:
+            parts[-1] = replace(parts[-1], lines=(*parts[-1].lines, *piece.lines))
+    return parts
+
+
+def _role(segment: Segment, before: str, part: Passage, speech: Speech, *, first: bool) -> str:
+    """Return what a segment is for, given what the one before it was."""
+    if segment.role != "text":
+        return segment.role
+    text = segment.text.strip()
+    words = speech.language.row_words
+    who = part.fields.get("who", ("",))[-1]
+    if not first:
+        # （牵头单位：市甲局）已开工3所。
+        return (
+            "progress" if before == "who" and text.startswith(words["progress-behind"]) else _later(text, part, words)
+        )
+    goes_on = who.endswith(("：", ":", "】", "、")) or (who and speech.names_units(text))
+    if before == "who" and goes_on:
+        return "more"
+    if before in LONG or (before in _SHORT and before not in part.fields):
+        return before
+    if part.texts and not part.fields.get("who") and speech.names_units(text):
+        return "who"
+    return _later(text, part, words)
+
+
+def _later(text: str, part: Passage, words: Words) -> str:
+    """Return what a text is for that carries nothing on: a report behind the text of an item, or a text."""
+    return "progress" if part.texts and text.startswith(words["progress-opening"]) else "text"

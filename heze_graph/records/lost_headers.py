@@ -1,0 +1,90 @@
+"""The headers of a table copied as plain text: a row of them, or one a line, whole or broken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from heze_graph.records.headers import joined_headers, plain, sense_of
+from heze_graph.records.lost_tables import EXACT, LostText
+from heze_graph.records.numbering import is_number
+from heze_graph.reference.language import Language
+
+#: So many headers in a row are those of a table; a header is no longer than this.
+FEWEST_HEADERS, _LONGEST_HEADER = 3, 12
+#: Headers in pieces have no more pieces than this.
+_MOST_PIECES = 40
+
+
+def spaced_headers(texts: Sequence[LostText], language: Language) -> Iterator[LostText]:
+    """Yield texts, headers whose letters stand apart as one: 工 作 任 务."""
+    for line, group in groupby(texts, key=lambda text: (text.line.line, len(text.text) == 1)):
+        letters = list(group)
+        word = "".join(letter.text for letter in letters) if line[1] and len(letters) > 1 else ""
+        yield from [replace(letters[0], text=word)] if word and _is_known(word, language) else letters
+
+
+def _is_known(text: str, language: Language) -> bool:
+    sense = sense_of(text, language)
+    return sense is not None and sense.exactness == EXACT
+
+
+def is_number_header(text: str, language: Language) -> bool:
+    """Return whether a text is the header of a column of numbers: 序号."""
+    sense = sense_of(text, language)
+    return sense is not None and (sense.role, sense.exactness) == ("number", 3)
+
+
+def header_row(texts: Sequence[LostText], language: Language, *, rowwise: bool) -> tuple[int, int]:
+    """Return where the first row of headers begins, and how many they are; (0, 0) where none is."""
+    at = 0
+    while at < len(texts):
+        end = at
+        while end < len(texts) and _is_header(texts[end].text, language):
+            if rowwise and texts[end].line is not texts[at].line:
+                break
+            end += 1
+        if rowwise and end > at and is_number_header(texts[at].text, language):
+            end = _end_of_row(texts, at, language) or end
+        senses = [sense_of(text.text, language) for text in texts[at:end]]
+        exact = {sense.role for sense in senses if sense and sense.exactness == 3}
+        roles = {sense.role for sense in senses if sense} - {"other"}
+        enough = end - at >= FEWEST_HEADERS and roles & {"target", "detail"}
+        if enough and len(roles) > 1 and (len(exact) > 1 or exact & {"target", "detail"}):
+            return at, end - at
+        at = max(end, at + 1)
+    return 0, 0
+
+
+def _end_of_row(texts: Sequence[LostText], at: int, language: Language) -> int:
+    """Return where the line of headers ends that begins with 序号, 0 where most of its words are unknown."""
+    end = next((place for place in range(at, len(texts)) if texts[place].line is not texts[at].line), len(texts))
+    row = [text.text for text in texts[at:end]]
+    known = sum(_is_header(text, language) for text in row)
+    short = all(len(text) <= _LONGEST_HEADER for text in row)
+    return end if short and known >= FEWEST_HEADERS and known * 2 > len(row) else 0
+
+
+def broken_headers(texts: Sequence[LostText], language: Language) -> tuple[int, int, list[str]]:
+    """Return where headers begin that narrow cells broke over lines (责任 / 领导), how many lines, and the headers.
+
+    They begin with 序号 and end at the first number; as many of them as the first row has cells are the likeliest.
+    """
+    for at, text in enumerate(texts):
+        numbers = [place for place in range(at + 1, len(texts)) if is_number(texts[place].text)]
+        if not is_number_header(text.text, language) or not numbers:
+            continue
+        pieces = [each.text for each in texts[at : numbers[0]]]
+        width = (numbers[1] if len(numbers) > 1 else len(texts)) - numbers[0]
+        if FEWEST_HEADERS <= width < len(pieces) <= _MOST_PIECES and all(len(p) <= _LONGEST_HEADER for p in pieces):
+            worth, headers = joined_headers(tuple(pieces), width, language)
+            if worth > width:
+                return at, len(pieces), list(headers)
+    return 0, 0, []
+
+
+def _is_header(text: str, language: Language) -> bool:
+    sense = sense_of(text, language) if len(plain(text)) <= _LONGEST_HEADER else None
+    return sense is not None and sense.exactness > 1 and not re.search(r"\d", text)
