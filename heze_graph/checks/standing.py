@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from heze_graph.checks.material import Figure, Material, Statement
+from heze_graph.extraction.numbers.attainment import elapsed_part, told_until
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
 from heze_graph.extraction.numbers.quantities import measures
@@ -42,6 +43,14 @@ def reported(material: Material, entry: Entry) -> Iterator[Reported]:
             if (statement.lines, statement.text) == (part.lines, part.progress):
                 same = (f for f in material.figures[statement] if f.candidate.phrase.measure.span == span)
                 yield Reported(report, report.reading, statement, next(same, None))
+
+
+def elapsed_for(material: Material, entry: Entry, told: Reported) -> Decimal:
+    """Return the part of the time to the deadline of an Entry passed when a number was taken, as its light counts it."""
+    period, due = material.documents[entry.document].period, entry.deadline.due if entry.deadline else None
+    if period is None:
+        return Decimal(1)
+    return elapsed_part(period.begin, told_until(told.statement.text, told.reading.measure.span.start, period), due)
 
 
 def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
@@ -110,7 +119,7 @@ def _keeps_pace(material: Material, told: Reported, elapsed: Decimal) -> bool:
         return False
     hair, half = (material.words.thresholds[name] for name in ("hair", "under-way"))
     if goal.nature is Nature.RATIO:
-        return ratio >= hair
+        return ratio >= hair and not material.words.has("mean-rate", goal.quantity)
     begun = min(max(Decimal(0), 1 - ratio), _under_way(material, told) / goal.measure.base_value)
     return (ratio + begun * half) / elapsed >= hair
 

@@ -41,11 +41,13 @@ ROLES = (
     "done-at-once",
     "whole",
     "striven-for",
+    "mean-rate",
     "in-all",
 )
 PHRASES = (
     "deadline-come",
     "time-passed",
+    "time-passed-rate",
     "of-plan",
     "rank",
     "points-below",
@@ -64,6 +66,8 @@ PHRASES = (
     "reworded",
     "end-gone",
     "end-new",
+    "parts-added",
+    "part-larger",
 )
 THRESHOLDS = (
     "jump",
