@@ -81,7 +81,11 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
             answered = report.reading or any(_may_speak_of(report.goal, f, is_over, material) for f in figures)
             answered = answered or _named_without_number(report.goal, entry, material)
             ripens = not is_over and any(material.words.has("harvest", s.text) for s in material.reports(entry))
-            if others and not (answered or ripens or _only_follows(material, entry, report)) and _is_total(material, report):
+            if (
+                others
+                and not (answered or ripens or _only_follows(material, entry, report))
+                and _is_total(material, report)
+            ):
                 yield Suspicion(
                     "other-quantity-reported",
                     others[0].passage,
@@ -208,8 +212,17 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
             said = said if asks else material.words.patterns["going-on"].sub("", said)
             stops = asks and not material.words.has("milestone", entry.wording) and _is_at_a_stage(said, material)
             stops = stops or (asks and _is_only_on_paper(entry, said, material))
+            if _has_come_to_it(entry, sentence, material):
+                continue
             if stops or material.words.has("unfinished", said) or _falls_short(entry, sentence, material):
                 yield Passage(statement, sentence)
+
+
+def _has_come_to_it(entry: Entry, sentence: str, material: Material) -> bool:
+    """Whether the target asks for a stage that a sentence says is reached, whatever goes on: 主体已封顶，正在装修."""
+    asked = {match[0] for match in material.words.patterns["milestone"].finditer(entry.wording)}
+    said = {match[0] for match in material.words.patterns["milestone"].finditer(sentence)}
+    return bool(asked) and any(one[-2:] == other[-2:] for one in asked for other in said)
 
 
 def _need_only_begin(entry: Entry, clause: str, material: Material) -> bool:
@@ -220,6 +233,12 @@ def _need_only_begin(entry: Entry, clause: str, material: Material) -> bool:
     likest = max(_CLAUSE.split(entry.wording), key=lambda words: coverage(plain(clause), plain(words)))
     begins = any(known.pattern(role).search(likest) for role in ("begun", "continuing"))
     return begins and not material.words.has("finish", likest) and coverage(plain(likest), plain(clause)) >= _NAMED_IN
+
+
+def _is_due_within_the_year(entry: Entry) -> bool:
+    """Whether a date before the end of the year says that a work is then to be done, whatever the verb."""
+    due = entry.deadline.due if entry.deadline else None
+    return due is not None and (due.month, due.day) != (12, 31)
 
 
 def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
@@ -234,7 +253,8 @@ def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
             continue
         likest = max(promised, key=lambda words: coverage(said, plain(words)))
         goes_on = any(material.words.measures.pattern(role).search(likest) for role in ("begun", "continuing"))
-        wants_all = material.words.has("finish", likest) or not goes_on
+        dated = len(promised) == 1 and _is_due_within_the_year(entry)
+        wants_all = material.words.has("finish", likest) or (dated and not goes_on)
         if wants_all and coverage(said, plain(likest)) >= _IN_ITS_WORDS:
             return True
     return False

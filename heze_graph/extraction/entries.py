@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from heze_graph.extraction.figures import bare_reading, figure_goals, printed, without_figures
 from heze_graph.extraction.names.places import Gazetteer, places_in
 from heze_graph.extraction.names.projects import WorkGrammar, projects_in
-from heze_graph.extraction.numbers.attainment import attainment, elapsed_part, indicator_of, progress_light, told_until, yardstick
+from heze_graph.extraction.numbers.attainment import (
+    attainment,
+    elapsed_part,
+    indicator_of,
+    progress_light,
+    told_until,
+    yardstick,
+)
 from heze_graph.extraction.numbers.goals import goals
 from heze_graph.extraction.numbers.readings import read_goals
 from heze_graph.model.facts import EntryFacts, Goal, GoalReport, Light, PlaceFact, Reading, ThemeMention

@@ -42,6 +42,7 @@ ROLES = (
     "whole",
     "striven-for",
     "mean-rate",
+    "paced-rate",
     "in-all",
 )
 PHRASES = (
@@ -68,6 +69,8 @@ PHRASES = (
     "end-new",
     "parts-added",
     "part-larger",
+    "same-words",
+    "same-but-year",
 )
 THRESHOLDS = (
     "jump",

@@ -175,7 +175,7 @@ def elapsed_part(begin: date, end: date, due: date | None) -> Decimal:
 def told_until(text: str, start: int, period: Period) -> date:
     """Return the day up to which the number that begins at `start` is told: the end of the period, or one before it.
 
-    The last months that its sentence names before it count (1—5月, 截至5月底, 前5个月), if no more than two are wanting:
+    The last months that its sentence names before it count (1—5月, 截至5月底, 前5个月), if at most two are wanting:
     statistics come late, and what is older is no report of the period.
 
     >>> half = Period("h1", date(2024, 1, 1), date(2024, 6, 30))
