@@ -27,8 +27,12 @@ from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf import iris
 
 #: The kinds of things that a parameter takes, where it is not called like the kind.
-_KINDS = {"county": ("place",), "kind": ("finding-kind",)}
+_KINDS = {"county": ("place",), "kind": ("finding-kind",), "thing": ("theme", "project")}
 _TAKEN = ("leader", "unit", "place", "indicator", "finding-kind", "document", "theme", "project")
+#: What columns of a kind are called, where not like the kind.
+_COLUMNS = {"place": ("county",), "unit": ("unit", "unitA")}
+#: Kinds of which a name alone asks something: 失业率 asks what was promised and reached.
+_ASKED_ALONE = ("indicator",)
 #: How many characters of a name that is said without its beginning are needed.
 _LEAST = 3
 _COUNTED = r"(?:\d{1,5}(?:-\d{1,3})?|[一二三四五六七八九十百零]{1,7})"
@@ -41,17 +45,21 @@ _LETTERS = re.compile(r"[a-z]{2,}")
 #: Of how many words of letters the sound of a name may consist.
 _SPOKEN = 3
 _SPELT = ("leader", "unit", "place")
+#: Whose names are never mere words.
+_PERSON = "leader"
 _PAIR = 2
 #: How alike the words must be, and how much of what was typed must be known, for a question to be taken.
 _ALIKE, _KNOWN = 0.42, 0.4
 #: The weight of a token that no way to ask has.
-_STRANGE = 2.3
+_STRANGE = 2.6
+#: The weight of a word that only asks (谁, 何时); where texts share no other, they are not alike.
+_ASKS = 1.0
 #: The weight of a name for which a way to ask has a place.
 _NAMED = 2.0
 #: What something in the text that a query has no place for costs, and what a summary is worth beside a way to ask.
 _UNUSED, _SUMMARY = 0.35, 0.8
 #: What a way to ask is worth that names something which the text does not.
-_MISSING = 0.9
+_MISSING = 0.8
 #: The parameter that takes a county's government for the county.
 _GOVERNED = "unit"
 _DAYS = {"today": 0, "yesterday": -1}
@@ -109,7 +117,7 @@ class Asking:
         """Return the questions that a text may be, the best first; none where its words are not those of a question."""
         best: dict[str, Question] = {}
         for taken in self._readings(text[:MOST_TYPED]):
-            for query in self.library.queries if taken.tokens or len(taken.pieces) > 1 else ():
+            for query in self.library.queries if _asks(taken) else ():
                 one = self._best(query, taken, today)
                 if one and (query.name not in best or one.score > best[query.name].score):
                     best[query.name] = one
@@ -125,10 +133,17 @@ class Asking:
         weights = {"alike": _ALIKE, "known": _KNOWN, "strange": _STRANGE, "named": _NAMED}
         weights |= {"unused": _UNUSED, "missing": _MISSING}
         own = {"year": self.year, "ways": ways, "rarity": dict(self._rarity), "governments": governments}
-        return own | {"weights": weights, "days": _DAYS, "same": dict(synonyms()), **_told_words()}
+        kinds = {"kinds": _KINDS, "alone": _ASKED_ALONE, "person": _PERSON}
+        words = {kind: word_of(_COLUMNS.get(kind, (kind,))[0]) for kind in _TAKEN}
+        kinds["listed"] = {
+            query.name: {kind: words[kind] for kind in sorted(_listed(query))} for query in self.library.queries
+        }
+        return own | kinds | {"weights": weights, "days": _DAYS, "same": dict(synonyms()), **_told_words()}
 
     def _best(self, query: SavedQuery, taken: _Taken, today: date) -> Question | None:
-        filled, unused = self._filled(query, taken.pieces)
+        compared = _compared(query, taken.pieces)
+        filled, unused = self._filled(query, [piece for piece in taken.pieces if piece.kind not in compared])
+        typed = taken.tokens | Counter(word_of(_COLUMNS.get(kind, (kind,))[0]) for kind in compared)
         converted = sum(piece.kind == "place" and name == _GOVERNED for name, piece in filled)
         best = None
         for way, said, worth in self._ways[query.name]:
@@ -138,10 +153,10 @@ class Asking:
                 continue
             missing = len(set(way.slots) - {name for name, _ in filled})
             named = sum(name in way.slots for name, _ in filled)
-            alike = self._alike(taken.tokens, said, named) if taken.tokens else _only_named(query, way, filled, unused)
+            alike = self._alike(typed, said, named) if typed else _only_named(query, way, filled, unused)
             score = alike * worth * _UNUSED ** len(unused) * _MISSING ** (missing + converted)
             if score >= _ALIKE and (best is None or score > best.score):
-                best = Question(query, values, filled, unused, tuple(taken.tokens - said), score)
+                best = Question(query, values, filled, unused, tuple(typed - said), score)
         return best
 
     def _filled(
@@ -173,9 +188,14 @@ class Asking:
         return self.index.governments()
 
     def _alike(self, typed: Counter[str], said: Counter[str], named: int) -> float:
-        """Return how alike two texts are that share words and name as many things: rare words weigh more."""
+        """Return how alike two texts are that share words and name as many things: rare words weigh more.
+
+        A word that turns the sense (没有), or asks how a thing is done, stands in both or in none.
+        """
+        if any((word in typed) != (word in said) for word in WORDS["against"]):
+            return 0.0
         both, of_names = self._weight(typed & said), named * _NAMED
-        if not both or both + of_names < _KNOWN * (self._weight(typed) + of_names):
+        if not (typed & said).keys() - {*WORDS["asks"]} or both + of_names < _KNOWN * (self._weight(typed) + of_names):
             return 0.0
         return 2 * (both + of_names) / (self._weight(typed) + self._weight(said) + 2 * of_names)
 
@@ -197,10 +217,14 @@ class Asking:
     def _rarity(self) -> Mapping[str, float]:
         """The weight of each token: that of few queries weighs more."""
         seen = Counter(token for ways in self._ways.values() for token in {t for _, said, _ in ways for t in said})
-        return {token: 1 + math.log(len(self._ways) / count) for token, count in sorted(seen.items())}
+        rare = {token: 1 + math.log(len(self._ways) / count) for token, count in seen.items()}
+        return dict(sorted((rare | dict.fromkeys((*WORDS["asks"], *WORDS["against"]), _ASKS)).items()))
 
     def _readings(self, text: str) -> Iterator[_Taken]:
-        """Yield what a text may mean: all names are names, or one is only words (取消的目标 names a finding, too)."""
+        """Yield what a text may mean: all names are names, or one that is no person's is words.
+
+        取消的目标 names a finding, too. What is no more than a name is a question only where all its words ask.
+        """
         plain = unicodedata.normalize("NFKC", text).casefold()
         pieces: list[Piece] = []
         rest = take_dates(plain, self.year, lambda one: pieces.append(_day_piece(one)))
@@ -208,10 +232,12 @@ class Asking:
         rest = _NUMBER.sub(_NUMBERED, rest)
         parts = list(self._parts(rest))
         named = [part for part in parts if isinstance(part, Piece)]
-        for words in (None, *named):
+        for words in (None, *(piece for piece in named if piece.kind != _PERSON)):
             kept = (*pieces, *(piece for piece in named if piece is not words))
             left = "".join(part if isinstance(part, str) else part.text if part is words else " " for part in parts)
-            yield _Taken(kept, self._known(tokens(left)))
+            found = self._known(tokens(left))
+            if words is None or len(parts) > 1 or found.keys() <= self._rarity.keys():
+                yield _Taken(kept, found)
 
     def _known(self, tokens: Counter[str]) -> Counter[str]:
         """Leave out pairs that no way to ask has and that only join two that some have (标逾 in 目标逾期)."""
@@ -261,6 +287,24 @@ class Asking:
             if found := self.index.called(folded(said), _TAKEN, _LEAST):
                 return end, Piece(said, *found)
         return None
+
+
+def _asks(taken: _Taken) -> bool:
+    """Return whether a text may be a question: it has words, several names, or one that asks something alone."""
+    return bool(taken.tokens) or len(taken.pieces) > 1 or any(one.kind in _ASKED_ALONE for one in taken.pieces)
+
+
+def _listed(query: SavedQuery) -> set[str]:
+    """Return the kinds of things that an answer lists and that the query does not take."""
+    columns = {column.name for column in query.columns if column.kind == "thing"}
+    taken = {kind for one in query.parameters for kind in _KINDS.get(one.name, (one.name,))}
+    return {kind for kind in _TAKEN if columns & {*_COLUMNS.get(kind, (kind,))}} - taken
+
+
+def _compared(query: SavedQuery, pieces: Iterable[Piece]) -> set[str]:
+    """Return the kinds of which a text names several things that the query lists; they ask for that kind (领导)."""
+    counts = Counter(piece.kind for piece in pieces)
+    return {kind for kind in _listed(query) if counts[kind] > 1}
 
 
 def _told_words() -> dict[str, list[str]]:

@@ -26,7 +26,7 @@ _STEM = 3
 def tokens(text: str) -> Counter[str]:
     """Return the words of letters and of `question-words.csv`, and the pairs of characters of other Chinese text.
 
-    Words that say the same become the first of their row; those that say nothing are left out.
+    Words that say the same become the first of their row; those that say nothing, or whose row does, are left out.
 
     >>> sorted(tokens("what is 共同负责的"))
     ['共同', '负责']
@@ -56,7 +56,7 @@ def _tokens(text: str) -> Iterator[str]:
             continue
         for at, part in enumerate(_cut().split(run)):
             if at % 2:
-                yield synonyms()[part]
+                yield from {synonyms()[part]} - {*WORDS["idle"]}
             else:
                 yield from _pairs(part)
 

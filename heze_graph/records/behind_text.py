@@ -155,6 +155,14 @@ def _is_surely_unit(unit: str, read: Responsibility, naming: Naming) -> bool:
     )
 
 
+def is_office(unit: str, naming: Naming) -> bool:
+    """Return whether a name that stands alone is that of an office or a group of such, and hardly a subject."""
+    if unit in naming.register.unit_by_name or is_group(unit, naming.language):
+        return True
+    kind = kind_of_unit(unit, naming)
+    return kind in _OFFICES or (bool(level_of(unit, naming.language)) and kind not in SUBJECTS)
+
+
 def _parted(text: str, phrase: str, naming: Naming) -> Taken:
     """Part a phrase into what it says of leaders, of units, and of the time."""
     taken = Taken(text)

@@ -13,8 +13,8 @@ from enum import Enum
 from functools import lru_cache
 
 from heze_graph.model.printed import ASIDE
-from heze_graph.records.leaders import is_person, without_title
-from heze_graph.records.naming import Naming, kind_of_unit
+from heze_graph.records.leaders import is_person, is_title, without_title
+from heze_graph.records.naming import Naming, ending_of, kind_of_unit
 from heze_graph.reference.language import Language
 
 #: What a header of a column says where it stands before a colon inside a text.
@@ -214,7 +214,10 @@ def _words(text: str, start: int, end: int, language: Language) -> Iterator[Toke
 def _person_before(before: str, note: str, naming: Naming) -> Token | None:
     """Return the person of “张三（县水务局）”, as printed and by name."""
     found = _LAST_PIECE.search(before)
-    if not found or naming.language.kind_of_unit(note.strip()) == "other":
+    unit = note.strip()
+    # 张三（县水务局局长） names the unit, too; 张三（副县长） none.
+    unit = unit.removesuffix(ending_of(unit, naming.language.leader_words["title"]))
+    if not found or is_title(note, naming.language) or naming.language.kind_of_unit(unit) == "other":
         return None
     person = without_title(found[1], naming.language)
     if not is_person(person, naming.language, naming.register):

@@ -75,6 +75,14 @@ class _Columns:
         elsewhere = elsewhere or any(self._told(told, text) == 1 for told in _TOLD if told in self.roles)
         return (-0.3 if elsewhere else 0.4) + self.weigh("target", text) / 4
 
+    def hold(self, texts: Sequence[str]) -> bool:
+        """Return whether texts, one a column, may stand in these: 9月底 among units belongs elsewhere."""
+        told = [(role, text) for role, text in zip(self.roles, texts, strict=True) if text and role in _TOLD]
+        return not any(
+            self._told(role, text) <= _DOUBT and any(self._told(other, text) == 1 for other, _ in told)
+            for role, text in told
+        )
+
     def _told(self, role: str, text: str) -> float:
         """Return how well a text fits a role that texts tell; with 牵头落实 behind it, a name fits as it does alone."""
         if role in UNIT_ROLES and _FIGURE.search(text):
@@ -186,9 +194,12 @@ def _put_together(
     headed = several and bool({"target", "detail"} & {*roles}) and bool({*UNIT_ROLES} & {*roles})
     # A line between two cells that holds only a rule goes with the row before it.
     printed = {row.line: printed for row, printed in rows}
+    # 2024年任务分解表 序号 任务 责任单位: a title may stand on the line of the headers.
+    title = " ".join(text.text for text in texts[:first] if text.line is heads[0].line)
     last, kept = 0, []
     for line in lines:
         if line.line in whole:
+            kept.extend([replace(line, cells=(title,))] if title and not last else [])
             last = line.line
             kept.append(whole[line.line])
         elif line.line in used:
@@ -251,7 +262,9 @@ def _rows(
     if not texts or (columns.roles[0] == "number" and not is_number(texts[0].text)):
         return
     width = len(columns.roles)
-    ways = list(range(width)) if full and len(texts) == width else _way([text.text for text in texts], columns)[1]
+    printed = [text.text for text in texts]
+    in_order = full and len(texts) == width and columns.hold(printed)
+    ways = list(range(width)) if in_order else _way(printed, columns)[1]
     for place, row in enumerate(_split(texts, ways)):
         cells = {column: "\n".join(text.text for text, at in row if at == column) for _, column in row}
         blank = {column for column, text in cells.items() if not text and columns.roles[column] not in _TOLD}

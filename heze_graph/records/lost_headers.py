@@ -42,7 +42,7 @@ def header_row(texts: Sequence[LostText], language: Language, *, rowwise: bool) 
     at = 0
     while at < len(texts):
         end = at
-        while end < len(texts) and _is_header(texts[end].text, language):
+        while end < len(texts) and _is_header(texts[end].text, language, dated=rowwise):
             if rowwise and texts[end].line is not texts[at].line:
                 break
             end += 1
@@ -85,6 +85,11 @@ def broken_headers(texts: Sequence[LostText], language: Language) -> tuple[int, 
     return 0, 0, []
 
 
-def _is_header(text: str, language: Language) -> bool:
+#: 2024年度重点任务: a year in front of a header, in a row of such; alone in its line it is a title.
+_YEAR = re.compile(r"^20\d\d年度?")
+
+
+def _is_header(text: str, language: Language, *, dated: bool = False) -> bool:
+    text = _YEAR.sub("", text) if dated else text
     sense = sense_of(text, language) if len(plain(text)) <= _LONGEST_HEADER else None
     return sense is not None and sense.exactness > 1 and not re.search(r"\d", text)

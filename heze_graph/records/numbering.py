@@ -122,10 +122,12 @@ _STYLES = tuple(
 )
 #: 1.2 is tried before 1., and ranks below it.
 _BY_RANK = (
-    *("part", "chapter", "han", "han-bracket", "article", "arabic", "dotted"),
+    *("part", "chapter", "above-all", "han", "han-bracket", "above", "article", "arabic", "dotted"),
     *("arabic-bracket", "half-bracket", "circled"),
 )
 RANK = {name: rank for rank, name in enumerate(_BY_RANK)}
+#: A heading without a number stands above those numbered 一、 or （一）, or else below them.
+UNNUMBERED = ("above-all", "above")
 #: A number and blanks, and no mark: one only where the number before was one less.
 _BARE = re.compile(r"\s*(?P<n>\d{1,3})[\s\u3000]+(?=[\u3400-\u9fff“《])")
 #: What an editor puts before a paragraph: Markdown's heading and bold marks, bullets.

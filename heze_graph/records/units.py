@@ -212,6 +212,8 @@ def _parted_by_and(text: str, register: Register, language: Language) -> list[st
 
 #: What may stand between names that share an ending.
 _BETWEEN = re.compile(r"\s*[、，,/／]\s*")
+#: The name of a place is hardly longer than this many characters.
+_LONGEST_PLACE = 8
 #: Nobody lists more names than these before the ending that they share.
 _MOST_NAMES = 12
 #: A unit known by a longer name than a stem and this many characters is another one.
@@ -227,8 +229,10 @@ def with_endings(parts: Sequence[Piece], naming: Naming) -> list[Piece]:
     done: list[Piece] = []
     at = 0
     while at < len(parts):
-        run = parts[at : at + _run(parts[at : at + _MOST_NAMES], naming)]
-        names = _named([part.text for part in run], naming) if len(run) > 1 else ()
+        size, names = _governments(parts[at : at + _MOST_NAMES], naming.language)
+        run = parts[at : at + (size or _run(parts[at : at + _MOST_NAMES], naming))]
+        if not names and len(run) > 1:
+            names = _named([part.text for part in run], naming)
         if names:
             printed = "".join((part.before if place else "") + part.text for place, part in enumerate(run))
             mends = [mend for part in run for mend in part.mends]
@@ -241,6 +245,29 @@ def with_endings(parts: Sequence[Piece], naming: Naming) -> list[Piece]:
             done.extend(run)
         at += len(run)
     return done
+
+
+def _governments(parts: Sequence[Piece], language: Language) -> tuple[int, tuple[str, ...]]:
+    """Return how many of the first names are governments that share their ending, and these: 甲县、乙县人民政府."""
+    size = next((at for at, part in enumerate(parts) if not _is_place(part.text, language)), 0)
+    last = parts[size].text if size else ""
+    if not size or language.kind_of_unit(last) not in _GOVERNMENTS:
+        return 0, ()
+    ending = ending_of(last, language.unit_words["joined-place"])
+    place = last.removesuffix(ending)
+    joined = re.split(_joiners(language), place)
+    places = joined if all(_is_place(each, language) for each in joined) else [place]
+    between = all(_BETWEEN.fullmatch(part.before) for part in parts[1 : size + 1])
+    if not between or not all(_is_place(each, language) for each in places):
+        return 0, ()
+    return size + 1, tuple(each + ending for each in (*(part.text for part in parts[:size]), *places))
+
+
+def _is_place(text: str, language: Language) -> bool:
+    """Return whether a text is the name of one place: 甲县, and neither 各县 nor 县."""
+    words = language.unit_words
+    common = _only_places(text, language) or text.startswith((*words["collective-start"], *words["level"]))
+    return 1 < len(text) <= _LONGEST_PLACE and text.endswith(words["level"]) and not common
 
 
 def parted_behind_others(parts: Iterable[Piece], language: Language) -> Iterator[Piece]:
@@ -347,7 +374,11 @@ def _one_office(level: str, text: str, naming: Naming) -> str:
 
 
 def _unjoined(text: str, language: Language) -> str:
-    return re.sub("|".join(map(re.escape, language.unit_words["joiner"])), "", text)
+    return re.sub(_joiners(language), "", text)
+
+
+def _joiners(language: Language) -> str:
+    return "|".join(map(re.escape, language.unit_words["joiner"]))
 
 
 def _known(level: str, naming: Naming) -> list[str]:

@@ -4,7 +4,6 @@ import { folded } from "./search.js";
 
 const data = window.hezeData;
 const { asking } = data;
-const KNOWN_KINDS = { county: "place", kind: "finding-kind" };
 const TAKEN = ["leader", "unit", "place", "indicator", "finding-kind", "document", "theme", "project"];
 const SPELT = ["leader", "unit", "place"];
 const ENDINGS = { unit: 3, indicator: 3 };
@@ -34,7 +33,7 @@ function tokens(text) {
       continue;
     }
     for (const [at, part] of run.split(cut).entries()) {
-      if (at % 2) found.add(same.get(part));
+      if (at % 2) { if (!asking.idle.includes(same.get(part))) found.add(same.get(part)); }
       else for (const left of part.replace(before, " ").split(idle)) {
         const characters = [...folded(left)];
         characters.slice(1).forEach((one, place) => found.add(characters[place] + one));
@@ -156,10 +155,12 @@ function readings(text) {
     at = found ? found.end : at + 1;
   }
   const names = parts.filter((part) => typeof part !== "string");
-  return [null, ...names].map((words) => ({
+  const mere = names.filter(({ kind }) => kind !== asking.person);
+  return [null, ...mere].map((words) => ({
     pieces: [...pieces, ...names.filter((piece) => piece !== words)],
     tokens: known(tokens(parts.map((part) => (typeof part === "string" ? part : part === words ? part.text : " ")).join(""))),
-  }));
+    whole: words !== null && parts.length === 1,
+  })).filter(({ whole, tokens: found }) => !whole || [...found].every((token) => token in asking.rarity));
 }
 function known(found) {
   const held = new Set([...found].filter((token) => token in asking.rarity).flatMap((token) => [...token]));
@@ -170,7 +171,7 @@ function takes(parameter, piece) {
   if (piece.kind === "since") return parameter.name === "since";
   if (piece.kind === "date") return parameter.type === "xsd:date" && parameter.name !== "since";
   if (piece.kind === "number") return parameter.name === "no";
-  return piece.kind === (KNOWN_KINDS[parameter.name] ?? parameter.name);
+  return (asking.kinds[parameter.name] ?? [parameter.name]).includes(piece.kind);
 }
 function valueOf(parameter, piece) {
   if (parameter.type === "iri") return data.base + piece.thing;
@@ -196,7 +197,10 @@ function day(value) {
 }
 function best(query, taken) {
   const { alike: least, known: share, named: ofName, unused: cost, missing: lack } = asking.weights;
-  const { filled, unused } = fill(query, taken.pieces);
+  const compared = Object.entries(asking.listed[query.name] ?? {}).filter(([kind]) => taken.pieces.filter((piece) => piece.kind === kind).length > 1);
+  const kinds = compared.map(([kind]) => kind);
+  const { filled, unused } = fill(query, taken.pieces.filter(({ kind }) => !kinds.includes(kind)));
+  const typed = new Set([...taken.tokens, ...compared.map(([, word]) => word)]);
   const names = new Set(filled.map(({ name }) => name));
   let found = null;
   for (const [words, slots, given, worth] of asking.ways[query.name] ?? []) {
@@ -204,9 +208,11 @@ function best(query, taken) {
     if (query.parameters.some(({ name, required }) => required && !(name in values))) continue;
     const missing = slots.filter((slot) => !names.has(slot)).length + filled.filter(({ converted }) => converted).length;
     let alike;
-    if (taken.tokens.size) {
-      const both = weight(words.filter((token) => taken.tokens.has(token))), more = slots.filter((slot) => names.has(slot)).length * ofName;
-      alike = both && both + more >= share * (weight(taken.tokens) + more) ? 2 * (both + more) / (weight(taken.tokens) + weight(words) + 2 * more) : 0;
+    if (typed.size) {
+      const shared = words.filter((token) => typed.has(token)), both = weight(shared), more = slots.filter((slot) => names.has(slot)).length * ofName;
+      const turned = asking.against.some((word) => typed.has(word) !== words.includes(word));
+      const meant = shared.some((token) => !asking.asks.includes(token));
+      alike = !turned && meant && both + more >= share * (weight(typed) + more) ? 2 * (both + more) / (weight(typed) + weight(words) + 2 * more) : 0;
     } else alike = Number(query.parameters.some(({ name, needed }) => needed && names.has(name)) && !unused.length && !Object.keys(given).length);
     const score = alike * worth * cost ** unused.length * lack ** missing;
     if (score >= least && (!found || score > found.score)) found = { query, values, score };
@@ -218,7 +224,7 @@ function best(query, taken) {
 export function questions(text, most = 3) {
   const found = new Map();
   for (const taken of readings(text.slice(0, 100))) {
-    if (!taken.tokens.size && taken.pieces.length < 2) continue;
+    if (!taken.tokens.size && taken.pieces.length < 2 && !taken.pieces.some(({ kind }) => asking.alone.includes(kind))) continue;
     for (const query of Object.values(data.queries)) {
       const one = best(query, taken);
       if (one && one.score > (found.get(query.name)?.score ?? 0)) found.set(query.name, one);

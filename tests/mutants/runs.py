@@ -33,6 +33,7 @@ TESTS = (
     "tests/extraction",
     "tests/checks",
     "tests/pipeline/test_rows_elsewhere.py",
+    "tests/store/test_lanes.py",
     "tests/store/test_pool.py",
     "tests/golden",
     "tests/linking",

@@ -133,6 +133,21 @@ def test_the_year_that_all_deadlines_name_is_that_of_the_list(
     assert (record.document.year, deadline.due.year if deadline and deadline.due else None) == (year, year)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年重点任务  责任单位  完成时限\n新建学校3所  县教育局  6月底\n改造道路20公里  县交通局  9月底\n",
+        "青石县2024年任务分解 序号 重点任务 责任单位 完成时限\n1 新建学校3所 县教育局 6月底\n2 改造道路 县交通局 9月\n",
+    ],
+)
+def test_the_year_on_the_line_of_the_headers_is_that_of_the_table(
+    tmp_path: Path, reference: Reference, text: str
+) -> None:
+    (tmp_path / "copied.txt").write_text(text, encoding="utf-8")
+    record = _read(tmp_path / "copied.txt", reference)
+    assert (record.document.year, [entry.units for entry in record.entries]) == (2024, [("县教育局",), ("县交通局",)])
+
+
 def test_an_item_without_a_text_is_told(tmp_path: Path, reference: Reference) -> None:
     text = "青石县2024年重点任务分工\n1.新建学校3所。（责任单位：县教育局）\n2.（责任单位：县财政局）\n"
     (tmp_path / "list.txt").write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
+from heze_graph.records.lists.headings import headed
 from heze_graph.records.lists.items import Choice, Item, Point, points_of, shared
 from heze_graph.records.lists.labelled import labelled_items
 from heze_graph.records.lists.outline import (
@@ -22,7 +23,7 @@ from heze_graph.records.lists.outline import (
     outline,
     paragraphs,
 )
-from heze_graph.records.lists.passages import PEOPLE, Passage, passages_of
+from heze_graph.records.lists.passages import LONG, PEOPLE, Passage, passages_of
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import mark_of
@@ -68,7 +69,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech))
     borders = borders_of(language)
-    pieces = _counted(_with_values(pieces, speech))
+    pieces = headed(_counted(_with_values(pieces, speech)), speech)
     listings = outline(pieces, borders)
     for top in (node for listing in listings for node in listing.nodes):
         for node in top.walk():
@@ -123,8 +124,11 @@ def _counted(pieces: list[Piece]) -> list[Piece]:
 def _take_labels(node: Node, speech: Speech) -> None:
     """Make numbered labels inside a node part of it: （一）目标任务：… （二）牵头单位：… are one item.
 
-    So are 1.整改措施：… 2.责任单位：… below the name of what is to be mended.
+    So are 1.整改措施：… 2.责任单位：… below the name of what is to be mended, and numbered measures below 整改措施：.
     """
+    if _announces(node, speech):
+        node.pieces += [piece for child in node.children for inner in child.walk() for piece in _whole(inner)]
+        node.children.clear()
     labels = dict(speech.label_of(child.heading) for child in node.children)
     roles = {*labels.values()}
     plain = "" not in labels and not any(child.children for child in node.children)
@@ -132,6 +136,26 @@ def _take_labels(node: Node, speech: Speech) -> None:
     if plain and len(labels) == len(node.children) > 1 and "who" in roles and named:
         node.pieces += [piece for child in node.children for piece in child.pieces]
         node.children.clear()
+
+
+def _announces(node: Node, speech: Speech) -> bool:
+    """Return whether a label alone in its line, 整改措施：, stands above what is numbered inside a node, for all of it.
+
+    What is numbered says who answers at its end at most, for the node: 1.… 2.… 责任单位：….
+    """
+    alone = node.pieces[-1].text.strip() if len(node.pieces) > 1 else ""
+    label, role = speech.label_of(alone)
+    if role not in LONG or len(alone) > len(label) + 1 or not node.children:
+        return False
+    *others, last = (inner for child in node.children for inner in child.walk())
+    texts = [piece.text for inner in others for piece in inner.pieces]
+    return not any(segment.role in _VALUED for text in (*texts, last.heading) for segment in speech.segments(text))
+
+
+def _whole(node: Node) -> list[Piece]:
+    """Return the paragraphs of a node with its number."""
+    first, *others = node.pieces
+    return [replace(first, text=f"{node.printed}{first.text}"), *others]
 
 
 #: So many brackets at the end of paragraphs, and so large a part of them, make one know what such brackets are for.
@@ -143,7 +167,9 @@ def _names_in_brackets(pieces: Sequence[Piece], speech: Speech) -> bool:
     texts = (piece.text.rstrip(" 。.；;\u3000\t") for piece in pieces)
     closing = [text[begin + 1 : -1] for text in texts for begin, end in brackets(text) if begin and end == len(text)]
     named = sum(speech.answers(inside) or speech.lists_units(inside) for inside in closing)
-    return named >= _FEWEST_BRACKETS and named > len(closing) * _MOST_OTHERS
+    if named < _FEWEST_BRACKETS:
+        return False
+    return sum(speech.answers(each) or speech.may_name_units(each) for each in closing) > len(closing) * _MOST_OTHERS
 
 
 def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[Piece]]:

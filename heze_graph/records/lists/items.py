@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
+from heze_graph.records.lists.headings import FEWEST_HEADINGS, heads_units, units_headed
 from heze_graph.records.lists.outline import Node
 from heze_graph.records.lists.passages import LONG, Passage, passages_of
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.numbering import RANK, value_of
+from heze_graph.records.numbering import RANK, UNNUMBERED, value_of
 
 #: A heading is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADING, _LONGEST_FRAME = 40, 20
@@ -20,11 +21,12 @@ _CLAUSE = re.compile(r"[；;，,]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A node with what it says, and the points inside it."""
+    """A node with what it says, and the points inside it; `heads` says that it only names units, for all of these."""
 
     node: Node
     said: tuple[Passage, ...]
     children: tuple[Point, ...]
+    heads: bool = False
 
     @property
     def answered(self) -> bool:
@@ -76,10 +78,18 @@ class Item:
 
 
 def points_of(nodes: Sequence[Node], speech: Speech) -> tuple[Point, ...]:
-    """Return the points of an outline."""
-    return tuple(
-        Point(node, tuple(passages_of(node.pieces, speech)), points_of(node.children, speech)) for node in nodes
-    )
+    """Return the points of an outline; headings that name units say who answers for what stands below them."""
+    named = [node for node in nodes if node.children and len(node.pieces) == 1 and heads_units(node.heading, speech)]
+    heads = {id(node) for node in named if len(named) >= FEWEST_HEADINGS or node.mark.style in UNNUMBERED}
+    return tuple(_point(node, speech, heads=id(node) in heads) for node in nodes)
+
+
+def _point(node: Node, speech: Speech, *, heads: bool) -> Point:
+    children = points_of(node.children, speech)
+    if not heads:
+        return Point(node, tuple(passages_of(node.pieces, speech)), children)
+    said = Passage((node.heading.strip(),), {"who": (units_headed(node.heading),)}, node.pieces[0].lines)
+    return Point(node, (said,), children, heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,8 @@ class Choice:
 
     def _heads(self, point: Point) -> bool:
         """Return whether a point that says who answers is the heading of a section, for all that stands inside it."""
+        if point.heads:
+            return True
         high = RANK[point.node.mark.style] <= RANK["han-bracket"]
         return high and point.is_heading and not re.search(r"\d", point.text)
 

@@ -33,10 +33,14 @@ _NOTHING = " \t\u3000\u00a0\u200b\ufeff*_#>-—=|"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph, or one line of several that a printed one holds: the printed lines that it stands on, its text."""
+    """A paragraph, or one line of several that a printed one holds: the printed lines that it stands on, its text.
+
+    `heads` is the style (of `numbering.UNNUMBERED`) of one that heads a section without a number.
+    """
 
     lines: tuple[PrintedLine, ...]
     text: str
+    heads: str = ""
 
 
 def paragraphs(lines: Sequence[PrintedLine], answers: Callable[[str], bool]) -> list[Piece]:
@@ -200,6 +204,8 @@ def outline(pieces: Sequence[Piece], borders: Borders) -> list[Listing]:
         before = next((node.mark.value for node in stack if node.mark.style == "arabic"), 0)
         # 3 新建…: a bare number goes on from the last one, across headings, too.
         mark = mark_of(piece.text, before) or mark_of(piece.text, last)
+        if piece.heads:
+            mark = Mark(piece.heads, "", 1, 0)
         last = mark.value if mark and mark.style == "arabic" else last
         if ended and mark and not _begins_anew(piece, mark, borders):
             here.tail.append(piece)

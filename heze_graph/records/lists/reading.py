@@ -158,6 +158,10 @@ def _named(item: Item, cell: Responsibility, context: Context) -> tuple[tuple[st
         # 由市长张三负责，市发改委承办。
         leaders = tuple(dict.fromkeys(person for person, _ in cell.people))
         mends = [mend for mend in mends if mend.kind != "person-in-units"]
+    if not units and not who and _said(item, "person"):
+        # 责任人：张三（县水务局局长）.
+        answering = read_responsibility(_said(item, "person"), context.naming, True)
+        units, mends = answering.units, [*mends, *answering.mends]
     for point in reversed(item.section):
         heading = point.node.printed + point.text
         if not leaders and not leader:

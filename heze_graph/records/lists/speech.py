@@ -17,6 +17,8 @@ from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 
+#: One of these stands behind a label.
+_BEHIND_LABEL = ":：】]〕"
 #: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
 #: A deadline is hardly longer than this many characters.
@@ -136,7 +138,7 @@ class Speech:
             answers(each, self.naming, bare=not alone) or ((alone or at) and self.is_deadline(each))
             for at, each in enumerate(sentences)
         )
-        return bool(sentences) and (whole or (alone and self.trusting and self.lists_units(text)))
+        return bool(sentences) and (whole or (alone and self.trusting and self.may_name_units(text)))
 
     def _without_remarks(self, sentence: str) -> str:
         """Return a sentence without clauses such as 排在第一位的为牵头部门，下同."""
@@ -157,8 +159,19 @@ class Speech:
 
     def label_of(self, text: str) -> tuple[str, str]:
         """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
-        label = self._label.match(text)
+        # Most documents are tables, and print no such mark beside them: the large expression is not made for them.
+        marked = any(mark in text for mark in _BEHIND_LABEL)
+        label = self._label.match(text) if marked else None
         return (label["label"] or label["square"], self._role(label)) if label else ("", "")
+
+    def may_name_units(self, text: str) -> bool:
+        """Return whether a text lists units, be they firms alone: told only where brackets hold who answers."""
+        if self.lists_units(text):
+            return True
+        units = read_responsibility(text, self.naming).units
+        kinds = [kind_of_unit(name, self.naming) for name in units]
+        bare = any(self.language.is_bare_ending(unit) for unit in units)
+        return bool(kinds) and "other" not in kinds and not bare and not re.search(r"[。！\d]", text)
 
     def lists_units(self, text: str) -> bool:
         """Return whether a text is a list of names, one at least that of an office, few that no ending tells."""
@@ -189,7 +202,7 @@ class Speech:
         return dated or is_without_day(bare, known)
 
     def deadline_in(self, texts: Sequence[str]) -> str:
-        """Return by when a promise is to be kept: its last clause, 6月底前完成, or the one time named inside."""
+        """Return by when a promise is to be kept: its last clause, 6月底前完成, or the last time named inside."""
         split = CLAUSE.split(texts[-1]) if texts else []
         *before, last = [clause.strip() for clause in split if clause.strip()] or [""]
         known = self.language.deadlines
@@ -200,8 +213,9 @@ class Speech:
                 # 年内将工地全部联网 says more than by when.
                 return when["when"] if when and len(last) - when.end() > _LONGEST_DEED else last
         text = _QUOTED.sub("", "\n".join(texts))
-        found = {re.sub(r"\s", "", each["when"]) for each in _INSIDE.finditer(text)}
-        return found.pop() if len(found) == 1 else ""
+        # 6月底前完成初稿，年底前报批: of several the last is meant, as in a cell of deadlines.
+        found = [re.sub(r"\s", "", each["when"]) for each in _INSIDE.finditer(text)]
+        return found[-1] if found else ""
 
     def fields(self, text: str) -> Iterator[Segment]:
         """Yield what a text without a target says: its labels' values, deadlines apart from units."""

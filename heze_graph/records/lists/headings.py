@@ -1,0 +1,56 @@
+"""Headings that name the units who answer for what stands below them, numbered or alone in their lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from heze_graph.records.behind_text import is_office
+from heze_graph.records.labels import unwrapped_brackets
+from heze_graph.records.lists.outline import Piece
+from heze_graph.records.lists.speech import Speech
+from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
+from heze_graph.records.responsibility import read_responsibility
+
+#: So many headings that name units make one know what they are for; each is no longer than this.
+FEWEST_HEADINGS, _LONGEST = 2, 40
+#: How many items stand below a heading: （3项）.
+_COUNTED = re.compile(r"[（(]\s*共?\s*\d{1,3}\s*[项件个条]\s*[)）]\s*$")
+_MARKS = " \u3000\t：:"
+
+
+def units_headed(text: str) -> str:
+    """Return what a heading says without its brackets and the count of its items.
+
+    >>> units_headed("【县教育局】"), units_headed("县水利局（3项）")
+    ('县教育局', '县水利局')
+    """
+    return unwrapped_brackets(_COUNTED.sub("", text).strip(_MARKS)).strip(_MARKS)
+
+
+def heads_units(text: str, speech: Speech) -> bool:
+    """Return whether a heading names units, and nothing else: offices, those with a prefix, 各镇街."""
+    bare = units_headed(text)
+    if len(bare) > _LONGEST or not speech.names_units(bare):
+        return False
+    read = read_responsibility(bare, speech.naming)
+    return not read.told and not read.people and all(is_office(unit, speech.naming) for unit in read.units)
+
+
+def headed(pieces: list[Piece], speech: Speech) -> list[Piece]:
+    """Return paragraphs, names of units that stand alone above numbered ones as the headings of these.
+
+    Below an item such names say who answers for it: then one stands behind the last, and the first behind one that is
+    numbered as the next.
+    """
+    marks = [mark_of(piece.text) for piece in pieces]
+    named = [at for at, piece in enumerate(pieces) if marks[at] is None and heads_units(piece.text, speech)]
+    below = [marks[at + 1] if at + 1 < len(pieces) else None for at in named]
+    before = marks[named[0] - 1] if named and named[0] else None
+    first = next(iter(below), None)
+    if first is None or None in below or len(named) < FEWEST_HEADINGS:
+        return pieces
+    if before and RANK[before.style] >= RANK[first.style]:
+        return pieces
+    style = UNNUMBERED[RANK[first.style] > RANK[UNNUMBERED[1]]]
+    return [replace(piece, heads=style) if at in named else piece for at, piece in enumerate(pieces)]
