@@ -27,7 +27,7 @@ from heze_graph.store.folder import Generation, Part
 from heze_graph.store.writing import DRAFTS
 
 #: The file in the folder of a generation; another form of the tables gets another name.
-FILE = "catalogue-3.db"
+FILE = "catalogue-4.db"
 #: The kinds of things that have lists, by the class of the ontology.
 CLASSES = {
     "target": "Target",
@@ -53,17 +53,20 @@ _ROLES = {
     _SKOS + "hiddenLabel": "misspelt",
 }
 #: Table → columns and the properties that fill them, the first of which a thing must have to be a row.
-#: A column that ends in `#` holds things, in `=` numbers, in `/` codes, else text; each of several things is a row.
+#: A column that ends in `#` holds things, in `=` numbers, in `/` codes, else text, that in a language where it ends in
+#: `@zh`; each of several things is a row.
 _TABLES = {
     "entry": "target#:ofTarget document#:inDocument line=:line number:number wording:wording",
     "latest": f"entry#:latestEntry label:{_SKOS}prefLabel",
-    "assignment": "entry#:inEntry ordinal=:ordinal leader#:leader claim/:claim due/:deadline",
+    "assignment": "entry#:inEntry ordinal=:ordinal line=:line leader#:leader claim/:claim claimed:claimPrinted"
+    " due/:deadline deadline:deadlinePrinted units:unitList unitIris:unitIriList",
     "responsible": "unit#:responsibleUnit",
+    "inferred": "unit#:inferredUnit",
     "mention": "mentioned#:mentions assignment#:mentionedIn",
-    "goal": "entry#:goalOf ordinal=:ordinal light/:light indicator#:indicator phrase:phrase",
+    "goal": "entry#:goalOf ordinal=:ordinal light/:light rule#:lightRule indicator#:indicator phrase:phrase",
     "reading": "goal#:readingOf attainment:attainment phrase:phrase",
     "finding": "kind/:findingKind certainty/:certainty document#:inDocument line=:line entry#:concerns"
-    " printed:printed understood:understood reason:reason",
+    " printed:printed understood:understood reason@zh:reason reason@en:reason",
     "elsewhere": "place#:elsewhere",
     "change": "kind/:changeKind earlier#:earlierEntry later#:laterEntry",
     "located": "place#:locatedIn",
@@ -73,7 +76,7 @@ _TABLES = {
     "titled": f"file:sha256 name:{_DCTERMS}identifier year=:year period#:covers",
     "ended": "day#:http://www.w3.org/2006/time#hasEnd",
 }
-_FOLDED = {"entry": ("wording",), "finding": ("printed", "understood", "reason")}
+_FOLDED = {"entry": ("wording",), "finding": ("printed", "understood", "reason@zh", "reason@en")}
 _SCHEMA = """
 CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE);
 CREATE TABLE part (id INTEGER PRIMARY KEY, name TEXT, sha256 TEXT, objects BLOB);
@@ -86,10 +89,12 @@ _INDICES = {
     "latest": ("thing", "entry"),
     "assignment": ("thing", "entry", "leader"),
     "responsible": ("thing", "unit"),
+    "inferred": ("unit",),
     "mention": ("assignment", "mentioned"),
     "goal": ("thing", "entry", "indicator"),
     "reading": ("goal",),
-    "finding": ("thing", "entry"),
+    "finding": ("thing", "entry", "document"),
+    "governs": ("place",),
     "elsewhere": ("thing",),
     "name": ("thing", "kind"),
 }
@@ -262,11 +267,13 @@ class _Writer:
         rest = [self._cell(column, subject.said.get(name, ())) for column, name in others]
         if table in _FOLDED:
             said = {column: subject.said.get(name, ()) for column, name in columns}
-            rest.append(folded("".join(text for column in _FOLDED[table] for text, _ in said[column])))
+            texts = (text for column in _FOLDED[table] for text, _ in _in_language(column, said[column]))
+            rest.append(folded("".join(texts)))
         for value in subject.said[marker]:
             yield (part, this, self._cell(first, (value,)), *rest)
 
     def _cell(self, column: str, values: Sequence[tuple[str, str]]) -> object:
+        values = _in_language(column, values)
         if not values:
             return None
         text, _ = min(values) if len(values) > 1 else values[0]
@@ -320,5 +327,11 @@ def _digests(values: Iterable[bytes]) -> bytes:
     return b"".join(blake2b(value, digest_size=8).digest() for value in values)
 
 
+def _in_language(column: str, values: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """Return the values that a column takes: those in its language, where it has one."""
+    _, _, language = column.partition("@")
+    return [value for value in values if value[1] == language] if language else values
+
+
 def _declared(column: str) -> str:
-    return f"{column.rstrip('#=/')} {'INTEGER' if column[-1] in '#=' else 'TEXT'}"
+    return f"{column.rstrip('#=/').replace('@', '_')} {'INTEGER' if column[-1] in '#=' else 'TEXT'}"

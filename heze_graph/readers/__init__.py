@@ -41,4 +41,8 @@ def read_file(path: Path, formats: Sequence[Format] = FORMATS, where: str = "") 
         from heze_graph.readers.html import page_title
 
         return replace(printed, title=page_title(content))
+    if found.module == "mail":
+        from heze_graph.readers.mail import subject
+
+        return replace(printed, title=subject(content))
     return printed

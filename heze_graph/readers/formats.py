@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.readers.content import Content
+from heze_graph.readers.mail import attached, is_mail, is_readable
 
 _TO_XLSX = say("readers.to-xlsx")
 _UNPACK = say("readers.to-unpack")
@@ -31,10 +32,6 @@ _OTHERS = (
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _RTF = b"{\\rtf"
-
-#: A mail or a saved page begins with lines of headers (RFC 5322, 2.2).
-_MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}")
-_MAIL_TYPE = re.compile(rb"^(?:MIME-Version|Content-Type):", re.I | re.M)
 
 #: So many names of files inside another are told.
 _MOST_NAMES = 8
@@ -147,12 +144,7 @@ def is_text(content: Content) -> bool:
 
 def _is_other(content: Content) -> bool:
     starts = (*_ZIP_STARTS, _OLE2, _RTF, *_PICTURES, *(start for start, _, _ in _OTHERS))
-    return content.data.startswith(starts) or b"%PDF-" in content.data[:_PDF_WITHIN] or _is_mail(content.data)
-
-
-def _is_mail(data: bytes) -> bool:
-    found = _MAIL.match(data)
-    return bool(found and _MAIL_TYPE.search(found[0]))
+    return content.data.startswith(starts) or b"%PDF-" in content.data[:_PDF_WITHIN] or is_mail(content.data)
 
 
 def _head(content: Content) -> tuple[bytes, bytes]:
@@ -178,16 +170,12 @@ def _found(content: Content) -> tuple[Message, Message]:
     known = next(((found, cure) for start, found, cure in _OTHERS if data.startswith(start)), None)
     if known:
         return known
-    return _in_mail(data) if _is_mail(data) else (say("readers.xml"), _TO_XLSX)
+    return _in_mail(content) if is_mail(data) else (say("readers.xml"), _TO_XLSX)
 
 
-def _in_mail(data: bytes) -> tuple[Message, Message]:
+def _in_mail(content: Content) -> tuple[Message, Message]:
     """Return what a mail or a saved web page holds, and what to do about it."""
-    import email
-    import email.policy
-
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    names = [name for part in message.walk() if (name := part.get_filename())]
+    names = attached(content)
     if names:
         return say("readers.mail", names=_list(names)), say("readers.to-attachment")
     return say("readers.web-archive"), say("readers.to-text")
@@ -254,6 +242,7 @@ FORMATS: tuple[Format, ...] = (
         "other office file (doc, wps, rtf, odt, xlsb, xml)",
         is_office,
     ),
+    Format("mail", "邮件、网页存档（eml、mht）", "mail, web archive (eml, mht)", is_readable),
     Format("html", "网页（HTML）", "web page (HTML)", is_page),
     Format(
         "drawn",

@@ -40,7 +40,7 @@ def blocks(content: Content) -> Iterator[Block]:
         elif event == "end" and sheet and name == "table-row":
             sheet.end_row(element)
         elif event == "end" and sheet and name == "table":
-            grid = sheet_grid(sheet.name, sheet.cells, sheet.merged)
+            grid = sheet_grid(sheet.name, sheet.cells, sheet.merged, sheet.hidden)
             sheet = None
             if grid:
                 yield grid
@@ -53,6 +53,7 @@ class _Sheet:
         self.name = name
         self.cells: dict[tuple[int, int], str] = {}
         self.merged: list[Range] = []
+        self.hidden: set[int] = set()
         self._where = where
         self._row: list[tuple[int, str]] = []
         self._number, self._column = 1, 1
@@ -75,6 +76,8 @@ class _Sheet:
         if self._row:
             self._check(len(self.cells) + times * len(self._row))
             for row in range(self._number, self._number + times):
+                if attribute(element, "visibility") in {"collapse", "filter"}:
+                    self.hidden.add(row)
                 self.cells.update({(row, column): text for column, text in self._row})
         self._number += times
         self._row, self._column = [], 1

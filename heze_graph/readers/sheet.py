@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
+from heze_graph.model.printed import Doubt
 from heze_graph.readers.blocks import Grid, GridCell, GridRow
+
+#: So many characters of a hidden row are shown.
+_SHOWN = 60
 
 #: The formats that Chinese Excel has built in; openpyxl knows only those that are the same everywhere.
 _CHINESE_FORMATS = {
@@ -80,8 +85,12 @@ class Range:
     right: int
 
 
-def sheet_grid(name: str, cells: dict[tuple[int, int], str], merged: Iterable[Range]) -> Grid | None:
+def sheet_grid(
+    name: str, cells: dict[tuple[int, int], str], merged: Iterable[Range], hidden: Container[int] = ()
+) -> Grid | None:
     """Return the grid of a sheet, given the texts at (row, column); None when all are blank.
+
+    The first of the `hidden` rows that follow each other says so as a doubt.
 
     Line breaks become line feeds. A cell that a merged range covers, and that has a text all the same, keeps it:
     somebody hid it there.
@@ -97,12 +106,22 @@ def sheet_grid(name: str, cells: dict[tuple[int, int], str], merged: Iterable[Ra
             rows[range_.top][range_.left] = span
     if not any(cell.text.strip() for row in rows.values() for cell in row.values()):
         return None
-    return Grid(
-        tuple(
-            GridRow(number, f"{name}!A{number}", tuple(cell for _, cell in sorted(row.items())))
-            for number, row in sorted(rows.items())
-        )
-    )
+    found = [
+        GridRow(number, f"{name}!A{number}", tuple(cell for _, cell in sorted(row.items())))
+        for number, row in sorted(rows.items())
+    ]
+    return Grid(tuple(_told(found, hidden)))
+
+
+def _told(rows: Sequence[GridRow], hidden: Container[int]) -> Iterator[GridRow]:
+    """Yield rows; the first of those that nobody sees tells how many follow each other."""
+    for is_hidden, group in groupby(rows, key=lambda row: row.number in hidden):
+        first, *others = group
+        if is_hidden:
+            printed = " ".join(text for cell in first.cells if (text := " ".join(cell.text.split())))[:_SHOWN]
+            doubt = Doubt("hidden-line", None, printed, details=(("rows", str(1 + len(others))),))
+            first = replace(first, doubts=(doubt,))
+        yield from (first, *others)
 
 
 def _with_line_feeds(text: str) -> str:

@@ -32,9 +32,14 @@ def blocks(content: Content) -> Iterator[Block]:
             for column, cell in enumerate(sheet.row(row))
         }
         merged = [Range(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
-        grid = sheet_grid(sheet.name, cells, merged)
+        hidden = {row + 1 for row in range(sheet.nrows) if sheet.visibility or _is_hidden(sheet, row)}
+        grid = sheet_grid(sheet.name, cells, merged, hidden)
         if grid:
             yield grid
+
+
+def _is_hidden(sheet: Any, row: int) -> bool:
+    return row in sheet.rowinfo_map and bool(sheet.rowinfo_map[row].hidden)
 
 
 def _shown(book: Any, cell: Any) -> str:

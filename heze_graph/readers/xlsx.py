@@ -49,12 +49,13 @@ def blocks(content: Content) -> Iterator[Block]:
         if local(element) == "workbookPr":
             book.epoch_1904 = element.get("date1904") in {"1", "true"}
         else:
-            sheets.append((element.get("name", ""), related.get(attribute(element, "id") or "")))
-    for name, relation in sheets:
+            hidden = element.get("state", "visible") != "visible"
+            sheets.append((element.get("name", ""), related.get(attribute(element, "id") or ""), hidden))
+    for name, relation, hidden in sheets:
         if relation is None:
             raise TableError.problem("readers.sheet-without-data", where=content.where, name=name)
         if relation[0] == "worksheet":
-            grid = _Sheet(archive, book, f"{content.where}, {name}").grid(name, relation[1])
+            grid = _Sheet(archive, book, f"{content.where}, {name}").grid(name, relation[1], hidden=hidden)
             if grid:
                 yield grid
 
@@ -69,13 +70,16 @@ class _Sheet:
         self._cells: dict[tuple[int, int], str] = {}
         self._row = self._column = 0
 
-    def grid(self, name: str, part: str) -> Block | None:
-        merged = []
+    def grid(self, name: str, part: str, *, hidden: bool) -> Block | None:
+        merged: list[Range] = []
+        rows: set[int] = set()
         for event, element in self._archive.events(part):
             match event, local(element):
                 case "start", "row":
                     self._row = int(float(element.get("r") or self._row + 1))
                     self._column = 0
+                    if hidden or element.get("hidden") in {"1", "true"}:
+                        rows.add(self._row)
                 case "end", "c":
                     self._read(element)
                 case "end", "mergeCell":
@@ -85,7 +89,7 @@ class _Sheet:
                     )
                 case "end", "row" | "sheetData":
                     element.clear()
-        return sheet_grid(name, self._cells, merged)
+        return sheet_grid(name, self._cells, merged, rows)
 
     def _read(self, cell: Element) -> None:
         reference = cell.get("r")

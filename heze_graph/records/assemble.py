@@ -9,7 +9,7 @@ from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.behind_text import take_responsibility
-from heze_graph.records.cells import Line, read_ticks, tick_columns
+from heze_graph.records.cells import Line, given, over_pages, read_ticks, tick_columns
 from heze_graph.records.columns import decide
 from heze_graph.records.document import Source, document_of
 from heze_graph.records.entries import View, entries_of
@@ -188,7 +188,18 @@ def _tables(printed: PrintedFile, layout: Layout, source: Source) -> tuple[list[
             tables.append(Table(last.header, (*last.lines, *block.lines), {**last.heads, **heads}))
         else:
             tables.append(Table(header, tuple(block.lines), heads))
-    return tables, mends
+    return [_whole_cells(table, mends) for table in tables], mends
+
+
+def _whole_cells(table: Table, mends: list[tuple[int, Mend]]) -> Table:
+    """Return a table with the cells whole that the end of a page cuts; tell each of `mends`."""
+    lines = list(table.lines)
+    for at, texts in over_pages(lines, table.header.column_of("number")).items():
+        lines[at] = given(lines[at], texts)
+        for column, text in texts.items():
+            mend = Mend("cell-cut-by-page", text, text, Certainty.LIKELY, column=column)
+            mends.append((lines[at].printed.line, mend))
+    return replace(table, lines=tuple(lines))
 
 
 def _columns(tables: Sequence[Table]) -> tuple[tuple[str, str], ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import groupby, pairwise, takewhile
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import plain
@@ -72,6 +73,48 @@ def _from_left(column: int, line: PrintedLine, merged: dict[int, str]) -> bool:
     while left and merged.get(left) == text and not line.cells[left - 1].strip():
         left -= 1
     return left > 0 and line.cells[left - 1].strip() == text.strip()
+
+
+_PAGE = re.compile(r"page \d+")
+
+
+def over_pages(lines: Sequence[Line], number: int | None) -> dict[int, dict[int, str]]:
+    """Return, by the place of a line and by column, what cells give that the end of a page cuts in two.
+
+    A column has merged cells, prints a text in each row of its own, and is empty only at the end of a page or at the
+    beginning of the next one: the text stands on the other side. A row without a number is no row of its own, where
+    `number` is the column of numbers.
+    """
+    rows = [at for at, line in enumerate(lines) if _PAGE.fullmatch(line.printed.where) and len(line.own) > 1]
+    rows = [at for at in rows if number is None or number in lines[at].own]
+    pages = [list(group) for _, group in groupby(rows, key=lambda at: lines[at].printed.where)]
+    found: dict[int, dict[int, str]] = {}
+    for column in sorted({column for at in rows for column in lines[at].above} - {number}) if len(pages) > 1 else ():
+        for at, text in _cut_cells([[(at, lines[at]) for at in page] for page in pages], column).items():
+            found.setdefault(at, {})[column] = text
+    return found
+
+
+def _cut_cells(pages: Sequence[Sequence[tuple[int, Line]]], column: int) -> dict[int, str]:
+    """Return the texts of the empty cells of a column by place; none where one stands within a page."""
+    found: dict[int, str] = {}
+    empty = {at for page in pages for at, line in page if not line.text(column)}
+    for before, page in pairwise([(), *pages]):
+        top = [at for at, _ in takewhile(lambda row: row[0] in empty, page)]
+        bottom = [at for at, _ in takewhile(lambda row: row[0] in empty, reversed(before))]
+        above, below = (before[-1][1].text(column), page[0][1].text(column)) if before else ("", "")
+        found.update(dict.fromkeys(top, above) if above else {})
+        found.update(dict.fromkeys(bottom, below) if below else {})
+    return found if empty <= found.keys() else {}
+
+
+def given(line: Line, texts: Mapping[int, str]) -> Line:
+    """Return a line with the texts that merged cells give some of its columns."""
+    cells = list(line.texts)
+    for column, text in texts.items():
+        cells.extend([""] * (column - len(cells)))
+        cells[column - 1] = text
+    return replace(line, texts=tuple(cells), above=line.above | texts.keys())
 
 
 #: A table stands on paper in no more parts side by side than this.

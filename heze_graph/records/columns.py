@@ -71,6 +71,7 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     if "target" not in roles:
         mends += _likeliest_target(roles, printed, language)
     mends += _beside_target(roles, printed, language)
+    mends += _reporting_remark(roles, printed, language)
     return tuple(roles), mends
 
 
@@ -358,6 +359,21 @@ def _beside_target(roles: list[str | None], printed: PrintedColumns, language: L
         elif "target" in roles:
             mends.append(printed.unclear(column, "other"))
     return tuple(mends)
+
+
+def _reporting_remark(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
+    """Let a column of remarks report where no other does, most rows fill it, and most texts say what was done."""
+    words = (*language.row_words["progress-behind"], *language.row_words["reported"])
+    for column in [column for column, role in enumerate(roles, start=1) if role == "remark"]:
+        cells = [cell for cell in printed.cells(column) if cell not in language.row_words["nothing"]]
+        reports = sum(any(word in cell for word in words) for cell in cells)
+        rows = sum(len(line.own) > 1 for line in printed.body)
+        if {"progress", "rate", "report", "figure"} & set(roles) or 2 * reports <= len(cells) or 2 * len(cells) < rows:
+            continue
+        roles[column - 1] = "progress"
+        header, details = plain(printed.headers[column - 1]), (("column", str(column)),)
+        return (Mend("guessed-column", header, "progress", Certainty.LIKELY, details=details),)
+    return ()
 
 
 def _says_more(texts: Sequence[str], language: Language) -> bool:

@@ -141,14 +141,13 @@ def document_of(printed: PrintedFile, layout: Layout, source: Source) -> tuple[D
     heads = [" ".join(cell.strip() for cell in line.cells if cell.strip()) for line in layout.above]
     heads = heads or _heads_below(layout)
     title = choose_title(heads, source.language)
-    headers = " ".join(plain(header) for block in layout.blocks for header in block.headers)
-    signed = (" ".join(line.cells) for line in layout.outside[-_SIGNED:])
-    own = [head for head in heads if not _of_page(head, source.language)]
-    told = map(read_year, (title, *own, printed.title, printed.name, headers, *signed, *heads))
-    named = source.year or next(filter(None, told), None)
+    filled = next(filter(None, (filled_until(head, source.language) for head in heads)), None)
+    named = source.year or _named_year(title, heads, printed, layout, source.language)
     year = named or _year_of_deadlines(printed.lines)
     elsewhere = (printed.title, *reversed(_sheets(printed)), printed.name)
     period = _period(year, (title, *heads), elsewhere, layout, source) if year else None
+    by_date = _by_date(filled, period, title, layout, source) if filled and filled[1].year == year else None
+    period = by_date or period
     told_name = f"{source.register.name}-{year}-{period.name}" if period and source.register.name else ""
     name = source.name or told_name or name_from_file(printed.name)
     document = Document(
@@ -161,11 +160,74 @@ def document_of(printed: PrintedFile, layout: Layout, source: Source) -> tuple[D
         file_name=printed.name,
         sha256=printed.sha256,
     )
+    line = layout.above[0].line if layout.above else 1
+    if filled and by_date:
+        line = next((head.line for head in layout.above if filled[0] in " ".join(head.cells)), line)
+        until = by_date.end.isoformat()
+        return document, [Finding("period-from-date", name, line, filled[0], until, Certainty.LIKELY)]
     if period:
         return document, []
-    line = layout.above[0].line if layout.above else 1
     understood = str(year) if year and not named else ""
     return document, [Finding("unread-period", name, line, title, understood, Certainty.CERTAIN)]
+
+
+_DAY = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*(?:[月./-]\s*(\d{1,2})\s*日?)?")
+#: Up to this day of a month a report is on the month before.
+_EARLY = 15
+
+
+def filled_until(text: str, language: Language) -> tuple[str, date] | None:
+    """Return what a line says of the day on which a report was filled in, and until when that report tells.
+
+    That is the end of the month before, or of the same month where the day is late in it.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> filled_until("填报单位：县政府办 填报时间：2024年7月3日", load_language(REFERENCE))
+    ('填报时间：2024年7月3日', datetime.date(2024, 6, 30))
+    """
+    words = "|".join(map(re.escape, language.row_words["filled-on"]))
+    plain_text = unicodedata.normalize("NFKC", text)
+    found = re.search(rf"(?:{words})\s*[:：]?\s*{_DAY.pattern}", plain_text)
+    if not found or not 1 <= int(found[2]) <= _DECEMBER:
+        return None
+    year, month = int(found[1]), int(found[2])
+    if found[3] and int(found[3]) <= _EARLY:
+        year, month = (year, month - 1) if month > 1 else (year - 1, _DECEMBER)
+    begin = plain_text[: found.start()]
+    shown = text[len(begin) : len(begin) + len(found[0])] if len(plain_text) == len(text) else found[0]
+    return shown.strip(), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _by_date(
+    filled: tuple[str, date], told: Period | None, title: str, layout: Layout, source: Source
+) -> Period | None:
+    """Return the period up to the day on which a report was filled in, None where another one is told or none needed.
+
+    A title that names a year only tells none of a report.
+    """
+    whole = told is None or (told.end.month == _DECEMBER and not any(word in title for word in _YEAR_ENDS))
+    if source.period or not whole:
+        return None
+    senses = (sense_of(header, source.language) for block in layout.blocks for header in block.headers)
+    reports = any(sense is not None and sense.role in ("progress", "rate") for sense in senses)
+    return _month(filled[1].month, filled[1].year) if reports else None
+
+
+def _named_year(
+    title: str, heads: Sequence[str], printed: PrintedFile, layout: Layout, language: Language
+) -> int | None:
+    """Return the first year that the title, the lines above, the file, the headers, or the signature name.
+
+    A report that was filled in early in a year is on the year before.
+    """
+    headers = " ".join(plain(header) for block in layout.blocks for header in block.headers)
+    signed = (" ".join(line.cells) for line in layout.outside[-_SIGNED:])
+    filled = {head: until[1].year for head in heads if (until := filled_until(head, language))}
+    own = [head for head in heads if not _of_page(head, language) and head not in filled]
+    texts = (title, *own, printed.title, printed.name, headers, *signed)
+    years = (*map(read_year, texts), *filled.values(), *map(read_year, heads))
+    return next(filter(None, years), None)
 
 
 def _year_of_deadlines(lines: Sequence[PrintedLine]) -> int | None:

@@ -83,6 +83,7 @@ _ROW_WORDS = (
         "progress-behind",
         "answer-remark",
         "page-word",
+        "filled-on",
         "cover",
     ),
 )

@@ -150,3 +150,14 @@ def test_an_autonomous_county_is_named_without_its_peoples() -> None:
     for surface in ("青溪苗族侗族自治县", "青溪县", "青溪"):
         (mention,) = places_in(f"支持{surface}发展茶叶", names)
         assert (mention.surface, mention.places) == (surface, ("青溪苗族侗族自治县",))
+
+
+def test_a_banner_is_named_by_its_first_character_where_no_other_begins_so() -> None:
+    names = gazetteer([Place(Names(name), None, "banner") for name in ("青川旗", "白川自治旗", "白河旗")], {}, WORDS)
+    assert written("青旗扩种12万亩，白旗、红旗公路通车", names) == ["青旗=青川旗"]
+
+
+def test_a_line_between_cities_and_food_of_every_street_name_no_county() -> None:
+    names = gazetteer([Place(Names("清城区"), None, "district"), Place(Names("沙县区"), None, "district")], {}, WORDS)
+    assert written("广清城际二期开通，沙县小吃门店增加", names) == []
+    assert written("清城、沙县产业园建成", names) == ["清城=清城区", "沙县=沙县区"]

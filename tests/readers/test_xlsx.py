@@ -15,6 +15,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.worksheet import Worksheet
 
 from heze_graph.errors import TableError
+from heze_graph.model.printed import PrintedLine
 from heze_graph.readers.sheet import displayed
 from tests.readers.reading import lines_of
 
@@ -232,3 +233,27 @@ def test_numbers_of_an_old_workbook_are_printed_as_displayed() -> None:
     stream = io.BytesIO()
     book.save(stream)
     assert lines_of(stream.getvalue())[0].cells == ("12", "97.5%", "2016年6月30日", "TRUE")
+
+
+def hidden_rows(lines: list[PrintedLine]) -> list[tuple[str, str]]:
+    told = [doubt for line in lines for doubt in line.doubts if doubt.kind == "hidden-line"]
+    return [(doubt.printed, dict(doubt.details)["rows"]) for doubt in told]
+
+
+def test_what_is_hidden_is_told_once_for_the_rows_that_follow_each_other() -> None:
+    book, old = Workbook(), xlwt.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    older = old.add_sheet("台账")
+    for at in range(1, 7):
+        sheet.append([f"事项{at}", "甲局"])
+        older.write(at - 1, 0, f"事项{at}")
+        if at in (2, 3, 5):
+            sheet.row_dimensions[at].hidden = older.row(at - 1).hidden = True
+    assert hidden_rows(lines_of(saved(book))) == [("事项2 甲局", "2"), ("事项5 甲局", "1")]
+    old.save(stream := io.BytesIO())
+    assert hidden_rows(lines_of(stream.getvalue())) == [("事项2", "2"), ("事项5", "1")]
+    draft = book.create_sheet("底稿")
+    draft.append(["旧事项"])
+    draft.sheet_state = "hidden"
+    assert hidden_rows(lines_of(saved(book)))[-1] == ("旧事项", "1")

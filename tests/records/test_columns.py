@@ -145,3 +145,17 @@ def test_texts_behind_the_target_say_more_of_it_and_signs_do_not(reference: Refe
     assert [finding.printed for finding in record.findings if finding.kind == "guessed-column"] == ["甲乙"]
     signs = read(reference, "序号|工作任务|甲乙|责任单位\n1|新建学校|甲|县教育局\n2|改造道路|乙|县交通局")
     assert [entry.wording for entry in signs.entries] == ["新建学校", "改造道路"]
+
+
+def test_remarks_that_report_are_the_report_where_there_is_no_other(reference: Reference) -> None:
+    rows = ("1|新建学校3所|县教育局|已建成2所", "2|新建公园2处|县住建局|全部开放", "3|新开线路4条|县交通局|完成2条")
+    record = read(reference, "\n".join(("序号|工作任务|责任单位|备注", *rows)))
+    assert [e.assignments[0].progress for e in record.entries] == ["已建成2所", "全部开放", "完成2条"]
+    assert [(f.understood, f.printed) for f in record.findings if f.kind == "guessed-column"] == [("progress", "备注")]
+
+
+@pytest.mark.parametrize("remarks", [("跨年项目", "续建", "已立项"), ("已建成2所", "", ""), ("—", "—", "已建成2所")])
+def test_other_remarks_are_remarks(reference: Reference, remarks: tuple[str, ...]) -> None:
+    rows = ("1|新建学校3所|县教育局", "2|新建公园2处|县住建局", "3|新开线路4条|县交通局")
+    text = "\n".join(("序号|工作任务|责任单位|备注", *(f"{row}|{r}" for row, r in zip(rows, remarks, strict=True))))
+    assert [e.assignments[0].progress for e in read(reference, text).entries] == ["", "", ""]

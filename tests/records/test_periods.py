@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from heze_graph.records.document import read_period
+from heze_graph.model.printed import PrintedFile, PrintedLine
+from heze_graph.model.understood import Record
+from heze_graph.records.assemble import understand
+from heze_graph.records.document import Source, read_period
 from heze_graph.reference import Reference
 
 
@@ -27,3 +30,41 @@ def test_a_title_names_a_month_or_a_part_of_the_year(reference: Reference, title
     period = read_period(title, 2024, reference.language.periods)
     assert period is not None
     assert period.name == name
+
+
+def record_of(reference: Reference, title: str, head: str, report: str = "进展情况") -> Record:
+    text = f"{title}\n{head}\n序号|工作任务|责任单位|{report}\n1|新建学校3所|县教育局|已建成2所"
+    lines = [PrintedLine(number, tuple(row.split("|"))) for number, row in enumerate(text.split("\n"), start=1)]
+    return understand(
+        PrintedFile("t.tsv", "0" * 64, tuple(lines)), Source(reference.register(""), reference.language, "")
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "name"),
+    [
+        ("云岭县重点工作推进情况统计表", "填报时间：2024年7月3日", "2024-m06"),
+        ("云岭县重点工作推进情况统计表", "填报单位：某办|填报日期：2024.9.28", "2024-m09"),
+        ("云岭县2024年重点工作推进情况", "填表时间：2024-10-8", "2024-m09"),
+        ("云岭县重点工作推进情况统计表", "报送时间：2025年1月5日", "2024-m12"),
+        ("云岭县重点工作推进情况统计表", "统计时间：2024年5月", "2024-m05"),
+        ("云岭县2024年一季度重点工作推进情况", "填报时间：2024年7月3日", "2024-q1"),
+        ("云岭县2023年重点工作推进情况", "填报时间：2024年7月3日", "2023-annual"),
+        ("云岭县2024年全年重点工作推进情况", "填报时间：2024年11月30日", "2024-annual"),
+    ],
+)
+def test_the_day_of_filling_in_tells_the_period_of_a_report(
+    reference: Reference, title: str, head: str, name: str
+) -> None:
+    record = record_of(reference, title, head)
+    period = record.document.period
+    assert period is not None
+    assert f"{period.end.year}-{period.name}" == name
+    told = [finding.understood for finding in record.findings if finding.kind == "period-from-date"]
+    assert told == ([period.end.isoformat()] if "-m" in name else [])
+
+
+def test_a_plan_has_the_period_of_its_title(reference: Reference) -> None:
+    record = record_of(reference, "云岭县2024年重点工作任务分解表", "填报时间：2024年3月20日", "工作要求")
+    assert record.document.period
+    assert record.document.period.name == "annual"

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from reportlab.platypus import PageBreak
+from reportlab.platypus import PageBreak, Table, TableStyle
 
 from heze_graph.readers.content import Content
 from heze_graph.records.assemble import understand
@@ -86,3 +86,35 @@ def test_a_number_without_a_target_is_told(reference: Reference) -> None:
     record = read(reference, [HEADER, FIRST, bare, LAST])
     told = [finding for finding in record.findings if finding.kind == "missing-target"]
     assert [finding.entry for finding in told] == ["2"]
+
+
+def merged(*rows: tuple[Any, ...]) -> Any:
+    """Return a page of a table in which a cell given as (text, rows) reaches over so many rows."""
+    spans = [(at, column, cell) for at, row in enumerate(rows) for column, cell in enumerate(row)]
+    styles = [("SPAN", (c, at), (c, at + cell[1] - 1)) for at, c, cell in spans if isinstance(cell, tuple)]
+    table = pdf_table([tuple(cell[0] if isinstance(cell, tuple) else cell for cell in row) for row in rows])
+    cast("Table", table).setStyle(TableStyle(styles))
+    return table
+
+
+def test_a_merged_cell_that_a_page_cuts_is_that_of_the_rows_on_both(reference: Reference) -> None:
+    texts = {n: (f"新建桥梁{n}座。", "县住建局", "6月底", "开工。") for n in "123456"}
+    first = merged(HEADER, ("1", ("高峰", 2), *texts["1"]), ("2", "", *texts["2"]), ("3", "蒋芸", *texts["3"]))
+    second = merged(("4", "", *texts["4"]), ("5", "", *texts["5"]), ("6", "蔡和", *texts["6"]))
+    third = merged(("7", ("", 2), *texts["1"]), ("8", "", *texts["2"]))
+    flowables = [pdf_line("某某县2023年重点任务进展情况表"), first, PageBreak(), second, PageBreak(), third]
+    printed = read_here(Content(pdf_of(flowables), "table.pdf", "table.pdf"))
+    record = understand(printed, Source(reference.register(""), reference.language, ""))
+    leaders = ["高峰", "高峰", "蒋芸", "蒋芸", "蒋芸", "蔡和", "蔡和", "蔡和"]
+    assert [entry.assignments[0].leader for entry in record.entries] == leaders
+    assert [finding.kind for finding in record.findings].count("cell-cut-by-page") == 4
+
+
+def test_an_empty_cell_within_a_page_is_empty(reference: Reference) -> None:
+    texts = {n: (f"新建桥梁{n}座。", "县住建局", "6月底", "开工。") for n in "12345"}
+    first = merged(HEADER, ("1", ("高峰", 2), *texts["1"]), ("2", "", *texts["2"]), ("3", "蒋芸", *texts["3"]))
+    second = merged(("4", "", *texts["4"]), ("5", "蔡和", *texts["5"]), ("6", "", *texts["1"]))
+    flowables = [pdf_line("某某县2023年重点任务进展情况表"), first, PageBreak(), second]
+    printed = read_here(Content(pdf_of(flowables), "table.pdf", "table.pdf"))
+    record = understand(printed, Source(reference.register(""), reference.language, ""))
+    assert [entry.assignments[0].leader for entry in record.entries] == ["高峰", "高峰", "蒋芸", None, "蔡和", None]

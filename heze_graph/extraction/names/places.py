@@ -9,7 +9,8 @@ cut a text into words, the one with the fewest words is meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ _LONGEST = 4  # characters of the longest word of the dictionary
 ABOVE_COUNTIES = frozenset({"prefecture-level-city", "prefecture", "municipality"})
 ZONE = "functional-zone"
 _AUTONOMOUS = ("自治县", "自治旗")
+_BANNER = "旗"
 _COUNTY_SUFFIX = re.compile(r"(?:自治[县旗州]|地区|林区|特区|[县区市旗盟州])$")
 _EVERY_COUNTY = re.compile(
     r"(?:各|每个?)(?:(?:[县区旗]|[县市区旗]{2,4})(?:[（(][县市区旗、，,/]+[）)])?|市[（(][县市区旗、，,/]+[）)])"
@@ -135,7 +137,9 @@ def gazetteer(places: Iterable[Place], look_alikes: Mapping[str, tuple[str, ...]
 
     The prefecture's own names are held, too: they show that their neighbours in an enumeration are places.
     """
-    forms = {(form.text, form.place.names.preferred): form for place in places for form in _forms(place, words)}
+    known = tuple(places)
+    every = (*(form for place in known for form in _forms(place, words)), *_initials(known))
+    forms = {(form.text, form.place.names.preferred): form for form in every}
     ordered = tuple(sorted(forms.values(), key=lambda form: (-len(form.text), form.text)))
     variants = _variants(look_alikes)
     alternatives = "|".join(_printed(form.text, variants) for form in ordered)
@@ -221,6 +225,16 @@ def _forms(place: Place, words: PlaceWords) -> Iterator[KnownForm]:
         # Districts are often named for what is there, and seldom without 区.
         is_word = names.preferred.endswith("区") and stem in words.dictionary
         yield KnownForm(stem, place, NameForm.SHORT, ordinary=is_word or stem in ordinary)
+
+
+def _initials(places: Sequence[Place]) -> Iterator[KnownForm]:
+    """Yield the short names of banners by their first characters (青旗), where no other banner begins so."""
+    banners = [place for place in places if place.names.preferred.endswith(_BANNER)]
+    begun = Counter(place.names.preferred[0] for place in banners)
+    for place in banners:
+        initial = place.names.preferred[0]
+        if begun[initial] == 1 and len(place.names.preferred) > 2:
+            yield KnownForm(initial + _BANNER, place, NameForm.SHORT, ordinary=False)
 
 
 def places_in(text: str, names: Gazetteer) -> tuple[PlaceMention, ...]:

@@ -49,6 +49,7 @@ class ClausePatterns:
     clear_verb: re.Pattern[str]
     manner: re.Pattern[str]
     closing: re.Pattern[str]
+    acts: re.Pattern[str]
     dependence: re.Pattern[str]
     listed_kind: re.Pattern[str]
     counted_kind: re.Pattern[str]
@@ -76,15 +77,16 @@ def clause_patterns(words: ProjectWords) -> ClausePatterns:
     sized = "(?:[^、“（(]{1,20}的)?"
     length = r"\s?\d[\d.]{0,7}\s?(?:公里|千米|米)"
     money, share = r"投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元", r"总?(?:投资|工程)量?的?\s?\d[\d.]{0,4}%"
-    invested = f"完成(?:年度)?(?:{money}|{share})(?:以上|左右)?"
+    invested = f"(?:累计|年度|全年|年内|当年)?完成(?:年度)?(?:{money}|{share})(?:以上|左右)?"
     acted = any_of((*words.by_role["trailing-action"], *words.by_role["action"]))
     return ClausePatterns(
         verb=re.compile(f"{role['begins']}好?[、和并]?"),
         clear_verb=re.compile(clear),
         manner=re.compile(f"(?:{role['manner']}|{role['time']})[、和并]?"),
         closing=re.compile(
-            f"[并和及、]?{role['time']}{{0,3}}(?:{role['component']}?{role['ends']}|{acted}{length}|{invested})$"
+            f"[并和及、]?{role['time']}{{0,3}}(?:{role['component']}?(?:{role['ends']}|{acted}{length})|{invested})$"
         ),
+        acts=re.compile(f"(?P<verb>完成|实施|进行|开展)?{role['trailing-action']}+$"),
         dependence=re.compile(role["dependence"]),
         listed_kind=re.compile(f"{sized}(?:{counted})?{sized}{kind}(?:{counted})?"),
         counted_kind=re.compile(f"{counted}(?:(?P<kind>{kind})|[㐀-鿿]{{0,6}}?工程)$"),
@@ -115,7 +117,9 @@ def objects(text: str, clause: Span, patterns: ClausePatterns) -> Iterator[Objec
         yield _object(text, (verbs_end, end), patterns)
         return
     subject = (manner_end, end)
-    if patterns.dependence.match(text, *subject) is None and _without_closing(text, subject, patterns) != subject:
+    acts = patterns.acts.search(text, *subject)
+    said = _without_closing(text, subject, patterns) != subject or (acts is not None and not acts["verb"])
+    if said and patterns.dependence.match(text, *subject) is None:
         yield _object(text, subject, patterns)
     inner = patterns.clear_verb.search(text, start, end)
     if inner:

@@ -83,7 +83,8 @@ def name_patterns(words: ProjectWords, dictionary: AbstractSet[str]) -> NamePatt
         class_noun=re.compile(role["class-noun"]),
         appendage=re.compile(f"(?:{role['rank']}{_HAN}{{0,4}})?(?:建设)?(?:项目|工程)$"),
         repeated_kind=re.compile(f"(?:试点|示范){role['head']}$"),
-        trailing_action=re.compile(f"(?<![路街巷]){role['trailing-action']}$"),
+        # 新华路改造 keeps what is done to a street; of 进港公路扩建 the road is the work.
+        trailing_action=re.compile(f"(?:(?<![路街巷])|(?<=[公铁]路)){role['trailing-action']}$"),
         quarter=re.compile(f"{role['quarter']}{_HAN}{{2,}}"),
         named_feature=re.compile(f"{role['named-feature']}(?!{role['basin']})"),
         coined=re.compile(role["coined"]),
@@ -156,7 +157,7 @@ def names_a_work(work: WorkPhrase, own: str, holds_place: bool, listed: bool, pa
             anchored
             and "、" not in name
             and len(name) >= _PLAIN_LENGTH
-            and (work.called_work or _PHASE.search(whole_stem) is not None)
+            and (work.called_work or _PHASE.search(_PART.sub("", whole_stem)) is not None)
         )
     if patterns.thing.search(stem) is None:
         return proper or (anchored and _tells_a_thing(stem[: kind.start()], patterns))

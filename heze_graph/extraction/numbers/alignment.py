@@ -107,7 +107,7 @@ def _part_of_answer(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     asked = plain(goal.quantity)
     said = trimmed(plain(candidate.phrase.before), known, ("of-which", "function"))
     named = (bool(candidate.own) and candidate.own in asked) or coverage(said, asked) >= _NAMED
-    if is_place(said, known) and len(listed(goal.quantity)) > 1:
+    if (is_place(said, known) and len(listed(goal.quantity)) > 1) or _is_joined(candidate.own, goal.quantity):
         # Of 甲区、乙区改造12个 the number of 甲区 is no answer.
         named = False
     if not candidate.own and is_one_of_several(said, asked, known):
@@ -253,6 +253,8 @@ def likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
         # 其中企业1.4万户 asks for what 其中企业0.72万户 says, however general the word.
         wanted, own = (trimmed(plain(said), known, ("function",)) for said in (goal.quantity, words))
     short = abbreviates(own, wanted) or abbreviates(own, plain(goal.quantity))
+    # 个转企 is what 个体工商户转型升级为企业 spells out.
+    short = short or abbreviates(wanted, plain(candidate.noun))
     features = {
         "covered": max(coverage(wanted, f"{words}|{_one_name(candidate.topic, known)}"), _ABBREVIATED * short),
         "named": max(short, *(coverage(name, plain(goal.quantity)) for name in _subjects(own, candidate, known))),
@@ -300,7 +302,9 @@ def _fit_of_role(goal: Goal, candidate: Candidate, known: Measures) -> float:
     asked, given = goal_role(goal, known), candidate.role
     fit = _THIS_YEAR_BONUS if known.pattern("this-year").search(candidate.phrase.before) else 0.0
     if candidate.part and given is not Role.FLOW:
-        fit += _SAME_ROLE / 2 if _asks_for_part(goal, candidate, known) else -_PART_PENALTY
+        answers = candidate.whole is None or comparable(goal, candidate.whole, known)
+        # 申报15家，其中9家通过评审: of what is only applied for, the part is what there is.
+        fit += _SAME_ROLE / 2 if _asks_for_part(goal, candidate, known) else -_PART_PENALTY * answers
     if not candidate.part and _of_which(goal.span.text, known):
         fit -= _PART_PENALTY
     if asked in (Role.STOCK, Role.RUNNING):
@@ -322,8 +326,14 @@ def names_part(goal: Goal, candidate: Candidate) -> bool:
     汽车18万辆，其中新能源汽车5万辆 answers a goal of 新能源汽车 by its part.
     """
     whole = candidate.whole
-    named = bool(candidate.own) and candidate.own in goal.quantity
+    named = bool(candidate.own) and candidate.own in goal.quantity and not _is_joined(candidate.own, goal.quantity)
     return named and whole is not None and candidate.own not in whole.own + whole.topic
+
+
+def _is_joined(name: str, words: str) -> bool:
+    """Whether words join a name to others, so that it is none of theirs alone: 甲州 of 甲州、乙阳两地."""
+    names = listed(words)
+    return bool(name) and len(names) > 1 and any(one.startswith(name) for one in names)
 
 
 def _same_unit(goal: Goal, candidate: Candidate, known: Measures) -> float:

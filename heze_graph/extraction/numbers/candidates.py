@@ -39,6 +39,8 @@ _LONGEST_VERB = 4
 _DIGIT = re.compile("[0-9]")
 _BREAK = re.compile(r"[,，。；;：:、\n]")
 _CLAUSE = re.compile(r"[,，:：]")
+_OPENS = ("(", "（")
+_BRACKET = re.compile(r"[()（）]")
 _TOWN = re.compile(r"[^大中小新老全省]城市")
 
 
@@ -198,7 +200,8 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     if known.pattern("plan-noun").fullmatch(own):
         # 计划招聘800名: the plan is not what is counted.
         own = ""
-    last = earlier[-1] if earlier and _goes_on(phrase, earlier[-1], known) else None
+    last = _last_told(phrase, earlier)
+    last = last if last and _goes_on(phrase, last, known) else None
     included = _is_included(phrase, last, known)
     topic, own = _topic(phrase, own, included, last, known)
     nature, falls = _nature(phrase, last, known)
@@ -216,6 +219,15 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         _whole(phrase, last, earlier) if last and included else None,
         role,
     )
+
+
+def _last_told(phrase: Phrase, earlier: Sequence[Candidate]) -> Candidate | None:
+    """Return the figure before a phrase; behind a bracket of parts the whole: 9万亩（甲5万亩、乙4万亩）."""
+    if not earlier:
+        return None
+    last = earlier[-1]
+    bracket = _BRACKET.search(phrase.text, last.phrase.measure.span.end, phrase.measure.span.start)
+    return last.whole if last.whole and bracket and bracket[0] not in _OPENS else last
 
 
 def _goes_on(phrase: Phrase, last: Candidate, known: Measures) -> bool:
@@ -246,7 +258,11 @@ def _is_included(phrase: Phrase, last: Candidate | None, known: Measures) -> boo
         return True
     if last is None or last.phrase.measure.unit != phrase.measure.unit:
         return False
-    return bool(known.pattern("of-which").search(phrase.text[last.phrase.measure.span.end : phrase.start]))
+    between = phrase.text[last.phrase.measure.span.end : phrase.start]
+    if between.strip() in _OPENS and phrase.measure.value < last.phrase.measure.value:
+        # 新建13所（小学8所、幼儿园5所）
+        return True
+    return bool(known.pattern("of-which").search(between))
 
 
 def _is_next_part(phrase: Phrase, last: Candidate | None, known: Measures) -> bool:

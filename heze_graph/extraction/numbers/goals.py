@@ -23,6 +23,7 @@ from heze_graph.extraction.numbers.phrases import (
 )
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.refusals import governor, refusal
+from heze_graph.extraction.numbers.roles import gains
 from heze_graph.model.facts import Comparator, Goal, Nature
 from heze_graph.reference.measures import Measures
 
@@ -202,7 +203,9 @@ def nature_of(phrase: Phrase, known: Measures) -> tuple[Nature, bool]:
     if dimension in ("ratio", "percentage-point"):
         change = _change(phrase.before, known) or _cut(phrase.before, known, of_rate=dimension == "percentage-point")
         return (Nature.GROWTH if change else Nature.RATIO), change == "fall"
-    if dimension in _LEVELS or known.pattern("stock").search(phrase.before + phrase.after):
+    said = phrase.before + phrase.after
+    if dimension in _LEVELS or (known.pattern("stock").search(said) and not gains(said, known)):
+        # 新改建农村公路总里程260公里 asks for what is new.
         return Nature.LEVEL, False
     # 削减排放1200吨 asks for a decrease, 排放降至1200吨 for what is left.
     left = known.ending("reach").search(phrase.before) or comparator_of(phrase, known) in _CEILINGS

@@ -37,6 +37,8 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST_CLAUSE = 200
 _LONGEST_SENTENCE = 400
 _NUMBERS_IN_BRACKET = re.compile(r"\([^()]{1,30}\)(?=[\u4e00-\u9fff])")
+#: 2000套（间）, 300万头（只）: another counter of the same things.
+_OTHER_COUNTER = re.compile(r"[(（][\u4e00-\u9fff]{1,2}[)）]")
 #: What joins words to one list.
 JOINT = re.compile(r"(?:以及|[、和与及])")
 #: The same between words of a list: in 云和县, 普及率 it joins nothing.
@@ -123,12 +125,14 @@ def coverage(words: str, other: str) -> float:
 
 
 def abbreviates(short: str, long: str) -> bool:
-    """Whether a name is a short form of another: characters of it, in order, from its first to its last.
+    """Whether a name is a short form of another: characters of it, in order, from its first to its last word.
 
     >>> abbreviates("社零总额", "社会消费品零售总额"), abbreviates("总额", "社会消费品零售总额")
     (True, False)
+    >>> abbreviates("个转企", "个体工商户转型为企业")
+    True
     """
-    if not _SHORTEST_FORM <= len(short) < len(long) or (short[0], short[-1]) != (long[0], long[-1]):
+    if not _SHORTEST_FORM <= len(short) < len(long) or short[0] != long[0] or short[-1] not in long[-2:]:
         return False
     rest = iter(long)
     return all(character in rest for character in short)
@@ -232,6 +236,8 @@ def laid_out(where: Layout, separate: Sequence[bool]) -> list[Phrase]:
             start = max(start, _cut(flat, previous.span.end, low)[1])
         if following := _neighbour(found, separate, range(place + 1, len(found)), clause_start, clause_end):
             end = min(end, _cut(flat, high, following.span.start)[0])
+        counter = _OTHER_COUNTER.match(where.text, high)
+        high = counter.end() if counter else high
         if flat.startswith("、", high) and not flat.startswith("、□", high):
             # 清偿账款4.2亿元、实现动态清零: what is listed behind is no noun of the number.
             end = high

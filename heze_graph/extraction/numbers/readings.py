@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -107,17 +107,21 @@ def _matched(goals: Sequence[Goal], report: _Report, known: Measures) -> list[Re
             result[place] = _reading(goals[place], offered[number], known)
     left = [c for number, c in enumerate(offered) if number not in used]
     for place, goal in enumerate(goals):
-        result[place] = result[place] or _left_over(goal, goals, left, known)
+        bounds = {id(g): ACCEPTED if read else LEAST for g, read in zip(goals, result, strict=True)}
+        result[place] = result[place] or _left_over(goal, goals, bounds, left, known)
         result[place] = result[place] or next(
             (r for g, r in zip(goals, result, strict=True) if _asks_alike(g, goal, known)), None
         )
     return result
 
 
-def _left_over(goal: Goal, goals: Sequence[Goal], left: Sequence[Candidate], known: Measures) -> Reading | None:
+def _left_over(
+    goal: Goal, goals: Sequence[Goal], least: Mapping[int, float], left: Sequence[Candidate], known: Measures
+) -> Reading | None:
     """Return the one number left in a goal's unit, where it is near the goal: 农村公路200公里, 铺设路面216公里.
 
-    What is no length or area must be of things whose names end alike, or share some words.
+    What is no length or area must be of things whose names end alike, or share some words. `least` is the score from
+    which on it would be another goal's, by the identity of each: more for one that is answered.
     """
     unit = goal.measure.base_unit
     same = [c for c in left if c.phrase.measure.base_unit == unit and c.whole is None]
@@ -127,7 +131,7 @@ def _left_over(goal: Goal, goals: Sequence[Goal], left: Sequence[Candidate], kno
     near = _LOW <= candidate.phrase.measure.base_value / goal.measure.base_value <= _HIGH
     alike = head_likeness(goal, candidate, known) or goal.measure.dimension in _EXTENTS
     alike = alike or score(goal, candidate, known) >= LEAST
-    spoken_for = any(score(other, candidate, known) >= LEAST for other in others if comparable(other, candidate, known))
+    spoken_for = any(score(g, candidate, known) >= least[id(g)] for g in others if comparable(g, candidate, known))
     fits = near and alike and not spoken_for and comparable(goal, candidate, known)
     return _reading(goal, candidate, known) if fits and candidate.stage is Stage.DONE else None
 

@@ -112,7 +112,11 @@ def _is_denominator(phrase: Phrase, known: Measures) -> bool:
 
 
 def _is_baseline(phrase: Phrase, known: Measures) -> bool:
-    return bool(known.pattern("baseline").search(phrase.before[-_NEAR:]) or known.pattern("basis").match(phrase.after))
+    base = known.pattern("baseline").search(phrase.before[-_NEAR:])
+    if base and any(known.ends(role, phrase.before[-_NEAR:][base.end() :]) for role in ("rise", "fall")):
+        # 较上年提高5个百分点 is a change; 在上年增长5%的基础上 says what it is.
+        base = None
+    return bool(base or known.pattern("basis").match(phrase.after))
 
 
 def _is_clause(phrase: Phrase, known: Measures) -> bool:

@@ -17,7 +17,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness, stage_for
 from heze_graph.extraction.numbers.candidates import Candidate, place_before
@@ -134,6 +134,7 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
         chosen = (
             _collective(goal, parts, known)
             or _conjuncts(goal, parts)
+            or _compounded(goal, parts, known)
             or _by_verb(goal, verbs, parts, known)
             or _by_owner(goal, parts, known)
             or _with_the_rest(parts, offered, known)
@@ -155,11 +156,12 @@ def kinds_added(goal: Goal, goals: Sequence[Goal], offered: Sequence[Candidate],
         return None
     one_list = len({(c.source, c.phrase.clause_start) for c in parts}) == 1
     named = len({c.own for c in parts} - {""}) == len(parts) and all(c.own not in goal.quantity for c in parts)
-    named = named and len({head_likeness(goal, c, known) for c in parts}) == 1
+    heads = {head_likeness(goal, c, known) for c in parts}
+    named = named and len(heads) == 1
     read = _sum(parts)
     wanted = goal.measure.base_value
     near = wanted <= _NEAR * read.measure.base_value <= _NEAR * _NEAR * wanted
-    near = near and all(part.phrase.measure.base_value < wanted for part in parts)
+    near = near and (heads == {1} or all(part.phrase.measure.base_value < wanted for part in parts))
     return read if one_list and named and near and all(_is_parallel(goal, c, known) for c in parts) else None
 
 
@@ -236,6 +238,19 @@ def _conjuncts(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
         if all(_names(name, _words(part)) for name, part in zip(named, order, strict=True)):
             return parts
     return []
+
+
+def _compounded(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
+    """Return the parts whose names the goal's sets side by side without a sign: 瞪羚独角兽企业 are 瞪羚 and 独角兽."""
+    wanted = specific(goal.quantity, known)
+    said = [{n for n, pair in enumerate(pairwise(wanted)) if "".join(pair) in _words(part)} for part in parts]
+    heads = {head_likeness(goal, part, known) for part in parts}
+    if not 2 <= len(parts) <= _MOST_CONJUNCTS or not all(said) or heads != {1}:
+        return []
+    together = sorted(n for places in said for n in places)
+    # Each pair of characters is one part's, but for those that stand across two names.
+    apart = len(together) == len(set(together)) and len(wanted) - 1 - len(together) < len(parts)
+    return parts if apart else []
 
 
 def _names(name: str, words: str) -> bool:

@@ -17,7 +17,8 @@ _TELLING = "新改扩"
 def verbs_of(goals: Sequence[Goal], known: Measures) -> list[str]:
     """Return the verbs of making of each goal; one without verbs has those of the goal before: 新建公园3处、绿道2条."""
     found = ""
-    return [found := verbs_before(goal.quantity, known) or found for goal in goals]
+    own = (verbs_before(goal.quantity, known) or _verbs_behind(goal.quantity, known) for goal in goals)
+    return [found := verbs or found for verbs in own]
 
 
 def verbs_before(words: str, known: Measures) -> str:
@@ -30,6 +31,17 @@ def verbs_before(words: str, known: Measures) -> str:
 @lru_cache(maxsize=8)
 def _verbs(known: Measures) -> re.Pattern[str]:
     return re.compile(rf"(?:{known.pattern('making').pattern}|{known.pattern('function').pattern}|新|改|扩)*")
+
+
+def _verbs_behind(words: str, known: Measures) -> str:
+    """Return all verbs of making with which words end, where they are several: 水土保持林营造修复."""
+    said = _several_behind(known).search(JOINT.sub("", plain(words)))
+    return _one_verb(said[0], known) if said else ""
+
+
+@lru_cache(maxsize=8)
+def _several_behind(known: Measures) -> re.Pattern[str]:
+    return re.compile(rf"(?:{known.pattern('making').pattern}){{2,}}$")
 
 
 def last_verb(words: str, known: Measures) -> str:

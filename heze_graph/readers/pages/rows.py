@@ -13,6 +13,7 @@ from heze_graph.model.printed import Doubt
 from heze_graph.readers.blocks import GridCell, GridRow
 from heze_graph.readers.pages.cells import is_full, written
 from heze_graph.readers.pages.page import Page, TextLine, around
+from heze_graph.readers.pages.spans import Span, middle_spans, with_spans
 
 #: What numbers a row: 1, 1., （一）, 第3项, 1.2.
 _NUMBER = re.compile(r"[（(第]?(?:\d{1,3}(?:[.\-]\d{1,2}){0,2}|[一二三四五六七八九十百]{1,4})[)）.、项条号]?")
@@ -34,6 +35,9 @@ _LONG = 6
 
 #: What speaks against a split: a row without the number that others have, and one with two.
 _NO_NUMBER, _TWO_NUMBERS = 2, 3
+
+#: So many rows can have a cell in common.
+_FEWEST_NUMBERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,12 @@ def rows_by_position(
     `rooms` are the widths of the columns.
     """
     lines = sorted(lines, key=lambda placed: placed.middle)
-    split, rivalled = (Split((0,) * len(lines), 0), False) if whole else best_split(lines, rooms)
-    rows: defaultdict[int, defaultdict[int, list[TextLine]]] = defaultdict(lambda: defaultdict(list))
-    for row, placed in zip(split.rows, lines, strict=True):
-        rows[row][placed.column].append(placed.line)
+    spans: dict[int, list[Span]] = {} if whole else _spans(lines, rooms)
+    rest = [placed for placed in lines if placed.column not in spans] if spans else lines
+    split, rivalled = (Split((0,) * len(lines), 0), False) if whole else best_split(rest, rooms)
+    rows = _rows_of(split, rest)
     found = []
-    for number, (_, cells) in enumerate(sorted(rows.items()), start=first):
+    for number, cells in enumerate(rows, start=first):
         texts = {column: written(column + 1, cells[column], rooms[column]) for column in sorted(cells)}
         doubts = tuple(doubt for _, more in texts.values() for doubt in more)
         grid_cells = [GridCell(column + 1, text) for column, (text, _) in texts.items()]
@@ -78,10 +82,51 @@ def rows_by_position(
             grid_cells.append(GridCell(len(rooms), ""))
         box = around(line.box for cell in cells.values() for line in cell)
         found.append(GridRow(number, page.where, tuple(grid_cells), page.place(box), doubts))
+    found = with_spans(found, spans, rooms)
     if rivalled and found:
         printed = " ".join(cell.text for cell in found[0].cells)
         found[0] = replace(found[0], doubts=(*found[0].doubts, Doubt("rows-by-position", None, printed)))
     return found
+
+
+def _rows_of(split: Split, lines: Sequence[Placed]) -> list[dict[int, list[TextLine]]]:
+    """Return the lines of each row by column, from the top."""
+    rows: defaultdict[int, defaultdict[int, list[TextLine]]] = defaultdict(lambda: defaultdict(list))
+    for row, placed in zip(split.rows, lines, strict=True):
+        rows[row][placed.column].append(placed.line)
+    return [dict(rows[row]) for row in sorted(rows)]
+
+
+def _spans(lines: Sequence[Placed], rooms: Sequence[float]) -> dict[int, list[Span]]:
+    """Return the columns whose texts stand in the middle of several numbered rows, with the cells of each."""
+    numbers = numbers_of(lines)
+    if len(numbers) < _FEWEST_NUMBERS:
+        return {}
+    widest = max(range(len(rooms)), key=rooms.__getitem__)
+    columns = {placed.column for placed in lines} - {numbers[0].column}
+    sparse = [column for column in sorted(columns) if _leaves_out(column, lines, numbers)]
+    found: dict[int, list[Span]] = {}
+    for candidates in ([c for c in sparse if c < widest], [c for c in sparse if c >= widest]):
+        others = [placed for placed in lines if placed.column not in (*candidates, *found)]
+        if not candidates:
+            continue
+        split, _ = best_split(others, rooms)
+        boxes = [around(line.box for own in row.values() for line in own) for row in _rows_of(split, others)]
+        head = sum(box.bottom < numbers[0].middle for box in boxes)
+        for column in candidates:
+            own = [placed.line for placed in lines if placed.column == column]
+            spans = middle_spans(own, boxes, head, names=column < widest)
+            found.update({column: spans} if spans else {})
+    return found
+
+
+def _leaves_out(column: int, lines: Sequence[Placed], numbers: Sequence[Placed]) -> bool:
+    """Return whether a column has no text beside a number."""
+    texts: list[tuple[float, float]] = []
+    for box in (placed.line.box for placed in lines if placed.column == column):
+        near = texts and box.top - texts[-1][1] < box.height
+        texts[-1:] = [(texts[-1][0], box.bottom)] if near else [*texts[-1:], (box.top, box.bottom)]
+    return not all(any(top <= number.middle <= bottom for top, bottom in texts) for number in numbers)
 
 
 def best_split(lines: Sequence[Placed], rooms: Sequence[float]) -> tuple[Split, bool]:

@@ -13,6 +13,7 @@ from heze_graph.readers.blocks import GridCell, GridRow
 from heze_graph.readers.pages.columns import FEWEST, GAP, HEADING, Columns, find_columns, fits
 from heze_graph.readers.pages.page import Box, Page, TextLine, around, ink
 from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
+from heze_graph.readers.pages.spans import Span, parting, with_spans
 
 #: A ruled line runs between rows where it covers so much of the width of a table.
 _MOST_OF = 0.8
@@ -21,6 +22,8 @@ _MOST_OF = 0.8
 #: A table has at least so many lines with several parts; on a further page one is enough.
 _FEWEST_LINES = 3
 
+#: Ruled lines this near to each other are one.
+_SAME_LEVEL = 3.0
 
 #: Lines further apart than so many of the usual distances are in different tables.
 _FAR = 4.0
@@ -86,11 +89,16 @@ def positional_table(lines: Sequence[TextLine], columns: Columns, levels: Sequen
     """Return the table of some lines in columns; `levels` are where ruled lines run between rows, if any do."""
     cuts = {id(line): _cut(line, columns) for line in lines}
     placed = [placed for cut in cuts.values() for placed in cut.placed]
-    table = _Table(cuts, _rooms(placed, columns), {id(number.line) for number in numbers_of(placed)}, page)
+    rooms = _rooms(placed, columns)
+    levels, open_ = _with_open(levels, parting(page.rules, columns.edges), columns)
     bands = _bands(lines, levels)
-    parted = len(bands) > 2 and all(table.count(band) <= 1 for band in bands)
+    cuts, merged = _merged(cuts, bands, open_)
+    table = _Table(cuts, rooms, {id(number.line) for number in numbers_of(placed)}, page)
+    parted = len(bands) > 2 and all(table.count(band) <= 1 for band in bands.values())
     rows: list[GridRow] = []
-    for band in bands:
+    begins: dict[int, int] = {}
+    for at, band in bands.items():
+        begins[at] = len(rows)
         waiting: list[TextLine] = []
         whole = parted and table.count(band) == 1
         for line in band:
@@ -102,6 +110,14 @@ def positional_table(lines: Sequence[TextLine], columns: Columns, levels: Sequen
             rows.append(GridRow(len(rows) + 1, page.where, (across,), page.place(line.box)))
             waiting = []
         rows += table.rows(waiting, len(rows) + 1, whole=whole)
+    spans: dict[int, list[Span]] = {}
+    for group in merged:
+        first, last = (
+            begins[group.bands[0]],
+            min((b for at, b in begins.items() if at > group.bands[-1]), default=len(rows)),
+        )
+        spans.setdefault(group.column, []).append(Span(first, last - first, group.lines))
+    rows = with_spans(rows, spans, rooms)
     if rows:
         printed = " ".join(cell.text for cell in rows[0].cells)
         told = Doubt("columns-by-position", None, printed, details=(("columns", str(columns.count)),))
@@ -127,6 +143,8 @@ class _Table:
         if not lines:
             return []
         placed = [placed for line in lines for placed in self.cuts[id(line)].placed]
+        if not placed:
+            return []
         rows = rows_by_position(placed, self.rooms, first, self.page, whole=whole)
         for doubt in (doubt for line in lines for doubt in self.cuts[id(line)].doubts):
             at = next((n for n, row in enumerate(rows) if any(doubt.printed in cell.text for cell in row.cells)), 0)
@@ -194,7 +212,8 @@ def header_above(above: Sequence[TextLine], top: float) -> list[TextLine]:
             break
         found.insert(0, line)
         top = line.box.top
-    return list(dropwhile(lambda line: len(line.parts(GAP)) < FEWEST, found))
+    whole = list(dropwhile(lambda line: len(line.parts(GAP)) < FEWEST, found))
+    return [*(_close_above(found[: -len(whole)], whole[0]) if whole else []), *whole]
 
 
 def row_below(below: Sequence[TextLine], bottom: float, columns: Columns) -> list[TextLine]:
@@ -284,9 +303,73 @@ def _rooms(lines: Sequence[Placed], columns: Columns) -> list[float]:
     return rooms
 
 
-def _bands(lines: Sequence[TextLine], levels: Sequence[float]) -> list[list[TextLine]]:
-    """Return the lines between ruled lines."""
+def _bands(lines: Sequence[TextLine], levels: Sequence[float]) -> dict[int, list[TextLine]]:
+    """Return the lines between ruled lines, from the top, by how many of these are above."""
     bands: dict[int, list[TextLine]] = {}
     for line in lines:
         bands.setdefault(sum(level <= line.box.middle[1] for level in levels), []).append(line)
-    return [bands[at] for at in sorted(bands)]
+    return {at: bands[at] for at in sorted(bands)}
+
+
+def _with_open(
+    levels: Sequence[float], ruled: Mapping[float, Sequence[bool]], columns: Columns
+) -> tuple[list[float], set[tuple[int, int]]]:
+    """Return levels with those where lines part rows but in some columns, and (level, column), from 0, of the latter.
+
+    Rows are parted in the widest column, too.
+    """
+    edges = columns.edges
+    widest = max(range(columns.count), key=lambda at: edges[at + 1] - edges[at])
+    partly = {level: covered for level, covered in ruled.items() if covered[widest] and not all(covered)}
+    near = {level: min(partly, key=lambda at: abs(at - level)) for level in levels if partly}
+    kept = [level for level in levels if level not in near or abs(near[level] - level) > _SAME_LEVEL]
+    found = sorted((*kept, *partly))
+    open_ = {
+        (at, column)
+        for at, level in enumerate(found)
+        for column, covered in enumerate(partly.get(level, ()))
+        if not covered
+    }
+    return found, open_
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """The lines of a column (from 0) in bands that rules part in other columns only."""
+
+    column: int
+    bands: tuple[int, ...]
+    lines: tuple[TextLine, ...]
+
+
+def _merged(
+    cuts: Mapping[int, _Cut], bands: Mapping[int, Sequence[TextLine]], open_: AbstractSet[tuple[int, int]]
+) -> tuple[dict[int, _Cut], list[_Merged]]:
+    """Return cuts without the lines of cells over several bands, and these; see `_with_open`."""
+    groups = list(_groups(list(bands), open_))
+    others = {(at, group.column) for group in groups for at in group.bands}
+    kept, whole = dict(cuts), []
+    for group in groups:
+        inside = [line for at in group.bands for line in bands[at]]
+        own = tuple(p.line for line in inside for p in cuts[id(line)].placed if p.column == group.column)
+        # A row is left in each band, where the cell begins and below.
+        rows = all(
+            any((at, p.column) not in others for line in bands[at] for p in cuts[id(line)].placed) for at in group.bands
+        )
+        if own and rows:
+            whole.append(replace(group, lines=own))
+            for line in inside:
+                placed = tuple(p for p in kept[id(line)].placed if p.column != group.column)
+                kept[id(line)] = replace(kept[id(line)], placed=placed)
+    return kept, whole
+
+
+def _groups(bands: Sequence[int], open_: AbstractSet[tuple[int, int]]) -> Iterator[_Merged]:
+    """Yield the bands that follow each other without a rule between them, by column, without their lines yet."""
+    for column in sorted({column for _, column in open_}):
+        begin = 0
+        for end, (before, at) in enumerate(pairwise([*bands, -1]), start=1):
+            if at != before + 1 or (before, column) not in open_:
+                if end - begin > 1:
+                    yield _Merged(column, tuple(bands[begin:end]), ())
+                begin = end

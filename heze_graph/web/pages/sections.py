@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, Literal
 
+from heze_graph.entities import of_thing
 from heze_graph.entities.entity import Fact, Thing, Use, local_name
 from heze_graph.rdf import iris
 from heze_graph.readers.strips import DRAWN
@@ -194,7 +195,7 @@ def goals(graph: PageGraph, iri: str, rows: Sequence[Row]) -> Section:
 
 def findings(graph: PageGraph, iri: str) -> Section:
     """Return the findings about the entries of a thing, those that hold two places against each other first."""
-    rows = by_weight(once(graph.rows("findings-of-thing", thing=iri), "finding"))
+    rows = by_weight(of_thing.findings(graph.catalogue, iri))
     return Section("findings", "findings", rows, "findings-of-thing", {"thing": iri})
 
 

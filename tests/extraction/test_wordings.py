@@ -1,0 +1,52 @@
+"""Goals and reports in the wordings of many departments, in the form of the cases of `test_reports_elsewhere`."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.extraction.test_reports_elsewhere import answers
+
+CASES = [
+    # A change since last year is a goal; what a year brought and a plan builds on is none.
+    ("茶叶加工增加值较上年增长8%", "茶叶加工增加值增长7.2%", "==8:7.2:missed"),
+    ("污水收集率比去年提高5个百分点", "污水收集率较上年提高5.6个百分点", "==5:5.6:met"),
+    # Another counter in brackets belongs to the unit.
+    ("能繁母羊存栏稳定在120万头（只）左右", "能繁母羊存栏121.6万头（只）", "~120:121.6:met"),
+    ("筹集公寓600套（间）以上、宿舍40栋", "筹集公寓588套（间）、宿舍43栋", ">=600:588:missed ==40:43:met"),
+    # Kinds that end as the goal's name does are added, however much the first one is.
+    ("新建深水网箱80个", "新建重力式网箱86个、桁架式网箱4个", "==80:90:met"),
+    # Verbs behind the noun are told apart, as those before it are.
+    ("水土保持林营造修复1.2万亩", "营造水土保持林6800亩、修复水土保持林5900亩", "==1.2:12700:met"),
+    ("新开、调整客运班线9条", "新开客运班线4条、调整6条", "==9:10:met"),
+    # The goal's short name is what the report spells out.
+    ("个转企300户", "个体工商户转型升级为企业326户", "==300:326:met"),
+    # Beside an answered goal the number left over is the other one's.
+    (
+        "完成茶山综合治理40万亩，坡地综合治理12万亩",
+        "完成茶山综合治理42.5万亩、缓坡耕地治理12.3万亩",
+        "==40:42.5:met ==12:12.3:met",
+    ),
+    # Of what is only applied for the part that passed is what there is.
+    ("培育省级茶企8家", "推荐申报省级茶企11家，其中6家通过评审", "==8:6:missed"),
+    # What stands in a bracket behind a number are its parts; they end with the bracket.
+    (
+        "东坪、西坝两地新建茶园9万亩，改造提升茶园3.5万亩",
+        "新建茶园9.4万亩（东坪5.8万亩、西坝3.6万亩），改造提升3.62万亩",
+        "==9:9.4:met ==3.5:3.62:met",
+    ),
+    ("新建校舍12栋、食堂6座", "建成校舍12栋（小学9栋）、食堂5座", "==12:12:met ==6:5:missed"),
+    # Length in all is new where the roads are.
+    ("新改建茶区公路总里程160公里", "东坪县完成92公里，西坝县完成61公里", "==160:153:missed"),
+    # Two kinds in one word.
+    ("新认定瞪羚独角兽企业30家", "新认定瞪羚企业21家、潜在独角兽企业4家", "==30:25:missed"),
+    ("茶具总产量50万件，其中紫砂茶具8万件", "茶具产量46万件，紫砂茶具8.3万件", "==50:46:missed ==8:8.3:met"),
+]
+
+
+@pytest.mark.parametrize("blanks", [False, True])
+@pytest.mark.parametrize(("target", "report", "expected"), CASES)
+def test_a_report_answers_the_goals_of_a_target(target: str, report: str, expected: str, blanks: bool) -> None:
+    texts = [re.sub(r"([0-9.]+)", r" \1 ", text) if blanks else text for text in (target, report)]
+    assert answers(*texts) == expected
