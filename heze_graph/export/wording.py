@@ -121,7 +121,11 @@ def with_names(wording: Wording, engine: Engine, answer: Answer, columns: Iterab
 
 
 def for_spreadsheet(answer: Answer, columns: tuple[Column, ...], wording: Wording) -> Answer:
-    """Return an answer as CSV for a person has it: every column, headers and codes in words, shares in %."""
+    """Return an answer as CSV for a person has it: every column, headers and codes in words, shares in %.
+
+    Documents keep their names, by which files are joined.
+    """
+    wording = replace(wording, tables=None)
     known = {column.name: column for column in columns}
     companions = {name for column in columns for name in column.companions if name != column.name}
     rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
