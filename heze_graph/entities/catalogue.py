@@ -188,8 +188,12 @@ class _Writer:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._ids: dict[str, int] = {}
         self._tables = {table: _columns(table) for table in _TABLES}
+        self._by_marker = {columns[0][1]: table for table, columns in self._tables.items()}
+        self._ids: dict[str, int] = {}
+        #: Numbers of things: those not in the tables yet, the last one, and the last one that was there before.
+        self._new: list[tuple[int, str]] = []
+        self._last = self._kept = 0
 
     def put(self, folder: Path, parts: Iterable[Part]) -> None:
         """Write what the parts in a folder say; where there are tables, take out what changed or is gone."""
@@ -241,6 +245,7 @@ class _Writer:
                 declared = ", ".join(_declared(column) for column, _ in columns)
                 more = ", folded TEXT" if table in _FOLDED else ""
                 self._connection.execute(f"CREATE TABLE {table} (part INTEGER, thing INTEGER, {declared}{more})")
+        self._kept = self._last = self._connection.execute("SELECT COALESCE(MAX(id), 0) FROM thing").fetchone()[0]
 
     def _take_out(self, part: int) -> None:
         for table in (*self._tables, "name", "figure"):
@@ -252,13 +257,15 @@ class _Writer:
         names: list[_Row] = []
         for subject in subjects:
             names += self._names(part, subject)
-            for table, columns in self._tables.items():
-                if columns[0][1] in subject.said:
+            for name in subject.said:
+                if table := self._by_marker.get(name):
                     rows[table] += self._rows(part, subject, table)
         for table, some in rows.items():
             marks = ", ".join("?" * (len(self._tables[table]) + 2 + (table in _FOLDED)))
             self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", some)  # noqa: S608 - names of ours
         self._connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)", names)
+        self._connection.executemany("INSERT INTO thing VALUES (?, ?)", self._new)
+        self._new.clear()
 
     def _rows(self, part: int, subject: Subject, table: str) -> Iterator[_Row]:
         """Yield what a thing says as rows of a table: one, or one for each thing that its first property names."""
@@ -303,11 +310,18 @@ class _Writer:
 
     def _id(self, iri: str) -> int:
         """Return the number that stands for an IRI, a new one where it has none."""
-        if iri not in self._ids:
-            ask = self._connection.execute
-            found = ask("SELECT id FROM thing WHERE iri = ?", (iri,)).fetchone()
-            self._ids[iri] = (found or ask("INSERT INTO thing (iri) VALUES (?) RETURNING id", (iri,)).fetchone())[0]
-        return self._ids[iri]
+        number = self._ids.get(iri)
+        if number is None:
+            number = self._ids[iri] = self._numbered(iri)
+        return number
+
+    def _numbered(self, iri: str) -> int:
+        """Return the number of an IRI that is met for the first time: the one it was given before, else the next."""
+        if self._kept and (found := self._connection.execute("SELECT id FROM thing WHERE iri = ?", (iri,)).fetchone()):
+            return int(found[0])
+        self._last += 1
+        self._new.append((self._last, iri))
+        return self._last
 
     def _finish(self) -> None:
         for table, columns in _INDICES.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.answering import UNIT_ROLES
@@ -28,6 +28,7 @@ from heze_graph.records.lost_tables import (
     texts_of,
     whole_lines,
     whole_names,
+    whole_phrases,
 )
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import RANK, is_number, mark_of, value_of
@@ -53,7 +54,7 @@ _DOUBT, _MAYBE = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class Columns:
     """The columns that headers tell."""
 
     headers: tuple[str, ...]
@@ -112,20 +113,22 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
         else:
             texts = list(whole_names(texts, known[1]))
         first, size = header_row(texts, language, rowwise=split is not None)
+        if split is _NARROW:
+            texts = [*texts[: first + size], *whole_phrases(texts[first + size :], size)]
         if is_repeated([text.text for text in texts[first : first + size]]):
             # 目标, 进度, 目标, 进度: of the headers above them the copy lost which stands over which.
             return None
         if not size and split is None:
             first, size, headers = broken_headers(texts, language)
             if size:
-                return _put_together(lines, texts, (first, size), _columns(headers, language, *known), language)
+                return _put_together(lines, texts, (first, size), columns_of(headers, language, *known), language)
         if size:
             body = [text.text for text in texts[first + size : first + size + _TRIED]]
             headers = [text.text for text in texts[first : first + size] if text.text]
             # The title above may end as a header does; 序号 is none.
             surely = size == FEWEST_HEADERS or is_number_header(headers[0], language)
             starts = [0] if surely else [0, 1]
-            tried = [(at, _columns(headers[at:], language, *known)) for at in starts]
+            tried = [(at, columns_of(headers[at:], language, *known)) for at in starts]
             start, columns = max(tried, key=lambda each: _way(body, each[1])[0] if body else 0.0)
             columns = _numbered(columns, texts[first + size :], language)
             return _put_together(lines, texts, (first + start, size - start), columns, language)
@@ -135,15 +138,16 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
 _Row = tuple[PrintedLine, tuple[tuple[PrintedLine, str], ...]]
 
 
-def _columns(headers: Sequence[str], language: Language, weigh: Weighing, naming: Naming) -> _Columns:
+def columns_of(headers: Sequence[str], language: Language, weigh: Weighing, naming: Naming) -> Columns:
+    """Return the columns that headers tell."""
     senses = [sense_of(header, language) for header in headers]
     roles = [sense.role if sense else "other" for sense in senses]
     if roles.count("units") > 1 and says_lead(headers[roles.index("units")], language):
         roles[roles.index("units")] = "lead_units"
-    return _Columns(tuple(header.strip() for header in headers), tuple(roles), weigh, naming)
+    return Columns(tuple(header.strip() for header in headers), tuple(roles), weigh, naming)
 
 
-def _numbered(columns: _Columns, body: Sequence[LostText], language: Language) -> _Columns:
+def _numbered(columns: Columns, body: Sequence[LostText], language: Language) -> Columns:
     """Return the columns with one more where rows are numbered and no header says so: one header stands over two."""
     numbers = [text.text for text in body if is_number(text.text)]
     if "number" in columns.roles or [value_of(number) for number in numbers] != list(range(1, len(numbers) + 1)):
@@ -167,7 +171,7 @@ def _put_together(
     lines: Sequence[PrintedLine],
     texts: Sequence[LostText],
     header: tuple[int, int],
-    columns: _Columns,
+    columns: Columns,
     language: Language,
 ) -> LostTable | None:
     """Return the lines with rows put together; what stands above and below the table stays as it is."""
@@ -222,7 +226,7 @@ def _end(body: Sequence[LostText], language: Language) -> int:
     return len(body)
 
 
-def _segments(body: Sequence[LostText], columns: _Columns) -> Iterator[list[LostText]]:
+def _segments(body: Sequence[LostText], columns: Columns) -> Iterator[list[LostText]]:
     """Yield the texts from each number to the next one; all of them where the first column holds no numbers."""
     if columns.roles[0] != "number":
         yield list(body)
@@ -246,7 +250,7 @@ def _is_next(text: str, value: int) -> bool:
 
 
 def _rows(
-    segment: Sequence[LostText], columns: _Columns, above: dict[int, str], *, full: bool, last: bool
+    segment: Sequence[LostText], columns: Columns, above: dict[int, str], *, full: bool, last: bool
 ) -> Iterator[_Row]:
     """Yield the rows of a segment, each as one line, and the lines on which it is printed.
 
@@ -266,7 +270,7 @@ def _rows(
     in_order = full and len(texts) == width and columns.hold(printed)
     ways = list(range(width)) if in_order else _way(printed, columns)[1]
     for place, row in enumerate(_split(texts, ways)):
-        cells = {column: "\n".join(text.text for text, at in row if at == column) for _, column in row}
+        cells = {column: _cell([text for text, at in row if at == column]) for _, column in row}
         blank = {column for column, text in cells.items() if not text and columns.roles[column] not in _TOLD}
         cells = {column: text for column, text in cells.items() if text}
         numbered = columns.roles[0] == "number"
@@ -283,6 +287,12 @@ def _rows(
         )
         yield line, printed_texts([text for text, _ in row], [columns.headers[column] for _, column in row])
         above.update(cells)
+
+
+def _cell(texts: Sequence[LostText]) -> str:
+    """Return a cell's texts as one: those of one line with a blank between, else a line each."""
+    lines = groupby(texts, key=lambda text: text.line.line)
+    return "\n".join(" ".join(text.text for text in line) for _, line in lines)
 
 
 def _is_heading(text: str) -> bool:
@@ -302,7 +312,7 @@ def _split(texts: Sequence[LostText], columns: Sequence[int]) -> Iterator[list[t
         yield row
 
 
-def _way(texts: Sequence[str], columns: _Columns) -> tuple[float, list[int]]:
+def _way(texts: Sequence[str], columns: Columns) -> tuple[float, list[int]]:
     """Return the column of each text, and what that is worth: the way through all that is worth most (Viterbi)."""
     width = len(columns.roles)
     numbered = columns.roles[0] == "number"
@@ -331,7 +341,7 @@ def _way(texts: Sequence[str], columns: _Columns) -> tuple[float, list[int]]:
     return max(ends), way
 
 
-def _cost(before: int, column: int, columns: _Columns, skips: Sequence[float]) -> float:
+def _cost(before: int, column: int, columns: Columns, skips: Sequence[float]) -> float:
     """Return what it costs to go from one column to another: to the same, to a later one, or to a new row."""
     if column == before:
         return _MORE.get(columns.roles[column], _MORE_ELSE)

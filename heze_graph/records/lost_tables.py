@@ -201,6 +201,22 @@ def whole_lines(texts: Sequence[LostText]) -> list[LostText]:
     return whole
 
 
+def whole_phrases(texts: Sequence[LostText], width: int) -> list[LostText]:
+    """Return texts, those of lines with more than `width` whole around a number inside a sentence: 完成 5 个村治理."""
+    whole: list[LostText] = []
+    for _, group in groupby(texts, key=lambda text: text.line.line):
+        row = list(group)
+        at = 2
+        while len(row) > width and at < len(row) - 1:
+            if is_number(row[at].text):
+                words = " ".join(text.text for text in row[at - 1 : at + 2])
+                row[at - 1 : at + 2] = [replace(row[at - 1], text=words)]
+            else:
+                at += 1
+        whole.extend(row)
+    return whole
+
+
 def _above(starts: Sequence[tuple[int, int]], row: Sequence[tuple[int, tuple[int, int]]]) -> list[int]:
     """Return the places of the texts of a row below which others begin; none where one of them begins elsewhere."""
     for measure in (0, 1):

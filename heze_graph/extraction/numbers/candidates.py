@@ -341,7 +341,8 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
         figures = measures(clause, known)
         parallel = any(m.dimension in (phrase.measure.dimension, "rank") for m in figures)
         words = without_figures(clause, known)
-        named = specific(words, known)
+        # 较年初增加446亿元 says with what a number is compared, and names nothing.
+        named = specific(known.pattern("comparing").sub("", words), known)
         # 甲市、乙县2个项目建成，新增1.1万吨: the places name nothing.
         if _is_owner(trimmed(words, known, ("function", "making", "done", "generic")), known):
             continue

@@ -152,7 +152,7 @@ def kinds_added(goal: Goal, goals: Sequence[Goal], offered: Sequence[Candidate],
     (护理型床位、普通床位) all do. A sum far from the goal is of other things.
     """
     unit = goal.measure.base_unit
-    parts = [c for c in offered if c.phrase.measure.base_unit == unit]
+    parts = _of_one_role([c for c in offered if c.phrase.measure.base_unit == unit])
     if goal.nature not in _ADDED or len(parts) < 2 or [g.measure.base_unit for g in goals].count(unit) > 1:
         return None
     one_list = len({(c.source, c.phrase.clause_start) for c in parts}) == 1
@@ -216,9 +216,10 @@ def _each_of_names(goal: Goal, candidate: Candidate, known: Measures) -> list[Ca
 
 
 def _of_one_role(parts: list[Candidate]) -> list[Candidate]:
-    """Return the parts without running totals, where others say what is new."""
-    fresh = [part for part in parts if part.role is Role.FLOW]
-    return [part for part in parts if part.role is not Role.RUNNING] if fresh else parts
+    """Return the parts without running totals, where others say what is new or stand before: 建成7处，累计建成29处."""
+    fresh = any(part.role is Role.FLOW for part in parts)
+    before = bool(parts) and parts[0].role is not Role.RUNNING
+    return [part for part in parts if part.role is not Role.RUNNING] if fresh or before else parts
 
 
 def _collective(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:

@@ -184,6 +184,9 @@ def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]
     """Return paragraphs without numbers as items, where several say who answers; the first holds the preamble, too."""
     parts = [part for listing in listings for part in passages_of(listing.heads, speech)]
     told = [part for part in parts if part.texts and _says_so(part, speech)]
+    if told and told[0].apart and _titled(bare_title(told[0].texts[-1]), speech.language):
+        # 责任单位： right below the title says who answers for all of them.
+        told = told[1:]
     items = [Item("", part.texts if at else part.texts[-1:], part, (), part.lines, 0) for at, part in enumerate(told)]
     return items if len(items) > 1 else []
 
@@ -204,5 +207,11 @@ def _is_list_of_targets(above: Sequence[Piece], points: Sequence[Point], languag
     # 会议表决通过2025年民生实事项目：
     intro = above[-1].text.rstrip() if above else ""
     titles += [bare_title(re.split(r"[，,；;。]", intro[:-1])[-1])] if intro.endswith(("：", ":")) else []
-    named = any(title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE for title in titles)
-    return named and sum(1 for point in points for _ in point.node.walk()) >= _FEWEST
+    return (
+        any(_titled(title, language) for title in titles)
+        and sum(1 for point in points for _ in point.node.walk()) >= _FEWEST
+    )
+
+
+def _titled(title: str, language: Language) -> bool:
+    return title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE

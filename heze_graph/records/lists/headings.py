@@ -9,11 +9,14 @@ from heze_graph.records.behind_text import is_office
 from heze_graph.records.labels import unwrapped_brackets
 from heze_graph.records.lists.outline import Piece
 from heze_graph.records.lists.speech import Speech
+from heze_graph.records.lists.times import INSIDE
 from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
 from heze_graph.records.responsibility import read_responsibility
 
 #: So many headings that name units make one know what they are for; each is no longer than this.
 FEWEST_HEADINGS, _LONGEST = 2, 40
+#: What is to be done by then is told in no more characters: 完成的任务.
+_LONGEST_DEED = 7
 #: How many items stand below a heading: （3项）.
 _COUNTED = re.compile(r"[（(]\s*共?\s*\d{1,3}\s*[项件个条]\s*[)）]\s*$")
 _MARKS = " \u3000\t：:"
@@ -26,6 +29,15 @@ def units_headed(text: str) -> str:
     ('县教育局', '县水利局')
     """
     return unwrapped_brackets(_COUNTED.sub("", text).strip(_MARKS)).strip(_MARKS)
+
+
+def deadline_headed(text: str, speech: Speech) -> str:
+    """Return by when what stands below a heading is to be done, 6月底前完成的任务; "" where it says anything else."""
+    bare = _COUNTED.sub("", text).strip(_MARKS)
+    found = INSIDE.match(bare)
+    if not found or len(bare) - found.end() > _LONGEST_DEED or not speech.is_deadline(bare):
+        return ""
+    return re.sub(r"\s", "", found["when"])
 
 
 def heads_units(text: str, speech: Speech) -> bool:

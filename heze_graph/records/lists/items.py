@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.headings import FEWEST_HEADINGS, heads_units, units_headed
+from heze_graph.records.lists.headings import FEWEST_HEADINGS, deadline_headed, heads_units, units_headed
 from heze_graph.records.lists.outline import Node
 from heze_graph.records.lists.passages import LONG, Passage, passages_of
 from heze_graph.records.lists.speech import Speech
@@ -21,7 +21,7 @@ _CLAUSE = re.compile(r"[；;，,]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A node with what it says, and the points inside it; `heads` says that it only names units, for all of these."""
+    """A node with what it says, and the points inside it; `heads`: it only says who answers for these, or by when."""
 
     node: Node
     said: tuple[Passage, ...]
@@ -86,6 +86,11 @@ def points_of(nodes: Sequence[Node], speech: Speech) -> tuple[Point, ...]:
 
 def _point(node: Node, speech: Speech, *, heads: bool) -> Point:
     children = points_of(node.children, speech)
+    due = deadline_headed(node.heading, speech) if children and len(node.pieces) == 1 else ""
+    if due:
+        return Point(
+            node, (Passage((node.heading.strip(),), {"deadline": (due,)}, node.pieces[0].lines),), children, True
+        )
     if not heads:
         return Point(node, tuple(passages_of(node.pieces, speech)), children)
     said = Passage((node.heading.strip(),), {"who": (units_headed(node.heading),)}, node.pieces[0].lines)

@@ -15,6 +15,7 @@ from heze_graph.records.leaders import read_leaders
 from heze_graph.records.lists.finding import ListText, find_items
 from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.passages import PEOPLE
+from heze_graph.records.lists.sentences import told_in
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.mends import Mend, in_order
 from heze_graph.records.numbering import value_of
@@ -122,9 +123,10 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
     context = reading.context
     naming, language = context.naming, context.language
     who, due = _said(item, "who"), _said(item, "deadline")
+    who = who or told_in(item.texts, naming)
     due = due or Speech(naming).deadline_in(item.texts)
     cell = read_responsibility(who, naming) if who else Responsibility()
-    leaders, units, mends = _named(item, cell, context)
+    leaders, units, mends = _named(item, cell, context, who=who)
     # Beside units that support, the others lead.
     leads = cell.leads or tuple(unit for unit in cell.units if cell.supports and unit not in cell.supports)
     if not leads and reading.first_leads:
@@ -149,9 +151,11 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
     return tuple(replace(part, ordinal=at, leader=name) for at, name in enumerate(leaders or (None,), start=1)), mends
 
 
-def _named(item: Item, cell: Responsibility, context: Context) -> tuple[tuple[str, ...], tuple[str, ...], list[Mend]]:
+def _named(
+    item: Item, cell: Responsibility, context: Context, *, who: str
+) -> tuple[tuple[str, ...], tuple[str, ...], list[Mend]]:
     """Return the leaders and the units of an item, those of the headings above where it names none itself."""
-    who, leader = _said(item, "who"), _said(item, *PEOPLE)
+    leader = _said(item, *PEOPLE)
     leaders, found = read_leaders(leader, context.naming.register, context.language) if leader else ((), ())
     units, mends = cell.units, [*cell.mends, *found]
     if not leader and cell.people:

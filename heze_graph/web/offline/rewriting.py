@@ -30,7 +30,6 @@ _NEEDS_SERVER = (
     re.compile(r'<form class="showing".*?</form>', re.DOTALL),
     re.compile(r'<form\b[^>]*action="/(?:views|api)\b.*?</form>', re.DOTALL),
     re.compile(r'<link rel="alternate"[^>]*>'),
-    re.compile(r'<p class="small quiet ask-help">.*?</p>', re.DOTALL),
     re.compile(r'<p class="small quiet linked no-print">.*?</p>', re.DOTALL),
     re.compile(r'<form class="saved no-print".*?</form>', re.DOTALL),
 )
