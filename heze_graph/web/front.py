@@ -175,10 +175,12 @@ def _sound(target: str) -> bool:
 
 
 def _not_utf8(scope: Scope) -> Response | None:
-    """Return the answer to parameters in another encoding, GBK say: they would name what nobody has."""
+    """Return the answer to parameters in another encoding, GBK say, or with a NUL: they would name what nobody has."""
     try:
-        unquote_to_bytes(scope["query_string"]).decode("utf-8")
+        text = unquote_to_bytes(scope["query_string"]).decode("utf-8")
     except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
         return _refuse(scope, 400, QueryError.problem("web.not-utf-8", where=_REQUEST))
     return None
 

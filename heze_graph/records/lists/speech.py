@@ -18,6 +18,8 @@ from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 
+#: One of these stands behind a label.
+_BEHIND_LABEL = ":：】]〕"
 #: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
 #: A deadline is hardly longer than this many characters.
@@ -140,7 +142,9 @@ class Speech:
 
     def label_of(self, text: str) -> tuple[str, str]:
         """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
-        label = self._label.match(text)
+        # Most documents are tables, and print no such mark beside them: the large expression is not made for them.
+        marked = any(mark in text for mark in _BEHIND_LABEL)
+        label = self._label.match(text) if marked else None
         return (label["label"] or label["square"], self._role(label)) if label else ("", "")
 
     def may_name_units(self, text: str) -> bool:
