@@ -257,12 +257,15 @@ def _near(places: Sequence[Point], room: Sequence[Box]) -> Iterator[tuple[int, i
     cells: dict[tuple[int, int], list[int]] = {}
     for index, (x, y) in enumerate(places):
         cells.setdefault((int(x // width), int(y // height)), []).append(index)
-    for (column, row), members in list(cells.items()):
-        for across, down in product((-1, 0, 1), repeat=2):
+    beside = tuple(product((-1, 0, 1), repeat=2))
+    for (column, row), members in cells.items():
+        least = members[0]  # they are in order
+        for across, down in beside:
             for other in cells.get((column + across, row + down), ()):
-                for member in members:
-                    if member < other:
-                        yield member, other
+                if least < other:
+                    for member in members:
+                        if member < other:
+                            yield member, other
 
 
 def _push(first: Point, second: Point, a: Box, b: Box) -> Point:
