@@ -149,9 +149,8 @@ def is_denominator(phrase: Phrase) -> bool:
 def is_set(phrase: Phrase, following: Phrase, known: Measures) -> bool:
     """Whether a number is the size of a set of which the next says how many are done: 共90场，已办71场."""
     one, other = phrase.measure, following.measure
-    if one.base_unit != other.base_unit or one.dimension != other.dimension or other.base_value > one.base_value:
-        return False
-    if one.dimension in ("ratio", "percentage-point", "rank"):
+    same = (one.base_unit, one.dimension) == (other.base_unit, other.dimension) and other.base_value <= one.base_value
+    if not same or one.dimension in ("ratio", "percentage-point", "rank"):
         return False
     if gains(phrase.before, known) and known.pattern("of-which").match(following.before.lstrip()):
         # 新登记4.5万户，其中企业1.4万户: what is new and a part of it.
