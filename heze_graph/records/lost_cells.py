@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.answering import UNIT_ROLES
@@ -17,7 +17,14 @@ from heze_graph.records.behind_text import answers, labelled
 from heze_graph.records.fitting import Weighing
 from heze_graph.records.headers import says_lead, sense_of
 from heze_graph.records.lists.outline import borders_of
-from heze_graph.records.lost_headers import FEWEST_HEADERS, broken_headers, header_row, is_number_header, spaced_headers
+from heze_graph.records.lost_headers import (
+    FEWEST_HEADERS,
+    broken_headers,
+    header_row,
+    is_number_header,
+    matrix_headers,
+    spaced_headers,
+)
 from heze_graph.records.lost_tables import (
     EXACT,
     RULE,
@@ -111,6 +118,9 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
             texts = [text for text in spaced_headers(texts, language) if not labelled(text.text, known[1])]
         else:
             texts = list(whole_names(texts, known[1]))
+        first, size, headers = matrix_headers(texts, language) if split is None else (0, 0, [])
+        if size:
+            return _matrix(lines, texts, (first, size), _columns(headers, language, *known), language)
         first, size = header_row(texts, language, rowwise=split is not None)
         if is_repeated([text.text for text in texts[first : first + size]]):
             # 目标, 进度, 目标, 进度: of the headers above them the copy lost which stands over which.
@@ -175,8 +185,6 @@ def _put_together(
     body = texts[first + size :]
     body = body[: _end(body, language)]
     rows: list[_Row] = []
-    heads = texts[first : first + size]
-    rows.append((replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads])))
     above: dict[int, str] = {}
     segments = list(_segments(body, columns))
     full = columns.roles[0] == "number" and sum(len(each) == len(columns.roles) for each in segments) * 2 > len(
@@ -184,8 +192,50 @@ def _put_together(
     )
     for segment in segments:
         rows.extend(_rows(segment, columns, above, full=full, last=segment is segments[-1]))
-    if len(rows) < 2:
-        return None
+    return _as_table(lines, _above(texts, header), columns, rows, language) if rows else None
+
+
+def _matrix(
+    lines: Sequence[PrintedLine],
+    texts: Sequence[LostText],
+    header: tuple[int, int],
+    columns: _Columns,
+    language: Language,
+) -> LostTable:
+    """Return the lines with rows put together that print each of their cells: as many texts as there are headers."""
+    begin, width = sum(header), len(columns.headers)
+    starts = takewhile(
+        lambda at: texts[at].text == str((at - begin) // width + 1), range(begin, len(texts) - width + 1, width)
+    )
+    rows = []
+    for at in starts:
+        row = texts[at : at + width]
+        cells = tuple(text.text for text in row)
+        rows.append((replace(row[0].line, cells=cells), printed_texts(row, columns.headers)))
+    return _as_table(lines, _above(texts, header), columns, rows, language)
+
+
+def _above(texts: Sequence[LostText], header: tuple[int, int]) -> tuple[str, Sequence[LostText]]:
+    """Return what stands before the headers on their line, and the headers.
+
+    2024年任务分解表 序号 任务 责任单位: a title may stand on the line of the headers.
+    """
+    first, size = header
+    heads = texts[first : first + size]
+    return " ".join(text.text for text in texts[:first] if text.line is heads[0].line), heads
+
+
+def _as_table(
+    lines: Sequence[PrintedLine],
+    above: tuple[str, Sequence[LostText]],
+    columns: _Columns,
+    body: Sequence[_Row],
+    language: Language,
+) -> LostTable:
+    """Return lines with the header and the rows of a table among them."""
+    title, heads = above
+    head = (replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads]))
+    rows = [head, *body]
     used = {line.line for _, printed in rows for line, _ in printed}
     whole = {row.line: row for row, _ in rows}
     senses = [sense for header in columns.headers if (sense := sense_of(header, language)) and sense.exactness > 1]
@@ -194,8 +244,6 @@ def _put_together(
     headed = several and bool({"target", "detail"} & {*roles}) and bool({*UNIT_ROLES} & {*roles})
     # A line between two cells that holds only a rule goes with the row before it.
     printed = {row.line: printed for row, printed in rows}
-    # 2024年任务分解表 序号 任务 责任单位: a title may stand on the line of the headers.
-    title = " ".join(text.text for text in texts[:first] if text.line is heads[0].line)
     last, kept = 0, []
     for line in lines:
         if line.line in whole:
