@@ -339,13 +339,14 @@ def _is_heading(text: str) -> bool:
 
 
 def _split(texts: Sequence[LostText], columns: Sequence[int]) -> Iterator[list[tuple[LostText, int]]]:
-    """Yield the rows: one begins where a column does not stand behind the one before it."""
+    """Yield the rows: one begins where a column does not stand behind the one before it, and not within a line."""
     row: list[tuple[LostText, int]] = []
     for text, column in zip(texts, columns, strict=True):
-        if row and column < row[-1][1]:
+        inside = bool(row) and text.line is row[-1][0].line
+        if row and column < row[-1][1] and not inside:
             yield row
             row = []
-        row.append((text, column))
+        row.append((text, max(column, row[-1][1]) if inside else column))
     if row:
         yield row
 

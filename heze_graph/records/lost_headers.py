@@ -132,7 +132,7 @@ def _width(body: Sequence[str], language: Language) -> int:
     return max(found, default=(0, 0))[1]
 
 
-def _ungrouped(above: Sequence[str], width: int) -> Iterator[tuple[str, ...]]:
+def _ungrouped(above: list[str], width: int) -> Iterator[tuple[str, ...]]:
     """Yield the ways in which texts are the headers of so many columns, the groups above some of them put before each.
 
     The last line of a header says the same below each group; the line above it may be one of groups, too.
@@ -154,9 +154,9 @@ def _ungrouped(above: Sequence[str], width: int) -> Iterator[tuple[str, ...]]:
             yield from _twice_grouped(above, width, upper, groups - upper)
 
 
-def _twice_grouped(above: Sequence[str], width: int, upper: int, lower: int) -> Iterator[tuple[str, ...]]:
+def _twice_grouped(above: list[str], width: int, upper: int, lower: int) -> Iterator[tuple[str, ...]]:
     for below in range(2 * lower, width, lower):
-        first, last = list(above[: len(above) - below]), above[len(above) - below :]
+        first, last = above[: len(above) - below], above[len(above) - below :]
         size, each = below // lower, lower // upper
         middle = first[len(first) - lower :]
         if last != last[:size] * lower or len(first) < lower + upper + 1 or each < 2:
