@@ -157,3 +157,19 @@ def test_what_stands_at_the_foot_of_each_page_is_no_text_of_the_first() -> None:
     canvas.save()
     printed = read_here(Content(stream.getvalue(), "list.pdf", "list.pdf"))
     assert [line.cells[0] for line in printed.lines if line.running] == ["某某县政府办公室编"] * 2
+
+
+def test_more_texts_on_a_line_than_headers_are_one_row(reference: Reference) -> None:
+    texts = (
+        "云岭县2024年项目清单",
+        "序号   项目名称   建设内容   实施单位",
+        "1   托育工程   新建托育点2家，   县卫健委   张明",
+        "           新增托位100个",
+        "2   助学工程   新建小学1所，   县教育局   李华",
+        "           新增学位300个",
+    )
+    lines = tuple(PrintedLine(number, (text,)) for number, text in enumerate(texts, start=1))
+    source = Source(reference.register(""), reference.language, "")
+    record = understand(PrintedFile("t.txt", "0" * 64, lines), source)
+    assert [entry.number for entry in record.entries] == ["1", "2"]
+    assert {row.line for row in record.rows} | {*record.head_lines} == {1, 2, 3, 4, 5, 6}
