@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,8 @@ from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
 
 Role = Literal["preferred", "other", "misspelt"]
+Around = Literal["uses", "sources"]
+"""What is told of a thing beside its facts: what points to it, and the printed rows it was read from."""
 _ROLES: dict[str, Role] = {
     "http://www.w3.org/2004/02/skos/core#prefLabel": "preferred",
     "http://purl.org/dc/terms/title": "preferred",
@@ -115,27 +117,31 @@ def readable(iri: str) -> str:
     return "/".join(map(iris.text_of, iri.removeprefix(iris.ID).split("/")[1:])) or iri
 
 
-def describe(engine: Engine, library: Library, iri: str) -> Thing | None:
+def describe(
+    engine: Engine, library: Library, iri: str, around: Collection[Around] = ("uses", "sources")
+) -> Thing | None:
     """Return what the graph says of a thing, None where it says nothing (or the text is no IRI).
 
     The kind is the name of its class in our ontology (`target`, `entry`, `assignment`, `unit-pair`, …), else the first
-    segment of its IRI (`claim`, `day`, `period`, …). Asks the saved queries `facts-of-thing`, `uses-of-thing` and
-    `sources-of-thing`. Raises as the engine does.
+    segment of its IRI (`claim`, `day`, `period`, …). Asks the saved query `facts-of-thing` and, as far as what is
+    `around` it is wanted, `uses-of-thing` and `sources-of-thing`: of a busy thing these are many rows. Raises as the
+    engine does.
     """
+
+    def asked(name: str) -> Answer:
+        return engine.select(library.get(name).bound({"thing": iri}))
+
     try:
-        answers = [
-            engine.select(library.get(name).bound({"thing": iri}))
-            for name in ("facts-of-thing", "uses-of-thing", "sources-of-thing")
-        ]
+        facts = _facts(asked("facts-of-thing"))
     except ParameterError:
         return None
-    facts = _facts(answers[0])
     if not facts:
         return None
+    found = {name: asked(f"{name}-of-thing") if name in around else Answer((), ()) for name in ("uses", "sources")}
     columns = ("property", "propertyLabel", "propertyLabelEn", "user", "userLabel", "userLabelEn")
-    uses = tuple(Use(*(row[column] for column in columns)) for row in _each_once(answers[1]))
+    uses = tuple(Use(*(row[column] for column in columns)) for row in _each_once(found["uses"]))
     sources = tuple(
-        Source(row["document"], row["fileName"], int(row["line"]), row["row"]) for row in answers[2].texts()
+        Source(row["document"], row["fileName"], int(row["line"]), row["row"]) for row in found["sources"].texts()
     )
     return Thing(iri, kind_of(iri, facts), tuple(_names(facts)), facts, uses, sources)
 

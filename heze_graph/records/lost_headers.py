@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 
 from heze_graph.records.figures import is_figure, subject_of
 from heze_graph.records.headers import joined_headers, plain, sense_of
-from heze_graph.records.lost_tables import EXACT, LostText
+from heze_graph.records.lost_tables import EXACT, LostText, PrintedRow, printed_texts
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
 
@@ -117,6 +117,18 @@ def matrix_headers(texts: Sequence[LostText], language: Language) -> tuple[int, 
         if headers:
             return at, len(above), list(headers)
     return 0, 0, []
+
+
+def matrix_rows(texts: Sequence[LostText], begin: int, headers: Sequence[str]) -> list[PrintedRow]:
+    """Return the rows of a matrix that begin at a place, as many texts each as there are headers."""
+    rows: list[PrintedRow] = []
+    for at in range(begin, len(texts) - len(headers) + 1, len(headers)):
+        row = texts[at : at + len(headers)]
+        if row[0].text != str(len(rows) + 1):
+            break
+        line = replace(row[0].line, cells=tuple(text.text for text in row))
+        rows.append((line, printed_texts(row, headers)))
+    return rows
 
 
 def _width(body: Sequence[str], language: Language) -> int:

@@ -13,11 +13,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 from heze_graph.model.facts import EVERY_COUNTY, NameForm, PlaceMention
 from heze_graph.model.known import Place
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.language import PlaceWords
+from heze_graph.reference.measures import KEPT_TEXTS
 
 _REACH = 6  # characters looked at on either side
 _LONGEST = 4  # characters of the longest word of the dictionary
@@ -118,9 +120,11 @@ class Candidate:
     forms: tuple[KnownForm, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
     """The forms by length (the longest first), what a printed character may mean, and the words around names.
+
+    One is like another only if it is it, so that what is found with it can be kept.
 
     `lexicon` holds the dictionary's words and the forms; `pattern` finds every form, overlapping ones, too.
     """
@@ -160,6 +164,7 @@ def candidates(text: str, names: Gazetteer) -> Iterator[Candidate]:
             yield Candidate(match.start(1), match.end(1), forms)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def _forms_meant(surface: str, names: Gazetteer) -> tuple[KnownForm, ...]:
     ranked = sorted(
         ((distance, place_in_order, form) for place_in_order, form in enumerate(names.forms)
@@ -254,16 +259,17 @@ def named_spans(text: str, names: Gazetteer) -> tuple[tuple[int, int], ...]:
     return tuple((candidate.start, candidate.end) for candidate in _meant(text, names))
 
 
-def _meant(text: str, names: Gazetteer) -> list[Candidate]:
+@lru_cache(maxsize=KEPT_TEXTS)
+def _meant(text: str, names: Gazetteer) -> tuple[Candidate, ...]:
     found = [candidate for candidate in _apart(text, names) if not _names_something_else(text, candidate, names)]
     seats = names.words.by_role["seat"]
-    return [
+    return tuple(
         candidate
         for group in _enumerations(text, found)
         for candidate in group
         # A name that is an ordinary word, too, is meant as a place among other places or before a word like 开发区.
         if not candidate.forms[0].ordinary or len(group) > 1 or text.startswith(seats, candidate.end)
-    ]
+    )
 
 
 def _apart(text: str, names: Gazetteer) -> Iterator[Candidate]:
@@ -304,7 +310,7 @@ def _begins_company(after: str, names: Gazetteer) -> bool:
     return not any(word in body for word in words["outside-company"])
 
 
-def _single_places(text: str, found: list[Candidate], names: Gazetteer) -> Iterator[PlaceMention]:
+def _single_places(text: str, found: Sequence[Candidate], names: Gazetteer) -> Iterator[PlaceMention]:
     """Yield a mention for each candidate; in an enumeration what is certain is taken before what is doubtful."""
     for group in _enumerations(text, found):
         taken = {candidate.forms[0].place.names.preferred for candidate in group if len(candidate.forms) == 1}
@@ -315,7 +321,7 @@ def _single_places(text: str, found: list[Candidate], names: Gazetteer) -> Itera
                 yield _mention(text, candidate, chosen, names)
 
 
-def _enumerations(text: str, found: list[Candidate]) -> list[list[Candidate]]:
+def _enumerations(text: str, found: Sequence[Candidate]) -> list[list[Candidate]]:
     groups: list[list[Candidate]] = []
     for candidate in found:
         if groups and _JOINT.fullmatch(text, groups[-1][-1].end, candidate.start):

@@ -341,7 +341,8 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
         figures = measures(clause, known)
         parallel = any(m.dimension in (phrase.measure.dimension, "rank") for m in figures)
         words = without_figures(clause, known)
-        named = specific(words, known)
+        # 较年初增加446亿元 says with what a number is compared, and names nothing.
+        named = specific(known.pattern("comparing").sub("", words), known)
         # 甲市、乙县2个项目建成，新增1.1万吨: the places name nothing.
         if _is_owner(trimmed(words, known, ("function", "making", "done", "generic")), known):
             continue
@@ -352,7 +353,8 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
 
 def _stage(phrase: Phrase, last: Candidate | None, known: Measures) -> Stage:
     joined = last is not None and last.phrase.clause_start == phrase.clause_start
-    if last and joined and not trimmed(phrase.before + phrase.after, known, ("function", "generic")):
+    silent = not trimmed(phrase.before + phrase.after, known, ("function", "generic"))
+    if last and joined and silent and not known.pattern("done").search(phrase.before):
         # 开工126个、158万平方米
         return last.stage
     if known.ends("begun", phrase.before) and not known.pattern("done").search(phrase.before):

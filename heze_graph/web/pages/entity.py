@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from heze_graph.entities import overview
+from heze_graph.entities import of_thing, overview
 from heze_graph.entities.brief import kind_of
-from heze_graph.entities.entity import Thing, describe
+from heze_graph.entities.entity import Around, Thing, describe
 from heze_graph.export.sheets import FOR_PEOPLE
 from heze_graph.rdf import iris
 from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
@@ -30,6 +30,8 @@ _TEMPLATES = {
     "finding": "thing_finding.html",
     "indicator": "thing_indicator.html",
 }
+#: The kinds whose pages cite the printed line in each row.
+_CITED = ("indicator", "leader", "place", "project", "theme", "unit")
 _NEAR = 8
 
 
@@ -61,8 +63,7 @@ def unit(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 
 def place(graph: PageGraph, thing: Thing) -> Iterator[Section]:
     """Yield the sections of a Place: its government's targets, its projects, and where texts name it."""
-    governments = [use.thing for use in thing.uses if use.term.endswith("#governs")]
-    for government in governments:
+    for government in of_thing.governments(graph.catalogue, thing.iri):
         rows, goals = _asked(graph, government)
         yield sections.lights(graph, government, goals)
         own = [row for row in rows if row["role"] == "unit"]
@@ -89,7 +90,7 @@ def named(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 def indicator(graph: PageGraph, thing: Thing) -> Iterator[Section]:
     """Yield the sections of an Indicator: all governments and years, promised and reached."""
     name = {"indicator": thing.iri}
-    yield sections.lights(graph, thing.iri, graph.rows("goals-of-thing", thing=thing.iri))
+    yield sections.lights(graph, thing.iri, of_thing.goals(graph.catalogue, thing.iri))
     yield Section("comparison", "comparison", graph.rows("compare-indicator", **name), "compare-indicator", name)
 
 
@@ -104,7 +105,7 @@ def _phrase(thing: Thing) -> str:
 
 
 def _asked(graph: PageGraph, iri: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    return graph.rows("assignments-of-thing", thing=iri), graph.rows("goals-of-thing", thing=iri)
+    return of_thing.assignments(graph.catalogue, iri), of_thing.goals(graph.catalogue, iri)
 
 
 def _partners(graph: PageGraph, thing: Thing) -> Section:
@@ -147,7 +148,7 @@ def entry(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 def _sections(graph: PageGraph, thing: Thing, of_target: str) -> Iterator[Section]:
     rows = graph.rows("assignments-of-thing", thing=of_target) if of_target else []
     rows.sort(key=lambda row: (graph.place_of(row["document"]), int(row["line"])))
-    goals = graph.rows("goals-of-thing", thing=thing.iri)
+    goals = of_thing.goals(graph.catalogue, thing.iri)
     told = list(_history(rows, goals, thing.iri))
     graph.ask_names(rows, "leaderIri", "unitIris")
     yield sections.goals(graph, thing.iri, goals)
@@ -234,7 +235,7 @@ def finding(graph: PageGraph, thing: Thing) -> Iterator[Section]:
         cells = [row for row in rows if row["place"] == place]
         yield Section(f"evidence-{place}", "cells", printed_rows(cells), "finding-evidence", values, _text(thing, term))
     target = _target(graph, thing)
-    others = graph.rows("findings-of-thing", thing=target["target"]) if target else []
+    others = of_thing.findings(graph.catalogue, target["target"]) if target else []
     others = [row for row in others if row["finding"] != thing.iri]
     values = {"thing": target["target"]} if target else {}
     yield Section("other-findings", "findings", others, "findings-of-thing", values)
@@ -267,7 +268,7 @@ def statement(graph: PageGraph, thing: Thing) -> Statement:
         there=(other["document"], int(other["line"])) if other else None,
         understood=_text(thing, "understood"),
         certainty=certainty.rpartition("/")[2],
-        reason=reasons.get(graph.language, ""),
+        reason=graph.reworded(reasons.get(graph.language, "")),
         target=_target(graph, thing),
     )
 
@@ -308,7 +309,7 @@ def thing(request: Request) -> Response:
     if form:
         return rdf(request, iri, form)
     graph = PageGraph.of(request)
-    found = describe(graph.site.engine, graph.site.library, iri)
+    found = describe(graph.site.engine, graph.site.library, iri, _shown_of(iri))
     if found is None:
         return _missing(request, graph, iri)
     response = page(request, _TEMPLATES.get(found.kind, "thing.html"), _shown(request, graph, found))
@@ -335,6 +336,14 @@ def _file(graph: PageGraph, kind: str, form: str, request: Request) -> Response:
     return files.table(request, files.Named(title, kind), answer, columns, form)
 
 
+def _shown_of(iri: str) -> tuple[Around, ...]:
+    """Return what a page shows around a thing; the rows of one in many assignments cite each line themselves."""
+    kind = iri.removeprefix(iris.ID).partition("/")[0]
+    if kind in _CITED:
+        return ()
+    return ("sources",) if kind in _SECTIONS else ("uses", "sources")
+
+
 def _shown(request: Request, graph: PageGraph, found: Thing) -> dict[str, Any]:
     of_kind = _SECTIONS.get(found.kind)
     contents = [cut(section) for section in (of_kind or plain)(graph, found) if section.rows]
@@ -350,6 +359,7 @@ def _shown(request: Request, graph: PageGraph, found: Thing) -> dict[str, Any]:
         "picture": found.iri if found.kind in _IN_PICTURE else "",
         "brief": brief.path(found.iri, graph.language) if kind_of(found.iri) else "",
         "sources": found.sources,
+        "cited": _CITED,
         "plain": of_kind is None,
         "uses": sections.uses(graph, found) if of_kind is None else (),
     }
