@@ -83,7 +83,7 @@ def _frame(pixels: np.ndarray) -> np.ndarray | None:
     """Return the corners of the largest table with lines on all sides, from the upper left clockwise; None without."""
     dark = ink(pixels)
     pieces = [cv2.morphologyEx(dark, cv2.MORPH_OPEN, _strip(_PIECE, upright=upright)) for upright in (False, True)]
-    lines = cv2.dilate(pieces[0] | pieces[1], np.ones((5, 5), np.uint8))
+    lines = cv2.dilate(cv2.bitwise_or(*pieces), np.ones((5, 5), np.uint8))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(lines)
     if count < 2:
         return None

@@ -201,8 +201,7 @@ def _put_together(
     language: Language,
 ) -> LostTable | None:
     """Return the lines with rows put together; what stands above and below the table stays as it is."""
-    first, size = header
-    body = texts[first + size :]
+    body = texts[sum(header) :]
     body = body[: _end(body, language)]
     body = body[: _next_table(body, heads=texts[first : first + size], language=language)]
     rows: list[PrintedRow] = []
@@ -217,10 +216,7 @@ def _put_together(
 
 
 def _above(texts: Sequence[LostText], header: tuple[int, int]) -> _Above:
-    """Return what stands before the headers on their line, and the headers.
-
-    2024年任务分解表 序号 任务 责任单位: a title may stand on the line of the headers.
-    """
+    """Return what stands before the headers on their line, as a title does, and the headers."""
     first, size = header
     heads = texts[first : first + size]
     return " ".join(text.text for text in texts[:first] if text.line is heads[0].line), heads
