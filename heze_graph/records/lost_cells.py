@@ -203,7 +203,7 @@ def _put_together(
     """Return the lines with rows put together; what stands above and below the table stays as it is."""
     body = texts[sum(header) :]
     body = body[: _end(body, language)]
-    body = body[: _next_table(body, heads=texts[first : first + size], language=language)]
+    body = body[: _next_table(body, heads=_above(texts, header)[1], language=language)]
     rows: list[PrintedRow] = []
     above: dict[int, str] = {}
     segments = list(_segments(body, columns))
