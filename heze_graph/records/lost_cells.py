@@ -16,13 +16,22 @@ from heze_graph.records.answering import UNIT_ROLES
 from heze_graph.records.behind_text import answers, labelled
 from heze_graph.records.fitting import Weighing
 from heze_graph.records.headers import says_lead, sense_of
-from heze_graph.records.lists.outline import borders_of
-from heze_graph.records.lost_headers import FEWEST_HEADERS, broken_headers, header_row, is_number_header, spaced_headers
+from heze_graph.records.lists.outline import borders_of, is_titled
+from heze_graph.records.lost_headers import (
+    FEWEST_HEADERS,
+    broken_headers,
+    header_row,
+    is_number_header,
+    matrix_headers,
+    matrix_rows,
+    spaced_headers,
+)
 from heze_graph.records.lost_tables import (
     EXACT,
     RULE,
     LostTable,
     LostText,
+    PrintedRow,
     is_repeated,
     printed_texts,
     texts_of,
@@ -102,7 +111,19 @@ class Columns:
 
 
 def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
-    """Return the table that lines of one text each make, None where no row of headers stands among them."""
+    """Return the tables that lines of one text each make, None where no row of headers stands among them."""
+    first = _first_table(lines, register, language)
+    if first is None:
+        return None
+    last = max(line.line for printed in first.printed.values() for line, _ in printed)
+    more = find_lost_table([line for line in lines if line.line > last], register, language)
+    if more is None:
+        return first
+    own = (line for line in first.lines if line.line <= last)
+    return LostTable((*own, *more.lines), {**first.printed, **more.printed}, first.headed)
+
+
+def _first_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
     known = Weighing(register, language), Naming(register, language)
     for split in (None, _WIDE, _NARROW):
         texts = list(texts_of(lines, split, wide=split is _WIDE))
@@ -112,6 +133,11 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
             texts = [text for text in spaced_headers(texts, language) if not labelled(text.text, known[1])]
         else:
             texts = list(whole_names(texts, known[1]))
+        first, size, headers = matrix_headers(texts, language) if split is None else (0, 0, [])
+        if size:
+            rows = matrix_rows(texts, first + size, headers)
+            columns = columns_of(headers, language, *known)
+            return _as_table(lines, _above(texts, (first, size)), columns, rows, language)
         first, size = header_row(texts, language, rowwise=split is not None)
         if split is _NARROW:
             texts = [*texts[: first + size], *whole_phrases(texts[first + size :], size)]
@@ -135,7 +161,7 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
     return None
 
 
-_Row = tuple[PrintedLine, tuple[tuple[PrintedLine, str], ...]]
+_Above = tuple[str, Sequence[LostText]]
 
 
 def columns_of(headers: Sequence[str], language: Language, weigh: Weighing, naming: Naming) -> Columns:
@@ -175,12 +201,10 @@ def _put_together(
     language: Language,
 ) -> LostTable | None:
     """Return the lines with rows put together; what stands above and below the table stays as it is."""
-    first, size = header
-    body = texts[first + size :]
+    body = texts[sum(header) :]
     body = body[: _end(body, language)]
-    rows: list[_Row] = []
-    heads = texts[first : first + size]
-    rows.append((replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads])))
+    body = body[: _next_table(body, heads=_above(texts, header)[1], language=language)]
+    rows: list[PrintedRow] = []
     above: dict[int, str] = {}
     segments = list(_segments(body, columns))
     full = columns.roles[0] == "number" and sum(len(each) == len(columns.roles) for each in segments) * 2 > len(
@@ -188,8 +212,23 @@ def _put_together(
     )
     for segment in segments:
         rows.extend(_rows(segment, columns, above, full=full, last=segment is segments[-1]))
-    if len(rows) < 2:
-        return None
+    return _as_table(lines, _above(texts, header), columns, rows, language) if rows else None
+
+
+def _above(texts: Sequence[LostText], header: tuple[int, int]) -> _Above:
+    """Return what stands before the headers on their line, as a title does, and the headers."""
+    first, size = header
+    heads = texts[first : first + size]
+    return " ".join(text.text for text in texts[:first] if text.line is heads[0].line), heads
+
+
+def _as_table(
+    lines: Sequence[PrintedLine], above: _Above, columns: Columns, body: Sequence[PrintedRow], language: Language
+) -> LostTable:
+    """Return lines with the header and the rows of a table among them."""
+    title, heads = above
+    head = (replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads]))
+    rows = [head, *body]
     used = {line.line for _, printed in rows for line, _ in printed}
     whole = {row.line: row for row, _ in rows}
     senses = [sense for header in columns.headers if (sense := sense_of(header, language)) and sense.exactness > 1]
@@ -198,8 +237,6 @@ def _put_together(
     headed = several and bool({"target", "detail"} & {*roles}) and bool({*UNIT_ROLES} & {*roles})
     # A line between two cells that holds only a rule goes with the row before it.
     printed = {row.line: printed for row, printed in rows}
-    # 2024年任务分解表 序号 任务 责任单位: a title may stand on the line of the headers.
-    title = " ".join(text.text for text in texts[:first] if text.line is heads[0].line)
     last, kept = 0, []
     for line in lines:
         if line.line in whole:
@@ -224,6 +261,17 @@ def _end(body: Sequence[LostText], language: Language) -> int:
         if not inside and borders.is_end(text.text, following):
             return at
     return len(body)
+
+
+def _next_table(body: Sequence[LostText], heads: Sequence[LostText], language: Language) -> int:
+    """Return how many texts stand above the headers of a further table and its title, all where none follows."""
+    rowwise = len({text.line.line for text in heads}) == 1
+    at, size = header_row(body, language, rowwise=rowwise)
+    if not size:
+        return len(body)
+    while at and is_titled(body[at - 1].text, language):
+        at -= 1
+    return at
 
 
 def _segments(body: Sequence[LostText], columns: Columns) -> Iterator[list[LostText]]:
@@ -251,7 +299,7 @@ def _is_next(text: str, value: int) -> bool:
 
 def _rows(
     segment: Sequence[LostText], columns: Columns, above: dict[int, str], *, full: bool, last: bool
-) -> Iterator[_Row]:
+) -> Iterator[PrintedRow]:
     """Yield the rows of a segment, each as one line, and the lines on which it is printed.
 
     `full` says that most rows print each of their cells: then as many texts as there are columns stand in their order.
@@ -301,13 +349,14 @@ def _is_heading(text: str) -> bool:
 
 
 def _split(texts: Sequence[LostText], columns: Sequence[int]) -> Iterator[list[tuple[LostText, int]]]:
-    """Yield the rows: one begins where a column does not stand behind the one before it."""
+    """Yield the rows: one begins where a column does not stand behind the one before it, and not within a line."""
     row: list[tuple[LostText, int]] = []
     for text, column in zip(texts, columns, strict=True):
-        if row and column < row[-1][1]:
+        inside = bool(row) and text.line is row[-1][0].line
+        if row and column < row[-1][1] and not inside:
             yield row
             row = []
-        row.append((text, column))
+        row.append((text, max(column, row[-1][1]) if inside else column))
     if row:
         yield row
 
