@@ -1,4 +1,4 @@
-"""What does not add up: inside one text, between two targets of a document, between two documents of a year.
+"""What does not add up: inside one text, between targets, between documents of a year, between two years.
 
 All checks, in the order in which their findings are given.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from heze_graph.checks import claims, gaps, promises, rates, repeats, series, sums, twins
-from heze_graph.checks.material import Check, finding, gather
+from heze_graph.checks.material import Check, Told, finding, gather
 from heze_graph.linking.link import Linking, document_order
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.understood import Finding, Record
@@ -25,13 +25,16 @@ def run_checks(
     linking: Linking,
     facts: Mapping[tuple[str, str], EntryFacts],
     words: CheckWords,
+    last_year: tuple[Told, ...] = (),
 ) -> tuple[Finding, ...]:
     """Return what does not add up inside and between the documents, each finding once.
 
-    `facts` are by (document, key of the Entry). In the order of the documents, their lines, and the checks; each
-    `printed` stands in the row that is named beside it. Raises nothing, whatever the texts say.
+    `facts` are by (document, key of the Entry); `last_year` is what the documents of the year before reported. In the
+    order of the documents, their lines, and the checks; each `printed` stands in the row that is named beside it.
+
+    Raises nothing, whatever the texts say.
     """
-    material = gather(records, linking, facts, words)
+    material = gather(records, linking, facts, words, last_year)
     ordered = sorted((record.document for record in records), key=document_order)
     place = {document.name: number for number, document in enumerate(ordered)}
     found = dict.fromkeys(finding(material, suspicion) for check in CHECKS for suspicion in check(material))

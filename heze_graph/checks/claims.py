@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from heze_graph.checks.material import Figure, Material, Passage, Statement, Suspicion, check, promise
-from heze_graph.checks.standing import Reported, reported, shows_a_miss
+from heze_graph.checks.standing import Reported, elapsed_for, reported, shows_a_miss
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.model.facts import GoalReport, Light, Nature, Reading
@@ -24,9 +24,9 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
     The light has its own published rule; a reading that does not show a miss (`shows_a_miss`) is no finding.
     """
     for entry in material.entries.values():
-        elapsed = material.elapsed(entry)
         for told in reported(material, entry):
             report, reading, statement = told.report, told.reading, told.statement
+            elapsed = elapsed_for(material, entry, told)
             claim, printed = _claim(entry, statement)
             behind = report.light in (Light.BEHIND, Light.FAR_BEHIND) and claim is Claim.ON_SCHEDULE
             if behind and shows_a_miss(material, entry, told, elapsed):
@@ -39,7 +39,7 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
                     details=(
                         ("claim", printed),
                         *comparison(report, reading, material.words),
-                        *time_passed(elapsed, material.words),
+                        *time_passed(report, elapsed, material.words),
                         *_rule(material, report),
                     ),
                 )

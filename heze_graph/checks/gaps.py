@@ -22,6 +22,10 @@ _PROPORTION = re.compile(r"[0-9][:：∶][0-9]")
 _DIGIT = re.compile(r"[0-9]")
 _CLAUSE = re.compile(r"[，,；;。\n]")
 _CHANGES = ("rise", "fall")
+#: The word of completion that says nothing of what was made.
+_MADE = "完成"
+#: Characters behind a step on paper that only say in what form it is: 规划|文本, 可研|报告.
+_BEHIND_PAPER = 2
 _COUNTED = frozenset({Nature.AMOUNT, Nature.LEVEL})
 
 
@@ -42,7 +46,7 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
         said = "".join(statement.text for statement in reports)
         asks = material.words.has("result", entry.wording) or denied is not None
         open_work = denied or next(_unfinished(material, entry, asks), None)
-        done = _says_completed(said, material) or _answers(entry, said, material)
+        done = _says_completed(_without_paper(entry, said, material), material) or _answers(entry, said, material)
         if not said or not (open_work or (asks and not done)):
             continue
         due = entry.deadline.due if entry.deadline else None
@@ -77,7 +81,11 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
             answered = report.reading or any(_may_speak_of(report.goal, f, is_over, material) for f in figures)
             answered = answered or _named_without_number(report.goal, entry, material)
             ripens = not is_over and any(material.words.has("harvest", s.text) for s in material.reports(entry))
-            if others and not (answered or ripens) and _is_total(material, report):
+            if (
+                others
+                and not (answered or ripens or _only_follows(material, entry, report))
+                and _is_total(material, report)
+            ):
                 yield Suspicion(
                     "other-quantity-reported",
                     others[0].passage,
@@ -126,6 +134,22 @@ def _is_only_on_paper(entry: Entry, words: str, material: Material) -> bool:
     """Whether what is done is a step on paper that the target does not ask for: 改造食堂, 食堂改造已完成招标."""
     steps = (match for match in material.words.patterns["on-paper"].finditer(words) if match[0] not in entry.wording)
     return any(material.words.measures.ends("done", words[: step.start()]) for step in steps)
+
+
+def _without_paper(entry: Entry, said: str, material: Material) -> str:
+    """Return a report without the clauses that end with a step on paper done: 编制完成总体规划, 完成可研报告编制.
+
+    What was passed (通过评审) or put to use is done.
+    """
+    kept = []
+    for clause in _CLAUSE.split(said):
+        if set(material.words.patterns["completed"].findall(clause)) - {_MADE}:
+            kept.append(clause)
+            continue
+        last = max(material.words.patterns["on-paper"].finditer(clause), key=re.Match.end, default=None)
+        at_end = last is not None and len(clause) - last.end() <= _BEHIND_PAPER and last[0] not in entry.wording
+        kept += [] if at_end else [clause]
+    return "，".join(kept)
 
 
 def _is_at_a_stage(words: str, material: Material) -> bool:
@@ -188,8 +212,17 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
             said = said if asks else material.words.patterns["going-on"].sub("", said)
             stops = asks and not material.words.has("milestone", entry.wording) and _is_at_a_stage(said, material)
             stops = stops or (asks and _is_only_on_paper(entry, said, material))
+            if _has_come_to_it(entry, sentence, material):
+                continue
             if stops or material.words.has("unfinished", said) or _falls_short(entry, sentence, material):
                 yield Passage(statement, sentence)
+
+
+def _has_come_to_it(entry: Entry, sentence: str, material: Material) -> bool:
+    """Whether the target asks for a stage that a sentence says is reached, whatever goes on: 主体已封顶，正在装修."""
+    asked = {match[0] for match in material.words.patterns["milestone"].finditer(entry.wording)}
+    said = {match[0] for match in material.words.patterns["milestone"].finditer(sentence)}
+    return bool(asked) and any(one[-2:] == other[-2:] for one in asked for other in said)
 
 
 def _need_only_begin(entry: Entry, clause: str, material: Material) -> bool:
@@ -200,6 +233,12 @@ def _need_only_begin(entry: Entry, clause: str, material: Material) -> bool:
     likest = max(_CLAUSE.split(entry.wording), key=lambda words: coverage(plain(clause), plain(words)))
     begins = any(known.pattern(role).search(likest) for role in ("begun", "continuing"))
     return begins and not material.words.has("finish", likest) and coverage(plain(likest), plain(clause)) >= _NAMED_IN
+
+
+def _is_due_within_the_year(entry: Entry) -> bool:
+    """Whether a date before the end of the year says that a work is then to be done, whatever the verb."""
+    due = entry.deadline.due if entry.deadline else None
+    return due is not None and (due.month, due.day) != (12, 31)
 
 
 def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
@@ -213,7 +252,10 @@ def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
         if not said:
             continue
         likest = max(promised, key=lambda words: coverage(said, plain(words)))
-        if material.words.has("finish", likest) and coverage(said, plain(likest)) >= _IN_ITS_WORDS:
+        goes_on = any(material.words.measures.pattern(role).search(likest) for role in ("begun", "continuing"))
+        dated = len(promised) == 1 and _is_due_within_the_year(entry)
+        wants_all = material.words.has("finish", likest) or (dated and not goes_on)
+        if wants_all and coverage(said, plain(likest)) >= _IN_ITS_WORDS:
             return True
     return False
 
@@ -224,6 +266,12 @@ def _is_total(material: Material, report: GoalReport) -> bool:
         # 不低于低保标准的1.6倍 is answered by a sum of money.
         return False
     return goal.nature in _COUNTED and not goal.per_place and not material.words.has("benefit", goal.span.text)
+
+
+def _only_follows(material: Material, entry: Entry, report: GoalReport) -> bool:
+    """Whether a goal tells what comes of another that is answered: 改造小区12个，惠及居民3000户."""
+    benefit = material.words.measures.pattern("benefit").match(report.goal.span.text)
+    return benefit is not None and any(one.reading for one in material.goals(entry))
 
 
 def _named_without_number(goal: Goal, entry: Entry, material: Material) -> bool:

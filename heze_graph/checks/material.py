@@ -49,10 +49,22 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A progress text of the year before, with the line and the number of its Entry: all that is kept of that year."""
+
+    document: str
+    file_name: str
+    line: int
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suspicion:
     """What a check has found: a kind of `finding-kinds.csv`, the passage, and the other one that it does not fit.
 
-    `arithmetic` is the calculation, without words; it and `details` fill blanks of the kind's reason.
+    `told` is a text of the year before that it does not fit. `arithmetic` is the calculation, without words; it and
+    `details` fill blanks of the kind's reason.
     """
 
     kind: str
@@ -61,6 +73,7 @@ class Suspicion:
     certainty: Certainty = Certainty.LIKELY
     arithmetic: str = ""
     details: tuple[tuple[str, str], ...] = ()
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,7 @@ class Material:
     progress: Mapping[EntryKey, tuple[Statement, ...]]
     figures: Mapping[Statement, tuple[Figure, ...]]
     words: CheckWords
+    last_year: tuple[Told, ...] = ()
 
     def goals(self, entry: Entry) -> tuple[GoalReport, ...]:
         """Return the goals of an Entry with what is reported of them."""
@@ -110,8 +124,22 @@ class Material:
             yield from self.figures[statement]
 
 
+def told_in(records: Sequence[Record]) -> tuple[Told, ...]:
+    """Return the progress texts of some records, in their order."""
+    return tuple(
+        Told(record.document.name, record.document.file_name, report.lines[0], entry.number or "—", report.text)
+        for record in records
+        for entry in record.entries
+        for report in _reports(entry)
+    )
+
+
 def gather(
-    records: Sequence[Record], linking: Linking, facts: Mapping[EntryKey, EntryFacts], words: CheckWords
+    records: Sequence[Record],
+    linking: Linking,
+    facts: Mapping[EntryKey, EntryFacts],
+    words: CheckWords,
+    last_year: tuple[Told, ...] = (),
 ) -> Material:
     """Return the material of some records; links that a person should first confirm make no pair."""
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
@@ -134,6 +162,7 @@ def gather(
         progress=progress,
         figures=figures,
         words=words,
+        last_year=last_year,
     )
 
 
@@ -174,6 +203,9 @@ def finding(material: Material, suspicion: Suspicion) -> Finding:
         ("number", _number(material, at.statement)),
     ]
     others: tuple[Elsewhere, ...] = ()
+    if told := suspicion.told:
+        others = (Elsewhere(told.document, told.line, told.text),)
+        blanks += [("other_file", told.file_name), ("other_line", str(told.line)), ("other_number", told.number)]
     if other:
         other_line, _, other_printed = _locate(material, other)
         others = (Elsewhere(other.statement.document, other_line, other_printed),)

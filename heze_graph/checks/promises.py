@@ -56,7 +56,7 @@ def goals_changed(material: Material) -> Iterator[Suspicion]:
     for before, after in material.pairs:
         for old, new in _same_goals(material, before, after):
             comparators = (old.goal.comparator, new.goal.comparator)
-            renamed = _renamed(old, new, material)
+            renamed = _renamed(old, new, _all_surfaces(material, before, after), material)
             if comparators[0] is not comparators[1] or renamed:
                 yield Suspicion(
                     "goal-reworded",
@@ -192,8 +192,15 @@ def _same_goals(material: Material, before: Entry, after: Entry) -> Iterator[tup
             yield best[1], new
 
 
-def _renamed(old: GoalReport, new: GoalReport, material: Material) -> bool:
-    one, other = (in_digits(specific(report.goal.quantity, material.words.measures)) for report in (old, new))
+def _all_surfaces(material: Material, *entries: Entry) -> re.Pattern[str]:
+    """Return the expression for the places that some wordings name; a change of these is a finding of its own."""
+    names = {surface for entry in entries for surface in _places(material, entry).values()}
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)")
+
+
+def _renamed(old: GoalReport, new: GoalReport, places: re.Pattern[str], material: Material) -> bool:
+    quantities = (places.sub("", report.goal.quantity) for report in (old, new))
+    one, other = (in_digits(specific(quantity, material.words.measures)) for quantity in quantities)
     pieces = [
         (one[i:j], other[k:m])
         for tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes()

@@ -112,7 +112,8 @@ def _rate_behind(figures: Sequence[Figure], place: int, words: CheckWords) -> Fi
     since = figures[first - 1].candidate.phrase.measure.span.end
     between = figures[first].statement.text[since : figures[first].candidate.phrase.measure.span.start]
     if not words.measures.pattern("respectively").search(between):
-        return figures[first] if first == place + 1 else None
+        aside = all(_is_rest(figure.candidate, words) for figure in figures[place + 1 : first])
+        return figures[first] if aside else None
     rates = list(takewhile(_is_ratio, figures[first:]))
     before = first - place
     return rates[-before] if before <= len(rates) else None
@@ -180,6 +181,7 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and one.dimension == two.dimension not in _CHANGES
         and whole.phrase.sentence_start == part.phrase.sentence_start
         and not _are_in_order(part, rate, words)
+        and not _is_rest(part, words)
         and 0 < two.base_value <= one.base_value
         and (
             _is_rate_of(rate, part, words)
@@ -189,6 +191,11 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
             )
         )
     )
+
+
+def _is_rest(figure: Candidate, words: CheckWords) -> bool:
+    """Whether a figure is what is left beside the one before it: 已建成14所，其余6所在建."""
+    return words.measures.pattern("rest").search(figure.phrase.before) is not None
 
 
 def _are_in_order(part: Candidate, rate: Candidate, words: CheckWords) -> bool:

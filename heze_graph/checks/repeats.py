@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from heze_graph.checks.material import Material, Passage, Statement, Suspicion, check
+from heze_graph.checks.material import Material, Passage, Statement, Suspicion, Told, check
 from heze_graph.checks.texts import sentences
+from heze_graph.extraction.numbers.phrases import coverage
 from heze_graph.linking.similarity import normalise
 from heze_graph.model.facts import Light
 from heze_graph.model.understood import Certainty, Claim, Entry
 
 _DIGITS = re.compile(r"[0-9]+")
+#: A sentence with so much of the promise in it only repeats that.
+_IN_ITS_WORDS = 0.8
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)")
 
 
@@ -38,6 +42,62 @@ def nothing_new(material: Material) -> Iterator[Suspicion]:
                     certainty=Certainty.DOUBTFUL if done else Certainty.LIKELY,
                     arithmetic=f"{share:.0%}",
                 )
+
+
+@check("report-copied-from-last-year")
+def copied(material: Material) -> Iterator[Suspicion]:
+    """Find reports that say, years aside, almost wholly (threshold `nothing-new`) what one of the year before said.
+
+    Not what only repeats the promise, sentences that many reports share (threshold `many`), cancelled targets, nor
+    what an earlier Document of the year has already copied.
+    """
+    said = _said_last_year(material)
+    linked = {(after.document, after.key): before for before, after in material.pairs}
+    for key, entry in material.entries.items():
+        before = linked.get(key)
+        known = {_yearless(report.text) for report in material.reports(before)} if before else set()
+        for report in material.reports(entry) if said and not _is_cancelled(entry) else ():
+            told = _source(report, entry, said, material)
+            if told and _yearless(report.text) not in known:
+                how = "same-words" if normalise(report.text) == normalise(told.text) else "same-but-year"
+                yield Suspicion(
+                    "report-copied-from-last-year",
+                    Passage(report, report.text),
+                    told=told,
+                    details=material.words.phrase("told", how),
+                )
+
+
+def _said_last_year(material: Material) -> dict[str, list[Told]]:
+    """Return the reports of the year before by the sentences that they say, without those that many share."""
+    said: dict[str, list[Told]] = defaultdict(list)
+    for told in material.last_year:
+        for sentence in {_yearless(sentence) for sentence in sentences(told.text)}:
+            said[sentence].append(told)
+    many = int(material.words.thresholds["many"])
+    return {sentence: found for sentence, found in said.items() if len(found) < many}
+
+
+def _source(report: Statement, entry: Entry, said: dict[str, list[Told]], material: Material) -> Told | None:
+    """Return the latest report of the year before that has almost all of a report, or None."""
+    shares: Counter[Told] = Counter()
+    parts = [_yearless(sentence) for sentence in sentences(report.text)]
+    whole = sum(map(len, parts))
+    for sentence in parts:
+        if coverage(sentence, _yearless(entry.wording)) < _IN_ITS_WORDS:
+            shares.update({told: len(sentence) for told in said.get(sentence, ())})
+    least = whole * float(material.words.thresholds["nothing-new"])
+    found = [told for told, length in shares.items() if length >= least]
+    is_long = whole >= int(material.words.thresholds["long-sentence"])
+    return max(found, key=material.last_year.index, default=None) if is_long else None
+
+
+def _yearless(text: str) -> str:
+    return _YEAR.sub("□", normalise(text))
+
+
+def _is_cancelled(entry: Entry) -> bool:
+    return any(part.claim is Claim.NOT_APPLICABLE for part in entry.assignments)
 
 
 @check("unfinished-sentence-again")
@@ -114,7 +174,7 @@ def _same(plain: str, then: dict[str, str], material: Material) -> str | None:
 
 def _is_over(material: Material, entry: Entry) -> bool:
     """Whether an Entry was cancelled, all its goals are reached, or its report begins by saying that it is done."""
-    if any(part.claim is Claim.NOT_APPLICABLE for part in entry.assignments):
+    if _is_cancelled(entry):
         return True
     lights = {report.light for report in material.goals(entry)}
     done = lights == {Light.REACHED}

@@ -23,7 +23,7 @@ def falls(material: Material) -> Iterator[Suspicion]:
     """Find cumulative figures that are lower in the later Document, by more than rounding.
 
     Not for rates, ranks and single months, not for what has only begun, nor for what is meant to shrink (剩余, 在建,
-    余额: role `shrinking`). A level, such as a stock, may fall: doubtful.
+    余额: role `shrinking`), nor for means, indices and concentrations. A level, such as a stock, may fall: doubtful.
     """
     for earlier, later in aligned(material):
         before, after = (interval(figure.candidate.phrase, material.words) for figure in (earlier, later))
@@ -132,10 +132,20 @@ def _comparable(material: Material, earlier: Figure, later: Figure) -> bool:
 
 
 def _may_fall(material: Material, earlier: Figure, later: Figure) -> bool:
-    return any(
-        figure.candidate.stage is Stage.BEGUN
-        or material.words.has("shrinking", figure.candidate.phrase.span.text + figure.candidate.topic)
-        for figure in (earlier, later)
+    return any(_is_no_sum(figure, material) for figure in (earlier, later))
+
+
+def _is_no_sum(figure: Figure, material: Material) -> bool:
+    """Whether a figure may be lower without anything lost: a mean, an index, a concentration, what is better low."""
+    known, candidate = material.words.measures, figure.candidate
+    said = candidate.phrase.span.text + candidate.topic
+    measure = candidate.phrase.measure
+    return (
+        candidate.stage is Stage.BEGUN
+        or material.words.has("shrinking", said)
+        or any(known.pattern(role).search(said) for role in ("less", "average", "per-head"))
+        or measure.dimension == "concentration"
+        or "/" in measure.dimension
     )
 
 

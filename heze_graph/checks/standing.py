@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from heze_graph.checks.material import Figure, Material, Statement
+from heze_graph.extraction.numbers.attainment import elapsed_part, told_until
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
 from heze_graph.extraction.numbers.quantities import measures
@@ -18,6 +19,8 @@ from heze_graph.reference.checks import CheckWords
 from heze_graph.reference.measures import Measures
 
 _CLAUSE = re.compile(r"[，,；;。、\n]")
+#: The last month of the only quarter that is a whole period.
+_FIRST_QUARTER = 3
 _VERBS = ("making", "done", "recognised", "begun")
 
 
@@ -44,13 +47,22 @@ def reported(material: Material, entry: Entry) -> Iterator[Reported]:
                 yield Reported(report, report.reading, statement, next(same, None))
 
 
+def elapsed_for(material: Material, entry: Entry, told: Reported) -> Decimal:
+    """Return the part of the time to the deadline passed when a number was taken, as its light counts it."""
+    period, due = material.documents[entry.document].period, entry.deadline.due if entry.deadline else None
+    if period is None:
+        return Decimal(1)
+    return elapsed_part(period.begin, told_until(told.statement.text, told.reading.measure.span.start, period), due)
+
+
 def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
     """Whether a reading short of its goal shows that the goal is missed, when so much of the time has passed.
 
     Not where the goal says 左右 and little is wanting; where the target only strives for it beside another of the same
     quantity that is met; where the number is one of several that answer together, counts what is only prepared or
-    what is done each month. And before the deadline not where the pace is short by a hair, half of what is under way
-    counted (全部开工，完工5个), unless the report admits it, nor where a harvest is still to come (秋粮长势良好).
+    what is done each month, or in one quarter of several. And before the deadline not where the pace is short by a
+    hair, half of what is under way counted (全部开工，完工5个), unless the report admits it, nor where a harvest is
+    to come (秋粮长势良好).
     """
     return not (
         _is_about(material, told)
@@ -60,6 +72,7 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
         or _is_one_of_several(material, entry, told, elapsed)
         or _is_only_prepared(material, told)
         or _is_of_each_time(material, told)
+        or _is_of_part(material, entry, told)
     )
 
 
@@ -109,8 +122,10 @@ def _keeps_pace(material: Material, told: Reported, elapsed: Decimal) -> bool:
     if goal.nature not in (Nature.AMOUNT, Nature.RATIO) or ratio is None or not 0 < elapsed < 1:
         return False
     hair, half = (material.words.thresholds[name] for name in ("hair", "under-way"))
+    if goal.nature is Nature.RATIO and material.words.has("paced-rate", goal.quantity):
+        return ratio / elapsed >= hair
     if goal.nature is Nature.RATIO:
-        return ratio >= hair
+        return ratio >= hair and not material.words.has("mean-rate", goal.quantity)
     begun = min(max(Decimal(0), 1 - ratio), _under_way(material, told) / goal.measure.base_value)
     return (ratio + begun * half) / elapsed >= hair
 
@@ -188,6 +203,20 @@ def _is_of_each_time(material: Material, told: Reported) -> bool:
     """Whether a reading is what is done each month, and the goal is not."""
     said = told.figure.candidate.phrase.before if told.figure else ""
     return material.words.has("each-time", said) and not material.words.has("each-time", told.report.goal.span.text)
+
+
+def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:
+    """Whether a reading is of a quarter or month of a longer period: 三季度新建12处, but not 前三季度.
+
+    What is promised for a part of the year is answered by it.
+    """
+    period = material.documents[entry.document].period
+    if told.figure is None or period is None:
+        return False
+    before = told.figure.candidate.phrase.clause_before + told.figure.candidate.phrase.before
+    parts = (m for m in material.words.patterns["part-of-period"].finditer(before) if before[: m.start()][-1:] != "前")
+    is_whole = period.begin.month == 1 and period.end.month == _FIRST_QUARTER
+    return not is_whole and any(part[0] not in told.report.goal.span.text for part in parts)
 
 
 def _others(material: Material, entry: Entry, figure: Figure) -> list[Candidate]:

@@ -40,7 +40,7 @@ def parts_against_total(material: Material) -> Iterator[Suspicion]:
             parts = _parts(total, found[place + 1 :], material)
             kind = _misfit(total, parts, material)
             if kind:
-                yield _added_up(statement, [total, *parts], kind)
+                yield _added_up(statement, [total, *parts], kind, material.words)
 
 
 @check("parts-and-total-differ")
@@ -61,7 +61,7 @@ def total_after_parts(material: Material) -> Iterator[Suspicion]:
                 continue
             last = [same[start:] for start in range(len(same) - 1)]
             if last and not any(_sum(parts, material).meets(interval(total, material.words)) for parts in last):
-                yield _added_up(statement, [total, *same], Certainty.LIKELY)
+                yield _added_up(statement, [total, *same], Certainty.LIKELY, material.words)
 
 
 @check("groups-exceed-set")
@@ -201,8 +201,10 @@ def _added(parts: list[Phrase]) -> str:
     return " + ".join(printed_value(part.measure) for part in parts)
 
 
-def _added_up(statement: Statement, found: list[Phrase], sure: Certainty) -> Suspicion:
+def _added_up(statement: Statement, found: list[Phrase], sure: Certainty, words: CheckWords) -> Suspicion:
     total, *parts = found
+    printed = printed_value(total.measure)
+    larger = next((p for p in parts if interval(p, words).low > interval(total, words).high), None)
     added = sum((p.measure.base_value for p in parts), Decimal(0))
     spans = [p.span for p in found]
     start, end = min(s.start for s in spans), max(s.end for s in spans)
@@ -210,8 +212,10 @@ def _added_up(statement: Statement, found: list[Phrase], sure: Certainty) -> Sus
         "parts-and-total-differ",
         Passage(statement, statement.text[start:end]),
         certainty=sure,
-        arithmetic=f"{_added(parts)} = {in_unit_of(added, total.measure)} ≠ {printed_value(total.measure)}",
-        details=(("sum", in_unit_of(added, total.measure)), ("total", printed_value(total.measure))),
+        arithmetic=f"{_added(parts)} = {in_unit_of(added, total.measure)} ≠ {printed}",
+        details=words.phrase("told", "part-larger", part=printed_value(larger.measure), total=printed)
+        if larger
+        else words.phrase("told", "parts-added", sum=in_unit_of(added, total.measure), total=printed),
     )
 
 

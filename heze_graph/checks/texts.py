@@ -240,7 +240,8 @@ def comparison(report: GoalReport, reading: Reading, words: CheckWords) -> Blank
         return words.phrase("told", "rank", found=found, wanted=wanted)
     if goal.nature in (Nature.GROWTH, Nature.RATIO):
         above = _above(report, reading)
-        return words.phrase("told", "points-below" if above < 0 else "points-above", points=number(abs(above)))
+        how = "points-below" if above < 0 else "points-above"
+        return words.phrase("told", how, points=number(abs(above)), found=found, wanted=wanted)
     if ratio is None:
         over = in_unit_of(_above(report, reading), goal.measure)
         return words.phrase("told", "over-limit", over=over, wanted=wanted)
@@ -249,11 +250,17 @@ def comparison(report: GoalReport, reading: Reading, words: CheckWords) -> Blank
     return words.phrase("told", "share", share=f"{number(ratio * _HUNDRED, 1)}%", found=found, wanted=wanted)
 
 
-def time_passed(elapsed: Decimal, words: CheckWords) -> Blanks:
-    """Return the blanks `time_zh` and `time_en`: how much of the time to the deadline has passed."""
+def time_passed(report: GoalReport, elapsed: Decimal, words: CheckWords) -> Blanks:
+    """Return the blanks `time_zh` and `time_en`: how much of the time to the deadline has passed, and what that says.
+
+    What has no ratio to its goal, or is a ratio itself, has no pace that could be behind.
+    """
     if elapsed >= 1:
         return words.phrase("time", "deadline-come")
-    return words.phrase("time", "time-passed", part=f"{number(elapsed * _HUNDRED, 0)}%")
+    paced = report.attainment.ratio is not None and report.goal.nature is not Nature.RATIO
+    return words.phrase(
+        "time", "time-passed" if paced else "time-passed-rate", part=f"{number(elapsed * _HUNDRED, 0)}%"
+    )
 
 
 def _above(report: GoalReport, reading: Reading) -> Decimal:

@@ -16,7 +16,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from heze_graph.entities.facets import WORST_FIRST
 from heze_graph.entities.shortening import clipped, difference, printable, ranges, shortened
+from heze_graph.entities.tables import Tables, tables_of
 from heze_graph.model.understood import Certainty
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
@@ -30,7 +32,6 @@ MOST = {"late": 7, "changes": 4, "questions": 5}
 #: Characters of a printed text.
 _LONG = 60
 _WORDS = Path(__file__).parent / "brief.json"
-_LIGHTS = ("reached", "on-course", "behind", "far-behind", "cannot-tell")
 _LATE = ("far-behind", "behind", "overdue", "unverified")
 #: The state of what is past its deadline, by the basis that `deadlines` gives.
 _STATES = {"open": "overdue", "not-covered": "unverified"}
@@ -134,6 +135,10 @@ class Briefs:
         return {row["document"]: row for row in self._ask("documents")}
 
     @cached_property
+    def _tables(self) -> Tables:
+        return tables_of(self._documents.values(), self._language)
+
+    @cached_property
     def _deadlines(self) -> Sequence[Row]:
         """The assignments of the latest document on each target, with their deadlines."""
         return self._ask("deadlines")
@@ -219,13 +224,13 @@ class Briefs:
         for name, document in self._documents.items():
             if counts[name]:
                 period = document["periodEn" if self._language == "en" else "period"] or document["year"] or "?"
-                yield self._words["period"].format(period=period, document=name, count=counts[name])
+                yield self._words["period"].format(period=period, table=self._tables.of(name), count=counts[name])
 
     def _lights(self, about: _About) -> str:
         words, targets = self._words, len(about.current)
         judged = {row["target"] for row in about.goals if row["light"] != "cannot-tell"}
         counts = Counter(row["light"] for row in about.goals)
-        lights = ((self._labels["LightScheme", one], counts[one]) for one in _LIGHTS)
+        lights = ((self._labels["LightScheme", one], counts[one]) for one in WORST_FIRST)
         told = words["comma"].join(f"{light} {count}" for light, count in lights if count)
         text = words["lights"] if judged else words["noGoals"]
         text = text.format(targets=targets, judged=len(judged), goals=len(about.goals), counts=told)
@@ -244,8 +249,8 @@ class Briefs:
             lines.setdefault(row["document"], set()).add(int(row["line"]))
         for name, document in self._documents.items():
             if name in lines:
-                title, file, where = document["title"] or name, document["fileName"], clipped(ranges(lines[name]), 80)
-                yield self._words["lines"].format(title=title, file=file, lines=where)
+                title, table, where = document["title"] or name, self._tables.of(name), clipped(ranges(lines[name]), 80)
+                yield self._words["lines"].format(title=title, table=table, lines=where)
 
     def _late(self, about: _About) -> list[_Late]:
         """Return what is late, the worst first."""
@@ -276,7 +281,7 @@ class Briefs:
             )
             for one in late[: MOST["late"]]
         ]
-        return self._section("late", rows, self._more(len(late) - len(rows), "latest-goals / deadlines"))
+        return self._section("late", rows, self._more(len(late) - len(rows), "late"))
 
     def _state(self, state: str) -> str:
         return self._labels.get(("LightScheme", state)) or str(self._words["states"][state])
@@ -313,7 +318,7 @@ class Briefs:
             )
             for row in told[: MOST["changes"]]
         ]
-        note = self._more(len(told) - len(rows), "changed-targets")
+        note = self._more(len(told) - len(rows), "changes")
         note += self._words["renumbered"].format(count=len(renumbered)) if renumbered else ""
         return self._section("changes", rows, note)
 
@@ -326,17 +331,18 @@ class Briefs:
         ]
         asked = _mixed(sorted(asked, key=lambda row: (not row.get("other"), _CERTAINTIES.index(row["certainty"]))))
         reason = "reasonEn" if self._language == "en" else "reason"
+        told, labels = self._tables.reworded, self._labels
         rows = [
-            (row["no"], self._labels["FindingKindScheme", row["kind"]], shortened(row[reason]), self._place(row))
+            (row["no"], labels["FindingKindScheme", row["kind"]], shortened(told(row[reason])), self._place(row))
             for row in asked[: MOST["questions"]]
         ]
-        return self._section("questions", rows, self._more(len(asked) - len(rows), "contradictions"))
+        return self._section("questions", rows, self._more(len(asked) - len(rows), "questions"))
 
     def _place(self, row: Row) -> str:
-        return str(self._words["place"].format(document=row["document"], line=row["line"]))
+        return str(self._words["place"].format(table=self._tables.of(row["document"]), line=row["line"]))
 
-    def _more(self, count: int, query: str) -> str:
-        return str(self._words["more"].format(count=count, query=query)) if count > 0 else ""
+    def _more(self, count: int, section: str) -> str:
+        return str(self._words["more"][section].format(count=count)) if count > 0 else ""
 
     def _section(self, key: str, rows: Sequence[tuple[str, ...]], note: str) -> Section:
         words = self._words

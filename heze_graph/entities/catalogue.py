@@ -24,7 +24,7 @@ from heze_graph.entities.statements import RDF_TYPE, Figures, Subject, asked, re
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
 from heze_graph.store.folder import Generation, Part
-from heze_graph.store.writing import DRAFTS
+from heze_graph.store.writing import DRAFTS, forbids
 
 #: The file in the folder of a generation; another form of the tables gets another name.
 FILE = "catalogue-4.db"
@@ -117,7 +117,11 @@ class Catalogue:
         """
         generation = getattr(engine, "generation", None)
         if isinstance(generation, Generation) and generation.index:
-            return cls(sqlite3.connect(f"{_uri(written(generation))}?mode=ro", uri=True, check_same_thread=False))
+            try:
+                return cls(_opened(written(generation)))
+            except OSError as error:
+                if not forbids(error):  # else it is made in memory
+                    raise
         connection = sqlite3.connect(":memory:", check_same_thread=False)
         writer = _Writer(connection)
         if isinstance(generation, Generation):
@@ -133,15 +137,15 @@ class Catalogue:
 
 
 def written(generation: Generation) -> Path:
-    """Return the file of a generation's catalogue; written first where it is not there yet.
+    """Return the file of a generation's catalogue; written first where it is not there yet, or damaged.
 
     Raises StoreError, or OSError where it cannot be written.
     """
-    file = generation.folder / FILE
-    if not file.is_file():
+    file, parts = generation.folder / FILE, generation.parts()
+    if not _is_whole(file, parts):
         with TemporaryDirectory(prefix=DRAFTS, dir=generation.folder, ignore_cleanup_errors=True) as place:
             draft = Path(place) / FILE
-            _write(draft, generation.folder, generation.parts())
+            _write(draft, generation.folder, parts)
             draft.replace(file)
     return file
 
@@ -152,7 +156,7 @@ def write(folder: Path, parts: Sequence[Part], before: Generation | None) -> Non
     What comes from parts of the generation before is taken from its catalogue; where that has none, nothing is written,
     and who asks first makes it. Raises OSError where it cannot be written.
     """
-    if before and (before.folder / FILE).is_file():
+    if before and _is_whole(before.folder / FILE, before.parts()):
         copyfile(before.folder / FILE, folder / FILE)
     elif not all((folder / part.file).is_file() for part in parts):
         return
@@ -164,8 +168,20 @@ def _write(file: Path, folder: Path, parts: Iterable[Part]) -> None:
         _Writer(connection).put(folder, parts)
 
 
-def _uri(file: Path) -> str:
-    return file.absolute().as_uri()
+def _opened(file: Path) -> sqlite3.Connection:
+    """Return a connection that only reads a file, which must be there; raises sqlite3.Error."""
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+
+
+def _is_whole(file: Path, parts: Sequence[Part]) -> bool:
+    """Return whether a file is a catalogue of these parts, and no damage is seen at it."""
+    try:
+        with closing(_opened(file)) as connection:
+            there = set(connection.execute("SELECT name, sha256 FROM part"))
+            sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except sqlite3.Error:
+        return False
+    return sound and there == {(part.name, part.sha256) for part in parts}
 
 
 def _property(name: str) -> str:
@@ -188,8 +204,12 @@ class _Writer:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._ids: dict[str, int] = {}
         self._tables = {table: _columns(table) for table in _TABLES}
+        self._by_marker = {columns[0][1]: table for table, columns in self._tables.items()}
+        self._ids: dict[str, int] = {}
+        #: Numbers of things: those not in the tables yet, the last one, and the last one that was there before.
+        self._new: list[tuple[int, str]] = []
+        self._last = self._kept = 0
 
     def put(self, folder: Path, parts: Iterable[Part]) -> None:
         """Write what the parts in a folder say; where there are tables, take out what changed or is gone."""
@@ -241,6 +261,7 @@ class _Writer:
                 declared = ", ".join(_declared(column) for column, _ in columns)
                 more = ", folded TEXT" if table in _FOLDED else ""
                 self._connection.execute(f"CREATE TABLE {table} (part INTEGER, thing INTEGER, {declared}{more})")
+        self._kept = self._last = self._connection.execute("SELECT COALESCE(MAX(id), 0) FROM thing").fetchone()[0]
 
     def _take_out(self, part: int) -> None:
         for table in (*self._tables, "name", "figure"):
@@ -252,13 +273,15 @@ class _Writer:
         names: list[_Row] = []
         for subject in subjects:
             names += self._names(part, subject)
-            for table, columns in self._tables.items():
-                if columns[0][1] in subject.said:
+            for name in subject.said:
+                if table := self._by_marker.get(name):
                     rows[table] += self._rows(part, subject, table)
         for table, some in rows.items():
             marks = ", ".join("?" * (len(self._tables[table]) + 2 + (table in _FOLDED)))
             self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", some)  # noqa: S608 - names of ours
         self._connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)", names)
+        self._connection.executemany("INSERT INTO thing VALUES (?, ?)", self._new)
+        self._new.clear()
 
     def _rows(self, part: int, subject: Subject, table: str) -> Iterator[_Row]:
         """Yield what a thing says as rows of a table: one, or one for each thing that its first property names."""
@@ -303,11 +326,18 @@ class _Writer:
 
     def _id(self, iri: str) -> int:
         """Return the number that stands for an IRI, a new one where it has none."""
-        if iri not in self._ids:
-            ask = self._connection.execute
-            found = ask("SELECT id FROM thing WHERE iri = ?", (iri,)).fetchone()
-            self._ids[iri] = (found or ask("INSERT INTO thing (iri) VALUES (?) RETURNING id", (iri,)).fetchone())[0]
-        return self._ids[iri]
+        number = self._ids.get(iri)
+        if number is None:
+            number = self._ids[iri] = self._numbered(iri)
+        return number
+
+    def _numbered(self, iri: str) -> int:
+        """Return the number of an IRI that is met for the first time: the one it was given before, else the next."""
+        if self._kept and (found := self._connection.execute("SELECT id FROM thing WHERE iri = ?", (iri,)).fetchone()):
+            return int(found[0])
+        self._last += 1
+        self._new.append((self._last, iri))
+        return self._last
 
     def _finish(self) -> None:
         for table, columns in _INDICES.items():

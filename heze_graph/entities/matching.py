@@ -91,7 +91,20 @@ def folded(text: str) -> str:
     '七网建设ab10%'
     """
     plain = unicodedata.normalize("NFKC", text).casefold().replace("ü", "v")
-    return "".join(c for c in plain if c in "%/" or unicodedata.category(c)[0] not in "ZPC")
+    return plain.translate(_COMPARED)
+
+
+class _Compared(dict[int, int | None]):
+    """For `str.translate`: each character that is compared stays, found out when it is first met."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        kept = character in "%/" or unicodedata.category(character)[0] not in "ZPC"
+        self[code] = code if kept else None
+        return self[code]
+
+
+_COMPARED = _Compared()
 
 
 @dataclass

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph.entities.brief import Brief, Section
+from heze_graph.export.files import of_one_moment
 from heze_graph.export.fonts import Lettering, lettering
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def docx(brief: Brief) -> bytes:
     document.add_paragraph(brief.footer)
     output = io.BytesIO()
     document.save(output)
-    return output.getvalue()
+    return of_one_moment(output.getvalue())
 
 
 def _word_section(document: Document, section: Section) -> None:
@@ -91,12 +92,23 @@ def pdf(brief: Brief, font: Path | None = None) -> bytes:
 
     `font` is the file of the font to use, else one of this machine, as `fonts.lettering` chooses and raises.
     """
-    letters = lettering(font)
+    letters = lettering(font, "".join(_texts(brief)))
     for size in _SIZES:
         data, pages = _pdf(brief, size, letters)
         if pages <= 1:
             break
     return data
+
+
+def _texts(brief: Brief) -> Iterator[str]:
+    """Yield all texts of a brief, with the signs that are set between them."""
+    yield from (brief.title, brief.date, brief.footer, "：")
+    for fact in brief.facts:
+        yield from fact
+    for section in brief.sections:
+        yield from (section.title, section.note, *section.columns)
+        for row in section.rows:
+            yield from row
 
 
 def _pdf(brief: Brief, size: float, letters: Lettering) -> tuple[bytes, int]:

@@ -1,4 +1,4 @@
-"""A font of this machine that has Chinese and may stand inside a PDF: of TrueType outlines, as ReportLab needs them.
+"""A font of this machine that has Chinese and stands inside a PDF; PostScript outlines are drawn anew for it.
 
 No font comes with the package. What the Chinese font lacks (some have no Latin) is set in Bitstream Vera, which
 ReportLab brings along. Where there is no such font a PDF names one that readers of PDF have, and holds none.
@@ -6,15 +6,18 @@ ReportLab brings along. Where there is no such font a PDF names one that readers
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from heze_graph.errors import UsageError
+from heze_graph.export.outlines import truetype
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
@@ -24,6 +27,8 @@ _FILES = (
     "simsun.ttc", "Deng.ttf", "msyh.ttc", "simhei.ttf", "Songti.ttc", "STHeiti Light.ttc", "Arial Unicode.ttf",
     "NotoSerifSC-VF.ttf", "NotoSansSC-VF.ttf", "NotoSansSC-Regular.ttf", "uming.ttc", "wqy-zenhei.ttc",
     "wqy-microhei.ttc", "DroidSansFallbackFull.ttf", "DroidSansFallback.ttf", "gbsn00lp.ttf",
+    "NotoSansCJK-Regular.ttc", "NotoSerifCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf", "NotoSansSC-Regular.otf",
+    "SourceHanSansSC-Regular.otf", "SourceHanSansCN-Regular.otf", "SourceHanSerifSC-Regular.otf",
 )  # fmt: skip
 _FOLDERS = ("C:/Windows/Fonts", "/System/Library/Fonts", "/Library/Fonts", "/usr/share/fonts", "/usr/local/share/fonts")
 _LATIN, _CHINESE = "heze-graph-latin", "heze-graph-chinese"
@@ -41,6 +46,11 @@ class Lettering:
     file: Path | None = None
     covered: frozenset[int] = frozenset()
 
+    @property
+    def has_chinese(self) -> bool:
+        """Whether it is a font for Chinese."""
+        return self.covered.issuperset(map(ord, _NEEDED))
+
     def marked(self, text: str) -> str:
         """Return a text as ReportLab's paragraphs take it, with what the font lacks in the Latin one."""
         if not self.file:
@@ -51,53 +61,88 @@ class Lettering:
         )
 
 
-def lettering(file: Path | None = None) -> Lettering:
-    """Return what a PDF is set in: in a font that is named, else in the first of this machine that has Chinese.
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A font that was registered, the characters that were asked of it, and whether it has all that its file has."""
 
-    Raises UsageError where the named one cannot be read, has other outlines, or has no Chinese.
+    letters: Lettering
+    asked: frozenset[str]
+    whole: bool
+
+
+_known: dict[Path, _Known] = {}
+_numbers = count()
+_DRAWING = Lock()
+
+
+def lettering(file: Path | None = None, text: str = "") -> Lettering:
+    """Return what a PDF of a text is set in: in a font that is named, else in the first of this machine with Chinese.
+
+    Raises UsageError where the named one cannot be read or has no Chinese.
     """
     if file is None:
-        return _found()
+        file = _found()
+        return _letters(file, text) if file else Lettering(NAMED)
     try:
-        font = _font(file)
+        letters = _letters(file, text)
     except Exception as error:
         raise UsageError.problem("export.font", file=file, error=error) from error
-    if not _has_chinese(font):
+    if not letters.has_chinese:
         raise UsageError.problem("export.font-without-chinese", file=file)
-    return _registered(font, file)
+    return letters
 
 
 @cache
-def _found() -> Lettering:
+def _found() -> Path | None:
+    """Return the first font of this machine that has Chinese."""
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfbase.pdfmetrics import registerFont
 
     for file in _here():
         try:
-            font = _font(file)
+            letters = _letters(file, "")
         except Exception:  # noqa: BLE001, S112 - a font that cannot be read is none, whatever is wrong with it
             continue
-        if _has_chinese(font):
-            return _registered(font, file)
+        if letters.has_chinese:
+            return file
     registerFont(UnicodeCIDFont(NAMED))
-    return Lettering(NAMED)
+    return None
 
 
 def _here() -> Iterator[Path]:
     """Yield the fonts of this machine that have Chinese, the best first."""
     folders = (*map(Path, _FOLDERS), Path.home() / ".local/share/fonts", Path.home() / "Library/Fonts")
-    files = {path.name.casefold(): path for folder in folders if folder.is_dir() for path in folder.rglob("*.tt[fc]")}
+    there = [folder for folder in folders if folder.is_dir()]
+    files = {path.name.casefold(): path for folder in there for path in folder.rglob("*.[to]t[fc]")}
     return (files[name.casefold()] for name in _FILES if name.casefold() in files)
 
 
-def _font(file: Path) -> TTFont:
-    from reportlab.pdfbase.ttfonts import TTFont
+def _letters(file: Path, text: str) -> Lettering:
+    """Return a font registered with ReportLab; one of PostScript outlines has the characters of this and earlier texts.
 
-    return TTFont(_CHINESE, str(file))
+    ReportLab keeps what it was given under a name, so that a font with more characters is another one.
+    """
+    with _DRAWING:
+        known = _known.get(file)
+        if known and (known.whole or known.asked >= {*text}):
+            return known.letters
+        asked = frozenset(text) | (known.asked if known else frozenset(_NEEDED))
+        font, whole = _font(file, asked)
+        _known[file] = _Known(_registered(font, file), asked, whole)
+        return _known[file].letters
 
 
-def _has_chinese(font: TTFont) -> bool:
-    return all(ord(one) in font.face.charToGlyph for one in _NEEDED)
+def _font(file: Path, asked: frozenset[str]) -> tuple[TTFont, bool]:
+    """Return a font for ReportLab, and whether it has all that the file has."""
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    name = f"{_CHINESE}-{next(_numbers)}"
+    try:
+        return TTFont(name, os.fspath(file)), True
+    except TTFError as error:
+        if "postscript" not in str(error):
+            raise
+    return TTFont(name, truetype(file, asked, name)), False
 
 
 def _registered(font: TTFont, file: Path) -> Lettering:
@@ -106,4 +151,4 @@ def _registered(font: TTFont, file: Path) -> Lettering:
 
     registerFont(font)
     registerFont(TTFont(_LATIN, "Vera.ttf"))
-    return Lettering(_CHINESE, file, frozenset(font.face.charToGlyph))
+    return Lettering(font.fontName, file, frozenset(font.face.charToGlyph))

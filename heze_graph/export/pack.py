@@ -18,7 +18,7 @@ from heze_graph.store.engine import Engine
 
 #: The saved queries that a pack asks.
 NEEDED = (
-    "concepts", "deadlines", "findings", "latest-goals", "targets-of-leader", "targets-of-unit", "units",
+    "concepts", "deadlines", "documents", "findings", "latest-goals", "targets-of-leader", "targets-of-unit", "units",
     "workload-of-leaders",
 )  # fmt: skip
 _TITLES: Mapping[str, tuple[str, ...]] = {

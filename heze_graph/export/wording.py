@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
+from heze_graph.entities.tables import Tables, tables_of
 from heze_graph.export.tabular import BOOLEANS, is_number
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Words
@@ -15,8 +16,9 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.codec import XSD
 from heze_graph.store.engine import Engine
 
-#: The saved query that knows the words for codes.
-CODES = "concepts"
+_CODES, _TABLES = "concepts", "documents"
+#: The saved queries that a Wording asks.
+ASKED = (_CODES, _TABLES)
 _BOOLEAN = {True: Words("是", "yes"), False: Words("否", "no")}
 _JOINT, _NOTHING = "、", "-"
 
@@ -27,13 +29,15 @@ Row = Mapping[str, Value]
 class Wording:
     """What a reader is told in: a language, the words for codes by scheme and notation, names of things by IRI.
 
-    `site` is the address of the pages, without a slash behind, "" where there are none to lead to.
+    `site` is the address of the pages, without a slash behind, "" where there are none to lead to. `tables` has what
+    documents are called.
     """
 
     language: str = "zh"
     codes: Mapping[tuple[str, str], Words] = field(default_factory=dict)
     names: Mapping[str, Words] = field(default_factory=dict)
     site: str = ""
+    tables: Tables | None = None
 
     def told(self, column: Column, columns: Iterable[Column]) -> Column:
         """Return the column that says in the language what one says."""
@@ -52,7 +56,16 @@ class Wording:
             return Term("literal", words.of(self.language))
         if column.kind == "code" and not column.code and (words := self.codes.get((column.scheme, value.text))):
             return Term("literal", words.of(self.language))
+        if self.tables and column.kind in ("thing", "text"):
+            value = self._called(value, row, column, self.tables)
         return self._named(value, row, column) if column.kind in ("thing", "things") else value
+
+    def _called(self, value: Term, row: Row, column: Column, tables: Tables) -> Term:
+        """Return a document by what it is called, and a text that names documents so."""
+        thing = row.get(column.iri)
+        of_document = thing is not None and thing.text == iris.document(value.text)
+        text = tables.reworded(value.text) if column.kind == "text" else value.text
+        return replace(value, text=tables.of(text) if of_document else text)
 
     def _named(self, value: Term, row: Row, column: Column) -> Term:
         held = row.get(column.iri)
@@ -81,13 +94,14 @@ class Wording:
 
 
 def wording_of(engine: Engine, library: Library, language: str = "zh", site: str = "") -> Wording:
-    """Return the Wording of a graph, with the words for its codes and without names."""
-    rows = engine.select(library.get(CODES).bound({})).texts()
+    """Return the Wording of a graph, with the words for its codes and what its documents are called, without names."""
+    rows = engine.select(library.get(_CODES).bound({})).texts()
     codes = {
         (row["scheme"].removeprefix(iris.TERM), row["notation"]): Words(row["label"], row["labelEn"] or row["label"])
         for row in rows
     }
-    return Wording(language, codes, {}, site)
+    tables = tables_of(engine.select(library.get(_TABLES).bound({})).texts(), language)
+    return Wording(language, codes, {}, site, tables)
 
 
 def with_names(wording: Wording, engine: Engine, answer: Answer, columns: Iterable[Column]) -> Wording:
@@ -107,7 +121,11 @@ def with_names(wording: Wording, engine: Engine, answer: Answer, columns: Iterab
 
 
 def for_spreadsheet(answer: Answer, columns: tuple[Column, ...], wording: Wording) -> Answer:
-    """Return an answer as CSV for a person has it: every column, headers and codes in words, shares in %."""
+    """Return an answer as CSV for a person has it: every column, headers and codes in words, shares in %.
+
+    Documents keep their names, by which files are joined.
+    """
+    wording = replace(wording, tables=None)
     known = {column.name: column for column in columns}
     companions = {name for column in columns for name in column.companions if name != column.name}
     rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from heze_graph.extraction.figures import bare_reading, figure_goals, printed, without_figures
 from heze_graph.extraction.names.places import Gazetteer, places_in
 from heze_graph.extraction.names.projects import WorkGrammar, projects_in
-from heze_graph.extraction.numbers.attainment import attainment, elapsed_part, indicator_of, progress_light, yardstick
+from heze_graph.extraction.numbers.attainment import (
+    attainment,
+    elapsed_part,
+    indicator_of,
+    progress_light,
+    told_until,
+    yardstick,
+)
 from heze_graph.extraction.numbers.goals import goals
 from heze_graph.extraction.numbers.readings import read_goals
 from heze_graph.model.facts import EntryFacts, Goal, GoalReport, Light, PlaceFact, Reading, ThemeMention
@@ -77,7 +84,9 @@ def _goals(entry: Entry, document: Document, words: Words) -> Iterator[GoalRepor
         by = yardstick(goal, indicator, known)
         light, rule = Light.CANNOT_TELL, ""
         if document.period:
-            elapsed = elapsed_part(document.period.begin, document.period.end, due)
+            told = entry.assignments[reading.source].progress if reading else ""
+            until = told_until(told, reading.measure.span.start if reading else 0, document.period)
+            elapsed = elapsed_part(document.period.begin, until, due)
             light, decided = progress_light(goal, reading, elapsed, known, by)
             rule = decided.name
         assignment = entry.assignments[reading.source].ordinal if reading else None

@@ -8,11 +8,12 @@ is named by the saved query `network-names`.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from heze_graph.entities.tables import tables_of
 from heze_graph.errors import QueryError
 from heze_graph.messages import Message
 from heze_graph.model.answers import Answer
@@ -292,20 +293,12 @@ class Documents:
 def read_documents(answer: Answer, language: str) -> Documents:
     """Return what the saved query `documents` says.
 
-    A table is called by the period that it covers where no other covers the same, by its document's name elsewhere.
+    Tables are called as `entities.tables` says.
     """
-    texts = words(language)
     rows = list(answer.texts())
-    seen = Counter(row["periodIri"] for row in rows)
-    tables = {row["document"]: row["document"] for row in rows}
-    for row in rows:
-        # The last part of the IRI of a period is its name in `ontology/reference/periods.csv`, after its year.
-        period = texts["periods"].get(iris.last_part(row["periodIri"]), "")
-        if period and seen[row["periodIri"]] == 1:
-            tables[row["document"]] = texts["table"].format(period=period)
     separator = "；" if language == "zh" else "; "
     titles = separator.join(row["title"] or row["document"] for row in rows)
-    return Documents(tables, titles, max((row["end"] for row in rows), default=""))
+    return Documents(tables_of(rows, language).called, titles, max((row["end"] for row in rows), default=""))
 
 
 def read_evidence(answer: Answer, documents: Documents, naming: Naming, language: str) -> dict[str, Evidence]:

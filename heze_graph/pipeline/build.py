@@ -24,7 +24,7 @@ from heze_graph.messages import Message, say
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Document, Entry, Record
 from heze_graph.pipeline import pieces, stages
-from heze_graph.pipeline.pieces import Piece, Workers, given_names, key_of, merged, part_name, read_by
+from heze_graph.pipeline.pieces import Workers, given_names, key_of, merged, part_name, read_by
 from heze_graph.pipeline.stages import connect, read, read_words
 from heze_graph.readers.content import Content
 from heze_graph.reference import Reference
@@ -48,13 +48,15 @@ Read = tuple[TableFile, Record]
 class Kept:
     """What of the current generation goes into the next one as it is: some of its parts, with their tables by document.
 
-    `names` are the names that targets of the other parts were given, by Entry.
+    `names` are the names that targets of the other parts were given, by Entry; `beside` are records of kept tables that
+    are held against those of the year after.
     """
 
     generation: Generation | None = None
     parts: tuple[Part, ...] = ()
     tables: Mapping[str, TableFile] = field(default_factory=dict)
     names: Mapping[EntryKey, EntryKey] = field(default_factory=dict)
+    beside: tuple[Record, ...] = ()
 
 
 def seed_tables() -> list[TableFile]:
@@ -87,10 +89,8 @@ def held(tables: Sequence[TableFile], store: Path) -> Iterator[Sequence[TableFil
 def _held(table: TableFile, copy: Path) -> TableFile:
     if table.path.is_file() or not table.path.exists() or table.path.is_dir():
         return table
-    copy.mkdir()
-    target = copy / table.path.name
-    target.write_bytes(Content.of(table.path).data)
-    return replace(table, path=target)
+    copy.write_bytes(Content.of(table.path).data)
+    return replace(table, path=copy)
 
 
 def read_all(tables: Sequence[TableFile], workers: Workers, report: Report) -> list[Record]:
@@ -109,7 +109,7 @@ def put(read: list[Read], kept: Kept, store: Path, workers: Workers, report: Rep
     """
     report(say("pipeline.linking"))
     tables = {**kept.tables, **{record.document.name: table for table, record in read}}
-    todo = [Piece(group, kept.names) for group in pieces.grouped(read).values()]
+    todo = pieces.grouped(read, kept.names, kept.beside)
     read.clear()
     with folder.drafting(store) as draft:
         written = list(workers.write(todo, draft))
@@ -215,16 +215,27 @@ def _add(tables: Sequence[TableFile], store: Path, workers: Workers, report: Rep
     records = read_all(fresh, workers, report)
     before = dict(known)
     added, replaced = _entered(list(zip(fresh, records, strict=True)), known, reference)
-    touched = stale | {before[name].part for name in before if known.get(name) is not before[name]}
+    changed = {before[name].part for name in before if known.get(name) is not before[name]}
+    touched = stale | changed | _years_after(changed, records, parts)
     touched = _read_with(known, touched, set(parts), workers, report)
     read = [(one.table, one.record) for one in known.values() if one.record]
+    keys = {key_of(record.document) for _, record in read}
+    earlier = {part.name for part in parts.values() if pieces.following(pieces.key_of_part(part)) in keys}
+    beside = [_kept(one) for one in known.values() if not one.record and one.part in earlier]
     kept = Kept(
         generation,
         tuple(part for part in parts.values() if part.name not in touched),
         {name: one.table for name, one in known.items() if not one.record},
         given_names(generation, sorted(touched)) if generation else {},
+        tuple(read_all(beside, workers, report)),
     )
     return Added(put(read, kept, store, workers, report), tuple(added), tuple(unchanged), tuple(replaced))
+
+
+def _years_after(changed: Iterable[str], records: Iterable[Record], parts: Mapping[str, Part]) -> set[str]:
+    """Return the parts of the years after: their reports are held against those of tables that are new or changed."""
+    keys = {pieces.key_of_part(parts[name]) for name in changed} | {key_of(record.document) for record in records}
+    return {part_name(pieces.following(key)) for key in keys} & parts.keys()
 
 
 def _known(generation: Generation, parts: Mapping[str, Part]) -> dict[str, _Known]:
@@ -334,7 +345,8 @@ def write_shards(tables: Sequence[TableFile], folder: Path, workers: Workers, re
     """Write the pieces that some tables make, and what they share, and return the files.
 
     Several tasks may write into one folder at once, each the tables of governments and years of its own: a piece has
-    its name from these, and what is shared from its content. Files of one folder together are the graph; a quad that
+    its name from these, and what is shared from its content. A year is held against the one before where one task has
+    both. Files of one folder together are the graph; a quad that
     stands in two of them is one. Raises TableError, ReferenceDataError or OutputError.
     """
     read = list(zip(tables, read_all(tables, workers, report), strict=True))
@@ -345,7 +357,7 @@ def write_shards(tables: Sequence[TableFile], folder: Path, workers: Workers, re
         with tempfile.TemporaryDirectory(prefix="writing-", dir=folder) as name:
             draft = Path(name)
             (draft / PARTS).mkdir()
-            parts = list(workers.write([Piece(group, {}) for group in pieces.grouped(read).values()], draft))
+            parts = list(workers.write(pieces.grouped(read, {}), draft))
             common = pieces.write_common([(part, draft) for part in parts], workers.reference, draft)
             names = {part.file: f"{part.name}.nq" for part in parts} | {common.file: f"common-{common.sha256[:16]}.nq"}
             return tuple((draft / file).replace(folder / target) for file, target in names.items())

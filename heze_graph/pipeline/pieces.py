@@ -1,6 +1,7 @@
 """One government and year is one piece: read, understood, linked and written by itself, and where that is done.
 
-The work is done in this process, in several, or on a cluster; the result is the same, byte for byte.
+Of the year before it is given the reports alone, to be held against its own. The work is done in this process, in
+several, or on a cluster; the result is the same, byte for byte.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from heze_graph import resources
+from heze_graph.checks.material import Told, told_in
 from heze_graph.errors import HezeGraphError, StoreError
 from heze_graph.linking.link import EntryKey, Linking, document_order
 from heze_graph.model.printed import TableFile
@@ -135,15 +137,25 @@ def _counted(names: Iterable[object]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The tables of a piece with what was understood of each, and the names that its targets were given before."""
+    """The tables of a piece with what was understood of each, and the names that its targets were given before.
+
+    `last_year` is what the tables of the same city reported the year before.
+    """
 
     read: tuple[tuple[TableFile, Record], ...]
     names: Mapping[EntryKey, EntryKey]
+    last_year: tuple[Told, ...] = ()
 
 
 def key_of(document: Document) -> Key:
     """Return the piece that a document belongs to: units, targets and pairs of units are those of a city and year."""
     return scope(document), str(document.year or "unknown")
+
+
+def key_of_part(part: Part) -> Key:
+    """Return the key of the piece that was written as a part."""
+    _, year, _, name = part.kept["documents"][0]["order"]
+    return part.kept["place"] or name, str(year or "unknown")
 
 
 def part_name(key: Key) -> str:
@@ -157,7 +169,7 @@ def write(piece: Piece, reference: Reference, folder: Path) -> Part:
     Raises TableError, ReferenceDataError or OSError.
     """
     ordered = sorted((record for _, record in piece.read), key=lambda record: document_order(record.document))
-    understood = connect(ordered, reference, piece.names)
+    understood = connect(ordered, reference, piece.names, piece.last_year)
     shared = "".join(dataset.shared(understood, reference))
     key, place = key_of(ordered[0].document), ordered[0].document.place
     name = part_name(key)
@@ -228,12 +240,27 @@ def _as_json(document: Document) -> dict[str, Any]:
     }
 
 
-def grouped(read: Sequence[tuple[TableFile, Record]]) -> dict[Key, tuple[tuple[TableFile, Record], ...]]:
-    """Return tables with their records by the piece they belong to."""
+def following(key: Key) -> Key:
+    """Return the key of the piece of the year after, itself where the year is not known."""
+    place, year = key
+    return (place, str(int(year) + 1)) if year.isdecimal() else key
+
+
+def grouped(
+    read: Sequence[tuple[TableFile, Record]], names: Mapping[EntryKey, EntryKey], beside: Sequence[Record] = ()
+) -> list[Piece]:
+    """Return the pieces that tables with their records make; `beside` are records of years before that are no part."""
     groups: dict[Key, list[tuple[TableFile, Record]]] = {}
     for table, record in read:
         groups.setdefault(key_of(record.document), []).append((table, record))
-    return {key: tuple(group) for key, group in groups.items()}
+    before: dict[Key, list[Record]] = {}
+    for record in (*(record for _, record in read), *beside):
+        if (after := following(key_of(record.document))) in groups and after != key_of(record.document):
+            before.setdefault(after, []).append(record)
+    return [
+        Piece(tuple(group), names, told_in(sorted(before.get(key, ()), key=lambda one: document_order(one.document))))
+        for key, group in groups.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

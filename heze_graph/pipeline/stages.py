@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from heze_graph.checks import run_checks
+from heze_graph.checks.material import Told
 from heze_graph.errors import TableError
 from heze_graph.extraction.entries import Words, read_facts
 from heze_graph.extraction.names.misprints import joined_projects
@@ -179,11 +180,15 @@ def read_words(records: Sequence[Record], reference: Reference) -> dict[tuple[st
 
 
 def connect(
-    records: Sequence[Record], reference: Reference, names: Mapping[EntryKey, EntryKey] | None = None
+    records: Sequence[Record],
+    reference: Reference,
+    names: Mapping[EntryKey, EntryKey] | None = None,
+    last_year: tuple[Told, ...] = (),
 ) -> Understood:
     """Return the records with what their words say and what holds between them.
 
-    `names` are the names that targets were given before, by Entry.
+    `names` are the names that targets were given before, by Entry; `last_year` is what the documents of the year before
+    reported.
     """
     places = sorted({record.document.place for record in records})
     linking = link(records, [j for place in places for j in reference.register(place).judgements], names)
@@ -203,7 +208,7 @@ def connect(
                 if made.certainty is not Certainty.CERTAIN
             ),
             *misprints,
-            *run_checks(records, linking, facts, reference.check_words),
+            *run_checks(records, linking, facts, reference.check_words, last_year),
         ),
     )
 

@@ -15,6 +15,7 @@ from heze_graph.records.document import Source, document_of
 from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
 from heze_graph.records.fitting import Weighing, unshifted
+from heze_graph.records.glued_cells import find_glued_table
 from heze_graph.records.headers import Header, glued_headers, plain
 from heze_graph.records.layout import Block, Layout, lay_out, lay_out_bare
 from heze_graph.records.leaders import is_person, read_leaders
@@ -57,7 +58,9 @@ def _understood(printed: PrintedFile, source: Source) -> Record:
     record = _put_together(printed, forms, source) if forms else None
     if record:
         return record
-    lost = find_lost_table(lines, source.register, source.language)
+    known = source.register, source.language
+    known = source.register, source.language
+    lost = find_lost_table(lines, *known) or find_glued_table(lines, *known)
     found = find_items([line for line in lines if not line.running], source.register, source.language)
     answered = any(item.answered and item.number for item in found.items)
     record = _put_together(printed, lost, source) if lost and (lost.is_plain or lost.headed or not answered) else None
@@ -190,8 +193,12 @@ def _tables(printed: PrintedFile, layout: Layout, source: Source) -> tuple[list[
 
 def _whole_cells(table: Table, mends: list[tuple[int, Mend]]) -> Table:
     """Return a table with the cells whole that the end of a page cuts; tell each of `mends`."""
-    lines = list(table.lines)
-    for at, texts in over_pages(lines, table.header.column_of("number")).items():
+    lines, number = list(table.lines), table.header.column_of("number")
+
+    def is_row(line: Line) -> bool:
+        return len(line.own) > 2 and (number is None or (number in line.own and is_number(line.text(number))))
+
+    for at, texts in over_pages(lines, is_row).items():
         lines[at] = given(lines[at], texts)
         for column, text in texts.items():
             mend = Mend("cell-cut-by-page", text, text, Certainty.LIKELY, column=column)

@@ -34,6 +34,9 @@ def is_person(text: str, language: Language, register: Register) -> bool:
     if name[0] in language.unit_words["level"] and name[1:] in language.unit_words["stem"]:
         # 区园林 is no person, though Mr Ou may be.
         return False
+    if name[0] in language.unit_words["joiner"] and name[1:] in language.unit_words["joined-place"]:
+        # 县党委和政府 names no Mr He.
+        return False
     longest = 4 if name[:2] in language.leader_words["surname"] or "·" in name else 3
     plain_place = len(name) > 1 and name[-1] in "".join(language.unit_words["level"]) + "村街部组"
     return (
@@ -203,8 +206,13 @@ def _named(text: str, register: Register, language: Language, known: Set[str]) -
 
 
 def _unlabelled(text: str, language: Language) -> str:
+    return _labels(language).sub("、", text)
+
+
+@lru_cache(maxsize=8)
+def _labels(language: Language) -> re.Pattern[str]:
     labels = "|".join(map(re.escape, language.leader_words["label"]))
-    return re.sub(rf"(?:{labels})\s*[:：]|[:：]", "、", text)
+    return re.compile(rf"(?:{labels})\s*[:：]|[:：]")
 
 
 def _parts(text: str, language: Language) -> list[str]:

@@ -9,25 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.answering import UNIT_ROLES
 from heze_graph.records.behind_text import answers, labelled
 from heze_graph.records.fitting import Weighing
 from heze_graph.records.headers import says_lead, sense_of
-from heze_graph.records.lists.outline import borders_of
-from heze_graph.records.lost_headers import FEWEST_HEADERS, broken_headers, header_row, is_number_header, spaced_headers
+from heze_graph.records.lists.outline import borders_of, is_titled
+from heze_graph.records.lost_headers import (
+    FEWEST_HEADERS,
+    broken_headers,
+    header_row,
+    is_number_header,
+    matrix_headers,
+    matrix_rows,
+    spaced_headers,
+)
 from heze_graph.records.lost_tables import (
     EXACT,
     RULE,
     LostTable,
     LostText,
+    PrintedRow,
     is_repeated,
     printed_texts,
     texts_of,
     whole_lines,
     whole_names,
+    whole_phrases,
 )
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import RANK, is_number, mark_of, value_of
@@ -53,7 +63,7 @@ _DOUBT, _MAYBE = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class Columns:
     """The columns that headers tell."""
 
     headers: tuple[str, ...]
@@ -101,7 +111,19 @@ class _Columns:
 
 
 def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
-    """Return the table that lines of one text each make, None where no row of headers stands among them."""
+    """Return the tables that lines of one text each make, None where no row of headers stands among them."""
+    first = _first_table(lines, register, language)
+    if first is None:
+        return None
+    last = max(line.line for printed in first.printed.values() for line, _ in printed)
+    more = find_lost_table([line for line in lines if line.line > last], register, language)
+    if more is None:
+        return first
+    own = (line for line in first.lines if line.line <= last)
+    return LostTable((*own, *more.lines), {**first.printed, **more.printed}, first.headed)
+
+
+def _first_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
     known = Weighing(register, language), Naming(register, language)
     for split in (None, _WIDE, _NARROW):
         texts = list(texts_of(lines, split, wide=split is _WIDE))
@@ -111,39 +133,47 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
             texts = [text for text in spaced_headers(texts, language) if not labelled(text.text, known[1])]
         else:
             texts = list(whole_names(texts, known[1]))
+        first, size, headers = matrix_headers(texts, language) if split is None else (0, 0, [])
+        if size:
+            rows = matrix_rows(texts, first + size, headers)
+            columns = columns_of(headers, language, *known)
+            return _as_table(lines, _above(texts, (first, size)), columns, rows, language)
         first, size = header_row(texts, language, rowwise=split is not None)
+        if split is _NARROW:
+            texts = [*texts[: first + size], *whole_phrases(texts[first + size :], size)]
         if is_repeated([text.text for text in texts[first : first + size]]):
             # 目标, 进度, 目标, 进度: of the headers above them the copy lost which stands over which.
             return None
         if not size and split is None:
             first, size, headers = broken_headers(texts, language)
             if size:
-                return _put_together(lines, texts, (first, size), _columns(headers, language, *known), language)
+                return _put_together(lines, texts, (first, size), columns_of(headers, language, *known), language)
         if size:
             body = [text.text for text in texts[first + size : first + size + _TRIED]]
             headers = [text.text for text in texts[first : first + size] if text.text]
             # The title above may end as a header does; 序号 is none.
             surely = size == FEWEST_HEADERS or is_number_header(headers[0], language)
             starts = [0] if surely else [0, 1]
-            tried = [(at, _columns(headers[at:], language, *known)) for at in starts]
+            tried = [(at, columns_of(headers[at:], language, *known)) for at in starts]
             start, columns = max(tried, key=lambda each: _way(body, each[1])[0] if body else 0.0)
             columns = _numbered(columns, texts[first + size :], language)
             return _put_together(lines, texts, (first + start, size - start), columns, language)
     return None
 
 
-_Row = tuple[PrintedLine, tuple[tuple[PrintedLine, str], ...]]
+_Above = tuple[str, Sequence[LostText]]
 
 
-def _columns(headers: Sequence[str], language: Language, weigh: Weighing, naming: Naming) -> _Columns:
+def columns_of(headers: Sequence[str], language: Language, weigh: Weighing, naming: Naming) -> Columns:
+    """Return the columns that headers tell."""
     senses = [sense_of(header, language) for header in headers]
     roles = [sense.role if sense else "other" for sense in senses]
     if roles.count("units") > 1 and says_lead(headers[roles.index("units")], language):
         roles[roles.index("units")] = "lead_units"
-    return _Columns(tuple(header.strip() for header in headers), tuple(roles), weigh, naming)
+    return Columns(tuple(header.strip() for header in headers), tuple(roles), weigh, naming)
 
 
-def _numbered(columns: _Columns, body: Sequence[LostText], language: Language) -> _Columns:
+def _numbered(columns: Columns, body: Sequence[LostText], language: Language) -> Columns:
     """Return the columns with one more where rows are numbered and no header says so: one header stands over two."""
     numbers = [text.text for text in body if is_number(text.text)]
     if "number" in columns.roles or [value_of(number) for number in numbers] != list(range(1, len(numbers) + 1)):
@@ -167,16 +197,14 @@ def _put_together(
     lines: Sequence[PrintedLine],
     texts: Sequence[LostText],
     header: tuple[int, int],
-    columns: _Columns,
+    columns: Columns,
     language: Language,
 ) -> LostTable | None:
     """Return the lines with rows put together; what stands above and below the table stays as it is."""
-    first, size = header
-    body = texts[first + size :]
+    body = texts[sum(header) :]
     body = body[: _end(body, language)]
-    rows: list[_Row] = []
-    heads = texts[first : first + size]
-    rows.append((replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads])))
+    body = body[: _next_table(body, heads=_above(texts, header)[1], language=language)]
+    rows: list[PrintedRow] = []
     above: dict[int, str] = {}
     segments = list(_segments(body, columns))
     full = columns.roles[0] == "number" and sum(len(each) == len(columns.roles) for each in segments) * 2 > len(
@@ -184,8 +212,23 @@ def _put_together(
     )
     for segment in segments:
         rows.extend(_rows(segment, columns, above, full=full, last=segment is segments[-1]))
-    if len(rows) < 2:
-        return None
+    return _as_table(lines, _above(texts, header), columns, rows, language) if rows else None
+
+
+def _above(texts: Sequence[LostText], header: tuple[int, int]) -> _Above:
+    """Return what stands before the headers on their line, as a title does, and the headers."""
+    first, size = header
+    heads = texts[first : first + size]
+    return " ".join(text.text for text in texts[:first] if text.line is heads[0].line), heads
+
+
+def _as_table(
+    lines: Sequence[PrintedLine], above: _Above, columns: Columns, body: Sequence[PrintedRow], language: Language
+) -> LostTable:
+    """Return lines with the header and the rows of a table among them."""
+    title, heads = above
+    head = (replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads]))
+    rows = [head, *body]
     used = {line.line for _, printed in rows for line, _ in printed}
     whole = {row.line: row for row, _ in rows}
     senses = [sense for header in columns.headers if (sense := sense_of(header, language)) and sense.exactness > 1]
@@ -194,8 +237,6 @@ def _put_together(
     headed = several and bool({"target", "detail"} & {*roles}) and bool({*UNIT_ROLES} & {*roles})
     # A line between two cells that holds only a rule goes with the row before it.
     printed = {row.line: printed for row, printed in rows}
-    # 2024年任务分解表 序号 任务 责任单位: a title may stand on the line of the headers.
-    title = " ".join(text.text for text in texts[:first] if text.line is heads[0].line)
     last, kept = 0, []
     for line in lines:
         if line.line in whole:
@@ -222,7 +263,18 @@ def _end(body: Sequence[LostText], language: Language) -> int:
     return len(body)
 
 
-def _segments(body: Sequence[LostText], columns: _Columns) -> Iterator[list[LostText]]:
+def _next_table(body: Sequence[LostText], heads: Sequence[LostText], language: Language) -> int:
+    """Return how many texts stand above the headers of a further table and its title, all where none follows."""
+    rowwise = len({text.line.line for text in heads}) == 1
+    at, size = header_row(body, language, rowwise=rowwise)
+    if not size:
+        return len(body)
+    while at and is_titled(body[at - 1].text, language):
+        at -= 1
+    return at
+
+
+def _segments(body: Sequence[LostText], columns: Columns) -> Iterator[list[LostText]]:
     """Yield the texts from each number to the next one; all of them where the first column holds no numbers."""
     if columns.roles[0] != "number":
         yield list(body)
@@ -246,8 +298,8 @@ def _is_next(text: str, value: int) -> bool:
 
 
 def _rows(
-    segment: Sequence[LostText], columns: _Columns, above: dict[int, str], *, full: bool, last: bool
-) -> Iterator[_Row]:
+    segment: Sequence[LostText], columns: Columns, above: dict[int, str], *, full: bool, last: bool
+) -> Iterator[PrintedRow]:
     """Yield the rows of a segment, each as one line, and the lines on which it is printed.
 
     `full` says that most rows print each of their cells: then as many texts as there are columns stand in their order.
@@ -266,7 +318,7 @@ def _rows(
     in_order = full and len(texts) == width and columns.hold(printed)
     ways = list(range(width)) if in_order else _way(printed, columns)[1]
     for place, row in enumerate(_split(texts, ways)):
-        cells = {column: "\n".join(text.text for text, at in row if at == column) for _, column in row}
+        cells = {column: _cell([text for text, at in row if at == column]) for _, column in row}
         blank = {column for column, text in cells.items() if not text and columns.roles[column] not in _TOLD}
         cells = {column: text for column, text in cells.items() if text}
         numbered = columns.roles[0] == "number"
@@ -285,24 +337,31 @@ def _rows(
         above.update(cells)
 
 
+def _cell(texts: Sequence[LostText]) -> str:
+    """Return a cell's texts as one: those of one line with a blank between, else a line each."""
+    lines = groupby(texts, key=lambda text: text.line.line)
+    return "\n".join(" ".join(text.text for text in line) for _, line in lines)
+
+
 def _is_heading(text: str) -> bool:
     mark = mark_of(text)
     return mark is not None and RANK[mark.style] <= RANK["han-bracket"] and len(text) <= 30 and "。" not in text
 
 
 def _split(texts: Sequence[LostText], columns: Sequence[int]) -> Iterator[list[tuple[LostText, int]]]:
-    """Yield the rows: one begins where a column does not stand behind the one before it."""
+    """Yield the rows: one begins where a column does not stand behind the one before it, and not within a line."""
     row: list[tuple[LostText, int]] = []
     for text, column in zip(texts, columns, strict=True):
-        if row and column < row[-1][1]:
+        inside = bool(row) and text.line is row[-1][0].line
+        if row and column < row[-1][1] and not inside:
             yield row
             row = []
-        row.append((text, column))
+        row.append((text, max(column, row[-1][1]) if inside else column))
     if row:
         yield row
 
 
-def _way(texts: Sequence[str], columns: _Columns) -> tuple[float, list[int]]:
+def _way(texts: Sequence[str], columns: Columns) -> tuple[float, list[int]]:
     """Return the column of each text, and what that is worth: the way through all that is worth most (Viterbi)."""
     width = len(columns.roles)
     numbered = columns.roles[0] == "number"
@@ -331,7 +390,7 @@ def _way(texts: Sequence[str], columns: _Columns) -> tuple[float, list[int]]:
     return max(ends), way
 
 
-def _cost(before: int, column: int, columns: _Columns, skips: Sequence[float]) -> float:
+def _cost(before: int, column: int, columns: Columns, skips: Sequence[float]) -> float:
     """Return what it costs to go from one column to another: to the same, to a later one, or to a new row."""
     if column == before:
         return _MORE.get(columns.roles[column], _MORE_ELSE)

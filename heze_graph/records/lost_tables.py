@@ -152,6 +152,10 @@ class LostText:
     more: tuple[PrintedLine, ...] = ()
 
 
+#: A row with its cells put together, and the lines on which it is printed, each with a header.
+PrintedRow = tuple[PrintedLine, tuple[tuple[PrintedLine, str], ...]]
+
+
 def texts_of(lines: Sequence[PrintedLine], split: re.Pattern[str] | None, *, wide: bool = False) -> Iterator[LostText]:
     """Yield the texts of lines: each line one, or each part of it, an empty one between two blanks, too."""
     for line in (line for line in lines if not line.running):
@@ -198,6 +202,22 @@ def whole_lines(texts: Sequence[LostText]) -> list[LostText]:
         if not above:
             row = list(enumerate(starts, start=len(whole)))
             whole.extend(parts)
+    return whole
+
+
+def whole_phrases(texts: Sequence[LostText], width: int) -> list[LostText]:
+    """Return texts, those of lines with more than `width` whole around a number inside a sentence: 完成 5 个村治理."""
+    whole: list[LostText] = []
+    for _, group in groupby(texts, key=lambda text: text.line.line):
+        row = list(group)
+        at = 2
+        while len(row) > width and at < len(row) - 1:
+            if is_number(row[at].text):
+                words = " ".join(text.text for text in row[at - 1 : at + 2])
+                row[at - 1 : at + 2] = [replace(row[at - 1], text=words)]
+            else:
+                at += 1
+        whole.extend(row)
     return whole
 
 

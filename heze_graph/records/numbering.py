@@ -83,8 +83,8 @@ def _same_length(text: str) -> str:
 
 
 _DIGITS = "〇一二三四五六七八九"
-#: 任务一：, 项目3.: a noun before the number.
-_TASK = "(?:任务|目标|事项|项目|工程|行动|措施|实事|举措|问题|榜单|清单|课题)"
+#: 任务一：, 督办事项1, 项目3.: a noun before the number.
+_TASK = "(?:督办|督查|重点|整改|主要|工作)?(?:任务|目标|事项|项目|工程|行动|措施|实事|举措|问题|榜单|清单|课题)"
 #: 4-6、: one text for several numbers.
 _TO = "[-—–~～至]"
 #: What follows a figure that is an amount, and no mark: 3.5万亩, 1.2%.
@@ -108,7 +108,7 @@ _STYLES = tuple(
         ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
         (
             "article",
-            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*[条项件][、.．：:，]?|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*(?:[：:、.．]|(?<=\S)\s(?={_LETTER})))",
+            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[条项件][、.．：:，]?|号(?:提案|建议|议案|督办单)?[：:、])|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*(?:[：:、.．]|(?<=\S)\s(?={_LETTER})|$))",
         ),
         ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．]|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
         (

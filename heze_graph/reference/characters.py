@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 #: Kangxi radicals and compatibility ideographs: Unicode itself says which characters they stand for (its NFKC).
-_COMPATIBLE = (range(0x2F00, 0x2FD6), range(0xF900, 0xFADA), range(0x2F800, 0x2FA1E))
+_COMPATIBLE = (range(0x2F00, 0x2FD6), range(0xF900, 0xFADA), range(0x2F800, 0x2FA1E), (0xFF3B, 0xFF3D))
 #: More readings of one text than these are not tried.
 _MOST_READINGS = 64
 

@@ -41,11 +41,14 @@ ROLES = (
     "done-at-once",
     "whole",
     "striven-for",
+    "mean-rate",
+    "paced-rate",
     "in-all",
 )
 PHRASES = (
     "deadline-come",
     "time-passed",
+    "time-passed-rate",
     "of-plan",
     "rank",
     "points-below",
@@ -64,6 +67,10 @@ PHRASES = (
     "reworded",
     "end-gone",
     "end-new",
+    "parts-added",
+    "part-larger",
+    "same-words",
+    "same-but-year",
 )
 THRESHOLDS = (
     "jump",

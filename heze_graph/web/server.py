@@ -24,9 +24,10 @@ from starlette.types import ASGIApp
 from heze_graph import processes, resources
 from heze_graph.errors import ListenError, UsageError
 from heze_graph.pipeline.desk import Desk
+from heze_graph.store import merging
 from heze_graph.store.engine import Engine
 from heze_graph.web.app import application
-from heze_graph.web.front import HOST_HEADER, LOCAL, MAX_HEAD, Front
+from heze_graph.web.front import HOST_HEADER, LOCAL, MAX_HEAD, Front, is_local
 from heze_graph.web.guard import Guard
 from heze_graph.web.pages.start import warm
 from heze_graph.web.site import Site
@@ -130,13 +131,6 @@ def prepare() -> None:
         raise ListenError.problem("store.little-memory", where="serve", **sizes)
 
 
-def is_local(host: str) -> bool:
-    """Whether a host is reached from this machine only."""
-    with suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host.lower() == "localhost"
-
-
 def serve(engine: Engine, settings: Settings, ready: Callable[[], None]) -> None:
     """Serve the pages and services over an engine until interrupted (Ctrl+C or SIGTERM), then close the engine.
 
@@ -147,6 +141,7 @@ def serve(engine: Engine, settings: Settings, ready: Callable[[], None]) -> None
     with suppress(KeyboardInterrupt):
         asyncio.run(_listen(_app(site, settings), engine, settings, ready))
     engine.close()
+    merging.let_go()
     if settings.desk:
         settings.desk.close()
 

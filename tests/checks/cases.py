@@ -17,8 +17,8 @@ from heze_graph.reference.checks import CheckWords, load_check_words
 
 HEADER = ("序号", "市政府领导", "责任目标内容", "完成时限", "完成情况", "是否按计划完成进度", "责任单位")
 TITLES = {
-    "q3": "临江市人民政府2024年经济社会发展责任目标三季度工作推进情况一览表",
-    "annual": "临江市人民政府2024年度经济社会发展责任目标完成情况一览表",
+    "q3": "{city}人民政府2024年经济社会发展责任目标三季度工作推进情况一览表",
+    "annual": "{city}人民政府2024年度经济社会发展责任目标完成情况一览表",
 }
 
 
@@ -38,6 +38,7 @@ class Bench:
     def __init__(self, folder: Path, reference: Reference) -> None:
         self.folder = folder
         self.reference = reference
+        self.city = "临江市"
         self.words: CheckWords = load_check_words(resources.REFERENCE)
 
     def record(self, period: str, cases: Sequence[Case]) -> Record:
@@ -45,7 +46,7 @@ class Bench:
             (str(number), "刘一鸣", case.target, case.deadline, case.progress, case.claim, "市发展改革委")
             for number, case in enumerate(cases, start=1)
         ]
-        lines = [TITLES[period], "", *("\t".join(row) for row in (HEADER, *rows))]
+        lines = [TITLES[period].format(city=self.city), "", *("\t".join(row) for row in (HEADER, *rows))]
         path = self.folder / f"linjiang-{period}.txt"
         path.write_text("\n".join(lines), encoding="utf-8")
         return read(TableFile.at(path), self.reference)

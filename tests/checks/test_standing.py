@@ -110,3 +110,77 @@ def test_what_is_made_in_all_is_the_sum(bench: Bench, progress: str, found: bool
 def test_a_share_of_any_plan_follows_from_its_numbers(bench: Bench, progress: str, found: bool) -> None:
     kinds = bench.kinds(Case("清淤塘堰400座", progress))
     assert any(kind.startswith("rate-does-not-follow") for kind in kinds) is found
+
+
+BEHIND, LATE = "on-schedule-but-behind", "deadline-passed-without-completion"
+
+
+@pytest.mark.parametrize(
+    ("progress", "found"),
+    [
+        ("1—8月发放渔船贷款6.8亿元", []),
+        ("1—9月发放渔船贷款6.8亿元", []),
+        ("1—9月发放渔船贷款6.1亿元", [BEHIND]),
+        ("截至7月底，发放渔船贷款5.9亿元", []),
+        ("截至2月底，发放渔船贷款5.9亿元", [BEHIND]),
+        ("三季度发放渔船贷款4亿元", []),
+        ("前三季度发放渔船贷款4.1亿元", [BEHIND]),
+    ],
+)
+def test_a_number_has_the_pace_of_the_months_it_is_told_of(bench: Bench, progress: str, found: list[str]) -> None:
+    assert bench.kinds(Case("发放渔船贷款10亿元", progress)) == found
+
+
+def test_a_reason_says_how_much_of_the_time_had_passed_for_the_number(bench: Bench) -> None:
+    (found,) = bench.found({"q3": [Case("发放渔船贷款10亿元", "1—8月发放渔船贷款4.4亿元")]})
+    assert dict(found.details)["time_zh"] == "时间已过67%，进度落后"
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "found"),
+    [
+        ("渡口改造完工率达到90%", "渡口改造完工率70%", []),
+        ("渡口改造完工率达到90%", "渡口改造完工率52%", [BEHIND]),
+        ("乘客满意率达到95%", "乘客满意率93%", [BEHIND]),
+        ("乘客信息覆盖率达到95%", "乘客信息覆盖率93%", []),
+    ],
+)
+def test_rates_of_work_come_with_time_and_means_hold_at_any(
+    bench: Bench, target: str, progress: str, found: list[str]
+) -> None:
+    assert bench.kinds(Case(target, progress)) == found
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "found"),
+    [
+        ("创建国家级渔港经济区", "邀请专家论证2次，编制完成建设规划", [LATE]),
+        ("编制渔港建设规划", "编制完成渔港建设规划", []),
+        ("创建国家级渔港经济区", "顺利通过部级规划评审", []),
+        ("东坪港、西坝港、南岭港疏浚改造", "东坪港、西坝港已完成疏浚改造，南岭港完成工程量的72%", [LATE]),
+        ("渔港综合楼主体结构封顶", "综合楼主体结构已封顶，正在砌筑二次结构", []),
+        ("渔港综合楼建成投运", "综合楼主体结构已封顶，正在砌筑二次结构", [LATE]),
+        ("渔港污水处理站建成", "已通水试运行", []),
+    ],
+)
+def test_steps_on_paper_complete_nothing_and_a_stage_only_what_asks_for_it(
+    bench: Bench, target: str, progress: str, found: list[str]
+) -> None:
+    assert [kind for kind in bench.kinds(Case(target, progress, deadline="6月底")) if kind == LATE] == found
+
+
+def test_what_only_follows_is_no_other_quantity(bench: Bench) -> None:
+    progress = "改造渔村28个，完成投资3.6亿元"
+    assert bench.kinds(Case("改造渔村30个，惠及渔民2.4万户", progress)) == []
+    assert bench.kinds(Case("改造渔村30个，养殖海带2.4万亩", progress)) == ["other-quantity-reported"]
+
+
+def test_a_rate_behind_what_is_left_is_of_the_goal(bench: Bench) -> None:
+    right, wrong = (f"已建成渔港茶亭156处，其余44处正在装修，完成率{rate}%" for rate in (78, 88))
+    assert not any("rate" in kind for kind in bench.kinds(Case("建成渔港茶亭200处", right)))
+    assert "rate-does-not-follow" in bench.kinds(Case("建成渔港茶亭200处", wrong))
+
+
+def test_a_part_that_is_larger_than_its_total_is_named(bench: Bench) -> None:
+    (found,) = bench.found({"q3": [Case("做好渔港建设", "新增泊位350个，其中深水泊位420个")]})
+    assert dict(found.details)["told_zh"] == "其中一项是420个，比总数350个还多"

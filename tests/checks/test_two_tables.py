@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from heze_graph.checks import run_checks
+from heze_graph.checks.material import told_in
 from heze_graph.model.understood import Certainty
-from tests.checks.cases import Bench, Case
+from heze_graph.pipeline.build import read_words
+from tests.checks.cases import Bench, Case, linked
 
 FALL, JUMP = "cumulative-figure-falls", "figure-jumps"
 
@@ -19,6 +22,9 @@ FALL, JUMP = "cumulative-figure-falls", "figure-jumps"
         ("工业增加值增长9.1%", "工业增加值增长7.4%", []),
         ("在全省排名第6位", "在全省排名第4位", []),
         ("正在建设充电桩860个", "正在建设充电桩120个", []),
+        ("PM10平均浓度为86微克/立方米", "PM10平均浓度为79微克/立方米", []),
+        ("水产品价格指数为112.6", "水产品价格指数为108.4", []),
+        ("万人拥有渔船86艘，人均产量120公斤", "万人拥有渔船86艘，人均产量96公斤", []),
         ("三季度举办展会86场", "四季度举办展会12场", []),
         ("筛查适龄妇女3.1万人", "筛查适龄妇女46.8万人", [JUMP]),
         ("筛查适龄妇女3.1万人", "筛查适龄妇女4.6万人", []),
@@ -119,3 +125,42 @@ def test_a_quoted_name_of_a_report_is_doubtful(bench: Bench) -> None:
     assert [(f.kind, f.printed, f.certainty) for f in found] == [
         ("quoted-name-changed", "《山河故事》", Certainty.DOUBTFUL)
     ]
+
+
+def test_another_place_alone_is_one_finding(bench: Bench) -> None:
+    promises = ("东平县新建渔港茶亭12处", "宁阳县新建渔港茶亭12处")
+    bench.city = "泰安市"
+    kinds = bench.kinds(*(Case(words, "有序开展", deadline="长期坚持") for words in promises))
+    assert kinds == ["promised-place-changed"]
+
+
+SAME = "修复海堤18公里，补植红树林640亩，建成驿站7处"
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        (SAME, SAME, ["相同"]),
+        (f"2023年{SAME}", f"2024年{SAME}", ["除年份或个别字句外相同"]),
+        (SAME, SAME.replace("18", "21"), []),
+        (f"{SAME}。争取资金2亿元", SAME, ["除年份或个别字句外相同"]),
+        (SAME, f"{SAME}。新购清淤船3艘，清理航道26公里，打捞漂浮物480吨", []),
+        ("已全部完成", "已全部完成", []),
+        ("抓好海堤修复，保持岸线整洁有序", "抓好海堤修复，保持岸线整洁有序", []),
+    ],
+)
+def test_a_report_of_the_year_before(bench: Bench, then: str, now: str, told: list[str]) -> None:
+    promise = "抓好海堤修复，保持岸线整洁有序"
+    last_year = told_in([bench.record("annual", [Case(promise, then)])])
+    record = bench.record("q3", [Case(promise, now, deadline="长期坚持")])
+    facts = read_words([record], bench.reference)
+    found = run_checks([record], linked([record]), facts, bench.words, last_year)
+    assert [dict(one.details)["told_zh"] for one in found if one.kind == "report-copied-from-last-year"] == told
+    assert all(one.others[0].document == "临江市-2024-annual" for one in found if one.others)
+
+
+def test_what_many_reports_of_the_year_before_say_is_no_copy(bench: Bench) -> None:
+    last_year = told_in([bench.record("annual", [Case(f"办好第{n}件实事", SAME) for n in range(8)])])
+    record = bench.record("q3", [Case("抓好海堤修复", SAME, deadline="长期坚持")])
+    facts = read_words([record], bench.reference)
+    assert not run_checks([record], linked([record]), facts, bench.words, last_year)

@@ -70,5 +70,5 @@ def test_a_table_without_leaders_or_title(capsys: pytest.CaptureFixture[str]) ->
     assert "leaders: found none in the graph" in capsys.readouterr().err
     assert main(["brief", "甲局", "--today", "2023-08-01"]) == 0
     page = Path("甲局.html").read_text(encoding="utf-8")
-    assert "乙市-2023-h1（t.tsv第2行）" in page
+    assert "乙市-2023-h1（上半年表，第2行）" in page
     assert "<td>严重落后、逾期</td><td>“建成2所”（40%）</td><td>2023年6月</td><td>乙局</td>" in page

@@ -27,20 +27,20 @@ def test_a_leader_with_what_is_behind_who_shares_it_and_where_it_is_printed(
     made = brief(seed_engine, library, LEADER)
     facts = dict(made.facts)
     assert facts["类别"] == "市政府领导"
-    assert facts["所据期间"] == "2023年1—9月（heze-2023-q3，45项）；2023年（heze-2023-annual，12项）"
-    assert facts["进度灯"].startswith("责任目标45项，其中12项可凭数字判断。量化目标22个：已达到 10，")
-    assert "heze-2023-q3.txt第24、34、37、82–86、" in facts["出处"]
+    assert facts["所据期间"] == "2023年1—9月（三季度表，45项）；2023年（年度表，12项）"
+    assert facts["进度灯"].startswith("责任目标45项，其中12项可凭数字判断。量化目标22个：落后 1，")
+    assert "一览表（三季度表，第24、34、37、82–86、" in facts["出处"]
     late, changes, questions = made.sections
     behind = rows(late)["51"]
     assert behind[2] == "落后、到期待核"
     assert behind[3].startswith("“签订中科睿医智慧医疗")
     assert behind[3].endswith("（70%）")
-    assert behind[4:] == ("年底", "市现代医药港", "heze-2023-q3第85行")
+    assert behind[4:] == ("年底", "市现代医药港", "三季度表第85行")
     assert rows(late)["92"][2] == "逾期"
     assert set(rows(changes)) == {"86", "87", "97"}
     assert changes.note == "另有9项只是序号变动。"
     assert {row[1] for row in questions.rows} >= {"累计数变小", "数字骤增"}
-    assert "heze-2023-q3第38行" not in {row[-1] for row in questions.rows}, "the row of another leader"
+    assert "三季度表第38行" not in {row[-1] for row in questions.rows}, "the row of another leader"
 
 
 def test_all_who_share_a_target_are_named(seed_engine: Embedded, library: Library) -> None:

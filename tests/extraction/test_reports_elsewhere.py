@@ -118,6 +118,14 @@ CASES = [
     # A year of a running total is what that year brought.
     ("代办民生事项1.5万件", "累计代办民生事项6.2万件，其中2024年代办1.6万件", "==1.5:1.6:met"),
     ("安装护栏80处", "安装护栏完工84处，累计安装312处", "==80:84:met"),
+    ("建成充换电站80座", "新建充换电站61座，累计建成充换电站290座", "==80:61:missed"),
+    # What is received or approved is not yet done, and words of comparison name nothing.
+    ("拆除违法建筑40处", "受理违法建筑举报66处，拆除违法建筑31处", "==40:31:missed"),
+    (
+        "涉农贷款余额增长12%",
+        "8月末，涉农贷款余额864亿元，较年初增加71亿元，同比增长9.4%",
+        "==12:9.4:missed",
+    ),
     # 各 multiplies; places that the goal lists have parts of it.
     ("建成4个乡镇快递驿站", "东坪镇、西坝镇、南岭镇、北关镇各1个乡镇快递驿站建成", "==4:4:met"),
     ("东坪县、西坝县、南岭县改水工程共2.1万户", "东坪县8000户、西坝县7200户、南岭县6100户已通水", "==2.1:21300:met"),

@@ -256,7 +256,7 @@ def test_adding_to_a_damaged_graph_is_refused(reference: Reference, tmp_path: Pa
     put([table(tmp_path, "三季度", (0, 1))], store, reference)
     text = table(tmp_path, "年度", (2, 3)).path.read_text(encoding="utf-8")
     other = tmp_path / "other.txt"
-    other.write_text(text.replace("2023", "2022"), encoding="utf-8")
+    other.write_text(text.replace("2023", "2021"), encoding="utf-8")
     kept = next(path for path in (current(store).folder / room).iterdir() if len(path.stem) == 16)
     kept.write_bytes(kept.read_bytes()[1:])
     with pytest.raises(StoreError, match=f"a damaged {room}"):

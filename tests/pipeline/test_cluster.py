@@ -65,7 +65,7 @@ def test_nobody_at_the_address_is_told_at_once(reference: Reference, monkeypatch
 
 def test_shards_of_separate_tasks_are_together_the_graph(reference: Reference, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
-    text = seed_tables()[1].path.read_text(encoding="utf-8").replace("2023", "2022")
+    text = seed_tables()[1].path.read_text(encoding="utf-8").replace("2023", "2021")
     other.write_text(text, encoding="utf-8")
     tables = [*seed_tables(), TableFile.at(other)]
     build(tables, tmp_path / "store", reference, lambda _stage: None)

@@ -146,3 +146,29 @@ def test_a_table_of_another_year_is_a_piece_of_its_own(
         "大名县-2023-q3",
         "大名县-2024-q3",
     ]
+
+
+def _of_year(where: Path, year: int, report: str) -> TableFile:
+    path = where / f"{year}.txt"
+    row = f"1\t张三\t抓好海堤修复\t长期坚持\t{report}\t是\t市甲局\n"
+    path.write_text(f"大名县人民政府{year}年度责任目标完成情况\n{HEAD}{row}", encoding="utf-8")
+    return TableFile.at(path)
+
+
+def _copied(done: Added) -> int:
+    return int(done.summary["findings"].get("report-copied-from-last-year", 0))
+
+
+def test_a_year_is_held_against_the_one_before_in_whatever_order_they_come(
+    reference: Reference, tmp_path: Path
+) -> None:
+    same = "修复海堤18公里，补植红树林640亩，建成驿站7处"
+    first, second, third = (_of_year(tmp_path, year, same) for year in (2021, 2022, 2023))
+    whole = made([first, second, third], tmp_path / "whole", reference)
+    store = tmp_path / "store"
+    assert [_copied(put([one], store, reference)) for one in (third, second, first)] == [0, 1, 2]
+    assert folder.current(store).version == whole.version
+    corrected = _of_year(tmp_path, 2021, same.replace("18", "19"))
+    before = inodes(folder.current(store))
+    assert _copied(put([corrected], store, reference)) == 1
+    assert len(same_files(folder.current(store), before)) == 1, "what the year after the next says is the same"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import socket
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,6 +93,7 @@ REFUSED: Mapping[str, tuple[bytes, int]] = {
     "line ends in the path": (line(b"/%0d%0aSet-Cookie:%20a=b") + HOST + b"\r\n", 400),
     "bytes that are not UTF-8": (line(b"/%ff%fe") + HOST + b"\r\n", 400),
     "a name in GBK": (line(b"/api/queries/targets-of-unit?unit=%CA%D0%B2%C6%D5%FE%BE%D6") + HOST + b"\r\n", 400),
+    "a zero in a parameter": (line(b"/search?q=%00") + HOST + b"\r\n", 400),
     "script in the path": (line(b"/%3Cscript%3Ealert(1)%3C/script%3E") + HOST + b"\r\n", 404),
     "a path of 10,000 steps": (line(b"/a" * 10000) + HOST + b"\r\n", 404),
     # Bodies.
@@ -282,3 +286,23 @@ def test_a_failure_is_told_in_the_log_and_nowhere_else(caplog: pytest.LogCapture
     assert "forged" in log
     assert "\nERROR" not in log
     assert "\x1b" not in log
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 503), (errno.EMFILE, 503), (errno.ENOENT, 500)])
+def test_too_little_room_is_no_failure_of_ours(number: int, status: int, caplog: pytest.LogCaptureFixture) -> None:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+    from starlette.testclient import TestClient
+
+    from heze_graph.web import responses
+
+    def fails(_: Request) -> Response:
+        raise OSError(number, os.strerror(number))
+
+    handlers: Any = {OSError: responses.short_of_room, Exception: responses.failed}
+    app = Starlette(routes=[Route("/", fails)], exception_handlers=handlers)
+    reply = TestClient(front.Front(app), base_url="http://localhost").get("/")
+    assert (reply.status_code, "retry-after" in reply.headers) == (status, status == 503)
+    assert (os.strerror(number) in reply.text, caplog.messages == []) == (status == 503, status == 503)

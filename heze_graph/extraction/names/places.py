@@ -9,15 +9,16 @@ cut a text into words, the one with the fewest words is meant.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 from heze_graph.model.facts import EVERY_COUNTY, NameForm, PlaceMention
 from heze_graph.model.known import Place
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.language import PlaceWords
+from heze_graph.reference.measures import KEPT_TEXTS
 
 _REACH = 6  # characters looked at on either side
 _LONGEST = 4  # characters of the longest word of the dictionary
@@ -25,7 +26,7 @@ _LONGEST = 4  # characters of the longest word of the dictionary
 ABOVE_COUNTIES = frozenset({"prefecture-level-city", "prefecture", "municipality"})
 ZONE = "functional-zone"
 _AUTONOMOUS = ("自治县", "自治旗")
-_BANNER = "旗"
+_BANNER = re.compile("(?P<first>.)..*?(?:(?P<wing>[左右])翼)?(?P<part>[前中后左右])?(?:自治)?旗")
 _COUNTY_SUFFIX = re.compile(r"(?:自治[县旗州]|地区|林区|特区|[县区市旗盟州])$")
 _EVERY_COUNTY = re.compile(
     r"(?:各|每个?)(?:(?:[县区旗]|[县市区旗]{2,4})(?:[（(][县市区旗、，,/]+[）)])?|市[（(][县市区旗、，,/]+[）)])"
@@ -118,9 +119,11 @@ class Candidate:
     forms: tuple[KnownForm, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
     """The forms by length (the longest first), what a printed character may mean, and the words around names.
+
+    One is like another only if it is it, so that what is found with it can be kept.
 
     `lexicon` holds the dictionary's words and the forms; `pattern` finds every form, overlapping ones, too.
     """
@@ -160,6 +163,7 @@ def candidates(text: str, names: Gazetteer) -> Iterator[Candidate]:
             yield Candidate(match.start(1), match.end(1), forms)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def _forms_meant(surface: str, names: Gazetteer) -> tuple[KnownForm, ...]:
     ranked = sorted(
         ((distance, place_in_order, form) for place_in_order, form in enumerate(names.forms)
@@ -228,13 +232,12 @@ def _forms(place: Place, words: PlaceWords) -> Iterator[KnownForm]:
 
 
 def _initials(places: Sequence[Place]) -> Iterator[KnownForm]:
-    """Yield the short names of banners by their first characters (青旗), where no other banner begins so."""
-    banners = [place for place in places if place.names.preferred.endswith(_BANNER)]
-    begun = Counter(place.names.preferred[0] for place in banners)
-    for place in banners:
-        initial = place.names.preferred[0]
-        if begun[initial] == 1 and len(place.names.preferred) > 2:
-            yield KnownForm(initial + _BANNER, place, NameForm.SHORT, ordinary=False)
+    """Yield the short names of banners (青旗, 青左中旗 of 青川左翼中旗) that no other banner has."""
+    banners = [(place, found) for place in places if (found := _BANNER.fullmatch(place.names.preferred))]
+    short = [found["first"] + (found["wing"] or "") + (found["part"] or "") + "旗" for _, found in banners]
+    for (place, _), form in zip(banners, short, strict=True):
+        if short.count(form) == 1 and form not in place.names.all:
+            yield KnownForm(form, place, NameForm.SHORT, ordinary=False)
 
 
 def places_in(text: str, names: Gazetteer) -> tuple[PlaceMention, ...]:
@@ -254,16 +257,17 @@ def named_spans(text: str, names: Gazetteer) -> tuple[tuple[int, int], ...]:
     return tuple((candidate.start, candidate.end) for candidate in _meant(text, names))
 
 
-def _meant(text: str, names: Gazetteer) -> list[Candidate]:
+@lru_cache(maxsize=KEPT_TEXTS)
+def _meant(text: str, names: Gazetteer) -> tuple[Candidate, ...]:
     found = [candidate for candidate in _apart(text, names) if not _names_something_else(text, candidate, names)]
     seats = names.words.by_role["seat"]
-    return [
+    return tuple(
         candidate
         for group in _enumerations(text, found)
         for candidate in group
         # A name that is an ordinary word, too, is meant as a place among other places or before a word like 开发区.
         if not candidate.forms[0].ordinary or len(group) > 1 or text.startswith(seats, candidate.end)
-    ]
+    )
 
 
 def _apart(text: str, names: Gazetteer) -> Iterator[Candidate]:
@@ -304,7 +308,7 @@ def _begins_company(after: str, names: Gazetteer) -> bool:
     return not any(word in body for word in words["outside-company"])
 
 
-def _single_places(text: str, found: list[Candidate], names: Gazetteer) -> Iterator[PlaceMention]:
+def _single_places(text: str, found: Sequence[Candidate], names: Gazetteer) -> Iterator[PlaceMention]:
     """Yield a mention for each candidate; in an enumeration what is certain is taken before what is doubtful."""
     for group in _enumerations(text, found):
         taken = {candidate.forms[0].place.names.preferred for candidate in group if len(candidate.forms) == 1}
@@ -315,7 +319,7 @@ def _single_places(text: str, found: list[Candidate], names: Gazetteer) -> Itera
                 yield _mention(text, candidate, chosen, names)
 
 
-def _enumerations(text: str, found: list[Candidate]) -> list[list[Candidate]]:
+def _enumerations(text: str, found: Sequence[Candidate]) -> list[list[Candidate]]:
     groups: list[list[Candidate]] = []
     for candidate in found:
         if groups and _JOINT.fullmatch(text, groups[-1][-1].end, candidate.start):

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from heze_graph.extraction.names.places import Gazetteer, named_spans, places_in
 from heze_graph.extraction.names.work_names import (
@@ -26,6 +27,7 @@ from heze_graph.extraction.names.work_names import (
 from heze_graph.extraction.numbers.numerals import without_blanks
 from heze_graph.model.facts import PlaceMention, ProjectMention
 from heze_graph.reference.language import ProjectWords
+from heze_graph.reference.measures import KEPT_TEXTS
 
 Span = tuple[int, int]
 
@@ -213,9 +215,9 @@ def _outside(text: str, span: Span) -> Iterator[int]:
         at += 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WorkGrammar:
-    """How texts speak of works (`clause`) and name them (`name`)."""
+    """How texts speak of works (`clause`) and name them (`name`); one is like another only if it is it."""
 
     clause: ClausePatterns
     name: NamePatterns
@@ -226,6 +228,7 @@ def work_grammar(words: ProjectWords, dictionary: AbstractSet[str]) -> WorkGramm
     return WorkGrammar(clause_patterns(words), name_patterns(words, dictionary))
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def projects_in(text: str, names: Gazetteer, grammar: WorkGrammar) -> tuple[ProjectMention, ...]:
     """Return the individual works that `text` says are to be built, begun, planned, renewed or opened, in order.
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import specific
 from heze_graph.model.facts import Attainment, Comparator, Goal, Light, Nature, Reading, Stage
 from heze_graph.model.known import Direction, Indicator, IndicatorKind
+from heze_graph.model.understood import Period
 from heze_graph.reference.measures import Indicators, LightRule, Measures, NamedIndicator, indicator_text
 
 _HUNDRED = Decimal(100)
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
+_SENTENCE_END = re.compile(r"[。；;！？!?\n\r]")
+#: What is told of January to a month: 1—5月, 截至2024年5月底, 前5个月.
+_UNTIL = re.compile(
+    r"(?:(?<![0-9])1\s*月?份?\s*[-—–~～至到]+\s*|(?:截至|截止|截止到)\s*(?:(?P<year>[0-9]{4})年)?\s*|前\s*)(?P<month>[0-9]{1,2})\s*个?月"
+)
+#: So many months the figures of a report may be older than its period.
+_LATE = 2
 #: Comparators that do not say which side of the number is the better one.
 _OPEN = (Comparator.ABOUT, Comparator.EXACTLY)
 
@@ -160,6 +170,24 @@ def elapsed_part(begin: date, end: date, due: date | None) -> Decimal:
     last = due or date(begin.year, 12, 31)
     whole, passed = _months(begin, last), _months(begin, end)
     return min(Decimal(1), passed / whole) if whole > 0 else Decimal(1)
+
+
+def told_until(text: str, start: int, period: Period) -> date:
+    """Return the day up to which the number that begins at `start` is told: the end of the period, or one before it.
+
+    The last months that its sentence names before it count (1—5月, 截至5月底, 前5个月), if at most two are wanting:
+    statistics come late, and what is older is no report of the period.
+
+    >>> half = Period("h1", date(2024, 1, 1), date(2024, 6, 30))
+    >>> told_until("1—5月减税12亿元", 4, half), told_until("截至2月底减税4亿元", 6, half)
+    (datetime.date(2024, 5, 31), datetime.date(2024, 6, 30))
+    """
+    sentence = _SENTENCE_END.split(half_width(text[:start]))[-1]
+    named = [match for match in _UNTIL.finditer(sentence) if match["year"] in (None, str(period.end.year))]
+    month = int(named[-1]["month"]) if named else 0
+    if not period.end.month - _LATE <= month < period.end.month:
+        return period.end
+    return date(period.end.year, month, monthrange(period.end.year, month)[1])
 
 
 def _months(begin: date, end: date) -> Decimal:

@@ -197,8 +197,8 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest")):
         # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家
         own = ""
-    if known.pattern("plan-noun").fullmatch(own):
-        # 计划招聘800名: the plan is not what is counted.
+    if known.pattern("plan-noun").fullmatch(own) or (role is Role.PLAN and known.ends("plan-noun", own)):
+        # 计划招聘800名, 发布招聘公告800名: the plan is not what is counted.
         own = ""
     last = _last_told(phrase, earlier)
     last = last if last and _goes_on(phrase, last, known) else None
@@ -341,7 +341,8 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
         figures = measures(clause, known)
         parallel = any(m.dimension in (phrase.measure.dimension, "rank") for m in figures)
         words = without_figures(clause, known)
-        named = specific(words, known)
+        # 较年初增加446亿元 says with what a number is compared, and names nothing.
+        named = specific(known.pattern("comparing").sub("", words), known)
         # 甲市、乙县2个项目建成，新增1.1万吨: the places name nothing.
         if _is_owner(trimmed(words, known, ("function", "making", "done", "generic")), known):
             continue
@@ -352,7 +353,8 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
 
 def _stage(phrase: Phrase, last: Candidate | None, known: Measures) -> Stage:
     joined = last is not None and last.phrase.clause_start == phrase.clause_start
-    if last and joined and not trimmed(phrase.before + phrase.after, known, ("function", "generic")):
+    silent = not trimmed(phrase.before + phrase.after, known, ("function", "generic"))
+    if last and joined and silent and not known.pattern("done").search(phrase.before):
         # 开工126个、158万平方米
         return last.stage
     if known.ends("begun", phrase.before) and not known.pattern("done").search(phrase.before):

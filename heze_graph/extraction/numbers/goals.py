@@ -25,7 +25,7 @@ from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.refusals import governor, refusal
 from heze_graph.extraction.numbers.roles import gains
 from heze_graph.model.facts import Comparator, Goal, Nature
-from heze_graph.reference.measures import Measures
+from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
 _MOST_NAMES = 12
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
@@ -42,6 +42,11 @@ def goals(text: str, known: Measures) -> list[Goal]:
     新建公园 == 12 处
     绿道 >= 30 公里
     """
+    return list(_goals(text, known))
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _goals(text: str, known: Measures) -> tuple[Goal, ...]:
     where = layout(text, measures(text, known))
     alone, _ = framed(where, [True] * len(where.measures), known)
     separate = [refusal(phrase, known) is None for phrase in distributed(alone, known)]
@@ -56,7 +61,7 @@ def goals(text: str, known: Measures) -> list[Goal]:
             last = _goal(phrase, last, known)
         if last and not is_set and not refused:
             result.append(last)
-    return _with_sets(result, known)
+    return tuple(_with_sets(result, known))
 
 
 def _with_sets(found: list[Goal], known: Measures) -> list[Goal]:

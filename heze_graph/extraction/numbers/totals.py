@@ -14,6 +14,7 @@ subject of a word of completion (已完成A路、B路提升改造).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -39,6 +40,7 @@ _LIKE_A_PART = 0.3
 _NAMES_IT = 0.6
 _NAMES_ALL = 0.85
 _MOST_CONJUNCTS = 4
+_NAME_BEGINS = 2
 _MOST_PARTS = 20
 _SAME_WORDS = 4
 _ADDED = frozenset({Nature.AMOUNT, Nature.LEVEL})
@@ -151,7 +153,7 @@ def kinds_added(goal: Goal, goals: Sequence[Goal], offered: Sequence[Candidate],
     (护理型床位、普通床位) all do. A sum far from the goal is of other things.
     """
     unit = goal.measure.base_unit
-    parts = [c for c in offered if c.phrase.measure.base_unit == unit]
+    parts = _of_one_role([c for c in offered if c.phrase.measure.base_unit == unit])
     if goal.nature not in _ADDED or len(parts) < 2 or [g.measure.base_unit for g in goals].count(unit) > 1:
         return None
     one_list = len({(c.source, c.phrase.clause_start) for c in parts}) == 1
@@ -215,9 +217,10 @@ def _each_of_names(goal: Goal, candidate: Candidate, known: Measures) -> list[Ca
 
 
 def _of_one_role(parts: list[Candidate]) -> list[Candidate]:
-    """Return the parts without running totals, where others say what is new."""
-    fresh = [part for part in parts if part.role is Role.FLOW]
-    return [part for part in parts if part.role is not Role.RUNNING] if fresh else parts
+    """Return the parts without running totals, where others say what is new or stand before: 建成7处，累计建成29处."""
+    fresh = any(part.role is Role.FLOW for part in parts)
+    before = bool(parts) and parts[0].role is not Role.RUNNING
+    return [part for part in parts if part.role is not Role.RUNNING] if fresh or before else parts
 
 
 def _collective(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
@@ -229,7 +232,8 @@ def _collective(goal: Goal, parts: list[Candidate], known: Measures) -> list[Can
 
 
 def _conjuncts(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
-    named = [plain(name) for name in listed(goal.quantity) if len(plain(name)) > 1]
+    # 甲、乙、丙等新增30家: what follows 等 is said of each.
+    named = [name for words in listed(goal.quantity) if len(name := plain(_OPEN_LIST.split(words)[0])) > 1]
     if not 2 <= len(named) <= _MOST_CONJUNCTS or len(parts) != len(named):
         return []
     if any(all(coverage(name, _words(part)) >= _NAMES_ALL for name in named) for part in parts):
@@ -289,7 +293,11 @@ def _is_of(goal: Goal, part: Candidate, known: Measures) -> bool:
         return True
     # 省级以上甲类企业: 国家级甲类“乙”企业, 省级甲类丙企业
     named = known.pattern("and-above").sub("", known.pattern("level").sub("", wanted))
-    return named != wanted and len(named) >= _SHORTEST_NAME and coverage(named, _words(part)) >= _NAMES_ALL
+    if named != wanted and len(named) >= _SHORTEST_NAME and coverage(named, _words(part)) >= _NAMES_ALL:
+        return True
+    # 东川、西川新建12处: 东川7处, 西川5处
+    member = _member(goal, _words(part))
+    return bool(member) and part.own in (member, "")
 
 
 def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
@@ -309,13 +317,22 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     if timed and without_times(timed) != timed and not specific(timed, known):
         return timed
     bare = trimmed(timed, known, ("function", "making"))
+    member = _member(goal, bare)
     place = place_before(timed, known) or place_before(bare, known)
-    if known.pattern("modifier").match(bare) and not place:
+    if member or (known.pattern("modifier").match(bare) and not place):
         # 三河市 begins with no 三.
-        return ""
+        return member
     if place and (place not in goal.quantity or _is_listed(place, goal.quantity)):
         return place
     return _subject(goal, timed, known) or _institution(goal, timed)
+
+
+def _member(goal: Goal, words: str) -> str:
+    """Return the member of a list in the goal's quantity with which words begin, be it without its suffix, or ""."""
+    names = [name for each in listed(goal.quantity) if len(name := plain(each)) >= _NAME_BEGINS]
+    begun = Counter(name[:_NAME_BEGINS] for name in names)
+    forms = [*names, *(start for start, times in begun.items() if times == 1)]
+    return next((form for form in forms if len(names) > 1 and words.startswith(form)), "")
 
 
 def _subject(goal: Goal, words: str, known: Measures) -> str:

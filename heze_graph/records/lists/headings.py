@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from heze_graph.records.behind_text import is_office
+from heze_graph.records.behind_text import SUBJECTS, is_office
 from heze_graph.records.labels import unwrapped_brackets
 from heze_graph.records.lists.outline import Piece
 from heze_graph.records.lists.speech import Speech
+from heze_graph.records.lists.times import INSIDE
+from heze_graph.records.naming import kind_of_unit
 from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
 from heze_graph.records.responsibility import read_responsibility
 
 #: So many headings that name units make one know what they are for; each is no longer than this.
 FEWEST_HEADINGS, _LONGEST = 2, 40
+#: What is to be done by then is told in no more characters: 完成的任务.
+_LONGEST_DEED = 7
 #: How many items stand below a heading: （3项）.
 _COUNTED = re.compile(r"[（(]\s*共?\s*\d{1,3}\s*[项件个条]\s*[)）]\s*$")
 _MARKS = " \u3000\t：:"
@@ -28,13 +33,32 @@ def units_headed(text: str) -> str:
     return unwrapped_brackets(_COUNTED.sub("", text).strip(_MARKS)).strip(_MARKS)
 
 
+def deadline_headed(text: str, speech: Speech) -> str:
+    """Return by when what stands below a heading is to be done, 6月底前完成的任务; "" where it says anything else."""
+    bare = _COUNTED.sub("", text).strip(_MARKS)
+    found = INSIDE.match(bare)
+    if not found or len(bare) - found.end() > _LONGEST_DEED or not speech.is_deadline(bare):
+        return ""
+    return re.sub(r"\s", "", found["when"])
+
+
 def heads_units(text: str, speech: Speech) -> bool:
     """Return whether a heading names units, and nothing else: offices, those with a prefix, 各镇街."""
+    return _names(text, speech, lambda unit: is_office(unit, speech.naming))
+
+
+def names_offices(text: str, speech: Speech) -> bool:
+    """Return whether a heading may name offices, with or without a prefix, and nothing else: 党建办, 经济发展科."""
+    subjects = (*SUBJECTS, "collective", "township-government")
+    return _names(text, speech, lambda unit: kind_of_unit(unit, speech.naming) not in subjects)
+
+
+def _names(text: str, speech: Speech, office: Callable[[str], bool]) -> bool:
     bare = units_headed(text)
     if len(bare) > _LONGEST or not speech.names_units(bare):
         return False
     read = read_responsibility(bare, speech.naming)
-    return not read.told and not read.people and all(is_office(unit, speech.naming) for unit in read.units)
+    return not read.told and not read.people and all(map(office, read.units))
 
 
 def headed(pieces: list[Piece], speech: Speech) -> list[Piece]:

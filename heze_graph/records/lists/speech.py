@@ -13,34 +13,19 @@ from heze_graph.records.behind_text import SUBJECTS, answers
 from heze_graph.records.headers import sense_of
 from heze_graph.records.labels import labels_of, role_of
 from heze_graph.records.lists.outline import CLAUSE, CLOSING, OPENING, brackets, clauses
+from heze_graph.records.lists.times import BY_WHEN, DATE, INSIDE, last_time
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 
+#: One of these stands behind a label.
+_BEHIND_LABEL = ":：】]〕"
 #: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
 #: A deadline is hardly longer than this many characters.
 _LONGEST_DEADLINE = 22
-#: The numbers of a date, beside which another number counts something.
-_DATE = re.compile(
-    r"20\d\d\s*(?:年度?|(?=[-—–至])|[./-]\d{1,2}(?:[./-]\d{1,2})?)|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|第?[1-4]季度|Q[1-4]"
-    r"|\d{1,2}[-—–至]\d{1,2}月|(?<![\d.])\d{1,2}[./]\d{1,2}(?=[日前底]|$)"
-)
-#: What a clause says that is a deadline, and no promise for a year: 6月底前, 年内, 8月完成.
-_BY_WHEN = re.compile(
-    r"[年月日旬度节期]底?(?:[前底末内终]|之前|以前)|年中|[上中下]旬|季度|半年|(?:完成|建成|竣工|到位|投用|使用|运营|开工|通车|见效)\S?$"
-)
-#: A clause that begins with the time by when: 2025年6月底前建成, 力争年内开工, 到2025年底，…
-_INSIDE = re.compile(
-    r"(?:^|(?<=[\s，,。；;：:、）)]))(?:力争|确保|计划|预计|争取|并?于|在|到|至)?\s*"
-    r"(?P<when>(?:20\d\d\s*年|今年|本年)?\s*(?:\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|第?[一二三四1-4]季度|上半年|年)?\s*"
-    r"(?:[底末]|[上中下]旬)?\s*(?:之前|以前|前)|年内|(?<=到)20\d\d\s*年\s*[底末]?(?=[，,]))(?![一-鿿]{0,2}[期列])",
-    re.MULTILINE,
-)
 #: What is to be done by then is told in no more characters where it is part of a deadline: 全面完成, 投入使用.
 _LONGEST_DEED = 6
-#: What is quoted, or said in brackets, is no promise of its own.
-_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）|\([^()]*\)")
 #: 某局6月底前完成: a unit and its deadline without a mark between.
 _DATED = re.compile(
     r"^(?P<who>\D{3,}?)(?:负责)?[于在]?(?P<when>(?:20\d\d年)?\d{1,2}月\S{0,6}?(?:完成|落实到位|建成)\S{0,4})$"
@@ -157,7 +142,9 @@ class Speech:
 
     def label_of(self, text: str) -> tuple[str, str]:
         """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
-        label = self._label.match(text)
+        # Most documents are tables, and print no such mark beside them: the large expression is not made for them.
+        marked = any(mark in text for mark in _BEHIND_LABEL)
+        label = self._label.match(text) if marked else None
         return (label["label"] or label["square"], self._role(label)) if label else ("", "")
 
     def may_name_units(self, text: str) -> bool:
@@ -191,7 +178,7 @@ class Speech:
         bare = text.strip(" 。.；;，,（）()\u3000")
         if not bare or len(bare) > _LONGEST_DEADLINE or "、" in bare or kind_of_unit(bare, self.naming) != "other":
             return False
-        if re.search(r"\d", _DATE.sub("", bare)):
+        if re.search(r"\d", DATE.sub("", bare)):
             return False
         known = self.language.deadlines
         dated = bare in known.open_ended or read_deadline(bare, 2000, known) is not None
@@ -204,14 +191,12 @@ class Speech:
         known = self.language.deadlines
         if before and self.is_deadline(last):
             read = read_deadline(last, 2000, known)
-            when = _INSIDE.match(last)
-            if read.due and _BY_WHEN.search(last) if read else is_without_day(last, known):
+            when = INSIDE.match(last)
+            if read.due and BY_WHEN.search(last) if read else is_without_day(last, known):
                 # 年内将工地全部联网 says more than by when.
                 return when["when"] if when and len(last) - when.end() > _LONGEST_DEED else last
-        text = _QUOTED.sub("", "\n".join(texts))
         # 6月底前完成初稿，年底前报批: of several the last is meant, as in a cell of deadlines.
-        found = [re.sub(r"\s", "", each["when"]) for each in _INSIDE.finditer(text)]
-        return found[-1] if found else ""
+        return last_time("\n".join(texts))
 
     def fields(self, text: str) -> Iterator[Segment]:
         """Yield what a text without a target says: its labels' values, deadlines apart from units."""
@@ -281,7 +266,7 @@ class Speech:
         if not end or not rest or self._role(label) != "who" or not text[: label.start()].strip():
             return said, ""
         more = self._label.search(rest) or self.answers(rest.rstrip("。"), alone=False)
-        by_when = self.is_deadline(rest) and _BY_WHEN.search(rest)
+        by_when = self.is_deadline(rest) and BY_WHEN.search(rest)
         return (said, "") if more or by_when else (said[:end], rest)
 
     def _spoken_of(self, text: str) -> list[Segment]:

@@ -268,7 +268,7 @@ def statement(graph: PageGraph, thing: Thing) -> Statement:
         there=(other["document"], int(other["line"])) if other else None,
         understood=_text(thing, "understood"),
         certainty=certainty.rpartition("/")[2],
-        reason=reasons.get(graph.language, ""),
+        reason=graph.reworded(reasons.get(graph.language, "")),
         target=_target(graph, thing),
     )
 

@@ -37,9 +37,10 @@ def table(request: Request, named: Named, answer: Answer, columns: Sequence[Colu
     if form not in FOR_PEOPLE:
         raise HTTPException(404)
     asked_format(request, form)
-    kind, known = FORMATS[form], vocabulary_of(site_of(request)).codes
-    codes = {(scheme, notation): words for scheme, some in known.items() for notation, words in some.items()}
-    wording = Wording(language_of(request), codes, site=str(request.base_url).rstrip("/"))
+    kind, known = FORMATS[form], vocabulary_of(site_of(request))
+    codes = {(scheme, notation): words for scheme, some in known.codes.items() for notation, words in some.items()}
+    language, site = language_of(request), str(request.base_url).rstrip("/")
+    wording = Wording(language, codes, {}, site, known.tables[language])
     body = written(Sheet(named.title, answer, tuple(columns), wording), form)
     headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(*named, kind.suffix)}
     return Response(body, headers=headers)

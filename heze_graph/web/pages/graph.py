@@ -13,9 +13,9 @@ from starlette.requests import Request
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import labels
 from heze_graph.entities.search import Index
+from heze_graph.entities.tables import Tables, tables_of
 from heze_graph.errors import QueryError
 from heze_graph.model.answers import Answer
-from heze_graph.networks.builder import read_documents
 from heze_graph.queries.columns import Words
 from heze_graph.rdf import iris
 from heze_graph.web.rendering import LANGUAGES, language_of
@@ -39,11 +39,12 @@ class Vocabulary:
     """What is known of the graph, to show an answer to people.
 
     `codes` are words by notation, by scheme; `documents` are (short name, title) by the document's name in each
-    language.
+    language, and `tables` has these short names.
     """
 
     codes: Mapping[str, Mapping[str, Words]]
     documents: Mapping[str, Mapping[str, tuple[str, str]]]
+    tables: Mapping[str, Tables]
 
     def code(self, scheme: str, notation: str, language: str) -> str:
         """Return what a code means, "" where the graph does not say."""
@@ -144,9 +145,11 @@ def answer_of(site: Site, query: str) -> Answer:
 
 def _ask(site: Site) -> Vocabulary:
     documents = answer_of(site, _DOCUMENTS)
+    tables = {language: tables_of(documents.texts(), language) for language in LANGUAGES}
     return Vocabulary(
         codes=_codes(answer_of(site, _CODES)),
-        documents={language: _documents(documents, language) for language in LANGUAGES},
+        documents={language: _documents(documents, tables[language]) for language in LANGUAGES},
+        tables=tables,
     )
 
 
@@ -157,10 +160,8 @@ def _codes(answer: Answer) -> dict[str, dict[str, Words]]:
     return dict(found)
 
 
-def _documents(answer: Answer, language: str) -> dict[str, tuple[str, str]]:
-    short = read_documents(answer, language).tables
-    titles = {row["document"]: row["title"] for row in answer.texts()}
-    return {document: (name, titles[document]) for document, name in short.items()}
+def _documents(answer: Answer, tables: Tables) -> dict[str, tuple[str, str]]:
+    return {row["document"]: (tables.of(row["document"]), row["title"]) for row in answer.texts()}
 
 
 class Link(NamedTuple):
@@ -271,6 +272,10 @@ class PageGraph:
         """Ask for the names of all things in some columns at once; what is printed will do on a Chinese page."""
         if self.language != "zh":
             self.names.ask(iri for row in rows for column in columns for iri in row[column].split() if iri != _NOTHING)
+
+    def reworded(self, text: str) -> str:
+        """Return a text that names documents and files by what these are called."""
+        return self.known.tables[self.language].reworded(text)
 
     def document(self, name: str) -> Link:
         """Return a document by its short name (“2023年1—9月” and the like), else by its own."""

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from heze_graph.entities import of_thing
 from heze_graph.entities.entity import Fact, Thing, Use, local_name
+from heze_graph.entities.facets import WORST_FIRST
 from heze_graph.rdf import iris
 from heze_graph.readers.strips import DRAWN
 from heze_graph.web.pages.graph import Link, PageGraph, Row, path_of
@@ -24,8 +25,6 @@ Kind = Literal["same", "gone", "new"]
 _ISLAND = 1
 # A number with its point, a Latin word, or one character: what a reader takes in at once.
 _WORDS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|.", re.DOTALL)
-#: The notations of the lights, the worst first; `cannot-tell` says nothing and comes last.
-WORST_FIRST = ("far-behind", "behind", "on-course", "reached", "cannot-tell")
 BEHIND = ("far-behind", "behind")
 #: On one page, of one section.
 _MOST_ROWS = 300
@@ -94,20 +93,20 @@ class Count:
 
 
 def tally(lights: Iterable[str]) -> list[Count]:
-    """Return how many there are of each light, the best first, as parts of one bar.
+    """Return how many there are of each light, the worst first, as parts of one bar.
 
     >>> [(count.light, count.goals, count.width) for count in tally(["behind", "reached", "reached", "behind"])]
-    [('reached', 2, 50.0), ('behind', 2, 50.0)]
+    [('behind', 2, 50.0), ('reached', 2, 50.0)]
     """
     counted = Counter(lights)
     return bar({light: counted[light] for light in WORST_FIRST})
 
 
 def bar(counts: Mapping[str, int]) -> list[Count]:
-    """Return counts by light as parts of one bar, the best first; `none` is what has no goal in numbers."""
+    """Return counts by light as parts of one bar, the worst first; `none` is what has no goal in numbers."""
     whole = sum(counts.values())
     parts, begin = [], 0.0
-    for light in ("reached", "on-course", "behind", "far-behind", "cannot-tell", "none"):
+    for light in (*WORST_FIRST, "none"):
         if goals := counts.get(light, 0):
             width = round(100 * goals / whole, 2)
             parts.append(Count(light, goals, round(begin, 2), width))

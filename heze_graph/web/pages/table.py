@@ -177,12 +177,18 @@ def _line(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Par
     return (Part(value.text, f"{address_of(found[0], names.language)}#line-{value.text}" if found else ""),)
 
 
+def _text(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
+    called = names.known.tables[names.language].reworded(value.text)
+    return _linked(column, replace(value, text=called), row, names)
+
+
 _SHOWN: Mapping[str, Callable[[Column, Term, NamedRow, Names], tuple[Part, ...]]] = {
     "thing": _named,
     "things": _named,
     "code": _code,
     "share": _share,
     "line": _line,
+    "text": _text,
 }
 
 

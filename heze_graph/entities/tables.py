@@ -1,0 +1,77 @@
+"""What documents are called where people read: 三季度表, and 某市三季度表 where there are those of several cities."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from heze_graph.rdf import iris
+
+Row = Mapping[str, str]
+_WORDS: Mapping[str, Any] = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
+#: The first of the forms that says enough, by whether there are several issuers, several years.
+_FIRST = {(False, False): 0, (False, True): 1, (True, False): 2, (True, True): 2}
+_BLANK = re.compile(r"{(\w+)}")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The short names of documents: `called` by the document's name, `files` by that of its file."""
+
+    called: Mapping[str, str]
+    files: Mapping[str, str]
+    language: str
+
+    def of(self, document: str) -> str:
+        """Return what a document is called, its own name where it has none."""
+        return self.called.get(document, document)
+
+    def reworded(self, text: str) -> str:
+        """Return a text with short names for the names of documents and their files; `q3/78` is a number there."""
+        return self._written.sub(self._said, text) if self.called else text
+
+    @cached_property
+    def _written(self) -> re.Pattern[str]:
+        known = sorted({*self.called, *self.files} - {""}, key=len, reverse=True)
+        return re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, known))})(?:/(\d[\d-]*))?(?![\w-])", re.ASCII)
+
+    def _said(self, found: re.Match[str]) -> str:
+        called = self.called.get(found[1]) or self.files[found[1]]
+        return _WORDS[self.language]["number"].format(table=called, no=found[2]) if found[2] else called
+
+
+def tables_of(documents: Iterable[Row], language: str) -> Tables:
+    """Return the short names of documents, the rows of the saved query of that name.
+
+    A table is called by the period that it covers, with its year where there are tables of several years, and with who
+    issued it where there are several; where that does not tell two apart, it keeps its name.
+    """
+    rows = list(documents)
+    first = _FIRST[len({row.get("issuer") for row in rows}) > 1, len({row.get("year") for row in rows}) > 1]
+    forms = [_forms(row, language)[first:] for row in rows]
+    counts = [Counter(form) for form in zip(*forms, strict=True)]
+    called = {
+        row["document"]: next(
+            (form for form, count in zip(some, counts, strict=True) if form and count[form] == 1), row["document"]
+        )
+        for row, some in zip(rows, forms, strict=True)
+    }
+    files = {row.get("fileName", ""): called[row["document"]] for row in rows}
+    return Tables(called, files, language)
+
+
+def _forms(row: Row, language: str) -> list[str]:
+    """Return what a table may be called, the shortest first, "" where what it would say is not known."""
+    words = _WORDS[language]
+    # The last part of the IRI of a period is its name in `ontology/reference/periods.csv`, after its year.
+    known = {name: row.get(name, "") for name in ("year", "issuer")}
+    known["issuer"] = known["issuer"].removesuffix(words["issuer"])
+    known["period"] = words["periods"].get(iris.last_part(row["periodIri"]), "")
+    told = ((form, all(known[name] for name in _BLANK.findall(form))) for form in words["forms"])
+    return [form.format(**known) if whole else "" for form, whole in told]
