@@ -132,7 +132,8 @@ as the number of rows does, and any number of machines can share it:
   see the same files under the same names as the machine that asks;
 - `heze-graph build --shards DIR` as the task of any other scheduler (Slurm, Kubernetes, make): each task is given the
   tables of some governments and years, and all write into one folder; the files together are the graph. They are
-  N-Quads, which bulk loaders read as they are.
+  N-Quads, which bulk loaders read as they are. Reports are held against those of the year before only where one task
+  is given both years.
 
 A store of one machine goes into a cluster by `heze-graph push` or, faster, `push --bulk`: [clusters.md](clusters.md).
 
