@@ -112,7 +112,7 @@ class Speech:
 
     def answers(self, text: str, *, alone: bool = True) -> bool:
         """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
-        label = self._label.match(text)
+        label = self._label_at_start(text)
         if label:
             return self._role(label) not in ("other", "target", "detail", "number")
         sentences = [each for each in map(self._without_remarks, text.split("。")) if each]
@@ -133,18 +133,16 @@ class Speech:
 
     def _behind_note(self, text: str) -> tuple[str, str]:
         """Return a note in front of who answers, and who answers: 预期性指标，责任单位：…; "" where none is."""
-        label = next((label for label in self._label.finditer(text) if self._role(label) == "who"), None)
+        label = next((label for label in self._labels(text) if self._role(label) == "who"), None)
         if label and label.start() and text[: label.start()].rstrip()[-1:] in "，,；;。":
             note = text[: label.start()].rstrip(" ，,；;。")
-            if not self.answers(note) and not self._label.match(note):
+            if not self.answers(note) and not self._label_at_start(note):
                 return note, text[label.start() :]
         return "", text
 
     def label_of(self, text: str) -> tuple[str, str]:
         """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
-        # Most documents are tables, and print no such mark beside them: the large expression is not made for them.
-        marked = any(mark in text for mark in _BEHIND_LABEL)
-        label = self._label.match(text) if marked else None
+        label = self._label_at_start(text)
         return (label["label"] or label["square"], self._role(label)) if label else ("", "")
 
     def may_name_units(self, text: str) -> bool:
@@ -201,7 +199,7 @@ class Speech:
     def fields(self, text: str) -> Iterator[Segment]:
         """Yield what a text without a target says: its labels' values, deadlines apart from units."""
         start, role = 0, "who"
-        labels = list(self._label.finditer(text))
+        labels = list(self._labels(text))
         for label in labels:
             if start and label.start() < start:
                 continue
@@ -245,7 +243,7 @@ class Speech:
         if spoken_of := self._spoken_of(text):
             yield from spoken_of
             return
-        label = next(filter(self._begins_fields, self._label.finditer(text)), None)
+        label = next(filter(self._begins_fields, self._labels(text)), None)
         if label:
             before = text[: label.start()].rstrip(" \u3000（(〔[【，,")
             yield from self._sentences(before)
@@ -357,6 +355,8 @@ class Speech:
 
     def _with_colons(self, text: str) -> str:
         """Return a text with 责任单位：… where it prints 责任单位为… or 责任单位均为…."""
+        if "为" not in text and "是" not in text:
+            return text
         nouns = self.language.unit_words["label-noun"]
         return self._copula.sub(lambda found: f"{found[1]}：" if found[1].endswith(nouns) else found[0], text)
 
@@ -364,6 +364,12 @@ class Speech:
     def _copula(self) -> re.Pattern[str]:
         label = labels_of(self.language).whole.pattern
         return re.compile(rf"(?:^|(?<=[。；;，,（(\s]))({label})(?:均|都|分别)?[为是](?=\S)")
+
+    def _label_at_start(self, text: str) -> re.Match[str] | None:
+        return self._label.match(text) if _may_have_label(text) else None
+
+    def _labels(self, text: str) -> Iterator[re.Match[str]]:
+        return self._label.finditer(text) if _may_have_label(text) else iter(())
 
     @cached_property
     def _label(self) -> re.Pattern[str]:
@@ -374,6 +380,11 @@ class Speech:
             rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"
             rf"|[【\[〔](?P<square>{words}|{of_units})[】\]〕][ \u3000*]*"
         )
+
+
+def _may_have_label(text: str) -> bool:
+    """Return whether a text has a mark that labels need; beside most tables none has, and the expression is large."""
+    return any(mark in text for mark in _BEHIND_LABEL)
 
 
 def _outside_brackets(text: str) -> str:
