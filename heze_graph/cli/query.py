@@ -181,7 +181,8 @@ def serve(options: argparse.Namespace) -> None:
     StoreError when there is no store.
     """
     from heze_graph.store.pool import Pool
-    from heze_graph.web.server import Settings, free_address, is_local, leave, prepare
+    from heze_graph.web.front import is_local
+    from heze_graph.web.server import Settings, free_address, leave, prepare
     from heze_graph.web.server import serve as listen
 
     path, proxy = options.base_path.rstrip("/"), options.trust_proxy or ""
@@ -213,8 +214,8 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
     from heze_graph.pipeline.desk import Desk
     from heze_graph.pipeline.registers import known
     from heze_graph.store import folder
+    from heze_graph.web.front import is_local
     from heze_graph.web.guard import LEAST_PASSWORD, Guard
-    from heze_graph.web.server import is_local
 
     if options.endpoint:
         raise UsageError.problem("cli.edit-endpoint", where="--edit")
