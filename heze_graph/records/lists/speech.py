@@ -11,7 +11,7 @@ from itertools import pairwise
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.records.behind_text import SUBJECTS, answers
 from heze_graph.records.headers import sense_of
-from heze_graph.records.labels import labels_of, role_of
+from heze_graph.records.labels import labels_of, role_of, says_first_leads
 from heze_graph.records.lists.outline import CLAUSE, CLOSING, OPENING, brackets, clauses
 from heze_graph.records.lists.times import BY_WHEN, DATE, INSIDE, last_time
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
@@ -63,6 +63,8 @@ class Speech:
 
     def segments(self, text: str) -> list[Segment]:
         """Return the parts of a paragraph, in order: its text, and what it says of who answers and by when."""
+        if self._says_who_leads(text):
+            return [Segment("other", text)]
         text = self._with_colons(text)
         if tail := next(filter(self._names_who, _TAIL.finditer(text)), None):
             return [*self.segments(text[: tail.start()]), *self.fields(tail["who"])]
@@ -85,6 +87,12 @@ class Speech:
         found.extend(self._prose(text[start:]))
         kept = (segment for segment in found if segment.role != "text" or segment.text.strip(" \u3000\t\n"))
         return [part for segment in kept for part in self._with_progress(segment)]
+
+    def _says_who_leads(self, text: str) -> bool:
+        """Return whether a paragraph says how to read names, and names nobody: 第一个责任单位为牵头单位."""
+        if not says_first_leads(text, self.language) or re.search(r"\d", text):
+            return False
+        return not any(level_of(unit, self.language) for unit in read_responsibility(text, self.naming).units)
 
     def _names_who(self, tail: re.Match[str]) -> bool:
         """Return whether what a dash parts from the end of a text names units, and nothing else."""
@@ -150,17 +158,20 @@ class Speech:
         if self.lists_units(text):
             return True
         units = read_responsibility(text, self.naming).units
-        kinds = [kind_of_unit(name, self.naming) for name in units]
+        places = self.language.unit_words["place-word"]
+        known = [kind_of_unit(name, self.naming) != "other" or name.endswith(places) for name in units]
         bare = any(self.language.is_bare_ending(unit) for unit in units)
-        return bool(kinds) and "other" not in kinds and not bare and not re.search(r"[。！\d]", text)
+        return bool(known) and all(known) and not bare and not re.search(r"[。！\d]", text)
 
     def lists_units(self, text: str) -> bool:
         """Return whether a text is a list of names, one at least that of an office, few that no ending tells."""
         if re.search(r"[。！\d]", text):
             return False
-        units = read_responsibility(text, self.naming).units
-        kinds = [kind_of_unit(name, self.naming) for name in units]
-        return kinds.count("other") * 2 <= len(kinds) and any(kind not in SUBJECTS for kind in kinds)
+        read = read_responsibility(text, self.naming)
+        kinds = [kind_of_unit(name, self.naming) for name in read.units]
+        # （规划科 张三）: a person beside it makes a name that of a unit.
+        surely = bool(kinds and read.people) or any(kind not in SUBJECTS for kind in kinds)
+        return kinds.count("other") * 2 <= len(kinds) and surely
 
     def names_units(self, text: str) -> bool:
         """Return whether a text is a list of names of units, at least one of them surely an office."""
