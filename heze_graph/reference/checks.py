@@ -71,6 +71,8 @@ PHRASES = (
     "part-larger",
     "same-words",
     "same-but-year",
+    "other-year",
+    "other-size",
 )
 THRESHOLDS = (
     "jump",

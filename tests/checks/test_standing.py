@@ -161,6 +161,8 @@ def test_rates_of_work_come_with_time_and_means_hold_at_any(
         ("渔港综合楼主体结构封顶", "综合楼主体结构已封顶，正在砌筑二次结构", []),
         ("渔港综合楼建成投运", "综合楼主体结构已封顶，正在砌筑二次结构", [LATE]),
         ("渔港污水处理站建成", "已通水试运行", []),
+        ("加快渔港综合楼建设", "综合楼钢结构尚在安装", []),
+        ("渔港综合楼修缮", "综合楼外墙尚在粉刷", [LATE]),
     ],
 )
 def test_steps_on_paper_complete_nothing_and_a_stage_only_what_asks_for_it(
