@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from heze_graph.checks.material import Figure, Material, Passage, Suspicion, check, promise, wording
+from heze_graph.checks.material import Figure, Material, Passage, Suspicion, check, wording
 from heze_graph.checks.standing import is_prepared, reported
 from heze_graph.checks.texts import sentences, without_shares
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures

@@ -186,3 +186,16 @@ def test_a_rate_behind_what_is_left_is_of_the_goal(bench: Bench) -> None:
 def test_a_part_that_is_larger_than_its_total_is_named(bench: Bench) -> None:
     (found,) = bench.found({"q3": [Case("做好渔港建设", "新增泊位350个，其中深水泊位420个")]})
     assert dict(found.details)["told_zh"] == "其中一项是420个，比总数350个还多"
+
+
+@pytest.mark.parametrize(
+    ("progress", "found"),
+    [
+        ("全年产粮180万吨，其中夏粮108万吨、秋粮57万吨", True),
+        ("全年产粮180万吨，其中秋粮72万吨、夏粮108万吨", False),
+        ("全年产粮180万吨，其中夏粮108万吨、早稻57万吨", False),
+        ("全年产粮180万吨，其中夏粮108万吨", False),
+    ],
+)
+def test_two_halves_make_the_whole(bench: Bench, progress: str, found: bool) -> None:
+    assert ("parts-and-total-differ" in bench.kinds(Case("抓好粮食生产", progress))) is found
