@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import re
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from heze_graph import resources
-from heze_graph.cli.output import answer_from, progress, show, store_of, tell
+from heze_graph.cli.output import answer_from, progress, show, standard_input, store_of, tell
 from heze_graph.errors import UsageError
 from heze_graph.messages import say
 from heze_graph.model.printed import ROLES, TableFile, written_name
@@ -22,6 +25,7 @@ from heze_graph.pipeline.build import build as build_graph
 from heze_graph.pipeline.build import read as read_table
 from heze_graph.pipeline.pieces import Workers, cluster, processes
 from heze_graph.pipeline.registers import PLACES, folder_of, known, write_starters
+from heze_graph.readers.content import MAX_BYTES
 from heze_graph.records.document import name_from_file, named_period
 from heze_graph.records.headers import saved_columns
 from heze_graph.reference import Reference
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from heze_graph.queries.library import Library
     from heze_graph.store.embedded import Embedded
 
+#: A table that is written as this is what comes on standard input.
+_STANDARD_INPUT = Path("-")
 _PLACE_NAME = re.compile(r"[\w·（）()]{2,40}")
 #: What the last line of a summary counts.
 _WRITTEN = ("quads", "entries", "assignments", "leaders", "units")
@@ -44,6 +50,9 @@ def _tables(options: argparse.Namespace) -> list[TableFile]:
 
 
 def _table(path: Path, options: argparse.Namespace) -> TableFile:
+    name_in_print = written_name(path)
+    if path == _STANDARD_INPUT:
+        path, name_in_print = _kept_input(), "stdin"
     columns = list(saved_columns(path))
     for pair in options.column:
         header, sign, role = pair.rpartition("=")
@@ -58,7 +67,7 @@ def _table(path: Path, options: argparse.Namespace) -> TableFile:
         raise UsageError.problem("cli.name", where="--name", name=name)
     return TableFile(
         path,
-        written_name(path),
+        name_in_print,
         columns=tuple(columns),
         city=city,
         strict=options.strict,
@@ -67,6 +76,15 @@ def _table(path: Path, options: argparse.Namespace) -> TableFile:
         year=options.year,
         period=options.period or "",
     )
+
+
+def _kept_input() -> Path:
+    """Return standard input, which can be read only once, as a file that goes with this process."""
+    place = Path(mkdtemp(prefix="heze-graph-"))
+    atexit.register(rmtree, place, ignore_errors=True)
+    file = place / "table"
+    file.write_bytes(standard_input(MAX_BYTES))
+    return file
 
 
 def _place(named: str | None) -> tuple[Path | None, str]:

@@ -102,6 +102,14 @@ def _form_of(out: Path) -> str:
     return forms[suffix]
 
 
+def standard_input(most: int) -> bytes:
+    """Return the bytes of standard input, at most so many and one more, which tells that there are too many."""
+    raw = getattr(sys.stdin, "buffer", None)
+    if raw is not None:
+        return bytes(raw.read(most + 1))
+    return sys.stdin.read(most + 1).encode("utf-8") if sys.stdin else b""
+
+
 def obeys_escapes(stream: TextIO | None) -> bool:
     """Whether a stream is a terminal that understands more than plain text."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"

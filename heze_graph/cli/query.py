@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph import resources
-from heze_graph.cli.output import Headings, engine_of, show, site_of, store_of, tell
+from heze_graph.cli.output import Headings, engine_of, show, site_of, standard_input, store_of, tell
 from heze_graph.errors import SavedQueryError, UsageError
 from heze_graph.export.files import write_whole
 from heze_graph.export.tabular import csv_parts
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: A longer text is a query, and some systems fail at the mere question whether it is a file.
 _LONGEST_PATH = 200
+#: Bytes of a query in a file or on standard input; a device may have no end.
+_LONGEST_QUERY = 16 * 1024 * 1024
 
 
 def queries(options: argparse.Namespace) -> None:
@@ -78,9 +80,9 @@ def _told(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Cal
 
     def told(answer: Answer, form: str) -> bytes:
         from heze_graph.export.sheets import answer_file
-        from heze_graph.export.wording import CODES, wording_of
+        from heze_graph.export.wording import ASKED, wording_of
 
-        known = load(resources.QUERIES, (CODES,))
+        known = load(resources.QUERIES, ASKED)
         return answer_file(asked, answer, form, engine, wording_of(engine, known, options.labels, site))
 
     return told
@@ -130,30 +132,31 @@ def parameter_values(given: Iterable[str]) -> dict[str, str]:
     return values
 
 
-def read_stdin() -> str:
-    """Return standard input as UTF-8, with or without a byte order mark, whatever the system's code page is."""
-    raw = getattr(sys.stdin, "buffer", None)
-    if raw is not None:
-        return bytes(raw.read()).decode("utf-8-sig")
-    return sys.stdin.read() if sys.stdin else ""
-
-
 def _text(given: str) -> str:
+    """Return a query of the command line, of a file or of standard input, all in UTF-8 whatever the system has.
+
+    Raises UsageError where it cannot be read.
+    """
     try:
         if given == "-":
-            return read_stdin()
-        if "{" not in given and len(given) < _LONGEST_PATH and _is_file(Path(given)):
-            return Path(given).read_text(encoding="utf-8-sig")
+            data = standard_input(_LONGEST_QUERY)
+        elif "{" not in given and len(given) < _LONGEST_PATH and _is_file(Path(given)):
+            with Path(given).open("rb") as file:
+                data = file.read(_LONGEST_QUERY + 1)
+        else:
+            return given
+        if len(data) > _LONGEST_QUERY:
+            raise UsageError.problem("cli.query-long", where=given, most=_LONGEST_QUERY)
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError.problem("cli.query-encoding", where=given, byte=error.start + 1) from error
     except OSError as error:
         raise UsageError.problem("cli.query-unreadable", where=given, error=error) from error
-    return given
 
 
 def _is_file(path: Path) -> bool:
-    """Return whether a text is meant as a file: one that is there, or one with the suffix of a query."""
-    return path.suffix in (".rq", ".sparql") or path.is_file()
+    """Return whether a text is meant as a file: one that is there (a pipe, too), or one with the suffix of a query."""
+    return path.suffix in (".rq", ".sparql") or (path.exists() and not path.is_dir())
 
 
 def _give(content: Answer | list[pyoxigraph.Triple], options: argparse.Namespace, headings: Headings) -> None:
@@ -178,7 +181,8 @@ def serve(options: argparse.Namespace) -> None:
     StoreError when there is no store.
     """
     from heze_graph.store.pool import Pool
-    from heze_graph.web.server import Settings, free_address, is_local, leave, prepare
+    from heze_graph.web.front import is_local
+    from heze_graph.web.server import Settings, free_address, leave, prepare
     from heze_graph.web.server import serve as listen
 
     path, proxy = options.base_path.rstrip("/"), options.trust_proxy or ""
@@ -210,8 +214,8 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
     from heze_graph.pipeline.desk import Desk
     from heze_graph.pipeline.registers import known
     from heze_graph.store import folder
+    from heze_graph.web.front import is_local
     from heze_graph.web.guard import LEAST_PASSWORD, Guard
-    from heze_graph.web.server import is_local
 
     if options.endpoint:
         raise UsageError.problem("cli.edit-endpoint", where="--edit")

@@ -24,7 +24,7 @@ from heze_graph.entities.statements import RDF_TYPE, Figures, Subject, asked, re
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
 from heze_graph.store.folder import Generation, Part
-from heze_graph.store.writing import DRAFTS
+from heze_graph.store.writing import DRAFTS, forbids
 
 #: The file in the folder of a generation; another form of the tables gets another name.
 FILE = "catalogue-4.db"
@@ -117,7 +117,11 @@ class Catalogue:
         """
         generation = getattr(engine, "generation", None)
         if isinstance(generation, Generation) and generation.index:
-            return cls(sqlite3.connect(f"{_uri(written(generation))}?mode=ro", uri=True, check_same_thread=False))
+            try:
+                return cls(_opened(written(generation)))
+            except OSError as error:
+                if not forbids(error):  # else it is made in memory
+                    raise
         connection = sqlite3.connect(":memory:", check_same_thread=False)
         writer = _Writer(connection)
         if isinstance(generation, Generation):
@@ -133,15 +137,15 @@ class Catalogue:
 
 
 def written(generation: Generation) -> Path:
-    """Return the file of a generation's catalogue; written first where it is not there yet.
+    """Return the file of a generation's catalogue; written first where it is not there yet, or damaged.
 
     Raises StoreError, or OSError where it cannot be written.
     """
-    file = generation.folder / FILE
-    if not file.is_file():
+    file, parts = generation.folder / FILE, generation.parts()
+    if not _is_whole(file, parts):
         with TemporaryDirectory(prefix=DRAFTS, dir=generation.folder, ignore_cleanup_errors=True) as place:
             draft = Path(place) / FILE
-            _write(draft, generation.folder, generation.parts())
+            _write(draft, generation.folder, parts)
             draft.replace(file)
     return file
 
@@ -152,7 +156,7 @@ def write(folder: Path, parts: Sequence[Part], before: Generation | None) -> Non
     What comes from parts of the generation before is taken from its catalogue; where that has none, nothing is written,
     and who asks first makes it. Raises OSError where it cannot be written.
     """
-    if before and (before.folder / FILE).is_file():
+    if before and _is_whole(before.folder / FILE, before.parts()):
         copyfile(before.folder / FILE, folder / FILE)
     elif not all((folder / part.file).is_file() for part in parts):
         return
@@ -164,8 +168,20 @@ def _write(file: Path, folder: Path, parts: Iterable[Part]) -> None:
         _Writer(connection).put(folder, parts)
 
 
-def _uri(file: Path) -> str:
-    return file.absolute().as_uri()
+def _opened(file: Path) -> sqlite3.Connection:
+    """Return a connection that only reads a file, which must be there; raises sqlite3.Error."""
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+
+
+def _is_whole(file: Path, parts: Sequence[Part]) -> bool:
+    """Return whether a file is a catalogue of these parts, and no damage is seen at it."""
+    try:
+        with closing(_opened(file)) as connection:
+            there = set(connection.execute("SELECT name, sha256 FROM part"))
+            sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except sqlite3.Error:
+        return False
+    return sound and there == {(part.name, part.sha256) for part in parts}
 
 
 def _property(name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph.entities.brief import Brief, Section
+from heze_graph.export.files import of_one_moment
 from heze_graph.export.fonts import Lettering, lettering
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def docx(brief: Brief) -> bytes:
     document.add_paragraph(brief.footer)
     output = io.BytesIO()
     document.save(output)
-    return output.getvalue()
+    return of_one_moment(output.getvalue())
 
 
 def _word_section(document: Document, section: Section) -> None:

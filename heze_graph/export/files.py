@@ -13,6 +13,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -23,6 +24,9 @@ from heze_graph.rdf.formats import FORMATS, QUADS, Output, check, in_order, writ
 
 if TYPE_CHECKING:
     import pyoxigraph
+
+#: When files for people were made, as far as they say so.
+MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001  (openpyxl writes UTC and wants it naive)
 
 
 @contextmanager
@@ -45,17 +49,18 @@ def whole(file: Path) -> Iterator[IO[bytes]]:
             sys.stdout.buffer.flush()
         return
     try:
-        target = Path(os.path.realpath(file))
-        before = target.stat() if target.exists() else None
-        if before and not os.access(target, os.W_OK):
+        before = _state(file)
+        if before and not os.access(file, os.W_OK):
             raise PermissionError(errno.EACCES, "write-protected")
         if before and not stat.S_ISREG(before.st_mode):
             with tempfile.TemporaryFile() as output:
                 yield output
                 output.seek(0)
-                with target.open("wb") as opened:
+                # By this name: what it leads to may have none, as a pipe of a shell.
+                with file.open("wb") as opened:
                     shutil.copyfileobj(output, opened)
             return
+        target = Path(os.path.realpath(file))
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
         working = Path(name)
@@ -72,8 +77,37 @@ def whole(file: Path) -> Iterator[IO[bytes]]:
 
 
 def is_stdout(file: Path) -> bool:
-    """Return whether standard output is meant by a name."""
-    return str(file) == "-"
+    """Return whether standard output is meant by a name: ours, or one of the system's."""
+    return str(file) in ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
+
+def _state(file: Path) -> os.stat_result | None:
+    """Return what the system says of a file, None where none is there; raises OSError, also for links in a circle."""
+    try:
+        return file.stat()
+    except FileNotFoundError:
+        return None
+
+
+def of_one_moment(archive: bytes) -> bytes:
+    """Return a zip archive (docx, xlsx) whose entries are all of one moment and one system.
+
+    >>> import io, zipfile
+    >>> made = io.BytesIO()
+    >>> zipfile.ZipFile(made, "w").writestr(zipfile.ZipInfo("a", (2020, 1, 2, 3, 4, 6)), "b")
+    >>> zipfile.ZipFile(io.BytesIO(of_one_moment(made.getvalue()))).infolist()[0].date_time
+    (2000, 1, 1, 0, 0, 0)
+    """
+    import io
+    import zipfile
+
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            plain = zipfile.ZipInfo(entry.filename, MOMENT.timetuple()[:6])
+            plain.compress_type, plain.create_system = zipfile.ZIP_DEFLATED, 0
+            target.writestr(plain, source.read(entry))
+    return result.getvalue()
 
 
 def write_whole(file: Path, data: bytes) -> None:

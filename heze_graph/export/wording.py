@@ -16,8 +16,9 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.codec import XSD
 from heze_graph.store.engine import Engine
 
-#: The saved queries that know the words for codes, and what documents there are.
-CODES, TABLES = "concepts", "documents"
+_CODES, _TABLES = "concepts", "documents"
+#: The saved queries that a Wording asks.
+ASKED = (_CODES, _TABLES)
 _BOOLEAN = {True: Words("是", "yes"), False: Words("否", "no")}
 _JOINT, _NOTHING = "、", "-"
 
@@ -94,12 +95,12 @@ class Wording:
 
 def wording_of(engine: Engine, library: Library, language: str = "zh", site: str = "") -> Wording:
     """Return the Wording of a graph, with the words for its codes and what its documents are called, without names."""
-    rows = engine.select(library.get(CODES).bound({})).texts()
+    rows = engine.select(library.get(_CODES).bound({})).texts()
     codes = {
         (row["scheme"].removeprefix(iris.TERM), row["notation"]): Words(row["label"], row["labelEn"] or row["label"])
         for row in rows
     }
-    tables = tables_of(engine.select(library.get(TABLES).bound({})).texts(), language)
+    tables = tables_of(engine.select(library.get(_TABLES).bound({})).texts(), language)
     return Wording(language, codes, {}, site, tables)
 
 
@@ -120,7 +121,11 @@ def with_names(wording: Wording, engine: Engine, answer: Answer, columns: Iterab
 
 
 def for_spreadsheet(answer: Answer, columns: tuple[Column, ...], wording: Wording) -> Answer:
-    """Return an answer as CSV for a person has it: every column, headers and codes in words, shares in %."""
+    """Return an answer as CSV for a person has it: every column, headers and codes in words, shares in %.
+
+    Documents keep their names, by which files are joined.
+    """
+    wording = replace(wording, tables=None)
     known = {column.name: column for column in columns}
     companions = {name for column in columns for name in column.companions if name != column.name}
     rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)

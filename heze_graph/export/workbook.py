@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from heze_graph.errors import FormatError
+from heze_graph.errors import FormatError, OutputError
+from heze_graph.export.files import MOMENT, of_one_moment
 from heze_graph.export.tabular import BOOLEANS, is_number
 from heze_graph.export.wording import Wording
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.model.looks import LIGHTS
+from heze_graph.model.looks import KINDS, LIGHTS
 from heze_graph.queries.columns import Column, shown, undescribed
 from heze_graph.rdf.codec import XSD
 
@@ -36,7 +42,6 @@ _WIDEST_OF = {"printed": 36, "text": 36, "things": 24}
 _WIDEST_ELSE, _WIDEST_HEAD = 16, 10
 _CENTRED = ("date", "share", "line")
 _LINE_HEIGHT, _HIGHEST, _BOLD = 15, 409, 6  # points; what bold heads need more
-_MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001  (openpyxl writes UTC and wants it naive)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIRST_YEAR = 1900
 _A4 = 9
@@ -73,25 +78,40 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
     of more digits than Excel keeps (15), which stay texts. What XML cannot hold is written as U+FFFD, and a text longer
     than a cell (32,767 characters) says how long it was.
 
-    Raises FormatError when an answer is larger than a sheet.
+    Raises FormatError when an answer is larger than a sheet, OutputError when there is no room for temporary files.
     """
-    import zipfile
-
-    from openpyxl import Workbook
-    from openpyxl.writer.excel import ExcelWriter
+    from lxml.etree import SerialisationError
 
     sheets = tuple(sheets)  # all of them before a sheet is begun, since a half one cannot be let go in peace
     for sheet in sheets:
         _check_size(sheet.answer)
+    try:
+        return of_one_moment(_written(sheets))
+    except SerialisationError as error:  # lxml names the system's error: IO_ENOSPC
+        number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        where = tempfile.gettempdir()
+        raise OutputError.problem("export.temporary", where=where, error=os.strerror(number)) from error
+
+
+def _written(sheets: Sequence[Sheet]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
+
     workbook = Workbook(write_only=True)
-    workbook.properties.created = workbook.properties.modified = _MOMENT
+    workbook.properties.created = workbook.properties.modified = MOMENT
     taken: set[str] = set()
-    for sheet in sheets:
-        _fill(workbook.create_sheet(_untaken(sheet_title(sheet.title), taken)), sheet)
     written = io.BytesIO()
-    # The writer itself, because Workbook.save sets the time of day.
-    ExcelWriter(workbook, zipfile.ZipFile(written, "w")).save()
-    return _without_times(written)
+    try:
+        for sheet in sheets:
+            _fill(workbook.create_sheet(_untaken(sheet_title(sheet.title), taken)), sheet)
+        # The writer itself, because Workbook.save sets the time of day.
+        ExcelWriter(workbook, zipfile.ZipFile(written, "w")).save()
+    except BaseException:
+        for page in workbook.worksheets:
+            with suppress(Exception):  # it fails again, now instead of later, when nobody hears it
+                page.close()
+        raise
+    return written.getvalue()
 
 
 def sheet_title(text: str) -> str:
@@ -236,7 +256,7 @@ def _lay_out(page: Worksheet, widths: list[int], rows: int) -> None:
 
 def _dress(cell: Cell, column: Column, row: Mapping[str, Value]) -> None:
     """Give a cell the look of what its column is."""
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment, Border, Font, Side
 
     value = row[column.name]
     if value is None:
@@ -247,8 +267,16 @@ def _dress(cell: Cell, column: Column, row: Mapping[str, Value]) -> None:
         cell.number_format = "0%"
     elif column.kind == "date" and (day := _day(value.text)):
         cell.value, cell.number_format = day, "yyyy-mm-dd"
+    elif (kind := _kind_of(column, row)) in KINDS:
+        cell.border = Border(left=Side("thick", KINDS[kind][0].removeprefix("#").upper()))
     elif column.scheme == "LightScheme" and value.text in LIGHTS:
         cell.font = Font(bold=True, color=LIGHTS[value.text].ink.removeprefix("#").upper())
+
+
+def _kind_of(column: Column, row: Mapping[str, Value]) -> str:
+    """Return the last part of the IRI of what a cell names: the kind, where it names one."""
+    thing = row.get(column.iri) if column.kind == "thing" else None
+    return thing.text.rpartition("/")[2] if thing else ""
 
 
 def _day(text: str) -> date | None:
@@ -299,16 +327,3 @@ def _width(text: str) -> int:
 
 def _units(line: str) -> int:
     return sum(1 + (east_asian_width(one) in "WF") for one in line)
-
-
-def _without_times(written: io.BytesIO) -> bytes:
-    """Return the bytes of a zip file whose entries are all of one moment and one system."""
-    import zipfile
-
-    result = io.BytesIO()
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            plain = zipfile.ZipInfo(entry.filename, _MOMENT.timetuple()[:6])
-            plain.compress_type, plain.create_system = zipfile.ZIP_DEFLATED, 0
-            target.writestr(plain, source.read(entry))
-    return result.getvalue()

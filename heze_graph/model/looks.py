@@ -33,8 +33,11 @@ LIGHTS: Mapping[str, Look] = {
 # Told apart with any colour vision: Okabe, Ito, "Color Universal Design" (2008), jfly.uni-koeln.de/color.
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#4d4d4d")
 SHAPES = ("dot", "square", "diamond", "triangle")
+#: The shapes as characters, where a kind is told in words with its mark before them.
+MARKS: Mapping[str, str] = dict(zip(SHAPES, "●■◆▲", strict=True))
 
 #: The colour and the shape of a kind of thing, by the last part of its IRI; other kinds get what is left.
+#: `static/style.css` has the same; a test compares them.
 KINDS: Mapping[str, tuple[str, str]] = {
     "municipal-bureau": ("#0072b2", "dot"),
     "county-government": ("#e69f00", "dot"),
@@ -49,7 +52,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "municipal-government": ("#d55e00", "square"),
     "government-office": ("#4d4d4d", "square"),
     "Leader": ("#cc79a7", "diamond"),
-    "cluster": ("#009e73", "diamond"),
+    "cluster": ("#cc79a7", "square"),
     "Theme": ("#56b4e9", "diamond"),
     "Project": ("#d55e00", "diamond"),
     "Place": ("#e69f00", "triangle"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import atan2, ceil, cos, pi, sin, sqrt
 
@@ -53,6 +54,7 @@ def text_width(text: str) -> int:
     return sum(FONT_SIZE if unicodedata.east_asian_width(c) in "WFA" else _LATIN_WIDTH for c in text)
 
 
+@lru_cache(maxsize=10_000)
 def label_lines(label: str) -> tuple[str, ...]:
     """Break a label into lines of about equal width, between words or between Chinese characters.
 
@@ -231,10 +233,13 @@ def _level(points: Sequence[Point]) -> list[Point]:
 
 def _separated(points: Sequence[Point], room: Sequence[Box]) -> list[Point]:
     """Push boxes that lie on each other apart, the shorter way, until none does or the rounds are used up."""
-    places = list(points)
+    places, halves = list(points), [box.half_width for box in room]
     for _ in range(min(_ROUNDS, _VISITS // len(places) + 1)):
         pushed = False
         for first, second in _near(places, room):
+            # Most pairs are apart level; asked here, before a function is called.
+            if abs(places[second][0] - places[first][0]) >= halves[first] + halves[second] + _GAP:
+                continue
             push = _push(places[first], places[second], room[first], room[second])
             if push != (0.0, 0.0):
                 pushed = True
@@ -252,10 +257,15 @@ def _near(places: Sequence[Point], room: Sequence[Box]) -> Iterator[tuple[int, i
     cells: dict[tuple[int, int], list[int]] = {}
     for index, (x, y) in enumerate(places):
         cells.setdefault((int(x // width), int(y // height)), []).append(index)
-    for (column, row), members in list(cells.items()):
-        for across, down in product((-1, 0, 1), repeat=2):
+    beside = tuple(product((-1, 0, 1), repeat=2))
+    for (column, row), members in cells.items():
+        least = members[0]  # they are in order
+        for across, down in beside:
             for other in cells.get((column + across, row + down), ()):
-                yield from ((member, other) for member in members if member < other)
+                if least < other:
+                    for member in members:
+                        if member < other:
+                            yield member, other
 
 
 def _push(first: Point, second: Point, a: Box, b: Box) -> Point:

@@ -89,10 +89,8 @@ def held(tables: Sequence[TableFile], store: Path) -> Iterator[Sequence[TableFil
 def _held(table: TableFile, copy: Path) -> TableFile:
     if table.path.is_file() or not table.path.exists() or table.path.is_dir():
         return table
-    copy.mkdir()
-    target = copy / table.path.name
-    target.write_bytes(Content.of(table.path).data)
-    return replace(table, path=target)
+    copy.write_bytes(Content.of(table.path).data)
+    return replace(table, path=copy)
 
 
 def read_all(tables: Sequence[TableFile], workers: Workers, report: Report) -> list[Record]:

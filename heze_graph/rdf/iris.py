@@ -57,9 +57,16 @@ def text_of(part: str) -> str:
 def one_spelling(iri: str) -> str:
     """Return an IRI of ours in the one spelling that this module makes; browsers copy it with more percent signs.
 
+    Written with http:// it is the same one: that address leads there, too.
+
     >>> one_spelling(ID + "unit/%E6%9F%90%E5%B1%80/a%2Fb") == ID + "unit/某局/a%2Fb"
     True
+    >>> one_spelling("http://w3id.org/heze-graph/id/place/371721")
+    'https://w3id.org/heze-graph/id/place/371721'
     """
+    if iri.startswith("http://"):
+        secure = "https" + iri.removeprefix("http")
+        iri = secure if secure.startswith((ID, GRAPH)) else iri
     base = next((one for one in (ID, GRAPH) if iri.startswith(one)), None)
     return iri if base is None else base + "/".join(segment(text_of(part)) for part in iri[len(base) :].split("/"))
 

@@ -180,6 +180,20 @@ def displayed(number: float, code: str, epoch_1904: bool = False) -> str:
         return general(number)
 
 
+def displayed_text(text: str, code: str) -> str:
+    """Return a text as a format code displays it: within what its section for texts prints around @.
+
+    A section that shows no text (;;;) hides it from readers of the sheet only.
+
+    >>> displayed_text("已开工", '0;0;0;@"（完成）"'), displayed_text("一", '"第"@"期"'), displayed_text("无", ";;;")
+    ('已开工（完成）', '第一期', '无')
+    """
+    section = next((tokens for tokens in _sections(code) if any(token.text == "@" for token in tokens)), None)
+    if section is None or not text:
+        return text
+    return "".join(text if token.text == "@" else _literal(token) for token in section)
+
+
 def _section_for(number: float, sections: Sequence[Sequence[_Token]]) -> tuple[int, bool]:
     """Return the section that a number is displayed by, and whether its sign is displayed, too."""
     conditions = [next(filter(None, (_CONDITION.match(token.text) for token in s)), None) for s in sections]

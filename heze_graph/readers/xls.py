@@ -11,7 +11,7 @@ import xlrd
 from heze_graph.errors import TableError
 from heze_graph.readers.blocks import Block
 from heze_graph.readers.content import Content
-from heze_graph.readers.sheet import GENERAL, Range, displayed, sheet_grid
+from heze_graph.readers.sheet import GENERAL, Range, displayed, displayed_text, sheet_grid
 
 
 def blocks(content: Content) -> Iterator[Block]:
@@ -50,7 +50,7 @@ def _shown(book: Any, cell: Any) -> str:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
-    return str(cell.value)
+    return displayed_text(str(cell.value), _format(book, cell)) if cell.ctype == xlrd.XL_CELL_TEXT else str(cell.value)
 
 
 def _format(book: Any, cell: Any) -> str:

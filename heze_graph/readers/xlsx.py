@@ -17,7 +17,7 @@ from heze_graph.errors import TableError
 from heze_graph.messages import say
 from heze_graph.readers.blocks import Block, too_much
 from heze_graph.readers.content import MAX_CELLS, Archive, Content, attribute, local
-from heze_graph.readers.sheet import GENERAL, Range, builtin_format, displayed, sheet_grid
+from heze_graph.readers.sheet import GENERAL, Range, builtin_format, displayed, displayed_text, sheet_grid
 
 _WORKBOOK = "xl/workbook.xml"
 
@@ -112,17 +112,17 @@ class _Sheet:
         value = children["v"].text if "v" in children else None
         kind = cell.get("t", "n")
         if kind == "inlineStr":
-            return _text(children["is"]) if "is" in children else ""
+            return displayed_text(_text(children["is"]), self._format(cell)) if "is" in children else ""
         if not value:
             formula = children.get("f")
             return f"={formula.text or ''}" if formula is not None and kind != "str" else ""
         if kind == "s":
-            return self._book.texts[int(value)]
+            return displayed_text(self._book.texts[int(value)], self._format(cell))
         if kind == "b":
             return "FALSE" if value == "0" else "TRUE"
         if kind == "n":
             return displayed(float(value), self._format(cell), self._book.epoch_1904)
-        return unescape(value)
+        return displayed_text(unescape(value), self._format(cell)) if kind == "str" else unescape(value)
 
     def _format(self, cell: Element) -> str:
         style = int(cell.get("s", "0"))

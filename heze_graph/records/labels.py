@@ -37,7 +37,8 @@ class Labels:
 @lru_cache(maxsize=8)
 def _first_leads(language: Language) -> re.Pattern[str]:
     first, lead = (_either(language.unit_words[kind]) for kind in ("first", "lead-word"))
-    return re.compile(rf"(?:{first})[^，,。；;、\n]{{0,8}}[为是]\S{{0,4}}?(?:{lead})")
+    behind = rf"(?:{lead})[^，,。；;、\n]{{1,6}}?(?:{first})(?!时间)"
+    return re.compile(rf"(?:{first})[^，,。；;、\n]{{0,8}}[为是]\S{{0,4}}?(?:{lead})|{behind}")
 
 
 def says_first_leads(text: str, language: Language) -> bool:
@@ -46,8 +47,8 @@ def says_first_leads(text: str, language: Language) -> bool:
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
     >>> language = load_language(REFERENCE)
-    >>> [says_first_leads(text, language) for text in ("列第一位的责任单位为牵头单位", "列第一位的单位")]
-    [True, False]
+    >>> [says_first_leads(text, language) for text in ("列第一位的责任单位为牵头单位", "牵头单位列首位", "首位单位")]
+    [True, True, False]
     """
     return bool(_first_leads(language).search(re.sub(r"\s", "", text)))
 

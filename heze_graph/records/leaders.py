@@ -34,6 +34,9 @@ def is_person(text: str, language: Language, register: Register) -> bool:
     if name[0] in language.unit_words["level"] and name[1:] in language.unit_words["stem"]:
         # 区园林 is no person, though Mr Ou may be.
         return False
+    if name[0] in language.unit_words["joiner"] and name[1:] in language.unit_words["joined-place"]:
+        # 县党委和政府 names no Mr He.
+        return False
     longest = 4 if name[:2] in language.leader_words["surname"] or "·" in name else 3
     plain_place = len(name) > 1 and name[-1] in "".join(language.unit_words["level"]) + "村街部组"
     return (

@@ -16,7 +16,7 @@ from heze_graph.records.answering import UNIT_ROLES
 from heze_graph.records.behind_text import answers, labelled
 from heze_graph.records.fitting import Weighing
 from heze_graph.records.headers import says_lead, sense_of
-from heze_graph.records.lists.outline import borders_of
+from heze_graph.records.lists.outline import borders_of, is_titled
 from heze_graph.records.lost_headers import FEWEST_HEADERS, broken_headers, header_row, is_number_header, spaced_headers
 from heze_graph.records.lost_tables import (
     EXACT,
@@ -102,7 +102,19 @@ class Columns:
 
 
 def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
-    """Return the table that lines of one text each make, None where no row of headers stands among them."""
+    """Return the tables that lines of one text each make, None where no row of headers stands among them."""
+    first = _first_table(lines, register, language)
+    if first is None:
+        return None
+    last = max(line.line for printed in first.printed.values() for line, _ in printed)
+    more = find_lost_table([line for line in lines if line.line > last], register, language)
+    if more is None:
+        return first
+    own = (line for line in first.lines if line.line <= last)
+    return LostTable((*own, *more.lines), {**first.printed, **more.printed}, first.headed)
+
+
+def _first_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
     known = Weighing(register, language), Naming(register, language)
     for split in (None, _WIDE, _NARROW):
         texts = list(texts_of(lines, split, wide=split is _WIDE))
@@ -178,6 +190,7 @@ def _put_together(
     first, size = header
     body = texts[first + size :]
     body = body[: _end(body, language)]
+    body = body[: _next_table(body, heads=texts[first : first + size], language=language)]
     rows: list[_Row] = []
     heads = texts[first : first + size]
     rows.append((replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads])))
@@ -224,6 +237,17 @@ def _end(body: Sequence[LostText], language: Language) -> int:
         if not inside and borders.is_end(text.text, following):
             return at
     return len(body)
+
+
+def _next_table(body: Sequence[LostText], heads: Sequence[LostText], language: Language) -> int:
+    """Return how many texts stand above the headers of a further table and its title, all where none follows."""
+    rowwise = len({text.line.line for text in heads}) == 1
+    at, size = header_row(body, language, rowwise=rowwise)
+    if not size:
+        return len(body)
+    while at and is_titled(body[at - 1].text, language):
+        at -= 1
+    return at
 
 
 def _segments(body: Sequence[LostText], columns: Columns) -> Iterator[list[LostText]]:

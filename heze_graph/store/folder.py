@@ -25,19 +25,19 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from heze_graph.errors import StoreError
 from heze_graph.messages import Message, say
-from heze_graph.store import index
+from heze_graph.store import index, merging
 from heze_graph.store.index import link
 from heze_graph.store.tables import TABLES, keep, listed
 from heze_graph.store.writing import (
     DRAFTS,
     LOCK,
     all_to_disk,
+    forbids,
     one_writer,
     replace_text,
     sha256_of,
@@ -97,23 +97,22 @@ class Generation:
 
     @property
     def graph(self) -> Path:
-        """The whole graph as one sorted N-Quads file; written first where it is not there yet.
+        """The whole graph as one sorted N-Quads file; written first where it is not there yet, or damaged.
 
-        Raises StoreError when it cannot be.
+        In a store that may only be read it lies elsewhere, as long as this process does. Raises StoreError when it
+        cannot be written.
         """
-        from tempfile import TemporaryDirectory
-
         whole, parts = self.folder / GRAPH, self.files()
         try:
-            # No line stands in two parts, so that another length is another graph.
-            if not whole.is_file() or whole.stat().st_size != sum(part.stat().st_size for part in parts):
-                self.check()
-                with TemporaryDirectory(prefix=DRAFTS, dir=self.folder, ignore_cleanup_errors=True) as working:
-                    merged = Path(working) / GRAPH
-                    with merged.open("wb") as file, _merged(parts) as lines:
-                        file.writelines(lines)
-                    to_disk(merged)
-                    merged.replace(whole)
+            if merging.holds(whole, parts):
+                return whole
+            self.check()
+            try:
+                merging.merge(parts, whole)
+            except OSError as error:
+                if not forbids(error):
+                    raise
+                return merging.elsewhere(whole, parts)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
         return whole
@@ -177,15 +176,6 @@ class Generation:
         except (OSError, ValueError) as error:
             raise self._damaged(say("store.unreadable", file=SUMMARY, error=error)) from error
         return loaded
-
-
-@contextmanager
-def _merged(parts: Sequence[Path]) -> Iterator[Iterator[bytes]]:
-    """Give the lines of sorted files, sorted."""
-    from heapq import merge
-
-    with ExitStack() as stack:
-        yield merge(*(stack.enter_context(path.open("rb")) for path in parts))
 
 
 def exists(store: Path) -> bool:
@@ -324,10 +314,8 @@ def _is_whole(generation: Generation, parts: Sequence[Part]) -> bool:
     if [sha256_of(file) for file in files] != [part.sha256 for part in parts]:
         return False
     whole = generation.folder / GRAPH
-    if whole.is_file():
-        with whole.open("rb") as opened, _merged(files) as lines:
-            if any(one != other for one, other in zip_longest(opened, lines)):
-                return False
+    if whole.is_file() and not merging.holds(whole, files):
+        return False
     quads = sum(part.quads for part in parts)
     return quads <= MEMORY_LIMIT or index.quads(generation.folder / INDEX) == quads
 

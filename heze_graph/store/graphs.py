@@ -10,17 +10,28 @@ import gzip
 import re
 import shutil
 import tempfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPSConnection
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from heze_graph.errors import EndpointError, OutputError, StoreError
 from heze_graph.messages import Message, say
 from heze_graph.rdf.iris import GRAPH
-from heze_graph.store.remote import TRIES, Address, Login, Remote, address_of, beginning, one_line
+from heze_graph.store.remote import (
+    TRIES,
+    Address,
+    Login,
+    Remote,
+    address_of,
+    beginning,
+    one_line,
+    proxy_for,
+    shown_with_proxy,
+)
 
 #: How much text waits in memory for its files; there may be more graphs than a process may have open files.
 _WAITING = 8 * 1024 * 1024
@@ -214,7 +225,7 @@ class GraphStore:
 
     def __init__(self, endpoint: str, timeout: int = TIMEOUT) -> None:
         self._address: Address = address_of(endpoint)
-        self.shown = self._address.shown
+        self.shown = shown_with_proxy(self._address)
         self._login = Login(self._address)
         self._timeout = timeout
         self._met = False
@@ -256,17 +267,15 @@ class GraphStore:
         return status, headers, said
 
     def _sent(self, method: str, url: str, file: Path | None) -> tuple[int, HTTPMessage, bytes]:
-        parts = urlsplit(url)
-        connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         headers = {"Content-Type": _TYPE, "Content-Length": str(file.stat().st_size)} if file else {}
         if authorization := self._login.authorization(method, url):
             headers["Authorization"] = authorization
-        connection = connect(parts.hostname or "", parts.port, timeout=self._timeout)
+        connection, target = self._connection(url, headers)
         try:
             # A server that refuses may hang up while it is still being told; what it says can be read even so.
             with suppress(BrokenPipeError, ConnectionResetError):
                 body = _chunks(file) if file else None
-                connection.request(method, parts._replace(scheme="", netloc="").geturl(), body, headers)
+                connection.request(method, target, body, headers)
             response = connection.getresponse()
             return response.status, response.headers, response.read(4096)
         except (HTTPException, OSError) as error:
@@ -274,6 +283,23 @@ class GraphStore:
             raise EndpointError.problem("store.no-answer", where=self.shown, method=method, reason=reason) from error
         finally:
             connection.close()
+
+    def _connection(self, url: str, headers: dict[str, str]) -> tuple[HTTPConnection, str]:
+        """Return a connection to the server, or to the proxy of the environment, and what to ask for there."""
+        parts = urlsplit(url)
+        named, secure = proxy_for(self._address), parts.scheme == "https"
+        proxy = urlsplit(named if "://" in named else f"http://{named}") if named else None
+        asked = proxy or parts
+        connect = HTTPSConnection if secure else HTTPConnection
+        connection = connect(asked.hostname or "", asked.port, timeout=self._timeout)
+        if proxy is None:
+            return connection, parts._replace(scheme="", netloc="").geturl()
+        known = _proxy_login(proxy)
+        if secure:
+            connection.set_tunnel(parts.hostname or "", parts.port, known)
+            return connection, parts._replace(scheme="", netloc="").geturl()
+        headers.update(known)
+        return connection, url
 
     def _refused(self, status: int, said: bytes, what: Message) -> EndpointError:
         words = _words(said)
@@ -288,6 +314,14 @@ class GraphStore:
         if status in (200, 400, 404, 405, 501) or 300 <= status < 400:
             return say("store.graph-store-address")
         return say("store.see-log")
+
+
+def _proxy_login(proxy: SplitResult) -> dict[str, str]:
+    """Return the header that tells a proxy who asks, where its address names a user."""
+    if not proxy.username:
+        return {}
+    user, password = unquote(proxy.username), unquote(proxy.password or "")
+    return {"Proxy-Authorization": "Basic " + b64encode(f"{user}:{password}".encode()).decode("ascii")}
 
 
 def _words(said: bytes) -> str:

@@ -82,11 +82,17 @@ def address_of(endpoint: str) -> Address:
     )
 
 
-def _through_proxy(address: Address) -> str:
-    """Return in words which proxy of the environment is asked for an address, "" where none is."""
+def proxy_for(address: Address) -> str:
+    """Return the proxy that the environment names for an address, "" where it names none."""
     parts = urlsplit(address.url)
-    proxy = "" if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme, "")
-    return f" through the proxy {proxy.rpartition('@')[2]} ({parts.scheme}_proxy)" if proxy else ""
+    return "" if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme, "")
+
+
+def shown_with_proxy(address: Address) -> str:
+    """Return how messages call an address, and the proxy of the environment that is asked for it."""
+    proxy = proxy_for(address).rpartition("@")[2]
+    through = say("store.through-proxy", proxy=proxy, scheme=urlsplit(address.url).scheme)
+    return f"{address.shown}{through}" if proxy else address.shown
 
 
 def one_line(text: str) -> str:
@@ -212,7 +218,7 @@ class Remote:
 
     def __init__(self, endpoint: str, timeout: int = TIMEOUT) -> None:
         address = address_of(endpoint)
-        self._endpoint, self._shown = address.url, address.shown + _through_proxy(address)
+        self._endpoint, self._shown = address.url, shown_with_proxy(address)
         self._login = Login(address, when_asked=True)
         self._timeout = timeout
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -51,6 +52,11 @@ def one_writer(store: Path, report: Callable[[Message], None] | None = None) -> 
         yield
     finally:
         lock.release()
+
+
+def forbids(error: OSError) -> bool:
+    """Whether the system says that something may be read but not written: another one's, or a read-only disk."""
+    return error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def sha256_of(file: Path) -> str:

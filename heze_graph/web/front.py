@@ -41,6 +41,14 @@ HOST_HEADER = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?"
 _ASCII = "".join(map(chr, range(0x80)))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
+
+def is_local(host: str) -> bool:
+    """Whether a host is reached from this machine only."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host.lower() == "localhost"
+
+
 SECURITY: Final = {
     # No script, style, frame or form of another origin, and none inside a page; a chart becomes PNG by way of `data:`.
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'; "
@@ -175,10 +183,12 @@ def _sound(target: str) -> bool:
 
 
 def _not_utf8(scope: Scope) -> Response | None:
-    """Return the answer to parameters in another encoding, GBK say: they would name what nobody has."""
+    """Return the answer to parameters in another encoding, GBK say, or with a NUL: they would name what nobody has."""
     try:
-        unquote_to_bytes(scope["query_string"]).decode("utf-8")
+        text = unquote_to_bytes(scope["query_string"]).decode("utf-8")
     except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
         return _refuse(scope, 400, QueryError.problem("web.not-utf-8", where=_REQUEST))
     return None
 

@@ -26,7 +26,7 @@ from heze_graph.errors import ListenError, UsageError
 from heze_graph.pipeline.desk import Desk
 from heze_graph.store.engine import Engine
 from heze_graph.web.app import application
-from heze_graph.web.front import HOST_HEADER, LOCAL, MAX_HEAD, Front
+from heze_graph.web.front import HOST_HEADER, LOCAL, MAX_HEAD, Front, is_local
 from heze_graph.web.guard import Guard
 from heze_graph.web.pages.start import warm
 from heze_graph.web.site import Site
@@ -128,13 +128,6 @@ def prepare() -> None:
     if memory < _LEAST_MEMORY:
         sizes = {"free": memory // 2**20, "least": _LEAST_MEMORY // 2**20}
         raise ListenError.problem("store.little-memory", where="serve", **sizes)
-
-
-def is_local(host: str) -> bool:
-    """Whether a host is reached from this machine only."""
-    with suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host.lower() == "localhost"
 
 
 def serve(engine: Engine, settings: Settings, ready: Callable[[], None]) -> None:

@@ -222,3 +222,75 @@ def test_a_suffix_that_is_none_is_answered_with_all_that_are(seed_store: Path, c
     assert done.returncode == 2
     assert b"gexf" in done.stderr
     assert not Path("x.unknown").exists()
+
+
+@pytest.mark.parametrize("out", ["--out /dev/stdout | cat", "--out /dev/fd/1 | cat", "--out >(cat); wait $!"])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_what_a_shell_opened_is_written_to(seed_store: Path, out: str) -> None:
+    line = f"{sys.executable} -m heze_graph query documents --format csv --store {seed_store} {out}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"heze-2023-annual" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_links_in_a_circle_are_told_and_stay(seed_store: Path, tmp_path: Path) -> None:
+    circle = tmp_path / "circle.csv"
+    circle.symlink_to(circle)
+    done = asked(seed_store, "query", "documents", "--out", str(circle))
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1), done.stderr
+    assert circle.is_symlink()
+
+
+def test_a_table_on_standard_input(tmp_path: Path) -> None:
+    table, store = Path(SEED).read_bytes(), str(tmp_path / "store")
+    read = [
+        subprocess.run([*COMMAND, "read", one, "--format", "json"], input=table, capture_output=True, check=True)
+        for one in ("-", SEED)
+    ]
+    assert read[0].stdout == read[1].stdout
+    built = subprocess.run(
+        [*COMMAND, "build", "-", "--store", store], input=table, capture_output=True, cwd=tmp_path, check=True
+    )
+    assert b"stdin: 213 rows" in built.stderr
+    added = [*COMMAND, "build", "--add", str(SEEDS / "heze-2023-annual.txt"), "--store", store]
+    assert subprocess.run(added, capture_output=True, cwd=tmp_path, check=True).returncode == 0
+    assert b"heze-2023-q3" in asked(tmp_path / "store", "query", "documents").stdout
+
+
+@pytest.mark.parametrize("data", [b"", b"\0", b"PK\3\4"])
+@pytest.mark.parametrize("words", ["read -", "build -", "read /dev/stdin", "build /dev/stdin"])
+def test_messages_call_standard_input_by_its_name(tmp_path: Path, words: str, data: bytes) -> None:
+    command = [*COMMAND, *words.split()]
+    done = subprocess.run(command, input=data, capture_output=True, cwd=tmp_path, check=False)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1), done.stderr
+    assert done.stderr.removeprefix(b"heze-graph: /dev/").removeprefix(b"heze-graph: ").startswith(b"stdin")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_query_is_taken_from_what_can_be_read_once(seed_store: Path) -> None:
+    line = (
+        f"{sys.executable} -m heze_graph sparql <(echo \"SELECT ('桥' AS ?x) {{}}\") --format csv --store {seed_store}"
+    )
+    done = subprocess.run(["bash", "-c", line], capture_output=True, check=False)
+    assert done.stdout.decode("utf-8").split() == ["x", "桥"], done.stderr
+
+
+@LIMITED
+@pytest.mark.parametrize("words", ["sparql /dev/zero", "sparql - </dev/zero", "read - </dev/zero", "read /dev/zero"])
+def test_what_has_no_end_is_told(seed_store: Path, words: str) -> None:
+    store = "" if words.startswith("read") else f"--store {seed_store}"
+    line = f"{sys.executable} -m heze_graph {words} {store}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode in (1, 2), done.stderr.count("\n")) == (True, 1), done.stderr
+    assert "more than" in done.stderr
+
+
+@LIMITED
+@pytest.mark.parametrize("words", ["pack --out p.xlsx", "query cells --out p.xlsx"])
+def test_no_room_for_temporary_files_is_told(seed_store: Path, tmp_path: Path, words: str) -> None:
+    arguments = [word.replace("p.xlsx", str(tmp_path / "p.xlsx")) for word in words.split()]
+    done = limited([*arguments, "--store", str(seed_store)], "RLIMIT_FSIZE", 2000)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "temporary files" in done.stderr
+    assert list(tmp_path.iterdir()) == []

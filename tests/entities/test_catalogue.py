@@ -115,6 +115,31 @@ def test_where_it_is_missing_it_is_made(one_table: Path, reference: Reference, l
     assert said(Catalogue.of(engine)) == _made_anew(one_table)
 
 
+@pytest.mark.parametrize("damage", [b"", b"no database", None])
+def test_where_it_is_damaged_it_is_made_anew(one_table: Path, reference: Reference, damage: bytes | None) -> None:
+    file = folder.current(one_table).folder / catalogue.FILE
+    before, whole = said(Catalogue.of(Embedded(one_table))), file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    assert said(Catalogue.of(Embedded(one_table))) == before
+    file.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    # Which begins with that of the generation before, where it is whole.
+    add([replace(seed_tables()[1], year=2024)], one_table, reference, lambda _stage: None)
+    now = said(Catalogue.of(Embedded(one_table)))
+    assert now == _made_anew(one_table)
+
+
+def test_where_it_may_not_be_written_it_is_made_in_memory(one_table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Embedded(one_table)
+    before = said(Catalogue.of(engine))
+    (folder.current(one_table).folder / catalogue.FILE).unlink()
+
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(catalogue, "_write", refused)
+    assert said(Catalogue.of(engine)) == before
+
+
 def test_a_small_graph_leaves_no_file(seed_store: Path) -> None:
     assert not list(folder.current(seed_store).folder.glob("catalogue*"))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import docx
@@ -24,6 +25,11 @@ def brief(rows: int = 2) -> Brief:
         "落后", tuple("甲乙丙丁戊己庚"), (("1", NASTY, "落后", "进展", "年底", "某局", "表第3行"),) * rows, "注"
     )
     return Brief("某人", f"简报：{NASTY}", "截至2030-01-01", (("类别", NASTY),), (lists,), "尾", "zh")
+
+
+def test_nothing_in_an_archive_says_when_it_was_made() -> None:
+    with zipfile.ZipFile(io.BytesIO(WRITERS["docx"](brief()))) as archive:
+        assert {(entry.date_time[0], entry.create_system) for entry in archive.infolist()} == {(2000, 0)}
 
 
 def test_a_page_that_shows_what_was_printed_and_runs_none_of_it() -> None:

@@ -101,6 +101,10 @@ def sheet_of(xml: str) -> bytes:
         ("市教育局\n市财政局", "General", "市教育局\n市财政局"),
         ("=1+1", "General", "=1+1"),
         ("1.50", "0.0", "1.50"),
+        ("第三批", '0;0;0;@"（试点）"', "第三批（试点）"),
+        ("三", '"第"@"批"', "第三批"),
+        ("第三批", '_ * #,##0_ ;_ * "-"_ ;_ @_ ', "第三批"),
+        ("第三批", ";;;", "第三批"),
     ],
 )
 def test_a_cell_is_printed_as_displayed(value: Any, number_format: str, printed: str) -> None:
@@ -227,12 +231,15 @@ def test_numbers_of_an_old_workbook_are_printed_as_displayed() -> None:
     book = xlwt.Workbook()
     sheet = book.add_sheet("旧表")
     for column, (value, code) in enumerate(
-        [(12, "General"), (0.975, "0.0%"), (date(2016, 6, 30), 'yyyy"年"m"月"d"日"'), (True, "General")]
+        [
+            *((12, "General"), (0.975, "0.0%"), (date(2016, 6, 30), 'yyyy"年"m"月"d"日"'), (True, "General")),
+            ("三", '"第"@"批"'),
+        ]
     ):
         sheet.write(0, column, value, xlwt.easyxf(num_format_str=code))
     stream = io.BytesIO()
     book.save(stream)
-    assert lines_of(stream.getvalue())[0].cells == ("12", "97.5%", "2016年6月30日", "TRUE")
+    assert lines_of(stream.getvalue())[0].cells == ("12", "97.5%", "2016年6月30日", "TRUE", "第三批")
 
 
 def hidden_rows(lines: list[PrintedLine]) -> list[tuple[str, str]]:

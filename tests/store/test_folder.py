@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,7 +12,7 @@ import pytest
 
 from heze_graph.errors import StoreError
 from heze_graph.messages import Message
-from heze_graph.store import folder, index, writing
+from heze_graph.store import folder, index, merging, writing
 from heze_graph.store.embedded import Embedded
 
 ONE = "<u:s> <u:p> <u:one> <u:g> .\n"
@@ -129,10 +132,41 @@ def test_a_damaged_part_is_refused_and_the_next_build_mends_it(
 
 
 @pytest.mark.parametrize("damage", ["", TWO, ONE + TWO])
-def test_a_damaged_file_of_the_whole_graph_is_written_anew(tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize("built_again", [True, False])
+def test_a_damaged_file_of_the_whole_graph_is_written_anew(tmp_path: Path, damage: str, built_again: bool) -> None:
     whole = folder.write(tmp_path, ONE, {}).graph
     whole.write_text(damage, encoding="utf-8")
-    assert folder.write(tmp_path, ONE, {}).graph.read_text(encoding="utf-8") == ONE
+    if built_again:
+        folder.write(tmp_path, ONE, {})
+    assert folder.current(tmp_path).graph.read_text(encoding="utf-8") == ONE
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_a_store_that_may_only_be_read_gives_its_whole_graph(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    generation, merge = folder.write(tmp_path, ONE, {}), merging.merge
+
+    def refused_there(parts: Sequence[Path], whole: Path) -> None:
+        if whole.is_relative_to(tmp_path):
+            raise OSError(number, os.strerror(number))
+        merge(parts, whole)
+
+    monkeypatch.setattr(merging, "merge", refused_there)
+    assert generation.graph == generation.graph != generation.folder / folder.GRAPH
+    assert generation.graph.read_text(encoding="utf-8") == ONE
+    assert not (generation.folder / folder.GRAPH).exists()
+
+
+def test_a_full_disk_is_no_store_that_may_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generation = folder.write(tmp_path, ONE, {})
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(merging, "merge", full)
+    with pytest.raises(StoreError, match="No space left"):
+        _ = generation.graph
 
 
 def test_an_index_of_many_loads_is_as_compact_as_that_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

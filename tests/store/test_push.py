@@ -229,6 +229,7 @@ class Odd:
     body: bytes = b""
     read: bool = True
     sent: list[tuple[str, str, bytes, str | None]] = field(default_factory=list)
+    proxied: list[str | None] = field(default_factory=list)
     address: str = ""
 
 
@@ -241,6 +242,7 @@ def odd() -> Iterator[Odd]:
             length = int(self.headers.get("Content-Length") or 0)
             data = self.rfile.read(length) if state.read else b""
             state.sent.append((self.command, self.path, data, self.headers["Authorization"]))
+            state.proxied.append(self.headers["Proxy-Authorization"])
             self.send_response(state.statuses.get(self.command, 204))
             for name, value in state.headers.items():
                 self.send_header(name, value)
@@ -257,6 +259,39 @@ def odd() -> Iterator[Odd]:
     with listening(Handler) as port:
         state.address = f"http://127.0.0.1:{port}/graphs"
         yield state
+
+
+def test_the_proxy_of_the_environment_is_asked(odd: Odd, nquads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd.statuses = {"GET": 404}
+    proxy = odd.address.removesuffix("/graphs")
+    monkeypatch.setenv("http_proxy", proxy.replace("//", "//us%40er:secret@"))
+    monkeypatch.setenv("no_proxy", "")
+    store = GraphStore("http://graphs.invalid/graphs")
+    store.put(f"{GRAPH}one", nquads)
+    assert [path.partition("?")[0] for _, path, *_ in odd.sent] == ["http://graphs.invalid/graphs"] * 2
+    assert odd.proxied == ["Basic dXNAZXI6c2VjcmV0"] * 2
+    odd.statuses = {"GET": 404, "PUT": 507}
+    said = message(EndpointError, store.put, f"{GRAPH}one", nquads)
+    assert f"through the proxy {proxy.removeprefix('http://')} (http_proxy)" in said
+    assert "secret" not in said
+
+
+def test_a_proxy_is_asked_for_a_tunnel_to_a_server_of_https(nquads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_CONNECT(self) -> None:
+            asked.append((self.path, self.headers["Proxy-Authorization"]))
+            self.send_error(502)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (named so by its base)
+            pass
+
+    with listening(Proxy) as port:
+        monkeypatch.setenv("https_proxy", f"someone:else@127.0.0.1:{port}")
+        said = message(EndpointError, GraphStore("https://graphs.invalid/graphs").put, f"{GRAPH}one", nquads)
+    assert asked == [("graphs.invalid:443", "Basic c29tZW9uZTplbHNl")]
+    assert f"through the proxy 127.0.0.1:{port} (https_proxy)" in said
 
 
 def test_what_is_sent(odd: Odd, nquads: Path) -> None:

@@ -39,6 +39,13 @@ def test_a_figure_is_cited_to_its_cell(client: TestClient) -> None:
     assert "增加市级储备粮1.71万吨" in cell.text()
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000"])
+def test_what_only_this_machine_reaches_is_cited_by_its_permanent_address(client: TestClient, host: str) -> None:
+    asked = client.get("/cite.bib", params={"about": "target/heze-2023-q3/39"}, headers={"Host": host})
+    assert "url = {https://w3id.org/heze-graph/id/document/heze-2023-q3#line-69" in asked.text
+    assert host not in asked.text
+
+
 def test_a_target_is_cited_from_each_table_the_latest_first(client: TestClient) -> None:
     first, second, *_ = codes(client, about="target/heze-2023-q3/92")
     assert "年度" in first

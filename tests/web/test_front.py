@@ -90,6 +90,7 @@ REFUSED: Mapping[str, tuple[bytes, int]] = {
     "line ends in the path": (line(b"/%0d%0aSet-Cookie:%20a=b") + HOST + b"\r\n", 400),
     "bytes that are not UTF-8": (line(b"/%ff%fe") + HOST + b"\r\n", 400),
     "a name in GBK": (line(b"/api/queries/targets-of-unit?unit=%CA%D0%B2%C6%D5%FE%BE%D6") + HOST + b"\r\n", 400),
+    "a zero in a parameter": (line(b"/search?q=%00") + HOST + b"\r\n", 400),
     "script in the path": (line(b"/%3Cscript%3Ealert(1)%3C/script%3E") + HOST + b"\r\n", 404),
     "a path of 10,000 steps": (line(b"/a" * 10000) + HOST + b"\r\n", 404),
     # Bodies.

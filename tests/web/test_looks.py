@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from heze_graph.model.looks import LIGHTS
+from heze_graph.model.looks import KINDS, LIGHTS, MARKS
 from heze_graph.web.rendering import STATIC
 
 STYLE = (STATIC / "style.css").read_text(encoding="utf-8")
@@ -36,6 +36,13 @@ def test_the_style_sheet_has_the_colours_and_marks_of_the_house(light: str) -> N
     assert (day[name], day[f"{name}-fill"]) == (look.ink, look.fill)
     assert (night[name], night[f"{name}-fill"]) == (look.dark, look.dark)
     assert f'.light.{light}::before {{ content: "{look.mark}" / ""; }}' in STYLE
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"cluster"}))
+def test_kinds_have_the_marks_of_pictures(kind: str) -> None:
+    colour, shape = KINDS[kind]
+    who = f".kind.{kind}" if kind[0].isupper() else f'a[href*="unit-kind"][href*="{kind}"]'
+    assert f'{who}::before {{ content: "{MARKS[shape]}" / ""; color: {colour}; }}' in STYLE
 
 
 @pytest.mark.parametrize("light", LIGHTS)

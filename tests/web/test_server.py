@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from heze_graph.web.server import is_local
+from heze_graph.web.front import is_local
 from tests.web.serving import SIMPLE, Server, running
 
 HEZE_GRAPH = [sys.executable, "-P", "-m", "heze_graph"]

@@ -179,7 +179,7 @@ def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     asked += "".join(known.values["meant", m[0]] for m in known.pattern("meant").finditer(goal.quantity))
     if _is_share(goal, known):
         words = known.pattern("share").sub("", words)
-    if not known.pattern("rest").search(asked):
+    if not known.pattern("rest").search(goal.quantity + goal.span.text):
         # 其余3个正在施工 is what is left.
         roles.append("rest")
     if any(m[0] not in asked for role in roles for m in known.pattern(role).finditer(words)):

@@ -353,7 +353,8 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
 
 def _stage(phrase: Phrase, last: Candidate | None, known: Measures) -> Stage:
     joined = last is not None and last.phrase.clause_start == phrase.clause_start
-    if last and joined and not trimmed(phrase.before + phrase.after, known, ("function", "generic")):
+    silent = not trimmed(phrase.before + phrase.after, known, ("function", "generic"))
+    if last and joined and silent and not known.pattern("done").search(phrase.before):
         # 开工126个、158万平方米
         return last.stage
     if known.ends("begun", phrase.before) and not known.pattern("done").search(phrase.before):

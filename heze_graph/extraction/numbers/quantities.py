@@ -40,6 +40,7 @@ _ENUMERATED = re.compile(r"[0-9一二两三四五六七八九十][\u4e00-\u9fff]
 _COUNTY = re.compile("[县市旗区](?![级域城直内外])")
 _FRACTION = "分之"
 _PERCENT = "百分之"
+_BY_THEN = re.compile("(?<=[年月日底末初旬季度])前$")
 _MINUS = re.compile(r"[-－−]$")
 
 
@@ -114,7 +115,9 @@ def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
 
 
 def _just_before(plain: str, number: Number) -> str:
-    return plain[max(0, number.start - _LONGEST_MARK) : number.start]
+    before = plain[max(0, number.start - _LONGEST_MARK) : number.start]
+    # 5月底前100% names a time, 前100名 a rank.
+    return _BY_THEN.sub("", before)
 
 
 def _printed_unit(plain: str, number: Number, known: Measures) -> _Printed:

@@ -39,6 +39,7 @@ _LIKE_A_PART = 0.3
 _NAMES_IT = 0.6
 _NAMES_ALL = 0.85
 _MOST_CONJUNCTS = 4
+_NAME_BEGINS = 2
 _MOST_PARTS = 20
 _SAME_WORDS = 4
 _ADDED = frozenset({Nature.AMOUNT, Nature.LEVEL})
@@ -230,7 +231,8 @@ def _collective(goal: Goal, parts: list[Candidate], known: Measures) -> list[Can
 
 
 def _conjuncts(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
-    named = [plain(name) for name in listed(goal.quantity) if len(plain(name)) > 1]
+    # 甲、乙、丙等新增30家: what follows 等 is said of each.
+    named = [name for words in listed(goal.quantity) if len(name := plain(_OPEN_LIST.split(words)[0])) > 1]
     if not 2 <= len(named) <= _MOST_CONJUNCTS or len(parts) != len(named):
         return []
     if any(all(coverage(name, _words(part)) >= _NAMES_ALL for name in named) for part in parts):
@@ -290,7 +292,11 @@ def _is_of(goal: Goal, part: Candidate, known: Measures) -> bool:
         return True
     # 省级以上甲类企业: 国家级甲类“乙”企业, 省级甲类丙企业
     named = known.pattern("and-above").sub("", known.pattern("level").sub("", wanted))
-    return named != wanted and len(named) >= _SHORTEST_NAME and coverage(named, _words(part)) >= _NAMES_ALL
+    if named != wanted and len(named) >= _SHORTEST_NAME and coverage(named, _words(part)) >= _NAMES_ALL:
+        return True
+    # 东川、西川新建12处: 东川7处, 西川5处
+    member = _member(goal, _words(part))
+    return bool(member) and part.own in (member, "")
 
 
 def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
@@ -310,13 +316,21 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     if timed and without_times(timed) != timed and not specific(timed, known):
         return timed
     bare = trimmed(timed, known, ("function", "making"))
+    member = _member(goal, bare)
     place = place_before(timed, known) or place_before(bare, known)
-    if known.pattern("modifier").match(bare) and not place:
+    if member or (known.pattern("modifier").match(bare) and not place):
         # 三河市 begins with no 三.
-        return ""
+        return member
     if place and (place not in goal.quantity or _is_listed(place, goal.quantity)):
         return place
     return _subject(goal, timed, known) or _institution(goal, timed)
+
+
+def _member(goal: Goal, words: str) -> str:
+    """Return the member of a list in the goal's quantity with which words begin, without its suffix, or ""."""
+    names = [plain(name) for name in listed(goal.quantity)]
+    begun = (name[:_NAME_BEGINS] for name in names if len(name) >= _NAME_BEGINS)
+    return next((name for name in begun if len(names) > 1 and words.startswith(name)), "")
 
 
 def _subject(goal: Goal, words: str, known: Measures) -> str:

@@ -10,16 +10,15 @@ from dataclasses import dataclass, replace
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.headings import headed
-from heze_graph.records.lists.items import Choice, Item, Point, points_of, shared
+from heze_graph.records.lists.items import Choice, Item, Point, points_of, section_above, shared
 from heze_graph.records.lists.labelled import labelled_items
 from heze_graph.records.lists.outline import (
-    LONGEST_TITLE,
     Listing,
     Node,
     Piece,
-    bare_title,
     borders_of,
     brackets,
+    is_titled,
     outline,
     paragraphs,
 )
@@ -86,7 +85,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
         item
         for each, above in zip(points, _heads_of(listings), strict=True)
         if told or _is_list_of_targets(above, each, language)
-        for item in choice.choose(each, told=told)
+        for item in choice.choose(each, section_above(above, speech), told=told)
     ]
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
 
@@ -184,7 +183,7 @@ def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]
     """Return paragraphs without numbers as items, where several say who answers; the first holds the preamble, too."""
     parts = [part for listing in listings for part in passages_of(listing.heads, speech)]
     told = [part for part in parts if part.texts and _says_so(part, speech)]
-    if told and told[0].apart and _titled(bare_title(told[0].texts[-1]), speech.language):
+    if told and told[0].apart and is_titled(told[0].texts[-1], speech.language):
         # 责任单位： right below the title says who answers for all of them.
         told = told[1:]
     items = [Item("", part.texts if at else part.texts[-1:], part, (), part.lines, 0) for at, part in enumerate(told)]
@@ -203,15 +202,11 @@ def _is_list_of_targets(above: Sequence[Piece], points: Sequence[Point], languag
     """
     covers = [at for at, piece in enumerate(above) if any(word in piece.text for word in language.row_words["cover"])]
     above = above[covers[-1] + 1 :] if covers else above
-    titles = [bare_title(piece.text) for piece in above]
+    titles = [piece.text for piece in above]
     # 会议表决通过2025年民生实事项目：
     intro = above[-1].text.rstrip() if above else ""
-    titles += [bare_title(re.split(r"[，,；;。]", intro[:-1])[-1])] if intro.endswith(("：", ":")) else []
+    titles += [re.split(r"[，,；;。]", intro[:-1])[-1]] if intro.endswith(("：", ":")) else []
     return (
-        any(_titled(title, language) for title in titles)
+        any(is_titled(title, language) for title in titles)
         and sum(1 for point in points for _ in point.node.walk()) >= _FEWEST
     )
-
-
-def _titled(title: str, language: Language) -> bool:
-    return title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from heze_graph.records.behind_text import is_office
+from heze_graph.records.behind_text import SUBJECTS, is_office
 from heze_graph.records.labels import unwrapped_brackets
 from heze_graph.records.lists.outline import Piece
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.lists.times import INSIDE
+from heze_graph.records.naming import kind_of_unit
 from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
 from heze_graph.records.responsibility import read_responsibility
 
@@ -42,11 +44,21 @@ def deadline_headed(text: str, speech: Speech) -> str:
 
 def heads_units(text: str, speech: Speech) -> bool:
     """Return whether a heading names units, and nothing else: offices, those with a prefix, 各镇街."""
+    return _names(text, speech, lambda unit: is_office(unit, speech.naming))
+
+
+def names_offices(text: str, speech: Speech) -> bool:
+    """Return whether a heading may name offices, with or without a prefix, and nothing else: 党建办, 经济发展科."""
+    subjects = (*SUBJECTS, "collective", "township-government")
+    return _names(text, speech, lambda unit: kind_of_unit(unit, speech.naming) not in subjects)
+
+
+def _names(text: str, speech: Speech, office: Callable[[str], bool]) -> bool:
     bare = units_headed(text)
     if len(bare) > _LONGEST or not speech.names_units(bare):
         return False
     read = read_responsibility(bare, speech.naming)
-    return not read.told and not read.people and all(is_office(unit, speech.naming) for unit in read.units)
+    return not read.told and not read.people and all(map(office, read.units))
 
 
 def headed(pieces: list[Piece], speech: Speech) -> list[Piece]:

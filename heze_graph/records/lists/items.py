@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.headings import FEWEST_HEADINGS, deadline_headed, heads_units, units_headed
-from heze_graph.records.lists.outline import Node
-from heze_graph.records.lists.passages import LONG, Passage, passages_of
+from heze_graph.records.lists.headings import FEWEST_HEADINGS, deadline_headed, heads_units, names_offices, units_headed
+from heze_graph.records.lists.outline import Node, Piece, is_titled
+from heze_graph.records.lists.passages import LONG, PEOPLE, Passage, passages_of
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.numbering import RANK, UNNUMBERED, value_of
+from heze_graph.records.numbering import RANK, UNNUMBERED, Mark, value_of
 
 #: A heading is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADING, _LONGEST_FRAME = 40, 20
@@ -56,6 +56,23 @@ class Point:
         return len(self.text) <= _LONGEST_HEADING and not _SENTENCE.search(self.text.rstrip("。"))
 
 
+def section_above(heads: Sequence[Piece], speech: Speech) -> tuple[Point, ...]:
+    """Return the section that all items of a list stand in where labels below its title say who answers for them."""
+    titles = [at for at, piece in enumerate(heads) if is_titled(piece.text, speech.language)]
+    below = heads[titles[-1] + 1 :] if titles else ()
+    labels = [piece for piece in below if speech.label_of(piece.text)[1] in ("who", "deadline", *PEOPLE)]
+    if not labels:
+        return ()
+    parts = passages_of(labels, speech)
+    fields: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for role, texts in part.fields.items():
+            fields[role] = (*fields.get(role, ()), *texts)
+    lines = tuple(line for part in parts for line in part.lines)
+    node = Node(Mark(UNNUMBERED[0], "", 1, 0), [Piece(lines, "")])
+    return (Point(node, (Passage((), fields, lines),), (), heads=True),)
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One item: its number, its texts, what is said of it, the headings that it stands under, its lines.
@@ -79,7 +96,10 @@ class Item:
 
 def points_of(nodes: Sequence[Node], speech: Speech) -> tuple[Point, ...]:
     """Return the points of an outline; headings that name units say who answers for what stands below them."""
-    named = [node for node in nodes if node.children and len(node.pieces) == 1 and heads_units(node.heading, speech)]
+    above = [node for node in nodes if node.children and len(node.pieces) == 1]
+    # 一、党建办: names without a prefix are headings where all headings beside are.
+    alike = len(above) >= FEWEST_HEADINGS and all(names_offices(node.heading, speech) for node in above)
+    named = [node for node in above if alike or heads_units(node.heading, speech)]
     heads = {id(node) for node in named if len(named) >= FEWEST_HEADINGS or node.mark.style in UNNUMBERED}
     return tuple(_point(node, speech, heads=id(node) in heads) for node in nodes)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from heze_graph.model.printed import PrintedLine
+from heze_graph.records.labels import labels_of
 from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
 from heze_graph.reference.language import Language
 
@@ -185,12 +187,14 @@ class Listing:
 class Borders:
     """What parts lists: whether a paragraph is the title of another one, ends the one before it, or names an annex.
 
-    `is_end` is given the paragraph behind, too.
+    `is_end` is given the paragraph behind, too. `is_label` tells words such as 主办单位, which end a list where they
+    stand once, and answer for items where they stand again.
     """
 
     is_title: Callable[[str], bool]
     is_end: Callable[[str, str], bool]
     is_annex: Callable[[str], bool]
+    is_label: Callable[[str], bool]
 
 
 def outline(pieces: Sequence[Piece], borders: Borders) -> list[Listing]:
@@ -199,6 +203,8 @@ def outline(pieces: Sequence[Piece], borders: Borders) -> list[Listing]:
     stack: list[Node] = []
     ended = False
     last = 0
+    words = Counter(_word(piece.text) for piece in pieces)
+    labels = {word for word, count in words.items() if count > 1 and borders.is_label(word)}
     for at, piece in enumerate(pieces):
         here = lists[-1]
         before = next((node.mark.value for node in stack if node.mark.style == "arabic"), 0)
@@ -221,12 +227,20 @@ def outline(pieces: Sequence[Piece], borders: Borders) -> list[Listing]:
             ended = False
         elif not here.nodes:
             here.heads.append(piece)
-        elif ended or borders.is_end(piece.text, pieces[at + 1].text if at + 1 < len(pieces) else ""):
+        elif ended or (
+            _word(piece.text) not in labels
+            and borders.is_end(piece.text, pieces[at + 1].text if at + 1 < len(pieces) else "")
+        ):
             ended = True
             here.tail.append(piece)
         else:
             stack[-1].pieces.append(Piece(piece.lines, piece.text[start_of(piece.text) :]))
     return lists
+
+
+def _word(text: str) -> str:
+    """Return what stands before the first colon of a text, without blanks."""
+    return re.split("[:：]", text, maxsplit=1)[0].strip(" \u3000\t") if re.search("[:：]", text) else ""
 
 
 def _begins_anew(piece: Piece, mark: Mark, borders: Borders) -> bool:
@@ -331,10 +345,19 @@ def borders_of(language: Language) -> Borders:
     def is_annex(text: str) -> bool:
         return is_title(text) or bare_title(text).endswith("表")
 
-    return Borders(is_title, is_end, is_annex)
+    def is_label(text: str) -> bool:
+        return bool(labels_of(language).noun.fullmatch(text))
+
+    return Borders(is_title, is_end, is_annex, is_label)
 
 
 def bare_title(text: str) -> str:
     """Return a title without the notes in brackets, quotation marks and formats of files at its end."""
-    kinds = "通知|意见|实施意见|决定|公告|公示"
+    kinds = "通知|意见|实施意见|决定|公告|公示|函"
     return re.sub(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{kinds}))+$", "", text.strip(" \u3000\t*#"))
+
+
+def is_titled(text: str, language: Language) -> bool:
+    """Return whether a text is the title of a list of tasks, without regard to notes behind it."""
+    title = bare_title(text)
+    return title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE

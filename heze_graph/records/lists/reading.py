@@ -14,10 +14,11 @@ from heze_graph.records.labels import says_first_leads
 from heze_graph.records.leaders import read_leaders
 from heze_graph.records.lists.finding import ListText, find_items
 from heze_graph.records.lists.items import Item
-from heze_graph.records.lists.passages import PEOPLE
+from heze_graph.records.lists.passages import PEOPLE, Passage
 from heze_graph.records.lists.sentences import told_in
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.mends import Mend, in_order
+from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import value_of
 from heze_graph.records.responsibility import Responsibility, learn, read_responsibility
 from heze_graph.records.table import Context
@@ -96,7 +97,7 @@ def _entries(items: Sequence[Item], table: int, reading: _Reading) -> tuple[list
         last = last if value is None else value
         key = _key(item, table, taken)
         taken.add(key)
-        section = " / ".join(point.node.printed + point.text for point in item.section)
+        section = " / ".join(filter(None, (point.node.printed + point.text for point in item.section)))
         assignments, mends = _assignments(item, reading)
         wording = "\n".join(filter(None, item.texts))
         entries.append(Entry(name, key, item.number or None, wording, assignments, table, section=section))
@@ -122,8 +123,7 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
     """Return the assignments of an item, and the mends made: what it says itself, else what the headings say."""
     context = reading.context
     naming, language = context.naming, context.language
-    who, due = _said(item, "who"), _said(item, "deadline")
-    who = who or told_in(item.texts, naming)
+    who, due = _who(item, naming), _said(item, "deadline")
     due = due or Speech(naming).deadline_in(item.texts)
     cell = read_responsibility(who, naming) if who else Responsibility()
     leaders, units, mends = _named(item, cell, context, who=who)
@@ -149,6 +149,16 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
         units_printed=who,
     )
     return tuple(replace(part, ordinal=at, leader=name) for at, name in enumerate(leaders or (None,), start=1)), mends
+
+
+def _who(item: Item, naming: Naming) -> str:
+    """Return what is said of who answers for an item; beside those who only support, a heading tells who leads."""
+    own = _said(item, "who") or told_in(item.texts, naming)
+    cell = read_responsibility(own, naming) if own else Responsibility()
+    if not cell.units or cell.units != cell.supports:
+        return own
+    above = _said(replace(item, said=Passage()), "who")
+    return f"{above}；{own}" if above and above != own else own
 
 
 def _named(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from heze_graph.rdf import iris
 from heze_graph.web.offline.addresses import Address, Link, link_of
 
 #: Nothing may be fetched: scripts and styles stand in the folder.
@@ -56,8 +55,6 @@ class Files:
 
 def rewritten(page: str, address: Address, files: Files, other: str) -> str:
     """Return a page as a file; `other` is the file of the same page in the other language, "" for none."""
-    if address.path == "/cite":  # a folder has no address of its own: the permanent one is cited
-        page = page.replace("http://localhost/", iris.BASE)
     total = _TOTAL.search(page) if _PAGES in page else None
     page = _MODULE.sub(lambda module: f'<script src="static/{Path(module["file"]).name}" defer></script>', page)
     for part in _NEEDS_SERVER:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from heze_graph.entities.entity import Thing, describe
 from heze_graph.rdf import iris
+from heze_graph.web.front import is_local
 from heze_graph.web.pages import questions
 from heze_graph.web.pages.graph import PageGraph, Row, path_of
 from heze_graph.web.pages.pack import today
@@ -126,6 +127,8 @@ def _asked(request: Request, graph: PageGraph) -> tuple[str, str, list[Citation]
     thing = describe(graph.site.engine, graph.site.library, iri) if about else None
     if thing is None:
         raise HTTPException(404, text("cite.nothing", graph.language, about=about[:80]))
+    if is_local(request.url.hostname or ""):  # what only this machine reaches is cited by its IRI, which stays
+        origin = iris.BASE.rstrip("/")
     return graph.thing(iri).label, path_of(iri) or "", list(_of_thing(graph, thing, origin))
 
 

@@ -16,6 +16,7 @@ from heze_graph.entities import overview
 from heze_graph.errors import HezeGraphError, QueryError
 from heze_graph.web.pages import changes, dashboard, sections
 from heze_graph.web.pages.graph import Link, PageGraph, Row
+from heze_graph.web.pages.table import natural
 from heze_graph.web.rendering import LANGUAGES, asked_format, page
 from heze_graph.web.responses import remembered
 from heze_graph.web.site import Site
@@ -56,6 +57,7 @@ def warm(site: Site) -> None:
         _shown(graph)
         dashboard.shown(graph, QueryParams())
         graph.index.search("a")
+        natural("某")  # by which lists are sorted: the readings of characters are large
 
 
 def _shown(graph: PageGraph) -> dict[str, Any]:

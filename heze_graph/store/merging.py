@@ -1,0 +1,70 @@
+"""The sorted files of a graph's parts as one sorted file, which is trusted only as far as it agrees with them."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
+from heapq import merge as in_order
+from itertools import zip_longest
+from pathlib import Path
+from threading import Lock
+
+from heze_graph.store.writing import DRAFTS, to_disk
+
+
+def holds(whole: Path, parts: Sequence[Path]) -> bool:
+    """Return whether a file is there, and holds the lines of sorted files, sorted."""
+    if not whole.is_file():
+        return False
+    state = whole.stat()
+    # No line stands in two parts, so that another length is another graph.
+    same = state.st_size == sum(part.stat().st_size for part in parts)
+    return same and _agrees(whole, tuple(parts), (state.st_ino, state.st_size, state.st_mtime_ns))
+
+
+@lru_cache(maxsize=8)
+def _agrees(whole: Path, parts: tuple[Path, ...], _state: tuple[int, ...]) -> bool:
+    """Return whether a file in this state has the lines of the parts; looked at once a process."""
+    with whole.open("rb") as opened, _merged(parts) as lines:
+        return all(one == other for one, other in zip_longest(opened, lines))
+
+
+def merge(parts: Sequence[Path], whole: Path) -> None:
+    """Write the lines of sorted files, sorted, into a file that appears whole; raises OSError."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix=DRAFTS, dir=whole.parent, ignore_cleanup_errors=True) as working:
+        merged = Path(working) / whole.name
+        with merged.open("wb") as file, _merged(parts) as lines:
+            file.writelines(lines)
+        to_disk(merged)
+        merged.replace(whole)
+
+
+_lent: dict[Path, Path] = {}
+_lending = Lock()
+
+
+def elsewhere(whole: Path, parts: Sequence[Path]) -> Path:
+    """Return a file that stands for one that may not be written, and goes with this process; raises OSError."""
+    from shutil import rmtree
+    from tempfile import mkdtemp
+
+    with _lending:
+        if whole not in _lent:
+            for other in tuple(_lent):
+                rmtree(_lent.pop(other).parent, ignore_errors=True)
+            place = Path(mkdtemp(prefix="heze-graph-"))
+            atexit.register(rmtree, place, ignore_errors=True)
+            merge(parts, place / whole.name)
+            _lent[whole] = place / whole.name
+        return _lent[whole]
+
+
+@contextmanager
+def _merged(parts: Sequence[Path]) -> Iterator[Iterator[bytes]]:
+    """Give the lines of sorted files, sorted."""
+    with ExitStack() as stack:
+        yield in_order(*(stack.enter_context(path.open("rb")) for path in parts))
