@@ -1,4 +1,4 @@
-"""What documents are called where people read: 三季度表, and 某市2023年三季度表 where several cover the period."""
+"""What documents are called where people read: 三季度表, and 某市三季度表 where there are those of several cities."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from heze_graph.rdf import iris
 
 Row = Mapping[str, str]
 _WORDS: Mapping[str, Any] = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
+#: The first of the forms that says enough, by whether there are several issuers, several years.
+_FIRST = {(False, False): 0, (False, True): 1, (True, False): 2, (True, True): 2}
 _BLANK = re.compile(r"{(\w+)}")
 
 
@@ -47,11 +49,12 @@ class Tables:
 def tables_of(documents: Iterable[Row], language: str) -> Tables:
     """Return the short names of documents, the rows of the saved query of that name.
 
-    A table is called by the period that it covers; where another covers such a one, with its year, then with who
-    issued it; where that does not tell them apart either, it keeps its name.
+    A table is called by the period that it covers, with its year where there are tables of several years, and with who
+    issued it where there are several; where that does not tell two apart, it keeps its name.
     """
     rows = list(documents)
-    forms = [_forms(row, language) for row in rows]
+    first = _FIRST[len({row.get("issuer") for row in rows}) > 1, len({row.get("year") for row in rows}) > 1]
+    forms = [_forms(row, language)[first:] for row in rows]
     counts = [Counter(form) for form in zip(*forms, strict=True)]
     called = {
         row["document"]: next(
@@ -68,6 +71,7 @@ def _forms(row: Row, language: str) -> list[str]:
     words = _WORDS[language]
     # The last part of the IRI of a period is its name in `ontology/reference/periods.csv`, after its year.
     known = {name: row.get(name, "") for name in ("year", "issuer")}
+    known["issuer"] = known["issuer"].removesuffix(words["issuer"])
     known["period"] = words["periods"].get(iris.last_part(row["periodIri"]), "")
     told = ((form, all(known[name] for name in _BLANK.findall(form))) for form in words["forms"])
     return [form.format(**known) if whole else "" for form, whole in told]

@@ -10,6 +10,9 @@ from heze_graph.messages import Message, say
 from heze_graph.model.printed import Doubt, Place, PrintedLine
 from heze_graph.readers.content import MAX_CELL_CHARACTERS, MAX_CELLS, MAX_CHARACTERS, MAX_COLUMNS
 
+#: The foot of a page begins so far down.
+_FOOT = 0.8
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -108,7 +111,13 @@ def printed_lines(blocks: Iterable[Block], where: str) -> tuple[PrintedLine, ...
     table = table or 1
     for paragraph in waiting:
         lines.append(_line_of(paragraph, len(lines) + 1, table))
-    return tuple(lines)
+    feet = {line.cells for line in lines if line.running and _is_low(line)}
+    return tuple(replace(line, running=True) if line.cells in feet and _is_low(line) else line for line in lines)
+
+
+def _is_low(line: PrintedLine) -> bool:
+    """Return whether a line stands at the foot of its page: what further pages repeat there is running on each."""
+    return line.place is not None and line.place.top > _FOOT
 
 
 def _line_of(paragraph: Paragraph, number: int, table: int) -> PrintedLine:

@@ -48,8 +48,70 @@ _GAP = 1.0
 _PAPER, _PAPER_BEHIND_MARK = 0.6, 1.2
 
 
+#: The frame of a table fills this part of a page at least, is this full of lines, and has corners so exact.
+_LEAST_FRAME, _DRAWN, _EXACT = 0.1, 0.75, 0.96
+
+#: A frame whose corners are so few pixels out of square moves no letter into another cell; so many are no photograph.
+_SQUARE, _OBLIQUE = 4.0, 0.15
+
+
 def straightened(pixels: np.ndarray) -> np.ndarray:
-    """Return a picture turned back by the angle at which its lines run level, ruled ones and those of text."""
+    """Return a picture turned back by the angle at which its lines run level, ruled ones and those of text.
+
+    A page that was photographed from aside is spread out so that the frame of its table is square.
+    """
+    return _squared(_turned(pixels))
+
+
+def _squared(pixels: np.ndarray) -> np.ndarray:
+    corners = _frame(pixels)
+    if corners is None:
+        return pixels
+    left, right = corners[[0, 3], 0].mean(), corners[[1, 2], 0].mean()
+    top, bottom = corners[[0, 1], 1].mean(), corners[[2, 3], 1].mean()
+    square = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float32)
+    apart = float(np.abs(square - corners).max())
+    if not _SQUARE < apart < _OBLIQUE * min(pixels.shape):
+        return pixels
+    spread = cv2.getPerspectiveTransform(corners, square)
+    height, width = pixels.shape
+    paper = int(np.median(pixels))
+    return cv2.warpPerspective(pixels, spread, (width, height), flags=cv2.INTER_CUBIC, borderValue=(paper,))
+
+
+def _frame(pixels: np.ndarray) -> np.ndarray | None:
+    """Return the corners of the largest table with lines on all sides, from the upper left clockwise; None without."""
+    dark = ink(pixels)
+    pieces = [cv2.morphologyEx(dark, cv2.MORPH_OPEN, _strip(_PIECE, upright=upright)) for upright in (False, True)]
+    lines = cv2.dilate(cv2.bitwise_or(*pieces), np.ones((5, 5), np.uint8))
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(lines)
+    if count < 2:
+        return None
+    largest = 1 + int(np.argmax(boxes[1:, 2].astype(float) * boxes[1:, 3]))
+    if float(boxes[largest, 2]) * float(boxes[largest, 3]) < _LEAST_FRAME * pixels.size:
+        return None
+    own = (labels == largest).astype(np.uint8)
+    hull = cv2.convexHull(np.argwhere(own)[:, ::-1].astype(np.int32))
+    around = cv2.arcLength(hull, closed=True)
+    shapes = (cv2.approxPolyDP(hull, part * around, closed=True) for part in (0.005, 0.01, 0.02, 0.03))
+    found = next((shape[:, 0, :].astype(np.float32) for shape in shapes if len(shape) == 4), None)
+    if found is None or cv2.contourArea(found) < _EXACT * cv2.contourArea(hull):
+        return None
+    sums, gaps = found.sum(axis=1), found[:, 1] - found[:, 0]
+    corners = found[[sums.argmin(), gaps.argmin(), sums.argmax(), gaps.argmax()]]
+    wide = cv2.dilate(own, np.ones((7, 7), np.uint8))
+    drawn = min(_drawn(wide, corners[at], corners[(at + 1) % 4]) for at in range(4))
+    return corners if drawn >= _DRAWN else None
+
+
+def _drawn(lines: np.ndarray, begin: np.ndarray, end: np.ndarray) -> float:
+    """Return how much of the way from one place to another is on lines."""
+    places = np.rint(np.linspace(begin, end, 80)).astype(int)
+    height, width = lines.shape
+    return float(lines[places[:, 1].clip(0, height - 1), places[:, 0].clip(0, width - 1)].mean())
+
+
+def _turned(pixels: np.ndarray) -> np.ndarray:
     angle = _angle(pixels)
     if abs(angle) < _LEAST_DEGREES:
         return pixels

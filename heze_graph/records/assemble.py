@@ -193,8 +193,12 @@ def _tables(printed: PrintedFile, layout: Layout, source: Source) -> tuple[list[
 
 def _whole_cells(table: Table, mends: list[tuple[int, Mend]]) -> Table:
     """Return a table with the cells whole that the end of a page cuts; tell each of `mends`."""
-    lines = list(table.lines)
-    for at, texts in over_pages(lines, table.header.column_of("number")).items():
+    lines, number = list(table.lines), table.header.column_of("number")
+
+    def is_row(line: Line) -> bool:
+        return len(line.own) > 2 and (number is None or (number in line.own and is_number(line.text(number))))
+
+    for at, texts in over_pages(lines, is_row).items():
         lines[at] = given(lines[at], texts)
         for column, text in texts.items():
             mend = Mend("cell-cut-by-page", text, text, Certainty.LIKELY, column=column)

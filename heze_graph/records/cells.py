@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import groupby, pairwise, takewhile
@@ -78,18 +78,16 @@ def _from_left(column: int, line: PrintedLine, merged: dict[int, str]) -> bool:
 _PAGE = re.compile(r"page \d+")
 
 
-def over_pages(lines: Sequence[Line], number: int | None) -> dict[int, dict[int, str]]:
+def over_pages(lines: Sequence[Line], is_row: Callable[[Line], bool]) -> dict[int, dict[int, str]]:
     """Return, by the place of a line and by column, what cells give that the end of a page cuts in two.
 
     A column has merged cells, prints a text in each row of its own, and is empty only at the end of a page or at the
-    beginning of the next one: the text stands on the other side. A row without a number is no row of its own, where
-    `number` is the column of numbers.
+    beginning of the next one: the text stands on the other side. `is_row` tells rows from headings and rests of rows.
     """
-    rows = [at for at, line in enumerate(lines) if _PAGE.fullmatch(line.printed.where) and len(line.own) > 1]
-    rows = [at for at in rows if number is None or number in lines[at].own]
+    rows = [at for at, line in enumerate(lines) if _PAGE.fullmatch(line.printed.where) and is_row(line)]
     pages = [list(group) for _, group in groupby(rows, key=lambda at: lines[at].printed.where)]
     found: dict[int, dict[int, str]] = {}
-    for column in sorted({column for at in rows for column in lines[at].above} - {number}) if len(pages) > 1 else ():
+    for column in sorted({column for at in rows for column in lines[at].above}) if len(pages) > 1 else ():
         for at, text in _cut_cells([[(at, lines[at]) for at in page] for page in pages], column).items():
             found.setdefault(at, {})[column] = text
     return found

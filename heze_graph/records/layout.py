@@ -41,11 +41,23 @@ def is_header(cells: Sequence[str], language: Language) -> bool:
 
 
 def same_header(line: PrintedLine, header: Sequence[str]) -> bool:
-    """Return whether a line prints the headers of a table again, as on a further page."""
+    """Return whether a line prints the headers of a table again, as on a further page.
+
+    Below a header may stand what a merged cell that the page cuts goes on with: 类别 / 民生.
+    """
     again = [plain(cell) for cell in line.cells]
     before = [plain(text) for text in header]
     filled = [text for text in again if text]
-    return len(filled) > 1 and sum(a == b for a, b in zip(again, before, strict=False) if a) * 4 >= len(filled) * 3
+    if len(filled) < 2:
+        return False
+    same = sum(a == b for a, b in zip(again, before, strict=False) if a)
+    return same * 4 >= len(filled) * 3 or (same * 2 >= len(filled) and goes_below(line, header))
+
+
+def goes_below(line: PrintedLine, header: Sequence[str]) -> bool:
+    """Return whether each cell of a line is that of a header, some with a text below it."""
+    cells = [(cell.strip(), text.strip()) for cell, text in zip(line.cells, header, strict=False)]
+    return all(plain(cell) in ("", plain(text)) or (text and cell.startswith(f"{text}\n")) for cell, text in cells)
 
 
 def _subject(text: str, language: Language) -> Sense | None:
@@ -102,7 +114,9 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
         size = _header_size(search, at, layout)
         if size:
             layout.headers.extend(line.line for line in lines[at : at + size])
-            block = Block(lines[at].line, _headers(lines[at : at + size]), heads=_heads(lines[:at]))
+            again = size == 1 and layout.blocks and goes_below(lines[at], layout.blocks[-1].headers)
+            headers = layout.blocks[-1].headers if again else _headers(lines[at : at + size])
+            block = Block(lines[at].line, headers, heads=_heads(lines[:at]))
             if not layout.blocks:
                 _take_rows_above(block, layout, lines[at], language)
             layout.blocks.append(block)

@@ -17,12 +17,21 @@ from heze_graph.records.behind_text import answers, labelled
 from heze_graph.records.fitting import Weighing
 from heze_graph.records.headers import says_lead, sense_of
 from heze_graph.records.lists.outline import borders_of, is_titled
-from heze_graph.records.lost_headers import FEWEST_HEADERS, broken_headers, header_row, is_number_header, spaced_headers
+from heze_graph.records.lost_headers import (
+    FEWEST_HEADERS,
+    broken_headers,
+    header_row,
+    is_number_header,
+    matrix_headers,
+    matrix_rows,
+    spaced_headers,
+)
 from heze_graph.records.lost_tables import (
     EXACT,
     RULE,
     LostTable,
     LostText,
+    PrintedRow,
     is_repeated,
     printed_texts,
     texts_of,
@@ -124,6 +133,11 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
             texts = [text for text in spaced_headers(texts, language) if not labelled(text.text, known[1])]
         else:
             texts = list(whole_names(texts, known[1]))
+        first, size, headers = matrix_headers(texts, language) if split is None else (0, 0, [])
+        if size:
+            rows = matrix_rows(texts, first + size, headers)
+            columns = columns_of(headers, language, *known)
+            return _as_table(lines, _above(texts, (first, size)), columns, rows, language)
         first, size = header_row(texts, language, rowwise=split is not None)
         if split is _NARROW:
             texts = [*texts[: first + size], *whole_phrases(texts[first + size :], size)]
@@ -147,7 +161,7 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
     return None
 
 
-_Row = tuple[PrintedLine, tuple[tuple[PrintedLine, str], ...]]
+_Above = tuple[str, Sequence[LostText]]
 
 
 def columns_of(headers: Sequence[str], language: Language, weigh: Weighing, naming: Naming) -> Columns:
@@ -187,13 +201,10 @@ def _put_together(
     language: Language,
 ) -> LostTable | None:
     """Return the lines with rows put together; what stands above and below the table stays as it is."""
-    first, size = header
-    body = texts[first + size :]
+    body = texts[sum(header) :]
     body = body[: _end(body, language)]
-    body = body[: _next_table(body, heads=texts[first : first + size], language=language)]
-    rows: list[_Row] = []
-    heads = texts[first : first + size]
-    rows.append((replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads])))
+    body = body[: _next_table(body, heads=_above(texts, header)[1], language=language)]
+    rows: list[PrintedRow] = []
     above: dict[int, str] = {}
     segments = list(_segments(body, columns))
     full = columns.roles[0] == "number" and sum(len(each) == len(columns.roles) for each in segments) * 2 > len(
@@ -201,8 +212,23 @@ def _put_together(
     )
     for segment in segments:
         rows.extend(_rows(segment, columns, above, full=full, last=segment is segments[-1]))
-    if len(rows) < 2:
-        return None
+    return _as_table(lines, _above(texts, header), columns, rows, language) if rows else None
+
+
+def _above(texts: Sequence[LostText], header: tuple[int, int]) -> _Above:
+    """Return what stands before the headers on their line, as a title does, and the headers."""
+    first, size = header
+    heads = texts[first : first + size]
+    return " ".join(text.text for text in texts[:first] if text.line is heads[0].line), heads
+
+
+def _as_table(
+    lines: Sequence[PrintedLine], above: _Above, columns: Columns, body: Sequence[PrintedRow], language: Language
+) -> LostTable:
+    """Return lines with the header and the rows of a table among them."""
+    title, heads = above
+    head = (replace(heads[0].line, cells=columns.headers), printed_texts(heads, [head.text for head in heads]))
+    rows = [head, *body]
     used = {line.line for _, printed in rows for line, _ in printed}
     whole = {row.line: row for row, _ in rows}
     senses = [sense for header in columns.headers if (sense := sense_of(header, language)) and sense.exactness > 1]
@@ -211,8 +237,6 @@ def _put_together(
     headed = several and bool({"target", "detail"} & {*roles}) and bool({*UNIT_ROLES} & {*roles})
     # A line between two cells that holds only a rule goes with the row before it.
     printed = {row.line: printed for row, printed in rows}
-    # 2024年任务分解表 序号 任务 责任单位: a title may stand on the line of the headers.
-    title = " ".join(text.text for text in texts[:first] if text.line is heads[0].line)
     last, kept = 0, []
     for line in lines:
         if line.line in whole:
@@ -275,7 +299,7 @@ def _is_next(text: str, value: int) -> bool:
 
 def _rows(
     segment: Sequence[LostText], columns: Columns, above: dict[int, str], *, full: bool, last: bool
-) -> Iterator[_Row]:
+) -> Iterator[PrintedRow]:
     """Yield the rows of a segment, each as one line, and the lines on which it is printed.
 
     `full` says that most rows print each of their cells: then as many texts as there are columns stand in their order.
@@ -325,13 +349,14 @@ def _is_heading(text: str) -> bool:
 
 
 def _split(texts: Sequence[LostText], columns: Sequence[int]) -> Iterator[list[tuple[LostText, int]]]:
-    """Yield the rows: one begins where a column does not stand behind the one before it."""
+    """Yield the rows: one begins where a column does not stand behind the one before it, and not within a line."""
     row: list[tuple[LostText, int]] = []
     for text, column in zip(texts, columns, strict=True):
-        if row and column < row[-1][1]:
+        inside = bool(row) and text.line is row[-1][0].line
+        if row and column < row[-1][1] and not inside:
             yield row
             row = []
-        row.append((text, column))
+        row.append((text, max(column, row[-1][1]) if inside else column))
     if row:
         yield row
 

@@ -152,6 +152,10 @@ class LostText:
     more: tuple[PrintedLine, ...] = ()
 
 
+#: A row with its cells put together, and the lines on which it is printed, each with a header.
+PrintedRow = tuple[PrintedLine, tuple[tuple[PrintedLine, str], ...]]
+
+
 def texts_of(lines: Sequence[PrintedLine], split: re.Pattern[str] | None, *, wide: bool = False) -> Iterator[LostText]:
     """Yield the texts of lines: each line one, or each part of it, an empty one between two blanks, too."""
     for line in (line for line in lines if not line.running):

@@ -84,8 +84,9 @@ def with_prefix(name: str, level: str, naming: Naming) -> str:
     known = whole in naming.register.unit_by_name or whole in naming.prefixed
     if not known and not (naming.prefixed and name not in naming.free and takes_prefix(name, naming.language)):
         return name
-    # 市某局、某省海关: a name with its own place before it.
-    return name if name.startswith(province_stems()) else whole
+    # 市某局、某省海关: a name with its own place before it; so is one of the whole country.
+    own = (*province_stems(), *naming.language.unit_words["national"])
+    return name if name.startswith(own) else whole
 
 
 _BRACKET = re.compile("[（(〔【]")

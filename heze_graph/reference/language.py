@@ -30,6 +30,7 @@ _UNIT_WORDS = (
     "place-word",
     "level",
     "no-level",
+    "national",
     "carried-ending",
     "kept-ending",
     "stem",

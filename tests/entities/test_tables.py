@@ -24,7 +24,10 @@ def test_a_table_is_called_by_its_period() -> None:
     ("second", "called"),
     [
         (row("second", "q3", 2030), ("2031年三季度表", "2030年三季度表")),
-        (row("second", "q3", 2031, "乙市人民政府"), ("甲市人民政府2031年三季度表", "乙市人民政府2031年三季度表")),
+        (row("second", "q3", 2031, "乙市人民政府"), ("甲市三季度表", "乙市三季度表")),
+        (row("second", "annual", 2030), ("2031年三季度表", "2030年年度表")),
+        (row("second", "q3", 2030, "乙市人民政府"), ("甲市三季度表", "乙市三季度表")),
+        (row("second", "h1", 2030, "乙市人民政府"), ("甲市三季度表", "乙市上半年表")),
         (row("second", "q3"), ("first", "second")),
         (row("second", ""), ("三季度表", "second")),
     ],
@@ -51,3 +54,10 @@ def test_texts_name_tables_as_people_do(text: str, zh: str, en: str) -> None:
 
 def test_without_tables_a_text_stays() -> None:
     assert tables_of([], "zh").reworded("a.txt第6行") == "a.txt第6行"
+
+
+def test_several_years_of_several_cities_are_told_apart() -> None:
+    rows = [row(f"{city}-{year}", "q3", year, f"{city}人民政府") for city in ("甲市", "乙市") for year in (2030, 2031)]
+    tables = tables_of(rows, "zh")
+    assert tables.of("甲市-2030") == "甲市2030年三季度表"
+    assert tables_of(rows, "en").of("乙市-2031") == "third-quarter table of 2031, 乙市"

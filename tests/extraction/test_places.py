@@ -155,6 +155,8 @@ def test_an_autonomous_county_is_named_without_its_peoples() -> None:
 def test_a_banner_is_named_by_its_first_character_where_no_other_begins_so() -> None:
     names = gazetteer([Place(Names(name), None, "banner") for name in ("青川旗", "白川自治旗", "白河旗")], {}, WORDS)
     assert written("青旗扩种12万亩，白旗、红旗公路通车", names) == ["青旗=青川旗"]
+    names = gazetteer([Place(Names(name), None, "banner") for name in ("青川左翼中旗", "青川左翼后旗")], {}, WORDS)
+    assert written("青左中旗、青左后旗治理青川沙地", names) == ["青左中旗=青川左翼中旗", "青左后旗=青川左翼后旗"]
 
 
 def test_a_line_between_cities_and_food_of_every_street_name_no_county() -> None:

@@ -50,6 +50,26 @@ CASES = [
     # What is to be closed has left.
     ("关闭淘汰落后茶炉产能180吨/年", "退出产能180吨/年", "==180:180:met"),
     ("关停小茶厂12家", "小茶厂已关停9家，剩余3家年底前关停", "==12:9:missed"),
+    # A place before a goal in another unit may be meant for the next one; a total behind its parts.
+    (
+        "东坪区、西坝区绿化率达到40%，新建茶园水管96公里",
+        "绿化率36.8%；东坪区新建茶园水管27公里、西坝区22公里",
+        ">=40:36.8:missed ==96:49:missed",
+    ),
+    (
+        "东川、西川、茶川三县完成水管铺设70公里",
+        "东川县铺设22公里，西川县铺设19公里，茶川县铺设16公里，合计57公里",
+        "==70:57:missed",
+    ),
+    # What is announced is a plan; what was found is a set, also in a sentence of its own.
+    ("招聘茶艺教师1100名", "发布招聘公告1160名，已录用642名", "==1100:642:missed"),
+    ("隐患整改800处以上", "排查各类隐患862处；完成整改843处，其余19处落实管控措施", ">=800:843:met"),
+    # Members of a list that begin alike.
+    (
+        "东左中旗、东左后旗、茶旗沙地治理380万亩",
+        "东左中旗完成112万亩，东左后旗完成126万亩，茶旗完成150万亩",
+        "==380:388:met",
+    ),
     ("茶具总产量50万件，其中紫砂茶具8万件", "茶具产量46万件，紫砂茶具8.3万件", "==50:46:missed ==8:8.3:met"),
 ]
 

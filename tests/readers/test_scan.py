@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from heze_graph.errors import TableError
 from heze_graph.readers.pages.cells import SURE
 from heze_graph.readers.recognition import rules_in, straightened
+from tests.readers.layouts import _LEFT_TO_RIGHT as _SIDES
 from tests.readers.layouts import HEADER, ROWS, Layout, drawn, picture, scanned
 from tests.readers.reading import lines_of, read
 
@@ -60,6 +62,24 @@ def test_pictures_are_set_straight(degrees: float) -> None:
     straight = rules_in(straightened(askew), 1.0)
     assert sum(rule.width > 300 for rule in straight) == 6
     assert sum(rule.width > 300 for rule in rules_in(askew, 1.0)) < 6
+
+
+def test_a_page_photographed_from_aside_is_spread_out() -> None:
+    page = scanned(drawn(ROWS, Layout()), 110)
+    width, height = page.size
+    corners = (-18, -10, -8, height + 16, width + 12, height + 4, width + 28, -16)
+    aside = page.transform(page.size, Image.Transform.QUAD, corners, resample=Image.Resampling.BICUBIC)
+    pixels = np.asarray(aside)
+    upright = [rule for rule in rules_in(straightened(pixels), 1.0) if rule.height > rule.width]
+    places = sorted(round(rule.left) for rule in upright)
+    sides = [place for before, place in pairwise([-100, *places]) if place - before > 4]
+    assert len(sides) == len(HEADER) + 1
+    assert all(abs(page.size[0] * right / 842 - side) < 30 for right, side in zip(_SIDES, sides, strict=True))
+
+
+def test_a_page_without_a_frame_is_left_as_it_is() -> None:
+    pixels = np.asarray(scanned(drawn(ROWS, Layout(upright=(), level="")), 100))
+    assert np.array_equal(straightened(pixels), pixels)
 
 
 def test_a_picture_without_text_is_refused() -> None:

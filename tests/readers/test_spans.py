@@ -26,7 +26,17 @@ TASKS = (
 SIZE, STEP, PAD = 10, 13, 4
 
 
-def page(leaders: Sequence[tuple[str, int]], *, rules: str = "", top: bool = False, remark: int = 0) -> bytes:
+Task = tuple[str, tuple[str, ...], str]
+
+
+def page(
+    leaders: Sequence[tuple[str, int]],
+    *,
+    rules: str = "",
+    top: bool = False,
+    remark: int = 0,
+    tasks: Sequence[Task] = TASKS,
+) -> bytes:
     """Return a page with the tasks, each leader beside so many of them; `remark` is the row with a remark."""
     registerFont(UnicodeCIDFont("STSong-Light"))
     canvas = Canvas(stream := io.BytesIO(), pagesize=(620, 400), invariant=1)
@@ -34,7 +44,7 @@ def page(leaders: Sequence[tuple[str, int]], *, rules: str = "", top: bool = Fal
     sides = [340.0]
     for left, text in zip(LEFTS, (*HEADER, "备注" if remark else ""), strict=True):
         canvas.drawString(left, sides[0] + PAD, text)
-    for at, (number, lines, unit) in enumerate(TASKS):
+    for at, (number, lines, unit) in enumerate(tasks):
         height = STEP * len(lines) + 2 * PAD
         for left, texts in zip(LEFTS[1:4], ((number,), lines, (unit,)), strict=True):
             _write(canvas, left, texts, sides[-1], height, top=top)
@@ -106,3 +116,14 @@ def test_a_remark_beside_one_row_is_that_of_one_row() -> None:
     lines = lines_of(page(singles, remark=3))
     assert column(lines, 4) == ["", "", "跨年", "", ""]
     assert not [doubt for line in lines for doubt in line.doubts if doubt.kind == "merged-by-position"]
+
+
+def test_a_row_whose_text_stands_on_the_page_before_is_left_out() -> None:
+    tasks = [(str(int(number) + 5), lines, unit) for number, lines, unit in TASKS]
+    assert column(lines_of(page([("", 1), ("林一", 2), ("石二", 2)], tasks=tasks)), 0) == [
+        "",
+        "林一",
+        "林一",
+        "石二",
+        "石二",
+    ]

@@ -111,6 +111,11 @@ def test_a_name_printed_with_the_prefix_elsewhere_takes_it(reference: Reference)
     assert read_responsibility("区经济发展局、社会事业局", naming).units == ("区经济发展局", "区社会事业局")
 
 
+def test_an_office_of_the_whole_country_takes_no_prefix(reference: Reference) -> None:
+    naming = learned(reference, "区经济发展局、国家粮食储备局", "区财政局")
+    assert read_responsibility("区经济发展局、国家粮食储备局", naming).units == ("区经济发展局", "国家粮食储备局")
+
+
 def test_a_document_without_prefixes_gets_none(reference: Reference) -> None:
     naming = learned(reference, "财政局、教育局", "民政局、市场监管局")
     assert read_responsibility("民政局、市场监管局", naming).units == ("民政局", "市场监管局")

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import io
 from typing import Any, cast
 
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Table, TableStyle
 
+from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.readers.content import Content
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import Source
@@ -118,3 +121,55 @@ def test_an_empty_cell_within_a_page_is_empty(reference: Reference) -> None:
     printed = read_here(Content(pdf_of(flowables), "table.pdf", "table.pdf"))
     record = understand(printed, Source(reference.register(""), reference.language, ""))
     assert [entry.assignments[0].leader for entry in record.entries] == ["高峰", "高峰", "蒋芸", None, "蔡和", None]
+
+
+def test_below_a_header_that_is_repeated_a_merged_cell_may_go_on(reference: Reference) -> None:
+    again = (HEADER[0], f"{HEADER[1]}\n蒋芸", *HEADER[2:])
+    rows = [
+        (HEADER, "page 1", ""),
+        *(
+            ((n, leader, *FIRST[2:]), "page 1", covered)
+            for n, leader, covered in (("1", "高峰", ""), ("2", "", "高峰"))
+        ),
+        (("3", "蒋芸", *FIRST[2:]), "page 1", ""),
+        (again, "page 2", ""),
+        (("4", "", *FIRST[2:]), "page 2", ""),
+        (("5", "蔡和", *FIRST[2:]), "page 2", ""),
+    ]
+    lines = tuple(
+        PrintedLine(number, cells, 1, ((2, covered),) if covered else (), where)
+        for number, (cells, where, covered) in enumerate(rows, start=1)
+    )
+    source = Source(reference.register(""), reference.language, "")
+    record = understand(PrintedFile("t.pdf", "0" * 64, lines), source)
+    assert [entry.assignments[0].leader for entry in record.entries] == ["高峰", "高峰", "蒋芸", "蒋芸", "蔡和"]
+
+
+def test_what_stands_at_the_foot_of_each_page_is_no_text_of_the_first() -> None:
+    canvas = Canvas(stream := io.BytesIO(), pagesize=(595, 842), invariant=1)
+    pdf_line("")
+    for page in ("1．新建桥梁3座。（责任单位：县住建局）", "2．新建粮库2座。（责任单位：县粮食局）"):
+        canvas.setFont("STSong-Light", 11)
+        canvas.drawString(60, 780, "某某县2023年任务清单" if page.startswith("1") else "")
+        canvas.drawString(60, 750, page)
+        canvas.drawString(60, 40, "某某县政府办公室编")
+        canvas.showPage()
+    canvas.save()
+    printed = read_here(Content(stream.getvalue(), "list.pdf", "list.pdf"))
+    assert [line.cells[0] for line in printed.lines if line.running] == ["某某县政府办公室编"] * 2
+
+
+def test_more_texts_on_a_line_than_headers_are_one_row(reference: Reference) -> None:
+    texts = (
+        "云岭县2024年项目清单",
+        "序号   项目名称   建设内容   实施单位",
+        "1   托育工程   新建托育点2家，   县卫健委   张明",
+        "           新增托位100个",
+        "2   助学工程   新建小学1所，   县教育局   李华",
+        "           新增学位300个",
+    )
+    lines = tuple(PrintedLine(number, (text,)) for number, text in enumerate(texts, start=1))
+    source = Source(reference.register(""), reference.language, "")
+    record = understand(PrintedFile("t.txt", "0" * 64, lines), source)
+    assert [entry.number for entry in record.entries] == ["1", "2"]
+    assert {row.line for row in record.rows} | {*record.head_lines} == {1, 2, 3, 4, 5, 6}

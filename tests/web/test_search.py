@@ -76,6 +76,13 @@ def test_a_question_is_answered_with_its_question_and_can_be_corrected(client: T
     assert rows[0] == rows[1] != []
 
 
+def test_a_thing_that_a_question_is_about_is_called_by_its_name(client: TestClient) -> None:
+    page = parsed(client, "/search", q="七网建设涉及谁")
+    said = " ".join(only(page, "section[aria-labelledby=asked]").text().split())
+    assert "七网 → 对象：七网 " in said
+    assert "https://" not in said
+
+
 def test_words_that_were_not_used_are_told(client: TestClient) -> None:
     page = parsed(client, "/search", q="what is nobody behind", lang="en")
     assert "Words that were not used: nobody" in " ".join(text(page, "section [role=note]").split())

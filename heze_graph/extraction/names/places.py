@@ -9,7 +9,6 @@ cut a text into words, the one with the fewest words is meant.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ _LONGEST = 4  # characters of the longest word of the dictionary
 ABOVE_COUNTIES = frozenset({"prefecture-level-city", "prefecture", "municipality"})
 ZONE = "functional-zone"
 _AUTONOMOUS = ("自治县", "自治旗")
-_BANNER = "旗"
+_BANNER = re.compile("(?P<first>.)..*?(?:(?P<wing>[左右])翼)?(?P<part>[前中后左右])?(?:自治)?旗")
 _COUNTY_SUFFIX = re.compile(r"(?:自治[县旗州]|地区|林区|特区|[县区市旗盟州])$")
 _EVERY_COUNTY = re.compile(
     r"(?:各|每个?)(?:(?:[县区旗]|[县市区旗]{2,4})(?:[（(][县市区旗、，,/]+[）)])?|市[（(][县市区旗、，,/]+[）)])"
@@ -233,13 +232,12 @@ def _forms(place: Place, words: PlaceWords) -> Iterator[KnownForm]:
 
 
 def _initials(places: Sequence[Place]) -> Iterator[KnownForm]:
-    """Yield the short names of banners by their first characters (青旗), where no other banner begins so."""
-    banners = [place for place in places if place.names.preferred.endswith(_BANNER)]
-    begun = Counter(place.names.preferred[0] for place in banners)
-    for place in banners:
-        initial = place.names.preferred[0]
-        if begun[initial] == 1 and len(place.names.preferred) > 2:
-            yield KnownForm(initial + _BANNER, place, NameForm.SHORT, ordinary=False)
+    """Yield the short names of banners (青旗, 青左中旗 of 青川左翼中旗) that no other banner has."""
+    banners = [(place, found) for place in places if (found := _BANNER.fullmatch(place.names.preferred))]
+    short = [found["first"] + (found["wing"] or "") + (found["part"] or "") + "旗" for _, found in banners]
+    for (place, _), form in zip(banners, short, strict=True):
+        if short.count(form) == 1 and form not in place.names.all:
+            yield KnownForm(form, place, NameForm.SHORT, ordinary=False)
 
 
 def places_in(text: str, names: Gazetteer) -> tuple[PlaceMention, ...]:

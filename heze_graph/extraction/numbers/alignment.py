@@ -106,8 +106,9 @@ def _part_of_answer(goal: Goal, candidate: Candidate, known: Measures) -> bool:
         return False
     asked = plain(goal.quantity)
     said = trimmed(plain(candidate.phrase.before), known, ("of-which", "function"))
+    owner = trimmed(said, known, ("making", "done"))
     named = (bool(candidate.own) and candidate.own in asked) or coverage(said, asked) >= _NAMED
-    if (is_place(said, known) and len(listed(goal.quantity)) > 1) or _is_joined(candidate.own, goal.quantity):
+    if (is_place(owner, known) and len(listed(goal.quantity)) > 1) or _is_joined(candidate.own, goal.quantity):
         # Of 甲区、乙区改造12个 the number of 甲区 is no answer.
         named = False
     if not candidate.own and is_one_of_several(said, asked, known):

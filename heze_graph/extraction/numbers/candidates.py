@@ -197,8 +197,8 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest")):
         # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家
         own = ""
-    if known.pattern("plan-noun").fullmatch(own):
-        # 计划招聘800名: the plan is not what is counted.
+    if known.pattern("plan-noun").fullmatch(own) or (role is Role.PLAN and known.ends("plan-noun", own)):
+        # 计划招聘800名, 发布招聘公告800名: the plan is not what is counted.
         own = ""
     last = _last_told(phrase, earlier)
     last = last if last and _goes_on(phrase, last, known) else None

@@ -24,7 +24,7 @@ from heze_graph.extraction.numbers.dimensions import in_base_of, undivided
 from heze_graph.extraction.numbers.goals import each_of, ranking_size
 from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
-from heze_graph.extraction.numbers.roles import Role, gains
+from heze_graph.extraction.numbers.roles import ASIDE, Role, gains
 from heze_graph.extraction.numbers.totals import added, counted_names, kinds_added, total
 from heze_graph.extraction.numbers.verbs import verbs_of
 from heze_graph.model.facts import Comparator, Goal, Measure, Nature, Reading, Stage
@@ -92,7 +92,7 @@ def _matched(goals: Sequence[Goal], report: _Report, known: Measures) -> list[Re
         for number, candidate in enumerate(offered)
         if not goal.per_place
         and (value := _fit(goal, number, offered, known)) is not None
-        and not _of_another(place, candidate, said, known)
+        and not _of_another(place, candidate, goals, said, known)
     ]
     only = _only_ones(goals, offered, known)
     result: list[Reading | None] = [None] * len(goals)
@@ -161,15 +161,22 @@ def _said(goals: Sequence[Goal]) -> list[str]:
     return [said := (said if goal.subject.startswith("、") else "") + goal.subject + goal.quantity for goal in goals]
 
 
-def _of_another(place: int, candidate: Candidate, said: Sequence[str], known: Measures) -> bool:
-    """Whether a number is of a place or a level (省级) that another goal names, and this one does not."""
-    before = plain(candidate.phrase.before)
+def _of_another(place: int, candidate: Candidate, goals: Sequence[Goal], said: Sequence[str], known: Measures) -> bool:
+    """Whether a number is of a place or a level (省级) that another goal names, and this one does not.
+
+    A place before a goal in another unit may be meant for this one, too: 甲区、乙区绿化率达到40%，新建管网96公里.
+    """
+    before, unit = plain(candidate.phrase.before), candidate.phrase.measure.base_unit
+    names_none = not place_before(plain(goals[place].quantity), known)
+    others = [
+        words for goal, words in zip(goals, said, strict=True) if not names_none or goal.measure.base_unit == unit
+    ]
     level = known.pattern("level").search(before)
     if known.pattern("and-above").search(said[place]):
         # 省级以上20家 are 国家级 and 省级.
         level = None
     for name in (place_before(before, known)[:-1], level[0] if level else ""):
-        if len(name) >= _NAME_BEGINS and name not in said[place] and any(name in other for other in said):
+        if len(name) >= _NAME_BEGINS and name not in said[place] and any(name in other for other in others):
             return True
     return False
 
@@ -236,7 +243,11 @@ def _only_ones(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measu
     """
     # 每人每月120元 and 125元/月/人 are of one unit.
     asks = [(undivided(goal.measure), goal_role(goal, known) is Role.STOCK) for goal in goals]
-    gives = [("" if c.whole else undivided(c.phrase.measure), c.role is Role.STOCK) for c in offered]
+    answers = [c.whole is None and c.role not in ASIDE for c in offered]
+    gives = [
+        (undivided(c.phrase.measure) if one else "", c.role is Role.STOCK)
+        for c, one in zip(offered, answers, strict=True)
+    ]
     asked, given = Counter(asks), Counter(gives)
     return {
         (place, number): LEAST_OF_ECHO if echoes or (sort[1] and not offered[number].own) else LEAST
@@ -265,7 +276,7 @@ def _completed(
     """Add the parts where the goal is their total; count listed names where no number is given."""
     goal, found = goals[place], readings[place]
     free = _not_spoken_for(place, goals, readings, report.offered, known)
-    free = [c for c in free if not _of_another(place, c, _said(goals), known)]
+    free = [c for c in free if not _of_another(place, c, goals, _said(goals), known)]
     added = total(goal, verbs_of(goals[: place + 1], known)[-1], free, known)
     if added and (found is None or found.measure in added.total_of):
         return added

@@ -149,18 +149,19 @@ def is_denominator(phrase: Phrase) -> bool:
 def is_set(phrase: Phrase, following: Phrase, known: Measures) -> bool:
     """Whether a number is the size of a set of which the next says how many are done: 共90场，已办71场."""
     one, other = phrase.measure, following.measure
-    if one.base_unit != other.base_unit or one.dimension != other.dimension or other.base_value > one.base_value:
-        return False
-    if phrase.sentence_start != following.sentence_start or one.dimension in ("ratio", "percentage-point", "rank"):
+    same = (one.base_unit, one.dimension) == (other.base_unit, other.dimension) and other.base_value <= one.base_value
+    if not same or one.dimension in ("ratio", "percentage-point", "rank"):
         return False
     if gains(phrase.before, known) and known.pattern("of-which").match(following.before.lstrip()):
         # 新登记4.5万户，其中企业1.4万户: what is new and a part of it.
         return False
+    if known.pattern("gathered").search(phrase.before) and following.before and not specific(following.before, known):
+        # 征集问题1086件，办结1052件; 排查隐患862处；完成整改843处
+        return True
+    if phrase.sentence_start != following.sentence_start:
+        return False
     if known.ends("scope", phrase.before) and known.pattern("of-which").match(following.before.lstrip()):
         # 全市80个乡镇全部达标，其中示范镇26个
-        return True
-    if known.pattern("gathered").search(phrase.before) and following.before and not specific(following.before, known):
-        # 征集问题1086件，办结1052件
         return True
     # 纳入项目42个、住房1.8万套
     told = known.pattern("set").search(phrase.before) or known.pattern("set").match(phrase.clause_before.strip())

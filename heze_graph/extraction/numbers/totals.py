@@ -14,6 +14,7 @@ subject of a word of completion (已完成A路、B路提升改造).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -327,10 +328,11 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
 
 
 def _member(goal: Goal, words: str) -> str:
-    """Return the member of a list in the goal's quantity with which words begin, without its suffix, or ""."""
-    names = [plain(name) for name in listed(goal.quantity)]
-    begun = (name[:_NAME_BEGINS] for name in names if len(name) >= _NAME_BEGINS)
-    return next((name for name in begun if len(names) > 1 and words.startswith(name)), "")
+    """Return the member of a list in the goal's quantity with which words begin, be it without its suffix, or ""."""
+    names = [name for each in listed(goal.quantity) if len(name := plain(each)) >= _NAME_BEGINS]
+    begun = Counter(name[:_NAME_BEGINS] for name in names)
+    forms = [*names, *(start for start, times in begun.items() if times == 1)]
+    return next((form for form in forms if len(names) > 1 and words.startswith(form)), "")
 
 
 def _subject(goal: Goal, words: str, known: Measures) -> str:

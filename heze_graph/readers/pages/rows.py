@@ -13,7 +13,7 @@ from heze_graph.model.printed import Doubt
 from heze_graph.readers.blocks import GridCell, GridRow
 from heze_graph.readers.pages.cells import is_full, written
 from heze_graph.readers.pages.page import Page, TextLine, around
-from heze_graph.readers.pages.spans import Span, middle_spans, with_spans
+from heze_graph.readers.pages.spans import Body, Span, middle_spans, with_spans
 
 #: What numbers a row: 1, 1., （一）, 第3项, 1.2.
 _NUMBER = re.compile(r"[（(第]?(?:\d{1,3}(?:[.\-]\d{1,2}){0,2}|[一二三四五六七八九十百]{1,4})[)）.、项条号]?")
@@ -39,6 +39,9 @@ _NO_NUMBER, _TWO_NUMBERS = 2, 3
 #: So many rows can have a cell in common.
 _FEWEST_NUMBERS = 2
 
+#: A table that ends so far down its page may go on on the next one.
+_LOW = 0.75
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -61,6 +64,11 @@ class Split:
     against: int
 
 
+#: The lines of a row, and the cells over several rows, by column.
+_ByColumn = dict[int, list[TextLine]]
+_Spans = dict[int, list[Span]]
+
+
 def rows_by_position(
     lines: Sequence[Placed], rooms: Sequence[float], first: int, page: Page, *, whole: bool = False
 ) -> list[GridRow]:
@@ -69,10 +77,8 @@ def rows_by_position(
     `rooms` are the widths of the columns.
     """
     lines = sorted(lines, key=lambda placed: placed.middle)
-    spans: dict[int, list[Span]] = {} if whole else _spans(lines, rooms)
-    rest = [placed for placed in lines if placed.column not in spans] if spans else lines
-    split, rivalled = (Split((0,) * len(lines), 0), False) if whole else best_split(rest, rooms)
-    rows = _rows_of(split, rest)
+    alone: tuple[list[_ByColumn], _Spans, bool] = _rows_of(Split((0,) * len(lines), 0), lines), {}, False
+    rows, spans, rivalled = alone if whole else _parted(lines, rooms, page)
     found = []
     for number, cells in enumerate(rows, start=first):
         texts = {column: written(column + 1, cells[column], rooms[column]) for column in sorted(cells)}
@@ -89,7 +95,22 @@ def rows_by_position(
     return found
 
 
-def _rows_of(split: Split, lines: Sequence[Placed]) -> list[dict[int, list[TextLine]]]:
+def _parted(lines: Sequence[Placed], rooms: Sequence[float], page: Page) -> tuple[list[_ByColumn], _Spans, bool]:
+    """Return the lines of each row by column, the cells over several rows, and whether rows can be told otherwise."""
+    merged = _merged_columns(lines, rooms, page)
+    if merged:
+        rest = [placed for placed in lines if placed.column not in merged]
+        split, rivalled = best_split(rest, rooms)
+        rows = _rows_of(split, rest)
+        body = _body(rows, lines, page)
+        spans = {column: _middle_spans(lines, column, body, names=True) for column in merged}
+        if all(spans.values()):
+            return rows, spans, rivalled
+    split, rivalled = best_split(lines, rooms)
+    return _rows_of(split, lines), {}, rivalled
+
+
+def _rows_of(split: Split, lines: Sequence[Placed]) -> list[_ByColumn]:
     """Return the lines of each row by column, from the top."""
     rows: defaultdict[int, defaultdict[int, list[TextLine]]] = defaultdict(lambda: defaultdict(list))
     for row, placed in zip(split.rows, lines, strict=True):
@@ -97,27 +118,45 @@ def _rows_of(split: Split, lines: Sequence[Placed]) -> list[dict[int, list[TextL
     return [dict(rows[row]) for row in sorted(rows)]
 
 
-def _spans(lines: Sequence[Placed], rooms: Sequence[float]) -> dict[int, list[Span]]:
+def _merged_columns(lines: Sequence[Placed], rooms: Sequence[float], page: Page) -> _Spans:
     """Return the columns whose texts stand in the middle of several numbered rows, with the cells of each."""
     numbers = numbers_of(lines)
     if len(numbers) < _FEWEST_NUMBERS:
         return {}
-    widest = max(range(len(rooms)), key=rooms.__getitem__)
+    letters = Counter({placed.column: 0 for placed in lines})
+    for placed in lines:
+        letters[placed.column] += len(placed.line.letters)
+    fullest = letters.most_common(1)[0][0]
     columns = {placed.column for placed in lines} - {numbers[0].column}
     sparse = [column for column in sorted(columns) if _leaves_out(column, lines, numbers)]
-    found: dict[int, list[Span]] = {}
-    for candidates in ([c for c in sparse if c < widest], [c for c in sparse if c >= widest]):
+    found: _Spans = {}
+    for candidates in ([c for c in sparse if c < fullest], [c for c in sparse if c >= fullest]):
         others = [placed for placed in lines if placed.column not in (*candidates, *found)]
         if not candidates:
             continue
-        split, _ = best_split(others, rooms)
-        boxes = [around(line.box for own in row.values() for line in own) for row in _rows_of(split, others)]
-        head = sum(box.bottom < numbers[0].middle for box in boxes)
+        body = _body(_rows_of(best_split(others, rooms)[0], others), lines, page)
         for column in candidates:
-            own = [placed.line for placed in lines if placed.column == column]
-            spans = middle_spans(own, boxes, head, names=column < widest)
+            spans = _middle_spans(lines, column, body, names=True)
+            alike = any(_rows_in(spans) == _rows_in(other) for other in found.values())
+            if column >= fullest and not alike:
+                spans = _middle_spans(lines, column, body, names=False)
             found.update({column: spans} if spans else {})
     return found
+
+
+def _body(rows: Sequence[_ByColumn], lines: Sequence[Placed], page: Page) -> Body:
+    first = numbers_of(lines)[0]
+    boxes = [around(line.box for own in row.values() for line in own) for row in rows]
+    head = sum(box.bottom < first.middle for box in boxes)
+    return Body(boxes, head, first.line.text != "1", boxes[-1].bottom > _LOW * page.height)
+
+
+def _middle_spans(lines: Sequence[Placed], column: int, body: Body, *, names: bool) -> list[Span]:
+    return middle_spans([placed.line for placed in lines if placed.column == column], body, names=names)
+
+
+def _rows_in(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    return [(span.row, span.rows) for span in spans]
 
 
 def _leaves_out(column: int, lines: Sequence[Placed], numbers: Sequence[Placed]) -> bool:

@@ -37,23 +37,50 @@ class Span:
 _Way = tuple[int, float, tuple[Span, ...]]
 
 
-def middle_spans(lines: Sequence[TextLine], rows: Sequence[Box], head: int, *, names: bool) -> list[Span]:
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Where the rows of a table on a page stand, from the top, the first `head` of them the header's.
+
+    `above` and `below` say that the table may go on from the page before, and on the next one.
+    """
+
+    rows: Sequence[Box]
+    head: int
+    above: bool = False
+    below: bool = False
+
+
+def middle_spans(lines: Sequence[TextLine], body: Body, *, names: bool) -> list[Span]:
     """Return the cells of a column whose texts stand in the middle of rows; none where the column has no merged cells.
 
-    `lines` are those of the column, `rows` where its rows stand, from the top; the first `head` are the header's.
-    Together the cells fill all rows. A single text in a middle row counts only where it `names` the rows, as a column
-    at the left does.
+    `lines` are those of the column. Together the cells fill all rows, but those that a text on another page may be for.
+    A single text in a middle row counts only where it `names` the rows, as a column at the left does.
     """
+    rows, head = body.rows, body.head
     sides = _sides(rows)
     own = [tuple(line for line in lines if above <= line.box.middle[1] < below) for above, below in pairwise(sides)]
     if sum(map(len, own)) < len(lines) or all(own[head:]):
         return []
-    body = [Span(span.row + head, span.rows, span.lines) for span in _parted(own[head:], sides[head:])]
-    merged = [span for span in body if span.rows > 1]
+    begins, ends = _open_ends(own, body)
+    ways = (
+        [Span(span.row + begin, span.rows, span.lines) for span in _parted(own[begin:end], sides[begin : end + 1])]
+        for begin in begins
+        for end in ends
+    )
+    found = next((spans for spans in ways if spans), [])
+    merged = [span for span in found if span.rows > 1]
     between = any(_is_between(span, rows) for span in merged)
     if not (between or len(merged) >= _SURELY or (merged and names)):
         return []
-    return [*(Span(row, 1, inside) for row, inside in enumerate(own[:head]) if inside), *body]
+    return [*(Span(row, 1, inside) for row, inside in enumerate(own[:head]) if inside), *found]
+
+
+def _open_ends(own: Sequence[tuple[TextLine, ...]], body: Body) -> tuple[range, range]:
+    """Return the rows with which the first cell may begin, and those behind the last one, the likeliest first."""
+    filled = [at for at, inside in enumerate(own) if inside and at >= body.head] or [body.head]
+    begins = range(body.head, filled[0] + 1 if body.above else body.head + 1)
+    ends = range(len(own), filled[-1] if body.below else len(own) - 1, -1)
+    return begins, ends
 
 
 def _parted(own: Sequence[tuple[TextLine, ...]], sides: Sequence[float]) -> tuple[Span, ...]:

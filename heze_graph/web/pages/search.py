@@ -76,9 +76,10 @@ def _understood(graph: PageGraph, asked: Question) -> Understood:
 
 
 def _shown(graph: PageGraph, piece: Piece) -> str:
-    return (
-        graph.thing(piece.thing, graph.names.translated(piece.thing, piece.value)).label if piece.thing else piece.value
-    )
+    if not piece.thing:
+        return piece.value
+    called = "" if piece.value == piece.thing else graph.names.translated(piece.thing, piece.value)
+    return graph.thing(piece.thing, called).label
 
 
 def _answer(request: Request, graph: PageGraph, asked: Question) -> dict[str, Any]:

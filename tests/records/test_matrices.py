@@ -1,0 +1,66 @@
+"""Matrices copied as text, one cell a line: the figures below groups of headers belong to a group each."""
+
+from __future__ import annotations
+
+import pytest
+
+from heze_graph.model.printed import PrintedFile, PrintedLine
+from heze_graph.model.understood import Record
+from heze_graph.records.assemble import understand
+from heze_graph.records.document import Source
+from heze_graph.reference import Reference
+
+
+def read(reference: Reference, header: str, *rows: str) -> Record:
+    cells = ["梧岭市2022年主要指标分解表", *header.split(), *(cell for row in rows for cell in row.split())]
+    lines = tuple(PrintedLine(number, (cell,)) for number, cell in enumerate(cells, start=1))
+    return understand(PrintedFile("t.txt", "0" * 64, lines), Source(reference.register(""), reference.language, ""))
+
+
+def figures(record: Record) -> list[list[tuple[str, str, str]]]:
+    """Return the figures of each target as (printed, place or period, header)."""
+    return [[(f.printed, f.place or f.period, f.header) for f in entry.figures] for entry in record.entries]
+
+
+ROWS = ("1 粮食产量 市粮食局 90 3 41 3.5", "2 水产品产量 市渔业局 7 5 3.1 4.9", "3 原木产量 市林业局 4 2 4 2")
+
+
+def test_groups_stand_above_the_same_headers_each(reference: Reference) -> None:
+    header = "序号 指标名称 责任单位 2022年计划 1—6月完成 总量 增速（%） 总量 增速（%）"
+    record = read(reference, header, *ROWS)
+    assert [(entry.number, entry.wording, entry.units) for entry in record.entries] == [
+        ("1", "粮食产量", ("市粮食局",)),
+        ("2", "水产品产量", ("市渔业局",)),
+        ("3", "原木产量", ("市林业局",)),
+    ]
+    assert [(printed, header) for printed, _, header in figures(record)[0]] == [
+        ("90", "2022年计划 总量"),
+        ("3", "2022年计划 增速（%）"),
+        ("41", "1—6月完成 总量"),
+        ("3.5", "1—6月完成 增速（%）"),
+    ]
+
+
+def test_groups_may_stand_above_groups(reference: Reference) -> None:
+    header = "序号 指标名称 责任单位 甲山区 乙水县 计划 完成 计划 完成" + " 总量 增速" * 4
+    record = read(reference, header, "1 粮食产量 市粮食局 9 3 4 3.5 8 2 5 6", "2 原木产量 市林业局 1 2 3 4 5 6 7 8")
+    assert [(printed, place) for printed, place, _ in figures(record)[0]] == [
+        *(("9", "甲山区"), ("3", "甲山区"), ("4", "甲山区"), ("3.5", "甲山区")),
+        *(("8", "乙水县"), ("2", "乙水县"), ("5", "乙水县"), ("6", "乙水县")),
+    ]
+    assert figures(record)[1][-1][2] == "乙水县 完成 增速"
+
+
+def test_years_need_no_groups_and_a_signature_is_no_row(reference: Reference) -> None:
+    rows = ("1 粮食产量 市粮食局 9 3 4", "2 原木产量 市林业局 1 2 3", "梧岭市统计局 2022年5月")
+    record = read(reference, "序号 指标名称 责任单位 2020年 2021年 2022年", *rows)
+    assert [[printed for printed, _, _ in row] for row in figures(record)] == [["9", "3", "4"], ["1", "2", "3"]]
+    assert [period for _, period, _ in figures(record)[0]] == ["2020年", "2021年", "2022年"]
+
+
+@pytest.mark.parametrize("lost", ["4", "市林业局"])
+def test_where_a_row_lacks_a_cell_nothing_is_shifted_in_silence(reference: Reference, lost: str) -> None:
+    header = "序号 指标名称 责任单位 2022年计划 1—6月完成 总量 增速（%） 总量 增速（%）"
+    record = read(reference, header, ROWS[0], ROWS[2].replace(f" {lost}", "", 1))
+    printed = [figure[0] for row in figures(record) for figure in row]
+    assert not {"市林业局", "原木产量"} & set(printed)
