@@ -70,28 +70,28 @@ def copied(material: Material) -> Iterator[Suspicion]:
                 )
 
 
-def _said_last_year(material: Material) -> dict[str, list[Told]]:
-    """Return the reports of the year before by the sentences that they say, without those that many share."""
-    said: dict[str, list[Told]] = defaultdict(list)
-    for told in material.last_year:
+def _said_last_year(material: Material) -> dict[str, list[int]]:
+    """Return the places of reports of the year before by the sentences that they say, without those that many share."""
+    said: dict[str, list[int]] = defaultdict(list)
+    for place, told in enumerate(material.last_year):
         for sentence in {_yearless(sentence) for sentence in sentences(told.text)}:
-            said[sentence].append(told)
+            said[sentence].append(place)
     many = int(material.words.thresholds["many"])
     return {sentence: found for sentence, found in said.items() if len(found) < many}
 
 
-def _source(report: Statement, entry: Entry, said: dict[str, list[Told]], material: Material) -> Told | None:
+def _source(report: Statement, entry: Entry, said: dict[str, list[int]], material: Material) -> Told | None:
     """Return the latest report of the year before that has almost all of a report, or None."""
-    shares: Counter[Told] = Counter()
+    shares: Counter[int] = Counter()
     parts = [_yearless(sentence) for sentence in sentences(report.text)]
     whole = sum(map(len, parts))
     for sentence in parts:
         if coverage(sentence, _yearless(entry.wording)) < _IN_ITS_WORDS:
-            shares.update({told: len(sentence) for told in said.get(sentence, ())})
+            shares.update({place: len(sentence) for place in said.get(sentence, ())})
     least = whole * float(material.words.thresholds["nothing-new"])
-    found = [told for told, length in shares.items() if length >= least]
+    found = [place for place, length in shares.items() if length >= least]
     is_long = whole >= int(material.words.thresholds["long-sentence"])
-    return max(found, key=material.last_year.index, default=None) if is_long else None
+    return material.last_year[max(found)] if found and is_long else None
 
 
 def _yearless(text: str) -> str:
