@@ -23,7 +23,8 @@ _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)")
 def nothing_new(material: Material) -> Iterator[Suspicion]:
     """Find later reports that almost wholly (threshold `nothing-new`) repeat the earlier one, punctuation aside.
 
-    Not where the target was reached or cancelled, or the report says that it is completed: what is done stays done.
+    Not where the target was reached or cancelled, or the report says that it is completed, or that the work is in use
+    and nothing of it unfinished: what is done stays done.
     """
     least = float(material.words.thresholds["nothing-new"])
     for before, after in material.pairs:
@@ -33,7 +34,8 @@ def nothing_new(material: Material) -> Iterator[Suspicion]:
             repeated = _repeated(material, earlier, later)
             whole = sum(len(normalise(sentence)) for sentence in sentences(later.text))
             share = sum(len(normalise(sentence)) for sentence, _ in repeated) / whole if whole else 0
-            if share >= least:
+            in_use = material.words.has("in-use", later.text) and not material.words.has("unfinished", later.text)
+            if share >= least and not in_use:
                 done = material.words.has("completed", later.text)
                 yield Suspicion(
                     "report-says-nothing-new",
@@ -130,14 +132,15 @@ def other_year(material: Material) -> Iterator[Suspicion]:
             then = {_YEAR.sub("□", normalise(sentence)): sentence for sentence in sentences(earlier.text)}
             for now in sentences(later.text):
                 same = then.get(_YEAR.sub("□", normalise(now)), "")
-                years = [_YEAR.findall(sentence) for sentence in (same, now)]
+                years = ["、".join(dict.fromkeys(_YEAR.findall(sentence))) for sentence in (same, now)]
                 if len(normalise(now)) >= least and same and years[0] != years[1]:
                     yield Suspicion(
                         "same-sentence-other-year",
                         Passage(later, now),
                         Passage(earlier, same),
                         certainty=Certainty.DOUBTFUL,
-                        arithmetic=" → ".join("、".join(dict.fromkeys(found)) for found in years),
+                        arithmetic=" → ".join(years),
+                        details=material.words.phrase("told", "other-year", before=years[0], after=years[1]),
                     )
 
 
