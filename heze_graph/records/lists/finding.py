@@ -31,6 +31,8 @@ from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 _LONGEST_LABEL = 12
+#: In a document of more paragraphs than this one sentence that says who answers makes no list of targets.
+_FEW = 5
 #: What a label that stands alone in its line may announce.
 _VALUED = ("who", "deadline", "progress", *PEOPLE)
 #: 责任单位　某局: a word and a blank behind it.
@@ -77,8 +79,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
             _take_labels(node, speech)
     points = [points_of(listing.nodes, speech) for listing in listings]
     # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
-    said = (part for each in points for point in each for part in point.all_said)
-    told = any(part.named and (part.texts or part.about) for part in said)
+    told = _is_told([point for each in points for point in each])
     choice = Choice(language.row_words["frame-heading"])
     loose = [] if told else labelled_items(pieces, speech, borders) or _unnumbered_items(listings, speech)
     if loose:
@@ -90,6 +91,14 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
         for item in choice.choose(each, section_above(above, speech), told=told)
     ]
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
+
+
+def _is_told(points: Sequence[Point]) -> bool:
+    """Return whether it is said who answers: for several texts, for all of them at once, or for one of a few."""
+    said = [part for point in points for part in point.all_said]
+    named = [part for part in said if part.named and (part.texts or part.about)]
+    apart = any(part.apart or part.about for part in named)
+    return len(named) > 1 or (bool(named) and (apart or len(said) <= _FEW))
 
 
 def _colons_for_blanks(pieces: list[Piece], speech: Speech) -> list[Piece]:

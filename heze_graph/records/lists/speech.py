@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.records.behind_text import SUBJECTS, answers
 from heze_graph.records.headers import sense_of
 from heze_graph.records.labels import labels_of, role_of, says_first_leads
-from heze_graph.records.lists.outline import CLAUSE, CLOSING, OPENING, brackets, clauses
+from heze_graph.records.lists.outline import CLAUSE, OPENING, brackets, clauses, outside_brackets, unclosed
 from heze_graph.records.lists.times import BY_WHEN, DATE, INSIDE, last_time
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.responsibility import read_responsibility
@@ -24,6 +23,7 @@ _BEHIND_LABEL = ":：】]〕"
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
 #: A deadline is hardly longer than this many characters.
 _LONGEST_DEADLINE = 22
+_PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")
 #: What is to be done by then is told in no more characters where it is part of a deadline: 全面完成, 投入使用.
 _LONGEST_DEED = 6
 #: 某局6月底前完成: a unit and its deadline without a mark between.
@@ -72,13 +72,19 @@ class Speech:
         start = 0
         for begin, end in brackets(text):
             # （6月底前完成）（责任单位：市甲局）: brackets follow brackets.
-            closes = not _outside_brackets(text[end:]).strip(" 。.；;\u3000\t")
+            behind = outside_brackets(text[end:]).strip(" 。.；;\u3000\t")
+            # 修复人行道（县住建局）：8月20日完工。
+            closes = not behind or behind.startswith(("：", ":"))
             note, inside = self._behind_note(text[begin + 1 : end - 1])
             if begin >= start and (note or self.answers(inside, alone=closes)):
                 found.extend(self._prose(text[start:begin]))
                 found.extend([Segment("other", note)] if note else [])
                 found.extend(self._spoken_of(inside) or self.fields(inside))
                 start = end
+                if text[start : start + 1] in ("：", ":"):
+                    start += 1
+                    found.append(Segment("progress" if self._told_of(text[start:]) else "detail", text[start:]))
+                    start = len(text)
                 start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
             elif begin > start and closes and self._reports(inside):
                 found.extend(self._prose(text[start:begin]))
@@ -98,12 +104,17 @@ class Speech:
         """Return whether what a dash parts from the end of a text names units, and nothing else."""
         return answers(tail["who"].rstrip(" 。"), self.naming, bare=False)
 
+    def _told_of(self, text: str) -> bool:
+        """Return whether a text behind who answers and a colon tells what has been done."""
+        words = self.language.row_words
+        return any(word in text for word in (*words["report"], *words["reported"]))
+
     def _reports(self, note: str) -> bool:
         """Return whether a note at the end of a text says what has been done: （已改造32户，其余11月完成）."""
         words, claims = self.language.row_words, self.language.claims
         claimed = re.split("[，,；;。]", note, maxsplit=1)[0] in claims
         begins = note.startswith((*words["progress-opening"], *words["progress-behind"]))
-        return claimed or (begins and any(word in note for word in (*words["report"], *words["reported"])))
+        return claimed or (begins and self._told_of(note))
 
     def _with_progress(self, segment: Segment) -> Iterator[Segment]:
         """Yield a text, and apart from it what reports behind its first sentence, such as 目前，已建成2所."""
@@ -111,8 +122,7 @@ class Speech:
         for mark in re.finditer(r"[。；;]\s*(?=\S)", segment.text if segment.role == "text" else ""):
             start = mark.end()
             sentence = re.split("[。；;]", segment.text[start:], maxsplit=1)[0]
-            done = any(word in sentence for word in (*words["report"], *words["reported"]))
-            if (done or _SO_FAR.match(sentence)) and sentence.startswith(words["progress-opening"]):
+            if (self._told_of(sentence) or _SO_FAR.match(sentence)) and sentence.startswith(words["progress-opening"]):
                 yield Segment("text", segment.text[:start].rstrip())
                 yield Segment("progress", segment.text[start:])
                 return
@@ -216,7 +226,8 @@ class Speech:
         for label in labels:
             if start and label.start() < start:
                 continue
-            yield from self._value(role, text[start : label.start()])
+            # 2024年10月；承诺领导：张三: a word before a known label is part of it.
+            yield from self._value(role, _PART_OF_LABEL.sub("", text[start : label.start()]))
             role = self._role(label)
             start = label.end() if role not in ("who",) else label.start("label") if label["label"] else label.start()
             if role == "who":
@@ -232,7 +243,7 @@ class Speech:
         if role == "who" and not value:
             return
         if role != "who":
-            yield Segment(role, _unclosed(value))
+            yield Segment(role, unclosed(value))
             return
         kept: list[str] = []
         for separator, clause in clauses(value):
@@ -385,14 +396,3 @@ class Speech:
             rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"
             rf"|[【\[〔](?P<square>{words}|{of_units})[】\]〕][ \u3000*]*"
         )
-
-
-def _outside_brackets(text: str) -> str:
-    spans = list(brackets(text))
-    return "".join(text[end:begin] for (_, end), (begin, _) in pairwise([(0, 0), *spans, (len(text), 0)]))
-
-
-def _unclosed(value: str) -> str:
-    """Return a value without a closing bracket whose opening one stood before its label."""
-    extra = sum(value.count(letter) for letter in CLOSING) - sum(value.count(letter) for letter in OPENING)
-    return value[:-1].rstrip() if extra > 0 and value[-1] in CLOSING else value
