@@ -12,6 +12,7 @@ from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Choice, Item, Point, points_of, section_above, shared
 from heze_graph.records.lists.labelled import labelled_items
+from heze_graph.records.lists.names import lists_units, may_name_units
 from heze_graph.records.lists.outline import (
     Listing,
     Node,
@@ -188,10 +189,10 @@ def _names_in_brackets(pieces: Sequence[Piece], speech: Speech) -> bool:
     """Return whether the brackets that close the paragraphs of a document name who answers."""
     texts = (piece.text.rstrip(" 。.；;\u3000\t") for piece in pieces)
     closing = [text[begin + 1 : -1] for text in texts for begin, end in brackets(text) if begin and end == len(text)]
-    named = sum(speech.answers(inside) or speech.lists_units(inside) for inside in closing)
-    if named < _FEWEST_BRACKETS:
-        return False
-    return sum(speech.answers(each) or speech.may_name_units(each) for each in closing) > len(closing) * _MOST_OTHERS
+    naming = speech.naming
+    named = sum(speech.answers(inside) or lists_units(inside, naming) for inside in closing)
+    likely = sum(speech.answers(inside) or may_name_units(inside, naming) for inside in closing)
+    return named >= _FEWEST_BRACKETS and likely > len(closing) * _MOST_OTHERS
 
 
 def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[Piece]]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
-from heze_graph.records.behind_text import SUBJECTS, answers
+from heze_graph.records.behind_text import answers
 from heze_graph.records.headers import sense_of
 from heze_graph.records.labels import labels_of, role_of, says_first_leads
+from heze_graph.records.lists.names import may_name_units, names_units, only_offices
 from heze_graph.records.lists.outline import CLAUSE, OPENING, brackets, clauses, outside_brackets, unclosed
 from heze_graph.records.lists.times import BY_WHEN, DATE, INSIDE, last_time
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
@@ -130,7 +131,7 @@ class Speech:
 
     def answers(self, text: str, *, alone: bool = True) -> bool:
         """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
-        label = self._label.match(text)
+        label = self._label_at_start(text)
         if label:
             return self._role(label) not in ("other", "target", "detail", "number")
         sentences = [each for each in map(self._without_remarks, text.split("。")) if each]
@@ -139,7 +140,7 @@ class Speech:
             answers(each, self.naming, bare=not alone) or ((alone or at) and self.is_deadline(each))
             for at, each in enumerate(sentences)
         )
-        return bool(sentences) and (whole or (alone and self.trusting and self.may_name_units(text)))
+        return bool(sentences) and (whole or (alone and self.trusting and may_name_units(text, self.naming)))
 
     def _without_remarks(self, sentence: str) -> str:
         """Return a sentence without clauses such as 排在第一位的为牵头部门，下同."""
@@ -151,48 +152,17 @@ class Speech:
 
     def _behind_note(self, text: str) -> tuple[str, str]:
         """Return a note in front of who answers, and who answers: 预期性指标，责任单位：…; "" where none is."""
-        label = next((label for label in self._label.finditer(text) if self._role(label) == "who"), None)
+        label = next((label for label in self._labels(text) if self._role(label) == "who"), None)
         if label and label.start() and text[: label.start()].rstrip()[-1:] in "，,；;。":
             note = text[: label.start()].rstrip(" ，,；;。")
-            if not self.answers(note) and not self._label.match(note):
+            if not self.answers(note) and not self._label_at_start(note):
                 return note, text[label.start() :]
         return "", text
 
     def label_of(self, text: str) -> tuple[str, str]:
         """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
-        # Most documents are tables, and print no such mark beside them: the large expression is not made for them.
-        marked = any(mark in text for mark in _BEHIND_LABEL)
-        label = self._label.match(text) if marked else None
+        label = self._label_at_start(text)
         return (label["label"] or label["square"], self._role(label)) if label else ("", "")
-
-    def may_name_units(self, text: str) -> bool:
-        """Return whether a text lists units, be they firms alone: told only where brackets hold who answers."""
-        if self.lists_units(text):
-            return True
-        units = read_responsibility(text, self.naming).units
-        places = self.language.unit_words["place-word"]
-        known = [kind_of_unit(name, self.naming) != "other" or name.endswith(places) for name in units]
-        bare = any(self.language.is_bare_ending(unit) for unit in units)
-        return bool(known) and all(known) and not bare and not re.search(r"[。！\d]", text)
-
-    def lists_units(self, text: str) -> bool:
-        """Return whether a text is a list of names, one at least that of an office, few that no ending tells."""
-        if re.search(r"[。！\d]", text):
-            return False
-        read = read_responsibility(text, self.naming)
-        kinds = [kind_of_unit(name, self.naming) for name in read.units]
-        # （规划科 张三）: a person beside it makes a name that of a unit.
-        surely = bool(kinds and read.people) or any(kind not in SUBJECTS for kind in kinds)
-        return kinds.count("other") * 2 <= len(kinds) and surely
-
-    def names_units(self, text: str) -> bool:
-        """Return whether a text is a list of names of units, at least one of them surely an office."""
-        if any(word in text for word in self.language.unit_words["no-answer"]):
-            return False
-        if not text.strip() or re.search(r"[。；;\d]", text.rstrip("。；; ")):
-            return False
-        kinds = [kind_of_unit(name, self.naming) for name in read_responsibility(text, self.naming).units]
-        return bool(kinds) and "other" not in kinds and any(kind not in SUBJECTS for kind in kinds)
 
     def is_deadline(self, text: str) -> bool:
         """Return whether a clause is a deadline: 6月底前完成, 年内持续推进, 长期坚持."""
@@ -222,7 +192,7 @@ class Speech:
     def fields(self, text: str) -> Iterator[Segment]:
         """Yield what a text without a target says: its labels' values, deadlines apart from units."""
         start, role = 0, "who"
-        labels = list(self._label.finditer(text))
+        labels = list(self._labels(text))
         for label in labels:
             if start and label.start() < start:
                 continue
@@ -267,7 +237,7 @@ class Speech:
         if spoken_of := self._spoken_of(text):
             yield from spoken_of
             return
-        label = next(filter(self._begins_fields, self._label.finditer(text)), None)
+        label = next(filter(self._begins_fields, self._labels(text)), None)
         if label:
             before = text[: label.start()].rstrip(" \u3000（(〔[【，,")
             yield from self._sentences(before)
@@ -327,19 +297,12 @@ class Speech:
                 yield from self.fields(last.strip(" 。"))
                 return
         last = text[sentences[-1] :].strip(" 。") if sentences else ""
-        if last and self._names_offices(last):
+        if last and only_offices(last, self.naming):
             # 新增就业4.5万人。市人社局。
             yield Segment("text", text[: sentences[-1]])
             yield Segment("who", last)
             return
         yield Segment("text", text)
-
-    def _names_offices(self, text: str) -> bool:
-        """Return whether a text holds nothing but names of offices, each with its prefix: 市甲局、市乙局."""
-        units = read_responsibility(text, self.naming).units
-        others = (*SUBJECTS, "collective")
-        offices = (level_of(unit, self.language) and kind_of_unit(unit, self.naming) not in others for unit in units)
-        return len("".join(units)) + len(units) > len(text) and all(offices) and self.names_units(text)
 
     def _last_clauses(self, text: str, begin: int) -> int:
         """Return where the last clauses of a sentence begin that say who answers, each by itself; else its end."""
@@ -347,7 +310,7 @@ class Speech:
         told = labels_of(self.language).behind.search(text, begin)
         for comma in reversed([found.end() for found in re.finditer("[，,]", text) if told and found.end() > begin]):
             clause = text[comma:start].strip(" 。，,")
-            if not (self.answers(clause, alone=False) or self.names_units(clause)):
+            if not (self.answers(clause, alone=False) or names_units(clause, self.naming)):
                 break
             start = comma
         return start
@@ -379,6 +342,8 @@ class Speech:
 
     def _with_colons(self, text: str) -> str:
         """Return a text with 责任单位：… where it prints 责任单位为… or 责任单位均为…."""
+        if "为" not in text and "是" not in text:
+            return text
         nouns = self.language.unit_words["label-noun"]
         return self._copula.sub(lambda found: f"{found[1]}：" if found[1].endswith(nouns) else found[0], text)
 
@@ -386,6 +351,12 @@ class Speech:
     def _copula(self) -> re.Pattern[str]:
         label = labels_of(self.language).whole.pattern
         return re.compile(rf"(?:^|(?<=[。；;，,（(\s]))({label})(?:均|都|分别)?[为是](?=\S)")
+
+    def _label_at_start(self, text: str) -> re.Match[str] | None:
+        return self._label.match(text) if _may_have_label(text) else None
+
+    def _labels(self, text: str) -> Iterator[re.Match[str]]:
+        return self._label.finditer(text) if _may_have_label(text) else iter(())
 
     @cached_property
     def _label(self) -> re.Pattern[str]:
@@ -396,3 +367,8 @@ class Speech:
             rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"
             rf"|[【\[〔](?P<square>{words}|{of_units})[】\]〕][ \u3000*]*"
         )
+
+
+def _may_have_label(text: str) -> bool:
+    """Return whether a text has a mark that labels need; beside most tables none has, and the expression is large."""
+    return any(mark in text for mark in _BEHIND_LABEL)
