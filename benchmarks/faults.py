@@ -8,6 +8,7 @@ to `docs/reliability.md`. `--only rebuild` tries one of them and prints it. A fu
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -187,6 +188,11 @@ def full_disk(lab: Lab, kilobytes: range) -> Iterator[Figures]:
     yield Figures("a full disk is told", "one line that names it, exit status 1", tried, told)
 
 
+def _load() -> float:
+    """Return how many processes want to work, those of others too, over the last minute; Windows does not tell."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+
+
 def main() -> None:
     """Try all faults, or one, and write the document."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -204,16 +210,18 @@ def main() -> None:
         "rebuild": lambda lab: rebuild(lab, options.seconds),
         "crowd": lambda lab: crowd(lab, options.seconds),
     }
-    lines = []
+    lines, loads = [], [_load()]
     for name, trial in kinds.items():
         if options.only in (None, name):
             with tempfile.TemporaryDirectory(prefix="faults-") as folder:
                 for figures in trial(Lab(Path(folder))):
                     print(figures.line, end="", flush=True)
                     lines.append(figures.line)
+            loads.append(_load())
     if not options.only:
         head, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        table = "| fault | what must hold | held | otherwise |\n|---|---|---|---|\n" + "".join(lines)
+        table = f"\nOn {os.cpu_count()} cores, with {min(loads):.0f} to {max(loads):.0f} processes at work at once.\n\n"
+        table += "| fault | what must hold | held | otherwise |\n|---|---|---|---|\n" + "".join(lines)
         PAGE.write_text(f"{head}{BEGIN}{table}{END}{rest.partition(END)[2]}", encoding="utf-8", newline="\n")
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from email.message import EmailMessage
+from typing import TYPE_CHECKING
 
 from heze_graph.readers.blocks import Block, Paragraph
 from heze_graph.readers.content import Content
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 _START = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}")
 _KIND = re.compile(rb"^(?:MIME-Version|Content-Type):", re.I | re.M)
@@ -63,6 +64,9 @@ def subject(content: Content) -> str:
 
 
 def _message(content: Content) -> EmailMessage:
+    import email
+    import email.policy
+
     return email.message_from_bytes(content.data, policy=email.policy.default)
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -126,7 +127,7 @@ def _convert(command: list[str], where: str) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    if hasattr(os, "killpg"):
+    if sys.platform != "win32":
         try:
             os.killpg(process.pid, signal.SIGKILL)
         except ProcessLookupError:

@@ -206,8 +206,13 @@ def _named(text: str, register: Register, language: Language, known: Set[str]) -
 
 
 def _unlabelled(text: str, language: Language) -> str:
+    return _labels(language).sub("、", text)
+
+
+@lru_cache(maxsize=8)
+def _labels(language: Language) -> re.Pattern[str]:
     labels = "|".join(map(re.escape, language.leader_words["label"]))
-    return re.sub(rf"(?:{labels})\s*[:：]|[:：]", "、", text)
+    return re.compile(rf"(?:{labels})\s*[:：]|[:：]")
 
 
 def _parts(text: str, language: Language) -> list[str]:

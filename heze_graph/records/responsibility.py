@@ -28,10 +28,12 @@ from heze_graph.records.naming import (
 )
 from heze_graph.records.units import Piece, joined_names, parted, parted_behind_others, pieces, with_endings
 from heze_graph.reference.language import Language
+from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register
 
-#: So many texts are kept once they are read: most rows of a table print the units of others.
-_KEPT = 4096
+#: What `learn` finds: names with a prefix, without one, only behind one; second names with first ones.
+_Habits = tuple[frozenset[str], frozenset[str], frozenset[str], tuple[tuple[str, str], ...]]
+_NO_HABITS: _Habits = (frozenset(), frozenset(), frozenset(), ())
 _NEW_NAME = re.compile(r"[、，,；;／/\n]")
 _STRAY = "\"'.．。·-—*●■◆★^|<>"
 
@@ -84,7 +86,7 @@ class _Said:
 
 def learn(cells: Iterable[str], register: Register, language: Language) -> Naming:
     """Return how the cells of a document write its units: with which prefixes, with which second names."""
-    blank = Naming(register, language)
+    blank = _naming(register, language)
     prefixed: set[str] = set()
     free: set[str] = set()
     behind: set[str] = set()
@@ -99,10 +101,18 @@ def learn(cells: Iterable[str], register: Register, language: Language) -> Namin
                 behind_prefix = True
             else:
                 (behind if behind_prefix else free).add(name)
-    return Naming(register, language, frozenset(prefixed), frozenset(free), frozenset(behind - free), second)
+    habits = frozenset(prefixed), frozenset(free), frozenset(behind - free), tuple(sorted(second.items()))
+    return _naming(register, language, habits)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=64)
+def _naming(register: Register, language: Language, habits: _Habits = _NO_HABITS) -> Naming:
+    """Return one and the same Naming for the same habits: what it read in one document is kept for the next."""
+    prefixed, free, behind, second = habits
+    return Naming(register, language, prefixed, free, behind, dict(second))
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
 def read_responsibility(printed: str, naming: Naming, people: bool = False) -> Responsibility:
     """Return who answers according to a text that says nothing else; `people` says that persons are promised, too.
 

@@ -160,8 +160,13 @@ def _collective(before: str, piece: Piece, language: Language) -> bool:
 
 def _only_places(text: str, language: Language) -> bool:
     """Return whether a text is made of common words for places and governments: 区人民政府, 县（市）."""
+    return bool(_joined_places(language).fullmatch(text))
+
+
+@lru_cache(maxsize=8)
+def _joined_places(language: Language) -> re.Pattern[str]:
     either = "|".join(map(re.escape, language.unit_words["joined-place"]))
-    return bool(re.fullmatch(rf"(?:{either}|[（(](?:{either}|[、，,])+[)）])+", text))
+    return re.compile(rf"(?:{either}|[（(](?:{either}|[、，,])+[)）])+")
 
 
 def _parted(text: str, register: Register, language: Language) -> list[str]:
@@ -377,6 +382,7 @@ def _unjoined(text: str, language: Language) -> str:
     return re.sub(_joiners(language), "", text)
 
 
+@lru_cache(maxsize=8)
 def _joiners(language: Language) -> str:
     return "|".join(map(re.escape, language.unit_words["joiner"]))
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from heze_graph.model.printed import ROLES
 from heze_graph.model.understood import Claim
 from heze_graph.reference.characters import LookAlike, ideographs
 from heze_graph.reference.csv_table import CsvRow, read_csv
+from heze_graph.reference.measures import KEPT_TEXTS
 
 _T = TypeVar("_T")
 
@@ -221,14 +223,19 @@ class Language:
 
         A name that begins with a word such as 各 is a collective, whatever its ending.
         """
-        if name.startswith(self.unit_words["collective-start"]):
-            return "collective"
-        endings = (name[-size:] for size in range(min(len(name), self.longest_ending), 0, -1))
-        return next((self.kind_by_ending[ending] for ending in endings if ending in self.kind_by_ending), "other")
+        return _kind_of_unit(self, name)
 
     def is_bare_ending(self, text: str) -> bool:
         """Return whether a text is only the ending of a unit's name, which cannot stand alone."""
         return text in self.unit_words["bare-ending"] or (len(text) == 1 and self.kind_of_unit(text) != "other")
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _kind_of_unit(language: Language, name: str) -> str:
+    if name.startswith(language.unit_words["collective-start"]):
+        return "collective"
+    endings = (name[-size:] for size in range(min(len(name), language.longest_ending), 0, -1))
+    return next((language.kind_by_ending[ending] for ending in endings if ending in language.kind_by_ending), "other")
 
 
 def load_language(folder: Path) -> Language:

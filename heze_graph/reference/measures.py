@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -99,10 +99,15 @@ class Measures:
     words: Mapping[str, tuple[str, ...]]
     values: Mapping[tuple[str, str], str]
     lights: tuple[LightRule, ...]
+    #: Expressions by role, made when they are first asked for: that is two hundred times for each row.
+    _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict, repr=False)
 
     def pattern(self, role: str) -> re.Pattern[str]:
         """Return the expression of the words of a role, the longest first; one that never matches where it has none."""
-        return _pattern(self, role)
+        found = self._patterns.get(role)
+        if found is None:
+            found = self._patterns[role] = _alternatives(self.words[role]) if role in self.words else _NEVER
+        return found
 
     def ending(self, role: str) -> re.Pattern[str]:
         """Return the expression that matches the words of a role at the end of a text."""
@@ -122,13 +127,8 @@ class Measures:
 
 
 @lru_cache(maxsize=512)
-def _pattern(known: Measures, role: str) -> re.Pattern[str]:
-    return _alternatives(known.words[role]) if role in known.words else _NEVER
-
-
-@lru_cache(maxsize=512)
 def _ending(known: Measures, role: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_pattern(known, role).pattern})$")
+    return re.compile(rf"(?:{known.pattern(role).pattern})$")
 
 
 @lru_cache(maxsize=64)
@@ -226,19 +226,26 @@ class NamedIndicator:
     indicator: Indicator
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Indicators:
-    """All indicators by key, and their names by their first characters, the longest first."""
+    """All indicators by key, and their names by their first characters, the longest first; like another only if it."""
 
     by_key: Mapping[str, Indicator]
     names: Mapping[str, tuple[tuple[str, Indicator], ...]]
 
-    def named_in(self, text: str) -> Iterator[NamedIndicator]:
-        """Yield every name that stands in a text, which has the form of `indicator_text`; names may overlap."""
-        for start in range(len(text) - _KEY_LENGTH + 1):
-            for name, indicator in self.names.get(text[start : start + _KEY_LENGTH], ()):
-                if text.startswith(name, start):
-                    yield NamedIndicator(start, start + len(name), indicator)
+    def named_in(self, text: str) -> tuple[NamedIndicator, ...]:
+        """Return every name that stands in a text, which has the form of `indicator_text`; names may overlap."""
+        return _named_in(self, text)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _named_in(known: Indicators, text: str) -> tuple[NamedIndicator, ...]:
+    return tuple(
+        NamedIndicator(start, start + len(name), indicator)
+        for start in range(len(text) - _KEY_LENGTH + 1)
+        for name, indicator in known.names.get(text[start : start + _KEY_LENGTH], ())
+        if text.startswith(name, start)
+    )
 
 
 def load_indicators(folder: Path) -> Indicators:

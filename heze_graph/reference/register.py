@@ -42,9 +42,9 @@ class Judgement:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
-    """Everything known of one city; empty for a city without a folder."""
+    """Everything known of one city; empty for a city without a folder. One is like another only if it is it."""
 
     name: str
     units: tuple[Unit, ...] = ()

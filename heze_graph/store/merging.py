@@ -49,18 +49,32 @@ _lending = Lock()
 
 def elsewhere(whole: Path, parts: Sequence[Path]) -> Path:
     """Return a file that stands for one that may not be written, and goes with this process; raises OSError."""
-    from shutil import rmtree
     from tempfile import mkdtemp
 
     with _lending:
         if whole not in _lent:
-            for other in tuple(_lent):
-                rmtree(_lent.pop(other).parent, ignore_errors=True)
-            place = Path(mkdtemp(prefix="heze-graph-"))
-            atexit.register(rmtree, place, ignore_errors=True)
-            merge(parts, place / whole.name)
-            _lent[whole] = place / whole.name
+            _remove_lent()
+            atexit.register(let_go)
+            _lent[whole] = Path(mkdtemp(prefix="heze-graph-")) / whole.name
+            try:
+                merge(parts, _lent[whole])
+            except OSError:
+                _remove_lent()
+                raise
         return _lent[whole]
+
+
+def let_go() -> None:
+    """Remove what stands elsewhere: for who ends this process in a way of his own."""
+    with _lending:
+        _remove_lent()
+
+
+def _remove_lent() -> None:
+    from shutil import rmtree
+
+    while _lent:
+        rmtree(_lent.popitem()[1].parent, ignore_errors=True)
 
 
 @contextmanager

@@ -129,21 +129,28 @@ def _leave(spool: str) -> None:
 
 
 def _answer(store: pyoxigraph.Store, request: Request) -> Result:
-    with Path(request["file"]).open("w+b") as file:
-        output = Output(file, request["format"], request["limit"])
-        try:
-            with _no_new_files():
-                _write(store, request, output)
-            file.seek(0)
-            check(file, request["format"])
-        except SyntaxError as error:
-            return {"fault": "syntax", "message": str(error)}
-        except QueryError as error:
-            return {"fault": "query", "said": say("error", error=error).packed()}
-        except FormatError as error:
-            return {"fault": "format", "said": say("error", error=error).packed()}
-        except OSError as error:
-            return {"fault": "large" if output.full else "store", "message": str(error)}
+    try:
+        with Path(request["file"]).open("w+b") as file:
+            return _answered(store, request, file)
+    except OSError as error:  # no room, which may be told as late as when the file is closed
+        return {"fault": "store", "message": str(error)}
+
+
+def _answered(store: pyoxigraph.Store, request: Request, file: IO[bytes]) -> Result:
+    output = Output(file, request["format"], request["limit"])
+    try:
+        with _no_new_files():
+            _write(store, request, output)
+        file.seek(0)
+        check(file, request["format"])
+    except SyntaxError as error:
+        return {"fault": "syntax", "message": str(error)}
+    except QueryError as error:
+        return {"fault": "query", "said": say("error", error=error).packed()}
+    except FormatError as error:
+        return {"fault": "format", "said": say("error", error=error).packed()}
+    except OSError as error:
+        return {"fault": "large" if output.full else "store", "message": str(error)}
     return {"size": output.size}
 
 

@@ -67,6 +67,7 @@ def application(
         exception_handlers={
             HezeGraphError: responses.at_fault,
             HTTPException: responses.refused,
+            OSError: responses.short_of_room,
             Exception: responses.failed,
         },
     )

@@ -5,6 +5,7 @@ Nothing else reads `Accept` (RFC 9110, section 12.5.1) or `If-None-Match` (secti
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -24,6 +25,7 @@ from heze_graph.errors import (
     EndpointError,
     FormatError,
     HezeGraphError,
+    OutputError,
     OvertimeError,
     QueryError,
     StoreError,
@@ -42,7 +44,11 @@ _STATUSES = {
     EndpointError: 502,
     OvertimeError: 504,
     StoreError: 503,
+    OutputError: 503,
 }
+#: What the system says when there is no room, no memory, or no further open file, and when to come again, in seconds.
+_SHORT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM, errno.EMFILE, errno.ENFILE})
+_LATER = "10"
 
 
 def preferred(request: Request, offered: Sequence[str]) -> str | None:
@@ -207,6 +213,13 @@ def refused(request: Request, error: Exception) -> Response:
 def options(methods: Iterable[str]) -> Response:
     """Answer OPTIONS with the methods that an address takes (RFC 9110, section 9.3.7)."""
     return Response(status_code=204, headers={"Allow": ", ".join(dict.fromkeys([*methods, "OPTIONS"]))})
+
+
+def short_of_room(request: Request, error: Exception) -> Response:
+    """Answer a request for which the system has no room, or no further open file; raises any other error of it."""
+    if not isinstance(error, OSError) or error.errno not in _SHORT:
+        raise error
+    return answer(request, 503, say("web.short-of-room", reason=error.strerror), {"Retry-After": _LATER})
 
 
 def failed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - what it says is for the log only

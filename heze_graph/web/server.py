@@ -24,6 +24,7 @@ from starlette.types import ASGIApp
 from heze_graph import processes, resources
 from heze_graph.errors import ListenError, UsageError
 from heze_graph.pipeline.desk import Desk
+from heze_graph.store import merging
 from heze_graph.store.engine import Engine
 from heze_graph.web.app import application
 from heze_graph.web.front import HOST_HEADER, LOCAL, MAX_HEAD, Front, is_local
@@ -140,6 +141,7 @@ def serve(engine: Engine, settings: Settings, ready: Callable[[], None]) -> None
     with suppress(KeyboardInterrupt):
         asyncio.run(_listen(_app(site, settings), engine, settings, ready))
     engine.close()
+    merging.let_go()
     if settings.desk:
         settings.desk.close()
 

@@ -82,6 +82,9 @@ def test_parts_and_totals(bench: Bench, progress: str, expected: list[str]) -> N
     [
         ("青山县、白水县、长湖县3个县通过验收", []),
         ("青山县、白水县、长湖县4个县通过验收", [LIST]),
+        # Two names too few may be a slip; with three the number is that of something else.
+        ("青山县、白水县、长湖县5个县通过验收", [LIST]),
+        ("青山县、白水县、长湖县6个县通过验收", []),
         ("青山县、白水县等3个县通过验收", []),
         ("青山县、白水县、长湖县、石门县等3个县通过验收", [LIST]),
         ("青山县、白水县和长湖县3个县通过验收", []),

@@ -117,6 +117,17 @@ def test_what_a_promise_no_longer_asks_for_is_said(bench: Bench, before: str, af
     assert (found.kind, dict(found.details)["told_zh"]) == ("promise-reworded", told)
 
 
+def test_a_changed_number_is_quoted_with_the_words_around_it(bench: Bench) -> None:
+    before, after = (
+        Case(f"坚持统筹推进、分类施策，年内在全市各地新建公共厕所{count}座，方便群众日常生活和外来游客出行", "有序开展")
+        for count in (60, 50)
+    )
+    found = next(
+        each for each in bench.found({"q3": [before], "annual": [after]}) if each.kind == "promised-number-changed"
+    )
+    assert found.printed == "年内在全市各地新建公共厕所50座，方便群众日常生活和外来游客出行"
+
+
 def test_a_quoted_name_of_a_report_is_doubtful(bench: Bench) -> None:
     promise = "繁荣文艺创作"
     found = bench.found(

@@ -156,6 +156,10 @@ def test_a_store_that_may_only_be_read_gives_its_whole_graph(
     assert generation.graph == generation.graph != generation.folder / folder.GRAPH
     assert generation.graph.read_text(encoding="utf-8") == ONE
     assert not (generation.folder / folder.GRAPH).exists()
+    lent = generation.graph
+    merging.let_go()
+    assert not lent.parent.exists()
+    assert generation.graph.read_text(encoding="utf-8") == ONE
 
 
 def test_a_full_disk_is_no_store_that_may_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

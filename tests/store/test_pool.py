@@ -348,3 +348,16 @@ def test_any_engine_writes_what_a_pool_writes(seed_engine: Embedded, pool: Pool)
             answer(engine, QueryRequest('SELECT ("\\u0001" AS ?x) {}', "srx"))
     with pytest.raises(QueryError):
         answer(seed_engine, QueryRequest("ASK {}", "srj", dataset=Dataset(("http://example.org/g",))))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("form", ["csv", "srj"])
+def test_an_answer_for_which_there_is_no_room_is_no_fault_of_the_query(seed_store: Path, form: str) -> None:
+    pool = Pool(seed_store, QUICK)
+    try:
+        for number in range(9):  # the names of the files of answers
+            (pool._spool.folder / str(number)).symlink_to("/dev/full")
+        with pytest.raises(StoreError, match="No space left"):
+            pool.answer(QueryRequest("SELECT * { ?s ?p ?o } LIMIT 3", form))
+    finally:
+        pool.close()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import socket
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -283,3 +286,23 @@ def test_a_failure_is_told_in_the_log_and_nowhere_else(caplog: pytest.LogCapture
     assert "forged" in log
     assert "\nERROR" not in log
     assert "\x1b" not in log
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 503), (errno.EMFILE, 503), (errno.ENOENT, 500)])
+def test_too_little_room_is_no_failure_of_ours(number: int, status: int, caplog: pytest.LogCaptureFixture) -> None:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+    from starlette.testclient import TestClient
+
+    from heze_graph.web import responses
+
+    def fails(_: Request) -> Response:
+        raise OSError(number, os.strerror(number))
+
+    handlers: Any = {OSError: responses.short_of_room, Exception: responses.failed}
+    app = Starlette(routes=[Route("/", fails)], exception_handlers=handlers)
+    reply = TestClient(front.Front(app), base_url="http://localhost").get("/")
+    assert (reply.status_code, "retry-after" in reply.headers) == (status, status == 503)
+    assert (os.strerror(number) in reply.text, caplog.messages == []) == (status == 503, status == 503)

@@ -96,6 +96,19 @@ def test_every_address_of_every_page_stays_below_the_path(proxied: Server) -> No
         assert proxied.ask(parts._replace(fragment="").geturl(), headers=HOST).status in (200, 303, 400), one
 
 
+def test_it_is_the_same_behind_a_proxy_that_takes_the_path_away(seed_store: Path, tmp_path: Path) -> None:
+    more = ("--base-path", "/data/heze", "--allow-host", "graph.example.org")
+    # Such a header is not looked at: the path is said at the start.
+    asked = {**HOST, "X-Forwarded-Prefix": "/elsewhere"}
+    with running(command(seed_store, *more), tmp_path / "log") as server:
+        for path in PAGES:
+            taken, passed = (server.ask(base + quote(path, safe="/?=%"), headers=asked) for base in ("", "/data/heze"))
+            assert (taken.status, taken.body) == (passed.status, passed.body) == (200, taken.body), path
+            assert addresses(taken.text), path
+            assert [one for one in addresses(taken.text) if not one.startswith("/data/heze/")] == []
+        assert server.ask("/sparql", headers=asked).headers["location"] == "/data/heze/editor"
+
+
 def test_programs_find_what_they_are_told_of(proxied: Server) -> None:
     listed = proxied.ask("/heze/api/queries", headers={"Host": "graph.example.org"})
     assert '"href": "/heze/api/queries/documents"' in listed.text
