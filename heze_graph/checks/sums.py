@@ -32,7 +32,8 @@ def parts_against_total(material: Material) -> Iterator[Suspicion]:
     """Find totals, then 其中, whose parts are larger, alone or together, or just miss them.
 
     Parts may overlap or be only some of all; so parts that stay under the total are found only when they miss it by
-    less than the threshold `near-miss`, and a sum above it is doubtful. Rounding of the printed digits is allowed for.
+    less than the threshold `near-miss`, or are the two halves of a whole (role `halves`: 出口、进口); a sum above it is
+    doubtful. Rounding of the printed digits is allowed for.
     """
     for statement in _texts(material):
         found = _phrases(statement.text, material)
@@ -193,10 +194,21 @@ def _misfit(total: Phrase, parts: list[Phrase], material: Material) -> Certainty
         return Certainty.LIKELY
     if len(parts) == 1 or added.meets(whole):
         return None
+    if _are_halves(parts, material):
+        return Certainty.LIKELY
     if added.low > whole.high:
         return Certainty.DOUBTFUL
     miss = (whole.low - added.high) / whole.low if whole.low > 0 else Decimal(1)
     return Certainty.DOUBTFUL if miss < material.words.thresholds["near-miss"] else None
+
+
+def _are_halves(parts: list[Phrase], material: Material) -> bool:
+    """Whether two parts are all there is: 其中夏粮86万吨、秋粮92万吨."""
+    names = [part.before for part in parts]
+    return len(names) == 2 and any(
+        (one in names[0] and other in names[1]) or (other in names[0] and one in names[1])
+        for one, other in material.words.halves
+    )
 
 
 def _sum(parts: list[Phrase], material: Material) -> Interval:
