@@ -108,7 +108,7 @@ _STYLES = tuple(
         ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
         (
             "article",
-            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[条项件][、.．：:，]?|号(?:提案|建议|议案|督办单)?[：:、])|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*(?:[：:、.．]|(?<=\S)\s(?={_LETTER})|$))",
+            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[条项件][、.．：:，]?|号(?:提案|建议|议案|督办单)?[：:、])|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*(?:[：:、.．]|(?<=\S)\s{{1,4}}(?={_LETTER})|$))",
         ),
         ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．]|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
         (
@@ -131,7 +131,9 @@ UNNUMBERED = ("above-all", "above")
 #: A number and blanks, and no mark: one only where the number before was one less.
 _BARE = re.compile(r"\s*(?P<n>\d{1,3})[\s\u3000]+(?=[\u3400-\u9fff“《])")
 #: What an editor puts before a paragraph: Markdown's heading and bold marks, bullets.
-_DRESS = re.compile(r"(?:\s|#{1,6}\s|>\s|[-*+]\s+|[●•■▪◆★☆▲△◎※√✓☑►▶◇□]\s*|[—–─-]{2,}\s*|\*\*|__|\u3000|\ufeff)+")
+_DRESS = re.compile(
+    r"(?:\s|#{1,6}\s|>\s|[-*+]\s+(?:\[[ xX]\]\s+)?|[●•■▪◆★☆▲△◎※√✓☑►▶◇□]\s*|[—–─-]{2,}\s*|\*\*|__|\u3000|\ufeff)+"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,10 @@ def test_a_list_and_a_table_of_one_document_are_read(tmp_path: Path, reference: 
             "3 numbered paragraphs",
         ),
         (
+            "关于公开征集2025年民生实事项目的公告\n一、征集时间\n11月1日至30日。\n二、征集范围\n教育、医疗等。\n三、征集方式\n信函、电话。\n",
+            "3 numbered paragraphs",
+        ),
+        (
             "各镇政府：\n一、牵头单位将方案报督查组(办公室设在区督查室)。\n二、每季度末(6月、9月和12月底)报进展。\n附件：表\n",
             "2 numbered paragraphs",
         ),

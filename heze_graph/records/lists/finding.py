@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.headings import headed
+from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Choice, Item, Point, points_of, section_above, shared
 from heze_graph.records.lists.labelled import labelled_items
 from heze_graph.records.lists.outline import (
@@ -33,6 +33,8 @@ from heze_graph.reference.register import Register
 _LONGEST_LABEL = 12
 #: What a label that stands alone in its line may announce.
 _VALUED = ("who", "deadline", "progress", *PEOPLE)
+#: 责任单位　某局: a word and a blank behind it.
+_BLANK_BEHIND = re.compile(r"\s*([\u4e00-\u9fff]{2,8})[ \t\u3000]+(?=\S)")
 _COUNTING = re.compile(r"^\s*([一二三四五六七八九十]{1,3})是")
 #: So many numbered paragraphs make a list where none says who answers.
 _FEWEST = 3
@@ -68,7 +70,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech))
     borders = borders_of(language)
-    pieces = headed(_counted(_with_values(pieces, speech)), speech)
+    pieces = headed(units_first(_counted(_with_values(pieces, speech)), speech), speech)
     listings = outline(pieces, borders)
     for top in (node for listing in listings for node in listing.nodes):
         for node in top.walk():
@@ -90,8 +92,20 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
 
 
+def _colons_for_blanks(pieces: list[Piece], speech: Speech) -> list[Piece]:
+    """Return paragraphs, labels before a blank that come again with a colon: 责任单位　某局."""
+    found = [_BLANK_BEHIND.match(piece.text) for piece in pieces]
+    words = Counter(label[1] for label in found if label)
+    labels = {word for word, count in words.items() if count > 1 and speech.label_of(f"{word}：")[1] in _VALUED}
+    return [
+        replace(piece, text=f"{label[1]}：{piece.text[label.end() :]}") if label and label[1] in labels else piece
+        for piece, label in zip(pieces, found, strict=True)
+    ]
+
+
 def _with_values(pieces: list[Piece], speech: Speech) -> list[Piece]:
     """Return paragraphs, a number or a label alone in its line with the next: 1 / 新建学校 / 责任单位 / 教育局."""
+    pieces = _colons_for_blanks(pieces, speech)
     alone = [piece.text.strip() for piece in pieces]
     numbers = [int(text) for text in alone if text.isdecimal()]
     counts = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -188,7 +188,9 @@ def _taken(point: Point, section: tuple[Point, ...]) -> Iterator[Item]:
         within = [text for text, _ in inner] if last and part.last not in LONG else []
         texts = (*part.texts, *within)
         lines = (*part.lines, *(line for _, each in inner for line in each.lines)) if last else part.lines
-        yield Item(point.node.mark.number, texts, whole, section, tuple(dict.fromkeys(lines)), group, at)
+        # 一、任务序号：12: the number that a label gives is that of the item.
+        number = part.fields.get("number", (point.node.mark.number,))[0]
+        yield Item(number, texts, whole, section, tuple(dict.fromkeys(lines)), group, at)
 
 
 def _unnumbered(parts: Sequence[Passage], section: tuple[Point, ...]) -> Iterator[Item]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.outline import Borders, Piece
@@ -17,12 +19,28 @@ _TOLD = ("who", "deadline", "progress", *PEOPLE)
 
 def labelled_items(pieces: Sequence[Piece], speech: Speech, borders: Borders) -> list[Item]:
     """Return the items among paragraphs: runs of labels with their values, a label printed again begins the next."""
-    found = [(labels, _whole(passages_of(form, speech))) for labels, form in _forms(pieces, speech, borders)]
+    forms = (_with_text(labels, form) for labels, form in _forms(pieces, speech, borders))
+    found = [(labels, _whole(passages_of(form, speech))) for labels, form in forms]
     return [
         Item(*_numbered(said), said, (), said.lines, 0)
         for labels, said in found
         if len(labels) >= _FEWEST_LABELS and "target" in labels.values() and any(map(said.fields.get, _TOLD))
     ]
+
+
+def _with_text(labels: dict[str, str], form: list[Piece]) -> tuple[dict[str, str], list[Piece]]:
+    """Return a form, what its first long label announces as its text where none announces one: 存在问题：…."""
+    word = next((word for word, role in labels.items() if role == "other"), "")
+    if not word or {"target", "detail"} & {*labels.values()}:
+        return labels, form
+    bare = [replace(piece, text=_value(piece.text, word)) for piece in form]
+    return {**labels, word: "target"}, bare
+
+
+def _value(text: str, label: str) -> str:
+    """Return what stands behind a label at the beginning of a text, the text where it begins with another."""
+    found = re.match(rf"\W*{re.escape(label)}\W*", text)
+    return text[found.end() :] if found else text
 
 
 def _numbered(said: Passage) -> tuple[str, tuple[str, ...]]:
@@ -40,6 +58,9 @@ def _forms(pieces: Sequence[Piece], speech: Speech, borders: Borders) -> Iterato
     for at, piece in enumerate(pieces):
         label, role = speech.label_of(piece.text)
         following = pieces[at + 1].text if at + 1 < len(pieces) else ""
+        if role == "other" and borders.is_end(piece.text, following):
+            # 附件：
+            label = ""
         again = label in labels
         ended = not label and (borders.is_end(piece.text, following) or _heads(piece.text, following, labels, speech))
         if form and (again or ended):

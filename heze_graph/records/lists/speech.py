@@ -11,7 +11,7 @@ from itertools import pairwise
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.records.behind_text import SUBJECTS, answers
 from heze_graph.records.headers import sense_of
-from heze_graph.records.labels import labels_of, role_of
+from heze_graph.records.labels import labels_of, role_of, says_first_leads
 from heze_graph.records.lists.outline import CLAUSE, CLOSING, OPENING, brackets, clauses
 from heze_graph.records.lists.times import BY_WHEN, DATE, INSIDE, last_time
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
@@ -63,6 +63,8 @@ class Speech:
 
     def segments(self, text: str) -> list[Segment]:
         """Return the parts of a paragraph, in order: its text, and what it says of who answers and by when."""
+        if self._says_who_leads(text):
+            return [Segment("other", text)]
         text = self._with_colons(text)
         if tail := next(filter(self._names_who, _TAIL.finditer(text)), None):
             return [*self.segments(text[: tail.start()]), *self.fields(tail["who"])]
@@ -85,6 +87,12 @@ class Speech:
         found.extend(self._prose(text[start:]))
         kept = (segment for segment in found if segment.role != "text" or segment.text.strip(" \u3000\t\n"))
         return [part for segment in kept for part in self._with_progress(segment)]
+
+    def _says_who_leads(self, text: str) -> bool:
+        """Return whether a paragraph says how to read names, and names nobody: 第一个责任单位为牵头单位."""
+        if not says_first_leads(text, self.language) or re.search(r"\d", text):
+            return False
+        return not any(level_of(unit, self.language) for unit in read_responsibility(text, self.naming).units)
 
     def _names_who(self, tail: re.Match[str]) -> bool:
         """Return whether what a dash parts from the end of a text names units, and nothing else."""
@@ -112,7 +120,7 @@ class Speech:
 
     def answers(self, text: str, *, alone: bool = True) -> bool:
         """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
-        label = self._label.match(text)
+        label = self._label_at_start(text)
         if label:
             return self._role(label) not in ("other", "target", "detail", "number")
         sentences = [each for each in map(self._without_remarks, text.split("。")) if each]
@@ -133,18 +141,16 @@ class Speech:
 
     def _behind_note(self, text: str) -> tuple[str, str]:
         """Return a note in front of who answers, and who answers: 预期性指标，责任单位：…; "" where none is."""
-        label = next((label for label in self._label.finditer(text) if self._role(label) == "who"), None)
+        label = next((label for label in self._labels(text) if self._role(label) == "who"), None)
         if label and label.start() and text[: label.start()].rstrip()[-1:] in "，,；;。":
             note = text[: label.start()].rstrip(" ，,；;。")
-            if not self.answers(note) and not self._label.match(note):
+            if not self.answers(note) and not self._label_at_start(note):
                 return note, text[label.start() :]
         return "", text
 
     def label_of(self, text: str) -> tuple[str, str]:
         """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
-        # Most documents are tables, and print no such mark beside them: the large expression is not made for them.
-        marked = any(mark in text for mark in _BEHIND_LABEL)
-        label = self._label.match(text) if marked else None
+        label = self._label_at_start(text)
         return (label["label"] or label["square"], self._role(label)) if label else ("", "")
 
     def may_name_units(self, text: str) -> bool:
@@ -152,17 +158,20 @@ class Speech:
         if self.lists_units(text):
             return True
         units = read_responsibility(text, self.naming).units
-        kinds = [kind_of_unit(name, self.naming) for name in units]
+        places = self.language.unit_words["place-word"]
+        known = [kind_of_unit(name, self.naming) != "other" or name.endswith(places) for name in units]
         bare = any(self.language.is_bare_ending(unit) for unit in units)
-        return bool(kinds) and "other" not in kinds and not bare and not re.search(r"[。！\d]", text)
+        return bool(known) and all(known) and not bare and not re.search(r"[。！\d]", text)
 
     def lists_units(self, text: str) -> bool:
         """Return whether a text is a list of names, one at least that of an office, few that no ending tells."""
         if re.search(r"[。！\d]", text):
             return False
-        units = read_responsibility(text, self.naming).units
-        kinds = [kind_of_unit(name, self.naming) for name in units]
-        return kinds.count("other") * 2 <= len(kinds) and any(kind not in SUBJECTS for kind in kinds)
+        read = read_responsibility(text, self.naming)
+        kinds = [kind_of_unit(name, self.naming) for name in read.units]
+        # （规划科 张三）: a person beside it makes a name that of a unit.
+        surely = bool(kinds and read.people) or any(kind not in SUBJECTS for kind in kinds)
+        return kinds.count("other") * 2 <= len(kinds) and surely
 
     def names_units(self, text: str) -> bool:
         """Return whether a text is a list of names of units, at least one of them surely an office."""
@@ -201,7 +210,7 @@ class Speech:
     def fields(self, text: str) -> Iterator[Segment]:
         """Yield what a text without a target says: its labels' values, deadlines apart from units."""
         start, role = 0, "who"
-        labels = list(self._label.finditer(text))
+        labels = list(self._labels(text))
         for label in labels:
             if start and label.start() < start:
                 continue
@@ -245,7 +254,7 @@ class Speech:
         if spoken_of := self._spoken_of(text):
             yield from spoken_of
             return
-        label = next(filter(self._begins_fields, self._label.finditer(text)), None)
+        label = next(filter(self._begins_fields, self._labels(text)), None)
         if label:
             before = text[: label.start()].rstrip(" \u3000（(〔[【，,")
             yield from self._sentences(before)
@@ -357,6 +366,8 @@ class Speech:
 
     def _with_colons(self, text: str) -> str:
         """Return a text with 责任单位：… where it prints 责任单位为… or 责任单位均为…."""
+        if "为" not in text and "是" not in text:
+            return text
         nouns = self.language.unit_words["label-noun"]
         return self._copula.sub(lambda found: f"{found[1]}：" if found[1].endswith(nouns) else found[0], text)
 
@@ -364,6 +375,12 @@ class Speech:
     def _copula(self) -> re.Pattern[str]:
         label = labels_of(self.language).whole.pattern
         return re.compile(rf"(?:^|(?<=[。；;，,（(\s]))({label})(?:均|都|分别)?[为是](?=\S)")
+
+    def _label_at_start(self, text: str) -> re.Match[str] | None:
+        return self._label.match(text) if _may_have_label(text) else None
+
+    def _labels(self, text: str) -> Iterator[re.Match[str]]:
+        return self._label.finditer(text) if _may_have_label(text) else iter(())
 
     @cached_property
     def _label(self) -> re.Pattern[str]:
@@ -374,6 +391,11 @@ class Speech:
             rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"
             rf"|[【\[〔](?P<square>{words}|{of_units})[】\]〕][ \u3000*]*"
         )
+
+
+def _may_have_label(text: str) -> bool:
+    """Return whether a text has a mark that labels need; beside most tables none has, and the expression is large."""
+    return any(mark in text for mark in _BEHIND_LABEL)
 
 
 def _outside_brackets(text: str) -> str:
