@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from heze_graph.errors import QueryError
 from heze_graph.export.wording import with_names, wording_of
 from heze_graph.export.workbook import Sheet, workbook_bytes
 from heze_graph.messages import say
-from heze_graph.model.answers import Answer
+from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.store.engine import Engine
@@ -21,13 +21,14 @@ NEEDED = (
     "concepts", "deadlines", "documents", "findings", "latest-goals", "targets-of-leader", "targets-of-unit", "units",
     "workload-of-leaders",
 )  # fmt: skip
+_DEADLINES = "deadlines"
 _TITLES: Mapping[str, tuple[str, ...]] = {
     "zh": ("落后", "逾期", "临期", "已完成", "无法判断", "核对问题"),
     "en": ("Behind", "Overdue", "Due soon", "Done", "Cannot tell", "Findings"),
 }
 #: Columns that a printed sheet has no room for.
 _LEFT_OUT: Mapping[str, frozenset[str]] = {
-    "deadlines": frozenset({"done"}),
+    _DEADLINES: frozenset({"done"}),
     "findings": frozenset({"finding", "fileName", "candidates"}),
     "latest-goals": frozenset({"rule", "target"}),
     "targets-of-leader": frozenset({"leader", "city"}),
@@ -61,23 +62,27 @@ def pack(engine: Engine, library: Library, order: Order) -> bytes:
 def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
     """Yield the sheets: behind by numbers, overdue, due soon, done, cannot tell, findings, and those asked for.
 
-    What is done is neither overdue nor due soon; what is due today is due soon.
+    What is done is neither overdue nor due soon; what is due today is due soon. What the latest document reports to be
+    open stands before what none reports on: the first are the overdue ones that pages count.
     """
     wording = wording_of(engine, library, order.language, order.site)
 
     def sheet(title: str, query: str, *answers: Mapping[str, str]) -> Sheet:
         asked = library.get(query)
         found = [engine.select(asked.bound(values)) for values in answers or ({},)]
-        answer = Answer(found[0].columns, tuple(row for one in found for row in one.rows))
+        rows = [row for one in found for row in one.rows]
+        if query == _DEADLINES:
+            rows.sort(key=lambda row: _is_unverified(found[0].columns, row))
+        answer = Answer(found[0].columns, tuple(rows))
         columns = _printed(asked)
         return Sheet(title, answer, columns, with_names(wording, engine, answer, columns))
 
     today, last = order.today, _later(order.today, order.days)
     behind, overdue, soon, done, unknown, findings = _TITLES[order.language]
     yield sheet(behind, "latest-goals", {"light": "far-behind"}, {"light": "behind"})
-    yield sheet(overdue, "deadlines", {"done": "no", "until": _later(today, -1).isoformat()})
-    yield sheet(soon, "deadlines", {"done": "no", "since": today.isoformat(), "until": last.isoformat()})
-    yield sheet(done, "deadlines", {"done": "yes"})
+    yield sheet(overdue, _DEADLINES, {"done": "no", "until": _later(today, -1).isoformat()})
+    yield sheet(soon, _DEADLINES, {"done": "no", "since": today.isoformat(), "until": last.isoformat()})
+    yield sheet(done, _DEADLINES, {"done": "yes"})
     yield sheet(unknown, "latest-goals", {"light": "cannot-tell"})
     yield sheet(findings, "findings")
     for kind, names in (("leader", order.leaders), ("unit", order.units)):
@@ -86,6 +91,12 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
             if not found.answer.rows:
                 raise _unknown(kind, name, engine, library)
             yield found
+
+
+def _is_unverified(columns: Sequence[str], row: Sequence[Value]) -> bool:
+    """Return whether no document tells of a deadline: what is known to be late, or done, stands before it."""
+    basis = row[columns.index("basis")]
+    return basis is not None and basis.text == "not-covered"
 
 
 def _later(day: date, days: int) -> date:

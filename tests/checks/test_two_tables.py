@@ -60,6 +60,7 @@ PLANNED = "正在编制全市地下空间开发利用专项规划"
         (STEADY, f"{STEADY}。新引进项目31个，到位资金26亿元，带动就业5000余人", []),
         (f"{STEADY}，服务企业31家", f"{STEADY}，服务企业46家", []),
         (f"已完成。{STEADY}", f"已完成。{STEADY}", []),
+        ("渔业救助中心建成投入使用，救助能力进一步提升",) * 2 + ([],),
         (
             f"{PLANNED}。召开专题会3次",
             f"{PLANNED}。新建城市书房12处，配套停车位860个",
@@ -115,6 +116,17 @@ def test_what_a_promise_no_longer_asks_for_is_said(bench: Bench, before: str, af
     q3, annual = (Case(words, "有序开展", deadline="长期坚持") for words in (before, after))
     (found,) = bench.found({"q3": [q3], "annual": [annual]})
     assert (found.kind, dict(found.details)["told_zh"]) == ("promise-reworded", told)
+
+
+def test_a_changed_number_is_quoted_with_the_words_around_it(bench: Bench) -> None:
+    before, after = (
+        Case(f"坚持统筹推进、分类施策，年内在全市各地新建公共厕所{count}座，方便群众日常生活和外来游客出行", "有序开展")
+        for count in (60, 50)
+    )
+    found = next(
+        each for each in bench.found({"q3": [before], "annual": [after]}) if each.kind == "promised-number-changed"
+    )
+    assert found.printed == "年内在全市各地新建公共厕所50座，方便群众日常生活和外来游客出行"
 
 
 def test_a_quoted_name_of_a_report_is_doubtful(bench: Bench) -> None:

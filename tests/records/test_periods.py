@@ -24,6 +24,11 @@ from heze_graph.reference import Reference
         ("云岭市2024年6月底前完成的工作", "annual"),
         ("云岭市2024年12月印发的工作任务", "annual"),
         ("云岭市2024年度重点工作", "annual"),
+        ("云岭市2024年截至1月底重点工作", "m01"),
+        ("云岭市2024年1—12月重点工作", "m12"),
+        # There is no such month.
+        ("云岭市2024年1—13月重点工作", "annual"),
+        ("云岭市2024年截至0月底重点工作", "annual"),
     ],
 )
 def test_a_title_names_a_month_or_a_part_of_the_year(reference: Reference, title: str, name: str) -> None:
