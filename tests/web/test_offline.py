@@ -74,6 +74,7 @@ def test_every_link_leads_to_a_file_and_nothing_to_a_host(site: Path) -> None:
             assert not parts.path.startswith("/"), (page.name, value)
             assert parts.path in ("", "sparql") or (site / unquote(parts.path)).is_file(), (page.name, value)
             seen += 1
+        assert not parsed.css("a[download]:not([href])"), (page.name, "a download that only a server makes")
     assert seen > 1000
 
 

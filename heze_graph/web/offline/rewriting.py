@@ -101,7 +101,8 @@ def _anchor(found: re.Match[str], files: Files, other: str) -> str:
     if _file(target[1], files):
         return found[0]
     inert = attributes.replace(target[0], "")
-    gone = (_BUTTON.search(attributes) and "data-part" not in attributes) or target[1].startswith("/api")
+    made = " download" in attributes or _BUTTON.search(attributes)  # what only a server makes
+    gone = (made and "data-part" not in attributes) or target[1].startswith("/api")
     return "" if gone else f"<a{inert}>{found['inside']}</a>"
 
 
