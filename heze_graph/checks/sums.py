@@ -144,7 +144,7 @@ def _parts(total: Phrase, later: list[Phrase], material: Material) -> list[Phras
     end = until.start() if until else len(total.text)
     making = material.words.measures.pattern("making")
     inside = takewhile(
-        lambda p: p.measure.span.end <= end and not (p is not first and making.match(p.before.strip())),
+        lambda p: p.measure.span.end <= end and not (p is not first and _is_of_another(p, first, making)),
         later[later.index(first) :],
     )
     parts = [p for p in inside if _alike(p, total) and counter(p.measure) == counter(first.measure)]
@@ -152,6 +152,13 @@ def _parts(total: Phrase, later: list[Phrase], material: Material) -> list[Phras
         (n for n, p in enumerate(parts) if n and _begins_anew(_since_last(parts[n - 1], p), material)), len(parts)
     )
     return parts[:again]
+
+
+def _is_of_another(phrase: Phrase, first: Phrase, making: re.Pattern[str]) -> bool:
+    """Whether a figure has a verb of its own: 其中甲区62张，新增驿站5个; 其中甲区62张；家庭床位建成165张."""
+    apart = phrase.sentence_start > first.measure.span.end
+    said = making.search(phrase.before) if apart and not making.search(first.before) else None
+    return said is not None or making.match(phrase.before.strip()) is not None
 
 
 def _begins_anew(between: str, material: Material) -> bool:

@@ -268,7 +268,10 @@ def test_before_the_deadline_a_ratio_is_short_by_a_hair(bench: Bench) -> None:
 
 def test_parts_end_where_something_else_is_counted(bench: Bench) -> None:
     progress = "全市共有318个街道，其中295个有公园672处；东坪县7个，西坝县5个，南岭县2个尚无"
-    assert "parts-and-total-differ" not in bench.kinds(Case("建设公园", progress))
+    assert PARTS not in bench.kinds(Case("建设公园", progress))
+    beds = "新增床位136张，其中东坪区62张；"
+    assert PARTS not in bench.kinds(Case("建设床位", f"{beds}家庭床位建成165张"))
+    assert PARTS in bench.kinds(Case("建设床位", f"{beds}西坝区91张"))
 
 
 def test_what_is_late_is_what_was_to_be_finished(bench: Bench) -> None:
