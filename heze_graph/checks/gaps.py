@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from heze_graph.checks.material import Figure, Material, Passage, Suspicion, check, promise, wording
+from heze_graph.checks.material import Figure, Material, Passage, Suspicion, check, wording
 from heze_graph.checks.standing import is_prepared, reported
 from heze_graph.checks.texts import sentences, without_shares
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
@@ -89,7 +89,8 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
                 yield Suspicion(
                     "other-quantity-reported",
                     others[0].passage,
-                    promise(entry, report.goal),
+                    # Its own words alone: the clause may promise other numbers, too.
+                    Passage(wording(entry), report.goal.span.text, exact=True),
                     certainty=Certainty.DOUBTFUL,
                 )
 
@@ -205,7 +206,12 @@ def _tells_a_change(asked: str, said: str, known: Measures) -> bool:
 
 
 def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passage]:
-    """Yield what is said to be unfinished; where no result was asked for, work may go on (加快推进)."""
+    """Yield what is said to be unfinished; where no result was asked for, work may go on (加快推进).
+
+    Where the target only wants work to go on until the end of the year, it may be unfinished, too: 加快医院建设
+    promises no hospital; a date within the year asks for an end.
+    """
+    wants_end = asks or not _goes_on(entry.wording, material) or _is_due_within_the_year(entry)
     for statement in material.reports(entry):
         for sentence in sentences(statement.text):
             said = "，".join(c for c in _CLAUSE.split(sentence) if not _need_only_begin(entry, c, material))
@@ -214,7 +220,8 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
             stops = stops or (asks and _is_only_on_paper(entry, said, material))
             if _has_come_to_it(entry, sentence, material):
                 continue
-            if stops or material.words.has("unfinished", said) or _falls_short(entry, sentence, material):
+            stops = stops or (wants_end and material.words.has("unfinished", said))
+            if stops or _falls_short(entry, sentence, material):
                 yield Passage(statement, sentence)
 
 
@@ -235,6 +242,11 @@ def _need_only_begin(entry: Entry, clause: str, material: Material) -> bool:
     return begins and not material.words.has("finish", likest) and coverage(plain(likest), plain(clause)) >= _NAMED_IN
 
 
+def _goes_on(words: str, material: Material) -> bool:
+    """Whether words ask for a beginning, or to go on with something."""
+    return any(material.words.measures.pattern(role).search(words) for role in ("begun", "continuing"))
+
+
 def _is_due_within_the_year(entry: Entry) -> bool:
     """Whether a date before the end of the year says that a work is then to be done, whatever the verb."""
     due = entry.deadline.due if entry.deadline else None
@@ -252,9 +264,8 @@ def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
         if not said:
             continue
         likest = max(promised, key=lambda words: coverage(said, plain(words)))
-        goes_on = any(material.words.measures.pattern(role).search(likest) for role in ("begun", "continuing"))
-        dated = len(promised) == 1 and _is_due_within_the_year(entry)
-        wants_all = material.words.has("finish", likest) or (dated and not goes_on)
+        dated = len(promised) == 1 and _is_due_within_the_year(entry) and not _goes_on(likest, material)
+        wants_all = material.words.has("finish", likest) or dated
         if wants_all and coverage(said, plain(likest)) >= _IN_ITS_WORDS:
             return True
     return False

@@ -23,7 +23,8 @@ _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)")
 def nothing_new(material: Material) -> Iterator[Suspicion]:
     """Find later reports that almost wholly (threshold `nothing-new`) repeat the earlier one, punctuation aside.
 
-    Not where the target was reached or cancelled, or the report says that it is completed: what is done stays done.
+    Not where the target was reached or cancelled, or the report says that it is completed, or that the work is in use
+    and nothing of it unfinished: what is done stays done.
     """
     least = float(material.words.thresholds["nothing-new"])
     for before, after in material.pairs:
@@ -33,7 +34,8 @@ def nothing_new(material: Material) -> Iterator[Suspicion]:
             repeated = _repeated(material, earlier, later)
             whole = sum(len(normalise(sentence)) for sentence in sentences(later.text))
             share = sum(len(normalise(sentence)) for sentence, _ in repeated) / whole if whole else 0
-            if share >= least:
+            in_use = material.words.has("in-use", later.text) and not material.words.has("unfinished", later.text)
+            if share >= least and not in_use:
                 done = material.words.has("completed", later.text)
                 yield Suspicion(
                     "report-says-nothing-new",
@@ -68,28 +70,28 @@ def copied(material: Material) -> Iterator[Suspicion]:
                 )
 
 
-def _said_last_year(material: Material) -> dict[str, list[Told]]:
-    """Return the reports of the year before by the sentences that they say, without those that many share."""
-    said: dict[str, list[Told]] = defaultdict(list)
-    for told in material.last_year:
+def _said_last_year(material: Material) -> dict[str, list[int]]:
+    """Return the places of reports of the year before by the sentences that they say, without those that many share."""
+    said: dict[str, list[int]] = defaultdict(list)
+    for place, told in enumerate(material.last_year):
         for sentence in {_yearless(sentence) for sentence in sentences(told.text)}:
-            said[sentence].append(told)
+            said[sentence].append(place)
     many = int(material.words.thresholds["many"])
     return {sentence: found for sentence, found in said.items() if len(found) < many}
 
 
-def _source(report: Statement, entry: Entry, said: dict[str, list[Told]], material: Material) -> Told | None:
+def _source(report: Statement, entry: Entry, said: dict[str, list[int]], material: Material) -> Told | None:
     """Return the latest report of the year before that has almost all of a report, or None."""
-    shares: Counter[Told] = Counter()
+    shares: Counter[int] = Counter()
     parts = [_yearless(sentence) for sentence in sentences(report.text)]
     whole = sum(map(len, parts))
     for sentence in parts:
         if coverage(sentence, _yearless(entry.wording)) < _IN_ITS_WORDS:
-            shares.update({told: len(sentence) for told in said.get(sentence, ())})
+            shares.update({place: len(sentence) for place in said.get(sentence, ())})
     least = whole * float(material.words.thresholds["nothing-new"])
-    found = [told for told, length in shares.items() if length >= least]
+    found = [place for place, length in shares.items() if length >= least]
     is_long = whole >= int(material.words.thresholds["long-sentence"])
-    return max(found, key=material.last_year.index, default=None) if is_long else None
+    return material.last_year[max(found)] if found and is_long else None
 
 
 def _yearless(text: str) -> str:
@@ -130,14 +132,15 @@ def other_year(material: Material) -> Iterator[Suspicion]:
             then = {_YEAR.sub("□", normalise(sentence)): sentence for sentence in sentences(earlier.text)}
             for now in sentences(later.text):
                 same = then.get(_YEAR.sub("□", normalise(now)), "")
-                years = [_YEAR.findall(sentence) for sentence in (same, now)]
+                years = ["、".join(dict.fromkeys(_YEAR.findall(sentence))) for sentence in (same, now)]
                 if len(normalise(now)) >= least and same and years[0] != years[1]:
                     yield Suspicion(
                         "same-sentence-other-year",
                         Passage(later, now),
                         Passage(earlier, same),
                         certainty=Certainty.DOUBTFUL,
-                        arithmetic=" → ".join("、".join(dict.fromkeys(found)) for found in years),
+                        arithmetic=" → ".join(years),
+                        details=material.words.phrase("told", "other-year", before=years[0], after=years[1]),
                     )
 
 

@@ -32,7 +32,8 @@ def parts_against_total(material: Material) -> Iterator[Suspicion]:
     """Find totals, then 其中, whose parts are larger, alone or together, or just miss them.
 
     Parts may overlap or be only some of all; so parts that stay under the total are found only when they miss it by
-    less than the threshold `near-miss`, and a sum above it is doubtful. Rounding of the printed digits is allowed for.
+    less than the threshold `near-miss`, or are the two halves of a whole (role `halves`: 出口、进口); a sum above it is
+    doubtful. Rounding of the printed digits is allowed for.
     """
     for statement in _texts(material):
         found = _phrases(statement.text, material)
@@ -143,7 +144,7 @@ def _parts(total: Phrase, later: list[Phrase], material: Material) -> list[Phras
     end = until.start() if until else len(total.text)
     making = material.words.measures.pattern("making")
     inside = takewhile(
-        lambda p: p.measure.span.end <= end and not (p is not first and making.match(p.before.strip())),
+        lambda p: p.measure.span.end <= end and not (p is not first and _is_of_another(p, first, making)),
         later[later.index(first) :],
     )
     parts = [p for p in inside if _alike(p, total) and counter(p.measure) == counter(first.measure)]
@@ -151,6 +152,13 @@ def _parts(total: Phrase, later: list[Phrase], material: Material) -> list[Phras
         (n for n, p in enumerate(parts) if n and _begins_anew(_since_last(parts[n - 1], p), material)), len(parts)
     )
     return parts[:again]
+
+
+def _is_of_another(phrase: Phrase, first: Phrase, making: re.Pattern[str]) -> bool:
+    """Whether a figure has a verb of its own: 其中甲区62张，新增驿站5个; 其中甲区62张；家庭床位建成165张."""
+    apart = phrase.sentence_start > first.measure.span.end
+    said = making.search(phrase.before) if apart and not making.search(first.before) else None
+    return said is not None or making.match(phrase.before.strip()) is not None
 
 
 def _begins_anew(between: str, material: Material) -> bool:
@@ -186,10 +194,21 @@ def _misfit(total: Phrase, parts: list[Phrase], material: Material) -> Certainty
         return Certainty.LIKELY
     if len(parts) == 1 or added.meets(whole):
         return None
+    if _are_halves(parts, material):
+        return Certainty.LIKELY
     if added.low > whole.high:
         return Certainty.DOUBTFUL
     miss = (whole.low - added.high) / whole.low if whole.low > 0 else Decimal(1)
     return Certainty.DOUBTFUL if miss < material.words.thresholds["near-miss"] else None
+
+
+def _are_halves(parts: list[Phrase], material: Material) -> bool:
+    """Whether two parts are all there is: 其中夏粮86万吨、秋粮92万吨."""
+    names = [part.before for part in parts]
+    return len(names) == 2 and any(
+        (one in names[0] and other in names[1]) or (other in names[0] and one in names[1])
+        for one, other in material.words.halves
+    )
 
 
 def _sum(parts: list[Phrase], material: Material) -> Interval:

@@ -6,7 +6,7 @@ The words that reasons need for that are those of `finding-phrases.csv`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -29,6 +29,8 @@ Blanks = tuple[tuple[str, str], ...]
 _HUNDRED = Decimal(100)
 _MANY = Decimal(10)
 _MOST_PLACES = 6
+#: Decimal places of sums and differences: what is printed has no more.
+_EXACT = 4
 
 
 def sentences(text: str) -> list[str]:
@@ -183,7 +185,7 @@ def in_unit_of(value: Decimal, measure: Measure) -> str:
     """Return a value, given in base units, in the unit that a measure prints: 93.26亿元, not 9326000000元."""
     if not measure.value or not measure.base_value:
         return f"{number(value, 6)}{measure.base_unit}"
-    return f"{number(value * measure.value / measure.base_value)}{measure.unit}"
+    return f"{number(value * measure.value / measure.base_value, _EXACT)}{measure.unit}"
 
 
 def quotation(text: str, words: str, least: int, most: int) -> str:
@@ -240,14 +242,28 @@ def comparison(report: GoalReport, reading: Reading, words: CheckWords) -> Blank
         return words.phrase("told", "rank", found=found, wanted=wanted)
     if goal.nature in (Nature.GROWTH, Nature.RATIO):
         above = _above(report, reading)
+        values = dict(
+            (*_change("found", report, reading.measure, words), *_change("wanted", report, goal.measure, words))
+        )
         how = "points-below" if above < 0 else "points-above"
-        return words.phrase("told", how, points=number(abs(above)), found=found, wanted=wanted)
+        return words.phrase("told", how, points=number(abs(above)), **values)
     if ratio is None:
         over = in_unit_of(_above(report, reading), goal.measure)
         return words.phrase("told", "over-limit", over=over, wanted=wanted)
     if ratio >= _MANY:
         return words.phrase("told", "many-times", times=number(ratio, 1), found=found, wanted=wanted)
     return words.phrase("told", "share", share=f"{number(ratio * _HUNDRED, 1)}%", found=found, wanted=wanted)
+
+
+def _change(blank: str, report: GoalReport, measure: Measure, words: CheckWords) -> Blanks:
+    """Return the blanks of a ratio, or of a change with its direction: below zero it goes against the goal's."""
+    if report.goal.nature is not Nature.GROWTH:
+        return words.phrase(blank, "as-it-is", value=printed_value(measure))
+    how = "goes-up" if report.goal.falls else "rises-by"
+    if report.goal.falls != (measure.value < 0):
+        how = "falls-by"
+    printed = printed_value(replace(measure, value=abs(measure.value)))
+    return words.phrase(blank, how, value=printed)
 
 
 def time_passed(report: GoalReport, elapsed: Decimal, words: CheckWords) -> Blanks:

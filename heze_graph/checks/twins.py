@@ -89,6 +89,12 @@ def other_size_than_promised(material: Material) -> Iterator[Suspicion]:
                             Passage(promised, whole.span.text),
                             certainty=Certainty.LIKELY,
                             arithmetic=f"{printed_value(phrase.measure)} ≠ {printed_value(whole.measure)}",
+                            details=material.words.phrase(
+                                "told",
+                                "other-size",
+                                found=printed_value(phrase.measure),
+                                wanted=printed_value(whole.measure),
+                            ),
                         )
 
 

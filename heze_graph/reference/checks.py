@@ -41,6 +41,7 @@ ROLES = (
     "done-at-once",
     "whole",
     "striven-for",
+    "halves",
     "mean-rate",
     "paced-rate",
     "in-all",
@@ -71,6 +72,12 @@ PHRASES = (
     "part-larger",
     "same-words",
     "same-but-year",
+    "other-year",
+    "other-size",
+    "rises-by",
+    "falls-by",
+    "goes-up",
+    "as-it-is",
 )
 THRESHOLDS = (
     "jump",
@@ -97,12 +104,16 @@ THRESHOLDS = (
 
 @dataclass(frozen=True, slots=True)
 class CheckWords:
-    """What the checks go by: the numbers' grammar, one expression for each role, thresholds, and phrases of reasons."""
+    """What the checks go by: the numbers' grammar, one expression for each role, thresholds, and phrases of reasons.
+
+    `halves` are the names of two parts that make a whole.
+    """
 
     measures: Measures
     patterns: Mapping[str, re.Pattern[str]]
     thresholds: Mapping[str, Decimal]
     phrases: Mapping[str, tuple[str, str]]
+    halves: tuple[tuple[str, str], ...] = ()
 
     def has(self, role: str, text: str) -> bool:
         """Whether a word of the role stands in the text."""
@@ -142,7 +153,9 @@ def load_check_words(folder: Path, measures: Measures | None = None) -> CheckWor
         phrases[row["phrase"]] = (row["zh"], row["en"])
     _complete(folder / "finding-phrases.csv", [name for name in PHRASES if name not in phrases])
     patterns = {role: _pattern(printed, ends_clause=role == "unfinished") for role, printed in words.items()}
-    return CheckWords(measures or load_measures(folder), patterns, thresholds, phrases)
+    pairs = (pair.partition("、") for pair in words["halves"])
+    halves = tuple((one, other) for one, _, other in pairs)
+    return CheckWords(measures or load_measures(folder), patterns, thresholds, phrases, halves)
 
 
 def _pattern(words: list[str], *, ends_clause: bool) -> re.Pattern[str]:

@@ -183,7 +183,7 @@ def quantity_name(phrase: Phrase, known: Measures) -> tuple[str, str]:
     after = after.strip().removeprefix("的")
     if after:
         before = _from_last_verb(before, known)
-    elif known.ends("from-end", before):
+    elif phrase.measure.dimension == "rank" and known.ends("from-end", before):
         before = known.ending("from-end").sub("", before).removesuffix("的")
     return trimmed(before + after, known, ("function",)), after or before.strip()
 

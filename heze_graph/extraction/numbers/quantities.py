@@ -102,7 +102,7 @@ def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
     if before.endswith(_PERCENT):
         start -= len(_PERCENT)
         printed = _Printed(number.end, "%", Decimal(1), known.units["%"], "", approximate=False)
-    elif known.ends("rank-before", before) and known.pattern("rank-unit").fullmatch(printed.text):
+    elif _is_rank_before("rank-before", before, known) and known.pattern("rank-unit").fullmatch(printed.text):
         printed = replace(printed, unit=_RANK)
     elif _is_code_or_date(plain, number, printed, known) or (
         number.chinese and not _counts(number, printed, before, plain[printed.end :][:2], known)
@@ -118,6 +118,11 @@ def _just_before(plain: str, number: Number) -> str:
     before = plain[max(0, number.start - _LONGEST_MARK) : number.start]
     # 5月底前100% names a time, 前100名 a rank.
     return _BY_THEN.sub("", before)
+
+
+def _is_rank_before(role: str, before: str, known: Measures) -> bool:
+    """Whether 前, 后, 第 and their like stand before a number as words of their own: not in 博士后120名."""
+    return known.ends(role, before) and not known.ends("no-rank", before)
 
 
 def _printed_unit(plain: str, number: Number, known: Measures) -> _Printed:
@@ -162,7 +167,7 @@ def _is_code_or_date(plain: str, number: Number, printed: _Printed, known: Measu
     ):
         return True
     person = printed.unit is not None and printed.unit.dimension == "person"
-    if known.ends("ordinal-before", before) and (number.chinese or not person):
+    if _is_rank_before("ordinal-before", before, known) and (number.chinese or not person):
         return True
     # A bare number is a code or part of a name when a letter or a word of dates or names follows: 5G, 106K, 八大.
     letter_follows = following.isascii() and following.isalpha()

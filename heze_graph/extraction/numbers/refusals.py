@@ -80,14 +80,21 @@ def _sized_noun_first(following: str, known: Measures) -> bool:
 
 
 def _is_name(phrase: Phrase, known: Measures) -> bool:
-    """Whether a number is part of a name, or counts names: “三个十大”, 八项 in 财政八项支出, 推动甲园、乙园两个园区."""
+    """Whether a number is part of a name, or counts names: “三个十大”, 八项 in 财政八项支出, 推动甲园、乙园两个园区.
+
+    A list counts itself where no verb of making begins it: 甲大桥、乙大桥两个项目年内开工.
+    """
     if phrase.quoted or phrase.measure.dimension == "rank":
         return phrase.quoted
     numeral = _SMALL_NUMERAL.fullmatch(phrase.measure.span.text[:1]) and phrase.measure.value < _TEN
     if not numeral or comparator_of(phrase, known) is not None:
         return False
-    listed = "、" in phrase.clause_before and governor(phrase, known) == "continuing"
-    return listed or governor(phrase, known) == ""
+    names = phrase.clause_before.count("、") + 1
+    made = known.pattern("making").match(trimmed(phrase.clause_before, known, ("function",)))
+    counts_names = names > 1 and (
+        governor(phrase, known) == "continuing" or (names == phrase.measure.value and not made)
+    )
+    return counts_names or governor(phrase, known) == ""
 
 
 def _is_code(phrase: Phrase, known: Measures) -> bool:

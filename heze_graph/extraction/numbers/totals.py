@@ -317,8 +317,10 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     if timed and without_times(timed) != timed and not specific(timed, known):
         return timed
     bare = trimmed(timed, known, ("function", "making"))
-    member = _member(goal, bare)
-    place = place_before(timed, known) or place_before(bare, known)
+    # 甲区新增泊位2160个、游园9个: the place holds for both.
+    begun = plain(part.phrase.clause_before)
+    member = _member(goal, bare) or _member(goal, begun)
+    place = place_before(timed, known) or place_before(bare, known) or place_before(begun, known)
     if member or (known.pattern("modifier").match(bare) and not place):
         # 三河市 begins with no 三.
         return member
