@@ -2,19 +2,20 @@
 
 Each fault is brought about from the outside, by processes that are killed, two at once, or short of room, and what is
 there afterwards is held against what may be there: the whole old state or the whole new one. The figures are written
-to `docs/reliability.md`. `--only rebuild` tries one of them and prints it. A full disk needs the right to mount.
+to `docs/reliability.md`. `--only rebuild` tries one of them. A full disk needs the right to mount.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -188,6 +189,21 @@ def full_disk(lab: Lab, kilobytes: range) -> Iterator[Figures]:
     yield Figures("a full disk is told", "one line that names it, exit status 1", tried, told)
 
 
+def _with_figures(page: str, lines: Sequence[str], load: float) -> str:
+    """Return the document with new rows in the places of those of the same faults; numbers make no other fault."""
+    head, _, rest = page.partition(BEGIN)
+    old, _, tail = rest.partition(END)
+    before = [
+        line for line in old.splitlines(keepends=True) if line.startswith("| ") and not line.startswith("| fault |")
+    ]
+    rows = {re.sub(r"[\d,.]+", "", line.split("|")[1]): line for line in (*before, *lines)}
+    said = (
+        f"On {os.cpu_count()} cores, with up to {load:.0f} processes at work at once when some of it was last tried.\n"
+    )
+    table = "| fault | what must hold | held | otherwise |\n|---|---|---|---|\n" + "".join(rows.values())
+    return f"{head}{BEGIN}\n{said}\n{table}{END}{tail}"
+
+
 def _load() -> float:
     """Return how many processes want to work, those of others too, over the last minute; Windows does not tell."""
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
@@ -198,7 +214,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=200, help="over build, build --add, run and push together")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of each trial of a server")
-    parser.add_argument("--only", help="one kind, printed and not written")
+    parser.add_argument("--only", help="one kind, whose rows are written anew")
     options = parser.parse_args()
     each = max(1, options.kills // 4)
     kinds: dict[str, Callable[[Lab], Iterator[Figures]]] = {
@@ -218,11 +234,7 @@ def main() -> None:
                     print(figures.line, end="", flush=True)
                     lines.append(figures.line)
             loads.append(_load())
-    if not options.only:
-        head, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        table = f"\nOn {os.cpu_count()} cores, with {min(loads):.0f} to {max(loads):.0f} processes at work at once.\n\n"
-        table += "| fault | what must hold | held | otherwise |\n|---|---|---|---|\n" + "".join(lines)
-        PAGE.write_text(f"{head}{BEGIN}{table}{END}{rest.partition(END)[2]}", encoding="utf-8", newline="\n")
+    PAGE.write_text(_with_figures(PAGE.read_text(encoding="utf-8"), lines, max(loads)), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

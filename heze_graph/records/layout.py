@@ -12,6 +12,7 @@ from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.cells import Line, inherit, one_below_the_other
 from heze_graph.records.figures import places_below, subject_of
 from heze_graph.records.headers import Sense, plain, sense_of
+from heze_graph.records.lost_tables import is_form_line
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
 
@@ -169,6 +170,8 @@ def _heads(above: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
 def _header_size(search: _Search, at: int, layout: Layout) -> int:
     """Return how many lines from a place on are a header: 0, or up to three that stand one below the other."""
     line, language = search.lines[at], search.language
+    if all(is_form_line(each, language) for each in search.lines[at : at + 2]):
+        return 0
     again = bool(layout.blocks) and same_header(line, layout.blocks[-1].headers)
     if search.plainly:
         found = _is_header(line, language, search.named)

@@ -124,6 +124,12 @@ def _pairs(line: PrintedLine, language: Language) -> list[tuple[str, str]]:
     return [(plain(label), value) for label, value in zip(labels, values, strict=True)]
 
 
+def is_form_line(line: PrintedLine, language: Language) -> bool:
+    """Return whether a line holds labels with values beside them, 序号 | 1 | 责任领导 | 甲: no header does."""
+    pairs = _pairs(line, language)
+    return bool(pairs) and not any(_is_label(value, language) for _, value in pairs)
+
+
 def _is_label(text: str, language: Language) -> bool:
     sense = sense_of(text, language) if len(text) <= _LONGEST_LABEL and not is_number(text) else None
     return sense is not None and sense.exactness > 1

@@ -25,8 +25,8 @@ from heze_graph.reference.language import Language
 #: A heading is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADING = 30
 _SENTENCE = re.compile(r"[。；;]")
-#: How many rows a total is of: 合计（12个）.
-_COUNT = re.compile(r"[(（]\d+\w{0,2}[)）]$")
+#: How many rows a total is of: 合计（12个）, 合计：12项.
+_COUNT = re.compile(r"(?:[(（]\d+\w{0,2}[)）]|[:：]共?\d+\w{0,2})$")
 
 
 class RowKind(Enum):

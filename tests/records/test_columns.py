@@ -159,3 +159,10 @@ def test_other_remarks_are_remarks(reference: Reference, remarks: tuple[str, ...
     rows = ("1|新建学校3所|县教育局", "2|新建公园2处|县住建局", "3|新开线路4条|县交通局")
     text = "\n".join(("序号|工作任务|责任单位|备注", *(f"{row}|{r}" for row, r in zip(rows, remarks, strict=True))))
     assert [e.assignments[0].progress for e in read(reference, text).entries] == ["", "", ""]
+
+
+@pytest.mark.parametrize("total", ["合计", "合计（2项）", "合计：2项", "总计:共2个"])
+def test_a_total_is_no_target(reference: Reference, total: str) -> None:
+    record = read(reference, f"序号|工作任务|责任单位\n1|新建学校3所|县教育局\n2|新建公园2处|县住建局\n{total}||")
+    assert [entry.wording for entry in record.entries] == ["新建学校3所", "新建公园2处"]
+    assert [finding.printed for finding in record.findings if finding.kind == "total-row"] == [total]

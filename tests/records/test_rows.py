@@ -173,3 +173,21 @@ def test_more_texts_on_a_line_than_headers_are_one_row(reference: Reference) -> 
     record = understand(PrintedFile("t.txt", "0" * 64, lines), source)
     assert [entry.number for entry in record.entries] == ["1", "2"]
     assert {row.line for row in record.rows} | {*record.head_lines} == {1, 2, 3, 4, 5, 6}
+
+
+def test_a_form_whose_first_value_is_wide_is_a_form(reference: Reference) -> None:
+    rows = []
+    for number, target, unit in (("1", "新建粮仓六座", "县粮食局"), ("2", "绿化荒山三百亩", "县林业局")):
+        rows += [(("序号", number, "责任领导", "高峰"), ()), (("督办事项", target, "", ""), ((3, target), (4, target)))]
+        rows += [
+            (("责任单位", unit, "完成时限", "9月底"), ()),
+            (("进展情况", "开工", "", ""), ((3, "开工"), (4, "开工"))),
+        ]
+    lines = tuple(PrintedLine(n, cells, (n - 1) // 4 + 1, covered) for n, (cells, covered) in enumerate(rows, start=1))
+    source = Source(reference.register(""), reference.language, "")
+    record = understand(PrintedFile("t.docx", "0" * 64, lines), source)
+    assert [(entry.number, entry.wording, entry.units) for entry in record.entries] == [
+        ("1", "新建粮仓六座", ("县粮食局",)),
+        ("2", "绿化荒山三百亩", ("县林业局",)),
+    ]
+    assert [entry.assignments[0].progress for entry in record.entries] == ["开工", "开工"]
