@@ -3,7 +3,8 @@
 Each command runs as a process of its own, everything included; what counts is its CPU time and that of the processes it
 begins, since wall time depends on who else works on the machine. Bytecode is there already, as where the package is
 installed. `results.json` takes what was measured, `python -m benchmarks.report` writes the documents from it. The usual
-sizes take some minutes; larger ones are put to them by `python -m benchmarks.measure --keep --rows 100000`.
+sizes take some minutes; larger ones are put to them by `python -m benchmarks.measure --keep --rows 100000`, and what
+other engines take (`benchmarks/peers.py`) by `--peers`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers import PEERS
 from benchmarks.tables import write
 from heze_graph.rdf.iris import ID
 from heze_graph.resources import SEEDS
@@ -84,6 +86,25 @@ def tables(files: Sequence[Path], where: Path, rounds: int) -> dict[str, Any]:
     return result
 
 
+def peers(files: Sequence[Path], where: Path, rounds: int) -> dict[str, Any]:
+    """Return what the graph of the plain script takes there and in the other engines that are installed."""
+    script, python = Path(__file__).with_name("peers.py"), os.environ.get("PEERS_PYTHON", PYTHON)
+    result = {"plain": measured([PYTHON, "-m", "benchmarks.plain", where / "plain.nt", *files], rounds)}
+    for name in PEERS:
+        module = name.replace("-", "_")
+        found = subprocess.run(
+            [python, "-c", f"import {module} as m; print(m.__file__)"], capture_output=True, check=False
+        )
+        if found.returncode:
+            print(f"{name} is not installed for {python}: left out")
+            continue
+        result[name] = measured([python, script, name, where / f"{name}.nt", *files], rounds)
+        lines = [len(set((where / f"{one}.nt").read_text(encoding="utf-8").splitlines())) for one in ("plain", name)]
+        if lines[0] != lines[1]:
+            raise SystemExit(f"{name} wrote {lines[1]} triples, not {lines[0]}")
+    return result
+
+
 def kinds(files: Iterable[Path]) -> dict[str, int]:
     """Return how many quads say something of things of each kind, by the first part of their names."""
     counted: Counter[str] = Counter()
@@ -116,6 +137,7 @@ def main() -> None:
     ask.add_argument("--rows", type=int, nargs="*", default=[1_000, 10_000])
     ask.add_argument("--rounds", type=int, default=3)
     ask.add_argument("--keep", action="store_true", help="keep what was measured before, and measure these sizes only")
+    ask.add_argument("--peers", action="store_true", help="keep what was measured before, and measure the peers only")
     options = ask.parse_args()
     root = str(Path(__file__).parent.parent)
     os.environ["PYTHONPATH"] = root
@@ -125,11 +147,15 @@ def main() -> None:
         "rounds": options.rounds,
         "sizes": [],
     }
-    if options.keep:
+    if options.keep or options.peers:
         found = json.loads(RESULTS.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as name:
         os.chdir(name)
         _compiled(root, Path(name) / "bytecode")
+        if options.peers:
+            found["peers"] = [_peers_of(rows, options.rounds) for rows in options.rows]
+            _keep(found)
+            return
         if not options.keep:
             found["small"] = small(_made("small"), 2 * options.rounds + 1)
             seeds = tables(sorted(SEEDS.glob("*.txt")), _made("seeds"), options.rounds)
@@ -139,8 +165,16 @@ def main() -> None:
             rounds = options.rounds if rows < 5_000 else 1
             size = {"name": f"{rows:,} rows"} | tables(files, _made(f"{rows}"), rounds)
             found["sizes"] = [one for one in found["sizes"] if one["name"] != size["name"]] + [size]
-            RESULTS.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+            _keep(found)
     print(RESULTS)
+
+
+def _keep(found: dict[str, Any]) -> None:
+    RESULTS.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _peers_of(rows: int, rounds: int) -> dict[str, Any]:
+    return {"name": f"{rows:,} rows"} | peers(write(rows, Path(f"tables-{rows}")), _made(f"{rows}"), rounds)
 
 
 def _compiled(root: str, where: Path) -> None:

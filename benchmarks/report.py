@@ -81,7 +81,7 @@ load is Oxigraph's, of the ready N-Quads into its store on disk: no build of tha
 
 {peers}
 
-## What a row costs
+{_peers(found["peers"]) if "peers" in found else ""}## What a row costs
 
 Quads a row, by the things that they say something of. What is known beforehand (the ontology, kinds, indicators) is the
 same for any number of rows.
@@ -95,6 +95,21 @@ same for any number of rows.
 ## Small commands, on the graph of the seeds
 
 {starts}
+"""
+
+
+def _peers(sizes: Sequence[Mapping[str, Any]]) -> str:
+    """Return the section on what other engines take for the graph of the plain script."""
+    names = ("morph-kgc", "maplib")
+    rows = [
+        (one["name"], *(_ratio(one[name], one["plain"]) if name in one else "not measured" for name in names))
+        for one in sizes
+    ]
+    return f"""The graph of the plain script, triple for triple, from engines that map tables (`benchmarks/peers.py`):
+Morph-KGC by RML, maplib by OTTR. They copy cells, too, and understand nothing.
+
+{_table(("tables", *(f"{name} / plain rdflib" for name in names)), rows)}
+
 """
 
 
@@ -117,7 +132,8 @@ as the number of rows does, and any number of machines can share it:
   see the same files under the same names as the machine that asks;
 - `heze-graph build --shards DIR` as the task of any other scheduler (Slurm, Kubernetes, make): each task is given the
   tables of some governments and years, and all write into one folder; the files together are the graph. They are
-  N-Quads, which bulk loaders read as they are.
+  N-Quads, which bulk loaders read as they are. Reports are held against those of the year before only where one task
+  is given both years.
 
 A store of one machine goes into a cluster by `heze-graph push` or, faster, `push --bulk`: [clusters.md](clusters.md).
 

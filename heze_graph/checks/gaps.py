@@ -208,9 +208,10 @@ def _tells_a_change(asked: str, said: str, known: Measures) -> bool:
 def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passage]:
     """Yield what is said to be unfinished; where no result was asked for, work may go on (加快推进).
 
-    Where the target only wants work to go on, it may be unfinished, too: 加快医院建设 promises no hospital.
+    Where the target only wants work to go on until the end of the year, it may be unfinished, too: 加快医院建设
+    promises no hospital; a date within the year asks for an end.
     """
-    wants_end = asks or not _goes_on(entry.wording, material)
+    wants_end = asks or not _goes_on(entry.wording, material) or _is_due_within_the_year(entry)
     for statement in material.reports(entry):
         for sentence in sentences(statement.text):
             said = "，".join(c for c in _CLAUSE.split(sentence) if not _need_only_begin(entry, c, material))

@@ -13,23 +13,28 @@ if TYPE_CHECKING:
     from heze_graph.queries.library import SavedQuery
     from heze_graph.store.engine import Engine
 
-#: The columns that a query has whose rows can be asked for by document.
-NAME, IRI = "document", "documentIri"
-ORDER = re.compile(r"^ORDER BY \?document\b[^\n]*\s*\Z", re.MULTILINE)
+#: A query is asked by document that has a document first in its order: `document`, `documentBefore`.
+ORDER = re.compile(r"^ORDER BY \?(document\w*)\b[^\n]*\s*\Z", re.MULTILINE)
 _DOCUMENTS = """PREFIX heze: <https://w3id.org/heze-graph/ontology#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT ?documentIri ?document WHERE { ?documentIri a heze:Document ; dcterms:identifier ?document }"""
 
 
-def by_document(query: SavedQuery) -> bool:
-    """Whether the rows of a query come by document, so that they can be asked for by document."""
-    return {NAME, IRI} <= {*query.names} and bool(ORDER.search(query.text))
+def by_document(query: SavedQuery) -> str:
+    """Return the column of documents by which rows come, so that they can be asked for one by one; else ""."""
+    found = ORDER.search(query.text)
+    return found[1] if found and {found[1], iri_of(found[1])} <= {*query.names} else ""
+
+
+def iri_of(column: str) -> str:
+    """Return the column that has the IRIs of the documents in another one."""
+    return f"{column}Iri"
 
 
 def documents(engine: Engine) -> tuple[tuple[str, str], ...]:
     """Return (IRI, name) of the documents, in the order in which rows have them."""
     rows = engine.select(_DOCUMENTS).texts()
-    return tuple(sorted(((row[IRI], row[NAME]) for row in rows), key=lambda document: document[1]))
+    return tuple(sorted(((row["documentIri"], row["document"]) for row in rows), key=lambda document: document[1]))
 
 
 def parts(engine: Engine, query: SavedQuery, values: Mapping[str, str]) -> Iterator[Answer]:
@@ -37,5 +42,6 @@ def parts(engine: Engine, query: SavedQuery, values: Mapping[str, str]) -> Itera
 
     Only Oxigraph knows LATERAL. Raises as the engine does.
     """
+    column = iri_of(by_document(query))
     for iri, _ in documents(engine) or (("urn:none", ""),):
-        yield engine.select(lateral(query.narrowed(values, IRI, [iri])))
+        yield engine.select(lateral(query.narrowed(values, column, [iri])))

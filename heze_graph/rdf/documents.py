@@ -38,6 +38,8 @@ def record_triples(record: Record) -> Iterator[Triple]:
     """Yield the triples of a Record but its Findings."""
     document = record.document
     yield from _document(document)
+    yield iri(iris.document(document.name)), HEZE.rowCount, integer(len(record.rows))
+    yield iri(iris.document(document.name)), HEZE.entryCount, integer(len(record.entries))
     heads, numbers = _heads(record.rows)
     yield from _columns(document, heads)
     for row, number in zip(record.rows, numbers, strict=True):

@@ -25,7 +25,6 @@ from heze_graph.rdf.terms import (
     DCTERMS,
     HEZE,
     PROV,
-    QB,
     RDF,
     RDFS,
     SKOS,
@@ -43,8 +42,6 @@ Facts = Mapping[tuple[str, str], EntryFacts]
 
 #: The concepts of comparators have names of their own: “>=” would be no readable IRI.
 COMPARATORS = {">=": "at-least", "<=": "at-most", ">": "above", "<": "below", "==": "exactly", "~": "about"}
-#: The names of the two data sets of the cube in `ontology/cube.ttl`.
-GOALS, READINGS = iri(iris.concept("data-set", "goals")), iri(iris.concept("data-set", "readings"))
 #: The targets of the Sustainable Development Goals, as the United Nations name them in their linked data.
 _SDG = "http://metadata.un.org/sdg/"
 
@@ -144,8 +141,7 @@ def _goal(entry: Entry, report: GoalReport, evidence: _Evidence) -> Iterator[Tri
     if goal.measure.upper is not None:
         yield this, HEZE.upperValue, decimal(goal.measure.upper)
     yield from _measure(this, goal.measure)
-    yield from _span(this, goal.span)
-    yield this, QB.dataSet, GOALS
+    yield from _phrase(this, goal.span, entry.wording)
     yield this, PROV.wasDerivedFrom, evidence.of(entry.assignments[0].lines, goal.span.text, entry.wording)
     if report.reading:
         yield from _reading(entry, report, report.reading, evidence)
@@ -183,8 +179,7 @@ def _reading(entry: Entry, report: GoalReport, reading: Reading, evidence: _Evid
     if reading.total_of:
         yield this, HEZE.addedUp, text("＋".join(part.span.text for part in reading.total_of), "zh")
     yield from _measure(this, reading.measure)
-    yield from _span(this, reading.span)
-    yield this, QB.dataSet, READINGS
+    yield from _phrase(this, reading.span, assignment.progress)
     yield this, PROV.wasDerivedFrom, evidence.of(assignment.lines, reading.span.text, assignment.progress)
 
 
@@ -194,6 +189,13 @@ def _measure(this: Term, measure: Measure) -> Iterator[Triple]:
     if (measure.base_value, measure.base_unit) != (measure.value, measure.unit):
         yield this, HEZE.baseValue, decimal(measure.base_value)
         yield this, HEZE.baseUnit, text(measure.base_unit)
+
+
+def _phrase(this: Term, span: Span, whole: str) -> Iterator[Triple]:
+    """Yield a phrase of a text; where it stands is said where it is not where the text first has it."""
+    yield this, HEZE.phrase, text(span.text, "zh")
+    if whole.find(span.text) != span.start:
+        yield this, HEZE.start, integer(span.start)
 
 
 def _span(this: Term, span: Span) -> Iterator[Triple]:

@@ -119,6 +119,7 @@ HEZE = _Namespace(
     TERM,
     "Document Row Cell Head Column Target Entry Assignment Unit Leader Place Finding Link Change UnitPair "
     "inDocument inRow head inHead inEntry line where page box column header printed fileName sha256 covers "
+    "rowCount entryCount "
     "ofTarget latestEntry promisedBy year number wording section deadline deadlinePrinted "
     "ordinal leader responsibleUnit leadUnit inferredUnit unitList unitIriList progress claim claimPrinted "
     "city governs standsFor divisionCode placeKind "
@@ -142,6 +143,5 @@ SKOS = _Namespace(
 DCTERMS = _Namespace("http://purl.org/dc/terms/", "title publisher identifier isReplacedBy")
 PROV = _Namespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
 ORG = _Namespace("http://www.w3.org/ns/org#", "classification")
-QB = _Namespace("http://purl.org/linked-data/cube#", "dataSet")
 SCHEMA = _Namespace("https://schema.org/", "containedInPlace")
 TIME = _Namespace("http://www.w3.org/2006/time#", "Instant ProperInterval hasBeginning hasEnd inXSDDate")

@@ -161,7 +161,7 @@ def test_rates_of_work_come_with_time_and_means_hold_at_any(
         ("渔港综合楼主体结构封顶", "综合楼主体结构已封顶，正在砌筑二次结构", []),
         ("渔港综合楼建成投运", "综合楼主体结构已封顶，正在砌筑二次结构", [LATE]),
         ("渔港污水处理站建成", "已通水试运行", []),
-        ("加快渔港综合楼建设", "综合楼钢结构尚在安装", []),
+        ("加快渔港综合楼建设", "综合楼钢结构尚在安装", [LATE]),
         ("渔港综合楼修缮", "综合楼外墙尚在粉刷", [LATE]),
     ],
 )
@@ -199,3 +199,7 @@ def test_a_part_that_is_larger_than_its_total_is_named(bench: Bench) -> None:
 )
 def test_two_halves_make_the_whole(bench: Bench, progress: str, found: bool) -> None:
     assert ("parts-and-total-differ" in bench.kinds(Case("抓好粮食生产", progress))) is found
+
+
+def test_what_only_goes_on_until_the_end_of_the_year_may_be_unfinished(bench: Bench) -> None:
+    assert not bench.found({"annual": [Case("加快渔港综合楼建设", "综合楼钢结构尚在安装")]})

@@ -23,6 +23,8 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
 #: Phase 1: what the abbreviated syntax implies. Phase 2 pushes down what is attached to data sets and slices: nothing.
 NORMALISE = """
+INSERT { ?o qb:dataSet <https://w3id.org/heze-graph/id/data-set/goals> } WHERE { ?o a heze:Goal } ;
+INSERT { ?o qb:dataSet <https://w3id.org/heze-graph/id/data-set/readings> } WHERE { ?o a heze:Reading } ;
 INSERT { ?o a qb:Observation } WHERE { ?o qb:dataSet [] } ;
 INSERT { ?c qb:componentProperty ?p . ?p a qb:DimensionProperty } WHERE { ?c qb:dimension ?p } ;
 INSERT { ?c qb:componentProperty ?p . ?p a qb:MeasureProperty } WHERE { ?c qb:measure ?p } ;

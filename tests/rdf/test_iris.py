@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from urllib.parse import quote, urlsplit
 
 import pyoxigraph
@@ -42,6 +43,12 @@ def test_two_names_never_share_an_iri(names: list[str]) -> None:
 
 def test_chinese_stays_readable() -> None:
     assert iris.unit("heze", "市财政局") == "https://w3id.org/heze-graph/id/unit/heze/市财政局"
+
+
+def test_letters_and_digits_of_every_script_stand_as_they_are() -> None:
+    every = "".join(filter(str.isalnum, map(chr, range(sys.maxunicode + 1))))
+    assert iris.segment(every) == every
+    assert pyoxigraph.NamedNode(iris.ID + every).value == iris.ID + every
 
 
 def test_a_pair_of_units_has_no_order() -> None:

@@ -114,6 +114,10 @@ def test_a_list_and_a_table_of_one_document_are_read(tmp_path: Path, reference: 
             "3 numbered paragraphs",
         ),
         (
+            "招聘公告\n一、岗位\n10名。\n二、程序\n（一）报名。\n（二）测评。由县公安局牵头，县人社局配合。\n（三）面试。\n三、待遇\n按标准。\n",
+            "6 numbered paragraphs",
+        ),
+        (
             "各镇政府：\n一、牵头单位将方案报督查组(办公室设在区督查室)。\n二、每季度末(6月、9月和12月底)报进展。\n附件：表\n",
             "2 numbered paragraphs",
         ),

@@ -12,6 +12,7 @@ from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Choice, Item, Point, points_of, section_above, shared
 from heze_graph.records.lists.labelled import labelled_items
+from heze_graph.records.lists.names import lists_units, may_name_units
 from heze_graph.records.lists.outline import (
     Listing,
     Node,
@@ -31,6 +32,8 @@ from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 _LONGEST_LABEL = 12
+#: In a document of more paragraphs than this one sentence that says who answers makes no list of targets.
+_FEW = 5
 #: What a label that stands alone in its line may announce.
 _VALUED = ("who", "deadline", "progress", *PEOPLE)
 #: 责任单位　某局: a word and a blank behind it.
@@ -77,8 +80,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
             _take_labels(node, speech)
     points = [points_of(listing.nodes, speech) for listing in listings]
     # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
-    said = (part for each in points for point in each for part in point.all_said)
-    told = any(part.named and (part.texts or part.about) for part in said)
+    told = _is_told([point for each in points for point in each])
     choice = Choice(language.row_words["frame-heading"])
     loose = [] if told else labelled_items(pieces, speech, borders) or _unnumbered_items(listings, speech)
     if loose:
@@ -90,6 +92,14 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
         for item in choice.choose(each, section_above(above, speech), told=told)
     ]
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
+
+
+def _is_told(points: Sequence[Point]) -> bool:
+    """Return whether it is said who answers: for several texts, for all of them at once, or for one of a few."""
+    said = [part for point in points for part in point.all_said]
+    named = [part for part in said if part.named and (part.texts or part.about)]
+    apart = any(part.apart or part.about for part in named)
+    return len(named) > 1 or (bool(named) and (apart or len(said) <= _FEW))
 
 
 def _colons_for_blanks(pieces: list[Piece], speech: Speech) -> list[Piece]:
@@ -179,10 +189,10 @@ def _names_in_brackets(pieces: Sequence[Piece], speech: Speech) -> bool:
     """Return whether the brackets that close the paragraphs of a document name who answers."""
     texts = (piece.text.rstrip(" 。.；;\u3000\t") for piece in pieces)
     closing = [text[begin + 1 : -1] for text in texts for begin, end in brackets(text) if begin and end == len(text)]
-    named = sum(speech.answers(inside) or speech.lists_units(inside) for inside in closing)
-    if named < _FEWEST_BRACKETS:
-        return False
-    return sum(speech.answers(each) or speech.may_name_units(each) for each in closing) > len(closing) * _MOST_OTHERS
+    naming = speech.naming
+    named = sum(speech.answers(inside) or lists_units(inside, naming) for inside in closing)
+    likely = sum(speech.answers(inside) or may_name_units(inside, naming) for inside in closing)
+    return named >= _FEWEST_BRACKETS and likely > len(closing) * _MOST_OTHERS
 
 
 def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[Piece]]:

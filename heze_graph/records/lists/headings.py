@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from heze_graph.records.behind_text import SUBJECTS, is_office
 from heze_graph.records.labels import labels_of, unwrapped_brackets
+from heze_graph.records.lists.names import names_units
 from heze_graph.records.lists.outline import Piece
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.lists.times import INSIDE
@@ -56,7 +57,7 @@ def names_offices(text: str, speech: Speech) -> bool:
 
 def _names(text: str, speech: Speech, office: Callable[[str], bool]) -> bool:
     bare = units_headed(text)
-    if len(bare) > _LONGEST or not speech.names_units(bare):
+    if len(bare) > _LONGEST or not names_units(bare, speech.naming):
         return False
     read = read_responsibility(bare, speech.naming)
     return not read.told and not read.people and all(map(office, read.units))

@@ -100,6 +100,7 @@ def points_of(nodes: Sequence[Node], speech: Speech) -> tuple[Point, ...]:
     # 一、党建办: names without a prefix are headings where all headings beside are.
     alike = len(above) >= FEWEST_HEADINGS and all(names_offices(node.heading, speech) for node in above)
     named = [node for node in above if alike or heads_units(node.heading, speech)]
+    named += [n for n in nodes if not n.children and len(n.pieces) > 1 and heads_units(n.heading, speech)]
     heads = {id(node) for node in named if len(named) >= FEWEST_HEADINGS or node.mark.style in UNNUMBERED}
     return tuple(_point(node, speech, heads=id(node) in heads) for node in nodes)
 
@@ -113,6 +114,12 @@ def _point(node: Node, speech: Speech, *, heads: bool) -> Point:
         )
     if not heads:
         return Point(node, tuple(passages_of(node.pieces, speech)), children)
+    if not children:
+        # 一、县教育局 / 新建学校3所。: what stands below the name is the task.
+        first, *others = passages_of(node.pieces[1:], speech)
+        own = {"who": (units_headed(node.heading),)}
+        lines = tuple(dict.fromkeys((*node.pieces[0].lines, *first.lines)))
+        return Point(node, (replace(first, fields={**own, **first.fields}, lines=lines), *others), ())
     said = Passage((node.heading.strip(),), {"who": (units_headed(node.heading),)}, node.pieces[0].lines)
     return Point(node, (said,), children, heads)
 

@@ -24,6 +24,8 @@ _SENTENCE_END = re.compile(r"[。；;]")
 _LONG_TEXT = 100
 #: Marks of Markdown around bold words.
 _BOLD = re.compile(r"(?:\*\*|__)(\S(?:.*?\S)??)(?:\*\*|__)")
+#: 1\\. where Markdown should make no list.
+_ESCAPED = re.compile(r"\\(?=[.*_()#+-])")
 _BULLET = re.compile(r"\s*(?:[-*+]\s|[●•■▪◆★▲►▶]).*[：:]")
 _ENDS = re.compile(r"[。；;：:！？!?）)〕】》”]\s*$")
 #: A label with its colon begins a paragraph, however full the line above is.
@@ -51,7 +53,7 @@ def paragraphs(lines: Sequence[PrintedLine], answers: Callable[[str], bool]) -> 
     `answers` tells what in brackets says who answers: a number behind such brackets begins a paragraph of its own.
     """
     pieces = [
-        Piece((line,), _BOLD.sub(r"\1", text))
+        Piece((line,), _BOLD.sub(r"\1", _ESCAPED.sub("", text)))
         for line in lines
         for text in re.split(r"[\n\r\v\f]+", "\t".join(line.cells))
         if text.strip(_NOTHING) and not _PAGE_NUMBER.fullmatch(text)
@@ -288,6 +290,18 @@ def brackets(text: str) -> Iterator[tuple[int, int]]:
             depth -= 1
             if not depth:
                 yield begin, at + 1
+
+
+def outside_brackets(text: str) -> str:
+    """Return a text without its brackets and what stands in them."""
+    spans = list(brackets(text))
+    return "".join(text[end:begin] for (_, end), (begin, _) in pairwise([(0, 0), *spans, (len(text), 0)]))
+
+
+def unclosed(value: str) -> str:
+    """Return a value without a closing bracket whose opening one stood before its label."""
+    extra = sum(value.count(letter) for letter in CLOSING) - sum(value.count(letter) for letter in OPENING)
+    return value[:-1].rstrip() if extra > 0 and value[-1] in CLOSING else value
 
 
 def clauses(text: str) -> Iterator[tuple[str, str]]:

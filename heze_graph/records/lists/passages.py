@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import PrintedLine
+from heze_graph.records.lists.names import names_prefixed, names_units
 from heze_graph.records.lists.outline import Piece
 from heze_graph.records.lists.speech import Segment, Speech
 from heze_graph.reference.language import Words
@@ -99,12 +100,14 @@ def _role(segment: Segment, before: str, part: Passage, speech: Speech, *, first
         return (
             "progress" if before == "who" and text.startswith(words["progress-behind"]) else _later(text, part, words)
         )
-    goes_on = who.endswith(("：", ":", "】", "、")) or (who and speech.names_units(text))
+    goes_on = who.endswith(("：", ":", "】", "、")) or (
+        who and (names_units(text, speech.naming) or names_prefixed(text, speech.naming))
+    )
     if before == "who" and goes_on:
         return "more"
     if before in LONG or (before in _SHORT and before not in part.fields):
         return before
-    if part.texts and not part.fields.get("who") and speech.names_units(text):
+    if part.texts and not part.fields.get("who") and names_units(text, speech.naming):
         return "who"
     return _later(text, part, words)
 

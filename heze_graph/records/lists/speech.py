@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
-from heze_graph.records.behind_text import SUBJECTS, answers
+from heze_graph.records.behind_text import answers
 from heze_graph.records.headers import sense_of
 from heze_graph.records.labels import labels_of, role_of, says_first_leads
-from heze_graph.records.lists.outline import CLAUSE, CLOSING, OPENING, brackets, clauses
+from heze_graph.records.lists.names import may_name_units, names_units, only_offices
+from heze_graph.records.lists.outline import CLAUSE, OPENING, brackets, clauses, outside_brackets, unclosed
 from heze_graph.records.lists.times import BY_WHEN, DATE, INSIDE, last_time
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.responsibility import read_responsibility
@@ -24,6 +24,7 @@ _BEHIND_LABEL = ":：】]〕"
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
 #: A deadline is hardly longer than this many characters.
 _LONGEST_DEADLINE = 22
+_PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")
 #: What is to be done by then is told in no more characters where it is part of a deadline: 全面完成, 投入使用.
 _LONGEST_DEED = 6
 #: 某局6月底前完成: a unit and its deadline without a mark between.
@@ -72,13 +73,19 @@ class Speech:
         start = 0
         for begin, end in brackets(text):
             # （6月底前完成）（责任单位：市甲局）: brackets follow brackets.
-            closes = not _outside_brackets(text[end:]).strip(" 。.；;\u3000\t")
+            behind = outside_brackets(text[end:]).strip(" 。.；;\u3000\t")
+            # 修复人行道（县住建局）：8月20日完工。
+            closes = not behind or behind.startswith(("：", ":"))
             note, inside = self._behind_note(text[begin + 1 : end - 1])
             if begin >= start and (note or self.answers(inside, alone=closes)):
                 found.extend(self._prose(text[start:begin]))
                 found.extend([Segment("other", note)] if note else [])
                 found.extend(self._spoken_of(inside) or self.fields(inside))
                 start = end
+                if text[start : start + 1] in ("：", ":"):
+                    start += 1
+                    found.append(Segment("progress" if self._told_of(text[start:]) else "detail", text[start:]))
+                    start = len(text)
                 start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
             elif begin > start and closes and self._reports(inside):
                 found.extend(self._prose(text[start:begin]))
@@ -98,12 +105,17 @@ class Speech:
         """Return whether what a dash parts from the end of a text names units, and nothing else."""
         return answers(tail["who"].rstrip(" 。"), self.naming, bare=False)
 
+    def _told_of(self, text: str) -> bool:
+        """Return whether a text behind who answers and a colon tells what has been done."""
+        words = self.language.row_words
+        return any(word in text for word in (*words["report"], *words["reported"]))
+
     def _reports(self, note: str) -> bool:
         """Return whether a note at the end of a text says what has been done: （已改造32户，其余11月完成）."""
         words, claims = self.language.row_words, self.language.claims
         claimed = re.split("[，,；;。]", note, maxsplit=1)[0] in claims
         begins = note.startswith((*words["progress-opening"], *words["progress-behind"]))
-        return claimed or (begins and any(word in note for word in (*words["report"], *words["reported"])))
+        return claimed or (begins and self._told_of(note))
 
     def _with_progress(self, segment: Segment) -> Iterator[Segment]:
         """Yield a text, and apart from it what reports behind its first sentence, such as 目前，已建成2所."""
@@ -111,8 +123,7 @@ class Speech:
         for mark in re.finditer(r"[。；;]\s*(?=\S)", segment.text if segment.role == "text" else ""):
             start = mark.end()
             sentence = re.split("[。；;]", segment.text[start:], maxsplit=1)[0]
-            done = any(word in sentence for word in (*words["report"], *words["reported"]))
-            if (done or _SO_FAR.match(sentence)) and sentence.startswith(words["progress-opening"]):
+            if (self._told_of(sentence) or _SO_FAR.match(sentence)) and sentence.startswith(words["progress-opening"]):
                 yield Segment("text", segment.text[:start].rstrip())
                 yield Segment("progress", segment.text[start:])
                 return
@@ -129,7 +140,7 @@ class Speech:
             answers(each, self.naming, bare=not alone) or ((alone or at) and self.is_deadline(each))
             for at, each in enumerate(sentences)
         )
-        return bool(sentences) and (whole or (alone and self.trusting and self.may_name_units(text)))
+        return bool(sentences) and (whole or (alone and self.trusting and may_name_units(text, self.naming)))
 
     def _without_remarks(self, sentence: str) -> str:
         """Return a sentence without clauses such as 排在第一位的为牵头部门，下同."""
@@ -152,35 +163,6 @@ class Speech:
         """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
         label = self._label_at_start(text)
         return (label["label"] or label["square"], self._role(label)) if label else ("", "")
-
-    def may_name_units(self, text: str) -> bool:
-        """Return whether a text lists units, be they firms alone: told only where brackets hold who answers."""
-        if self.lists_units(text):
-            return True
-        units = read_responsibility(text, self.naming).units
-        places = self.language.unit_words["place-word"]
-        known = [kind_of_unit(name, self.naming) != "other" or name.endswith(places) for name in units]
-        bare = any(self.language.is_bare_ending(unit) for unit in units)
-        return bool(known) and all(known) and not bare and not re.search(r"[。！\d]", text)
-
-    def lists_units(self, text: str) -> bool:
-        """Return whether a text is a list of names, one at least that of an office, few that no ending tells."""
-        if re.search(r"[。！\d]", text):
-            return False
-        read = read_responsibility(text, self.naming)
-        kinds = [kind_of_unit(name, self.naming) for name in read.units]
-        # （规划科 张三）: a person beside it makes a name that of a unit.
-        surely = bool(kinds and read.people) or any(kind not in SUBJECTS for kind in kinds)
-        return kinds.count("other") * 2 <= len(kinds) and surely
-
-    def names_units(self, text: str) -> bool:
-        """Return whether a text is a list of names of units, at least one of them surely an office."""
-        if any(word in text for word in self.language.unit_words["no-answer"]):
-            return False
-        if not text.strip() or re.search(r"[。；;\d]", text.rstrip("。；; ")):
-            return False
-        kinds = [kind_of_unit(name, self.naming) for name in read_responsibility(text, self.naming).units]
-        return bool(kinds) and "other" not in kinds and any(kind not in SUBJECTS for kind in kinds)
 
     def is_deadline(self, text: str) -> bool:
         """Return whether a clause is a deadline: 6月底前完成, 年内持续推进, 长期坚持."""
@@ -214,7 +196,8 @@ class Speech:
         for label in labels:
             if start and label.start() < start:
                 continue
-            yield from self._value(role, text[start : label.start()])
+            # 2024年10月；承诺领导：张三: a word before a known label is part of it.
+            yield from self._value(role, _PART_OF_LABEL.sub("", text[start : label.start()]))
             role = self._role(label)
             start = label.end() if role not in ("who",) else label.start("label") if label["label"] else label.start()
             if role == "who":
@@ -230,7 +213,7 @@ class Speech:
         if role == "who" and not value:
             return
         if role != "who":
-            yield Segment(role, _unclosed(value))
+            yield Segment(role, unclosed(value))
             return
         kept: list[str] = []
         for separator, clause in clauses(value):
@@ -314,19 +297,12 @@ class Speech:
                 yield from self.fields(last.strip(" 。"))
                 return
         last = text[sentences[-1] :].strip(" 。") if sentences else ""
-        if last and self._names_offices(last):
+        if last and only_offices(last, self.naming):
             # 新增就业4.5万人。市人社局。
             yield Segment("text", text[: sentences[-1]])
             yield Segment("who", last)
             return
         yield Segment("text", text)
-
-    def _names_offices(self, text: str) -> bool:
-        """Return whether a text holds nothing but names of offices, each with its prefix: 市甲局、市乙局."""
-        units = read_responsibility(text, self.naming).units
-        others = (*SUBJECTS, "collective")
-        offices = (level_of(unit, self.language) and kind_of_unit(unit, self.naming) not in others for unit in units)
-        return len("".join(units)) + len(units) > len(text) and all(offices) and self.names_units(text)
 
     def _last_clauses(self, text: str, begin: int) -> int:
         """Return where the last clauses of a sentence begin that say who answers, each by itself; else its end."""
@@ -334,7 +310,7 @@ class Speech:
         told = labels_of(self.language).behind.search(text, begin)
         for comma in reversed([found.end() for found in re.finditer("[，,]", text) if told and found.end() > begin]):
             clause = text[comma:start].strip(" 。，,")
-            if not (self.answers(clause, alone=False) or self.names_units(clause)):
+            if not (self.answers(clause, alone=False) or names_units(clause, self.naming)):
                 break
             start = comma
         return start
@@ -396,14 +372,3 @@ class Speech:
 def _may_have_label(text: str) -> bool:
     """Return whether a text has a mark that labels need; beside most tables none has, and the expression is large."""
     return any(mark in text for mark in _BEHIND_LABEL)
-
-
-def _outside_brackets(text: str) -> str:
-    spans = list(brackets(text))
-    return "".join(text[end:begin] for (_, end), (begin, _) in pairwise([(0, 0), *spans, (len(text), 0)]))
-
-
-def _unclosed(value: str) -> str:
-    """Return a value without a closing bracket whose opening one stood before its label."""
-    extra = sum(value.count(letter) for letter in CLOSING) - sum(value.count(letter) for letter in OPENING)
-    return value[:-1].rstrip() if extra > 0 and value[-1] in CLOSING else value

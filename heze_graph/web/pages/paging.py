@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 from heze_graph.model.answers import Answer
-from heze_graph.queries.by_document import IRI, NAME, ORDER, by_document
+from heze_graph.queries.by_document import ORDER, by_document, iri_of
 from heze_graph.queries.by_document import documents as documents_of
 from heze_graph.queries.library import SavedQuery
 from heze_graph.queries.narrowing import lateral, narrowed
@@ -70,25 +70,27 @@ def _counted(site: Site, query: SavedQuery, given: Mapping[str, str], end: int) 
     counts: dict[tuple[str, str], int] = {}
     for start in range(0, len(documents), TOGETHER):
         some = tuple(iri for iri, _ in documents[start : start + TOGETHER])
-        counts |= _counts.get(site, (bound, some), partial(_count, site, bound, some))
+        counts |= _counts.get(site, (bound, some), partial(_count, site, query, bound, some))
         total, part = sum(counts.values()), min(1, (start + TOGETHER) / len(documents))
         if total <= MOST_COUNTED * part:
             break
         if total > end or part == 1:
             return counts, part < 1
-    return _counts.get(site, bound, partial(_count, site, bound)), False
+    return _counts.get(site, bound, partial(_count, site, query, bound)), False
 
 
-def _count(site: Site, bound: str, documents: Iterable[str] | None = None) -> _Counts:
+def _count(site: Site, query: SavedQuery, bound: str, documents: Iterable[str] | None = None) -> _Counts:
     """Return the counts of some documents, or of all."""
+    name = by_document(query)
+    iri = iri_of(name)
     select = bound.index("\nSELECT") + 1
     text = (
-        f"{bound[:select]}SELECT ?{IRI} ?{NAME} (COUNT(*) AS ?count)\n"
-        f"WHERE {{ {{ {ORDER.sub('', bound[select:])} }} }}\nGROUP BY ?{IRI} ?{NAME}"
+        f"{bound[:select]}SELECT ?{iri} ?{name} (COUNT(*) AS ?count)\n"
+        f"WHERE {{ {{ {ORDER.sub('', bound[select:])} }} }}\nGROUP BY ?{iri} ?{name}"
     )
-    text = text if documents is None else lateral(narrowed(text, IRI, documents))
-    rows = sorted(site.engine.select(text).texts(), key=lambda row: row[NAME])
-    return {(row[IRI], row[NAME]): int(row["count"]) for row in rows}
+    text = text if documents is None else lateral(narrowed(text, iri, documents))
+    rows = sorted(site.engine.select(text).texts(), key=lambda row: row[name])
+    return {(row[iri], row[name]): int(row["count"]) for row in rows}
 
 
 def _rows(site: Site, query: SavedQuery, given: Mapping[str, str], counts: _Counts, wanted: range) -> Answer:
@@ -99,6 +101,6 @@ def _rows(site: Site, query: SavedQuery, given: Mapping[str, str], counts: _Coun
         for ((iri, _), count), end in zip(counts.items(), ends, strict=True)
         if end > wanted.start and end - count < wanted.stop
     ]
-    answer = site.engine.select(lateral(query.narrowed(given, IRI, [iri for iri, _ in touched])))
+    answer = site.engine.select(lateral(query.narrowed(given, iri_of(by_document(query)), [iri for iri, _ in touched])))
     before = touched[0][1] if touched else 0
     return Answer(answer.columns, answer.rows[wanted.start - before : wanted.stop - before])
