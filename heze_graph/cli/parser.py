@@ -121,7 +121,7 @@ def _told(command: Command) -> None:
     from heze_graph.model.printed import ROLES
 
     command.add_argument("--place", metavar="NAME|DIR", help=said("help.place.name"))
-    command.add_argument("--year", type=int, help=said("help.year"))
+    command.add_argument("--year", type=year, help=said("help.year"))
     command.add_argument("--period", help=said("help.period"))
     columns = said("help.column", roles=ROLES)
     command.add_argument("--column", action="append", default=[], metavar="HEADER=ROLE", help=columns)
@@ -256,6 +256,13 @@ def path(text: str) -> Path:
 def count(text: str) -> int:
     """Return a number of at least one; argparse makes the ValueError a message."""
     if int(text) < 1:
+        raise ValueError(text)
+    return int(text)
+
+
+def year(text: str) -> int:
+    """Return a year of our calendar in four digits; argparse makes the ValueError a message."""
+    if not text.isascii() or not text.isdigit() or len(text) != 4 or not text.startswith(("1", "2")):
         raise ValueError(text)
     return int(text)
 

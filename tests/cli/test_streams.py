@@ -294,3 +294,12 @@ def test_no_room_for_temporary_files_is_told(seed_store: Path, tmp_path: Path, w
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert "temporary files" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("year", ["-5", "0", "23", "9999", "20233", "99999999999999999999", "2023.5", "二〇二三"])
+@pytest.mark.parametrize("command", ["read", "build"])
+def test_a_year_that_is_none_is_wrong_usage(tmp_path: Path, command: str, year: str) -> None:
+    words = [*COMMAND, command, SEED, f"--year={year}"]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert list(tmp_path.iterdir()) == []

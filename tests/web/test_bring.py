@@ -146,6 +146,13 @@ def test_what_the_file_does_not_tell_is_chosen(bringer: Bringer) -> None:
     )
 
 
+@pytest.mark.parametrize("year", ["99999", "0", "-5", "x"])
+def test_a_year_that_cannot_be_chosen_is_left_aside(bringer: Bringer, year: str) -> None:
+    page = bringer.bring(("t.txt", table(title="任务一览表", head="序号\t甲栏\t责任目标内容\t责任单位\t完成情况")))
+    page = bringer.answer(**{"do": "read", "elsewhere-0": "丁山县", "year-0": year, "period-0": "q3"})
+    assert year not in [one.attributes["value"] for one in page.css("#year-0 option[selected]")]
+
+
 def test_a_header_that_is_not_known_is_asked_about(bringer: Bringer) -> None:
     page = bringer.bring(("t.txt", table("天\t地\t人", "日\t月\t星", title="丙山市2024年度任务", head="甲\t乙\t丙")))
     assert "没有认得的列名" in text(page, "section .message")

@@ -95,7 +95,8 @@ def _printed(plain: Plain, measure: Measure) -> Measure:
 
 def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
     before, printed = _just_before(plain, number), _printed_unit(plain, number, known)
-    if known.pattern("tenth").fullmatch(printed.text) and not known.pattern("behind-tenth").match(plain, printed.end):
+    ends = printed.end == len(plain) or known.pattern("behind-tenth").match(plain, printed.end) is not None
+    if known.pattern("tenth").fullmatch(printed.text) and not ends:
         # 五成以上 is a share, 三成立 is none.
         return None
     start = number.start

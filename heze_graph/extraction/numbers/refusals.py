@@ -87,7 +87,8 @@ def _is_name(phrase: Phrase, known: Measures) -> bool:
     if phrase.quoted or phrase.measure.dimension == "rank":
         return phrase.quoted
     numeral = _SMALL_NUMERAL.fullmatch(phrase.measure.span.text[:1]) and phrase.measure.value < _TEN
-    if not numeral or comparator_of(phrase, known) is not None:
+    if not numeral or comparator_of(phrase, known) is not None or phrase.measure.dimension == "ratio":
+        # 增长两成 counts nothing.
         return False
     names = phrase.clause_before.count("、") + 1
     made = known.pattern("making").match(trimmed(phrase.clause_before, known, ("function",)))

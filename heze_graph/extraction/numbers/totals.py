@@ -295,9 +295,9 @@ def _is_of(goal: Goal, part: Candidate, known: Measures) -> bool:
     named = known.pattern("and-above").sub("", known.pattern("level").sub("", wanted))
     if named != wanted and len(named) >= _SHORTEST_NAME and coverage(named, _words(part)) >= _NAMES_ALL:
         return True
-    # 东川、西川新建12处: 东川7处, 西川5处
+    # 东川、西川新建12处: 东川7处, 西川5处; 东川县、西川县茶园面积8万亩: 东川县茶园5万亩
     member = _member(goal, _words(part))
-    return bool(member) and part.own in (member, "")
+    return bool(member) and part.own.removeprefix(member) in wanted
 
 
 def _owner(goal: Goal, part: Candidate, known: Measures) -> str:

@@ -130,7 +130,7 @@ def _review(request: Request, draft: Draft) -> Response:
         "files": files,
         "understood": sum(bool(file.record) for file in draft.files),
         "places": [name for folder in reference.city_folders().values() for name in governments(folder)[:1]],
-        "years": range(date.today().year + 1, _FIRST_YEAR, -1),  # noqa: DTZ011 - as on its command line
+        "years": _years(),
         "periods": PERIODS,
         "roles": ROLES,
         "step": _ROWS,
@@ -167,10 +167,15 @@ def _answered(file: Brought, number: int, form: dict[str, str]) -> TableFile:
         file.table,
         columns=tuple(columns.items()),
         place=(form.get(f"elsewhere-{number}", "").strip() or form.get(f"place-{number}", ""))[:40],
-        year=whole_number(year) or None,
+        year=whole_number(year) if year in map(str, _years()) else None,
         period=period if period in PERIODS else "",
         document=name_from_file(f"{name[:80]}.txt") if name else "",
     )
+
+
+def _years() -> range:
+    """Return the years that can be chosen, the latest first."""
+    return range(date.today().year + 1, _FIRST_YEAR, -1)  # noqa: DTZ011 - as on its command line
 
 
 def building(request: Request) -> Response:
