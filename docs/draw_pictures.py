@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from heze_graph import resources
-from heze_graph.entities.brief import Briefs, Subject
+from heze_graph.entities.brief import Briefs, BriefSubject
 from heze_graph.export.briefs import pdf
 from heze_graph.export.pack import Order, pack
 from heze_graph.pipeline.build import build, seed_tables
@@ -52,7 +52,7 @@ def main() -> None:
         engine, library = Embedded(store), load(resources.QUERIES)
         book = saved_as(pack(engine, library, Order(TODAY)), "pdf", Path(folder))
         _write("workbook", _first_page(book))
-        subject = Subject(iris.ID + _LEADER, "leader", _LEADER.rpartition("/")[2])
+        subject = BriefSubject(iris.ID + _LEADER, "leader", _LEADER.rpartition("/")[2])
         _write("brief", _first_page(pdf(Briefs(engine, library, TODAY).brief(subject))))
 
 

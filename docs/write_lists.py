@@ -16,7 +16,7 @@ from heze_graph.queries.choices import choices_of
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import SavedQuery, load
 from heze_graph.queries.parameters import Parameter
-from heze_graph.readers.formats import FORMATS, Format
+from heze_graph.readers.formats import FORMATS, FileFormat
 from heze_graph.reference.language import load_language
 
 HERE = Path(__file__).parent
@@ -109,7 +109,7 @@ def findings() -> str:
     return "\n".join([*lines, ""])
 
 
-def own_tables(formats: Sequence[Format] = FORMATS) -> str:
+def own_tables(formats: Sequence[FileFormat] = FORMATS) -> str:
     """Return docs/own-tables.md with the formats that are read; the rest of it is written by hand."""
     begin, end = "<!-- formats: written by docs/write_lists.py -->\n", "<!-- formats end -->\n"
     before, _, rest = (HERE / "own-tables.md").read_text(encoding="utf-8").partition(begin)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from heze_graph.checks.material import Figure, Material, Passage, Statement, Suspicion, check, promise
+from heze_graph.checks.material import EntryText, Material, Passage, QuotedNumber, Suspicion, check, promise
 from heze_graph.checks.standing import Reported, elapsed_for, reported, shows_a_miss
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
@@ -111,14 +111,14 @@ def _is_a_level_of_it(material: Material, told: Reported) -> bool:
     return changed and not known.pattern("changed-to").search(told.report.goal.span.text)
 
 
-def _claim(entry: Entry, statement: Statement) -> tuple[Claim | None, str]:
+def _claim(entry: Entry, statement: EntryText) -> tuple[Claim | None, str]:
     """Return the claim beside a text, or where its row prints none, the first one of the Entry."""
     if statement.claim:
         return statement.claim, statement.claim_printed
     return next(((a.claim, a.claim_printed) for a in entry.assignments if a.claim), (None, ""))
 
 
-def _certainty(report: GoalReport, reading: Reading, figures: Sequence[Figure]) -> Certainty:
+def _certainty(report: GoalReport, reading: Reading, figures: Sequence[QuotedNumber]) -> Certainty:
     """Return certain only where unit and noun of the one printed number are those of the goal, and it is far behind."""
     goal = report.goal
     named = coverage(plain(goal.quantity), plain(reading.span.text)) >= _AGREES

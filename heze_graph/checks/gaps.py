@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from heze_graph.checks.material import Figure, Material, Passage, Suspicion, check, wording
+from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, wording
 from heze_graph.checks.standing import is_prepared, reported
 from heze_graph.checks.texts import sentences, without_shares
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
@@ -124,7 +124,7 @@ def _denied(material: Material, entry: Entry) -> Iterator[Passage]:
                     yield Passage(statement, sentence)
 
 
-def _is_of_open_work(material: Material, figure: Figure | None) -> bool:
+def _is_of_open_work(material: Material, figure: QuotedNumber | None) -> bool:
     """Whether a figure counts what is said to be unfinished: 2座填埋场闭库工程尚在审批, 2座消防站主体已封顶."""
     if figure is None:
         return False
@@ -182,7 +182,7 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     return any(coverage(words, plain(said)) >= _IN_ITS_WORDS for words in wanted)
 
 
-def _reaches(goal: Goal, figure: Figure) -> bool:
+def _reaches(goal: Goal, figure: QuotedNumber) -> bool:
     """Whether a figure that is no plan and no set has the unit of a goal and is no smaller."""
     found, wanted = figure.candidate.phrase.measure, goal.measure
     return (
@@ -293,13 +293,13 @@ def _named_without_number(goal: Goal, entry: Entry, material: Material) -> bool:
     return bool(wanted) and any(coverage(wanted, plain(clause)) >= _IN_ITS_WORDS for clause in clauses)
 
 
-def _is_share(figure: Figure) -> bool:
+def _is_share(figure: QuotedNumber) -> bool:
     """Whether a figure only says how much of something is done: 完成总投资的62%."""
     candidate = figure.candidate
     return candidate.phrase.measure.dimension == "ratio" and candidate.nature is not Nature.GROWTH
 
 
-def _may_speak_of(goal: Goal, figure: Figure, is_over: bool, material: Material) -> bool:
+def _may_speak_of(goal: Goal, figure: QuotedNumber, is_over: bool, material: Material) -> bool:
     """Whether a figure has the goal's unit, says how much of a plan is done, or names a word of the goal's quantity."""
     candidate = figure.candidate
     measure, known = candidate.phrase.measure, material.words.measures

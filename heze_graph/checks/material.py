@@ -27,7 +27,7 @@ EntryKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class EntryText:
     """One text of an Entry and the printed lines it stands in; `ordinal` is its Assignment's, 0 for the wording."""
 
     document: str
@@ -41,9 +41,9 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a Statement that a Finding points at; `exact` words are quoted without their surroundings."""
+    """Words of an EntryText that a Finding points at; `exact` words are quoted without their surroundings."""
 
-    statement: Statement
+    statement: EntryText
     text: str
     exact: bool = False
 
@@ -77,10 +77,10 @@ class Suspicion:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A number of a Statement with its words."""
+class QuotedNumber:
+    """A number of an EntryText with its words."""
 
-    statement: Statement
+    statement: EntryText
     candidate: Candidate
 
     @property
@@ -98,8 +98,8 @@ class Material:
     entries: Mapping[EntryKey, Entry]
     facts: Mapping[EntryKey, EntryFacts]
     pairs: tuple[tuple[Entry, Entry], ...]
-    progress: Mapping[EntryKey, tuple[Statement, ...]]
-    figures: Mapping[Statement, tuple[Figure, ...]]
+    progress: Mapping[EntryKey, tuple[EntryText, ...]]
+    figures: Mapping[EntryText, tuple[QuotedNumber, ...]]
     words: CheckWords
     last_year: tuple[Told, ...] = ()
 
@@ -108,7 +108,7 @@ class Material:
         facts = self.facts.get((entry.document, entry.key))
         return facts.goals if facts else ()
 
-    def reports(self, entry: Entry) -> tuple[Statement, ...]:
+    def reports(self, entry: Entry) -> tuple[EntryText, ...]:
         """Return the progress texts of an Entry, each printed text once."""
         return self.progress[entry.document, entry.key]
 
@@ -118,7 +118,7 @@ class Material:
         due = entry.deadline.due if entry.deadline else None
         return elapsed_part(period.begin, period.end, due) if period else Decimal(1)
 
-    def figures_of(self, entry: Entry) -> Iterator[Figure]:
+    def figures_of(self, entry: Entry) -> Iterator[QuotedNumber]:
         """Yield the figures of all progress texts of an Entry."""
         for statement in self.reports(entry):
             yield from self.figures[statement]
@@ -145,7 +145,7 @@ def gather(
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
     progress = {key: tuple(_reports(entry)) for key, entry in entries.items()}
     figures = {
-        statement: tuple(Figure(statement, found) for found in candidates(statement.text, 0, words.measures))
+        statement: tuple(QuotedNumber(statement, found) for found in candidates(statement.text, 0, words.measures))
         for reports in progress.values()
         for statement in reports
     }
@@ -166,10 +166,10 @@ def gather(
     )
 
 
-def wording(entry: Entry) -> Statement:
-    """Return the wording of an Entry as a Statement."""
+def wording(entry: Entry) -> EntryText:
+    """Return the wording of an Entry as an EntryText."""
     lines = tuple(dict.fromkeys(line for part in entry.assignments for line in part.lines))
-    return Statement(entry.document, entry.key, 0, lines, entry.wording)
+    return EntryText(entry.document, entry.key, 0, lines, entry.wording)
 
 
 def promise(entry: Entry, goal: Goal) -> Passage:
@@ -177,12 +177,12 @@ def promise(entry: Entry, goal: Goal) -> Passage:
     return Passage(wording(entry), goal.span.text)
 
 
-def _reports(entry: Entry) -> Iterator[Statement]:
+def _reports(entry: Entry) -> Iterator[EntryText]:
     seen: set[tuple[tuple[int, ...], str]] = set()
     for part in entry.assignments:
         if part.progress and (part.lines, part.progress) not in seen:
             seen.add((part.lines, part.progress))
-            yield Statement(
+            yield EntryText(
                 entry.document,
                 entry.key,
                 part.ordinal,
@@ -229,8 +229,8 @@ def finding(material: Material, suspicion: Suspicion) -> Finding:
     )
 
 
-def _number(material: Material, statement: Statement) -> str:
-    """Return the printed number of the Entry of a Statement, a dash where none is printed."""
+def _number(material: Material, statement: EntryText) -> str:
+    """Return the printed number of the Entry of an EntryText, a dash where none is printed."""
     return material.entries[statement.document, statement.entry].number or "—"
 
 

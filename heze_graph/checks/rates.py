@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
-from heze_graph.checks.material import Figure, Material, Passage, Suspicion, check, promise
+from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, promise
 from heze_graph.checks.standing import reported
 from heze_graph.checks.texts import Interval, interval, is_rough, number, printed_value, rounded
 from heze_graph.extraction.numbers.candidates import Candidate
@@ -102,7 +102,7 @@ def rate_of_change(material: Material) -> Iterator[Suspicion]:
                 )
 
 
-def _rate_behind(figures: Sequence[Figure], place: int, words: CheckWords) -> Figure | None:
+def _rate_behind(figures: Sequence[QuotedNumber], place: int, words: CheckWords) -> QuotedNumber | None:
     """Return the rate of attainment of a figure: the next one, or its own of 分别完成80.8%、58.5%."""
     first = next((n for n in range(place + 1, len(figures)) if _is_ratio(figures[n])), None)
     if first is None or _is_rate_of_another(figures[first].candidate, figures[place].candidate, words):
@@ -129,7 +129,7 @@ def _is_rate_of_another(rate: Candidate, before: Candidate, words: CheckWords) -
     return len(named) > 1 and coverage(named, plain(before.phrase.clause) + before.topic) == 0
 
 
-def _is_ratio(figure: Figure) -> bool:
+def _is_ratio(figure: QuotedNumber) -> bool:
     return figure.candidate.phrase.measure.dimension == "ratio"
 
 
@@ -228,7 +228,7 @@ def _falls(change: Candidate, material: Material) -> bool:
     return bool(material.words.measures.pattern("fall").search(change.phrase.before))
 
 
-def _goals(material: Material, figure: Figure) -> list[Interval]:
+def _goals(material: Material, figure: QuotedNumber) -> list[Interval]:
     """Return the goals, in the unit of a figure, of the Entry that it stands in: a rate may be meant of them."""
     entry = material.entries[figure.statement.document, figure.statement.entry]
     measures = [report.goal.measure for report in material.goals(entry)]
@@ -241,7 +241,7 @@ def _quotient(part: Interval, whole: Interval) -> Interval:
     return Interval(part.low / whole.high * _HUNDRED, part.high / whole.low * _HUNDRED)
 
 
-def _stretch(first: Figure, last: Figure) -> Passage:
+def _stretch(first: QuotedNumber, last: QuotedNumber) -> Passage:
     start, end = first.candidate.phrase.span.start, last.candidate.phrase.span.end
     return Passage(first.statement, first.statement.text[start:end])
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from heze_graph.checks.material import Material, Passage, Statement, Suspicion, Told, check
+from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, Told, check
 from heze_graph.checks.texts import sentences
 from heze_graph.extraction.numbers.phrases import coverage
 from heze_graph.linking.similarity import normalise
@@ -80,7 +80,7 @@ def _said_last_year(material: Material) -> dict[str, list[int]]:
     return {sentence: found for sentence, found in said.items() if len(found) < many}
 
 
-def _source(report: Statement, entry: Entry, said: dict[str, list[int]], material: Material) -> Told | None:
+def _source(report: EntryText, entry: Entry, said: dict[str, list[int]], material: Material) -> Told | None:
     """Return the latest report of the year before that has almost all of a report, or None."""
     shares: Counter[int] = Counter()
     parts = [_yearless(sentence) for sentence in sentences(report.text)]
@@ -144,13 +144,13 @@ def other_year(material: Material) -> Iterator[Suspicion]:
                     )
 
 
-def _reports(material: Material, before: Entry, after: Entry) -> Iterator[tuple[Statement, Statement]]:
+def _reports(material: Material, before: Entry, after: Entry) -> Iterator[tuple[EntryText, EntryText]]:
     for later in material.reports(after):
         for earlier in material.reports(before):
             yield earlier, later
 
 
-def _repeated(material: Material, earlier: Statement, later: Statement) -> list[tuple[str, str]]:
+def _repeated(material: Material, earlier: EntryText, later: EntryText) -> list[tuple[str, str]]:
     """Return the long sentences of the later text that the earlier one has, too, each with its earlier print."""
     least = int(material.words.thresholds["long-sentence"])
     then = {normalise(sentence): sentence for sentence in sentences(earlier.text)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from heze_graph.checks.material import Figure, Material, Suspicion, check
+from heze_graph.checks.material import Material, QuotedNumber, Suspicion, check
 from heze_graph.checks.standing import reported
 from heze_graph.checks.texts import agreement, interval, number, printed_value, sentence_around, skeleton
 from heze_graph.extraction.numbers.dimensions import same_dimension
@@ -64,13 +64,13 @@ def jumps(material: Material) -> Iterator[Suspicion]:
             )
 
 
-def aligned(material: Material) -> list[tuple[Figure, Figure]]:
+def aligned(material: Material) -> list[tuple[QuotedNumber, QuotedNumber]]:
     """Return the pairs of figures that report one cumulative quantity in two linked Entries, each pair once.
 
     Either both answer the same goal, or they stand in sentences that agree (threshold `same-sentence`) with the same
     words beside the number, which occur once in each report.
     """
-    pairs: dict[tuple[Figure, Figure], None] = {}
+    pairs: dict[tuple[QuotedNumber, QuotedNumber], None] = {}
     for before, after in material.pairs:
         for pair in (*_by_words(material, before, after), *_by_goals(material, before, after)):
             if _comparable(material, *pair):
@@ -78,7 +78,7 @@ def aligned(material: Material) -> list[tuple[Figure, Figure]]:
     return list(pairs)
 
 
-def _by_words(material: Material, before: Entry, after: Entry) -> Iterator[tuple[Figure, Figure]]:
+def _by_words(material: Material, before: Entry, after: Entry) -> Iterator[tuple[QuotedNumber, QuotedNumber]]:
     known, least = material.words.measures, float(material.words.thresholds["same-sentence"])
     first, second = _unique(material, before), _unique(material, after)
     for name, earlier in first.items():
@@ -90,19 +90,19 @@ def _by_words(material: Material, before: Entry, after: Entry) -> Iterator[tuple
             yield earlier, later
 
 
-def _unique(material: Material, entry: Entry) -> dict[tuple[str, str], Figure]:
+def _unique(material: Material, entry: Entry) -> dict[tuple[str, str], QuotedNumber]:
     """Return the figures of an Entry whose words and unit occur once in it."""
     named = [(_name(figure, material), figure) for figure in material.figures_of(entry)]
     count = Counter(name for name, _ in named)
     return {name: figure for name, figure in named if count[name] == 1 and name[0] != "□"}
 
 
-def _name(figure: Figure, material: Material) -> tuple[str, str]:
+def _name(figure: QuotedNumber, material: Material) -> tuple[str, str]:
     phrase = figure.candidate.phrase
     return skeleton(phrase, material.words.measures), counter(phrase.measure)
 
 
-def _by_goals(material: Material, before: Entry, after: Entry) -> Iterator[tuple[Figure, Figure]]:
+def _by_goals(material: Material, before: Entry, after: Entry) -> Iterator[tuple[QuotedNumber, QuotedNumber]]:
     earlier = list(_answers(material, before))
     for goal, later in _answers(material, after):
         scored = [(coverage(goal, other), other, figure) for other, figure in earlier]
@@ -111,7 +111,7 @@ def _by_goals(material: Material, before: Entry, after: Entry) -> Iterator[tuple
             yield best[2], later
 
 
-def _answers(material: Material, entry: Entry) -> Iterator[tuple[str, Figure]]:
+def _answers(material: Material, entry: Entry) -> Iterator[tuple[str, QuotedNumber]]:
     """Yield the quantity of each goal with the figure that answers it, where the report prints one number for it."""
     for told in reported(material, entry):
         added = told.reading.total_of or told.reading.counted or told.reading.of_plan
@@ -119,7 +119,7 @@ def _answers(material: Material, entry: Entry) -> Iterator[tuple[str, Figure]]:
             yield plain(told.report.goal.quantity) + told.report.goal.measure.unit, told.figure
 
 
-def _comparable(material: Material, earlier: Figure, later: Figure) -> bool:
+def _comparable(material: Material, earlier: QuotedNumber, later: QuotedNumber) -> bool:
     one, two = earlier.candidate, later.candidate
     in_part = any(material.words.has("part-of-period", c.phrase.clause_before) for c in (one, two))
     return (
@@ -131,11 +131,11 @@ def _comparable(material: Material, earlier: Figure, later: Figure) -> bool:
     )
 
 
-def _may_fall(material: Material, earlier: Figure, later: Figure) -> bool:
+def _may_fall(material: Material, earlier: QuotedNumber, later: QuotedNumber) -> bool:
     return any(_is_no_sum(figure, material) for figure in (earlier, later))
 
 
-def _is_no_sum(figure: Figure, material: Material) -> bool:
+def _is_no_sum(figure: QuotedNumber, material: Material) -> bool:
     """Whether a figure may be lower without anything lost: a mean, an index, a concentration, what is better low."""
     known, candidate = material.words.measures, figure.candidate
     said = candidate.phrase.span.text + candidate.topic
@@ -149,7 +149,7 @@ def _is_no_sum(figure: Figure, material: Material) -> bool:
     )
 
 
-def _difference(earlier: Figure, later: Figure) -> str:
+def _difference(earlier: QuotedNumber, later: QuotedNumber) -> str:
     before, after = earlier.candidate.phrase.measure, later.candidate.phrase.measure
     same = before.unit == after.unit
     change = after.value - before.value if same else after.base_value - before.base_value

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from heze_graph.checks.material import Figure, Material, Statement
+from heze_graph.checks.material import EntryText, Material, QuotedNumber
 from heze_graph.extraction.numbers.attainment import elapsed_part, told_until
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
@@ -30,8 +30,8 @@ class Reported:
 
     report: GoalReport
     reading: Reading
-    statement: Statement
-    figure: Figure | None
+    statement: EntryText
+    figure: QuotedNumber | None
 
 
 def reported(material: Material, entry: Entry) -> Iterator[Reported]:
@@ -219,7 +219,7 @@ def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:
     return not is_whole and any(part[0] not in told.report.goal.span.text for part in parts)
 
 
-def _others(material: Material, entry: Entry, figure: Figure) -> list[Candidate]:
+def _others(material: Material, entry: Entry, figure: QuotedNumber) -> list[Candidate]:
     """Return the figures of a text beside one of them that answer no goal."""
     answers = {r.reading.measure.span for r in material.goals(entry) if r.reading}
     return [

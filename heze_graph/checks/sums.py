@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import takewhile
 
-from heze_graph.checks.material import Material, Passage, Statement, Suspicion, check, wording
+from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, check, wording
 from heze_graph.checks.standing import is_sum
 from heze_graph.checks.texts import Interval, in_unit_of, interval, phrases_in, printed_value
 from heze_graph.extraction.numbers.numerals import half_width
@@ -112,7 +112,7 @@ def lists_against_number(material: Material) -> Iterator[Suspicion]:
                 )
 
 
-def _texts(material: Material) -> Iterator[Statement]:
+def _texts(material: Material) -> Iterator[EntryText]:
     for entry in material.entries.values():
         yield wording(entry)
         yield from material.reports(entry)
@@ -220,7 +220,7 @@ def _added(parts: list[Phrase]) -> str:
     return " + ".join(printed_value(part.measure) for part in parts)
 
 
-def _added_up(statement: Statement, found: list[Phrase], sure: Certainty, words: CheckWords) -> Suspicion:
+def _added_up(statement: EntryText, found: list[Phrase], sure: Certainty, words: CheckWords) -> Suspicion:
     total, *parts = found
     printed = printed_value(total.measure)
     larger = next((p for p in parts if interval(p, words).low > interval(total, words).high), None)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from heze_graph.checks.material import Figure, Material, Passage, Statement, Suspicion, check, wording
+from heze_graph.checks.material import EntryText, Material, Passage, QuotedNumber, Suspicion, check, wording
 from heze_graph.checks.texts import interval, phrases_in, printed_value, skeleton, without_times
 from heze_graph.extraction.numbers.phrases import Phrase, plain, specific
 from heze_graph.extraction.numbers.refusals import refusal
@@ -43,7 +43,7 @@ def other_figure_same_words(material: Material) -> Iterator[Suspicion]:
     The words must be specific (threshold `exact-name`). Doubtful: they may speak of two places or two kinds.
     """
     least = int(material.words.thresholds["exact-name"])
-    named: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    named: dict[tuple[str, str, str], list[QuotedNumber]] = defaultdict(list)
     for figures in material.figures.values():
         for figure in figures:
             phrase = figure.candidate.phrase
@@ -98,15 +98,15 @@ def other_size_than_promised(material: Material) -> Iterator[Suspicion]:
                         )
 
 
-def _witnessed(material: Material) -> Iterator[tuple[Statement, Statement]]:
+def _witnessed(material: Material) -> Iterator[tuple[EntryText, EntryText]]:
     """Yield the pairs of reports of different targets of one Document that share a figure: name, unit and value."""
-    shared: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
+    shared: dict[tuple[object, ...], list[EntryText]] = defaultdict(list)
     least = int(material.words.thresholds["same-name"])
     for statement, figures in material.figures.items():
         keys = {key for figure in figures for key in _keys(figure, least)}
         for key in sorted(keys, key=str):
             shared[(statement.document, *key)].append(statement)
-    seen: set[tuple[Statement, Statement]] = set()
+    seen: set[tuple[EntryText, EntryText]] = set()
     many = int(material.words.thresholds["many"])
     for statements in shared.values():
         for one, other in combinations(statements, 2) if len(statements) < many else ():
@@ -115,7 +115,7 @@ def _witnessed(material: Material) -> Iterator[tuple[Statement, Statement]]:
                 yield one, other
 
 
-def _keys(figure: Figure, least: int) -> Iterator[tuple[object, ...]]:
+def _keys(figure: QuotedNumber, least: int) -> Iterator[tuple[object, ...]]:
     """Yield what a figure is known by: its value and unit, with the words that end before or begin behind it."""
     phrase = figure.candidate.phrase
     measure = phrase.measure
@@ -127,7 +127,7 @@ def _keys(figure: Figure, least: int) -> Iterator[tuple[object, ...]]:
             yield "after", after[:least], measure.base_value, measure.base_unit
 
 
-def _same_name(material: Material, one: Statement, other: Statement) -> Iterator[tuple[Figure, Figure]]:
+def _same_name(material: Material, one: EntryText, other: EntryText) -> Iterator[tuple[QuotedNumber, QuotedNumber]]:
     least = int(material.words.thresholds["same-name"])
     for first in material.figures[one]:
         for second in material.figures[other]:
@@ -152,21 +152,21 @@ def _common_end(one: str, other: str) -> str:
     return one[len(one) - length :]
 
 
-def _agree(first: Figure, second: Figure, material: Material) -> bool:
+def _agree(first: QuotedNumber, second: QuotedNumber, material: Material) -> bool:
     return interval(first.candidate.phrase, material.words).meets(interval(second.candidate.phrase, material.words))
 
 
-def _is_settled(figure: Figure) -> bool:
+def _is_settled(figure: QuotedNumber) -> bool:
     return not figure.candidate.part and figure.candidate.stage is Stage.DONE
 
 
-def _both(first: Figure, second: Figure) -> tuple[tuple[str, str], ...]:
+def _both(first: QuotedNumber, second: QuotedNumber) -> tuple[tuple[str, str], ...]:
     """Return the blanks `one` and `other`: the two values as printed."""
     one, other = (printed_value(figure.candidate.phrase.measure) for figure in (second, first))
     return ("one", one), ("other", other)
 
 
-def _unequal(first: Figure, second: Figure) -> str:
+def _unequal(first: QuotedNumber, second: QuotedNumber) -> str:
     return " ≠ ".join(printed_value(figure.candidate.phrase.measure) for figure in (second, first))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from heze_graph import resources
 from heze_graph.cli.output import engine_of, made_in, name, tell, today
-from heze_graph.entities.brief import ALL, KINDS, Briefs, Subject, everything, kind_of
+from heze_graph.entities.brief import ALL, KINDS, Briefs, BriefSubject, everything, kind_of
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import named, targets
 from heze_graph.entities.search import Index, is_iri, meant
@@ -76,7 +76,7 @@ def _is_folder(out: str) -> bool:
     return out.endswith(("/", "\\")) or Path(out).is_dir() or not Path(out).suffix
 
 
-def _subjects(things: Sequence[str], catalogue: Catalogue, library: Library) -> Iterator[Subject]:
+def _subjects(things: Sequence[str], catalogue: Catalogue, library: Library) -> Iterator[BriefSubject]:
     """Yield what is meant by what was typed; raises QueryError as `meant` does."""
     names = {iri: (kind, words.zh) for kind in KINDS for iri, words in named(catalogue, kind).items()}
     index: Index | None = None
@@ -85,7 +85,7 @@ def _subjects(things: Sequence[str], catalogue: Catalogue, library: Library) -> 
             yield everything()
         elif thing in _EACH:
             kind = _EACH[thing]
-            each = [Subject(iri, kind, names[iri][1]) for iri in targets(catalogue, kind) if iri in names]
+            each = [BriefSubject(iri, kind, names[iri][1]) for iri in targets(catalogue, kind) if iri in names]
             if not each:
                 raise QueryError.problem("cli.none-in-graph", where=thing)
             yield from each
@@ -95,7 +95,7 @@ def _subjects(things: Sequence[str], catalogue: Catalogue, library: Library) -> 
             if iri not in names:
                 near = index.nearest(iri.rpartition("/")[2], [kind_of(iri)] if kind_of(iri) else KINDS)
                 raise QueryError.problem("cli.no-such-thing", iri=iri[:200], near="、".join(near))
-            yield Subject(iri, *names[iri])
+            yield BriefSubject(iri, *names[iri])
 
 
 def _file_name(name: str, taken: set[str]) -> str:

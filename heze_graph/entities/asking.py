@@ -66,7 +66,7 @@ _DAYS = {"today": 0, "yesterday": -1}
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Mention:
     """A part of a text and what it was taken for: a thing of a kind, a `date`, a first day (`since`), a `number`."""
 
     text: str
@@ -85,8 +85,8 @@ class Question:
 
     query: SavedQuery
     values: Mapping[str, str]
-    pieces: tuple[tuple[str, Piece], ...]
-    unused: tuple[Piece, ...]
+    pieces: tuple[tuple[str, Mention], ...]
+    unused: tuple[Mention, ...]
     unread: tuple[str, ...]
     score: float
 
@@ -95,7 +95,7 @@ class Question:
 class _Taken:
     """A text with its pieces taken out: what is left, in tokens."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Mention, ...]
     tokens: Counter[str]
 
 
@@ -160,15 +160,15 @@ class Asking:
         return best
 
     def _filled(
-        self, query: SavedQuery, pieces: Iterable[Piece]
-    ) -> tuple[tuple[tuple[str, Piece], ...], tuple[Piece, ...]]:
+        self, query: SavedQuery, pieces: Iterable[Mention]
+    ) -> tuple[tuple[tuple[str, Mention], ...], tuple[Mention, ...]]:
         """Return the parameters that pieces fill, each once, and the pieces that the query has no place for.
 
         A county stands for its government where a query knows units only.
         """
         free = list(query.parameters)
-        filled: list[tuple[str, Piece]] = []
-        unused: list[Piece] = []
+        filled: list[tuple[str, Mention]] = []
+        unused: list[Mention] = []
         for piece in pieces:
             governed = piece.kind == "place" and piece.thing in self._governments
             taker = next((one for one in free if _takes(one, piece)), None)
@@ -226,12 +226,12 @@ class Asking:
         取消的目标 names a finding, too. What is no more than a name is a question only where all its words ask.
         """
         plain = unicodedata.normalize("NFKC", text).casefold()
-        pieces: list[Piece] = []
+        pieces: list[Mention] = []
         rest = take_dates(plain, self.year, lambda one: pieces.append(_day_piece(one)))
-        pieces += [Piece(found[0], "number", _digits(found[1] or found[2])) for found in _NUMBER.finditer(rest)]
+        pieces += [Mention(found[0], "number", _digits(found[1] or found[2])) for found in _NUMBER.finditer(rest)]
         rest = _NUMBER.sub(_NUMBERED, rest)
         parts = list(self._parts(rest))
-        named = [part for part in parts if isinstance(part, Piece)]
+        named = [part for part in parts if isinstance(part, Mention)]
         for words in (None, *(piece for piece in named if piece.kind != _PERSON)):
             kept = (*pieces, *(piece for piece in named if piece is not words))
             left = "".join(part if isinstance(part, str) else part.text if part is words else " " for part in parts)
@@ -245,7 +245,7 @@ class Asking:
         joins = (token for token in tokens if token not in self._rarity and len(token) == _PAIR and set(token) <= held)
         return tokens - Counter({token: tokens[token] for token in joins if not token.isascii()})
 
-    def _parts(self, text: str) -> Iterator[Piece | str]:
+    def _parts(self, text: str) -> Iterator[Mention | str]:
         """Yield the things that a text names, at each place the longest name, and what stands between them."""
         at = 0
         while at < len(text):
@@ -257,7 +257,7 @@ class Asking:
                 yield text[at]
                 at += 1
 
-    def _spelt(self, text: str, at: int) -> tuple[int, Piece] | None:
+    def _spelt(self, text: str, at: int) -> tuple[int, Mention] | None:
         """Return where a word ends that spells a name by its sound, and what it names."""
         if _splits(text, at):
             return None
@@ -272,10 +272,10 @@ class Asking:
             joined = "".join(word[0] for word in words[:most])
             if found := self.index.sounding(joined, _SPELT):
                 end = words[most - 1].end()
-                return end, Piece(text[words[0].start() : end], *found)
+                return end, Mention(text[words[0].start() : end], *found)
         return None
 
-    def _named(self, text: str, at: int) -> tuple[int, Piece] | None:
+    def _named(self, text: str, at: int) -> tuple[int, Mention] | None:
         """Return where the longest name ends that begins at a place, and what it names."""
         first = _LETTERS.match(text, at)
         if text[at].isspace() or _splits(text, at) or (first and not word_of(first[0])):
@@ -285,7 +285,7 @@ class Asking:
             if text[end - 1].isspace() or _splits(text, end):
                 continue
             if found := self.index.called(folded(said), _TAKEN, _LEAST):
-                return end, Piece(said, *found)
+                return end, Mention(said, *found)
         return None
 
 
@@ -301,7 +301,7 @@ def _listed(query: SavedQuery) -> set[str]:
     return {kind for kind in _TAKEN if columns & {*_COLUMNS.get(kind, (kind,))}} - taken
 
 
-def _compared(query: SavedQuery, pieces: Iterable[Piece]) -> set[str]:
+def _compared(query: SavedQuery, pieces: Iterable[Mention]) -> set[str]:
     """Return the kinds of which a text names several things that the query lists; they ask for that kind (领导)."""
     counts = Counter(piece.kind for piece in pieces)
     return {kind for kind in _listed(query) if counts[kind] > 1}
@@ -313,8 +313,8 @@ def _told_words() -> dict[str, list[str]]:
     return {names.get(name, name): list(words) for name, words in WORDS.items()}
 
 
-def _day_piece(one: Dated) -> Piece:
-    return Piece(one.text, "since" if one.since else "date", one.day.isoformat())
+def _day_piece(one: Dated) -> Mention:
+    return Mention(one.text, "since" if one.since else "date", one.day.isoformat())
 
 
 def _digits(numeral: str) -> str:
@@ -328,13 +328,13 @@ def _splits(text: str, at: int) -> bool:
     return 0 < at < len(text) and around.isascii() and around.isalnum()
 
 
-def _only_named(query: SavedQuery, way: Way, filled: Sequence[tuple[str, Piece]], unused: Sequence[Piece]) -> float:
+def _only_named(query: SavedQuery, way: Way, filled: Sequence[tuple[str, Mention]], unused: Sequence[Mention]) -> float:
     """Return how sure a query is where a text has names only: it needs one of them and has a place for all."""
     needed = {one.name for one in query.parameters if one.required} & {name for name, _ in filled}
     return float(bool(needed) and not unused and not way.given)
 
 
-def _takes(parameter: Parameter, piece: Piece) -> bool:
+def _takes(parameter: Parameter, piece: Mention) -> bool:
     if piece.kind == "since":
         return parameter.name == "since"
     if piece.kind == "date":
@@ -344,7 +344,7 @@ def _takes(parameter: Parameter, piece: Piece) -> bool:
     return piece.kind in _KINDS.get(parameter.name, (parameter.name,))
 
 
-def _value(parameter: Parameter, piece: Piece) -> str:
+def _value(parameter: Parameter, piece: Mention) -> str:
     if parameter.type == "iri":
         return piece.thing
     return iris.text_of(piece.thing.rpartition("/")[2]) if piece.kind in ("document", "finding-kind") else piece.value

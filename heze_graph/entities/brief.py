@@ -42,7 +42,7 @@ Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class BriefList:
     """A list: the heads of its columns, its rows, and a note on what it leaves out or why it is empty."""
 
     title: str
@@ -59,13 +59,13 @@ class Brief:
     title: str
     date: str
     facts: tuple[tuple[str, str], ...]
-    sections: tuple[Section, ...]
+    sections: tuple[BriefList, ...]
     footer: str
     language: str
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class BriefSubject:
     """Whom a brief is about: the IRI ("" for everything), the kind and the name."""
 
     iri: str
@@ -101,7 +101,7 @@ class Briefs:
         self._language = language
         self._words: dict[str, Any] = json.loads(_WORDS.read_text(encoding="utf-8"))[language]
 
-    def brief(self, subject: Subject) -> Brief:
+    def brief(self, subject: BriefSubject) -> Brief:
         """Return what the page on a subject says."""
         words, about = self._words, self._about(subject)
         late = self._late(about)
@@ -170,7 +170,7 @@ class Briefs:
     def _units(self) -> Sequence[Row]:
         return self._ask("units")
 
-    def _about(self, subject: Subject) -> _About:
+    def _about(self, subject: BriefSubject) -> _About:
         if subject.kind == ALL:
             rows: list[Row] = [
                 row | {"wording": row["target"], "target": row["targetIri"]} for row in self._ask("entries")
@@ -268,7 +268,7 @@ class Briefs:
                 found.append(_Late(row, behind.get(target), states))
         return sorted(found, key=lambda one: _LATE.index(one.states[0]))
 
-    def _late_section(self, late: Sequence[_Late], name: str) -> Section:
+    def _late_section(self, late: Sequence[_Late], name: str) -> BriefList:
         rows = [
             (
                 one.row["no"],
@@ -301,7 +301,7 @@ class Briefs:
         units = dict.fromkeys(unit for row in rows for unit in row["units"].split("、"))
         return str(self._words["list"]).join(one for one in (*leaders, *units) if one and one != name)
 
-    def _changes(self, about: _About) -> Section:
+    def _changes(self, about: _About) -> BriefList:
         mine = [
             row
             for row in self._all_changes
@@ -322,7 +322,7 @@ class Briefs:
         note += self._words["renumbered"].format(count=len(renumbered)) if renumbered else ""
         return self._section("changes", rows, note)
 
-    def _questions(self, about: _About) -> Section:
+    def _questions(self, about: _About) -> BriefList:
         own = {(row["document"], row["line"]) for row in about.rows}
         asked = [
             row
@@ -344,16 +344,16 @@ class Briefs:
     def _more(self, count: int, section: str) -> str:
         return str(self._words["more"][section].format(count=count)) if count > 0 else ""
 
-    def _section(self, key: str, rows: Sequence[tuple[str, ...]], note: str) -> Section:
+    def _section(self, key: str, rows: Sequence[tuple[str, ...]], note: str) -> BriefList:
         words = self._words
         told = note if rows or note else words["none"][key]
         cells = tuple(tuple(printable(text) for text in row) for row in rows)
-        return Section(words["sections"][key], tuple(words["columns"][key]), cells, told)
+        return BriefList(words["sections"][key], tuple(words["columns"][key]), cells, told)
 
 
-def everything() -> Subject:
+def everything() -> BriefSubject:
     """Return the subject of a brief on the whole graph."""
-    return Subject("", ALL, ALL)
+    return BriefSubject("", ALL, ALL)
 
 
 def kind_of(iri: str) -> str:

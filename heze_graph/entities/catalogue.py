@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 
 from heze_graph.entities import facets
 from heze_graph.entities.matching import folded, syllables
-from heze_graph.entities.statements import RDF_TYPE, Figures, Subject, asked, read
+from heze_graph.entities.statements import RDF_TYPE, Counts, Subject, asked, read
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
 from heze_graph.store.folder import Generation, Part
@@ -228,7 +228,7 @@ class _Writer:
         self._finish()
 
     def _put_part(self, file: Path, part: Part) -> None:
-        ask, figures = self._connection.execute, Figures()
+        ask, figures = self._connection.execute, Counts()
         begun = ask("INSERT INTO part (name, sha256) VALUES (?, ?) RETURNING id", (part.name, part.sha256))
         number = begun.fetchone()[0]
         self._put(number, read(file, _wanted(), figures))

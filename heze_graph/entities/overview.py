@@ -75,7 +75,7 @@ Things = Sequence[str] | None
 """Which things are asked for, by their IRIs; None for all of the kind."""
 
 
-class Tie(NamedTuple):
+class Neighbour(NamedTuple):
     """A thing that another is tied to, with its names."""
 
     iri: str
@@ -146,23 +146,23 @@ def lights_in(catalogue: Catalogue, document: str) -> Mapping[str, int]:
     return dict(catalogue.rows(text, document))
 
 
-def leaders_of(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, Sequence[Tie]]:
+def leaders_of(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, Sequence[Neighbour]]:
     """Return the leaders in the assignments of things."""
     source = f"({_TIED[kind]}) t JOIN assignment a ON a.thing = t.assignment"
     return _ties(catalogue, "a.leader", source, things)
 
 
-def units_of(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, Sequence[Tie]]:
+def units_of(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, Sequence[Neighbour]]:
     """Return the units in the assignments of things."""
     return _ties(catalogue, "r.unit", f"({_TIED[kind]}) t JOIN responsible r ON r.thing = t.assignment", things)
 
 
-def places_of(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[Tie]]:
+def places_of(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[Neighbour]]:
     """Return the places that projects lie in."""
     return _ties(catalogue, "t.place", "located t", things)
 
 
-def kinds_of(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[Tie]]:
+def kinds_of(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[Neighbour]]:
     """Return the kinds of units."""
     return _ties(catalogue, "t.class", "classified t", things)
 
@@ -218,7 +218,7 @@ def details_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[
     }
 
 
-def leaders_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[Tie]]:
+def leaders_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[Neighbour]]:
     """Return the leaders of the first assignments of the entries that findings concern."""
     return _ties(catalogue, "a.leader", "finding t JOIN assignment a ON a.entry = t.entry AND a.ordinal = 1", things)
 
@@ -273,7 +273,7 @@ def _lights_by_thing(catalogue: Catalogue, source: str, things: Things) -> Mappi
     return dict(found)
 
 
-def _ties(catalogue: Catalogue, other: str, source: str, things: Things) -> Mapping[str, Sequence[Tie]]:
+def _ties(catalogue: Catalogue, other: str, source: str, things: Things) -> Mapping[str, Sequence[Neighbour]]:
     text = f"""SELECT i.iri, o.iri, n.language, n.shown FROM (SELECT DISTINCT t.thing, {other} AS other FROM {source}
         {_among(things)}) p JOIN name n ON n.thing = p.other AND n.role = 'preferred'
         JOIN thing i ON i.id = p.thing JOIN thing o ON o.id = p.other"""
@@ -281,7 +281,7 @@ def _ties(catalogue: Catalogue, other: str, source: str, things: Things) -> Mapp
     for thing, tied, language, name in catalogue.rows(text, *_these(things)):
         found[thing][tied][language or "zh"] = name
     return {
-        thing: tuple(Tie(tied, Words(*_both(names))) for tied, names in others.items())
+        thing: tuple(Neighbour(tied, Words(*_both(names))) for tied, names in others.items())
         for thing, others in found.items()
     }
 

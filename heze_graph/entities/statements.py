@@ -29,7 +29,7 @@ class Subject(NamedTuple):
     said: Mapping[str, Sequence[tuple[str, str]]]
 
 
-class Figures:
+class Counts:
     """What is counted while a file is read: triples by graph and property, things by class, all distinct values."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Figures:
         self.values: frozenset[bytes] = frozenset()
 
 
-def read(file: Path, wanted: Set[str], figures: Figures) -> Iterator[Subject]:
+def read(file: Path, wanted: Set[str], figures: Counts) -> Iterator[Subject]:
     """Yield the things of a sorted N-Quads file with what they say by some properties; all is counted at the end."""
     asked_for = {f"<{name}>".encode(): name for name in wanted}
     # Counts in plain dictionaries: a Counter takes twice as long for each of millions of lines.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heze_graph.entities.brief import Brief, Section
+from heze_graph.entities.brief import Brief, BriefList
 from heze_graph.export.files import of_one_moment
 from heze_graph.export.fonts import Lettering, lettering
 
@@ -64,7 +64,7 @@ def docx(brief: Brief) -> bytes:
     return of_one_moment(output.getvalue())
 
 
-def _word_section(document: Document, section: Section) -> None:
+def _word_section(document: Document, section: BriefList) -> None:
     from docx.oxml import OxmlElement
     from docx.shared import Mm
 
@@ -143,7 +143,7 @@ def _pdf(brief: Brief, size: float, letters: Lettering) -> tuple[bytes, int]:
     return output.getvalue(), template.page
 
 
-def _pdf_section(section: Section, plain: ParagraphStyle, marked: Callable[[str], str]) -> list[Flowable]:
+def _pdf_section(section: BriefList, plain: ParagraphStyle, marked: Callable[[str], str]) -> list[Flowable]:
     from reportlab.lib.colors import HexColor
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.lib.units import mm

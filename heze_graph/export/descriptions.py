@@ -90,7 +90,7 @@ class Statements:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class DatasetCounts:
     """The graph in numbers: triples of each named graph, property; things of each class; by IRI."""
 
     graphs: Mapping[str, int]
@@ -124,7 +124,7 @@ class Publication:
     documents: tuple[str, ...]
 
 
-def dataset_triples(figures: Figures, publication: Publication) -> list[pyoxigraph.Triple]:
+def dataset_triples(figures: DatasetCounts, publication: Publication) -> list[pyoxigraph.Triple]:
     """Return the description of the data set, its named graphs, its downloads and its endpoint."""
     statements = Statements()
     server = publication.server
@@ -170,7 +170,7 @@ def dataset_triples(figures: Figures, publication: Publication) -> list[pyoxigra
     return list(statements)
 
 
-def service_triples(endpoint: str, figures: Figures) -> list[pyoxigraph.Triple]:
+def service_triples(endpoint: str, figures: DatasetCounts) -> list[pyoxigraph.Triple]:
     """Return the SPARQL 1.1 Service Description of an endpoint whose default graph is the union of the named ones."""
     statements = Statements()
     default, union = endpoint + "#dataset", endpoint + "#union"
@@ -212,7 +212,7 @@ def _add_download(statements: Statements, address: str, distribution: str, media
     )
 
 
-def _add_parts(statements: Statements, figures: Figures) -> None:
+def _add_parts(statements: Statements, figures: DatasetCounts) -> None:
     for name, things in figures.classes.items():
         statements.add(_part("class", name), void_class=name, void_entities=number(things))
     for name, triples in figures.properties.items():

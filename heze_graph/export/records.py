@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from heze_graph.messages import Message, say
-from heze_graph.model.printed import Place
+from heze_graph.model.printed import PageArea
 from heze_graph.model.understood import Assignment, Entry, Figure, Record
 from heze_graph.rdf.documents import reasons
 from heze_graph.reference.language import FindingKind
@@ -25,7 +25,7 @@ def record_json(record: Record) -> str:
     return json.dumps([_entry(entry, places) for entry in record.entries], ensure_ascii=False, indent=2) + "\n"
 
 
-def _entry(entry: Entry, places: Mapping[int, Place]) -> dict[str, Any]:
+def _entry(entry: Entry, places: Mapping[int, PageArea]) -> dict[str, Any]:
     figures = {"figures": [_figure(figure) for figure in entry.figures]} if entry.figures else {}
     table = {} if entry.table is None else {"table": entry.table}
     section = {"section": entry.section} if entry.section else {}
@@ -47,7 +47,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return {key: value for key, value in asdict(figure).items() if value}
 
 
-def _place(entry: Entry, places: Mapping[int, Place]) -> dict[str, Any]:
+def _place(entry: Entry, places: Mapping[int, PageArea]) -> dict[str, Any]:
     """Return the page on which an entry begins, and the box of its rows there."""
     lines = sorted({line for part in entry.assignments for line in part.lines} & set(places))
     if not lines:

@@ -28,7 +28,7 @@ _KINDS = {_OWL + "Class": "class", _OWL + "ObjectProperty": "property", _OWL + "
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where a row of an answer is printed: the document, its file, the line in it (from 1), the printed number."""
 
     document: str
@@ -53,7 +53,7 @@ class Row:
     """One row of an answer: its values by column, and where it is printed (empty where the answer does not tell)."""
 
     values: dict[str, Cell]
-    sources: tuple[Place, ...]
+    sources: tuple[Location, ...]
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class Description:
     facts: tuple[Fact, ...]
     uses: tuple[Use, ...]
     uses_total: int
-    sources: tuple[Place, ...]
+    sources: tuple[Location, ...]
     sources_total: int
     version: str | None
 
@@ -185,7 +185,7 @@ class Hits:
 
 
 @dataclass(frozen=True)
-class Part:
+class Mention:
     """A part of a question's text, and the parameter with the value that it was taken for."""
 
     text: str
@@ -201,12 +201,12 @@ class Meant:
     summary: str
     summary_zh: str
     parameters: dict[str, str]
-    taken: tuple[Part, ...]
+    taken: tuple[Mention, ...]
     not_used: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionAnswer:
     """The saved queries that a question may mean, the best first, and the answer to the first; none where none fits."""
 
     meant: tuple[Meant, ...]
@@ -261,7 +261,7 @@ def meant(question: Question) -> Meant:
         header.summary_en or header.summary,
         header.summary,
         dict(question.values),
-        tuple(Part(piece.text, name, piece.value) for name, piece in question.pieces),
+        tuple(Mention(piece.text, name, piece.value) for name, piece in question.pieces),
         (*(piece.text for piece in question.unused), *question.unread),
     )
 
@@ -280,7 +280,7 @@ def described(thing: Thing, version: str | None) -> Description:
         ),
         tuple(Use(short(use.term), use.term_en, use.thing, use.thing_zh) for use in thing.uses[:MOST]),
         len(thing.uses),
-        tuple(Place(one.document, one.file, one.line) for one in thing.sources[:MOST]),
+        tuple(Location(one.document, one.file, one.line) for one in thing.sources[:MOST]),
         len(thing.sources),
         version,
     )

@@ -13,7 +13,7 @@ from heze_graph.export.tabular import csv_text
 from heze_graph.graph.opened import Graph
 from heze_graph.graph.result import Result, python_value
 from heze_graph.mcp import answers
-from heze_graph.mcp.answers import Document, Place
+from heze_graph.mcp.answers import Document, Location
 from heze_graph.mcp.texts import document_line, place_text, version_line
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Words
@@ -139,12 +139,14 @@ class Sources:
             found[name] = Document(name, row["title"], row["issuer"], row["fileName"], row["sha256"])
         return found
 
-    def places(self, row: Mapping[str, str], documents: Iterable[str], lines: Mapping[str, str]) -> tuple[Place, ...]:
+    def places(
+        self, row: Mapping[str, str], documents: Iterable[str], lines: Mapping[str, str]
+    ) -> tuple[Location, ...]:
         """Return where a row is printed: the lines that it has, else those of what it names in its documents.
 
         `documents` are the columns that name one, `lines` those of printed lines, each with the column of its document.
         """
-        found: dict[Place, None] = {}
+        found: dict[Location, None] = {}
         placed = set()
         for column, of in lines.items():
             name = self._name(row.get(of, ""))
@@ -158,7 +160,7 @@ class Sources:
                 found |= {self._place(name, one["line"]): None for one in entries}
         return tuple(found)
 
-    def named(self, places: Iterable[Place], row_documents: Iterable[str]) -> tuple[Document, ...]:
+    def named(self, places: Iterable[Location], row_documents: Iterable[str]) -> tuple[Document, ...]:
         """Return the documents that places or rows name; all of the graph where none is named."""
         names = dict.fromkeys([*(place.document for place in places), *map(self._name, row_documents)])
         found = tuple(self.documents[name] for name in names if name in self.documents)
@@ -169,10 +171,10 @@ class Sources:
         name = iris.text_of(document.removeprefix(iris.document("")))
         return name if name in self.documents else ""
 
-    def _place(self, document: str, line: str) -> Place:
+    def _place(self, document: str, line: str) -> Location:
         entries = self._entries_of(document)
         number = next((one["number"] for one in entries if one["line"] == line), "")
-        return Place(document, self.documents[document].file, int(line), number)
+        return Location(document, self.documents[document].file, int(line), number)
 
     def _entries_of(self, document: str) -> list[dict[str, str]]:
         """Return the entries of a document, one for each of their printed lines."""

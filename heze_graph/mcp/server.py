@@ -147,7 +147,7 @@ class Tools:
         text: Annotated[str, Field(max_length=500, description="a question in Chinese or English, in a few words")],
         limit: Limit = 50,
         offset: Offset = 0,
-    ) -> Annotated[CallToolResult, answers.Asked]:
+    ) -> Annotated[CallToolResult, answers.QuestionAnswer]:
         """Take a question in words for a saved question, as the search box of the pages does, and run it.
 
         Say which question was taken and what was not used; where it is not what was meant, use run_query.
@@ -157,13 +157,13 @@ class Tools:
         told = tuple(map(meant, questions))
         if not questions:
             nothing = "no saved question is meant: try list_queries, or search for a name"
-            return _result(f"{nothing}\n{version_line(graph.version)}", answers.Asked((), None, graph.version))
+            return _result(f"{nothing}\n{version_line(graph.version)}", answers.QuestionAnswer((), None, graph.version))
         first = questions[0].query
         answer = graph.query(first.name, **questions[0].values)
         rows, part = _part(answer, first.name, Window(offset, limit), sources, first.columns)
         also = [f"or, less likely: {meant_text(one)}" for one in told[1:]]
         lines = [f"taken for {meant_text(told[0])}", *also, rows]
-        return _result("\n".join(lines), answers.Asked(told, part, graph.version))
+        return _result("\n".join(lines), answers.QuestionAnswer(told, part, graph.version))
 
     @_with_errors
     def search(

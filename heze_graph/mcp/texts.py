@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from heze_graph.mcp.answers import Column, Description, Document, Meant, Parameter, Place, Queries, Vocabulary
+from heze_graph.mcp.answers import Column, Description, Document, Location, Meant, Parameter, Queries, Vocabulary
 
 
 def meant_text(one: Meant) -> str:
@@ -75,7 +75,7 @@ def _labelled(value: str, label: str) -> str:
     return f"{label} <{value}>" if label and label != value else value
 
 
-def place_text(place: Place) -> str:
+def place_text(place: Location) -> str:
     """Return a place as words to cite."""
     return f"{place.file} line {place.line}" + (f" no. {place.no}" if place.no else "")
 

@@ -64,7 +64,7 @@ def written_name(path: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageArea:
     """Where something stands on a page: the page (from 1), and its sides as parts of the page's width and height."""
 
     page: int
@@ -102,7 +102,7 @@ class PrintedLine:
     table: int = 1
     merged: tuple[tuple[int, str], ...] = ()
     where: str = ""
-    place: Place | None = None
+    place: PageArea | None = None
     running: bool = False
     doubts: tuple[Doubt, ...] = ()
 
@@ -144,7 +144,7 @@ class Row:
     line: int
     cells: tuple[Cell, ...]
     where: str = ""
-    place: Place | None = None
+    place: PageArea | None = None
 
 
 """What a column can be for. `leader_units` holds units and persons, `detail` says more of the target beside it, `group`

@@ -17,7 +17,7 @@ from heze_graph.entities.tables import tables_of
 from heze_graph.errors import QueryError
 from heze_graph.messages import Message
 from heze_graph.model.answers import Answer
-from heze_graph.networks.picture import Edge, Evidence, Light, Node, Picture, words
+from heze_graph.networks.picture import Edge, Evidence, GoalLight, Node, Picture, words
 from heze_graph.rdf import iris
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ VIEWS = ("units", "leaders", "targets", "counties", "projects", "themes")
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Label:
     """What a thing and its kind are called: `label`, `english` and so on are "" where they are not known."""
 
     label: str = ""
@@ -54,7 +54,7 @@ class Name:
         return english if language == "en" else (self.kind_label or english)
 
 
-Names = Mapping[str, Name]
+Names = Mapping[str, Label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def select_rows(answer: Answer, where: str | Message) -> Rows:
     if missing:
         raise QueryError.problem("networks.columns", where=where, columns=answer.columns, missing=missing[0])
     ties: list[Tie] = []
-    names: dict[str, Name] = {}
+    names: dict[str, Label] = {}
     for row in answer.texts():
         if row["source"]:
             weight = _weight(row.get("weight", ""), where)
@@ -95,10 +95,10 @@ def select_rows(answer: Answer, where: str | Message) -> Rows:
     return Rows(tuple(ties), names)
 
 
-def _note(names: dict[str, Name], thing: str, row: Mapping[str, str], end: str) -> None:
+def _note(names: dict[str, Label], thing: str, row: Mapping[str, str], end: str) -> None:
     label, english, kind = (row.get(f"{end}{part}", "") for part in ("Label", "LabelEn", "Kind"))
     if thing and (label or english or kind):
-        names.setdefault(thing, Name(label, english, kind))
+        names.setdefault(thing, Label(label, english, kind))
 
 
 def _weight(text: str, where: str | Message) -> int | None:
@@ -127,8 +127,8 @@ def construct_rows(triples: Iterable[pyoxigraph.Triple]) -> Rows:
         elif str(triple.object).startswith("<"):
             ties.append(Tie(subject, value, detail=iris.last_part(predicate)))
     things = {thing for tie in ties for thing in (tie.source, tie.target)}
-    names = {t: Name(labels.get((t, False), ""), labels.get((t, True), ""), kinds.get(t, "")) for t in things}
-    return Rows(tuple(ties), {thing: name for thing, name in names.items() if name != Name()})
+    names = {t: Label(labels.get((t, False), ""), labels.get((t, True), ""), kinds.get(t, "")) for t in things}
+    return Rows(tuple(ties), {thing: name for thing, name in names.items() if name != Label()})
 
 
 def read_names(answer: Answer) -> Names:
@@ -136,25 +136,25 @@ def read_names(answer: Answer) -> Names:
     return {row["thing"]: _name(row) for row in answer.texts()}
 
 
-def _name(row: Mapping[str, str]) -> Name:
+def _name(row: Mapping[str, str]) -> Label:
     number = row["identifier"].rpartition("/")[2]
     label, english = (f"{number} {text}" if number and text else text for text in (row["label"], row["labelEn"]))
-    return Name(label, english, row["kind"], row["kindLabel"], row["kindLabelEn"])
+    return Label(label, english, row["kind"], row["kindLabel"], row["kindLabelEn"])
 
 
-class Naming:
+class Labeller:
     """Names things: what their rows say first, then what is known, then the end of their IRI."""
 
     def __init__(self, rows: Rows, names: Names) -> None:
         self._rows, self._names = rows, names
         self._kinds = {name.kind: name for name in names.values()}
 
-    def of(self, thing: str) -> Name:
+    def of(self, thing: str) -> Label:
         """Return the Name of a thing, whose labels are never empty."""
-        own, known = self._rows.names.get(thing, Name()), self._names.get(thing, Name())
+        own, known = self._rows.names.get(thing, Label()), self._names.get(thing, Label())
         kind = own.kind or known.kind
-        described = self._kinds.get(kind, Name())
-        return Name(
+        described = self._kinds.get(kind, Label())
+        return Label(
             own.label or known.label or own.english or known.english or iris.last_part(thing),
             own.english or ("" if own.label else known.english),
             kind,
@@ -164,7 +164,7 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Caption:
     """What a view says of itself; `size` and `weight` are "" where it says nothing of them."""
 
     title: str
@@ -203,7 +203,7 @@ class _Bundle:
         return tuple(sorted(entry for entry in self.entries if entry in known))
 
 
-def draw(heading: Heading, rows: Rows, known: Known, language: str) -> Picture:
+def draw(heading: Caption, rows: Rows, known: Known, language: str) -> Picture:
     """Return the Picture of some rows, in `zh` or `en`.
 
     The weight of a tie is the sum of its rows' weights where they have some, else the number of different Targets
@@ -212,11 +212,11 @@ def draw(heading: Heading, rows: Rows, known: Known, language: str) -> Picture:
     texts = words(language)
     names = read_names(known.names)
     documents = read_documents(known.documents, language)
-    evidence = read_evidence(known.entries, documents, Naming(rows, names), language)
+    evidence = read_evidence(known.entries, documents, Labeller(rows, names), language)
     pairs, things = _bundles(rows.ties)
     edges = tuple(_edge(pair, bundle, evidence) for pair, bundle in sorted(pairs.items()))
     degree = _degrees(edges)
-    naming = Naming(rows, names)
+    naming = Labeller(rows, names)
     nodes = tuple(_node(t, b, naming, evidence, (language, degree[t])) for t, b in sorted(things.items()))
     parts: tuple[Node | Edge, ...] = (*nodes, *edges)
     used = {entry for part in parts for entry in part.evidence}
@@ -260,7 +260,7 @@ def _edge(pair: tuple[str, str], bundle: _Bundle, evidence: Mapping[str, Evidenc
 
 
 def _node(
-    thing: str, bundle: _Bundle, naming: Naming, evidence: Mapping[str, Evidence], shown: tuple[str, int]
+    thing: str, bundle: _Bundle, naming: Labeller, evidence: Mapping[str, Evidence], shown: tuple[str, int]
 ) -> Node:
     language, degree = shown
     texts: dict[str, Any] = words(language)
@@ -301,7 +301,7 @@ def read_documents(answer: Answer, language: str) -> Documents:
     return Documents(tables_of(rows, language).called, titles, max((row["end"] for row in rows), default=""))
 
 
-def read_evidence(answer: Answer, documents: Documents, naming: Naming, language: str) -> dict[str, Evidence]:
+def read_evidence(answer: Answer, documents: Documents, naming: Labeller, language: str) -> dict[str, Evidence]:
     """Return what the saved query `network-entries` says, by the IRI of the Entry and in its order."""
     rows: dict[str, list[dict[str, str]]] = {}
     for row in answer.texts():
@@ -309,7 +309,9 @@ def read_evidence(answer: Answer, documents: Documents, naming: Naming, language
     return {entry: _evidence(entry, of_entry, documents, naming, language) for entry, of_entry in rows.items()}
 
 
-def _evidence(entry: str, rows: list[dict[str, str]], documents: Documents, naming: Naming, language: str) -> Evidence:
+def _evidence(
+    entry: str, rows: list[dict[str, str]], documents: Documents, naming: Labeller, language: str
+) -> Evidence:
     first = rows[0]
     table = documents.tables.get(first["document"], first["document"])
     form = "place" if first["no"] else "placeWithoutNumber"
@@ -326,5 +328,5 @@ def _evidence(entry: str, rows: list[dict[str, str]], documents: Documents, nami
         text=first["wording"],
         leaders=tuple(dict.fromkeys(named(row["leader"]) for row in rows if row["leader"])),
         claims=tuple(dict.fromkeys(named(row["claim"]) for row in rows if row["claim"])),
-        lights=tuple(Light(iris.last_part(light), named(light), goal) for light, goal in lights),
+        lights=tuple(GoalLight(iris.last_part(light), named(light), goal) for light, goal in lights),
     )

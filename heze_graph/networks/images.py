@@ -16,7 +16,7 @@ from heze_graph.networks.picture import (
     MOST_EDGES,
     QUIET,
     TIE,
-    Kind,
+    LegendLine,
     Node,
     Picture,
     date_line,
@@ -117,7 +117,7 @@ def edge_lines(picture: Picture, places: Points) -> Iterator[str]:
 
 
 def node_marks(
-    nodes: Iterable[Node], places: Points, radius: Mapping[str, float], kinds: Mapping[str, Kind]
+    nodes: Iterable[Node], places: Points, radius: Mapping[str, float], kinds: Mapping[str, LegendLine]
 ) -> Iterator[str]:
     """Yield the nodes as the shapes of their kinds, with their names under them."""
     yield '<g class="nodes" text-anchor="middle">'
@@ -139,7 +139,7 @@ def _label(lines: Sequence[str], radius: float) -> Iterator[str]:
         yield f'<text y="{y:.0f}" {rim}>{svg_text(line)}</text>'
 
 
-def shape(kind: Kind, radius: float, rest: str = "") -> str:
+def shape(kind: LegendLine, radius: float, rest: str = "") -> str:
     """Return the shape of a kind about (0, 0), with the rest of its attributes."""
     blanks = {"r": radius, "d": 2 * radius, "w": round(radius * 0.95, 1), "h": round(radius * 0.8, 1)}
     return _DRAWN[kind.shape].format(**blanks, rest=f' fill="{kind.color}"{rest}')
@@ -262,7 +262,7 @@ def _strongest(picture: Picture, away: dict[str, int], most: int) -> set[str]:
     return set(sorted(away, key=lambda one: (away[one], -ties[one], -size[one], one))[:most])
 
 
-def _drawn(picture: Picture, centre: str, kinds: Mapping[str, Kind], note: str) -> str:
+def _drawn(picture: Picture, centre: str, kinds: Mapping[str, LegendLine], note: str) -> str:
     places, radius = positions(picture, _ASPECT), radii(picture)
     left, top, right, bottom = extent(picture, places, radius)
     width = max(_LEAST_WIDTH, right - left + 2 * _SMALL_MARGIN)
@@ -285,7 +285,7 @@ def _drawn(picture: Picture, centre: str, kinds: Mapping[str, Kind], note: str) 
     return _svg((width, height), svg_text(picture.title), "\n".join(parts), picture.language)
 
 
-def _small_legend(kinds: Iterable[Kind], width: float, note: str) -> tuple[str, float]:
+def _small_legend(kinds: Iterable[LegendLine], width: float, note: str) -> tuple[str, float]:
     """Return the kinds and the note, and how high they stand."""
     items = [(shape(kind, 6), kind.label) for kind in kinds]
     parts, x, y = [], float(_SMALL_MARGIN), float(_FOOT)

@@ -37,7 +37,7 @@ _VISITS = 150_000  # nodes visited at most in all rounds
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class NodeBox:
     """Half of the width, and how far it reaches above and below the node's centre."""
 
     half_width: float
@@ -130,11 +130,11 @@ def radii(picture: Picture) -> dict[str, float]:
     return {node.id: round(_SMALLEST_RADIUS + span * sqrt(node.size / largest), 1) for node in picture.nodes}
 
 
-def box(node: Node, radius: float) -> Box:
+def box(node: Node, radius: float) -> NodeBox:
     """Return the room of a node with this radius and of its label, which stands under it."""
     lines = label_lines(node.label)
     widest = max(text_width(line) for line in lines)
-    return Box(max(widest / 2, radius), radius, radius + _LABEL_OFFSET + len(lines) * (FONT_SIZE + 1))
+    return NodeBox(max(widest / 2, radius), radius, radius + _LABEL_OFFSET + len(lines) * (FONT_SIZE + 1))
 
 
 def positions(picture: Picture, aspect: float = _ASPECT) -> Points:
@@ -156,7 +156,7 @@ def positions(picture: Picture, aspect: float = _ASPECT) -> Points:
     return _centred(_stacked([*_shelves(blocks, boxes, width), lone], boxes), boxes)
 
 
-def _room(boxes: Iterable[Box]) -> float:
+def _room(boxes: Iterable[NodeBox]) -> float:
     """Return the area in which these boxes stand with room for edges between them."""
     return _SPREAD * sum((2 * b.half_width + _GAP) * (b.above + b.below + _GAP) for b in boxes)
 
@@ -184,7 +184,7 @@ def _components(identifiers: Sequence[str], weights: Iterable[tuple[str, str]]) 
 
 
 def _component_points(
-    component: Sequence[str], weights: dict[tuple[str, str], int], boxes: dict[str, Box], page: tuple[float, float]
+    component: Sequence[str], weights: dict[tuple[str, str], int], boxes: dict[str, NodeBox], page: tuple[float, float]
 ) -> Points:
     """Lay out one component: forces, longest axis level, spread over its share of the page, boxes apart."""
     number = {identifier: index for index, identifier in enumerate(component)}
@@ -231,7 +231,7 @@ def _level(points: Sequence[Point]) -> list[Point]:
     return [(x * cos(angle) + y * sin(angle), y * cos(angle) - x * sin(angle)) for x, y in moved]
 
 
-def _separated(points: Sequence[Point], room: Sequence[Box]) -> list[Point]:
+def _separated(points: Sequence[Point], room: Sequence[NodeBox]) -> list[Point]:
     """Push boxes that lie on each other apart, the shorter way, until none does or the rounds are used up."""
     places, halves = list(points), [box.half_width for box in room]
     for _ in range(min(_ROUNDS, _VISITS // len(places) + 1)):
@@ -250,7 +250,7 @@ def _separated(points: Sequence[Point], room: Sequence[Box]) -> list[Point]:
     return places
 
 
-def _near(places: Sequence[Point], room: Sequence[Box]) -> Iterator[tuple[int, int]]:
+def _near(places: Sequence[Point], room: Sequence[NodeBox]) -> Iterator[tuple[int, int]]:
     """Yield each pair of nodes whose boxes may touch, by a grid of cells as large as the largest box."""
     width = max(2 * b.half_width for b in room) + _GAP
     height = max(b.above + b.below for b in room) + _GAP
@@ -268,7 +268,7 @@ def _near(places: Sequence[Point], room: Sequence[Box]) -> Iterator[tuple[int, i
                             yield member, other
 
 
-def _push(first: Point, second: Point, a: Box, b: Box) -> Point:
+def _push(first: Point, second: Point, a: NodeBox, b: NodeBox) -> Point:
     """Return how far the second must go, and the first the other way, so that their boxes no longer touch."""
     across, down = second[0] - first[0], second[1] - first[1]
     overlap_x = a.half_width + b.half_width + _GAP - abs(across)
@@ -280,7 +280,7 @@ def _push(first: Point, second: Point, a: Box, b: Box) -> Point:
     return (0.0, (overlap_y / 2 + 0.1) * (1 if down >= 0 else -1))
 
 
-def _extent(points: Points, boxes: dict[str, Box]) -> tuple[float, float, float, float]:
+def _extent(points: Points, boxes: dict[str, NodeBox]) -> tuple[float, float, float, float]:
     """Return left, top, right and bottom of the boxes at these points."""
     return (
         min(x - boxes[i].half_width for i, (x, _) in points.items()),
@@ -290,7 +290,7 @@ def _extent(points: Points, boxes: dict[str, Box]) -> tuple[float, float, float,
     )
 
 
-def _grid(identifiers: Sequence[str], boxes: dict[str, Box], width: float) -> Points:
+def _grid(identifiers: Sequence[str], boxes: dict[str, NodeBox], width: float) -> Points:
     """Set lone nodes in rows and columns as wide as the widest of them, in the order given."""
     if not identifiers:
         return {}
@@ -303,7 +303,7 @@ def _grid(identifiers: Sequence[str], boxes: dict[str, Box], width: float) -> Po
     return {i: (index % columns * step, index // columns * height) for index, i in enumerate(identifiers)}
 
 
-def _shelves(blocks: Sequence[Points], boxes: dict[str, Box], width: float) -> list[Points]:
+def _shelves(blocks: Sequence[Points], boxes: dict[str, NodeBox], width: float) -> list[Points]:
     """Set blocks side by side, in the order given, and begin another shelf where the width is used up."""
     shelves: list[Points] = []
     used = 0.0
@@ -318,7 +318,7 @@ def _shelves(blocks: Sequence[Points], boxes: dict[str, Box], width: float) -> l
     return shelves
 
 
-def _stacked(shelves: Sequence[Points], boxes: dict[str, Box]) -> Points:
+def _stacked(shelves: Sequence[Points], boxes: dict[str, NodeBox]) -> Points:
     """Set shelves under each other, each centred."""
     points: Points = {}
     used = 0.0
@@ -330,7 +330,7 @@ def _stacked(shelves: Sequence[Points], boxes: dict[str, Box]) -> Points:
     return points
 
 
-def _centred(points: Points, boxes: dict[str, Box]) -> Points:
+def _centred(points: Points, boxes: dict[str, NodeBox]) -> Points:
     """Move the middle of all boxes to (0, 0) and round, in the order of the ids."""
     if not points:
         return {}

@@ -24,7 +24,7 @@ Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
+class NodeMeasures:
     """The measures of one node; `community` counts from 1, the largest first, and is 0 for a lone node."""
 
     degree: int
@@ -70,7 +70,7 @@ def definitions(language: str) -> tuple[Definition, ...]:
     return tuple(Definition(name, *texts) for name, texts in words(language, "measures.json").items())
 
 
-def measure(picture: Picture) -> dict[str, Measures]:
+def measure(picture: Picture) -> dict[str, NodeMeasures]:
     """Return the measures of each node by its id; the same on every run."""
     import networkx
 
@@ -81,7 +81,7 @@ def measure(picture: Picture) -> dict[str, Measures]:
     community = _communities(graph)
     parts = _parts(graph)
     return {
-        identifier: Measures(
+        identifier: NodeMeasures(
             degree=graph.degree[number],
             weighted_degree=graph.degree(number, weight="weight"),
             betweenness=round(between[number], _DIGITS),

@@ -29,7 +29,7 @@ from heze_graph.networks.picture import (
     TIE,
     Edge,
     Evidence,
-    Kind,
+    LegendLine,
     Picture,
     date_line,
     edge_width,
@@ -128,13 +128,13 @@ def _entry(one: Evidence, lists: _Lists) -> dict[str, Any]:
     }
 
 
-def _group(kind: Kind) -> dict[str, Any]:
+def _group(kind: LegendLine) -> dict[str, Any]:
     """Return vis-network's options for the nodes of a kind."""
     chosen = {"background": kind.color, "border": INK}
     return {"color": {"background": kind.color, "border": "#ffffff", "highlight": chosen, "hover": chosen}}
 
 
-def _network(picture: Picture, kinds: dict[str, Kind], place: dict[str, int]) -> Any:
+def _network(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, int]) -> Any:
     """Return pyvis's Network of the picture.
 
     Its ids are numbers in the order of the picture's ids: vis-network keeps nodes in a plain object, where
@@ -152,7 +152,7 @@ def _network(picture: Picture, kinds: dict[str, Kind], place: dict[str, int]) ->
     return network
 
 
-def _add_clusters(network: Any, gathered: Clustered, kinds: dict[str, Kind], place: dict[str, int]) -> None:
+def _add_clusters(network: Any, gathered: Clustered, kinds: dict[str, LegendLine], place: dict[str, int]) -> None:
     """Add the nodes that stand for several and their ties, and the places of all nodes while these are shown."""
     picture = gathered.picture
     kind = kinds_of(picture.nodes)[CLUSTER]
@@ -212,7 +212,7 @@ class _Later(ModuleType):
         return getattr(import_module(self.__name__), name)
 
 
-def _nodes(picture: Picture, kinds: dict[str, Kind], place: dict[str, int]) -> list[dict[str, Any]]:
+def _nodes(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, int]) -> list[dict[str, Any]]:
     vis = _pyvis()
     places, radius, measures = positions(picture), radii(picture), measure(picture)
     return [

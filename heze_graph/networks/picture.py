@@ -72,7 +72,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Light:
+class GoalLight:
     """The light of one goal: its name in the scheme (`reached`, `behind` …), what it is called, and the goal."""
 
     name: str
@@ -95,7 +95,7 @@ class Evidence:
     text: str
     leaders: tuple[str, ...]
     claims: tuple[str, ...]
-    lights: tuple[Light, ...]
+    lights: tuple[GoalLight, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ def date_line(as_of: str, language: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class LegendLine:
     """One line of the legend: what kind of node it stands for, how many there are, and how they are drawn."""
 
     group: str
@@ -257,7 +257,7 @@ class Kind:
     shape: str
 
 
-def kinds_of(nodes: Iterable[Node]) -> dict[str, Kind]:
+def kinds_of(nodes: Iterable[Node]) -> dict[str, LegendLine]:
     """Return the kinds, the most frequent first: those of the house look the same in every picture.
 
     Others get the looks that are left, each one of its own as far as they go.
@@ -270,7 +270,7 @@ def kinds_of(nodes: Iterable[Node]) -> dict[str, Kind]:
     every = [(colour, shape) for shape in SHAPES for colour in COLOURS]
     left = cycle([look for look in every if look not in known.values()] or every)
     return {
-        kind: Kind(str(number), labels[kind], counts[kind], *(known.get(kind) or next(left)))
+        kind: LegendLine(str(number), labels[kind], counts[kind], *(known.get(kind) or next(left)))
         for number, kind in enumerate(ordered)
     }
 

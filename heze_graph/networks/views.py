@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from heze_graph.errors import QueryError
 from heze_graph.messages import say
-from heze_graph.networks.builder import VIEWS, Heading, Known, Rows, construct_rows, draw, select_rows
+from heze_graph.networks.builder import VIEWS, Caption, Known, Rows, construct_rows, draw, select_rows
 from heze_graph.networks.page import html
 from heze_graph.networks.picture import Picture, around
 from heze_graph.queries.library import Library, SavedQuery
@@ -114,7 +114,7 @@ def _rows(query: SavedQuery, engine: Engine, parameters: Mapping[str, str]) -> R
     return select_rows(engine.select(text), say("queries.named", name=query.name))
 
 
-def _heading(query: SavedQuery, language: str) -> Heading:
+def _heading(query: SavedQuery, language: str) -> Caption:
     header, suffix = query.header, "_en" if language == "en" else ""
     summary, description = (
         (header.summary_en or header.summary, header.description_en or header.description)
@@ -122,4 +122,4 @@ def _heading(query: SavedQuery, language: str) -> Heading:
         else (header.summary or header.summary_en, header.description or header.description_en)
     )
     size, weight = (str(header.other.get(key + suffix, "")) for key in ("size", "weight"))
-    return Heading(summary or query.name, description, size, weight)
+    return Caption(summary or query.name, description, size, weight)

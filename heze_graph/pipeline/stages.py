@@ -22,7 +22,7 @@ from heze_graph.model.understood import Certainty, Finding, Link, Record
 from heze_graph.rdf.dataset import Understood
 from heze_graph.readers import read_file
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source
+from heze_graph.records.document import FileContext
 from heze_graph.records.labels import labels_of
 from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import mark_of
@@ -61,7 +61,7 @@ def printed_of(table: TableFile) -> PrintedFile:
 def understood(printed: PrintedFile, table: TableFile, reference: Reference) -> Record:
     """Return what is understood of the printed lines of a table; raises as `read` does."""
     issuer = _issuer(printed, table, reference)
-    source = Source(
+    source = FileContext(
         reference.register(issuer.place),
         reference.language,
         issuer.name,

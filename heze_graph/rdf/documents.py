@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from heze_graph.errors import ReferenceDataError
-from heze_graph.model.printed import Place, Row
+from heze_graph.model.printed import PageArea, Row
 from heze_graph.model.understood import Assignment, Deadline, Document, Entry, Finding, Period, Record
 from heze_graph.rdf import iris
 from heze_graph.rdf.terms import (
@@ -117,7 +117,7 @@ def _row(document: Document, row: Row, head: int) -> Iterator[Triple]:
         yield cell, HEZE.printed, text(printed.printed)
 
 
-def fragment(place: Place) -> str:
+def fragment(place: PageArea) -> str:
     """Return an area of a page as a media fragment (W3C Media Fragments URI 1.0, section 4.2.2).
 
     >>> fragment(Place(1, 0.1, 0.255, 0.9, 0.3))

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile
 from heze_graph.readers.content import Content
-from heze_graph.readers.formats import FORMATS, Format, format_of
+from heze_graph.readers.formats import FORMATS, FileFormat, format_of
 
 
-def read_file(path: Path, formats: Sequence[Format] = FORMATS, where: str = "") -> PrintedFile:
+def read_file(path: Path, formats: Sequence[FileFormat] = FORMATS, where: str = "") -> PrintedFile:
     """Return the lines of a file in one of the formats of `FORMATS`, told apart by content.
 
     `where` is what messages call it, its path if nothing else is given.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
-from heze_graph.model.printed import Doubt, Place, PrintedLine
+from heze_graph.model.printed import Doubt, PageArea, PrintedLine
 from heze_graph.readers.content import MAX_CELL_CHARACTERS, MAX_CELLS, MAX_CHARACTERS, MAX_COLUMNS
 
 #: The foot of a page begins so far down.
@@ -20,7 +20,7 @@ class Paragraph:
 
     text: str
     where: str = ""
-    place: Place | None = None
+    place: PageArea | None = None
     running: bool = False
     doubts: tuple[Doubt, ...] = ()
 
@@ -48,7 +48,7 @@ class GridRow:
     number: int
     where: str
     cells: tuple[GridCell, ...]
-    place: Place | None = None
+    place: PageArea | None = None
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -77,7 +77,7 @@ class LaidRow:
     where: str
     cells: tuple[str, ...]
     merged: tuple[tuple[int, str], ...]
-    place: Place | None = None
+    place: PageArea | None = None
     doubts: tuple[Doubt, ...] = ()
 
 

@@ -20,7 +20,7 @@ from typing import Any, Self
 from heze_graph import processes
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say, unpacked
-from heze_graph.model.printed import Doubt, Place
+from heze_graph.model.printed import Doubt, PageArea
 from heze_graph.readers.blocks import Block, Grid, GridCell, GridRow, Paragraph, Wait
 from heze_graph.readers.content import MAX_MEMORY, MAX_PICTURE_MEMORY, MAX_SECONDS, Content
 
@@ -123,8 +123,8 @@ def _row(message: list[Any]) -> GridRow:
     return GridRow(number, where, tuple(GridCell(*c) for c in cells), _place(place), tuple(map(_doubt, doubts)))
 
 
-def _place(message: list[Any] | None) -> Place | None:
-    return Place(*message) if message else None
+def _place(message: list[Any] | None) -> PageArea | None:
+    return PageArea(*message) if message else None
 
 
 def _doubt(message: list[Any]) -> Doubt:

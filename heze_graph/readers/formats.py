@@ -214,7 +214,7 @@ def _named(content: Content, name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class FileFormat:
     """A format: the module that reads it, its names for people, and whether a file is in it, told by its content.
 
     A `confined` one is read in a process of its own, since other people's parsers may crash, hang or eat memory.
@@ -228,33 +228,33 @@ class Format:
 
 
 #: The first that holds is taken; text holds for all that is not known to be something else.
-FORMATS: tuple[Format, ...] = (
-    Format("xlsx", "Excel 工作簿（xlsx）", "Excel workbook (xlsx)", zip_holds("xl/workbook.xml")),
-    Format("docx", "Word 文档（docx）", "Word document (docx)", zip_holds("word/document.xml")),
-    Format("xls", "旧版 Excel 工作簿（xls）", "old Excel workbook (xls)", ole_holds("Workbook", "Book")),
-    Format("ods", "OpenDocument 工作簿（ods）", "OpenDocument workbook (ods)", is_open_workbook),
-    Format("ofd", "版式文档（ofd）", "fixed-layout document (ofd)", zip_holds("ofd.xml")),
-    Format("pdf", "PDF", "PDF", is_pdf),
-    Format("picture", "扫描件、照片（png、jpeg）", "scan, photograph (png, jpeg)", is_picture),
-    Format(
+FORMATS: tuple[FileFormat, ...] = (
+    FileFormat("xlsx", "Excel 工作簿（xlsx）", "Excel workbook (xlsx)", zip_holds("xl/workbook.xml")),
+    FileFormat("docx", "Word 文档（docx）", "Word document (docx)", zip_holds("word/document.xml")),
+    FileFormat("xls", "旧版 Excel 工作簿（xls）", "old Excel workbook (xls)", ole_holds("Workbook", "Book")),
+    FileFormat("ods", "OpenDocument 工作簿（ods）", "OpenDocument workbook (ods)", is_open_workbook),
+    FileFormat("ofd", "版式文档（ofd）", "fixed-layout document (ofd)", zip_holds("ofd.xml")),
+    FileFormat("pdf", "PDF", "PDF", is_pdf),
+    FileFormat("picture", "扫描件、照片（png、jpeg）", "scan, photograph (png, jpeg)", is_picture),
+    FileFormat(
         "office",
         "其他办公文档（doc、wps、rtf、odt、xlsb、xml）",
         "other office file (doc, wps, rtf, odt, xlsb, xml)",
         is_office,
     ),
-    Format("mail", "邮件、网页存档（eml、mht）", "mail, web archive (eml, mht)", is_readable),
-    Format("html", "网页（HTML）", "web page (HTML)", is_page),
-    Format(
+    FileFormat("mail", "邮件、网页存档（eml、mht）", "mail, web archive (eml, mht)", is_readable),
+    FileFormat("html", "网页（HTML）", "web page (HTML)", is_page),
+    FileFormat(
         "drawn",
         "Markdown 表格、用制表符号画线的文本",
         "Markdown table, text with drawn lines (┌─┬─┐)",
         lambda content: is_markdown(content) or is_boxed(content),
     ),
-    Format("text", "文本、CSV", "text, CSV", is_text, confined=False),
+    FileFormat("text", "文本、CSV", "text, CSV", is_text, confined=False),
 )
 
 
-def format_of(content: Content, formats: Sequence[Format] = FORMATS) -> Format:
+def format_of(content: Content, formats: Sequence[FileFormat] = FORMATS) -> FileFormat:
     """Return the format of a file, told by its content; its name is not asked.
 
     Raises TableError, which says what to do, when it is none of them.
@@ -265,6 +265,6 @@ def format_of(content: Content, formats: Sequence[Format] = FORMATS) -> Format:
     return found
 
 
-def names(formats: Sequence[Format] = FORMATS) -> Mapping[str, str]:
+def names(formats: Sequence[FileFormat] = FORMATS) -> Mapping[str, str]:
     """Return the formats as words of a message, by language."""
     return {"zh": "；".join(known.zh for known in formats), "en": ", ".join(known.en for known in formats)}

@@ -9,9 +9,9 @@ from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.behind_text import take_responsibility
-from heze_graph.records.cells import Line, given, over_pages, read_ticks, tick_columns
+from heze_graph.records.cells import TableLine, given, over_pages, read_ticks, tick_columns
 from heze_graph.records.columns import decide
-from heze_graph.records.document import Source, document_of
+from heze_graph.records.document import FileContext, document_of
 from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
 from heze_graph.records.fitting import Weighing, unshifted
@@ -39,7 +39,7 @@ _FEWEST_CELLS = 2
 _UNITS = ("units", "lead_units", "supporting_units", "leader_units")
 
 
-def understand(printed: PrintedFile, source: Source) -> Record:
+def understand(printed: PrintedFile, source: FileContext) -> Record:
     """Return everything that is understood of one file.
 
     Raises TableError when no line is a header, no row follows one, or it cannot be told what a column is for.
@@ -48,7 +48,7 @@ def understand(printed: PrintedFile, source: Source) -> Record:
     return as_printed(_understood(meant, source), printed)
 
 
-def _understood(printed: PrintedFile, source: Source) -> Record:
+def _understood(printed: PrintedFile, source: FileContext) -> Record:
     """Return what is understood: of tables, else of tables that lost their columns, else of lists."""
     lines = [line for line in printed.lines if not line.is_blank]
     layout = lay_out(lines, source.language, tuple(source.columns))
@@ -74,7 +74,7 @@ def _understood(printed: PrintedFile, source: Source) -> Record:
     return _table_record(printed, layout if layout.blocks else lay_out_bare(lines, source.language), lines, source)
 
 
-def _put_together(printed: PrintedFile, lost: LostTable, source: Source) -> Record | None:
+def _put_together(printed: PrintedFile, lost: LostTable, source: FileContext) -> Record | None:
     """Return what is understood of a table that had lost its columns, None where it is none after all."""
     lines = [line for line in lost.lines if not line.is_blank]
     layout = lay_out(lines, source.language, tuple(source.columns))
@@ -83,7 +83,7 @@ def _put_together(printed: PrintedFile, lost: LostTable, source: Source) -> Reco
     return spread(_table_record(replace(printed, lines=lost.lines), layout, lines, source), lost)
 
 
-def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedLine], source: Source) -> Record:
+def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedLine], source: FileContext) -> Record:
     """Return what is understood of the tables among lines that are not blank, and of lists beside them."""
     if not layout.blocks:
         raise _no_header(printed.name, lines)
@@ -162,7 +162,7 @@ def _no_list(name: str, lines: Sequence[PrintedLine], found: ListText) -> TableE
     return TableError.problem("records.no-list", where=name, found=found.found)
 
 
-def _tables(printed: PrintedFile, layout: Layout, source: Source) -> tuple[list[Table], list[tuple[int, Mend]]]:
+def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[list[Table], list[tuple[int, Mend]]]:
     """Return the tables of a file, the columns of each decided, with the mends that took (line, mend).
 
     Blocks with the same headers are decided together: a page of a table may hold too few cells to tell.
@@ -195,7 +195,7 @@ def _whole_cells(table: Table, mends: list[tuple[int, Mend]]) -> Table:
     """Return a table with the cells whole that the end of a page cuts; tell each of `mends`."""
     lines, number = list(table.lines), table.header.column_of("number")
 
-    def is_row(line: Line) -> bool:
+    def is_row(line: TableLine) -> bool:
         return len(line.own) > 2 and (number is None or (number in line.own and is_number(line.text(number))))
 
     for at, texts in over_pages(lines, is_row).items():
@@ -223,14 +223,14 @@ def _ticks_said(blocks: Sequence[Block], language: Language) -> dict[str, str]:
 
 
 def _decide(
-    name: str, block: Block, body: Sequence[Line], source: Source, ticked: Mapping[str, str]
+    name: str, block: Block, body: Sequence[TableLine], source: FileContext, ticked: Mapping[str, str]
 ) -> tuple[tuple[str | None, ...], tuple[Mend, ...]]:
     fit = Weighing(source.register, source.language)
     printed = PrintedColumns(f"{name}, line {block.line}", block.headers, body, {**ticked, **source.columns})
     return decide(printed, source.language, fit)
 
 
-def _same_table(table: Table, header: Header, lines: Sequence[Line]) -> bool:
+def _same_table(table: Table, header: Header, lines: Sequence[TableLine]) -> bool:
     """Return whether a header begins a further page of a table: the same columns, and the numbers go on."""
     if tuple(map(plain, table.header.printed)) != tuple(map(plain, header.printed)):
         return False
@@ -244,23 +244,23 @@ def _same_table(table: Table, header: Header, lines: Sequence[Line]) -> bool:
     return len(places) < 2
 
 
-def _numbers(lines: Sequence[Line], column: int | None) -> list[str]:
+def _numbers(lines: Sequence[TableLine], column: int | None) -> list[str]:
     texts = (line.text(column) for line in lines if column in line.own)
     return [number for text in texts if is_number(text) and (number := number_of(text))]
 
 
-def _naming(tables: Sequence[Table], source: Source) -> Naming:
+def _naming(tables: Sequence[Table], source: FileContext) -> Naming:
     return learn(_unit_cells(tables, source), source.register, source.language)
 
 
-def _known_leaders(tables: Sequence[Table], source: Source) -> frozenset[str]:
+def _known_leaders(tables: Sequence[Table], source: FileContext) -> frozenset[str]:
     """Return the names of persons that the cells of leaders print with something between them."""
     cells = {line.text(table.header.column_of("leader")) for table in tables for line in table.lines}
     names = {name for cell in cells for name in read_leaders(cell, source.register, source.language)[0]}
     return frozenset(name for name in names if is_person(name, source.language, source.register))
 
 
-def _unit_cells(tables: Sequence[Table], source: Source) -> Iterator[str]:
+def _unit_cells(tables: Sequence[Table], source: FileContext) -> Iterator[str]:
     naming = Naming(source.register, source.language)
     for table in tables:
         columns = [column for role in _UNITS if (column := table.header.column_of(role))]

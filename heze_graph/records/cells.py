@@ -18,7 +18,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\u
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """A printed line with what its cells mean.
 
     `own` are the columns (from 1) whose text is printed in this line, ditto marks included; `above` those whose text a
@@ -47,7 +47,7 @@ def seen(text: str) -> str:
     return _INVISIBLE.sub("", text).strip()
 
 
-def inherit(line: PrintedLine, before: Line | None, words: Words) -> Line:
+def inherit(line: PrintedLine, before: TableLine | None, words: Words) -> TableLine:
     """Return a line with what merged cells and ditto marks give it; an empty cell that no other covers stays empty."""
     merged = dict(line.merged)
     texts = list(line.cells)
@@ -63,7 +63,7 @@ def inherit(line: PrintedLine, before: Line | None, words: Words) -> Line:
             else:
                 above.add(column)
                 texts[column - 1] = merged[column]
-    return Line(line, tuple(texts), frozenset(own), frozenset(above), frozenset(across))
+    return TableLine(line, tuple(texts), frozenset(own), frozenset(above), frozenset(across))
 
 
 def _from_left(column: int, line: PrintedLine, merged: dict[int, str]) -> bool:
@@ -78,7 +78,7 @@ def _from_left(column: int, line: PrintedLine, merged: dict[int, str]) -> bool:
 _PAGE = re.compile(r"page \d+")
 
 
-def over_pages(lines: Sequence[Line], is_row: Callable[[Line], bool]) -> dict[int, dict[int, str]]:
+def over_pages(lines: Sequence[TableLine], is_row: Callable[[TableLine], bool]) -> dict[int, dict[int, str]]:
     """Return, by the place of a line and by column, what cells give that the end of a page cuts in two.
 
     A column has merged cells, prints a text in each row of its own, and is empty only at the end of a page or at the
@@ -93,7 +93,7 @@ def over_pages(lines: Sequence[Line], is_row: Callable[[Line], bool]) -> dict[in
     return found
 
 
-def _cut_cells(pages: Sequence[Sequence[tuple[int, Line]]], column: int) -> dict[int, str]:
+def _cut_cells(pages: Sequence[Sequence[tuple[int, TableLine]]], column: int) -> dict[int, str]:
     """Return the texts of the empty cells of a column by place; none where one stands within a page."""
     found: dict[int, str] = {}
     empty = {at for page in pages for at, line in page if not line.text(column)}
@@ -106,7 +106,7 @@ def _cut_cells(pages: Sequence[Sequence[tuple[int, Line]]], column: int) -> dict
     return found if empty <= found.keys() else {}
 
 
-def given(line: Line, texts: Mapping[int, str]) -> Line:
+def given(line: TableLine, texts: Mapping[int, str]) -> TableLine:
     """Return a line with the texts that merged cells give some of its columns."""
     cells = list(line.texts)
     for column, text in texts.items():
@@ -119,7 +119,7 @@ def given(line: Line, texts: Mapping[int, str]) -> Line:
 _MOST_PARTS = 4
 
 
-def one_below_the_other(headers: Sequence[str], lines: Sequence[Line]) -> list[Line]:
+def one_below_the_other(headers: Sequence[str], lines: Sequence[TableLine]) -> list[TableLine]:
     """Return the lines of a table that stands in parts side by side, those of the second part below those of the first.
 
     序号 | 县区 | 任务数 | 序号 | 县区 | 任务数: the headers say the same again, and each cell moves below its own.
@@ -133,20 +133,20 @@ def one_below_the_other(headers: Sequence[str], lines: Sequence[Line]) -> list[L
     return [line for line in parts if line.own]
 
 
-def _moved(line: Line, begin: int, size: int) -> Line:
+def _moved(line: TableLine, begin: int, size: int) -> TableLine:
     """Return what a line prints in `size` columns behind `begin`, as if these were its first."""
     own, above, across = (
         frozenset(column - begin for column in columns if begin < column <= begin + size)
         for columns in (line.own, line.above, line.across)
     )
-    return Line(line.printed, line.texts[begin : begin + size], own, above, across)
+    return TableLine(line.printed, line.texts[begin : begin + size], own, above, across)
 
 
 #: What may stand between two words to tick: 是☑ / 否□.
 _BETWEEN = re.compile(r"[\s/／、，,;；|]+")
 
 
-def tick_columns(headers: Sequence[str], lines: Sequence[Line], language: Language) -> dict[int, str]:
+def tick_columns(headers: Sequence[str], lines: Sequence[TableLine], language: Language) -> dict[int, str]:
     """Return the columns (from 1) that are there to be ticked, each with the claim that stands above it.
 
     There are two or more of them, each headed by a claim (已完成, 滞后), and nothing but marks stands below.
@@ -160,7 +160,7 @@ def tick_columns(headers: Sequence[str], lines: Sequence[Line], language: Langua
     return columns if len(columns) > 1 and only_marks and any(printed.values()) else {}
 
 
-def read_ticks(line: Line, columns: dict[int, str], language: Language) -> Line:
+def read_ticks(line: TableLine, columns: dict[int, str], language: Language) -> TableLine:
     """Return a line that says in words, in the first of the columns, what it ticks; a cell of boxes says its word."""
     texts = [_ticked_word(text, language) for text in line.texts]
     if not columns:

@@ -38,7 +38,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FileContext:
     """What is known before a file is read: the city's register, the language, the issuer's name.
 
     `columns` are headers whose role (one of `language.ROLES`) the user named. `name` is the document's name where the
@@ -136,7 +136,7 @@ _YEAR_ENDS, _DECEMBER = ("全年", "年终", "年底", "年末"), 12
 _SIGNED = 6
 
 
-def document_of(printed: PrintedFile, layout: Layout, source: Source) -> tuple[Document, list[Finding]]:
+def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[Document, list[Finding]]:
     """Return the Document of a file, and what is to be told of it."""
     heads = [" ".join(cell.strip() for cell in line.cells if cell.strip()) for line in layout.above]
     heads = heads or _heads_below(layout)
@@ -200,7 +200,7 @@ def filled_until(text: str, language: Language) -> tuple[str, date] | None:
 
 
 def _by_date(
-    filled: tuple[str, date], told: Period | None, title: str, layout: Layout, source: Source
+    filled: tuple[str, date], told: Period | None, title: str, layout: Layout, source: FileContext
 ) -> Period | None:
     """Return the period up to the day on which a report was filled in, None where another one is told or none needed.
 
@@ -249,7 +249,9 @@ def _sheets(printed: PrintedFile) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.where.rpartition("!")[0].strip("'") for line in printed.lines if "!" in line.where))
 
 
-def _period(year: int, heads: Sequence[str], elsewhere: Sequence[str], layout: Layout, source: Source) -> Period | None:
+def _period(
+    year: int, heads: Sequence[str], elsewhere: Sequence[str], layout: Layout, source: FileContext
+) -> Period | None:
     """Return the period that the user names, else the title or a note in brackets below it, else a name elsewhere.
 
     Where they name a year only, a report's header may tell more: 1-9月完成情况.
@@ -265,7 +267,7 @@ def _period(year: int, heads: Sequence[str], elsewhere: Sequence[str], layout: L
     return _reported_until(year, layout, source) or told
 
 
-def _reported_until(year: int, layout: Layout, source: Source) -> Period | None:
+def _reported_until(year: int, layout: Layout, source: FileContext) -> Period | None:
     """Return the longest period that the header of a report names, or of figures beside those of a plan.
 
     A column below which nothing stands reports nothing.

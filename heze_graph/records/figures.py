@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from heze_graph.model.understood import Figure
-from heze_graph.records.cells import Line
+from heze_graph.records.cells import TableLine
 from heze_graph.records.headers import Header, plain
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
@@ -37,7 +37,7 @@ _PERIOD = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class FigureScope:
     """What the header of a column says that its figures hold for, and whether they report what was done."""
 
     place: str = ""
@@ -47,7 +47,7 @@ class Subject:
 
 def figure_columns(
     headers: Sequence[str], cells: Mapping[int, Sequence[str]], language: Language
-) -> dict[int, Subject]:
+) -> dict[int, FigureScope]:
     """Return the columns (from 1) that hold the figures of places or of periods; there are two of them or more."""
     found = {}
     for column, header in enumerate(headers, start=1):
@@ -81,7 +81,7 @@ def places_below(cells: Mapping[int, Sequence[str]], language: Language) -> int:
     return 0
 
 
-def subject_of(header: str, language: Language) -> Subject | None:
+def subject_of(header: str, language: Language) -> FigureScope | None:
     """Return what a header says that the figures below it hold for, None where it names neither place nor period.
 
     >>> from heze_graph.reference.language import load_language
@@ -98,10 +98,10 @@ def subject_of(header: str, language: Language) -> Subject | None:
     begins = ((part, _PERIOD.match(part)) for part in (text, *parts))
     period = next((found[0] for part, found in begins if found and len(part) <= len(found[0]) + _LONGEST_PLACE), "")
     place = next((part for part in parts if is_place_header(part, language)), "")
-    return Subject(place, period, reported) if place or period else None
+    return FigureScope(place, period, reported) if place or period else None
 
 
-def amount_of(header: str, language: Language) -> Subject | None:
+def amount_of(header: str, language: Language) -> FigureScope | None:
     """Return whether a header of money to be spent in the year says what is planned or done; None for any other.
 
     The whole investment of a project, or what it took since it began, is no promise for a year.
@@ -123,7 +123,7 @@ def amount_of(header: str, language: Language) -> Subject | None:
     period = _PERIOD.search(text)
     if not (planned or reported or period):
         return None
-    return Subject(period=period[0] if period and reported else "", reported=reported)
+    return FigureScope(period=period[0] if period and reported else "", reported=reported)
 
 
 def is_place_header(text: str, language: Language) -> bool:
@@ -158,7 +158,7 @@ def unit_in(text: str) -> str:
     return found[1].strip() if found else ""
 
 
-def figures_of(line: Line, header: Header, language: Language, unit: str = "") -> Iterator[Figure]:
+def figures_of(line: TableLine, header: Header, language: Language, unit: str = "") -> Iterator[Figure]:
     """Yield the figures of a row: those by place or period, a bare one beside the name of a task, and its report.
 
     `unit` is that of all figures of the table that no other is printed for: 单位：万亩 above it.
@@ -173,7 +173,9 @@ def figures_of(line: Line, header: Header, language: Language, unit: str = "") -
     numbers = [column for role in ("target", "detail", "figure") for column in header.columns_of(role)]
     planned = any(is_planned(header.printed_at(column), language) for column in numbers)
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
-    subjects = (subject_of(header.printed_at(column), language) or Subject() for column in header.columns_of("figure"))
+    subjects = (
+        subject_of(header.printed_at(column), language) or FigureScope() for column in header.columns_of("figure")
+    )
     latest = max((_year(subject.period) for subject in subjects), default=0)
     promised = False
     for role in ("target", "detail", "progress"):
@@ -195,7 +197,7 @@ def figures_of(line: Line, header: Header, language: Language, unit: str = "") -
             yield Figure(_spent(printed, language), text, money, printed, "", amount.period, amount.reported)
         if amount or header.roles[column - 1] == "rate":
             continue
-        subject = subject_of(header.printed_at(column), language) or Subject()
+        subject = subject_of(header.printed_at(column), language) or FigureScope()
         # Beside “2025年目标”, or beside “2025年”, a column “2023年” says what was, not what is promised.
         past = planned or (0 < _year(subject.period) < latest)
         reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))

@@ -15,7 +15,7 @@ from heze_graph.extraction.claims import read_claim
 from heze_graph.extraction.deadlines import read_deadline
 from heze_graph.model.printed import ASIDE
 from heze_graph.model.understood import Certainty
-from heze_graph.records.cells import Line, unwrapped
+from heze_graph.records.cells import TableLine, unwrapped
 from heze_graph.records.headers import Header
 from heze_graph.records.leaders import could_be_leader, is_title, unglued, without_title
 from heze_graph.records.mends import Mend
@@ -67,7 +67,7 @@ class Fields:
 Fit = Callable[[str, str], float]
 
 
-def read_fields(line: Line, header: Header, fit: Fit) -> Fields:
+def read_fields(line: TableLine, header: Header, fit: Fit) -> Fields:
     """Return the cells of a data row by the role that each plays.
 
     A row with merged cells comes from a format that keeps its columns, so nothing moves in it.
@@ -88,14 +88,14 @@ def read_fields(line: Line, header: Header, fit: Fit) -> Fields:
     return _relaid(texts, home, header, _doubting_targets(fit) if unnumbered else fit)
 
 
-def unshifted(lines: Sequence[Line], header: Header, fit: Fit) -> tuple[list[Line], list[tuple[int, Mend]]]:
+def unshifted(lines: Sequence[TableLine], header: Header, fit: Fit) -> tuple[list[TableLine], list[tuple[int, Mend]]]:
     """Return lines with cells in their own columns that a lost merged cell pushed to the left, and the mends made.
 
     A copied row lacks the cells that one above it covers, and is as many cells too short: what stands behind the lost
     ones moves to the right where units, leaders and deadlines then fit better, and the row has the cells of the row
     above.
     """
-    whole: list[Line] = []
+    whole: list[TableLine] = []
     mends: list[tuple[int, Mend]] = []
     width = max((at for at, text in enumerate(header.printed, start=1) if text.strip()), default=0)
     for printed in lines:
@@ -117,7 +117,7 @@ def unshifted(lines: Sequence[Line], header: Header, fit: Fit) -> tuple[list[Lin
     return whole, mends
 
 
-def _lost(line: Line, before: Line | None, short: int, header: Header, fit: Fit) -> tuple[int, int]:
+def _lost(line: TableLine, before: TableLine | None, short: int, header: Header, fit: Fit) -> tuple[int, int]:
     """Return the first column whose cell a row lost, and how many it lost from there on; (0, 0) for none."""
     # A number in its own column stays there.
     numbered = (header.roles[:1] or (None,))[0] == "number" and is_number(line.text(1))
@@ -131,12 +131,12 @@ def _lost(line: Line, before: Line | None, short: int, header: Header, fit: Fit)
     return best if gains.get(best, 0) >= _SURELY else (0, 0)
 
 
-def _shifted(line: Line, column: int, to: int, header: Header) -> Mend:
+def _shifted(line: TableLine, column: int, to: int, header: Header) -> Mend:
     details = (("from_header", header.printed_at(column)), ("to_header", header.printed_at(to)))
     return Mend("shifted-cell", line.text(column), line.text(column), Certainty.LIKELY, details=details, column=column)
 
 
-def _alone(line: Line, before: Line, header: Header) -> Line | None:
+def _alone(line: TableLine, before: TableLine, header: Header) -> TableLine | None:
     """Return a row that prints one promise where its number should stand, 新增学位810个, as a part of the row above."""
     number, target = header.column_of("number"), header.column_of("target")
     text = _COUNT.sub("", line.text(number))
@@ -150,7 +150,7 @@ def _alone(line: Line, before: Line, header: Header) -> Line | None:
     return replace(line, texts=texts, own=frozenset({target}), above=frozenset(said))
 
 
-def _gain(line: Line, first: int, gap: int, header: Header, fit: Fit) -> float:
+def _gain(line: TableLine, first: int, gap: int, header: Header, fit: Fit) -> float:
     """Return how much better the cells from one on fit `gap` columns to the right, by the columns that texts tell."""
     if line.above or line.across or len(line.own) < _FEWEST_CELLS:
         return 0

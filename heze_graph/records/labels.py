@@ -110,7 +110,7 @@ _ITEM = re.compile(r"(?:(?<=^)|(?<=[\s、，,；;]))(?:[①-⑳]|[(（]?\d{1,2}[
 _LONGEST_PLACE = 6
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     LABEL = "a label before its units"
@@ -125,7 +125,7 @@ class Kind(Enum):
 class Token:
     """A part of a text: its kind, its words, the role that it gives (of `labels.role_of`), the names in brackets."""
 
-    kind: Kind
+    kind: TokenKind
     text: str = ""
     role: str = ""
     names: tuple[str, ...] = ()
@@ -134,11 +134,11 @@ class Token:
 def tokens(printed: str, naming: Naming) -> tuple[Token, ...]:
     """Return the tokens of a text; the first is a label, that of role `units` where the text begins with none."""
     text = _ANGLED.sub(r"（\1）", unwrapped_brackets(printed.strip()))
-    found = [Token(Kind.LABEL, role="units")]
+    found = [Token(TokenKind.LABEL, role="units")]
     start = 0
     for label in labels_of(naming.language).before.finditer(text):
         found.extend(_section(text[start : label.start()], naming))
-        found.append(Token(Kind.LABEL, label[0], role_of(label[label.lastgroup or 0], naming.language)))
+        found.append(Token(TokenKind.LABEL, label[0], role_of(label[label.lastgroup or 0], naming.language)))
         start = label.end()
     found.extend(_section(text[start:], naming))
     return tuple(_joined(found))
@@ -164,15 +164,15 @@ def _joined(found: list[Token]) -> Iterator[Token]:
     """Yield the tokens, words that only a dropped note parted as one."""
     words = ""
     for token in found:
-        if token.kind is Kind.WORDS:
+        if token.kind is TokenKind.WORDS:
             words += token.text
             continue
         if words:
-            yield Token(Kind.WORDS, words)
+            yield Token(TokenKind.WORDS, words)
         words = ""
         yield token
     if words:
-        yield Token(Kind.WORDS, words)
+        yield Token(TokenKind.WORDS, words)
 
 
 def _section(text: str, naming: Naming) -> Iterator[Token]:
@@ -186,8 +186,8 @@ def _section(text: str, naming: Naming) -> Iterator[Token]:
         elif person:
             end = found.start() - len(person.text)
             yield from _words(text, start, end, naming.language)
-            yield Token(Kind.WORDS, found[1].strip())
-            yield Token(Kind.PERSONS, names=person.names)
+            yield Token(TokenKind.WORDS, found[1].strip())
+            yield Token(TokenKind.PERSONS, names=person.names)
         else:
             yield from _words(text, start, found.start(), naming.language)
             yield from _note(found, naming)
@@ -205,11 +205,11 @@ def _inside_name(text: str, found: re.Match[str], language: Language) -> bool:
 
 def _words(text: str, start: int, end: int, language: Language) -> Iterator[Token]:
     for found in labels_of(language).behind.finditer(text, start, end):
-        yield Token(Kind.WORDS, text[start : found.start()])
-        yield Token(Kind.ROLE_BEHIND, found[1], role_of(found[1], language))
+        yield Token(TokenKind.WORDS, text[start : found.start()])
+        yield Token(TokenKind.ROLE_BEHIND, found[1], role_of(found[1], language))
         start = found.end()
     if start < end:
-        yield Token(Kind.WORDS, text[start:end])
+        yield Token(TokenKind.WORDS, text[start:end])
 
 
 def _person_before(before: str, note: str, naming: Naming) -> Token | None:
@@ -223,22 +223,22 @@ def _person_before(before: str, note: str, naming: Naming) -> Token | None:
     person = without_title(found[1], naming.language)
     if not is_person(person, naming.language, naming.register):
         return None
-    return Token(Kind.PERSONS, found[0], names=(person,))
+    return Token(TokenKind.PERSONS, found[0], names=(person,))
 
 
 def _note(found: re.Match[str], naming: Naming) -> Iterator[Token]:
     """Yield what a note in brackets says; nothing for a note that says nothing of who answers."""
     note, words = re.sub(r"\s", "", found[1]), naming.language.unit_words
     if note in words["lead-note"] or note in words["supporting-note"]:
-        yield Token(Kind.NOTE, note, "lead" if note in words["lead-note"] else "supporting")
+        yield Token(TokenKind.NOTE, note, "lead" if note in words["lead-note"] else "supporting")
         return
     if labels_of(naming.language).whole.fullmatch(note):
-        yield Token(Kind.NOTE, note, role_of(note, naming.language))
+        yield Token(TokenKind.NOTE, note, role_of(note, naming.language))
         return
     parts = [part for part in _SPLIT.split(note) if part]
     if parts and all(part.endswith(words["place-word"]) and len(part) <= _LONGEST_PLACE for part in parts):
         # 各乡镇（街道）, 各县（市、区）人民政府: part of the name.
-        yield Token(Kind.WORDS, found[0])
+        yield Token(TokenKind.WORDS, found[0])
         return
     yield from _named_in_note(note, parts, naming)
 
@@ -246,12 +246,12 @@ def _note(found: re.Match[str], naming: Naming) -> Iterator[Token]:
 def _named_in_note(note: str, parts: list[str], naming: Naming) -> Iterator[Token]:
     names = tuple(without_title(part, naming.language) for part in parts)
     if names and all(is_person(name, naming.language, naming.register) for name in names):
-        yield Token(Kind.PERSONS, names=names)
+        yield Token(TokenKind.PERSONS, names=names)
     elif parts and all(kind_of_unit(part, naming) != "other" for part in parts):
-        yield Token(Kind.UNITS, note, names=tuple(parts))
+        yield Token(TokenKind.UNITS, note, names=tuple(parts))
     else:
         said = labels_of(naming.language).behind.search(note)
         if said and said.end() == len(note) and kind_of_unit(note[: said.start()], naming) != "other":
             # 县住建局（县城管局配合）: one more unit.
-            yield Token(Kind.WORDS, f"、{note[: said.start()]}")
-            yield Token(Kind.NOTE, said[1], role_of(said[1], naming.language))
+            yield Token(TokenKind.WORDS, f"、{note[: said.start()]}")
+            yield Token(TokenKind.NOTE, said[1], role_of(said[1], naming.language))

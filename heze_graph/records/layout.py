@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from heze_graph.model.printed import ASIDE, PrintedLine
-from heze_graph.records.cells import Line, inherit, one_below_the_other
+from heze_graph.records.cells import TableLine, inherit, one_below_the_other
 from heze_graph.records.figures import places_below, subject_of
 from heze_graph.records.headers import Sense, plain, sense_of
 from heze_graph.records.lost_tables import is_form_line
@@ -81,7 +81,7 @@ class Block:
 
     line: int
     headers: tuple[str, ...]
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TableLine] = field(default_factory=list)
     heads: tuple[PrintedLine, ...] = ()
 
 

@@ -11,7 +11,7 @@ from heze_graph.errors import TableError
 from heze_graph.messages import say
 from heze_graph.model.printed import ROLES
 from heze_graph.model.understood import Certainty
-from heze_graph.records.cells import Line
+from heze_graph.records.cells import TableLine
 from heze_graph.records.headers import plain
 from heze_graph.records.mends import Mend
 
@@ -25,7 +25,7 @@ class PrintedColumns:
 
     where: str
     headers: tuple[str, ...]
-    body: Sequence[Line]
+    body: Sequence[TableLine]
     given: Mapping[str, str]
 
     def cells(self, column: int) -> list[str]:

@@ -13,7 +13,7 @@ from functools import lru_cache, reduce
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.model.understood import Certainty
-from heze_graph.records.labels import Kind, Token, tokens
+from heze_graph.records.labels import Token, TokenKind, tokens
 from heze_graph.records.leaders import is_person, is_title, without_title
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import (
@@ -26,7 +26,7 @@ from heze_graph.records.naming import (
     resolve_unit,
     with_prefix,
 )
-from heze_graph.records.units import Piece, joined_names, parted, parted_behind_others, pieces, with_endings
+from heze_graph.records.units import CellPiece, joined_names, parted, parted_behind_others, pieces, with_endings
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register
@@ -146,21 +146,21 @@ def read_responsibility(printed: str, naming: Naming, people: bool = False) -> R
         said.rest,
         (*said.mends, *mends),
         tuple((unit.name, other) for unit in units for other in unit.second),
-        any(token.kind is Kind.ROLE_BEHIND or (token.kind is Kind.LABEL and token.text) for token in found),
+        any(token.kind is TokenKind.ROLE_BEHIND or (token.kind is TokenKind.LABEL and token.text) for token in found),
     )
 
 
 def _with_token(said: _Said, token: Token, naming: Naming, *, people: bool) -> _Said:
     """Return what is said with what one token says."""
-    if token.kind is Kind.LABEL:
+    if token.kind is TokenKind.LABEL:
         return replace(said, role=token.role, begun=len(said.units), since=len(said.units))
-    if token.kind is Kind.WORDS:
+    if token.kind is TokenKind.WORDS:
         return _with_words(said, token.text, naming, people=people)
-    if token.kind is Kind.PERSONS:
+    if token.kind is TokenKind.PERSONS:
         return reduce(_with_person, token.names, said)
-    if token.kind is Kind.UNITS:
+    if token.kind is TokenKind.UNITS:
         return _with_bracketed(said, token.names, naming.language)
-    behind = token.kind is Kind.ROLE_BEHIND
+    behind = token.kind is TokenKind.ROLE_BEHIND
     first = said.begun if behind else max(len(said.units) - 1, 0)
     # Behind “牵头单位：” words such as 负责 change nothing.
     role = "lead" if said.role == "lead" and token.role == "units" else token.role
@@ -200,7 +200,7 @@ def _with_words(said: _Said, text: str, naming: Naming, *, people: bool) -> _Sai
     if said.role in ("deadline", "other"):
         rest = text.strip("\n\t\u3000 、，,；;。")
         return replace(said, rest=(*said.rest, rest)) if rest else said
-    kept: list[Piece] = []
+    kept: list[CellPiece] = []
     person = ""
     for piece in pieces(text):
         # A person stands behind a unit, or behind another person.
@@ -258,7 +258,7 @@ def _untitled(unit: str, language: Language) -> str:
     return unit.removesuffix(ending_of(unit, language.leader_words["title"]))
 
 
-def _with_names(said: _Said, kept: list[Piece], naming: Naming) -> _Said:
+def _with_names(said: _Said, kept: list[CellPiece], naming: Naming) -> _Said:
     register, language = naming.register, naming.language
     whole = joined_names(list(parted_behind_others(kept, language)), register, language)
     role = said.role if said.role in ("lead", "supporting") else ""

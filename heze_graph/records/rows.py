@@ -12,7 +12,7 @@ from heze_graph.model.printed import ASIDE, Cell, PrintedLine, Row
 from heze_graph.model.understood import Certainty
 from heze_graph.records.answering import UNIT_ROLES, Heading, block_of, ended_at
 from heze_graph.records.behind_text import labelled, take_responsibility
-from heze_graph.records.cells import Line, below, joined, unwrapped
+from heze_graph.records.cells import TableLine, below, joined, unwrapped
 from heze_graph.records.figures import is_figure
 from heze_graph.records.fitting import Fields, read_fields
 from heze_graph.records.headers import Header
@@ -38,7 +38,7 @@ class RowKind(Enum):
     OUTSIDE = "outside"
 
 
-def kind_of_row(line: Line, header: Header, usual: str, language: Language) -> RowKind:
+def kind_of_row(line: TableLine, header: Header, usual: str, language: Language) -> RowKind:
     """Return what a row is; `usual` is how most targets of the table are numbered (see `usual_style`)."""
     if _is_note(line, language):
         return RowKind.OUTSIDE
@@ -53,7 +53,7 @@ def kind_of_row(line: Line, header: Header, usual: str, language: Language) -> R
     return RowKind.SECTION if _is_section(line, header, usual) else RowKind.DATA
 
 
-def _is_note(line: Line, language: Language) -> bool:
+def _is_note(line: TableLine, language: Language) -> bool:
     first = re.sub(r"\s", "", line.filled[0]) if line.filled else ""
     if first.startswith(language.row_words["page-word"]) and first.endswith((":", "：")):
         return True
@@ -63,13 +63,13 @@ def _is_note(line: Line, language: Language) -> bool:
     return False
 
 
-def _is_total(line: Line, header: Header, language: Language) -> bool:
+def _is_total(line: TableLine, header: Header, language: Language) -> bool:
     columns = {header.column_of("number"), header.column_of("target"), min(line.own, default=0)}
     texts = {_COUNT.sub("", re.sub(r"\s", "", line.text(column))) for column in columns if column in line.own}
     return bool(texts & set(language.row_words["total"]))
 
 
-def _is_summed(line: Line, header: Header, language: Language) -> bool:
+def _is_summed(line: TableLine, header: Header, language: Language) -> bool:
     """Return whether a heading in the column of numbers has the sums of the rows below beside it."""
     number, target = header.column_of("number"), header.column_of("target")
     if not number or number not in line.own or target in line.own or is_number(line.text(number)):
@@ -78,7 +78,7 @@ def _is_summed(line: Line, header: Header, language: Language) -> bool:
     return _is_short(line.text(number)) and all(is_figure(text, language) for text in others)
 
 
-def _is_imprint(line: Line, header: Header) -> bool:
+def _is_imprint(line: TableLine, header: Header) -> bool:
     """Return whether a row holds two texts at most, one where a number should stand: who issued the table, and when."""
     number, target = header.column_of("number"), header.column_of("target")
     if number not in line.own or target in line.own or len(line.own) > 2:
@@ -86,7 +86,7 @@ def _is_imprint(line: Line, header: Header) -> bool:
     return not is_number(line.text(number))
 
 
-def _single(line: Line, header: Header) -> RowKind:
+def _single(line: TableLine, header: Header) -> RowKind:
     """Return the kind of a row that prints one text only: it may carry on a cell of the row above."""
     (column,) = line.own
     text = line.text(column)
@@ -107,7 +107,7 @@ def _is_short(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and not _SENTENCE.search(text)
 
 
-def _is_section(line: Line, header: Header, usual: str) -> bool:
+def _is_section(line: TableLine, header: Header, usual: str) -> bool:
     """Return whether a numbered row is a heading: 一 | 经济发展, where targets are numbered 1, 2, 3."""
     number, target = header.column_of("number"), header.column_of("target")
     if not number or number not in line.own or line.above or not usual:
@@ -126,15 +126,15 @@ _SHORT = ("number", "leader", "deadline", "claim")
 
 
 def uncut(
-    lines: Iterable[Line], header: Header, is_data: Callable[[Line], bool]
-) -> tuple[list[Line], dict[int, tuple[Line, ...]]]:
+    lines: Iterable[TableLine], header: Header, is_data: Callable[[TableLine], bool]
+) -> tuple[list[TableLine], dict[int, tuple[TableLine, ...]]]:
     """Return the lines of a table with cut rows whole, and the rest of each such row by the number of its first line.
 
     `is_data` tells rows from headings, totals and notes. Only in a table with numbers can a cut be told: the first row
     of a page prints no number, nor another short cell, and a text of the row before it is not at the end of a sentence.
     """
-    whole: list[Line] = []
-    rests: dict[int, tuple[Line, ...]] = {}
+    whole: list[TableLine] = []
+    rests: dict[int, tuple[TableLine, ...]] = {}
     page, last = "", -1
     for line in lines:
         if len(line.printed.cells) < 2:
@@ -153,7 +153,7 @@ def uncut(
     return whole, rests
 
 
-def _goes_on(before: Line, line: Line, header: Header) -> bool:
+def _goes_on(before: TableLine, line: TableLine, header: Header) -> bool:
     number = header.column_of("number")
     if not number or line.above or number not in before.own:
         return False
@@ -163,14 +163,14 @@ def _goes_on(before: Line, line: Line, header: Header) -> bool:
     return not prose or any(column in before.own and not _FINISHED.search(before.text(column)) for column in prose)
 
 
-def _cut_text(before: Line, line: Line, header: Header) -> bool:
+def _cut_text(before: TableLine, line: TableLine, header: Header) -> bool:
     """Return whether a line prints one text, below one that is not at its end: the rest of it, and no heading."""
     texts = {header.column_of(role) for role in _PROSE} & line.own
     column = next(iter(texts), None)
     return len(line.own) == len(texts) == 1 and bool(re.search(r"[\w，、：（]\s*$", before.text(column)))
 
 
-def _joined(before: Line, line: Line, header: Header) -> Line:
+def _joined(before: TableLine, line: TableLine, header: Header) -> TableLine:
     """Return a row with its rest: prose without a seam, units with a line break, at which a name may be cut, too."""
     prose = {header.column_of(role) for role in _PROSE}
     texts = list(before.texts)
@@ -193,12 +193,12 @@ class DataRow:
     the row above holds for it, too. `section` is the heading above it as printed, whomever it names.
     """
 
-    line: Line
+    line: TableLine
     fields: Fields
     heading: Heading
     fresh: bool
     part: bool
-    rests: tuple[Line, ...]
+    rests: tuple[TableLine, ...]
     section: str = ""
 
 
@@ -214,7 +214,7 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
     `repeated` are texts that stand above the first table: where they are printed again they are no rows.
     """
 
-    def kind_of(line: Line) -> RowKind:
+    def kind_of(line: TableLine) -> RowKind:
         return kind_of_row(line, table.header, habits.usual, context.language)
 
     lines = [line for line in table.lines if "".join(line.printed.cells).strip() not in repeated]
@@ -250,13 +250,13 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
     return rows, notes
 
 
-def _section(line: Line, language: Language) -> str:
+def _section(line: TableLine, language: Language) -> str:
     """Return what a heading says, without the sums beside it."""
     first, *others = line.filled
     return "、".join((first, *(text for text in others if not is_figure(text, language))))
 
 
-def _headings(line: Line, table: Table, titles: tuple[str, ...], *, own: bool) -> list[tuple[int, str]]:
+def _headings(line: TableLine, table: Table, titles: tuple[str, ...], *, own: bool) -> list[tuple[int, str]]:
     """Return the headings above a line, and the line itself where it is one, each with the number of its line."""
     above = table.heads.get(line.printed.line, ())
     headings = [(head.line, " ".join(head.cells).strip()) for head in above]
@@ -266,7 +266,7 @@ def _headings(line: Line, table: Table, titles: tuple[str, ...], *, own: bool) -
     return [*headings, (line.printed.line, "、".join(line.filled))] if own else headings
 
 
-def _more(line: Line, rows: list[DataRow], naming: Naming) -> DataRow | None:
+def _more(line: TableLine, rows: list[DataRow], naming: Naming) -> DataRow | None:
     """Return a line that only says who answers, “配合单位：…”, as the rest of the row above it."""
     text = line.filled[0] if len(line.own) == 1 and not line.above else ""
     taken = labelled(text, naming) if text and rows else None
@@ -276,14 +276,14 @@ def _more(line: Line, rows: list[DataRow], naming: Naming) -> DataRow | None:
     return DataRow(line, Fields(texts, {}), rows[-1].heading, fresh=False, part=False, rests=())
 
 
-def _told(kind: RowKind, line: Line) -> Mend:
+def _told(kind: RowKind, line: TableLine) -> Mend:
     text = "\t".join(line.filled)
     if kind is RowKind.OUTSIDE:
         return Mend("text-outside", text, "", Certainty.CERTAIN)
     return Mend("section-row" if kind is RowKind.SECTION else "total-row", text, text, Certainty.LIKELY)
 
 
-def _is_heading(line: Line, header: Header) -> bool:
+def _is_heading(line: TableLine, header: Header) -> bool:
     """Return whether a line prints one text only, numbered or not, and not in a column of names."""
     *number, last = sorted(line.own) or [0]
     names = {header.column_of(role) for role in ("leader", *UNIT_ROLES)}
@@ -291,7 +291,7 @@ def _is_heading(line: Line, header: Header) -> bool:
     return number in ([], [header.column_of("number")]) and (wide or last not in names)
 
 
-def _parts_of_numbers(lines: list[Line], header: Header) -> set[int]:
+def _parts_of_numbers(lines: list[TableLine], header: Header) -> set[int]:
     """Return the lines without a number between two that follow on each other: what was merged is lost in a text."""
     column = header.column_of("number")
     printed = [(place, number_of(line.text(column)) or "") for place, line in enumerate(lines)] if column else []
@@ -303,7 +303,7 @@ def _parts_of_numbers(lines: list[Line], header: Header) -> set[int]:
     return found
 
 
-def _groups(line: Line, header: Header, before: dict[int, str]) -> dict[int, str]:
+def _groups(line: TableLine, header: Header, before: dict[int, str]) -> dict[int, str]:
     """Return what the columns say that name groups of targets; an empty cell says what the one above it does."""
     groups: dict[int, str] = {}
     changed = False

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.model.understood import Document
-from heze_graph.records.cells import Line
+from heze_graph.records.cells import TableLine
 from heze_graph.records.fitting import Fit, Weighing
 from heze_graph.records.headers import Header, plain
 from heze_graph.records.labels import says_first_leads
@@ -27,7 +27,7 @@ class Table:
     """A table with its columns decided, and its lines from all pages; `heads` stand above the line of that number."""
 
     header: Header
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
     heads: Mapping[int, tuple[PrintedLine, ...]] = field(default_factory=dict)
 
 
@@ -78,7 +78,7 @@ def habits_of(table: Table, context: Context) -> Habits:
     )
 
 
-def _numbers_in_text(lines: Sequence[Line], header: Header) -> bool:
+def _numbers_in_text(lines: Sequence[TableLine], header: Header) -> bool:
     column = header.column_of("target")
     texts = [line.text(column) for line in lines if column in line.own and len(line.own) > 1]
     return sum(take_number(text)[0] is not None for text in texts) > len(texts) * _MOST
@@ -93,7 +93,7 @@ def _says_first_leads(table: Table, context: Context) -> bool:
     return context.document.place in context.language.first_leads or says_first_leads(said, context.language)
 
 
-def usual_style(lines: Sequence[Line], header: Header) -> str:
+def usual_style(lines: Sequence[TableLine], header: Header) -> str:
     """Return how most rows that name units or say more than a target are numbered, "" where none is."""
     column = header.column_of("number")
     styles = Counter(

@@ -33,7 +33,7 @@ class UnitNames:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class CellPiece:
     """A piece of a cell: its text, what separates it from the piece before, the mends that made it one."""
 
     text: str
@@ -62,44 +62,44 @@ def read_units(printed: str, register: Register, language: Language) -> UnitName
     return UnitNames(tuple(dict.fromkeys(names)), tuple(mends))
 
 
-def pieces(printed: str) -> list[Piece]:
+def pieces(printed: str) -> list[CellPiece]:
     """Return the pieces of a text between its marks and blanks; letters spaced out over a wide cell are one."""
     parts = _SEPARATORS.split(printed)
     # The split gives text and separator in turn; a colon parts as a blank does.
     befores = ["", *(before.replace(":", " ").replace("：", " ") for before in parts[1::2])]
-    found: list[Piece] = []
+    found: list[CellPiece] = []
     for text, before in zip(parts[::2], befores, strict=True):
         # Letters spaced out over a wide cell: 市 财 政 局.
         spaced = len(text) == 1 and before and not before.strip()
         if spaced and found and len(found[-1].text) < 2 * _LONGEST_CUT and _SPACED.fullmatch(found[-1].text):
-            found[-1] = Piece(f"{found[-1].text} {text}", found[-1].before)
+            found[-1] = CellPiece(f"{found[-1].text} {text}", found[-1].before)
         elif text:
-            found.append(Piece(text, before))
-    return [Piece(piece.text.replace(" ", ""), piece.before) for piece in found]
+            found.append(CellPiece(text, before))
+    return [CellPiece(piece.text.replace(" ", ""), piece.before) for piece in found]
 
 
-def joined_names(parts: list[Piece], register: Register, language: Language) -> list[Piece]:
+def joined_names(parts: list[CellPiece], register: Register, language: Language) -> list[CellPiece]:
     """Return the names of which pieces are made: those that a blank or a line break cuts are put together."""
     return [_joined(group) for group in _groups(parts, register, language)]
 
 
-def _joined(group: list[Piece]) -> Piece:
+def _joined(group: list[CellPiece]) -> CellPiece:
     if len(group) == 1:
         return group[0]
     text = "".join((part.before if at and not part.wraps else "") + part.text for at, part in enumerate(group))
     cut = Mend("name-cut", " ".join(part.text for part in group), text, Certainty.CERTAIN)
-    return Piece(text, group[0].before, (*(mend for part in group for mend in part.mends), cut))
+    return CellPiece(text, group[0].before, (*(mend for part in group for mend in part.mends), cut))
 
 
-def parted(piece: Piece, register: Register, language: Language) -> list[Piece]:
+def parted(piece: CellPiece, register: Register, language: Language) -> list[CellPiece]:
     """Return the names that stand in one piece without a mark between them."""
     first, *others = _parted(piece.text, register, language)
-    return [Piece(first, piece.before, piece.mends), *(Piece(other) for other in others)]
+    return [CellPiece(first, piece.before, piece.mends), *(CellPiece(other) for other in others)]
 
 
-def _groups(pieces: list[Piece], register: Register, language: Language) -> list[list[Piece]]:
+def _groups(pieces: list[CellPiece], register: Register, language: Language) -> list[list[CellPiece]]:
     """Group the pieces of a cell into names; the longest known name first."""
-    groups: list[list[Piece]] = []
+    groups: list[list[CellPiece]] = []
     at = 0
     while at < len(pieces):
         size = _known_size(pieces[at : at + _PIECES], register)
@@ -113,7 +113,7 @@ def _groups(pieces: list[Piece], register: Register, language: Language) -> list
     return groups
 
 
-def _known_size(pieces: list[Piece], register: Register) -> int:
+def _known_size(pieces: list[CellPiece], register: Register) -> int:
     """Return how many of the first pieces together are a known name that they are not one by one."""
     known = register.unit_by_name
     for size in range(len(pieces), 1, -1):
@@ -123,7 +123,7 @@ def _known_size(pieces: list[Piece], register: Register) -> int:
     return 1
 
 
-def _continues(group: list[Piece], piece: Piece, register: Register, language: Language) -> bool:
+def _continues(group: list[CellPiece], piece: CellPiece, register: Register, language: Language) -> bool:
     """Return whether a piece is the rest of a name that a line break, a blank or its own 、 cuts.
 
     A bare ending (局, 管委会) always is. After a line break so is what only together with the text before it ends as a
@@ -144,7 +144,7 @@ def _continues(group: list[Piece], piece: Piece, register: Register, language: L
     return not level_of(piece.text, language) and language.kind_of_unit(before + piece.text) != "other"
 
 
-def _collective(before: str, piece: Piece, language: Language) -> bool:
+def _collective(before: str, piece: CellPiece, language: Language) -> bool:
     """Return whether a piece goes on with a collective that has separators inside: 省、市、县有关部门."""
     levels = language.unit_words["level"]
     if all(letter in levels for letter in before) and piece.before.strip() in ("、", "/", ""):
@@ -225,13 +225,13 @@ _MOST_NAMES = 12
 _LONGEST_ENDING = 3
 
 
-def with_endings(parts: Sequence[Piece], naming: Naming) -> list[Piece]:
+def with_endings(parts: Sequence[CellPiece], naming: Naming) -> list[CellPiece]:
     """Return names in which each has its ending, with the mends that this took.
 
     A run of names without an ending takes that of the first name behind it that has one, where each is a word that
     units are called by, and takes the prefix of its first.
     """
-    done: list[Piece] = []
+    done: list[CellPiece] = []
     at = 0
     while at < len(parts):
         size, names = _governments(parts[at : at + _MOST_NAMES], naming.language)
@@ -243,8 +243,8 @@ def with_endings(parts: Sequence[Piece], naming: Naming) -> list[Piece]:
             mends = [mend for part in run for mend in part.mends]
             if "、".join(names) != printed:
                 mends.append(Mend("shared-ending", printed, "、".join(names), Certainty.LIKELY))
-            done.append(Piece(names[0], run[0].before, tuple(mends)))
-            done.extend(Piece(name, "、") for name in names[1:])
+            done.append(CellPiece(names[0], run[0].before, tuple(mends)))
+            done.extend(CellPiece(name, "、") for name in names[1:])
         else:
             run = run[:1]
             done.extend(run)
@@ -252,7 +252,7 @@ def with_endings(parts: Sequence[Piece], naming: Naming) -> list[Piece]:
     return done
 
 
-def _governments(parts: Sequence[Piece], language: Language) -> tuple[int, tuple[str, ...]]:
+def _governments(parts: Sequence[CellPiece], language: Language) -> tuple[int, tuple[str, ...]]:
     """Return how many of the first names are governments that share their ending, and these: 甲县、乙县人民政府."""
     size = next((at for at, part in enumerate(parts) if not _is_place(part.text, language)), 0)
     last = parts[size].text if size else ""
@@ -275,13 +275,13 @@ def _is_place(text: str, language: Language) -> bool:
     return 1 < len(text) <= _LONGEST_PLACE and text.endswith(words["level"]) and not common
 
 
-def parted_behind_others(parts: Iterable[Piece], language: Language) -> Iterator[Piece]:
+def parted_behind_others(parts: Iterable[CellPiece], language: Language) -> Iterator[CellPiece]:
     """Part a piece where a list ends with 等部门, and more is joined to it: 县发改、财政等部门和各乡镇."""
     for part in parts:
         found = _ended(language).search(part.text)
         if found:
-            yield Piece(part.text[: found.end(1)], part.before, part.mends)
-            yield Piece(part.text[found.end() :], "、")
+            yield CellPiece(part.text[: found.end(1)], part.before, part.mends)
+            yield CellPiece(part.text[found.end() :], "、")
         else:
             yield part
 
@@ -294,7 +294,7 @@ def _ended(language: Language) -> re.Pattern[str]:
     return re.compile(rf"({others})(?:{'|'.join(map(re.escape, words['joiner']))})(?=\w)")
 
 
-def _run(parts: Sequence[Piece], naming: Naming) -> int:
+def _run(parts: Sequence[CellPiece], naming: Naming) -> int:
     """Return how many of the first names share an ending, 1 where the first has its own or none does."""
     for size, part in enumerate(parts, start=1):
         if size > 1 and not _BETWEEN.fullmatch(part.before):

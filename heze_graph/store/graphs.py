@@ -23,7 +23,7 @@ from heze_graph.messages import Message, say
 from heze_graph.rdf.iris import GRAPH
 from heze_graph.store.remote import (
     TRIES,
-    Address,
+    EndpointAddress,
     Login,
     Remote,
     address_of,
@@ -224,7 +224,7 @@ class GraphStore:
     """
 
     def __init__(self, endpoint: str, timeout: int = TIMEOUT) -> None:
-        self._address: Address = address_of(endpoint)
+        self._address: EndpointAddress = address_of(endpoint)
         self.shown = shown_with_proxy(self._address)
         self._login = Login(self._address)
         self._timeout = timeout

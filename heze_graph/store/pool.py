@@ -26,7 +26,7 @@ from heze_graph.store import folder
 from heze_graph.store.engine import QueryRequest, WrittenAnswer, note_version
 from heze_graph.store.lanes import Lane, Limits, Ticket
 from heze_graph.store.spool import Spool
-from heze_graph.store.worker import Ended, Request, Result, Worker
+from heze_graph.store.worker import Ended, Request, Worker, WorkerReply
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -154,7 +154,7 @@ class Pool:
         ticket = Ticket(request.client)
         worker = self._wait(lane, ticket, gone)
         path = self._spool.folder / str(next(self._numbers))
-        result: Result | Ended = Ended.BROKEN
+        result: WorkerReply | Ended = Ended.BROKEN
         try:
             result = worker.ask(self._message(request, path), seconds, gone)
         finally:
@@ -263,7 +263,7 @@ class Pool:
         found = say("store.out-of-memory") if out_of_memory else say("store.too-much")
         return QueryError.problem("store.ended", found=found, megabytes=self._limits.memory // 2**20)
 
-    def _fault(self, result: Result) -> HezeGraphError:
+    def _fault(self, result: WorkerReply) -> HezeGraphError:
         """Return the error that a worker tells of."""
         message = result.get("message", "")
         match result.get("fault"):

@@ -43,7 +43,7 @@ TIMEOUT = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class EndpointAddress:
     """An http or https address: `url` without user and password, `shown` without the query, where a key may stand, too.
 
     `user` and `password` are "" where the address holds none.
@@ -57,7 +57,7 @@ class Address:
     password: str = field(repr=False)
 
 
-def address_of(endpoint: str) -> Address:
+def address_of(endpoint: str) -> EndpointAddress:
     """Return the address that `--endpoint` gives.
 
     Raises UsageError, which shows no credentials, where it is no http or https address.
@@ -72,7 +72,7 @@ def address_of(endpoint: str) -> Address:
         raise UsageError.problem("store.unreadable-address", where="--endpoint") from error
     if parts.scheme not in ("http", "https") or not sound:
         raise UsageError.problem("store.address", where="--endpoint", address=_shown(parts))
-    return Address(
+    return EndpointAddress(
         url=_without_credentials(parts).geturl(),
         shown=_shown(parts),
         host=parts.hostname or "",
@@ -82,13 +82,13 @@ def address_of(endpoint: str) -> Address:
     )
 
 
-def proxy_for(address: Address) -> str:
+def proxy_for(address: EndpointAddress) -> str:
     """Return the proxy that the environment names for an address, "" where it names none."""
     parts = urlsplit(address.url)
     return "" if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme, "")
 
 
-def shown_with_proxy(address: Address) -> str:
+def shown_with_proxy(address: EndpointAddress) -> str:
     """Return how messages call an address, and the proxy of the environment that is asked for it."""
     proxy = proxy_for(address).rpartition("@")[2]
     through = say("store.through-proxy", proxy=proxy, scheme=urlsplit(address.url).scheme)
@@ -126,7 +126,7 @@ class Login:
     Raises UsageError where `~/.netrc` cannot be used.
     """
 
-    def __init__(self, address: Address, *, when_asked: bool = False) -> None:
+    def __init__(self, address: EndpointAddress, *, when_asked: bool = False) -> None:
         self._user, self._password = _credentials(address)
         self._url = address.url
         self._basic = address.secure and not when_asked
@@ -181,7 +181,7 @@ class Login:
         return answer or ""
 
 
-def _credentials(address: Address) -> tuple[str, str]:
+def _credentials(address: EndpointAddress) -> tuple[str, str]:
     if address.user:
         return address.user, address.password
     if user := os.environ.get(USER):

@@ -55,7 +55,7 @@ class Request(TypedDict):
     dataset: list[list[str]] | None
 
 
-class Result(TypedDict, total=False):
+class WorkerReply(TypedDict, total=False):
     """What a worker says: `ready` once, then for each Request a `size`, or a `fault` with its kind and a message."""
 
     ready: bool
@@ -95,7 +95,7 @@ def main(folder: str, spool: str, memory: str, priority: str) -> None:
     _leave(spool)
 
 
-def _send(result: Result) -> None:
+def _send(result: WorkerReply) -> None:
     print(json.dumps(result), flush=True)
 
 
@@ -128,7 +128,7 @@ def _leave(spool: str) -> None:
     os._exit(0)  # a thread inside Oxigraph would hold up the usual way out
 
 
-def _answer(store: pyoxigraph.Store, request: Request) -> Result:
+def _answer(store: pyoxigraph.Store, request: Request) -> WorkerReply:
     try:
         with Path(request["file"]).open("w+b") as file:
             return _answered(store, request, file)
@@ -136,7 +136,7 @@ def _answer(store: pyoxigraph.Store, request: Request) -> Result:
         return {"fault": "store", "message": str(error)}
 
 
-def _answered(store: pyoxigraph.Store, request: Request, file: IO[bytes]) -> Result:
+def _answered(store: pyoxigraph.Store, request: Request, file: IO[bytes]) -> WorkerReply:
     output = Output(file, request["format"], request["limit"])
     try:
         with _no_new_files():
@@ -208,7 +208,7 @@ class Worker:
             env=processes.environment() | {"RUST_BACKTRACE": "0"},
             process_group=0,  # no new session: Linux shares the processor between sessions, whatever their priority
         )
-        self._said: SimpleQueue[Result | None] = SimpleQueue()
+        self._said: SimpleQueue[WorkerReply | None] = SimpleQueue()
         self._words = ""
         # A pipe cannot be waited for with a limit of time on every system; a queue can.
         self._listener = Thread(target=self._listen, daemon=True)
@@ -224,7 +224,7 @@ class Worker:
             store = self.generation.folder.parent
             raise StoreError.problem("store.broken-off", where=store, words=words)
 
-    def ask(self, request: Request, seconds: float, gone: Event | None = None) -> Result | Ended:
+    def ask(self, request: Request, seconds: float, gone: Event | None = None) -> WorkerReply | Ended:
         """Return what the worker says within so many seconds; one that says nothing then, or once `gone`, is ended."""
         until = time.monotonic() + seconds
         try:
@@ -263,7 +263,7 @@ class Worker:
         with suppress(OSError, ValueError):
             for line in stdout:
                 if line.endswith(b"\n"):
-                    self._said.put(cast("Result", json.loads(line)))
+                    self._said.put(cast("WorkerReply", json.loads(line)))
             self._words = " ".join(stderr.read(_WORDS).decode("utf-8", "replace").split())
         self._said.put(None)
         for pipe in (stdin, stdout, stderr):

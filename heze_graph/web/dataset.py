@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 
 from heze_graph.entities import overview as counts
 from heze_graph.errors import StoreError
-from heze_graph.export.descriptions import DESCRIBING, Figures, Publication, dataset_triples, service_triples
+from heze_graph.export.descriptions import DESCRIBING, DatasetCounts, Publication, dataset_triples, service_triples
 from heze_graph.messages import say
 from heze_graph.queries.library import SavedQuery, load_query
 from heze_graph.rdf import iris
@@ -257,7 +257,7 @@ def _written(triples: Iterable[pyoxigraph.Triple], form: str, iri: str) -> bytes
     return serialise(list(triples), form, PREFIXES)
 
 
-def figures(site: Site) -> Figures:
+def figures(site: Site) -> DatasetCounts:
     """Return the graph in numbers, counted once for a version of the data."""
     return _memory.get(site, "figures", lambda: _counted(site))
 
@@ -268,16 +268,16 @@ def documents(site: Site) -> tuple[tuple[str, str], ...]:
     return tuple((iris.document(row["document"]), row.get("title", "")) for row in rows)
 
 
-def _counted(site: Site) -> Figures:
+def _counted(site: Site) -> DatasetCounts:
     if known := counts.figures(catalogue_of(site)):
-        return Figures(known["graph"], known["class"], known["property"], **known["size"])
+        return DatasetCounts(known["graph"], known["class"], known["property"], **known["size"])
 
     def table(name: str) -> dict[str, int]:
         rows = site.engine.select(_query(name).text).rows
         return {key.text: int(count.text) for key, count in rows if key and count}
 
     sizes = next(site.engine.select(_query("sizes").text).texts())
-    return Figures(
+    return DatasetCounts(
         graphs=table("graphs"),
         classes=table("classes"),
         properties=table("properties"),

@@ -55,7 +55,7 @@ _PATIENCE, _PACE = 30, 250_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SparqlRequest:
     """A query as it was sent, and the format that `format=` names, if it does."""
 
     query: str
@@ -69,7 +69,7 @@ class Asked:
         return Dataset(self.default_graphs, self.named_graphs) if self.default_graphs or self.named_graphs else None
 
 
-async def read(request: Request) -> Asked | None:
+async def read(request: Request) -> SparqlRequest | None:
     """Return what a request asks, None for a GET that asks nothing.
 
     Raises RefusedError: 400 for no query, more than one, or text that is not UTF-8; 403 for an update; 413 for a
@@ -93,7 +93,7 @@ async def read(request: Request) -> Asked | None:
         raise _refused(400, QueryError.problem("web.one-query", where=_WHERE, found=found))
     if len(queries[0].encode("utf-8")) > MAX_BYTES:
         raise _refused(413, QueryError.problem("web.long-query", where=_WHERE, most=MAX_BYTES))
-    return Asked(
+    return SparqlRequest(
         queries[0],
         _values(fields, "default-graph-uri"),
         _values(fields, "named-graph-uri"),
@@ -193,7 +193,7 @@ def _room_for(query: str) -> CapacityLimiter:
     return _ONE_LONG
 
 
-def _answer(request: Request, asked: Asked, found: Checked, gone: Event) -> Response:
+def _answer(request: Request, asked: SparqlRequest, found: Checked, gone: Event) -> Response:
     for name, iris in (("default-graph-uri", asked.default_graphs), ("named-graph-uri", asked.named_graphs)):
         for iri in iris:
             check_graph(iri, name)

@@ -4,20 +4,22 @@ from datetime import date
 
 import pytest
 
-from heze_graph.entities.brief import MOST, Brief, Briefs, Section, Subject, everything
+from heze_graph.entities.brief import MOST, Brief, BriefList, Briefs, BriefSubject, everything
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.store.embedded import Embedded
 
-LEADER = Subject(f"{iris.ID}leader/heze/王昌华", "leader", "王昌华")
+LEADER = BriefSubject(f"{iris.ID}leader/heze/王昌华", "leader", "王昌华")
 AFTER = date(2024, 2, 1)
 
 
-def brief(engine: Embedded, library: Library, subject: Subject, today: date = AFTER, language: str = "zh") -> Brief:
+def brief(
+    engine: Embedded, library: Library, subject: BriefSubject, today: date = AFTER, language: str = "zh"
+) -> Brief:
     return Briefs(engine, library, today, language).brief(subject)
 
 
-def rows(section: Section) -> dict[str, tuple[str, ...]]:
+def rows(section: BriefList) -> dict[str, tuple[str, ...]]:
     return {row[0]: row for row in section.rows}
 
 
@@ -62,13 +64,13 @@ def test_a_list_that_is_cut_says_so(seed_engine: Embedded, library: Library) -> 
 
 
 def test_a_county_by_its_government_without_what_all_counties_share(seed_engine: Embedded, library: Library) -> None:
-    made = brief(seed_engine, library, Subject(f"{iris.ID}place/371721", "place", "曹县"))
+    made = brief(seed_engine, library, BriefSubject(f"{iris.ID}place/371721", "place", "曹县"))
     assert dict(made.facts)["进度灯"] == "责任目标1项，都没有可凭数字判断的量化目标；另有7项由各县区共同承担，未列"
     assert made.sections[0].note == "没有凭数字落后或有据可知逾期的目标。"
 
 
 @pytest.mark.parametrize(("kind", "path"), [("unit", "unit/heze/市科技局"), ("leader", "leader/heze/曹临")])
 def test_in_english(seed_engine: Embedded, library: Library, kind: str, path: str) -> None:
-    made = brief(seed_engine, library, Subject(f"{iris.ID}{path}", kind, "X"), language="en")
+    made = brief(seed_engine, library, BriefSubject(f"{iris.ID}{path}", kind, "X"), language="en")
     assert made.title == "Brief: X"
     assert [word for word, _ in made.facts][:3] == ["Kind", "Periods", "Lights"]

@@ -12,7 +12,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from selectolax.lexbor import LexborHTMLParser
 
-from heze_graph.entities.brief import Brief, Section
+from heze_graph.entities.brief import Brief, BriefList
 from heze_graph.errors import UsageError
 from heze_graph.export.briefs import WRITERS, pdf
 from heze_graph.export.fonts import Lettering, lettering
@@ -21,7 +21,7 @@ NASTY = '<script>alert("甲")</script> & 𠮷 “引”'
 
 
 def brief(rows: int = 2) -> Brief:
-    lists = Section(
+    lists = BriefList(
         "落后", tuple("甲乙丙丁戊己庚"), (("1", NASTY, "落后", "进展", "年底", "某局", "表第3行"),) * rows, "注"
     )
     return Brief("某人", f"简报：{NASTY}", "截至2030-01-01", (("类别", NASTY),), (lists,), "尾", "zh")

@@ -19,7 +19,7 @@ from heze_graph.export.records import findings_of, record_json
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Record
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source
+from heze_graph.records.document import FileContext
 from heze_graph.reference import Reference
 from tests.records.own_tables import TABLES, printed
 
@@ -248,7 +248,7 @@ def run(mutate: Callable[[random.Random], PrintedFile], seeded: str = "", cities
         table, register = mutate(chance), reference.register(chance.choice(cities))
         begun = time.perf_counter()
         try:
-            record = understand(table, Source(register, reference.language, ""))
+            record = understand(table, FileContext(register, reference.language, ""))
         except TableError:
             counts["refused"] += 1
             continue

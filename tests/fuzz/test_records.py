@@ -10,7 +10,7 @@ from heze_graph.errors import TableError
 from heze_graph.export.records import findings_of, record_json
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source
+from heze_graph.records.document import FileContext
 from heze_graph.reference import Reference
 from tests.fuzz.records import faults, mutated, originals
 
@@ -26,7 +26,7 @@ LINES = st.lists(st.lists(CELLS, min_size=1, max_size=7), min_size=1, max_size=1
 
 def check(table: PrintedFile, reference: Reference, place: str) -> None:
     try:
-        record = understand(table, Source(reference.register(place), reference.language, ""))
+        record = understand(table, FileContext(reference.register(place), reference.language, ""))
     except TableError:
         return
     record_json(record)

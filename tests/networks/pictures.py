@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from heze_graph.networks.picture import Edge, Evidence, Light, Node, Picture
+from heze_graph.networks.picture import Edge, Evidence, GoalLight, Node, Picture
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -60,9 +60,9 @@ def hostile() -> Picture:
 def promises() -> Picture:
     """Return four bureaus that share three promises, printed in two tables, with leaders, claims and lights."""
     printed = (
-        ("修路", "甲表", ("王昌华",), (Light("reached", "已达到", "修路3公里"),)),
-        ("种树", "甲表", ("李某",), (Light("behind", "落后", "种树5棵"), Light("reached", "已达到", "种草"))),
-        ("种树", "乙表", ("李某",), (Light("reached", "已达到", "种树5棵"),)),
+        ("修路", "甲表", ("王昌华",), (GoalLight("reached", "已达到", "修路3公里"),)),
+        ("种树", "甲表", ("李某",), (GoalLight("behind", "落后", "种树5棵"), GoalLight("reached", "已达到", "种草"))),
+        ("种树", "乙表", ("李某",), (GoalLight("reached", "已达到", "种树5棵"),)),
         ("建桥", "甲表", ("王昌华", "李某"), ()),
     )
     evidence = tuple(

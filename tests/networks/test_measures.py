@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from heze_graph.networks.measures import (
-    Measures,
+    NodeMeasures,
     PairWithoutLeader,
     definitions,
     measure,
@@ -28,7 +28,7 @@ def drawn(*ties: str, lone: str = "") -> Picture:
 
 def test_two_triangles_joined_by_a_bridge() -> None:
     found = measure(drawn("ab", "bc", "ac", "cd", "de", "ef", "df", lone="z"))
-    assert found["z"] == Measures(0, 0, 0.0, 0, 0.0, 0)
+    assert found["z"] == NodeMeasures(0, 0, 0.0, 0, 0.0, 0)
     assert [found[name].parts for name in "abcdef"] == [1, 1, 2, 2, 1, 1]
     # c lies between a, b on the one side and d, e, f on the other: 6 of the 15 pairs of the six others.
     assert found["c"].betweenness == pytest.approx(6 / 15)
@@ -81,7 +81,7 @@ def test_pairs_without_a_common_leader() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_measure_has_a_name_a_sentence_and_a_source(language: str) -> None:
     found = definitions(language)
-    assert [d.name for d in found][:6] == list(Measures.__slots__)
+    assert [d.name for d in found][:6] == list(NodeMeasures.__slots__)
     for definition in found:
         assert definition.label
         assert definition.meaning.endswith(("。", "."))

@@ -5,7 +5,7 @@ import pytest
 
 from heze_graph.errors import QueryError
 from heze_graph.model.answers import Answer, Term
-from heze_graph.networks.builder import Heading, Known, Name, Naming, Rows, Tie, construct_rows, draw, select_rows
+from heze_graph.networks.builder import Caption, Known, Label, Labeller, Rows, Tie, construct_rows, draw, select_rows
 
 NOTHING = Known(
     Answer(("thing", "label", "labelEn", "identifier", "kind", "kindLabel", "kindLabelEn"), ()),
@@ -22,7 +22,7 @@ def answer(columns: str, *rows: tuple[str, ...]) -> Answer:
 def test_source_and_target_are_all_that_a_row_needs() -> None:
     rows = select_rows(answer("source target", ("https://x.org/a%20b", "c"), ("d", ""), ("", "e")), "the query q")
     assert rows.ties == (Tie("https://x.org/a%20b", "c"), Tie("d"))
-    picture = draw(Heading("标题", ""), rows, NOTHING, "zh")
+    picture = draw(Caption("标题", ""), rows, NOTHING, "zh")
     assert [(node.label, node.size) for node in picture.nodes] == [("c", 1), ("d", 0), ("a b", 1)]
     assert [(edge.source, edge.target, edge.weight) for edge in picture.edges] == [("c", "https://x.org/a%20b", 1)]
     assert (picture.size_label, picture.weight_label) == ("连线数", "连线强度")
@@ -30,14 +30,14 @@ def test_source_and_target_are_all_that_a_row_needs() -> None:
 
 def test_rows_of_one_pair_add_up_in_either_direction() -> None:
     table = answer("source target weight detail", ("a", "b", "2", "x"), ("b", "a", "3", "y"), ("a", "a", "9", "z"))
-    (edge,) = draw(Heading("t", "", weight="w"), select_rows(table, "q"), NOTHING, "en").edges
+    (edge,) = draw(Caption("t", "", weight="w"), select_rows(table, "q"), NOTHING, "en").edges
     assert (edge.source, edge.target, edge.weight, edge.details) == ("a", "b", 5, ("x", "y"))
 
 
 def test_a_row_may_name_its_ends_itself() -> None:
     columns = "source target sourceLabel sourceLabelEn sourceKind targetLabel"
     rows = select_rows(answer(columns, ("u", "v", "甲", "A", "k", "乙"), ("w", "u", *4 * ("",))), "q")
-    chinese, english = (draw(Heading("t", ""), rows, NOTHING, tongue).nodes for tongue in ("zh", "en"))
+    chinese, english = (draw(Caption("t", ""), rows, NOTHING, tongue).nodes for tongue in ("zh", "en"))
     assert [(n.label, n.kind_label, n.other_name) for n in chinese] == [
         ("甲", "k", "A"),
         ("乙", "未分类", ""),
@@ -48,11 +48,11 @@ def test_a_row_may_name_its_ends_itself() -> None:
 
 
 def test_what_is_known_names_the_rest_and_the_row_goes_first() -> None:
-    known = {"u": Name("单位", "Unit U", "k", "类", "kind"), "v": Name("乙", "", "k", "类", "kind")}
-    naming = Naming(Rows((), {"v": Name("改名")}), known)
+    known = {"u": Label("单位", "Unit U", "k", "类", "kind"), "v": Label("乙", "", "k", "类", "kind")}
+    naming = Labeller(Rows((), {"v": Label("改名")}), known)
     assert naming.of("u") == known["u"]
-    assert naming.of("v") == Name("改名", "", "k", "类", "kind")
-    assert naming.of("https://x.org/o#z") == Name("z")
+    assert naming.of("v") == Label("改名", "", "k", "类", "kind")
+    assert naming.of("https://x.org/o#z") == Label("z")
 
 
 @pytest.mark.parametrize("columns", ["source label", "unitA unitB", ""])
@@ -73,4 +73,4 @@ def test_triples_of_a_construct_query_are_ties() -> None:
     quads = pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE)
     rows = construct_rows(quad.triple for quad in quads)
     assert rows.ties == (Tie("https://x.org/a", "https://x.org/b", detail="near"),)
-    assert rows.names == {"https://x.org/a": Name("甲", "A", "https://x.org/Thing")}
+    assert rows.names == {"https://x.org/a": Label("甲", "A", "https://x.org/Thing")}

@@ -11,7 +11,7 @@ from heze_graph.readers import read_file
 from heze_graph.readers.blocks import Block, Wait, printed_lines
 from heze_graph.readers.confined import _block, _message, blocks_of
 from heze_graph.readers.content import Content
-from heze_graph.readers.formats import FORMATS, Format, format_of
+from heze_graph.readers.formats import FORMATS, FileFormat, format_of
 from heze_graph.readers.text import text_lines
 
 
@@ -27,7 +27,7 @@ def lines_of(data: bytes) -> list[PrintedLine]:
     return [line for line in read_here(Content(data, "table.bin", "table.bin")).lines if not line.is_blank]
 
 
-def read_here(content: Content, formats: Sequence[Format] = FORMATS) -> PrintedFile:
+def read_here(content: Content, formats: Sequence[FileFormat] = FORMATS) -> PrintedFile:
     """Read a file as `read_file` does, but in this process, which is ten times faster."""
     found = format_of(content, formats)
     if not found.confined:

@@ -9,7 +9,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak
 
-from heze_graph.model.printed import Place, PrintedLine
+from heze_graph.model.printed import PageArea, PrintedLine
 from tests.readers.layouts import HEADER, ROWS, Layout, drawn
 from tests.readers.reading import lines_of
 from tests.readers.samples import pdf_line, pdf_of, pdf_table
@@ -98,7 +98,7 @@ def test_columns_by_position_are_a_doubt() -> None:
 
 def test_each_row_knows_its_place() -> None:
     lines = [line for line in lines_of(drawn(ROWS, Layout())) if len(line.cells) > 1]
-    assert lines[0].place == Place(1, 0.0594, 0.1345, 0.9406, 0.1605)
+    assert lines[0].place == PageArea(1, 0.0594, 0.1345, 0.9406, 0.1605)
     assert [line.place.top for line in lines if line.place] == sorted(line.place.top for line in lines if line.place)
 
 

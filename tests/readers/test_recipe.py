@@ -8,14 +8,16 @@ import pytest
 from heze_graph.errors import TableError
 from heze_graph.readers import read_file
 from heze_graph.readers.content import Content
-from heze_graph.readers.formats import FORMATS, Format, format_of
+from heze_graph.readers.formats import FORMATS, FileFormat, format_of
 from tests.readers.reading import read, read_here
 
 ROOT = Path(__file__).parents[2]
 own_tables = runpy.run_path(str(ROOT / "docs" / "write_lists.py"))["own_tables"]
 
 #: What a new reader is: one module, one line.
-PUNCHED = Format("tests.readers.punched", "穿孔卡片", "punched cards", lambda content: content.data.startswith(b"CARD"))
+PUNCHED = FileFormat(
+    "tests.readers.punched", "穿孔卡片", "punched cards", lambda content: content.data.startswith(b"CARD")
+)
 WITH_PUNCHED = (PUNCHED, *FORMATS)
 
 
@@ -37,7 +39,7 @@ def test_messages_and_docs_name_all_formats() -> None:
 
 
 @pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.module)
-def test_each_format_tells_its_files_from_others(known: Format) -> None:
+def test_each_format_tells_its_files_from_others(known: FileFormat) -> None:
     others = [Content(start, "x", "x") for start in (b"Rar!", b"GIF89a", b"\x1f\x8b", b"7z\xbc\xaf")]
     assert not any(known.holds(other) for other in others)
 

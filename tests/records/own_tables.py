@@ -20,7 +20,7 @@ from heze_graph.errors import TableError
 from heze_graph.export.records import record_json
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source
+from heze_graph.records.document import FileContext
 from heze_graph.reference import Reference
 
 TABLES = Path(__file__).parent / "tables"
@@ -58,7 +58,7 @@ def _meant(raw: tuple[str, ...], above: tuple[str, ...]) -> tuple[str, ...]:
 
 def understood(path: Path, reference: Reference) -> list[dict[str, Any]]:
     """Return what the program understands of a table of our own, as `read --format json` gives it."""
-    source = Source(reference.register(""), reference.language, "")
+    source = FileContext(reference.register(""), reference.language, "")
     read: list[dict[str, Any]] = json.loads(record_json(understand(printed(path), source)))
     return read
 

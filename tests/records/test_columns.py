@@ -9,14 +9,14 @@ from heze_graph.errors import ReferenceDataError, TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Record
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source
+from heze_graph.records.document import FileContext
 from heze_graph.records.headers import saved_columns
 from heze_graph.reference import Reference
 
 
 def read(reference: Reference, text: str, columns: dict[str, str] | None = None) -> Record:
     lines = [PrintedLine(number, tuple(row.split("|"))) for number, row in enumerate(text.split("\n"), start=1)]
-    source = Source(reference.register(""), reference.language, "", columns or {})
+    source = FileContext(reference.register(""), reference.language, "", columns or {})
     return understand(PrintedFile("t.tsv", "0" * 64, tuple(lines)), source)
 
 

@@ -11,7 +11,7 @@ from heze_graph.model.understood import Record
 from heze_graph.readers import read_file
 from heze_graph.readers.text import read_text
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source
+from heze_graph.records.document import FileContext
 from heze_graph.reference import Reference
 from tests.fuzz.lists import mutated, originals
 from tests.fuzz.records import faults
@@ -24,12 +24,12 @@ CASES = cases()
 def test_a_list_is_read(case: Case, tmp_path: Path, reference: Reference) -> None:
     path = tmp_path / "list.txt"
     path.write_text(case.text, encoding="utf-8")
-    record = understand(read_text(path), Source(reference.register(""), reference.language, ""))
+    record = understand(read_text(path), FileContext(reference.register(""), reference.language, ""))
     assert differences(record.entries, case) == []
 
 
 def _read(path: Path, reference: Reference) -> Record:
-    return understand(read_file(path), Source(reference.register(""), reference.language, ""))
+    return understand(read_file(path), FileContext(reference.register(""), reference.language, ""))
 
 
 BY_NAME = {case.name: case for case in CASES}
@@ -198,7 +198,7 @@ def test_mutated_lists_lose_no_line(reference: Reference, seed: int) -> None:
     for _ in range(5):
         table = mutated(chance, originals())
         try:
-            record = understand(table, Source(reference.register(""), reference.language, ""))
+            record = understand(table, FileContext(reference.register(""), reference.language, ""))
         except TableError:
             continue
         assert faults(table, record) == []

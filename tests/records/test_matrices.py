@@ -7,14 +7,16 @@ import pytest
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Record
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source
+from heze_graph.records.document import FileContext
 from heze_graph.reference import Reference
 
 
 def read(reference: Reference, header: str, *rows: str) -> Record:
     cells = ["梧岭市2022年主要指标分解表", *header.split(), *(cell for row in rows for cell in row.split())]
     lines = tuple(PrintedLine(number, (cell,)) for number, cell in enumerate(cells, start=1))
-    return understand(PrintedFile("t.txt", "0" * 64, lines), Source(reference.register(""), reference.language, ""))
+    return understand(
+        PrintedFile("t.txt", "0" * 64, lines), FileContext(reference.register(""), reference.language, "")
+    )
 
 
 def figures(record: Record) -> list[list[tuple[str, str, str]]]:

@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 from heze_graph.export.records import record_json
-from heze_graph.model.printed import Doubt, Place, PrintedFile, PrintedLine
+from heze_graph.model.printed import Doubt, PageArea, PrintedFile, PrintedLine
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source
+from heze_graph.records.document import FileContext
 from heze_graph.reference import Reference
 
 HEADER = ("序号", "重点任务", "责任单位")
@@ -13,7 +13,7 @@ HEADER = ("序号", "重点任务", "责任单位")
 
 def read(reference: Reference, *rows: PrintedLine) -> Any:
     lines = (PrintedLine(1, ("某某县2023年重点任务分工表",)), PrintedLine(2, HEADER), *rows)
-    source = Source(reference.register(""), reference.language, "")
+    source = FileContext(reference.register(""), reference.language, "")
     return understand(PrintedFile("table.pdf", "0" * 64, lines), source)
 
 
@@ -41,6 +41,6 @@ def test_running_lines_are_kept_outside_the_table(reference: Reference) -> None:
 
 
 def test_json_says_where_an_entry_stands(reference: Reference) -> None:
-    record = read(reference, PrintedLine(3, ("1", "甲任务", "县民政局"), place=Place(2, 0.1, 0.2, 0.9, 0.3)))
+    record = read(reference, PrintedLine(3, ("1", "甲任务", "县民政局"), place=PageArea(2, 0.1, 0.2, 0.9, 0.3)))
     assert '"page": 2' in record_json(record)
-    assert [row.place for row in record.rows] == [Place(2, 0.1, 0.2, 0.9, 0.3)]
+    assert [row.place for row in record.rows] == [PageArea(2, 0.1, 0.2, 0.9, 0.3)]

@@ -7,7 +7,7 @@ import pytest
 from heze_graph.model.printed import TableFile
 from heze_graph.pipeline.stages import read
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source
+from heze_graph.records.document import FileContext
 from heze_graph.reference import Reference
 from tests.records.own_tables import TABLES, expected, printed, understood
 
@@ -24,7 +24,9 @@ def test_a_table_is_understood_as_a_careful_reader_does(path: Path, reference: R
 
 
 def test_cells_of_failed_formulas_are_told(reference: Reference) -> None:
-    record = understand(printed(TABLES / "failed-formulas.tsv"), Source(reference.register(""), reference.language, ""))
+    record = understand(
+        printed(TABLES / "failed-formulas.tsv"), FileContext(reference.register(""), reference.language, "")
+    )
     told = [(each.line, each.column, each.printed) for each in record.findings if each.kind == "error-value"]
     assert told == [(3, 4, "#N/A"), (3, 6, "#REF!"), (4, 5, "#VALUE!"), (6, 5, "Err:502")]
     assert [cell.printed for cell in record.rows[0].cells[3:]] == ["#N/A", "6月底", "#REF!"]

@@ -7,7 +7,7 @@ import pytest
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Record
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source, read_period
+from heze_graph.records.document import FileContext, read_period
 from heze_graph.reference import Reference
 
 
@@ -41,7 +41,7 @@ def record_of(reference: Reference, title: str, head: str, report: str = "进展
     text = f"{title}\n{head}\n序号|工作任务|责任单位|{report}\n1|新建学校3所|县教育局|已建成2所"
     lines = [PrintedLine(number, tuple(row.split("|"))) for number, row in enumerate(text.split("\n"), start=1)]
     return understand(
-        PrintedFile("t.tsv", "0" * 64, tuple(lines)), Source(reference.register(""), reference.language, "")
+        PrintedFile("t.tsv", "0" * 64, tuple(lines)), FileContext(reference.register(""), reference.language, "")
     )
 
 

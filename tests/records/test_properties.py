@@ -10,7 +10,7 @@ from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.pipeline.build import connect
 from heze_graph.rdf.dataset import nquads
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source
+from heze_graph.records.document import FileContext
 from heze_graph.reference import Reference
 from heze_graph.resources import ONTOLOGY
 
@@ -55,7 +55,7 @@ def table(rows: list[tuple[str, ...]]) -> PrintedFile:
 @settings(max_examples=150, deadline=None)
 @given(rows=ROWS)
 def test_printed_rows_in_are_rows_in_the_record(reference: Reference, rows: list[tuple[str, ...]]) -> None:
-    source = Source(reference.register("heze"), reference.language, "菏泽市人民政府")
+    source = FileContext(reference.register("heze"), reference.language, "菏泽市人民政府")
     printed = table(rows)
     try:
         record = understand(printed, source)
@@ -78,7 +78,7 @@ def test_whatever_was_understood_becomes_the_same_quads_for_oxigraph(
 ) -> None:
     import pyoxigraph
 
-    source = Source(reference.register("heze"), reference.language, "菏泽市人民政府")
+    source = FileContext(reference.register("heze"), reference.language, "菏泽市人民政府")
     try:
         record = understand(table(rows), source)
     except TableError:

@@ -9,7 +9,7 @@ from reportlab.platypus import PageBreak, Table, TableStyle
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.readers.content import Content
 from heze_graph.records.assemble import understand
-from heze_graph.records.document import Source
+from heze_graph.records.document import FileContext
 from heze_graph.reference import Reference
 from tests.readers.reading import read_here
 from tests.readers.samples import pdf_line, pdf_of, pdf_table
@@ -26,7 +26,7 @@ def read(reference: Reference, *pages: list[tuple[str, ...]]) -> Any:
     for page in pages:
         flowables += [pdf_table(page), PageBreak()]
     printed = read_here(Content(pdf_of(flowables[:-1]), "table.pdf", "table.pdf"))
-    return understand(printed, Source(reference.register(""), reference.language, ""))
+    return understand(printed, FileContext(reference.register(""), reference.language, ""))
 
 
 def test_a_row_that_a_page_cuts_is_one(reference: Reference) -> None:
@@ -107,7 +107,7 @@ def test_a_merged_cell_that_a_page_cuts_is_that_of_the_rows_on_both(reference: R
     third = merged(("7", ("", 2), *texts["1"]), ("8", "", *texts["2"]))
     flowables = [pdf_line("某某县2023年重点任务进展情况表"), first, PageBreak(), second, PageBreak(), third]
     printed = read_here(Content(pdf_of(flowables), "table.pdf", "table.pdf"))
-    record = understand(printed, Source(reference.register(""), reference.language, ""))
+    record = understand(printed, FileContext(reference.register(""), reference.language, ""))
     leaders = ["高峰", "高峰", "蒋芸", "蒋芸", "蒋芸", "蔡和", "蔡和", "蔡和"]
     assert [entry.assignments[0].leader for entry in record.entries] == leaders
     assert [finding.kind for finding in record.findings].count("cell-cut-by-page") == 4
@@ -119,7 +119,7 @@ def test_an_empty_cell_within_a_page_is_empty(reference: Reference) -> None:
     second = merged(("4", "", *texts["4"]), ("5", "蔡和", *texts["5"]), ("6", "", *texts["1"]))
     flowables = [pdf_line("某某县2023年重点任务进展情况表"), first, PageBreak(), second]
     printed = read_here(Content(pdf_of(flowables), "table.pdf", "table.pdf"))
-    record = understand(printed, Source(reference.register(""), reference.language, ""))
+    record = understand(printed, FileContext(reference.register(""), reference.language, ""))
     assert [entry.assignments[0].leader for entry in record.entries] == ["高峰", "高峰", "蒋芸", None, "蔡和", None]
 
 
@@ -140,7 +140,7 @@ def test_below_a_header_that_is_repeated_a_merged_cell_may_go_on(reference: Refe
         PrintedLine(number, cells, 1, ((2, covered),) if covered else (), where)
         for number, (cells, where, covered) in enumerate(rows, start=1)
     )
-    source = Source(reference.register(""), reference.language, "")
+    source = FileContext(reference.register(""), reference.language, "")
     record = understand(PrintedFile("t.pdf", "0" * 64, lines), source)
     assert [entry.assignments[0].leader for entry in record.entries] == ["高峰", "高峰", "蒋芸", "蒋芸", "蔡和"]
 
@@ -169,7 +169,7 @@ def test_more_texts_on_a_line_than_headers_are_one_row(reference: Reference) -> 
         "           新增学位300个",
     )
     lines = tuple(PrintedLine(number, (text,)) for number, text in enumerate(texts, start=1))
-    source = Source(reference.register(""), reference.language, "")
+    source = FileContext(reference.register(""), reference.language, "")
     record = understand(PrintedFile("t.txt", "0" * 64, lines), source)
     assert [entry.number for entry in record.entries] == ["1", "2"]
     assert {row.line for row in record.rows} | {*record.head_lines} == {1, 2, 3, 4, 5, 6}
@@ -184,7 +184,7 @@ def test_a_form_whose_first_value_is_wide_is_a_form(reference: Reference) -> Non
             (("进展情况", "开工", "", ""), ((3, "开工"), (4, "开工"))),
         ]
     lines = tuple(PrintedLine(n, cells, (n - 1) // 4 + 1, covered) for n, (cells, covered) in enumerate(rows, start=1))
-    source = Source(reference.register(""), reference.language, "")
+    source = FileContext(reference.register(""), reference.language, "")
     record = understand(PrintedFile("t.docx", "0" * 64, lines), source)
     assert [(entry.number, entry.wording, entry.units) for entry in record.entries] == [
         ("1", "新建粮仓六座", ("县粮食局",)),

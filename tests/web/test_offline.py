@@ -21,7 +21,7 @@ from heze_graph.cli import main
 from heze_graph.rdf import iris
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.offline import writing
-from heze_graph.web.offline.addresses import Address, link_of
+from heze_graph.web.offline.addresses import PageAddress, link_of
 from heze_graph.web.offline.data import graph_script
 from heze_graph.web.offline.writing import write
 from tests.browser import browser, complaints, requests
@@ -136,15 +136,15 @@ def test_without_the_site_there_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("href", "address", "asked"),
     [
-        ("/", Address("/"), ""),
-        ("/id/unit/a/%E7%94%B2%E5%B1%80?lang=en", Address("/id/unit/a/甲局"), ""),
-        ("/id/unit/a/b%2Fc", Address("/id/unit/a/b%2Fc"), ""),
-        ("/queries/entries?a=1&amp;lang=en", Address("/queries/entries"), "a=1"),
-        ("/id/document/a?line=3#line-3", Address("/id/document/a"), ""),
-        ("/id/target?light=behind", Address("/id/target", (("light", "behind"),)), ""),
+        ("/", PageAddress("/"), ""),
+        ("/id/unit/a/%E7%94%B2%E5%B1%80?lang=en", PageAddress("/id/unit/a/甲局"), ""),
+        ("/id/unit/a/b%2Fc", PageAddress("/id/unit/a/b%2Fc"), ""),
+        ("/queries/entries?a=1&amp;lang=en", PageAddress("/queries/entries"), "a=1"),
+        ("/id/document/a?line=3#line-3", PageAddress("/id/document/a"), ""),
+        ("/id/target?light=behind", PageAddress("/id/target", (("light", "behind"),)), ""),
     ],
 )
-def test_which_addresses_are_kept(href: str, address: Address, asked: str) -> None:
+def test_which_addresses_are_kept(href: str, address: PageAddress, asked: str) -> None:
     link = link_of(href)
     assert link is not None
     assert (link.address, link.asked) == (address, asked)

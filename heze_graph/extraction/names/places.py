@@ -111,7 +111,7 @@ class KnownForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PlaceCandidate:
     """A stretch of a text that may name a place: the forms that it may stand for, the likeliest first."""
 
     start: int
@@ -152,7 +152,7 @@ def gazetteer(places: Iterable[Place], look_alikes: Mapping[str, tuple[str, ...]
     return Gazetteer(ordered, look_alikes, words, lexicon, pattern)
 
 
-def candidates(text: str, names: Gazetteer) -> Iterator[Candidate]:
+def candidates(text: str, names: Gazetteer) -> Iterator[PlaceCandidate]:
     """Yield the longest candidate at each position of `text`; candidates may overlap.
 
     A form printed exactly stands alone; otherwise all forms that differ only by look-alikes are given.
@@ -160,7 +160,7 @@ def candidates(text: str, names: Gazetteer) -> Iterator[Candidate]:
     for match in names.pattern.finditer(text):
         forms = _forms_meant(match[1], names)
         if forms:
-            yield Candidate(match.start(1), match.end(1), forms)
+            yield PlaceCandidate(match.start(1), match.end(1), forms)
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
@@ -258,7 +258,7 @@ def named_spans(text: str, names: Gazetteer) -> tuple[tuple[int, int], ...]:
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
-def _meant(text: str, names: Gazetteer) -> tuple[Candidate, ...]:
+def _meant(text: str, names: Gazetteer) -> tuple[PlaceCandidate, ...]:
     found = [candidate for candidate in _apart(text, names) if not _names_something_else(text, candidate, names)]
     seats = names.words.by_role["seat"]
     return tuple(
@@ -270,7 +270,7 @@ def _meant(text: str, names: Gazetteer) -> tuple[Candidate, ...]:
     )
 
 
-def _apart(text: str, names: Gazetteer) -> Iterator[Candidate]:
+def _apart(text: str, names: Gazetteer) -> Iterator[PlaceCandidate]:
     """Yield the candidates that are words of their own, the leftmost first, none overlapping the one before."""
     end = 0
     for candidate in candidates(text, names):
@@ -280,7 +280,7 @@ def _apart(text: str, names: Gazetteer) -> Iterator[Candidate]:
             yield candidate
 
 
-def _names_something_else(text: str, candidate: Candidate, names: Gazetteer) -> bool:
+def _names_something_else(text: str, candidate: PlaceCandidate, names: Gazetteer) -> bool:
     words = names.words.by_role
     after = text[candidate.end :]
     is_short = candidate.forms[0].form is not NameForm.FULL or candidate.end - candidate.start < 3
@@ -308,7 +308,7 @@ def _begins_company(after: str, names: Gazetteer) -> bool:
     return not any(word in body for word in words["outside-company"])
 
 
-def _single_places(text: str, found: Sequence[Candidate], names: Gazetteer) -> Iterator[PlaceMention]:
+def _single_places(text: str, found: Sequence[PlaceCandidate], names: Gazetteer) -> Iterator[PlaceMention]:
     """Yield a mention for each candidate; in an enumeration what is certain is taken before what is doubtful."""
     for group in _enumerations(text, found):
         taken = {candidate.forms[0].place.names.preferred for candidate in group if len(candidate.forms) == 1}
@@ -319,8 +319,8 @@ def _single_places(text: str, found: Sequence[Candidate], names: Gazetteer) -> I
                 yield _mention(text, candidate, chosen, names)
 
 
-def _enumerations(text: str, found: Sequence[Candidate]) -> list[list[Candidate]]:
-    groups: list[list[Candidate]] = []
+def _enumerations(text: str, found: Sequence[PlaceCandidate]) -> list[list[PlaceCandidate]]:
+    groups: list[list[PlaceCandidate]] = []
     for candidate in found:
         if groups and _JOINT.fullmatch(text, groups[-1][-1].end, candidate.start):
             groups[-1].append(candidate)
@@ -329,12 +329,12 @@ def _enumerations(text: str, found: Sequence[Candidate]) -> list[list[Candidate]
     return groups
 
 
-def _choose(candidate: Candidate, taken: set[str]) -> KnownForm:
+def _choose(candidate: PlaceCandidate, taken: set[str]) -> KnownForm:
     free = (form for form in candidate.forms if form.place.names.preferred not in taken)
     return next(free, candidate.forms[0])
 
 
-def _mention(text: str, candidate: Candidate, chosen: KnownForm, names: Gazetteer) -> PlaceMention:
+def _mention(text: str, candidate: PlaceCandidate, chosen: KnownForm, names: Gazetteer) -> PlaceMention:
     surface = text[candidate.start : candidate.end]
     place = chosen.place.names.preferred
     others = tuple(dict.fromkeys(name for form in candidate.forms if (name := form.place.names.preferred) != place))

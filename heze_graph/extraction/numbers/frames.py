@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from heze_graph.extraction.numbers.numerals import squeezed
-from heze_graph.extraction.numbers.phrases import JOINT, Layout, Phrase, laid_out, trimmed, without_comparator
+from heze_graph.extraction.numbers.phrases import JOINT, MeasuredText, Phrase, laid_out, trimmed, without_comparator
 from heze_graph.reference.measures import Measures
 
 _MAYBE_JOINT = re.compile(rf"\s*(?:{JOINT.pattern})?\s*")
@@ -36,7 +36,7 @@ class Frame:
     verb: str
 
 
-def framed(where: Layout, separate: Sequence[bool], known: Measures) -> tuple[list[Phrase], frozenset[int]]:
+def framed(where: MeasuredText, separate: Sequence[bool], known: Measures) -> tuple[list[Phrase], frozenset[int]]:
     """Return the phrases of a text, and the places of those that are only the start of a change.
 
     A base splits no phrase of another measure.

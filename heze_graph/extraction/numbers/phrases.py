@@ -194,7 +194,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class MeasuredText:
     """A text with its measures and the places where its clauses, sentences and quotations end."""
 
     text: str
@@ -205,10 +205,10 @@ class Layout:
     sentence_ends: tuple[int, ...]
 
 
-def layout(text: str, found: Sequence[Measure]) -> Layout:
+def layout(text: str, found: Sequence[Measure]) -> MeasuredText:
     """Return where the measures of a text stand."""
     flat = _flattened(text, found)
-    return Layout(
+    return MeasuredText(
         text,
         tuple(found),
         flat,
@@ -223,7 +223,7 @@ def phrases(text: str, found: Sequence[Measure], separate: Sequence[bool]) -> li
     return laid_out(layout(text, found), separate)
 
 
-def laid_out(where: Layout, separate: Sequence[bool]) -> list[Phrase]:
+def laid_out(where: MeasuredText, separate: Sequence[bool]) -> list[Phrase]:
     """Return the phrase of each measure of a layout, as `phrases` does."""
     found, flat = where.measures, where.flat
     result = []

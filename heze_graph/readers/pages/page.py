@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from heze_graph.model.printed import Place
+from heze_graph.model.printed import PageArea
 
 #: A gap of this part of a letter's size is a blank: Chinese set to the width of its cell has smaller ones.
 _BLANK = 0.4
@@ -114,11 +114,11 @@ class Page:
         """The usual size of its letters."""
         return median(letter.size for letter in self.letters) if self.letters else 1.0
 
-    def place(self, box: Box) -> Place:
+    def place(self, box: Box) -> PageArea:
         """Return a rectangle in parts of the page."""
         width, height = max(self.width, 1.0), max(self.height, 1.0)
         left, top, right, bottom = box.left / width, box.top / height, box.right / width, box.bottom / height
-        return Place(self.number, *(round(min(max(part, 0.0), 1.0), 4) for part in (left, top, right, bottom)))
+        return PageArea(self.number, *(round(min(max(part, 0.0), 1.0), 4) for part in (left, top, right, bottom)))
 
     @property
     def quarter(self) -> int:

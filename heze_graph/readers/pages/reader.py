@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from heze_graph.model.printed import Place
+from heze_graph.model.printed import PageArea
 from heze_graph.readers.blocks import Block, Grid, Paragraph, Wait
 from heze_graph.readers.pages.cells import unsure
 from heze_graph.readers.pages.columns import Columns, find_columns, fits
@@ -37,7 +37,7 @@ class _Open:
 
     lines: list[TextLine]
     where: str
-    place: Place
+    place: PageArea
     behind: list[Paragraph]
 
 

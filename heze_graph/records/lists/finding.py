@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.headings import headed, units_first
-from heze_graph.records.lists.items import Choice, Item, Point, points_of, section_above, shared
+from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
 from heze_graph.records.lists.labelled import labelled_items
 from heze_graph.records.lists.names import lists_units, may_name_units
 from heze_graph.records.lists.outline import (
     Listing,
-    Node,
+    OutlineNode,
     Piece,
     borders_of,
     brackets,
@@ -23,7 +23,7 @@ from heze_graph.records.lists.outline import (
     outline,
     paragraphs,
 )
-from heze_graph.records.lists.passages import LONG, PEOPLE, Passage, passages_of
+from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import mark_of
@@ -81,7 +81,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     points = [points_of(listing.nodes, speech) for listing in listings]
     # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
     told = _is_told([point for each in points for point in each])
-    choice = Choice(language.row_words["frame-heading"])
+    choice = ItemChooser(language.row_words["frame-heading"])
     loose = [] if told else labelled_items(pieces, speech, borders) or _unnumbered_items(listings, speech)
     if loose:
         return ListText(speech, tuple(listings), tuple(loose), told=True)
@@ -144,7 +144,7 @@ def _counted(pieces: list[Piece]) -> list[Piece]:
     return numbered if values == list(range(1, len(values) + 1)) and len(values) >= _FEWEST else pieces
 
 
-def _take_labels(node: Node, speech: Speech) -> None:
+def _take_labels(node: OutlineNode, speech: Speech) -> None:
     """Make numbered labels inside a node part of it: （一）目标任务：… （二）牵头单位：… are one item.
 
     So are 1.整改措施：… 2.责任单位：… below the name of what is to be mended, and numbered measures below 整改措施：.
@@ -161,7 +161,7 @@ def _take_labels(node: Node, speech: Speech) -> None:
         node.children.clear()
 
 
-def _announces(node: Node, speech: Speech) -> bool:
+def _announces(node: OutlineNode, speech: Speech) -> bool:
     """Return whether a label alone in its line, 整改措施：, stands above what is numbered inside a node, for all of it.
 
     What is numbered says who answers at its end at most, for the node: 1.… 2.… 责任单位：….
@@ -175,7 +175,7 @@ def _announces(node: Node, speech: Speech) -> bool:
     return not any(segment.role in _VALUED for text in (*texts, last.heading) for segment in speech.segments(text))
 
 
-def _whole(node: Node) -> list[Piece]:
+def _whole(node: OutlineNode) -> list[Piece]:
     """Return the paragraphs of a node with its number."""
     first, *others = node.pieces
     return [replace(first, text=f"{node.printed}{first.text}"), *others]
@@ -205,7 +205,7 @@ def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[Piece]]:
 
 def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]:
     """Return paragraphs without numbers as items, where several say who answers; the first holds the preamble, too."""
-    parts = [part for listing in listings for part in passages_of(listing.heads, speech)]
+    parts = [part for listing in listings for part in item_texts(listing.heads, speech)]
     told = [part for part in parts if part.texts and _says_so(part, speech)]
     if told and told[0].apart and is_titled(told[0].texts[-1], speech.language):
         # 责任单位： right below the title says who answers for all of them.
@@ -214,7 +214,7 @@ def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]
     return items if len(items) > 1 else []
 
 
-def _says_so(part: Passage, speech: Speech) -> bool:
+def _says_so(part: ItemText, speech: Speech) -> bool:
     """Return whether a label or a word says who answers: names alone may be those whom a notice addresses."""
     return any(read_responsibility(who, speech.naming).told for who in part.fields.get("who", ()))
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.headings import FEWEST_HEADINGS, deadline_headed, heads_units, names_offices, units_headed
-from heze_graph.records.lists.outline import Node, Piece, is_titled
-from heze_graph.records.lists.passages import LONG, PEOPLE, Passage, passages_of
+from heze_graph.records.lists.outline import OutlineNode, Piece, is_titled
+from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.numbering import RANK, UNNUMBERED, Mark, value_of
 
@@ -23,8 +23,8 @@ _CLAUSE = re.compile(r"[；;，,]\s*$")
 class Point:
     """A node with what it says, and the points inside it; `heads`: it only says who answers for these, or by when."""
 
-    node: Node
-    said: tuple[Passage, ...]
+    node: OutlineNode
+    said: tuple[ItemText, ...]
     children: tuple[Point, ...]
     heads: bool = False
 
@@ -39,7 +39,7 @@ class Point:
         return any(child.answered or child.deep for child in self.children)
 
     @property
-    def all_said(self) -> Iterator[Passage]:
+    def all_said(self) -> Iterator[ItemText]:
         """What its own paragraphs say, and those of the points inside it."""
         yield from self.said
         for child in self.children:
@@ -63,14 +63,14 @@ def section_above(heads: Sequence[Piece], speech: Speech) -> tuple[Point, ...]:
     labels = [piece for piece in below if speech.label_of(piece.text)[1] in ("who", "deadline", *PEOPLE)]
     if not labels:
         return ()
-    parts = passages_of(labels, speech)
+    parts = item_texts(labels, speech)
     fields: dict[str, tuple[str, ...]] = {}
     for part in parts:
         for role, texts in part.fields.items():
             fields[role] = (*fields.get(role, ()), *texts)
     lines = tuple(line for part in parts for line in part.lines)
-    node = Node(Mark(UNNUMBERED[0], "", 1, 0), [Piece(lines, "")])
-    return (Point(node, (Passage((), fields, lines),), (), heads=True),)
+    node = OutlineNode(Mark(UNNUMBERED[0], "", 1, 0), [Piece(lines, "")])
+    return (Point(node, (ItemText((), fields, lines),), (), heads=True),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Item:
 
     number: str
     texts: tuple[str, ...]
-    said: Passage
+    said: ItemText
     section: tuple[Point, ...]
     lines: tuple[PrintedLine, ...]
     group: int
@@ -94,7 +94,7 @@ class Item:
         return self.said.answered
 
 
-def points_of(nodes: Sequence[Node], speech: Speech) -> tuple[Point, ...]:
+def points_of(nodes: Sequence[OutlineNode], speech: Speech) -> tuple[Point, ...]:
     """Return the points of an outline; headings that name units say who answers for what stands below them."""
     above = [node for node in nodes if node.children and len(node.pieces) == 1]
     # 一、党建办: names without a prefix are headings where all headings beside are.
@@ -105,27 +105,27 @@ def points_of(nodes: Sequence[Node], speech: Speech) -> tuple[Point, ...]:
     return tuple(_point(node, speech, heads=id(node) in heads) for node in nodes)
 
 
-def _point(node: Node, speech: Speech, *, heads: bool) -> Point:
+def _point(node: OutlineNode, speech: Speech, *, heads: bool) -> Point:
     children = points_of(node.children, speech)
     due = deadline_headed(node.heading, speech) if children and len(node.pieces) == 1 else ""
     if due:
         return Point(
-            node, (Passage((node.heading.strip(),), {"deadline": (due,)}, node.pieces[0].lines),), children, True
+            node, (ItemText((node.heading.strip(),), {"deadline": (due,)}, node.pieces[0].lines),), children, True
         )
     if not heads:
-        return Point(node, tuple(passages_of(node.pieces, speech)), children)
+        return Point(node, tuple(item_texts(node.pieces, speech)), children)
     if not children:
         # 一、县教育局 / 新建学校3所。: what stands below the name is the task.
-        first, *others = passages_of(node.pieces[1:], speech)
+        first, *others = item_texts(node.pieces[1:], speech)
         own = {"who": (units_headed(node.heading),)}
         lines = tuple(dict.fromkeys((*node.pieces[0].lines, *first.lines)))
         return Point(node, (replace(first, fields={**own, **first.fields}, lines=lines), *others), ())
-    said = Passage((node.heading.strip(),), {"who": (units_headed(node.heading),)}, node.pieces[0].lines)
+    said = ItemText((node.heading.strip(),), {"who": (units_headed(node.heading),)}, node.pieces[0].lines)
     return Point(node, (said,), children, heads)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ItemChooser:
     """Chooses items among points; `frames` are words of headings under which no targets stand."""
 
     frames: tuple[str, ...]
@@ -183,7 +183,7 @@ def _taken(point: Point, section: tuple[Point, ...]) -> Iterator[Item]:
     """Yield a point as an item, or as several where its text has several answers; what stands inside is text."""
     answered = [part for part in point.said if part.answered] or point.said
     if _heads_paragraphs(point, answered):
-        heading = Passage((answered[0].texts[0],), lines=point.node.pieces[0].lines)
+        heading = ItemText((answered[0].texts[0],), lines=point.node.pieces[0].lines)
         yield from _unnumbered(answered, (*section, replace(point, said=(heading,), children=())))
         return
     inner = [part for child in point.children for part in _flat(child)]
@@ -200,7 +200,7 @@ def _taken(point: Point, section: tuple[Point, ...]) -> Iterator[Item]:
         yield Item(number, texts, whole, section, tuple(dict.fromkeys(lines)), group, at)
 
 
-def _unnumbered(parts: Sequence[Passage], section: tuple[Point, ...]) -> Iterator[Item]:
+def _unnumbered(parts: Sequence[ItemText], section: tuple[Point, ...]) -> Iterator[Item]:
     """Yield paragraphs without numbers of their own that stand under a heading."""
     head = set(section[-1].said[0].lines)
     for at, part in enumerate(parts):
@@ -224,7 +224,7 @@ def _runs_on(point: Point) -> bool:
     return bool(re.search(rf"[；;。]\s*{re.escape(following)}(?!\d)", point.node.pieces[0].text))
 
 
-def _heads_paragraphs(point: Point, parts: Sequence[Passage]) -> bool:
+def _heads_paragraphs(point: Point, parts: Sequence[ItemText]) -> bool:
     """Return whether a point is the heading of a section whose paragraphs have no numbers."""
     heading, *texts = parts[0].texts or [""]
     high = RANK[point.node.mark.style] <= RANK["han"] and not point.children
@@ -233,7 +233,7 @@ def _heads_paragraphs(point: Point, parts: Sequence[Passage]) -> bool:
     return high and apart and len(heading) <= _LONGEST_HEADING and not _SENTENCE.search(heading)
 
 
-def _flat(point: Point) -> Iterator[tuple[str, Passage]]:
+def _flat(point: Point) -> Iterator[tuple[str, ItemText]]:
     """Yield the texts of a point and those inside it as printed, each with what is said."""
     printed = point.node.printed
     for at, part in enumerate(point.said):
@@ -243,7 +243,7 @@ def _flat(point: Point) -> Iterator[tuple[str, Passage]]:
         yield from _flat(child)
 
 
-def _with(part: Passage, others: Sequence[Passage]) -> Passage:
+def _with(part: ItemText, others: Sequence[ItemText]) -> ItemText:
     """Return what is said of a part with what the paragraphs inside it say."""
     fields = dict(part.fields)
     for other in others:

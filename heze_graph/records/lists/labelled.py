@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.outline import Borders, Piece
-from heze_graph.records.lists.passages import PEOPLE, Passage, passages_of
+from heze_graph.records.lists.passages import PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.numbering import RANK, mark_of
 
@@ -20,7 +20,7 @@ _TOLD = ("who", "deadline", "progress", *PEOPLE)
 def labelled_items(pieces: Sequence[Piece], speech: Speech, borders: Borders) -> list[Item]:
     """Return the items among paragraphs: runs of labels with their values, a label printed again begins the next."""
     forms = (_with_text(labels, form) for labels, form in _forms(pieces, speech, borders))
-    found = [(labels, _whole(passages_of(form, speech))) for labels, form in forms]
+    found = [(labels, _whole(item_texts(form, speech))) for labels, form in forms]
     return [
         Item(*_numbered(said), said, (), said.lines, 0)
         for labels, said in found
@@ -43,7 +43,7 @@ def _value(text: str, label: str) -> str:
     return text[found.end() :] if found else text
 
 
-def _numbered(said: Passage) -> tuple[str, tuple[str, ...]]:
+def _numbered(said: ItemText) -> tuple[str, tuple[str, ...]]:
     """Return the number of a form and its texts: behind 序号：, or in front of its text, 整改问题：1.…."""
     number = said.fields.get("number", ("",))[0]
     first, *others = said.texts or ("",)
@@ -80,11 +80,11 @@ def _heads(text: str, following: str, labels: dict[str, str], speech: Speech) ->
     return high and speech.label_of(following)[0] in labels
 
 
-def _whole(parts: Sequence[Passage]) -> Passage:
+def _whole(parts: Sequence[ItemText]) -> ItemText:
     """Return all that the paragraphs of a form say as one."""
     fields: dict[str, tuple[str, ...]] = {}
     for part in parts:
         for role, texts in part.fields.items():
             fields[role] = (*fields.get(role, ()), *texts)
     texts = tuple(text for part in parts for text in part.texts)
-    return Passage(texts, fields, tuple(dict.fromkeys(line for part in parts for line in part.lines)))
+    return ItemText(texts, fields, tuple(dict.fromkeys(line for part in parts for line in part.lines)))

@@ -147,20 +147,20 @@ def _starts(text: str, answers: Callable[[str], bool]) -> list[int]:
 
 
 @dataclass(slots=True)
-class Node:
+class OutlineNode:
     """A numbered paragraph: its mark, also as printed, its text and the paragraphs that follow it, the nodes inside."""
 
     mark: Mark
     pieces: list[Piece]
     printed: str = ""
-    children: list[Node] = field(default_factory=list)
+    children: list[OutlineNode] = field(default_factory=list)
 
     @property
     def heading(self) -> str:
         """The text of its first line, without the mark."""
         return self.pieces[0].text
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> Iterator[OutlineNode]:
         """Yield this node and all inside it, in printed order."""
         yield self
         for child in self.children:
@@ -172,7 +172,7 @@ class Listing:
     """A list of its own: the paragraphs right above it, its nodes, and the paragraphs that end it."""
 
     heads: list[Piece] = field(default_factory=list)
-    nodes: list[Node] = field(default_factory=list)
+    nodes: list[OutlineNode] = field(default_factory=list)
     tail: list[Piece] = field(default_factory=list)
 
     @property
@@ -202,7 +202,7 @@ class Borders:
 def outline(pieces: Sequence[Piece], borders: Borders) -> list[Listing]:
     """Return the lists of a document, the first of which begins with the paragraphs above any mark."""
     lists = [Listing()]
-    stack: list[Node] = []
+    stack: list[OutlineNode] = []
     ended = False
     last = 0
     words = Counter(_word(piece.text) for piece in pieces)
@@ -222,7 +222,11 @@ def outline(pieces: Sequence[Piece], borders: Borders) -> list[Listing]:
                 lists.append(here := Listing())
                 stack.clear()
                 ended = False
-            _put(Node(mark, [Piece(piece.lines, piece.text[mark.end :])], piece.text[: mark.end].strip()), stack, here)
+            _put(
+                OutlineNode(mark, [Piece(piece.lines, piece.text[mark.end :])], piece.text[: mark.end].strip()),
+                stack,
+                here,
+            )
         elif (here.nodes or ended) and borders.is_title(piece.text) and _mark_follows(pieces, at):
             lists.append(Listing([piece]))
             stack.clear()
@@ -256,7 +260,7 @@ def _mark_follows(pieces: Sequence[Piece], at: int) -> bool:
     return any(mark is not None and mark.value == 1 for mark in following)
 
 
-def _put(node: Node, stack: list[Node], listing: Listing) -> None:
+def _put(node: OutlineNode, stack: list[OutlineNode], listing: Listing) -> None:
     """Put a node where its mark belongs: beside the last one of its style, else below the last of a higher rank."""
     styles = [_level(open_.mark) for open_ in stack]
     level = _level(node.mark)

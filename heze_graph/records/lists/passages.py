@@ -24,7 +24,7 @@ _SPOKEN_OF = ("all", "count", "this")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ItemText:
     """A text and what is said of it: its lines, by role what labels announce; `who` are words on who answers.
 
     `apart` says that who answers stands in a paragraph of its own, `about` of how many items that speaks, `last` what
@@ -48,7 +48,7 @@ class Passage:
         """Whether it says who answers, or by when."""
         return any(self.fields.get(role) for role in ("who", *PEOPLE, "deadline"))
 
-    def with_words(self, role: str, text: str) -> Passage:
+    def with_words(self, role: str, text: str) -> ItemText:
         """Return it with what a label announces; `more` carries on what was said last of who answers."""
         said = replace(self, last="who" if role == "more" else role)
         if role in _SPOKEN_OF:
@@ -63,12 +63,12 @@ class Passage:
         return replace(said, fields={**self.fields, role: (*self.fields.get(role, ()), text.strip())})
 
 
-def passages_of(pieces: Sequence[Piece], speech: Speech) -> list[Passage]:
+def item_texts(pieces: Sequence[Piece], speech: Speech) -> list[ItemText]:
     """Return the parts of an item's paragraphs: each text with what is said of it behind it.
 
     A text behind who answers begins a part of its own.
     """
-    parts = [Passage()]
+    parts = [ItemText()]
     role = "text"
     for piece in pieces:
         segments = speech.segments(piece.text)
@@ -78,7 +78,7 @@ def passages_of(pieces: Sequence[Piece], speech: Speech) -> list[Passage]:
         for at, segment in enumerate(segments):
             role = _role(segment, role, parts[-1], speech, first=at == 0)
             if role == "text" and parts[-1].fields.get("who") and not leading:
-                parts.append(Passage())
+                parts.append(ItemText())
             said = parts[-1].with_words(role, segment.text)
             role = said.last
             lines = tuple(dict.fromkeys((*said.lines, *piece.lines)))
@@ -88,7 +88,7 @@ def passages_of(pieces: Sequence[Piece], speech: Speech) -> list[Passage]:
     return parts
 
 
-def _role(segment: Segment, before: str, part: Passage, speech: Speech, *, first: bool) -> str:
+def _role(segment: Segment, before: str, part: ItemText, speech: Speech, *, first: bool) -> str:
     """Return what a segment is for, given what the one before it was."""
     if segment.role != "text":
         return segment.role
@@ -112,6 +112,6 @@ def _role(segment: Segment, before: str, part: Passage, speech: Speech, *, first
     return _later(text, part, words)
 
 
-def _later(text: str, part: Passage, words: Words) -> str:
+def _later(text: str, part: ItemText, words: Words) -> str:
     """Return what a text is for that carries nothing on: a report behind the text of an item, or a text."""
     return "progress" if part.texts and text.startswith(words["progress-opening"]) else "text"

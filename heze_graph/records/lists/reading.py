@@ -14,7 +14,7 @@ from heze_graph.records.labels import says_first_leads
 from heze_graph.records.leaders import read_leaders
 from heze_graph.records.lists.finding import ListText, find_items
 from heze_graph.records.lists.items import Item
-from heze_graph.records.lists.passages import PEOPLE, Passage
+from heze_graph.records.lists.passages import PEOPLE, ItemText
 from heze_graph.records.lists.sentences import told_in
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.mends import Mend, in_order
@@ -157,7 +157,7 @@ def _who(item: Item, naming: Naming) -> str:
     cell = read_responsibility(own, naming) if own else Responsibility()
     if not cell.units or cell.units != cell.supports:
         return own
-    above = _said(replace(item, said=Passage()), "who")
+    above = _said(replace(item, said=ItemText()), "who")
     return f"{above}；{own}" if above and above != own else own
 
 

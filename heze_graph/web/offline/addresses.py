@@ -39,7 +39,7 @@ _SUFFIXES = {"xlsx": ".xlsx", "svg": ".svg"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Address:
+class PageAddress:
     """An address that is kept: the path, and what stands behind `?` without the language, sorted."""
 
     path: str
@@ -73,15 +73,15 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Href:
     """Where a link leads: an address that is kept, what a script reads behind `?`, and the place in the page."""
 
-    address: Address
+    address: PageAddress
     asked: str = ""
     place: str = ""
 
 
-def link_of(href: str) -> Link | None:
+def link_of(href: str) -> Href | None:
     """Return where a link from the root of the site leads, None where the folder has no page for it."""
     rest, _, place = unescape(href).partition("#")
     path, _, query = rest.partition("?")
@@ -90,50 +90,50 @@ def link_of(href: str) -> Link | None:
     if path in _ASKED or path.startswith("/queries/"):
         return _asked(path, given, place)
     address = _kept(path, tuple(sorted(given)))
-    return Link(address, "", place) if address else None
+    return Href(address, "", place) if address else None
 
 
-def _asked(path: str, given: list[tuple[str, str]], place: str) -> Link | None:
+def _asked(path: str, given: list[tuple[str, str]], place: str) -> Href | None:
     name = path.removeprefix("/queries/")
     if ("." in name and path.startswith("/queries/")) or any(key in _SHOWING for key, _ in given):
         return None
-    return Link(Address(path), urlencode(given), place)
+    return Href(PageAddress(path), urlencode(given), place)
 
 
-def _kept(path: str, given: tuple[tuple[str, str], ...]) -> Address | None:
+def _kept(path: str, given: tuple[tuple[str, str], ...]) -> PageAddress | None:
     if path == "/" and given and [name for name, _ in given] != ["by"]:
         # A part of a chart filters the list below it; here the list of targets is another page.
         return _thing("/id/target", given)
     if path in _PLAIN:
-        return Address(path, given) if {name for name, _ in given} <= _PLAIN[path] else None
+        return PageAddress(path, given) if {name for name, _ in given} <= _PLAIN[path] else None
     if path == "/brief":
         about = dict(given).get("about", "")
         kept = set(dict(given)) <= {"about"} and (not about or about.partition("/")[0] in _BRIEFED)
-        return Address(path, given) if kept else None
+        return PageAddress(path, given) if kept else None
     if path == "/cite":
         about = dict(given).get("about", "")
-        return Address(path, given) if len(given) == 1 and about.partition("/")[0] in _CITED else None
+        return PageAddress(path, given) if len(given) == 1 and about.partition("/")[0] in _CITED else None
     if path.startswith("/views/"):
         return _view(path, given)
     return _thing(path, given) if path.startswith("/id/") else None
 
 
-def _view(path: str, given: tuple[tuple[str, str], ...]) -> Address | None:
+def _view(path: str, given: tuple[tuple[str, str], ...]) -> PageAddress | None:
     if path == "/views/ego.svg":
         around = dict(given).get("around", "").removeprefix(iris.ID).partition("/")[0]
-        return Address(path, given) if around in _PICTURED else None
+        return PageAddress(path, given) if around in _PICTURED else None
     if path.endswith(".svg"):  # in the gallery
-        return Address(path, given) if [name for name, _ in given] == ["most"] else None
-    return Address(path) if not given and "." not in path else None
+        return PageAddress(path, given) if [name for name, _ in given] == ["most"] else None
+    return PageAddress(path) if not given and "." not in path else None
 
 
-def _thing(path: str, given: tuple[tuple[str, str], ...]) -> Address | None:
+def _thing(path: str, given: tuple[tuple[str, str], ...]) -> PageAddress | None:
     kind, _, rest = path.removeprefix("/id/").partition("/")
     if kind not in CLASSES:
         return None
     names = [name for name, _ in given]
     if rest:
         kept = tuple((name, value) for name, value in given if name == "page" and kind == "document")
-        return Address(path, kept) if all(name in ("line", "page") for name in names) else None
+        return PageAddress(path, kept) if all(name in ("line", "page") for name in names) else None
     fits = set(names) <= set(_FILTERS) and len(names) <= _FACETS
-    return Address(path, given) if fits else None
+    return PageAddress(path, given) if fits else None

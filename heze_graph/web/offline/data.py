@@ -17,7 +17,7 @@ from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import SavedQuery
 from heze_graph.queries.syntax import tokens
 from heze_graph.rdf import iris
-from heze_graph.web.offline.addresses import Address
+from heze_graph.web.offline.addresses import PageAddress
 from heze_graph.web.pages import editor
 from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.pages.search import asking_of
@@ -33,7 +33,7 @@ _TARGETS = """SELECT i.iri, l.label, e.number, e.wording FROM latest l JOIN thin
     JOIN entry e ON e.target = l.thing ORDER BY i.iri, e.document"""
 
 
-def site_script(graph: PageGraph, pages: Mapping[Address, str]) -> str:
+def site_script(graph: PageGraph, pages: Mapping[PageAddress, str]) -> str:
     """Return the script that says what the folder holds; `pages` are the stems of its pages."""
     stems = {address.path.strip("/"): stem for address, stem in pages.items() if not address.query}
     index = [one for one in _index(graph) if one["path"] in stems]

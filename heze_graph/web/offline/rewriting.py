@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from heze_graph.web.offline.addresses import Address, Link, link_of
+from heze_graph.web.offline.addresses import Href, PageAddress, link_of
 
 #: Nothing may be fetched: scripts and styles stand in the folder.
 _POLICY = "connect-src 'none'; base-uri 'none'; object-src 'none'"
@@ -39,11 +39,11 @@ _BUTTON = re.compile(r'\bclass="[^"]*\bbutton\b')
 class Files:
     """What files there are: the stem of each page by its address, and the pictures and answers beside the folder."""
 
-    pages: Mapping[Address, str]
+    pages: Mapping[PageAddress, str]
     outside: Mapping[str, str]
     language: str
 
-    def of(self, link: Link) -> str:
+    def of(self, link: Href) -> str:
         """Return the file that a link leads to, as a page names it; "" where there is none."""
         stem = self.pages.get(link.address)
         if stem is None:
@@ -53,7 +53,7 @@ class Files:
         return name + (f"?{link.asked}" if link.asked else "") + (f"#{link.place}" if link.place else "")
 
 
-def rewritten(page: str, address: Address, files: Files, other: str) -> str:
+def rewritten(page: str, address: PageAddress, files: Files, other: str) -> str:
     """Return a page as a file; `other` is the file of the same page in the other language, "" for none."""
     total = _TOTAL.search(page) if _PAGES in page else None
     page = _MODULE.sub(lambda module: f'<script src="static/{Path(module["file"]).name}" defer></script>', page)
@@ -68,7 +68,7 @@ def rewritten(page: str, address: Address, files: Files, other: str) -> str:
     return page.replace("</body>", f"{scripts}</body>", 1)
 
 
-def _marks(address: Address, rest: str) -> str:
+def _marks(address: PageAddress, rest: str) -> str:
     """Return what the script of the folder is told of a page."""
     marks = {}
     if address.path.startswith("/queries/"):

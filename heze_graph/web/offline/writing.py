@@ -22,7 +22,7 @@ from heze_graph.queries.library import Library, load
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
 from heze_graph.web.offline import data
-from heze_graph.web.offline.addresses import Address, Link, link_of
+from heze_graph.web.offline.addresses import Href, PageAddress, link_of
 from heze_graph.web.offline.rewriting import Files, as_script, rewritten
 from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.pages.pack import today
@@ -89,19 +89,19 @@ def write(store: Path, queries: Path, out: Path, beside: Mapping[str, str]) -> W
     pages, made, whole = asyncio.run(_crawled(application(site)))
     for address, language in sorted(made):
         files = Files(pages, _outside(beside, language), language)
-        other = Files(pages, {}, "zh" if language == "en" else "en").of(Link(address))
+        other = Files(pages, {}, "zh" if language == "en" else "en").of(Href(address))
         body = made[address, language]
         if not address.suffix:
             body = rewritten(body.decode(), address, files, other).encode()
         elif address.path == _PACK:  # its cells would lead to a server
             body = pack(engine, site.library, Order(today(), language=language))
-        write_whole(out / files.of(Link(address)), body)
+        write_whole(out / files.of(Href(address)), body)
     _write_data(engine, PageGraph(site, LANGUAGES[0]), pages, out)
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
     return Written(len(pages), size, whole)
 
 
-def _write_data(engine: Embedded, graph: PageGraph, pages: Mapping[Address, str], out: Path) -> None:
+def _write_data(engine: Embedded, graph: PageGraph, pages: Mapping[PageAddress, str], out: Path) -> None:
     for file in (*sorted(STATIC.glob("*.*")), STATIC / "offline/offline.js", STATIC / "offline/oxigraph.js"):
         write_whole(out / "static" / file.name, file.read_bytes())
     for name in _MODULES:
@@ -117,11 +117,11 @@ def _outside(beside: Mapping[str, str], language: str) -> dict[str, str]:
     return {address: file.format(language=".en" if language == "en" else "") for address, file in beside.items()}
 
 
-async def _crawled(app: ASGIApp) -> tuple[dict[Address, str], dict[tuple[Address, str], bytes], bool]:
+async def _crawled(app: ASGIApp) -> tuple[dict[PageAddress, str], dict[tuple[PageAddress, str], bytes], bool]:
     """Return the pages that lead to each other, their stems by address, their bodies by address and language."""
-    waiting = deque(Address(path) for path in _FIRST)
-    pages: dict[Address, str] = {one: one.stem for one in waiting}
-    made: dict[tuple[Address, str], bytes] = {}
+    waiting = deque(PageAddress(path) for path in _FIRST)
+    pages: dict[PageAddress, str] = {one: one.stem for one in waiting}
+    made: dict[tuple[PageAddress, str], bytes] = {}
     whole = True
     while waiting:
         address = waiting.popleft()
@@ -141,7 +141,7 @@ async def _crawled(app: ASGIApp) -> tuple[dict[Address, str], dict[tuple[Address
     return pages, made, whole
 
 
-def _links(page: bytes) -> Iterator[Address]:
+def _links(page: bytes) -> Iterator[PageAddress]:
     for href in _LINK.findall(page.decode()):
         if link := link_of(unescape(href)):
             yield link.address

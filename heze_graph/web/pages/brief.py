@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from heze_graph.entities.brief import ALL, Brief, Briefs, Subject, everything, kind_of
+from heze_graph.entities.brief import ALL, Brief, Briefs, BriefSubject, everything, kind_of
 from heze_graph.entities.overview import named
 from heze_graph.export.briefs import WRITERS
 from heze_graph.rdf import iris
@@ -59,14 +59,14 @@ _TYPES = {
 }
 
 
-def _asked(request: Request) -> tuple[Subject, Brief]:
+def _asked(request: Request) -> tuple[BriefSubject, Brief]:
     site, language = site_of(request), language_of(request)
     subject, today = _subject(request), day_of(request)
     key = (subject.iri, today, language)
     return subject, _memory.get(site, key, lambda: Briefs(site.engine, site.library, today, language).brief(subject))
 
 
-def _subject(request: Request) -> Subject:
+def _subject(request: Request) -> BriefSubject:
     about = request.query_params.get("about", "")
     if about in ("", ALL):
         return everything()
@@ -75,7 +75,7 @@ def _subject(request: Request) -> Subject:
     words = named(catalogue_of(site_of(request)), kind).get(iri) if kind else None
     if words is None:
         raise HTTPException(404, text("files.no-brief", language_of(request), about=about[:80]))
-    return Subject(iri, kind, words.of(language_of(request)))
+    return BriefSubject(iri, kind, words.of(language_of(request)))
 
 
 ROUTES = (Route("/brief", brief), Route("/brief.{form}", brief_file))

@@ -20,7 +20,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LineView:
     """One printed line: its cells under their headers, what was understood of it, and what is to be noted.
 
     `entries` are the Assignments that begin here, each with its Entry; `of` is the line of the Assignment that this
@@ -35,7 +35,7 @@ class Shown:
     notes: tuple[Note, ...]
 
 
-def shown(record: Record, kinds: Mapping[str, FindingKind], language: str) -> list[Shown]:
+def shown(record: Record, kinds: Mapping[str, FindingKind], language: str) -> list[LineView]:
     """Return the printed lines of a record, in their order."""
     begins: dict[int, list[tuple[Entry, Assignment]]] = {}
     goes_on: dict[int, int] = {}
@@ -52,7 +52,7 @@ def shown(record: Record, kinds: Mapping[str, FindingKind], language: str) -> li
         )
         notes.setdefault(finding.line, []).append(words)
     return [
-        Shown(
+        LineView(
             row.line,
             row.where,
             tuple((cell.header, cell.printed) for cell in row.cells if cell.printed.strip()),

@@ -18,8 +18,8 @@ from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Words
 from heze_graph.rdf.codec import XSD
 from heze_graph.web.pages import files
-from heze_graph.web.pages.graph import Link, PageGraph
-from heze_graph.web.pages.sections import Part, difference
+from heze_graph.web.pages.graph import PageGraph, PageLink
+from heze_graph.web.pages.sections import MarkedText, difference
 from heze_graph.web.rendering import address, all_words, asked_format, page, text, whole_number
 from heze_graph.web.responses import remembered
 
@@ -31,14 +31,14 @@ _SCHEME, _JOINT = "LightScheme", "、"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ChangeSide:
     """One document's side of a row: its wording with what is gone or new marked, names as (link, whether marked)."""
 
     side: Side
-    wording: tuple[Part, ...]
+    wording: tuple[MarkedText, ...]
     days: tuple[tuple[str, bool], ...]
-    leaders: tuple[tuple[Link, bool], ...]
-    units: tuple[tuple[Link, bool], ...]
+    leaders: tuple[tuple[PageLink, bool], ...]
+    units: tuple[tuple[PageLink, bool], ...]
     figures: tuple[tuple[str, str, bool], ...]
 
 
@@ -47,8 +47,8 @@ class Compared:
     """A row of the page: the target, both sides, and the kinds of what changed."""
 
     target: str
-    before: Shown | None
-    after: Shown | None
+    before: ChangeSide | None
+    after: ChangeSide | None
     kinds: tuple[str, ...]
 
 
@@ -161,18 +161,18 @@ def _compared(graph: PageGraph, pair: Pair) -> Compared:
     )
 
 
-def _shown(graph: PageGraph, side: Side, other: Side | None, parts: Sequence[Part]) -> Shown:
+def _shown(graph: PageGraph, side: Side, other: Side | None, parts: Sequence[MarkedText]) -> ChangeSide:
     """Return a side with what the other one does not have marked; alone it is marked nowhere."""
 
-    def names(things: Iterable[str], others: Sequence[str], kind: str) -> tuple[tuple[Link, bool], ...]:
+    def names(things: Iterable[str], others: Sequence[str], kind: str) -> tuple[tuple[PageLink, bool], ...]:
         known = graph.remember(("names", kind), lambda: overview.named(graph.catalogue, kind))
         links = ((iri, graph.thing(iri, known[iri].of(graph.language) if iri in known else "")) for iri in things)
         return tuple((link, other is not None and iri not in others) for iri, link in links)
 
     rest = other or side
-    return Shown(
+    return ChangeSide(
         side,
-        tuple(parts) or (Part("same", side.wording),),
+        tuple(parts) or (MarkedText("same", side.wording),),
         tuple((day, day not in rest.days) for day in side.days),
         names(side.leaders, rest.leaders, "leader"),
         names(side.units, rest.units, "unit"),
@@ -217,7 +217,7 @@ def _cells(graph: PageGraph, pair: Pair) -> tuple[Value, ...]:
     return (Term("literal", kinds), *cells, Term("iri", row.target))
 
 
-def _texts(shown: Shown | None) -> dict[str, str]:
+def _texts(shown: ChangeSide | None) -> dict[str, str]:
     if shown is None:
         return {}
     return {

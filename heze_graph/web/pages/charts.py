@@ -40,7 +40,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ChartCell:
     """One value: as it is drawn, as it is read, the address of a click, and its light where it has one."""
 
     value: str
@@ -55,12 +55,12 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartRow:
     """One row: its name, the address of a click, a value for each series (None: none), and its place on a map."""
 
     label: str
     link: str
-    cells: tuple[Cell | None, ...]
+    cells: tuple[ChartCell | None, ...]
     place: tuple[int, int] | None = None
     chosen: bool = False
 
@@ -77,7 +77,7 @@ class Chart:
     title: str
     head: str
     series: tuple[Series, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ChartRow, ...]
     more: str = ""
     rest: str = ""
     csv: str = ""
@@ -152,13 +152,13 @@ def _told_apart(rows: Sequence[tuple[str, ...]]) -> list[str]:
     return [" ".join(part for part, keep in zip(row, kept, strict=True) if keep and part) for row in rows]
 
 
-def _of_goal(graph: PageGraph, row: Mapping[str, str], unit: str, label: str) -> Line:
+def _of_goal(graph: PageGraph, row: Mapping[str, str], unit: str, label: str) -> ChartRow:
     reached = row["readingValue"] if row["readingUnit"] == unit else ""
     cells = (
-        Cell(row["value"], f"{row['value']} {unit}") if row["value"] else None,
-        Cell(reached, f"{reached} {unit}", light=row["light"]) if reached else None,
+        ChartCell(row["value"], f"{row['value']} {unit}") if row["value"] else None,
+        ChartCell(reached, f"{reached} {unit}", light=row["light"]) if reached else None,
     )
-    return Line(label, address(graph.thing(row["goalIri"], "-").path, graph.language), cells)
+    return ChartRow(label, address(graph.thing(row["goalIri"], "-").path, graph.language), cells)
 
 
 def as_answer(chart: Chart) -> tuple[Answer, tuple[Column, ...]]:
@@ -169,7 +169,7 @@ def as_answer(chart: Chart) -> tuple[Answer, tuple[Column, ...]]:
     return Answer(tuple(column.name for column in columns), tuple(rows)), tuple(columns)
 
 
-def _number(cell: Cell | None) -> Value:
+def _number(cell: ChartCell | None) -> Value:
     return Term("literal", cell.value, XSD + "decimal") if cell else None
 
 
@@ -179,19 +179,19 @@ def _line(
     lights: Iterable[str],
     counted: Mapping[str, int],
     state: tuple[facets.Chosen, Mapping[str, Any]],
-) -> Line:
+) -> ChartRow:
     (by, value), (made, rest) = of, state
 
     def link(**more: Any) -> str:
         return address("/", graph.language, **{**rest, **made, by: (value,), **more}) + "#list"
 
     cells = tuple(
-        Cell(str(counted[light]), str(counted[light]), link(light=(light,)), light) if counted.get(light) else None
+        ChartCell(str(counted[light]), str(counted[light]), link(light=(light,)), light) if counted.get(light) else None
         for light in lights
     )
     chosen = value in made.get(by, ())
     tile = _tiles().get(value) if by == "county" else None
-    return Line(filters.label(graph, by, value), link(light=()), cells, tile, chosen)
+    return ChartRow(filters.label(graph, by, value), link(light=()), cells, tile, chosen)
 
 
 def _most_behind_first(counted: facets.Counts) -> list[str]:

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from heze_graph.entities import facets
 from heze_graph.web.pages import charts, files, filters, lists
-from heze_graph.web.pages.graph import Link, PageGraph
+from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.pack import today
 from heze_graph.web.pages.sections import BEHIND, Count, bar
 from heze_graph.web.rendering import address, text
@@ -56,8 +56,8 @@ class Headline:
 
     tiles: tuple[Tile, ...]
     bar: list[Count]
-    lights: tuple[filters.Choice, ...]
-    documents: tuple[tuple[Link, int, str], ...]
+    lights: tuple[filters.FacetValue, ...]
+    documents: tuple[tuple[PageLink, int, str], ...]
     late: Late
 
 

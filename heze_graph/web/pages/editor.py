@@ -20,7 +20,7 @@ from starlette.routing import Route
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer
-from heze_graph.networks.builder import Heading, Known, Rows, construct_rows, draw, select_rows
+from heze_graph.networks.builder import Caption, Known, Rows, construct_rows, draw, select_rows
 from heze_graph.networks.page import html, policy
 from heze_graph.queries.header import Header, read_header
 from heze_graph.queries.library import Library, SavedQuery
@@ -236,13 +236,13 @@ def _known(site: Site) -> Known:
     return Known(ask("network-names"), ask("network-entries"), ask("documents"))
 
 
-def _heading(query: str, language: str) -> Heading:
+def _heading(query: str, language: str) -> Caption:
     try:
         header = read_header(query, Path("query"))
     except SavedQueryError:
         header = Header()
     said = (header.summary_en, header.description_en) if language == "en" else (header.summary, header.description)
-    return Heading(said[0] or header.summary or text("editor.network_title", language), said[1])
+    return Caption(said[0] or header.summary or text("editor.network_title", language), said[1])
 
 
 ROUTES: tuple[Route, ...] = (

@@ -18,7 +18,7 @@ from heze_graph.rdf import iris
 from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
 from heze_graph.web.pages import brief, charts, dashboard, files, lists, sections
 from heze_graph.web.pages.graph import ROWS_ON_PAGE, PageGraph, Row, path_of
-from heze_graph.web.pages.sections import Part, PrintedRow, Section, bar, cut, difference, printed_rows, worst
+from heze_graph.web.pages.sections import MarkedText, PrintedRow, Section, bar, cut, difference, printed_rows, worst
 from heze_graph.web.rendering import page, text, whole_number
 from heze_graph.web.responses import remembered
 
@@ -129,7 +129,7 @@ class History:
     """
 
     entry: Row
-    parts: Sequence[Part]
+    parts: Sequence[MarkedText]
     reworded: bool
     assignments: Sequence[Row]
     light: str
@@ -242,7 +242,7 @@ def finding(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class FindingText:
     """What a Finding says: both phrases, where they are printed as (document, line), what was made of them."""
 
     printed: str
@@ -255,13 +255,13 @@ class Statement:
     target: Row | None
 
 
-def statement(graph: PageGraph, thing: Thing) -> Statement:
+def statement(graph: PageGraph, thing: Thing) -> FindingText:
     """Return what a Finding says, its reason in the language of the page."""
     source = thing.sources[0] if thing.sources else None
     other = next((row for row in _evidence(graph, thing) if row["place"] == "elsewhere"), None)
     reasons = {fact.value.language: fact.value.text for fact in thing.values("reason")}
     certainty = next((fact.link for fact in thing.values("certainty")), "")
-    return Statement(
+    return FindingText(
         printed=_text(thing, "printed"),
         elsewhere=_text(thing, "printedElsewhere"),
         here=(source.document, source.line) if source else None,

@@ -19,7 +19,7 @@ _LAST = "~"  # sorts behind every value
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetValue:
     """One value: what it is called, how many things it leaves, whether it is chosen, and the address of a click."""
 
     value: str
@@ -34,10 +34,10 @@ class Facet:
     """One dimension with its choices."""
 
     name: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FacetValue, ...]
 
     @property
-    def chosen(self) -> tuple[Choice, ...]:
+    def chosen(self) -> tuple[FacetValue, ...]:
         """The choices that are made."""
         return tuple(choice for choice in self.choices if choice.chosen)
 
@@ -59,7 +59,7 @@ def facets_of(graph: PageGraph, kind: str, made: facets.Chosen, path: str, **oth
         for value in _ordered(graph, name, {**dict.fromkeys(now, 0), **values}):
             after = tuple(one for one in now if one != value) if value in now else (*now, value)
             link = address(path, graph.language, **{**others, **made, name: after})
-            choices.append(Choice(value, label(graph, name, value), values.get(value, 0), value in now, link))
+            choices.append(FacetValue(value, label(graph, name, value), values.get(value, 0), value in now, link))
         if choices:
             found.append(Facet(name, tuple(choices)))
     return found

@@ -68,7 +68,7 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
-class Names:
+class PageNames:
     """What things are called on a page of a language; `ask` for many at once."""
 
     site: Site
@@ -164,7 +164,7 @@ def _documents(answer: Answer, tables: Tables) -> dict[str, tuple[str, str]]:
     return {row["document"]: (tables.of(row["document"]), row["title"]) for row in answer.texts()}
 
 
-class Link(NamedTuple):
+class PageLink(NamedTuple):
     """A name with the path of its page, "" where it has none; `chinese` says whether the name is Chinese."""
 
     label: str
@@ -210,9 +210,9 @@ class PageGraph:
         return vocabulary_of(self.site)
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> PageNames:
         """What things are called, asked by their IRIs."""
-        return Names(self.site, self.known, self.language)
+        return PageNames(self.site, self.known, self.language)
 
     @cached_property
     def documents(self) -> list[dict[str, str]]:
@@ -243,26 +243,30 @@ class PageGraph:
         """Return what a code means: `code("LightScheme", "behind")` is “落后”."""
         return self.known.code(scheme, notation, self.language) or notation
 
-    def thing(self, iri: str, label: str = "") -> Link:
+    def thing(self, iri: str, label: str = "") -> PageLink:
         """Return a thing as a link, called by a label or else by its own name."""
         shown = label or self.names.of(iri)
-        return Link(
+        return PageLink(
             shown, path_of(iri) or (iri if iri.startswith(("http://", "https://")) else ""), not shown.isascii()
         )
 
-    def named(self, printed: str, iri: str) -> Link:
+    def named(self, printed: str, iri: str) -> PageLink:
         """Return a name as a link to the thing that it names, in the language of the page; "" names none."""
-        return self.thing(iri, self.names.translated(iri, printed)) if iri else Link(printed, "", not printed.isascii())
+        return (
+            self.thing(iri, self.names.translated(iri, printed))
+            if iri
+            else PageLink(printed, "", not printed.isascii())
+        )
 
-    def leader(self, row: Row) -> Link:
+    def leader(self, row: Row) -> PageLink:
         """Return the leader of a row."""
         return self.named(row["leader"], row["leaderIri"])
 
-    def units(self, row: Row) -> list[Link]:
+    def units(self, row: Row) -> list[PageLink]:
         """Return the units of a row."""
         return self.several(row["units"], row["unitIris"])
 
-    def several(self, printed: str, things: str) -> list[Link]:
+    def several(self, printed: str, things: str) -> list[PageLink]:
         """Return a list of names as links to the things that a list of IRIs has for them."""
         pieces, found = [name for name in printed.split(_COMMA) if name], things.split()
         found = found if len(found) == len(pieces) else [_NOTHING] * len(pieces)
@@ -277,10 +281,10 @@ class PageGraph:
         """Return a text that names documents and files by what these are called."""
         return self.known.tables[self.language].reworded(text)
 
-    def document(self, name: str) -> Link:
+    def document(self, name: str) -> PageLink:
         """Return a document by its short name (“2023年1—9月” and the like), else by its own."""
         short, _ = self.known.documents[self.language].get(name, (name, name))
-        return Link(short, path_of(iris.document(name)) or "", not short.isascii())
+        return PageLink(short, path_of(iris.document(name)) or "", not short.isascii())
 
     def place_of(self, document: str) -> int:
         """Return the place of a document in the order of their periods."""

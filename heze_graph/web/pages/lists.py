@@ -15,14 +15,14 @@ from starlette.datastructures import QueryParams
 from heze_graph.entities import facets, overview
 from heze_graph.entities.catalogue import CLASSES, Catalogue
 from heze_graph.entities.matching import MOST_TYPED, folded
-from heze_graph.entities.overview import Things, Tie
+from heze_graph.entities.overview import Neighbour, Things
 from heze_graph.export.sheets import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Kind, Words
 from heze_graph.rdf import iris
 from heze_graph.rdf.codec import XSD
 from heze_graph.web.pages import filters
-from heze_graph.web.pages.graph import Link, PageGraph
+from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import BEHIND, worst
 from heze_graph.web.pages.table import natural
 from heze_graph.web.rendering import address, all_words, text
@@ -54,7 +54,7 @@ _SCHEMES = {"light": "LightScheme", "certainty": "CertaintyScheme"}
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class SortHead:
     """The head of a column: whether it holds numbers or links, how it is sorted now, and the order of a click."""
 
     name: str
@@ -143,7 +143,7 @@ def _described(column: str) -> Column:
 def _cell(graph: PageGraph, value: Any) -> Value:
     if isinstance(value, int):
         return Term("literal", str(value), XSD + "integer")
-    if isinstance(value, tuple) and not isinstance(value, Link):
+    if isinstance(value, tuple) and not isinstance(value, PageLink):
         return Term(
             "literal", text("thing.cite", graph.language, document=graph.document(value[0]).label, line=value[1])
         )
@@ -151,18 +151,18 @@ def _cell(graph: PageGraph, value: Any) -> Value:
     return Term("literal", shown) if shown else None
 
 
-def _heading(column: str, sort: str) -> Heading:
+def _heading(column: str, sort: str) -> SortHead:
     name = column.rstrip("#@")
     order = "none" if sort.removeprefix("-") != name else "descending" if sort.startswith("-") else "ascending"
     # The first click on a number shows the most.
     first, second = (f"-{name}", name) if column.endswith("#") else (name, f"-{name}")
-    return Heading(name, column.endswith("#"), column.endswith("@"), order, second if sort == first else first)
+    return SortHead(name, column.endswith("#"), column.endswith("@"), order, second if sort == first else first)
 
 
 def _key(value: Any) -> Any:
     if isinstance(value, int):
         return value
-    if isinstance(value, Link):
+    if isinstance(value, PageLink):
         return natural(value.label)
     if isinstance(value, list):
         return [natural(link.label) for link in value]
@@ -232,8 +232,8 @@ def _values(graph: PageGraph, kind: str, column: str, things: Things) -> Values:
     return _MAKERS.get((kind, column), _MAKERS["", column])(graph, kind, things) if column else {}
 
 
-def _links(graph: PageGraph, ties: Mapping[str, Sequence[Tie]]) -> Values:
-    def links(some: Iterable[Tie]) -> list[Link]:
+def _links(graph: PageGraph, ties: Mapping[str, Sequence[Neighbour]]) -> Values:
+    def links(some: Iterable[Neighbour]) -> list[PageLink]:
         made = (graph.thing(tie.iri, tie.name.of(graph.language)) for tie in some)
         return sorted(made, key=lambda link: natural(link.label))
 
@@ -326,7 +326,7 @@ def _source(graph: PageGraph, _kind: str, things: Things) -> Values:
 
 
 def _linked(
-    ask: Callable[[Catalogue, str, Things], Mapping[str, Sequence[Tie]]],
+    ask: Callable[[Catalogue, str, Things], Mapping[str, Sequence[Neighbour]]],
 ) -> Callable[[PageGraph, str, Things], Values]:
     return lambda graph, kind, things: _links(graph, ask(graph.catalogue, kind, things))
 

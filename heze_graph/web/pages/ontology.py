@@ -116,7 +116,7 @@ Statements = dict[str, dict[str, list["pyoxigraph.NamedNode | pyoxigraph.Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class TermLink:
     """A term that another one points to: its short name, its address, and in which way it stands to the other."""
 
     name: str
@@ -150,18 +150,18 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class OntologyTerm:
     """A class, a property or a scheme; what the files do not say is empty."""
 
     name: str
     iri: str
     labels: Words
     definitions: Words
-    domain: tuple[Link, ...] = ()
-    range: tuple[Link, ...] = ()
-    alignments: tuple[Link, ...] = ()
-    properties: tuple[Link, ...] = ()
-    pointing: tuple[Link, ...] = ()
+    domain: tuple[TermLink, ...] = ()
+    range: tuple[TermLink, ...] = ()
+    alignments: tuple[TermLink, ...] = ()
+    properties: tuple[TermLink, ...] = ()
+    pointing: tuple[TermLink, ...] = ()
     rules: tuple[Rule, ...] = ()
     concepts: tuple[Concept, ...] = ()
 
@@ -173,7 +173,7 @@ class Ontology:
     version: str
     titles: Words
     descriptions: Words
-    sections: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    sections: Mapping[str, tuple[OntologyTerm, ...]] = field(default_factory=dict)
 
 
 def ontology(folder: Path) -> Ontology:
@@ -206,21 +206,21 @@ def shortened(iri: str) -> str:
     return iri.removeprefix(iris.BASE)
 
 
-def _term(iri: str, own: Statements, files: Iterable[Statements], rules: Mapping[str, list[Rule]]) -> Term:
-    def links(property_: str) -> tuple[Link, ...]:
-        return tuple(Link(shortened(one), one) for one in _links(own, iri, property_))
+def _term(iri: str, own: Statements, files: Iterable[Statements], rules: Mapping[str, list[Rule]]) -> OntologyTerm:
+    def links(property_: str) -> tuple[TermLink, ...]:
+        return tuple(TermLink(shortened(one), one) for one in _links(own, iri, property_))
 
-    def users(property_: str) -> tuple[Link, ...]:
+    def users(property_: str) -> tuple[TermLink, ...]:
         found = [one for one in own if iri in _links(own, one, property_)]
-        return tuple(sorted((Link(shortened(one), one) for one in found), key=lambda link: link.name))
+        return tuple(sorted((TermLink(shortened(one), one) for one in found), key=lambda link: link.name))
 
     alignments = [
-        Link(shortened(one), one, shortened(relation))
+        TermLink(shortened(one), one, shortened(relation))
         for said in files
         for relation in _ALIGNING
         for one in _links(said, iri, relation)
     ]
-    return Term(
+    return OntologyTerm(
         name=shortened(iri),
         iri=iri,
         labels=_words(own, iri, _RDFS + "label") or _words(own, iri, _SKOS + "prefLabel"),
@@ -264,7 +264,7 @@ def _rule(shapes: Statements, shape: str) -> Rule | None:
     return Rule(shortened(paths[0]) if paths else "", messages) if messages else None
 
 
-def _order(term: Term) -> str:
+def _order(term: OntologyTerm) -> str:
     return term.name.casefold()
 
 

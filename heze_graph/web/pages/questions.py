@@ -24,9 +24,9 @@ from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf.codec import triples_as_answer
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
 from heze_graph.web.pages.fields import choices_for, fields_of, suggested
-from heze_graph.web.pages.graph import Names, Vocabulary, vocabulary_of
+from heze_graph.web.pages.graph import PageNames, Vocabulary, vocabulary_of
 from heze_graph.web.pages.paging import window
-from heze_graph.web.pages.table import SIZES, State, Table, state_of, table_of
+from heze_graph.web.pages.table import SIZES, AnswerTable, State, state_of, table_of
 from heze_graph.web.rendering import address, all_words, asked_format, language_of, page, text
 from heze_graph.web.responses import remembered
 from heze_graph.web.site import Memory, Site, site_of
@@ -111,7 +111,7 @@ def disposition(title: str, plain: str, suffix: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SavedQuestion:
     """A saved query in the words of a page: `needs` are the values that it cannot do without."""
 
     name: str
@@ -128,7 +128,7 @@ def questions(request: Request) -> Response:
     wanted, tag = request.query_params.get("q", "").strip(), request.query_params.get("tag", "")
     every = [query for query in library.queries if _fits(query, wanted)]
     shown = [query for query in every if not tag or tag in query.header.tags]
-    groups: dict[str, list[Question]] = {name: [] for name in _subjects(shown)}
+    groups: dict[str, list[SavedQuestion]] = {name: [] for name in _subjects(shown)}
     for query in shown:
         groups[tag or _first(query.header.tags)].append(question_of(query, language))
     context = {
@@ -144,7 +144,7 @@ def questions(request: Request) -> Response:
     return page(request, "questions.html", context)
 
 
-def question_of(query: SavedQuery, language: str) -> Question:
+def question_of(query: SavedQuery, language: str) -> SavedQuestion:
     """Return a saved query in the words of a language, or the other one where it has none."""
     header = query.header
     summaries, descriptions = (header.summary, header.summary_en), (header.description, header.description_en)
@@ -153,7 +153,7 @@ def question_of(query: SavedQuery, language: str) -> Question:
     needed = (one.column for one in query.parameters if one.required and one.default is None)
     needs = tuple(column.title(language) for column in needed)
     summary, description = next(filter(None, summaries), query.name), next(filter(None, descriptions), "")
-    return Question(query.name, summary, description, needs, header.tags)
+    return SavedQuestion(query.name, summary, description, needs, header.tags)
 
 
 def tag_words(tag: str, language: str) -> str:
@@ -246,7 +246,7 @@ def context_of(query: SavedQuery, state: State, known: Vocabulary) -> dict[str, 
 
 def answered(site: Site, query: SavedQuery, state: State, known: Vocabulary) -> dict[str, Any]:
     """Return what the page shows of the answer."""
-    table = _table(site, query, state, Names(site, known, state.language))
+    table = _table(site, query, state, PageNames(site, known, state.language))
     return {
         "table": table,
         "suggestions": {} if table.total else _suggestions(site, query, state.given),
@@ -257,7 +257,7 @@ def answered(site: Site, query: SavedQuery, state: State, known: Vocabulary) -> 
     }
 
 
-def _table(site: Site, query: SavedQuery, state: State, names: Names) -> Table:
+def _table(site: Site, query: SavedQuery, state: State, names: PageNames) -> AnswerTable:
     """Return what the page shows of the answer, which is asked for as a whole only where a page of it will not do."""
     part = None if state.column else window(site, query, state.given, state.page, state.size)
     if part:
@@ -293,7 +293,7 @@ def _suggestions(site: Site, query: SavedQuery, given: Mapping[str, str]) -> dic
     return {name: choices for name, choices in found.items() if choices}
 
 
-def _pages(table: Table, state: State) -> dict[str, str]:
+def _pages(table: AnswerTable, state: State) -> dict[str, str]:
     """Return the addresses of the other pages: first, previous, next, last, each where there is one and it is known."""
     wanted = {"first": 1, "previous": table.page - 1, "next": table.page + 1}
     wanted |= {} if table.more else {"last": table.pages}

@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from heze_graph.entities.asking import Asking, Piece, Question
+from heze_graph.entities.asking import Asking, Mention, Question
 from heze_graph.entities.matching import MOST_TYPED
 from heze_graph.entities.search import KINDS, Hit
 from heze_graph.web.pages import questions
 from heze_graph.web.pages.fields import fields_of
-from heze_graph.web.pages.graph import Link, PageGraph
+from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.pack import today
 from heze_graph.web.pages.table import state_of
 from heze_graph.web.rendering import address, asked_format, base_of, page, text
@@ -23,7 +23,7 @@ _ON_PAGE, _SUGGESTED = 60, 8
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class QuestionGuess:
     """A question that a text was taken for: its summary, where its answer stands, and what was taken for what.
 
     `pieces` are parts of the text with the parameter that they fill and its value; `given` are the values that the
@@ -58,7 +58,7 @@ def asking_of(graph: PageGraph) -> Asking:
     return graph.remember("asking", lambda: Asking.of(graph.index, graph.site.library, graph.documents))
 
 
-def _understood(graph: PageGraph, asked: Question) -> Understood:
+def _understood(graph: PageGraph, asked: Question) -> QuestionGuess:
     """Return a question in the words of the page."""
     language, labels = graph.language, {one.name: one.column.title(graph.language) for one in asked.query.parameters}
     filled = tuple((piece.text, labels[name], _shown(graph, piece)) for name, piece in asked.pieces)
@@ -72,10 +72,10 @@ def _understood(graph: PageGraph, asked: Question) -> Understood:
     left = (*(piece.text for piece in asked.unused), *asked.unread)
     summary = questions.question_of(asked.query, language).summary
     path = address(f"/queries/{asked.query.name}", language, **asked.values)
-    return Understood(summary, path, filled, given, left)
+    return QuestionGuess(summary, path, filled, given, left)
 
 
-def _shown(graph: PageGraph, piece: Piece) -> str:
+def _shown(graph: PageGraph, piece: Mention) -> str:
     if not piece.thing:
         return piece.value
     called = "" if piece.value == piece.thing else graph.names.translated(piece.thing, piece.value)
@@ -127,10 +127,10 @@ def _typed(request: Request) -> str:
     return request.query_params.get("q", "").strip()[:MOST_TYPED]
 
 
-def _link(graph: PageGraph, hit: Hit) -> Link:
+def _link(graph: PageGraph, hit: Hit) -> PageLink:
     label = (hit.label_en if graph.language == "en" else "") or hit.label
     if hit.kind == "question":
-        return Link(label, f"/queries/{hit.thing}", not label.isascii())
+        return PageLink(label, f"/queries/{hit.thing}", not label.isascii())
     return graph.thing(hit.thing, label)
 
 
@@ -154,7 +154,7 @@ def _numbers(graph: PageGraph, hit: Hit) -> str:
     return text("thing.comma", graph.language).join(found)
 
 
-def _told(graph: PageGraph, one: Understood) -> str:
+def _told(graph: PageGraph, one: QuestionGuess) -> str:
     """Return with which values a question is asked, in one line."""
     said = [*((label, value) for _, label, value in one.pieces), *one.given]
     colon = text("search.colon", graph.language)

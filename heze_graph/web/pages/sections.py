@@ -16,7 +16,7 @@ from heze_graph.entities.entity import Fact, Thing, Use, local_name
 from heze_graph.entities.facets import WORST_FIRST
 from heze_graph.rdf import iris
 from heze_graph.readers.strips import DRAWN
-from heze_graph.web.pages.graph import Link, PageGraph, Row, path_of
+from heze_graph.web.pages.graph import PageGraph, PageLink, Row, path_of
 from heze_graph.web.rendering import all_words
 from heze_graph.web.strips import NAME
 
@@ -47,14 +47,14 @@ _LONG = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MarkedText:
     """A stretch of text: in both wordings (`same`, as the later one prints it), `gone`, or `new`."""
 
     kind: Kind
     text: str
 
 
-def difference(before: str, after: str) -> list[Part]:
+def difference(before: str, after: str) -> list[MarkedText]:
     """Return the parts of two wordings in reading order.
 
     Characters count one by one, numbers as a whole; the width of punctuation is no difference.
@@ -68,8 +68,8 @@ def difference(before: str, after: str) -> list[Part]:
     kept = [block for at, block in enumerate(blocks) if not _island(at, len(blocks), block.size)]
     parts, i, j = [], 0, 0
     for start, other, size in [*((block.a, block.b, block.size) for block in kept), (len(old), len(new), 0)]:
-        parts += [Part("gone", "".join(old[i:start])), Part("new", "".join(new[j:other]))]
-        parts.append(Part("same", "".join(new[other : other + size])))
+        parts += [MarkedText("gone", "".join(old[i:start])), MarkedText("new", "".join(new[j:other]))]
+        parts.append(MarkedText("same", "".join(new[other : other + size])))
         i, j = start + size, other + size
     return [part for part in parts if part.text]
 
@@ -212,7 +212,7 @@ def tied(key: str, graph: PageGraph, rows: Iterable[Row], column: str) -> Sectio
     """Return the leaders or units of some assignments with the number of targets, most first."""
     rows = list(rows)
     graph.ask_names(rows, "unitIris" if column == "units" else "leaderIri")
-    targets: dict[Link, set[str]] = defaultdict(set)
+    targets: dict[PageLink, set[str]] = defaultdict(set)
     for row in rows:
         for link in graph.units(row) if column == "units" else [graph.leader(row)]:
             if link.label:
@@ -257,30 +257,32 @@ def _behind_first(row: Mapping[str, Any]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PropertyRow:
     """A property with its values; `long` where they need the whole width."""
 
     label: str
-    values: tuple[Link, ...]
+    values: tuple[PageLink, ...]
     long: bool
 
 
-def shown(graph: PageGraph, thing: Thing) -> list[Shown]:
+def shown(graph: PageGraph, thing: Thing) -> list[PropertyRow]:
     """Return the facts of a thing in the language of the page, in the order in which the graph has them."""
     left_out = _ELSEWHERE | _BY_KIND.get(thing.kind, frozenset())
-    found: dict[str, list[Link]] = {}
+    found: dict[str, list[PageLink]] = {}
     for fact in _in_language(thing.facts, graph.language):
         if local_name(fact.term) not in left_out:
             found.setdefault(_label(graph, fact), []).append(_value(graph, fact))
-    return [Shown(label, tuple(links), sum(len(x.label) for x in links) > _LONG) for label, links in found.items()]
+    return [
+        PropertyRow(label, tuple(links), sum(len(x.label) for x in links) > _LONG) for label, links in found.items()
+    ]
 
 
-def uses(graph: PageGraph, thing: Thing) -> list[Shown]:
+def uses(graph: PageGraph, thing: Thing) -> list[PropertyRow]:
     """Return what other things say of a thing, by property."""
-    found: dict[str, list[Link]] = {}
+    found: dict[str, list[PageLink]] = {}
     for use in thing.uses:
         found.setdefault(_label(graph, use), []).append(_user(graph, use))
-    return [Shown(label, tuple(dict.fromkeys(links)), True) for label, links in found.items()]
+    return [PropertyRow(label, tuple(dict.fromkeys(links)), True) for label, links in found.items()]
 
 
 def kind_label(graph: PageGraph, thing: Thing) -> str:
@@ -314,16 +316,16 @@ def _label(graph: PageGraph, fact: Fact | Use) -> str:
     return label or (words[graph.language] if words else name)
 
 
-def _value(graph: PageGraph, fact: Fact) -> Link:
+def _value(graph: PageGraph, fact: Fact) -> PageLink:
     if fact.link:
         label = (fact.value_en if graph.language == "en" else "") or fact.value_zh
         return graph.thing(fact.link, label)
     text = fact.value.text
     if fact.value.datatype and fact.value.datatype.endswith("#boolean"):
         text = all_words()[f"thing.{text}"][graph.language]
-    return Link(text, "", not text.isascii())
+    return PageLink(text, "", not text.isascii())
 
 
-def _user(graph: PageGraph, use: Use) -> Link:
+def _user(graph: PageGraph, use: Use) -> PageLink:
     label = (use.thing_en if graph.language == "en" else "") or use.thing_zh
     return graph.thing(use.thing, label)

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from heze_graph.entities import overview
 from heze_graph.errors import HezeGraphError, QueryError
 from heze_graph.web.pages import changes, dashboard, sections
-from heze_graph.web.pages.graph import Link, PageGraph, Row
+from heze_graph.web.pages.graph import PageGraph, PageLink, Row
 from heze_graph.web.pages.table import natural
 from heze_graph.web.rendering import LANGUAGES, asked_format, page
 from heze_graph.web.responses import remembered
@@ -92,7 +92,7 @@ def _behind(graph: PageGraph) -> tuple[int, list[Row], int, list[Row]]:
     return behind, first[0], overtaken, first[1]
 
 
-def _claims(graph: PageGraph) -> list[tuple[Link, Mapping[str, int]]]:
+def _claims(graph: PageGraph) -> list[tuple[PageLink, Mapping[str, int]]]:
     """Return, by document, how many assignments claim what."""
     claims = graph.remember("claims", lambda: overview.claims(graph.catalogue))
     return [
@@ -120,18 +120,18 @@ def _findings(graph: PageGraph) -> list[dict[str, Any]]:
     ]
 
 
-def _users(graph: PageGraph) -> list[tuple[str, list[Link]]]:
+def _users(graph: PageGraph) -> list[tuple[str, list[PageLink]]]:
     """Return the questions of each kind of reader that the library has."""
     return [(user, [link for name in names if (link := _question(graph, name))]) for user, names in _QUESTIONS.items()]
 
 
-def _question(graph: PageGraph, name: str) -> Link | None:
+def _question(graph: PageGraph, name: str) -> PageLink | None:
     try:
         header = graph.site.library.get(name).header
     except QueryError:
         return None
     summary = header.summary_en if graph.language == "en" else header.summary
-    return Link(summary or name, f"/queries/{name}", False)
+    return PageLink(summary or name, f"/queries/{name}", False)
 
 
 def _counts(graph: PageGraph) -> list[tuple[str, int]]:

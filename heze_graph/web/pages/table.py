@@ -15,7 +15,7 @@ from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, shown
 from heze_graph.queries.library import SavedQuery
 from heze_graph.rdf.codec import XSD
-from heze_graph.web.pages.graph import Names, path_of
+from heze_graph.web.pages.graph import PageNames, path_of
 from heze_graph.web.pages.paging import Window
 from heze_graph.web.rendering import address, text, whole_number
 
@@ -41,7 +41,7 @@ Key = tuple[int, Decimal, tuple[tuple[int, Decimal, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CellText:
     """A piece of a cell: its text, the page behind it, a mark before it, and the look of a light or a claim."""
 
     text: str
@@ -62,14 +62,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ShownCell:
     """One value, in parts that are written as a list; `size` is `short`, `middling` or `long`."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[CellText, ...] = ()
     size: str = "short"
 
     @classmethod
-    def of(cls, *parts: Part) -> Cell:
+    def of(cls, *parts: CellText) -> ShownCell:
         """Return the cell of these parts, which knows its size."""
         length = sum(1 + (east_asian_width(one) in "WF") for part in parts for one in part.text)
         return cls(parts, "short" if length <= _SHORT else "middling" if length <= _LONG else "long")
@@ -97,18 +97,18 @@ def things_in(column: Column, row: NamedRow, language: str) -> Iterator[str]:
         yield from _iris(column, row)
 
 
-def cell(column: Column, row: NamedRow, names: Names) -> Cell:
+def cell(column: Column, row: NamedRow, names: PageNames) -> ShownCell:
     """Return a value as it stands in its row, which is by column."""
     value = row.get(column.name)
     if value is None or not value.text:
-        return Cell()
+        return ShownCell()
     if value.kind == "iri":
-        return Cell.of(_thing(value.text, names))
+        return ShownCell.of(_thing(value.text, names))
     if value.text in column.values and column.kind != "code":
-        return Cell.of(Part(column.values[value.text].of(names.language)))
+        return ShownCell.of(CellText(column.values[value.text].of(names.language)))
     if value.datatype == XSD + "boolean":
-        return Cell.of(_boolean(value, names.language))
-    return Cell.of(*_SHOWN.get(column.kind, _linked)(column, value, row, names))
+        return ShownCell.of(_boolean(value, names.language))
+    return ShownCell.of(*_SHOWN.get(column.kind, _linked)(column, value, row, names))
 
 
 def address_of(iri: str, language: str) -> str:
@@ -118,13 +118,13 @@ def address_of(iri: str, language: str) -> str:
     return address(path, language) if path else iri if re.match(r"https?://", iri) else ""
 
 
-def _thing(iri: str, names: Names) -> Part:
-    return Part(names.of(iri) if path_of(iri) else iri, address_of(iri, names.language))
+def _thing(iri: str, names: PageNames) -> CellText:
+    return CellText(names.of(iri) if path_of(iri) else iri, address_of(iri, names.language))
 
 
-def _boolean(value: Term, language: str) -> Part:
+def _boolean(value: Term, language: str) -> CellText:
     yes = value.text in ("true", "1")
-    return Part(text("questions.yes" if yes else "questions.no", language), mark="✔" if yes else "✘")
+    return CellText(text("questions.yes" if yes else "questions.no", language), mark="✔" if yes else "✘")
 
 
 def _iris(column: Column, row: NamedRow) -> list[str]:
@@ -133,25 +133,25 @@ def _iris(column: Column, row: NamedRow) -> list[str]:
     return ["" if iri == "-" else iri for iri in held.text.split()] if held else []
 
 
-def _linked(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
+def _linked(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
     """Return a text, as it is, with the page of what it names."""
     found = _iris(column, row)
-    return (Part(value.text, address_of(found[0], names.language) if found else ""),)
+    return (CellText(value.text, address_of(found[0], names.language) if found else ""),)
 
 
-def _named(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
+def _named(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
     """Return the names of things, each with its page, in the language of the page where they have a name in it."""
     pieces = value.text.split(JOINT) if column.kind == "things" else [value.text]
     found = _iris(column, row)
     if len(found) != len(pieces):
         return _linked(column, value, {}, names)
     return tuple(
-        Part(names.translated(iri, piece), address_of(iri, names.language)) if iri else Part(piece)
+        CellText(names.translated(iri, piece), address_of(iri, names.language)) if iri else CellText(piece)
         for piece, iri in zip(pieces, found, strict=True)
     )
 
 
-def _code(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
+def _code(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
     """Return a code in words; where it was told from printed words, these, with its mark."""
     held = row.get(column.code) if column.code else value
     code = held.text if held else ""
@@ -162,27 +162,27 @@ def _code(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Par
     else:
         said = words or value.text
     if column.scheme == _LIGHTS:
-        return (Part(said, look=f"light {code}"),)  # the style sheet sets the mark before it
+        return (CellText(said, look=f"light {code}"),)  # the style sheet sets the mark before it
     if column.scheme == _CLAIMS:
-        return (Part(said, look="claim"),)  # what is claimed is neither praised nor blamed
-    return (Part(said),)
+        return (CellText(said, look="claim"),)  # what is claimed is neither praised nor blamed
+    return (CellText(said),)
 
 
-def _share(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
-    return (Part(f"{Decimal(value.text) * 100:.1f}%"),) if is_number(value) else _linked(column, value, row, names)
+def _share(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
+    return (CellText(f"{Decimal(value.text) * 100:.1f}%"),) if is_number(value) else _linked(column, value, row, names)
 
 
-def _line(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
+def _line(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
     found = _iris(column, row)
-    return (Part(value.text, f"{address_of(found[0], names.language)}#line-{value.text}" if found else ""),)
+    return (CellText(value.text, f"{address_of(found[0], names.language)}#line-{value.text}" if found else ""),)
 
 
-def _text(column: Column, value: Term, row: NamedRow, names: Names) -> tuple[Part, ...]:
+def _text(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
     called = names.known.tables[names.language].reworded(value.text)
     return _linked(column, replace(value, text=called), row, names)
 
 
-_SHOWN: Mapping[str, Callable[[Column, Term, NamedRow, Names], tuple[Part, ...]]] = {
+_SHOWN: Mapping[str, Callable[[Column, Term, NamedRow, PageNames], tuple[CellText, ...]]] = {
     "thing": _named,
     "things": _named,
     "code": _code,
@@ -300,7 +300,7 @@ def page_of(rows: Sequence[Row], page: int, size: int) -> tuple[int, Sequence[Ro
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class ColumnHead:
     """The head of a column: its name, what it is called, whether it holds numbers only, and how it is sorted.
 
     `sorted` is `ascending`, `descending` or "" as in `aria-sort`; `address` sorts by it, or turns the order.
@@ -314,15 +314,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class AnswerTable:
     """What is shown of an answer: rows `first` to `last` of `total`, on `page` of `pages`.
 
     `documents` are those that the whole answer names, all of the graph where it names none. `more` is whether there are
     more than `total` rows and `pages` pages.
     """
 
-    columns: tuple[Heading, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[ColumnHead, ...]
+    rows: tuple[tuple[ShownCell, ...], ...]
     total: int
     first: int
     last: int
@@ -333,8 +333,8 @@ class Table:
 
 
 def table_of(
-    answer: Answer, columns: Sequence[Column], state: State, names: Names, window: Window | None = None
-) -> Table:
+    answer: Answer, columns: Sequence[Column], state: State, names: PageNames, window: Window | None = None
+) -> AnswerTable:
     """Return what a State shows of an answer, whose columns are described; of a window the rows are those to show."""
     rows: Sequence[tuple[Value, ...]] = answer.rows
     if state.column in answer.columns:
@@ -345,7 +345,7 @@ def table_of(
     named = [dict(zip(answer.columns, row, strict=True)) for row in some]
     names.ask(thing for row in named for column in kept for thing in things_in(column, row, names.language))
     first = (page - 1) * state.size
-    return Table(
+    return AnswerTable(
         columns=tuple(_heading(column, answer, state) for column in kept),
         rows=tuple(tuple(cell(column, row, names) for column in kept) for row in named),
         total=total,
@@ -358,7 +358,7 @@ def table_of(
     )
 
 
-def _sorted(answer: Answer, column: Column, state: State, names: Names) -> list[tuple[Value, ...]]:
+def _sorted(answer: Answer, column: Column, state: State, names: PageNames) -> list[tuple[Value, ...]]:
     """Return all rows by one column, as what is shown of it has them."""
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     names.ask(thing for row in rows for thing in things_in(column, row, names.language))
@@ -374,18 +374,18 @@ def _in_language(column: Column, columns: Sequence[Column], language: str) -> Co
     return next((replace(column, name=one.name, english="") for one in columns if one.name == column.english), column)
 
 
-def _heading(column: Column, answer: Answer, state: State) -> Heading:
+def _heading(column: Column, answer: Answer, state: State) -> ColumnHead:
     name, label = column.name, column.title(state.language)
     at = answer.columns.index(name)
     number = is_numeric(column, (row[at] for row in answer.rows))
     if name != state.column:
-        return Heading(name, label, number, "", state.address(sort=name))
+        return ColumnHead(name, label, number, "", state.address(sort=name))
     turned = name if state.descending else f"-{name}"
     direction = "descending" if state.descending else "ascending"
-    return Heading(name, label, number, direction, state.address(sort=turned))
+    return ColumnHead(name, label, number, direction, state.address(sort=turned))
 
 
-def _documents(seen: Collection[str], names: Names) -> tuple[str, ...]:
+def _documents(seen: Collection[str], names: PageNames) -> tuple[str, ...]:
     """Return the documents among some names in the order of their periods, all of the graph where there is none."""
     every = tuple(names.known.documents["zh"])
     return tuple(document for document in every if document in seen) or every

@@ -30,7 +30,7 @@ from heze_graph.rdf.codec import XSD
 from heze_graph.rdf.formats import FORMATS, NETWORKS
 from heze_graph.web.pages.fields import Field, fields_of, suggested
 from heze_graph.web.pages.graph import vocabulary_of
-from heze_graph.web.pages.questions import Question, disposition, question_of
+from heze_graph.web.pages.questions import SavedQuestion, disposition, question_of
 from heze_graph.web.rendering import address, asked_format, language_of, page, text, whole_number
 from heze_graph.web.responses import remembered, send
 from heze_graph.web.site import Memory, Site, site_of
@@ -277,7 +277,7 @@ def view_page(request: Request, asked: ViewRequest) -> Response:
     return page(request, "views-one.html", context, 400 if wrong or around.error else 200)
 
 
-def _titled(question: Question, picture: Picture | None) -> Question:
+def _titled(question: SavedQuestion, picture: Picture | None) -> SavedQuestion:
     return replace(question, summary=picture.title) if picture else question
 
 
