@@ -87,10 +87,9 @@ class Block:
 
 @dataclass(slots=True)
 class Layout:
-    """The lines of a file: those above the first header, the lines of headers, the blocks, those that follow none."""
+    """The lines of a file: those above the first header, the blocks, those that follow none."""
 
     above: list[PrintedLine] = field(default_factory=list)
-    headers: list[int] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     outside: list[PrintedLine] = field(default_factory=list)
 
@@ -114,7 +113,6 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
     while at < len(lines):
         size = _header_size(search, at, layout)
         if size:
-            layout.headers.extend(line.line for line in lines[at : at + size])
             again = size == 1 and layout.blocks and goes_below(lines[at], layout.blocks[-1].headers)
             headers = layout.blocks[-1].headers if again else _headers(lines[at : at + size])
             block = Block(lines[at].line, headers, heads=_heads(lines[:at]))

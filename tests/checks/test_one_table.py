@@ -298,7 +298,9 @@ def test_a_rate_that_names_what_is_done_is_of_nothing_else(bench: Bench) -> None
 def test_what_is_far_behind_is_certain_only_by_the_one_number_of_its_unit(bench: Bench) -> None:
     alone = Case("新增牧草储备80万吨", "新增牧草储备9.6万吨")
     among = Case("新增牧草储备80万吨", "新增牧草储备9.6万吨，秋草预计收储58万吨")
-    assert [one.certainty.value for one in bench.found({"annual": [alone]})] == ["certain"]
+    beside = Case("新增牧草储备80万吨", "新增牧草储备9.6万吨，修路20公里")
+    for case in (alone, beside):
+        assert [one.certainty.value for one in bench.found({"annual": [case]})] == ["certain"]
     assert "certain" not in [one.certainty.value for one in bench.found({"annual": [among]})]
 
 

@@ -139,6 +139,12 @@ def test_a_quoted_name_of_a_report_is_doubtful(bench: Bench) -> None:
     ]
 
 
+def test_of_new_names_as_like_as_each_other_the_first_printed_is_meant(bench: Bench) -> None:
+    before, after = "推进“海风渔港行动”", "推进“绿叶书屋”“海风渔港行己”“海风渔港行戊”"
+    found = bench.found({"q3": [Case(before, "有序开展")], "annual": [Case(after, "有序开展")]})
+    assert [f.printed for f in found if f.kind == "quoted-name-changed"] == ["“海风渔港行己”"]
+
+
 def test_another_place_alone_is_one_finding(bench: Bench) -> None:
     promises = ("东平县新建渔港茶亭12处", "宁阳县新建渔港茶亭12处")
     bench.city = "泰安市"

@@ -50,6 +50,7 @@ def only(text: str) -> Goal:
         ("发放15亿元创业担保贷款", ["==15亿元"]),
         ("人均预期寿命达到79.5岁", [">=79.5岁"]),
         ("确保30%以上的村集体收入过百万元", [">=30%"]),
+        ("争取1.5亿元资金支持渔港项目建设", ["==1.5亿元"]),
     ],
 )
 def test_every_number_that_is_promised_is_a_goal(text: str, expected: list[str]) -> None:
@@ -69,6 +70,7 @@ def test_every_number_that_is_promised_is_a_goal(text: str, expected: list[str])
         ("规划建设3平方公里的空港产业园", "attribute"),
         ("茶农年收入20万元以上占比继续提高", "attribute"),
         ("公交站点500米覆盖率稳步提升", "attribute"),
+        ("居民点300米范围内覆盖率稳步提升", "attribute"),
         ("每10万人配备全科医生", "denominator"),
         ("在去年8%的基础上稳步提升", "baseline"),
         ("认真落实省政府30条措施", "clause"),
@@ -88,6 +90,13 @@ def test_other_numbers_are_refused_by_a_rule_with_a_name(text: str, rule: str) -
 def test_a_goal_names_its_quantity_and_its_phrase() -> None:
     goal = only("坚持项目为王，全年新开工保障性住房3000套以上")
     assert (goal.quantity, goal.span.text) == ("新开工保障性住房", "全年新开工保障性住房3000套以上")
+
+
+@pytest.mark.parametrize(
+    ("text", "nouns"), [("建3所和改造老校舍5处", ["建", "改造老校舍"]), ("建桥2座、路3条", ["建桥", "路"])]
+)
+def test_a_joint_between_two_goals_belongs_to_neither(text: str, nouns: list[str]) -> None:
+    assert [goal.noun for goal in goals(text, KNOWN)] == nouns
 
 
 def test_a_number_for_each_county_is_marked() -> None:

@@ -90,6 +90,8 @@ def test_the_name_stands_without_what_is_said_of_it(text: str, projects: list[st
         "持续推进“七网”建设",
         "加快5G、千兆光网等建设应用",
         "推进大桥建设",
+        # 南环路 is a word, wherever it stands.
+        "新建大南环路边公园",
         "",
         "、、、",
     ],

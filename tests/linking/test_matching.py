@@ -32,5 +32,9 @@ def test_one_sentence_printed_a_thousand_times_is_matched_line_by_line() -> None
     assert best_pairs(scores) == [(n, n) for n in range(1000)]
 
 
+def test_of_many_that_are_alike_the_most_alike_counts() -> None:
+    assert best_pairs({(n, 0): 0.5 + n / 100 for n in range(20)}) == [(19, 0)]
+
+
 def test_nothing_to_match() -> None:
     assert best_pairs({}) == []

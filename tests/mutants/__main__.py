@@ -39,7 +39,7 @@ def chosen(options: argparse.Namespace) -> list[Fault]:
         faults = [fault for fault in faults if fault.path in {path for path, _ in missed}]
         return [fault for fault in faults if (fault.path, fault.told(texts[fault.path])) in missed]
     valid = (fault for fault in faults if fault.is_valid(texts[fault.path]))
-    return list(islice(valid, options.skip, options.sample))
+    return list(islice(valid, options.skip, options.skip + options.sample))
 
 
 def known(copy: Path, folder: Path, jobs: int) -> Known:
@@ -99,8 +99,8 @@ def _where(fault: Fault) -> str:
 def main() -> None:
     """Print the faults that no test noticed, and the share of those that were."""
     ask = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
-    ask.add_argument("--sample", type=int, default=400)
-    ask.add_argument("--skip", type=int, default=0, help="how many of the sample an earlier run has tried")
+    ask.add_argument("--sample", type=int, default=400, help="how many faults are tried")
+    ask.add_argument("--skip", type=int, default=0, help="how many before them an earlier run has tried")
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--room", action="append", choices=ROOMS)
     ask.add_argument("--again", type=Path, metavar="FILE")

@@ -92,6 +92,33 @@ def test_cells_tell_what_a_header_does_not(reference: Reference) -> None:
     assert told == [("target", "干什么"), ("units", "谁来干")]
 
 
+def test_a_header_that_names_its_column_outweighs_one_that_holds_such_a_word(reference: Reference) -> None:
+    record = read(reference, "序号|具体工作的安排|目标任务|责任单位\n1|渡口安全的事情|新建渡口3处|县交通局")
+    assert [entry.wording for entry in record.entries] == ["新建渡口3处"]
+
+
+def test_of_targets_for_parts_of_the_year_alone_the_last_counts(reference: Reference) -> None:
+    record = read(reference, "序号|上半年目标|下半年目标|责任单位\n1|修好渡口三处|修好渡口五处|县水利局")
+    assert [entry.wording for entry in record.entries] == ["修好渡口五处"]
+
+
+def test_short_names_below_who_answers_are_units(reference: Reference) -> None:
+    record = read(reference, "序号|工作任务|责任单位\n1|新建渡口3处|鑫源\n2|疏浚河道9公里|永泰")
+    assert [entry.units for entry in record.entries] == [("鑫源",), ("永泰",)]
+
+
+def test_a_second_line_that_divides_wide_headers_is_no_row(reference: Reference) -> None:
+    head = "序号|工作任务|完成情况|完成情况|责任单位\n||上半年|下半年|"
+    record = read(reference, f"{head}\n1|新建渡口3处|完成1处|完成2处|县交通局\n2|疏浚河道9公里|完成3公里|完成6公里|县水利局")
+    assert "unread-row" not in {finding.kind for finding in record.findings}
+
+
+def test_a_short_text_alone_heads_targets_without_numbers(reference: Reference) -> None:
+    record = read(reference, "工作任务|责任单位\n水运|\n新建渡口3处|县交通局\n疏浚河道9公里|县水利局")
+    assert [entry.wording for entry in record.entries] == ["新建渡口3处", "疏浚河道9公里"]
+    assert "section-row" in {finding.kind for finding in record.findings}
+
+
 def test_a_column_of_claims_is_told_by_them(reference: Reference) -> None:
     rows = ("1|新建学校3所|县教育局|建成2所|滞后", "2|新建公园2处|县住建局|建成2处|已完成")
     record = read(reference, "\n".join(("序号|工作任务|责任单位|完成情况|到底如何", *rows)))

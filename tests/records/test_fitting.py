@@ -64,6 +64,11 @@ def test_a_whole_row_shifted_right_is_laid_back(reference: Reference, header: He
     assert {mend.kind for mend in read.mends} == {"shifted-cell"}
 
 
+def test_a_claim_in_other_words_fits_its_column(reference: Reference) -> None:
+    fit = Weighing(reference.register(""), reference.language)
+    assert fit("claim", "已基本按计划完成") == 1
+
+
 def test_an_unknown_claim_stays_in_its_column(reference: Reference, header: Header) -> None:
     read = fields(reference, header, "7\t聂元科\t投资增长\t年底\t\t有待核实\t市财政局")
     assert read["claim"] == "有待核实"

@@ -56,6 +56,7 @@ def test_what_a_header_says(reference: Reference, printed: str, role: str | None
         (("1", "推进重点工作", "各责任单位", "完成情况良好"), False),
         (("1", "聂元科", "做好工作", "年底"), False),
         (("首页", "政务公开", "互动交流"), False),
+        (("责任单位", "责任部门", "承办单位"), False),
     ],
 )
 def test_which_line_is_a_header(reference: Reference, cells: tuple[str, ...], header: bool) -> None:

@@ -163,6 +163,15 @@ def test_an_item_without_a_text_is_told(tmp_path: Path, reference: Reference) ->
     assert [(each.kind, each.line, each.printed) for each in record.findings] == [("missing-target", 3, "2")]
 
 
+def test_a_title_above_copied_cells_is_no_column(tmp_path: Path, reference: Reference) -> None:
+    heads = "柳溪市重点工作包联领导\n工作任务\n牵头单位\n完成时限\n"
+    rows = "1\n新建渡口3处。\n市交通局\n6月底\n2\n疏浚河道9公里。\n市水利局\n9月底\n"
+    (tmp_path / "copied.txt").write_text(heads + rows, encoding="utf-8")
+    record = _read(tmp_path / "copied.txt", reference)
+    assert [entry.units for entry in record.entries] == [("市交通局",), ("市水利局",)]
+    assert "missing-leader" not in {finding.kind for finding in record.findings}
+
+
 @pytest.mark.parametrize("title", ["关于印发云川市2024年民生实事任务分解的通知", "关于分解落实2024年重点任务的通知"])
 def test_requirements_of_a_notice_are_no_targets(tmp_path: Path, reference: Reference, title: str) -> None:
     requirements = "一、压实责任。各单位要细化措施。\n二、加强协作。各单位要密切配合。\n三、强化督查。定期通报进展。"

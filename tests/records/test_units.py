@@ -28,6 +28,11 @@ def test_a_bare_ending_joins_the_name_before_it_even_when_nobody_knows_it(refere
     assert read.names == ("某某开发区管委会",)
 
 
+@pytest.mark.parametrize("printed", ["县民政局（县养老中心各分院）", "县直单位（县财政局各股室）"])
+def test_names_in_brackets_are_not_parted(reference: Reference, printed: str) -> None:
+    assert read_units(printed, reference.register(""), reference.language).names == (printed,)
+
+
 def test_two_known_neighbours_stay_two(reference: Reference) -> None:
     read = read_units("市妇联 团市委", reference.register("heze"), reference.language)
     assert read.names == ("市妇联", "团市委")
