@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from heze_graph.checks import claims, gaps, promises, rates, repeats, series, sums, twins
-from heze_graph.checks.material import Check, Told, finding, gather
+from heze_graph.checks.material import Check, EarlierReport, finding, gather
 from heze_graph.linking.link import Linking, document_order
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.understood import Finding, Record
@@ -25,7 +25,7 @@ def run_checks(
     linking: Linking,
     facts: Mapping[tuple[str, str], EntryFacts],
     words: CheckWords,
-    last_year: tuple[Told, ...] = (),
+    last_year: tuple[EarlierReport, ...] = (),
 ) -> tuple[Finding, ...]:
     """Return what does not add up inside and between the documents, each finding once.
 

@@ -49,7 +49,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EarlierReport:
     """A progress text of the year before, with the line and the number of its Entry: all that is kept of that year."""
 
     document: str
@@ -73,7 +73,7 @@ class Suspicion:
     certainty: Certainty = Certainty.LIKELY
     arithmetic: str = ""
     details: tuple[tuple[str, str], ...] = ()
-    told: Told | None = None
+    told: EarlierReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Material:
     progress: Mapping[EntryKey, tuple[EntryText, ...]]
     figures: Mapping[EntryText, tuple[QuotedNumber, ...]]
     words: CheckWords
-    last_year: tuple[Told, ...] = ()
+    last_year: tuple[EarlierReport, ...] = ()
 
     def goals(self, entry: Entry) -> tuple[GoalReport, ...]:
         """Return the goals of an Entry with what is reported of them."""
@@ -124,10 +124,12 @@ class Material:
             yield from self.figures[statement]
 
 
-def told_in(records: Sequence[Record]) -> tuple[Told, ...]:
+def earlier_reports(records: Sequence[Record]) -> tuple[EarlierReport, ...]:
     """Return the progress texts of some records, in their order."""
     return tuple(
-        Told(record.document.name, record.document.file_name, report.lines[0], entry.number or "—", report.text)
+        EarlierReport(
+            record.document.name, record.document.file_name, report.lines[0], entry.number or "—", report.text
+        )
         for record in records
         for entry in record.entries
         for report in _reports(entry)
@@ -139,7 +141,7 @@ def gather(
     linking: Linking,
     facts: Mapping[EntryKey, EntryFacts],
     words: CheckWords,
-    last_year: tuple[Told, ...] = (),
+    last_year: tuple[EarlierReport, ...] = (),
 ) -> Material:
     """Return the material of some records; links that a person should first confirm make no pair."""
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, Told, check
+from heze_graph.checks.material import EarlierReport, EntryText, Material, Passage, Suspicion, check
 from heze_graph.checks.texts import sentences
 from heze_graph.extraction.numbers.phrases import coverage
 from heze_graph.linking.similarity import normalise
@@ -80,7 +80,7 @@ def _said_last_year(material: Material) -> dict[str, list[int]]:
     return {sentence: found for sentence, found in said.items() if len(found) < many}
 
 
-def _source(report: EntryText, entry: Entry, said: dict[str, list[int]], material: Material) -> Told | None:
+def _source(report: EntryText, entry: Entry, said: dict[str, list[int]], material: Material) -> EarlierReport | None:
     """Return the latest report of the year before that has almost all of a report, or None."""
     shares: Counter[int] = Counter()
     parts = [_yearless(sentence) for sentence in sentences(report.text)]

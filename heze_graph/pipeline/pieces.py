@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from heze_graph import resources
-from heze_graph.checks.material import Told, told_in
+from heze_graph.checks.material import EarlierReport, earlier_reports
 from heze_graph.errors import HezeGraphError, StoreError
 from heze_graph.linking.link import EntryKey, Linking, document_order
 from heze_graph.model.printed import TableFile
@@ -144,7 +144,7 @@ class Piece:
 
     read: tuple[tuple[TableFile, Record], ...]
     names: Mapping[EntryKey, EntryKey]
-    last_year: tuple[Told, ...] = ()
+    last_year: tuple[EarlierReport, ...] = ()
 
 
 def key_of(document: Document) -> Key:
@@ -258,7 +258,11 @@ def grouped(
         if (after := following(key_of(record.document))) in groups and after != key_of(record.document):
             before.setdefault(after, []).append(record)
     return [
-        Piece(tuple(group), names, told_in(sorted(before.get(key, ()), key=lambda one: document_order(one.document))))
+        Piece(
+            tuple(group),
+            names,
+            earlier_reports(sorted(before.get(key, ()), key=lambda one: document_order(one.document))),
+        )
         for key, group in groups.items()
     ]
 

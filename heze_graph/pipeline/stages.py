@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from heze_graph.checks import run_checks
-from heze_graph.checks.material import Told
+from heze_graph.checks.material import EarlierReport
 from heze_graph.errors import TableError
 from heze_graph.extraction.entries import Words, read_facts
 from heze_graph.extraction.names.misprints import joined_projects
@@ -183,7 +183,7 @@ def connect(
     records: Sequence[Record],
     reference: Reference,
     names: Mapping[EntryKey, EntryKey] | None = None,
-    last_year: tuple[Told, ...] = (),
+    last_year: tuple[EarlierReport, ...] = (),
 ) -> Understood:
     """Return the records with what their words say and what holds between them.
 

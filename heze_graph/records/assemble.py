@@ -9,6 +9,7 @@ from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.behind_text import take_responsibility
+from heze_graph.records.broken_rows import find_broken_rows
 from heze_graph.records.cells import TableLine, given, over_pages, read_ticks, tick_columns
 from heze_graph.records.columns import decide
 from heze_graph.records.document import FileContext, document_of
@@ -51,6 +52,10 @@ def understand(printed: PrintedFile, source: FileContext) -> Record:
 def _understood(printed: PrintedFile, source: FileContext) -> Record:
     """Return what is understood: of tables, else of tables that lost their columns, else of lists."""
     lines = [line for line in printed.lines if not line.is_blank]
+    broken = find_broken_rows(lines, source.language)
+    record = _put_together(printed, broken, source) if broken else None
+    if record:
+        return record
     layout = lay_out(lines, source.language, tuple(source.columns))
     if any(block.lines for block in layout.blocks):
         return _table_record(printed, layout, lines, source)

@@ -26,7 +26,8 @@ from heze_graph.records.naming import (
     resolve_unit,
     with_prefix,
 )
-from heze_graph.records.units import CellPiece, joined_names, parted, parted_behind_others, pieces, with_endings
+from heze_graph.records.shared_endings import parted_behind_others, with_endings
+from heze_graph.records.units import CellPiece, joined_names, parted, pieces
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register

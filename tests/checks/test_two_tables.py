@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from heze_graph.checks import run_checks
-from heze_graph.checks.material import told_in
+from heze_graph.checks.material import earlier_reports
 from heze_graph.model.understood import Certainty
 from heze_graph.pipeline.build import read_words
 from tests.checks.cases import Bench, Case, linked
@@ -169,7 +169,7 @@ SAME = "修复海堤18公里，补植红树林640亩，建成驿站7处"
 )
 def test_a_report_of_the_year_before(bench: Bench, then: str, now: str, told: list[str]) -> None:
     promise = "抓好海堤修复，保持岸线整洁有序"
-    last_year = told_in([bench.record("annual", [Case(promise, then)])])
+    last_year = earlier_reports([bench.record("annual", [Case(promise, then)])])
     record = bench.record("q3", [Case(promise, now, deadline="长期坚持")])
     facts = read_words([record], bench.reference)
     found = run_checks([record], linked([record]), facts, bench.words, last_year)
@@ -178,7 +178,7 @@ def test_a_report_of_the_year_before(bench: Bench, then: str, now: str, told: li
 
 
 def test_what_many_reports_of_the_year_before_say_is_no_copy(bench: Bench) -> None:
-    last_year = told_in([bench.record("annual", [Case(f"办好第{n}件实事", SAME) for n in range(8)])])
+    last_year = earlier_reports([bench.record("annual", [Case(f"办好第{n}件实事", SAME) for n in range(8)])])
     record = bench.record("q3", [Case("抓好海堤修复", SAME, deadline="长期坚持")])
     facts = read_words([record], bench.reference)
     assert not run_checks([record], linked([record]), facts, bench.words, last_year)

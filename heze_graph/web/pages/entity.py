@@ -16,7 +16,7 @@ from heze_graph.entities.entity import Around, Thing, describe
 from heze_graph.export.sheets import FOR_PEOPLE
 from heze_graph.rdf import iris
 from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
-from heze_graph.web.pages import brief, charts, dashboard, files, lists, sections
+from heze_graph.web.pages import brief, charts, dashboard, files, finding, lists, sections
 from heze_graph.web.pages.graph import ROWS_ON_PAGE, PageGraph, Row, path_of
 from heze_graph.web.pages.sections import MarkedText, PrintedRow, Section, bar, cut, difference, printed_rows, worst
 from heze_graph.web.rendering import page, text, whole_number
@@ -227,71 +227,11 @@ def copy(graph: PageGraph, thing: Thing, request: Request) -> tuple[list[Printed
     return rows[(page - 1) * ROWS_ON_PAGE : page * ROWS_ON_PAGE], Pages(page, last)
 
 
-def finding(graph: PageGraph, thing: Thing) -> Iterator[Section]:
-    """Yield the sections of a Finding: the two phrases side by side, then the cells of their rows."""
-    rows = _evidence(graph, thing)
-    values = {"finding": thing.iri}
-    for place, term in (("here", "printed"), ("elsewhere", "printedElsewhere")):
-        cells = [row for row in rows if row["place"] == place]
-        yield Section(f"evidence-{place}", "cells", printed_rows(cells), "finding-evidence", values, _text(thing, term))
-    target = _target(graph, thing)
-    others = of_thing.findings(graph.catalogue, target["target"]) if target else []
-    others = [row for row in others if row["finding"] != thing.iri]
-    values = {"thing": target["target"]} if target else {}
-    yield Section("other-findings", "findings", others, "findings-of-thing", values)
-
-
-@dataclass(frozen=True, slots=True)
-class FindingText:
-    """What a Finding says: both phrases, where they are printed as (document, line), what was made of them."""
-
-    printed: str
-    elsewhere: str
-    here: tuple[str, int] | None
-    there: tuple[str, int] | None
-    understood: str
-    certainty: str
-    reason: str
-    target: Row | None
-
-
-def statement(graph: PageGraph, thing: Thing) -> FindingText:
-    """Return what a Finding says, its reason in the language of the page."""
-    source = thing.sources[0] if thing.sources else None
-    other = next((row for row in _evidence(graph, thing) if row["place"] == "elsewhere"), None)
-    reasons = {fact.value.language: fact.value.text for fact in thing.values("reason")}
-    certainty = next((fact.link for fact in thing.values("certainty")), "")
-    return FindingText(
-        printed=_text(thing, "printed"),
-        elsewhere=_text(thing, "printedElsewhere"),
-        here=(source.document, source.line) if source else None,
-        there=(other["document"], int(other["line"])) if other else None,
-        understood=_text(thing, "understood"),
-        certainty=certainty.rpartition("/")[2],
-        reason=graph.reworded(reasons.get(graph.language, "")),
-        target=_target(graph, thing),
-    )
-
-
-def _evidence(graph: PageGraph, thing: Thing) -> list[dict[str, str]]:
-    return graph.remember(("evidence", thing.iri), lambda: graph.rows("finding-evidence", finding=thing.iri))
-
-
-def _target(graph: PageGraph, thing: Thing) -> Row | None:
-    """Return the target that a Finding concerns, with its number and wording there; None where it concerns none."""
-    found = overview.details_of_findings(graph.catalogue, [thing.iri]).get(thing.iri)
-    return found if found and found["target"] else None
-
-
-def _text(thing: Thing, term: str) -> str:
-    return next((fact.value.text for fact in thing.values(term)), "")
-
-
 #: What a page is composed of, by the kind of the thing; every other thing has a plain page of facts.
 _SECTIONS: dict[str, Callable[[PageGraph, Thing], Iterator[Section]]] = {
     "document": document,
     "entry": entry,
-    "finding": finding,
+    "finding": finding.sections,
     "indicator": indicator,
     "leader": leader,
     "place": place,
@@ -367,7 +307,7 @@ def _shown(request: Request, graph: PageGraph, found: Thing) -> dict[str, Any]:
         rows, pages = copy(graph, found, request)
         shown |= {"rows": rows, "heads": sections.heads_of(rows), "pages": pages, "table": table(graph, found)}
     if found.kind == "finding":
-        shown["statement"] = statement(graph, found)
+        shown["statement"] = finding.statement(graph, found)
     if found.kind == "indicator":
         shown["chart"] = charts.of_indicator(graph, found.iri, shown["label"])
         shown |= {"source": dashboard.source(graph), "citation": dashboard.citation(graph, str(request.url))}
