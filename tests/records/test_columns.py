@@ -109,7 +109,9 @@ def test_short_names_below_who_answers_are_units(reference: Reference) -> None:
 
 def test_a_second_line_that_divides_wide_headers_is_no_row(reference: Reference) -> None:
     head = "序号|工作任务|完成情况|完成情况|责任单位\n||上半年|下半年|"
-    record = read(reference, f"{head}\n1|新建渡口3处|完成1处|完成2处|县交通局\n2|疏浚河道9公里|完成3公里|完成6公里|县水利局")
+    record = read(
+        reference, f"{head}\n1|新建渡口3处|完成1处|完成2处|县交通局\n2|疏浚河道9公里|完成3公里|完成6公里|县水利局"
+    )
     assert "unread-row" not in {finding.kind for finding in record.findings}
 
 
