@@ -120,7 +120,7 @@ def _row(document: Document, row: Row, head: int) -> Iterator[Triple]:
 def fragment(place: PageArea) -> str:
     """Return an area of a page as a media fragment (W3C Media Fragments URI 1.0, section 4.2.2).
 
-    >>> fragment(Place(1, 0.1, 0.255, 0.9, 0.3))
+    >>> fragment(PageArea(1, 0.1, 0.255, 0.9, 0.3))
     'xywh=percent:10,25.5,80,4.5'
     """
     sides = (place.left, place.top, place.right - place.left, place.bottom - place.top)

@@ -87,9 +87,9 @@ def subject_of(header: str, language: Language) -> FigureScope | None:
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
     >>> subject_of("甲山区 完成", load_language(REFERENCE))
-    Subject(place='甲山区', period='', reported=True)
+    FigureScope(place='甲山区', period='', reported=True)
     >>> subject_of("二季度目标", load_language(REFERENCE))
-    Subject(place='', period='二季度', reported=False)
+    FigureScope(place='', period='二季度', reported=False)
     """
     text = plain(header)
     reported = any(word in text for word in language.row_words["reported"])
@@ -110,9 +110,9 @@ def amount_of(header: str, language: Language) -> FigureScope | None:
     >>> from heze_graph.resources import REFERENCE
     >>> language = load_language(REFERENCE)
     >>> [amount_of(text, language) for text in ("年度计划投资（万元）", "总投资", "投资完成率")]
-    [Subject(place='', period='', reported=False), None, None]
+    [FigureScope(place='', period='', reported=False), None, None]
     >>> amount_of("1-8月完成投资", language)
-    Subject(place='', period='1-8月', reported=True)
+    FigureScope(place='', period='1-8月', reported=True)
     """
     text, words = _NOTE.sub("", plain(header)), language.row_words
     around = "|".join(map(re.escape, sorted(words["amount-around"], key=len, reverse=True)))

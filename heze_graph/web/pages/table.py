@@ -53,7 +53,7 @@ class CellText:
     def pieces(self) -> tuple[tuple[str, bool], ...]:
         """The text, in pieces that are each Chinese or not, for a voice that reads them aloud: a quotation is a piece.
 
-        >>> Part("line 6: “新建道路10条”.").pieces
+        >>> CellText("line 6: “新建道路10条”.").pieces
         (('line 6: ', False), ('“新建道路10条”', True), ('.', False))
         """
         if _HAN.search(_QUOTED.sub("", self.text)):
