@@ -32,6 +32,8 @@ from heze_graph.resources import SEEDS
 from heze_graph.store import folder
 
 RESULTS = Path(__file__).with_name("results.json")
+#: What is measured by commands of its own, and stays when the usual sizes are measured anew.
+_APART = ("peers", "virtuoso")
 PYTHON = sys.executable
 HEZE_GRAPH = [PYTHON, "-m", "heze_graph"]
 #: The kind of a thing, as its name has it.
@@ -147,8 +149,8 @@ def main() -> None:
         "rounds": options.rounds,
         "sizes": [],
     }
-    if options.keep or options.peers:
-        found = json.loads(RESULTS.read_text(encoding="utf-8"))
+    before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    found |= before if options.keep or options.peers else {name: before[name] for name in _APART if name in before}
     with tempfile.TemporaryDirectory() as name:
         os.chdir(name)
         _compiled(root, Path(name) / "bytecode")
