@@ -209,25 +209,29 @@ def _load() -> float:
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
+#: What is tried, in this order.
+KINDS = ("builds", "runs", "pushes", "writers", "disk", "rebuild", "crowd")
+
+
 def main() -> None:
     """Try all faults, or one, and write the document."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=200, help="over build, build --add, run and push together")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of each trial of a server")
-    parser.add_argument("--only", help="one kind, whose rows are written anew")
+    parser.add_argument("--only", choices=KINDS, help="one kind, whose rows are written anew")
     options = parser.parse_args()
     each = max(1, options.kills // 4)
-    kinds: dict[str, Callable[[Lab], Iterator[Figures]]] = {
-        "builds": lambda lab: killed_builds(lab, each),
-        "runs": lambda lab: killed_runs(lab, each),
-        "pushes": lambda lab: killed_pushes(lab, each),
-        "writers": lambda lab: two_writers(lab, 20),
-        "disk": lambda lab: full_disk(lab, range(40, 1200, 60)),
-        "rebuild": lambda lab: rebuild(lab, options.seconds),
-        "crowd": lambda lab: crowd(lab, options.seconds),
-    }
+    trials: tuple[Callable[[Lab], Iterator[Figures]], ...] = (
+        lambda lab: killed_builds(lab, each),
+        lambda lab: killed_runs(lab, each),
+        lambda lab: killed_pushes(lab, each),
+        lambda lab: two_writers(lab, 20),
+        lambda lab: full_disk(lab, range(40, 1200, 60)),
+        lambda lab: rebuild(lab, options.seconds),
+        lambda lab: crowd(lab, options.seconds),
+    )
     lines, loads = [], [_load()]
-    for name, trial in kinds.items():
+    for name, trial in zip(KINDS, trials, strict=True):
         if options.only in (None, name):
             with tempfile.TemporaryDirectory(prefix="faults-") as folder:
                 for figures in trial(Lab(Path(folder))):

@@ -95,7 +95,9 @@ class Lane:
             able = [ticket for ticket in self.line if runs[ticket.client] < self._per_client]
             if not able:
                 return
-            ticket = min(able, key=lambda one: (runs[one.client], self._had(one.client)))
+            # One moment for all: what a client had counts less the later one looks, and the last would be first.
+            had = {client: self._had(client) for client in {ticket.client for ticket in able}}
+            ticket = min(able, key=lambda one: (runs[one.client], had[one.client]))
             self.charge(ticket.client, _TURN)
             self.line.remove(ticket)
             self.running.append(ticket)

@@ -38,6 +38,17 @@ def test_first_come_first_served_but_no_client_takes_all() -> None:
     assert len(queue.line) == 2
 
 
+def test_queries_of_one_client_are_answered_in_the_order_in_which_they_came() -> None:
+    """Whatever it had before: saved queries are all of one client, None."""
+    queue = lane(0, per_client=60, waiting=60)
+    tickets = [Ticket(None) for _ in range(50)]
+    queue.charge(None, 5.0)
+    assert all(map(queue.enter, tickets))
+    queue.idle = [cast("Worker", object()) for _ in tickets]
+    queue.dispatch()
+    assert queue.running == tickets
+
+
 def test_clients_are_served_in_turn_whatever_becomes_of_their_queries() -> None:
     queue = lane(0)
     entered(queue, "aaab")
