@@ -22,8 +22,6 @@ _PROPORTION = re.compile(r"[0-9][:：∶][0-9]")
 _DIGIT = re.compile(r"[0-9]")
 _CLAUSE = re.compile(r"[，,；;。\n]")
 _CHANGES = ("rise", "fall")
-#: The word of completion that says nothing of what was made.
-_MADE = "完成"
 #: Characters behind a step on paper that only say in what form it is: 规划|文本, 可研|报告.
 _BEHIND_PAPER = 2
 _COUNTED = frozenset({Nature.AMOUNT, Nature.LEVEL})
@@ -144,7 +142,7 @@ def _without_paper(entry: Entry, said: str, material: Material) -> str:
     """
     kept = []
     for clause in _CLAUSE.split(said):
-        if set(material.words.patterns["completed"].findall(clause)) - {_MADE}:
+        if material.words.has("completed", material.words.patterns["bare-completion"].sub("", clause)):
             kept.append(clause)
             continue
         last = max(material.words.patterns["on-paper"].finditer(clause), key=re.Match.end, default=None)

@@ -63,7 +63,7 @@ class EarlierReport:
 class Suspicion:
     """What a check has found: a kind of `finding-kinds.csv`, the passage, and the other one that it does not fit.
 
-    `told` is a text of the year before that it does not fit. `arithmetic` is the calculation, without words; it and
+    `earlier` is a text of the year before that it does not fit. `arithmetic` is the calculation, without words; it and
     `details` fill blanks of the kind's reason.
     """
 
@@ -73,7 +73,7 @@ class Suspicion:
     certainty: Certainty = Certainty.LIKELY
     arithmetic: str = ""
     details: tuple[tuple[str, str], ...] = ()
-    told: EarlierReport | None = None
+    earlier: EarlierReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +205,13 @@ def finding(material: Material, suspicion: Suspicion) -> Finding:
         ("number", _number(material, at.statement)),
     ]
     others: tuple[Elsewhere, ...] = ()
-    if told := suspicion.told:
-        others = (Elsewhere(told.document, told.line, told.text),)
-        blanks += [("other_file", told.file_name), ("other_line", str(told.line)), ("other_number", told.number)]
+    if earlier := suspicion.earlier:
+        others = (Elsewhere(earlier.document, earlier.line, earlier.text),)
+        blanks += [
+            ("other_file", earlier.file_name),
+            ("other_line", str(earlier.line)),
+            ("other_number", earlier.number),
+        ]
     if other:
         other_line, _, other_printed = _locate(material, other)
         others = (Elsewhere(other.statement.document, other_line, other_printed),)

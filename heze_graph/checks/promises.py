@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from heze_graph.checks.material import Material, Passage, Suspicion, check, promise, wording
@@ -54,9 +54,10 @@ def goals_changed(material: Material) -> Iterator[Suspicion]:
     taken for a slip, not for another promise.
     """
     for before, after in material.pairs:
+        places = {surface for entry in (before, after) for surface in _places(material, entry).values()}
         for old, new in _same_goals(material, before, after):
             comparators = (old.goal.comparator, new.goal.comparator)
-            renamed = _renamed(old, new, _all_surfaces(material, before, after), material)
+            renamed = _renamed(old, new, sorted(places, key=len, reverse=True), material)
             if comparators[0] is not comparators[1] or renamed:
                 yield Suspicion(
                     "goal-reworded",
@@ -192,21 +193,23 @@ def _same_goals(material: Material, before: Entry, after: Entry) -> Iterator[tup
             yield best[1], new
 
 
-def _all_surfaces(material: Material, *entries: Entry) -> re.Pattern[str]:
-    """Return the expression for the places that some wordings name; a change of these is a finding of its own."""
-    names = {surface for entry in entries for surface in _places(material, entry).values()}
-    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)")
-
-
-def _renamed(old: GoalReport, new: GoalReport, places: re.Pattern[str], material: Material) -> bool:
-    quantities = (places.sub("", report.goal.quantity) for report in (old, new))
-    one, other = (in_digits(specific(quantity, material.words.measures)) for quantity in quantities)
+def _renamed(old: GoalReport, new: GoalReport, places: Sequence[str], material: Material) -> bool:
+    """Whether two goals count other things; a change of the places that they name is a finding of its own."""
+    one, other = (
+        in_digits(specific(_without(report.goal.quantity, places), material.words.measures)) for report in (old, new)
+    )
     pieces = [
         (one[i:j], other[k:m])
         for tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
         if tag != "equal"
     ]
     return any(max(len(gone), len(come)) >= 2 for gone, come in pieces)
+
+
+def _without(text: str, names: Sequence[str]) -> str:
+    for name in names:
+        text = text.replace(name, "")
+    return text
 
 
 def _like_names(material: Material, before: str, after: str) -> Iterator[tuple[str, str]]:

@@ -59,13 +59,13 @@ def copied(material: Material) -> Iterator[Suspicion]:
         before = linked.get(key)
         known = {_yearless(report.text) for report in material.reports(before)} if before else set()
         for report in material.reports(entry) if said and not _is_cancelled(entry) else ():
-            told = _source(report, entry, said, material)
-            if told and _yearless(report.text) not in known:
-                how = "same-words" if normalise(report.text) == normalise(told.text) else "same-but-year"
+            earlier = _source(report, entry, said, material)
+            if earlier and _yearless(report.text) not in known:
+                how = "same-words" if normalise(report.text) == normalise(earlier.text) else "same-but-year"
                 yield Suspicion(
                     "report-copied-from-last-year",
                     Passage(report, report.text),
-                    told=told,
+                    earlier=earlier,
                     details=material.words.phrase("told", how),
                 )
 
@@ -73,8 +73,8 @@ def copied(material: Material) -> Iterator[Suspicion]:
 def _said_last_year(material: Material) -> dict[str, list[int]]:
     """Return the places of reports of the year before by the sentences that they say, without those that many share."""
     said: dict[str, list[int]] = defaultdict(list)
-    for place, told in enumerate(material.last_year):
-        for sentence in {_yearless(sentence) for sentence in sentences(told.text)}:
+    for place, earlier in enumerate(material.last_year):
+        for sentence in {_yearless(sentence) for sentence in sentences(earlier.text)}:
             said[sentence].append(place)
     many = int(material.words.thresholds["many"])
     return {sentence: found for sentence, found in said.items() if len(found) < many}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from heze_graph.queries.columns import IRI
 from heze_graph.queries.narrowing import lateral
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def by_document(query: SavedQuery) -> str:
 
 def iri_of(column: str) -> str:
     """Return the column that has the IRIs of the documents in another one."""
-    return f"{column}Iri"
+    return column + IRI
 
 
 def documents(engine: Engine) -> tuple[tuple[str, str], ...]:

@@ -23,7 +23,8 @@ Yaml: TypeAlias = "str | list[Yaml] | dict[str, Yaml]"
 KINDS: tuple[str, ...] = get_args(Kind)
 _COMPANIONS = ("iri", "english", "code")
 _COLUMN_KEYS = ("zh", "en", "kind", "values", "unit", "same", *_COMPANIONS)
-_IRI = "Iri"
+#: What the name of a column ends in that has the IRIs of what another one names.
+IRI = "Iri"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _column(name: str, said: Yaml) -> Column:
     if kind == "code" and not scheme and not values:
         raise ColumnError(fault("queries.no-scheme", name=name))
     if kind == "thing":
-        texts.setdefault("iri", name + _IRI)
+        texts.setdefault("iri", name + IRI)
     label = _words(name, {key: texts.pop(key, "") for key in ("zh", "en")})
     return Column(name, label, cast("Kind", kind), scheme, values, **texts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 _START = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}")
 _KIND = re.compile(rb"^(?:MIME-Version|Content-Type):", re.I | re.M)
 _CELL = re.compile(r"<t[dh]\b", re.I)
-_MARK = b"\xef\xbb\xbf"
 
 #: A text of fewer lines is no list.
 _FEWEST_LINES = 3
@@ -52,7 +52,7 @@ def blocks(content: Content) -> Iterator[Block]:
     if page:
         from heze_graph.readers import html
 
-        yield from html.blocks(replace(content, data=_MARK + page.encode("utf-8", "replace")))
+        yield from html.blocks(replace(content, data=codecs.BOM_UTF8 + page.encode("utf-8", "replace")))
         return
     for line in text.splitlines():
         yield Paragraph(line.strip())

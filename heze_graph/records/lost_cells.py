@@ -22,10 +22,9 @@ from heze_graph.records.lost_headers import (
     broken_headers,
     header_row,
     is_number_header,
-    matrix_headers,
-    matrix_rows,
     spaced_headers,
 )
+from heze_graph.records.lost_matrices import matrix_headers, matrix_rows
 from heze_graph.records.lost_tables import (
     EXACT,
     RULE,

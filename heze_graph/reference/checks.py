@@ -15,6 +15,7 @@ from heze_graph.reference.measures import Measures, load_measures
 
 ROLES = (
     "completed",
+    "bare-completion",
     "unfinished",
     "going-on",
     "on-paper",

@@ -1,4 +1,4 @@
-"""Goals and reports in the wordings of many departments, in the form of the cases of `test_reports_elsewhere`."""
+"""Goals and reports in the wordings of many departments, each in one line as `reports.answers` says it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 
 import pytest
 
-from tests.extraction.test_reports_elsewhere import answers
+from tests.extraction.reports import answers
 
 CASES = [
+    # How many for so many people is one unit.
+    ("饲料抽检量达到4批次/千人", "完成饲料抽检4.3批次/千人", ">=4:4.3:met"),
     # A change since last year is a goal; what a year brought and a plan builds on is none.
     ("茶叶加工增加值较上年增长8%", "茶叶加工增加值增长7.2%", "==8:7.2:missed"),
     ("污水收集率比去年提高5个百分点", "污水收集率较上年提高5.6个百分点", "==5:5.6:met"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -107,8 +107,8 @@ def _matched(goals: Sequence[Goal], report: _Report, known: Measures) -> list[Re
             result[place] = _reading(goals[place], offered[number], known)
     left = [c for number, c in enumerate(offered) if number not in used]
     for place, goal in enumerate(goals):
-        bounds = {id(g): ACCEPTED if read else LEAST for g, read in zip(goals, result, strict=True)}
-        result[place] = result[place] or _left_over(goal, goals, bounds, left, known)
+        rivals = [(g, ACCEPTED if read else LEAST) for g, read in zip(goals, result, strict=True) if g is not goal]
+        result[place] = result[place] or _left_over(goal, rivals, left, known)
         result[place] = result[place] or next(
             (r for g, r in zip(goals, result, strict=True) if _asks_alike(g, goal, known)), None
         )
@@ -116,22 +116,22 @@ def _matched(goals: Sequence[Goal], report: _Report, known: Measures) -> list[Re
 
 
 def _left_over(
-    goal: Goal, goals: Sequence[Goal], least: Mapping[int, float], left: Sequence[Candidate], known: Measures
+    goal: Goal, rivals: Sequence[tuple[Goal, float]], left: Sequence[Candidate], known: Measures
 ) -> Reading | None:
     """Return the one number left in a goal's unit, where it is near the goal: 农村公路200公里, 铺设路面216公里.
 
-    What is no length or area must be of things whose names end alike, or share some words. `least` is the score from
-    which on it would be another goal's, by the identity of each: more for one that is answered.
+    What is no length or area must be of things whose names end alike, or share some words. `rivals` are the other
+    goals, each with the score from which on the number would be its own: more for one that is answered.
     """
     unit = goal.measure.base_unit
     same = [c for c in left if c.phrase.measure.base_unit == unit and c.whole is None]
     if len(same) != 1 or goal.per_place or goal.nature not in APPORTIONED or goal.measure.base_value <= 0:
         return None
-    candidate, others = same[0], [g for g in goals if g is not goal and g.measure.base_unit == unit]
+    candidate, others = same[0], [(g, least) for g, least in rivals if g.measure.base_unit == unit]
     near = _LOW <= candidate.phrase.measure.base_value / goal.measure.base_value <= _HIGH
     alike = head_likeness(goal, candidate, known) or goal.measure.dimension in _EXTENTS
     alike = alike or score(goal, candidate, known) >= LEAST
-    spoken_for = any(score(g, candidate, known) >= least[id(g)] for g in others if comparable(g, candidate, known))
+    spoken_for = any(score(g, candidate, known) >= least for g, least in others if comparable(g, candidate, known))
     fits = near and alike and not spoken_for and comparable(goal, candidate, known)
     return _reading(goal, candidate, known) if fits and candidate.stage is Stage.DONE else None
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from heze_graph.records.behind_text import SUBJECTS, is_office
-from heze_graph.records.labels import labels_of, unwrapped_brackets
+from heze_graph.records.labels import unwrapped_brackets
 from heze_graph.records.lists.names import names_units
 from heze_graph.records.lists.outline import Piece
 from heze_graph.records.lists.speech import Speech
@@ -64,16 +64,14 @@ def _names(text: str, speech: Speech, office: Callable[[str], bool]) -> bool:
 
 
 def units_first(pieces: list[Piece], speech: Speech) -> list[Piece]:
-    """Return paragraphs, units before a colon in front of several texts behind these: 一、县工信局：引进项目3个."""
+    """Return paragraphs, units before a colon in front of several texts apart from these: 一、县工信局：引进项目3个."""
     marks = [mark_of(piece.text) for piece in pieces]
     found = [_UNITS_FIRST.match(p.text, mark.end) if mark else None for p, mark in zip(pieces, marks, strict=True)]
     named = [first if first and heads_units(first[1], speech) else None for first in found]
     if sum(first is not None for first in named) < FEWEST_HEADINGS:
         return pieces
-    headers, noun = speech.language.headers, labels_of(speech.language).noun
-    label = next(word for word in headers if headers[word].role == "units" and noun.fullmatch(word))
     return [
-        replace(piece, text=f"{first.string[: first.start()]}{first.string[first.end() :]}（{label}：{first[1]}）")
+        replace(piece, text=first.string[: first.start()] + first.string[first.end() :], who=first[1])
         if first
         else piece
         for piece, first in zip(pieces, named, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from heze_graph.model.printed import PrintedLine
@@ -39,12 +39,14 @@ _NOTHING = " \t\u3000\u00a0\u200b\ufeff*_#>-—=|"
 class Piece:
     """A paragraph, or one line of several that a printed one holds: the printed lines that it stands on, its text.
 
-    `heads` is the style (of `numbering.UNNUMBERED`) of one that heads a section without a number.
+    `heads` is the style (of `numbering.UNNUMBERED`) of one that heads a section without a number, `who` who answers for
+    it where it names units before a colon.
     """
 
     lines: tuple[PrintedLine, ...]
     text: str
     heads: str = ""
+    who: str = ""
 
 
 def paragraphs(lines: Sequence[PrintedLine], answers: Callable[[str], bool]) -> list[Piece]:
@@ -223,7 +225,7 @@ def outline(pieces: Sequence[Piece], borders: Borders) -> list[Listing]:
                 stack.clear()
                 ended = False
             _put(
-                OutlineNode(mark, [Piece(piece.lines, piece.text[mark.end :])], piece.text[: mark.end].strip()),
+                OutlineNode(mark, [replace(piece, text=piece.text[mark.end :])], piece.text[: mark.end].strip()),
                 stack,
                 here,
             )

@@ -71,7 +71,7 @@ def item_texts(pieces: Sequence[Piece], speech: Speech) -> list[ItemText]:
     parts = [ItemText()]
     role = "text"
     for piece in pieces:
-        segments = speech.segments(piece.text)
+        segments = [*speech.segments(piece.text), *([Segment("who", piece.who)] if piece.who else [])]
         alone = not any(segment.role in _TEXT for segment in segments)
         # 由某局承办。治理目标：…: who answers may stand in front of the text.
         leading = bool(segments) and segments[0].role == "who" and not parts[-1].fields.get("who") and not alone
