@@ -106,19 +106,24 @@ def properties(ontology: Graph, shapes: Graph, name: URIRef) -> Iterator[Propert
         for shape in shapes.objects(node, SH.property)
         if isinstance(shapes.value(shape, SH.path), URIRef)
     }
-    found: dict[Node, tuple[Node | None, bool]] = {
-        path: (shape, True) for shape in asked for path in shapes.objects(shape, SH.path)
-    }
+    found: dict[Node, tuple[list[Node], bool]] = {}
+    for path in {path for shape in asked for path in shapes.objects(shape, SH.path)}:
+        found[path] = (sorted(asked & {*shapes.subjects(SH.path, path)}, key=str), True)
     for path in ontology.subjects(RDFS.domain, name):
-        anywhere = min(shapes.subjects(SH.path, path), key=str, default=None)
-        found.setdefault(path, (anywhere, False))
-    for path, (shape, always) in sorted(found.items(), key=lambda item: str(item[0]).lower()):
-        asked_for = shapes.value(shape, SH.minCount) or shapes.value(shape, SH.qualifiedMinCount) or 0
-        least = (int(str(asked_for)) or int((shape, SH.hasValue, None) in shapes)) if always else 0
-        most = str(shapes.value(shape, SH.maxCount) or "*")
+        found.setdefault(path, (sorted(shapes.subjects(SH.path, path), key=str)[:1], False))
+    for path, (held_by, always) in sorted(found.items(), key=lambda item: str(item[0]).lower()):
+        least = max((_least(shapes, shape) for shape in held_by), default=0) if always else 0
+        most = min((str(count) for shape in held_by for count in shapes.objects(shape, SH.maxCount)), default="*")
         many = most if str(least) == most else "*" if (least, most) == (0, "*") else f"{least}..{most}"
-        to = tuple(short(shapes, one) for one in _pointed_at(shapes, shape, path))
-        yield Property(short(shapes, path), chinese(ontology, path), many, to)
+        shapes_or_none: list[Node | None] = [*held_by] or [None]
+        to = dict.fromkeys(short(shapes, one) for shape in shapes_or_none for one in _pointed_at(shapes, shape, path))
+        yield Property(short(shapes, path), chinese(ontology, path), many, tuple(to))
+
+
+def _least(shapes: Graph, shape: Node) -> int:
+    """Return how many values a shape asks for at least."""
+    asked_for = shapes.value(shape, SH.minCount) or shapes.value(shape, SH.qualifiedMinCount) or 0
+    return int(str(asked_for)) or int((shape, SH.hasValue, None) in shapes)
 
 
 def chinese(ontology: Graph, term: Node) -> str:
