@@ -6,25 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROLES = (
-    "number",
-    "leader",
-    "target",
-    "deadline",
-    "progress",
-    "claim",
-    "units",
-    "lead_units",
-    "supporting_units",
-    "leader_units",
-    "detail",
-    "group",
-    "report",
-    "rate",
-    "remark",
-    "measure",
-    "figure",
-    "other",
-)
+    "number", "leader", "target", "deadline", "progress", "claim", "units", "lead_units", "supporting_units",
+    "leader_units", "detail", "group", "report", "rate", "remark", "measure", "figure", "other",
+)  # fmt: skip
 ASIDE = ("group", "report", "rate", "remark", "measure", "figure", "other")
 
 

@@ -48,17 +48,8 @@ _LARGE = 200_000  # bytes: what is larger has a memory of its own, of a few
 _SMALL_FILES = Memory(256, lambda body: len(body) < _LARGE)
 _LARGE_FILES = Memory(8)
 _NUMBERS = (
-    "size",
-    "weight",
-    "degree",
-    "weighted_degree",
-    "betweenness",
-    "community",
-    "participation",
-    "parts",
-    "x",
-    "y",
-)
+    "size", "weight", "degree", "weighted_degree", "betweenness", "community", "participation", "parts", "x", "y",
+)  # fmt: skip
 _TYPES = {
     "html": "text/html; charset=utf-8",
     "svg": "image/svg+xml; charset=utf-8",
