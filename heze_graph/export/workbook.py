@@ -20,6 +20,7 @@ from heze_graph.errors import FormatError, OutputError
 from heze_graph.export.files import MOMENT, of_one_moment
 from heze_graph.export.tabular import BOOLEANS, excel_csv_bytes, is_number
 from heze_graph.export.wording import Wording, for_spreadsheet, with_names
+from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.model.looks import KINDS, LIGHTS
 from heze_graph.queries.columns import Column, shown, undescribed
@@ -51,6 +52,7 @@ _HEAD, _LINK = "E8ECF1", "0B5CAD"
 
 
 _PLAIN = Wording()
+_NO_ROWS = say("export.no-rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,15 @@ class Sheet:
     """One sheet: its name, its rows, and, where they are described, what its columns are.
 
     Columns that go with another one are then not shown: words stand for codes, dates and shares are such, and cells
-    lead to the pages of what they name where the `wording` knows them.
+    lead to the pages of what they name where the `wording` knows them. `empty` is what such a sheet says below its
+    header where it has no rows, so that nobody takes it for one that was not filled in.
     """
 
     title: str
     answer: Answer
     columns: tuple[Column, ...] = ()
     wording: Wording = _PLAIN
+    empty: Message = _NO_ROWS
 
 
 def xlsx_bytes(answer: Answer, title: str = "answer") -> bytes:
@@ -174,6 +178,17 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         if linked:
             _link(cells, [wording.address(named, column) for column in columns], widths, number)
         _append(page, cells, _height(row, widths), number)
+    if sheet.columns and not rows:
+        page.append([_said(page, sheet.empty.said(wording.language))])
+
+
+def _said(page: Worksheet, text: str) -> Cell:
+    """Return a cell that says something of its sheet; it is not folded, since the cells beside it are empty."""
+    from openpyxl.styles import Font
+
+    cell = _cell(page, Term("literal", text))
+    cell.font = Font(italic=True)
+    return cell
 
 
 def _write_head(page: Worksheet, head: list[Value], widths: list[int]) -> None:
