@@ -31,7 +31,7 @@ from heze_graph.records.headers import saved_columns
 from heze_graph.reference import Reference
 from heze_graph.reference.language import load_language
 from heze_graph.reference.register import DIFFERENT, SAME, record_judgement
-from heze_graph.store.last import DEFAULT, remember
+from heze_graph.store.folder import DEFAULT, remember
 
 if TYPE_CHECKING:
     from heze_graph.queries.library import Library

@@ -22,7 +22,7 @@ from heze_graph.model.answers import Answer, Term
 from heze_graph.rdf.formats import TABLES
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import Engine, connect
-from heze_graph.store.last import last_store
+from heze_graph.store.folder import last_store
 
 if TYPE_CHECKING:
     from heze_graph.queries.columns import Column
@@ -71,7 +71,7 @@ def show(answer: Answer, form: str | None, out: Path | None, headings: Headings 
     from heze_graph.export.formats import rendered
 
     if out:
-        from heze_graph.export.sheets import FOR_PEOPLE
+        from heze_graph.export.workbook import FOR_PEOPLE
 
         told = headings.told if form in FOR_PEOPLE else None
         write_whole(out, told(answer, form) if told else rendered(answer, form, headings.title, excel=True))
@@ -82,7 +82,7 @@ def show(answer: Answer, form: str | None, out: Path | None, headings: Headings 
 
 
 def _show_table(answer: Answer, out: Path | None) -> None:
-    from heze_graph.export.terminal import table_text
+    from heze_graph.export.tabular import table_text
 
     if out:
         write_whole(out, table_text(answer, None, prefixes=_SHOWN).encode("utf-8"))

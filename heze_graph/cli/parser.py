@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-BRIEF_FORMATS = ("html", "docx", "pdf")
-
 _NETWORK_TABLES = ("metrics", "edges", "tying-targets", "no-common-leader", "definitions")
 
 
@@ -163,9 +161,11 @@ def _view(view: Command) -> None:
 
 
 def _brief(brief: Command) -> None:
+    from heze_graph.rdf.formats import BRIEFS
+
     brief.add_argument("things", nargs="+", metavar="THING", help=said("help.things"))
     brief.add_argument("--out", metavar="FILE|DIR/", help=said("help.out.brief"))
-    brief.add_argument("--format", choices=BRIEF_FORMATS, help=said("help.format.brief"))
+    brief.add_argument("--format", choices=BRIEFS, help=said("help.format.brief"))
     brief.add_argument("--today", type=day, metavar="YYYY-MM-DD", help=said("help.today.brief"))
     brief.add_argument("--font", type=path, metavar="FILE", help=said("help.font"))
     _stored(brief)

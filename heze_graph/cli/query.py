@@ -21,7 +21,7 @@ from heze_graph.queries.choices import namesakes
 from heze_graph.queries.library import load, load_named
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import connect
-from heze_graph.store.last import remember
+from heze_graph.store.folder import remember
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -79,8 +79,8 @@ def _told(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Cal
         return None
 
     def told(answer: Answer, form: str) -> bytes:
-        from heze_graph.export.sheets import answer_file
         from heze_graph.export.wording import ASKED, wording_of
+        from heze_graph.export.workbook import answer_file
 
         known = load(resources.QUERIES, ASKED)
         return answer_file(asked, answer, form, engine, wording_of(engine, known, options.labels, site))
@@ -90,7 +90,7 @@ def _told(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Cal
 
 def lint(options: argparse.Namespace) -> None:
     """Check saved queries: one line for each fault, with file and line."""
-    from heze_graph.export.terminal import plain_text
+    from heze_graph.export.tabular import plain_text
     from heze_graph.queries.lint import lint_file, lint_library
 
     if options.files:

@@ -25,8 +25,7 @@ from heze_graph.rdf.codec import answer_of
 from heze_graph.store import folder
 from heze_graph.store.engine import QueryRequest, WrittenAnswer, note_version
 from heze_graph.store.lanes import Lane, Limits, Ticket
-from heze_graph.store.spool import Spool
-from heze_graph.store.worker import Ended, Request, Worker, WorkerReply
+from heze_graph.store.worker import Ended, Request, Spool, Worker, WorkerReply
 
 if TYPE_CHECKING:
     import pyoxigraph

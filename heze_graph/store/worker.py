@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -32,7 +33,6 @@ from heze_graph.store.folder import Generation
 
 if TYPE_CHECKING:
     import pyoxigraph
-
 
 #: Chains of operators make Oxigraph call itself for each; those of 64 kB fit into this.
 _STACK = 256 * 1024 * 1024
@@ -273,3 +273,43 @@ class Worker:
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+
+
+PREFIX = "heze-graph-answers-"
+_LOCK = "lock"
+#: Seconds after which a folder that nobody holds was left: one that is being made is held in far fewer.
+_OLD = 60.0
+
+
+class Spool:
+    """A folder for answers, held by a lock that the system gives back when this process ends, however it does.
+
+    What servers that were killed left is removed. Raises OSError where no folder can be made.
+    """
+
+    def __init__(self) -> None:
+        from filelock import FileLock
+
+        _sweep(Path(tempfile.gettempdir()))
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._lock = FileLock(self.folder / _LOCK)
+        try:
+            self._lock.acquire()
+        except BaseException:
+            self.remove()
+            raise
+
+    def remove(self) -> None:
+        """Remove the folder with all that is in it; a second time does nothing."""
+        self._lock.release()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    from filelock import FileLock, Timeout
+
+    for left in folder.glob(f"{PREFIX}*"):
+        with suppress(OSError, Timeout):  # somebody else's, or just removed, or held
+            if time.time() - left.stat().st_mtime > _OLD:
+                with FileLock(left / _LOCK).acquire(timeout=0):
+                    shutil.rmtree(left, ignore_errors=True)

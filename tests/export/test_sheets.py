@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from heze_graph.export.sheets import answer_file
 from heze_graph.export.wording import Wording, for_spreadsheet, wording_of
+from heze_graph.export.workbook import answer_file
 from heze_graph.model.answers import Answer, Term
 from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import Library

@@ -22,7 +22,9 @@ HERE = Path(heze_graph.__file__).parent
 #: What names a key of the catalogue as its first argument.
 SAYING = {"say", "said", "problem", "fault"}
 #: Keys that are put together of a prefix and a name that code knows.
-FAMILIES = ("argparse.", "code.", "help.command.", "help.network.", "queries.token.")
+FAMILIES = (
+    "argparse.", "code.", "export.empty-sheet.", "export.sheet.", "help.command.", "help.network.", "queries.token.",
+)  # fmt: skip
 #: What carries a message to a user: our errors, those of HTTP, and what prints.
 CARRYING = {
     *(name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)),
