@@ -104,7 +104,7 @@ def _run(arguments: Sequence[str]) -> int:
         _leave_output()
     except OSError as error:
         _leave_output()
-        return _fail(_said(error), 1)
+        return _fail(_reason(error), 1)
     except (MemoryError, SystemError):  # Python's own import may lose the MemoryError on its way: a SystemError is left
         return _fail(say("cli.little-memory"), 1)
     except KeyboardInterrupt:
@@ -118,7 +118,7 @@ def _fail(message: object, status: int) -> int:
     return status
 
 
-def _said(error: OSError) -> Message:
+def _reason(error: OSError) -> Message:
     """Return what went wrong with the system, in one line."""
     try:
         os.getcwd()  # noqa: PTH109  (pathlib is not needed elsewhere)

@@ -158,10 +158,10 @@ def _check_size(answer: Answer) -> None:
 def _fill(page: Worksheet, sheet: Sheet) -> None:
     wording = sheet.wording
     columns = shown(sheet.columns) if sheet.columns else tuple(map(undescribed, sheet.answer.columns))
-    columns = tuple(wording.told(column, sheet.columns) for column in columns)
+    columns = tuple(wording.column(column, sheet.columns) for column in columns)
     head: list[Value] = [Term("literal", column.title(wording.language)) for column in columns]
     rows = [
-        [wording.said(row, column) if sheet.columns else row[column.name] for column in columns]
+        [wording.value(row, column) if sheet.columns else row[column.name] for column in columns]
         for row in _named(sheet.answer)
     ]
     widths = [
@@ -179,10 +179,10 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
             _link(cells, [wording.address(named, column) for column in columns], widths, number)
         _append(page, cells, _height(row, widths), number)
     if sheet.columns and not rows:
-        page.append([_said(page, sheet.empty.said(wording.language))])
+        page.append([_note(page, sheet.empty.in_language(wording.language))])
 
 
-def _said(page: Worksheet, text: str) -> Cell:
+def _note(page: Worksheet, text: str) -> Cell:
     """Return a cell that says something of its sheet; it is not folded, since the cells beside it are empty."""
     from openpyxl.styles import Font
 

@@ -269,9 +269,9 @@ class Pool:
             case "syntax":
                 return _syntax(message)
             case "query":
-                return QueryError(unpacked(result["said"]))
+                return QueryError(unpacked(result["packed"]))
             case "format":
-                return FormatError(unpacked(result["said"]))
+                return FormatError(unpacked(result["packed"]))
             case "large":
                 return QueryError.problem("store.larger-answer", megabytes=self._limits.answer // 2**20)
             case _:

@@ -62,7 +62,7 @@ class WorkerReply(TypedDict, total=False):
     size: int
     fault: str
     message: str
-    said: list[Any]
+    packed: list[Any]
 
 
 def main(folder: str, spool: str, memory: str, priority: str) -> None:
@@ -74,7 +74,7 @@ def main(folder: str, spool: str, memory: str, priority: str) -> None:
     try:
         store = opened(Generation(Path(folder)))
     except StoreError as error:
-        _send({"fault": "store", "said": say("error", error=error).packed()})
+        _send({"fault": "store", "packed": say("error", error=error).packed()})
         return
     _bound(int(memory))
     if priority == "yield" and sys.platform != "win32":
@@ -86,7 +86,7 @@ def main(folder: str, spool: str, memory: str, priority: str) -> None:
     except (RuntimeError, MemoryError):
         sizes = {"free": processes.free_memory() // 2**20, "least": _STACK // 2**20}
         little = StoreError.problem("store.little-memory", where=folder, **sizes)
-        _send({"fault": "store", "said": say("error", error=little).packed()})
+        _send({"fault": "store", "packed": say("error", error=little).packed()})
         return
     with suppress(OSError):
         _send({"ready": True})
@@ -146,9 +146,9 @@ def _answered(store: pyoxigraph.Store, request: Request, file: IO[bytes]) -> Wor
     except SyntaxError as error:
         return {"fault": "syntax", "message": str(error)}
     except QueryError as error:
-        return {"fault": "query", "said": say("error", error=error).packed()}
+        return {"fault": "query", "packed": say("error", error=error).packed()}
     except FormatError as error:
-        return {"fault": "format", "said": say("error", error=error).packed()}
+        return {"fault": "format", "packed": say("error", error=error).packed()}
     except OSError as error:
         return {"fault": "large" if output.full else "store", "message": str(error)}
     return {"size": output.size}
@@ -220,7 +220,7 @@ class Worker:
         if result is None or "fault" in result:
             words = self.last_words()
             if result:
-                raise StoreError(unpacked(result["said"]))
+                raise StoreError(unpacked(result["packed"]))
             store = self.generation.folder.parent
             raise StoreError.problem("store.broken-off", where=store, words=words)
 

@@ -96,5 +96,5 @@ def test_a_share_keeps_its_digits(share: str, shown: str) -> None:
 def test_truth_is_told_in_words() -> None:
     column = Column("met", Words("达到", "Met"), "boolean")
     row = {"met": Term("literal", "true", XSD + "boolean")}
-    said = [Wording(language).said(row, column) for language in ("zh", "en")]
+    said = [Wording(language).value(row, column) for language in ("zh", "en")]
     assert [value.text for value in said if value] == ["是", "yes"]
