@@ -12,7 +12,7 @@ from heze_graph.extraction.numbers.phrases import coverage
 from heze_graph.linking.similarity import normalise
 from heze_graph.model.facts import Light
 from heze_graph.model.understood import Certainty, Claim, Entry
-from heze_graph.reference.checks import CheckWords
+from heze_graph.reference.words import CheckWords
 
 #: The kind of finding that holds a year against the one before.
 COPIED = "report-copied-from-last-year"
