@@ -90,7 +90,7 @@ def _issuer(printed: PrintedFile, table: TableFile, reference: Reference) -> Iss
         _head(printed),
         printed.title,
         _signature(printed, reference.language),
-        _sheets(printed),
+        "\n".join(printed.sheets),
         table.name,
     )
     found = detect_issuer(cities, texts, reference.language)
@@ -131,12 +131,6 @@ def _signs(text: str, language: Language) -> bool:
 def _is_office(text: str, language: Language) -> bool:
     """Return whether a text is the name of an office of a named place: 甲县财政局, not 县财政局."""
     return language.kind_of_unit(text) in OFFICES and len(level_of(text, language)) > 1
-
-
-def _sheets(printed: PrintedFile) -> str:
-    """Return the names of the sheets of a workbook."""
-    names = (line.where.rpartition("!")[0].strip("'") for line in printed.lines)
-    return "\n".join(dict.fromkeys(filter(None, names)))
 
 
 def _head(printed: PrintedFile) -> str:

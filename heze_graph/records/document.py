@@ -149,7 +149,7 @@ def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tu
     filled = next(filter(None, (filled_until(head, source.language) for head in heads)), None)
     named = source.year or _named_year(title, heads, printed, layout, source.language)
     year = named or _year_of_deadlines(printed.lines)
-    elsewhere = (printed.title, *reversed(_sheets(printed)), printed.name)
+    elsewhere = (printed.title, *reversed(printed.sheets), printed.name)
     period = _period(year, (title, *heads), elsewhere, layout, source) if year else None
     by_date = _by_date(filled, period, title, layout, source) if filled and filled[1].year == year else None
     period = by_date or period
@@ -247,11 +247,6 @@ def _heads_below(layout: Layout) -> list[str]:
     lines = layout.blocks[0].lines if layout.blocks else []
     texts = (line.filled[0] for line in takewhile(lambda line: len(line.own) == 1, lines))
     return [text for text in texts if read_year(text)]
-
-
-def _sheets(printed: PrintedFile) -> tuple[str, ...]:
-    """Return the names of the sheets that lines stand in."""
-    return tuple(dict.fromkeys(line.where.rpartition("!")[0].strip("'") for line in printed.lines if "!" in line.where))
 
 
 def _period(

@@ -269,7 +269,7 @@ def _known(cities: Mapping[str, Path], text: str, language: Language) -> Issuer 
     if found:
         _, place, name = max(found)
         return Issuer(place, name)
-    division = find_division("\n".join(_told(text, language))) or find_division(text)
+    division = find_division("\n".join(_named_divisions(text, language))) or find_division(text)
     if division is None:
         return None
     for place, folder in cities.items():
@@ -278,7 +278,7 @@ def _known(cities: Mapping[str, Path], text: str, language: Language) -> Issuer 
     return Issuer(place_name(division), f"{division.name}人民政府")
 
 
-def _told(text: str, language: Language) -> Iterator[str]:
+def _named_divisions(text: str, language: Language) -> Iterator[str]:
     """Yield the divisions that a text names before a year or a word such as 人民政府: others may be its subject."""
     follow = "|".join(map(re.escape, language.unit_words["issuer-follow"]))
     for division in divisions():
