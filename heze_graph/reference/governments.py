@@ -347,6 +347,9 @@ def _place(segment: str, language: Language) -> str:
         stem = found.start()
         if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
             continue
+        if re.search(r"\d", place):
+            # 做好2023年州政府工作: no place has figures in its name.
+            continue
         if segment[:stem].endswith(words["issuer-verb"]) or any(
             word in segment[:stem] for word in words["issuer-no-part"]
         ):
