@@ -48,6 +48,13 @@ ROLES = (
     "in-all",
 )
 PHRASES = (
+    "deadline-printed",
+    "year-over",
+    "month-over",
+    "item-gone",
+    "item-new",
+    "all-of-it",
+    "part-of-it",
     "deadline-come",
     "time-passed",
     "time-passed-rate",
