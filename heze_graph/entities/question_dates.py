@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from heze_graph.entities.question_words import WORDS
 from heze_graph.extraction.deadlines import read_deadline
 from heze_graph.extraction.numbers.numerals import chinese_number
-from heze_graph.reference.text_words import DeadlineWords
+from heze_graph.reference.words import DeadlineWords
 
 _MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?(?:底|末|初|[上中下]旬|\d{1,2}[日号]?)?"
 _MONTHS = WORDS["months"]

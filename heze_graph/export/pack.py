@@ -84,7 +84,7 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
         ("findings", "findings", ()),
     )
     for key, query, answers in standing:
-        made = sheet(say(f"export.sheet.{key}").said(order.language), query, *answers)
+        made = sheet(say(f"export.sheet.{key}").in_language(order.language), query, *answers)
         yield replace(made, empty=say(f"export.empty-sheet.{key}", today=today, before=before, until=until))
     for kind, names in (("leader", order.leaders), ("unit", order.units)):
         for name in names:

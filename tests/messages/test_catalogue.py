@@ -182,8 +182,8 @@ def test_a_message_carries_its_values_through_json_and_is_said_where_it_is_read(
     given = say("readers.unknown-format", where="a.eml", found=inner, readable={"zh": "表", "en": "tables"}, cure="x")
     carried = unpacked(given.packed())
     assert carried == given
-    assert "附有甲.xls、乙.doc等，另有 3 个" in carried.said("zh")
-    assert "a mail with 甲.xls, 乙.doc and 3 more" in carried.said("en")
+    assert "附有甲.xls、乙.doc等，另有 3 个" in carried.in_language("zh")
+    assert "a mail with 甲.xls, 乙.doc and 3 more" in carried.in_language("en")
 
 
 def test_an_error_speaks_the_language_of_who_reads_it() -> None:

@@ -25,9 +25,9 @@ def test_a_fault_is_said_by_its_kind(query: str, found: str, cure: str) -> None:
     with pytest.raises(SyntaxError) as caught:
         Store().query(query)
     message = syntax_fault(str(caught.value), query).at(place_of(str(caught.value)))
-    said = message.said("zh")
+    said = message.in_language("zh")
     assert f"语法错误：{found}" in said
     assert cure in said
     assert said.startswith(f"查询第 {2 if '帆' in query else 1} 行第 ")
-    assert "expected one of" not in message.said("en")
-    assert "a syntax error: " in message.said("en")
+    assert "expected one of" not in message.in_language("en")
+    assert "a syntax error: " in message.in_language("en")
