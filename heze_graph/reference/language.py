@@ -75,6 +75,8 @@ _ROW_WORDS = (
         "amount-around",
         "whole-place",
         "measure-word",
+        "share-of",
+        "share-whole",
     ),
     *(
         "list-title",
