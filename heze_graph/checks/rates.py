@@ -17,7 +17,7 @@ from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Measure, Nature
 from heze_graph.model.understood import Certainty
-from heze_graph.reference.checks import CheckWords
+from heze_graph.reference.words import CheckWords
 
 _HUNDRED = Decimal(100)
 #: Characters that name a plan: 占年度目标任务的.

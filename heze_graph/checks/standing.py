@@ -15,8 +15,8 @@ from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE
 from heze_graph.model.facts import Comparator, Goal, GoalReport, Nature, Reading, Stage
 from heze_graph.model.understood import Entry
-from heze_graph.reference.checks import CheckWords
 from heze_graph.reference.measures import Measures
+from heze_graph.reference.words import CheckWords
 
 _CLAUSE = re.compile(r"[，,；;。、\n]")
 #: The last month of the only quarter that is a whole period.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from heze_graph.entities.question_words import WORDS
 from heze_graph.extraction.deadlines import read_deadline
-from heze_graph.reference.text_words import DeadlineWords
+from heze_graph.extraction.numbers.numerals import chinese_number
+from heze_graph.reference.words import DeadlineWords
 
 _MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?(?:底|末|初|[上中下]旬|\d{1,2}[日号]?)?"
 _MONTHS = WORDS["months"]
@@ -21,6 +23,11 @@ _DATE = re.compile(
     rf"|\b(?:(?P<first>\d{{1,2}}) )?(?:end of )?(?P<month>{_NAMED})\.?(?: (?P<second>\d{{1,2}})(?!\d))?"
     r"(?:,? (?P<written>(?:19|20)\d{2}))?\b"
 )
+#: Days that are told from the one on which the question is asked; the pattern is one that scripts read, too.
+_RELATIVE = re.compile("|".join(WORDS["relative"]).replace("(?<", "(?P<"))
+_UNTIL = re.compile("|".join(("[底末]", *WORDS["before"])))
+_BY = re.compile(rf"\b(?:{'|'.join(WORDS['until_en'])}) (?:the )?$")
+_WHICH = {"下": 1, "上": -1, "next": 1, "last": -1}
 _THEN = "|".join(map(re.escape, WORDS["joins"]))
 _ONWARD = re.compile("|".join(map(re.escape, WORDS["since"])))
 _FROM = re.compile(rf"(?:{'|'.join(WORDS['since_en'])}) (?:the )?$")
@@ -57,6 +64,57 @@ def take_dates(text: str, year: int | None, take: Callable[[Dated], None]) -> st
         return " "
 
     return _DATE.sub(taken, text)
+
+
+def take_days(text: str, today: date, take: Callable[[Dated], None]) -> str:
+    """Return a text with a blank for each span that is told from today on, and have its days taken.
+
+    >>> found = []
+    >>> take_days("下个月到期的", date(2030, 3, 5), found.append)
+    '  到期的'
+    >>> [(one.day.isoformat(), one.since) for one in found]
+    [('2030-04-01', True), ('2030-04-30', False)]
+    >>> take_days("本月底前", date(2030, 3, 5), found.append), found[-1].day
+    (' 底前', datetime.date(2030, 3, 31))
+    """
+
+    def taken(found: re.Match[str]) -> str:
+        first, last = _span(found, today)
+        onward = bool(_ONWARD.match(found.string, found.end()) or _FROM.search(found.string[: found.start()]))
+        until = bool(_UNTIL.match(found.string, found.end()) or _BY.search(found.string[: found.start()]))
+        if not until:
+            take(Dated(found[0], first, since=True))
+        if not onward:
+            take(Dated(found[0], last, since=False))
+        return " "
+
+    return _RELATIVE.sub(taken, text)
+
+
+def _span(found: re.Match[str], today: date) -> tuple[date, date]:
+    """Return the first and the last day of a span: a week begins on Monday, 今后 on the day itself."""
+    if found["day"]:
+        day = today + timedelta(days={"明": 1, "后": 2}.get(found["day"][0], found["day"] == "tomorrow"))
+        return day, day
+    if found["unit"]:
+        return _calendar(found["unit"], _WHICH.get(found["which"].strip(), _WHICH.get(found["which"][0], 0)), today)
+    said, each = found["ahead"] or found["inside"], found["of"] or found["each"]
+    count = int(said) if said.isdigit() else chinese_number(said.replace("两", "二")) or 0
+    if "月" in each or each == "month":
+        first, last = _calendar("月", count, today)
+        return today, min(first + timedelta(days=today.day - 1), last)
+    return today, today + timedelta(days=count * (1 if each in ("天", "日", "day") else 7))
+
+
+def _calendar(unit: str, away: int, today: date) -> tuple[date, date]:
+    """Return the first and the last day of the week, month or quarter so many away from that of today."""
+    if unit in ("周", "星期", "礼拜", "week"):
+        monday = today + timedelta(days=7 * away - today.weekday())
+        return monday, monday + timedelta(days=6)
+    months = 1 if unit in ("月", "month") else 3
+    begin = ((today.year * 12 + today.month - 1) // months + away) * months
+    year, month = divmod(begin + months - 1, 12)
+    return date(begin // 12, begin % 12 + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
 
 
 def _chinese(found: re.Match[str], year: int | None) -> date | None:

@@ -54,15 +54,15 @@ class Message:
         return f"Message({self.key!r}, {self.values!r})"
 
     def __str__(self) -> str:
-        return self.said(_language.get())
+        return self.in_language(_language.get())
 
-    def said(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """Return the text in a language.
 
         Where the catalogue has the key in parts (`KEY.found`), it is a fault: where, what was found, what was
         expected and what to do; a part that it leaves out is the value of that name.
 
-        >>> say("readers.empty-file", where="a.txt").said("en")
+        >>> say("readers.empty-file", where="a.txt").in_language("en")
         'a.txt: found an empty file; expected a table. To mend it: check that it was saved whole.'
         """
         texts = room(self.key.partition(".")[0] if "." in self.key else _BASE)
@@ -98,7 +98,7 @@ def fault(key: str, /, **values: object) -> Message:
 def unpacked(packed: list[Any]) -> Message:
     """Return the Message that was packed.
 
-    >>> unpacked(say("cli.removed", graphs=["a", "b"]).packed()).said("zh")
+    >>> unpacked(say("cli.removed", graphs=["a", "b"]).packed()).in_language("zh")
     '已删除：a、b'
     """
     key, values = packed
@@ -140,7 +140,7 @@ def _value(value: object) -> Value:
 
 def _shown(value: Value, language: str) -> str | int | float:
     if isinstance(value, Message):
-        return value.said(language)
+        return value.in_language(language)
     if isinstance(value, Mapping):
         return value[language]
     if isinstance(value, tuple):

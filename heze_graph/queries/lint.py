@@ -29,20 +29,9 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.rq")
 _GRLC_VARIABLE = re.compile(r"\?__?[A-Za-z0-9]+")
 _GRLC_KEYS = ("pagination", "endpoint", "endpoint-method", "endpoint_in_url", "mime", "transform")
 _OUR_KEYS = (
-    "summary",
-    "summary_en",
-    "description",
-    "description_en",
-    "tags",
-    "defaults",
-    "enumerate",
-    "examples",
-    "choices",
-    "asked",
-    "parameters",
-    "columns",
-    "method",
-)
+    "summary", "summary_en", "description", "description_en", "tags", "defaults", "enumerate", "examples", "choices",
+    "asked", "parameters", "columns", "method",
+)  # fmt: skip
 _SAMPLES = {
     "iri": "https://example.org/sample",
     "literal": "sample",

@@ -25,8 +25,7 @@ from heze_graph.rdf.codec import answer_of
 from heze_graph.store import folder
 from heze_graph.store.engine import QueryRequest, WrittenAnswer, note_version
 from heze_graph.store.lanes import Lane, Limits, Ticket
-from heze_graph.store.spool import Spool
-from heze_graph.store.worker import Ended, Request, Worker, WorkerReply
+from heze_graph.store.worker import Ended, Request, Spool, Worker, WorkerReply
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -270,9 +269,9 @@ class Pool:
             case "syntax":
                 return _syntax(message)
             case "query":
-                return QueryError(unpacked(result["said"]))
+                return QueryError(unpacked(result["packed"]))
             case "format":
-                return FormatError(unpacked(result["said"]))
+                return FormatError(unpacked(result["packed"]))
             case "large":
                 return QueryError.problem("store.larger-answer", megabytes=self._limits.answer // 2**20)
             case _:

@@ -7,17 +7,25 @@ same. Where the shapes hold a constraint that the compiler does not know, it jud
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph.errors import ReferenceDataError
 from heze_graph.rdf.codec import rdflib_graph, to_rdflib
+from heze_graph.rdf.terms import PREFIXES
 from heze_graph.validation.judging import UnsoundShapesError, Violation, judged, silence
 from heze_graph.validation.shapes import compiled
-from heze_graph.validation.suspects import subclasses, surroundings, suspects
 
 if TYPE_CHECKING:
+    import pyoxigraph
+    from rdflib.term import Node
+
+    from heze_graph.validation.paths import Step
+    from heze_graph.validation.shapes import Reach, ShapeQuery
+
+    Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
     import pyoxigraph
     import rdflib
 
@@ -70,3 +78,85 @@ def _read(shapes: Path) -> rdflib.Graph:
 
 def _unreadable(shapes: Path, error: Exception) -> ReferenceDataError:
     return ReferenceDataError.problem("validation.unreadable-shapes", where=shapes, error=error)
+
+
+_SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
+
+
+def subclasses(graph: pyoxigraph.Store) -> Mapping[str, frozenset[str]]:
+    """Return the direct and indirect subclasses of each class that has any."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    query = f"SELECT ?class ?sub {{ ?sub <{_SUBCLASS}>+ ?class FILTER(isIRI(?sub) && isIRI(?class)) }}"
+    for name, sub in graph.query(query, use_default_graph_as_union=True):  # type: ignore[union-attr]
+        found[name.value].add(sub.value)
+    return {name: frozenset(some) for name, some in found.items()}
+
+
+def suspects(graph: pyoxigraph.Store, shape_queries: Iterable[ShapeQuery]) -> set[Term]:
+    """Return every node that may break a shape."""
+    found: set[Term] = set()
+    for shape_query in shape_queries:
+        if shape_query.query:
+            solutions = graph.query(shape_query.query, use_default_graph_as_union=True)
+            found.update(solution[0] for solution in solutions)  # type: ignore[union-attr]
+    return found
+
+
+def surroundings(
+    graph: pyoxigraph.Store, shape_queries: Sequence[ShapeQuery], nodes: Iterable[Term]
+) -> Iterator[pyoxigraph.Quad]:
+    """Yield what the validation of some nodes looks at, some of it more than once."""
+    import pyoxigraph
+
+    subclass, kind = pyoxigraph.NamedNode(_SUBCLASS), pyoxigraph.NamedNode(PREFIXES["rdf"] + "type")
+    yield from graph.quads_for_pattern(None, subclass, None)
+    for node in nodes:
+        yield from _from(graph, node, kind)
+        for shape_query in shape_queries:
+            for predicate in shape_query.subjects_of:
+                yield from _from(graph, node, _named(predicate))
+            for predicate in shape_query.objects_of:
+                # That there is one makes it a target.
+                yield from _first(graph.quads_for_pattern(None, _named(predicate), node))
+            for reach in shape_query.reach:
+                yield from _reached(graph, reach, node)
+
+
+def _reached(graph: pyoxigraph.Store, reach: Reach, node: Term) -> Iterator[pyoxigraph.Quad]:
+    ends: set[Term] = set()
+    for path in reach.paths:
+        some = {node}
+        for step in path:
+            quads = [quad for one in some for quad in _step(graph, one, step)]
+            yield from quads
+            some = {quad.subject if step.inverse else quad.object for quad in quads}  # type: ignore[misc]
+        ends |= some
+    for end in ends:
+        for beyond in reach.beyond:
+            yield from _reached(graph, beyond, end)
+
+
+def _step(graph: pyoxigraph.Store, node: Term, step: Step) -> Iterator[pyoxigraph.Quad]:
+    if step.inverse:
+        return graph.quads_for_pattern(None, _named(step.predicate), node)
+    return _from(graph, node, _named(step.predicate))
+
+
+def _from(graph: pyoxigraph.Store, node: Term, predicate: pyoxigraph.NamedNode) -> Iterator[pyoxigraph.Quad]:
+    import pyoxigraph
+
+    if isinstance(node, pyoxigraph.Literal):
+        return iter(())
+    return graph.quads_for_pattern(node, predicate, None)
+
+
+def _first(quads: Iterator[pyoxigraph.Quad]) -> Iterator[pyoxigraph.Quad]:
+    for quad in quads:
+        yield quad
+        return
+
+
+def _named(predicate: Node) -> pyoxigraph.NamedNode:
+    import pyoxigraph
+
+    return pyoxigraph.NamedNode(str(predicate))

@@ -141,7 +141,7 @@ def serve(engine: Engine, settings: Settings, ready: Callable[[], None]) -> None
     with suppress(KeyboardInterrupt):
         asyncio.run(_listen(_app(site, settings), engine, settings, ready))
     engine.close()
-    merging.let_go()
+    merging.remove_copies()
     if settings.desk:
         settings.desk.close()
 

@@ -5,7 +5,7 @@ import pytest
 from heze_graph.model.understood import Certainty
 from heze_graph.records.units import read_units
 from heze_graph.reference import Reference
-from heze_graph.reference.characters import LookAlike, variants
+from heze_graph.reference.language import LookAlike, variants
 
 
 def test_names_are_separated_by_blanks_and_punctuation(reference: Reference) -> None:

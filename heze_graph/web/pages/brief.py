@@ -11,6 +11,7 @@ from heze_graph.entities.brief import ALL, Brief, Briefs, BriefSubject, everythi
 from heze_graph.entities.overview import named
 from heze_graph.export.briefs import WRITERS
 from heze_graph.rdf import iris
+from heze_graph.rdf.formats import BRIEFS, FORMATS
 from heze_graph.web.pages.graph import catalogue_of, path_of
 from heze_graph.web.pages.pack import day_of
 from heze_graph.web.pages.questions import disposition
@@ -18,7 +19,7 @@ from heze_graph.web.rendering import address, asked_format, language_of, page, t
 from heze_graph.web.responses import remembered
 from heze_graph.web.site import Memory, site_of
 
-_FILES = ("docx", "pdf")
+_FILES = tuple(form for form in BRIEFS if form != "html")
 _memory = Memory(32)
 
 
@@ -50,13 +51,7 @@ def brief_file(request: Request) -> Response:
     plain = subject.iri.rpartition("/")[2] if subject.iri.isascii() else "brief"
     asked_format(request, form)
     named_as = {"Content-Disposition": disposition(content.title, plain or "brief", f".{form}")}
-    return Response(WRITERS[form](content), headers={**named_as, "Content-Type": _TYPES[form]})
-
-
-_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
+    return Response(WRITERS[form](content), headers={**named_as, "Content-Type": FORMATS[form].content_type})
 
 
 def _asked(request: Request) -> tuple[BriefSubject, Brief]:

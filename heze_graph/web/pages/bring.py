@@ -114,7 +114,7 @@ def _review(request: Request, draft: Draft) -> Response:
         files.append(
             {
                 "brought": file,
-                "fault": file.fault.said(language) if file.fault else "",
+                "fault": file.fault.in_language(language) if file.fault else "",
                 "columns": columns_of(file),
                 "said": dict(file.table.columns),
                 "questions": questions,
@@ -188,10 +188,10 @@ def building(request: Request) -> Response:
     context = {
         "job": job,
         "waits": waits,
-        "stage": job.stage.said(language),
-        "fault": job.fault.said(language) if job.fault else "",
+        "stage": job.stage.in_language(language),
+        "fault": job.fault.in_language(language) if job.fault else "",
         "differences": [
-            (name, [one.said(language) for one in differences])
+            (name, [one.in_language(language) for one in differences])
             for name, differences in (job.done.replaced if job.done else ())
         ],
     }

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from heze_graph.entities import of_thing, overview
 from heze_graph.entities.brief import kind_of
 from heze_graph.entities.entity import Around, Thing, describe
-from heze_graph.export.sheets import FOR_PEOPLE
+from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.rdf import iris
 from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
 from heze_graph.web.pages import brief, charts, dashboard, files, finding, lists, sections

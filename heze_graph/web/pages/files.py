@@ -9,9 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from heze_graph.export.sheets import FOR_PEOPLE, written
 from heze_graph.export.wording import Wording
-from heze_graph.export.workbook import Sheet
+from heze_graph.export.workbook import FOR_PEOPLE, Sheet, written
 from heze_graph.model.answers import Answer
 from heze_graph.queries.columns import Column
 from heze_graph.rdf.formats import FORMATS
