@@ -129,7 +129,8 @@ def _tell_measures(senses: list[Sense | None], printed: PrintedColumns, language
 def _tell_claims(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
     """Let a header that lists claims in brackets be one of claims: 完成情况（已完成/正常推进/滞后）.
 
-    So is a header that asks (是否达到序时), where claims answer it and nothing else stands for them.
+    So is a header that asks (是否达到序时), where claims answer it and nothing else stands for them. Where 办结情况
+    holds the report and 办理结果 nothing but claims, each is the other.
     """
     claims = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == "claim"]
     for column, header in enumerate(printed.headers, start=1) if not claims else ():
@@ -149,6 +150,10 @@ def _tell_claims(senses: list[Sense | None], printed: PrintedColumns, language: 
         if len(reports) > 1 and cells and all(cell in language.claims for cell in cells):
             senses[column - 1] = Sense("claim", 2, 1)
             break
+    said = {column: [text in language.claims for text in printed.cells(column)] for column in (*claims, *reports)}
+    if len(claims) == 1 and len(reports) == 1 and all(said[reports[0]]) and not any(said[claims[0]]):
+        one, other = claims[0] - 1, reports[0] - 1
+        senses[one], senses[other] = senses[other], senses[one]
 
 
 def _tell_amounts(
