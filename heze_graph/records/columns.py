@@ -169,7 +169,7 @@ def _tell_amounts(
     reports = {"progress", "report", "rate"}
     others = any(c not in amounts and (sense := senses[c - 1]) and sense.role in reports for c in filled)
     spent = [column for column, amount in amounts.items() if amount.reported]
-    latest = max(spent, key=lambda column: (_moment(printed.headers[column - 1]), column), default=0)
+    latest = max(spent, key=lambda column: (moment_of(printed.headers[column - 1]), column), default=0)
     for column, amount in amounts.items():
         role = "other" if amount.reported and column != latest else "figure"
         senses[column - 1] = Sense("rate" if column == latest and not others else role, 1, 3)
@@ -208,7 +208,7 @@ def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], p
         return []
     orders = {column: sense.order for column in asking if (sense := senses[column - 1])}
     if role == "progress" and len({orders[column][0] for column in asking}) == 1:
-        moments = {column: _moment(printed.headers[column - 1]) for column in asking}
+        moments = {column: moment_of(printed.headers[column - 1]) for column in asking}
         if len(set(moments.values())) == len(asking):
             orders = {column: (-year, -month) for column, (year, month) in moments.items()}
     asking.sort(key=lambda column: orders[column])
@@ -240,7 +240,7 @@ def _free(roles: Sequence[str | None], senses: Sequence[Sense | None]) -> bool:
     return "supporting_units" not in roles and not any(s and s.role == "supporting_units" for s in senses)
 
 
-def _moment(header: str) -> tuple[int, int]:
+def moment_of(header: str) -> tuple[int, int]:
     """Return the year and the month that a header's report ends with, 0 where it names none."""
     text = plain(header)
     year = re.search(r"((?:19|20)\d{2})年?", text)
