@@ -29,6 +29,7 @@ _NEEDS_SERVER = (
     re.compile(r'<form class="showing".*?</form>', re.DOTALL),
     re.compile(r'<form\b[^>]*action="/(?:views|api)\b.*?</form>', re.DOTALL),
     re.compile(r'<link rel="alternate"[^>]*>'),
+    re.compile(r' · <a href="/api[^"]*">[^<]*</a>'),
     re.compile(r'<p class="small quiet linked no-print">.*?</p>', re.DOTALL),
     re.compile(r'<form class="saved no-print".*?</form>', re.DOTALL),
 )
@@ -73,6 +74,8 @@ def _marks(address: PageAddress, rest: str) -> str:
     marks = {}
     if address.path.startswith("/queries/"):
         marks = {"query": address.path.removeprefix("/queries/"), "rest": rest}
+    elif address.path == "/cite" and (cited := dict(address.query).get("query")):
+        marks = {"page": "cite", "cited": cited}
     elif address.path in ("/search", "/editor"):
         marks = {"page": address.path.strip("/")}
     elif address.path.startswith("/id/") and address.path.count("/") == 2:
