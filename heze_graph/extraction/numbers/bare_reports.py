@@ -20,6 +20,7 @@ from heze_graph.reference.measures import Measures
 APPORTIONED = frozenset({Nature.AMOUNT, Nature.LEVEL})
 _UNITLESS = frozenset({Nature.RANK, Nature.GROWTH})
 _NAMES_IT = 0.5
+_WHOLE_NAME = 4
 _REMARK = re.compile(r"[（(][^（()）]*[)）]$")
 
 
@@ -91,11 +92,15 @@ def _is_bare(candidate: Candidate, text: str, known: Measures) -> bool:
 
 def _is_of(goal: Goal, alone: bool, candidate: Candidate, known: Measures) -> bool:
     before = known.pattern("plan-rate").sub("", known.pattern("plan").sub("", plain(candidate.phrase.before)))
-    if known.pattern("overall").search(before):
-        return alone
     named = specific(known.pattern("overall").sub("", before), known)
+    if (alone or len(named) < 2) and known.pattern("overall").search(before):
+        return alone
     if len(named) < 2:
         named = "" if alone else candidate.topic
     if not named:
         return alone
-    return coverage(named, plain(goal.quantity)) >= _NAMES_IT
+    asked = specific(goal.quantity, known)
+    # 某某工程公益岗位开发完成率: what is asked may be the end of a longer name.
+    return coverage(named, plain(goal.quantity)) >= _NAMES_IT or (
+        len(asked) >= _WHOLE_NAME and coverage(asked, named) == 1
+    )

@@ -85,7 +85,7 @@ def _candidates(text: str, source: int, known: Measures) -> tuple[Candidate, ...
         if separate[place] or _scoped(phrase, known):
             role = _continued(phrase, _role(found, place, bases, known), result, known)
             result.append(_candidate(phrase, source, role, result, known))
-    told = [_in_contrast(one, following) for one, following in zip_longest(result, result[1:])]
+    told = [_in_contrast(one, following, known) for one, following in zip_longest(result, result[1:])]
     return tuple(_without_parts(_without_later_stages(told, known)))
 
 
@@ -138,15 +138,36 @@ def _continued(phrase: Phrase, role: Role, earlier: Sequence[Candidate], known: 
     return last.role if joined and holds else role
 
 
-def _in_contrast(candidate: Candidate, following: Candidate | None) -> Candidate:
-    """Return a figure as a stock where the next tells of what is new in it: 企业31家，新增22家."""
-    if candidate.role is not Role.FIGURE or following is None or following.role is not Role.FLOW:
-        return candidate
-    if following.own or following.whole:
+def _in_contrast(candidate: Candidate, following: Candidate | None, known: Measures) -> Candidate:
+    """Return a figure as a stock where the next tells of what is new in it: 企业31家，新增22家.
+
+    It is only begun where the next says how much of it is finished: 建设20座，完工17座.
+    """
+    if following is None or following.own:
         return candidate
     one, other = candidate.phrase.measure, following.phrase.measure
     same = one.base_unit == other.base_unit and candidate.phrase.sentence_start == following.phrase.sentence_start
-    return replace(candidate, role=Role.STOCK) if same and one.base_value > other.base_value else candidate
+    if (same or following.whole is candidate) and _is_worked_on(candidate.phrase, following.phrase, known):
+        return replace(candidate, stage=Stage.BEGUN)
+    fresh = candidate.role is Role.FIGURE and following.role is Role.FLOW and following.whole is None
+    return replace(candidate, role=Role.STOCK) if fresh and same and one.base_value > other.base_value else candidate
+
+
+def _is_worked_on(whole: Phrase, part: Phrase, known: Measures) -> bool:
+    """Whether one number is of what is worked on, and the next says only how much of that is finished."""
+    if part.measure.unit != whole.measure.unit or part.measure.base_value > whole.measure.base_value:
+        return False
+    said = whole.before + whole.after
+    open_ended = known.pattern("works-on").search(said) and not known.pattern("done").search(said)
+    return bool(open_ended) and _only_finishes(part, known)
+
+
+def _only_finishes(phrase: Phrase, known: Measures) -> bool:
+    """Whether a phrase says nothing but that so many are finished: 已完工17座, 其中12座建成投用."""
+    said = phrase.before + phrase.after
+    finished = known.pattern("done").search(said) and not known.pattern("recognised").search(said)
+    roles = ("function", "already", "predicate", "of-which", "done", "works-on")
+    return bool(finished) and not trimmed(said, known, roles)
 
 
 def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Measures) -> Role:
@@ -172,13 +193,17 @@ def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
     """Whether one number is that of a set of which the next says how many are done: 45个项目已完工38个."""
     one, other = whole.measure, phrase.measure
     between = squeezed(phrase.text[one.span.end : other.span.start])
+    head, _, _ = between.replace("：", ":").partition(":")
+    if known.ends("among", head):
+        # 30处小区中：完工19处
+        between = head
     if one.unit != other.unit or other.value > one.value or _BREAK.search(between):
         return False
     if any(known.ends(role, between) for role in ("done", "begun", "making", "among")):
         return True
-    # 20公里河道已疏浚15公里: behind 已 a word so short is a verb.
+    # 20公里河道已疏浚15公里, 90场已演70场: behind 已 a word so short is a verb.
     said = re.split(known.pattern("already"), between)
-    return len(said) > 1 and 1 < len(said[-1]) <= _LONGEST_VERB and not known.pattern("of-which").search(between)
+    return len(said) > 1 and 0 < len(said[-1]) <= _LONGEST_VERB and not known.pattern("of-which").search(between)
 
 
 def _scoped(phrase: Phrase, known: Measures) -> bool:
@@ -194,8 +219,8 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     own = "" if is_predicate(phrase, known) else specific(bare, known)
     if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.pattern("level").fullmatch(own):
         own = ""
-    if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest")):
-        # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家
+    if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest", "step")):
+        # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家; 基站完成选址90座
         own = ""
     if known.pattern("plan-noun").fullmatch(own) or (role is Role.PLAN and known.ends("plan-noun", own)):
         # 计划招聘800名, 发布招聘公告800名: the plan is not what is counted.

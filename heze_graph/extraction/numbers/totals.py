@@ -32,6 +32,7 @@ from heze_graph.reference.measures import Measures
 
 _CLAUSE = re.compile(r"[^，,；;。！？!?：:\n\r\t]+")
 _OPEN_LIST = re.compile(r"等")
+_EITHER = re.compile(r"或者?")
 _LONGEST_NAME = 16
 _ALIKE = 0.6
 _SHORTEST_HEAD = 2
@@ -73,10 +74,15 @@ def _recognised(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int
 
 
 def _completed(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
-    verb = re.match(rf"(?:已|已经|目前|全面)*(?:{known.pattern('done').pattern})了?", clause[0])
-    head = specific(goal.noun, known)[-1:]
+    verb = re.match(rf"(?:已|已经|目前|全面|新)*(?:{known.pattern('done').pattern})+了?", clause[0])
+    noun = specific(goal.noun, known)
+    head = noun[-1:]
     if not verb or not head:
         return None
+    names = _names_in(clause[0][verb.end() :])
+    if len(names) > 1 and len(noun) >= _SHORTEST_HEAD and all(noun[-_SHORTEST_HEAD:] in name for name in names):
+        # 甲幼儿园、乙幼儿园南区
+        return clause.start() + verb.end(), clause.end()
     last = clause[0].rfind(head)
     before = clause[0][verb.end() : last + 1] if last >= verb.end() else ""
     rest = specific(clause[0][last + 1 :], known)
@@ -233,7 +239,8 @@ def _collective(goal: Goal, parts: list[Candidate], known: Measures) -> list[Can
 
 def _conjuncts(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
     # 甲、乙、丙等新增30家: what follows 等 is said of each.
-    named = [name for words in listed(goal.quantity) if len(name := plain(_OPEN_LIST.split(words)[0])) > 1]
+    words = [word for joined in listed(goal.quantity) for word in _EITHER.split(joined)]
+    named = [name for word in words if len(name := plain(_OPEN_LIST.split(word)[0])) > 1]
     if not 2 <= len(named) <= _MOST_CONJUNCTS or len(parts) != len(named):
         return []
     if any(all(coverage(name, _words(part)) >= _NAMES_ALL for name in named) for part in parts):
