@@ -199,7 +199,9 @@ def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
         between = head
     if one.unit != other.unit or other.value > one.value or _BREAK.search(between):
         return False
-    if any(known.ends(role, between) for role in ("done", "begun", "making", "among")):
+    # 建成9座（新建4座 opens the parts of a number.
+    verbs = ("done", "begun", "among") if _BRACKET.search(between) else ("done", "begun", "making", "among")
+    if any(known.ends(role, between) for role in verbs):
         return True
     # 20公里河道已疏浚15公里, 90场已演70场: behind 已 a word so short is a verb.
     said = re.split(known.pattern("already"), between)
@@ -222,8 +224,9 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest", "step")):
         # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家; 基站完成选址90座
         own = ""
-    if known.pattern("plan-noun").fullmatch(own) or (role is Role.PLAN and known.ends("plan-noun", own)):
-        # 计划招聘800名, 发布招聘公告800名: the plan is not what is counted.
+    planned = _is_owner(trimmed(own, known, ("plan-noun",)), known) and known.ends("plan-noun", own)
+    if known.pattern("plan-noun").fullmatch(own) or (role is Role.PLAN and known.ends("plan-noun", own)) or planned:
+        # 计划招聘800名, 发布招聘公告800名, 甲县计划20名: the plan is not what is counted.
         own = ""
     last = _last_told(phrase, earlier)
     last = last if last and _goes_on(phrase, last, known) else None
@@ -369,7 +372,7 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
         # 较年初增加446亿元 says with what a number is compared, and names nothing.
         named = specific(known.pattern("comparing").sub("", words), known)
         # 甲市、乙县2个项目建成，新增1.1万吨: the places name nothing.
-        if _is_owner(trimmed(words, known, ("function", "making", "done", "generic")), known):
+        if _is_owner(trimmed(words, known, ("function", "making", "done", "generic", "plan-noun")), known):
             continue
         if len(named) >= _SHORTEST_NAME and (included or not parallel):
             return named, own

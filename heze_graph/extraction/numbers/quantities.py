@@ -41,6 +41,7 @@ _COUNTY = re.compile("[县市旗区](?![级域城直内外])")
 _FRACTION = "分之"
 _PERCENT = "百分之"
 _BY_THEN = re.compile("(?<=[年月日底末初旬季度])前$")
+_NO_WORD = re.compile(r"[^\u4e00-\u9fff“]")
 _MINUS = re.compile(r"[-－−]$")
 
 
@@ -186,7 +187,12 @@ def _counts(number: Number, printed: _Printed, before: str, behind: str, known: 
     """Whether a Chinese numeral is a number: 二期, 三级 are ordinals, 一 alone is an article, but 新建一座 is one."""
     unit = printed.unit
     if unit is None:
-        return bool(printed.text)
+        return bool(printed.text) and not number.digitless
+    if number.digitless:
+        # 扶持百家企业, 演出千场以上, 培训骨干千名; 百人合唱 counts nothing.
+        ends = not behind or _NO_WORD.match(behind)
+        bounded = ends or printed.approximate or behind.startswith(known.comparators_printed("after"))
+        return unit.classifier and bool(bounded or (unit.dimension != "person" and known.ends("making", before)))
     if known.pattern("tenth").fullmatch(printed.text):
         return True
     if known.pattern("ordinal-unit").fullmatch(printed.text) or _UNCOUNTED.match(unit.dimension):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ _NAME_BEGINS = 2
 _PROVING_DIGITS = 3
 _LOW, _HIGH = Decimal("0.8"), Decimal("1.5")
 _NEAR = 3
+_NAMES_TOGETHER = re.compile(r"[^、]{2}、.*[^、]{2}共计?\s*$")
 _EXTENTS = frozenset({"length", "area", "land-area", "power", "energy", "volume"})
 
 
@@ -167,6 +169,11 @@ def _of_another(place: int, candidate: Candidate, goals: Sequence[Goal], said: S
     A place before a goal in another unit may be meant for this one, too: 甲区、乙区绿化率达到40%，新建管网96公里.
     """
     before, unit = plain(candidate.phrase.before), candidate.phrase.measure.base_unit
+    counted = counter(candidate.phrase.measure)
+    if not (candidate.own or candidate.topic) and counted != counter(goals[place].measure):
+        # 学校10所、学位3000个: 已完工7所 speaks of schools.
+        if any(counter(goal.measure) == counted for goal in goals):
+            return True
     names_none = not place_before(plain(goals[place].quantity), known)
     others = [
         words for goal, words in zip(goals, said, strict=True) if not names_none or goal.measure.base_unit == unit
@@ -239,7 +246,8 @@ def _only_ones(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measu
     """Return what is asked of a goal and a number that are the only ones in their unit, which counts no other things.
 
     All there is (总数) is told from what is new. Less is asked where the goal names nothing but its number
-    (小区86个、2.1万户), or the report says no more than that it is all there is.
+    (小区86个、2.1万户), or the report says no more than that it is all there is, or what a list of names comes to
+    (甲中学、乙小学共2所).
     """
     # 每人每月120元 and 125元/月/人 are of one unit.
     asks = [(undivided(goal.measure), goal_role(goal, known) is Role.STOCK) for goal in goals]
@@ -250,10 +258,11 @@ def _only_ones(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measu
     ]
     asked, given = Counter(asks), Counter(gives)
     return {
-        (place, number): LEAST_OF_ECHO if echoes or (sort[1] and not offered[number].own) else LEAST
+        (place, number): LEAST_OF_ECHO if echoes or adds_up else LEAST
         for place, goal in enumerate(goals)
-        for echoes in [place > 0 and goal.noun == goals[place - 1].noun]
         for number, sort in enumerate(gives)
+        for echoes in [place > 0 and goal.noun == goals[place - 1].noun]
+        for adds_up in [(sort[1] and not offered[number].own) or _NAMES_TOGETHER.search(offered[number].phrase.before)]
         if asks[place] == sort
         and asked[sort] == given[sort] == 1
         and ((sort[1] and not offered[number].own) or not known.pattern("counts-anything").fullmatch(goal.measure.unit))

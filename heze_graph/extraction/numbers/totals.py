@@ -149,7 +149,15 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
         )
         if chosen:
             return _sum(chosen)
-    return None
+    chosen = _by_owner(goal, alike, known) if _is_told_by_place(alike, known) else []
+    return _sum(chosen) if chosen else None
+
+
+def _is_told_by_place(parts: Sequence[Candidate], known: Measures) -> bool:
+    """Whether each of several sentences of one report tells of one place: 甲县计划25个，已完工18个；乙县…."""
+    begun = [_sentence_before(part) for part in parts]
+    apart = len(set(map(_sentence, parts))) == len(parts) > 1 and len({part.source for part in parts}) == 1
+    return apart and all(place_before(words, known) for words in begun)
 
 
 def kinds_added(goal: Goal, goals: Sequence[Goal], offered: Sequence[Candidate], known: Measures) -> Reading | None:
@@ -324,8 +332,9 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     if timed and without_times(timed) != timed and not specific(timed, known):
         return timed
     bare = trimmed(timed, known, ("function", "making"))
-    # 甲区新增泊位2160个、游园9个: the place holds for both.
-    begun = plain(part.phrase.clause_before)
+    # 甲区新增泊位2160个、游园9个: the place holds for both, as it does in 甲区计划25个，已完工18个.
+    silent = not trimmed(bare, known, ("already", "done"))
+    begun = _sentence_before(part) if silent else plain(part.phrase.clause_before)
     member = _member(goal, bare) or _member(goal, begun)
     place = place_before(timed, known) or place_before(bare, known) or place_before(begun, known)
     if member or (known.pattern("modifier").match(bare) and not place):
@@ -334,6 +343,10 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     if place and (place not in goal.quantity or _is_listed(place, goal.quantity)):
         return place
     return _subject(goal, timed, known) or _institution(goal, timed)
+
+
+def _sentence_before(part: Candidate) -> str:
+    return plain(part.phrase.text[part.phrase.sentence_start : part.phrase.measure.span.start])
 
 
 def _member(goal: Goal, words: str) -> str:
