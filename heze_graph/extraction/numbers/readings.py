@@ -343,9 +343,9 @@ def _least_of_each(goal: Goal, report: _Report, known: Measures) -> Reading | No
 
 
 def _worst_of_joint(goal: Goal, report: _Report, known: Measures) -> Reading | None:
-    """Return the worst change of those that one number is promised for (事故起数、死亡人数下降5%) if each has one."""
+    """Return the worst rate of those that one number is promised for (事故起数、死亡人数下降5%) if each has one."""
     names = [name for name in (specific(words, known) for words in listed(goal.quantity)) if len(name) > 1]
-    if goal.nature is not Nature.GROWTH or len(names) < 2:
+    if goal.nature not in (Nature.GROWTH, Nature.RATIO) or len(names) < 2:
         return None
     fitting = [c for c in report.offered if comparable(goal, c, known)]
     each = [next((c for c in fitting if _is_said_of(name, c)), None) for name in names]
