@@ -52,6 +52,7 @@ PROJECT_ROLES = (
     "basin",
     "own-institution",
     "coined",
+    "step",
 )
 
 
