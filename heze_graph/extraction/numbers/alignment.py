@@ -94,7 +94,7 @@ def _part_of_answer(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether a number is a part (其中某县95%) of one that answers the goal itself."""
     whole = candidate.whole
     if whole is None or (candidate.role is Role.FLOW and whole.role is not Role.FLOW):
-        # 累计办理6.2万件，其中2024年1.6万件: what the year brought answers for itself; 新增40家（其中5月新增9家) does not.
+        # 累计办理6.2万件，其中2024年1.6万件: what the year brought answers for itself.
         return False
     if says_of_all(whole.phrase, known):
         # 60个均已开工，完工45个: these are done; of 60个全部完工，45个已验收 all are.

@@ -25,6 +25,7 @@ from heze_graph.extraction.numbers.roles import (
     is_denominator,
     is_predicate,
     is_set,
+    is_worked_on,
     role_of,
     says_of_all,
 )
@@ -147,27 +148,10 @@ def _in_contrast(candidate: Candidate, following: Candidate | None, known: Measu
         return candidate
     one, other = candidate.phrase.measure, following.phrase.measure
     same = one.base_unit == other.base_unit and candidate.phrase.sentence_start == following.phrase.sentence_start
-    if (same or following.whole is candidate) and _is_worked_on(candidate.phrase, following.phrase, known):
+    if (same or following.whole is candidate) and is_worked_on(candidate.phrase, following.phrase, known):
         return replace(candidate, stage=Stage.BEGUN)
     fresh = candidate.role is Role.FIGURE and following.role is Role.FLOW and following.whole is None
     return replace(candidate, role=Role.STOCK) if fresh and same and one.base_value > other.base_value else candidate
-
-
-def _is_worked_on(whole: Phrase, part: Phrase, known: Measures) -> bool:
-    """Whether one number is of what is worked on, and the next says only how much of that is finished."""
-    if part.measure.unit != whole.measure.unit or part.measure.base_value > whole.measure.base_value:
-        return False
-    said = whole.before + whole.after
-    open_ended = known.pattern("works-on").search(said) and not known.pattern("done").search(said)
-    return bool(open_ended) and _only_finishes(part, known)
-
-
-def _only_finishes(phrase: Phrase, known: Measures) -> bool:
-    """Whether a phrase says nothing but that so many are finished: 已完工17座, 其中12座建成投用."""
-    said = phrase.before + phrase.after
-    finished = known.pattern("done").search(said) and not known.pattern("recognised").search(said)
-    roles = ("function", "already", "predicate", "of-which", "done", "works-on")
-    return bool(finished) and not trimmed(said, known, roles)
 
 
 def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Measures) -> Role:

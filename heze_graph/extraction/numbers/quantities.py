@@ -189,20 +189,23 @@ def _counts(number: Number, printed: _Printed, before: str, behind: str, known: 
     if unit is None:
         return bool(printed.text) and not number.digitless
     if number.digitless:
-        # 扶持百家企业, 演出千场以上, 培训骨干千名; 百人合唱 counts nothing.
-        ends = not behind or _NO_WORD.match(behind)
-        bounded = ends or printed.approximate or behind.startswith(known.comparators_printed("after"))
-        return unit.classifier and bool(bounded or (unit.dimension != "person" and known.ends("making", before)))
+        return _counts_roundly(printed, unit, before, behind, known)
     if known.pattern("tenth").fullmatch(printed.text):
         return True
-    if known.pattern("ordinal-unit").fullmatch(printed.text) or _UNCOUNTED.match(unit.dimension):
-        return False
-    if not known.pattern("counts-anything").fullmatch(printed.text) and _COUNTY.match(behind):
+    ordinal = known.pattern("ordinal-unit").fullmatch(printed.text) or _UNCOUNTED.match(unit.dimension)
+    if ordinal or (not known.pattern("counts-anything").fullmatch(printed.text) and _COUNTY.match(behind)):
         # 三台县 is a name.
         return False
     if number.value > 1:
         return True
     return unit.classifier and bool(known.ends("making", before) or _ENUMERATED.search(before))
+
+
+def _counts_roundly(printed: _Printed, unit: UnitOfMeasure, before: str, behind: str, known: Measures) -> bool:
+    """Whether 百 or 千 alone is a number: 扶持百家企业, 演出千场以上, 培训骨干千名; 百人合唱 counts nothing."""
+    ends = not behind or _NO_WORD.match(behind)
+    bounded = ends or printed.approximate or behind.startswith(known.comparators_printed("after"))
+    return unit.classifier and bool(bounded or (unit.dimension != "person" and known.ends("making", before)))
 
 
 def _build(plain: str, start: int, number: Number, printed: _Printed) -> Measure:

@@ -19,14 +19,14 @@ from heze_graph.extraction.numbers.alignment import (
     score,
     stage_for,
 )
-from heze_graph.extraction.numbers.bare_reports import APPORTIONED, bare_reading, in_turn, plan_share
+from heze_graph.extraction.numbers.bare_reports import APPORTIONED, bare_reading, counted_names, in_turn, plan_share
 from heze_graph.extraction.numbers.candidates import Candidate, candidates, place_before
 from heze_graph.extraction.numbers.dimensions import in_base_of, undivided
 from heze_graph.extraction.numbers.goals import each_of, ranking_size
 from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import ASIDE, Role, gains
-from heze_graph.extraction.numbers.totals import added, counted_names, kinds_added, total
+from heze_graph.extraction.numbers.totals import added, kinds_added, total
 from heze_graph.extraction.numbers.verbs import verbs_of
 from heze_graph.model.facts import Comparator, Goal, Measure, Nature, Reading, Stage
 from heze_graph.reference.measures import Measures
@@ -170,10 +170,10 @@ def _of_another(place: int, candidate: Candidate, goals: Sequence[Goal], said: S
     """
     before, unit = plain(candidate.phrase.before), candidate.phrase.measure.base_unit
     counted = counter(candidate.phrase.measure)
-    if not (candidate.own or candidate.topic) and counted != counter(goals[place].measure):
+    other_counter = counted != counter(goals[place].measure) and any(counter(g.measure) == counted for g in goals)
+    if other_counter and not (candidate.own or candidate.topic):
         # 学校10所、学位3000个: 已完工7所 speaks of schools.
-        if any(counter(goal.measure) == counted for goal in goals):
-            return True
+        return True
     names_none = not place_before(plain(goals[place].quantity), known)
     others = [
         words for goal, words in zip(goals, said, strict=True) if not names_none or goal.measure.base_unit == unit
@@ -348,7 +348,8 @@ def _worst_of_joint(goal: Goal, report: _Report, known: Measures) -> Reading | N
     if goal.nature not in (Nature.GROWTH, Nature.RATIO) or len(names) < 2:
         return None
     fitting = [c for c in report.offered if comparable(goal, c, known)]
-    each = [next((c for c in fitting if _is_said_of(name, c)), None) for name in names]
+    said = [[(_said_of(name, c), -number) for number, c in enumerate(fitting)] for name in names]
+    each = [fitting[-best[1]] if (best := max(those, default=(0.0, 0)))[0] >= _IS_SAID_OF else None for those in said]
     found = [c for c in each if c]
     if len(found) < len(names) or len(set(map(id, found))) < len(found):
         return None
@@ -357,9 +358,10 @@ def _worst_of_joint(goal: Goal, report: _Report, known: Measures) -> Reading | N
     return worst((_reading(goal, c, known) for c in found), key=lambda read: read.measure.value)
 
 
-def _is_said_of(name: str, candidate: Candidate) -> bool:
+def _said_of(name: str, candidate: Candidate) -> float:
+    """Return how far a number is said of a thing, 0 to 1."""
     own = candidate.own or candidate.topic
-    return max(coverage(name, own), coverage(own, name)) >= _IS_SAID_OF
+    return max(coverage(name, own), coverage(own, name))
 
 
 def _reading(goal: Goal, candidate: Candidate, known: Measures) -> Reading:

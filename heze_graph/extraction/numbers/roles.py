@@ -193,6 +193,23 @@ def is_predicate(phrase: Phrase, known: Measures) -> bool:
     return len(rest) <= _LONGEST_VERB or not specific(rest, known)
 
 
+def is_worked_on(whole: Phrase, part: Phrase, known: Measures) -> bool:
+    """Whether one number is of what is worked on, and the next says only how much of that is finished."""
+    if part.measure.unit != whole.measure.unit or part.measure.base_value > whole.measure.base_value:
+        return False
+    said = whole.before + whole.after
+    open_ended = known.pattern("works-on").search(said) and not known.pattern("done").search(said)
+    return bool(open_ended) and _only_finishes(part, known)
+
+
+def _only_finishes(phrase: Phrase, known: Measures) -> bool:
+    """Whether a phrase says nothing but that so many are finished: 已完工17座, 其中12座建成投用."""
+    said = phrase.before + phrase.after
+    finished = known.pattern("done").search(said) and not known.pattern("recognised").search(said)
+    roles = ("function", "already", "predicate", "of-which", "done", "works-on")
+    return bool(finished) and not trimmed(said, known, roles)
+
+
 def _is_verb(words: str, known: Measures) -> bool:
     return not trimmed(words, known, ("function", "done", "begun", "making"))
 

@@ -1,4 +1,4 @@
-"""Readings that the report prints in parts, or as a list of names, and whose total it leaves to the reader.
+"""Readings that the report prints in parts, and whose total it leaves to the reader.
 
 Parallel figures stand in one sentence, in the unit of the goal, none of them the total. They are added when
 
@@ -6,9 +6,6 @@ Parallel figures stand in one sentence, in the unit of the goal, none of them th
 - the goal joins nouns that the report takes apart (中小学、幼儿园 20所: 8所 and 9所),
 - the goal joins verbs that the report takes apart (新建改造 30座: 新建 18座, 改造 15座),
 - or the figures name one thing and differ in level, place, quarter or owner (省级 12家, 市级 41家; 甲县 3处, 乙县 4处).
-
-Listed names are counted where they are the subject of a word of recognition (A和B被认定为省级产业园), or the object or
-subject of a word of completion (已完成A路、B路提升改造).
 """
 
 from __future__ import annotations
@@ -17,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise, permutations
 
 from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness, stage_for
@@ -30,12 +26,8 @@ from heze_graph.extraction.numbers.verbs import is_one_of, last_verb, takes_any,
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span, Stage
 from heze_graph.reference.measures import Measures
 
-_CLAUSE = re.compile(r"[^，,；;。！？!?：:\n\r\t]+")
 _OPEN_LIST = re.compile(r"等")
 _EITHER = re.compile(r"或者?")
-_LONGEST_NAME = 16
-_ALIKE = 0.6
-_SHORTEST_HEAD = 2
 _SHORTEST_NAME = 3
 _LIKE_A_PART = 0.3
 _NAMES_IT = 0.6
@@ -47,82 +39,6 @@ _SAME_WORDS = 4
 _ADDED = frozenset({Nature.AMOUNT, Nature.LEVEL})
 _NEAR = 2
 _ROAD = re.compile(r"[A-Z][0-9]{1,4}(?![0-9])")
-
-
-def counted_names(goal: Goal, progress: Sequence[str], known: Measures) -> Reading | None:
-    """Return how many names the report lists for a goal that counts things, or None where it lists none.
-
-    An open list (A、B等) cannot be counted.
-    """
-    unit = known.units.get(goal.measure.unit)
-    if unit is None or not unit.classifier or goal.measure.dimension != "count":
-        return None
-    for source, text in enumerate(progress):
-        for clause in _CLAUSE.finditer(text):
-            span = _recognised(goal, clause, known) or _completed(goal, clause, known) or _acted(goal, clause, known)
-            if span:
-                return _reading(goal, text, span, source)
-    return None
-
-
-def _recognised(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
-    for verb in known.pattern("recognised").finditer(clause[0]):
-        subject, object_ = clause[0][: verb.start()], clause[0][verb.end() :]
-        if coverage(specific(goal.noun, known), plain(object_)) >= _ALIKE and _names_in(subject):
-            return clause.start(), clause.start() + verb.start()
-    return None
-
-
-def _completed(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
-    verb = re.match(rf"(?:已|已经|目前|全面|新)*(?:{known.pattern('done').pattern})+了?", clause[0])
-    noun = specific(goal.noun, known)
-    head = noun[-1:]
-    if not verb or not head:
-        return None
-    names = _names_in(clause[0][verb.end() :])
-    if len(names) > 1 and len(noun) >= _SHORTEST_HEAD and all(noun[-_SHORTEST_HEAD:] in name for name in names):
-        # 甲幼儿园、乙幼儿园南区
-        return clause.start() + verb.end(), clause.end()
-    last = clause[0].rfind(head)
-    before = clause[0][verb.end() : last + 1] if last >= verb.end() else ""
-    rest = specific(clause[0][last + 1 :], known)
-    names = _names_in(before)
-    same_kind = len(names) > 1 and all(name.endswith(head) for name in names)
-    if same_kind and (not rest or coverage(rest, plain(goal.quantity)) >= _ALIKE):
-        return clause.start() + verb.end(), clause.start() + last + 1
-    return None
-
-
-def _acted(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
-    """Return a list whose names end as the goal's noun does, before a verb of doing: 甲厂、乙厂已开工建设.
-
-    What has begun counts only where the goal asks for a beginning.
-    """
-    roles = ["done", "begun"] if known.pattern("begun").search(goal.span.text) else ["done"]
-    verbs = "|".join(known.pattern(role).pattern for role in roles)
-    acted = re.search(rf"(?:{known.pattern('predicate').pattern})*(?:(?:{verbs})(?:建设)?)+$", clause[0])
-    head = specific(goal.noun, known)[-_SHORTEST_HEAD:]
-    if not acted or len(head) < _SHORTEST_HEAD:
-        return None
-    names = _names_in(clause[0][: acted.start()])
-    if len(names) < 2 or not all(name.endswith(head) for name in names):
-        return None
-    return clause.start(), clause.start() + acted.start()
-
-
-def _names_in(words: str) -> list[str]:
-    if _OPEN_LIST.search(words) or re.search(r"[0-9]", words):
-        return []
-    names = [name.strip() for name in listed(words)]
-    return names if all(0 < len(name) <= _LONGEST_NAME for name in names) else []
-
-
-def _reading(goal: Goal, text: str, where: tuple[int, int], source: int) -> Reading:
-    span = Span(where[0], where[1], text[where[0] : where[1]])
-    count = Decimal(len(_names_in(span.text)))
-    unit = counter(goal.measure)
-    measure = Measure(count, unit, span, count, goal.measure.base_unit, goal.measure.dimension)
-    return Reading(measure, span, source, counted=True)
 
 
 def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures) -> Reading | None:
