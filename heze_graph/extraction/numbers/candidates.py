@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from heze_graph.extraction.numbers.frames import distributed, framed
 from heze_graph.extraction.numbers.goals import nature_of
@@ -32,12 +32,13 @@ from heze_graph.extraction.numbers.roles import (
 from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
-_FAR_BACK = 6
+_FAR_BACK, _FAR_ON = 6, 2
 _LONGEST_OWNER, _LONGEST_NAME = 6, 12
 _AUTONOMOUS = "自治"
 _SHORTEST_NAME = 2
 _LONGEST_VERB = 4
 _DIGIT = re.compile("[0-9]")
+_ONE_MONTH = re.compile(r"\s*[0-9]{1,2}月")
 _BREAK = re.compile(r"[,，。；;：:、\n]")
 _CLAUSE = re.compile(r"[,，:：]")
 _OPENS = ("(", "（")
@@ -86,7 +87,7 @@ def _candidates(text: str, source: int, known: Measures) -> tuple[Candidate, ...
         if separate[place] or _scoped(phrase, known):
             role = _continued(phrase, _role(found, place, bases, known), result, known)
             result.append(_candidate(phrase, source, role, result, known))
-    told = [_in_contrast(one, following, known) for one, following in zip_longest(result, result[1:])]
+    told = [_in_contrast(one, result[place + 1 : place + 1 + _FAR_ON], known) for place, one in enumerate(result)]
     return tuple(_without_parts(_without_later_stages(told, known)))
 
 
@@ -139,19 +140,31 @@ def _continued(phrase: Phrase, role: Role, earlier: Sequence[Candidate], known: 
     return last.role if joined and holds else role
 
 
-def _in_contrast(candidate: Candidate, following: Candidate | None, known: Measures) -> Candidate:
+def _in_contrast(candidate: Candidate, behind: Sequence[Candidate], known: Measures) -> Candidate:
     """Return a figure as a stock where the next tells of what is new in it: 企业31家，新增22家.
 
-    It is only begun where the next says how much of it is finished: 建设20座，完工17座.
+    It is only begun where one of the next says how much of it is finished (建设20座，完工17座), and a part of the year
+    where a running total follows it (9月新建12公里，累计建成96公里).
     """
-    if following is None or following.own:
+    if not behind:
+        return candidate
+    if any(_is_rest_of(candidate, one) and is_worked_on(candidate.phrase, one.phrase, known) for one in behind):
+        return replace(candidate, stage=Stage.BEGUN)
+    following = behind[0]
+    if following.own:
         return candidate
     one, other = candidate.phrase.measure, following.phrase.measure
     same = one.base_unit == other.base_unit and candidate.phrase.sentence_start == following.phrase.sentence_start
-    if (same or following.whole is candidate) and is_worked_on(candidate.phrase, following.phrase, known):
-        return replace(candidate, stage=Stage.BEGUN)
+    if same and following.role is Role.RUNNING and _ONE_MONTH.match(candidate.phrase.before):
+        return replace(candidate, role=Role.SET)
     fresh = candidate.role is Role.FIGURE and following.role is Role.FLOW and following.whole is None
     return replace(candidate, role=Role.STOCK) if fresh and same and one.base_value > other.base_value else candidate
+
+
+def _is_rest_of(candidate: Candidate, other: Candidate) -> bool:
+    """Whether another figure names nothing and may be of what this one counts."""
+    same = candidate.phrase.sentence_start == other.phrase.sentence_start
+    return not other.own and (same or other.whole is candidate)
 
 
 def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Measures) -> Role:

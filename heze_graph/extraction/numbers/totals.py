@@ -52,6 +52,9 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
     each = [named for c in alike if (named := _each_of_names(goal, c, known))]
     if len(each) == 1:
         return _sum(each[0])
+    chosen = _by_owner(goal, alike, known) if _is_told_by_place(alike, known) else []
+    if chosen:
+        return _sum(chosen)
     sentences = dict.fromkeys(map(_sentence, alike))
     for sentence in sentences:
         parts = _of_one_role([c for c in alike if _sentence(c) == sentence])
@@ -65,15 +68,15 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
         )
         if chosen:
             return _sum(chosen)
-    chosen = _by_owner(goal, alike, known) if _is_told_by_place(alike, known) else []
-    return _sum(chosen) if chosen else None
+    return None
 
 
 def _is_told_by_place(parts: Sequence[Candidate], known: Measures) -> bool:
-    """Whether each of several sentences of one report tells of one place: 甲县计划25个，已完工18个；乙县…."""
-    begun = [_sentence_before(part) for part in parts]
-    apart = len(set(map(_sentence, parts))) == len(parts) > 1 and len({part.source for part in parts}) == 1
-    return apart and all(place_before(words, known) for words in begun)
+    """Whether several sentences of one report tell each of places of its own: 甲县计划25个，已完工18个；乙县…."""
+    begun = [plain(part.phrase.before) for part in parts]
+    places = [place_before(said, known) or place_before(_sentence_before(p), known) for said, p in zip(begun, parts)]
+    apart = len(set(map(_sentence, parts))) > 1 and len({part.source for part in parts}) == 1
+    return apart and all(places) and len(set(places)) == len(places)
 
 
 def kinds_added(goal: Goal, goals: Sequence[Goal], offered: Sequence[Candidate], known: Measures) -> Reading | None:
