@@ -62,8 +62,7 @@ def stage_for(goal: Goal, candidate: Candidate, known: Measures) -> Stage:
     groundwork = known.pattern("groundwork").search(candidate.phrase.before)
     if groundwork and groundwork[0] not in goal.span.text:
         return Stage.BEGUN
-    begun = goal.is_set or known.pattern("begun").search(goal.span.text)
-    return Stage.DONE if begun else candidate.stage
+    return Stage.DONE if goal.is_set or goal.begins else candidate.stage
 
 
 def comparable(goal: Goal, candidate: Candidate, known: Measures) -> bool:
@@ -178,6 +177,8 @@ def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     asked = goal.quantity + goal.span.text
     # 居民收入 is always counted for each: 居民人均可支配收入.
     asked += "".join(known.values["meant", m[0]] for m in known.pattern("meant").finditer(goal.quantity))
+    if "/人" in goal.measure.dimension:
+        asked += "人均"
     if _is_share(goal, known):
         words = known.pattern("share").sub("", words)
     if not known.pattern("rest").search(goal.quantity + goal.span.text):

@@ -164,7 +164,7 @@ def _acted(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int
 
     What has begun counts only where the goal asks for a beginning.
     """
-    roles = ["done", "begun"] if known.pattern("begun").search(goal.span.text) else ["done"]
+    roles = ["done", "begun"] if goal.begins else ["done"]
     verbs = "|".join(known.pattern(role).pattern for role in roles)
     acted = re.search(rf"(?:{known.pattern('predicate').pattern})*(?:(?:{verbs})(?:建设)?)+$", clause[0])
     head = specific(goal.noun, known)[-_SHORTEST_HEAD:]

@@ -42,6 +42,7 @@ _FRACTION = "分之"
 _PERCENT = "百分之"
 _BY_THEN = re.compile("(?<=[年月日底末初旬季度])前$")
 _NO_WORD = re.compile(r"[^\u4e00-\u9fff“]")
+_EACH = re.compile(r"每([\u4e00-\u9fff]{1,3})$")
 _MINUS = re.compile(r"[-－−]$")
 
 
@@ -101,7 +102,11 @@ def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
         # 五成以上 is a share, 三成立 is none.
         return None
     start = number.start
-    if before.endswith(_PERCENT):
+    if printed.unit and (each := _EACH.search(before)) and (unit := known.units.get(f"{printed.text}/{each[1]}")):
+        # 每立方米52微克
+        start -= len(each[0])
+        printed = replace(printed, text=unit.printed, unit=unit)
+    elif before.endswith(_PERCENT):
         start -= len(_PERCENT)
         printed = _Printed(number.end, "%", Decimal(1), known.units["%"], "", approximate=False)
     elif _is_rank_before("rank-before", before, known) and known.pattern("rank-unit").fullmatch(printed.text):

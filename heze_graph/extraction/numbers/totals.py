@@ -27,6 +27,7 @@ from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span, Stage
 from heze_graph.reference.measures import Measures
 
 _OPEN_LIST = re.compile(r"等")
+_BRACKET = re.compile(r"[(（]([^()（）]+)[)）]")
 _EITHER = re.compile(r"或者?")
 _SHORTEST_NAME = 3
 _LIKE_A_PART = 0.3
@@ -166,7 +167,10 @@ def _collective(goal: Goal, parts: list[Candidate], known: Measures) -> list[Can
 
 def _conjuncts(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
     # 甲、乙、丙等新增30家: what follows 等 is said of each.
-    words = [word for joined in listed(goal.quantity) for word in _EITHER.split(joined)]
+    # 散煤替代（气代煤、电代煤）: the bracket says of what it is the sum.
+    inside = _BRACKET.search(goal.quantity)
+    joined = listed(inside[1] if inside and len(listed(inside[1])) > 1 else goal.quantity)
+    words = [word for part in joined for word in _EITHER.split(part)]
     named = [name for word in words if len(name := plain(_OPEN_LIST.split(word)[0])) > 1]
     if not 2 <= len(named) <= _MOST_CONJUNCTS or len(parts) != len(named):
         return []
