@@ -81,7 +81,9 @@ def name_patterns(words: ProjectWords, dictionary: AbstractSet[str]) -> NamePatt
         route=re.compile(
             r"[GSＧＳ]\d{1,4}|[国省县]道\d+|\d+号线|\d{2,3}[国省]道|^[一二三四五六七八]环[路线]|^引[㐀-鿿]{1,2}[济入补][㐀-鿿]"
         ),
-        several=re.compile(f"{role['many']}|{counted}|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"),
+        several=re.compile(
+            f"{role['many']}|{counted}|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"
+        ),
         class_noun=re.compile(role["class-noun"]),
         appendage=re.compile(f"(?:{role['rank']}{_HAN}{{0,4}})?(?:建设)?(?:项目|工程)$"),
         repeated_kind=re.compile(f"(?:试点|示范){role['head']}$"),

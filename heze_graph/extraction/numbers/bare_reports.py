@@ -15,7 +15,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific
+from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span
@@ -128,7 +128,28 @@ def counted_names(goal: Goal, progress: Sequence[str], known: Measures) -> Readi
             span = _recognised(goal, clause, known) or _finished(goal, clause, known) or _acted(goal, clause, known)
             if span:
                 return _counted(goal, text, span, source)
+        if told := _told_of(_named_by(goal, known), text, known):
+            return _counted(goal, text, (told[0].start(), told[-1].end()), source, len(told))
     return None
+
+
+def _named_by(goal: Goal, known: Measures) -> list[str]:
+    """Return the names that a goal lists before their number, [] where it lists others or none: 甲园、乙园2个公园."""
+    roles = ("function", "making", "works-on")
+    names = [trimmed(name, known, roles) for name in listed(goal.subject.rpartition("，")[2])]
+    return names if 1 < len(names) == goal.measure.value and all(len(name) > 1 for name in names) else []
+
+
+def _told_of(names: Sequence[str], text: str, known: Measures) -> list[re.Match[str]]:
+    """Return for each of some names that a text says to be done, in order, the clause that says it."""
+    verbs = "|".join(known.pattern(role).pattern for role in ("works-on", "making"))
+    done = rf"(?:{known.pattern('predicate').pattern})*(?:(?:{known.pattern('done').pattern})(?:{verbs})*)+$"
+    told: dict[str, re.Match[str]] = {}
+    for clause in _CLAUSE.finditer(text) if names else ():
+        acted = re.search(done, clause[0])
+        if acted and not known.pattern("ongoing").search(clause[0]):
+            told |= {name: clause for name in _names_in(clause[0][: acted.start()]) if name in names}
+    return list(told.values())
 
 
 def _recognised(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
@@ -183,9 +204,9 @@ def _names_in(words: str) -> list[str]:
     return names if all(0 < len(name) <= _LONGEST_NAME for name in names) else []
 
 
-def _counted(goal: Goal, text: str, where: tuple[int, int], source: int) -> Reading:
+def _counted(goal: Goal, text: str, where: tuple[int, int], source: int, told: int = 0) -> Reading:
     span = Span(where[0], where[1], text[where[0] : where[1]])
-    count = Decimal(len(_names_in(span.text)))
+    count = Decimal(told or len(_names_in(span.text)))
     unit = counter(goal.measure)
     measure = Measure(count, unit, span, count, goal.measure.base_unit, goal.measure.dimension)
     return Reading(measure, span, source, counted=True)

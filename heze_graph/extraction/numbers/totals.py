@@ -74,8 +74,9 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
 
 def _is_told_by_place(parts: Sequence[Candidate], known: Measures) -> bool:
     """Whether several sentences of one report tell each of places of its own: 甲县计划25个，已完工18个；乙县…."""
-    begun = [plain(part.phrase.before) for part in parts]
-    places = [place_before(said, known) or place_before(_sentence_before(p), known) for said, p in zip(begun, parts)]
+    places = [
+        place_before(plain(part.phrase.before), known) or place_before(_sentence_before(part), known) for part in parts
+    ]
     apart = len(set(map(_sentence, parts))) > 1 and len({part.source for part in parts}) == 1
     return apart and all(places) and len(set(places)) == len(places)
 
