@@ -21,7 +21,7 @@ from heze_graph.model.understood import (
     Finding,
     Record,
 )
-from heze_graph.reference.checks import CheckWords
+from heze_graph.reference.words import CheckWords
 
 EntryKey = tuple[str, str]
 

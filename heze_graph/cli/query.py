@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph import resources
-from heze_graph.cli.output import Headings, engine_of, show, site_of, standard_input, store_of, tell
+from heze_graph.cli.output import Headings, engine_of, inform, show, site_of, standard_input, store_of
 from heze_graph.errors import SavedQueryError, UsageError
 from heze_graph.export.files import write_whole
 from heze_graph.export.tabular import csv_parts
@@ -21,7 +21,7 @@ from heze_graph.queries.choices import namesakes
 from heze_graph.queries.library import load, load_named
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import connect
-from heze_graph.store.last import remember
+from heze_graph.store.folder import remember
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -44,7 +44,7 @@ def queries(options: argparse.Namespace) -> None:
     library = load(resources.QUERIES)
     show(listing(library), options.format, None)
     for fault in library.broken:
-        tell(say("cli.broken", fault=fault))
+        inform(say("cli.broken", fault=fault))
 
 
 def query(options: argparse.Namespace) -> None:
@@ -55,13 +55,13 @@ def query(options: argparse.Namespace) -> None:
     engine = engine_of(options)
     try:
         for note in namesakes(asked, values, engine):
-            tell(note)
+            inform(note)
         if options.format == "csv" and not options.out and _comes_in_parts(asked, engine):
             for part in csv_parts(parts(engine, asked, values)):
                 sys.stdout.write(part)
             return
         content = engine.select(text) if asked.form == "SELECT" else engine.construct(text)
-        _give(content, options, Headings(asked.name, asked.columns, _told(asked, engine, options)))
+        _give(content, options, Headings(asked.name, asked.columns, _writer(asked, engine, options)))
     finally:
         engine.close()
 
@@ -72,25 +72,25 @@ def _comes_in_parts(asked: SavedQuery, engine: Engine) -> bool:
     return bool(generation and generation.index and asked.form == "SELECT" and by_document(asked))
 
 
-def _told(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Callable[[Answer, str], bytes] | None:
+def _writer(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Callable[[Answer, str], bytes] | None:
     """Return what makes a file for a person of an answer, None where its headers are to stay what they are."""
     site = site_of(options)
     if options.labels == "none":
         return None
 
-    def told(answer: Answer, form: str) -> bytes:
-        from heze_graph.export.sheets import answer_file
+    def render(answer: Answer, form: str) -> bytes:
         from heze_graph.export.wording import ASKED, wording_of
+        from heze_graph.export.workbook import answer_file
 
         known = load(resources.QUERIES, ASKED)
         return answer_file(asked, answer, form, engine, wording_of(engine, known, options.labels, site))
 
-    return told
+    return render
 
 
 def lint(options: argparse.Namespace) -> None:
     """Check saved queries: one line for each fault, with file and line."""
-    from heze_graph.export.terminal import plain_text
+    from heze_graph.export.tabular import plain_text
     from heze_graph.queries.lint import lint_file, lint_library
 
     if options.files:
@@ -104,7 +104,7 @@ def lint(options: argparse.Namespace) -> None:
     if problems:
         found = say("cli.fault" if len(problems) == 1 else "cli.faults", count=len(problems))
         raise SavedQueryError.problem("cli.lint", found=found)
-    tell(say("cli.query-sound" if checked == 1 else "cli.queries-sound", count=checked))
+    inform(say("cli.query-sound" if checked == 1 else "cli.queries-sound", count=checked))
 
 
 def sparql(options: argparse.Namespace) -> None:
@@ -195,11 +195,11 @@ def serve(options: argparse.Namespace) -> None:
     engine = connect(options.endpoint) if options.endpoint else Pool(store_of(options))
 
     def ready() -> None:
-        tell(say("cli.serving", url=settings.url))
+        inform(say("cli.serving", url=settings.url))
         if not is_local(host):
-            tell(say("cli.reachable"))
+            inform(say("cli.reachable"))
         if settings.desk:
-            tell(say("cli.editing", url=settings.url))
+            inform(say("cli.editing", url=settings.url))
 
     listen(engine, settings, ready)
     leave()
@@ -214,8 +214,8 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
     from heze_graph.pipeline.desk import Desk
     from heze_graph.pipeline.registers import known
     from heze_graph.store import folder
+    from heze_graph.web.access import LEAST_PASSWORD, WriteAccess
     from heze_graph.web.front import is_local
-    from heze_graph.web.guard import LEAST_PASSWORD, Guard
 
     if options.endpoint:
         raise UsageError.problem("cli.edit-endpoint", where="--edit")
@@ -229,7 +229,7 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
     if not folder.exists(store):
         build([], store, known(Path()), lambda _stage: None)
         remember(store)
-    return replace(settings, desk=Desk(store, Path()), guard=Guard(password))
+    return replace(settings, desk=Desk(store, Path()), access=WriteAccess(password))
 
 
 def _password(file: Path) -> str:

@@ -103,7 +103,7 @@ def _objective(objective: Element, assignments: list[Row], goals: Iterable[Row],
     for kind, role, who in (("Person", _LEADER, leaders), ("Organization", _UNIT, units)):
         for name in who:
             _stakeholder(objective, kind, role, name)
-    _add(objective, "OtherInformation", "\n".join(map(_told, assignments)))
+    _add(objective, "OtherInformation", "\n".join(map(_report, assignments)))
     due = max((row["due"] for row in assignments if row["due"]), default="")
     for goal in goals:
         _indicator(SubElement(objective, "PerformanceIndicator"), goal, (first["begin"], first["end"], due), names)
@@ -117,7 +117,7 @@ def _stakeholder(objective: Element, kind: str, role: str, name: str) -> None:
     _add(played, "RoleType", "Performer")
 
 
-def _told(row: Row) -> str:
+def _report(row: Row) -> str:
     """Return what an assignment reports, and where that is printed."""
     said = " · ".join(filter(None, (row["progress"], row["claim"], row["deadline"])))
     return f"{said} [{row['document']}:{row['line']}]"

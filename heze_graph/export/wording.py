@@ -39,14 +39,14 @@ class Wording:
     site: str = ""
     tables: Tables | None = None
 
-    def told(self, column: Column, columns: Iterable[Column]) -> Column:
+    def column(self, column: Column, columns: Iterable[Column]) -> Column:
         """Return the column that says in the language what one says."""
         known = {one.name for one in columns}
         english = self.language == "en" and column.english in known
         return replace(column, name=column.english, english="") if english else column
 
-    def said(self, row: Row, column: Column) -> Value:
-        """Return what is told of a value of a row, which is by column; numbers and dates stay what they are."""
+    def value(self, row: Row, column: Column) -> Value:
+        """Return a value of a row, which is by column, as it is shown; numbers and dates stay what they are."""
         value = row[column.name]
         if value is None:
             return None
@@ -131,7 +131,7 @@ def for_spreadsheet(answer: Answer, columns: tuple[Column, ...], wording: Wordin
     rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
     plain = {name for name in answer.columns if name not in known or name in companions}
     told = tuple(
-        tuple(row[name] if name in plain else _percent(wording.said(row, known[name]), known[name]) for name in row)
+        tuple(row[name] if name in plain else _percent(wording.value(row, known[name]), known[name]) for name in row)
         for row in rows
     )
     titles = (known[name].title(wording.language) if name in known else name for name in answer.columns)

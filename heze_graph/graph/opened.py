@@ -26,7 +26,7 @@ from heze_graph.rdf.codec import rdflib_graph, triples_as_answer
 from heze_graph.rdf.iris import GRAPH
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.engine import Engine, connect
-from heze_graph.store.last import last_store
+from heze_graph.store.folder import last_store
 
 if TYPE_CHECKING:
     import networkx

@@ -26,7 +26,8 @@ from heze_graph.rdf.terms import (
     text,
     year,
 )
-from heze_graph.reference.language import FindingKind, filled
+from heze_graph.reference.language import FindingKind
+from heze_graph.reference.words import filled
 
 
 def scope(document: Document) -> str:

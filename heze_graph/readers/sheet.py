@@ -107,7 +107,7 @@ def sheet_grid(
     if not any(cell.text.strip() for row in rows.values() for cell in row.values()):
         return None
     found = [
-        GridRow(number, f"{name}!A{number}", tuple(cell for _, cell in sorted(row.items())))
+        GridRow(number, f"{name}!A{number}", tuple(cell for _, cell in sorted(row.items())), sheet=name)
         for number, row in sorted(rows.items())
     ]
     return Grid(tuple(_told(found, hidden)))

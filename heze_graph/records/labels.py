@@ -18,7 +18,7 @@ from heze_graph.records.naming import Naming, ending_of, kind_of_unit
 from heze_graph.reference.language import Language
 
 #: What a header of a column says where it stands before a colon inside a text.
-_HEADER_ROLES = {"leader": "person", "deadline": "deadline", **dict.fromkeys(ASIDE, "other")}
+_HEADER_ROLES = {"leader": "person", "deadline": "deadline", "units": "units", **dict.fromkeys(ASIDE, "other")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def role_of(label: str, language: Language) -> str:
 
 _BRACKETS = re.compile(r"[（(【\[〔]([^（(【\[〔）)】\]〕]*)[）)】\]〕]")
 #: 各县<市、区>政府: brackets inside brackets.
-_ANGLED = re.compile(r"[<＜〈﹤]([^<>＜＞〈〉﹤﹥]{1,12})[>＞〉﹥]")
+_ANGLED = re.compile(r"[<＜〈﹤]([^<>＜＞〈〉﹤﹥]{1,40})[>＞〉﹥]")
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _SPLIT = re.compile(r"[\s、，,；;／/]+")
 _LAST_PIECE = re.compile(r"(?:^|(?<=[\s、，,；;]))([^\s、，,；;]{2,8})\s*$")
@@ -235,8 +235,11 @@ def _note(found: re.Match[str], naming: Naming) -> Iterator[Token]:
     if labels_of(naming.language).whole.fullmatch(note):
         yield Token(TokenKind.NOTE, note, role_of(note, naming.language))
         return
-    parts = [part for part in _SPLIT.split(note) if part]
-    if parts and all(part.endswith(words["place-word"]) and len(part) <= _LONGEST_PLACE for part in parts):
+    remark = naming.language.row_words["answer-remark"]
+    # （含开发区，下同）: a remark names nobody.
+    parts = [part for part in _SPLIT.split(note) if part and not part.startswith(remark)]
+    places = all(part.endswith(words["place-word"]) and len(part) <= _LONGEST_PLACE for part in parts)
+    if parts and places and not note.startswith(words["including"]):
         # 各乡镇（街道）, 各县（市、区）人民政府: part of the name.
         yield Token(TokenKind.WORDS, found[0])
         return

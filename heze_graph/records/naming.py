@@ -9,9 +9,8 @@ from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
-from heze_graph.reference.characters import variants, why
 from heze_graph.reference.governments import province_stems
-from heze_graph.reference.language import Language
+from heze_graph.reference.language import Language, variants, why
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register
 

@@ -209,6 +209,8 @@ def _with_words(said: _Said, text: str, naming: Naming, *, people: bool) -> _Sai
         unit, person = _unit_and_person(piece.text, naming, beside=follows, people=people)
         if said.role == "person":
             unit, person = "", without_title(piece.text, naming.language)
+        if not unit and not person and said.role != "person":
+            said = replace(said, mends=(*said.mends, Mend("person-in-units", piece.text, "", Certainty.LIKELY)))
         if unit and _is_when(unit, naming):
             said = replace(said, rest=(*said.rest, unit))
         elif unit:
@@ -241,7 +243,7 @@ def _unit_and_person(piece: str, naming: Naming, *, beside: bool, people: bool) 
     titled = name != bare and not is_title(bare, language)
     if (titled or ((people or beside) and common)) and is_person(name, language, register):
         return "", name
-    if (people or beside) and is_title(bare, language):
+    if is_title(bare if people or beside else _without_duty(bare, language), language):
         return "", ""
     if language.kind_of_unit(bare) != "other" or bare in register.unit_by_name:
         return piece, ""
@@ -252,6 +254,12 @@ def _unit_and_person(piece: str, naming: Naming, *, beside: bool, people: bool) 
         if whole and (not person or is_person(person, language, register)):
             return unit, person
     return piece, ""
+
+
+def _without_duty(title: str, language: Language) -> str:
+    """Return a title without what its holder does, 分管副市长; "" for a title alone, which may stand for a person."""
+    duty = next((word for word in language.leader_words["label"] if title.startswith(word)), "")
+    return title.removeprefix(duty) if duty else ""
 
 
 def _untitled(unit: str, language: Language) -> str:
@@ -285,6 +293,9 @@ def _clean(name: str, language: Language, *, follows: bool) -> str:
         if joins and not follows:
             continue
         known = level_of(rest, language) or is_group(rest, language)
+        if len(rest.removesuffix(ending_of(rest, language.unit_words["place-word"]))) == 1:
+            # 由拳街道: no place has a name of one character.
+            continue
         if rest != name and (known or not (joins or language.kind_of_unit(rest) == "other")):
             name = rest
     return name if re.search(r"\w", name) and not name.isdecimal() else ""

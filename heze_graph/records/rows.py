@@ -118,7 +118,6 @@ def _is_section(line: TableLine, header: Header, usual: str) -> bool:
     return style(number_of(line.text(number))) != usual
 
 
-_PAGE = re.compile(r"page \d+")
 _FINISHED = re.compile(r"[。；;！？.]\s*$")
 _PROSE = ("target", "detail", "progress")
 #: Cells so short that no page cuts them: where one is printed, a row of its own begins.
@@ -135,14 +134,13 @@ def uncut(
     """
     whole: list[TableLine] = []
     rests: dict[int, tuple[TableLine, ...]] = {}
-    page, last = "", -1
+    page, last = 0, -1
     for line in lines:
         if len(line.printed.cells) < 2:
             whole.append(line)
             continue
-        where = line.printed.where
-        turned = last >= 0 and bool(_PAGE.fullmatch(where)) and where != page
-        page = where
+        turned = last >= 0 and line.printed.page not in (0, page)
+        page = line.printed.page
         if turned and (is_data(line) or _cut_text(whole[last], line, header)) and _goes_on(whole[last], line, header):
             first = whole[last]
             rests[first.printed.line] = (*rests.get(first.printed.line, ()), line)

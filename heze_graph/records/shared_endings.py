@@ -55,7 +55,7 @@ def _governments(parts: Sequence[CellPiece], language: Language) -> tuple[int, t
     last = parts[size].text if size else ""
     if not size or language.kind_of_unit(last) not in GOVERNMENTS:
         return 0, ()
-    ending = ending_of(last, language.unit_words["joined-place"])
+    ending = max((each for each in language.unit_words["joined-place"] if last.endswith(each)), key=len, default="")
     place = last.removesuffix(ending)
     joined = re.split(_joiners(language), place)
     places = joined if all(_is_place(each, language) for each in joined) else [place]

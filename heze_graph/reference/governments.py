@@ -269,7 +269,7 @@ def _known(cities: Mapping[str, Path], text: str, language: Language) -> Issuer 
     if found:
         _, place, name = max(found)
         return Issuer(place, name)
-    division = find_division("\n".join(_told(text, language))) or find_division(text)
+    division = find_division("\n".join(_named_divisions(text, language))) or find_division(text)
     if division is None:
         return None
     for place, folder in cities.items():
@@ -278,7 +278,7 @@ def _known(cities: Mapping[str, Path], text: str, language: Language) -> Issuer 
     return Issuer(place_name(division), f"{division.name}人民政府")
 
 
-def _told(text: str, language: Language) -> Iterator[str]:
+def _named_divisions(text: str, language: Language) -> Iterator[str]:
     """Yield the divisions that a text names before a year or a word such as 人民政府: others may be its subject."""
     follow = "|".join(map(re.escape, language.unit_words["issuer-follow"]))
     for division in divisions():
@@ -346,6 +346,9 @@ def _place(segment: str, language: Language) -> str:
         place, rest = segment[: found.start() + len(ending)], segment[found.start() + len(ending) :]
         stem = found.start()
         if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
+            continue
+        if re.search(r"\d", place):
+            # 做好2023年州政府工作: no place has figures in its name.
             continue
         if segment[:stem].endswith(words["issuer-verb"]) or any(
             word in segment[:stem] for word in words["issuer-no-part"]

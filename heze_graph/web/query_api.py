@@ -16,8 +16,8 @@ from starlette.routing import Route
 from heze_graph import __version__
 from heze_graph.errors import HezeGraphError, ParameterError
 from heze_graph.export.formats import rendered
-from heze_graph.export.sheets import sheet_of, written
 from heze_graph.export.wording import wording_of
+from heze_graph.export.workbook import sheet_of, written
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.queries.columns import Column

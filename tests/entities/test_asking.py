@@ -110,7 +110,7 @@ def test_what_is_no_question_is_none(asking: Asking, text: str) -> None:
     assert asking.questions(text, TODAY) == []
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth", "sixth"])
+@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"])
 def test_questions_written_unseen_find_their_query(asking: Asking, name: str) -> None:
     asked = list(cases(SETS / f"{name}.tsv"))
     got = [answered(next(iter(asking.questions(case.text, date(2023, 12, 1), 1)), None)) for case in asked]

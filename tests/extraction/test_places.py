@@ -11,7 +11,7 @@ from heze_graph.model.facts import EVERY_COUNTY, NameForm
 from heze_graph.model.known import Names, Place
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.csv_table import CsvRow, read_csv
-from heze_graph.reference.text_words import PlaceWords, load_place_words
+from heze_graph.reference.words import PlaceWords, load_place_words
 from heze_graph.resources import REFERENCE
 
 HERE = Path(__file__).parent

@@ -12,7 +12,7 @@ from heze_graph.extraction.names.projects import projects_in, work_grammar
 from heze_graph.extraction.numbers.numerals import without_blanks
 from heze_graph.model.known import Names, Place
 from heze_graph.reference.csv_table import CsvRow, read_csv
-from heze_graph.reference.text_words import load_place_words, load_project_words
+from heze_graph.reference.words import load_place_words, load_project_words
 from heze_graph.resources import REFERENCE
 
 HERE = Path(__file__).parent

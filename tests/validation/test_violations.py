@@ -14,9 +14,8 @@ from heze_graph.rdf.iris import TERM
 from heze_graph.resources import ONTOLOGY
 from heze_graph.store import folder
 from heze_graph.store.embedded import opened
-from heze_graph.validation import Violation, violations, violations_by_pyshacl
+from heze_graph.validation import Violation, subclasses, surroundings, suspects, violations, violations_by_pyshacl
 from heze_graph.validation.shapes import compiled
-from heze_graph.validation.suspects import subclasses, surroundings, suspects
 
 SHAPES = ONTOLOGY / "shapes.ttl"
 BROKEN = Path(__file__).parent.parent / "ontology" / "broken"

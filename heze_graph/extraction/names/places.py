@@ -18,7 +18,7 @@ from heze_graph.model.facts import EVERY_COUNTY, NameForm, PlaceMention
 from heze_graph.model.known import Place
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.reference.text_words import PlaceWords
+from heze_graph.reference.words import PlaceWords
 
 _REACH = 6  # characters looked at on either side
 _LONGEST = 4  # characters of the longest word of the dictionary

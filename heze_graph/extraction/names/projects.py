@@ -27,7 +27,7 @@ from heze_graph.extraction.names.work_names import (
 from heze_graph.extraction.numbers.numerals import without_blanks
 from heze_graph.model.facts import PlaceMention, ProjectMention
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.reference.text_words import ProjectWords
+from heze_graph.reference.words import ProjectWords
 
 Span = tuple[int, int]
 

@@ -11,12 +11,13 @@ from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
-from heze_graph.records.lists.labelled import labelled_items
+from heze_graph.records.lists.labelled import labelled_items, own_labels
 from heze_graph.records.lists.names import lists_units, may_name_units
 from heze_graph.records.lists.outline import (
     Listing,
     OutlineNode,
     Piece,
+    bare_title,
     borders_of,
     brackets,
     is_titled,
@@ -32,6 +33,8 @@ from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 _LONGEST_LABEL = 12
+#: The title of a report ends so, 某项目推进情况, and stands among so many paragraphs.
+_REPORT, _TITLES = "情况", 10
 #: In a document of more paragraphs than this one sentence that says who answers makes no list of targets.
 _FEW = 5
 #: What a label that stands alone in its line may announce.
@@ -71,8 +74,10 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     """Return the lists among lines, which are not blank, and their items; none where it is no text of targets."""
     speech = Speech(Naming(register, language))
     pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
-    speech = replace(speech, trusting=_names_in_brackets(pieces, speech))
+    speech = replace(speech, trusting=_names_in_brackets(pieces, speech), own_labels=own_labels(pieces, speech))
     borders = borders_of(language)
+    reports = tuple(word for word in language.row_words["list-title"] if word.endswith(_REPORT))
+    speech = replace(speech, reporting=any(bare_title(piece.text).endswith(reports) for piece in pieces[:_TITLES]))
     pieces = headed(units_first(_counted(_with_values(pieces, speech)), speech), speech)
     listings = outline(pieces, borders)
     for top in (node for listing in listings for node in listing.nodes):
@@ -88,10 +93,22 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     items = [
         item
         for each, above in zip(points, _heads_of(listings), strict=True)
-        if told or _is_list_of_targets(above, each, language)
-        for item in choice.choose(each, section_above(above, speech), told=told)
+        for item in choice.choose(
+            each if told or _is_list_of_targets(above, each, language) else _titled(each, language),
+            section_above(above, speech),
+            told=told,
+        )
     ]
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
+
+
+def _titled(points: Sequence[Point], language: Language) -> list[Point]:
+    """Return the points that head a list of targets: 一、主要指标 above 1.… 2.… 3.…."""
+    return [
+        point
+        for point in points
+        if point.is_heading and is_titled(point.text, language) and len(point.children) >= _FEWEST
+    ]
 
 
 def _is_told(points: Sequence[Point]) -> bool:
@@ -154,10 +171,13 @@ def _take_labels(node: OutlineNode, speech: Speech) -> None:
         node.children.clear()
     labels = dict(speech.label_of(child.heading) for child in node.children)
     roles = {*labels.values()}
-    plain = "" not in labels and not any(child.children for child in node.children)
+    said = [child for child in node.children if speech.label_of(child.heading)[1] not in ("target", "detail", "other")]
+    plain = "" not in labels and not any(child.children for child in said)
     named = bool(node.heading.strip() or roles & {"target", "detail"})
     if plain and len(labels) == len(node.children) > 1 and "who" in roles and named:
-        node.pieces += [piece for child in node.children for piece in child.pieces]
+        for child in node.children:
+            inner = (piece for each in child.children for deeper in each.walk() for piece in _whole(deeper))
+            node.pieces += [*child.pieces, *inner]
         node.children.clear()
 
 

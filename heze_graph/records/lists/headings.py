@@ -11,7 +11,7 @@ from heze_graph.records.labels import unwrapped_brackets
 from heze_graph.records.lists.names import names_units
 from heze_graph.records.lists.outline import Piece
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.lists.times import INSIDE
+from heze_graph.records.lists.times import INSIDE, is_deadline
 from heze_graph.records.naming import kind_of_unit
 from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
 from heze_graph.records.responsibility import read_responsibility
@@ -39,7 +39,7 @@ def deadline_headed(text: str, speech: Speech) -> str:
     """Return by when what stands below a heading is to be done, 6月底前完成的任务; "" where it says anything else."""
     bare = _COUNTED.sub("", text).strip(_MARKS)
     found = INSIDE.match(bare)
-    if not found or len(bare) - found.end() > _LONGEST_DEED or not speech.is_deadline(bare):
+    if not found or len(bare) - found.end() > _LONGEST_DEED or not is_deadline(bare, speech.naming):
         return ""
     return re.sub(r"\s", "", found["when"])
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
+from heze_graph.records.document import is_of_page
 from heze_graph.records.lists.headings import FEWEST_HEADINGS, deadline_headed, heads_units, names_offices, units_headed
 from heze_graph.records.lists.outline import OutlineNode, Piece, is_titled
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
@@ -60,7 +61,8 @@ def section_above(heads: Sequence[Piece], speech: Speech) -> tuple[Point, ...]:
     """Return the section that all items of a list stand in where labels below its title say who answers for them."""
     titles = [at for at, piece in enumerate(heads) if is_titled(piece.text, speech.language)]
     below = heads[titles[-1] + 1 :] if titles else ()
-    labels = [piece for piece in below if speech.label_of(piece.text)[1] in ("who", "deadline", *PEOPLE)]
+    own = [piece for piece in below if not is_of_page(piece.text, speech.language)]
+    labels = [piece for piece in own if speech.label_of(piece.text)[1] in ("who", "deadline", *PEOPLE)]
     if not labels:
         return ()
     parts = item_texts(labels, speech)
@@ -133,11 +135,18 @@ class ItemChooser:
     def choose(self, points: Sequence[Point], section: tuple[Point, ...] = (), *, told: bool) -> Iterator[Item]:
         """Yield the items among points and inside them; with `told` only where it is said who answers."""
         leaves = {point.node.mark.style for point in points if point.answered and not point.deep}
+        taken: Point | None = None
         for point in points:
+            before, taken = taken, point if point.deep else None
             if self._is_frame(point) and not point.answered and not point.deep:
                 continue
             inherits = told and any(above.answered for above in section)
             if point.children and (point.deep or not point.answered):
+                if before is not None and not point.deep and _counts_on(before, point):
+                    # 二、 without any answer: its numbers go on from those of 一、.
+                    taken = point
+                    yield from self.choose(point.children, (*section, point), told=False)
+                    continue
                 beside = point.deep or inherits or point.node.mark.style in leaves
                 if told and not beside and _runs_on(point.children[-1]):
                     # 各县区排名：1、甲县；2、乙县。
@@ -209,6 +218,12 @@ def _unnumbered(parts: Sequence[ItemText], section: tuple[Point, ...]) -> Iterat
         own = replace(part, lines=tuple(below) or part.lines) if not at else part
         texts = own.texts[0 if at else 1 :]
         yield Item("", texts, own, section, own.lines, id(section[-1]))
+
+
+def _counts_on(before: Point, point: Point) -> bool:
+    """Return whether the numbers inside a point go on from those inside the one before it."""
+    last, first = before.children[-1].node.mark, point.children[0].node.mark
+    return (first.style, first.value) == (last.style, last.value + 1)
 
 
 def _runs_on(point: Point) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from heze_graph.records.headers import sense_of
 from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.outline import Borders, Piece
 from heze_graph.records.lists.passages import PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
+from heze_graph.records.naming import kind_of_unit
 from heze_graph.records.numbering import RANK, mark_of
 
 #: So many labels make an item of paragraphs, among them that of its text and one of these.
@@ -26,6 +29,32 @@ def labelled_items(pieces: Sequence[Piece], speech: Speech, borders: Borders) ->
         for labels, said in found
         if len(labels) >= _FEWEST_LABELS and "target" in labels.values() and any(map(said.fields.get, _TOLD))
     ]
+
+
+_WORD = re.compile(r"[^\u4e00-\u9fff]*([\u4e00-\u9fff]{2,12})[：:]")
+
+
+def own_labels(pieces: Sequence[Piece], speech: Speech) -> tuple[tuple[str, str], ...]:
+    """Return the labels that a document has of its own, each with its role: 资金筹措：, printed again beside others.
+
+    Where its numbers count on, 1.问题隐患：… 2.问题隐患：…, one announces the text of an item.
+    """
+    marks = [mark_of(piece.text) for piece in pieces]
+    words = [_WORD.match(piece.text[mark.end if mark else 0 :]) for mark, piece in zip(marks, pieces, strict=True)]
+    counts = Counter(word[1] for word in words if word)
+    labelled = [word is not None and (counts[word[1]] > 1 or speech.label_of(word[0])[0] != "") for word in words]
+    numbers: dict[str, set[int]] = {}
+    for before, mark, word, behind in zip([False, *labelled], marks, words, [*labelled[1:], False], strict=False):
+        if word and counts[word[1]] > 1 and (before or behind):
+            numbers.setdefault(word[1], set()).add(mark.value if mark else 0)
+    own = (word for word in numbers if kind_of_unit(word, speech.naming) == "other")
+    unknown = (word for word in own if not speech.label_of(f"{word}：")[0])
+    return tuple((word, "target" if len(numbers[word]) > 1 else _own_role(word, speech)) for word in sorted(unknown))
+
+
+def _own_role(word: str, speech: Speech) -> str:
+    sense = sense_of(word, speech.language)
+    return "detail" if sense and sense.role in ("target", "detail") else "other"
 
 
 def _with_text(labels: dict[str, str], form: list[Piece]) -> tuple[dict[str, str], list[Piece]]:

@@ -373,7 +373,7 @@ def borders_of(language: Language) -> Borders:
 
 def bare_title(text: str) -> str:
     """Return a title without the notes in brackets, quotation marks and formats of files at its end."""
-    kinds = "通知|意见|实施意见|决定|公告|公示|函"
+    kinds = "通知|意见|实施意见|决定|公告|公示|函|通报|督查通报|报告|督查报告"
     return re.sub(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{kinds}))+$", "", text.strip(" \u3000\t*#"))
 
 

@@ -16,7 +16,7 @@ from heze_graph.records.lists.finding import ListText, find_items
 from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.passages import PEOPLE, ItemText
 from heze_graph.records.lists.sentences import told_in
-from heze_graph.records.lists.speech import Speech
+from heze_graph.records.lists.times import deadline_in
 from heze_graph.records.mends import Mend, in_order
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import value_of
@@ -124,7 +124,7 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
     context = reading.context
     naming, language = context.naming, context.language
     who, due = _who(item, naming), _said(item, "deadline")
-    due = due or Speech(naming).deadline_in(item.texts)
+    due = due or deadline_in(item.texts, naming)
     cell = read_responsibility(who, naming) if who else Responsibility()
     leaders, units, mends = _named(item, cell, context, who=who)
     # Beside units that support, the others lead.

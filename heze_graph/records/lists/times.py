@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from heze_graph.extraction.deadlines import is_without_day, read_deadline
+from heze_graph.records.lists.outline import CLAUSE
+from heze_graph.records.naming import Naming, kind_of_unit
+
+#: A deadline is hardly longer than this many characters.
+_LONGEST_DEADLINE = 22
+#: What is to be done by then is told in no more characters where it is part of a deadline: 全面完成, 投入使用.
+_LONGEST_DEED = 6
 #: The numbers of a date, beside which another number counts something.
 DATE = re.compile(
     r"20\d\d\s*(?:年度?|(?=[-—–至])|[./-]\d{1,2}(?:[./-]\d{1,2})?)|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|第?[1-4]季度|Q[1-4]"
@@ -35,3 +44,30 @@ def last_time(text: str) -> str:
     """
     found = [re.sub(r"\s", "", each["when"]) for each in INSIDE.finditer(_QUOTED.sub("", text))]
     return found[-1] if found else ""
+
+
+def is_deadline(text: str, naming: Naming) -> bool:
+    """Return whether a clause is a deadline: 6月底前完成, 年内持续推进, 长期坚持."""
+    bare = text.strip(" 。.；;，,（）()\u3000")
+    if not bare or len(bare) > _LONGEST_DEADLINE or "、" in bare or kind_of_unit(bare, naming) != "other":
+        return False
+    if re.search(r"\d", DATE.sub("", bare)):
+        return False
+    known = naming.language.deadlines
+    dated = bare in known.open_ended or read_deadline(bare, 2000, known) is not None
+    return dated or is_without_day(bare, known)
+
+
+def deadline_in(texts: Sequence[str], naming: Naming) -> str:
+    """Return by when a promise is to be kept: its last clause, 6月底前完成, or the last time named inside."""
+    split = CLAUSE.split(texts[-1]) if texts else []
+    *before, last = [clause.strip() for clause in split if clause.strip()] or [""]
+    known = naming.language.deadlines
+    if before and is_deadline(last, naming):
+        read = read_deadline(last, 2000, known)
+        when = INSIDE.match(last)
+        if read.due and BY_WHEN.search(last) if read else is_without_day(last, known):
+            # 年内将工地全部联网 says more than by when.
+            return when["when"] if when and len(last) - when.end() > _LONGEST_DEED else last
+    # 6月底前完成初稿，年底前报批: of several the last is meant, as in a cell of deadlines.
+    return last_time("\n".join(texts))

@@ -16,7 +16,7 @@ from heze_graph.entities import facets, overview
 from heze_graph.entities.catalogue import CLASSES, Catalogue
 from heze_graph.entities.matching import MOST_TYPED, folded
 from heze_graph.entities.overview import Neighbour, Things
-from heze_graph.export.sheets import FOR_PEOPLE
+from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Kind, Words
 from heze_graph.rdf import iris
