@@ -99,7 +99,8 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
         "附件：项目清单\n序号\t项目名称\t责任单位\t完成时限\n1\t体育馆\t市体育局\t9月底\n2\t图书馆\t市文旅局\t12月底\n"
     )
     (tmp_path / "list.txt").write_text(text, encoding="utf-8")
-    assert [(entry.number, entry.wording, entry.units) for entry in _read(tmp_path / "list.txt", reference).entries] == [
+    entries = _read(tmp_path / "list.txt", reference).entries
+    assert [(entry.number, entry.wording, entry.units) for entry in entries] == [
         (None, "新建学校3所。", ("市教育局",)),
         (None, "改造道路20公里。", ("市交通局",)),
         ("1", "体育馆", ("市体育局",)),
