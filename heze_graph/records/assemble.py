@@ -27,10 +27,9 @@ from heze_graph.records.lost_tables import LostTable, find_forms, spread
 from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of
-from heze_graph.records.printed_columns import PrintedColumns, quoted
 from heze_graph.records.responsibility import learn
 from heze_graph.records.rows import data_rows, printed_row
-from heze_graph.records.table import Context, Table, habits_of
+from heze_graph.records.table import Context, PrintedColumns, Table, habits_of, quoted
 from heze_graph.reference.language import Language
 
 #: So many cells of a line, and so much of each, are shown in a message.
