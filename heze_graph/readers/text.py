@@ -61,6 +61,8 @@ _SEPARATORS = (",", ";", "，", "；", "|", "｜")
 _LONGEST_HEADER = 40
 
 _SENTENCE = re.compile(r"[。；：:！？]\s*$|[。；]")
+#: 一、充分肯定成绩，坚定信心: the heading of a speech, and no row of headers.
+_HEADING = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[)）]?、?(?<=[、)）])")
 
 
 def decode(data: bytes, where: str) -> str:
@@ -226,6 +228,8 @@ def _has_header(records: list[_Record], separator: str) -> bool:
     if header is None:
         # No program writes marks of full width; clauses end with them.
         return separator in ",;"
+    if separator in "，；" and _HEADING.match(header[0]):
+        return False
     return all(len(c) <= _LONGEST_HEADER and not _SENTENCE.search(c) for c in header)
 
 

@@ -27,7 +27,7 @@ from heze_graph.records.lists.outline import (
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.naming import Naming
-from heze_graph.records.numbering import mark_of
+from heze_graph.records.numbering import mark_of, start_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
@@ -230,8 +230,14 @@ def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]
     if told and told[0].apart and is_titled(told[0].texts[-1], speech.language):
         # 责任单位： right below the title says who answers for all of them.
         told = told[1:]
-    items = [Item("", part.texts if at else part.texts[-1:], part, (), part.lines, 0) for at, part in enumerate(told)]
+    items = [Item("", _own(part.texts, first=not at), part, (), part.lines, 0) for at, part in enumerate(told)]
     return items if len(items) > 1 else []
+
+
+def _own(texts: tuple[str, ...], *, first: bool) -> tuple[str, ...]:
+    """Return the texts of an item without a number: behind its bullet only, the first without the preamble."""
+    begin = start_of(texts[-1])
+    return (texts[-1][begin:],) if first or begin else texts
 
 
 def _says_so(part: ItemText, speech: Speech) -> bool:

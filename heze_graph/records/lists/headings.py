@@ -78,6 +78,11 @@ def units_first(pieces: list[Piece], speech: Speech) -> list[Piece]:
     ]
 
 
+def _stands_above(text: str, speech: Speech) -> bool:
+    """Return whether a line names units: 县教育局, or with a colon behind it also 党政办：."""
+    return heads_units(text, speech) or (text.rstrip().endswith(("：", ":")) and names_offices(text, speech))
+
+
 def headed(pieces: list[Piece], speech: Speech) -> list[Piece]:
     """Return paragraphs, names of units that stand alone above numbered ones as the headings of these.
 
@@ -85,7 +90,7 @@ def headed(pieces: list[Piece], speech: Speech) -> list[Piece]:
     numbered as the next.
     """
     marks = [mark_of(piece.text) for piece in pieces]
-    named = [at for at, piece in enumerate(pieces) if marks[at] is None and heads_units(piece.text, speech)]
+    named = [at for at, piece in enumerate(pieces) if marks[at] is None and _stands_above(piece.text, speech)]
     below = [marks[at + 1] if at + 1 < len(pieces) else None for at in named]
     before = marks[named[0] - 1] if named and named[0] else None
     first = next(iter(below), None)

@@ -87,11 +87,13 @@ def _forms(pieces: Sequence[Piece], speech: Speech, borders: Borders) -> Iterato
     for at, piece in enumerate(pieces):
         label, role = speech.label_of(piece.text)
         following = pieces[at + 1].text if at + 1 < len(pieces) else ""
-        if role == "other" and borders.is_end(piece.text, following):
+        # 来源： between 督办事项： and 承办单位： ends nothing.
+        ends = borders.is_end(piece.text, following) and speech.label_of(following)[1] not in _TOLD
+        if role == "other" and ends:
             # 附件：
             label = ""
         again = label in labels
-        ended = not label and (borders.is_end(piece.text, following) or _heads(piece.text, following, labels, speech))
+        ended = not label and (ends or _heads(piece.text, following, labels, speech))
         if form and (again or ended):
             yield labels, form
             labels, form = {}, []

@@ -355,6 +355,9 @@ class Speech:
         if "为" not in text and "是" not in text:
             return text
         nouns = self.language.unit_words["label-noun"]
+        if says_first_leads(text, self.language):
+            # （第一责任单位为牵头单位，下同）: no unit is named so.
+            return text
         return self._copula.sub(lambda found: f"{found[1]}：" if found[1].endswith(nouns) else found[0], text)
 
     @cached_property
