@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
-from heze_graph.checks.material import EntryText, Material, Passage, QuotedNumber, Suspicion, check, promise
+from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, check, promise
 from heze_graph.checks.standing import Reported, elapsed_for, reported, shows_a_miss
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
@@ -34,7 +34,7 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
                     "on-schedule-but-behind" if report.light is Light.BEHIND else "on-schedule-but-far-behind",
                     Passage(statement, reading.span.text),
                     promise(entry, report.goal),
-                    certainty=_certainty(report, reading, material.figures[statement]),
+                    certainty=_certainty(material, told, elapsed),
                     arithmetic=arithmetic(report, reading),
                     details=(
                         ("claim", printed),
@@ -118,13 +118,21 @@ def _claim(entry: Entry, statement: EntryText) -> tuple[Claim | None, str]:
     return next(((a.claim, a.claim_printed) for a in entry.assignments if a.claim), (None, ""))
 
 
-def _certainty(report: GoalReport, reading: Reading, figures: Sequence[QuotedNumber]) -> Certainty:
-    """Return certain only where unit and noun of the one printed number are those of the goal, and it is far behind."""
-    goal = report.goal
+def _certainty(material: Material, told: Reported, elapsed: Decimal) -> Certainty:
+    """Return certain only where unit and noun of the one printed number are those of the goal, and it is far behind.
+
+    Before the deadline only amounts are: a rate, a level or a limit may still be kept. The mean of a part of a year
+    (PM2.5 in the months of heating, 优良天数比例) says little of the year: doubtful.
+    """
+    report, reading, goal = told.report, told.reading, told.report.goal
+    if elapsed < 1 and (goal.nature is not Nature.AMOUNT or report.attainment.ratio is None):
+        is_mean = goal.measure.dimension.startswith("concentration") or material.words.has("mean-rate", goal.quantity)
+        return Certainty.DOUBTFUL if is_mean else Certainty.LIKELY
     named = coverage(plain(goal.quantity), plain(reading.span.text)) >= _AGREES
     alike = goal.measure.unit == reading.measure.unit
     added = reading.counted or reading.total_of or reading.of_plan
-    only = sum(f.candidate.phrase.measure.base_unit == reading.measure.base_unit for f in figures) == 1
+    units = [figure.candidate.phrase.measure.base_unit for figure in material.figures[told.statement]]
+    only = units.count(reading.measure.base_unit) == 1
     sure = report.light is Light.FAR_BEHIND and named and alike and only and not added
     return Certainty.CERTAIN if sure else Certainty.LIKELY
 

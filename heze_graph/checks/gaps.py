@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, wording
-from heze_graph.checks.standing import is_prepared, reported
-from heze_graph.checks.texts import sentences, without_shares
+from heze_graph.checks.standing import is_prepared, only_follows, reported
+from heze_graph.checks.texts import Blanks, sentences, without_shares
+from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE, Role
@@ -22,9 +23,12 @@ _PROPORTION = re.compile(r"[0-9][:：∶][0-9]")
 _DIGIT = re.compile(r"[0-9]")
 _CLAUSE = re.compile(r"[，,；;。\n]")
 _CHANGES = ("rise", "fall")
+#: The month by which a wording wants something done.
+_WITHIN = re.compile(r"(?<![0-9年.])(1[0-2]|[1-9])月(?:底|末|份)?[之以]?前")
 #: Characters behind a step on paper that only say in what form it is: 规划|文本, 可研|报告.
 _BEHIND_PAPER = 2
 _COUNTED = frozenset({Nature.AMOUNT, Nature.LEVEL})
+_END_OF_YEAR = (12, 31)
 
 
 @check("deadline-passed-without-completion")
@@ -47,17 +51,12 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
         done = _says_completed(_without_paper(entry, said, material), material) or _answers(entry, said, material)
         if not said or not (open_work or (asks and not done)):
             continue
-        due = entry.deadline.due if entry.deadline else None
         yield Suspicion(
             "deadline-passed-without-completion",
             open_work or Passage(reports[-1], reports[-1].text),
             Passage(wording(entry), entry.wording),
             certainty=Certainty.LIKELY if open_work and asks else Certainty.DOUBTFUL,
-            details=(
-                ("deadline", entry.deadline.printed if entry.deadline else ""),
-                ("due", due.isoformat() if due else ""),
-                ("due_zh", f"{due.year}年{due.month}月{due.day}日" if due else ""),
-            ),
+            details=_due(material, entry),
         )
 
 
@@ -78,10 +77,10 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
         for report in material.goals(entry):
             answered = report.reading or any(_may_speak_of(report.goal, f, is_over, material) for f in figures)
             answered = answered or _named_without_number(report.goal, entry, material)
-            ripens = not is_over and any(material.words.has("harvest", s.text) for s in material.reports(entry))
+            ripens = not is_over and _ripens(material, entry, report)
             if (
                 others
-                and not (answered or ripens or _only_follows(material, entry, report))
+                and not (answered or ripens or only_follows(material, entry, report))
                 and _is_total(material, report)
             ):
                 yield Suspicion(
@@ -93,10 +92,36 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
                 )
 
 
+def _ripens(material: Material, entry: Entry, report: GoalReport) -> bool:
+    """Whether a goal is of what does not come evenly through the year, as a harvest."""
+    at_once = report.indicator is not None and not report.indicator.apportioned
+    return at_once or any(material.words.has("harvest", statement.text) for statement in material.reports(entry))
+
+
 def _is_due(material: Material, entry: Entry) -> bool:
+    """Whether an Entry is due in the period.
+
+    One without a printed deadline is due by the month that its wording names (3月底前), else with the year.
+    """
     period = material.documents[entry.document].period
-    deadline = entry.deadline
-    return bool(period and deadline and deadline.due and period.begin <= deadline.due <= period.end)
+    if period is None or any(part.deadline_printed and not part.deadline for part in entry.assignments):
+        return False
+    if entry.deadline is None:
+        within = _WITHIN.search(half_width(entry.wording))
+        return (int(within[1]) if within else _END_OF_YEAR[0]) <= period.end.month
+    return entry.deadline.due is not None and period.begin <= entry.deadline.due <= period.end
+
+
+def _due(material: Material, entry: Entry) -> Blanks:
+    deadline, period = entry.deadline, material.documents[entry.document].period
+    if deadline and deadline.due:
+        due = deadline.due
+        printed = {"deadline": deadline.printed, "date": due.isoformat()}
+        return material.words.phrase("due", "deadline-printed", **printed, day=f"{due.year}年{due.month}月{due.day}日")
+    within = _WITHIN.search(half_width(entry.wording))
+    if within:
+        return material.words.phrase("due", "month-over", named=within[0])
+    return material.words.phrase("due", "year-over", year=str(period.end.year) if period else "")
 
 
 def _is_settled(material: Material, entry: Entry, denied: bool) -> bool:
@@ -248,7 +273,7 @@ def _goes_on(words: str, material: Material) -> bool:
 def _is_due_within_the_year(entry: Entry) -> bool:
     """Whether a date before the end of the year says that a work is then to be done, whatever the verb."""
     due = entry.deadline.due if entry.deadline else None
-    return due is not None and (due.month, due.day) != (12, 31)
+    return due is not None and (due.month, due.day) != _END_OF_YEAR
 
 
 def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
@@ -274,13 +299,10 @@ def _is_total(material: Material, report: GoalReport) -> bool:
     if goal.measure.dimension == "multiple":
         # 不低于低保标准的1.6倍 is answered by a sum of money.
         return False
+    if goal.measure.base_value == 1:
+        # What became of a single thing is told in words: 步行街一期600米已开街.
+        return False
     return goal.nature in _COUNTED and not goal.per_place and not material.words.has("benefit", goal.span.text)
-
-
-def _only_follows(material: Material, entry: Entry, report: GoalReport) -> bool:
-    """Whether a goal tells what comes of another that is answered: 改造小区12个，惠及居民3000户."""
-    benefit = material.words.measures.pattern("benefit").match(report.goal.span.text)
-    return benefit is not None and any(one.reading for one in material.goals(entry))
 
 
 def _named_without_number(goal: Goal, entry: Entry, material: Material) -> bool:

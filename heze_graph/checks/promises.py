@@ -12,13 +12,14 @@ from heze_graph.checks.texts import in_digits, printed_value, quoted_names
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.linking.similarity import normalise
-from heze_graph.model.facts import GoalReport, Measure
+from heze_graph.model.facts import Comparator, GoalReport, Measure
 from heze_graph.model.understood import Certainty, Entry
 
 _SAME_GOAL = 0.5
 #: Characters of a name, and of the words behind it, by which a misprint of it is told.
 _BESIDE = 2
 _CONTEXT = 12
+_DIGIT = re.compile(r"[0-9０-９]")
 
 
 @check("promised-number-changed")
@@ -56,7 +57,7 @@ def goals_changed(material: Material) -> Iterator[Suspicion]:
     for before, after in material.pairs:
         places = {surface for entry in (before, after) for surface in _places(material, entry).values()}
         for old, new in _same_goals(material, before, after):
-            comparators = (old.goal.comparator, new.goal.comparator)
+            comparators = [_asked(one.goal.comparator) for one in (old, new)]
             renamed = _renamed(old, new, sorted(places, key=len, reverse=True), material)
             if comparators[0] is not comparators[1] or renamed:
                 yield Suspicion(
@@ -116,6 +117,46 @@ def places_changed(material: Material) -> Iterator[Suspicion]:
 
 
 @check("promise-reworded")
+def items_changed(material: Material) -> Iterator[Suspicion]:
+    """Find promises that name one more, or one fewer, of the things that they list, and are else the same.
+
+    Not where the words that differ are found as a place or as what a goal counts.
+    """
+    found = {one.at.statement for room in (goals_changed, places_changed) for one in room(material)}
+    for before, after in material.pairs:
+        for how, longer, shorter in (("gone", before, after), ("new", after, before)):
+            items = "、".join(_left_out(longer.wording, shorter.wording))
+            if items and wording(after) not in found:
+                yield Suspicion(
+                    "promise-reworded",
+                    Passage(wording(after), after.wording),
+                    Passage(wording(before), before.wording),
+                    arithmetic=items,
+                    details=material.words.phrase("told", f"item-{how}", item=items),
+                )
+
+
+def _left_out(longer: str, shorter: str) -> list[str]:
+    """Return the items of lists that a text leaves out of a longer one, if that is all that differs.
+
+    >>> _left_out("覆盖甲坪区、乙湾县、丙山县", "覆盖甲坪区、丙山县"), _left_out("修路、架桥", "修路和植树")
+    (['乙湾县'], [])
+    """
+    steps = SequenceMatcher(None, longer, shorter, autojunk=False).get_opcodes()
+    if any(name not in ("equal", "delete") for name, *_ in steps):
+        return []
+    items = []
+    for start, end in [(start, end) for name, start, end, *_ in steps if name == "delete"]:
+        mark = longer.find("、", start, end) - start
+        # 县、乙湾 left out of 甲坪县、乙湾县 is 、乙湾县.
+        shift = mark if mark > 0 and longer[start : start + mark] == longer[end : end + mark] else 0
+        words = longer[start + shift : end + shift]
+        if words[:1] == "、" or words[-1:] == "、":
+            items += [words.strip("、")]
+    return [item for item in items if len(item) >= _BESIDE and not _DIGIT.search(item)]
+
+
+@check("promise-reworded")
 def reworded(material: Material) -> Iterator[Suspicion]:
     """Find promises of which so much reads otherwise (threshold `reworded`) that they may be other promises.
 
@@ -137,6 +178,11 @@ def reworded(material: Material) -> Iterator[Suspicion]:
                 arithmetic=share,
                 details=material.words.phrase("told", how, share=share, before=ends[0], after=ends[1]),
             )
+
+
+def _asked(comparator: Comparator) -> Comparator:
+    """Return what a comparator asks for: a bare number is met by it and by more, as 以上 is."""
+    return Comparator.AT_LEAST if comparator is Comparator.EXACTLY else comparator
 
 
 def _end(words: str, material: Material) -> str:

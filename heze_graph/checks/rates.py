@@ -36,7 +36,7 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
             if report.goal.nature is not Nature.AMOUNT or wanted.base_value <= 0 or reading.total_of or reading.of_plan:
                 continue
             place = figures.index(told.figure) if told.figure else -1
-            rate = _rate_behind(figures, place, words) if place >= 0 else None
+            rate = _rate_behind(figures, place, wanted, words) if place >= 0 else None
             if rate is None:
                 continue
             done, printed = (
@@ -59,20 +59,23 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
 def rate_of_part(material: Material) -> Iterator[Suspicion]:
     """Find a whole, a part and a rate in one sentence (4640人，已服务4510人，服务率97.2%) that do not fit.
 
-    The rate may also be meant of a goal of the Entry in that unit.
+    The rate may also be meant of a goal of the Entry in that unit; what does not follow from a goal is found there.
     """
+    found = [one.at for one in rate_of_goal(material)]
     for figures in material.figures.values():
         for whole, part, rate in zip(figures, figures[1:], figures[2:], strict=False):
             if _is_part(whole.candidate, part.candidate, rate.candidate, material.words):
                 one, two = (interval(f.candidate.phrase, material.words) for f in (part, whole))
                 wholes = [two, *_goals(material, whole)]
-                printed = rounded(rate.candidate.phrase.measure)
+                printed, said = rounded(rate.candidate.phrase.measure), _stretch(whole, rate)
+                if any(said.statement == other.statement and said.text.endswith(other.text) for other in found):
+                    continue
                 if not any(_quotient(one, base).meets(printed) for base in wholes if base.low > 0):
                     done, all_ = (f.candidate.phrase.measure for f in (part, whole))
                     calculation, blanks = _division(done, all_, rate.candidate)
                     yield Suspicion(
                         "rate-does-not-follow-from-part",
-                        _stretch(whole, rate),
+                        said,
                         certainty=Certainty.LIKELY,
                         arithmetic=calculation,
                         details=blanks,
@@ -102,8 +105,13 @@ def rate_of_change(material: Material) -> Iterator[Suspicion]:
                 )
 
 
-def _rate_behind(figures: Sequence[QuotedNumber], place: int, words: CheckWords) -> QuotedNumber | None:
-    """Return the rate of attainment of a figure: the next one, or its own of 分别完成80.8%、58.5%."""
+def _rate_behind(
+    figures: Sequence[QuotedNumber], place: int, wanted: Measure, words: CheckWords
+) -> QuotedNumber | None:
+    """Return the rate of attainment of a figure: the next one, or its own of 分别完成80.8%、58.5%.
+
+    Between them may stand what is left, by its words (其余6所) or by its number (100所, 完成98所，2所延期).
+    """
     first = next((n for n in range(place + 1, len(figures)) if _is_ratio(figures[n])), None)
     if first is None or _is_rate_of_another(figures[first].candidate, figures[place].candidate, words):
         return None
@@ -112,7 +120,11 @@ def _rate_behind(figures: Sequence[QuotedNumber], place: int, words: CheckWords)
     since = figures[first - 1].candidate.phrase.measure.span.end
     between = figures[first].statement.text[since : figures[first].candidate.phrase.measure.span.start]
     if not words.measures.pattern("respectively").search(between):
-        aside = all(_is_rest(figure.candidate, words) for figure in figures[place + 1 : first])
+        left = wanted.base_value - figures[place].candidate.phrase.measure.base_value
+        aside = all(
+            _is_rest(figure.candidate, words) or figure.candidate.phrase.measure.base_value == left
+            for figure in figures[place + 1 : first]
+        )
         return figures[first] if aside else None
     rates = list(takewhile(_is_ratio, figures[first:]))
     before = first - place

@@ -39,13 +39,14 @@ def nothing_new(material: Material) -> Iterator[Suspicion]:
             share = sum(len(normalise(sentence)) for sentence, _ in repeated) / whole if whole else 0
             in_use = material.words.has("in-use", later.text) and not material.words.has("unfinished", later.text)
             if share >= least and not in_use:
-                done = material.words.has("completed", later.text)
+                done, how = material.words.has("completed", later.text), "all-of-it" if share >= 1 else "part-of-it"
                 yield Suspicion(
                     "report-says-nothing-new",
                     Passage(later, later.text),
                     Passage(earlier, earlier.text),
                     certainty=Certainty.DOUBTFUL if done else Certainty.LIKELY,
                     arithmetic=f"{share:.0%}",
+                    details=material.words.phrase("told", how, share=f"{share:.0%}"),
                 )
 
 
@@ -66,7 +67,7 @@ def copied(material: Material) -> Iterator[Suspicion]:
             if earlier and _yearless(report.text) not in known:
                 how = "same-words" if normalise(report.text) == normalise(earlier.text) else "same-but-year"
                 yield Suspicion(
-                    COPIED,
+                    "report-copied-from-last-year",
                     Passage(report, report.text),
                     earlier=earlier,
                     details=material.words.phrase("told", how),

@@ -68,7 +68,7 @@ def aligned(material: Material) -> list[tuple[QuotedNumber, QuotedNumber]]:
     """Return the pairs of figures that report one cumulative quantity in two linked Entries, each pair once.
 
     Either both answer the same goal, or they stand in sentences that agree (threshold `same-sentence`) with the same
-    words beside the number, which occur once in each report.
+    words beside the number, which occur once in each report. What is on paper (完成30万亩设计) is not what is built.
     """
     pairs: dict[tuple[QuotedNumber, QuotedNumber], None] = {}
     for before, after in material.pairs:
@@ -128,6 +128,7 @@ def _comparable(material: Material, earlier: QuotedNumber, later: QuotedNumber) 
         and one.phrase.measure.base_unit == two.phrase.measure.base_unit
         and one.stage is two.stage
         and not in_part
+        and material.words.has("on-paper", one.phrase.clause) == material.words.has("on-paper", two.phrase.clause)
     )
 
 
@@ -144,7 +145,7 @@ def _is_no_sum(figure: QuotedNumber, material: Material) -> bool:
         candidate.stage is Stage.BEGUN
         or material.words.has("shrinking", said)
         or any(known.pattern(role).search(said) for role in ("less", "average", "per-head"))
-        or measure.dimension == "concentration"
+        or measure.dimension.startswith("concentration")
         or "/" in measure.dimension
     )
 

@@ -89,7 +89,7 @@ def _picture(options: argparse.Namespace, name: str) -> Picture:
 def _library(name: str) -> Library:
     """Return what a view needs of the saved queries; all of them where there is no such view, for the message."""
     few = load(resources.QUERIES, views.needed(name))
-    return few if few.faults or any(query.header.view for query in few.queries) else load(resources.QUERIES)
+    return few if few.faults or name.removeprefix("network-") in views.views(few) else load(resources.QUERIES)
 
 
 def network(options: argparse.Namespace) -> None:

@@ -74,6 +74,8 @@ class Message:
             part: texts[key][language].format(**values) if key in texts else values[part]
             for part, key in zip(PARTS, parts, strict=True)
         }
+        if language == "zh":  # 发现 INSERT, as typesetters part the two scripts
+            said = {part: f" {text}" if part != "where" and _word(str(text)) else text for part, text in said.items()}
         return room(_BASE)["fault"][language].format(**said)
 
     def at(self, where: str | Message) -> Message:
@@ -127,6 +129,11 @@ def room(name: str) -> Texts:
     with open(f"{_FOLDER}/{name}.json", encoding="utf-8") as file:  # noqa: PTH123
         found: Texts = json.load(file)
     return found
+
+
+def _word(text: str) -> bool:
+    """Whether a text begins with a letter or a digit of ASCII."""
+    return text[:1].isascii() and text[:1].isalnum()
 
 
 def _value(value: object) -> Value:

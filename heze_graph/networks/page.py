@@ -16,7 +16,7 @@ from typing import Any
 
 from heze_graph.entities.matching import syllables
 from heze_graph.model.looks import COLOURS, LIGHTS
-from heze_graph.networks.clusters import CLUSTER, Clustered, clustered
+from heze_graph.networks.clusters import GATHERINGS, Clustered, clustered
 from heze_graph.networks.layout import label_lines, positions, radii
 from heze_graph.networks.measures import definitions, measure
 from heze_graph.networks.picture import (
@@ -81,12 +81,13 @@ def content(picture: Picture, texts: dict[str, Any]) -> dict[str, Any]:
     lists = _Lists.of(picture.evidence)
     place = {one.id: number for number, one in enumerate(picture.evidence)}
     network = _network(picture, kinds, place)
-    if gathered := clustered(picture):
-        _add_clusters(network, gathered, kinds, place)
+    gathered = {by: found for by in GATHERINGS if (found := clustered(picture, by))}
+    for by, found in gathered.items():
+        _add_clusters(network, by, found, (kinds, place))
     return {
         "nodes": network.nodes,
         "edges": network.edges,
-        "clustered": gathered is not None,
+        "gatherings": list(gathered),
         "groups": {kind.group: _group(kind) for kind in kinds.values()},
         "kinds": [asdict(kind) for kind in kinds.values()],
         "evidence": [_entry(one, lists) for one in picture.evidence],
@@ -152,18 +153,21 @@ def _network(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, in
     return network
 
 
-def _add_clusters(network: Any, gathered: Clustered, kinds: dict[str, LegendLine], place: dict[str, int]) -> None:
+def _add_clusters(
+    network: Any, by: str, gathered: Clustered, looks: tuple[dict[str, LegendLine], dict[str, int]]
+) -> None:
     """Add the nodes that stand for several and their ties, and the places of all nodes while these are shown."""
-    picture = gathered.picture
-    kind = kinds_of(picture.nodes)[CLUSTER]
-    kinds[CLUSTER] = replace(kind, group=str(len(kinds)))
+    picture, (kinds, place) = gathered.picture, looks
+    kind = GATHERINGS[by].kind
+    kinds[kind] = replace(kinds_of(picture.nodes)[kind], group=str(len(kinds)))
     numbers = {node["key"]: number for number, node in enumerate(network.nodes)}
     shown = {node["key"]: node for node in _nodes(picture, kinds, place)}
     for key, node in shown.items():
         if key in numbers:
-            network.nodes[numbers[key]]["gathered"] = [node["x"], node["y"]]
+            network.nodes[numbers[key]].setdefault("gathered", {})[by] = [node["x"], node["y"]]
         else:
-            node["id"] = numbers[key] = len(network.nodes)
+            node["id"], node["by"] = len(network.nodes), by
+            numbers[key] = node["id"]
             node["members"] = [numbers[member] for member in gathered.members[key]]
             network.nodes.append(node)
     heaviest = max((edge.weight for edge in picture.edges), default=1)

@@ -24,6 +24,15 @@ from heze_graph.queries.columns import Column, ColumnError, Yaml, read_columns
 _TEXTS = ("summary", "summary_en", "description", "description_en", "view")
 _KEYS = (*_TEXTS, "tags", "defaults", "enumerate", "examples", "method", "columns", "parameters")
 _METHODS = ("get", "post")
+#: What is wrong with a header, by what PyYAML says; the longer says more than the shorter.
+_YAML_FAULTS = {
+    "mapping values are not allowed": "colon",
+    "unexpected end of stream": "quote",
+    "expected ',' or": "quote",
+    "expected <block end>": "indent",
+    "could not find expected ':'": "key",
+    "cannot start any token": "sign",
+}
 #: What libyaml cannot read, PyYAML's own parser may; if not, it says what is at fault.
 _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -201,11 +210,13 @@ def _line(index: int, source: str, numbers: list[int]) -> int:
 
 
 def _yaml_fault(error: Exception, source: str, numbers: list[int], path: Path) -> SavedQueryError:
-    index, reason = getattr(error, "position", 0), str(error).partition("\n")[0]
+    index, said = getattr(error, "position", 0), str(error).partition("\n")[0]
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         index = mark.index if mark else 0
-        reason = " ".join(filter(None, (error.context, error.problem)))
+        said = " ".join(filter(None, (error.context, error.problem)))
+    kind = next((kind for part, kind in _YAML_FAULTS.items() if part in said), "")
+    reason = say(f"queries.yaml-reason.{kind}") if kind else said
     line = _line(index, source, numbers)
     printed = source.split("\n")[numbers.index(line)].strip()
     return SavedQueryError.problem("queries.no-yaml", where=place(path, line), near=printed, reason=reason)

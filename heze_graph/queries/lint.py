@@ -32,6 +32,7 @@ _OUR_KEYS = (
     "summary", "summary_en", "description", "description_en", "tags", "defaults", "enumerate", "examples", "choices",
     "asked", "parameters", "columns", "method",
 )  # fmt: skip
+_NEAR = 30  # characters of a query that a message quotes
 _SAMPLES = {
     "iri": "https://example.org/sample",
     "literal": "sample",
@@ -267,7 +268,7 @@ def _parses(query: SavedQuery) -> Iterator[Problem]:
         try:
             prepareQuery(text)
         except ParseException as error:
-            yield error.loc, fault("queries.lint.parse", state=state, error=error.msg)
+            yield error.loc, fault("queries.lint.parse", state=state, near=" ".join(text[error.loc :].split())[:_NEAR])
             return
         except Exception as error:  # noqa: BLE001  (rdflib raises bare Exception for a fault of the algebra)
             yield 0, fault("queries.lint.refused", state=state, error=error)

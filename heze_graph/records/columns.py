@@ -129,7 +129,8 @@ def _tell_measures(senses: list[Sense | None], printed: PrintedColumns, language
 def _tell_claims(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
     """Let a header that lists claims in brackets be one of claims: 完成情况（已完成/正常推进/滞后）.
 
-    So is a header that asks (是否达到序时), where claims answer it and nothing else stands for them.
+    So is a header that asks (是否达到序时), where claims answer it and nothing else stands for them. Where 办结情况
+    holds the report and 办理结果 nothing but claims, each is the other.
     """
     claims = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == "claim"]
     for column, header in enumerate(printed.headers, start=1) if not claims else ():
@@ -149,6 +150,10 @@ def _tell_claims(senses: list[Sense | None], printed: PrintedColumns, language: 
         if len(reports) > 1 and cells and all(cell in language.claims for cell in cells):
             senses[column - 1] = Sense("claim", 2, 1)
             break
+    said = {column: [text in language.claims for text in printed.cells(column)] for column in (*claims, *reports)}
+    if len(claims) == 1 and len(reports) == 1 and all(said[reports[0]]) and not any(said[claims[0]]):
+        one, other = claims[0] - 1, reports[0] - 1
+        senses[one], senses[other] = senses[other], senses[one]
 
 
 def _tell_amounts(
@@ -164,7 +169,7 @@ def _tell_amounts(
     reports = {"progress", "report", "rate"}
     others = any(c not in amounts and (sense := senses[c - 1]) and sense.role in reports for c in filled)
     spent = [column for column, amount in amounts.items() if amount.reported]
-    latest = max(spent, key=lambda column: (_moment(printed.headers[column - 1]), column), default=0)
+    latest = max(spent, key=lambda column: (moment_of(printed.headers[column - 1]), column), default=0)
     for column, amount in amounts.items():
         role = "other" if amount.reported and column != latest else "figure"
         senses[column - 1] = Sense("rate" if column == latest and not others else role, 1, 3)
@@ -203,7 +208,7 @@ def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], p
         return []
     orders = {column: sense.order for column in asking if (sense := senses[column - 1])}
     if role == "progress" and len({orders[column][0] for column in asking}) == 1:
-        moments = {column: _moment(printed.headers[column - 1]) for column in asking}
+        moments = {column: moment_of(printed.headers[column - 1]) for column in asking}
         if len(set(moments.values())) == len(asking):
             orders = {column: (-year, -month) for column, (year, month) in moments.items()}
     asking.sort(key=lambda column: orders[column])
@@ -235,7 +240,7 @@ def _free(roles: Sequence[str | None], senses: Sequence[Sense | None]) -> bool:
     return "supporting_units" not in roles and not any(s and s.role == "supporting_units" for s in senses)
 
 
-def _moment(header: str) -> tuple[int, int]:
+def moment_of(header: str) -> tuple[int, int]:
     """Return the year and the month that a header's report ends with, 0 where it names none."""
     text = plain(header)
     year = re.search(r"((?:19|20)\d{2})年?", text)

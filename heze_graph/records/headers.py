@@ -103,11 +103,19 @@ def sense_of(printed: str, language: Language) -> Sense | None:
     several = _several(bare, known)
     if several:
         return several
+    if _is_share(text, bare, language):
+        return Sense("rate", 1, _AT_END)
     ends = _part(bare, known)
     # 自评得分 is a score, not what is claimed.
     scored = ends is not None and ends.role == "other" and ends.exactness == _AT_END
     found = _labelled(bare, language) or (None if scored else _claimed(bare, known)) or ends
     return _told_by_note(found, text, known) if found else None
+
+
+def _is_share(text: str, bare: str, language: Language) -> bool:
+    """Return whether a header says how much of a promise is done, as a share of it: 完成目标(%), 占年度计划(%)."""
+    words = language.row_words
+    return text.endswith("(%)") and bare.startswith(words["share-of"]) and bare.endswith(words["share-whole"])
 
 
 def says_lead(header: str, language: Language) -> bool:

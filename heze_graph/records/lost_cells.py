@@ -134,7 +134,7 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
             texts = list(whole_names(texts, known[1]))
         first, size, headers = matrix_headers(texts, language) if split is None else (0, 0, [])
         if size:
-            rows = matrix_rows(texts, first + size, headers)
+            rows = matrix_rows(texts, first + size, headers, language)
             columns = columns_of(headers, language, *known)
             return _as_table(lines, _above(texts, (first, size)), columns, rows, language)
         first, size = header_row(texts, language, rowwise=split is not None)

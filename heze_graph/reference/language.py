@@ -94,7 +94,8 @@ _LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label", "no
 _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
-    "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover",
+    "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
+    "share-whole",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

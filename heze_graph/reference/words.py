@@ -21,6 +21,7 @@ ROLES = (
     "done-at-once", "whole", "striven-for", "halves", "mean-rate", "paced-rate", "in-all",
 )  # fmt: skip
 PHRASES = (
+    "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
     "deadline-come", "time-passed", "time-passed-rate", "of-plan", "rank", "points-below", "points-above",
     "over-limit", "many-times", "share", "number-changed", "number-gone", "number-new", "comparator-changed",
     "counted-changed", "place-gone", "place-new", "place-changed", "reworded", "end-gone", "end-new", "parts-added",

@@ -10,6 +10,7 @@ from heze_graph.errors import QueryError, StoreError
 from heze_graph.model.answers import Answer
 from heze_graph.rdf.codec import answer_of
 from heze_graph.store import folder
+from heze_graph.store.syntax_faults import place_of, syntax_fault
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -69,7 +70,7 @@ class Embedded:
         try:
             return self._store.query(query, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise QueryError.problem("store.syntax", error=error) from error
+            raise QueryError(syntax_fault(str(error), query).at(place_of(str(error)))) from error
         except (OSError, RuntimeError) as error:
             raise _failed(error) from error
 

@@ -203,3 +203,60 @@ def test_two_halves_make_the_whole(bench: Bench, progress: str, found: bool) -> 
 
 def test_what_only_goes_on_until_the_end_of_the_year_may_be_unfinished(bench: Bench) -> None:
     assert not bench.found({"annual": [Case("加快渔港综合楼建设", "综合楼钢结构尚在安装")]})
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        # What comes of another goal, and what is under way without a number, or up to its roof.
+        ("改造渡口24个、惠及船户900户", "24个渡口全部开工，已完工13个，惠及船户210户", []),
+        ("新建茶亭40座", "新建茶亭18座，其余正在施工", []),
+        ("新建茶亭40座", "新建茶亭18座，其余正在办理前期手续", [BEHIND]),
+        ("新建渔政站10座", "5座已投用，5座主体封顶", []),
+        ("新开工渔港项目60个，竣工40个", "新开工渔港项目50个，竣工11个", [FAR]),
+        # What is wanted by now, and a sum without a word for it.
+        ("完成渔港投资160亿元，前三季度完成90亿元", "完成渔港投资95亿元", []),
+        ("新增渔船泊位1000个", "新增公共泊位320个、小区泊位430个，累计新增750个", []),
+        # A single thing is told of in words; seedlings are waited for.
+        ("建设渔人街1条", "渔人街一期600米已开街", []),
+        ("稻谷总产达到21万吨", "稻谷一、二类苗占比93.6%", []),
+    ],
+)
+def test_what_is_on_its_way(bench: Bench, target: str, progress: str, expected: list[str]) -> None:
+    assert bench.kinds(Case(target, progress)) == expected
+
+
+@pytest.mark.parametrize(
+    ("deadline", "target", "expected"),
+    [
+        ("", "渔港大道建成通车", []),
+        ("", "7月底前渔港大道建成通车", ["目标要求“7月底前”，现已到期"]),
+        ("", "2026年7月底前渔港大道建成通车", []),
+        ("7月底", "渔港大道建成通车", ["时限“7月底”（2024年7月31日）已到"]),
+    ],
+)
+def test_a_task_without_a_printed_deadline_is_due_as_its_wording_says(
+    bench: Bench, deadline: str, target: str, expected: list[str]
+) -> None:
+    found = bench.found({"q3": [Case(target, "渔港大道正在铺设沥青", deadline=deadline)]})
+    assert [dict(one.details)["due_zh"] for one in found if one.kind == LATE] == expected
+
+
+def test_a_task_without_a_printed_deadline_is_due_with_the_year(bench: Bench) -> None:
+    cases = [Case("渔港大道建成通车", "渔港大道正在铺设沥青", deadline="")]
+    (found,) = bench.found({"annual": cases})
+    assert (found.kind, dict(found.details)["due_zh"]) == (LATE, "没有另印时限，按年度任务计，2024年已经结束")
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "certainty"),
+    [
+        ("新建茶亭40座", "新建茶亭9座", "certain"),
+        ("渔业产值增长9%", "渔业产值增长2%", "likely"),
+        ("总磷年均浓度控制在0.05毫克/升以内", "总磷平均浓度0.08毫克/升", "doubtful"),
+        ("水质优良天数比例达到85%", "水质优良天数比例82%", "doubtful"),
+    ],
+)
+def test_a_rate_before_the_deadline_is_never_certain(bench: Bench, target: str, progress: str, certainty: str) -> None:
+    (found,) = bench.found({"q3": [Case(target, progress)]})
+    assert found.certainty.value == certainty

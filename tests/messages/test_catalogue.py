@@ -20,10 +20,11 @@ from heze_graph.messages import LANGUAGES, PARTS, Message, catalogue, say, speak
 HEZE = Namespace("https://w3id.org/heze-graph/ontology#")
 HERE = Path(heze_graph.__file__).parent
 #: What names a key of the catalogue as its first argument.
-SAYING = {"say", "said", "problem", "fault"}
+SAYING = {"say", "help_text", "problem", "fault"}
 #: Keys that are put together of a prefix and a name that code knows.
 FAMILIES = (
     "argparse.", "code.", "export.empty-sheet.", "export.sheet.", "help.command.", "help.network.", "queries.token.",
+    "queries.yaml-reason.", "store.syntax-",
 )  # fmt: skip
 #: What carries a message to a user: our errors, those of HTTP, and what prints.
 CARRYING = {

@@ -65,8 +65,8 @@ def test_only_lines_at_column_0_count_wherever_they_stand() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("#+ summary: a: b", 1, "mapping values are not allowed"),
-        ("# note\n\n#+ summary: a\n#+ description: 'open", 4, "quoted scalar"),
+        ("#+ summary: a: b", 1, "one ASCII colon"),
+        ("# note\n\n#+ summary: a\n#+ description: 'open", 4, "a quote or a bracket"),
         ("#+ summary: a\nSELECT\n#+ summary: b", 3, "a second time"),
         ("# note\n#+ just a text", 2, "key: value"),
         ("#+ 1: a", 1, "key: value"),

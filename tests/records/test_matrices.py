@@ -66,3 +66,19 @@ def test_where_a_row_lacks_a_cell_nothing_is_shifted_in_silence(reference: Refer
     record = read(reference, header, ROWS[0], ROWS[2].replace(f" {lost}", "", 1))
     printed = [figure[0] for row in figures(record) for figure in row]
     assert not {"市林业局", "原木产量"} & set(printed)
+
+
+def test_rows_of_places_need_no_numbers_and_groups_may_differ_in_width(reference: Reference) -> None:
+    header = "县（市、区） 粮食产量 油料产量 蔬菜产量 总量 增速 位次 增速 位次 增速 位次"
+    rows = ("全市 99 5 — 7 — 6 —", "甲山区 40 4 2 7.5 1 5 2", "乙水县 59 6 1 6.5 2 7 1")
+    record = read(reference, header, *rows)
+    assert [entry.wording for entry in record.entries] == ["全市", "甲山区", "乙水县"]
+    assert [(printed, header) for printed, _, header in figures(record)[1]] == [
+        ("40", "粮食产量 总量"),
+        ("4", "粮食产量 增速"),
+        ("2", "粮食产量 位次"),
+        ("7.5", "油料产量 增速"),
+        ("1", "油料产量 位次"),
+        ("5", "蔬菜产量 增速"),
+        ("2", "蔬菜产量 位次"),
+    ]

@@ -22,10 +22,9 @@ from heze_graph.queries.library import Library, load
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
 from heze_graph.web.offline import data
-from heze_graph.web.offline.addresses import Href, PageAddress, link_of
-from heze_graph.web.offline.rewriting import Files, as_script, rewritten
+from heze_graph.web.offline.addresses import Files, Href, PageAddress, as_script, link_of, rewritten
+from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph
-from heze_graph.web.pages.pack import today
 from heze_graph.web.rendering import LANGUAGES, STATIC
 from heze_graph.web.site import Site
 

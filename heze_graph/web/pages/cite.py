@@ -18,8 +18,8 @@ from heze_graph.entities.entity import Thing, describe
 from heze_graph.rdf import iris
 from heze_graph.web.front import is_local
 from heze_graph.web.pages import questions
+from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, Row, path_of
-from heze_graph.web.pages.pack import today
 from heze_graph.web.pages.table import state_of
 from heze_graph.web.rendering import address, asked_format, page, text
 

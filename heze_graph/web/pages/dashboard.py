@@ -18,8 +18,8 @@ from starlette.routing import Route
 
 from heze_graph.entities import facets
 from heze_graph.web.pages import charts, files, filters, lists
+from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, PageLink
-from heze_graph.web.pages.pack import today
 from heze_graph.web.pages.sections import BEHIND, Count, bar
 from heze_graph.web.rendering import address, text
 

@@ -14,8 +14,8 @@ from heze_graph.entities.matching import MOST_TYPED
 from heze_graph.entities.search import KINDS, Hit
 from heze_graph.web.pages import questions
 from heze_graph.web.pages.fields import fields_of
+from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, PageLink
-from heze_graph.web.pages.pack import today
 from heze_graph.web.pages.table import state_of
 from heze_graph.web.rendering import address, asked_format, base_of, page, text
 
