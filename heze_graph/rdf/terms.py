@@ -8,6 +8,7 @@ compare the two.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -101,6 +102,17 @@ def year(value: int) -> Term:
 def concept(scheme: str, name: str) -> Term:
     """Return the term of a concept of one of our schemes."""
     return iri(iris.concept(scheme, name))
+
+
+def prefixed(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """Return an IRI as a prefixed name, by the longest namespace that it begins with; "" where it begins with none.
+
+    >>> prefixed("https://w3id.org/heze-graph/ontology#Target"), prefixed("http://example.org/x")
+    ('heze:Target', '')
+    """
+    fitting = [(len(space), prefix) for prefix, space in prefixes.items() if space and iri.startswith(space)]
+    length, prefix = max(fitting, default=(0, ""))
+    return f"{prefix}:{iri[length:]}" if length else ""
 
 
 class _Namespace:
