@@ -105,6 +105,13 @@ def things(catalogue: Catalogue, kind: str, chosen: Chosen) -> Sequence[str]:
     return [found for (found,) in catalogue.rows(asked, *within.values)]
 
 
+def every(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the kind, the IRI, a dimension and its value of each target and finding."""
+    asked = """SELECT f.kind, t.iri, f.dimension, f.value FROM facet f JOIN thing t ON t.id = f.thing
+        ORDER BY f.kind, t.iri, f.dimension, f.value"""
+    yield from catalogue.rows(asked)
+
+
 def counts(catalogue: Catalogue, kind: str, chosen: Chosen) -> Counts:
     """Return how many things of a kind each value would leave, by dimension, beside what is chosen in the others."""
     found = dict(_counted(catalogue, kind, chosen, ""))

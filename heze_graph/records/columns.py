@@ -13,7 +13,7 @@ from heze_graph.records.fitting import Fit
 from heze_graph.records.headers import Sense, plain, says_lead, sense_of
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
-from heze_graph.records.printed_columns import PrintedColumns
+from heze_graph.records.table import PrintedColumns
 from heze_graph.reference.language import Language
 
 #: So much of a column must fit a role before its cells alone decide.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heze_graph.extraction.entries import goals_with_readings
-from heze_graph.extraction.figures import bare_reading, figure_goals, without_figures
+from heze_graph.extraction.entries import bare_reading, figure_goals, goals_with_readings, without_figures
 from heze_graph.extraction.numbers.goals import goals
 from heze_graph.model.understood import Assignment, Entry, Figure
 from heze_graph.reference import Reference

@@ -11,10 +11,11 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from heze_graph.entities.catalogue import CLASSES
+from heze_graph.entities.facets import DIMENSIONS
 from heze_graph.rdf import iris
 
-#: Pages whose answer a script works out from what stands behind `?`.
-_ASKED = ("/search", "/editor")
+#: Pages whose answer a script works out from what stands behind `?`, as it does on pages of questions and of lists.
+_ASKED = ("/search", "/editor", *(f"/id/{kind}" for kind in DIMENSIONS))
 #: Pages, and what may stand behind their `?`.
 _PLAIN: dict[str, frozenset[str]] = {
     "/": frozenset({"by"}),
@@ -27,17 +28,17 @@ _PLAIN: dict[str, frozenset[str]] = {
 }
 #: What the pages of a question and of a list show of an answer; the folder shows all of it, or its first part.
 _SHOWING = ("sort", "rows", "text", "page")
-_FACETS = 1
+_CHARTS, _CHART_OF_INDICATOR = re.compile(r"/charts/[a-z]+\.csv"), "/queries/compare-indicator.csv"
 #: What an IRI has as a character where an address has bytes.
 _NOT_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 #: The kinds whose pages have a picture of what stands around the thing.
 _PICTURED = ("leader", "place")
-#: Whose brief is there, and by what lists are filtered: each is a page in each language.
+#: Whose brief is there, as a page and as files.
 _BRIEFED = ("leader", "place")
-#: What can be cited; everything that is cited is printed in a document.
-_CITED = ("target", "document")
-_FILTERS = ("light", "leader", "place", "document", "certainty", "page", "about")
-_SUFFIXES = {"xlsx": ".xlsx", "svg": ".svg"}
+_BRIEFS = ("/brief", "/brief.docx", "/brief.pdf")
+#: What can be cited of things; everything that is cited is printed in a document.
+_CITED = ("target", "document", "finding", "goal", "reading")
+_SUFFIXES = {name: f".{name}" for name in ("csv", "docx", "pdf", "svg", "xlsx")}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,7 +90,13 @@ def link_of(href: str) -> Href | None:
     path, _, query = rest.partition("?")
     path = _NOT_ASCII.sub(lambda found: unquote(found[0]), path)
     given = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "lang"]
-    if path in _ASKED or path.startswith("/queries/"):
+    if path == "/" and given and [name for name, _ in given] != ["by"]:
+        # A part of a chart filters the list below it; here the list of targets is another page.
+        return _asked("/id/target", [one for one in given if one[0] != "by"], "")
+    if path == "/cite" and "query" in dict(given):
+        values = [one for one in given if one[0] != "query"]
+        return Href(PageAddress(path, (("query", dict(given)["query"]),)), urlencode(values), place)
+    if path in _ASKED or (path.startswith("/queries/") and path != _CHART_OF_INDICATOR):
         return _asked(path, given, place)
     address = _kept(path, tuple(sorted(given)))
     return Href(address, "", place) if address else None
@@ -103,18 +110,18 @@ def _asked(path: str, given: list[tuple[str, str]], place: str) -> Href | None:
 
 
 def _kept(path: str, given: tuple[tuple[str, str], ...]) -> PageAddress | None:
-    if path == "/" and given and [name for name, _ in given] != ["by"]:
-        # A part of a chart filters the list below it; here the list of targets is another page.
-        return _thing("/id/target", given)
     if path in _PLAIN:
         return PageAddress(path, given) if {name for name, _ in given} <= _PLAIN[path] else None
-    if path == "/brief":
+    if path in _BRIEFS:
         about = dict(given).get("about", "")
         kept = set(dict(given)) <= {"about"} and (not about or about.partition("/")[0] in _BRIEFED)
         return PageAddress(path, given) if kept else None
     if path == "/cite":
         about = dict(given).get("about", "")
-        return PageAddress(path, given) if len(given) == 1 and about.partition("/")[0] in _CITED else None
+        kept = about.partition("/")[0] in _CITED or "chart" in dict(given)
+        return PageAddress(path, given) if len(given) == 1 and kept else None
+    if _CHARTS.fullmatch(path) or path == _CHART_OF_INDICATOR:
+        return PageAddress(path, given) if path == _CHART_OF_INDICATOR or not given else None
     if path.startswith("/views/"):
         return _view(path, given)
     return _thing(path, given) if path.startswith("/id/") else None
@@ -137,8 +144,7 @@ def _thing(path: str, given: tuple[tuple[str, str], ...]) -> PageAddress | None:
     if rest:
         kept = tuple((name, value) for name, value in given if name == "page" and kind == "document")
         return PageAddress(path, kept) if all(name in ("line", "page") for name in names) else None
-    fits = set(names) <= set(_FILTERS) and len(names) <= _FACETS
-    return PageAddress(path, given) if fits else None
+    return PageAddress(path) if not given else None
 
 
 #: Nothing may be fetched: scripts and styles stand in the folder.
@@ -160,6 +166,7 @@ _NEEDS_SERVER = (
     re.compile(r'<form class="showing".*?</form>', re.DOTALL),
     re.compile(r'<form\b[^>]*action="/(?:views|api)\b.*?</form>', re.DOTALL),
     re.compile(r'<link rel="alternate"[^>]*>'),
+    re.compile(r' · <a href="/api[^"]*">[^<]*</a>'),
     re.compile(r'<p class="small quiet linked no-print">.*?</p>', re.DOTALL),
     re.compile(r'<form class="saved no-print".*?</form>', re.DOTALL),
 )
@@ -204,6 +211,8 @@ def _marks(address: PageAddress, rest: str) -> str:
     marks = {}
     if address.path.startswith("/queries/"):
         marks = {"query": address.path.removeprefix("/queries/"), "rest": rest}
+    elif address.path == "/cite" and (cited := dict(address.query).get("query")):
+        marks = {"page": "cite", "cited": cited}
     elif address.path in ("/search", "/editor"):
         marks = {"page": address.path.strip("/")}
     elif address.path.startswith("/id/") and address.path.count("/") == 2:

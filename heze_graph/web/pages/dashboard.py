@@ -147,10 +147,4 @@ def _up_to(graph: PageGraph) -> str:
     return max((row["end"] for row in graph.documents), default="")
 
 
-def citation(graph: PageGraph, where: str) -> str:
-    """Return how to cite what an address shows: the tables, the day up to which they report, and the address."""
-    titles = text("thing.comma", graph.language).join(f"《{row['title']}》" for row in graph.documents)
-    return text("charts.citation", graph.language, titles=titles, date=_up_to(graph), address=where)
-
-
 ROUTES = (Route("/charts/{name}", table),)

@@ -138,7 +138,7 @@ def _note(graph: PageGraph, hit: Hit) -> str:
     """Return what the page adds to a hit: the name that was found where it is another one, a target's numbers."""
     if hit.role in ("misspelt", "printed", "other"):
         return text(f"search.{hit.role}", graph.language, name=hit.found)
-    if hit.kind == "target" and hit.role in ("number", "about", "preferred") and hit.note:
+    if hit.kind == "target" and hit.role in ("number", "about", "preferred") and hit.numbers:
         return _numbers(graph, hit)
     other = hit.label if graph.language == "en" else hit.label_en
     return other if other not in ("", _link(graph, hit).label) else ""
@@ -146,10 +146,9 @@ def _note(graph: PageGraph, hit: Hit) -> str:
 
 def _numbers(graph: PageGraph, hit: Hit) -> str:
     """Return a target's number in each document: “三季度表第92号”, “年度表第100号”."""
-    named = (number.rpartition("/") for number in hit.note.split("、"))
     found = (
         text("search.number", graph.language, document=graph.document(document).label, no=no)
-        for document, _, no in named
+        for document, no in hit.numbers
     )
     return text("thing.comma", graph.language).join(found)
 
