@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from heze_graph.errors import ReferenceDataError
 from heze_graph.rdf.codec import rdflib_graph, to_rdflib
-from heze_graph.rdf.terms import PREFIXES
+from heze_graph.rdf.terms import PREFIXES, prefixed
 from heze_graph.validation.shapes import SHACL, compiled
 
 if TYPE_CHECKING:
@@ -258,10 +258,7 @@ def _path(report: rdflib.Graph, path: Node) -> str:
 def _name(node: Node | None) -> str:
     """Return an IRI with a prefix of ours, in angle brackets where we have none for it."""
     text = str(node)
-    for prefix, namespace in (*PREFIXES.items(), ("sh", SHACL)):
-        if text.startswith(namespace):
-            return f"{prefix}:{text.removeprefix(namespace)}"
-    return f"<{text}>"
+    return prefixed(text, {**PREFIXES, "sh": SHACL}) or f"<{text}>"
 
 
 @contextmanager
