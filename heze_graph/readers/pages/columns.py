@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from heze_graph.readers.pages.page import TextLine, ink
+from heze_graph.readers.pages.page import Box, TextLine, ink
 
 #: Parts of a line that stand so many letters apart may stand in columns of their own.
 GAP = 0.7
@@ -62,6 +62,10 @@ class PageColumns:
         first = sum(edge <= left + 1 for edge in self.edges[1:-1])
         last = sum(edge < right - 1 for edge in self.edges[1:-1])
         return range(first, max(first, last) + 1)
+
+    def overlap(self, column: int, box: Box) -> float:
+        """Return how much of a box stands in a column, in points."""
+        return min(box.right, self.edges[column + 1]) - max(box.left, self.edges[column])
 
     def cut(self, part: TextLine) -> list[TextLine]:
         """Return a part of a line cut where the middle of a strip goes between two of its letters with a gap."""

@@ -289,9 +289,8 @@ def _cut(line: TextLine, columns: PageColumns) -> _Cut:
     placed: dict[int, list[TextLine]] = {}
     doubts = []
     for part, reach in zip(parts, reaches, strict=True):
-        column = max(reach, key=lambda at: _overlap(part.box, columns.edges[at], columns.edges[at + 1]))
         heading = reach.start == 0 and HEADING.match(part.text)
-        column = 0 if heading else column
+        column = 0 if heading else max(reach, key=lambda at: columns.overlap(at, part.box))
         placed.setdefault(column, []).append(part)
         if len(reach) > 1 and not heading:
             others = tuple(str(at + 1) for at in reach if at != column)
@@ -302,10 +301,6 @@ def _cut(line: TextLine, columns: PageColumns) -> _Cut:
         for column, own in placed.items()
     ]
     return _Cut(tuple(joined), tuple(doubts))
-
-
-def _overlap(box: Box, left: float, right: float) -> float:
-    return min(box.right, right) - max(box.left, left)
 
 
 def _rooms(lines: Sequence[Placed], columns: PageColumns) -> list[float]:

@@ -221,7 +221,7 @@ def _worked_out(graph: PageGraph, name: str, title: str, where: str) -> Citation
     return Citation(f"heze-graph-{name}", "heze-graph", title, year, place, where, today())
 
 
-def _tables(documents: Sequence[Row], origin: str) -> Iterator[Citation]:
+def _tables(documents: Sequence[TextRow], origin: str) -> Iterator[Citation]:
     for row in documents[:_MOST]:
         yield _citation(row, "", f"{origin}{address(path_of(row['documentIri']) or '/', 'zh')}")
 
