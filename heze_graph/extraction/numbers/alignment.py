@@ -164,7 +164,7 @@ def _unit_in_words(goal: Goal, candidate: Candidate) -> bool:
 def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     phrase = candidate.phrase
     words = known.pattern("fulfilled").sub("", phrase.before + phrase.measure.span.text + phrase.after)
-    if foreseen(words, known):
+    if foreseen(words, known) or known.pattern("set-out").search(words):
         return True
     if candidate.role is Role.FLOW:
         words = known.pattern("increment").sub("", words)

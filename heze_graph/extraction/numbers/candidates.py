@@ -38,7 +38,9 @@ _AUTONOMOUS = "自治"
 _SHORTEST_NAME = 2
 _LONGEST_VERB = 4
 _DIGIT = re.compile("[0-9]")
+_EARLIER = re.compile(r"[(（][^）)]*[0-9]月")
 _ONE_MONTH = re.compile(r"\s*[0-9]{1,2}月")
+_INVESTS = re.compile(r"完成投资[0-9]")
 _BREAK = re.compile(r"[,，。；;：:、\n]")
 _CLAUSE = re.compile(r"[,，:：]")
 _OPENS = ("(", "（")
@@ -174,6 +176,9 @@ def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Mea
         return Role.BASE
     if is_denominator(phrase):
         return Role.PLAN
+    if not phrase.clause_before.strip() and _INVESTS.search(phrase.clause_after):
+        # 25个项目完成投资3亿元: the number is of things that something else is said of.
+        return Role.SET
     if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
         return Role.SET
     return role_of(phrase, known)
@@ -195,6 +200,9 @@ def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
         # 30处小区中：完工19处
         between = head
     if one.unit != other.unit or other.value > one.value or _BREAK.search(between):
+        return False
+    if _EARLIER.search(between):
+        # 96公里（1-10月完成83公里）
         return False
     # 建成9座（新建4座 opens the parts of a number.
     verbs = ("done", "begun", "among") if _BRACKET.search(between) else ("done", "begun", "making", "among")

@@ -163,6 +163,9 @@ def _is_sized_set(phrase: Phrase, known: Measures) -> bool:
     unit, following = known.units.get(phrase.measure.unit), beyond_comparator(phrase, known)
     if unit is None or not unit.classifier or following == phrase.clause_after or governor(phrase, known):
         return False
+    if following.lstrip().startswith("、"):
+        # 技术中心30家以上、上云企业40家
+        return False
     return bool(_FURTHER_NUMBER.search(following) or known.pattern("rate-noun").search(following))
 
 
