@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.candidates import Candidate, is_place
+from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.dimensions import alike_in_size, same_dimensions, undivided
-from heze_graph.extraction.numbers.phrases import abbreviates, coverage, listed, plain, specific, trimmed
+from heze_graph.extraction.numbers.phrases import abbreviates, coverage, is_place, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import (
     ASIDE,

@@ -16,7 +16,7 @@ from itertools import pairwise
 from heze_graph.extraction.numbers.frames import distributed, framed
 from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
-from heze_graph.extraction.numbers.phrases import Phrase, layout, listed, specific, trimmed, without_figures
+from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.refusals import is_attribute, is_in_name
 from heze_graph.extraction.numbers.roles import (
@@ -33,8 +33,6 @@ from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
 _FAR_BACK, _FAR_ON = 6, 2
-_LONGEST_OWNER, _LONGEST_NAME = 6, 12
-_AUTONOMOUS = "自治"
 _SHORTEST_NAME = 2
 _LONGEST_VERB = 4
 _DIGIT = re.compile("[0-9]")
@@ -45,7 +43,6 @@ _BREAK = re.compile(r"[,，。；;：:、\n]")
 _CLAUSE = re.compile(r"[,，:：]")
 _OPENS = ("(", "（")
 _BRACKET = re.compile(r"[()（）]")
-_TOWN = re.compile(r"[^大中小新老全省]城市")
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,25 +313,6 @@ def _subject(phrase: Phrase, known: Measures) -> str:
 def _is_owner(words: str, known: Measures) -> bool:
     """Whether words only say whose a figure is: 老城区32条, 甲区和乙区32条."""
     return is_place(words, known) or all(is_place(name, known) for name in listed(words))
-
-
-@lru_cache(maxsize=KEPT_TEXTS)
-def place_before(words: str, known: Measures) -> str:
-    """Return the place with which words begin, or ""."""
-    found = _placed(known).match(words)
-    return found[0] if found and len(found[0]) > 1 and is_place(found[0], known) else ""
-
-
-@lru_cache(maxsize=8)
-def _placed(known: Measures) -> re.Pattern[str]:
-    return re.compile(rf"[\u4e00-\u9fff]{{1,10}}?(?:{known.pattern('owner').pattern})")
-
-
-def is_place(words: str, known: Measures) -> bool:
-    """Whether words end as a place does: 凤城市 is one, 小城市 and 景区 are none."""
-    if len(words) > (_LONGEST_NAME if _AUTONOMOUS in words else _LONGEST_OWNER) or not known.ends("owner", words):
-        return False
-    return _TOWN.fullmatch(words) is not None or not known.ends("no-owner", words)
 
 
 def _noun(phrase: Phrase, known: Measures) -> str:
