@@ -23,6 +23,7 @@ from heze_graph.reference.words import DeadlineWords
 WORDS: Mapping[str, list[str]] = json.loads(Path(__file__).with_name("asking.json").read_text(encoding="utf-8"))
 _BEFORE = re.compile("|".join(WORDS["before"]))
 _IDLE = re.compile("|".join(map(re.escape, WORDS["idle"])))
+_ASKING = re.compile("|".join(map(re.escape, WORDS["asks"])))
 _RUN = re.compile(r"[a-z0-9-]+|[^\x00-\x7f]+")
 _PLURAL = re.compile(r"ies$|(?<!s)s$")
 #: A word of letters loses the s of its plural where this many are left.
@@ -53,6 +54,17 @@ def word_of(letters: str) -> str:
         return ""
     same = synonyms()
     return same.get(letters) or same.get(stem, stem)
+
+
+def content(text: str) -> list[str]:
+    """Return what a question in Chinese is about: what is left of it without the words that only ask.
+
+    >>> content("跨海大桥由谁负责？"), content("谁落后")
+    (['跨海大桥'], [])
+    """
+    parts = (part for at, part in enumerate(_cut().split(text)) if at % 2 == 0)
+    runs = (run for part in parts for run in _IDLE.split(_ASKING.sub(" ", part)))
+    return [word for run in runs for word in re.findall(r"[^\x00-\x7f\W]{2,}", run)]
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -145,7 +157,7 @@ def take_days(text: str, today: date, take: Callable[[Dated], None]) -> str:
 
     >>> found = []
     >>> take_days("下个月到期的", date(2030, 3, 5), found.append)
-    '  到期的'
+    ' 到期的'
     >>> [(one.day.isoformat(), one.since) for one in found]
     [('2030-04-01', True), ('2030-04-30', False)]
     >>> take_days("本月底前", date(2030, 3, 5), found.append), found[-1].day

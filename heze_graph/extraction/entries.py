@@ -174,6 +174,8 @@ def figure_goals(entry: Entry, known: Measures) -> Iterator[tuple[Goal, Reading 
         if not same and not figure.place and not figure.period and all(f.period for f in reported):
             # Reports by quarter of one goal for the year: the last one counts.
             same = reported[-1:]
+        # Of a row that measures several things the report of the same one counts.
+        same = [f for f in same if f.name == figure.name] or same
         reading = _reading(same[0], goal, entry, known) if len(same) == 1 else None
         yield goal, reading, figure
 

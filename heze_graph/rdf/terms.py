@@ -140,7 +140,7 @@ HEZE = _Namespace(
     "earlierEntry laterEntry score basis changeKind before after "
     "Goal Reading Indicator Mention Project Theme "
     "goalOf quantity comparator nature perPlace holdsFor forPlace light lightRule "
-    "value upperValue unitPrinted baseValue baseUnit "
+    "value upperValue unitPrinted baseValue baseUnit MeasureUnit factor "
     "indicator indicatorKind direction apportioned indicatorUnit sdgIndicator statisticalName "
     "phrase start readingOf reportedIn stage counted attainment met ofPlan addedUp "
     "mentionedIn field mentions mentionsEvery locatedIn countyList countyIriList "

@@ -9,14 +9,13 @@ from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.behind_text import take_responsibility
-from heze_graph.records.broken_rows import find_broken_rows
 from heze_graph.records.cells import TableLine, given, over_pages, read_ticks, tick_columns
 from heze_graph.records.columns import decide
+from heze_graph.records.copied_rows import find_broken_rows, find_glued_table
 from heze_graph.records.document import FileContext, document_of
 from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
 from heze_graph.records.fitting import Weighing, unshifted
-from heze_graph.records.glued_cells import find_glued_table
 from heze_graph.records.headers import Header, glued_headers, plain
 from heze_graph.records.layout import Block, Layout, lay_out, lay_out_bare
 from heze_graph.records.leaders import is_person, read_leaders

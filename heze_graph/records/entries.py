@@ -12,8 +12,7 @@ from heze_graph.extraction.deadlines import read_deadline
 from heze_graph.model.understood import Assignment, Certainty, Claim, Deadline, Entry, Finding, Report
 from heze_graph.records.answering import UNIT_ROLES, Who, units_printed, who_answers
 from heze_graph.records.cells import goes_on, joined, one_line
-from heze_graph.records.columns import moment_of
-from heze_graph.records.figures import figures_of
+from heze_graph.records.figures import figures_of, moment_of
 from heze_graph.records.fitting import Fields
 from heze_graph.records.headers import Header
 from heze_graph.records.leaders import read_leaders
@@ -143,7 +142,8 @@ def _extended(entry: Entry, row: DataRow, view: View) -> tuple[Entry, list[Mend]
     if entry.assignments and "target" not in fields.inherited:
         wording = joined(wording, fields["target"])
     parts, gaps = _assignments(row, who, view)
-    figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, view.context.unit))
+    title, unit = view.context.document.title, view.context.unit
+    figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, unit, title))
     whole = replace(entry, wording=wording, assignments=(*entry.assignments, *parts), figures=figures)
     return whole, [*told, *gaps, *_ragged(row, view.header)]
 

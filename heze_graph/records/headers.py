@@ -26,6 +26,7 @@ _AT_END = 2
 #: A header is broken into no more pieces than this.
 _MOST_PIECES = 3
 _NOISE = re.compile(r"[\s*:：“”\"《》_|]+")
+_UNITS = ("units", "lead_units", "leader_units")
 _LABELLED = {"lead": "lead_units", "supporting": "supporting_units", "units": "units"}
 
 
@@ -52,7 +53,7 @@ class Header:
     @property
     def names_units(self) -> bool:
         """Whether a column names the units that are responsible."""
-        return any(self.column_of(role) for role in ("units", "lead_units", "leader_units"))
+        return any(self.column_of(role) for role in _UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,12 @@ def _is_share(text: str, bare: str, language: Language) -> bool:
     """Return whether a header says how much of a promise is done, as a share of it: 完成目标(%), 占年度计划(%)."""
     words = language.row_words
     return text.endswith("(%)") and bare.startswith(words["share-of"]) and bare.endswith(words["share-whole"])
+
+
+def names_rows_by_units(header: Header, language: Language) -> bool:
+    """Return whether the units that answer name the rows, as in a matrix with a row for each bureau."""
+    sense = sense_of(header.printed_at(header.column_of("target") or 0), language)
+    return not header.names_units and sense is not None and sense.role in _UNITS
 
 
 def says_lead(header: str, language: Language) -> bool:

@@ -2,7 +2,7 @@
 import { bound, ParameterError } from "./binding.js";
 import { ask, askText } from "./engine.js";
 import { csv, shown, table } from "./answer.js";
-import { asked as askedFor, questions } from "./asking.js";
+import { asked as askedFor, content, questions } from "./asking.js";
 import { cite, citeLink } from "./citing.js";
 import { list } from "./lists.js";
 import { find } from "./search.js";
@@ -60,7 +60,15 @@ async function answer(query, values, place) {
 function search() {
   const typed = (asked.get("q") ?? "").trim();
   for (const old of main.querySelectorAll(".hits, main > .message")) old.remove();
-  if (typed) main.querySelector("form.search").after(hits([...askedFor(typed, 3), ...find(typed, 60)]));
+  if (!typed) return;
+  const found = [...askedFor(typed, 3), ...find(typed, 60)], place = main.querySelector("form.search");
+  if (found.length) return place.after(hits(found));
+  for (const word of content(typed))
+    for (let end = word.length; end > 1; end -= 1) {
+      const some = find(word.slice(0, end), 60);
+      if (some.length) return place.after(element("p", { class: "message", role: "status" }, words("about").replace("{about}", word.slice(0, end))), hits(some));
+    }
+  place.after(hits([]));
 }
 
 /** The editor opens with the query, or the saved one with its values, that the address names. */

@@ -29,8 +29,8 @@ _MOST_LINES_ACROSS = 0.25
 _HEADER_LINES = 2
 
 
-#: The second line of a header has words of so many letters, without digits.
-_LONGEST_WORD, _DIGIT = 8, re.compile(r"\d")
+#: The second line of a header has words of so many letters, years among them, and no figures.
+_LONGEST_WORD, _FIGURE = 8, re.compile(r"[\d.,%—-]+")
 
 
 #: A strip is at least this part of a letter wide.
@@ -107,7 +107,7 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> Column
 def _divides_groups(groups: TextLine, divided: TextLine) -> bool:
     """Return whether a line of words has more parts than the one above: 总量, 增速, 位次 below 地区生产总值."""
     parts = divided.parts(GAP)
-    words = all(len(part.letters) <= _LONGEST_WORD and not _DIGIT.search(part.text) for part in parts)
+    words = all(len(part.letters) <= _LONGEST_WORD and not _FIGURE.fullmatch(part.text) for part in parts)
     return words and len(parts) > len(groups.parts(GAP))
 
 

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from heze_graph.records.behind_text import SUBJECTS, is_office
 from heze_graph.records.labels import unwrapped_brackets
-from heze_graph.records.lists.names import names_units
 from heze_graph.records.lists.outline import Piece
+from heze_graph.records.lists.sentences import INSIDE, is_deadline, names_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.lists.times import INSIDE, is_deadline
 from heze_graph.records.naming import kind_of_unit
 from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
 from heze_graph.records.responsibility import read_responsibility

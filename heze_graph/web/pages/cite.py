@@ -18,7 +18,7 @@ from starlette.routing import Route
 from heze_graph.entities.entity import Thing, describe
 from heze_graph.rdf import iris
 from heze_graph.web.front import is_local
-from heze_graph.web.pages import charts, filters, questions
+from heze_graph.web.pages import charts, dashboard, filters, questions
 from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, Row, path_of
 from heze_graph.web.pages.table import state_of
@@ -187,7 +187,7 @@ def _of_answer(graph: PageGraph, name: str, asked: Mapping[str, str], origin: st
     given = [(labels[key], value) for key, value in state.given.items()]
     title = _title(questions.question_of(found, graph.language).summary, given)
     path = address(f"/queries/{name}", graph.language, **state.given)
-    return title, path, list(_worked_out(graph, name, title, path, origin))
+    return title, path, [_worked_out(graph, name, title, origin + path), *_tables(graph.documents, origin)]
 
 
 def _of_chart(graph: PageGraph, name: str, asked: QueryParams, origin: str) -> tuple[str, str, list[Citation]]:
@@ -203,7 +203,8 @@ def _of_chart(graph: PageGraph, name: str, asked: QueryParams, origin: str) -> t
     ]
     title, by = _title(chart.title, chosen), {} if name in (charts.BY[0], charts.DUE) else {"by": name}
     path = f"{address('/', graph.language, **by, **made)}#chart-{chart.name}"
-    return title, path, list(_worked_out(graph, chart.name, title, path, origin))
+    tables = _tables(dashboard.documents_of(graph, made), origin)
+    return title, path, [_worked_out(graph, chart.name, title, origin + path), *tables]
 
 
 def _title(said: str, values: Sequence[tuple[str, str]]) -> str:
@@ -211,13 +212,16 @@ def _title(said: str, values: Sequence[tuple[str, str]]) -> str:
     return f"{said}（{chosen}）" if chosen else said
 
 
-def _worked_out(graph: PageGraph, name: str, title: str, path: str, origin: str) -> Iterator[Citation]:
-    """Yield how to cite what was worked out from the graph, which is this program's, then the tables of the graph."""
+def _worked_out(graph: PageGraph, name: str, title: str, where: str) -> Citation:
+    """Return how to cite what was worked out from the graph, which is this program's."""
     year = max((row["year"] for row in graph.documents), default="")
     version = (graph.site.version or "")[:12]
     place = text("cite.version", graph.language, version=version) if version else ""
-    yield Citation(f"heze-graph-{name}", "heze-graph", title, year, place, origin + path, today())
-    for row in graph.documents[:_MOST]:
+    return Citation(f"heze-graph-{name}", "heze-graph", title, year, place, where, today())
+
+
+def _tables(documents: Sequence[Row], origin: str) -> Iterator[Citation]:
+    for row in documents[:_MOST]:
         yield _citation(row, "", f"{origin}{address(path_of(row['documentIri']) or '/', 'zh')}")
 
 

@@ -310,7 +310,7 @@ def _shown(request: Request, graph: PageGraph, found: Thing) -> dict[str, Any]:
         shown["statement"] = finding.statement(graph, found)
     if found.kind == "indicator":
         shown["chart"] = charts.of_indicator(graph, found.iri, shown["label"])
-        shown |= {"source": dashboard.source(graph)}
+        shown |= {"source": dashboard.source(graph, {})}
     return shown
 
 

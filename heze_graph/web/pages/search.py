@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.routing import Route
 
 from heze_graph.entities.asking import Asking, Mention, Question
 from heze_graph.entities.matching import MOST_TYPED
+from heze_graph.entities.question_words import content
 from heze_graph.entities.search import KINDS, Hit
 from heze_graph.web.pages import questions
 from heze_graph.web.pages.fields import fields_of
@@ -44,13 +46,24 @@ def search(request: Request) -> Response:
     kind = request.query_params.get("kind", "")
     kinds = (kind,) if kind in KINDS else ()
     hits = graph.index.search(typed, _ON_PAGE, kinds) if typed else []
+    asked = [] if kinds else asking_of(graph).questions(typed, today())
+    about, hits = ("", hits) if hits or asked or not typed else _about(graph, typed, kinds)
     shown = [{"hit": hit, "link": _link(graph, hit), "said": _note(graph, hit)} for hit in hits]
     context = {"graph": graph, "q": typed, "kind": kind if kinds else "", "kinds": KINDS, "hits": shown}
-    asked = [] if kinds else asking_of(graph).questions(typed, today())
+    context["about"] = about
     context |= {"understood": [_understood(graph, one) for one in asked], "table": None}
     if asked:
         context |= _answer(request, graph, asked[0])
     return page(request, "search.html", {**context, "full": len(hits) == _ON_PAGE})
+
+
+def _about(graph: PageGraph, typed: str, kinds: Sequence[str]) -> tuple[str, list[Hit]]:
+    """Return what a text that nothing answers may be about, the longest beginning that is found, and what is found."""
+    for word in content(typed):
+        for end in range(len(word), 1, -1):
+            if hits := graph.index.search(word[:end], _ON_PAGE, kinds):
+                return word[:end], hits
+    return "", []
 
 
 def asking_of(graph: PageGraph) -> Asking:
