@@ -173,6 +173,17 @@ CASES = [
         "获批省级茶业中心8家、市级茶业中心25家；上云茶企47家",
         ">=30:33:met >=40:47:met",
     ),
+    # What is begun and what is done are no parts of one sum; verbs behind a noun; a beginning joined without a sign.
+    ("新建茶站4所、改扩建6所", "茶站新建项目开工4所、竣工1所，改扩建项目竣工5所", "==4:1:missed ==6:5:missed"),
+    ("城区新改建茶棚12座", "城区茶棚新建7座、改建4座", "==12:11:missed"),
+    ("茶管开工6条41公里", "茶管开工6条41公里", "==6:6:met ==41:41:met"),
+    ("新开工茶园6个", "6个新开工项目中，3个项目已开工建设", "==6:3:missed"),
+    # So many people get what is promised.
+    (
+        "向全市1800名茶农和1200名茶工发放补助",
+        "向全市1891名茶农和1206名茶工发放补助",
+        "==1800:1891:met ==1200:1206:met",
+    ),
     # The size of a thing; a rate at the end of a longer name.
     ("建设一座容量400吨/日的茶渣处理厂", "已完成选址", "==1:None:open"),
     (

@@ -18,7 +18,7 @@ from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
 from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
-from heze_graph.extraction.numbers.refusals import is_attribute, is_in_name
+from heze_graph.extraction.numbers.refusals import is_attribute, is_given_to, is_in_name
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
     Role,
@@ -120,7 +120,7 @@ def _without_parts(found: list[Candidate]) -> list[Candidate]:
 
 
 def _may_be_part(one: Candidate, whole: Candidate) -> bool:
-    same = one.phrase.measure.base_unit == whole.phrase.measure.base_unit
+    same = one.phrase.measure.base_unit == whole.phrase.measure.base_unit and one.stage is whole.stage
     return same and one.phrase.sentence_start == whole.phrase.sentence_start and one.role not in ASIDE
 
 
@@ -212,7 +212,7 @@ def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
 
 def _scoped(phrase: Phrase, known: Measures) -> bool:
     unit = known.units.get(phrase.measure.unit)
-    return bool(unit and unit.classifier) and known.ends("scope", phrase.before)
+    return bool(unit and unit.classifier) and known.ends("scope", phrase.before) and not is_given_to(phrase, known)
 
 
 def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candidate], known: Measures) -> Candidate:
@@ -226,8 +226,8 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest", "step")):
         # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家; 基站完成选址90座
         own = ""
-    planned = _is_owner(trimmed(own, known, ("plan-noun",)), known) and known.ends("plan-noun", own)
-    if known.pattern("plan-noun").fullmatch(own) or (role is Role.PLAN and known.ends("plan-noun", own)) or planned:
+    planned = trimmed(own, known, ("plan-noun",)) if known.ends("plan-noun", own) else own
+    if planned != own and (role is Role.PLAN or not planned or _is_owner(planned, known)):
         # 计划招聘800名, 发布招聘公告800名, 甲县计划20名: the plan is not what is counted.
         own = ""
     last = _last_told(phrase, earlier)
