@@ -214,8 +214,8 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
     from heze_graph.pipeline.desk import Desk
     from heze_graph.pipeline.registers import known
     from heze_graph.store import folder
+    from heze_graph.web.access import LEAST_PASSWORD, WriteAccess
     from heze_graph.web.front import is_local
-    from heze_graph.web.guard import LEAST_PASSWORD, Guard
 
     if options.endpoint:
         raise UsageError.problem("cli.edit-endpoint", where="--edit")
@@ -229,7 +229,7 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
     if not folder.exists(store):
         build([], store, known(Path()), lambda _stage: None)
         remember(store)
-    return replace(settings, desk=Desk(store, Path()), guard=Guard(password))
+    return replace(settings, desk=Desk(store, Path()), access=WriteAccess(password))
 
 
 def _password(file: Path) -> str:

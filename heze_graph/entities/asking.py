@@ -17,8 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from heze_graph.entities.matching import MOST_TYPED, folded
-from heze_graph.entities.question_dates import Dated, take_dates, take_days
-from heze_graph.entities.question_words import WORDS, synonyms, tokens, word_of
+from heze_graph.entities.question_words import WORDS, Dated, synonyms, take_dates, take_days, tokens, word_of
 from heze_graph.entities.search import Index
 from heze_graph.extraction.numbers.numerals import chinese_number
 from heze_graph.queries.asked import Way, ways_of

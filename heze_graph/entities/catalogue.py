@@ -73,7 +73,7 @@ _TABLES = {
     "classified": f"class#:{_ORG}classification",
     "governs": "place#:governs",
     "division": "code:divisionCode",
-    "titled": f"file:sha256 name:{_DCTERMS}identifier year=:year period#:covers",
+    "titled": f"file:sha256 name:{_DCTERMS}identifier year=:year period#:covers issuer#:{_DCTERMS}publisher",
     "ended": "day#:http://www.w3.org/2006/time#hasEnd",
 }
 _FOLDED = {"entry": ("wording",), "finding": ("printed", "understood", "reason@zh", "reason@en")}

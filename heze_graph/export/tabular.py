@@ -14,6 +14,7 @@ from unicodedata import category, east_asian_width
 from heze_graph.export.files import write_whole
 from heze_graph.model.answers import Answer, Value
 from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import prefixed
 
 _INTEGERS = (
     "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger",
@@ -230,13 +231,8 @@ def _shown(character: str) -> str:
 def _value(value: Value, prefixes: Mapping[str, str]) -> str:
     if value is None:
         return ""
-    text = value.text
-    if value.kind == "iri":
-        fitting = [(len(space), prefix) for prefix, space in prefixes.items() if space and text.startswith(space)]
-        if fitting:
-            length, prefix = max(fitting)
-            text = f"{prefix}:{text[length:]}"
-    return plain_text(text)
+    name = prefixed(value.text, prefixes) if value.kind == "iri" else ""
+    return plain_text(name or value.text)
 
 
 def _is_numeric(values: Sequence[Value]) -> bool:

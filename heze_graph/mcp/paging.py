@@ -13,7 +13,7 @@ from heze_graph.export.tabular import csv_text
 from heze_graph.graph.opened import Graph
 from heze_graph.graph.result import Result, python_value
 from heze_graph.mcp import answers
-from heze_graph.mcp.answers import Document, Location
+from heze_graph.mcp.answers import DocumentSchema, Location
 from heze_graph.mcp.texts import document_line, place_text, version_line
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Words
@@ -37,14 +37,14 @@ _AD_HOC = (
 )
 
 
-class Window(NamedTuple):
+class RowWindow(NamedTuple):
     """Which rows are asked for: how many to skip, and how many at most."""
 
     offset: int
     limit: int
 
 
-def page(result: Result, window: Window, sources: Sources, described: Sequence[Column]) -> answers.Rows:
+def page(result: Result, window: RowWindow, sources: Sources, described: Sequence[Column]) -> answers.RowsSchema:
     """Return the rows of a window, fewer where they are long; `described` are the columns as the query's header says.
 
     Of an ad hoc query, which has no header, the columns `document` and `line` are taken for what they are called.
@@ -55,12 +55,12 @@ def page(result: Result, window: Window, sources: Sources, described: Sequence[C
     rows = wanted[: _fitting(wanted)]
     texts = list(Answer(columns, rows).texts())
     shown = tuple(
-        answers.Row(dict(zip(columns, map(_in_json, row), strict=True)), sources.places(text, documents, lines))
+        answers.RowSchema(dict(zip(columns, map(_in_json, row), strict=True)), sources.places(text, documents, lines))
         for row, text in zip(rows, texts, strict=True)
     )
     end = offset + len(rows)
     named = [text[column] for text in texts for column in documents]
-    return answers.Rows(
+    return answers.RowsSchema(
         columns,
         shown,
         total=len(result),
@@ -71,7 +71,7 @@ def page(result: Result, window: Window, sources: Sources, described: Sequence[C
     )
 
 
-def written(part: answers.Rows, terms: Sequence[Sequence[Value]], title: str) -> str:
+def written(part: answers.RowsSchema, terms: Sequence[Sequence[Value]], title: str) -> str:
     """Return a part of an answer as text: how much it is, CSV with a column of sources, the documents, the version."""
     rows = tuple(
         (*map(_in_text, row), Term("literal", "; ".join(map(place_text, shown.sources))))
@@ -87,7 +87,7 @@ def written(part: answers.Rows, terms: Sequence[Sequence[Value]], title: str) ->
     )
 
 
-def _how_much(part: answers.Rows) -> str:
+def _how_much(part: answers.RowsSchema) -> str:
     if not part.total:
         return "no rows"
     if not part.rows:
@@ -131,12 +131,12 @@ class Sources:
         self._entries: dict[str, list[dict[str, str]]] = {}
 
     @cached_property
-    def documents(self) -> Mapping[str, Document]:
+    def documents(self) -> Mapping[str, DocumentSchema]:
         """The documents by their names."""
         found = {}
         for row in self.graph.query("documents").answer.texts():
             name = row["document"]
-            found[name] = Document(name, row["title"], row["issuer"], row["fileName"], row["sha256"])
+            found[name] = DocumentSchema(name, row["title"], row["issuer"], row["fileName"], row["sha256"])
         return found
 
     def places(
@@ -160,7 +160,7 @@ class Sources:
                 found |= {self._place(name, one["line"]): None for one in entries}
         return tuple(found)
 
-    def named(self, places: Iterable[Location], row_documents: Iterable[str]) -> tuple[Document, ...]:
+    def named(self, places: Iterable[Location], row_documents: Iterable[str]) -> tuple[DocumentSchema, ...]:
         """Return the documents that places or rows name; all of the graph where none is named."""
         names = dict.fromkeys([*(place.document for place in places), *map(self._name, row_documents)])
         found = tuple(self.documents[name] for name in names if name in self.documents)

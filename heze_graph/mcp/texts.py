@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from heze_graph.mcp.answers import Column, Description, Document, Location, Meant, Parameter, Queries, Vocabulary
+from heze_graph.mcp.answers import (
+    ColumnSchema,
+    Description,
+    DocumentSchema,
+    Location,
+    Meant,
+    ParameterSchema,
+    Queries,
+    VocabularySchema,
+)
 
 
 def meant_text(one: Meant) -> str:
@@ -25,13 +34,13 @@ def queries_text(listed: Queries) -> str:
     return "\n".join([*lines, version_line(listed.version)])
 
 
-def _column(column: Column) -> str:
+def _column(column: ColumnSchema) -> str:
     if column.kind in ("iri", "iris"):
         return column.name
     return f"{column.name} ({column.label}{f', {column.scheme}' if column.scheme else ''})"
 
 
-def _parameter(parameter: Parameter) -> str:
+def _parameter(parameter: ParameterSchema) -> str:
     text = parameter.name if parameter.required else f"[{parameter.name}]"
     if parameter.allowed:
         text += f" one of {'|'.join(parameter.allowed)}"
@@ -40,7 +49,7 @@ def _parameter(parameter: Parameter) -> str:
     return text if parameter.example is None else f"{text} such as {parameter.example}"
 
 
-def description_text(thing: Description, documents: Iterable[Document]) -> str:
+def description_text(thing: Description, documents: Iterable[DocumentSchema]) -> str:
     """Return what the graph says of a thing as text."""
     lines = [f"{thing.label} / {thing.label_en} ({thing.kind}): {thing.iri}"]
     lines += [f"name: {name.text} ({name.role}{f', {name.language}' if name.language else ''})" for name in thing.names]
@@ -55,12 +64,12 @@ def description_text(thing: Description, documents: Iterable[Document]) -> str:
     return "\n".join([*lines, version_line(thing.version)])
 
 
-def vocabulary_text(vocabulary: Vocabulary) -> str:
+def vocabulary_text(vocabulary: VocabularySchema) -> str:
     """Return the words of the graph as text: the prefixes to declare, the classes, the properties."""
     return "\n".join(_vocabulary(vocabulary))
 
 
-def _vocabulary(vocabulary: Vocabulary) -> Iterator[str]:
+def _vocabulary(vocabulary: VocabularySchema) -> Iterator[str]:
     yield "Queries ask the union of all named graphs; there is one for each document. Declare the prefixes you use:"
     for prefix, namespace in vocabulary.prefixes.items():
         yield f"PREFIX {prefix}: <{namespace}>"
@@ -80,7 +89,7 @@ def place_text(place: Location) -> str:
     return f"{place.file} line {place.line}" + (f" no. {place.no}" if place.no else "")
 
 
-def document_line(document: Document) -> str:
+def document_line(document: DocumentSchema) -> str:
     """Return the line that tells which file a document is."""
     return f"{document.document} is {document.file}: {document.title} (SHA-256 {document.sha256})"
 

@@ -13,7 +13,7 @@ from heze_graph.model.known import Leader, Names, Place, Unit
 from heze_graph.model.understood import Change, Finding, Record
 from heze_graph.rdf import iris
 from heze_graph.rdf.documents import calendar_triples, finding_triples, record_triples, scope
-from heze_graph.rdf.facts import fact_triples, indicator_triples, named_triples
+from heze_graph.rdf.facts import fact_triples, indicator_triples, measure_unit_triples, named_triples
 from heze_graph.rdf.registers import (
     city_of,
     city_triples,
@@ -89,6 +89,7 @@ def _known(places: Iterable[str], reference: Reference, ontology: Path) -> _Grap
 
 def _shared(understood: Understood, reference: Reference) -> _Graphs:
     yield REGISTER, indicator_triples(understood.facts.values())
+    yield REGISTER, measure_unit_triples(understood.facts.values(), reference.measures)
     for record in understood.records:
         yield TARGETS, named_triples(record, understood.facts, _places(record, reference))
         yield REGISTER, _unknown(record, reference)
@@ -106,7 +107,8 @@ def _own(understood: Understood, reference: Reference) -> _Graphs:
         units = reference.register(record.document.place).unit_by_name
         yield record.document.name, record_triples(record)
         yield record.document.name, finding_triples(record.findings, kinds, rows, documents)
-        yield record.document.name, fact_triples(record, understood.facts, _places(record, reference))
+        places = _places(record, reference)
+        yield record.document.name, fact_triples(record, understood.facts, places, reference.measures)
         yield INFERRED, collective_triples(record, units)
     targets = understood.linking.targets
     yield TARGETS, target_triples(targets, entries, documents)

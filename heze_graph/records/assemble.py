@@ -9,14 +9,13 @@ from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.behind_text import take_responsibility
-from heze_graph.records.broken_rows import find_broken_rows
 from heze_graph.records.cells import TableLine, given, over_pages, read_ticks, tick_columns
 from heze_graph.records.columns import decide
+from heze_graph.records.copied_rows import find_broken_rows, find_glued_table
 from heze_graph.records.document import FileContext, document_of
 from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
 from heze_graph.records.fitting import Weighing, unshifted
-from heze_graph.records.glued_cells import find_glued_table
 from heze_graph.records.headers import Header, glued_headers, plain
 from heze_graph.records.layout import Block, Layout, lay_out, lay_out_bare
 from heze_graph.records.leaders import is_person, read_leaders
@@ -27,10 +26,9 @@ from heze_graph.records.lost_tables import LostTable, find_forms, spread
 from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of
-from heze_graph.records.printed_columns import PrintedColumns, quoted
 from heze_graph.records.responsibility import learn
 from heze_graph.records.rows import data_rows, printed_row
-from heze_graph.records.table import Context, Table, habits_of
+from heze_graph.records.table import Context, PrintedColumns, Table, habits_of, quoted
 from heze_graph.reference.language import Language
 
 #: So many cells of a line, and so much of each, are shown in a message.

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
-from heze_graph.records.figures import amount_of, figure_columns, is_figure, places_below
+from heze_graph.records.figures import amount_of, figure_columns, is_figure, moment_of, places_below
 from heze_graph.records.fitting import Fit
 from heze_graph.records.headers import Sense, plain, says_lead, sense_of
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
-from heze_graph.records.printed_columns import PrintedColumns
+from heze_graph.records.table import PrintedColumns
 from heze_graph.reference.language import Language
 
 #: So much of a column must fit a role before its cells alone decide.
@@ -43,8 +44,7 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     """
     senses: list[Sense | None] = [sense_of(header, language) for header in printed.headers]
     given, mends = _given(printed)
-    cells = {column: printed.cells(column) for column in range(1, len(senses) + 1)}
-    _tell_figures(senses, cells, printed, language)
+    _tell_figures(senses, printed, language)
     for column, role in given.items():
         senses[column - 1] = Sense(role, 0, 3)
     _tell_numbers(senses, printed)
@@ -75,14 +75,23 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     return tuple(roles), mends
 
 
-def _tell_figures(
-    senses: list[Sense | None], cells: Mapping[int, Sequence[str]], printed: PrintedColumns, language: Language
-) -> None:
-    """Let columns be those of figures: of places or periods above them, or of the places that the rows name."""
+def _tell_figures(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
+    """Let columns be those of figures: of places or periods above them, or of what names the rows, a place or a unit.
+
+    The units that answer name the rows where nothing else but figures stands beside them.
+    """
+    # A line of one text is no row.
+    rows = replace(printed, body=[line for line in printed.body if len(line.own) > 1])
+    cells = {column: rows.cells(column) for column in range(1, len(senses) + 1)}
     figures: Iterable[int] = figure_columns(printed.headers, cells, language)
     counted = {column: texts for column, texts in cells.items() if not _is_aside(senses[column - 1])}
+    units = [c for c, sense in enumerate(senses, start=1) if sense and sense.role == "units" and cells[c]]
     places = places_below(counted, language)
-    if places and (senses[places - 1] or _PLACE).role in (_PLACE.role, *ASIDE):
+    said = [text for texts in counted.values() for text in texts if not is_figure(text, language)]
+    if len(units) == 1 and not places and set(said) <= {*language.row_words["nothing"]}:
+        counted[units[0]] = cells[units[0]]
+        places = places_below(counted, language, units=True)
+    if places and (places in units or (senses[places - 1] or _PLACE).role in (_PLACE.role, *ASIDE)):
         senses[places - 1] = _PLACE
         figures = [column for column, texts in counted.items() if texts and column != places]
     for column in figures:
@@ -169,7 +178,7 @@ def _tell_amounts(
     reports = {"progress", "report", "rate"}
     others = any(c not in amounts and (sense := senses[c - 1]) and sense.role in reports for c in filled)
     spent = [column for column, amount in amounts.items() if amount.reported]
-    latest = max(spent, key=lambda column: (_moment(printed.headers[column - 1]), column), default=0)
+    latest = max(spent, key=lambda column: (moment_of(printed.headers[column - 1]), column), default=0)
     for column, amount in amounts.items():
         role = "other" if amount.reported and column != latest else "figure"
         senses[column - 1] = Sense("rate" if column == latest and not others else role, 1, 3)
@@ -208,7 +217,7 @@ def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], p
         return []
     orders = {column: sense.order for column in asking if (sense := senses[column - 1])}
     if role == "progress" and len({orders[column][0] for column in asking}) == 1:
-        moments = {column: _moment(printed.headers[column - 1]) for column in asking}
+        moments = {column: moment_of(printed.headers[column - 1]) for column in asking}
         if len(set(moments.values())) == len(asking):
             orders = {column: (-year, -month) for column, (year, month) in moments.items()}
     asking.sort(key=lambda column: orders[column])
@@ -238,20 +247,6 @@ def _rival(other: int, best: int, role: str, printed: PrintedColumns) -> Mend:
 def _free(roles: Sequence[str | None], senses: Sequence[Sense | None]) -> bool:
     """Return whether no column is for supporting units yet, nor asks to be."""
     return "supporting_units" not in roles and not any(s and s.role == "supporting_units" for s in senses)
-
-
-def _moment(header: str) -> tuple[int, int]:
-    """Return the year and the month that a header's report ends with, 0 where it names none."""
-    text = plain(header)
-    year = re.search(r"((?:19|20)\d{2})年?", text)
-    months = [int(month) for month in re.findall(r"(\d{1,2})月", text)]
-    quarter = re.search(r"([一二三四1-4])季度", text)
-    half = re.search(r"(上|下)半年|半年", text)
-    if quarter and not months:
-        months = [3 * ("一二三四".find(quarter[1]) + 1 or int(quarter[1]))]
-    elif half and not months:
-        months = [12 if half[1] == "下" else 6]
-    return int(year[1]) if year else 0, max(months, default=12 if re.search("全年|年度|年终|年底", text) else 0)
 
 
 def _differ(one: int, other: int, printed: PrintedColumns) -> bool:

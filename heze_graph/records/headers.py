@@ -26,6 +26,7 @@ _AT_END = 2
 #: A header is broken into no more pieces than this.
 _MOST_PIECES = 3
 _NOISE = re.compile(r"[\s*:：“”\"《》_|]+")
+_UNITS = ("units", "lead_units", "leader_units")
 _LABELLED = {"lead": "lead_units", "supporting": "supporting_units", "units": "units"}
 
 
@@ -52,7 +53,7 @@ class Header:
     @property
     def names_units(self) -> bool:
         """Whether a column names the units that are responsible."""
-        return any(self.column_of(role) for role in ("units", "lead_units", "leader_units"))
+        return any(self.column_of(role) for role in _UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,25 @@ def sense_of(printed: str, language: Language) -> Sense | None:
     several = _several(bare, known)
     if several:
         return several
+    if _is_share(text, bare, language):
+        return Sense("rate", 1, _AT_END)
     ends = _part(bare, known)
     # 自评得分 is a score, not what is claimed.
     scored = ends is not None and ends.role == "other" and ends.exactness == _AT_END
     found = _labelled(bare, language) or (None if scored else _claimed(bare, known)) or ends
     return _told_by_note(found, text, known) if found else None
+
+
+def _is_share(text: str, bare: str, language: Language) -> bool:
+    """Return whether a header says how much of a promise is done, as a share of it: 完成目标(%), 占年度计划(%)."""
+    words = language.row_words
+    return text.endswith("(%)") and bare.startswith(words["share-of"]) and bare.endswith(words["share-whole"])
+
+
+def names_rows_by_units(header: Header, language: Language) -> bool:
+    """Return whether the units that answer name the rows, as in a matrix with a row for each bureau."""
+    sense = sense_of(header.printed_at(header.column_of("target") or 0), language)
+    return not header.names_units and sense is not None and sense.role in _UNITS
 
 
 def says_lead(header: str, language: Language) -> bool:

@@ -15,7 +15,7 @@ from heze_graph.records.behind_text import labelled, take_responsibility
 from heze_graph.records.cells import TableLine, below, joined, unwrapped
 from heze_graph.records.figures import is_figure
 from heze_graph.records.fitting import Fields, read_fields
-from heze_graph.records.headers import Header
+from heze_graph.records.headers import Header, names_rows_by_units
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_heading, is_number, number_of, style, take_number
@@ -319,6 +319,8 @@ def _combined(fields: Fields, header: Header, groups: dict[int, str], habits: Ha
         taken = take_responsibility(texts["target"], naming)
         said = {"leader": taken.leaders, "units": taken.units, "deadline": taken.deadline}
         texts = {**{role: text for role, text in said.items() if text}, **texts, "target": taken.text}
+        if names_rows_by_units(header, naming.language):
+            texts.setdefault("units", texts["target"])
     inherited = set(fields.inherited)
     detail = texts.pop("detail", "")
     if detail and "target" in inherited and "detail" not in inherited:

@@ -88,13 +88,14 @@ _UNIT_WORDS = (
     "stem", "bare-ending", "joiner", "first", "including", "label-noun", "before-name", "joined-place", "lead-note",
     "supporting-note", "group-noun", "shared-ending", "one-office", "government", "issuer-place", "issuer-follow",
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
-    "no-answer",
+    "no-answer", "firm-stem", "firm-ending",
 )  # fmt: skip
 _LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label", "no-name", "heading-verb", "heading-noun")
 _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
-    "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover",
+    "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
+    "share-whole",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

@@ -44,6 +44,13 @@ function tokens(text) {
   return found;
 }
 
+/** What a question in Chinese is about: what is left of it without the words that only ask. */
+export function content(text) {
+  const asks = new RegExp(asking.asks.map(escaped).join("|"), "g");
+  const runs = text.split(cut).filter((_, at) => at % 2 === 0).flatMap((part) => part.replace(asks, " ").split(idle));
+  return runs.flatMap((run) => run.match(/[^\x00-\x7f\P{L}]{2,}/gu) ?? []);
+}
+
 // Names of things, by what they are called and by what units and indicators end in.
 const called = new Map();
 const endings = new Map();

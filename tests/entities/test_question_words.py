@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from heze_graph.entities.question_dates import Dated, take_dates, take_days
-from heze_graph.entities.question_words import tokens, word_of
+from heze_graph.entities.question_words import Dated, take_dates, take_days, tokens, word_of
 
 
 @pytest.mark.parametrize(

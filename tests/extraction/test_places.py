@@ -105,6 +105,11 @@ def test_an_ordinary_word_needs_a_places_position() -> None:
     assert written("花田县城", names) == ["花田县=花田县"]
 
 
+def test_a_university_is_no_place() -> None:
+    names = gazetteer([Place(Names("甲乙县"), None, "county")], {}, WORDS)
+    assert written("甲乙大学二期、甲乙大学城", names) == ["甲乙=甲乙县"]
+
+
 def test_a_zone_has_no_derived_short_name_and_the_prefecture_is_no_county() -> None:
     assert places_in("甲乙新区与甲乙", invented("甲乙新区", kind="functional-zone"))[0].end == 4
     assert places_in("甲乙市", invented("甲乙市", kind="prefecture-level-city")) == ()

@@ -93,6 +93,21 @@ def test_a_list_and_a_table_of_one_document_are_read(tmp_path: Path, reference: 
     assert [entry.section for entry in record.entries] == ["一、重点任务", "一、重点任务", "", ""]
 
 
+def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, reference: Reference) -> None:
+    text = (
+        "梨川市2024年重点工作分工方案\n主要任务\n新建学校3所。（责任单位：市教育局）\n改造道路20公里。（责任单位：市交通局）\n"
+        "附件：项目清单\n序号\t项目名称\t责任单位\t完成时限\n1\t体育馆\t市体育局\t9月底\n2\t图书馆\t市文旅局\t12月底\n"
+    )
+    (tmp_path / "list.txt").write_text(text, encoding="utf-8")
+    entries = _read(tmp_path / "list.txt", reference).entries
+    assert [(entry.number, entry.wording, entry.units) for entry in entries] == [
+        (None, "新建学校3所。", ("市教育局",)),
+        (None, "改造道路20公里。", ("市交通局",)),
+        ("1", "体育馆", ("市体育局",)),
+        ("2", "图书馆", ("市文旅局",)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

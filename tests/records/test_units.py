@@ -28,6 +28,11 @@ def test_a_bare_ending_joins_the_name_before_it_even_when_nobody_knows_it(refere
     assert read.names == ("某某开发区管委会",)
 
 
+def test_a_line_that_begins_with_a_bracket_goes_on_with_the_name(reference: Reference) -> None:
+    read = read_units("市水务局、各县\n（市、区）人民政府", reference.register(""), reference.language)
+    assert read.names == ("市水务局", "各县（市、区）人民政府")
+
+
 @pytest.mark.parametrize("printed", ["县民政局（县养老中心各分院）", "县直单位（县财政局各股室）"])
 def test_names_in_brackets_are_not_parted(reference: Reference, printed: str) -> None:
     assert read_units(printed, reference.register(""), reference.language).names == (printed,)

@@ -40,8 +40,8 @@ def small(seed_store: Path) -> pyoxigraph.Store:
     whole = opened(folder.current(seed_store))
     store = pyoxigraph.Store()
     waiting = [
-        next(whole.query(f"SELECT ?x {{ ?x a <{TERM}{name}> }} ORDER BY ?x", use_default_graph_as_union=True))[0]  # type: ignore[arg-type]
-        for name in ("Finding", "Reading", "Change", "Mention", "UnitPair")
+        next(whole.query(f"SELECT ?x {{ ?x <{TERM}{name}> ?y }} ORDER BY ?x", use_default_graph_as_union=True))[0]  # type: ignore[arg-type]
+        for name in ("findingKind", "readingOf", "changeKind", "mentionedIn", "pairedUnit")
     ]
     seen = set(waiting)
     while waiting and len(store) < 2_000:

@@ -141,7 +141,12 @@ def test_without_the_site_there_is_none(tmp_path: Path) -> None:
         ("/id/unit/a/b%2Fc", PageAddress("/id/unit/a/b%2Fc"), ""),
         ("/queries/entries?a=1&amp;lang=en", PageAddress("/queries/entries"), "a=1"),
         ("/id/document/a?line=3#line-3", PageAddress("/id/document/a"), ""),
-        ("/id/target?light=behind", PageAddress("/id/target", (("light", "behind"),)), ""),
+        ("/id/target?light=behind&leader=a%2Fb", PageAddress("/id/target"), "light=behind&leader=a%2Fb"),
+        ("/?by=unit&light=behind#list", PageAddress("/id/target"), "light=behind"),
+        ("/brief.docx?about=leader/a/b", PageAddress("/brief.docx", (("about", "leader/a/b"),)), ""),
+        ("/charts/leader.csv", PageAddress("/charts/leader.csv"), ""),
+        ("/cite?query=entries&a=1", PageAddress("/cite", (("query", "entries"),)), "a=1"),
+        ("/cite?chart=due", PageAddress("/cite", (("chart", "due"),)), ""),
     ],
 )
 def test_which_addresses_are_kept(href: str, address: PageAddress, asked: str) -> None:
@@ -157,6 +162,8 @@ def test_which_addresses_are_kept(href: str, address: PageAddress, asked: str) -
         "/id/cell/a/1",
         "/queries/entries?sort=no",
         "/queries/entries.xlsx",
+        "/charts/leader.csv?light=behind",
+        "/brief.pdf?about=unit/a/b",
         "/id/target?sort=name",
         "/views/units.png",
     ],
@@ -223,6 +230,58 @@ def test_every_kind_of_page_opens_without_a_complaint(site: Path, browser: Chrom
         assert shown(browser, "h1")
         # The editor asks for nothing until it is told to; pictures stand in frames.
         assert [said for said in complaints(browser) if "deprecated" not in said] == [], page.name
+
+
+def test_briefs_and_charts_are_files_in_the_folder(site: Path) -> None:
+    page = LexborHTMLParser((site / "brief.html").read_text(encoding="utf-8"))
+    files = [node.attributes["href"] or "" for node in page.css("a[download]")]
+    assert [file.rpartition(".")[2] for file in files] == ["docx", "pdf"]
+    assert (site / files[0]).read_bytes().startswith(b"PK")
+    assert (site / files[1]).read_bytes().startswith(b"%PDF")
+    start = LexborHTMLParser((site / "start.html").read_text(encoding="utf-8"))
+    for chart in start.css("figure.chart"):
+        file = chart.css("a[download]")[0].attributes["href"] or ""
+        rows = (site / file).read_text(encoding="utf-8-sig").splitlines()
+        assert len(rows) == 1 + len(chart.css("tbody tr"))
+
+
+def listed(driver: Chrome) -> list[str]:
+    WebDriverWait(driver, 60).until(lambda one: one.find_elements(By.CSS_SELECTOR, "form.filter a.button"))
+    rows = driver.find_elements(By.CSS_SELECTOR, "tr[data-thing]:not([hidden]) th")
+    assert driver.find_element(By.CSS_SELECTOR, "h1 .count").text == str(len(rows))
+    return [row.text for row in rows]
+
+
+@pytest.mark.browser
+def test_lists_are_filtered_by_several_things_at_once_in_a_folder(site: Path, browser: Chrome) -> None:
+    opened(browser, site / "id-target.html", "leader=甲市/张三")
+    assert listed(browser) == ["新建道路10条", "植树5万亩"]
+    counts = {
+        link.get_attribute("data-value"): link.find_element(By.CLASS_NAME, "count").get_attribute("textContent")
+        for link in browser.find_elements(By.CSS_SELECTOR, "a[data-by=unit]")
+        if link.find_element(By.XPATH, "..").get_attribute("hidden") is None
+    }
+    assert counts == {"甲市/甲局": "1", "甲市/乙局": "1", "甲市/丙局": "1"}
+    link = browser.find_element(By.CSS_SELECTOR, "a[data-by=unit][data-value='甲市/乙局']")
+    browser.get(link.get_attribute("href") or "")
+    assert listed(browser) == ["新建道路10条"]
+    opened(browser, site / "id-unit.html", "leader=甲市/张三&q=乙")
+    assert listed(browser) == ["乙局"]
+    opened(browser, site / "id-target.en.html", "leader=甲市/张三&leader=甲市/李四&q=学校")
+    assert len(listed(browser)) == 1
+    browser.find_element(By.LINK_TEXT, "All").click()
+    assert "?" not in browser.current_url
+    assert complaints(browser) == []
+
+
+@pytest.mark.browser
+def test_an_answer_with_values_is_cited_from_a_folder(site: Path, browser: Chrome) -> None:
+    opened(browser, site / "queries-targets-of-leader.html", "leader=张三")
+    assert "2 行" in shown(browser, "#answer")
+    browser.find_element(By.LINK_TEXT, "引用").click()
+    said = shown(browser, ".cited code")
+    assert "（市政府领导：张三）[R/OL]. (2030)[" in said
+    assert f"{iris.BASE}queries/targets-of-leader?leader=" in said
 
 
 def test_a_target_is_cited_by_its_permanent_address(site: Path) -> None:

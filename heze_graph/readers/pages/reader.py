@@ -86,7 +86,9 @@ class PageReader:
         """Return the tables with ruled lines, and the letters outside them."""
         tables: list[_Table] = []
         letters = list(page.letters)
-        for ruled in ruled_tables(page.rules, [letter.box for letter in letters]):
+        before = self._before()
+        for place, found in enumerate(ruled_tables(page.rules, [letter.box for letter in letters])):
+            ruled = found.going_on(before.edges) if before and not place else found
             if ruled.cells and len(ruled.lefts) > 2:
                 places = Places(ruled.cells)
                 inside = [letter for letter in letters if places.at(*letter.box.middle)]
@@ -95,11 +97,11 @@ class PageReader:
                     tables.append(_Table(ruled.box, grid, Columns(tuple(ruled.lefts)), inside))
             else:
                 inside = [letter for letter in letters if ruled.box.holds(*letter.box.middle)]
-                found = self._between_levels(ruled, inside, letters, page)
-                if found is None:
+                table = self._between_levels(ruled, inside, letters, page)
+                if table is None:
                     continue
-                tables.append(found)
-                inside = list(found.letters)
+                tables.append(table)
+                inside = list(table.letters)
             # By place: a line has letters of its own where a blank stands before them.
             taken = {(letter.text, letter.box) for letter in inside}
             letters = [letter for letter in letters if (letter.text, letter.box) not in taken]

@@ -75,6 +75,22 @@ def middle_spans(lines: Sequence[TextLine], body: Body, *, names: bool) -> list[
     return [*(Span(row, 1, inside) for row, inside in enumerate(own[:head]) if inside), *found]
 
 
+def top_spans(lines: Sequence[TextLine], body: Body) -> list[Span]:
+    """Return the cells of a column whose texts stand at the top of rows, each down to the next one; none elsewhere.
+
+    The first row has a text, others have none, and a text begins where its row does.
+    """
+    rows, head = body.rows, body.head
+    sides = _sides(rows)
+    own = [tuple(line for line in lines if above <= line.box.middle[1] < below) for above, below in pairwise(sides)]
+    filled = [at for at, inside in enumerate(own) if inside and at >= head]
+    level = all(own[at][0].box.top - rows[at].top < own[at][0].size / 2 for at in filled)
+    if sum(map(len, own)) < len(lines) or not filled or filled[0] > head or not level or all(own[head:]):
+        return []
+    spans = [Span(at, end - at, own[at]) for at, end in pairwise([*filled, len(rows)])]
+    return [*(Span(row, 1, inside) for row, inside in enumerate(own[:head]) if inside), *spans]
+
+
 def _open_ends(own: Sequence[tuple[TextLine, ...]], body: Body) -> tuple[range, range]:
     """Return the rows with which the first cell may begin, and those behind the last one, the likeliest first."""
     filled = [at for at, inside in enumerate(own) if inside and at >= body.head] or [body.head]

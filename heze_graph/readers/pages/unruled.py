@@ -10,7 +10,7 @@ from statistics import median
 
 from heze_graph.model.printed import Doubt
 from heze_graph.readers.blocks import GridCell, GridRow
-from heze_graph.readers.pages.columns import FEWEST, GAP, HEADING, Columns, find_columns, fits
+from heze_graph.readers.pages.columns import FEWEST, GAP, HEADING, Columns, HeaderGroups, find_columns, fits, groups_of
 from heze_graph.readers.pages.page import Box, Page, TextLine, around, ink
 from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
 from heze_graph.readers.pages.spans import Span, parting, with_spans
@@ -87,7 +87,11 @@ def positional_tables(
 
 def positional_table(lines: Sequence[TextLine], columns: Columns, levels: Sequence[float], page: Page) -> Positional:
     """Return the table of some lines in columns; `levels` are where ruled lines run between rows, if any do."""
+    groups = groups_of(lines, columns)
     cuts = {id(line): _cut(line, columns) for line in lines}
+    if groups:
+        cuts[id(groups.line)] = _Cut(tuple(Placed(reach.start, part) for reach, part in groups.parts), ())
+        levels = sorted((*levels, groups.end))
     placed = [placed for cut in cuts.values() for placed in cut.placed]
     rooms = _rooms(placed, columns)
     levels, open_ = _with_open(levels, parting(page.rules, columns.edges), columns)
@@ -118,11 +122,22 @@ def positional_table(lines: Sequence[TextLine], columns: Columns, levels: Sequen
         )
         spans.setdefault(group.column, []).append(Span(first, last - first, group.lines))
     rows = with_spans(rows, spans, rooms)
+    rows = _with_groups(rows, groups) if groups else rows
     if rows:
         printed = " ".join(cell.text for cell in rows[0].cells)
         told = Doubt("columns-by-position", None, printed, details=(("columns", str(columns.count)),))
         rows[0] = replace(rows[0], doubts=(told, *rows[0].doubts))
     return Positional(tuple(lines), columns, tuple(rows))
+
+
+def _with_groups(rows: Sequence[GridRow], groups: HeaderGroups) -> list[GridRow]:
+    """Return rows, the cells of the first of them that are groups of headers as wide as these."""
+    widths = {(reach.start + 1, part.text): len(reach) for reach, part in groups.parts}
+    heads = [
+        replace(row, cells=tuple(replace(c, columns=widths.get((c.column, c.text), c.columns)) for c in row.cells))
+        for row in rows[:1]
+    ]
+    return [*heads, *rows[1:]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from heze_graph.records.behind_text import SUBJECTS, is_office
 from heze_graph.records.labels import unwrapped_brackets
-from heze_graph.records.lists.names import names_units
 from heze_graph.records.lists.outline import Piece
+from heze_graph.records.lists.sentences import INSIDE, is_deadline, names_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.lists.times import INSIDE, is_deadline
 from heze_graph.records.naming import kind_of_unit
 from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
 from heze_graph.records.responsibility import read_responsibility
@@ -78,6 +77,11 @@ def units_first(pieces: list[Piece], speech: Speech) -> list[Piece]:
     ]
 
 
+def _stands_above(text: str, speech: Speech) -> bool:
+    """Return whether a line names units: 县教育局, or with a colon behind it also 党政办：."""
+    return heads_units(text, speech) or (text.rstrip().endswith(("：", ":")) and names_offices(text, speech))
+
+
 def headed(pieces: list[Piece], speech: Speech) -> list[Piece]:
     """Return paragraphs, names of units that stand alone above numbered ones as the headings of these.
 
@@ -85,7 +89,7 @@ def headed(pieces: list[Piece], speech: Speech) -> list[Piece]:
     numbered as the next.
     """
     marks = [mark_of(piece.text) for piece in pieces]
-    named = [at for at, piece in enumerate(pieces) if marks[at] is None and heads_units(piece.text, speech)]
+    named = [at for at, piece in enumerate(pieces) if marks[at] is None and _stands_above(piece.text, speech)]
     below = [marks[at + 1] if at + 1 < len(pieces) else None for at in named]
     before = marks[named[0] - 1] if named and named[0] else None
     first = next(iter(below), None)

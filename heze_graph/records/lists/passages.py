@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.names import names_prefixed, names_units
 from heze_graph.records.lists.outline import Piece
+from heze_graph.records.lists.sentences import names_prefixed, names_units
 from heze_graph.records.lists.speech import Segment, Speech
 
 #: A label announces these, and all paragraphs behind it belong to them until the next label.

@@ -15,8 +15,7 @@ from heze_graph.records.leaders import read_leaders
 from heze_graph.records.lists.finding import ListText, find_items
 from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.passages import PEOPLE, ItemText
-from heze_graph.records.lists.sentences import told_in
-from heze_graph.records.lists.times import deadline_in
+from heze_graph.records.lists.sentences import deadline_in, told_in
 from heze_graph.records.mends import Mend, in_order
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import value_of

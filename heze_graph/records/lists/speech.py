@@ -10,9 +10,8 @@ from functools import cached_property
 from heze_graph.records.behind_text import answers
 from heze_graph.records.headers import sense_of
 from heze_graph.records.labels import labels_of, role_of, says_first_leads
-from heze_graph.records.lists.names import may_name_units, names_units, only_offices
 from heze_graph.records.lists.outline import OPENING, brackets, clauses, outside_brackets, unclosed
-from heze_graph.records.lists.times import BY_WHEN, is_deadline
+from heze_graph.records.lists.sentences import BY_WHEN, is_deadline, may_name_units, names_units, only_offices
 from heze_graph.records.naming import Naming, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
@@ -355,6 +354,9 @@ class Speech:
         if "为" not in text and "是" not in text:
             return text
         nouns = self.language.unit_words["label-noun"]
+        if says_first_leads(text, self.language):
+            # （第一责任单位为牵头单位，下同）: no unit is named so.
+            return text
         return self._copula.sub(lambda found: f"{found[1]}：" if found[1].endswith(nouns) else found[0], text)
 
     @cached_property

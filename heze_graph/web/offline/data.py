@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from heze_graph.entities import facets
 from heze_graph.entities.catalogue import NAMED
 from heze_graph.entities.matching import folded
 from heze_graph.entities.search import KINDS, QUESTION
@@ -25,6 +26,8 @@ from heze_graph.web.rendering import all_words
 
 #: N-Quads that a browser is given; a larger graph is not asked in the folder.
 LARGEST = 60_000_000
+#: Rows of a list that one page has; a browser filters no more at once.
+LONGEST_LIST = 20_000
 _PREFIX = "offline.js."
 _SOUNDED = 24
 _NAMES = """SELECT i.iri, n.kind, n.role, n.language, n.shown FROM name n JOIN thing i ON i.id = n.thing
@@ -40,6 +43,12 @@ def site_script(graph: PageGraph, pages: Mapping[PageAddress, str]) -> str:
     said = {
         "base": iris.BASE,
         "pages": stems,
+        "cites": {
+            name: stem
+            for address, stem in pages.items()
+            for key, name in address.query
+            if (address.path, key) == ("/cite", "query")
+        },
         "names": {stems[one["path"]]: [one["label"], one["english"]] for one in index},
         "index": index,
         "kinds": {kind: _both(all_words()[f"thing.kind-one.{kind}"]) for kind in KINDS},
@@ -59,6 +68,15 @@ def site_script(graph: PageGraph, pages: Mapping[PageAddress, str]) -> str:
         "asking": asking_of(graph).told(),
     }
     return f"var hezeData = {_json(said)};\n"
+
+
+def facets_script(graph: PageGraph) -> str:
+    """Return the script that says by what targets and findings are filtered: their values by dimension."""
+    told: dict[str, dict[str, dict[str, list[str]]]] = {"target": {}, "finding": {}}
+    for kind, thing, dimension, value in facets.every(graph.catalogue):
+        of = told[kind].setdefault(thing.removeprefix(iris.ID), {})
+        of.setdefault(dimension, []).append(value)
+    return f"hezeData.facets = {_json(told)};\n"
 
 
 def graph_script(nquads: Path) -> str:

@@ -16,7 +16,7 @@ from heze_graph.entities.entity import Around, Thing, describe
 from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.rdf import iris
 from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
-from heze_graph.web.pages import brief, charts, dashboard, files, finding, lists, sections
+from heze_graph.web.pages import charts, dashboard, files, finding, lists, sections
 from heze_graph.web.pages.graph import ROWS_ON_PAGE, PageGraph, Row, path_of
 from heze_graph.web.pages.sections import MarkedText, PrintedRow, Section, bar, cut, difference, printed_rows, worst
 from heze_graph.web.rendering import page, text, whole_number
@@ -297,7 +297,7 @@ def _shown(request: Request, graph: PageGraph, found: Thing) -> dict[str, Any]:
         "facts": sections.shown(graph, found),
         "contents": contents,
         "picture": found.iri if found.kind in _IN_PICTURE else "",
-        "brief": brief.path(found.iri, graph.language) if kind_of(found.iri) else "",
+        "brief": files.brief_path(found.iri, graph.language) if kind_of(found.iri) else "",
         "sources": found.sources,
         "cited": _CITED,
         "plain": of_kind is None,
@@ -310,7 +310,7 @@ def _shown(request: Request, graph: PageGraph, found: Thing) -> dict[str, Any]:
         shown["statement"] = finding.statement(graph, found)
     if found.kind == "indicator":
         shown["chart"] = charts.of_indicator(graph, found.iri, shown["label"])
-        shown |= {"source": dashboard.source(graph), "citation": dashboard.citation(graph, str(request.url))}
+        shown |= {"source": dashboard.source(graph, {})}
     return shown
 
 

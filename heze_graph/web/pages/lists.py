@@ -28,7 +28,6 @@ from heze_graph.web.pages.table import natural
 from heze_graph.web.rendering import address, all_words, text
 
 KINDS = tuple(CLASSES)
-_ON_PAGE = 100
 _EVERYTHING = 10**9
 
 Row = dict[str, Any]
@@ -68,7 +67,8 @@ def listed(graph: PageGraph, kind: str, asked: QueryParams) -> Row:
     """Return what the template of lists needs for a kind; what is asked for and is not there is as if not asked."""
     q, made = asked.get("q", "")[:MOST_TYPED].strip(), filters.chosen(kind, asked)
     things, sort = selected(graph, kind, asked)
-    last = max(1, -(-len(things) // _ON_PAGE))
+    most = graph.site.rows_of_list
+    last = max(1, -(-len(things) // most))
     page = min(max(int(asked["page"]) if asked.get("page", "").isdecimal() and len(asked["page"]) < 7 else 1, 1), last)
     path = f"/id/{kind}"
     offered = filters.facets_of(graph, kind, made, path, q=q, sort=sort) if kind in facets.DIMENSIONS else []
@@ -80,7 +80,7 @@ def listed(graph: PageGraph, kind: str, asked: QueryParams) -> Row:
         "facets": offered,
         "sort": sort,
         "columns": [_heading(column, sort) for column in _COLUMNS[kind].split()],
-        "rows": rows(graph, kind, things[(page - 1) * _ON_PAGE : page * _ON_PAGE]),
+        "rows": rows(graph, kind, things[(page - 1) * most : page * most]),
         "total": len(things),
         "page": page,
         "last": last,

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from heze_graph.messages import say
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import TRIPLES, serialise
-from heze_graph.rdf.terms import PREFIXES
+from heze_graph.rdf.terms import PREFIXES, prefixed
 from heze_graph.resources import ONTOLOGY
 from heze_graph.web.dataset import figures
 from heze_graph.web.linked import answer, links, rdf_wanted
@@ -200,10 +200,7 @@ def shortened(iri: str) -> str:
     >>> shortened("http://www.w3.org/2004/02/skos/core#Concept")
     'skos:Concept'
     """
-    for prefix, namespace in _MORE_PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri.removeprefix(iris.BASE)
+    return prefixed(iri, _MORE_PREFIXES) or iri.removeprefix(iris.BASE)
 
 
 def _term(iri: str, own: Statements, files: Iterable[Statements], rules: Mapping[str, list[Rule]]) -> OntologyTerm:

@@ -46,7 +46,6 @@ def start(request: Request) -> Response:
     asked_format(request, "html")
     graph = PageGraph.of(request)
     context = dashboard.shown(graph, request.query_params)
-    context["citation"] = dashboard.citation(graph, str(request.url))
     return page(request, "start.html", _shown(graph) | context)
 
 

@@ -34,7 +34,7 @@ _ASK = 'Basic realm="heze-graph", charset="UTF-8"'
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class WriteAccess:
     """What a form must carry, and the password that everyone must give who comes ("" for none)."""
 
     password: str = field(default="", repr=False)
@@ -62,10 +62,10 @@ class Guard:
         return scheme.lower() == "basic" and hmac.compare_digest(password, self.password.encode())
 
 
-def guards(path: str) -> bool:
+def changes_something(path: str) -> bool:
     """Whether a path of the site is one that changes something.
 
-    >>> guards("/bring"), guards("/bring/x"), guards("/bringing")
+    >>> changes_something("/bring"), changes_something("/bring/x"), changes_something("/bringing")
     (True, True, False)
     """
     return path == PATH or path.startswith(f"{PATH}/")
