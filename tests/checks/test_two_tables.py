@@ -42,8 +42,8 @@ def test_cumulative_figures(bench: Bench, before: str, after: str, expected: lis
 
 
 def test_a_stock_that_a_goal_holds_at_a_level_may_fall(bench: Bench) -> None:
-    goal = "渔民参保人数达到15万人"
-    assert FALL not in bench.kinds(Case(goal, "渔民参保人数15.8万人"), Case(goal, "渔民参保人数15.1万人"))
+    goal = "渔船保有量达到15万艘"
+    assert FALL not in bench.kinds(Case(goal, "渔船15.8万艘"), Case(goal, "渔船15.1万艘"))
 
 
 def test_a_fall_names_both_places_and_the_arithmetic(bench: Bench) -> None:
