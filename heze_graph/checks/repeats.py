@@ -29,6 +29,10 @@ def nothing_new(material: Material) -> Iterator[Suspicion]:
     Not where the target was reached or cancelled, or the report says that it is completed, or that the work is in use
     and nothing of it unfinished: what is done stays done.
     """
+    yield from material.once(("nothing-new",), lambda: tuple(_nothing_new(material)))
+
+
+def _nothing_new(material: Material) -> Iterator[Suspicion]:
     least = float(material.words.thresholds["nothing-new"])
     for before, after in material.pairs:
         if _is_over(material, before) or _is_over(material, after):

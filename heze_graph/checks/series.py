@@ -69,6 +69,10 @@ def aligned(material: Material) -> list[tuple[QuotedNumber, QuotedNumber]]:
     Either both answer the same goal, or they stand in sentences that agree (threshold `same-sentence`) with the same
     words beside the number, which occur once in each report. What is on paper (完成30万亩设计) is not what is built.
     """
+    return material.once(("aligned",), lambda: _aligned(material))
+
+
+def _aligned(material: Material) -> list[tuple[QuotedNumber, QuotedNumber]]:
     pairs: dict[tuple[QuotedNumber, QuotedNumber], None] = {}
     for before, after in material.pairs:
         for pair in (*_by_words(material, before, after), *_by_goals(material, before, after)):

@@ -34,8 +34,12 @@ class Reported:
     figure: QuotedNumber | None
 
 
-def reported(material: Material, entry: Entry) -> Iterator[Reported]:
-    """Yield each goal of an Entry that has a reading."""
+def reported(material: Material, entry: Entry) -> tuple[Reported, ...]:
+    """Return each goal of an Entry that has a reading."""
+    return material.once(("reported", entry.document, entry.key), lambda: tuple(_reported(material, entry)))
+
+
+def _reported(material: Material, entry: Entry) -> Iterator[Reported]:
     for report in material.goals(entry):
         part = next((a for a in entry.assignments if a.ordinal == report.assignment), None)
         if report.reading is None or part is None:

@@ -30,7 +30,7 @@ from heze_graph.web.rendering import address, all_words, text
 KINDS = tuple(CLASSES)
 _EVERYTHING = 10**9
 
-Row = dict[str, Any]
+ListRow = dict[str, Any]
 Values = Mapping[str, Any]
 """What stands in a column, by the IRI of the thing."""
 
@@ -63,7 +63,7 @@ class SortHead:
     next: str
 
 
-def listed(graph: PageGraph, kind: str, asked: QueryParams) -> Row:
+def listed(graph: PageGraph, kind: str, asked: QueryParams) -> ListRow:
     """Return what the template of lists needs for a kind; what is asked for and is not there is as if not asked."""
     q, made = asked.get("q", "")[:MOST_TYPED].strip(), filters.chosen(kind, asked)
     things, sort = selected(graph, kind, asked)
@@ -109,7 +109,7 @@ def selected(graph: PageGraph, kind: str, asked: QueryParams) -> tuple[Sequence[
     return things, sort
 
 
-def rows(graph: PageGraph, kind: str, things: Sequence[str]) -> list[Row]:
+def rows(graph: PageGraph, kind: str, things: Sequence[str]) -> list[ListRow]:
     """Return the rows of some things: what stands in each column."""
     columns = {column.rstrip("#@"): _EMPTY.get(column[-1], "") for column in _COLUMNS[kind].split()}
     values = {name: _shown_values(graph, kind, name, tuple(things)) if things else {} for name in columns}
@@ -300,28 +300,28 @@ def _document(column: str) -> Callable[[PageGraph, str, Things], Values]:
     return values
 
 
-def _told(graph: PageGraph, things: Things) -> Mapping[str, Mapping[str, str]]:
+def _finding_words(graph: PageGraph, things: Things) -> Mapping[str, Mapping[str, str]]:
     """Return what findings say, asked once for the columns of a page."""
     key = ("told", None if things is None else tuple(things))
     return graph.remember(key, lambda: overview.details_of_findings(graph.catalogue, things))
 
 
 def _finding_kind(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _told(graph, things)
+    told = _finding_words(graph, things)
     return {iri: graph.thing(iri, graph.code("FindingKindScheme", row["kind"])) for iri, row in told.items()}
 
 
 def _certainty(graph: PageGraph, _kind: str, things: Things) -> Values:
-    return {iri: row["certainty"] for iri, row in _told(graph, things).items()}
+    return {iri: row["certainty"] for iri, row in _finding_words(graph, things).items()}
 
 
 def _concerned(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _told(graph, things)
+    told = _finding_words(graph, things)
     return {iri: [graph.thing(row["target"], row["wording"])] for iri, row in told.items() if row["target"]}
 
 
 def _source(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _told(graph, things)
+    told = _finding_words(graph, things)
     return {iri: (row["document"], int(row["line"])) for iri, row in told.items()}
 
 
