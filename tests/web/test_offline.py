@@ -78,6 +78,14 @@ def test_every_link_leads_to_a_file_and_nothing_to_a_host(site: Path) -> None:
     assert seen > 1000
 
 
+def test_each_page_leads_to_itself_in_the_other_language(site: Path) -> None:
+    for page in sorted(site.glob("*.html")):
+        link = LexborHTMLParser(page.read_text(encoding="utf-8")).css_first("a.other")
+        assert link is not None
+        assert link.text() in ("English", "中文"), page.name
+        assert (site / (link.attributes["href"] or "")).is_file()
+
+
 def test_citations_lead_to_the_printed_line(site: Path) -> None:
     (document,) = site.glob("document-*[0-9a-f].html")
     lines = {

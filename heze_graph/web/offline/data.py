@@ -65,7 +65,7 @@ def site_script(graph: PageGraph, pages: Mapping[PageAddress, str]) -> str:
             key.removeprefix(_PREFIX): _both(words) for key, words in all_words().items() if key.startswith(_PREFIX)
         },
         "terms": editor.terms(graph.site),
-        "asking": asking_of(graph).told(),
+        "asking": asking_of(graph).data(),
     }
     return f"var hezeData = {_json(said)};\n"
 
