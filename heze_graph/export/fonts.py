@@ -64,7 +64,7 @@ class Lettering:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _KnownFont:
     """A font that was registered, the characters that were asked of it, and whether it has all that its file has."""
 
     letters: Lettering
@@ -72,7 +72,7 @@ class _Known:
     whole: bool
 
 
-_known: dict[Path, _Known] = {}
+_known: dict[Path, _KnownFont] = {}
 _numbers = count()
 _DRAWING = Lock()
 
@@ -130,7 +130,7 @@ def _letters(file: Path, text: str) -> Lettering:
             return known.letters
         asked = frozenset(text) | (known.asked if known else frozenset(_NEEDED))
         font, whole = _font(file, asked)
-        _known[file] = _Known(_registered(font, file), asked, whole)
+        _known[file] = _KnownFont(_registered(font, file), asked, whole)
         return _known[file].letters
 
 

@@ -66,7 +66,7 @@ def theme_name(printed: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReadingWords:
     """What the words are read by: measures, indicators, the places of a city, the grammar of works."""
 
     measures: Measures
@@ -75,7 +75,7 @@ class Words:
     grammar: WorkGrammar
 
 
-def read_facts(entry: Entry, document: Document, words: Words) -> EntryFacts:
+def read_facts(entry: Entry, document: Document, words: ReadingWords) -> EntryFacts:
     """Return what the words of an Entry say; raises nothing, whatever they are."""
     return EntryFacts(
         entry=(entry.document, entry.key),
@@ -86,7 +86,7 @@ def read_facts(entry: Entry, document: Document, words: Words) -> EntryFacts:
     )
 
 
-def _goals(entry: Entry, document: Document, words: Words) -> Iterator[GoalReport]:
+def _goals(entry: Entry, document: Document, words: ReadingWords) -> Iterator[GoalReport]:
     known = words.measures
     found = goals_with_readings(entry, known)
     due = entry.deadline.due if entry.deadline else None

@@ -25,8 +25,17 @@ from heze_graph.graph.opened import Graph
 from heze_graph.graph.result import Result
 from heze_graph.mcp import answers
 from heze_graph.mcp.answers import described, described_query, meant, words
-from heze_graph.mcp.paging import RowWindow, Sources, page, written
-from heze_graph.mcp.texts import description_text, meant_text, queries_text, version_line, vocabulary_text
+from heze_graph.mcp.texts import (
+    RowWindow,
+    Sources,
+    description_text,
+    meant_text,
+    page,
+    queries_text,
+    version_line,
+    vocabulary_text,
+    written,
+)
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import load
 from heze_graph.rdf.terms import PREFIXES

@@ -11,7 +11,7 @@ from itertools import takewhile
 from heze_graph.checks import run_checks
 from heze_graph.checks.material import EarlierReport
 from heze_graph.errors import TableError
-from heze_graph.extraction.entries import Words, read_facts
+from heze_graph.extraction.entries import ReadingWords, read_facts
 from heze_graph.extraction.names.misprints import joined_projects
 from heze_graph.extraction.names.places import gazetteer
 from heze_graph.extraction.names.projects import work_grammar
@@ -160,12 +160,12 @@ def _refuse_unread(record: Record) -> None:
 
 
 @lru_cache(maxsize=16)
-def words_of(place: str, reference: Reference) -> Words:
+def words_of(place: str, reference: Reference) -> ReadingWords:
     """Return what the words of a city's tables are read by."""
     look_alikes: dict[str, tuple[str, ...]] = {}
     for pair in reference.language.look_alikes:
         look_alikes[pair.printed] = (*look_alikes.get(pair.printed, ()), pair.meant)
-    return Words(
+    return ReadingWords(
         reference.measures,
         reference.indicators,
         gazetteer(reference.register(place).places, look_alikes, reference.place_words),

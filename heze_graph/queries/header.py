@@ -43,7 +43,7 @@ def place(path: Path, line: int) -> Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class QueryHeader:
     """What the `#+` lines say; a text that is missing is "".
 
     `defaults`, `enumerate` and `examples` are by the name of the parameter; an example is a value that finds something.
@@ -67,7 +67,7 @@ class Header:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_header(text: str, path: Path, *, as_grlc: bool = False) -> Header:
+def read_header(text: str, path: Path, *, as_grlc: bool = False) -> QueryHeader:
     r"""Return the header of a saved query's text; `path` is named in the errors.
 
     libyaml reads it, ten times as quickly as the parser of grlc, which reads it `as_grlc`.
@@ -80,8 +80,8 @@ def read_header(text: str, path: Path, *, as_grlc: bool = False) -> Header:
     ('到期', '2023')
     """
     node, value, lines = _document(text, path, yaml.SafeLoader if as_grlc else _QUICK)
-    reader = _Reader(path, value, lines)
-    header = Header(
+    reader = _HeaderReader(path, value, lines)
+    header = QueryHeader(
         **{key: reader.text(key) for key in _TEXTS},
         tags=reader.texts("tags", value.get("tags", [])),
         defaults={name: reader.scalar("defaults", one) for name, one in reader.pairs("defaults")},
@@ -98,7 +98,7 @@ def read_header(text: str, path: Path, *, as_grlc: bool = False) -> Header:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _HeaderReader:
     """Takes the values out of the YAML document, each of the type that grlc expects."""
 
     path: Path

@@ -14,7 +14,7 @@ from heze_graph.model.answers import Answer, Term
 from heze_graph.queries.asked import read_ways
 from heze_graph.queries.choices import read_choices
 from heze_graph.queries.columns import Column, answer_columns
-from heze_graph.queries.header import Header, place, read_header
+from heze_graph.queries.header import QueryHeader, place, read_header
 from heze_graph.queries.narrowing import narrowed
 from heze_graph.queries.parameters import Parameter, bind, find_parameters
 from heze_graph.queries.syntax import form_of
@@ -40,7 +40,7 @@ class SavedQuery:
     name: str
     path: Path
     text: str
-    header: Header
+    header: QueryHeader
     parameters: tuple[Parameter, ...]
     form: Form
     columns: tuple[Column, ...] = ()

@@ -19,7 +19,7 @@ from heze_graph.records.fitting import Weighing, unshifted
 from heze_graph.records.headers import Header, glued_headers, plain
 from heze_graph.records.layout import Block, Layout, lay_out, lay_out_bare
 from heze_graph.records.leaders import is_person, read_leaders
-from heze_graph.records.lists.finding import ListText, find_items
+from heze_graph.records.lists.finding import find_items
 from heze_graph.records.lists.reading import read_list, with_lists
 from heze_graph.records.lost_cells import find_lost_table
 from heze_graph.records.lost_tables import LostTable, find_forms, spread
@@ -69,11 +69,14 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     record = _put_together(printed, lost, source) if lost and (lost.is_plain or lost.headed or not answered) else None
     if record:
         return record
+    if glued := _glued(lines, source.language):
+        # What is printed below such headers looks like a list whose units are none.
+        raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))
     if found.items:
         document, findings = document_of(printed, Layout(above=found.heads), source)
         return read_list(found, lines, document, findings)
     if all(len(line.cells) < _FEWEST_CELLS for line in lines):
-        raise _no_list(printed.name, lines, found)
+        raise TableError.problem("records.no-list", where=printed.name, found=found.found)
     return _table_record(printed, layout if layout.blocks else lay_out_bare(lines, source.language), lines, source)
 
 
@@ -157,12 +160,9 @@ def _entries(tables: Sequence[Table], context: Context, repeated: Set[str]) -> t
     return [replace(entry, table=None) for entry in entries], findings
 
 
-def _no_list(name: str, lines: Sequence[PrintedLine], found: ListText) -> TableError:
-    glued = (glued_headers(_text(line), found.speech.language) for line in lines)
-    headers = next(filter(None, glued), ())
-    if headers:
-        return TableError.problem("records.glued", where=name, headers=" | ".join(headers))
-    return TableError.problem("records.no-list", where=name, found=found.found)
+def _glued(lines: Sequence[PrintedLine], language: Language) -> tuple[str, ...]:
+    """Return the headers of a table whose cells stand without anything between them, none where there is no such."""
+    return next(filter(None, (glued_headers(_text(line), language) for line in lines)), ())
 
 
 def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[list[Table], list[tuple[int, Mend]]]:

@@ -100,15 +100,8 @@ def _tell_figures(senses: list[Sense | None], printed: PrintedColumns, language:
 
 def _is_aside(sense: Sense | None) -> bool:
     """Return whether a column of a matrix by place holds no figures, but numbers of rows, remarks, who and by when."""
-    return sense is not None and sense.role not in (
-        "target",
-        "detail",
-        "progress",
-        "figure",
-        "rate",
-        "other",
-        "measure",
-    )
+    own = ("target", "detail", "progress", "figure", "rate", "other", "measure")
+    return sense is not None and sense.role not in own
 
 
 def _tell_numbers(senses: list[Sense | None], printed: PrintedColumns) -> None:

@@ -19,12 +19,13 @@ from heze_graph.records.answering import UNIT_ROLES
 from heze_graph.records.fitting import Weighing
 from heze_graph.records.headers import glued_headers, sense_of
 from heze_graph.records.leaders import is_person
-from heze_graph.records.lists.outline import Borders, borders_of
+from heze_graph.records.lists.outline import Borders, borders_of, is_open
 from heze_graph.records.lost_cells import Columns, columns_of
 from heze_graph.records.lost_headers import FEWEST_HEADERS, is_number_header
 from heze_graph.records.lost_tables import LostTable
-from heze_graph.records.naming import Naming
+from heze_graph.records.naming import Naming, kind_of_unit
 from heze_graph.records.numbering import is_number, mark_of
+from heze_graph.reference.governments import OFFICES
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
@@ -122,14 +123,19 @@ def _laid(number: str, text: str, columns: Columns) -> tuple[str, ...] | None:
 
 
 def _worth(column: int, cell: str, columns: Columns) -> float | None:
-    """Return how well a cell fits its column, None where it does not: units begin with their prefix, dates as dates."""
+    """Return how well a cell fits its column, None where it does not: units begin with their prefix, dates as dates.
+
+    A row in which nobody answers is more likely one whose units have no prefix: 教育局.
+    """
     naming, role = columns.naming, columns.roles[column]
     if not cell:
-        return -_LEFT_OUT if role not in ("target", "detail") else None
+        return -_LEFT_OUT if role not in ("target", "detail", "units", "lead_units") else None
     fits = {
         **dict.fromkeys(UNIT_ROLES, _begins_unit(cell, 0, naming)),
         "deadline": _begins_date(cell, 0, naming),
         "leader": is_person(cell, naming.language, naming.register),
+        # 新建学校3所。教育局: a unit that no prefix tells from the text before it.
+        **dict.fromkeys(("target", "detail"), kind_of_unit(cell, naming) not in OFFICES),
     }
     worth = columns.worth(column, cell)
     return worth if worth > 0 and fits.get(role, True) else None
@@ -138,7 +144,7 @@ def _worth(column: int, cell: str, columns: Columns) -> float | None:
 def _may_begin(text: str, at: int, naming: Naming) -> bool:
     """Return whether a cell may begin at a place of a text: a unit, a date, a person, or what follows a date."""
     language, register = naming.language, naming.register
-    if text[at] in "、，" or text[at - 1] in "、，":
+    if text[at] in "、，" or text[at - 1] in "、，" or is_open(text[:at]):
         return False
     if _begins_unit(text, at, naming) or _begins_date(text, at, naming):
         return True

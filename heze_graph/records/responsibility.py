@@ -13,7 +13,7 @@ from functools import lru_cache, reduce
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.model.understood import Certainty
-from heze_graph.records.labels import Token, TokenKind, tokens
+from heze_graph.records.labels import LabelToken, TokenKind, tokens
 from heze_graph.records.leaders import is_person, is_title, without_title
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import (
@@ -151,7 +151,7 @@ def read_responsibility(printed: str, naming: Naming, people: bool = False) -> R
     )
 
 
-def _with_token(said: _Said, token: Token, naming: Naming, *, people: bool) -> _Said:
+def _with_token(said: _Said, token: LabelToken, naming: Naming, *, people: bool) -> _Said:
     """Return what is said with what one token says."""
     if token.kind is TokenKind.LABEL:
         return replace(said, role=token.role, begun=len(said.units), since=len(said.units))

@@ -100,7 +100,7 @@ _ROW_WORDS = (
 
 _RADICAL = ("printed", "meant")
 
-Words = Mapping[str, tuple[str, ...]]
+WordsByUse = Mapping[str, tuple[str, ...]]
 """Words by what they are for, the longest first."""
 
 
@@ -162,9 +162,9 @@ class Language:
     unit_kinds: tuple[UnitKind, ...]
     radicals: Mapping[int, str]
     finding_kinds: Mapping[str, FindingKind]
-    unit_words: Words
-    leader_words: Words
-    row_words: Words
+    unit_words: WordsByUse
+    leader_words: WordsByUse
+    row_words: WordsByUse
     first_leads: frozenset[str]
     kind_by_ending: Mapping[str, str]
     longest_ending: int

@@ -91,8 +91,8 @@ def opened(generation: folder.Generation, loaded: int = 0) -> pyoxigraph.Store:
         _refuse_little_memory(generation, _LEAST_IN_MEMORY + _FOR_EACH_BYTE * texts)
         store = pyoxigraph.Store()
         for text in generation.texts():
-            # What a build wrote needs no second look at each IRI.
-            store.bulk_load(input=text, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+            # What a build wrote needs no second look at each IRI. In memory the bulk loader takes a fifth longer.
+            store.load(input=text, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
     except (OSError, RuntimeError, SyntaxError) as error:
         raise StoreError.problem("store.damaged-store", where=generation.folder.parent, error=error) from error
     return store

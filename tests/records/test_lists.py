@@ -201,8 +201,15 @@ def test_requirements_of_a_notice_are_no_targets(tmp_path: Path, reference: Refe
     assert wordings == ["新建学校3所。", "改造道路20公里。", "新建停车位600个。"]
 
 
-def test_a_copy_without_anything_between_its_cells_is_refused(tmp_path: Path, reference: Reference) -> None:
-    text = "2024年任务分解表序号工作任务牵头单位配合单位完成时限1新建学校3所县教育局县财政局6月底2改造道路县交通局9月底"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年任务分解表序号工作任务牵头单位配合单位完成时限1新建学校3所县教育局县财政局6月底2改造道路县交通局9月底",
+        # 教育局 has no prefix that would tell where a cell begins.
+        "序号工作任务牵头单位配合单位\n1新建学校3所（含扩建）。教育局各镇（街道）\n2改造道路12公里。交通局各镇",
+    ],
+)
+def test_a_copy_without_anything_between_its_cells_is_refused(tmp_path: Path, reference: Reference, text: str) -> None:
     (tmp_path / "glued.txt").write_text(text, encoding="utf-8")
     with pytest.raises(TableError, match=r"cells stand without anything between them .*序号 \| 工作任务 \| 牵头单位"):
         _read(tmp_path / "glued.txt", reference)

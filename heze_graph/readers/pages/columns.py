@@ -50,7 +50,7 @@ HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class PageColumns:
     """Where the columns of a table begin and end, from left to right: the middles of the strips between them."""
 
     edges: tuple[float, ...]
@@ -67,6 +67,10 @@ class Columns:
         last = sum(edge < right - 1 for edge in self.edges[1:-1])
         return range(first, max(first, last) + 1)
 
+    def overlap(self, column: int, box: Box) -> float:
+        """Return how much of a box stands in a column, in points."""
+        return min(box.right, self.edges[column + 1]) - max(box.left, self.edges[column])
+
     def cut(self, part: TextLine) -> list[TextLine]:
         """Return a part of a line cut where the middle of a strip goes between two of its letters with a gap."""
         pieces: list[TextLine] = []
@@ -81,7 +85,7 @@ class Columns:
         return [part] if heading else [*pieces, TextLine(part.letters[begin:])]
 
 
-def find_columns(lines: Sequence[TextLine], left: float, right: float) -> Columns | None:
+def find_columns(lines: Sequence[TextLine], left: float, right: float) -> PageColumns | None:
     """Return the columns that lines with several parts have in common, None where there are fewer than three.
 
     The first of these lines is the header: a column in which it prints nothing is part of one beside it.
@@ -105,7 +109,7 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> Column
     while (empty := _without_header([left, *middles, right], header)) is not None:
         beside = middles[max(0, empty - 1) : empty + 1]
         middles.remove(max(beside, key=across.__getitem__))
-    return Columns((left, *middles, right)) if len(middles) + 1 >= FEWEST else None
+    return PageColumns((left, *middles, right)) if len(middles) + 1 >= FEWEST else None
 
 
 def _divides_groups(groups: TextLine, divided: TextLine) -> bool:
@@ -124,7 +128,7 @@ class HeaderGroups:
     end: float
 
 
-def groups_of(lines: Sequence[TextLine], columns: Columns) -> HeaderGroups | None:
+def groups_of(lines: Sequence[TextLine], columns: PageColumns) -> HeaderGroups | None:
     """Return the groups of a header that one of its next lines divides, None where there are none.
 
     A group stands in the middle of its columns: they are parted so that all groups together come nearest to that.
@@ -223,7 +227,7 @@ def _emptiest(part: Sequence[tuple[int, float, float]], narrowest: float) -> tup
     return part[0][1], part[-1][2]
 
 
-def fits(run: Sequence[TextLine], columns: Columns) -> bool:
+def fits(run: Sequence[TextLine], columns: PageColumns) -> bool:
     """Return whether nearly all parts of lines stand in one of the columns each."""
     parts = [piece for line in run for part in line.parts(GAP) for piece in columns.cut(part)]
     return bool(parts) and sum(len(columns.reach(part)) == 1 for part in parts) >= 0.9 * len(parts)

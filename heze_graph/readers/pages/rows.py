@@ -13,7 +13,7 @@ from heze_graph.model.printed import Doubt
 from heze_graph.readers.blocks import GridCell, GridRow
 from heze_graph.readers.pages.cells import is_full, written
 from heze_graph.readers.pages.page import Page, TextLine, around
-from heze_graph.readers.pages.spans import Body, Span, middle_spans, top_spans, with_spans
+from heze_graph.readers.pages.spans import Body, RowSpan, middle_spans, top_spans, with_spans
 
 #: What numbers a row: 1, 1., （一）, 第3项, 1.2.
 _NUMBER = re.compile(r"[（(第]?(?:\d{1,3}(?:[.\-]\d{1,2}){0,2}|[一二三四五六七八九十百]{1,4})[)）.、项条号]?")
@@ -66,7 +66,7 @@ class Split:
 
 #: The lines of a row, and the cells over several rows, by column.
 _ByColumn = dict[int, list[TextLine]]
-_Spans = dict[int, list[Span]]
+_Spans = dict[int, list[RowSpan]]
 
 
 def rows_by_position(
@@ -166,11 +166,11 @@ def _body(rows: Sequence[_ByColumn], lines: Sequence[Placed], page: Page) -> Bod
     return Body(boxes, head, first.line.text != "1", boxes[-1].bottom > _LOW * page.height)
 
 
-def _middle_spans(lines: Sequence[Placed], column: int, body: Body, *, names: bool) -> list[Span]:
+def _middle_spans(lines: Sequence[Placed], column: int, body: Body, *, names: bool) -> list[RowSpan]:
     return middle_spans(_lines_in(column, lines), body, names=names)
 
 
-def _rows_in(spans: Sequence[Span]) -> list[tuple[int, int]]:
+def _rows_in(spans: Sequence[RowSpan]) -> list[tuple[int, int]]:
     return [(span.row, span.rows) for span in spans]
 
 

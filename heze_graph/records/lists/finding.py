@@ -16,7 +16,7 @@ from heze_graph.records.lists.outline import (
     Borders,
     Listing,
     OutlineNode,
-    Piece,
+    TextPiece,
     bare_title,
     borders_of,
     brackets,
@@ -120,7 +120,7 @@ def _is_told(points: Sequence[Point]) -> bool:
     return len(named) > 1 or (bool(named) and (apart or len(said) <= _FEW))
 
 
-def _colons_for_blanks(pieces: list[Piece], speech: Speech) -> list[Piece]:
+def _colons_for_blanks(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
     """Return paragraphs, labels before a blank that come again with a colon: 责任单位　某局."""
     found = [_BLANK_BEHIND.match(piece.text) for piece in pieces]
     words = Counter(label[1] for label in found if label)
@@ -131,7 +131,7 @@ def _colons_for_blanks(pieces: list[Piece], speech: Speech) -> list[Piece]:
     ]
 
 
-def _with_values(pieces: list[Piece], speech: Speech) -> list[Piece]:
+def _with_values(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
     """Return paragraphs, a number or a label alone in its line with the next: 1 / 新建学校 / 责任单位 / 教育局."""
     pieces = _colons_for_blanks(pieces, speech)
     alone = [piece.text.strip() for piece in pieces]
@@ -139,21 +139,21 @@ def _with_values(pieces: list[Piece], speech: Speech) -> list[Piece]:
     counts = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     again = (text for text, count in Counter(alone).items() if count > 1 and len(text) <= _LONGEST_LABEL)
     labels = {text for text in again if speech.label_of(f"{text}：") in [(text, role) for role in _VALUED]}
-    whole: list[Piece] = []
+    whole: list[TextPiece] = []
     open_ = False
     for piece, text in zip(pieces, alone, strict=True):
         label = text in labels
         begins = label or (counts and text.isdecimal())
         if open_ and not begins:
             before = whole.pop()
-            whole.append(Piece((*before.lines, *piece.lines), before.text + text))
+            whole.append(TextPiece((*before.lines, *piece.lines), before.text + text))
         else:
             whole.append(replace(piece, text=f"{text}{'：' if label else '、'}") if begins else piece)
         open_ = begins
     return whole
 
 
-def _counted(pieces: list[Piece]) -> list[Piece]:
+def _counted(pieces: list[TextPiece]) -> list[TextPiece]:
     """Return the paragraphs of a document without numbers, those that count, 一是…, 二是…, numbered so: 一、…."""
     if any(mark_of(piece.text) for piece in pieces):
         return pieces
@@ -196,7 +196,7 @@ def _announces(node: OutlineNode, speech: Speech) -> bool:
     return not any(segment.role in _VALUED for text in (*texts, last.heading) for segment in speech.segments(text))
 
 
-def _whole(node: OutlineNode) -> list[Piece]:
+def _whole(node: OutlineNode) -> list[TextPiece]:
     """Return the paragraphs of a node with its number."""
     first, *others = node.pieces
     return [replace(first, text=f"{node.printed}{first.text}"), *others]
@@ -206,7 +206,7 @@ def _whole(node: OutlineNode) -> list[Piece]:
 _FEWEST_BRACKETS, _MOST_OTHERS = 2, 0.5
 
 
-def _names_in_brackets(pieces: Sequence[Piece], speech: Speech) -> bool:
+def _names_in_brackets(pieces: Sequence[TextPiece], speech: Speech) -> bool:
     """Return whether the brackets that close the paragraphs of a document name who answers."""
     texts = (piece.text.rstrip(" 。.；;\u3000\t") for piece in pieces)
     closing = [text[begin + 1 : -1] for text in texts for begin, end in brackets(text) if begin and end == len(text)]
@@ -216,9 +216,9 @@ def _names_in_brackets(pieces: Sequence[Piece], speech: Speech) -> bool:
     return named >= _FEWEST_BRACKETS and likely > len(closing) * _MOST_OTHERS
 
 
-def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[Piece]]:
+def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[TextPiece]]:
     """Yield what stands above each list: above the one before it where nothing stands between."""
-    heads: Sequence[Piece] = ()
+    heads: Sequence[TextPiece] = ()
     for listing in listings:
         heads = listing.heads or heads
         yield heads
@@ -246,7 +246,7 @@ def _says_so(part: ItemText, speech: Speech) -> bool:
     return any(read_responsibility(who, speech.naming).told for who in part.fields.get("who", ()))
 
 
-def _is_list_of_targets(above: Sequence[Piece], points: Sequence[Point], language: Language) -> bool:
+def _is_list_of_targets(above: Sequence[TextPiece], points: Sequence[Point], language: Language) -> bool:
     """Return whether a list whose items name nobody is one of targets all the same: its title above says so.
 
     The title of a notice is that of what is annexed to it: behind “现印发给你们” stand requirements.
@@ -268,7 +268,7 @@ _FEWEST_LABELS = 3
 _TOLD = ("who", "deadline", "progress", *PEOPLE)
 
 
-def labelled_items(pieces: Sequence[Piece], speech: Speech, borders: Borders) -> list[Item]:
+def labelled_items(pieces: Sequence[TextPiece], speech: Speech, borders: Borders) -> list[Item]:
     """Return the items among paragraphs: runs of labels with their values, a label printed again begins the next."""
     forms = (_with_text(labels, form) for labels, form in _forms(pieces, speech, borders))
     found = [(labels, _labelled_item(item_texts(form, speech))) for labels, form in forms]
@@ -282,7 +282,7 @@ def labelled_items(pieces: Sequence[Piece], speech: Speech, borders: Borders) ->
 _WORD = re.compile(r"[^\u4e00-\u9fff]*([\u4e00-\u9fff]{2,12})[：:]")
 
 
-def own_labels(pieces: Sequence[Piece], speech: Speech) -> tuple[tuple[str, str], ...]:
+def own_labels(pieces: Sequence[TextPiece], speech: Speech) -> tuple[tuple[str, str], ...]:
     """Return the labels that a document has of its own, each with its role: 资金筹措：, printed again beside others.
 
     Where its numbers count on, 1.问题隐患：… 2.问题隐患：…, one announces the text of an item.
@@ -305,7 +305,7 @@ def _own_role(word: str, speech: Speech) -> str:
     return "detail" if sense and sense.role in ("target", "detail") else "other"
 
 
-def _with_text(labels: dict[str, str], form: list[Piece]) -> tuple[dict[str, str], list[Piece]]:
+def _with_text(labels: dict[str, str], form: list[TextPiece]) -> tuple[dict[str, str], list[TextPiece]]:
     """Return a form, what its first long label announces as its text where none announces one: 存在问题：…."""
     word = next((word for word, role in labels.items() if role == "other"), "")
     if not word or {"target", "detail"} & {*labels.values()}:
@@ -328,10 +328,12 @@ def _numbered(said: ItemText) -> tuple[str, tuple[str, ...]]:
     return (mark.number, (first[mark.end :], *others)) if mark else (number, said.texts)
 
 
-def _forms(pieces: Sequence[Piece], speech: Speech, borders: Borders) -> Iterator[tuple[dict[str, str], list[Piece]]]:
+def _forms(
+    pieces: Sequence[TextPiece], speech: Speech, borders: Borders
+) -> Iterator[tuple[dict[str, str], list[TextPiece]]]:
     """Yield the labels of each form with their roles, and its paragraphs."""
     labels: dict[str, str] = {}
-    form: list[Piece] = []
+    form: list[TextPiece] = []
     for at, piece in enumerate(pieces):
         label, role = speech.label_of(piece.text)
         following = pieces[at + 1].text if at + 1 < len(pieces) else ""

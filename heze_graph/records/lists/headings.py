@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from heze_graph.records.behind_text import SUBJECTS, is_office
 from heze_graph.records.labels import unwrapped_brackets
-from heze_graph.records.lists.outline import Piece
+from heze_graph.records.lists.outline import TextPiece
 from heze_graph.records.lists.sentences import INSIDE, is_deadline, names_units
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.naming import kind_of_unit
@@ -62,7 +62,7 @@ def _names(text: str, speech: Speech, office: Callable[[str], bool]) -> bool:
     return not read.told and not read.people and all(map(office, read.units))
 
 
-def units_first(pieces: list[Piece], speech: Speech) -> list[Piece]:
+def units_first(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
     """Return paragraphs, units before a colon in front of several texts apart from these: 一、县工信局：引进项目3个."""
     marks = [mark_of(piece.text) for piece in pieces]
     found = [_UNITS_FIRST.match(p.text, mark.end) if mark else None for p, mark in zip(pieces, marks, strict=True)]
@@ -82,7 +82,7 @@ def _stands_above(text: str, speech: Speech) -> bool:
     return heads_units(text, speech) or (text.rstrip().endswith(("：", ":")) and names_offices(text, speech))
 
 
-def headed(pieces: list[Piece], speech: Speech) -> list[Piece]:
+def headed(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
     """Return paragraphs, names of units that stand alone above numbered ones as the headings of these.
 
     Below an item such names say who answers for it: then one stands behind the last, and the first behind one that is

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.document import is_of_page
 from heze_graph.records.lists.headings import FEWEST_HEADINGS, deadline_headed, heads_units, names_offices, units_headed
-from heze_graph.records.lists.outline import OutlineNode, Piece, is_titled
+from heze_graph.records.lists.outline import OutlineNode, TextPiece, is_titled
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.numbering import RANK, UNNUMBERED, Mark, value_of
@@ -57,7 +57,7 @@ class Point:
         return len(self.text) <= _LONGEST_HEADING and not _SENTENCE.search(self.text.rstrip("。"))
 
 
-def section_above(heads: Sequence[Piece], speech: Speech) -> tuple[Point, ...]:
+def section_above(heads: Sequence[TextPiece], speech: Speech) -> tuple[Point, ...]:
     """Return the section that all items of a list stand in where labels below its title say who answers for them."""
     titles = [at for at, piece in enumerate(heads) if is_titled(piece.text, speech.language)]
     below = heads[titles[-1] + 1 :] if titles else ()
@@ -71,7 +71,7 @@ def section_above(heads: Sequence[Piece], speech: Speech) -> tuple[Point, ...]:
         for role, texts in part.fields.items():
             fields[role] = (*fields.get(role, ()), *texts)
     lines = tuple(line for part in parts for line in part.lines)
-    node = OutlineNode(Mark(UNNUMBERED[0], "", 1, 0), [Piece(lines, "")])
+    node = OutlineNode(Mark(UNNUMBERED[0], "", 1, 0), [TextPiece(lines, "")])
     return (Point(node, (ItemText((), fields, lines),), (), heads=True),)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.outline import Piece
+from heze_graph.records.lists.outline import TextPiece
 from heze_graph.records.lists.sentences import names_prefixed, names_units
 from heze_graph.records.lists.speech import Segment, Speech
 
@@ -62,7 +62,7 @@ class ItemText:
         return replace(said, fields={**self.fields, role: (*self.fields.get(role, ()), text.strip())})
 
 
-def item_texts(pieces: Sequence[Piece], speech: Speech) -> list[ItemText]:
+def item_texts(pieces: Sequence[TextPiece], speech: Speech) -> list[ItemText]:
     """Return the parts of an item's paragraphs: each text with what is said of it behind it.
 
     A text behind who answers begins a part of its own.

@@ -16,11 +16,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from heze_graph.entities.entity import Thing, describe
+from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.web.front import is_local
 from heze_graph.web.pages import charts, dashboard, filters, questions
 from heze_graph.web.pages.files import today
-from heze_graph.web.pages.graph import PageGraph, Row, path_of
+from heze_graph.web.pages.graph import PageGraph, path_of
 from heze_graph.web.pages.table import state_of
 from heze_graph.web.rendering import address, asked_format, page, text
 
@@ -152,13 +153,13 @@ def _of_thing(graph: PageGraph, thing: Thing, origin: str) -> Iterator[Citation]
             yield _at_line(graph, row, line, _cell(cells, row["document"], line, phrase), origin)
 
 
-def _cell(cells: Sequence[Row], document: str, line: int, phrase: str) -> Row | None:
+def _cell(cells: Sequence[TextRow], document: str, line: int, phrase: str) -> TextRow | None:
     """Return the cell of a line in which a phrase is printed, None where it is not known."""
     own = [cell for cell in cells if cell["document"] == document and int(cell["line"]) == line]
     return next((cell for cell in own if phrase and phrase in cell["printed"]), None)
 
 
-def _at_line(graph: PageGraph, row: Row, line: int, cell: Row | None, origin: str) -> Citation:
+def _at_line(graph: PageGraph, row: TextRow, line: int, cell: TextRow | None, origin: str) -> Citation:
     language = graph.language
     number = graph.catalogue.rows(_NUMBER, row["documentIri"], line)
     said = [text("cite.number", language, no=number[0][0])] if number and number[0][0] else []
@@ -171,7 +172,7 @@ def _at_line(graph: PageGraph, row: Row, line: int, cell: Row | None, origin: st
     return _citation(row, text("cite.comma", language).join(said), where, f"-{line}")
 
 
-def _citation(row: Row, place: str, where: str, key: str = "") -> Citation:
+def _citation(row: TextRow, place: str, where: str, key: str = "") -> Citation:
     return Citation(
         f"{row['document']}{key}", row["issuer"], row["title"] or row["document"], row["year"], place, where, today()
     )
@@ -220,7 +221,7 @@ def _worked_out(graph: PageGraph, name: str, title: str, where: str) -> Citation
     return Citation(f"heze-graph-{name}", "heze-graph", title, year, place, where, today())
 
 
-def _tables(documents: Sequence[Row], origin: str) -> Iterator[Citation]:
+def _tables(documents: Sequence[TextRow], origin: str) -> Iterator[Citation]:
     for row in documents[:_MOST]:
         yield _citation(row, "", f"{origin}{address(path_of(row['documentIri']) or '/', 'zh')}")
 

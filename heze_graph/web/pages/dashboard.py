@@ -17,9 +17,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from heze_graph.entities import facets
+from heze_graph.model.answers import TextRow
 from heze_graph.web.pages import charts, files, filters, lists
 from heze_graph.web.pages.files import today
-from heze_graph.web.pages.graph import PageGraph, PageLink, Row
+from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import BEHIND, Count, bar
 from heze_graph.web.rendering import address, text
 
@@ -161,7 +162,7 @@ def table(request: Request) -> Response:
     return files.table(request, named, *charts.as_answer(chart), form)
 
 
-def documents_of(graph: PageGraph, of: facets.Chosen) -> list[Row]:
+def documents_of(graph: PageGraph, of: facets.Chosen) -> list[TextRow]:
     """Return the rows of the documents of the city that is chosen, of all where none is."""
     cities = of.get(facets.ISSUER, ())
     return [row for row in graph.documents if not cities or facets.value_of(row["issuerIri"]) in cities]

@@ -30,7 +30,7 @@ from heze_graph.web.rendering import address, all_words, text
 KINDS = tuple(CLASSES)
 _EVERYTHING = 10**9
 
-Row = dict[str, Any]
+ListRow = dict[str, Any]
 Values = Mapping[str, Any]
 """What stands in a column, by the IRI of the thing."""
 
@@ -63,7 +63,7 @@ class SortHead:
     next: str
 
 
-def listed(graph: PageGraph, kind: str, asked: QueryParams) -> Row:
+def listed(graph: PageGraph, kind: str, asked: QueryParams) -> ListRow:
     """Return what the template of lists needs for a kind; what is asked for and is not there is as if not asked."""
     q, made = asked.get("q", "")[:MOST_TYPED].strip(), filters.chosen(kind, asked)
     things, sort = selected(graph, kind, asked)
@@ -109,7 +109,7 @@ def selected(graph: PageGraph, kind: str, asked: QueryParams) -> tuple[Sequence[
     return things, sort
 
 
-def rows(graph: PageGraph, kind: str, things: Sequence[str]) -> list[Row]:
+def rows(graph: PageGraph, kind: str, things: Sequence[str]) -> list[ListRow]:
     """Return the rows of some things: what stands in each column."""
     columns = {column.rstrip("#@"): _EMPTY.get(column[-1], "") for column in _COLUMNS[kind].split()}
     values = {name: _shown_values(graph, kind, name, tuple(things)) if things else {} for name in columns}

@@ -111,7 +111,7 @@ _ALIGNING = tuple(
     + [_SKOS + name for name in ("closeMatch", "relatedMatch", "exactMatch", "broadMatch", "narrowMatch")]
 )
 
-Words = Mapping[str, str]
+Texts = Mapping[str, str]
 Statements = dict[str, dict[str, list["pyoxigraph.NamedNode | pyoxigraph.Literal"]]]
 
 
@@ -137,8 +137,8 @@ class Concept:
 
     notation: str
     iri: str
-    labels: Words
-    definitions: Words
+    labels: Texts
+    definitions: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Rule:
     """What a shape asks of a class or a property: the property it is about, "" for the whole, and its message."""
 
     path: str
-    messages: Words
+    messages: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,8 @@ class OntologyTerm:
 
     name: str
     iri: str
-    labels: Words
-    definitions: Words
+    labels: Texts
+    definitions: Texts
     domain: tuple[TermLink, ...] = ()
     range: tuple[TermLink, ...] = ()
     alignments: tuple[TermLink, ...] = ()
@@ -171,8 +171,8 @@ class Ontology:
     """All terms by section, each section by name; titles and descriptions by language."""
 
     version: str
-    titles: Words
-    descriptions: Words
+    titles: Texts
+    descriptions: Texts
     sections: Mapping[str, tuple[OntologyTerm, ...]] = field(default_factory=dict)
 
 
