@@ -125,7 +125,7 @@ class Asking:
                     best[query.name] = one
         return sorted(best.values(), key=lambda one: (-one.score, len(one.query.parameters), one.query.name))[:most]
 
-    def told(self) -> dict[str, Any]:
+    def data(self) -> dict[str, Any]:
         """Return what another program needs that understands questions in the same way, as the offline site does."""
         ways = {
             name: [[sorted(said), list(way.slots), dict(way.given), worth] for way, said, worth in found]
@@ -140,7 +140,7 @@ class Asking:
         kinds["listed"] = {
             query.name: {kind: words[kind] for kind in sorted(_listed(query))} for query in self.library.queries
         }
-        return own | kinds | {"weights": weights, "days": _DAYS, "same": dict(synonyms()), **_told_words()}
+        return own | kinds | {"weights": weights, "days": _DAYS, "same": dict(synonyms()), **_word_data()}
 
     def _best(self, query: SavedQuery, taken: _Taken, today: date) -> Question | None:
         compared = _compared(query, taken.pieces)
@@ -313,7 +313,7 @@ def _compared(query: SavedQuery, pieces: Iterable[Mention]) -> set[str]:
     return {kind for kind in _listed(query) if counts[kind] > 1}
 
 
-def _told_words() -> dict[str, list[str]]:
+def _word_data() -> dict[str, list[str]]:
     """Return the words that are left out, and those of dates, in the names that scripts have."""
     names = {
         "this_year": "thisYear",

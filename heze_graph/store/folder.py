@@ -74,12 +74,12 @@ class Part:
         return f"{PARTS}/{self.name}.nq"
 
 
-def write_part(folder: Path, name: str, lines: Sequence[str], kept: Mapping[str, Any] | None = None) -> Part:
-    """Write sorted lines as a part of the generation that is being built in `folder`."""
+def write_part(folder: Path, name: str, lines: str, kept: Mapping[str, Any] | None = None) -> Part:
+    """Write sorted lines, each with its line feed, as a part of the generation that is being built in `folder`."""
     from hashlib import sha256
 
-    data = "".join(lines).encode("utf-8")
-    part = Part(name, sha256(data).hexdigest(), len(lines), kept or {})
+    data = lines.encode("utf-8")
+    part = Part(name, sha256(data).hexdigest(), data.count(b"\n"), kept or {})
     (folder / part.file).write_bytes(data)
     return part
 
@@ -323,7 +323,7 @@ def _is_whole(generation: Generation, parts: Sequence[Part]) -> bool:
 def write(store: Path, nquads: str, summary: Mapping[str, Any]) -> Generation:
     """Write a new generation from N-Quads text as its only part, as `publish` does."""
     with drafting(store) as draft:
-        part = write_part(draft, "graph", sorted(nquads.splitlines(keepends=True)))
+        part = write_part(draft, "graph", "".join(sorted(nquads.splitlines(keepends=True))))
         return publish(store, draft, (part,), summary, {})
 
 

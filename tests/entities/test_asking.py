@@ -140,5 +140,5 @@ def test_a_way_knows_its_parameters() -> None:
 
 def test_what_is_told_has_one_order(asking: Asking) -> None:
     """The order of a set is another one in each process; a file that is made of it has to be the same on every run."""
-    rarity = asking.told()["rarity"]
+    rarity = asking.data()["rarity"]
     assert list(rarity) == sorted(rarity)

@@ -123,8 +123,8 @@ def test_the_collective_stands_for_every_county() -> None:
 
 
 def test_a_tie_goes_against_a_name_that_is_reached_into_from_the_left() -> None:
-    assert not stands_alone("完工地", (1, 3), {"完工"})
-    assert stands_alone("完工地", (1, 3), {"地方"})
+    assert not stands_alone("完工地", (1, 3), frozenset({"完工"}))
+    assert stands_alone("完工地", (1, 3), frozenset({"地方"}))
 
 
 SAMPLE = "".join(sorted({char for row in ABROAD for char in row["sentence"]}))

@@ -54,7 +54,7 @@ class ListText:
     speech: Speech
     listings: tuple[Listing, ...]
     items: tuple[Item, ...]
-    told: bool
+    stated: bool
 
     @property
     def found(self) -> Message:
@@ -86,21 +86,21 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
             _take_labels(node, speech)
     points = [points_of(listing.nodes, speech) for listing in listings]
     # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
-    told = _is_told([point for each in points for point in each])
+    stated = _is_stated([point for each in points for point in each])
     choice = ItemChooser(language.row_words["frame-heading"])
-    loose = [] if told else labelled_items(pieces, speech, borders) or _unnumbered_items(listings, speech)
+    loose = [] if stated else labelled_items(pieces, speech, borders) or _unnumbered_items(listings, speech)
     if loose:
-        return ListText(speech, tuple(listings), tuple(loose), told=True)
+        return ListText(speech, tuple(listings), tuple(loose), stated=True)
     items = [
         item
         for each, above in zip(points, _heads_of(listings), strict=True)
         for item in choice.choose(
-            each if told or _is_list_of_targets(above, each, language) else _titled(each, language),
+            each if stated or _is_list_of_targets(above, each, language) else _titled(each, language),
             section_above(above, speech),
-            told=told,
+            stated=stated,
         )
     ]
-    return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
+    return ListText(speech, tuple(listings), tuple(shared(items, speech)), stated)
 
 
 def _titled(points: Sequence[Point], language: Language) -> list[Point]:
@@ -112,7 +112,7 @@ def _titled(points: Sequence[Point], language: Language) -> list[Point]:
     ]
 
 
-def _is_told(points: Sequence[Point]) -> bool:
+def _is_stated(points: Sequence[Point]) -> bool:
     """Return whether it is said who answers: for several texts, for all of them at once, or for one of a few."""
     said = [part for point in points for part in point.all_said]
     named = [part for part in said if part.named and (part.texts or part.about)]
@@ -243,7 +243,7 @@ def _own(texts: tuple[str, ...], *, first: bool) -> tuple[str, ...]:
 
 def _says_so(part: ItemText, speech: Speech) -> bool:
     """Return whether a label or a word says who answers: names alone may be those whom a notice addresses."""
-    return any(read_responsibility(who, speech.naming).told for who in part.fields.get("who", ()))
+    return any(read_responsibility(who, speech.naming).explicit for who in part.fields.get("who", ()))
 
 
 def _is_list_of_targets(above: Sequence[TextPiece], points: Sequence[Point], language: Language) -> bool:

@@ -59,7 +59,7 @@ def _names(text: str, speech: Speech, office: Callable[[str], bool]) -> bool:
     if len(bare) > _LONGEST or not names_units(bare, speech.naming):
         return False
     read = read_responsibility(bare, speech.naming)
-    return not read.told and not read.people and all(map(office, read.units))
+    return not read.explicit and not read.people and all(map(office, read.units))
 
 
 def units_first(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:

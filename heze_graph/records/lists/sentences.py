@@ -19,16 +19,16 @@ _LONGEST_NAME = 16
 _VERBS = range(2, 8)
 
 
-def told_in(texts: Sequence[str], naming: Naming) -> str:
+def who_in(texts: Sequence[str], naming: Naming) -> str:
     """Return what sentences say of who answers, as a line of units would say it; "" where they say nothing.
 
     A clause names units where it begins with them, and 由 stands before them or a word such as 负责 behind.
     """
-    told = (_told(clause.strip(), naming) for text in texts for _, clause in clauses(text))
+    told = (_who(clause.strip(), naming) for text in texts for _, clause in clauses(text))
     return "，".join(filter(None, told))
 
 
-def _told(clause: str, naming: Naming) -> str:
+def _who(clause: str, naming: Naming) -> str:
     words = naming.language.unit_words
     before = next((word for word in words["before-name"] if clause.startswith(word)), "")
     names, rest = _names(clause.removeprefix(before), naming)

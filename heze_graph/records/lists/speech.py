@@ -85,7 +85,7 @@ class Speech:
                 start = end
                 if text[start : start + 1] in ("：", ":"):
                     start += 1
-                    found.append(Segment("progress" if self._told_of(text[start:]) else "detail", text[start:]))
+                    found.append(Segment("progress" if self._is_progress(text[start:]) else "detail", text[start:]))
                     start = len(text)
                 start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
             elif begin > start and closes and self._reports(inside):
@@ -106,7 +106,7 @@ class Speech:
         """Return whether what a dash parts from the end of a text names units, and nothing else."""
         return answers(tail["who"].rstrip(" 。"), self.naming, bare=False)
 
-    def _told_of(self, text: str) -> bool:
+    def _is_progress(self, text: str) -> bool:
         """Return whether a text behind who answers and a colon tells what has been done."""
         words = self.language.row_words
         return any(word in text for word in (*words["report"], *words["reported"]))
@@ -116,7 +116,7 @@ class Speech:
         words, claims = self.language.row_words, self.language.claims
         claimed = re.split("[，,；;。]", note, maxsplit=1)[0] in claims
         begins = note.startswith((*words["progress-opening"], *words["progress-behind"]))
-        return claimed or (begins and self._told_of(note))
+        return claimed or (begins and self._is_progress(note))
 
     def _with_progress(self, segment: Segment) -> Iterator[Segment]:
         """Yield a text, and apart from it what reports behind its first sentence, such as 目前，已建成2所."""
@@ -125,7 +125,7 @@ class Speech:
             start = mark.end()
             sentence = re.split("[。；;]", segment.text[start:], maxsplit=1)[0]
             opens = sentence.startswith(words["progress-opening"]) and (
-                self._told_of(sentence) or _SO_FAR.match(sentence)
+                self._is_progress(sentence) or _SO_FAR.match(sentence)
             )
             if opens or self.heads_report(segment.text[:start], segment.text[start:]):
                 yield Segment("text", segment.text[:start].rstrip())
@@ -141,7 +141,7 @@ class Speech:
         plain = not re.search(r"[\d，,；;]" if first.endswith("。") else r"[，,；;]", first)
         heading = plain and len(first) <= _LONGEST_NAME
         begins = others.startswith(self.language.row_words["progress-behind"])
-        told = self._told_of(others)
+        told = self._is_progress(others)
         return (begins and told) or (heading and (told or bool(re.search(r"\d", others))))
 
     def answers(self, text: str, *, alone: bool = True) -> bool:

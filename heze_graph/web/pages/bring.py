@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -32,7 +32,6 @@ from heze_graph.pipeline.desk import (
     LinkJudgement,
     columns_of,
     name_questions,
-    said,
 )
 from heze_graph.rdf.documents import reasons
 from heze_graph.records.document import name_from_file
@@ -167,7 +166,7 @@ def _answered(file: Brought, number: int, form: dict[str, str]) -> TableFile:
             columns.pop(header, None)
     year, period = form.get(f"year-{number}", ""), form.get(f"period-{number}", "")
     name = form.get(f"name-{number}", "").strip()
-    return said(
+    return replace(
         file.table,
         columns=tuple(columns.items()),
         place=(form.get(f"elsewhere-{number}", "").strip() or form.get(f"place-{number}", ""))[:40],

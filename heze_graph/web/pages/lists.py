@@ -300,28 +300,28 @@ def _document(column: str) -> Callable[[PageGraph, str, Things], Values]:
     return values
 
 
-def _told(graph: PageGraph, things: Things) -> Mapping[str, Mapping[str, str]]:
+def _finding_words(graph: PageGraph, things: Things) -> Mapping[str, Mapping[str, str]]:
     """Return what findings say, asked once for the columns of a page."""
     key = ("told", None if things is None else tuple(things))
     return graph.remember(key, lambda: overview.details_of_findings(graph.catalogue, things))
 
 
 def _finding_kind(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _told(graph, things)
+    told = _finding_words(graph, things)
     return {iri: graph.thing(iri, graph.code("FindingKindScheme", row["kind"])) for iri, row in told.items()}
 
 
 def _certainty(graph: PageGraph, _kind: str, things: Things) -> Values:
-    return {iri: row["certainty"] for iri, row in _told(graph, things).items()}
+    return {iri: row["certainty"] for iri, row in _finding_words(graph, things).items()}
 
 
 def _concerned(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _told(graph, things)
+    told = _finding_words(graph, things)
     return {iri: [graph.thing(row["target"], row["wording"])] for iri, row in told.items() if row["target"]}
 
 
 def _source(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _told(graph, things)
+    told = _finding_words(graph, things)
     return {iri: (row["document"], int(row["line"])) for iri, row in told.items()}
 
 

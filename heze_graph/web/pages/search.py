@@ -120,7 +120,7 @@ def suggest(request: Request) -> Response:
                 "label": one.summary,
                 "kind": text("search.asked", graph.language),
                 "path": base_of(request) + one.path,
-                "said": _told(graph, one),
+                "said": _values_in_words(graph, one),
             }
             for one in asked
         ]
@@ -166,7 +166,7 @@ def _numbers(graph: PageGraph, hit: Hit) -> str:
     return text("thing.comma", graph.language).join(found)
 
 
-def _told(graph: PageGraph, one: QuestionGuess) -> str:
+def _values_in_words(graph: PageGraph, one: QuestionGuess) -> str:
     """Return with which values a question is asked, in one line."""
     said = [*((label, value) for _, label, value in one.pieces), *one.given]
     colon = text("search.colon", graph.language)
