@@ -10,7 +10,7 @@ from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
 from heze_graph.records.figures import amount_of, figure_columns, is_figure, moment_of, places_below
 from heze_graph.records.fitting import Fit
-from heze_graph.records.headers import Sense, plain, says_lead, sense_of
+from heze_graph.records.headers import Sense, is_part_of_year, plain, says_lead, sense_of
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
 from heze_graph.records.table import PrintedColumns
@@ -22,8 +22,6 @@ _MOST = 0.8
 _SHORTEST_TARGET = 6
 #: A column that stays empty in so many numbered rows names groups of targets, not targets.
 _GAPS = 0.3
-#: What is planned for a part of the year is no target beside that of the year.
-_PART_OF_YEAR = re.compile(r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|\d{1,2}(?:[-—至]\d{1,2})?月)")
 #: A level of indicators or of tasks, from the highest on.
 _LEVEL = re.compile(r"[一二三四](?=级(?:指标|目标|任务|项目)?$)")
 #: A target that is only named, not described, is no longer than this.
@@ -50,6 +48,7 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     _tell_numbers(senses, printed)
     _tell_measures(senses, printed, language)
     _tell_claims(senses, printed, language)
+    _tell_problems(senses, printed)
     _tell_amounts(senses, given, printed, language)
     roles: list[str | None] = [None] * len(senses)
     for column, sense in enumerate(senses, start=1):
@@ -126,6 +125,19 @@ def _tell_measures(senses: list[Sense | None], printed: PrintedColumns, language
         measured = all(cell in language.measures or len(cell) <= _LONGEST_MEASURE or "/" in cell for cell in cells)
         if measured and all(language.kind_of_unit(cell) == "other" for cell in cells):
             senses[column - 1] = Sense("measure", 1, 3)
+
+
+def _tell_problems(senses: list[Sense | None], printed: PrintedColumns) -> None:
+    """Let what is to be mended be the target where the measures stand behind it: 存在问题 before 整改要求."""
+    named = list(zip(map(plain, printed.headers), senses, strict=True))
+    problems = (
+        c for c, (header, sense) in enumerate(named) if header.endswith("问题") and sense and sense.role == "other"
+    )
+    first = next(problems, len(named))
+    # A known header says more of what is promised: 整改目标.
+    asked = any(sense and sense.role in ("target", "detail") and sense.exactness > 2 for _, sense in named)
+    if not asked and any("整改" in header for header, _ in named[first + 1 :]):
+        senses[first] = Sense("target", 1, 3)
 
 
 def _tell_claims(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
@@ -258,7 +270,7 @@ def _targets(senses: Sequence[Sense | None], roles: list[str | None], printed: P
     for column in asking:
         roles[column - 1] = "other"
     number = roles.index("number") + 1 if "number" in roles else None
-    parts = [c for c in filled if _is_part_of_year(printed.headers[c - 1])]
+    parts = [c for c in filled if is_part_of_year(printed.headers[c - 1])]
     levels = _upper_levels(filled, senses, printed)
     groups = [c for c in filled if c not in parts and (c in levels or _names_groups(c, number, printed))]
     first = next((column for column in filled if column not in (*parts, *groups)), filled[-1] if filled else 0)
@@ -279,11 +291,6 @@ def _upper_levels(columns: Sequence[int], senses: Sequence[Sense | None], printe
     named = any(c > last and (sense := senses[c - 1]) and sense.role == "target" for c in columns)
     named = named and not all(map(is_number, printed.cells(last + 1)))
     return levels if named else levels[:-1]
-
-
-def _is_part_of_year(header: str) -> bool:
-    """Return whether a header, or a line of it, begins with a part of the year: 月度计划 1月."""
-    return any(_PART_OF_YEAR.match(plain(part)) for part in (header, *header.split()))
 
 
 def _tell_measures_taken(roles: list[str | None], printed: PrintedColumns, language: Language) -> None:
@@ -342,7 +349,7 @@ def _beside_target(roles: list[str | None], printed: PrintedColumns, language: L
         texts = [text for text in texts if not is_number(text) and not is_reference(text)]
         if role is not None or not texts or 2 * len(texts) < len(cells) or not plain(printed.headers[column - 1]):
             continue
-        if _is_part_of_year(printed.headers[column - 1]):
+        if is_part_of_year(printed.headers[column - 1]):
             # What is planned for 三季度 is no part of the target.
             roles[column - 1] = "other"
         elif column > 1 and roles[column - 2] in ("target", "detail") and _says_more(texts, language):

@@ -203,6 +203,15 @@ def glued_headers(text: str, language: Language) -> tuple[str, ...]:
     return ()
 
 
+#: What is planned for a part of the year is no target beside that of the year.
+_PART_OF_YEAR = re.compile(r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|\d{1,2}(?:[-—至]\d{1,2})?月)")
+
+
+def is_part_of_year(header: str) -> bool:
+    """Return whether a header, or a line of it, begins with a part of the year: 月度计划 1月."""
+    return any(_PART_OF_YEAR.match(plain(part)) for part in (header, *header.split()))
+
+
 #: The file that says what the columns of the tables in its folder are for.
 FILE_NAME = "heze-columns.csv"
 

@@ -237,7 +237,7 @@ def _anchor(found: re.Match[str], files: Files, other: str) -> str:
     if not target:
         return found[0]
     if 'class="other"' in attributes:
-        return found[0].replace(target[1], other) if other else ""
+        return found[0].replace(target[0], f' href="{other}"', 1) if other else ""
     if _file(target[1], files):
         return found[0]
     inert = attributes.replace(target[0], "")
