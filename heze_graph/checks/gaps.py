@@ -65,8 +65,8 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
     """Find goals, amounts or levels, of a report whose every number is of something else.
 
     Not where any number of the report shares the goal's noun or its unit: it may answer in words that nobody foresaw.
-    Not in the first months (threshold `number-from`). What is only prepared (申报, 拟建) answers until the deadline, and
-    a harvest is waited for. Not for goals of each county, of which no total is reported, nor for rates of benefit
+    Not in the first months (threshold `number-from`). What is only prepared (申报, 拟建) answers until the deadline,
+    and a harvest is waited for. Not for goals of each county, of which no total is reported, nor for rates of benefit
     (每人补助500元).
     """
     for entry in material.entries.values():
