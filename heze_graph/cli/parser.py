@@ -141,6 +141,7 @@ def _query(query: Command) -> None:
     query.add_argument("name", metavar="NAME", help=said("help.name.query"))
     _parameters(query)
     query.add_argument("--labels", choices=("zh", "en", "none"), default="zh", help=said("help.labels"))
+    query.add_argument("--first", type=count, metavar="N", help=said("help.first"))
     _linked(query)
     _answered(query)
 
