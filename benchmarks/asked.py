@@ -19,7 +19,7 @@ from heze_graph.entities.search import Index
 from heze_graph.queries.library import load
 from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded
-from heze_graph.store.last import last_store
+from heze_graph.store.folder import last_store
 
 SETS = Path(__file__).with_name("asked")
 NONE = "none"

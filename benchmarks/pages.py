@@ -31,7 +31,7 @@ from heze_graph.queries.library import load
 from heze_graph.rdf import iris
 from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded
-from heze_graph.store.last import last_store
+from heze_graph.store.folder import last_store
 
 #: Seconds that a visitor may wait who comes again, and for the first page of all.
 AGAIN, FIRST = 0.15, 2.0

@@ -24,7 +24,7 @@ from heze_graph.queries.in_order import first
 from heze_graph.queries.library import Library, SavedQuery, load
 from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded, opened
-from heze_graph.store.last import last_store
+from heze_graph.store.folder import last_store
 
 #: Seconds: for a query about one thing or name, and for any other.
 ONE_THING, WHOLE = 0.05, 1.0

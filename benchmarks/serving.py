@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from heze_graph.store import folder
-from heze_graph.store.last import last_store
+from heze_graph.store.folder import last_store
 
 QUERIES = {
     "one triple": "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 1",

@@ -25,7 +25,7 @@ from heze_graph.resources import QUERIES
 from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.engine import Engine, connect
-from heze_graph.store.last import last_store
+from heze_graph.store.folder import last_store
 from tests.virtuoso import Limits, Virtuoso, serving
 
 #: So many of the slowest queries are kept.

@@ -12,7 +12,7 @@ from typing import Any
 from heze_graph import resources
 from heze_graph.pipeline.build import build, seed_tables
 from heze_graph.reference import Reference
-from heze_graph.store.last import DEFAULT
+from heze_graph.store.folder import DEFAULT
 
 NOTEBOOK = Path(__file__).parent / "who-shares-what.ipynb"
 #: What a notebook says of the machine that ran it, and what changes from run to run.

@@ -36,13 +36,13 @@ class HezeGraphError(Exception):
 
     @property
     def message(self) -> str | Message:
-        """What is said, before it is said in a language."""
-        said: str | Message = self.args[0]
-        return said
+        """What is at fault, in no language yet."""
+        message: str | Message = self.args[0]
+        return message
 
-    def said(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """Return the message in a language, `zh` or `en`."""
-        return self.message.said(language) if isinstance(self.message, Message) else self.message
+        return self.message.in_language(language) if isinstance(self.message, Message) else self.message
 
     @classmethod
     def problem(cls, key: str, /, **values: object) -> Self:

@@ -101,3 +101,12 @@ def test_no_name_of_a_unit_place_or_person_stands_in_the_code() -> None:
         if name in path.read_text(encoding="utf-8")
     ]
     assert found == []
+
+
+def test_each_class_has_a_name_of_its_own() -> None:
+    found: dict[str, set[str]] = {}
+    for path in (ROOT / "heze_graph").rglob("*.py"):
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(statement, ast.ClassDef):
+                found.setdefault(statement.name, set()).add(str(path.relative_to(ROOT)))
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}

@@ -12,7 +12,7 @@ from heze_graph.checks.material import Check, EarlierReport, finding, gather
 from heze_graph.linking.link import Linking, document_order
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.understood import Finding, Record
-from heze_graph.reference.checks import CheckWords
+from heze_graph.reference.words import CheckWords
 
 _ROOMS = (claims, series, repeats, promises, sums, rates, twins, gaps)
 

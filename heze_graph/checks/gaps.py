@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, wording
-from heze_graph.checks.standing import is_prepared, reported
-from heze_graph.checks.texts import sentences, without_shares
+from heze_graph.checks.standing import is_prepared, only_follows, reported
+from heze_graph.checks.texts import Blanks, sentences, without_shares
+from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE, Role
@@ -22,9 +23,12 @@ _PROPORTION = re.compile(r"[0-9][:：∶][0-9]")
 _DIGIT = re.compile(r"[0-9]")
 _CLAUSE = re.compile(r"[，,；;。\n]")
 _CHANGES = ("rise", "fall")
+#: The month by which a wording wants something done.
+_WITHIN = re.compile(r"(?<![0-9年.])(1[0-2]|[1-9])月(?:[底末]|[底末份]?[之以]?前)前?")
 #: Characters behind a step on paper that only say in what form it is: 规划|文本, 可研|报告.
 _BEHIND_PAPER = 2
 _COUNTED = frozenset({Nature.AMOUNT, Nature.LEVEL})
+_END_OF_YEAR = (12, 31)
 
 
 @check("deadline-passed-without-completion")
@@ -47,17 +51,12 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
         done = _says_completed(_without_paper(entry, said, material), material) or _answers(entry, said, material)
         if not said or not (open_work or (asks and not done)):
             continue
-        due = entry.deadline.due if entry.deadline else None
         yield Suspicion(
             "deadline-passed-without-completion",
             open_work or Passage(reports[-1], reports[-1].text),
             Passage(wording(entry), entry.wording),
             certainty=Certainty.LIKELY if open_work and asks else Certainty.DOUBTFUL,
-            details=(
-                ("deadline", entry.deadline.printed if entry.deadline else ""),
-                ("due", due.isoformat() if due else ""),
-                ("due_zh", f"{due.year}年{due.month}月{due.day}日" if due else ""),
-            ),
+            details=_due(material, entry),
         )
 
 
@@ -78,10 +77,11 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
         for report in material.goals(entry):
             answered = report.reading or any(_may_speak_of(report.goal, f, is_over, material) for f in figures)
             answered = answered or _named_without_number(report.goal, entry, material)
-            ripens = not is_over and any(material.words.has("harvest", s.text) for s in material.reports(entry))
+            answered = answered or (not is_over and any(_is_share_of_work(figure, material) for figure in figures))
+            ripens = not is_over and _ripens(material, entry, report)
             if (
                 others
-                and not (answered or ripens or _only_follows(material, entry, report))
+                and not (answered or ripens or only_follows(material, entry, report))
                 and _is_total(material, report)
             ):
                 yield Suspicion(
@@ -93,10 +93,36 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
                 )
 
 
+def _ripens(material: Material, entry: Entry, report: GoalReport) -> bool:
+    """Whether a goal is of what does not come evenly through the year, as a harvest."""
+    at_once = report.indicator is not None and not report.indicator.apportioned
+    return at_once or any(material.words.has("harvest", statement.text) for statement in material.reports(entry))
+
+
 def _is_due(material: Material, entry: Entry) -> bool:
+    """Whether an Entry is due in the period.
+
+    One without a printed deadline is due by the month that its wording names (3月底前), else with the year.
+    """
     period = material.documents[entry.document].period
-    deadline = entry.deadline
-    return bool(period and deadline and deadline.due and period.begin <= deadline.due <= period.end)
+    if period is None or any(part.deadline_printed and not part.deadline for part in entry.assignments):
+        return False
+    if entry.deadline is None:
+        within = _WITHIN.search(half_width(entry.wording))
+        return (int(within[1]) if within else _END_OF_YEAR[0]) <= period.end.month
+    return entry.deadline.due is not None and period.begin <= entry.deadline.due <= period.end
+
+
+def _due(material: Material, entry: Entry) -> Blanks:
+    deadline, period = entry.deadline, material.documents[entry.document].period
+    if deadline and deadline.due:
+        due = deadline.due
+        printed = {"deadline": deadline.printed, "date": due.isoformat()}
+        return material.words.phrase("due", "deadline-printed", **printed, day=f"{due.year}年{due.month}月{due.day}日")
+    within = _WITHIN.search(half_width(entry.wording))
+    if within:
+        return material.words.phrase("due", "month-over", named=within[0])
+    return material.words.phrase("due", "year-over", year=str(period.end.year) if period else "")
 
 
 def _is_settled(material: Material, entry: Entry, denied: bool) -> bool:
@@ -212,13 +238,15 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
     wants_end = asks or not _goes_on(entry.wording, material) or _is_due_within_the_year(entry)
     for statement in material.reports(entry):
         for sentence in sentences(statement.text):
-            said = "，".join(c for c in _CLAUSE.split(sentence) if not _need_only_begin(entry, c, material))
+            clauses = [c for c in _CLAUSE.split(sentence) if not _is_beside(entry, c, sentence, material)]
+            said = "，".join(c for c in clauses if not _need_only_begin(entry, c, material))
             said = said if asks else material.words.patterns["going-on"].sub("", said)
             stops = asks and not material.words.has("milestone", entry.wording) and _is_at_a_stage(said, material)
             stops = stops or (asks and _is_only_on_paper(entry, said, material))
             if _has_come_to_it(entry, sentence, material):
                 continue
             stops = stops or (wants_end and material.words.has("unfinished", said))
+            stops = stops or (asks and any(_is_foreseen(entry, clause, material) for clause in clauses))
             if stops or _falls_short(entry, sentence, material):
                 yield Passage(statement, sentence)
 
@@ -230,14 +258,41 @@ def _has_come_to_it(entry: Entry, sentence: str, material: Material) -> bool:
     return bool(asked) and any(one[-2:] == other[-2:] for one in asked for other in said)
 
 
+def _is_foreseen(entry: Entry, clause: str, material: Material) -> bool:
+    """Whether a clause says when something will be in use that the target wants in use: 预计9月底通车."""
+    will = material.words.patterns["foreseen"].search(clause)
+    return will is not None and _puts_to_use(entry, clause[will.end() :], material)
+
+
+def _is_beside(entry: Entry, clause: str, sentence: str, material: Material) -> bool:
+    """Whether a clause tells of works beside what its sentence says is in use: 主线已建成通车，附属匝道正在收尾."""
+    if not material.words.has("ancillary", clause):
+        return False
+    others = (other for other in _CLAUSE.split(sentence) if other != clause)
+    already = material.words.measures.pattern("already")
+    return any(already.search(other) and _puts_to_use(entry, other, material) for other in others)
+
+
+def _puts_to_use(entry: Entry, words: str, material: Material) -> bool:
+    """Whether words name a use that the target asks for."""
+    return any(match[0] in entry.wording for match in material.words.patterns["in-use"].finditer(words))
+
+
 def _need_only_begin(entry: Entry, clause: str, material: Material) -> bool:
     """Whether a clause tells of work on what the target only wants begun or pushed on: 启动甲项目, 甲项目正在施工."""
     known = material.words.measures
-    if known.pattern("preparatory").search(clause):
+    if known.pattern("preparatory").search(clause) or _not_begun(clause, material):
         return False
     likest = max(_CLAUSE.split(entry.wording), key=lambda words: coverage(plain(clause), plain(words)))
     begins = any(known.pattern(role).search(likest) for role in ("begun", "continuing"))
     return begins and not material.words.has("finish", likest) and coverage(plain(likest), plain(clause)) >= _NAMED_IN
+
+
+def _not_begun(clause: str, material: Material) -> bool:
+    """Whether a clause says that something has not begun: 马站中心敬老院未开工."""
+    said = (match[0] for match in material.words.patterns["unfinished"].finditer(clause))
+    steps = (material.words.measures.pattern("begun").search(words) for words in said)
+    return any(step is not None and step.start() > 0 for step in steps)
 
 
 def _goes_on(words: str, material: Material) -> bool:
@@ -248,7 +303,7 @@ def _goes_on(words: str, material: Material) -> bool:
 def _is_due_within_the_year(entry: Entry) -> bool:
     """Whether a date before the end of the year says that a work is then to be done, whatever the verb."""
     due = entry.deadline.due if entry.deadline else None
-    return due is not None and (due.month, due.day) != (12, 31)
+    return due is not None and (due.month, due.day) != _END_OF_YEAR
 
 
 def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
@@ -264,7 +319,11 @@ def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
         likest = max(promised, key=lambda words: coverage(said, plain(words)))
         dated = len(promised) == 1 and _is_due_within_the_year(entry) and not _goes_on(likest, material)
         wants_all = material.words.has("finish", likest) or dated
-        if wants_all and coverage(said, plain(likest)) >= _IN_ITS_WORDS:
+        known = material.words.measures
+        sizes = {(one.goal.measure.base_unit, one.goal.measure.base_value) for one in material.goals(entry)}
+        # 建成甲田5.2万亩, 新建5.2万亩完成工程量的82%: the same number names it.
+        named = any((one.base_unit, one.base_value) in sizes for one in measures(clause, known) if one.base_value > 1)
+        if wants_all and (named or coverage(said, plain(likest)) >= _IN_ITS_WORDS):
             return True
     return False
 
@@ -274,13 +333,10 @@ def _is_total(material: Material, report: GoalReport) -> bool:
     if goal.measure.dimension == "multiple":
         # 不低于低保标准的1.6倍 is answered by a sum of money.
         return False
+    if goal.measure.base_value == 1:
+        # What became of a single thing is told in words: 步行街一期600米已开街.
+        return False
     return goal.nature in _COUNTED and not goal.per_place and not material.words.has("benefit", goal.span.text)
-
-
-def _only_follows(material: Material, entry: Entry, report: GoalReport) -> bool:
-    """Whether a goal tells what comes of another that is answered: 改造小区12个，惠及居民3000户."""
-    benefit = material.words.measures.pattern("benefit").match(report.goal.span.text)
-    return benefit is not None and any(one.reading for one in material.goals(entry))
 
 
 def _named_without_number(goal: Goal, entry: Entry, material: Material) -> bool:
@@ -295,6 +351,11 @@ def _is_share(figure: QuotedNumber) -> bool:
     """Whether a figure only says how much of something is done: 完成总投资的62%."""
     candidate = figure.candidate
     return candidate.phrase.measure.dimension == "ratio" and candidate.nature is not Nature.GROWTH
+
+
+def _is_share_of_work(figure: QuotedNumber, material: Material) -> bool:
+    """Whether a figure says how much of the work, or of its money, is done: 占计划总投资的51%."""
+    return _is_share(figure) and material.words.has("work-share", figure.candidate.phrase.before)
 
 
 def _may_speak_of(goal: Goal, figure: QuotedNumber, is_over: bool, material: Material) -> bool:

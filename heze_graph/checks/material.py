@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from heze_graph.checks.texts import quotation
 from heze_graph.extraction.numbers.attainment import elapsed_part
@@ -21,9 +22,10 @@ from heze_graph.model.understood import (
     Finding,
     Record,
 )
-from heze_graph.reference.checks import CheckWords
+from heze_graph.reference.words import CheckWords
 
 EntryKey = tuple[str, str]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,15 @@ class Material:
     figures: Mapping[EntryText, tuple[QuotedNumber, ...]]
     words: CheckWords
     last_year: tuple[EarlierReport, ...] = ()
+    #: What several checks ask for, by its name.
+    _made: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """Return what is made of the material, made when the first check asks for it."""
+        if name not in self._made:
+            self._made[name] = make()
+        found: Made = self._made[name]
+        return found
 
     def goals(self, entry: Entry) -> tuple[GoalReport, ...]:
         """Return the goals of an Entry with what is reported of them."""

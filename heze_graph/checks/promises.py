@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from heze_graph.checks.material import Material, Passage, Suspicion, check, promise, wording
@@ -12,13 +12,14 @@ from heze_graph.checks.texts import in_digits, printed_value, quoted_names
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.linking.similarity import normalise
-from heze_graph.model.facts import GoalReport, Measure
+from heze_graph.model.facts import Comparator, GoalReport, Measure
 from heze_graph.model.understood import Certainty, Entry
 
 _SAME_GOAL = 0.5
 #: Characters of a name, and of the words behind it, by which a misprint of it is told.
 _BESIDE = 2
 _CONTEXT = 12
+_DIGIT = re.compile(r"[0-9０-９]")
 
 
 @check("promised-number-changed")
@@ -56,7 +57,7 @@ def goals_changed(material: Material) -> Iterator[Suspicion]:
     for before, after in material.pairs:
         places = {surface for entry in (before, after) for surface in _places(material, entry).values()}
         for old, new in _same_goals(material, before, after):
-            comparators = (old.goal.comparator, new.goal.comparator)
+            comparators = [_asked(one.goal.comparator) for one in (old, new)]
             renamed = _renamed(old, new, sorted(places, key=len, reverse=True), material)
             if comparators[0] is not comparators[1] or renamed:
                 yield Suspicion(
@@ -101,8 +102,9 @@ def places_changed(material: Material) -> Iterator[Suspicion]:
     """Find promises that name a county-level place which they do not name in the other Document."""
     for before, after in material.pairs:
         old, new = _places(material, before), _places(material, after)
-        gone = [name for place, name in old.items() if place not in new and not _misprinted(name, before, after)]
-        come = [name for place, name in new.items() if place not in old and not _misprinted(name, after, before)]
+        kept = {name for place, name in old.items() if place in new}
+        gone = [name for place, name in old.items() if place not in new and not _misprinted(name, before, after, kept)]
+        come = [name for place, name in new.items() if place not in old and not _misprinted(name, after, before, kept)]
         if gone or come:
             how = "place-changed" if gone and come else "place-gone" if gone else "place-new"
             yield Suspicion(
@@ -113,6 +115,46 @@ def places_changed(material: Material) -> Iterator[Suspicion]:
                 arithmetic=" → ".join("、".join(names) or "—" for names in (gone, come)),
                 details=material.words.phrase("told", how, gone="、".join(gone), new="、".join(come)),
             )
+
+
+@check("promise-reworded")
+def items_changed(material: Material) -> Iterator[Suspicion]:
+    """Find promises that name one more, or one fewer, of the things that they list, and are else the same.
+
+    Not where the words that differ are found as a place or as what a goal counts.
+    """
+    found = {one.at.statement for room in (goals_changed, places_changed) for one in room(material)}
+    for before, after in material.pairs:
+        for how, longer, shorter in (("gone", before, after), ("new", after, before)):
+            items = "、".join(_left_out(longer.wording, shorter.wording))
+            if items and wording(after) not in found:
+                yield Suspicion(
+                    "promise-reworded",
+                    Passage(wording(after), after.wording),
+                    Passage(wording(before), before.wording),
+                    arithmetic=items,
+                    details=material.words.phrase("told", f"item-{how}", item=items),
+                )
+
+
+def _left_out(longer: str, shorter: str) -> list[str]:
+    """Return the items of lists that a text leaves out of a longer one, if that is all that differs.
+
+    >>> _left_out("覆盖甲坪区、乙湾县、丙山县", "覆盖甲坪区、丙山县"), _left_out("修路、架桥", "修路和植树")
+    (['乙湾县'], [])
+    """
+    steps = SequenceMatcher(None, longer, shorter, autojunk=False).get_opcodes()
+    if any(name not in ("equal", "delete") for name, *_ in steps):
+        return []
+    items = []
+    for start, end in [(start, end) for name, start, end, *_ in steps if name == "delete"]:
+        mark = longer.find("、", start, end) - start
+        # 县、乙湾 left out of 甲坪县、乙湾县 is 、乙湾县.
+        shift = mark if mark > 0 and longer[start : start + mark] == longer[end : end + mark] else 0
+        words = longer[start + shift : end + shift]
+        if words[:1] == "、" or words[-1:] == "、":
+            items += [words.strip("、")]
+    return [item for item in items if len(item) >= _BESIDE and not _DIGIT.search(item)]
 
 
 @check("promise-reworded")
@@ -139,19 +181,28 @@ def reworded(material: Material) -> Iterator[Suspicion]:
             )
 
 
+def _asked(comparator: Comparator) -> Comparator:
+    """Return what a comparator asks for: a bare number is met by it and by more, as 以上 is."""
+    return Comparator.AT_LEAST if comparator is Comparator.EXACTLY else comparator
+
+
 def _end(words: str, material: Material) -> str:
     """Return the last word of a promise by which a work is used (投用, 通车), or ""."""
     return max((match[0] for match in material.words.patterns["in-use"].finditer(words)), default="", key=words.rfind)
 
 
-def _misprinted(name: str, entry: Entry, other: Entry) -> bool:
-    """Whether the other wording prints a name with one other character in it, and the same words behind it."""
+def _misprinted(name: str, entry: Entry, other: Entry, kept: Collection[str]) -> bool:
+    """Whether the other wording prints a name with one other character in it, and the same words behind it.
+
+    A place that both `kept` is no misprint of it.
+    """
     at = entry.wording.find(name)
     behind = entry.wording[at + len(name) : at + len(name) + _BESIDE]
     if at < 0 or len(name) < _BESIDE or not behind:
         return False
     forms = "|".join(re.escape(name[:n]) + "." + re.escape(name[n + 1 :]) for n in range(len(name)))
-    return re.search(f"(?:{forms}){re.escape(behind)}", other.wording) is not None
+    printed = re.search(f"({forms}){re.escape(behind)}", other.wording)
+    return printed is not None and printed[1] not in kept
 
 
 def _places(material: Material, entry: Entry) -> dict[str, str]:

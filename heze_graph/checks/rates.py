@@ -12,12 +12,12 @@ from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicio
 from heze_graph.checks.standing import reported
 from heze_graph.checks.texts import Interval, interval, is_rough, number, printed_value, rounded
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.phrases import coverage, plain, specific
+from heze_graph.extraction.numbers.phrases import coverage, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Measure, Nature
 from heze_graph.model.understood import Certainty
-from heze_graph.reference.checks import CheckWords
+from heze_graph.reference.words import CheckWords
 
 _HUNDRED = Decimal(100)
 #: Characters that name a plan: 占年度目标任务的.
@@ -36,7 +36,7 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
             if report.goal.nature is not Nature.AMOUNT or wanted.base_value <= 0 or reading.total_of or reading.of_plan:
                 continue
             place = figures.index(told.figure) if told.figure else -1
-            rate = _rate_behind(figures, place, words) if place >= 0 else None
+            rate = _rate_behind(figures, place, wanted, words) if place >= 0 else None
             if rate is None:
                 continue
             done, printed = (
@@ -59,20 +59,23 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
 def rate_of_part(material: Material) -> Iterator[Suspicion]:
     """Find a whole, a part and a rate in one sentence (4640人，已服务4510人，服务率97.2%) that do not fit.
 
-    The rate may also be meant of a goal of the Entry in that unit.
+    The rate may also be meant of a goal of the Entry in that unit; what does not follow from a goal is found there.
     """
+    found = [one.at for one in rate_of_goal(material)]
     for figures in material.figures.values():
         for whole, part, rate in zip(figures, figures[1:], figures[2:], strict=False):
             if _is_part(whole.candidate, part.candidate, rate.candidate, material.words):
                 one, two = (interval(f.candidate.phrase, material.words) for f in (part, whole))
                 wholes = [two, *_goals(material, whole)]
-                printed = rounded(rate.candidate.phrase.measure)
+                printed, said = rounded(rate.candidate.phrase.measure), _stretch(whole, rate)
+                if any(said.statement == other.statement and said.text.endswith(other.text) for other in found):
+                    continue
                 if not any(_quotient(one, base).meets(printed) for base in wholes if base.low > 0):
                     done, all_ = (f.candidate.phrase.measure for f in (part, whole))
                     calculation, blanks = _division(done, all_, rate.candidate)
                     yield Suspicion(
                         "rate-does-not-follow-from-part",
-                        _stretch(whole, rate),
+                        said,
                         certainty=Certainty.LIKELY,
                         arithmetic=calculation,
                         details=blanks,
@@ -102,8 +105,13 @@ def rate_of_change(material: Material) -> Iterator[Suspicion]:
                 )
 
 
-def _rate_behind(figures: Sequence[QuotedNumber], place: int, words: CheckWords) -> QuotedNumber | None:
-    """Return the rate of attainment of a figure: the next one, or its own of 分别完成80.8%、58.5%."""
+def _rate_behind(
+    figures: Sequence[QuotedNumber], place: int, wanted: Measure, words: CheckWords
+) -> QuotedNumber | None:
+    """Return the rate of attainment of a figure: the next one, or its own of 分别完成80.8%、58.5%.
+
+    Between them may stand what is left, by its words (其余6所) or by its number (100所, 完成98所，2所延期).
+    """
     first = next((n for n in range(place + 1, len(figures)) if _is_ratio(figures[n])), None)
     if first is None or _is_rate_of_another(figures[first].candidate, figures[place].candidate, words):
         return None
@@ -112,7 +120,11 @@ def _rate_behind(figures: Sequence[QuotedNumber], place: int, words: CheckWords)
     since = figures[first - 1].candidate.phrase.measure.span.end
     between = figures[first].statement.text[since : figures[first].candidate.phrase.measure.span.start]
     if not words.measures.pattern("respectively").search(between):
-        aside = all(_is_rest(figure.candidate, words) for figure in figures[place + 1 : first])
+        left = wanted.base_value - figures[place].candidate.phrase.measure.base_value
+        aside = all(
+            _is_rest(figure.candidate, words) or figure.candidate.phrase.measure.base_value == left
+            for figure in figures[place + 1 : first]
+        )
         return figures[first] if aside else None
     rates = list(takewhile(_is_ratio, figures[first:]))
     before = first - place
@@ -145,10 +157,12 @@ def _is_rate(rate: Candidate, before: Candidate, role: str, words: CheckWords) -
 
 
 def _is_attainment(rate: Candidate, before: Candidate, words: CheckWords) -> bool:
-    """Whether a percentage is of the task, and not of the work or the money: 占总任务的81%, not 完成工程量的81%."""
+    """Whether a percentage is of the task, not of the work or the money: 占总任务的81%, 完成81%; 完成工程量的81%."""
     said = rate.phrase.before
+    bare, done = _bare(rate), words.measures.pattern("done")
+    alone = done.search(bare) is not None and not trimmed(bare, words.measures, ("already", "function", "done"))
     return (
-        rate.role is Role.PLAN_SHARE
+        (rate.role is Role.PLAN_SHARE or alone)
         and rate.phrase.sentence_start == before.phrase.sentence_start
         and not words.has("work-share", said[-_LONGEST_PLAN:])
         and not words.measures.pattern("overall").search(said)

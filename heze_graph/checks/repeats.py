@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from heze_graph.checks.material import EarlierReport, EntryText, Material, Passage, Suspicion, check
 from heze_graph.checks.texts import sentences
@@ -12,7 +12,10 @@ from heze_graph.extraction.numbers.phrases import coverage
 from heze_graph.linking.similarity import normalise
 from heze_graph.model.facts import Light
 from heze_graph.model.understood import Certainty, Claim, Entry
+from heze_graph.reference.words import CheckWords
 
+#: The kind of finding that holds a year against the one before.
+COPIED = "report-copied-from-last-year"
 _DIGITS = re.compile(r"[0-9]+")
 #: A sentence with so much of the promise in it only repeats that.
 _IN_ITS_WORDS = 0.8
@@ -26,6 +29,10 @@ def nothing_new(material: Material) -> Iterator[Suspicion]:
     Not where the target was reached or cancelled, or the report says that it is completed, or that the work is in use
     and nothing of it unfinished: what is done stays done.
     """
+    yield from material.once(("nothing-new",), lambda: tuple(_nothing_new(material)))
+
+
+def _nothing_new(material: Material) -> Iterator[Suspicion]:
     least = float(material.words.thresholds["nothing-new"])
     for before, after in material.pairs:
         if _is_over(material, before) or _is_over(material, after):
@@ -34,19 +41,24 @@ def nothing_new(material: Material) -> Iterator[Suspicion]:
             repeated = _repeated(material, earlier, later)
             whole = sum(len(normalise(sentence)) for sentence in sentences(later.text))
             share = sum(len(normalise(sentence)) for sentence, _ in repeated) / whole if whole else 0
-            in_use = material.words.has("in-use", later.text) and not material.words.has("unfinished", later.text)
+            unfinished = material.words.has("unfinished", later.text)
+            if unfinished and normalise(earlier.text) == normalise(later.text):
+                # However short: 主体完工，正在施工.
+                share = 1
+            in_use = material.words.has("in-use", later.text) and not unfinished
             if share >= least and not in_use:
-                done = material.words.has("completed", later.text)
+                done, how = material.words.has("completed", later.text), "all-of-it" if share >= 1 else "part-of-it"
                 yield Suspicion(
                     "report-says-nothing-new",
                     Passage(later, later.text),
                     Passage(earlier, earlier.text),
                     certainty=Certainty.DOUBTFUL if done else Certainty.LIKELY,
                     arithmetic=f"{share:.0%}",
+                    details=material.words.phrase("told", how, share=f"{share:.0%}"),
                 )
 
 
-@check("report-copied-from-last-year")
+@check(COPIED)
 def copied(material: Material) -> Iterator[Suspicion]:
     """Find reports that say, years aside, almost wholly (threshold `nothing-new`) what one of the year before said.
 
@@ -70,28 +82,46 @@ def copied(material: Material) -> Iterator[Suspicion]:
                 )
 
 
+def may_be_copied(texts: Iterable[str], last_year: Iterable[str], words: CheckWords) -> bool:
+    """Return whether `copied` may find that one of some reports says what one of the year before said: no is sure."""
+    said = _places(last_year)
+    return any(_sources([_yearless(sentence) for sentence in sentences(text)], said, words) for text in texts)
+
+
 def _said_last_year(material: Material) -> dict[str, list[int]]:
     """Return the places of reports of the year before by the sentences that they say, without those that many share."""
-    said: dict[str, list[int]] = defaultdict(list)
-    for place, earlier in enumerate(material.last_year):
-        for sentence in {_yearless(sentence) for sentence in sentences(earlier.text)}:
-            said[sentence].append(place)
     many = int(material.words.thresholds["many"])
+    said = _places(report.text for report in material.last_year)
     return {sentence: found for sentence, found in said.items() if len(found) < many}
+
+
+def _places(texts: Iterable[str]) -> dict[str, list[int]]:
+    said: dict[str, list[int]] = defaultdict(list)
+    for place, text in enumerate(texts):
+        for sentence in {_yearless(sentence) for sentence in sentences(text)}:
+            said[sentence].append(place)
+    return said
 
 
 def _source(report: EntryText, entry: Entry, said: dict[str, list[int]], material: Material) -> EarlierReport | None:
     """Return the latest report of the year before that has almost all of a report, or None."""
-    shares: Counter[int] = Counter()
     parts = [_yearless(sentence) for sentence in sentences(report.text)]
-    whole = sum(map(len, parts))
+    promised = _yearless(entry.wording)
+    own = {sentence: said[sentence] for sentence in parts if sentence in said}
+    own = {sentence: found for sentence, found in own.items() if coverage(sentence, promised) < _IN_ITS_WORDS}
+    found = _sources(parts, own, material.words)
+    return material.last_year[max(found)] if found else None
+
+
+def _sources(parts: list[str], said: dict[str, list[int]], words: CheckWords) -> list[int]:
+    """Return the places of the earlier reports that have almost all of a report's sentences, which are long enough."""
+    shares: Counter[int] = Counter()
     for sentence in parts:
-        if coverage(sentence, _yearless(entry.wording)) < _IN_ITS_WORDS:
-            shares.update({place: len(sentence) for place in said.get(sentence, ())})
-    least = whole * float(material.words.thresholds["nothing-new"])
-    found = [place for place, length in shares.items() if length >= least]
-    is_long = whole >= int(material.words.thresholds["long-sentence"])
-    return material.last_year[max(found)] if found and is_long else None
+        shares.update({place: len(sentence) for place in said.get(sentence, ())})
+    whole = sum(map(len, parts))
+    least = whole * float(words.thresholds["nothing-new"])
+    is_long = whole >= int(words.thresholds["long-sentence"])
+    return [place for place, length in shares.items() if length >= least] if is_long else []
 
 
 def _yearless(text: str) -> str:

@@ -23,17 +23,16 @@ def falls(material: Material) -> Iterator[Suspicion]:
     """Find cumulative figures that are lower in the later Document, by more than rounding.
 
     Not for rates, ranks and single months, not for what has only begun, nor for what is meant to shrink (剩余, 在建,
-    余额: role `shrinking`), nor for means, indices and concentrations. A level, such as a stock, may fall: doubtful.
+    余额: role `shrinking`), nor for means, indices and concentrations. A level, such as a stock, may fall.
     """
     for earlier, later in aligned(material):
         before, after = (interval(figure.candidate.phrase, material.words) for figure in (earlier, later))
         if after.high < before.low and not _may_fall(material, earlier, later):
-            level = earlier.candidate.nature is Nature.LEVEL
             yield Suspicion(
                 "cumulative-figure-falls",
                 later.passage,
                 earlier.passage,
-                certainty=Certainty.DOUBTFUL if level else Certainty.LIKELY,
+                certainty=Certainty.LIKELY,
                 arithmetic=_difference(earlier, later),
                 details=(
                     ("before", printed_value(earlier.candidate.phrase.measure)),
@@ -68,8 +67,12 @@ def aligned(material: Material) -> list[tuple[QuotedNumber, QuotedNumber]]:
     """Return the pairs of figures that report one cumulative quantity in two linked Entries, each pair once.
 
     Either both answer the same goal, or they stand in sentences that agree (threshold `same-sentence`) with the same
-    words beside the number, which occur once in each report.
+    words beside the number, which occur once in each report. What is on paper (完成30万亩设计) is not what is built.
     """
+    return material.once(("aligned",), lambda: _aligned(material))
+
+
+def _aligned(material: Material) -> list[tuple[QuotedNumber, QuotedNumber]]:
     pairs: dict[tuple[QuotedNumber, QuotedNumber], None] = {}
     for before, after in material.pairs:
         for pair in (*_by_words(material, before, after), *_by_goals(material, before, after)):
@@ -128,6 +131,7 @@ def _comparable(material: Material, earlier: QuotedNumber, later: QuotedNumber) 
         and one.phrase.measure.base_unit == two.phrase.measure.base_unit
         and one.stage is two.stage
         and not in_part
+        and material.words.has("on-paper", one.phrase.clause) == material.words.has("on-paper", two.phrase.clause)
     )
 
 
@@ -142,11 +146,21 @@ def _is_no_sum(figure: QuotedNumber, material: Material) -> bool:
     measure = candidate.phrase.measure
     return (
         candidate.stage is Stage.BEGUN
+        or _is_of_a_level(figure, material)
         or material.words.has("shrinking", said)
         or any(known.pattern(role).search(said) for role in ("less", "average", "per-head"))
-        or measure.dimension == "concentration"
+        or measure.dimension.startswith("concentration")
         or "/" in measure.dimension
     )
+
+
+def _is_of_a_level(figure: QuotedNumber, material: Material) -> bool:
+    """Whether a figure is of a stock that a goal holds at a level, not of what has come in: 参保人数达到150万人."""
+    entry, phrase = material.entries[figure.statement.document, figure.statement.entry], figure.candidate.phrase
+    if figure.candidate.nature is Nature.LEVEL:
+        return True
+    levels = (one.goal.measure for one in material.goals(entry) if one.goal.nature is Nature.LEVEL)
+    return any(measure.base_unit == phrase.measure.base_unit for measure in levels)
 
 
 def _difference(earlier: QuotedNumber, later: QuotedNumber) -> str:

@@ -15,8 +15,8 @@ from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE
 from heze_graph.model.facts import Comparator, Goal, GoalReport, Nature, Reading, Stage
 from heze_graph.model.understood import Entry
-from heze_graph.reference.checks import CheckWords
 from heze_graph.reference.measures import Measures
+from heze_graph.reference.words import CheckWords
 
 _CLAUSE = re.compile(r"[，,；;。、\n]")
 #: The last month of the only quarter that is a whole period.
@@ -34,8 +34,12 @@ class Reported:
     figure: QuotedNumber | None
 
 
-def reported(material: Material, entry: Entry) -> Iterator[Reported]:
-    """Yield each goal of an Entry that has a reading."""
+def reported(material: Material, entry: Entry) -> tuple[Reported, ...]:
+    """Return each goal of an Entry that has a reading."""
+    return material.once(("reported", entry.document, entry.key), lambda: tuple(_reported(material, entry)))
+
+
+def _reported(material: Material, entry: Entry) -> Iterator[Reported]:
     for report in material.goals(entry):
         part = next((a for a in entry.assignments if a.ordinal == report.assignment), None)
         if report.reading is None or part is None:
@@ -59,20 +63,25 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
     """Whether a reading short of its goal shows that the goal is missed, when so much of the time has passed.
 
     Not where the goal says 左右 and little is wanting; where the target only strives for it beside another of the same
-    quantity that is met; where the number is one of several that answer together, counts what is only prepared or
-    what is done each month, or in one quarter of several. And before the deadline not where the pace is short by a
-    hair, half of what is under way counted (全部开工，完工5个), unless the report admits it, nor where a harvest is
-    to come (秋粮长势良好).
+    quantity that is met, or what it wants by now (全年160亿元，一季度30亿元) is done; where the number is one of
+    several that answer together, counts what is only prepared or what is done each month, or in one quarter of
+    several. And before the deadline not where the pace is short by a hair, half of what is under way counted
+    (全部开工，完工5个), unless the report admits it, nor where a harvest is to come (秋粮长势良好), nor what only
+    comes of another goal that is answered (改造小区46个、惠及8200户), nor what changes with the seasons before most
+    of the year is over (threshold `weather-from`).
     """
     return not (
         _is_about(material, told)
         or (elapsed < 1 and material.words.has("harvest", told.statement.text))
+        or (elapsed < 1 and only_follows(material, entry, told.report))
+        or (elapsed < material.words.thresholds["weather-from"] and is_of_weather(told.report.goal, material.words))
         or _is_only_striven_for(material, entry, told.report)
-        or (_keeps_pace(material, told, elapsed) and not material.words.has("admitted", told.statement.text))
+        or (_keeps_pace(material, entry, told, elapsed) and not material.words.has("admitted", told.statement.text))
         or _is_one_of_several(material, entry, told, elapsed)
         or _is_only_prepared(material, told)
         or _is_of_each_time(material, told)
         or _is_of_part(material, entry, told)
+        or _keeps_to_its_part(material, entry, told)
     )
 
 
@@ -91,6 +100,17 @@ def is_prepared(candidate: Candidate, promised: str, known: Measures) -> bool:
 def _prepared(words: str, promised: str, known: Measures) -> bool:
     said = known.pattern("fulfilled").sub("", words)
     return any(match[0] not in promised for match in known.pattern("preparatory").finditer(said))
+
+
+def is_of_weather(goal: Goal, words: CheckWords) -> bool:
+    """Whether the mean of a part of the year says little of a goal: PM2.5 in the months of heating."""
+    return words.has("weather", goal.span.text)
+
+
+def only_follows(material: Material, entry: Entry, report: GoalReport) -> bool:
+    """Whether a goal tells what comes of another that is answered: 改造小区12个，惠及居民3000户."""
+    benefit = material.words.measures.pattern("benefit").match(report.goal.span.text)
+    return benefit is not None and any(one.reading for one in material.goals(entry) if one is not report)
 
 
 def is_sum(phrase: Phrase, words: CheckWords) -> bool:
@@ -117,36 +137,62 @@ def _is_only_striven_for(material: Material, entry: Entry, report: GoalReport) -
     return any(one.attainment.met and one.goal.measure.base_unit == goal.measure.base_unit for one in others)
 
 
-def _keeps_pace(material: Material, told: Reported, elapsed: Decimal) -> bool:
+def _keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
     ratio, goal = told.report.attainment.ratio, told.report.goal
     if goal.nature not in (Nature.AMOUNT, Nature.RATIO) or ratio is None or not 0 < elapsed < 1:
         return False
-    hair, half = (material.words.thresholds[name] for name in ("hair", "under-way"))
+    hair = material.words.thresholds["hair"]
     if goal.nature is Nature.RATIO and material.words.has("paced-rate", goal.quantity):
         return ratio / elapsed >= hair
     if goal.nature is Nature.RATIO:
         return ratio >= hair and not material.words.has("mean-rate", goal.quantity)
-    begun = min(max(Decimal(0), 1 - ratio), _under_way(material, told) / goal.measure.base_value)
-    return (ratio + begun * half) / elapsed >= hair
+    if _is_count(goal, material.words.measures) and ratio * goal.measure.value >= int(goal.measure.value * elapsed):
+        # Of three things, two are done in time when three quarters of the year have passed.
+        return True
+    return (pace(material, entry, told, elapsed) or Decimal(0)) >= hair
 
 
-def _under_way(material: Material, told: Reported) -> Decimal:
-    """Return how much is said to be begun in the unit of a goal: all of it where no number is printed (全部开工)."""
+def pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> Decimal | None:
+    """Return the share of an amount that is done, and half of what is under way, over the share of time; else None."""
+    ratio, goal = told.report.attainment.ratio, told.report.goal
+    if goal.nature is not Nature.AMOUNT or ratio is None or elapsed <= 0 or goal.measure.base_value <= 0:
+        return None
+    begun = min(max(Decimal(0), 1 - ratio), _under_way(material, entry, told) / goal.measure.base_value)
+    return (ratio + begun * material.words.thresholds["under-way"]) / elapsed
+
+
+def _is_count(goal: Goal, known: Measures) -> bool:
+    unit = known.units.get(goal.measure.unit)
+    return unit is not None and unit.classifier and goal.measure.value == goal.measure.value.to_integral_value()
+
+
+def _under_way(material: Material, entry: Entry, told: Reported) -> Decimal:
+    """Return how much is said to be begun in the unit of a goal: all of it where no number is printed.
+
+    全部开工; 其余正在施工; 3所主体封顶.
+    """
     known, goal = material.words.measures, told.report.goal
     for clause in _CLAUSE.split(told.statement.text):
         every = known.pattern("every").search(clause)
-        if every and known.pattern("begun").search(clause, every.end()) and not measures(clause, known):
+        all_of_it = every is not None and known.pattern("begun").search(clause, every.end()) is not None
+        rest = known.pattern("rest").search(clause) is not None and _is_worked_on(clause, material.words)
+        if (all_of_it or rest) and not measures(clause, known):
             return goal.measure.base_value
-    beside = (one.candidate for one in material.figures[told.statement] if one is not told.figure)
+    if told.figure is None:
+        return Decimal(0)
     begun = (
         one.phrase.measure.base_value
-        for one in beside
-        if told.figure
-        and one.stage is Stage.BEGUN
+        for one in _others(material, entry, told.figure)
+        if (one.stage is Stage.BEGUN or material.words.has("milestone", one.phrase.clause_after))
         and _alike(one, told.figure.candidate)
         and not material.words.has("on-paper", one.phrase.clause)
     )
     return sum(begun, Decimal(0))
+
+
+def _is_worked_on(clause: str, words: CheckWords) -> bool:
+    at_work = words.has("unfinished", clause) or words.has("milestone", clause)
+    return (at_work or words.measures.pattern("begun").search(clause) is not None) and not words.has("on-paper", clause)
 
 
 def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
@@ -158,7 +204,7 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
         return False
     own, known, goal = told.figure.candidate, material.words.measures, told.report.goal
     alike = [one for one in _others(material, entry, told.figure) if _alike(own, one)]
-    if any(_has_part(one, own, material.words) for one in alike):
+    if any(_has_part(one, own, alike, material.words) for one in alike) or _adds_up(own, alike, material.words):
         return True
     listed = [
         one.phrase.measure.base_value
@@ -168,6 +214,24 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
         and (_is_settled_rest(one, material.words) or (not one.part and _is_listed(one, own, goal, known)))
     ]
     return bool(listed) and sum(listed, told.reading.measure.base_value) >= goal.measure.base_value * elapsed
+
+
+def _adds_up(own: Candidate, alike: list[Candidate], words: CheckWords) -> bool:
+    """Whether a figure is exactly what those before it, this one among them, add up to: 甲3座、乙4座，累计7座.
+
+    Or those behind it that it includes: 已完工6所，包括4所幼儿园和2所小学.
+    """
+    run = sorted((own, *alike), key=lambda one: one.phrase.measure.span.start)
+    values, at = [one.phrase.measure.base_value for one in run], run.index(own)
+    spans = [(start, end) for end in range(at + 1, len(run) + 1) for start in range(min(at + 1, end - 1))]
+    behind = any(sum(values[start:end]) in values[end : end + 1] for start, end in spans)
+    text, whole = own.phrase.text, [one.phrase.measure.span.end for one in run]
+    first = [one.phrase.measure.span.start for one in run]
+    return behind or any(
+        sum(values[start:end]) == values[start - 1] and words.has("of-which", text[whole[start - 1] : first[start]])
+        for start, end in spans
+        if start
+    )
 
 
 def _is_listed(one: Candidate, own: Candidate, goal: Goal, known: Measures) -> bool:
@@ -180,15 +244,18 @@ def _is_listed(one: Candidate, own: Candidate, goal: Goal, known: Measures) -> b
 def _is_settled_rest(one: Candidate, words: CheckWords) -> bool:
     """Whether a figure tells what became of the others: 其余6处已避险搬迁, but not 其余6处正在施工."""
     known, said = words.measures, one.phrase.clause_after
-    done = known.pattern("already").search(said) is not None and not words.has("on-paper", said)
-    return done and known.pattern("rest").search(one.phrase.before) is not None
+    done = known.pattern("already").search(said) and not (words.has("on-paper", said) or words.has("milestone", said))
+    return bool(done) and known.pattern("rest").search(one.phrase.before) is not None
 
 
-def _has_part(whole: Candidate, part: Candidate, words: CheckWords) -> bool:
-    """Whether a figure is the sum behind another (甲5座、乙6座，共11座), or 其中 parts it into such as name nothing."""
+def _has_part(whole: Candidate, part: Candidate, alike: list[Candidate], words: CheckWords) -> bool:
+    """Whether a figure is the sum behind others (甲5座、乙6座，共11座), or 其中 parts it into such as name nothing.
+
+    Behind a single one it is all there is: 新建118座，总数达到512座.
+    """
     one, other = whole.phrase, part.phrase
     if other.start < one.start:
-        return is_sum(one, words)
+        return is_sum(one, words) and sum(each.phrase.start < one.start for each in alike) > 0
     between = other.text[one.measure.span.end : other.measure.span.start]
     smaller = other.measure.base_value < one.measure.base_value
     return smaller and not part.own and words.has("of-which", between)
@@ -217,6 +284,16 @@ def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:
     parts = (m for m in material.words.patterns["part-of-period"].finditer(before) if before[: m.start()][-1:] != "前")
     is_whole = period.begin.month == 1 and period.end.month == _FIRST_QUARTER
     return not is_whole and any(part[0] not in told.report.goal.span.text for part in parts)
+
+
+def _keeps_to_its_part(material: Material, entry: Entry, told: Reported) -> bool:
+    """Whether a target says how much is wanted by now, and so much is reported: 全年160亿元，一季度30亿元."""
+    goal = told.report.goal
+    parts = (one.goal for one in material.goals(entry) if material.words.has("part-of-period", one.goal.span.text))
+    wanted = [one.measure.base_value for one in parts if one.measure.base_unit == goal.measure.base_unit]
+    found = (figure.candidate for figure in material.figures[told.statement])
+    same = [one for one in found if one.phrase.measure.base_unit == goal.measure.base_unit and one.role not in ASIDE]
+    return bool(wanted) and any(one.phrase.measure.base_value >= max(wanted) for one in same)
 
 
 def _others(material: Material, entry: Entry, figure: QuotedNumber) -> list[Candidate]:

@@ -16,8 +16,8 @@ from heze_graph.extraction.numbers.quantities import counter, measures
 from heze_graph.extraction.numbers.roles import Role, accrual, gains
 from heze_graph.model.facts import Measure
 from heze_graph.model.understood import Certainty
-from heze_graph.reference.checks import CheckWords
 from heze_graph.reference.measures import Measures
+from heze_graph.reference.words import CheckWords
 
 _PARALLEL_END = re.compile(r"[。！？!?\n\r]")
 _CLOSED = re.compile(r"[)）。！？!?\n\r]")

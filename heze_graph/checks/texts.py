@@ -14,8 +14,8 @@ from heze_graph.extraction.numbers.numerals import chinese_number, half_width
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, phrases, plain, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import GoalReport, Measure, Nature, Reading
-from heze_graph.reference.checks import CheckWords
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
+from heze_graph.reference.words import CheckWords
 
 _SENTENCE = re.compile(r"[^。；;！？!?\n\r]+")
 _QUOTED = re.compile(r"“([^“”]{1,60})”|《([^《》]{1,80})》|「([^「」]{1,60})」")

@@ -6,16 +6,73 @@ wrong usage.
 
 from __future__ import annotations
 
+import argparse
+import atexit
 import errno
+import gc
 import io
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from itertools import pairwise
 
 from heze_graph import processes
 from heze_graph.errors import HezeGraphError, OutputError, UsageError
-from heze_graph.messages import Message, say
+from heze_graph.messages import LANGUAGES, Message, room, say, speaking
+
+#: In the order in which POSIX asks them for the language of messages.
+_SETTINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
+#: The part of a Windows language identifier that says which language, whatever the region, and Chinese there.
+_PRIMARY, _CHINESE = 0x3FF, 0x04
+
+
+def asked(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return the language of a command line, before it is parsed: its help and its faults are in it, too.
+
+    >>> asked(["build", "--language", "zh"], {}), asked(["build"], {"LANG": "zh_CN.UTF-8"}), asked(["build"], {})
+    ('zh', 'zh', 'en')
+    """
+    given = ""
+    for word, behind in pairwise([*arguments, ""]):
+        if word == "--":
+            break
+        name, sign, value = word.partition("=")
+        given = (value if sign else behind) if name == "--language" else given
+    return given if given in LANGUAGES else _of_system(environment)
+
+
+@contextmanager
+def speaks(language: str) -> Iterator[None]:
+    """Have messages, argparse's own among them, said in a language inside a `with` statement.
+
+    Argparse asks gettext for its words, which knows them in a language for which the system has a file; ours are in
+    our catalogue.
+    """
+    texts = room("argparse")
+
+    def words(text: str) -> str:
+        return texts[f"argparse.{text}"][language] if f"argparse.{text}" in texts else text
+
+    theirs = vars(argparse)["_"]
+    try:
+        vars(argparse)["_"] = words
+        with speaking(language):
+            yield
+    finally:
+        vars(argparse)["_"] = theirs
+
+
+def _of_system(environment: Mapping[str, str]) -> str:
+    setting = next((environment[name] for name in _SETTINGS if environment.get(name)), "")
+    if sys.platform == "win32" and not setting:
+        import ctypes
+
+        chinese = ctypes.windll.kernel32.GetUserDefaultUILanguage() & _PRIMARY == _CHINESE
+    else:
+        chinese = setting.lower().startswith("zh")
+    return "zh" if chinese else "en"
+
 
 #: Files that a command opens at once, at the most; with fewer it would break off anywhere.
 _FEWEST_FILES = 32
@@ -23,10 +80,13 @@ _FEWEST_FILES = 32
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: that of the process) and return the exit status."""
+    # Python would look for circles in all that is left, an eighth of a small command's time; it goes with the process.
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
     _write_utf8()
     if (files := processes.allow_files(_FEWEST_FILES)) < _FEWEST_FILES:
         return _fail(say("cli.few-files", files=files, least=_FEWEST_FILES), 1)
-    from heze_graph.cli.language import asked, speaks
+    from heze_graph.cli import asked, speaks
 
     given = sys.argv[1:] if arguments is None else arguments
     with speaks(asked(given, os.environ)):
@@ -49,7 +109,7 @@ def _run(arguments: Sequence[str]) -> int:
         _leave_output()
     except OSError as error:
         _leave_output()
-        return _fail(_said(error), 1)
+        return _fail(_reason(error), 1)
     except (MemoryError, SystemError):  # Python's own import may lose the MemoryError on its way: a SystemError is left
         return _fail(say("cli.little-memory"), 1)
     except KeyboardInterrupt:
@@ -63,7 +123,7 @@ def _fail(message: object, status: int) -> int:
     return status
 
 
-def _said(error: OSError) -> Message:
+def _reason(error: OSError) -> Message:
     """Return what went wrong with the system, in one line."""
     try:
         os.getcwd()  # noqa: PTH109  (pathlib is not needed elsewhere)

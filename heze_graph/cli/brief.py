@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from heze_graph import resources
-from heze_graph.cli.output import engine_of, made_in, name, tell, today
+from heze_graph.cli.output import engine_of, inform, made_in, name, today
 from heze_graph.entities.brief import ALL, KINDS, Briefs, BriefSubject, everything, kind_of
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import named, targets
@@ -54,7 +54,7 @@ def brief(options: argparse.Namespace) -> None:
         write_whole(file, pdf(content, options.font) if form == "pdf" else WRITERS[form](content))
         name(file)
     if form == "pdf" and lettering(options.font).file is None:
-        tell(say("cli.no-font", font=NAMED))
+        inform(say("cli.no-font", font=NAMED))
 
 
 def _form(options: argparse.Namespace) -> str:

@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from heze_graph import resources
-from heze_graph.cli.output import answer_from, progress, show, standard_input, store_of, tell
+from heze_graph.cli.output import answer_from, inform, progress, show, standard_input, store_of
 from heze_graph.errors import UsageError
 from heze_graph.messages import say
 from heze_graph.model.printed import ROLES, TableFile, written_name
@@ -31,7 +31,7 @@ from heze_graph.records.headers import saved_columns
 from heze_graph.reference import Reference
 from heze_graph.reference.language import load_language
 from heze_graph.reference.register import DIFFERENT, SAME, record_judgement
-from heze_graph.store.last import DEFAULT, remember
+from heze_graph.store.folder import DEFAULT, remember
 
 if TYPE_CHECKING:
     from heze_graph.queries.library import Library
@@ -118,7 +118,7 @@ def run(options: argparse.Namespace) -> None:
     remember(options.out / run.STORE)
     _summary(done.summary, reference)
     _starters(done.summary, reference)
-    tell(say("cli.run-done", answers=done.answers, pictures=done.pictures, folder=options.out))
+    inform(say("cli.run-done", answers=done.answers, pictures=done.pictures, folder=options.out))
     print(options.out / run.INDEX)
 
 
@@ -134,9 +134,9 @@ def _site(store: Path, library: Library, out: Path) -> str:
     beside |= {f"/queries/{name}": f"../{ANSWERS}/{name}" for name in answers}
     written = write(store, resources.QUERIES, out / FOLDER, beside)
     folder = out / FOLDER
-    tell(say("cli.site-written", pages=written.pages, size=round(written.size / 1e6), folder=folder))
+    inform(say("cli.site-written", pages=written.pages, size=round(written.size / 1e6), folder=folder))
     if not written.whole:
-        tell(say("cli.site-part", pages=written.pages))
+        inform(say("cli.site-part", pages=written.pages))
     return f"{FOLDER}/{START}"
 
 
@@ -170,7 +170,7 @@ def _shards(options: argparse.Namespace, reference: Reference) -> None:
     tables = _tables(options)
     with progress() as report, _workers(options, reference, tables) as workers:
         files = write_shards(tables, options.shards, workers, report)
-    tell(say("cli.files", count=len(files)))
+    inform(say("cli.files", count=len(files)))
     print(options.shards)
 
 
@@ -184,19 +184,19 @@ def _workers(
 
 def _added(done: Added) -> None:
     for name in done.added:
-        tell(say("cli.added", name=name))
+        inform(say("cli.added", name=name))
     for name in done.unchanged:
-        tell(say("cli.same", name=name))
+        inform(say("cli.same", name=name))
     for name, differences in done.replaced:
-        tell(say("cli.replaced", name=name, count=len(differences)))
+        inform(say("cli.replaced", name=name, count=len(differences)))
         for line in differences:
-            tell(f"         {line}")
+            inform(f"         {line}")
 
 
 def _starters(summary: dict[str, Any], reference: Reference) -> None:
     """Write a register to correct for each city that none is known of."""
     for place, folder in write_starters(summary, Path(), reference):
-        tell(say("cli.starter", place=place, folder=folder))
+        inform(say("cli.starter", place=place, folder=folder))
 
 
 def _with_second_names(assignment: Assignment) -> list[str]:
@@ -229,26 +229,26 @@ def read(options: argparse.Namespace) -> None:
         ]
         show(answer_from(("no", "leader", "target", "deadline", "progress", "claim", "units"), rows), "table", None)
     for line in findings_of(record, reference.language.finding_kinds):
-        tell(line)
+        inform(line)
 
 
 def _summary(summary: dict[str, Any], reference: Reference) -> None:
     """Say what a build read, mended, linked and wrote."""
     for document in summary["documents"]:
         counts = {name: document[name] for name in ("file", "rows", "entries", "assignments", "name")}
-        tell(say("cli.read", **counts))
+        inform(say("cli.read", **counts))
     kinds = reference.language.finding_kinds
     findings = [
         say("cli.kind", kind={"zh": kinds[kind].zh, "en": kind}, count=count)
         for kind, count in summary["findings"].items()
     ]
-    tell(say("cli.findings", count=sum(summary["findings"].values()), kinds=findings or say("cli.none")))
+    inform(say("cli.findings", count=sum(summary["findings"].values()), kinds=findings or say("cli.none")))
     links, changes = summary["links"], summary["changes"]
     sure = [say("cli.sure", kind=say(f"code.{kind}"), count=count) for kind, count in links.items() if kind != "all"]
-    tell(say("cli.linked", targets=summary["targets"], links=links["all"], sure=sure or say("cli.none")))
+    inform(say("cli.linked", targets=summary["targets"], links=links["all"], sure=sure or say("cli.none")))
     changed = [say("cli.kind", kind=say(f"code.{kind}"), count=count) for kind, count in changes.items()]
-    tell(say("cli.changed", kinds=changed or say("cli.nothing")))
-    tell(say("cli.wrote", **{name: summary[name] for name in _WRITTEN}))
+    inform(say("cli.changed", kinds=changed or say("cli.nothing")))
+    inform(say("cli.wrote", **{name: summary[name] for name in _WRITTEN}))
 
 
 def link(options: argparse.Namespace) -> None:
@@ -275,12 +275,12 @@ def link(options: argparse.Namespace) -> None:
                 _folder(options, engine, first[0]), (judgement, *first, *second, options.person, when, "reviewed")
             )
             decided += 1
-    tell(say("cli.reviewed-anew" if decided else "cli.reviewed", count=len(doubtful), decided=decided))
+    inform(say("cli.reviewed-anew" if decided else "cli.reviewed", count=len(doubtful), decided=decided))
 
 
 def _ask() -> str | None:
     """Ask once; the end of the input, or anything but y and n, leaves the link open."""
-    tell(say("cli.same-target"))
+    inform(say("cli.same-target"))
     return _ANSWERS.get(sys.stdin.readline().strip().lower())
 
 
@@ -292,7 +292,7 @@ def _folder(options: argparse.Namespace, engine: Embedded, document: str) -> Pat
     fresh = not (PLACES / place).exists()
     folder = folder_of(place, Path(), engine.generation.tables())
     if folder == PLACES / place and fresh:
-        tell(say("cli.register-copied", place=place, folder=folder))
+        inform(say("cli.register-copied", place=place, folder=folder))
     if folder:
         return folder
     raise UsageError.problem("cli.no-register", where="--place", place=place)

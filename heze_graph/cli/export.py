@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph import resources
-from heze_graph.cli.output import Headings, answer_from, engine_of, made_in, name, show, site_of, store_of, tell, today
+from heze_graph.cli.output import (
+    Headings,
+    answer_from,
+    engine_of,
+    inform,
+    made_in,
+    name,
+    show,
+    site_of,
+    store_of,
+    today,
+)
 from heze_graph.cli.query import parameter_values as values
 from heze_graph.errors import HezeGraphError, UsageError
 from heze_graph.export import stratml
@@ -78,7 +89,7 @@ def _picture(options: argparse.Namespace, name: str) -> Picture:
 def _library(name: str) -> Library:
     """Return what a view needs of the saved queries; all of them where there is no such view, for the message."""
     few = load(resources.QUERIES, views.needed(name))
-    return few if few.faults or any(query.header.view for query in few.queries) else load(resources.QUERIES)
+    return few if few.faults or name.removeprefix("network-") in views.views(few) else load(resources.QUERIES)
 
 
 def network(options: argparse.Namespace) -> None:
@@ -95,7 +106,7 @@ def network(options: argparse.Namespace) -> None:
     show(answer_from(columns, rows), options.format, options.out, Headings(f"network {options.name}"))
     if options.table == "metrics" and form in (None, "table"):
         for definition in definitions(made_in(options))[:-2]:
-            tell(f"{definition.name}: {definition.meaning} ({definition.source})")
+            inform(f"{definition.name}: {definition.meaning} ({definition.source})")
 
 
 def _table(options: argparse.Namespace) -> measures.Table:
@@ -118,10 +129,10 @@ def export(options: argparse.Namespace) -> None:
         engine = engine_of(options)
         picture = views.picture("units", engine, load(resources.QUERIES), "zh")
         write_whole(options.file, write_network(picture, form))
-        tell(say("cli.nodes-and-edges", nodes=len(picture.nodes), edges=len(picture.edges)))
+        inform(say("cli.nodes-and-edges", nodes=len(picture.nodes), edges=len(picture.edges)))
     elif form in QUADS:
         count = export_graph(current(store_of(options)).graph, options.file, form, PREFIXES)
-        tell(say("cli.quads" if form in ("nq", "trig") else "cli.triples", count=count))
+        inform(say("cli.quads" if form in ("nq", "trig") else "cli.triples", count=count))
     else:
         found = say("cli.the-format", form=form) if form else say("cli.no-suffix")
         raise UsageError.problem(
@@ -160,7 +171,7 @@ def check(options: argparse.Namespace) -> None:
     findings = Embedded(store).select(load(resources.QUERIES).get("findings").bound({}))
     show(_readable(findings), options.format, None)
     if not found:
-        tell(say("cli.conforms"))
+        inform(say("cli.conforms"))
         return
     rows = [(v.focus, v.path, v.value, v.message_zh, v.message_en) for v in found]
     show(answer_from(("focus", "path", "value", "message_zh", "message_en"), rows), options.format, None)
@@ -185,7 +196,7 @@ def push(options: argparse.Namespace) -> None:
         files = write_bulk(nquads, options.bulk)
         print(say("cli.bulk", folder=options.bulk, graphs=len(files), triples=sum(one.triples for one in files)))
         return
-    print(_summary(put(nquads, options.endpoint, tell, query=options.query, prune=options.prune)))
+    print(_summary(put(nquads, options.endpoint, inform, query=options.query, prune=options.prune)))
 
 
 def _summary(done: Pushed) -> str:

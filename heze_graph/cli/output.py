@@ -22,7 +22,7 @@ from heze_graph.model.answers import Answer, Term
 from heze_graph.rdf.formats import TABLES
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import Engine, connect
-from heze_graph.store.last import last_store
+from heze_graph.store.folder import last_store
 
 if TYPE_CHECKING:
     from heze_graph.queries.columns import Column
@@ -46,12 +46,12 @@ def today(options: argparse.Namespace) -> date:
 class Headings:
     """What an answer is called as a sheet, what its columns are, and how files for people are told in words.
 
-    `told` makes such a file in a format of `sheets.FOR_PEOPLE`; None leaves it as it is.
+    `render` makes such a file in a format of `sheets.FOR_PEOPLE`; None leaves it as it is.
     """
 
     title: str = "answer"
     columns: tuple[Column, ...] = ()
-    told: Callable[[Answer, str], bytes] | None = None
+    render: Callable[[Answer, str], bytes] | None = None
 
 
 def show(answer: Answer, form: str | None, out: Path | None, headings: Headings = Headings()) -> None:
@@ -71,10 +71,10 @@ def show(answer: Answer, form: str | None, out: Path | None, headings: Headings 
     from heze_graph.export.formats import rendered
 
     if out:
-        from heze_graph.export.sheets import FOR_PEOPLE
+        from heze_graph.export.workbook import FOR_PEOPLE
 
-        told = headings.told if form in FOR_PEOPLE else None
-        write_whole(out, told(answer, form) if told else rendered(answer, form, headings.title, excel=True))
+        render = headings.render if form in FOR_PEOPLE else None
+        write_whole(out, render(answer, form) if render else rendered(answer, form, headings.title, excel=True))
     elif form == "xlsx":
         raise UsageError.problem("cli.no-out")
     else:
@@ -82,7 +82,7 @@ def show(answer: Answer, form: str | None, out: Path | None, headings: Headings 
 
 
 def _show_table(answer: Answer, out: Path | None) -> None:
-    from heze_graph.export.terminal import table_text
+    from heze_graph.export.tabular import table_text
 
     if out:
         write_whole(out, table_text(answer, None, prefixes=_SHOWN).encode("utf-8"))
@@ -91,7 +91,7 @@ def _show_table(answer: Answer, out: Path | None) -> None:
     # https://no-color.org: any value but an empty one means no colour.
     colour = obeys_escapes(sys.stdout) and not os.environ.get("NO_COLOR")
     sys.stdout.write(table_text(answer, width, colour=colour, prefixes=_SHOWN))
-    tell(say("cli.row" if len(answer.rows) == 1 else "cli.rows", count=len(answer.rows)))
+    inform(say("cli.row" if len(answer.rows) == 1 else "cli.rows", count=len(answer.rows)))
 
 
 def _form_of(out: Path) -> str:
@@ -121,7 +121,7 @@ def name(file: Path) -> None:
         print(file)
 
 
-def tell(text: str | Message) -> None:
+def inform(text: str | Message) -> None:
     """Say something on stderr; nobody is told where that is closed or full, and the work goes on."""
     with suppress(OSError):
         print(text, file=sys.stderr or io.StringIO())

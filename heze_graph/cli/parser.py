@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-BRIEF_FORMATS = ("html", "docx", "pdf")
-
 _NETWORK_TABLES = ("metrics", "edges", "tying-targets", "no-common-leader", "definitions")
 
 
@@ -74,13 +72,13 @@ class Command(Parser):
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line, in the language in use."""
-    root = Parser(prog="heze-graph", description=said("help.program"))
+    root = Parser(prog="heze-graph", description=help_text("help.program"))
     root.set_defaults(language=None)
     _in_language(root)
     root.add_argument("--version", action="version", version=f"heze-graph {__version__}")
     commands = root.add_subparsers(metavar="COMMAND", required=True, parser_class=Command)
     for name, (module, describe) in _COMMANDS.items():
-        words = said(f"help.command.{name}")
+        words = help_text(f"help.command.{name}")
         command = commands.add_parser(name, help=words, description=words)
         command.set_defaults(command=_lazy(module, name))
         _in_language(command)
@@ -89,110 +87,112 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _run(run: Command) -> None:
-    run.add_argument("tables", nargs="*", type=path, metavar="TABLE", help=said("help.tables"))
-    run.add_argument("--out", type=path, default="heze-out", metavar="DIR", help=said("help.out.run"))
-    run.add_argument("--no-site", action="store_true", help=said("help.no-site"))
+    run.add_argument("tables", nargs="*", type=path, metavar="TABLE", help=help_text("help.tables"))
+    run.add_argument("--out", type=path, default="heze-out", metavar="DIR", help=help_text("help.out.run"))
+    run.add_argument("--no-site", action="store_true", help=help_text("help.no-site"))
     _shared(run)
-    _told(run)
+    _of_table(run)
 
 
 def _build(build: Command) -> None:
-    build.add_argument("tables", nargs="*", type=path, metavar="TABLE", help=said("help.tables"))
-    build.add_argument("--store", type=path, metavar="DIR", help=said("help.store.new"))
-    build.add_argument("--add", action="store_true", help=said("help.add"))
-    build.add_argument("--shards", type=path, metavar="DIR", help=said("help.shards"))
+    build.add_argument("tables", nargs="*", type=path, metavar="TABLE", help=help_text("help.tables"))
+    build.add_argument("--store", type=path, metavar="DIR", help=help_text("help.store.new"))
+    build.add_argument("--add", action="store_true", help=help_text("help.add"))
+    build.add_argument("--shards", type=path, metavar="DIR", help=help_text("help.shards"))
     _shared(build)
-    _told(build)
+    _of_table(build)
 
 
 def _read(read: Command) -> None:
-    read.add_argument("table", type=path, metavar="TABLE", help=said("help.table"))
-    read.add_argument("--format", choices=("table", "json"), default="table", help=said("help.format"))
-    _told(read)
+    read.add_argument("table", type=path, metavar="TABLE", help=help_text("help.table"))
+    read.add_argument("--format", choices=("table", "json"), default="table", help=help_text("help.format"))
+    _of_table(read)
 
 
 def _shared(command: Command) -> None:
-    command.add_argument("--scheduler", metavar="ADDRESS", help=said("help.scheduler"))
-    command.add_argument("--workers", type=count, metavar="N", help=said("help.workers"))
+    command.add_argument("--scheduler", metavar="ADDRESS", help=help_text("help.scheduler"))
+    command.add_argument("--workers", type=count, metavar="N", help=help_text("help.workers"))
 
 
-def _told(command: Command) -> None:
+def _of_table(command: Command) -> None:
     """Add what a person may say of a table."""
     from heze_graph.model.printed import ROLES
 
-    command.add_argument("--place", metavar="NAME|DIR", help=said("help.place.name"))
-    command.add_argument("--year", type=year, help=said("help.year"))
-    command.add_argument("--period", help=said("help.period"))
-    columns = said("help.column", roles=ROLES)
+    command.add_argument("--place", metavar="NAME|DIR", help=help_text("help.place.name"))
+    command.add_argument("--year", type=year, help=help_text("help.year"))
+    command.add_argument("--period", help=help_text("help.period"))
+    columns = help_text("help.column", roles=ROLES)
     command.add_argument("--column", action="append", default=[], metavar="HEADER=ROLE", help=columns)
-    command.add_argument("--name", help=said("help.name.document"))
-    command.add_argument("--strict", action="store_true", help=said("help.strict"))
+    command.add_argument("--name", help=help_text("help.name.document"))
+    command.add_argument("--strict", action="store_true", help=help_text("help.strict"))
 
 
 def _link(link: Command) -> None:
-    link.add_argument("--review", action="store_true", required=True, help=said("help.review"))
-    link.add_argument("--person", metavar="NAME", help=said("help.person"))
-    link.add_argument("--date", metavar="YYYY-MM-DD", help=said("help.date.decided"))
-    link.add_argument("--place", type=path, metavar="DIR", help=said("help.place.folder"))
+    link.add_argument("--review", action="store_true", required=True, help=help_text("help.review"))
+    link.add_argument("--person", metavar="NAME", help=help_text("help.person"))
+    link.add_argument("--date", metavar="YYYY-MM-DD", help=help_text("help.date.decided"))
+    link.add_argument("--place", type=path, metavar="DIR", help=help_text("help.place.folder"))
     _stored(link, endpoint=False)
 
 
 def _query(query: Command) -> None:
-    query.add_argument("name", metavar="NAME", help=said("help.name.query"))
+    query.add_argument("name", metavar="NAME", help=help_text("help.name.query"))
     _parameters(query)
-    query.add_argument("--labels", choices=("zh", "en", "none"), default="zh", help=said("help.labels"))
-    query.add_argument("--first", type=count, metavar="N", help=said("help.first"))
+    query.add_argument("--labels", choices=("zh", "en", "none"), default="zh", help=help_text("help.labels"))
+    query.add_argument("--first", type=count, metavar="N", help=help_text("help.first"))
     _linked(query)
     _answered(query)
 
 
 def _lint(lint: Command) -> None:
-    lint.add_argument("files", nargs="*", type=path, metavar="FILE", help=said("help.files.lint"))
+    lint.add_argument("files", nargs="*", type=path, metavar="FILE", help=help_text("help.files.lint"))
 
 
 def _sparql(sparql: Command) -> None:
-    sparql.add_argument("text", metavar="TEXT|FILE|-", help=said("help.query.text"))
+    sparql.add_argument("text", metavar="TEXT|FILE|-", help=help_text("help.query.text"))
     _answered(sparql)
 
 
 def _view(view: Command) -> None:
-    view.add_argument("name", metavar="NAME", help=said("help.view"))
-    view.add_argument("--out", type=path, metavar="FILE.html", help=said("help.out.view"))
-    view.add_argument("--svg", type=path, metavar="FILE", help=said("help.svg"))
-    view.add_argument("--png", type=path, metavar="FILE", help=said("help.png"))
+    view.add_argument("name", metavar="NAME", help=help_text("help.view"))
+    view.add_argument("--out", type=path, metavar="FILE.html", help=help_text("help.out.view"))
+    view.add_argument("--svg", type=path, metavar="FILE", help=help_text("help.svg"))
+    view.add_argument("--png", type=path, metavar="FILE", help=help_text("help.png"))
     _viewed(view)
 
 
 def _brief(brief: Command) -> None:
-    brief.add_argument("things", nargs="+", metavar="THING", help=said("help.things"))
-    brief.add_argument("--out", metavar="FILE|DIR/", help=said("help.out.brief"))
-    brief.add_argument("--format", choices=BRIEF_FORMATS, help=said("help.format.brief"))
-    brief.add_argument("--today", type=day, metavar="YYYY-MM-DD", help=said("help.today.brief"))
-    brief.add_argument("--font", type=path, metavar="FILE", help=said("help.font"))
+    from heze_graph.rdf.formats import BRIEFS
+
+    brief.add_argument("things", nargs="+", metavar="THING", help=help_text("help.things"))
+    brief.add_argument("--out", metavar="FILE|DIR/", help=help_text("help.out.brief"))
+    brief.add_argument("--format", choices=BRIEFS, help=help_text("help.format.brief"))
+    brief.add_argument("--today", type=day, metavar="YYYY-MM-DD", help=help_text("help.today.brief"))
+    brief.add_argument("--font", type=path, metavar="FILE", help=help_text("help.font"))
     _stored(brief)
 
 
 def _network(network: Command) -> None:
     from heze_graph.rdf.formats import NETWORKS, TABLES
 
-    network.add_argument("name", metavar="NAME", nargs="?", default="units", help=said("help.network-view"))
+    network.add_argument("name", metavar="NAME", nargs="?", default="units", help=help_text("help.network-view"))
     what = network.add_mutually_exclusive_group()
     for table in _NETWORK_TABLES:
-        words = said(f"help.network.{table}")
+        words = help_text(f"help.network.{table}")
         what.add_argument(f"--{table}", dest="table", action="store_const", const=table, help=words)
     network.set_defaults(table="metrics")
     forms = ("table", *TABLES, *NETWORKS)
-    network.add_argument("--format", choices=forms, help=said("help.format.answer"))
-    network.add_argument("--out", type=path, metavar="FILE", help=said("help.out"))
+    network.add_argument("--format", choices=forms, help=help_text("help.format.answer"))
+    network.add_argument("--out", type=path, metavar="FILE", help=help_text("help.out"))
     _viewed(network)
 
 
 def _pack(pack: Command) -> None:
-    pack.add_argument("--out", type=path, default="督查.xlsx", metavar="FILE.xlsx", help=said("help.out.pack"))
-    pack.add_argument("--today", type=day, metavar="YYYY-MM-DD", help=said("help.today.pack"))
-    pack.add_argument("--days", type=count, default=30, metavar="N", help=said("help.days"))
-    pack.add_argument("--leader", action="append", default=[], metavar="NAME", help=said("help.leader"))
-    pack.add_argument("--unit", action="append", default=[], metavar="NAME", help=said("help.unit"))
+    pack.add_argument("--out", type=path, default="督查.xlsx", metavar="FILE.xlsx", help=help_text("help.out.pack"))
+    pack.add_argument("--today", type=day, metavar="YYYY-MM-DD", help=help_text("help.today.pack"))
+    pack.add_argument("--days", type=count, default=30, metavar="N", help=help_text("help.days"))
+    pack.add_argument("--leader", action="append", default=[], metavar="NAME", help=help_text("help.leader"))
+    pack.add_argument("--unit", action="append", default=[], metavar="NAME", help=help_text("help.unit"))
     _linked(pack)
     _stored(pack)
 
@@ -200,50 +200,50 @@ def _pack(pack: Command) -> None:
 def _export(export: Command) -> None:
     from heze_graph.rdf.formats import NETWORKS, PLANS, QUADS
 
-    export.add_argument("file", type=path, metavar="FILE", help=said("help.file.export"))
-    export.add_argument("--format", choices=(*QUADS, *NETWORKS, *PLANS), help=said("help.format.export"))
+    export.add_argument("file", type=path, metavar="FILE", help=help_text("help.file.export"))
+    export.add_argument("--format", choices=(*QUADS, *NETWORKS, *PLANS), help=help_text("help.format.export"))
     _stored(export, endpoint=False)
 
 
 def _push(push: Command) -> None:
     where = push.add_mutually_exclusive_group(required=True)
-    where.add_argument("--endpoint", metavar="URL", help=said("help.endpoint.push"))
-    where.add_argument("--bulk", type=path, metavar="DIR", help=said("help.bulk"))
-    push.add_argument("--query", metavar="URL", help=said("help.query.push"))
-    push.add_argument("--prune", action="store_true", help=said("help.prune"))
+    where.add_argument("--endpoint", metavar="URL", help=help_text("help.endpoint.push"))
+    where.add_argument("--bulk", type=path, metavar="DIR", help=help_text("help.bulk"))
+    push.add_argument("--query", metavar="URL", help=help_text("help.query.push"))
+    push.add_argument("--prune", action="store_true", help=help_text("help.prune"))
     _stored(push, endpoint=False)
 
 
 def _serve(serve: Command) -> None:
-    serve.add_argument("--port", type=int, default=8000, metavar="N", help=said("help.port"))
-    serve.add_argument("--host", default="127.0.0.1", help=said("help.host"))
-    serve.add_argument("--allow-host", action="append", default=[], metavar="NAME", help=said("help.allow-host"))
-    serve.add_argument("--base-path", default="", metavar="/PATH", help=said("help.base-path"))
-    serve.add_argument("--edit", action="store_true", help=said("help.edit"))
-    serve.add_argument("--password-file", type=path, metavar="FILE", help=said("help.password-file"))
-    serve.add_argument("--trust-proxy", metavar="IP", help=said("help.trust-proxy"))
+    serve.add_argument("--port", type=int, default=8000, metavar="N", help=help_text("help.port"))
+    serve.add_argument("--host", default="127.0.0.1", help=help_text("help.host"))
+    serve.add_argument("--allow-host", action="append", default=[], metavar="NAME", help=help_text("help.allow-host"))
+    serve.add_argument("--base-path", default="", metavar="/PATH", help=help_text("help.base-path"))
+    serve.add_argument("--edit", action="store_true", help=help_text("help.edit"))
+    serve.add_argument("--password-file", type=path, metavar="FILE", help=help_text("help.password-file"))
+    serve.add_argument("--trust-proxy", metavar="IP", help=help_text("help.trust-proxy"))
     _stored(serve)
 
 
 def _viewed(command: Command) -> None:
-    command.add_argument("--around", metavar="THING", help=said("help.around"))
-    command.add_argument("--steps", type=int, default=2, metavar="N", help=said("help.steps"))
-    command.add_argument("--date", type=day, metavar="YYYY-MM-DD", help=said("help.date.printed"))
+    command.add_argument("--around", metavar="THING", help=help_text("help.around"))
+    command.add_argument("--steps", type=int, default=2, metavar="N", help=help_text("help.steps"))
+    command.add_argument("--date", type=day, metavar="YYYY-MM-DD", help=help_text("help.date.printed"))
     _parameters(command)
     _stored(command)
 
 
-def said(key: str, **values: object) -> str:
+def help_text(key: str, **values: object) -> str:
     """Return the words of a help text, in which argparse takes a percent sign for its own."""
     return str(say(key, **values)).replace("%", "%%")
 
 
 def _linked(command: Command) -> None:
-    command.add_argument("--site", default="", metavar="URL", help=said("help.site"))
+    command.add_argument("--site", default="", metavar="URL", help=help_text("help.site"))
 
 
 def _parameters(command: Command) -> None:
-    words = said("help.parameter")
+    words = help_text("help.parameter")
     command.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help=words)
 
 
@@ -279,28 +279,28 @@ def _listed(command: Command) -> None:
     from heze_graph.rdf.formats import TABLES
 
     forms = ("table", *(form for form in TABLES if form != "xlsx"))
-    command.add_argument("--format", choices=forms, default="table", help=said("help.format"))
+    command.add_argument("--format", choices=forms, default="table", help=help_text("help.format"))
     _stored(command, endpoint=False)
 
 
 def _answered(command: Command) -> None:
     from heze_graph.rdf.formats import TABLES
 
-    command.add_argument("--format", choices=("table", *TABLES), help=said("help.format.answer"))
-    command.add_argument("--out", type=path, metavar="FILE", help=said("help.out.answer"))
+    command.add_argument("--format", choices=("table", *TABLES), help=help_text("help.format.answer"))
+    command.add_argument("--out", type=path, metavar="FILE", help=help_text("help.out.answer"))
     _stored(command)
 
 
 def _stored(command: Command, *, endpoint: bool = True) -> None:
     where = command.add_mutually_exclusive_group()
-    where.add_argument("--store", type=path, metavar="DIR", help=said("help.store"))
+    where.add_argument("--store", type=path, metavar="DIR", help=help_text("help.store"))
     if endpoint:
-        where.add_argument("--endpoint", metavar="URL", help=said("help.endpoint"))
+        where.add_argument("--endpoint", metavar="URL", help=help_text("help.endpoint"))
 
 
 def _in_language(command: argparse.ArgumentParser) -> None:
     """Let a command be told its language, before its name or behind it: the one behind goes first."""
-    command.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=said("help.language"))
+    command.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_text("help.language"))
 
 
 def _lazy(module: str, function: str) -> Callable[[argparse.Namespace], None]:

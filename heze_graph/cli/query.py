@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph import resources
-from heze_graph.cli.output import Headings, engine_of, show, site_of, standard_input, store_of, tell
+from heze_graph.cli.output import Headings, engine_of, inform, show, site_of, standard_input, store_of
 from heze_graph.errors import SavedQueryError, UsageError
 from heze_graph.export.files import whole, write_whole
 from heze_graph.export.tabular import csv_parts, excel_csv_bytes
@@ -22,7 +22,7 @@ from heze_graph.queries.in_order import first, is_parted, parts
 from heze_graph.queries.library import load, load_named
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import connect
-from heze_graph.store.last import remember
+from heze_graph.store.folder import remember
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -46,7 +46,7 @@ def queries(options: argparse.Namespace) -> None:
     library = load(resources.QUERIES)
     show(listing(library), options.format, None)
     for fault in library.broken:
-        tell(say("cli.broken", fault=fault))
+        inform(say("cli.broken", fault=fault))
 
 
 def query(options: argparse.Namespace) -> None:
@@ -57,8 +57,8 @@ def query(options: argparse.Namespace) -> None:
     engine = engine_of(options)
     try:
         for note in namesakes(asked, values, engine):
-            tell(note)
-        headings = Headings(asked.name, asked.columns, _told(asked, engine, options))
+            inform(note)
+        headings = Headings(asked.name, asked.columns, _writer(asked, engine, options))
         if options.first and asked.form == "SELECT":
             _give(first(engine, asked, values, options.first), options, headings)
         elif _form(options) == "csv" and is_parted(engine, asked):
@@ -83,11 +83,11 @@ def _give_parts(answers: Iterable[Answer], options: argparse.Namespace, headings
         return
     with whole(options.out) as output:
         for number, answer in enumerate(answers):
-            data = headings.told(answer, "csv") if headings.told else excel_csv_bytes(answer)
+            data = headings.render(answer, "csv") if headings.render else excel_csv_bytes(answer)
             output.write(data if not number else data.partition(b"\n")[2])
 
 
-def _told(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Callable[[Answer, str], bytes] | None:
+def _writer(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Callable[[Answer, str], bytes] | None:
     """Return what makes a file for a person of an answer, None where its headers are to stay what they are."""
     site = site_of(options)
     if options.labels == "none":
@@ -99,17 +99,17 @@ def _told(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Cal
 
         return wording_of(engine, load(resources.QUERIES, ASKED), options.labels, site)
 
-    def told(answer: Answer, form: str) -> bytes:
-        from heze_graph.export.sheets import answer_file
+    def render(answer: Answer, form: str) -> bytes:
+        from heze_graph.export.workbook import answer_file
 
         return answer_file(asked, answer, form, engine, wording())
 
-    return told
+    return render
 
 
 def lint(options: argparse.Namespace) -> None:
     """Check saved queries: one line for each fault, with file and line."""
-    from heze_graph.export.terminal import plain_text
+    from heze_graph.export.tabular import plain_text
     from heze_graph.queries.lint import lint_file, lint_library
 
     if options.files:
@@ -123,7 +123,7 @@ def lint(options: argparse.Namespace) -> None:
     if problems:
         found = say("cli.fault" if len(problems) == 1 else "cli.faults", count=len(problems))
         raise SavedQueryError.problem("cli.lint", found=found)
-    tell(say("cli.query-sound" if checked == 1 else "cli.queries-sound", count=checked))
+    inform(say("cli.query-sound" if checked == 1 else "cli.queries-sound", count=checked))
 
 
 def sparql(options: argparse.Namespace) -> None:
@@ -214,11 +214,11 @@ def serve(options: argparse.Namespace) -> None:
     engine = connect(options.endpoint) if options.endpoint else Pool(store_of(options))
 
     def ready() -> None:
-        tell(say("cli.serving", url=settings.url))
+        inform(say("cli.serving", url=settings.url))
         if not is_local(host):
-            tell(say("cli.reachable"))
+            inform(say("cli.reachable"))
         if settings.desk:
-            tell(say("cli.editing", url=settings.url))
+            inform(say("cli.editing", url=settings.url))
 
     listen(engine, settings, ready)
     leave()
@@ -233,8 +233,8 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
     from heze_graph.pipeline.desk import Desk
     from heze_graph.pipeline.registers import known
     from heze_graph.store import folder
+    from heze_graph.web.access import LEAST_PASSWORD, WriteAccess
     from heze_graph.web.front import is_local
-    from heze_graph.web.guard import LEAST_PASSWORD, Guard
 
     if options.endpoint:
         raise UsageError.problem("cli.edit-endpoint", where="--edit")
@@ -248,7 +248,7 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
     if not folder.exists(store):
         build([], store, known(Path()), lambda _stage: None)
         remember(store)
-    return replace(settings, desk=Desk(store, Path()), guard=Guard(password))
+    return replace(settings, desk=Desk(store, Path()), access=WriteAccess(password))
 
 
 def _password(file: Path) -> str:

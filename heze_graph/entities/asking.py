@@ -17,8 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from heze_graph.entities.matching import MOST_TYPED, folded
-from heze_graph.entities.question_dates import Dated, take_dates
-from heze_graph.entities.question_words import WORDS, synonyms, tokens, word_of
+from heze_graph.entities.question_words import WORDS, Dated, synonyms, take_dates, take_days, tokens, word_of
 from heze_graph.entities.search import Index
 from heze_graph.extraction.numbers.numerals import chinese_number
 from heze_graph.queries.asked import Way, ways_of
@@ -38,7 +37,10 @@ _LEAST = 3
 _COUNTED = r"(?:\d{1,5}(?:-\d{1,3})?|[一二三四五六七八九十百零]{1,7})"
 _NUMBER = re.compile(
     rf"(?:第|序号|no\.?\s|number\s)\s*({_COUNTED})[号號项条]?|(?<!\d)(\d{{1,5}}(?:-\d{{1,3}})?)[号號](?!楼)"
+    r"|(?:目标|\b(?:target|goal)\s)\s*(\d{1,5}(?:-\d{1,3})?)(?![\d.,%亿万个年月天项家])"
 )
+#: A period that another is held against is a table: 和三季度相比.
+_REPORT = re.compile("|".join(WORDS["report"]))
 #: What has a number is a target: 第57项 alone asks for one.
 _NUMBERED = " 目标 "
 _LETTERS = re.compile(r"[a-z]{2,}")
@@ -116,14 +118,14 @@ class Asking:
     def questions(self, text: str, today: date, most: int = 3) -> list[Question]:
         """Return the questions that a text may be, the best first; none where its words are not those of a question."""
         best: dict[str, Question] = {}
-        for taken in self._readings(text[:MOST_TYPED]):
+        for taken in self._readings(text[:MOST_TYPED], today):
             for query in self.library.queries if _asks(taken) else ():
                 one = self._best(query, taken, today)
                 if one and (query.name not in best or one.score > best[query.name].score):
                     best[query.name] = one
         return sorted(best.values(), key=lambda one: (-one.score, len(one.query.parameters), one.query.name))[:most]
 
-    def told(self) -> dict[str, Any]:
+    def data(self) -> dict[str, Any]:
         """Return what another program needs that understands questions in the same way, as the offline site does."""
         ways = {
             name: [[sorted(said), list(way.slots), dict(way.given), worth] for way, said, worth in found]
@@ -138,7 +140,7 @@ class Asking:
         kinds["listed"] = {
             query.name: {kind: words[kind] for kind in sorted(_listed(query))} for query in self.library.queries
         }
-        return own | kinds | {"weights": weights, "days": _DAYS, "same": dict(synonyms()), **_told_words()}
+        return own | kinds | {"weights": weights, "days": _DAYS, "same": dict(synonyms()), **_word_data()}
 
     def _best(self, query: SavedQuery, taken: _Taken, today: date) -> Question | None:
         compared = _compared(query, taken.pieces)
@@ -220,15 +222,19 @@ class Asking:
         rare = {token: 1 + math.log(len(self._ways) / count) for token, count in seen.items()}
         return dict(sorted((rare | dict.fromkeys((*WORDS["asks"], *WORDS["against"]), _ASKS)).items()))
 
-    def _readings(self, text: str) -> Iterator[_Taken]:
+    def _readings(self, text: str, today: date) -> Iterator[_Taken]:
         """Yield what a text may mean: all names are names, or one that is no person's is words.
 
         取消的目标 names a finding, too. What is no more than a name is a question only where all its words ask.
         """
         plain = unicodedata.normalize("NFKC", text).casefold()
         pieces: list[Mention] = []
-        rest = take_dates(plain, self.year, lambda one: pieces.append(_day_piece(one)))
-        pieces += [Mention(found[0], "number", _digits(found[1] or found[2])) for found in _NUMBER.finditer(rest)]
+        plain = _REPORT.sub("文件", plain)
+        rest = take_days(plain, today, lambda one: pieces.append(_day_piece(one)))
+        rest = take_dates(rest, self.year, lambda one: pieces.append(_day_piece(one)))
+        pieces += [
+            Mention(found[0], "number", _digits(found[1] or found[2] or found[3])) for found in _NUMBER.finditer(rest)
+        ]
         rest = _NUMBER.sub(_NUMBERED, rest)
         parts = list(self._parts(rest))
         named = [part for part in parts if isinstance(part, Mention)]
@@ -307,9 +313,15 @@ def _compared(query: SavedQuery, pieces: Iterable[Mention]) -> set[str]:
     return {kind for kind in _listed(query) if counts[kind] > 1}
 
 
-def _told_words() -> dict[str, list[str]]:
+def _word_data() -> dict[str, list[str]]:
     """Return the words that are left out, and those of dates, in the names that scripts have."""
-    names = {"this_year": "thisYear", "year_end": "yearEnd", "idle_en": "idleEn", "since_en": "sinceEn"}
+    names = {
+        "this_year": "thisYear",
+        "year_end": "yearEnd",
+        "idle_en": "idleEn",
+        "since_en": "sinceEn",
+        "until_en": "untilEn",
+    }
     return {names.get(name, name): list(words) for name, words in WORDS.items()}
 
 

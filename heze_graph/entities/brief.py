@@ -19,6 +19,7 @@ from typing import Any
 from heze_graph.entities.facets import WORST_FIRST
 from heze_graph.entities.shortening import clipped, difference, printable, ranges, shortened
 from heze_graph.entities.tables import Tables, tables_of
+from heze_graph.model.answers import TextRow
 from heze_graph.model.understood import Certainty
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
@@ -38,7 +39,6 @@ _STATES = {"open": "overdue", "not-covered": "unverified"}
 _CERTAINTIES = tuple(Certainty)
 #: What a brief asks about beside what does not add up: words that the table lacks.
 _LACKING = ("missing-progress", "missing-leader", "missing-units")
-Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ class BriefSubject:
 class _Late:
     """A target that is late: its row, the goal that says so, and the states, the worst first."""
 
-    row: Row
-    goal: Row | None
+    row: TextRow
+    goal: TextRow | None
     states: tuple[str, ...]
 
 
@@ -86,10 +86,10 @@ class _Late:
 class _About:
     """All rows of a subject, of each target those of the latest table: target → row."""
 
-    rows: Sequence[Row]
-    current: Mapping[str, Row]
-    goals: Sequence[Row]
-    findings: Sequence[Row]
+    rows: Sequence[TextRow]
+    current: Mapping[str, TextRow]
+    goals: Sequence[TextRow]
+    findings: Sequence[TextRow]
     collective: int
 
 
@@ -130,7 +130,7 @@ class Briefs:
         return list(self._engine.select(self._library.get(name).bound(values)).texts())
 
     @cached_property
-    def _documents(self) -> Mapping[str, Row]:
+    def _documents(self) -> Mapping[str, TextRow]:
         """The documents by name, the earliest first."""
         return {row["document"]: row for row in self._ask("documents")}
 
@@ -139,7 +139,7 @@ class Briefs:
         return tables_of(self._documents.values(), self._language)
 
     @cached_property
-    def _deadlines(self) -> Sequence[Row]:
+    def _deadlines(self) -> Sequence[TextRow]:
         """The assignments of the latest document on each target, with their deadlines."""
         return self._ask("deadlines")
 
@@ -163,16 +163,16 @@ class Briefs:
         return {(row["scheme"].removeprefix(iris.TERM), row["notation"]): row[column] for row in rows}
 
     @cached_property
-    def _all_changes(self) -> Sequence[Row]:
+    def _all_changes(self) -> Sequence[TextRow]:
         return self._ask("changed-targets")
 
     @cached_property
-    def _units(self) -> Sequence[Row]:
+    def _units(self) -> Sequence[TextRow]:
         return self._ask("units")
 
     def _about(self, subject: BriefSubject) -> _About:
         if subject.kind == ALL:
-            rows: list[Row] = [
+            rows: list[TextRow] = [
                 row | {"wording": row["target"], "target": row["targetIri"]} for row in self._ask("entries")
             ]
             found = [row | {"other": row["otherDocument"]} for row in self._ask("contradictions")]
@@ -193,9 +193,11 @@ class Briefs:
         }
         return self._chosen(own, asked["goals-of-thing"], asked["findings-of-thing"], len(shared))
 
-    def _chosen(self, rows: Sequence[Row], goals: Iterable[Row], findings: Iterable[Row], shared: int) -> _About:
+    def _chosen(
+        self, rows: Sequence[TextRow], goals: Iterable[TextRow], findings: Iterable[TextRow], shared: int
+    ) -> _About:
         """Keep what the latest table says of each target."""
-        current: dict[str, Row] = {}
+        current: dict[str, TextRow] = {}
         for row in rows:
             if self._is_latest(row):
                 current.setdefault(row["target"], row)
@@ -211,7 +213,7 @@ class Briefs:
                 found[row["target"]] = min(state, found.get(row["target"], state), key=_LATE.index)
         return found
 
-    def _is_latest(self, row: Row) -> bool:
+    def _is_latest(self, row: TextRow) -> bool:
         return self._latest.get(row["target"]) == row["document"]
 
     # What the page says of it.
@@ -254,7 +256,7 @@ class Briefs:
 
     def _late(self, about: _About) -> list[_Late]:
         """Return what is late, the worst first."""
-        behind: dict[str, Row] = {}
+        behind: dict[str, TextRow] = {}
         for goal in sorted(about.goals, key=lambda row: float(row.get("attainment") or 1)):
             before = behind.get(goal["target"])
             if goal["light"] in _LATE and (before is None or before["light"] == "behind" != goal["light"]):
@@ -338,7 +340,7 @@ class Briefs:
         ]
         return self._section("questions", rows, self._more(len(asked) - len(rows), "questions"))
 
-    def _place(self, row: Row) -> str:
+    def _place(self, row: TextRow) -> str:
         return str(self._words["place"].format(table=self._tables.of(row["document"]), line=row["line"]))
 
     def _more(self, count: int, section: str) -> str:
@@ -362,7 +364,7 @@ def kind_of(iri: str) -> str:
     return kind if kind in KINDS else ""
 
 
-def _mixed(findings: Sequence[Row]) -> list[Row]:
+def _mixed(findings: Sequence[TextRow]) -> list[TextRow]:
     """Return findings with the first of each kind before the second of any."""
     seen: Counter[str] = Counter()
     numbered = []

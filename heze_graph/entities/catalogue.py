@@ -73,7 +73,7 @@ _TABLES = {
     "classified": f"class#:{_ORG}classification",
     "governs": "place#:governs",
     "division": "code:divisionCode",
-    "titled": f"file:sha256 name:{_DCTERMS}identifier year=:year period#:covers",
+    "titled": f"file:sha256 name:{_DCTERMS}identifier year=:year period#:covers issuer#:{_DCTERMS}publisher",
     "ended": "day#:http://www.w3.org/2006/time#hasEnd",
 }
 _FOLDED = {"entry": ("wording",), "finding": ("printed", "understood", "reason@zh", "reason@en")}
@@ -273,7 +273,7 @@ class _Writer:
         names: list[_Row] = []
         for subject in subjects:
             names += self._names(part, subject)
-            for name in subject.said:
+            for name in subject.statements:
                 if table := self._by_marker.get(name):
                     rows[table] += self._rows(part, subject, table)
         for table, some in rows.items():
@@ -287,12 +287,12 @@ class _Writer:
         """Yield what a thing says as rows of a table: one, or one for each thing that its first property names."""
         columns, this = self._tables[table], self._id(subject.iri)
         (first, marker), others = columns[0], columns[1:]
-        rest = [self._cell(column, subject.said.get(name, ())) for column, name in others]
+        rest = [self._cell(column, subject.statements.get(name, ())) for column, name in others]
         if table in _FOLDED:
-            said = {column: subject.said.get(name, ()) for column, name in columns}
+            said = {column: subject.statements.get(name, ()) for column, name in columns}
             texts = (text for column in _FOLDED[table] for text, _ in _in_language(column, said[column]))
             rest.append(folded("".join(texts)))
-        for value in subject.said[marker]:
+        for value in subject.statements[marker]:
             yield (part, this, self._cell(first, (value,)), *rest)
 
     def _cell(self, column: str, values: Sequence[tuple[str, str]]) -> object:
@@ -311,14 +311,14 @@ class _Writer:
 
     def _names(self, part: int, subject: Subject) -> Iterator[_Row]:
         """Yield what a thing is called; of places and documents what their IRI ends in is a name, too."""
-        kind = next((_KINDS[of] for of, _ in subject.said.get(RDF_TYPE, ()) if of in _KINDS), "")
-        concept = (_SKOS + "Concept", "") in subject.said.get(RDF_TYPE, ())
+        kind = next((_KINDS[of] for of, _ in subject.statements.get(RDF_TYPE, ()) if of in _KINDS), "")
+        concept = (_SKOS + "Concept", "") in subject.statements.get(RDF_TYPE, ())
         if not kind and not concept:
             return
         kind = kind or subject.iri.removeprefix(iris.ID).partition("/")[0]
         this = self._id(subject.iri)
         for name, role in _ROLES.items():
-            for text, language in subject.said.get(name, ()):
+            for text, language in subject.statements.get(name, ()):
                 yield part, this, kind, role, language, text, folded(text)
         if kind in ("place", "document"):
             text = iris.text_of(subject.iri.rpartition("/")[2])

@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
 #: The dimensions of each kind of list, in the order in which they are shown.
 DIMENSIONS: Mapping[str, tuple[str, ...]] = {
-    "target": ("light", "leader", "unit", "county", "theme", "due", "document"),
-    "unit": ("light", "leader", "county", "theme", "due", "document"),
-    "project": ("light", "leader", "unit", "county", "theme", "due", "document"),
-    "finding": ("about", "certainty", "light", "leader", "unit", "county", "theme", "due", "document"),
+    "target": ("light", "leader", "unit", "county", "theme", "due", "document", "issuer"),
+    "unit": ("light", "leader", "county", "theme", "due", "document", "issuer"),
+    "project": ("light", "leader", "unit", "county", "theme", "due", "document", "issuer"),
+    "finding": ("about", "certainty", "light", "leader", "unit", "county", "theme", "due", "document", "issuer"),
 }
+#: The dimension that tells cities apart: who published the document.
+ISSUER = "issuer"
 #: The dimensions whose values are things, and what kind of thing they are.
-THINGS = {"leader": "leader", "unit": "unit", "county": "place", "theme": "theme", "project": "project"}
+THINGS = {
+    "leader": "leader", "unit": "unit", "county": "place", "theme": "theme", "project": "project", ISSUER: "unit",
+}  # fmt: skip
 #: The values of what has no goal in numbers, and of a deadline without a day.
 WITHOUT, OPEN = "none", "open"
 #: The notations of the lights, the worst first; `cannot-tell` says nothing and comes last.
@@ -53,6 +57,8 @@ def _things(dimension: str, source: str, column: str) -> str:
         JOIN thing i ON i.id = {column} WHERE substr(i.iri, 1, {len(head)}) = '{head}'"""
 
 
+_STATED = """(SELECT 'target' AS kind, l.thing, e.document FROM latest l JOIN entry e ON e.thing = l.entry
+    UNION ALL SELECT 'finding', thing, document FROM finding) b JOIN titled d ON d.thing = b.document"""
 _MENTIONS = f"{_PARTS} JOIN mention m ON m.assignment = a.thing"
 _ROWS = (
     f"""SELECT b.kind, 'light', COALESCE((SELECT light FROM goal g WHERE g.entry = b.entry
@@ -64,9 +70,8 @@ _ROWS = (
     _things("project", _MENTIONS, "m.mentioned"),
     f"""SELECT b.kind, 'due', CASE WHEN length(a.due) = 10 THEN substr(a.due, 1, 7) ELSE '{OPEN}' END, b.thing
         FROM {_PARTS}""",
-    """SELECT 'target', 'document', d.name, l.thing FROM latest l JOIN entry e ON e.thing = l.entry
-        JOIN titled d ON d.thing = e.document""",
-    "SELECT 'finding', 'document', d.name, f.thing FROM finding f JOIN titled d ON d.thing = f.document",
+    f"SELECT b.kind, 'document', d.name, b.thing FROM {_STATED}",
+    _things(ISSUER, _STATED, "d.issuer"),
     "SELECT 'finding', 'about', kind, thing FROM finding",
     "SELECT 'finding', 'certainty', certainty, thing FROM finding",
 )
@@ -103,6 +108,13 @@ def things(catalogue: Catalogue, kind: str, chosen: Chosen) -> Sequence[str]:
         return [iri(kind, value) for (value,) in catalogue.rows(asked, kind, *within.values)]
     asked = f"SELECT iri FROM thing WHERE id IN (SELECT DISTINCT thing FROM facet f WHERE {within.where})"
     return [found for (found,) in catalogue.rows(asked, *within.values)]
+
+
+def every(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the kind, the IRI, a dimension and its value of each target and finding."""
+    asked = """SELECT f.kind, t.iri, f.dimension, f.value FROM facet f JOIN thing t ON t.id = f.thing
+        ORDER BY f.kind, t.iri, f.dimension, f.value"""
+    yield from catalogue.rows(asked)
 
 
 def counts(catalogue: Catalogue, kind: str, chosen: Chosen) -> Counts:

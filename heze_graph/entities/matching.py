@@ -122,6 +122,9 @@ class Query:
 
     def __post_init__(self) -> None:
         self.by_sound = any("a" <= c <= "z" for c in self.word)
+        self._places: dict[str, list[int]] = {}
+        for place, letter in enumerate(self.word):
+            self._places.setdefault(letter, []).append(place)
 
     def match(self, text: str) -> Match | None:
         """Return how a folded text answers, None where it does not."""
@@ -185,7 +188,7 @@ class Query:
         if character not in self._steps:
             steps: dict[int, dict[int, int]] = {}
             for spelt, price in _spellings(character, self.syllables.get(character, "").split()):
-                for place in range(len(self.word)):
+                for place in self._places.get(spelt[0], ()):
                     if self.word.startswith(spelt, place):
                         ways = steps.setdefault(place, {})
                         to = place + len(spelt)

@@ -1,22 +1,29 @@
-"""The words of a question as they are compared: those that say the same are one, those that say nothing are none."""
+"""The words of a question as they are compared, and the dates that it names, in Chinese and English."""
 
 from __future__ import annotations
 
 import json
 import re
 import unicodedata
+from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from heze_graph import resources
 from heze_graph.entities.matching import folded
+from heze_graph.extraction.deadlines import read_deadline
+from heze_graph.extraction.numbers.numerals import chinese_number
 from heze_graph.reference.csv_table import read_csv
+from heze_graph.reference.words import DeadlineWords
 
 WORDS: Mapping[str, list[str]] = json.loads(Path(__file__).with_name("asking.json").read_text(encoding="utf-8"))
 _BEFORE = re.compile("|".join(WORDS["before"]))
 _IDLE = re.compile("|".join(map(re.escape, WORDS["idle"])))
+_ASKING = re.compile("|".join(map(re.escape, WORDS["asks"])))
 _RUN = re.compile(r"[a-z0-9-]+|[^\x00-\x7f]+")
 _PLURAL = re.compile(r"ies$|(?<!s)s$")
 #: A word of letters loses the s of its plural where this many are left.
@@ -49,6 +56,17 @@ def word_of(letters: str) -> str:
     return same.get(letters) or same.get(stem, stem)
 
 
+def content(text: str) -> list[str]:
+    """Return what a question in Chinese is about: what is left of it without the words that only ask.
+
+    >>> content("跨海大桥由谁负责？"), content("谁落后")
+    (['跨海大桥'], [])
+    """
+    parts = (part for at, part in enumerate(_cut().split(text)) if at % 2 == 0)
+    runs = (run for part in parts for run in _IDLE.split(_ASKING.sub(" ", part)))
+    return [word for run in runs for word in re.findall(r"[^\x00-\x7f\W]{2,}", run)]
+
+
 def _tokens(text: str) -> Iterator[str]:
     for run in _RUN.findall(text):
         if run[0].isascii():
@@ -79,3 +97,139 @@ def _cut() -> re.Pattern[str]:
     """Return what Chinese text is cut at: the words of the reference data, the longest first."""
     chinese = (word for word in synonyms() if not word.isascii())
     return re.compile(f"({'|'.join(map(re.escape, sorted(chinese, key=len, reverse=True)))})")
+
+
+_MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?(?:底|末|初|[上中下]旬|\d{1,2}[日号]?)?"
+_MONTHS = WORDS["months"]
+_NAMED = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS)
+_DATE = re.compile(
+    rf"(?P<year>(?:19|20)\d{{2}}年度?|{'|'.join(WORDS['this_year'])})?"
+    rf"(?P<rest>{'|'.join(WORDS['year_end'])}|[上下]半年|第?[一二三四1-4]季度[底末]?|{_MONTH})(?![表报])"
+    r"|(?<!\d)(?P<day>(?:19|20)\d{2}(?:-|/|\.)\d{1,2}(?:-|/|\.)\d{1,2}|(?:19|20)\d{6})(?!\d)"
+    rf"|\b(?:(?P<first>\d{{1,2}}) )?(?:end of )?(?P<month>{_NAMED})\.?(?: (?P<second>\d{{1,2}})(?!\d))?"
+    r"(?:,? (?P<written>(?:19|20)\d{2}))?\b"
+)
+#: Days that are told from the one on which the question is asked; the pattern is one that scripts read, too.
+_RELATIVE = re.compile("|".join(WORDS["relative"]).replace("(?<", "(?P<"))
+_UNTIL = re.compile("|".join(("[底末]", *WORDS["before"])))
+_BY = re.compile(rf"\b(?:{'|'.join(WORDS['until_en'])}) (?:the )?$")
+_WHICH = {"下": 1, "上": -1, "next": 1, "last": -1}
+_THEN = "|".join(map(re.escape, WORDS["joins"]))
+_ONWARD = re.compile("|".join(map(re.escape, WORDS["since"])))
+_FROM = re.compile(rf"(?:{'|'.join(WORDS['since_en'])}) (?:the )?$")
+#: How many months a span has that is named as a whole, by a part of its name.
+_SPANS = {"半年": 6, "季度": 3, "月": 1}
+#: What a month's name is followed by where a day is meant.
+_EXACT = re.compile(r"[底末]|\d[日号]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day that a part of a text names; `since` says that it is the first of those asked for, not the last."""
+
+    text: str
+    day: date
+    since: bool
+
+
+def take_dates(text: str, year: int | None, take: Callable[[Dated], None]) -> str:
+    """Return a text with a blank for each date, and have the dates taken; `year` is meant where none is said.
+
+    >>> found = []
+    >>> take_dates("7月到九月到期的", 2023, found.append)
+    ' 到 到期的'
+    >>> [(one.day.isoformat(), one.since) for one in found]
+    [('2023-07-01', True), ('2023-09-30', False)]
+    """
+
+    def taken(found: re.Match[str]) -> str:
+        day = _english(found, year) if found["month"] else _chinese(found, year)
+        if day:
+            since = _is_since(found)
+            take(Dated(found[0], _begin(found, day) if since else day, since))
+        return " "
+
+    return _DATE.sub(taken, text)
+
+
+def take_days(text: str, today: date, take: Callable[[Dated], None]) -> str:
+    """Return a text with a blank for each span that is told from today on, and have its days taken.
+
+    >>> found = []
+    >>> take_days("下个月到期的", date(2030, 3, 5), found.append)
+    ' 到期的'
+    >>> [(one.day.isoformat(), one.since) for one in found]
+    [('2030-04-01', True), ('2030-04-30', False)]
+    >>> take_days("本月底前", date(2030, 3, 5), found.append), found[-1].day
+    (' 底前', datetime.date(2030, 3, 31))
+    """
+
+    def taken(found: re.Match[str]) -> str:
+        first, last = _span(found, today)
+        onward = bool(_ONWARD.match(found.string, found.end()) or _FROM.search(found.string[: found.start()]))
+        until = bool(_UNTIL.match(found.string, found.end()) or _BY.search(found.string[: found.start()]))
+        if not until:
+            take(Dated(found[0], first, since=True))
+        if not onward:
+            take(Dated(found[0], last, since=False))
+        return " "
+
+    return _RELATIVE.sub(taken, text)
+
+
+def _span(found: re.Match[str], today: date) -> tuple[date, date]:
+    """Return the first and the last day of a span: a week begins on Monday, 今后 on the day itself."""
+    if found["day"]:
+        day = today + timedelta(days={"明": 1, "后": 2}.get(found["day"][0], found["day"] == "tomorrow"))
+        return day, day
+    if found["unit"]:
+        return _calendar(found["unit"], _WHICH.get(found["which"].strip(), _WHICH.get(found["which"][0], 0)), today)
+    said, each = found["ahead"] or found["inside"], found["of"] or found["each"]
+    count = int(said) if said.isdigit() else chinese_number(said.replace("两", "二")) or 0
+    if "月" in each or each == "month":
+        first, last = _calendar("月", count, today)
+        return today, min(first + timedelta(days=today.day - 1), last)
+    return today, today + timedelta(days=count * (1 if each in ("天", "日", "day") else 7))
+
+
+def _calendar(unit: str, away: int, today: date) -> tuple[date, date]:
+    """Return the first and the last day of the week, month or quarter so many away from that of today."""
+    if unit in ("周", "星期", "礼拜", "week"):
+        monday = today + timedelta(days=7 * away - today.weekday())
+        return monday, monday + timedelta(days=6)
+    months = 1 if unit in ("月", "month") else 3
+    begin = ((today.year * 12 + today.month - 1) // months + away) * months
+    year, month = divmod(begin + months - 1, 12)
+    return date(begin // 12, begin % 12 + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
+
+
+def _chinese(found: re.Match[str], year: int | None) -> date | None:
+    stated = int(found["year"][:4]) if (found["year"] or "")[:4].isdigit() else year
+    said = found["day"] or found["rest"]
+    if said in WORDS["year_end"]:
+        return date(stated, 12, 31) if stated else None
+    deadline = read_deadline(said, stated, DeadlineWords())
+    return deadline.due if deadline else None
+
+
+def _english(found: re.Match[str], year: int | None) -> date | None:
+    month = next(at for at, name in enumerate(_MONTHS, 1) if name.startswith(found["month"][:3]))
+    day = found["first"] or found["second"] or ""
+    said = f"{month}月{day}{'日' if day else '底'}"
+    deadline = read_deadline(said, int(found["written"]) if found["written"] else year, DeadlineWords())
+    return deadline.due if deadline else None
+
+
+def _is_since(found: re.Match[str]) -> bool:
+    """Return whether a date is a beginning: 7月以后, 7月到9月, since July."""
+    behind = found.string[found.end() :]
+    joined = re.match(_THEN, behind)
+    to = bool(joined and _DATE.match(behind, joined.end()))
+    return to or bool(_ONWARD.match(behind)) or bool(_FROM.search(found.string[: found.start()]))
+
+
+def _begin(found: re.Match[str], last: date) -> date:
+    """Return the first day of a span that is named as a whole, else its day."""
+    said = found["rest"] or ("月" if found["month"] and not (found["first"] or found["second"]) else "")
+    months = next((count for name, count in _SPANS.items() if name in said and not _EXACT.search(said)), 0)
+    return last.replace(month=last.month - months + 1, day=1) if months else last

@@ -34,7 +34,7 @@ class Hit:
     `thing` is its IRI, of a saved query its name (kind `question`). `label` and `label_en` are its names, `found` the
     name that was found, which is `preferred`, `other`, `misspelt`, a `number`, or `about`
     (several words, of which some name a target's leader or units).
-    `note` says more: a target's numbers in the documents.
+    `numbers` are those of a target, each behind the name of its document.
     """
 
     thing: str
@@ -43,7 +43,12 @@ class Hit:
     label_en: str
     found: str
     role: str
-    note: str
+    numbers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def note(self) -> str:
+        """The numbers of a target in one text, for answers whose cells are texts."""
+        return "、".join(f"{document}/{no}" for document, no in self.numbers)
 
 
 class _Name(NamedTuple):
@@ -266,24 +271,24 @@ class Index:
             header = self._questions[thing]
             labels = (header.summary or thing, header.summary_en or thing)
             shown = next((said for said in (*labels, thing) if folded(said) == best.text), thing)
-            return Hit(thing, QUESTION, *labels, shown, best.role, "")
+            return Hit(thing, QUESTION, *labels, shown, best.role)
         ask = self._catalogue.rows
         iri = ask("SELECT iri FROM thing WHERE id = ?", thing)[0][0]
         if best.kind == "target":
             said = "SELECT wording, folded FROM entry WHERE target = ?"
-            note = "、".join(f"{document}/{no}" for document, no in ask(_NOTE, thing))
+            numbers = tuple(ask(_NUMBERS_OF_TARGET, thing))
             label = ask("SELECT label FROM latest WHERE thing = ?", thing)[0][0]
             names, labels = ask(said, thing), (label, "")
         else:
             told = ask("SELECT shown, folded, role, language FROM name WHERE thing = ?", thing)
-            names, note = [row[:2] for row in told], ""
+            names, numbers = [row[:2] for row in told], ()
             preferred = {language: shown for shown, _, role, language in reversed(told) if role == "preferred"}
             zh = preferred.get("zh") or next(iter(preferred.values()), "") or readable(iri)
             labels = (zh, preferred.get("en") or zh)
         if best.role == "about":
             names = ask("SELECT shown, folded FROM name WHERE folded = ? LIMIT 1", best.text)
         shown = next((said for said, plain in names if plain == best.text), best.text)
-        return Hit(iri, best.kind, *labels, shown, best.role, note)
+        return Hit(iri, best.kind, *labels, shown, best.role, numbers)
 
 
 _GOVERNMENTS = """SELECT i.iri, n.shown FROM governs g JOIN thing i ON i.id = g.place JOIN name n ON n.thing = g.thing
@@ -293,7 +298,7 @@ _ANSWERABLE = ("leader", "unit")
 ENDINGS = ("unit", "indicator")
 #: How many letters such a part of a name must have: a word or two.
 _LEAST_LETTERS = 10
-_NOTE = """SELECT d.name, e.number FROM entry e JOIN titled d ON d.thing = e.document
+_NUMBERS_OF_TARGET = """SELECT d.name, e.number FROM entry e JOIN titled d ON d.thing = e.document
     LEFT JOIN ended p ON p.thing = d.period LEFT JOIN thing i ON i.id = p.day
     WHERE e.target = ? AND e.number IS NOT NULL ORDER BY d.year, i.iri, d.name"""
 

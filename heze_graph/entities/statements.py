@@ -26,7 +26,7 @@ class Subject(NamedTuple):
     """A thing and what it says: text and language by property, an IRI being a text without a language."""
 
     iri: str
-    said: Mapping[str, Sequence[tuple[str, str]]]
+    statements: Mapping[str, Sequence[tuple[str, str]]]
 
 
 class Counts:

@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 
-Row = Mapping[str, str]
 _WORDS: Mapping[str, Any] = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
 #: The first of the forms that says enough, by whether there are several issuers, several years.
 _FIRST = {(False, False): 0, (False, True): 1, (True, False): 2, (True, True): 2}
@@ -34,19 +34,19 @@ class Tables:
 
     def reworded(self, text: str) -> str:
         """Return a text with short names for the names of documents and their files; `q3/78` is a number there."""
-        return self._written.sub(self._said, text) if self.called else text
+        return self._written.sub(self._short_name, text) if self.called else text
 
     @cached_property
     def _written(self) -> re.Pattern[str]:
         known = sorted({*self.called, *self.files} - {""}, key=len, reverse=True)
         return re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, known))})(?:/(\d[\d-]*))?(?![\w-])", re.ASCII)
 
-    def _said(self, found: re.Match[str]) -> str:
+    def _short_name(self, found: re.Match[str]) -> str:
         called = self.called.get(found[1]) or self.files[found[1]]
         return _WORDS[self.language]["number"].format(table=called, no=found[2]) if found[2] else called
 
 
-def tables_of(documents: Iterable[Row], language: str) -> Tables:
+def tables_of(documents: Iterable[TextRow], language: str) -> Tables:
     """Return the short names of documents, the rows of the saved query of that name.
 
     A table is called by the period that it covers, with its year where there are tables of several years, and with who
@@ -66,7 +66,7 @@ def tables_of(documents: Iterable[Row], language: str) -> Tables:
     return Tables(called, files, language)
 
 
-def _forms(row: Row, language: str) -> list[str]:
+def _forms(row: TextRow, language: str) -> list[str]:
     """Return what a table may be called, the shortest first, "" where what it would say is not known."""
     words = _WORDS[language]
     # The last part of the IRI of a period is its name in `ontology/reference/periods.csv`, after its year.

@@ -37,7 +37,7 @@ _PREFIX = "@prefix rs: <http://www.w3.org/2001/sw/DataAccess/tests/result-set#> 
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class _ContextName:
     """A term of a context: its name, the type that its values have (`@id` for IRIs), and whether by language."""
 
     name: str
@@ -71,7 +71,7 @@ def _iri(term: object) -> str:
     return term.value
 
 
-def _put(node: dict[str, Any], value: Any, names: Iterable[_Name], prefixed: str) -> None:
+def _put(node: dict[str, Any], value: Any, names: Iterable[_ContextName], prefixed: str) -> None:
     """Put a value into the object of its subject, under the name that says what it is."""
     kind = "@id" if not hasattr(value, "datatype") else None
     language = None if kind else value.language
@@ -92,7 +92,7 @@ def _put(node: dict[str, Any], value: Any, names: Iterable[_Name], prefixed: str
     node.setdefault(prefixed, []).append(whole)
 
 
-def _short(iri: str, names: Mapping[str, tuple[_Name, ...]], prefixes: Mapping[str, str]) -> str:
+def _short(iri: str, names: Mapping[str, tuple[_ContextName, ...]], prefixes: Mapping[str, str]) -> str:
     """Return the shortest name of a class that the context gives back as its IRI."""
     plain = [name.name for name in names.get(iri, ())]
     return plain[0] if plain else _prefixed(iri, prefixes)
@@ -106,19 +106,19 @@ def _prefixed(iri: str, prefixes: Mapping[str, str]) -> str:
 
 
 @cache
-def _read(path: Path) -> tuple[Any, dict[str, tuple[_Name, ...]], dict[str, str]]:
+def _read(path: Path) -> tuple[Any, dict[str, tuple[_ContextName, ...]], dict[str, str]]:
     """Return a context as it is, its terms by IRI, and its prefixes."""
     context: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["@context"]
     prefixes = {
         name: target for name, target in context.items() if isinstance(target, str) and target.endswith(("#", "/"))
     }
-    names: dict[str, tuple[_Name, ...]] = {}
+    names: dict[str, tuple[_ContextName, ...]] = {}
     for name, said in context.items():
         if name.startswith("@") or name in prefixes or (isinstance(said, str) and said.startswith("@")):
             continue
         rule = {"@id": said} if isinstance(said, str) else said
         kind = rule.get("@type")
-        term = _Name(
+        term = _ContextName(
             name,
             kind if kind in (None, "@id") else _whole(kind, prefixes),
             rule.get("@container") == "@language",

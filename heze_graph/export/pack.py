@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from heze_graph.errors import QueryError
@@ -22,10 +22,6 @@ NEEDED = (
     "workload-of-leaders",
 )  # fmt: skip
 _DEADLINES = "deadlines"
-_TITLES: Mapping[str, tuple[str, ...]] = {
-    "zh": ("落后", "逾期", "临期", "已完成", "无法判断", "核对问题"),
-    "en": ("Behind", "Overdue", "Due soon", "Done", "Cannot tell", "Findings"),
-}
 #: Columns that a printed sheet has no room for.
 _LEFT_OUT: Mapping[str, frozenset[str]] = {
     _DEADLINES: frozenset({"done"}),
@@ -78,13 +74,18 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
         return Sheet(title, answer, columns, with_names(wording, engine, answer, columns))
 
     today, last = order.today, _later(order.today, order.days)
-    behind, overdue, soon, done, unknown, findings = _TITLES[order.language]
-    yield sheet(behind, "latest-goals", {"light": "far-behind"}, {"light": "behind"})
-    yield sheet(overdue, _DEADLINES, {"done": "no", "until": _later(today, -1).isoformat()})
-    yield sheet(soon, _DEADLINES, {"done": "no", "since": today.isoformat(), "until": last.isoformat()})
-    yield sheet(done, _DEADLINES, {"done": "yes"})
-    yield sheet(unknown, "latest-goals", {"light": "cannot-tell"})
-    yield sheet(findings, "findings")
+    before, until = _later(today, -1).isoformat(), last.isoformat()
+    standing: tuple[tuple[str, str, tuple[dict[str, str], ...]], ...] = (
+        ("behind", "latest-goals", ({"light": "far-behind"}, {"light": "behind"})),
+        ("overdue", _DEADLINES, ({"done": "no", "until": before},)),
+        ("due-soon", _DEADLINES, ({"done": "no", "since": today.isoformat(), "until": until},)),
+        ("done", _DEADLINES, ({"done": "yes"},)),
+        ("cannot-tell", "latest-goals", ({"light": "cannot-tell"},)),
+        ("findings", "findings", ()),
+    )
+    for key, query, answers in standing:
+        made = sheet(say(f"export.sheet.{key}").in_language(order.language), query, *answers)
+        yield replace(made, empty=say(f"export.empty-sheet.{key}", today=today, before=before, until=until))
     for kind, names in (("leader", order.leaders), ("unit", order.units)):
         for name in names:
             found = sheet(name, f"targets-of-{kind}", {kind: name})

@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from heze_graph.errors import FormatError
+from heze_graph.model.answers import TextRow
 from heze_graph.queries.library import SavedQuery, load_query
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
@@ -26,7 +27,6 @@ _LEADER, _UNIT = "市政府领导", "责任单位"
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: What an identifier (xsd:ID) cannot hold; it begins with a letter.
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
-Row = Mapping[str, str]
 
 
 def report(engine: Engine) -> bytes:
@@ -35,7 +35,7 @@ def report(engine: Engine) -> bytes:
     Raises FormatError where a text has what XML cannot hold, StoreError as the engine does.
     """
     rows = list(engine.select(_query("targets").text).texts())
-    goals: dict[str, list[Row]] = {}
+    goals: dict[str, list[TextRow]] = {}
     for row in engine.select(_query("goals").text).texts():
         goals.setdefault(row["targetIri"], []).append(row)
     root = Element("PerformancePlanOrReport", {"xmlns": NAMESPACE, "Type": "Performance_Report"})
@@ -68,7 +68,7 @@ class _Names:
         return name
 
 
-def _core(core: Element, rows: Iterable[Row], goals: Mapping[str, list[Row]], names: _Names) -> None:
+def _core(core: Element, rows: Iterable[TextRow], goals: Mapping[str, list[TextRow]], names: _Names) -> None:
     """Fill in the organisations, and a Goal for each of them and each year."""
     each = _grouped(rows, "issuer", "year")
     for issuer in dict.fromkeys(issuer for issuer, _ in each if issuer):
@@ -85,15 +85,15 @@ def _core(core: Element, rows: Iterable[Row], goals: Mapping[str, list[Row]], na
             _objective(SubElement(goal, "Objective"), assignments, goals.get(target, []), names)
 
 
-def _grouped(rows: Iterable[Row], *columns: str) -> dict[tuple[str, ...], list[Row]]:
+def _grouped(rows: Iterable[TextRow], *columns: str) -> dict[tuple[str, ...], list[TextRow]]:
     """Return rows by what stands in some columns, in the order in which that comes first."""
-    found: dict[tuple[str, ...], list[Row]] = {}
+    found: dict[tuple[str, ...], list[TextRow]] = {}
     for row in rows:
         found.setdefault(tuple(row[column] for column in columns), []).append(row)
     return found
 
 
-def _objective(objective: Element, assignments: list[Row], goals: Iterable[Row], names: _Names) -> None:
+def _objective(objective: Element, assignments: list[TextRow], goals: Iterable[TextRow], names: _Names) -> None:
     first = assignments[0]
     _add(objective, "Description", first["target"])
     _add(objective, "Identifier", names.of(first["targetIri"]))
@@ -103,7 +103,7 @@ def _objective(objective: Element, assignments: list[Row], goals: Iterable[Row],
     for kind, role, who in (("Person", _LEADER, leaders), ("Organization", _UNIT, units)):
         for name in who:
             _stakeholder(objective, kind, role, name)
-    _add(objective, "OtherInformation", "\n".join(map(_told, assignments)))
+    _add(objective, "OtherInformation", "\n".join(map(_report, assignments)))
     due = max((row["due"] for row in assignments if row["due"]), default="")
     for goal in goals:
         _indicator(SubElement(objective, "PerformanceIndicator"), goal, (first["begin"], first["end"], due), names)
@@ -117,13 +117,13 @@ def _stakeholder(objective: Element, kind: str, role: str, name: str) -> None:
     _add(played, "RoleType", "Performer")
 
 
-def _told(row: Row) -> str:
+def _report(row: TextRow) -> str:
     """Return what an assignment reports, and where that is printed."""
     said = " · ".join(filter(None, (row["progress"], row["claim"], row["deadline"])))
     return f"{said} [{row['document']}:{row['line']}]"
 
 
-def _indicator(indicator: Element, goal: Row, dates: tuple[str, str, str], names: _Names) -> None:
+def _indicator(indicator: Element, goal: TextRow, dates: tuple[str, str, str], names: _Names) -> None:
     """Fill in a number that is promised; a reading in another unit has its words only."""
     begin, end, due = dates
     indicator.set("PerformanceIndicatorType", "Quantitative")

@@ -22,7 +22,7 @@ ASKED = (_CODES, _TABLES)
 _BOOLEAN = {True: Words("是", "yes"), False: Words("否", "no")}
 _JOINT, _NOTHING = "、", "-"
 
-Row = Mapping[str, Value]
+ValueRow = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class Wording:
     site: str = ""
     tables: Tables | None = None
 
-    def told(self, column: Column, columns: Iterable[Column]) -> Column:
+    def column(self, column: Column, columns: Iterable[Column]) -> Column:
         """Return the column that says in the language what one says."""
         known = {one.name for one in columns}
         english = self.language == "en" and column.english in known
         return replace(column, name=column.english, english="") if english else column
 
-    def said(self, row: Row, column: Column) -> Value:
-        """Return what is told of a value of a row, which is by column; numbers and dates stay what they are."""
+    def value(self, row: ValueRow, column: Column) -> Value:
+        """Return a value of a row, which is by column, as it is shown; numbers and dates stay what they are."""
         value = row[column.name]
         if value is None:
             return None
@@ -60,14 +60,14 @@ class Wording:
             value = self._called(value, row, column, self.tables)
         return self._named(value, row, column) if column.kind in ("thing", "things") else value
 
-    def _called(self, value: Term, row: Row, column: Column, tables: Tables) -> Term:
+    def _called(self, value: Term, row: ValueRow, column: Column, tables: Tables) -> Term:
         """Return a document by what it is called, and a text that names documents so."""
         thing = row.get(column.iri)
         of_document = thing is not None and thing.text == iris.document(value.text)
         text = tables.reworded(value.text) if column.kind == "text" else value.text
         return replace(value, text=tables.of(text) if of_document else text)
 
-    def _named(self, value: Term, row: Row, column: Column) -> Term:
+    def _named(self, value: Term, row: ValueRow, column: Column) -> Term:
         held = row.get(column.iri)
         things = held.text.split() if held else []
         names = value.text.split(_JOINT) if column.kind == "things" else [value.text]
@@ -81,7 +81,7 @@ class Wording:
         words = self.names.get(iri)
         return words.en if words and words.en != words.zh else printed
 
-    def address(self, row: Row, column: Column) -> str:
+    def address(self, row: ValueRow, column: Column) -> str:
         """Return where a value leads: the page of the thing that it names, the printed line; "" where none is known."""
         thing = row.get(column.iri) or (row[column.name] if column.kind == "iri" else None)
         if not self.site or column.kind == "things" or thing is None or not thing.text.startswith(iris.ID):
@@ -131,7 +131,7 @@ def for_spreadsheet(answer: Answer, columns: tuple[Column, ...], wording: Wordin
     rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
     plain = {name for name in answer.columns if name not in known or name in companions}
     told = tuple(
-        tuple(row[name] if name in plain else _percent(wording.said(row, known[name]), known[name]) for name in row)
+        tuple(row[name] if name in plain else _percent(wording.value(row, known[name]), known[name]) for name in row)
         for row in rows
     )
     titles = (known[name].title(wording.language) if name in known else name for name in answer.columns)

@@ -18,12 +18,15 @@ from unicodedata import east_asian_width
 
 from heze_graph.errors import FormatError, OutputError
 from heze_graph.export.files import MOMENT, of_one_moment
-from heze_graph.export.tabular import BOOLEANS, is_number
-from heze_graph.export.wording import Wording
+from heze_graph.export.tabular import BOOLEANS, excel_csv_bytes, is_number
+from heze_graph.export.wording import Wording, for_spreadsheet, with_names
+from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.model.looks import KINDS, LIGHTS
 from heze_graph.queries.columns import Column, shown, undescribed
+from heze_graph.queries.library import SavedQuery
 from heze_graph.rdf.codec import XSD
+from heze_graph.store.engine import Engine
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -49,6 +52,7 @@ _HEAD, _LINK = "E8ECF1", "0B5CAD"
 
 
 _PLAIN = Wording()
+_NO_ROWS = say("export.no-rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,15 @@ class Sheet:
     """One sheet: its name, its rows, and, where they are described, what its columns are.
 
     Columns that go with another one are then not shown: words stand for codes, dates and shares are such, and cells
-    lead to the pages of what they name where the `wording` knows them.
+    lead to the pages of what they name where the `wording` knows them. `empty` is what such a sheet says below its
+    header where it has no rows, so that nobody takes it for one that was not filled in.
     """
 
     title: str
     answer: Answer
     columns: tuple[Column, ...] = ()
     wording: Wording = _PLAIN
+    empty: Message = _NO_ROWS
 
 
 def xlsx_bytes(answer: Answer, title: str = "answer") -> bytes:
@@ -152,10 +158,10 @@ def _check_size(answer: Answer) -> None:
 def _fill(page: Worksheet, sheet: Sheet) -> None:
     wording = sheet.wording
     columns = shown(sheet.columns) if sheet.columns else tuple(map(undescribed, sheet.answer.columns))
-    columns = tuple(wording.told(column, sheet.columns) for column in columns)
+    columns = tuple(wording.column(column, sheet.columns) for column in columns)
     head: list[Value] = [Term("literal", column.title(wording.language)) for column in columns]
     rows = [
-        [wording.said(row, column) if sheet.columns else row[column.name] for column in columns]
+        [wording.value(row, column) if sheet.columns else row[column.name] for column in columns]
         for row in _named(sheet.answer)
     ]
     widths = [
@@ -172,6 +178,17 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         if linked:
             _link(cells, [wording.address(named, column) for column in columns], widths, number)
         _append(page, cells, _height(row, widths), number)
+    if sheet.columns and not rows:
+        page.append([_note(page, sheet.empty.in_language(wording.language))])
+
+
+def _note(page: Worksheet, text: str) -> Cell:
+    """Return a cell that says something of its sheet; it is not folded, since the cells beside it are empty."""
+    from openpyxl.styles import Font
+
+    cell = _cell(page, Term("literal", text))
+    cell.font = Font(italic=True)
+    return cell
 
 
 def _write_head(page: Worksheet, head: list[Value], widths: list[int]) -> None:
@@ -327,3 +344,32 @@ def _width(text: str) -> int:
 
 def _units(line: str) -> int:
     return sum(1 + (east_asian_width(one) in "WF") for one in line)
+
+
+#: The formats whose files are told in words.
+FOR_PEOPLE = ("xlsx", "csv")
+#: What ends the part of a summary that names a sheet.
+_CLAUSE = re.compile(r"[，,：:；;（(]")
+
+
+def sheet_of(query: SavedQuery, answer: Answer, engine: Engine, wording: Wording) -> Sheet:
+    """Return the answer of a saved query as a sheet, called by the first clause of the query's summary."""
+    header = query.header
+    summary = header.summary_en if wording.language == "en" else header.summary
+    title = _CLAUSE.split(summary)[0].strip() or query.name
+    return Sheet(title, answer, query.columns, with_names(wording, engine, answer, query.columns))
+
+
+def written(sheet: Sheet, form: str) -> bytes:
+    """Return a sheet in a format of FOR_PEOPLE; the same sheet gives the same bytes.
+
+    Raises FormatError when it is larger than Excel allows.
+    """
+    if form == "xlsx":
+        return workbook_bytes([sheet])
+    return excel_csv_bytes(for_spreadsheet(sheet.answer, sheet.columns, sheet.wording))
+
+
+def answer_file(query: SavedQuery, answer: Answer, form: str, engine: Engine, wording: Wording) -> bytes:
+    """Return the answer of a saved query in a format of FOR_PEOPLE, as `written` does."""
+    return written(sheet_of(query, answer, engine, wording), form)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +27,7 @@ from heze_graph.rdf.codec import rdflib_graph, triples_as_answer
 from heze_graph.rdf.iris import GRAPH
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.engine import Engine, connect
-from heze_graph.store.last import last_store
+from heze_graph.store.folder import last_store
 
 if TYPE_CHECKING:
     import networkx
@@ -172,8 +173,8 @@ class Graph:
         A name may be given in Chinese, English, pinyin or its initials, a target by its number; `found` is the name
         that was found, `role` says what kind of name that is. Of a saved query (kind `question`) `thing` is the name.
         """
-        rows = map(astuple, self._index.search(text, limit))
-        return _texts(("thing", "kind", "label", "label_en", "found", "role", "note"), rows, "search")
+        columns = ("thing", "kind", "label", "label_en", "found", "role", "note")
+        return _texts(columns, map(attrgetter(*columns), self._index.search(text, limit)), "search")
 
     def ask(self, text: str, today: date | None = None, most: int = 3) -> list[Question]:
         """Return the saved queries that a question in words may mean, with their values, the best first.

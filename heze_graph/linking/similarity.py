@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,6 +19,9 @@ from heze_graph.reference.measures import KEPT_TEXTS
 WORDING, UNITS, LEADERS, PROGRESS = 0.7, 0.1, 0.1, 0.1
 
 _NO_WORD = re.compile(r"[\W_]+")
+#: A number in ten thousands or hundred millions, which another Document may print in full.
+_MULTIPLIED = re.compile(r"([0-9]+(?:\.[0-9]+)?)([万亿])")
+_ZEROS = {"万": 4, "亿": 8}
 #: So many Targets are compared with an Entry: all of them where there are no more (a table has about 200), else those
 #: that share its rarest pairs of characters.
 _COMPARED = 256
@@ -49,7 +53,7 @@ class Profile:
 def profile(entry: Entry) -> Profile:
     """Return what of an Entry is compared."""
     return Profile(
-        normalise(entry.wording),
+        normalise(in_full(entry.wording)),
         normalise("".join(a.progress for a in entry.assignments)),
         frozenset(entry.units),
         frozenset(entry.leaders),
@@ -64,6 +68,15 @@ def normalise(text: str) -> str:
     '坚持招大引强新签约300个'
     """
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", text))
+
+
+def in_full(text: str) -> str:
+    """Return a text with its numbers in 万 and 亿 written out: 4.2万人 and 42000人 are one.
+
+    >>> in_full("新增就业4.2万人"), in_full("投资1.25亿元")
+    ('新增就业42000人', '投资125000000元')
+    """
+    return _MULTIPLIED.sub(lambda number: f"{Decimal(number[1]).scaleb(_ZEROS[number[2]]):f}".removesuffix(".0"), text)
 
 
 def compare(first: Profile, second: Profile, wording: float, least: float) -> Similarity:

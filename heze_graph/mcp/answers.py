@@ -15,7 +15,7 @@ from heze_graph.entities.asking import Question
 from heze_graph.entities.entity import Thing
 from heze_graph.queries.library import SavedQuery
 from heze_graph.rdf.iris import TERM
-from heze_graph.rdf.terms import PREFIXES
+from heze_graph.rdf.terms import prefixed
 
 #: A cell in JSON; a decimal is a number, a date a text.
 Cell = str | int | float | bool | None
@@ -38,7 +38,7 @@ class Location:
 
 
 @dataclass(frozen=True)
-class Document:
+class DocumentSchema:
     """A published table: its name in the graph, its title, who issued it, the file and the SHA-256 of its bytes."""
 
     document: str
@@ -49,7 +49,7 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Row:
+class RowSchema:
     """One row of an answer: its values by column, and where it is printed (empty where the answer does not tell)."""
 
     values: dict[str, Cell]
@@ -57,23 +57,23 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowsSchema:
     """A part of an answer: `shown` of `total` rows from `offset` (from 0); `next_offset` is null at the end.
 
     `documents` are those that the answer was read from. `version` is that of the data, null behind an endpoint.
     """
 
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[RowSchema, ...]
     total: int
     offset: int
     next_offset: int | None
-    documents: tuple[Document, ...]
+    documents: tuple[DocumentSchema, ...]
     version: str | None
 
 
 @dataclass(frozen=True)
-class Parameter:
+class ParameterSchema:
     """A parameter of a saved query; with `allowed` values only these will do."""
 
     name: str
@@ -85,7 +85,7 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnSchema:
     """A column of an answer: what it is called, what kind of value it holds, and of which codes."""
 
     name: str
@@ -96,29 +96,29 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Query:
+class QuerySchema:
     """A saved query: what it answers, what it asks for, and the columns of its answer, by name and described."""
 
     name: str
     summary: str
     summary_zh: str
     description: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ParameterSchema, ...]
     columns: tuple[str, ...]
-    described: tuple[Column, ...]
+    described: tuple[ColumnSchema, ...]
 
 
 @dataclass(frozen=True)
 class Queries:
     """The saved queries, and the files of queries that are broken."""
 
-    queries: tuple[Query, ...]
+    queries: tuple[QuerySchema, ...]
     broken: tuple[str, ...]
     version: str | None
 
 
 @dataclass(frozen=True)
-class Fact:
+class FactSchema:
     """One statement: the property, its label, the value, and the label of the value where that is a thing."""
 
     property: str
@@ -128,7 +128,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Use:
+class UseSchema:
     """One thing that speaks of this one: the property by which it does, the thing, its label."""
 
     property: str
@@ -138,7 +138,7 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Name:
+class NameSchema:
     """A name: `preferred`, `other`, or `misspelt` as seen in print."""
 
     text: str
@@ -154,9 +154,9 @@ class Description:
     kind: str
     label: str
     label_en: str
-    names: tuple[Name, ...]
-    facts: tuple[Fact, ...]
-    uses: tuple[Use, ...]
+    names: tuple[NameSchema, ...]
+    facts: tuple[FactSchema, ...]
+    uses: tuple[UseSchema, ...]
     uses_total: int
     sources: tuple[Location, ...]
     sources_total: int
@@ -164,7 +164,7 @@ class Description:
 
 
 @dataclass(frozen=True)
-class Hit:
+class HitSchema:
     """A thing found by a name; of a saved query (kind `question`) `thing` is the name for run_query."""
 
     thing: str
@@ -180,12 +180,12 @@ class Hit:
 class Hits:
     """The things that answer to a text, the best first."""
 
-    hits: tuple[Hit, ...]
+    hits: tuple[HitSchema, ...]
     version: str | None
 
 
 @dataclass(frozen=True)
-class Mention:
+class MentionSchema:
     """A part of a question's text, and the parameter with the value that it was taken for."""
 
     text: str
@@ -201,7 +201,7 @@ class Meant:
     summary: str
     summary_zh: str
     parameters: dict[str, str]
-    taken: tuple[Mention, ...]
+    taken: tuple[MentionSchema, ...]
     not_used: tuple[str, ...]
 
 
@@ -210,7 +210,7 @@ class QuestionAnswer:
     """The saved queries that a question may mean, the best first, and the answer to the first; none where none fits."""
 
     meant: tuple[Meant, ...]
-    answer: Rows | None
+    answer: RowsSchema | None
     version: str | None
 
 
@@ -228,7 +228,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class VocabularySchema:
     """The words of the graph, and the prefixes that a SPARQL query declares."""
 
     words: tuple[Word, ...]
@@ -236,20 +236,20 @@ class Vocabulary:
     version: str | None
 
 
-def described_query(query: SavedQuery) -> Query:
+def described_query(query: SavedQuery) -> QuerySchema:
     """Return a saved query as an assistant is told of it."""
     header = query.header
-    return Query(
+    return QuerySchema(
         query.name,
         header.summary_en or header.summary,
         header.summary,
         header.description_en or header.description,
         tuple(
-            Parameter(one.name, one.type, one.required, one.default, one.allowed, one.example)
+            ParameterSchema(one.name, one.type, one.required, one.default, one.allowed, one.example)
             for one in query.parameters
         ),
         query.names,
-        tuple(Column(one.name, one.title("en"), one.title("zh"), one.kind, one.scheme) for one in query.columns),
+        tuple(ColumnSchema(one.name, one.title("en"), one.title("zh"), one.kind, one.scheme) for one in query.columns),
     )
 
 
@@ -261,7 +261,7 @@ def meant(question: Question) -> Meant:
         header.summary_en or header.summary,
         header.summary,
         dict(question.values),
-        tuple(Mention(piece.text, name, piece.value) for name, piece in question.pieces),
+        tuple(MentionSchema(piece.text, name, piece.value) for name, piece in question.pieces),
         (*(piece.text for piece in question.unused), *question.unread),
     )
 
@@ -273,12 +273,12 @@ def described(thing: Thing, version: str | None) -> Description:
         thing.kind,
         thing.label(),
         thing.label("en"),
-        tuple(Name(name.text, name.language, name.role) for name in thing.names),
+        tuple(NameSchema(name.text, name.language, name.role) for name in thing.names),
         tuple(
-            Fact(short(fact.term), fact.term_en, fact.value.text, fact.value_zh or fact.value_en)
+            FactSchema(short(fact.term), fact.term_en, fact.value.text, fact.value_zh or fact.value_en)
             for fact in thing.facts
         ),
-        tuple(Use(short(use.term), use.term_en, use.thing, use.thing_zh) for use in thing.uses[:MOST]),
+        tuple(UseSchema(short(use.term), use.term_en, use.thing, use.thing_zh) for use in thing.uses[:MOST]),
         len(thing.uses),
         tuple(Location(one.document, one.file, one.line) for one in thing.sources[:MOST]),
         len(thing.sources),
@@ -317,12 +317,5 @@ def _words(statements: Mapping[str, Mapping[str, list[tuple[str, str]]]]) -> Ite
 
 
 def short(iri: str) -> str:
-    """Return an IRI with a prefix in place of its namespace, where there is one.
-
-    >>> short("https://w3id.org/heze-graph/ontology#Target")
-    'heze:Target'
-    """
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return f"<{iri}>"
+    """Return an IRI with a prefix in place of its namespace, in angle brackets where there is none."""
+    return prefixed(iri) or f"<{iri}>"

@@ -25,8 +25,17 @@ from heze_graph.graph.opened import Graph
 from heze_graph.graph.result import Result
 from heze_graph.mcp import answers
 from heze_graph.mcp.answers import described, described_query, meant, words
-from heze_graph.mcp.paging import Sources, Window, page, written
-from heze_graph.mcp.texts import description_text, meant_text, queries_text, version_line, vocabulary_text
+from heze_graph.mcp.texts import (
+    RowWindow,
+    Sources,
+    description_text,
+    meant_text,
+    page,
+    queries_text,
+    version_line,
+    vocabulary_text,
+    written,
+)
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import load
 from heze_graph.rdf.terms import PREFIXES
@@ -135,11 +144,11 @@ class Tools:
         ] = None,
         limit: Limit = 50,
         offset: Offset = 0,
-    ) -> Annotated[CallToolResult, answers.Rows]:
+    ) -> Annotated[CallToolResult, answers.RowsSchema]:
         """Run a saved question. Each row says where it is printed: cite file and line when you use it."""
         graph, sources = self._current.read()
         result = graph.query(name, **_whole(parameters or {}))
-        return _rows(result, name, Window(offset, limit), sources, graph.library.get(name).columns)
+        return _rows(result, name, RowWindow(offset, limit), sources, graph.library.get(name).columns)
 
     @_with_errors
     def ask(
@@ -160,7 +169,7 @@ class Tools:
             return _result(f"{nothing}\n{version_line(graph.version)}", answers.QuestionAnswer((), None, graph.version))
         first = questions[0].query
         answer = graph.query(first.name, **questions[0].values)
-        rows, part = _part(answer, first.name, Window(offset, limit), sources, first.columns)
+        rows, part = _part(answer, first.name, RowWindow(offset, limit), sources, first.columns)
         also = [f"or, less likely: {meant_text(one)}" for one in told[1:]]
         lines = [f"taken for {meant_text(told[0])}", *also, rows]
         return _result("\n".join(lines), answers.QuestionAnswer(told, part, graph.version))
@@ -174,7 +183,7 @@ class Tools:
         """Find units, leaders, places, projects, targets, documents and saved questions by name, pinyin or number."""
         graph, _ = self._current.read()
         hits = answers.Hits(
-            tuple(answers.Hit(**row) for row in graph.search(text, limit).answer.texts()), graph.version
+            tuple(answers.HitSchema(**row) for row in graph.search(text, limit).answer.texts()), graph.version
         )
         lines = [f"{one.label} {one.label_en} ({one.kind}; found as {one.found}): {one.thing}" for one in hits.hits]
         return _result("\n".join([*(lines or ["nothing found"]), version_line(graph.version)]), hits)
@@ -190,7 +199,7 @@ class Tools:
         return _result(description_text(description, sources.named(description.sources, ())), description)
 
     @_with_errors
-    def vocabulary(self) -> Annotated[CallToolResult, answers.Vocabulary]:
+    def vocabulary(self) -> Annotated[CallToolResult, answers.VocabularySchema]:
         """Explain the words of the graph (the ontology, as a glossary): read it before you write SPARQL."""
         vocabulary = self.known()
         return _result(vocabulary_text(vocabulary), vocabulary)
@@ -201,28 +210,30 @@ class Tools:
         query: Annotated[str, Field(max_length=100_000, description="a SELECT, ASK, CONSTRUCT or DESCRIBE query")],
         limit: Limit = 50,
         offset: Offset = 0,
-    ) -> Annotated[CallToolResult, answers.Rows]:
+    ) -> Annotated[CallToolResult, answers.RowsSchema]:
         """Ask a SPARQL 1.1 query that only reads, over the union of all named graphs.
 
         Prefer a saved question where one fits. For sources, select ?document and ?line, or describe the IRIs that you
         find.
         """
         graph, sources = self._current.read()
-        return _rows(graph.sparql(query), "the query", Window(offset, limit), sources, ())
+        return _rows(graph.sparql(query), "the query", RowWindow(offset, limit), sources, ())
 
-    def known(self) -> answers.Vocabulary:
+    def known(self) -> answers.VocabularySchema:
         """Return the words of the graph."""
         graph, _ = self._current.read()
-        return answers.Vocabulary(words(), PREFIXES, graph.version)
+        return answers.VocabularySchema(words(), PREFIXES, graph.version)
 
 
-def _rows(result: Result, title: str, window: Window, sources: Sources, described: Sequence[Column]) -> CallToolResult:
+def _rows(
+    result: Result, title: str, window: RowWindow, sources: Sources, described: Sequence[Column]
+) -> CallToolResult:
     return _result(*_part(result, title, window, sources, described))
 
 
 def _part(
-    result: Result, title: str, window: Window, sources: Sources, described: Sequence[Column]
-) -> tuple[str, answers.Rows]:
+    result: Result, title: str, window: RowWindow, sources: Sources, described: Sequence[Column]
+) -> tuple[str, answers.RowsSchema]:
     """Return a part of an answer, as text and as data."""
     part = page(result, window, sources, described)
     terms = result.answer.rows[window.offset : window.offset + len(part.rows)]

@@ -54,15 +54,15 @@ class Message:
         return f"Message({self.key!r}, {self.values!r})"
 
     def __str__(self) -> str:
-        return self.said(_language.get())
+        return self.in_language(_language.get())
 
-    def said(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """Return the text in a language.
 
         Where the catalogue has the key in parts (`KEY.found`), it is a fault: where, what was found, what was
         expected and what to do; a part that it leaves out is the value of that name.
 
-        >>> say("readers.empty-file", where="a.txt").said("en")
+        >>> say("readers.empty-file", where="a.txt").in_language("en")
         'a.txt: found an empty file; expected a table. To mend it: check that it was saved whole.'
         """
         texts = room(self.key.partition(".")[0] if "." in self.key else _BASE)
@@ -74,6 +74,8 @@ class Message:
             part: texts[key][language].format(**values) if key in texts else values[part]
             for part, key in zip(PARTS, parts, strict=True)
         }
+        if language == "zh":  # 发现 INSERT, as typesetters part the two scripts
+            said = {part: f" {text}" if part != "where" and _word(str(text)) else text for part, text in said.items()}
         return room(_BASE)["fault"][language].format(**said)
 
     def at(self, where: str | Message) -> Message:
@@ -98,7 +100,7 @@ def fault(key: str, /, **values: object) -> Message:
 def unpacked(packed: list[Any]) -> Message:
     """Return the Message that was packed.
 
-    >>> unpacked(say("cli.removed", graphs=["a", "b"]).packed()).said("zh")
+    >>> unpacked(say("cli.removed", graphs=["a", "b"]).packed()).in_language("zh")
     '已删除：a、b'
     """
     key, values = packed
@@ -129,6 +131,11 @@ def room(name: str) -> Texts:
     return found
 
 
+def _word(text: str) -> bool:
+    """Whether a text begins with a letter or a digit of ASCII."""
+    return text[:1].isascii() and text[:1].isalnum()
+
+
 def _value(value: object) -> Value:
     if isinstance(value, list | tuple):
         return tuple(map(_value, value))
@@ -140,7 +147,7 @@ def _value(value: object) -> Value:
 
 def _shown(value: Value, language: str) -> str | int | float:
     if isinstance(value, Message):
-        return value.said(language)
+        return value.in_language(language)
     if isinstance(value, Mapping):
         return value[language]
     if isinstance(value, tuple):

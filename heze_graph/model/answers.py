@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,9 @@ class Term:
 
 Value = Term | None
 """A cell of an answer; None where the variable is unbound."""
+
+TextRow = Mapping[str, str]
+"""A row of an answer as text by column, "" where it is unbound."""
 
 
 @dataclass(frozen=True, slots=True)

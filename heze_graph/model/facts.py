@@ -90,7 +90,8 @@ class Goal:
     target's wording. `falls` is True for a growth goal that asks for a decrease. `per_place` marks a number that holds
     for each county, or for each of those named in `subject`, the words of its sentence since the number before.
     `from_end` marks a rank counted from the last place, `out_of` is the size of the ranking. Of 实施15个，年内完成10个
-    the first `is_set`, of which each is to begin, and the second is `of_set`: how many of them are to be done.
+    the first `is_set`, of which each is to begin, and the second is `of_set`: how many of them are to be done. `begins`
+    is True where a beginning is asked for: 开工道路10条、管网20公里 asks for two.
     """
 
     quantity: str
@@ -106,6 +107,7 @@ class Goal:
     subject: str = ""
     is_set: bool = False
     of_set: bool = False
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

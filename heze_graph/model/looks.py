@@ -53,6 +53,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "government-office": ("#4d4d4d", "square"),
     "Leader": ("#cc79a7", "diamond"),
     "cluster": ("#cc79a7", "square"),
+    "theme-cluster": ("#56b4e9", "square"),
     "Theme": ("#56b4e9", "diamond"),
     "Project": ("#d55e00", "diamond"),
     "Place": ("#e69f00", "triangle"),

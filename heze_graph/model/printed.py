@@ -6,25 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROLES = (
-    "number",
-    "leader",
-    "target",
-    "deadline",
-    "progress",
-    "claim",
-    "units",
-    "lead_units",
-    "supporting_units",
-    "leader_units",
-    "detail",
-    "group",
-    "report",
-    "rate",
-    "remark",
-    "measure",
-    "figure",
-    "other",
-)
+    "number", "leader", "target", "deadline", "progress", "claim", "units", "lead_units", "supporting_units",
+    "leader_units", "detail", "group", "report", "rate", "remark", "measure", "figure", "other",
+)  # fmt: skip
 ASIDE = ("group", "report", "rate", "remark", "measure", "figure", "other")
 
 
@@ -93,7 +77,8 @@ class PrintedLine:
     `line` counts through the whole file and is unique in it: the line of a text, the running row of a workbook or
     a page. `table` is the place in the file (from 1) of the table that the line belongs to; a paragraph belongs to the
     table that follows it. `merged` are (column, text) of the cells, printed as "", that a merged cell covers, with the
-    text of that cell. `where` says where to look when the line does not (“Sheet2!A5”, “page 3”), `place` where there.
+    text of that cell. `where` says in words where to look when the line does not (“Sheet2!A5”, “page 3”), `sheet` names
+    the sheet, and `place` is the page and where on it.
     `running` lines stand on every page: page numbers, repeated titles. `doubts` are what the reader was not sure of.
     """
 
@@ -105,6 +90,12 @@ class PrintedLine:
     place: PageArea | None = None
     running: bool = False
     doubts: tuple[Doubt, ...] = ()
+    sheet: str = ""
+
+    @property
+    def page(self) -> int:
+        """The page it stands on; 0 in a file without pages."""
+        return self.place.page if self.place else 0
 
     @property
     def is_blank(self) -> bool:
@@ -123,6 +114,11 @@ class PrintedFile:
     sha256: str
     lines: tuple[PrintedLine, ...]
     title: str = ""
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets of a workbook that anything stands in."""
+        return tuple(dict.fromkeys(line.sheet for line in self.lines if line.sheet))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from heze_graph.entities.tables import tables_of
@@ -29,6 +29,7 @@ _LABELS = (
     "http://www.w3.org/2000/01/rdf-schema#label",
     "http://purl.org/dc/terms/title",
 )
+_TARGET = f"{iris.ID}target/"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 #: The views that need nothing but the graph, in the order in which they are offered; `network-NAME.rq` asks for each.
 VIEWS = ("units", "leaders", "targets", "counties", "projects", "themes")
@@ -74,6 +75,11 @@ class Rows:
 
     ties: tuple[Tie, ...]
     names: Names = field(default_factory=dict)
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether targets are nodes of the picture."""
+        return any(end.startswith(_TARGET) for tie in self.ties for end in (tie.source, tie.target))
 
 
 def select_rows(answer: Answer, where: str | Message) -> Rows:
@@ -173,13 +179,20 @@ class Caption:
     weight: str = ""
 
 
+_NO_THEMES = Answer(("source", "entry"), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The answers of `network-names`, `network-entries` and `documents`, which every view is drawn with."""
+    """The answers of `network-names`, `network-entries` and `documents`, which every view is drawn with.
+
+    That of `network-themes` stands beside them where targets are nodes.
+    """
 
     names: Answer
     entries: Answer
     documents: Answer
+    themes: Answer = _NO_THEMES
 
 
 @dataclass(slots=True)
@@ -212,7 +225,7 @@ def draw(heading: Caption, rows: Rows, known: Known, language: str) -> Picture:
     texts = words(language)
     names = read_names(known.names)
     documents = read_documents(known.documents, language)
-    evidence = read_evidence(known.entries, documents, Labeller(rows, names), language)
+    evidence = read_evidence(known, documents, Labeller(rows, names), language)
     pairs, things = _bundles(rows.ties)
     edges = tuple(_edge(pair, bundle, evidence) for pair, bundle in sorted(pairs.items()))
     degree = _degrees(edges)
@@ -301,12 +314,16 @@ def read_documents(answer: Answer, language: str) -> Documents:
     return Documents(tables_of(rows, language).called, titles, max((row["end"] for row in rows), default=""))
 
 
-def read_evidence(answer: Answer, documents: Documents, naming: Labeller, language: str) -> dict[str, Evidence]:
-    """Return what the saved query `network-entries` says, by the IRI of the Entry and in its order."""
+def read_evidence(known: Known, documents: Documents, naming: Labeller, language: str) -> dict[str, Evidence]:
+    """Return what the saved query `network-entries` says, by the IRI of the Entry and in its order, and its themes."""
     rows: dict[str, list[dict[str, str]]] = {}
-    for row in answer.texts():
+    for row in known.entries.texts():
         rows.setdefault(row["entry"], []).append(row)
-    return {entry: _evidence(entry, of_entry, documents, naming, language) for entry, of_entry in rows.items()}
+    themes: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in known.themes.texts():
+        themes[row["entry"]][naming.of(row["source"]).in_language(language)] = None
+    found = {entry: _evidence(entry, of_entry, documents, naming, language) for entry, of_entry in rows.items()}
+    return {entry: replace(one, themes=tuple(themes.get(entry, ()))) for entry, one in found.items()}
 
 
 def _evidence(

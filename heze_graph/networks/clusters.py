@@ -1,56 +1,86 @@
-"""Targets gathered under their leaders: what a picture of many targets shows first, to be opened on demand."""
+"""Targets gathered by leader or by theme: what a picture of many targets shows first, to be opened on demand."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from heze_graph.networks.picture import Edge, Node, Picture, words
+from heze_graph.networks.picture import Edge, Evidence, Node, Picture, words
 
 #: As many targets are read one by one; with more the leaders come first.
 MOST_TARGETS = 40
-#: The kind of a node that stands for several.
-CLUSTER = "cluster"
 _FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Gathering:
+    """A way to gather targets: the kind of its nodes, and the words for that kind and for targets without a name."""
+
+    kind: str
+    label: str
+    without: str
+
+
+#: By what targets are gathered, the first of them unless the reader chooses.
+GATHERINGS = {
+    "leader": Gathering("cluster", "cluster", "noLeader"),
+    "theme": Gathering("theme-cluster", "themeCluster", "noTheme"),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Clustered:
-    """A picture with one node for the targets of each leader, and the ids of the targets by the id of that node."""
+    """A picture with one node for the targets of each name, and the ids of the targets by the id of that node."""
 
     picture: Picture
     members: dict[str, tuple[str, ...]]
 
 
-def clustered(picture: Picture) -> Clustered | None:
-    """Return a picture with its targets gathered by the leader of the latest document, None where that is no help.
+def clustered(picture: Picture, by: str = "leader") -> Clustered | None:
+    """Return a picture with its targets gathered as one of GATHERINGS says, None where that is no help.
 
-    Who shares a target with another leader stands with the first of them; what has none stands together, too.
+    What counts is the latest document. Who shares a target with another leader stands with the first of them; of
+    several themes the one that most targets name counts; what has none stands together, too.
     """
     latest = {one.target: one for one in picture.evidence}
     targets = {node.id: latest[node.id] for node in picture.nodes if node.id in latest}
     if len(targets) <= MOST_TARGETS:
         return None
-    none = words(picture.language)["noLeader"]
-    of_leader: dict[str, list[str]] = defaultdict(list)
+    how = GATHERINGS[by]
+    under = _first_leaders(targets) if by == "leader" else _largest_themes(targets)
+    none = words(picture.language)[how.without]
+    named: dict[str, list[str]] = defaultdict(list)
     for target in sorted(targets):
-        of_leader[(targets[target].leaders or (none,))[0]].append(target)
-    if len(of_leader) < _FEWEST:
+        named[under.get(target, none)].append(target)
+    if len(named) < _FEWEST:
         return None
-    members = {f"{CLUSTER}/{leader}": tuple(found) for leader, found in sorted(of_leader.items())}
+    members = {f"{how.kind}/{name}": tuple(found) for name, found in sorted(named.items())}
     home = {target: cluster for cluster, found in members.items() for target in found}
     kept = tuple(node for node in picture.nodes if node.id not in home)
-    nodes = (*kept, *_nodes(picture, members))
+    nodes = (*kept, *_nodes(picture, members, how))
     return Clustered(replace(picture, nodes=nodes, edges=tuple(_edges(picture, home))), members)
 
 
-def _nodes(picture: Picture, members: dict[str, tuple[str, ...]]) -> Iterator[Node]:
-    kind = words(picture.language)["cluster"]
+def _first_leaders(targets: Mapping[str, Evidence]) -> dict[str, str]:
+    return {target: one.leaders[0] for target, one in targets.items() if one.leaders}
+
+
+def _largest_themes(targets: Mapping[str, Evidence]) -> dict[str, str]:
+    counts = Counter(theme for one in targets.values() for theme in one.themes)
+    return {
+        target: min(one.themes, key=lambda theme: (-counts[theme], theme))
+        for target, one in targets.items()
+        if one.themes
+    }
+
+
+def _nodes(picture: Picture, members: dict[str, tuple[str, ...]], how: Gathering) -> Iterator[Node]:
+    label = words(picture.language)[how.label]
     nodes = {node.id: node for node in picture.nodes}
     for cluster, found in members.items():
         entries = tuple(dict.fromkeys(entry for target in found for entry in nodes[target].evidence))
-        yield Node(cluster, cluster.removeprefix(f"{CLUSTER}/"), CLUSTER, kind, len(found), (), entries)
+        yield Node(cluster, cluster.removeprefix(f"{how.kind}/"), how.kind, label, len(found), (), entries)
 
 
 def _edges(picture: Picture, home: dict[str, str]) -> Iterator[Edge]:

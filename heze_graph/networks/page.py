@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from hashlib import sha256
-from importlib import import_module, resources
-from types import ModuleType
+from importlib import resources
 from typing import Any
 
 from heze_graph.entities.matching import syllables
 from heze_graph.model.looks import COLOURS, LIGHTS
-from heze_graph.networks.clusters import CLUSTER, Clustered, clustered
+from heze_graph.networks.clusters import GATHERINGS, Clustered, clustered
 from heze_graph.networks.layout import label_lines, positions, radii
 from heze_graph.networks.measures import definitions, measure
 from heze_graph.networks.picture import (
@@ -39,7 +37,6 @@ from heze_graph.networks.picture import (
     words,
 )
 
-_PYVIS_IMPORTS = ("IPython.display", "jsonpickle")
 _OF_NODES = 6  # the first definitions are those of the nodes' measures
 _NO_LIGHT = "none"  # the light of an entry without a goal
 _STYLE = "page.css"
@@ -81,12 +78,13 @@ def content(picture: Picture, texts: dict[str, Any]) -> dict[str, Any]:
     lists = _Lists.of(picture.evidence)
     place = {one.id: number for number, one in enumerate(picture.evidence)}
     network = _network(picture, kinds, place)
-    if gathered := clustered(picture):
-        _add_clusters(network, gathered, kinds, place)
+    gathered = {by: found for by in GATHERINGS if (found := clustered(picture, by))}
+    for by, found in gathered.items():
+        _add_clusters(network, by, found, (kinds, place))
     return {
         "nodes": network.nodes,
         "edges": network.edges,
-        "clustered": gathered is not None,
+        "gatherings": list(gathered),
         "groups": {kind.group: _group(kind) for kind in kinds.values()},
         "kinds": [asdict(kind) for kind in kinds.values()],
         "evidence": [_entry(one, lists) for one in picture.evidence],
@@ -141,10 +139,11 @@ def _network(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, in
     `__proto__` would be lost. Nodes and edges go past `add_node` and `add_edge`, which
     are slow and drop parallel edges.
     """
-    vis = _pyvis()
+    from pyvis.network import Network
+
     nodes = sorted(picture.nodes, key=lambda node: node.id)
     numbers = {node.id: number for number, node in enumerate(nodes)}
-    network = vis.Network()
+    network = Network()
     network.nodes = _nodes(picture, kinds, place)
     heaviest = max((edge.weight for edge in picture.edges), default=1)
     ordered = enumerate(strongest_first(picture.edges))
@@ -152,18 +151,21 @@ def _network(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, in
     return network
 
 
-def _add_clusters(network: Any, gathered: Clustered, kinds: dict[str, LegendLine], place: dict[str, int]) -> None:
+def _add_clusters(
+    network: Any, by: str, gathered: Clustered, looks: tuple[dict[str, LegendLine], dict[str, int]]
+) -> None:
     """Add the nodes that stand for several and their ties, and the places of all nodes while these are shown."""
-    picture = gathered.picture
-    kind = kinds_of(picture.nodes)[CLUSTER]
-    kinds[CLUSTER] = replace(kind, group=str(len(kinds)))
+    picture, (kinds, place) = gathered.picture, looks
+    kind = GATHERINGS[by].kind
+    kinds[kind] = replace(kinds_of(picture.nodes)[kind], group=str(len(kinds)))
     numbers = {node["key"]: number for number, node in enumerate(network.nodes)}
     shown = {node["key"]: node for node in _nodes(picture, kinds, place)}
     for key, node in shown.items():
         if key in numbers:
-            network.nodes[numbers[key]]["gathered"] = [node["x"], node["y"]]
+            network.nodes[numbers[key]].setdefault("gathered", {})[by] = [node["x"], node["y"]]
         else:
-            node["id"] = numbers[key] = len(network.nodes)
+            node["id"], node["by"] = len(network.nodes), by
+            numbers[key] = node["id"]
             node["members"] = [numbers[member] for member in gathered.members[key]]
             network.nodes.append(node)
     heaviest = max((edge.weight for edge in picture.edges), default=1)
@@ -173,6 +175,8 @@ def _add_clusters(network: Any, gathered: Clustered, kinds: dict[str, LegendLine
 
 
 def _edge(number: int, edge: Edge, numbers: dict[str, int], place: dict[str, int], heaviest: int) -> dict[str, Any]:
+    from pyvis.edge import Edge as PyvisEdge
+
     options = {
         "id": number,
         "width": edge_width(edge.weight, heaviest),
@@ -181,42 +185,16 @@ def _edge(number: int, edge: Edge, numbers: dict[str, int], place: dict[str, int
         "details": edge.details,
         "evidence": [place[entry] for entry in edge.evidence],
     }
-    made: dict[str, Any] = _pyvis().Edge(numbers[edge.source], numbers[edge.target], **options).options
+    made: dict[str, Any] = PyvisEdge(numbers[edge.source], numbers[edge.target], **options).options
     return made
 
 
-@cache
-def _pyvis() -> ModuleType:
-    """Return pyvis's module of networks, with its Network, Node and Edge.
-
-    It imports IPython, for pages inside notebooks, and jsonpickle; outside of these that takes longer than all else of
-    a page, so that they are imported when somebody uses them.
-    """
-    later = {name: _Later(name) for name in _PYVIS_IMPORTS if name not in sys.modules}
-    sys.modules.update(later)
-    try:
-        return import_module("pyvis.network")
-    finally:
-        for name in later:
-            del sys.modules[name]
-
-
-class _Later(ModuleType):
-    """A module that is imported when something of it is used."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "IFrame":  # taken at once, used when called
-            return lambda *given, **named: import_module(self.__name__).IFrame(*given, **named)
-        if name.startswith("__"):  # Python itself asks for these
-            raise AttributeError(name)
-        return getattr(import_module(self.__name__), name)
-
-
 def _nodes(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, int]) -> list[dict[str, Any]]:
-    vis = _pyvis()
+    from pyvis.node import Node as PyvisNode
+
     places, radius, measures = positions(picture), radii(picture), measure(picture)
     return [
-        vis.Node(
+        PyvisNode(
             number,
             kinds[node.kind].shape,
             "\n".join(label_lines(node.label)) or " ",
@@ -287,7 +265,6 @@ def _hash(text: str) -> str:
 @cache
 def _vis_network() -> str:
     """Return the newest vis-network that pyvis bundles, without the link to its source map."""
-    _pyvis()
     library = resources.files("pyvis") / "lib"
     versions = [folder for folder in library.iterdir() if folder.name.startswith("vis-")]
     newest = max(versions, key=lambda folder: [int(part) for part in re.findall(r"\d+", folder.name)])

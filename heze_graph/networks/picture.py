@@ -85,7 +85,7 @@ class Evidence:
     """One printed Entry that nodes and edges stand on, in the words of the picture's language.
 
     `target` is the id of the Target that it is an Entry of; `place` says where it is printed; `lights` has one for
-    each goal.
+    each goal; `themes` are known where targets are nodes of the picture.
     """
 
     id: str
@@ -96,6 +96,7 @@ class Evidence:
     leaders: tuple[str, ...]
     claims: tuple[str, ...]
     lights: tuple[GoalLight, ...]
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

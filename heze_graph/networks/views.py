@@ -20,6 +20,8 @@ NETWORK = "network"
 _PREFIX = "network-"
 #: What every view asks for its names, evidence and date.
 _HELPERS = ("network-names", "network-entries", "documents")
+#: Asked where targets are nodes: the themes that they may be gathered by.
+_THEMES = "network-themes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class ViewOptions:
 
 def needed(name: str) -> tuple[str, ...]:
     """Return the names of the saved queries that a view may need."""
-    return (_PREFIX + name, name, *_HELPERS)
+    return (_PREFIX + name, name, *_HELPERS, _THEMES)
 
 
 def views(library: Library) -> tuple[str, ...]:
@@ -97,9 +99,10 @@ def whole(
 ) -> Picture:
     """Return the Picture of all that a view's query answers; raises as `picture` does."""
     query = view(name, library)
-
-    known = Known(*(engine.select(library.get(helper).bound({})) for helper in _HELPERS))
-    return draw(_heading(query, language), _rows(query, engine, parameters or {}), known, language)
+    rows = _rows(query, engine, parameters or {})
+    helpers = (*_HELPERS, _THEMES) if rows.has_targets else _HELPERS
+    known = Known(*(engine.select(library.get(helper).bound({})) for helper in helpers))
+    return draw(_heading(query, language), rows, known, language)
 
 
 def page(name: str, engine: Engine, library: Library, language: str, options: ViewOptions | None = None) -> str:

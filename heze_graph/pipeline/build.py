@@ -216,7 +216,9 @@ def _add(tables: Sequence[TableFile], store: Path, workers: Workers, report: Rep
     before = dict(known)
     added, replaced = _entered(list(zip(fresh, records, strict=True)), known, reference)
     changed = {before[name].part for name in before if known.get(name) is not before[name]}
-    touched = stale | changed | _years_after(changed, records, parts)
+    touched = stale | changed
+    if generation:
+        touched |= {name for name in _years_after(changed, records, generation, reference) if name in parts}
     touched = _read_with(known, touched, set(parts), workers, report)
     read = [(one.table, one.record) for one in known.values() if one.record]
     keys = {key_of(record.document) for _, record in read}
@@ -232,10 +234,21 @@ def _add(tables: Sequence[TableFile], store: Path, workers: Workers, report: Rep
     return Added(put(read, kept, store, workers, report), tuple(added), tuple(unchanged), tuple(replaced))
 
 
-def _years_after(changed: Iterable[str], records: Iterable[Record], parts: Mapping[str, Part]) -> set[str]:
-    """Return the parts of the years after: their reports are held against those of tables that are new or changed."""
-    keys = {pieces.key_of_part(parts[name]) for name in changed} | {key_of(record.document) for record in records}
-    return {part_name(pieces.following(key)) for key in keys} & parts.keys()
+def _years_after(
+    changed: Iterable[str], records: Sequence[Record], generation: Generation, reference: Reference
+) -> Iterator[str]:
+    """Yield the parts of the years after: their reports are held against those of tables that are new or changed.
+
+    That of a new table is left out where none of its reports can be a copy.
+    """
+    parts = {part.name: part for part in generation.parts() if part.kept}
+    yield from (part_name(pieces.following(pieces.key_of_part(parts[name]))) for name in changed)
+    new: dict[str, list[Record]] = {}
+    for record in records:
+        new.setdefault(part_name(pieces.following(key_of(record.document))), []).append(record)
+    for name, some in new.items():
+        if name in parts and pieces.may_copy(generation, name, some, reference):
+            yield name
 
 
 def _known(generation: Generation, parts: Mapping[str, Part]) -> dict[str, _Known]:

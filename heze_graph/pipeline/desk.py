@@ -206,15 +206,6 @@ def _read(table: TableFile, printed: PrintedFile | None, reference: Reference) -
         return Brought(table, printed, fault=error)
 
 
-def said(table: TableFile, **what: Any) -> TableFile:
-    """Return a table of which something else is said.
-
-    >>> said(TableFile.at(Path("a.txt")), year=2023).year
-    2023
-    """
-    return replace(table, **what)
-
-
 def columns_of(file: Brought) -> tuple[tuple[str, str], ...]:
     """Return the headers of a file with the roles taken; where it was not understood, what its header line may be."""
     if file.record:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import json
 import os
 import re
 from collections import Counter
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from heze_graph import resources
 from heze_graph.checks.material import EarlierReport, earlier_reports
+from heze_graph.checks.repeats import COPIED, may_be_copied
 from heze_graph.errors import HezeGraphError, StoreError
 from heze_graph.linking.link import EntryKey, Linking, document_order
 from heze_graph.model.printed import TableFile
@@ -43,6 +45,7 @@ SHARED, COMMON = "shared", "common"
 #: The rooms that decide what a table becomes.
 _ROOMS = ("model", "reference", "readers", "extraction", "records", "linking", "checks", "rdf", "pipeline")
 _OF_TARGET = re.compile(r"^<\S+/entry/([^/>]+)/([^/>]+)> <\S+#ofTarget> <\S+/target/([^/>]+)/([^/>]+)> ", re.MULTILINE)
+_REPORT = re.compile(r'^<\S+> <\S+#progress> ("(?:[^"\\]|\\.)*")@zh ', re.MULTILINE)
 #: A process takes half a second to begin; tables of fewer bytes are read before it has.
 _WORTH_A_PROCESS = 400_000
 #: Millions of small values are made, and hardly one is part of a circle: looking for circles less often saves time.
@@ -170,7 +173,7 @@ def write(piece: Piece, reference: Reference, folder: Path) -> Part:
     """
     ordered = sorted((record for _, record in piece.read), key=lambda record: document_order(record.document))
     understood = connect(ordered, reference, piece.names, piece.last_year)
-    shared = "".join(dataset.shared(understood, reference))
+    shared = dataset.shared(understood, reference)
     key, place = key_of(ordered[0].document), ordered[0].document.place
     name = part_name(key)
     (folder / SHARED).mkdir(exist_ok=True)
@@ -181,7 +184,7 @@ def write(piece: Piece, reference: Reference, folder: Path) -> Part:
         "read_by": read_by(place, reference),
         "shared": hashlib.sha256(shared.encode("utf-8")).hexdigest(),
         "documents": [_as_json(record.document) for record in ordered],
-        "summary": summarise(understood, len(lines), reference),
+        "summary": summarise(understood, lines.count("\n"), reference),
     }
     return write_part(folder, name, lines, kept)
 
@@ -202,7 +205,7 @@ def write_common(parts: Iterable[tuple[Part, Path]], reference: Reference, folde
             raise StoreError.problem("pipeline.damaged", where=where, part=shared_file(part.name))
         lines.update(shared.decode("utf-8").splitlines(keepends=True))
     lines.update(dataset.known(places, reference, reference.folder.parent))
-    return write_part(folder, COMMON, sorted(lines))
+    return write_part(folder, COMMON, "".join(sorted(lines)))
 
 
 def given_names(generation: Generation, names: Iterable[str]) -> dict[EntryKey, EntryKey]:
@@ -210,6 +213,19 @@ def given_names(generation: Generation, names: Iterable[str]) -> dict[EntryKey, 
     texts = ((generation.folder / f"parts/{name}.nq").read_text(encoding="utf-8") for name in names)
     found = (tuple(map(iris.text_of, match.groups())) for text in texts for match in _OF_TARGET.finditer(text))
     return {(entry, key): (document, name) for entry, key, document, name in found}
+
+
+def may_copy(generation: Generation, name: str, last_year: Sequence[Record], reference: Reference) -> bool:
+    """Return whether a part of a graph may say otherwise where some more records are of the year before it: no is sure.
+
+    Its reports are held against theirs; of what other tables of that year said, more tables only leave out sentences.
+    """
+    text = (generation.folder / f"parts/{name}.nq").read_text(encoding="utf-8")
+    if f"<{iris.concept('finding-kind', COPIED)}>" in text:
+        return True
+    # A literal of ours is escaped as JSON is.
+    printed = (json.loads(found[1]) for found in _REPORT.finditer(text))
+    return may_be_copied(printed, (report.text for report in earlier_reports(last_year)), reference.check_words)
 
 
 def read_by(place: str, reference: Reference) -> str:

@@ -128,13 +128,13 @@ def run(tables: Sequence[TableFile], out: Path, reference: Reference, report: Re
 
 
 def _run(tables: Sequence[TableFile], out: Path, reference: Reference, report: Report, means: Means) -> Done:
-    def told(stage: Message) -> None:
+    def at_stage(stage: Message) -> None:
         if stage == REPLACING:
             (out / INDEX).unlink(missing_ok=True)
             to_disk(out)
         report(stage)
 
-    summary = build(tables, out / STORE, reference, told, means.workers)
+    summary = build(tables, out / STORE, reference, at_stage, means.workers)
     engine = Embedded(out / STORE)
     library = load(resources.QUERIES)
     if library.broken:

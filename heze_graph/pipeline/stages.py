@@ -11,7 +11,7 @@ from itertools import takewhile
 from heze_graph.checks import run_checks
 from heze_graph.checks.material import EarlierReport
 from heze_graph.errors import TableError
-from heze_graph.extraction.entries import Words, read_facts
+from heze_graph.extraction.entries import ReadingWords, read_facts
 from heze_graph.extraction.names.misprints import joined_projects
 from heze_graph.extraction.names.places import gazetteer
 from heze_graph.extraction.names.projects import work_grammar
@@ -38,6 +38,10 @@ _SIGNATURES, _LONGEST_SIGNATURE = 6, 40
 _LONGEST_TITLE, _SENTENCE = 60, re.compile(r"[。；;？！]|[：:]\s*$")
 #: The date of a document stands below its signature.
 _DATE = re.compile(r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月|二[〇○零]")
+#: 某开发区，各街道，区直各部门：: whom a notice addresses.
+_ADDRESSED = re.compile(r"各[^。；;：:]*[：:]\s*$")
+#: 根据《某市人民政府关于…》: what a document cites was published by others.
+_CITED = re.compile(r"(?:根据|按照|依据|落实|贯彻)[^。；;《]{0,12}《[^》]*》(?:、?《[^》]*》)*")
 #: A line with so many cells is a row of a table, or its header.
 _ROW_CELLS = 3
 #: What was printed and could not be understood; everything else is understood, surely or less so.
@@ -86,7 +90,7 @@ def _issuer(printed: PrintedFile, table: TableFile, reference: Reference) -> Iss
         _head(printed),
         printed.title,
         _signature(printed, reference.language),
-        _sheets(printed),
+        "\n".join(printed.sheets),
         table.name,
     )
     found = detect_issuer(cities, texts, reference.language)
@@ -117,7 +121,7 @@ def _signature(printed: PrintedFile, language: Language) -> str:
         and (_signs(text, language) or (_DATE.match(below) and _is_office(text, language)))
     ]
     label = labels_of(language).before
-    return "\n".join([text for text in signs if not label.match(text)][-_SIGNATURES:])
+    return "\n".join([text for text in map(_own, signs) if text and not label.match(text)][-_SIGNATURES:])
 
 
 def _signs(text: str, language: Language) -> bool:
@@ -129,17 +133,17 @@ def _is_office(text: str, language: Language) -> bool:
     return language.kind_of_unit(text) in OFFICES and len(level_of(text, language)) > 1
 
 
-def _sheets(printed: PrintedFile) -> str:
-    """Return the names of the sheets of a workbook."""
-    names = (line.where.rpartition("!")[0].strip("'") for line in printed.lines)
-    return "\n".join(dict.fromkeys(filter(None, names)))
-
-
 def _head(printed: PrintedFile) -> str:
     """Return what stands above the table, or between its header and rows, or above a list: rows name other places."""
     lines = [[cell for cell in line.cells if cell.strip()] for line in printed.lines[:_HEAD_LINES]]
     header = bool(lines) and len(lines[0]) >= _ROW_CELLS
-    return "\n".join(" ".join(cells) for cells in takewhile(_is_head, lines[header:]))
+    texts = (" ".join(cells) for cells in takewhile(_is_head, lines[header:]))
+    return "\n".join(filter(None, map(_own, texts)))
+
+
+def _own(text: str) -> str:
+    """Return a line without what it cites, "" where it only says whom a notice addresses."""
+    return "" if _ADDRESSED.search(text) else _CITED.sub("", text)
 
 
 def _is_head(cells: Sequence[str]) -> bool:
@@ -156,12 +160,12 @@ def _refuse_unread(record: Record) -> None:
 
 
 @lru_cache(maxsize=16)
-def words_of(place: str, reference: Reference) -> Words:
+def words_of(place: str, reference: Reference) -> ReadingWords:
     """Return what the words of a city's tables are read by."""
     look_alikes: dict[str, tuple[str, ...]] = {}
     for pair in reference.language.look_alikes:
         look_alikes[pair.printed] = (*look_alikes.get(pair.printed, ()), pair.meant)
-    return Words(
+    return ReadingWords(
         reference.measures,
         reference.indicators,
         gazetteer(reference.register(place).places, look_alikes, reference.place_words),

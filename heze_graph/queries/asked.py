@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from heze_graph.errors import SavedQueryError
 from heze_graph.messages import Message, fault, say
-from heze_graph.queries.header import Header, place
+from heze_graph.queries.header import QueryHeader, place
 
 if TYPE_CHECKING:
     from heze_graph.queries.library import SavedQuery
@@ -46,7 +46,7 @@ class Way:
         return _SLOT.sub(lambda slot: values[slot[1]], self.text)
 
 
-def read_ways(header: Header, names: Iterable[str], path: Path) -> tuple[Way, ...]:
+def read_ways(header: QueryHeader, names: Iterable[str], path: Path) -> tuple[Way, ...]:
     """Return the ways to ask of a header; `names` are the parameters of its query.
 
     Raises SavedQueryError where the key has another form, or names no parameter.
@@ -66,7 +66,7 @@ def ways_of(query: SavedQuery) -> tuple[Way, ...]:
     return read_ways(query.header, (parameter.name for parameter in query.parameters), query.path)
 
 
-def _ways(header: Header, path: Path) -> Iterator[Way]:
+def _ways(header: QueryHeader, path: Path) -> Iterator[Way]:
     items = header.other.get(KEY, [])
     for item in items if isinstance(items, list) else [items]:
         if isinstance(item, str):
@@ -78,5 +78,5 @@ def _ways(header: Header, path: Path) -> Iterator[Way]:
             raise _error(header, path, fault("queries.no-way", found=str(item)))
 
 
-def _error(header: Header, path: Path, said: Message) -> SavedQueryError:
+def _error(header: QueryHeader, path: Path, said: Message) -> SavedQueryError:
     return SavedQueryError(said.at(place(path, header.lines.get(KEY, 1))))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import Message, fault, say
-from heze_graph.queries.header import Header, place
+from heze_graph.queries.header import QueryHeader, place
 from heze_graph.queries.parameters import Parameter, term
 from heze_graph.rdf import iris
 
@@ -80,7 +80,7 @@ class Choice:
     ambiguous: str = ""
 
 
-def read_choices(header: Header, names: Iterable[str], path: Path) -> Mapping[str, Choices]:
+def read_choices(header: QueryHeader, names: Iterable[str], path: Path) -> Mapping[str, Choices]:
     """Return the Choices of a query by the name of the parameter; `names` are those of its parameters.
 
     Raises SavedQueryError where the key is not a list of “- name: query column”, or names no parameter.
@@ -171,14 +171,14 @@ def faults(query: SavedQuery, library: Library) -> Iterator[SavedQueryError]:
                 yield SavedQueryError.problem("queries.no-column-of", where=where, column=column, query=choices.query)
 
 
-def _items(header: Header, path: Path) -> list[dict[str, object]]:
+def _items(header: QueryHeader, path: Path) -> list[dict[str, object]]:
     items = header.other.get(KEY, [])
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise _error(header, path, fault("queries.no-list-of-choices", found=str(items)))
     return items
 
 
-def _error(header: Header, path: Path, said: Message) -> SavedQueryError:
+def _error(header: QueryHeader, path: Path, said: Message) -> SavedQueryError:
     return SavedQueryError(said.at(place(path, header.lines.get(KEY, 1))))
 
 

@@ -24,6 +24,15 @@ from heze_graph.queries.columns import Column, ColumnError, Yaml, read_columns
 _TEXTS = ("summary", "summary_en", "description", "description_en", "view")
 _KEYS = (*_TEXTS, "tags", "defaults", "enumerate", "examples", "method", "columns", "parameters")
 _METHODS = ("get", "post")
+#: What is wrong with a header, by what PyYAML says; the longer says more than the shorter.
+_YAML_FAULTS = {
+    "mapping values are not allowed": "colon",
+    "unexpected end of stream": "quote",
+    "expected ',' or": "quote",
+    "expected <block end>": "indent",
+    "could not find expected ':'": "key",
+    "cannot start any token": "sign",
+}
 #: What libyaml cannot read, PyYAML's own parser may; if not, it says what is at fault.
 _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -34,7 +43,7 @@ def place(path: Path, line: int) -> Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class QueryHeader:
     """What the `#+` lines say; a text that is missing is "".
 
     `defaults`, `enumerate` and `examples` are by the name of the parameter; an example is a value that finds something.
@@ -58,7 +67,7 @@ class Header:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_header(text: str, path: Path, *, as_grlc: bool = False) -> Header:
+def read_header(text: str, path: Path, *, as_grlc: bool = False) -> QueryHeader:
     r"""Return the header of a saved query's text; `path` is named in the errors.
 
     libyaml reads it, ten times as quickly as the parser of grlc, which reads it `as_grlc`.
@@ -71,8 +80,8 @@ def read_header(text: str, path: Path, *, as_grlc: bool = False) -> Header:
     ('到期', '2023')
     """
     node, value, lines = _document(text, path, yaml.SafeLoader if as_grlc else _QUICK)
-    reader = _Reader(path, value, lines)
-    header = Header(
+    reader = _HeaderReader(path, value, lines)
+    header = QueryHeader(
         **{key: reader.text(key) for key in _TEXTS},
         tags=reader.texts("tags", value.get("tags", [])),
         defaults={name: reader.scalar("defaults", one) for name, one in reader.pairs("defaults")},
@@ -89,7 +98,7 @@ def read_header(text: str, path: Path, *, as_grlc: bool = False) -> Header:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _HeaderReader:
     """Takes the values out of the YAML document, each of the type that grlc expects."""
 
     path: Path
@@ -201,11 +210,13 @@ def _line(index: int, source: str, numbers: list[int]) -> int:
 
 
 def _yaml_fault(error: Exception, source: str, numbers: list[int], path: Path) -> SavedQueryError:
-    index, reason = getattr(error, "position", 0), str(error).partition("\n")[0]
+    index, said = getattr(error, "position", 0), str(error).partition("\n")[0]
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         index = mark.index if mark else 0
-        reason = " ".join(filter(None, (error.context, error.problem)))
+        said = " ".join(filter(None, (error.context, error.problem)))
+    kind = next((kind for part, kind in _YAML_FAULTS.items() if part in said), "")
+    reason = say(f"queries.yaml-reason.{kind}") if kind else said
     line = _line(index, source, numbers)
     printed = source.split("\n")[numbers.index(line)].strip()
     return SavedQueryError.problem("queries.no-yaml", where=place(path, line), near=printed, reason=reason)

@@ -14,10 +14,11 @@ from heze_graph.model.answers import Answer, Term
 from heze_graph.queries.asked import read_ways
 from heze_graph.queries.choices import read_choices
 from heze_graph.queries.columns import Column, answer_columns
-from heze_graph.queries.header import Header, place, read_header
+from heze_graph.queries.header import QueryHeader, place, read_header
 from heze_graph.queries.narrowing import narrowed
 from heze_graph.queries.parameters import Parameter, bind, find_parameters
 from heze_graph.queries.syntax import form_of
+from heze_graph.store.syntax_faults import place_of, syntax_fault
 
 Form = Literal["SELECT", "CONSTRUCT"]
 #: What a query can be called: nothing that leads out of the folder.
@@ -39,7 +40,7 @@ class SavedQuery:
     name: str
     path: Path
     text: str
-    header: Header
+    header: QueryHeader
     parameters: tuple[Parameter, ...]
     form: Form
     columns: tuple[Column, ...] = ()
@@ -178,8 +179,9 @@ def _columns(text: str, path: Path) -> tuple[str, ...]:
     try:
         result = Store().query(text)
     except SyntaxError as error:
-        where, reason = _place_and_reason(str(error), path)
-        raise SavedQueryError.problem("queries.syntax", where=where, error=reason) from error
+        place = place_of(str(error)).values
+        where = say("queries.column", where=path, **place) if place else str(path)
+        raise SavedQueryError(syntax_fault(str(error), text).at(where)) from error
     return tuple(one.value for one in result.variables) if isinstance(result, QuerySolutions) else ()
 
 
@@ -200,14 +202,6 @@ def _without_folder(message: Message, file: str) -> tuple[Message, int | None]:
         elif name == "line":
             line = cast("int", value)
     return Message(message.key, values), line
-
-
-def _place_and_reason(message: str, path: Path) -> tuple[str | Message, str]:
-    """Return where and what Oxigraph's message, “error at LINE:COLUMN: reason”, reports."""
-    match = re.match(r"error at (\d+):(\d+): ", message)
-    where = say("queries.column", where=path, line=int(match[1]), column=int(match[2])) if match else str(path)
-    reason = " ".join(message[match.end() if match else 0 :].split())
-    return where, f"a syntax error ({reason if len(reason) <= 160 else reason[:160] + '…'})"
 
 
 def listing(library: Library) -> Answer:

@@ -2,47 +2,95 @@
 
 What keeps a query from loading at all is a SavedQueryError of `library`; these are the traps behind it.
 Source of each: grlc 1.3, `gquery.get_yaml_decorators`, `get_parameters` and `rewrite_query`.
+
+Two make a query slow on a large graph, though its answer is small. Oxigraph evaluates a UNION for itself: what stands
+behind it does not make it smaller, and is looked up for all that it finds. And a name is no thing: two things that are
+joined by their label are compared with every other pair.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise, permutations
 from pathlib import Path
 
 from heze_graph.errors import ParameterError, SavedQueryError
-from heze_graph.messages import fault, say
+from heze_graph.messages import Message, fault, say
 from heze_graph.queries import choices
 from heze_graph.queries.columns import KINDS
 from heze_graph.queries.header import place, read_header
 from heze_graph.queries.library import Library, SavedQuery, load_query
+from heze_graph.queries.narrowing import Group, groups
 from heze_graph.queries.parameters import Parameter, bind
 from heze_graph.queries.syntax import Token, tokens
-from heze_graph.queries.traps import Problem, behind_a_union, joined_by_label
 from heze_graph.resources import ONTOLOGY
+
+_STATEMENT = ("variable", "iri", "name")
+_LABELS = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "rdfs:label")
+_REQUIRED = "?_"
+
+#: An offset in the text, and the fault that is there.
+Problem = tuple[int, Message]
+
+
+def behind_a_union(query: SavedQuery) -> Iterator[Problem]:
+    """Yield the statements behind a UNION of which a branch is not about what was asked for."""
+    code = _code(query)
+    found = groups(code)
+    for number, parent in enumerate(found):
+        parts = [group for group in found if group.parent == number]
+        for at, last in enumerate(parts):
+            follows = parts[at + 1].before[-1:] if at + 1 < len(parts) else ()
+            if last.before[-1:] != ("UNION",) or follows == ("UNION",):
+                continue
+            behind = code[last.end + 1 : parts[at + 1].begin if at + 1 < len(parts) else parent.end]
+            if behind and behind[0].kind in _STATEMENT and not all(_is_asked(one, code) for one in _union(parts, at)):
+                first = " ".join(token.text for token in behind[:3])
+                yield behind[0].start, fault("queries.lint.behind-union", first=first)
+
+
+def joined_by_label(query: SavedQuery) -> Iterator[Problem]:
+    """Yield the variables that are the label of two things, which then are one only by their name."""
+    named: dict[str, str] = {}
+    subject = ""
+    code = _code(query)
+    for before, token, after in zip(code, code[1:], code[2:], strict=False):
+        if before.text in (".", "{", "}", "UNION", "OPTIONAL") and token.kind in _STATEMENT:
+            subject = token.text
+        is_label = token.text in _LABELS and after.kind == "variable"
+        if is_label and named.setdefault(after.text, subject) != subject:
+            things = {"one": named[after.text], "other": subject}
+            yield after.start, fault("queries.lint.by-label", label=after.text, **things)
+
+
+def _code(query: SavedQuery) -> list[Token]:
+    return [token for token in tokens(query.text) if token.kind not in ("space", "comment")]
+
+
+def _union(parts: Sequence[Group], last: int) -> list[Group]:
+    """Return the branches of the UNION whose last one stands at a place."""
+    first = last
+    while parts[first].before[-1:] == ("UNION",):
+        first -= 1
+    return list(parts[first : last + 1])
+
+
+def _is_asked(group: Group, code: Sequence[Token]) -> bool:
+    return any(token.text.startswith(_REQUIRED) for token in code[group.begin : group.end])
+
 
 _XSD_PREFIX = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.rq")
 _GRLC_VARIABLE = re.compile(r"\?__?[A-Za-z0-9]+")
 _GRLC_KEYS = ("pagination", "endpoint", "endpoint-method", "endpoint_in_url", "mime", "transform")
 _OUR_KEYS = (
-    "summary",
-    "summary_en",
-    "description",
-    "description_en",
-    "tags",
-    "defaults",
-    "enumerate",
-    "examples",
-    "choices",
-    "asked",
-    "parameters",
-    "columns",
-    "method",
-)
+    "summary", "summary_en", "description", "description_en", "tags", "defaults", "enumerate", "examples", "choices",
+    "asked", "parameters", "columns", "method",
+)  # fmt: skip
+_NEAR = 30  # characters of a query that a message quotes
 _SAMPLES = {
     "iri": "https://example.org/sample",
     "literal": "sample",
@@ -81,10 +129,6 @@ def lint_library(library: Library) -> list[str]:
     """Return what is wrong with the files that do not load, then what `lint` says of each of the others."""
     unoffered = (str(fault) for query in library.queries for fault in choices.faults(query, library))
     return [*map(str, library.broken), *(problem for query in library.queries for problem in lint(query)), *unoffered]
-
-
-def _code(query: SavedQuery) -> list[Token]:
-    return [token for token in tokens(query.text) if token.kind not in {"space", "comment"}]
 
 
 def _is_parameter(token: Token) -> bool:
@@ -278,7 +322,7 @@ def _parses(query: SavedQuery) -> Iterator[Problem]:
         try:
             prepareQuery(text)
         except ParseException as error:
-            yield error.loc, fault("queries.lint.parse", state=state, error=error.msg)
+            yield error.loc, fault("queries.lint.parse", state=state, near=" ".join(text[error.loc :].split())[:_NEAR])
             return
         except Exception as error:  # noqa: BLE001  (rdflib raises bare Exception for a fault of the algebra)
             yield 0, fault("queries.lint.refused", state=state, error=error)

@@ -22,7 +22,7 @@ from pathlib import Path
 from heze_graph.errors import ParameterError, QueryError, SavedQueryError
 from heze_graph.messages import Message, say
 from heze_graph.queries.columns import Column, answer_columns, undescribed
-from heze_graph.queries.header import Header, place
+from heze_graph.queries.header import QueryHeader, place
 from heze_graph.queries.syntax import Token, tokens
 from heze_graph.rdf.codec import XSD, checked_iri
 from heze_graph.rdf.iris import one_spelling
@@ -82,7 +82,7 @@ class Parameter:
     column: Column = _UNDESCRIBED
 
 
-def find_parameters(text: str, header: Header, path: Path) -> tuple[Parameter, ...]:
+def find_parameters(text: str, header: QueryHeader, path: Path) -> tuple[Parameter, ...]:
     """Return the parameters of a query in the order in which they appear; `path` is named in the errors.
 
     Raises SavedQueryError when a name or suffix is not allowed, one name is written in two ways, or the
@@ -139,7 +139,7 @@ def _term(parameter: Parameter, value: str, where: Message) -> str:
     return f"{_quoted(value, where)}^^<{XSD}{datatype}>"
 
 
-def _parameter(variable: str, header: Header, where: Message) -> Parameter:
+def _parameter(variable: str, header: QueryHeader, where: Message) -> Parameter:
     match = _PARAMETER.fullmatch(variable[1:])
     if match is None:
         raise SavedQueryError.problem("queries.no-parameter", where=where, variable=variable)
@@ -167,7 +167,7 @@ def _parameter(variable: str, header: Header, where: Message) -> Parameter:
     )
 
 
-def _check_header(found: dict[str, Parameter], header: Header, path: Path) -> None:
+def _check_header(found: dict[str, Parameter], header: QueryHeader, path: Path) -> None:
     said: tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...] = (
         ("defaults", {name: (value,) for name, value in header.defaults.items()}),
         ("enumerate", header.enumerate),

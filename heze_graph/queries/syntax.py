@@ -149,13 +149,13 @@ def query_form(
     for word, at in words:
         # Another host would see what is asked, and could keep the client waiting.
         if word == "SERVICE":
-            raise error.problem("queries.service", where=_line(text, at, where), forms=_either(allowed))
+            raise error.problem("queries.service", where=_line(text, at, where))
     return form
 
 
 def _either(forms: tuple[str, ...]) -> Message:
     *others, last = forms
-    return say("queries.either", forms=", ".join(others), last=last) if others else say("queries.one-form", form=last)
+    return say("queries.either", forms=others, last=last) if others else say("queries.one-form", form=last)
 
 
 def check_graph(iri: str, where: str | Message) -> None:
@@ -219,4 +219,5 @@ def _short(text: str) -> str:
 
 
 def _line(text: str, start: int, where: str | Message = _WHERE) -> Message:
-    return say("queries.line", where=where, line=text.count(chr(10), 0, start) + 1)
+    line = text.count(chr(10), 0, start) + 1
+    return say("queries.query-line", line=line) if where == _WHERE else say("queries.line", where=where, line=line)

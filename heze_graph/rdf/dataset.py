@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from heze_graph.linking.link import Linking
@@ -13,7 +14,7 @@ from heze_graph.model.known import Leader, Names, Place, Unit
 from heze_graph.model.understood import Change, Finding, Record
 from heze_graph.rdf import iris
 from heze_graph.rdf.documents import calendar_triples, finding_triples, record_triples, scope
-from heze_graph.rdf.facts import fact_triples, indicator_triples, named_triples
+from heze_graph.rdf.facts import fact_triples, indicator_triples, measure_unit_triples, named_triples
 from heze_graph.rdf.registers import (
     city_of,
     city_triples,
@@ -50,33 +51,41 @@ def nquads(understood: Understood, reference: Reference, ontology: Path) -> str:
     `ontology` is the folder of `heze.ttl`.
     """
     places = {record.document.place for record in understood.records}
-    lines = {*known(places, reference, ontology), *shared(understood, reference), *own(understood, reference)}
-    return "".join(sorted(lines))
+    graphs = (_known(places, reference, ontology), _shared(understood, reference), _own(understood, reference))
+    return _text(chain.from_iterable(graphs))
 
 
 def known(places: Iterable[str], reference: Reference, ontology: Path) -> list[str]:
     """Return the sorted lines of what is known beforehand: the ontology, the concepts, the registers of some cities."""
-    return _sorted(_known(places, reference, ontology))
+    return [f"{subject} {line}" for subject, lines in _sorted(_known(places, reference, ontology)) for line in lines]
 
 
-def shared(understood: Understood, reference: Reference) -> list[str]:
+def shared(understood: Understood, reference: Reference) -> str:
     """Return the sorted lines that other governments' documents, or those of other years, may give as well."""
-    return _sorted(_shared(understood, reference))
+    return _text(_shared(understood, reference))
 
 
-def own(understood: Understood, reference: Reference) -> list[str]:
+def own(understood: Understood, reference: Reference) -> str:
     """Return the sorted lines that only these documents give."""
-    return _sorted(_own(understood, reference))
+    return _text(_own(understood, reference))
 
 
-def _sorted(graphs: _Graphs) -> list[str]:
-    """Return quads as sorted lines; no IRI is the beginning of another one with its brackets, so subjects go first."""
+def _text(graphs: _Graphs) -> str:
+    return "".join(f"{subject} " + f"{subject} ".join(lines) for subject, lines in _sorted(graphs))
+
+
+def _sorted(graphs: _Graphs) -> Iterator[tuple[str, list[str]]]:
+    """Yield what each subject says as sorted lines without the subject, the subjects in the order of their lines.
+
+    No IRI is the beginning of another one with its brackets.
+    """
     said: defaultdict[str, set[str]] = defaultdict(set)
     for name, triples in graphs:
         end = f"{iri(iris.graph(name))} .\n"
         for s, p, o in triples:
             said[s].add(f"{p} {o} {end}")
-    return [f"{subject} {line}" for subject in sorted(said) for line in sorted(said[subject])]
+    for subject in sorted(said):
+        yield subject, sorted(said[subject])
 
 
 def _known(places: Iterable[str], reference: Reference, ontology: Path) -> _Graphs:
@@ -89,6 +98,7 @@ def _known(places: Iterable[str], reference: Reference, ontology: Path) -> _Grap
 
 def _shared(understood: Understood, reference: Reference) -> _Graphs:
     yield REGISTER, indicator_triples(understood.facts.values())
+    yield REGISTER, measure_unit_triples(understood.facts.values(), reference.measures)
     for record in understood.records:
         yield TARGETS, named_triples(record, understood.facts, _places(record, reference))
         yield REGISTER, _unknown(record, reference)
@@ -106,7 +116,8 @@ def _own(understood: Understood, reference: Reference) -> _Graphs:
         units = reference.register(record.document.place).unit_by_name
         yield record.document.name, record_triples(record)
         yield record.document.name, finding_triples(record.findings, kinds, rows, documents)
-        yield record.document.name, fact_triples(record, understood.facts, _places(record, reference))
+        places = _places(record, reference)
+        yield record.document.name, fact_triples(record, understood.facts, places, reference.measures)
         yield INFERRED, collective_triples(record, units)
     targets = understood.linking.targets
     yield TARGETS, target_triples(targets, entries, documents)

@@ -26,7 +26,8 @@ from heze_graph.rdf.terms import (
     text,
     year,
 )
-from heze_graph.reference.language import FindingKind, filled
+from heze_graph.reference.language import FindingKind
+from heze_graph.reference.words import filled
 
 
 def scope(document: Document) -> str:
@@ -102,7 +103,6 @@ def _columns(document: Document, heads: Sequence[_Head]) -> Iterator[Triple]:
 def _row(document: Document, row: Row, head: int) -> Iterator[Triple]:
     this = iri(iris.row(document.name, row.line))
     yield this, RDF.type, HEZE.Row
-    yield this, HEZE.inDocument, iri(iris.document(document.name))
     yield this, HEZE.line, integer(row.line)
     yield this, HEZE.head, iri(iris.head(document.name, head))
     if row.where:
@@ -137,8 +137,6 @@ def _entry(document: Document, entry: Entry) -> Iterator[Triple]:
         yield this, HEZE.number, text(entry.number)
     if entry.section:
         yield this, HEZE.section, text(entry.section, "zh")
-    for line in dict.fromkeys(line for a in entry.assignments for line in a.lines):
-        yield this, PROV.wasDerivedFrom, iri(iris.row(document.name, line))
     for assignment in entry.assignments:
         yield from _assignment(document, entry, assignment)
 

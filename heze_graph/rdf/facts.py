@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
 
+from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import (
     EVERY_COUNTY,
     EntryFacts,
@@ -37,6 +40,7 @@ from heze_graph.rdf.terms import (
     iri,
     text,
 )
+from heze_graph.reference.measures import Measures
 
 Facts = Mapping[tuple[str, str], EntryFacts]
 
@@ -71,13 +75,13 @@ class _Evidence:
         return iri(iris.cell(self._document, line, column))
 
 
-def fact_triples(record: Record, facts: Facts, places: Mapping[str, Place]) -> Iterator[Triple]:
+def fact_triples(record: Record, facts: Facts, places: Mapping[str, Place], known: Measures) -> Iterator[Triple]:
     """Yield the triples of all facts of a Record; `places` are those of the register, by preferred name."""
     evidence = _Evidence(record)
     for entry in record.entries:
         found = facts[entry.document, entry.key]
         for report in found.goals:
-            yield from _goal(entry, report, evidence)
+            yield from _goal(entry, report, evidence, known)
             yield from _figure(entry, report, places)
         for number, place in enumerate(found.places, start=1):
             yield from _place(entry, number, place, evidence, places)
@@ -121,7 +125,7 @@ def _thing(this: Term, kind: Term, name: str) -> Iterator[Triple]:
     yield this, RDFS.label, text(name, "zh")
 
 
-def _goal(entry: Entry, report: GoalReport, evidence: _Evidence) -> Iterator[Triple]:
+def _goal(entry: Entry, report: GoalReport, evidence: _Evidence, known: Measures) -> Iterator[Triple]:
     goal = report.goal
     key = (entry.document, entry.key)
     this = iri(iris.goal(key, report.ordinal))
@@ -140,11 +144,11 @@ def _goal(entry: Entry, report: GoalReport, evidence: _Evidence) -> Iterator[Tri
         yield this, HEZE.indicator, iri(iris.indicator(report.indicator.key))
     if goal.measure.upper is not None:
         yield this, HEZE.upperValue, decimal(goal.measure.upper)
-    yield from _measure(this, goal.measure)
+    yield from _measure(this, goal.measure, known)
     yield from _phrase(this, goal.span, entry.wording)
     yield this, PROV.wasDerivedFrom, evidence.of(entry.assignments[0].lines, goal.span.text, entry.wording)
     if report.reading:
-        yield from _reading(entry, report, report.reading, evidence)
+        yield from _reading(entry, report, report.reading, evidence, known)
 
 
 def _figure(entry: Entry, report: GoalReport, places: Mapping[str, Place]) -> Iterator[Triple]:
@@ -158,7 +162,9 @@ def _figure(entry: Entry, report: GoalReport, places: Mapping[str, Place]) -> It
         yield this, HEZE.forPlace, place_term(place)
 
 
-def _reading(entry: Entry, report: GoalReport, reading: Reading, evidence: _Evidence) -> Iterator[Triple]:
+def _reading(
+    entry: Entry, report: GoalReport, reading: Reading, evidence: _Evidence, known: Measures
+) -> Iterator[Triple]:
     key = (entry.document, entry.key)
     this = iri(iris.reading(key, report.ordinal))
     assignment = entry.assignments[reading.source]
@@ -178,17 +184,43 @@ def _reading(entry: Entry, report: GoalReport, reading: Reading, evidence: _Evid
         yield this, HEZE.ofPlan, boolean(True)
     if reading.total_of:
         yield this, HEZE.addedUp, text("＋".join(part.span.text for part in reading.total_of), "zh")
-    yield from _measure(this, reading.measure)
+    yield from _measure(this, reading.measure, known)
     yield from _phrase(this, reading.span, assignment.progress)
     yield this, PROV.wasDerivedFrom, evidence.of(assignment.lines, reading.span.text, assignment.progress)
 
 
-def _measure(this: Term, measure: Measure) -> Iterator[Triple]:
+def _measure(this: Term, measure: Measure, known: Measures) -> Iterator[Triple]:
+    """Yield value and unit as printed; what they are in the base unit is said where the unit does not tell it."""
     yield this, HEZE.value, decimal(measure.value)
     yield this, HEZE.unitPrinted, text(measure.unit)
-    if (measure.base_value, measure.base_unit) != (measure.value, measure.unit):
+    factor, base_unit = _conversion(measure.unit, known)
+    if (measure.base_value, measure.base_unit) != (measure.value * factor, base_unit):
         yield this, HEZE.baseValue, decimal(measure.base_value)
         yield this, HEZE.baseUnit, text(measure.base_unit)
+
+
+@lru_cache(maxsize=1024)
+def _conversion(unit: str, known: Measures) -> tuple[Decimal, str]:
+    """Return how many of which base unit one of a printed unit is: 万吨 is 10000 吨. What is no unit is its own."""
+    found = measures(f"1{unit}", known)
+    if len(found) == 1 and found[0].unit == unit and found[0].value == 1:
+        return found[0].base_value, found[0].base_unit
+    return Decimal(1), unit
+
+
+def measure_unit_triples(facts: Iterable[EntryFacts], known: Measures) -> Iterator[Triple]:
+    """Yield what the printed units of goals and readings are in their base units, where these are others."""
+    reports = [report for said in facts for report in said.goals]
+    units = {report.goal.measure.unit for report in reports}
+    units |= {report.reading.measure.unit for report in reports if report.reading}
+    for unit in units:
+        factor, base_unit = _conversion(unit, known)
+        if (factor, base_unit) != (Decimal(1), unit):
+            this = iri(iris.measure_unit(unit))
+            yield this, RDF.type, HEZE.MeasureUnit
+            yield this, SKOS.notation, text(unit)
+            yield this, HEZE.factor, decimal(factor)
+            yield this, HEZE.baseUnit, text(base_unit)
 
 
 def _phrase(this: Term, span: Span, whole: str) -> Iterator[Triple]:
@@ -198,25 +230,20 @@ def _phrase(this: Term, span: Span, whole: str) -> Iterator[Triple]:
         yield this, HEZE.start, integer(span.start)
 
 
-def _span(this: Term, span: Span) -> Iterator[Triple]:
-    yield this, HEZE.phrase, text(span.text, "zh")
-    yield this, HEZE.start, integer(span.start)
-
-
 def _place(
     entry: Entry, number: int, fact: PlaceFact, evidence: _Evidence, places: Mapping[str, Place]
 ) -> Iterator[Triple]:
     key, mention = (entry.document, entry.key), fact.mention
     assignment = entry.assignments[fact.assignment - 1]
     this = iri(iris.mention(key, f"place-{number}"))
-    span = Span(mention.start, mention.end, mention.surface)
-    yield from _mention(this, entry, fact.assignment, fact.field, span)
+    whole = {"target": entry.wording, "progress": assignment.progress, "unit": assignment.units_printed}[fact.field]
+    yield from _mention(this, entry, fact.assignment, fact.field)
+    yield from _phrase(this, Span(mention.start, mention.end, mention.surface), whole)
     if mention.certainty is not Certainty.CERTAIN:
         yield this, HEZE.certainty, concept("certainty", mention.certainty)
     if mention.places == (EVERY_COUNTY,):
         yield this, HEZE.mentionsEvery, boolean(True)
-    wholes = {"target": entry.wording, "progress": assignment.progress, "unit": assignment.units_printed}
-    yield this, PROV.wasDerivedFrom, evidence.of(assignment.lines, mention.surface, wholes[fact.field])
+    yield this, PROV.wasDerivedFrom, evidence.of(assignment.lines, mention.surface, whole)
     yield from _candidates(this, {name: _place_iri(name, places) for name in mention.candidates})
     for place in mention.places:
         if place != EVERY_COUNTY:
@@ -229,7 +256,8 @@ def _named(
     key = (entry.document, entry.key)
     this = iri(iris.mention(key, f"{kind}-{mention.start}"))
     surface = entry.wording[mention.start : mention.end]
-    yield from _mention(this, entry, 1, "target", Span(mention.start, mention.end, surface))
+    yield from _mention(this, entry, 1, "target")
+    yield from _phrase(this, Span(mention.start, mention.end, surface), entry.wording)
     yield this, HEZE.certainty, concept("certainty", Certainty.LIKELY)
     if isinstance(mention, ProjectMention):
         yield from _candidates(this, {name: iris.named(kind, scope(document), name) for name in mention.candidates})
@@ -244,11 +272,9 @@ def _candidates(this: Term, named: Mapping[str, str]) -> Iterator[Triple]:
         yield this, HEZE.candidateIriList, text(" ".join(named.values()))
 
 
-def _mention(this: Term, entry: Entry, assignment: int, field: str, span: Span) -> Iterator[Triple]:
-    yield this, RDF.type, HEZE.Mention
+def _mention(this: Term, entry: Entry, assignment: int, field: str) -> Iterator[Triple]:
     yield this, HEZE.mentionedIn, iri(iris.assignment((entry.document, entry.key), assignment))
     yield this, HEZE.field, concept("field", field)
-    yield from _span(this, span)
 
 
 def indicator_triples(facts: Iterable[EntryFacts]) -> Iterator[Triple]:

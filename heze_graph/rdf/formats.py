@@ -2,7 +2,8 @@
 
 The command line's choices, exports, the query API and its OpenAPI description, the SPARQL endpoint, linked data, the
 descriptions of the data set and the lists in the documents are read from here. A format is added by a line of FORMATS
-and by whoever writes it: `export/formats.py` for rows, pyoxigraph for triples, `networks/files.py` for networks.
+and by whoever writes it: `export/formats.py` for rows, pyoxigraph for triples, `networks/files.py` for networks,
+`networks/page.py` and `images.py` for pictures, `export/briefs.py` for briefs.
 
 What Oxigraph's serialisers get wrong is made right here, or refused: they write into XML what XML cannot hold (control
 characters, predicates without a local name), and carriage returns as they are, of which every parser makes line feeds.
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Result: TypeAlias = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean
     Statements: TypeAlias = Iterable[pyoxigraph.Triple] | Iterable[pyoxigraph.Quad]
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
 _ROWS, _TRIPLES, _QUADS, _NETWORK = ("rows",), ("triples",), ("quads",), ("network",)
 _JSON, _XML = ("application/json", "text/json"), ("application/xml", "text/xml")
 #: The answer to a saved SELECT query as a file or over the query API; Turtle is a set of rows, not a graph.
@@ -40,9 +41,9 @@ class Format:
     """One format.
 
     `name` is the suffix of a file or an address and the value of `format=`; `media_type` is as in `Accept`, `aliases`
-    are what programs ask for as well; `holds` is one or more of `rows`, `triples`, `quads` and `network`. `oxigraph` is
-    its name in pyoxigraph, "" where pyoxigraph does not know it, and `w3c` its name in
-    http://www.w3.org/ns/formats/, where it has one.
+    are what programs ask for as well; `holds` is one or more of `rows`, `triples`, `quads`, `network`, `plan`,
+    `picture` and `brief`. `oxigraph` is its name in pyoxigraph, "" where pyoxigraph does not know it, and `w3c` its
+    name in http://www.w3.org/ns/formats/, where it has one.
     """
 
     name: str
@@ -61,7 +62,8 @@ class Format:
     @property
     def content_type(self) -> str:
         """The header `Content-Type`: texts are UTF-8, and say so where the media type does not."""
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+        is_text = self.media_type.startswith("text/") or self.name == "svg"
+        return f"{self.media_type}; charset=utf-8" if is_text else self.media_type
 
 
 #: All formats by name.
@@ -73,7 +75,7 @@ FORMATS = {
         Format("srx", "SPARQL XML", "application/sparql-results+xml", _ROWS, "XML", "SPARQL_Results_XML", _XML),
         Format("csv", "CSV", "text/csv", _ROWS, "CSV", "SPARQL_Results_CSV"),
         Format("tsv", "TSV", "text/tab-separated-values", _ROWS, "TSV", "SPARQL_Results_TSV"),
-        Format("xlsx", "Excel", _XLSX, _ROWS),
+        Format("xlsx", "Excel", _OFFICE + "spreadsheetml.sheet", _ROWS),
         Format("md", "Markdown", "text/markdown", _ROWS),
         Format("ttl", "Turtle", "text/turtle", ("rows", "triples"), "TURTLE", "Turtle", ("application/x-turtle",)),
         Format("jsonld", "JSON-LD", "application/ld+json", _TRIPLES, "JSON_LD", "JSON-LD", _JSON),
@@ -84,6 +86,11 @@ FORMATS = {
         Format("graphml", "GraphML", "application/graphml+xml", _NETWORK),
         Format("gexf", "GEXF", "application/gexf+xml", _NETWORK),
         Format("stratml", "StratML Part 2", "application/xml", ("plan",)),
+        Format("html", "HTML", "text/html", ("picture", "brief")),
+        Format("svg", "SVG", "image/svg+xml", ("picture",)),
+        Format("png", "PNG", "image/png", ("picture",)),
+        Format("docx", "Word", _OFFICE + "wordprocessingml.document", ("brief",)),
+        Format("pdf", "PDF", "application/pdf", ("brief",)),
     )
 }
 
@@ -95,6 +102,9 @@ TRIPLES = tuple(name for name, one in FORMATS.items() if "triples" in one.holds)
 QUADS = (*TRIPLES, *(name for name, one in FORMATS.items() if "quads" in one.holds))
 #: What other network tools read.
 NETWORKS = tuple(name for name, one in FORMATS.items() if "network" in one.holds)
+#: What a browser shows of a network by itself, and what a brief is handed out as.
+PICTURES = tuple(name for name, one in FORMATS.items() if "picture" in one.holds)
+BRIEFS = tuple(name for name, one in FORMATS.items() if "brief" in one.holds)
 #: What tools for strategic plans read, and what their files end in.
 PLANS = tuple(name for name, one in FORMATS.items() if "plan" in one.holds)
 PLAN_SUFFIX = "xml"

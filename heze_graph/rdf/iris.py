@@ -156,6 +156,11 @@ def indicator(key: str) -> str:
     return _thing("indicator", key)
 
 
+def measure_unit(printed: str) -> str:
+    """Return the IRI of a unit of measure, by its printed form."""
+    return _thing("measure-unit", printed)
+
+
 def mention(key: tuple[str, str], name: str) -> str:
     """Return the IRI of a Mention in an Entry."""
     return _thing("mention", *key, name)

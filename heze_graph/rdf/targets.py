@@ -16,6 +16,9 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.documents import scope
 from heze_graph.rdf.terms import DCTERMS, HEZE, RDF, SKOS, Triple, concept, decimal, integer, iri, text, year
 
+#: What most links rest on, which is not said.
+USUAL_BASIS = "similarity"
+
 
 def target_triples(
     targets: Iterable[Target], entries: Mapping[tuple[str, str], Entry], documents: Mapping[str, Document]
@@ -46,7 +49,8 @@ def link_triples(links: Iterable[Link]) -> Iterator[Triple]:
         yield this, HEZE.score, decimal(link.score)
         if link.certainty is not Certainty.CERTAIN:
             yield this, HEZE.certainty, concept("certainty", link.certainty)
-        yield this, HEZE.basis, concept("basis", link.basis)
+        if link.basis != USUAL_BASIS:
+            yield this, HEZE.basis, concept("basis", link.basis)
 
 
 def change_triples(changes: Iterable[Change]) -> Iterator[Triple]:

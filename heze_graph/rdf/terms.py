@@ -8,6 +8,7 @@ compare the two.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -103,6 +104,17 @@ def concept(scheme: str, name: str) -> Term:
     return iri(iris.concept(scheme, name))
 
 
+def prefixed(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """Return an IRI as a prefixed name, by the longest namespace that it begins with; "" where it begins with none.
+
+    >>> prefixed("https://w3id.org/heze-graph/ontology#Target"), prefixed("http://example.org/x")
+    ('heze:Target', '')
+    """
+    fitting = [(len(space), prefix) for prefix, space in prefixes.items() if space and iri.startswith(space)]
+    length, prefix = max(fitting, default=(0, ""))
+    return f"{prefix}:{iri[length:]}" if length else ""
+
+
 class _Namespace:
     """The terms of one namespace, as attributes."""
 
@@ -128,7 +140,7 @@ HEZE = _Namespace(
     "earlierEntry laterEntry score basis changeKind before after "
     "Goal Reading Indicator Mention Project Theme "
     "goalOf quantity comparator nature perPlace holdsFor forPlace light lightRule "
-    "value upperValue unitPrinted baseValue baseUnit "
+    "value upperValue unitPrinted baseValue baseUnit MeasureUnit factor "
     "indicator indicatorKind direction apportioned indicatorUnit sdgIndicator statisticalName "
     "phrase start readingOf reportedIn stage counted attainment met ofPlan addedUp "
     "mentionedIn field mentions mentionsEvery locatedIn countyList countyIriList "

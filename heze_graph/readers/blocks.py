@@ -42,7 +42,7 @@ class GridCell:
 class GridRow:
     """One row of a grid: its number there (rising), where it stands, and the cells that begin in it.
 
-    `place` is where on a page, `doubts` are what the reader was not sure of.
+    `place` is where on a page, `doubts` are what the reader was not sure of, `sheet` is the name of a workbook's sheet.
     """
 
     number: int
@@ -50,6 +50,7 @@ class GridRow:
     cells: tuple[GridCell, ...]
     place: PageArea | None = None
     doubts: tuple[Doubt, ...] = ()
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class LaidRow:
     merged: tuple[tuple[int, str], ...]
     place: PageArea | None = None
     doubts: tuple[Doubt, ...] = ()
+    sheet: str = ""
 
 
 def printed_lines(blocks: Iterable[Block], where: str) -> tuple[PrintedLine, ...]:
@@ -103,7 +105,8 @@ def printed_lines(blocks: Iterable[Block], where: str) -> tuple[PrintedLine, ...
         for row in laid:
             characters += sum(map(len, row.cells)) + sum(len(text) for _, text in row.merged)
             number = len(lines) + 1
-            lines.append(PrintedLine(number, row.cells, table, row.merged, row.where, row.place, doubts=row.doubts))
+            at = (row.where, row.place)
+            lines.append(PrintedLine(number, row.cells, table, row.merged, *at, doubts=row.doubts, sheet=row.sheet))
         if characters > MAX_CHARACTERS:
             raise too_much(where, say("readers.more-characters", most=MAX_CHARACTERS), MAX_CHARACTERS)
     if not table and not waiting:
@@ -150,7 +153,7 @@ def lay(grid: Grid, where: str) -> list[LaidRow]:
         if any(text.strip() for text in texts):
             merged = sorted((place[c] + 1, text) for c, text in cover.items() if c in place and text.strip())
             doubts = tuple(_at_column(doubt, place) for doubt in row.doubts)
-            laid.append(LaidRow(row.where, tuple(texts), tuple(merged), row.place, doubts))
+            laid.append(LaidRow(row.where, tuple(texts), tuple(merged), row.place, doubts, row.sheet))
     return laid
 
 

@@ -119,8 +119,9 @@ def _block(message: list[Any]) -> Block | Wait:
 
 
 def _row(message: list[Any]) -> GridRow:
-    number, where, cells, place, doubts = message
-    return GridRow(number, where, tuple(GridCell(*c) for c in cells), _place(place), tuple(map(_doubt, doubts)))
+    number, where, cells, place, doubts, sheet = message
+    grid_cells = tuple(GridCell(*cell) for cell in cells)
+    return GridRow(number, where, grid_cells, _place(place), tuple(map(_doubt, doubts)), sheet)
 
 
 def _place(message: list[Any] | None) -> PageArea | None:

@@ -25,7 +25,7 @@ def blocks(content: Content) -> Iterator[Block]:
     archive = Archive(content.data, content.where)
     if any(local(element) == "encryption-data" for _, element in archive.events(_MANIFEST)):
         raise TableError.problem("readers.encrypted-workbook", where=content.where)
-    sheet: _Sheet | None = None
+    sheet: _OpenSheet | None = None
     depth = 0
     for event, element in archive.events("content.xml"):
         name = local(element)
@@ -34,7 +34,7 @@ def blocks(content: Content) -> Iterator[Block]:
         if depth:
             continue
         if event == "start" and name == "table":
-            sheet = _Sheet(attribute(element, "name") or "", f"{content.where}, {attribute(element, 'name')}")
+            sheet = _OpenSheet(attribute(element, "name") or "", f"{content.where}, {attribute(element, 'name')}")
         elif event == "end" and sheet and name in {"table-cell", "covered-table-cell"}:
             sheet.cell(element)
         elif event == "end" and sheet and name == "table-row":
@@ -46,7 +46,7 @@ def blocks(content: Content) -> Iterator[Block]:
                 yield grid
 
 
-class _Sheet:
+class _OpenSheet:
     """Reads one sheet: rows and cells say how often they are repeated."""
 
     def __init__(self, name: str, where: str) -> None:

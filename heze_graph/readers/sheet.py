@@ -107,13 +107,13 @@ def sheet_grid(
     if not any(cell.text.strip() for row in rows.values() for cell in row.values()):
         return None
     found = [
-        GridRow(number, f"{name}!A{number}", tuple(cell for _, cell in sorted(row.items())))
+        GridRow(number, f"{name}!A{number}", tuple(cell for _, cell in sorted(row.items())), sheet=name)
         for number, row in sorted(rows.items())
     ]
-    return Grid(tuple(_told(found, hidden)))
+    return Grid(tuple(_with_hidden(found, hidden)))
 
 
-def _told(rows: Sequence[GridRow], hidden: Container[int]) -> Iterator[GridRow]:
+def _with_hidden(rows: Sequence[GridRow], hidden: Container[int]) -> Iterator[GridRow]:
     """Yield rows; the first of those that nobody sees tells how many follow each other."""
     for is_hidden, group in groupby(rows, key=lambda row: row.number in hidden):
         first, *others = group

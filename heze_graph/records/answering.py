@@ -82,7 +82,7 @@ def leaders_of(printed: str, context: Context) -> tuple[tuple[str, ...], tuple[M
     answers; a label, a title or such a word must stand there, or the name be known, so that the name of a subject is
     not taken for that of a person.
     """
-    text = _said(printed, take_responsibility(printed, context.naming).leaders)
+    text = _heading_words(printed, take_responsibility(printed, context.naming).leaders)
     if not text or len(printed) > _LONGEST:
         return (), ()
     labelled, text = _without_label(text, context.language)
@@ -97,7 +97,7 @@ def leaders_of(printed: str, context: Context) -> tuple[tuple[str, ...], tuple[M
 
 def units_of(printed: str, context: Context) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
     """Return the units that a heading makes answer for its block, where it prints nothing but their names."""
-    text = _said(printed, take_responsibility(printed, context.naming).units)
+    text = _heading_words(printed, take_responsibility(printed, context.naming).units)
     if not text or len(printed) > _LONGEST:
         return (), ()
     read = read_responsibility(_without_ending(text, context.language)[1], context.naming)
@@ -105,7 +105,7 @@ def units_of(printed: str, context: Context) -> tuple[tuple[str, ...], tuple[Men
     return (read.units, read.mends) if read.units and told and not read.people else ((), ())
 
 
-def _said(printed: str, behind: str) -> str:
+def _heading_words(printed: str, behind: str) -> str:
     """Return what a heading says: behind its text, or else without its number and the count of its targets."""
     return _COUNT.sub(" ", behind or printed[rank(printed)[1] :]).strip(_MARKS)
 

@@ -9,28 +9,26 @@ from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.behind_text import take_responsibility
-from heze_graph.records.broken_rows import find_broken_rows
 from heze_graph.records.cells import TableLine, given, over_pages, read_ticks, tick_columns
 from heze_graph.records.columns import decide
+from heze_graph.records.copied_rows import find_broken_rows, find_glued_table
 from heze_graph.records.document import FileContext, document_of
 from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
 from heze_graph.records.fitting import Weighing, unshifted
-from heze_graph.records.glued_cells import find_glued_table
 from heze_graph.records.headers import Header, glued_headers, plain
 from heze_graph.records.layout import Block, Layout, lay_out, lay_out_bare
 from heze_graph.records.leaders import is_person, read_leaders
-from heze_graph.records.lists.finding import ListText, find_items
+from heze_graph.records.lists.finding import find_items
 from heze_graph.records.lists.reading import read_list, with_lists
 from heze_graph.records.lost_cells import find_lost_table
 from heze_graph.records.lost_tables import LostTable, find_forms, spread
 from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of
-from heze_graph.records.printed_columns import PrintedColumns, quoted
 from heze_graph.records.responsibility import learn
 from heze_graph.records.rows import data_rows, printed_row
-from heze_graph.records.table import Context, Table, habits_of
+from heze_graph.records.table import Context, PrintedColumns, Table, habits_of, quoted
 from heze_graph.reference.language import Language
 
 #: So many cells of a line, and so much of each, are shown in a message.
@@ -71,11 +69,14 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     record = _put_together(printed, lost, source) if lost and (lost.is_plain or lost.headed or not answered) else None
     if record:
         return record
+    if glued := _glued(lines, source.language):
+        # What is printed below such headers looks like a list whose units are none.
+        raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))
     if found.items:
         document, findings = document_of(printed, Layout(above=found.heads), source)
         return read_list(found, lines, document, findings)
     if all(len(line.cells) < _FEWEST_CELLS for line in lines):
-        raise _no_list(printed.name, lines, found)
+        raise TableError.problem("records.no-list", where=printed.name, found=found.found)
     return _table_record(printed, layout if layout.blocks else lay_out_bare(lines, source.language), lines, source)
 
 
@@ -159,12 +160,9 @@ def _entries(tables: Sequence[Table], context: Context, repeated: Set[str]) -> t
     return [replace(entry, table=None) for entry in entries], findings
 
 
-def _no_list(name: str, lines: Sequence[PrintedLine], found: ListText) -> TableError:
-    glued = (glued_headers(_text(line), found.speech.language) for line in lines)
-    headers = next(filter(None, glued), ())
-    if headers:
-        return TableError.problem("records.glued", where=name, headers=" | ".join(headers))
-    return TableError.problem("records.no-list", where=name, found=found.found)
+def _glued(lines: Sequence[PrintedLine], language: Language) -> tuple[str, ...]:
+    """Return the headers of a table whose cells stand without anything between them, none where there is no such."""
+    return next(filter(None, (glued_headers(_text(line), language) for line in lines)), ())
 
 
 def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[list[Table], list[tuple[int, Mend]]]:
@@ -179,7 +177,7 @@ def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[
         key = tuple(plain(header) for header in block.headers)
         if key not in decided:
             alike = [other for other in layout.blocks if tuple(map(plain, other.headers)) == key]
-            ticked = _ticks_said(alike, source.language)
+            ticked = _ticks_in_words(alike, source.language)
             body = [line for other in alike for line in other.lines]
             roles, found = _decide(printed.name, block, body, source, ticked)
             decided[key] = roles
@@ -218,7 +216,7 @@ def _columns(tables: Sequence[Table]) -> tuple[tuple[str, str], ...]:
     return tuple((header, role) for header, role in roles.items() if header.strip())
 
 
-def _ticks_said(blocks: Sequence[Block], language: Language) -> dict[str, str]:
+def _ticks_in_words(blocks: Sequence[Block], language: Language) -> dict[str, str]:
     """Let the lines of blocks with the same headers say in words what they tick; return the roles of the columns."""
     columns = tick_columns(blocks[0].headers, [line for block in blocks for line in block.lines], language)
     for block in blocks:

@@ -133,7 +133,7 @@ def answers(phrase: str, naming: Naming, *, bare: bool) -> bool:
         return False
     if label:
         return not bare or all(len(unit) <= _LONGEST_NAME for unit in read.units)
-    if (bare or not read.units) and not read.told:
+    if (bare or not read.units) and not read.explicit:
         return False
     sure = [_is_surely_unit(unit, read, naming) for unit in read.units]
     # 县财政局、县教育局、街道办事处: beside several surely named, a name without a prefix is that of a unit, too.
@@ -150,7 +150,7 @@ def _is_surely_unit(unit: str, read: Responsibility, naming: Naming) -> bool:
     kind = kind_of_unit(_INSIDE.sub("", unit), naming)
     return (
         kind != "other" or is_division(unit)
-        if read.told
+        if read.explicit
         else bool(level_of(unit, naming.language)) and kind not in SUBJECTS
     )
 

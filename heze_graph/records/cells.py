@@ -10,7 +10,7 @@ from itertools import groupby, pairwise, takewhile
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import plain
-from heze_graph.reference.language import Language, Words
+from heze_graph.reference.language import Language, WordsByUse
 from heze_graph.reference.measures import KEPT_TEXTS
 
 #: Blanks without width, marks of writing direction, selectors of a glyph's variant: they come along in copied text.
@@ -47,7 +47,7 @@ def seen(text: str) -> str:
     return _INVISIBLE.sub("", text).strip()
 
 
-def inherit(line: PrintedLine, before: TableLine | None, words: Words) -> TableLine:
+def inherit(line: PrintedLine, before: TableLine | None, words: WordsByUse) -> TableLine:
     """Return a line with what merged cells and ditto marks give it; an empty cell that no other covers stays empty."""
     merged = dict(line.merged)
     texts = list(line.cells)
@@ -75,17 +75,14 @@ def _from_left(column: int, line: PrintedLine, merged: dict[int, str]) -> bool:
     return left > 0 and line.cells[left - 1].strip() == text.strip()
 
 
-_PAGE = re.compile(r"page \d+")
-
-
 def over_pages(lines: Sequence[TableLine], is_row: Callable[[TableLine], bool]) -> dict[int, dict[int, str]]:
     """Return, by the place of a line and by column, what cells give that the end of a page cuts in two.
 
     A column has merged cells, prints a text in each row of its own, and is empty only at the end of a page or at the
     beginning of the next one: the text stands on the other side. `is_row` tells rows from headings and rests of rows.
     """
-    rows = [at for at, line in enumerate(lines) if _PAGE.fullmatch(line.printed.where) and is_row(line)]
-    pages = [list(group) for _, group in groupby(rows, key=lambda at: lines[at].printed.where)]
+    rows = [at for at, line in enumerate(lines) if line.printed.page and is_row(line)]
+    pages = [list(group) for _, group in groupby(rows, key=lambda at: lines[at].printed.page)]
     found: dict[int, dict[int, str]] = {}
     for column in sorted({column for at in rows for column in lines[at].above}) if len(pages) > 1 else ():
         for at, text in _cut_cells([[(at, lines[at]) for at in page] for page in pages], column).items():

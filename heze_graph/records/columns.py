@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
-from heze_graph.records.figures import amount_of, figure_columns, is_figure, places_below
+from heze_graph.records.figures import amount_of, figure_columns, is_figure, moment_of, places_below
 from heze_graph.records.fitting import Fit
-from heze_graph.records.headers import Sense, plain, says_lead, sense_of
+from heze_graph.records.headers import Sense, is_part_of_year, plain, says_lead, sense_of
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
-from heze_graph.records.printed_columns import PrintedColumns
+from heze_graph.records.table import PrintedColumns
 from heze_graph.reference.language import Language
 
 #: So much of a column must fit a role before its cells alone decide.
@@ -21,8 +22,6 @@ _MOST = 0.8
 _SHORTEST_TARGET = 6
 #: A column that stays empty in so many numbered rows names groups of targets, not targets.
 _GAPS = 0.3
-#: What is planned for a part of the year is no target beside that of the year.
-_PART_OF_YEAR = re.compile(r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|\d{1,2}(?:[-—至]\d{1,2})?月)")
 #: A level of indicators or of tasks, from the highest on.
 _LEVEL = re.compile(r"[一二三四](?=级(?:指标|目标|任务|项目)?$)")
 #: A target that is only named, not described, is no longer than this.
@@ -43,13 +42,13 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     """
     senses: list[Sense | None] = [sense_of(header, language) for header in printed.headers]
     given, mends = _given(printed)
-    cells = {column: printed.cells(column) for column in range(1, len(senses) + 1)}
-    _tell_figures(senses, cells, printed, language)
+    _tell_figures(senses, printed, language)
     for column, role in given.items():
         senses[column - 1] = Sense(role, 0, 3)
     _tell_numbers(senses, printed)
     _tell_measures(senses, printed, language)
     _tell_claims(senses, printed, language)
+    _tell_problems(senses, printed)
     _tell_amounts(senses, given, printed, language)
     roles: list[str | None] = [None] * len(senses)
     for column, sense in enumerate(senses, start=1):
@@ -75,14 +74,23 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     return tuple(roles), mends
 
 
-def _tell_figures(
-    senses: list[Sense | None], cells: Mapping[int, Sequence[str]], printed: PrintedColumns, language: Language
-) -> None:
-    """Let columns be those of figures: of places or periods above them, or of the places that the rows name."""
+def _tell_figures(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
+    """Let columns be those of figures: of places or periods above them, or of what names the rows, a place or a unit.
+
+    The units that answer name the rows where nothing else but figures stands beside them.
+    """
+    # A line of one text is no row.
+    rows = replace(printed, body=[line for line in printed.body if len(line.own) > 1])
+    cells = {column: rows.cells(column) for column in range(1, len(senses) + 1)}
     figures: Iterable[int] = figure_columns(printed.headers, cells, language)
     counted = {column: texts for column, texts in cells.items() if not _is_aside(senses[column - 1])}
+    units = [c for c, sense in enumerate(senses, start=1) if sense and sense.role == "units" and cells[c]]
     places = places_below(counted, language)
-    if places and (senses[places - 1] or _PLACE).role in (_PLACE.role, *ASIDE):
+    said = [text for texts in counted.values() for text in texts if not is_figure(text, language)]
+    if len(units) == 1 and not places and set(said) <= {*language.row_words["nothing"]}:
+        counted[units[0]] = cells[units[0]]
+        places = places_below(counted, language, units=True)
+    if places and (places in units or (senses[places - 1] or _PLACE).role in (_PLACE.role, *ASIDE)):
         senses[places - 1] = _PLACE
         figures = [column for column, texts in counted.items() if texts and column != places]
     for column in figures:
@@ -91,15 +99,8 @@ def _tell_figures(
 
 def _is_aside(sense: Sense | None) -> bool:
     """Return whether a column of a matrix by place holds no figures, but numbers of rows, remarks, who and by when."""
-    return sense is not None and sense.role not in (
-        "target",
-        "detail",
-        "progress",
-        "figure",
-        "rate",
-        "other",
-        "measure",
-    )
+    own = ("target", "detail", "progress", "figure", "rate", "other", "measure")
+    return sense is not None and sense.role not in own
 
 
 def _tell_numbers(senses: list[Sense | None], printed: PrintedColumns) -> None:
@@ -126,10 +127,24 @@ def _tell_measures(senses: list[Sense | None], printed: PrintedColumns, language
             senses[column - 1] = Sense("measure", 1, 3)
 
 
+def _tell_problems(senses: list[Sense | None], printed: PrintedColumns) -> None:
+    """Let what is to be mended be the target where the measures stand behind it: 存在问题 before 整改要求."""
+    named = list(zip(map(plain, printed.headers), senses, strict=True))
+    problems = (
+        c for c, (header, sense) in enumerate(named) if header.endswith("问题") and sense and sense.role == "other"
+    )
+    first = next(problems, len(named))
+    # A known header says more of what is promised: 整改目标.
+    asked = any(sense and sense.role in ("target", "detail") and sense.exactness > 2 for _, sense in named)
+    if not asked and any("整改" in header for header, _ in named[first + 1 :]):
+        senses[first] = Sense("target", 1, 3)
+
+
 def _tell_claims(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
     """Let a header that lists claims in brackets be one of claims: 完成情况（已完成/正常推进/滞后）.
 
-    So is a header that asks (是否达到序时), where claims answer it and nothing else stands for them.
+    So is a header that asks (是否达到序时), where claims answer it and nothing else stands for them. Where 办结情况
+    holds the report and 办理结果 nothing but claims, each is the other.
     """
     claims = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == "claim"]
     for column, header in enumerate(printed.headers, start=1) if not claims else ():
@@ -149,6 +164,10 @@ def _tell_claims(senses: list[Sense | None], printed: PrintedColumns, language: 
         if len(reports) > 1 and cells and all(cell in language.claims for cell in cells):
             senses[column - 1] = Sense("claim", 2, 1)
             break
+    said = {column: [text in language.claims for text in printed.cells(column)] for column in (*claims, *reports)}
+    if len(claims) == 1 and len(reports) == 1 and all(said[reports[0]]) and not any(said[claims[0]]):
+        one, other = claims[0] - 1, reports[0] - 1
+        senses[one], senses[other] = senses[other], senses[one]
 
 
 def _tell_amounts(
@@ -164,7 +183,7 @@ def _tell_amounts(
     reports = {"progress", "report", "rate"}
     others = any(c not in amounts and (sense := senses[c - 1]) and sense.role in reports for c in filled)
     spent = [column for column, amount in amounts.items() if amount.reported]
-    latest = max(spent, key=lambda column: (_moment(printed.headers[column - 1]), column), default=0)
+    latest = max(spent, key=lambda column: (moment_of(printed.headers[column - 1]), column), default=0)
     for column, amount in amounts.items():
         role = "other" if amount.reported and column != latest else "figure"
         senses[column - 1] = Sense("rate" if column == latest and not others else role, 1, 3)
@@ -203,7 +222,7 @@ def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], p
         return []
     orders = {column: sense.order for column in asking if (sense := senses[column - 1])}
     if role == "progress" and len({orders[column][0] for column in asking}) == 1:
-        moments = {column: _moment(printed.headers[column - 1]) for column in asking}
+        moments = {column: moment_of(printed.headers[column - 1]) for column in asking}
         if len(set(moments.values())) == len(asking):
             orders = {column: (-year, -month) for column, (year, month) in moments.items()}
     asking.sort(key=lambda column: orders[column])
@@ -235,20 +254,6 @@ def _free(roles: Sequence[str | None], senses: Sequence[Sense | None]) -> bool:
     return "supporting_units" not in roles and not any(s and s.role == "supporting_units" for s in senses)
 
 
-def _moment(header: str) -> tuple[int, int]:
-    """Return the year and the month that a header's report ends with, 0 where it names none."""
-    text = plain(header)
-    year = re.search(r"((?:19|20)\d{2})年?", text)
-    months = [int(month) for month in re.findall(r"(\d{1,2})月", text)]
-    quarter = re.search(r"([一二三四1-4])季度", text)
-    half = re.search(r"(上|下)半年|半年", text)
-    if quarter and not months:
-        months = [3 * ("一二三四".find(quarter[1]) + 1 or int(quarter[1]))]
-    elif half and not months:
-        months = [12 if half[1] == "下" else 6]
-    return int(year[1]) if year else 0, max(months, default=12 if re.search("全年|年度|年终|年底", text) else 0)
-
-
 def _differ(one: int, other: int, printed: PrintedColumns) -> bool:
     return any(line.text(one) != line.text(other) for line in printed.body)
 
@@ -265,7 +270,7 @@ def _targets(senses: Sequence[Sense | None], roles: list[str | None], printed: P
     for column in asking:
         roles[column - 1] = "other"
     number = roles.index("number") + 1 if "number" in roles else None
-    parts = [c for c in filled if _is_part_of_year(printed.headers[c - 1])]
+    parts = [c for c in filled if is_part_of_year(printed.headers[c - 1])]
     levels = _upper_levels(filled, senses, printed)
     groups = [c for c in filled if c not in parts and (c in levels or _names_groups(c, number, printed))]
     first = next((column for column in filled if column not in (*parts, *groups)), filled[-1] if filled else 0)
@@ -286,11 +291,6 @@ def _upper_levels(columns: Sequence[int], senses: Sequence[Sense | None], printe
     named = any(c > last and (sense := senses[c - 1]) and sense.role == "target" for c in columns)
     named = named and not all(map(is_number, printed.cells(last + 1)))
     return levels if named else levels[:-1]
-
-
-def _is_part_of_year(header: str) -> bool:
-    """Return whether a header, or a line of it, begins with a part of the year: 月度计划 1月."""
-    return any(_PART_OF_YEAR.match(plain(part)) for part in (header, *header.split()))
 
 
 def _tell_measures_taken(roles: list[str | None], printed: PrintedColumns, language: Language) -> None:
@@ -349,7 +349,7 @@ def _beside_target(roles: list[str | None], printed: PrintedColumns, language: L
         texts = [text for text in texts if not is_number(text) and not is_reference(text)]
         if role is not None or not texts or 2 * len(texts) < len(cells) or not plain(printed.headers[column - 1]):
             continue
-        if _is_part_of_year(printed.headers[column - 1]):
+        if is_part_of_year(printed.headers[column - 1]):
             # What is planned for 三季度 is no part of the target.
             roles[column - 1] = "other"
         elif column > 1 and roles[column - 2] in ("target", "detail") and _says_more(texts, language):

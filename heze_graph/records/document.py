@@ -30,9 +30,13 @@ _ONE_MONTH = re.compile(
     r"前\s*(\d{1,2})\s*个月|(?<!\d)(\d{1,2})\s*月份|(?:19|20)\d{2}\s*年\s*(\d{1,2})\s*月(?![底末]?前|[\d内])"
 )
 #: 2024年6月底前, 2024年底前: a year that a deadline names.
-_DUE = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]")
+_DUE = re.compile(
+    r"(?:(?<=时限[:：])|(?<=时间[:：])|(?<!\d)(?=\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]))((?:19|20)\d{2})(?=[年./-])"
+)
 #: 年度目标：6月底前完成土建: a label with what it says is no title.
 _LABELLED = re.compile(r"\s*[^：:\s]{2,6}[：:]\s*\S")
+#: 首页 > 政务公开: where in a site a page stands.
+_TRAIL = re.compile(r"^\s*[>＞»]|\s[>＞»]{1,2}(?:\s|$)")
 #: A title is hardly longer; what is, is the text of the notice that the table is annexed to.
 _LONGEST = 60
 
@@ -62,15 +66,16 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     """
     words = language.row_words["title-word"]
     short = [head for head in heads if len(head) <= _LONGEST and not re.search(r"[。；]|[：:]\s*$", head)]
-    short = [head for head in short if not (_of_page(head, language) or _LABELLED.match(head))] or short
+    short = [head for head in short if not (is_of_page(head, language) or _LABELLED.match(head))] or short
     named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]
-    return max(named or short or list(heads), key=len, default="")
+    dated = [head for head in named if read_year(head)]
+    return max(dated or named or short or list(heads), key=len, default="")
 
 
-def _of_page(text: str, language: Language) -> bool:
+def is_of_page(text: str, language: Language) -> bool:
     """Return whether a page prints a line about itself: 来源：某报, 发布时间 2024-03-01."""
     words = "|".join(map(re.escape, language.row_words["page-word"]))
-    return bool(re.match(rf"[\s【\[]*(?:{words})\s*[】\]]*[:：\s\d]", text))
+    return bool(_TRAIL.search(text) or re.match(rf"[\s【\[]*(?:{words})\s*[】\]]*[:：\s\d]", text))
 
 
 def read_year(text: str) -> int | None:
@@ -144,7 +149,7 @@ def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tu
     filled = next(filter(None, (filled_until(head, source.language) for head in heads)), None)
     named = source.year or _named_year(title, heads, printed, layout, source.language)
     year = named or _year_of_deadlines(printed.lines)
-    elsewhere = (printed.title, *reversed(_sheets(printed)), printed.name)
+    elsewhere = (printed.title, *reversed(printed.sheets), printed.name)
     period = _period(year, (title, *heads), elsewhere, layout, source) if year else None
     by_date = _by_date(filled, period, title, layout, source) if filled and filled[1].year == year else None
     period = by_date or period
@@ -224,7 +229,7 @@ def _named_year(
     headers = " ".join(plain(header) for block in layout.blocks for header in block.headers)
     signed = (" ".join(line.cells) for line in layout.outside[-_SIGNED:])
     filled = {head: until[1].year for head in heads if (until := filled_until(head, language))}
-    own = [head for head in heads if not _of_page(head, language) and head not in filled]
+    own = [head for head in heads if not is_of_page(head, language) and head not in filled]
     texts = (title, *own, printed.title, printed.name, headers, *signed)
     years = (*map(read_year, texts), *filled.values(), *map(read_year, heads))
     return next(filter(None, years), None)
@@ -242,11 +247,6 @@ def _heads_below(layout: Layout) -> list[str]:
     lines = layout.blocks[0].lines if layout.blocks else []
     texts = (line.filled[0] for line in takewhile(lambda line: len(line.own) == 1, lines))
     return [text for text in texts if read_year(text)]
-
-
-def _sheets(printed: PrintedFile) -> tuple[str, ...]:
-    """Return the names of the sheets that lines stand in."""
-    return tuple(dict.fromkeys(line.where.rpartition("!")[0].strip("'") for line in printed.lines if "!" in line.where))
 
 
 def _period(

@@ -12,7 +12,7 @@ from heze_graph.extraction.deadlines import read_deadline
 from heze_graph.model.understood import Assignment, Certainty, Claim, Deadline, Entry, Finding, Report
 from heze_graph.records.answering import UNIT_ROLES, Who, units_printed, who_answers
 from heze_graph.records.cells import goes_on, joined, one_line
-from heze_graph.records.figures import figures_of
+from heze_graph.records.figures import figures_of, moment_of
 from heze_graph.records.fitting import Fields
 from heze_graph.records.headers import Header
 from heze_graph.records.leaders import read_leaders
@@ -142,7 +142,8 @@ def _extended(entry: Entry, row: DataRow, view: View) -> tuple[Entry, list[Mend]
     if entry.assignments and "target" not in fields.inherited:
         wording = joined(wording, fields["target"])
     parts, gaps = _assignments(row, who, view)
-    figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, view.context.unit))
+    title, unit = view.context.document.title, view.context.unit
+    figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, unit, title))
     whole = replace(entry, wording=wording, assignments=(*entry.assignments, *parts), figures=figures)
     return whole, [*told, *gaps, *_ragged(row, view.header)]
 
@@ -198,14 +199,16 @@ def _reports(row: DataRow, header: Header) -> Iterator[Report]:
 
 
 def _progress(row: DataRow, view: View) -> tuple[str, list[Mend]]:
-    """Return what a row reports: in its own column, else as a rate, else in a remark that reports."""
+    """Return what a row reports: in its own column, else beside it, as a rate, or in a remark that reports."""
     header, line = view.header, row.line
     if row.fields["progress"]:
         return row.fields["progress"], []
+    main = moment_of(header.printed_at(header.column_of("progress") or 0))
+    beside = [at for at in header.columns_of("report") if moment_of(header.printed_at(at)) == main]
     remarks = header.columns_of("remark") if header.column_of("progress") else ()
     words = view.context.language.row_words["report"]
     nothing = view.context.language.row_words["nothing"]
-    for column in (*header.columns_of("rate"), *remarks):
+    for column in (*beside, *header.columns_of("rate"), *remarks):
         text = line.text(column)
         if not text or text in nothing or (column in remarks and not any(word in text for word in words)):
             continue

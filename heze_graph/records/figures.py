@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from heze_graph.model.understood import Figure
 from heze_graph.records.cells import TableLine
-from heze_graph.records.headers import Header, plain
+from heze_graph.records.headers import Header, names_rows_by_units, plain, sense_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
 
@@ -30,6 +30,8 @@ _WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 #: What is done with money, in the name of a goal: 完成投资.
 _SPENDING = "完成"
 _NOTE = re.compile(r"\(.*?\)")
+#: How exactly a known header says what it is.
+_EXACT = 3
 _PERIOD = re.compile(
     r"(?:(?:19|20)\d{2}年?(?:度)?)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|全年|\d{1,2}(?:[-—–至~]\d{1,2})?月份?)"
     r"|(?:19|20)\d{2}年?(?:度)?"
@@ -61,10 +63,11 @@ def figure_columns(
     return found if len(promised) > 1 else {column: s for column, s in found.items() if s.place and len(found) > 1}
 
 
-def places_below(cells: Mapping[int, Sequence[str]], language: Language) -> int:
+def places_below(cells: Mapping[int, Sequence[str]], language: Language, *, units: bool = False) -> int:
     """Return the column (from 1) that names a place in each row of a matrix, 0 where there is no such column.
 
-    Nothing but numbers stands beside it: the number of the row, and one figure of each kind for the place.
+    So does one that names `units`. Nothing but numbers stands beside it: the number of the row, and one figure of each
+    kind.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
@@ -75,7 +78,8 @@ def places_below(cells: Mapping[int, Sequence[str]], language: Language) -> int:
     for column, texts in told.items():
         others = [text for other, texts in told.items() if other != column for text in texts]
         numbers = sum(is_figure(text, language) or text in language.row_words["nothing"] for text in others)
-        named = sum(is_place_header(text, language) for text in texts)
+        offices = [units and language.kind_of_unit(text) != "other" for text in texts]
+        named = sum(office or is_place_header(text, language) for office, text in zip(offices, texts, strict=True))
         if len(texts) > 1 and named >= _NEARLY * len(texts) and others and numbers >= _NEARLY * len(others):
             return column
     return 0
@@ -158,10 +162,13 @@ def unit_in(text: str) -> str:
     return found[1].strip() if found else ""
 
 
-def figures_of(line: TableLine, header: Header, language: Language, unit: str = "") -> Iterator[Figure]:
+def figures_of(
+    line: TableLine, header: Header, language: Language, unit: str = "", title: str = ""
+) -> Iterator[Figure]:
     """Yield the figures of a row: those by place or period, a bare one beside the name of a task, and its report.
 
-    `unit` is that of all figures of the table that no other is printed for: 单位：万亩 above it.
+    `unit` is that of all figures of the table that no other is printed for: 单位：万亩 above it; its `title` may say
+    that it reports.
     """
     names = (line.text(column) for role in ("target", "detail") for column in header.columns_of(role))
     name = (
@@ -170,6 +177,7 @@ def figures_of(line: TableLine, header: Header, language: Language, unit: str = 
         .strip()
     )
     row = plain(name) if is_place_header(name, language) else ""
+    named = bool(row) or names_rows_by_units(header, language)
     numbers = [column for role in ("target", "detail", "figure") for column in header.columns_of(role)]
     planned = any(is_planned(header.printed_at(column), language) for column in numbers)
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
@@ -202,15 +210,34 @@ def figures_of(line: TableLine, header: Header, language: Language, unit: str = 
         past = planned or (0 < _year(subject.period) < latest)
         reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))
         growth = _growth(printed, language)
-        if row:
-            # What a figure measures, without the year that it is of.
-            said = [part for part in printed.split() if subject_of(part, language) is None]
-            measured, own_unit = " ".join(said) or printed, unit_in(printed) or ("%" if growth else unit)
+        if named:
+            reported = reported or _is_report(printed, language) or (not planned and _reports(title, language))
+            measured, own_unit = _measured(printed, language), unit_in(printed) or ("%" if growth else unit)
         elif growth:
             measured, own_unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
         else:
             measured, own_unit = name, measure or unit_in(name) or unit_in(printed) or unit
         yield Figure(measured, text, own_unit, printed, row or subject.place, subject.period, reported)
+
+
+def _measured(printed: str, language: Language) -> str:
+    """Return what a figure measures: its header without the year it is of, and without 目标 or 完成 below a group."""
+    said = [part for part in printed.split() if subject_of(part, language) is None]
+    stages = {*language.row_words["planned"], *language.row_words["reported"], *language.row_words["report"]}
+    return " ".join(said[:-1] if len(said) > 1 and said[-1] in stages else said) or printed
+
+
+def _is_report(header: str, language: Language) -> bool:
+    """Return whether a header says that the figures below it were reached: 已开工, 累计完成, a rate, a rank."""
+    sense = sense_of(header, language)
+    share = sense is not None and (sense.role == "rate" or (sense.exactness == _EXACT and sense.role == "other"))
+    done = (*language.row_words["reported"], *language.row_words["report"])
+    return share or (any(word in header for word in done) and not is_planned(header, language))
+
+
+def _reports(title: str, language: Language) -> bool:
+    """Return whether a title says that its table reports, and promises nothing: 主要指标完成情况."""
+    return any(word in title for word in language.row_words["reported"]) and not is_planned(title, language)
 
 
 def _year(period: str) -> int:
@@ -251,3 +278,17 @@ def unit_said(above: Sequence[str], language: Language) -> str:
     amounts = said - {"%", "％"}
     known = all(unit in language.measures or (unit[0] in _TENS and unit[1:] in language.measures) for unit in amounts)
     return next(iter(amounts)) if len(amounts) == 1 and known else ""
+
+
+def moment_of(header: str) -> tuple[int, int]:
+    """Return the year and the month that a header's report ends with, 0 where it names none."""
+    text = plain(header)
+    year = re.search(r"((?:19|20)\d{2})年?", text)
+    months = [int(month) for month in re.findall(r"(\d{1,2})月", text)]
+    quarter = re.search(r"([一二三四1-4])季度", text)
+    half = re.search(r"(上|下)半年|半年", text)
+    if quarter and not months:
+        months = [3 * ("一二三四".find(quarter[1]) + 1 or int(quarter[1]))]
+    elif half and not months:
+        months = [12 if half[1] == "下" else 6]
+    return int(year[1]) if year else 0, max(months, default=12 if re.search("全年|年度|年终|年底", text) else 0)

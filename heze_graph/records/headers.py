@@ -26,6 +26,7 @@ _AT_END = 2
 #: A header is broken into no more pieces than this.
 _MOST_PIECES = 3
 _NOISE = re.compile(r"[\s*:：“”\"《》_|]+")
+_UNITS = ("units", "lead_units", "leader_units")
 _LABELLED = {"lead": "lead_units", "supporting": "supporting_units", "units": "units"}
 
 
@@ -52,7 +53,7 @@ class Header:
     @property
     def names_units(self) -> bool:
         """Whether a column names the units that are responsible."""
-        return any(self.column_of(role) for role in ("units", "lead_units", "leader_units"))
+        return any(self.column_of(role) for role in _UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,25 @@ def sense_of(printed: str, language: Language) -> Sense | None:
     several = _several(bare, known)
     if several:
         return several
+    if _is_share(text, bare, language):
+        return Sense("rate", 1, _AT_END)
     ends = _part(bare, known)
     # 自评得分 is a score, not what is claimed.
     scored = ends is not None and ends.role == "other" and ends.exactness == _AT_END
     found = _labelled(bare, language) or (None if scored else _claimed(bare, known)) or ends
     return _told_by_note(found, text, known) if found else None
+
+
+def _is_share(text: str, bare: str, language: Language) -> bool:
+    """Return whether a header says how much of a promise is done, as a share of it: 完成目标(%), 占年度计划(%)."""
+    words = language.row_words
+    return text.endswith("(%)") and bare.startswith(words["share-of"]) and bare.endswith(words["share-whole"])
+
+
+def names_rows_by_units(header: Header, language: Language) -> bool:
+    """Return whether the units that answer name the rows, as in a matrix with a row for each bureau."""
+    sense = sense_of(header.printed_at(header.column_of("target") or 0), language)
+    return not header.names_units and sense is not None and sense.role in _UNITS
 
 
 def says_lead(header: str, language: Language) -> bool:
@@ -186,6 +201,15 @@ def glued_headers(text: str, language: Language) -> tuple[str, ...]:
         if len(words) >= _FEWEST_GLUED and {known[word].role for word in words} >= {"target"}:
             return tuple(words)
     return ()
+
+
+#: What is planned for a part of the year is no target beside that of the year.
+_PART_OF_YEAR = re.compile(r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|\d{1,2}(?:[-—至]\d{1,2})?月)")
+
+
+def is_part_of_year(header: str) -> bool:
+    """Return whether a header, or a line of it, begins with a part of the year: 月度计划 1月."""
+    return any(_PART_OF_YEAR.match(plain(part)) for part in (header, *header.split()))
 
 
 #: The file that says what the columns of the tables in its folder are for.

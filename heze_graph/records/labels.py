@@ -18,7 +18,7 @@ from heze_graph.records.naming import Naming, ending_of, kind_of_unit
 from heze_graph.reference.language import Language
 
 #: What a header of a column says where it stands before a colon inside a text.
-_HEADER_ROLES = {"leader": "person", "deadline": "deadline", **dict.fromkeys(ASIDE, "other")}
+_HEADER_ROLES = {"leader": "person", "deadline": "deadline", "units": "units", **dict.fromkeys(ASIDE, "other")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def role_of(label: str, language: Language) -> str:
 
 _BRACKETS = re.compile(r"[（(【\[〔]([^（(【\[〔）)】\]〕]*)[）)】\]〕]")
 #: 各县<市、区>政府: brackets inside brackets.
-_ANGLED = re.compile(r"[<＜〈﹤]([^<>＜＞〈〉﹤﹥]{1,12})[>＞〉﹥]")
+_ANGLED = re.compile(r"[<＜〈﹤]([^<>＜＞〈〉﹤﹥]{1,40})[>＞〉﹥]")
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _SPLIT = re.compile(r"[\s、，,；;／/]+")
 _LAST_PIECE = re.compile(r"(?:^|(?<=[\s、，,；;]))([^\s、，,；;]{2,8})\s*$")
@@ -122,7 +122,7 @@ class TokenKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class LabelToken:
     """A part of a text: its kind, its words, the role that it gives (of `labels.role_of`), the names in brackets."""
 
     kind: TokenKind
@@ -131,14 +131,14 @@ class Token:
     names: tuple[str, ...] = ()
 
 
-def tokens(printed: str, naming: Naming) -> tuple[Token, ...]:
+def tokens(printed: str, naming: Naming) -> tuple[LabelToken, ...]:
     """Return the tokens of a text; the first is a label, that of role `units` where the text begins with none."""
     text = _ANGLED.sub(r"（\1）", unwrapped_brackets(printed.strip()))
-    found = [Token(TokenKind.LABEL, role="units")]
+    found = [LabelToken(TokenKind.LABEL, role="units")]
     start = 0
     for label in labels_of(naming.language).before.finditer(text):
         found.extend(_section(text[start : label.start()], naming))
-        found.append(Token(TokenKind.LABEL, label[0], role_of(label[label.lastgroup or 0], naming.language)))
+        found.append(LabelToken(TokenKind.LABEL, label[0], role_of(label[label.lastgroup or 0], naming.language)))
         start = label.end()
     found.extend(_section(text[start:], naming))
     return tuple(_joined(found))
@@ -160,7 +160,7 @@ def unwrapped_brackets(text: str) -> str:
     return text[1:-1].strip()
 
 
-def _joined(found: list[Token]) -> Iterator[Token]:
+def _joined(found: list[LabelToken]) -> Iterator[LabelToken]:
     """Yield the tokens, words that only a dropped note parted as one."""
     words = ""
     for token in found:
@@ -168,14 +168,14 @@ def _joined(found: list[Token]) -> Iterator[Token]:
             words += token.text
             continue
         if words:
-            yield Token(TokenKind.WORDS, words)
+            yield LabelToken(TokenKind.WORDS, words)
         words = ""
         yield token
     if words:
-        yield Token(TokenKind.WORDS, words)
+        yield LabelToken(TokenKind.WORDS, words)
 
 
-def _section(text: str, naming: Naming) -> Iterator[Token]:
+def _section(text: str, naming: Naming) -> Iterator[LabelToken]:
     """Yield the tokens of the text behind one label."""
     text = _ITEM.sub("", text)
     start = 0
@@ -186,8 +186,8 @@ def _section(text: str, naming: Naming) -> Iterator[Token]:
         elif person:
             end = found.start() - len(person.text)
             yield from _words(text, start, end, naming.language)
-            yield Token(TokenKind.WORDS, found[1].strip())
-            yield Token(TokenKind.PERSONS, names=person.names)
+            yield LabelToken(TokenKind.WORDS, found[1].strip())
+            yield LabelToken(TokenKind.PERSONS, names=person.names)
         else:
             yield from _words(text, start, found.start(), naming.language)
             yield from _note(found, naming)
@@ -203,16 +203,16 @@ def _inside_name(text: str, found: re.Match[str], language: Language) -> bool:
     return bool(re.search(r"\w$", before)) and any(size == len(behind) or said.fullmatch(behind, size) for size in ends)
 
 
-def _words(text: str, start: int, end: int, language: Language) -> Iterator[Token]:
+def _words(text: str, start: int, end: int, language: Language) -> Iterator[LabelToken]:
     for found in labels_of(language).behind.finditer(text, start, end):
-        yield Token(TokenKind.WORDS, text[start : found.start()])
-        yield Token(TokenKind.ROLE_BEHIND, found[1], role_of(found[1], language))
+        yield LabelToken(TokenKind.WORDS, text[start : found.start()])
+        yield LabelToken(TokenKind.ROLE_BEHIND, found[1], role_of(found[1], language))
         start = found.end()
     if start < end:
-        yield Token(TokenKind.WORDS, text[start:end])
+        yield LabelToken(TokenKind.WORDS, text[start:end])
 
 
-def _person_before(before: str, note: str, naming: Naming) -> Token | None:
+def _person_before(before: str, note: str, naming: Naming) -> LabelToken | None:
     """Return the person of “张三（县水务局）”, as printed and by name."""
     found = _LAST_PIECE.search(before)
     unit = note.strip()
@@ -223,35 +223,38 @@ def _person_before(before: str, note: str, naming: Naming) -> Token | None:
     person = without_title(found[1], naming.language)
     if not is_person(person, naming.language, naming.register):
         return None
-    return Token(TokenKind.PERSONS, found[0], names=(person,))
+    return LabelToken(TokenKind.PERSONS, found[0], names=(person,))
 
 
-def _note(found: re.Match[str], naming: Naming) -> Iterator[Token]:
+def _note(found: re.Match[str], naming: Naming) -> Iterator[LabelToken]:
     """Yield what a note in brackets says; nothing for a note that says nothing of who answers."""
     note, words = re.sub(r"\s", "", found[1]), naming.language.unit_words
     if note in words["lead-note"] or note in words["supporting-note"]:
-        yield Token(TokenKind.NOTE, note, "lead" if note in words["lead-note"] else "supporting")
+        yield LabelToken(TokenKind.NOTE, note, "lead" if note in words["lead-note"] else "supporting")
         return
     if labels_of(naming.language).whole.fullmatch(note):
-        yield Token(TokenKind.NOTE, note, role_of(note, naming.language))
+        yield LabelToken(TokenKind.NOTE, note, role_of(note, naming.language))
         return
-    parts = [part for part in _SPLIT.split(note) if part]
-    if parts and all(part.endswith(words["place-word"]) and len(part) <= _LONGEST_PLACE for part in parts):
+    remark = naming.language.row_words["answer-remark"]
+    # （含开发区，下同）: a remark names nobody.
+    parts = [part for part in _SPLIT.split(note) if part and not part.startswith(remark)]
+    places = all(part.endswith(words["place-word"]) and len(part) <= _LONGEST_PLACE for part in parts)
+    if parts and places and not note.startswith(words["including"]):
         # 各乡镇（街道）, 各县（市、区）人民政府: part of the name.
-        yield Token(TokenKind.WORDS, found[0])
+        yield LabelToken(TokenKind.WORDS, found[0])
         return
     yield from _named_in_note(note, parts, naming)
 
 
-def _named_in_note(note: str, parts: list[str], naming: Naming) -> Iterator[Token]:
+def _named_in_note(note: str, parts: list[str], naming: Naming) -> Iterator[LabelToken]:
     names = tuple(without_title(part, naming.language) for part in parts)
     if names and all(is_person(name, naming.language, naming.register) for name in names):
-        yield Token(TokenKind.PERSONS, names=names)
+        yield LabelToken(TokenKind.PERSONS, names=names)
     elif parts and all(kind_of_unit(part, naming) != "other" for part in parts):
-        yield Token(TokenKind.UNITS, note, names=tuple(parts))
+        yield LabelToken(TokenKind.UNITS, note, names=tuple(parts))
     else:
         said = labels_of(naming.language).behind.search(note)
         if said and said.end() == len(note) and kind_of_unit(note[: said.start()], naming) != "other":
             # 县住建局（县城管局配合）: one more unit.
-            yield Token(TokenKind.WORDS, f"、{note[: said.start()]}")
-            yield Token(TokenKind.NOTE, said[1], role_of(said[1], naming.language))
+            yield LabelToken(TokenKind.WORDS, f"、{note[: said.start()]}")
+            yield LabelToken(TokenKind.NOTE, said[1], role_of(said[1], naming.language))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from heze_graph.model.printed import ASIDE, PrintedLine
@@ -346,7 +346,7 @@ def _below(first: PrintedLine, second: PrintedLine) -> PrintedLine:
             # Below a wide group the second line has groups of its own, merged over columns.
             below = covered
         headers.append(f"{above.strip()} {below.strip()}".strip() if plain(above) != plain(below) else below)
-    return PrintedLine(first.line, tuple(headers), first.table, second.merged, first.where)
+    return replace(first, cells=tuple(headers), merged=second.merged, doubts=())
 
 
 def _place(line: PrintedLine, layout: Layout, language: Language, lines: Sequence[PrintedLine]) -> None:

@@ -49,13 +49,17 @@ def is_person(text: str, language: Language, register: Register) -> bool:
 
 @lru_cache(maxsize=KEPT_TEXTS)
 def without_title(text: str, language: Language) -> str:
-    """Return a leader's name without titles around it and words such as 同志 behind it; a title alone stays."""
+    """Return a leader's name without titles around it and words such as 同志 behind it; a title alone stays.
+
+    So does that of an office, 县委副书记: without it the office is left, and no person.
+    """
     if is_title(text, language):
         return text
     name = text
     for words in (language.leader_words["honorific"], language.leader_words["title"]):
         name = _stripped(name, words)
-    return name if len(name) > 1 and not _MARKS.search(name) else text
+    told = len(name) > 1 and not _MARKS.search(name) and language.kind_of_unit(name) == "other"
+    return name if told else text
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
@@ -222,8 +226,9 @@ def _parts(text: str, language: Language) -> list[str]:
         bare = part if is_title(part, language) else without_title(part, language)
         parts.extend(_by_blanks(bare.split(), bare))
     titles = [part for part in parts if is_title(part, language)]
-    # “副市长 张三”: the title is not one more leader.
-    return [part for part in parts if part not in titles] if len(titles) < len(parts) else parts
+    # “副市长 张三”: the title is not one more leader; 县委副书记、县委宣传部部长 are two.
+    posts = all(part.endswith(language.leader_words["title"]) for part in parts)
+    return parts if posts else [part for part in parts if part not in titles]
 
 
 def _joined_lines(text: str, language: Language) -> str:

@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.answering import UNIT_ROLES
 from heze_graph.records.behind_text import answers, labelled
 from heze_graph.records.fitting import Weighing
 from heze_graph.records.headers import says_lead, sense_of
-from heze_graph.records.lists.outline import borders_of, is_titled
 from heze_graph.records.lost_headers import (
     FEWEST_HEADERS,
     broken_headers,
+    end_of_table,
     header_row,
     is_number_header,
+    next_table,
     spaced_headers,
 )
 from heze_graph.records.lost_matrices import matrix_headers, matrix_rows
@@ -134,7 +135,7 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
             texts = list(whole_names(texts, known[1]))
         first, size, headers = matrix_headers(texts, language) if split is None else (0, 0, [])
         if size:
-            rows = matrix_rows(texts, first + size, headers)
+            rows = matrix_rows(texts, first + size, headers, language)
             columns = columns_of(headers, language, *known)
             return _as_table(lines, _above(texts, (first, size)), columns, rows, language)
         first, size = header_row(texts, language, rowwise=split is not None)
@@ -201,8 +202,8 @@ def _put_together(
 ) -> LostTable | None:
     """Return the lines with rows put together; what stands above and below the table stays as it is."""
     body = texts[sum(header) :]
-    body = body[: _end(body, language)]
-    body = body[: _next_table(body, heads=_above(texts, header)[1], language=language)]
+    body = body[: end_of_table(body, language)]
+    body = body[: next_table(body, heads=_above(texts, header)[1], language=language)]
     rows: list[PrintedRow] = []
     above: dict[int, str] = {}
     segments = list(_segments(body, columns))
@@ -251,34 +252,18 @@ def _as_table(
     return LostTable(tuple(kept), printed, headed)
 
 
-def _end(body: Sequence[LostText], language: Language) -> int:
-    """Return how many texts belong to the table: up to a signature, a date, or what ends a page."""
-    borders = borders_of(language)
-    for at, text in enumerate(body):
-        following = body[at + 1].text if at + 1 < len(body) else ""
-        inside = at and body[at - 1].line is text.line
-        if not inside and borders.is_end(text.text, following):
-            return at
-    return len(body)
-
-
-def _next_table(body: Sequence[LostText], heads: Sequence[LostText], language: Language) -> int:
-    """Return how many texts stand above the headers of a further table and its title, all where none follows."""
-    rowwise = len({text.line.line for text in heads}) == 1
-    at, size = header_row(body, language, rowwise=rowwise)
-    if not size:
-        return len(body)
-    while at and is_titled(body[at - 1].text, language):
-        at -= 1
-    return at
-
-
 def _segments(body: Sequence[LostText], columns: Columns) -> Iterator[list[LostText]]:
-    """Yield the texts from each number to the next one; all of them where the first column holds no numbers."""
-    if columns.roles[0] != "number":
-        yield list(body)
-        return
+    """Yield the texts from each number to the next one; where the first column holds none, from heading to heading."""
     segment: list[LostText] = []
+    if columns.roles[0] != "number":
+        for text, following in zip_longest(body, body[1:]):
+            if following and _is_heading(text.text) and _is_below(following.text, text.text):
+                yield segment
+                segment = []
+            else:
+                segment.append(text)
+        yield segment
+        return
     value = 0
     values = [value_of(text.text) for text in body if is_number(text.text)]
     # Of a whole list a bureau may print its own rows only: 3, 68, 69.
@@ -345,6 +330,12 @@ def _cell(texts: Sequence[LostText]) -> str:
 def _is_heading(text: str) -> bool:
     mark = mark_of(text)
     return mark is not None and RANK[mark.style] <= RANK["han-bracket"] and len(text) <= 30 and "。" not in text
+
+
+def _is_below(text: str, heading: str) -> bool:
+    """Return whether a text is numbered below a heading: 1.… behind 一、工业."""
+    mark, above = mark_of(text), mark_of(heading)
+    return bool(mark and above and RANK[mark.style] > RANK[above.style])
 
 
 def _split(texts: Sequence[LostText], columns: Sequence[int]) -> Iterator[list[tuple[LostText, int]]]:

@@ -1,13 +1,15 @@
-"""The headers of a table copied as plain text: a row of them, or one a line, whole or broken."""
+"""The headers of a table copied as plain text: a row of them, or one a line, whole or broken; and where it ends."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from heze_graph.records.headers import joined_headers, plain, sense_of
+from heze_graph.records.lists.outline import borders_of, is_titled
 from heze_graph.records.lost_tables import EXACT, LostText
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
@@ -93,3 +95,34 @@ def _is_header(text: str, language: Language, *, dated: bool = False) -> bool:
     text = _YEAR.sub("", text) if dated else text
     sense = sense_of(text, language) if len(plain(text)) <= LONGEST_HEADER else None
     return sense is not None and sense.exactness > 1 and not re.search(r"\d", text)
+
+
+def end_of_table(body: Sequence[LostText], language: Language) -> int:
+    """Return how many texts belong to the table: up to a signature, a date, or what ends a page."""
+    is_end = borders_of(language).is_end
+    for at, text in enumerate(body):
+        following = body[at + 1].text if at + 1 < len(body) else ""
+        inside = at and body[at - 1].line is text.line
+        if not inside and is_end(text.text, following):
+            # A unit above the date is the last cell of a row that lacks one, and no signature.
+            return at + (not is_end(text.text, "") and _lacks_a_cell(body[:at]))
+    return len(body)
+
+
+def _lacks_a_cell(body: Sequence[LostText]) -> bool:
+    """Return whether the last row of a table has one text less than its rows usually have, from number to number."""
+    starts = [at for at, text in enumerate(body) if is_number(text.text)]
+    sizes = Counter(after - before for before, after in pairwise(starts))
+    usual, count = max(sizes.items(), key=lambda item: item[1], default=(0, 0))
+    return count > 1 and len(body) - starts[-1] == usual - 1
+
+
+def next_table(body: Sequence[LostText], heads: Sequence[LostText], language: Language) -> int:
+    """Return how many texts stand above the headers of a further table and its title, all where none follows."""
+    rowwise = len({text.line.line for text in heads}) == 1
+    at, size = header_row(body, language, rowwise=rowwise)
+    if not size:
+        return len(body)
+    while at and is_titled(body[at - 1].text, language):
+        at -= 1
+    return at

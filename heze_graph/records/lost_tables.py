@@ -145,8 +145,8 @@ def _is_form(form: _Form, language: Language) -> bool:
 
 #: A name that a narrow cell broke over lines has no more parts than these, of so many characters.
 _MOST_PARTS, _PIECE = 4, 3
-#: Only rules drawn with signs stand in such a line.
-RULE = re.compile(r"[|｜│\-—_=+\s]*")
+#: Only rules drawn with signs stand in such a line; one dash or two are an empty cell.
+RULE = re.compile(r"(?![-—]{1,2}$)[|｜│\-—_=+\s]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Mend:
 
 
 def plain_lines(lines: Sequence[PrintedLine], radicals: Mapping[int, str]) -> tuple[PrintedLine, ...]:
-    """Return lines with the characters that are meant (see `reference.characters`); a failed formula says nothing."""
+    """Return lines with the characters meant (`reference.language.ideographs`); a failed formula says nothing."""
     return tuple(_plain(line, radicals) for line in lines)
 
 

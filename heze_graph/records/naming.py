@@ -9,9 +9,8 @@ from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
-from heze_graph.reference.characters import variants, why
 from heze_graph.reference.governments import province_stems
-from heze_graph.reference.language import Language
+from heze_graph.reference.language import Language, variants, why
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register
 
@@ -20,7 +19,7 @@ from heze_graph.reference.register import Register
 class Naming:
     """What is known when a document's units are read: the register, the language, and how the document writes names.
 
-    `prefixed` are the names that it prints with a prefix; `free` those that it prints without one where no prefix
+    `prefixed` are the names that it prints with a prefix; `bare` those that it prints without one where no prefix
     before them could hold for them, `behind` those that it prints only behind one. `first_names` are the units that it
     prints with a second name in brackets, by that second name. Two values are equal only if they are the same one, so
     that what was read with one can be kept for it.
@@ -29,7 +28,7 @@ class Naming:
     register: Register
     language: Language
     prefixed: frozenset[str] = frozenset()
-    free: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
     behind: frozenset[str] = frozenset()
     first_names: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,7 +81,7 @@ def with_prefix(name: str, level: str, naming: Naming) -> str:
     if not level or level_of(name, naming.language) or name in naming.register.unit_by_name:
         return name
     known = whole in naming.register.unit_by_name or whole in naming.prefixed
-    if not known and not (naming.prefixed and name not in naming.free and takes_prefix(name, naming.language)):
+    if not known and not (naming.prefixed and name not in naming.bare and takes_prefix(name, naming.language)):
         return name
     # 市某局、某省海关: a name with its own place before it; so is one of the whole country.
     own = (*province_stems(), *naming.language.unit_words["national"])

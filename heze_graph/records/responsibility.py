@@ -13,7 +13,7 @@ from functools import lru_cache, reduce
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.model.understood import Certainty
-from heze_graph.records.labels import Token, TokenKind, tokens
+from heze_graph.records.labels import LabelToken, TokenKind, tokens
 from heze_graph.records.leaders import is_person, is_title, without_title
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import (
@@ -45,7 +45,7 @@ class Responsibility:
 
     `leads` and `supports` are empty where the text does not tell them apart. `people` are the persons that it names,
     each with the units that he answers for. `rest` is what says nothing of who answers, such as a deadline. `second`
-    are (unit, the name in brackets behind it). `told` says whether a label or a word such as 牵头 stands there.
+    are (unit, the name in brackets behind it). `explicit` says whether a label or a word such as 牵头 stands there.
     """
 
     units: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Responsibility:
     rest: tuple[str, ...] = ()
     mends: tuple[Mend, ...] = ()
     second: tuple[tuple[str, str], ...] = ()
-    told: bool = False
+    explicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def read_responsibility(printed: str, naming: Naming, people: bool = False) -> R
     )
 
 
-def _with_token(said: _Said, token: Token, naming: Naming, *, people: bool) -> _Said:
+def _with_token(said: _Said, token: LabelToken, naming: Naming, *, people: bool) -> _Said:
     """Return what is said with what one token says."""
     if token.kind is TokenKind.LABEL:
         return replace(said, role=token.role, begun=len(said.units), since=len(said.units))
@@ -209,6 +209,8 @@ def _with_words(said: _Said, text: str, naming: Naming, *, people: bool) -> _Sai
         unit, person = _unit_and_person(piece.text, naming, beside=follows, people=people)
         if said.role == "person":
             unit, person = "", without_title(piece.text, naming.language)
+        if not unit and not person and said.role != "person":
+            said = replace(said, mends=(*said.mends, Mend("person-in-units", piece.text, "", Certainty.LIKELY)))
         if unit and _is_when(unit, naming):
             said = replace(said, rest=(*said.rest, unit))
         elif unit:
@@ -241,7 +243,7 @@ def _unit_and_person(piece: str, naming: Naming, *, beside: bool, people: bool) 
     titled = name != bare and not is_title(bare, language)
     if (titled or ((people or beside) and common)) and is_person(name, language, register):
         return "", name
-    if (people or beside) and is_title(bare, language):
+    if is_title(bare if people or beside else _without_duty(bare, language), language):
         return "", ""
     if language.kind_of_unit(bare) != "other" or bare in register.unit_by_name:
         return piece, ""
@@ -252,6 +254,12 @@ def _unit_and_person(piece: str, naming: Naming, *, beside: bool, people: bool) 
         if whole and (not person or is_person(person, language, register)):
             return unit, person
     return piece, ""
+
+
+def _without_duty(title: str, language: Language) -> str:
+    """Return a title without what its holder does, 分管副市长; "" for a title alone, which may stand for a person."""
+    duty = next((word for word in language.leader_words["label"] if title.startswith(word)), "")
+    return title.removeprefix(duty) if duty else ""
 
 
 def _untitled(unit: str, language: Language) -> str:
@@ -285,6 +293,9 @@ def _clean(name: str, language: Language, *, follows: bool) -> str:
         if joins and not follows:
             continue
         known = level_of(rest, language) or is_group(rest, language)
+        if len(rest.removesuffix(ending_of(rest, language.unit_words["place-word"]))) == 1:
+            # 由拳街道: no place has a name of one character.
+            continue
         if rest != name and (known or not (joins or language.kind_of_unit(rest) == "other")):
             name = rest
     return name if re.search(r"\w", name) and not name.isdecimal() else ""

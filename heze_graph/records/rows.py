@@ -15,7 +15,7 @@ from heze_graph.records.behind_text import labelled, take_responsibility
 from heze_graph.records.cells import TableLine, below, joined, unwrapped
 from heze_graph.records.figures import is_figure
 from heze_graph.records.fitting import Fields, read_fields
-from heze_graph.records.headers import Header
+from heze_graph.records.headers import Header, names_rows_by_units
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_heading, is_number, number_of, style, take_number
@@ -118,7 +118,6 @@ def _is_section(line: TableLine, header: Header, usual: str) -> bool:
     return style(number_of(line.text(number))) != usual
 
 
-_PAGE = re.compile(r"page \d+")
 _FINISHED = re.compile(r"[。；;！？.]\s*$")
 _PROSE = ("target", "detail", "progress")
 #: Cells so short that no page cuts them: where one is printed, a row of its own begins.
@@ -135,14 +134,13 @@ def uncut(
     """
     whole: list[TableLine] = []
     rests: dict[int, tuple[TableLine, ...]] = {}
-    page, last = "", -1
+    page, last = 0, -1
     for line in lines:
         if len(line.printed.cells) < 2:
             whole.append(line)
             continue
-        where = line.printed.where
-        turned = last >= 0 and bool(_PAGE.fullmatch(where)) and where != page
-        page = where
+        turned = last >= 0 and line.printed.page not in (0, page)
+        page = line.printed.page
         if turned and (is_data(line) or _cut_text(whole[last], line, header)) and _goes_on(whole[last], line, header):
             first = whole[last]
             rests[first.printed.line] = (*rests.get(first.printed.line, ()), line)
@@ -240,7 +238,7 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
             notes.extend((number, mend) for mend in mends)
         if (own and names) or kind is not RowKind.DATA:
             section = _section(line, context.language) if kind is RowKind.SECTION else section
-            notes.extend([] if own and names else [(line.printed.line, _told(kind, line))])
+            notes.extend([] if own and names else [(line.printed.line, _mend_of(kind, line))])
             continue
         groups = _groups(line, table.header, groups)
         fields = _combined(read_fields(line, table.header, habits.fit), table.header, groups, habits, context.naming)
@@ -276,7 +274,7 @@ def _more(line: TableLine, rows: list[DataRow], naming: Naming) -> DataRow | Non
     return DataRow(line, Fields(texts, {}), rows[-1].heading, fresh=False, part=False, rests=())
 
 
-def _told(kind: RowKind, line: TableLine) -> Mend:
+def _mend_of(kind: RowKind, line: TableLine) -> Mend:
     text = "\t".join(line.filled)
     if kind is RowKind.OUTSIDE:
         return Mend("text-outside", text, "", Certainty.CERTAIN)
@@ -321,6 +319,8 @@ def _combined(fields: Fields, header: Header, groups: dict[int, str], habits: Ha
         taken = take_responsibility(texts["target"], naming)
         said = {"leader": taken.leaders, "units": taken.units, "deadline": taken.deadline}
         texts = {**{role: text for role, text in said.items() if text}, **texts, "target": taken.text}
+        if names_rows_by_units(header, naming.language):
+            texts.setdefault("units", texts["target"])
     inherited = set(fields.inherited)
     detail = texts.pop("detail", "")
     if detail and "target" in inherited and "detail" not in inherited:

@@ -55,7 +55,7 @@ def _governments(parts: Sequence[CellPiece], language: Language) -> tuple[int, t
     last = parts[size].text if size else ""
     if not size or language.kind_of_unit(last) not in GOVERNMENTS:
         return 0, ()
-    ending = ending_of(last, language.unit_words["joined-place"])
+    ending = max((each for each in language.unit_words["joined-place"] if last.endswith(each)), key=len, default="")
     place = last.removesuffix(ending)
     joined = re.split(_joiners(language), place)
     places = joined if all(_is_place(each, language) for each in joined) else [place]
@@ -110,6 +110,11 @@ def _named(texts: list[str], naming: Naming) -> tuple[str, ...]:
     whole = _one_office(level, "".join((first, *firsts[1:], last)), naming)
     if whole:
         return (whole,)
+    words = naming.language.unit_words
+    is_firm = [_behind_prefix(text, naming.language)[1] in words["firm-stem"] for text in firsts]
+    if not all(is_firm) and ending in words["firm-ending"]:
+        # 发改、移动公司: a bureau is no firm.
+        return ()
     own, rest = _behind_prefix(_without(last, ending, naming.language), naming.language)
     # 团县委 has a prefix of its own, and shares none.
     apart = not level.startswith(level_of(last, naming.language))
@@ -129,7 +134,8 @@ def _ending(text: str, language: Language) -> str:
     """Return the ending of a name that others before it may share."""
     others = _others(text, language)
     told = others or text
-    ending = ending_of(told, language.unit_words["shared-ending"])
+    words = language.unit_words
+    ending = ending_of(told, (*words["firm-ending"], *words["shared-ending"]))
     return ending if len(text) > len(others or ending) else ""
 
 
@@ -146,7 +152,7 @@ def _behind_prefix(text: str, language: Language) -> tuple[str, str]:
 
 
 def _is_stem(text: str, language: Language) -> bool:
-    return text in language.unit_words["stem"]
+    return text in language.unit_words["stem"] or text in language.unit_words["firm-stem"]
 
 
 def _by_joiner(text: str, language: Language) -> list[str]:

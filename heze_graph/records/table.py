@@ -1,18 +1,22 @@
-"""A table whose columns are known, and what is known before its rows are read."""
+"""The columns of a table as printed, and once it is known what they are for; what is known before rows are read."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from heze_graph.model.printed import PrintedLine
-from heze_graph.model.understood import Document
+from heze_graph.errors import TableError
+from heze_graph.messages import say
+from heze_graph.model.printed import ROLES, PrintedLine
+from heze_graph.model.understood import Certainty, Document
 from heze_graph.records.cells import TableLine
 from heze_graph.records.fitting import Fit, Weighing
 from heze_graph.records.headers import Header, plain
 from heze_graph.records.labels import says_first_leads
+from heze_graph.records.mends import Mend
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of, style, take_number
 from heze_graph.reference.language import Language
@@ -35,13 +39,13 @@ class Table:
 class Context:
     """What is known of a document when its tables are read.
 
-    `said` is what stands above the first table, `unit` that of all figures without another, `known_leaders` are the
+    `above` is what stands above the first table, `unit` that of all figures without another, `known_leaders` are the
     names of persons that the document prints with something between them.
     """
 
     document: Document
     naming: Naming
-    said: str = ""
+    above: str = ""
     known_leaders: frozenset[str] = frozenset()
     unit: str = ""
 
@@ -88,7 +92,7 @@ def _says_first_leads(table: Table, context: Context) -> bool:
     """Return whether the first unit leads: the city's setting, the header or the title says so."""
     if any(table.header.column_of(role) for role in ("lead_units", "supporting_units")):
         return False
-    said = plain("".join(table.header.printed)) + plain(context.said)
+    said = plain("".join(table.header.printed)) + plain(context.above)
     said += "".join(plain(text) for line in table.lines if len(line.own) == 1 for text in line.filled)
     return context.document.place in context.language.first_leads or says_first_leads(said, context.language)
 
@@ -102,3 +106,59 @@ def usual_style(lines: Sequence[TableLine], header: Header) -> str:
         if column and column in line.own and len(line.own) > 2 and is_number(line.text(column))
     )
     return styles.most_common(1)[0][0] if styles else ""
+
+
+#: Cells shown with a printed about a column.
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedColumns:
+    """What is needed to decide on columns, and to ask about them."""
+
+    where: str
+    headers: tuple[str, ...]
+    body: Sequence[TableLine]
+    given: Mapping[str, str]
+
+    def cells(self, column: int) -> list[str]:
+        """Return the texts below a header (column from 1) that are printed there."""
+        return [line.text(column) for line in self.body if column in line.own and line.text(column)]
+
+    def names(self, column: int) -> str:
+        """Return what a column is called on the command line: its header, or its place where that does not tell."""
+        header = " ".join(self.headers[column - 1].split())
+        alone = header and [plain(other) for other in self.headers].count(plain(header)) == 1
+        return header if alone and "=" not in header else str(column)
+
+    def unclear(self, column: int, role: str) -> Mend:
+        """Return the Mend that asks what a column is for, and says how to answer."""
+        shown = " | ".join(" ".join(cell.split())[:40] for cell in self.cells(column)[:_SHOWN]) or "—"
+        details = (
+            ("column", str(column)),
+            ("cells", shown),
+            ("option", f"--column {quoted(self.names(column))}={role}"),
+        )
+        header = plain(self.headers[column - 1]) or "—"
+        return Mend("column-unclear", header, role, Certainty.DOUBTFUL, details=details)
+
+    def ask(self, column: int, role: str) -> TableError:
+        """Return the error that asks what a column is for: its header, three of its cells, how to say it."""
+        header = " ".join(self.headers[column - 1].split())
+        shown = " | ".join(" ".join(cell.split())[:40] for cell in self.cells(column)[:_SHOWN]) or say(
+            "records.nothing"
+        )
+        return TableError.problem(
+            "records.no-target-column",
+            where=self.where,
+            header=header,
+            shown=shown,
+            roles=ROLES,
+            column=quoted(self.names(column)),
+            role=role,
+        )
+
+
+def quoted(text: str) -> str:
+    """Return a text as it is typed on a command line."""
+    return shlex.quote(text) if re.search(r"[\s'\"()&;|<>*?$]", text) else text

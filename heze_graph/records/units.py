@@ -133,7 +133,9 @@ def _continues(group: list[CellPiece], piece: CellPiece, register: Register, lan
         return True
     if piece.text in register.unit_by_name or not piece.wraps:
         return False
-    if language.is_bare_ending(piece.text):
+    bracket = piece.text.startswith(("（", "("))
+    # 各县 / （市、区）人民政府: no name begins with a bracket.
+    if language.is_bare_ending(piece.text) or (bracket and language.kind_of_unit(before + piece.text) != "other"):
         return True
     whole = before in register.unit_by_name or before in language.unit_words["stem"]
     if "\n" not in piece.before or whole or kind_of_name(before, language) != "other":

@@ -6,12 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from heze_graph.reference.checks import CheckWords, load_check_words
 from heze_graph.reference.governments import find_division, places_of
 from heze_graph.reference.language import Language, load_language
 from heze_graph.reference.measures import Indicators, Measures, load_indicators, load_measures
 from heze_graph.reference.register import Register, load_register
-from heze_graph.reference.text_words import PlaceWords, ProjectWords, load_place_words, load_project_words
+from heze_graph.reference.words import (
+    CheckWords,
+    PlaceWords,
+    ProjectWords,
+    load_check_words,
+    load_place_words,
+    load_project_words,
+)
 
 
 @dataclass(frozen=True, eq=False)

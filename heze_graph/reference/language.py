@@ -2,100 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, product
 from pathlib import Path
 from typing import TypeVar
 
 from heze_graph.model.printed import ROLES
 from heze_graph.model.understood import Claim
-from heze_graph.reference.characters import LookAlike, ideographs
 from heze_graph.reference.csv_table import CsvRow, read_csv
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.reference.text_words import DeadlineWords, load_deadline_words
+from heze_graph.reference.words import DeadlineWords, load_deadline_words
+
+#: Kangxi radicals and compatibility ideographs: Unicode itself says which characters they stand for (its NFKC).
+_COMPATIBLE = (range(0x2F00, 0x2FD6), range(0xF900, 0xFADA), range(0x2F800, 0x2FA1E), (0xFF3B, 0xFF3D))
+#: More readings of one text than these are not tried.
+_MOST_READINGS = 64
+
+
+def ideographs(radicals: Iterable[tuple[str, str]]) -> dict[int, str]:
+    """Return a table for str.translate that gives the characters meant; `radicals` are those that NFKC leaves alone.
+
+    These are in `ontology/reference/radicals.csv`, from Equivalent_Unified_Ideograph of the Unicode Character Database;
+    there, too, is what fonts of the mainland show otherwise than NFKC says.
+
+    >>> "⽔利、⺠政、5⼾".translate(ideographs([("⺠", "民"), ("⼾", "户")]))
+    '水利、民政、5户'
+    """
+    table: dict[int, str] = {}
+    for code in (code for part in _COMPATIBLE for code in part):
+        meant = unicodedata.normalize("NFKC", chr(code))
+        if meant != chr(code):
+            table[code] = meant
+    return table | {ord(printed): meant for printed, meant in radicals}
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """A character that may stand in print for another, and why."""
+
+    printed: str
+    meant: str
+    why_zh: str
+    why_en: str
+
+
+def variants(printed: str, look_alikes: tuple[LookAlike, ...]) -> list[str]:
+    """Return the other readings of a text when its look-alike characters mean what they may, the likeliest first.
+
+    >>> variants("某鳥", (LookAlike("鳥", "乌", "", ""), LookAlike("鳥", "鸟", "", "")))
+    ['某乌', '某鸟']
+    """
+    choices = [[a.meant for a in look_alikes if a.printed == character] or [character] for character in printed]
+    if all(len(choice) == 1 and choice[0] == character for choice, character in zip(choices, printed, strict=True)):
+        return []
+    return ["".join(reading) for reading in islice(product(*choices), _MOST_READINGS)]
+
+
+def why(
+    printed: str, chosen: str, others: tuple[str, ...], look_alikes: tuple[LookAlike, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Return the details of a Finding: the first character that was taken for another, why, the other readings."""
+    pair = next(
+        a
+        for character, meant in zip(printed, chosen, strict=True)
+        for a in look_alikes
+        if character != meant and (a.printed, a.meant) == (character, meant)
+    )
+    return (
+        ("character", pair.printed),
+        ("meant", pair.meant),
+        ("why_zh", pair.why_zh),
+        ("why_en", pair.why_en),
+        ("others", "、".join(others) or "—"),
+    )
+
 
 _T = TypeVar("_T")
 
 _UNIT_WORDS = (
-    "lead-word",
-    "supporting-word",
-    "answering-word",
-    "label-affix",
-    "label-scope",
-    "label",
-    "person-label",
-    "and-others",
-    "collective-start",
-    "place-word",
-    "level",
-    "no-level",
-    "national",
-    "carried-ending",
-    "kept-ending",
-    "stem",
-    "bare-ending",
-    "joiner",
-    "first",
-    "including",
-    "label-noun",
-    "before-name",
-    "joined-place",
-    "lead-note",
-    "supporting-note",
-    "group-noun",
-    "shared-ending",
-    "one-office",
-    "government",
-    "issuer-place",
-    "issuer-follow",
-    "issuer-before",
-    "issuer-announces",
-    "issuer-no-place",
-    "issuer-never-place",
-    "issuer-verb",
-    "issuer-no-part",
-    "no-answer",
-)
+    "lead-word", "supporting-word", "answering-word", "label-affix", "label-scope", "label", "person-label",
+    "and-others", "collective-start", "place-word", "level", "no-level", "national", "carried-ending", "kept-ending",
+    "stem", "bare-ending", "joiner", "first", "including", "label-noun", "before-name", "joined-place", "lead-note",
+    "supporting-note", "group-noun", "shared-ending", "one-office", "government", "issuer-place", "issuer-follow",
+    "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
+    "no-answer", "firm-stem", "firm-ending",
+)  # fmt: skip
 _LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label", "no-name", "heading-verb", "heading-noun")
 _ROW_WORDS = (
-    *(
-        "note",
-        "total",
-        "ditto",
-        "nothing",
-        "title-word",
-        "tick",
-        "empty-box",
-        "report",
-        "reported",
-        "planned",
-        "growth",
-        "amount",
-        "amount-around",
-        "whole-place",
-        "measure-word",
-    ),
-    *(
-        "list-title",
-        "list-end",
-        "frame-heading",
-        "progress-opening",
-        "progress-behind",
-        "answer-remark",
-        "page-word",
-        "filled-on",
-        "cover",
-    ),
-)
+    "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
+    "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
+    "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
+    "share-whole",
+)  # fmt: skip
 
 _RADICAL = ("printed", "meant")
 
-Words = Mapping[str, tuple[str, ...]]
+WordsByUse = Mapping[str, tuple[str, ...]]
 """Words by what they are for, the longest first."""
-
-
-_SINGLE = str.maketrans("“”", "‘’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +142,6 @@ class FindingKind:
     reason_en: str
 
 
-def filled(sentence: str, blanks: Mapping[str, str]) -> str:
-    """Return a sentence with its blanks filled; marks of quotation inside what it quotes become single ones.
-
-    >>> filled("报“{printed}”", {"printed": "新建“口袋公园”8个"})
-    '报“新建‘口袋公园’8个”'
-    """
-    quoted = {name: value.translate(_SINGLE) for name, value in blanks.items() if f"“{{{name}}}”" in sentence}
-    return sentence.format_map({**blanks, **quoted})
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """Header words, claim words, words of deadlines, look-alike characters, kinds of units and of findings.
@@ -166,9 +162,9 @@ class Language:
     unit_kinds: tuple[UnitKind, ...]
     radicals: Mapping[int, str]
     finding_kinds: Mapping[str, FindingKind]
-    unit_words: Words
-    leader_words: Words
-    row_words: Words
+    unit_words: WordsByUse
+    leader_words: WordsByUse
+    row_words: WordsByUse
     first_leads: frozenset[str]
     kind_by_ending: Mapping[str, str]
     longest_ending: int

@@ -11,6 +11,7 @@ from heze_graph.model.answers import Answer
 from heze_graph.rdf.codec import answer_of
 from heze_graph.store import folder
 from heze_graph.store.ordering import ordered
+from heze_graph.store.syntax_faults import place_of, syntax_fault
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -73,7 +74,7 @@ class Embedded:
         try:
             return self._store.query(query, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise QueryError.problem("store.syntax", error=error) from error
+            raise QueryError(syntax_fault(str(error), query).at(place_of(str(error)))) from error
         except (OSError, RuntimeError) as error:
             raise _failed(error) from error
 
@@ -94,8 +95,8 @@ def opened(generation: folder.Generation, loaded: int = 0) -> pyoxigraph.Store:
         _refuse_little_memory(generation, _LEAST_IN_MEMORY + _FOR_EACH_BYTE * texts)
         store = pyoxigraph.Store()
         for text in generation.texts():
-            # What a build wrote needs no second look at each IRI.
-            store.bulk_load(input=text, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+            # What a build wrote needs no second look at each IRI. In memory the bulk loader takes a fifth longer.
+            store.load(input=text, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
     except (OSError, RuntimeError, SyntaxError) as error:
         raise StoreError.problem("store.damaged-store", where=generation.folder.parent, error=error) from error
     return store

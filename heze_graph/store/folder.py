@@ -74,12 +74,12 @@ class Part:
         return f"{PARTS}/{self.name}.nq"
 
 
-def write_part(folder: Path, name: str, lines: Sequence[str], kept: Mapping[str, Any] | None = None) -> Part:
-    """Write sorted lines as a part of the generation that is being built in `folder`."""
+def write_part(folder: Path, name: str, lines: str, kept: Mapping[str, Any] | None = None) -> Part:
+    """Write sorted lines, each with its line feed, as a part of the generation that is being built in `folder`."""
     from hashlib import sha256
 
-    data = "".join(lines).encode("utf-8")
-    part = Part(name, sha256(data).hexdigest(), len(lines), kept or {})
+    data = lines.encode("utf-8")
+    part = Part(name, sha256(data).hexdigest(), data.count(b"\n"), kept or {})
     (folder / part.file).write_bytes(data)
     return part
 
@@ -323,7 +323,7 @@ def _is_whole(generation: Generation, parts: Sequence[Part]) -> bool:
 def write(store: Path, nquads: str, summary: Mapping[str, Any]) -> Generation:
     """Write a new generation from N-Quads text as its only part, as `publish` does."""
     with drafting(store) as draft:
-        part = write_part(draft, "graph", sorted(nquads.splitlines(keepends=True)))
+        part = write_part(draft, "graph", "".join(sorted(nquads.splitlines(keepends=True))))
         return publish(store, draft, (part,), summary, {})
 
 
@@ -355,3 +355,34 @@ def _sweep(store: Path, keep: str) -> None:
     for folder in store.glob("graph-*"):
         if folder.name != keep:
             rmtree(folder, ignore_errors=True)
+
+
+#: In the folder where a build is started: what it leaves there.
+HOME = Path(".heze-graph")
+DEFAULT = HOME / "store"
+_LAST = HOME / "last-build"
+
+
+def remember(store: Path) -> None:
+    """Note that the last build in this folder went to `store`; relative where it lies below, so that it can move.
+
+    Raises StoreError when the note cannot be written.
+    """
+    from heze_graph.store.writing import replace_text
+
+    here = Path.cwd().resolve()
+    there = store.resolve()
+    text = there.relative_to(here).as_posix() if there.is_relative_to(here) else str(there)
+    try:
+        HOME.mkdir(exist_ok=True)
+        replace_text(_LAST, text + "\n")
+    except OSError as error:
+        raise StoreError.problem("store.note-not-writable", where=_LAST, error=error.strerror) from error
+
+
+def last_store() -> Path:
+    """Return the store of the last build in this folder, whether it is still there or not."""
+    try:
+        return Path(_LAST.read_text(encoding="utf-8", errors="surrogateescape").strip())
+    except OSError:
+        return DEFAULT

@@ -43,38 +43,38 @@ def merge(parts: Sequence[Path], whole: Path) -> None:
         merged.replace(whole)
 
 
-_lent: dict[Path, Path] = {}
-_lending = Lock()
+_copies: dict[Path, Path] = {}
+_copying = Lock()
 
 
 def elsewhere(whole: Path, parts: Sequence[Path]) -> Path:
     """Return a file that stands for one that may not be written, and goes with this process; raises OSError."""
     from tempfile import mkdtemp
 
-    with _lending:
-        if whole not in _lent:
-            _remove_lent()
-            atexit.register(let_go)
-            _lent[whole] = Path(mkdtemp(prefix="heze-graph-")) / whole.name
+    with _copying:
+        if whole not in _copies:
+            _remove_all()
+            atexit.register(remove_copies)
+            _copies[whole] = Path(mkdtemp(prefix="heze-graph-")) / whole.name
             try:
-                merge(parts, _lent[whole])
+                merge(parts, _copies[whole])
             except OSError:
-                _remove_lent()
+                _remove_all()
                 raise
-        return _lent[whole]
+        return _copies[whole]
 
 
-def let_go() -> None:
+def remove_copies() -> None:
     """Remove what stands elsewhere: for who ends this process in a way of his own."""
-    with _lending:
-        _remove_lent()
+    with _copying:
+        _remove_all()
 
 
-def _remove_lent() -> None:
+def _remove_all() -> None:
     from shutil import rmtree
 
-    while _lent:
-        rmtree(_lent.popitem()[1].parent, ignore_errors=True)
+    while _copies:
+        rmtree(_copies.popitem()[1].parent, ignore_errors=True)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from __future__ import annotations
 import atexit
 import logging
 import os
-import re
 import time
 from contextlib import suppress
 from functools import partial
@@ -27,8 +26,8 @@ from heze_graph.store import folder
 from heze_graph.store.engine import QueryRequest, WrittenAnswer, note_version
 from heze_graph.store.lanes import Lane, Limits, Ticket
 from heze_graph.store.ordering import ordered
-from heze_graph.store.spool import Spool
-from heze_graph.store.worker import Ended, Request, Worker, WorkerReply
+from heze_graph.store.syntax_faults import place_of, syntax_fault
+from heze_graph.store.worker import Ended, Request, Spool, Worker, WorkerReply
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -168,7 +167,7 @@ class Pool:
             note_version(worker.generation.version)
             return self._written(path, result["size"], worker.generation.version)
         path.unlink(missing_ok=True)
-        raise self._ended(result, worker, seconds) if isinstance(result, Ended) else self._fault(result)
+        raise self._ended(result, worker, seconds) if isinstance(result, Ended) else self._fault(result, request.query)
 
     def close(self) -> None:
         """End all workers, busy or not; who still waits gets a StoreError.
@@ -268,16 +267,16 @@ class Pool:
         found = say("store.out-of-memory") if out_of_memory else say("store.too-much")
         return QueryError.problem("store.ended", found=found, megabytes=self._limits.memory // 2**20)
 
-    def _fault(self, result: WorkerReply) -> HezeGraphError:
-        """Return the error that a worker tells of."""
+    def _fault(self, result: WorkerReply, query: str) -> HezeGraphError:
+        """Return the error that a worker tells of a query."""
         message = result.get("message", "")
         match result.get("fault"):
             case "syntax":
-                return _syntax(message)
+                return QueryError(syntax_fault(message, query).at(place_of(message)))
             case "query":
-                return QueryError(unpacked(result["said"]))
+                return QueryError(unpacked(result["packed"]))
             case "format":
-                return FormatError(unpacked(result["said"]))
+                return FormatError(unpacked(result["packed"]))
             case "large":
                 return QueryError.problem("store.larger-answer", megabytes=self._limits.answer // 2**20)
             case _:
@@ -355,14 +354,6 @@ def _busy(what: Message) -> BusyError:
 
 def _closed() -> StoreError:
     return StoreError(say("store.stopping"))
-
-
-def _syntax(message: str) -> QueryError:
-    """Return the error for Oxigraph's message, “error at LINE:COLUMN: reason”."""
-    place = re.match(r"error at (\d+):(\d+): ", message)
-    where = say("store.place", line=place[1], column=place[2]) if place else say("queries.the-query")
-    reason = _line(message[place.end() if place else 0 :])
-    return QueryError.problem("store.syntax-error", where=where, reason=reason)
 
 
 def _line(text: str) -> str:

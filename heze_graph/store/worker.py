@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -32,7 +33,6 @@ from heze_graph.store.folder import Generation
 
 if TYPE_CHECKING:
     import pyoxigraph
-
 
 #: Chains of operators make Oxigraph call itself for each; those of 64 kB fit into this.
 _STACK = 256 * 1024 * 1024
@@ -62,7 +62,7 @@ class WorkerReply(TypedDict, total=False):
     size: int
     fault: str
     message: str
-    said: list[Any]
+    packed: list[Any]
 
 
 def main(folder: str, spool: str, memory: str, priority: str) -> None:
@@ -74,7 +74,7 @@ def main(folder: str, spool: str, memory: str, priority: str) -> None:
     try:
         store = opened(Generation(Path(folder)))
     except StoreError as error:
-        _send({"fault": "store", "said": say("error", error=error).packed()})
+        _send({"fault": "store", "packed": say("error", error=error).packed()})
         return
     _bound(int(memory))
     if priority == "yield" and sys.platform != "win32":
@@ -86,7 +86,7 @@ def main(folder: str, spool: str, memory: str, priority: str) -> None:
     except (RuntimeError, MemoryError):
         sizes = {"free": processes.free_memory() // 2**20, "least": _STACK // 2**20}
         little = StoreError.problem("store.little-memory", where=folder, **sizes)
-        _send({"fault": "store", "said": say("error", error=little).packed()})
+        _send({"fault": "store", "packed": say("error", error=little).packed()})
         return
     with suppress(OSError):
         _send({"ready": True})
@@ -146,9 +146,9 @@ def _answered(store: pyoxigraph.Store, request: Request, file: IO[bytes]) -> Wor
     except SyntaxError as error:
         return {"fault": "syntax", "message": str(error)}
     except QueryError as error:
-        return {"fault": "query", "said": say("error", error=error).packed()}
+        return {"fault": "query", "packed": say("error", error=error).packed()}
     except FormatError as error:
-        return {"fault": "format", "said": say("error", error=error).packed()}
+        return {"fault": "format", "packed": say("error", error=error).packed()}
     except OSError as error:
         return {"fault": "large" if output.full else "store", "message": str(error)}
     return {"size": output.size}
@@ -220,7 +220,7 @@ class Worker:
         if result is None or "fault" in result:
             words = self.last_words()
             if result:
-                raise StoreError(unpacked(result["said"]))
+                raise StoreError(unpacked(result["packed"]))
             store = self.generation.folder.parent
             raise StoreError.problem("store.broken-off", where=store, words=words)
 
@@ -273,3 +273,43 @@ class Worker:
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+
+
+PREFIX = "heze-graph-answers-"
+_LOCK = "lock"
+#: Seconds after which a folder that nobody holds was left: one that is being made is held in far fewer.
+_OLD = 60.0
+
+
+class Spool:
+    """A folder for answers, held by a lock that the system gives back when this process ends, however it does.
+
+    What servers that were killed left is removed. Raises OSError where no folder can be made.
+    """
+
+    def __init__(self) -> None:
+        from filelock import FileLock
+
+        _sweep(Path(tempfile.gettempdir()))
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._lock = FileLock(self.folder / _LOCK)
+        try:
+            self._lock.acquire()
+        except BaseException:
+            self.remove()
+            raise
+
+    def remove(self) -> None:
+        """Remove the folder with all that is in it; a second time does nothing."""
+        self._lock.release()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    from filelock import FileLock, Timeout
+
+    for left in folder.glob(f"{PREFIX}*"):
+        with suppress(OSError, Timeout):  # somebody else's, or just removed, or held
+            if time.time() - left.stat().st_mtime > _OLD:
+                with FileLock(left / _LOCK).acquire(timeout=0):
+                    shutil.rmtree(left, ignore_errors=True)

@@ -13,16 +13,15 @@ from starlette.staticfiles import StaticFiles
 from heze_graph.errors import HezeGraphError
 from heze_graph.pipeline.desk import Desk
 from heze_graph.web import dataset, query_api, responses, sparql, strips
-from heze_graph.web.guard import Guard
+from heze_graph.web.access import WriteAccess
 from heze_graph.web.pages import (
-    brief,
     bring,
     changes,
     cite,
     editor,
     entity,
+    files,
     ontology,
-    pack,
     questions,
     search,
     start,
@@ -36,8 +35,7 @@ ROOMS = (
     start,
     changes,
     search,
-    pack,
-    brief,
+    files,
     cite,
     questions,
     views,
@@ -52,13 +50,13 @@ ROOMS = (
 
 
 def application(
-    site: Site, desk: Desk | None = None, guard: Guard | None = None, *, more: Iterable[Route] = ()
+    site: Site, desk: Desk | None = None, access: WriteAccess | None = None, *, more: Iterable[Route] = ()
 ) -> Starlette:
     """Return the application over a Site; `more` are routes of one's own, which are tried first.
 
-    With a `desk` and its `guard` files may be brought.
+    With a `desk` and its `access` files may be brought.
     """
-    changing = bring.ROUTES if desk and guard else ()
+    changing = bring.ROUTES if desk and access else ()
     app = Starlette(
         routes=[
             *map(_whole, (*more, *changing, *(route for room in ROOMS for route in room.ROUTES))),
@@ -71,7 +69,7 @@ def application(
             Exception: responses.failed,
         },
     )
-    app.state.site, app.state.desk, app.state.guard = site, desk, guard
+    app.state.site, app.state.desk, app.state.access = site, desk, access
     return app
 
 

@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from heze_graph.errors import QueryError
 from heze_graph.messages import say
 from heze_graph.web import responses
-from heze_graph.web.guard import MAX_UPLOAD, UPLOAD_SECONDS, WRONG_SECONDS, Guard, guards
+from heze_graph.web.access import MAX_UPLOAD, UPLOAD_SECONDS, WRONG_SECONDS, WriteAccess, changes_something
 
 #: Bytes of the head of a request: a query of 20 kB, each byte as %XX. Longer ones are sent by POST.
 MAX_HEAD: Final = 64 * 1024
@@ -82,8 +82,8 @@ class Front:
     `hosts` are the names (without port) by which a browser may call this server. A page of another site whose name
     was made to point here (DNS rebinding) calls it by that name, and is refused. With `any_address` every address in
     numbers will do, too: such a page cannot have it as its own. `base_path` is the path under which a reverse proxy
-    shows this server, whether it passes that path on or takes it away. A `guard` says who may bring files, whose bodies
-    are larger.
+    shows this server, whether it passes that path on or takes it away. An `access` says who may bring files, which
+    are larger bodies.
     """
 
     def __init__(
@@ -93,11 +93,11 @@ class Front:
         *,
         any_address: bool = False,
         base_path: str = "",
-        guard: Guard | None = None,
+        access: WriteAccess | None = None,
     ) -> None:
         self._app = app
         self._base = base_path
-        self._guard = guard
+        self._access = access
         self._hosts = frozenset(host.lower() for host in hosts)
         self._any_address = any_address
 
@@ -107,13 +107,13 @@ class Front:
             await self._app(scope, receive, send)
             return
         scope = _one_accept(_percent_encoded(scope))
-        guarded = guards(_below(scope, self._base)["path"].removeprefix(self._base))
-        refusal = self._refusal(scope) or (await self._admitted(scope) if guarded else _preflight(scope))
-        answer = refusal or await _body(scope, receive, UPLOAD if guarded and self._guard else QUERY)
+        changing = changes_something(_below(scope, self._base)["path"].removeprefix(self._base))
+        refusal = self._refusal(scope) or (await self._admitted(scope) if changing else _preflight(scope))
+        answer = refusal or await _body(scope, receive, UPLOAD if changing and self._access else QUERY)
         if isinstance(answer, Response):
-            await answer(scope, receive, _securely(send, SECURITY if guarded else OPEN))
+            await answer(scope, receive, _securely(send, SECURITY if changing else OPEN))
         else:
-            secured = _securely(send, SECURITY if guarded else OPEN, self._base)
+            secured = _securely(send, SECURITY if changing else OPEN, self._base)
             await self._pass(_below(scope, self._base), _replay(answer, receive), secured)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -125,7 +125,7 @@ class Front:
 
     async def _admitted(self, scope: Scope) -> Response | None:
         """Return the answer to who may not come where something is changed."""
-        refusal = self._guard.refusal(scope) if self._guard else None
+        refusal = self._access.refusal(scope) if self._access else None
         if refusal is None:
             return None
         status, error, headers = refusal

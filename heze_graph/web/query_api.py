@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -16,8 +17,8 @@ from starlette.routing import Route
 from heze_graph import __version__
 from heze_graph.errors import HezeGraphError, ParameterError
 from heze_graph.export.formats import rendered
-from heze_graph.export.sheets import sheet_of, written
 from heze_graph.export.wording import wording_of
+from heze_graph.export.workbook import sheet_of, written
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.queries.columns import Column
@@ -35,6 +36,8 @@ _FORM = "application/x-www-form-urlencoded"
 LARGEST = 64 * 1024
 #: Parameters of the address that are ours, unless a query has one of that name.
 FORMAT, LANGUAGE = "format", "lang"
+#: What messengers and advertisers add to a link that somebody passes on; other names may be misspelt, and are refused.
+_ADDED = re.compile(r"utm_\w+|from|isappinstalled|nsukey|scene|share\w*|wxfrom|wxshare\w*|fbclid|gclid|spm")
 # All of them, so that a refusal names the methods of that query, and not those of any.
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 Pairs = list[tuple[str, str]]
@@ -156,6 +159,7 @@ def _answered(request: Request, form: Pairs) -> Response:
     language = language_of(request)
     if not _has(query, LANGUAGE):
         values.pop(LANGUAGE, None)
+    values = {key: value for key, value in values.items() if _has(query, key) or not _ADDED.fullmatch(key)}
     text = _bound(query, values)
     origin = str(request.base_url).rstrip("/")
     tag = tag_of(__version__, version, text, name, language, origin) if version else None

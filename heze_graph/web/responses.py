@@ -189,7 +189,7 @@ def language_for(request: Request) -> str:
 
 def in_words(request: Request, message: str | Message) -> str:
     """Return a message in the language of who asks."""
-    return message.said(language_for(request)) if isinstance(message, Message) else message
+    return message.in_language(language_for(request)) if isinstance(message, Message) else message
 
 
 def _weight(item: str) -> float:

@@ -26,9 +26,9 @@ from heze_graph.errors import ListenError, UsageError
 from heze_graph.pipeline.desk import Desk
 from heze_graph.store import merging
 from heze_graph.store.engine import Engine
+from heze_graph.web.access import WriteAccess
 from heze_graph.web.app import application
 from heze_graph.web.front import HOST_HEADER, LOCAL, MAX_HEAD, Front, is_local
-from heze_graph.web.guard import Guard
 from heze_graph.web.pages.start import warm
 from heze_graph.web.site import Site
 
@@ -50,7 +50,7 @@ class Settings:
     `names` are further names by which a browser may call this server; `base_path` is the path under which a reverse
     proxy shows it (`/heze`, "" for the root); `trusted_proxy` is the address of a proxy whose word on who asks
     (`X-Forwarded-For`, `X-Forwarded-Proto`) is believed, "" for none. With a `desk` files may be brought there, as
-    far as the `guard` lets them; without one nothing can be changed.
+    far as the `access` lets them; without one nothing can be changed.
     """
 
     host: str = HOST
@@ -59,7 +59,7 @@ class Settings:
     base_path: str = ""
     trusted_proxy: str = ""
     desk: Desk | None = None
-    guard: Guard | None = None
+    access: WriteAccess | None = None
 
     def __post_init__(self) -> None:
         """Check what a person gave; raises UsageError."""
@@ -141,7 +141,7 @@ def serve(engine: Engine, settings: Settings, ready: Callable[[], None]) -> None
     with suppress(KeyboardInterrupt):
         asyncio.run(_listen(_app(site, settings), engine, settings, ready))
     engine.close()
-    merging.let_go()
+    merging.remove_copies()
     if settings.desk:
         settings.desk.close()
 
@@ -158,11 +158,11 @@ def _app(site: Site, settings: Settings) -> ASGIApp:
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     names = (*LOCAL, shown, *map(host_name, settings.names))
     app: ASGIApp = Front(
-        application(site, settings.desk, settings.guard),
+        application(site, settings.desk, settings.access),
         names,
         any_address=not is_local(settings.host),
         base_path=settings.base_path,
-        guard=settings.guard,
+        access=settings.access,
     )
     if settings.trusted_proxy:
         app = wrap_asgi_with_proxy_headers(app, trusted_hosts=settings.trusted_proxy)

@@ -27,6 +27,9 @@ _TRIES, _PATIENCE, _LOOK = 5, 15.0, 0.05
 class Site:
     """The engine over the graph, and the saved queries of a folder, read again when a file of it changes."""
 
+    #: As many rows of a list stand on one page.
+    rows_of_list = 100
+
     def __init__(self, engine: Engine, queries: Path) -> None:
         #: The engine over the graph as it is now; safe to ask from several threads.
         self.engine = engine

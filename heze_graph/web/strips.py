@@ -13,6 +13,7 @@ from starlette.routing import Route
 from heze_graph.errors import BusyError
 from heze_graph.messages import say
 from heze_graph.queries.library import SavedQuery, load_query
+from heze_graph.rdf.formats import FORMATS
 from heze_graph.readers.content import Content
 from heze_graph.readers.strips import strip
 from heze_graph.web.dataset import generation_of
@@ -22,7 +23,6 @@ from heze_graph.web.responses import send, tag_of, unchanged
 from heze_graph.web.site import Memory, Site, site_of
 
 NAME = "/strip.png"
-_TYPE = "image/png"
 #: So many strips are kept in memory; so many are drawn at once, and so long does the next one wait, in seconds.
 _memory = Memory(64)
 _AT_ONCE, _PATIENCE = BoundedSemaphore(2), 20.0
@@ -36,7 +36,9 @@ def strip_of_row(request: Request) -> Response:
     site = site_of(request)
     row = iri_of(request).removesuffix(NAME)
     tag = tag_of(site.version, row, NAME) if site.version else None
-    return unchanged(request, tag) or send(request, _memory.get(site, row, lambda: _drawn(site, row)), _TYPE, tag)
+    return unchanged(request, tag) or send(
+        request, _memory.get(site, row, lambda: _drawn(site, row)), FORMATS["png"].media_type, tag
+    )
 
 
 def _drawn(site: Site, row: str) -> bytes:

@@ -65,12 +65,16 @@ export function table(query, result) {
   return element("div", { class: "wide answer", role: "region", tabindex: "0", "aria-label": query.label[english ? 1 : 0] }, made, ...note);
 }
 
-/** The whole answer for a spreadsheet: words for headers and codes; a text that looks like a formula is defused. */
+/** Rows of texts for a spreadsheet; a text that looks like a formula is defused. */
+export function csvOf(rows) {
+  const safe = (value) => (/^[=+\-@\t\r\n＝＋－＠]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value);
+  const field = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+  return `\ufeff${rows.map((row) => row.map((value) => field(safe(value))).join(",")).join("\r\n")}\r\n`;
+}
+
+/** The whole answer for a spreadsheet: words for headers and codes. */
 export function csv(query, result) {
   const columns = columnsOf(query);
   const text = (node) => (typeof node === "string" ? node : node.textContent);
-  const safe = (value) => (/^[=+\-@\t\r\n＝＋－＠]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value);
-  const field = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const lines = result.results.bindings.map((row) => columns.map((column) => field(safe(cell(column, row).map(text).join("")))));
-  return `\ufeff${[columns.map((column) => field(title(column))), ...lines].map((line) => line.join(",")).join("\r\n")}\r\n`;
+  return csvOf([columns.map(title), ...result.results.bindings.map((row) => columns.map((column) => cell(column, row).map(text).join("")))]);
 }

@@ -8,7 +8,7 @@ const TAKEN = ["leader", "unit", "place", "indicator", "finding-kind", "document
 const SPELT = ["leader", "unit", "place"];
 const ENDINGS = { unit: 3, indicator: 3 };
 const LEAST_LETTERS = 10, LONGEST = 40, SPOKEN = 3;
-const NUMBER = /(?:第|序号|no\.?\s|number\s)\s*(\d{1,5}(?:-\d{1,3})?|[一二三四五六七八九十百零]{1,7})[号號项条]?|(?<!\d)(\d{1,5}(?:-\d{1,3})?)[号號](?!楼)/g;
+const NUMBER = /(?:第|序号|no\.?\s|number\s)\s*(\d{1,5}(?:-\d{1,3})?|[一二三四五六七八九十百零]{1,7})[号號项条]?|(?<!\d)(\d{1,5}(?:-\d{1,3})?)[号號](?!楼)|(?:目标|\b(?:target|goal)\s)\s*(\d{1,5}(?:-\d{1,3})?)(?![\d.,%亿万个年月天项家])/g;
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const longestFirst = (texts) => [...texts].sort((a, b) => b.length - a.length).map(escaped).join("|");
@@ -42,6 +42,13 @@ function tokens(text) {
     }
   }
   return found;
+}
+
+/** What a question in Chinese is about: what is left of it without the words that only ask. */
+export function content(text) {
+  const asks = new RegExp(asking.asks.map(escaped).join("|"), "g");
+  const runs = text.split(cut).filter((_, at) => at % 2 === 0).flatMap((part) => part.replace(asks, " ").split(idle));
+  return runs.flatMap((run) => run.match(/[^\x00-\x7f\P{L}]{2,}/gu) ?? []);
 }
 
 // Names of things, by what they are called and by what units and indicators end in.
@@ -134,6 +141,46 @@ function dated(text, pieces) {
     return " ";
   });
 }
+
+// Spans that are told from the day on which the question is asked.
+const relative = new RegExp(asking.relative.join("|"), "g");
+const report = new RegExp(asking.report.join("|"), "g");
+const until = new RegExp(`^(?:${["[底末]", ...asking.before].join("|")})`);
+const by = new RegExp(`\\b(?:${asking.untilEn.join("|")}) (?:the )?$`);
+const AWAY = { 下: 1, 上: -1, next: 1, last: -1 };
+function today(away = 0) {
+  const now = new Date();
+  return new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate() + away));
+}
+const asIso = (day) => day.toISOString().slice(0, 10);
+function calendar(unit, away) {
+  const now = today();
+  if (["周", "星期", "礼拜", "week"].includes(unit)) {
+    const monday = 7 * away - ((now.getUTCDay() + 6) % 7);
+    return [asIso(today(monday)), asIso(today(monday + 6))];
+  }
+  const months = ["月", "month"].includes(unit) ? 1 : 3;
+  const begin = (Math.floor((now.getUTCFullYear() * 12 + now.getUTCMonth()) / months) + away) * months;
+  const year = Math.floor(begin / 12);
+  return [asIso(new Date(Date.UTC(year, begin % 12, 1))), asIso(new Date(Date.UTC(year, (begin % 12) + months, 0)))];
+}
+function spanOf({ day, unit, which, ahead, inside, of, each }) {
+  if (day) return Array(2).fill(asIso(today({ 明: 1, 后: 2, tomorrow: 1 }[day] ?? { 明: 1, 后: 2 }[day[0]] ?? 0)));
+  if (unit) return calendar(unit, AWAY[which.trim()] ?? AWAY[which[0]] ?? 0);
+  const count = Number(digits((ahead ?? inside).replace("两", "二"))), measure = of ?? each;
+  if (!/月|month/.test(measure)) return [asIso(today()), asIso(today(count * (["天", "日", "day"].includes(measure) ? 1 : 7)))];
+  const [first, last] = calendar("月", count), same = `${first.slice(0, 8)}${String(today().getUTCDate()).padStart(2, "0")}`;
+  return [asIso(today()), same < last ? same : last];
+}
+function fromToday(text, pieces) {
+  return text.replace(relative, (...given) => {
+    const [said] = given, at = given.at(-3), rest = text.slice(at + said.length), head = text.slice(0, at);
+    const [first, last] = spanOf(given.at(-1));
+    if (!until.test(rest) && !by.test(head)) pieces.push({ text: said, kind: "since", value: first, thing: "" });
+    if (!onward.test(rest) && !from.test(head)) pieces.push({ text: said, kind: "date", value: last, thing: "" });
+    return " ";
+  });
+}
 function digits(numeral) {
   if (/\d/.test(numeral)) return numeral;
   let total = 0, digit = 0;
@@ -146,8 +193,9 @@ function digits(numeral) {
 
 function readings(text) {
   const pieces = [];
-  let rest = dated(text.normalize("NFKC").toLowerCase(), pieces);
-  rest = rest.replace(NUMBER, (said, one, other) => { pieces.push({ text: said, kind: "number", value: digits(one ?? other), thing: "" }); return " 目标 "; });
+  const plain = text.normalize("NFKC").toLowerCase().replace(report, "文件");
+  let rest = dated(fromToday(plain, pieces), pieces);
+  rest = rest.replace(NUMBER, (said, one, other, third) => { pieces.push({ text: said, kind: "number", value: digits(one ?? other ?? third), thing: "" }); return " 目标 "; });
   const parts = [];
   for (let at = 0; at < rest.length;) {
     const found = named(rest, at) ?? spelt(rest, at);

@@ -4,7 +4,7 @@ import init, { Store } from "oxigraph/web.js";
 const data = window.hezeData;
 let opened = null;
 
-function script(file) {
+export function script(file) {
   return new Promise((resolve, reject) => {
     const made = document.createElement("script");
     made.src = file;

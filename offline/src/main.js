@@ -2,9 +2,12 @@
 import { bound, ParameterError } from "./binding.js";
 import { ask, askText } from "./engine.js";
 import { csv, shown, table } from "./answer.js";
-import { asked as askedFor, questions } from "./asking.js";
+import { asked as askedFor, content, questions } from "./asking.js";
+import { cite, citeLink } from "./citing.js";
+import { faultOf } from "./faults.js";
+import { list } from "./lists.js";
 import { find } from "./search.js";
-import { element, words } from "./page.js";
+import { element, hits, saved, words } from "./page.js";
 
 const data = window.hezeData;
 const asked = new URLSearchParams(location.search);
@@ -16,7 +19,8 @@ other();
 const name = document.body.dataset.query;
 if (name && data.queries[name]) question(data.queries[name]);
 else if (document.body.dataset.page === "search") search();
-else if (document.body.dataset.page === "list") list();
+else if (document.body.dataset.page === "list") list(document.body.dataset.kind);
+else if (document.body.dataset.page === "cite") cite(document.body.dataset.cited);
 else if (document.body.dataset.page === "editor") editor();
 for (const field of document.querySelectorAll('input[name="q"]')) field.value ||= asked.get("q") ?? "";
 
@@ -44,9 +48,9 @@ async function answer(query, values, place) {
     const result = await ask(bound(query, values));
     const count = result.results.bindings.length;
     const button = element("button", { type: "button" }, "CSV");
-    button.addEventListener("click", () => save(csv(query, result), `${query.name}.csv`));
+    button.addEventListener("click", () => saved(csv(query, result), `${query.name}.csv`));
     place.replaceChildren(
-      element("div", { class: "toolbar" }, element("h2", { id: "answer" }, words("rows").replace("{count}", count)), element("p", { class: "no-print" }, button)),
+      element("div", { class: "toolbar" }, element("h2", { id: "answer" }, words("rows").replace("{count}", count)), element("p", { class: "no-print" }, button, " ", ...citeLink(query, values))),
       count ? table(query, result) : element("p", { class: "message", role: "status" }, words("empty")),
     );
   } catch (error) {
@@ -54,32 +58,18 @@ async function answer(query, values, place) {
   }
 }
 
-function save(text, file) {
-  const link = element("a", { download: file, href: URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" })) });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-function hits(found) {
-  if (!found.length) return element("p", { class: "message", role: "status" }, words("none"));
-  return element("ol", { class: "hits" }, ...found.map((one) =>
-    element("li", {}, element("span", { class: "kind small" }, one.kind), element("span", {}, element("a", { href: one.file }, one.label), " ", element("span", { class: "quiet small" }, one.said)))));
-}
-
 function search() {
   const typed = (asked.get("q") ?? "").trim();
   for (const old of main.querySelectorAll(".hits, main > .message")) old.remove();
-  if (typed) main.querySelector("form.search").after(hits([...askedFor(typed, 3), ...find(typed, 60)]));
-}
-
-/** A list: with words in the address, those that have such a name. */
-function list() {
-  const typed = (asked.get("q") ?? "").trim();
-  const place = main.querySelector(".wide.card");
-  if (typed && place) {
-    place.replaceWith(hits(find(typed, 500, document.body.dataset.kind)));
-    main.querySelector(".pager")?.remove();
-  }
+  if (!typed) return;
+  const found = [...askedFor(typed, 3), ...find(typed, 60)], place = main.querySelector("form.search");
+  if (found.length) return place.after(hits(found));
+  for (const word of content(typed))
+    for (let end = word.length; end > 1; end -= 1) {
+      const some = find(word.slice(0, end), 60);
+      if (some.length) return place.after(element("p", { class: "message", role: "status" }, words("about").replace("{about}", word.slice(0, end))), hits(some));
+    }
+  place.after(hits([]));
 }
 
 /** The editor opens with the query, or the saved one with its values, that the address names. */
@@ -134,6 +124,6 @@ async function sparql(text) {
     const { type, body } = await askText(text);
     return new Response(body, { headers: { "Content-Type": type } });
   } catch (error) {
-    return new Response(String(error.message ?? error), { status: 400 });
+    return new Response(faultOf(error, text), { status: 400 });
   }
 }

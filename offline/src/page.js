@@ -23,3 +23,17 @@ export function fileOf(path) {
 export function fileOfThing(iri) {
   return iri.startsWith(data.base) ? fileOf(iri.slice(data.base.length)) : "";
 }
+
+/** Saves a text as a file of the reader. */
+export function saved(text, file) {
+  const link = element("a", { download: file, href: URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" })) });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Pages that were found, each with its kind. */
+export function hits(found) {
+  if (!found.length) return element("p", { class: "message", role: "status" }, words("none"));
+  return element("ol", { class: "hits" }, ...found.map((one) =>
+    element("li", {}, element("span", { class: "kind small" }, one.kind), element("span", {}, element("a", { href: one.file }, one.label), " ", element("span", { class: "quiet small" }, one.said)))));
+}

@@ -33,6 +33,6 @@ export function find(text, most, kind = "") {
   found.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   return found.slice(0, most).map(([, , one]) => {
     const label = (english && one.english) || one.label;
-    return { label, kind: data.kinds[one.kind][english ? 1 : 0], file: fileOf(one.path), said: label === one.label ? one.english : one.label };
+    return { label, path: one.path, kind: data.kinds[one.kind][english ? 1 : 0], file: fileOf(one.path), said: label === one.label ? one.english : one.label };
   });
 }

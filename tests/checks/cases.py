@@ -13,7 +13,7 @@ from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Certainty, Finding, Link, Record, Target
 from heze_graph.pipeline.build import read, read_words
 from heze_graph.reference import Reference
-from heze_graph.reference.checks import CheckWords, load_check_words
+from heze_graph.reference.words import CheckWords, load_check_words
 
 HEADER = ("序号", "市政府领导", "责任目标内容", "完成时限", "完成情况", "是否按计划完成进度", "责任单位")
 TITLES = {

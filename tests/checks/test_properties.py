@@ -13,7 +13,7 @@ from heze_graph.model.understood import Finding, Record
 from heze_graph.pipeline.build import connect, read, seed_tables
 from heze_graph.rdf.documents import reasons
 from heze_graph.reference import Reference
-from heze_graph.reference.checks import load_check_words
+from heze_graph.reference.words import load_check_words
 from tests.checks.cases import Bench, Case
 
 WORDS = st.sampled_from(

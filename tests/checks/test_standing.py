@@ -22,7 +22,11 @@ OTHER, LATE = "other-quantity-reported", "deadline-passed-without-completion"
         ("改造渡口15个", "渡口全部开工，改造完工7个", []),
         ("改造渡口15个", "改造渡口完工7个，其余8个正在开展前期工作", [BEHIND]),
         ("改造渡口15个", "改造渡口完工7个、在建8个", []),
-        ("改造渡口15个", "改造渡口完工1个、在建14个", [FAR]),
+        ("改造渡口15个", "改造渡口完工1个、在建14个", [BEHIND]),
+        ("改造渡口15个", "改造渡口完工1个", [FAR]),
+        ("改造渡口3个", "改造渡口完工2个", []),
+        ("改造渡口4个", "改造渡口完工2个", [BEHIND]),
+        ("新建渡口、茶亭20处", "目前已完工16处，包括14处茶亭和2处渡口", []),
         # A sum behind, or a list that answers together.
         ("新建茶亭40座", "东坪县新建茶亭20座、西坝县新建18座，共新建茶亭38座", []),
         ("落实渔业发展资金3亿元", "落实渡口维护资金1.1亿元、渔港建设资金1.5亿元，共2.6亿元", []),
@@ -65,6 +69,13 @@ def test_before_the_deadline(bench: Bench, target: str, progress: str, expected:
         ("渔政站创建一级站", "渔政站顺利通过一级站评审", []),
         ("新建渔政站2座", "甲坪、乙湾2座渔政站主体已封顶", [LATE]),
         ("新建渔政站2座", "甲坪、乙湾2座渔政站已建成投用", []),
+        ("建设渔政塔160座", "新建渔政塔118座，全县渔政塔总数达到512座", [BEHIND]),
+        ("渔港大桥建成通车", "渔港大桥主线已建成通车，附属匝道正在收尾", []),
+        ("渔港大桥建成通车", "渔港大桥桥面完工，计划明年6月通车", [LATE]),
+        ("渔港大桥建成通车", "渔港大桥已建成通车，争取明年通航", []),
+        ("建成渔田5.2万亩", "去年续建的2.1万亩全部完工，新建5.2万亩完成主体工程量的82%", [LATE]),
+        ("新建渔校2所", "渔校2所已交付，惠及渔民子女600名", []),
+        ("开工建设甲坪、乙湾渡口", "甲坪渡口已开工，乙湾渡口未开工", [LATE]),
         ("完成渔政站主体封顶", "渔政站主体已封顶", []),
         ("新增渔船泊位（二期）300座", "春和港新增150座、锦绣港新增180座，共新增330座", []),
     ],
@@ -203,3 +214,64 @@ def test_two_halves_make_the_whole(bench: Bench, progress: str, found: bool) -> 
 
 def test_what_only_goes_on_until_the_end_of_the_year_may_be_unfinished(bench: Bench) -> None:
     assert not bench.found({"annual": [Case("加快渔港综合楼建设", "综合楼钢结构尚在安装")]})
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        # What comes of another goal, and what is under way without a number, or up to its roof.
+        ("改造渡口24个、惠及船户900户", "24个渡口全部开工，已完工13个，惠及船户210户", []),
+        ("新建茶亭40座", "新建茶亭18座，其余正在施工", []),
+        ("新建茶亭40座", "新建茶亭18座，其余正在办理前期手续", [BEHIND]),
+        ("新建渔政站10座", "5座已投用，5座主体封顶", []),
+        ("新开工渔港项目60个，竣工40个", "新开工渔港项目50个，竣工11个", [FAR]),
+        # What is wanted by now, and a sum without a word for it.
+        ("完成渔港投资160亿元，前三季度完成90亿元", "完成渔港投资95亿元", []),
+        ("新增渔船泊位1000个", "新增公共泊位320个、小区泊位430个，累计新增750个", []),
+        # What the seasons change says little of the year before most of it is over (here three quarters are).
+        ("PM2.5平均浓度控制在35微克/立方米以内", "PM2.5平均浓度41微克/立方米", [BEHIND]),
+        ("改造渡口道路90公里", "已完成投资1.7亿元，占计划总投资的51%", []),
+        ("开工建设渡口2处", "甲坪渡口已开工，乙湾渡口正在前期", []),
+        # A single thing is told of in words; seedlings are waited for.
+        ("建设渔人街1条", "渔人街一期600米已开街", []),
+        ("稻谷总产达到21万吨", "稻谷一、二类苗占比93.6%", []),
+    ],
+)
+def test_what_is_on_its_way(bench: Bench, target: str, progress: str, expected: list[str]) -> None:
+    assert bench.kinds(Case(target, progress)) == expected
+
+
+@pytest.mark.parametrize(
+    ("deadline", "target", "expected"),
+    [
+        ("", "渔港大道建成通车", []),
+        ("", "7月底前渔港大道建成通车", ["目标要求“7月底前”，现已到期"]),
+        ("", "2026年7月底前渔港大道建成通车", []),
+        ("7月底", "渔港大道建成通车", ["时限“7月底”（2024年7月31日）已到"]),
+    ],
+)
+def test_a_task_without_a_printed_deadline_is_due_as_its_wording_says(
+    bench: Bench, deadline: str, target: str, expected: list[str]
+) -> None:
+    found = bench.found({"q3": [Case(target, "渔港大道正在铺设沥青", deadline=deadline)]})
+    assert [dict(one.details)["due_zh"] for one in found if one.kind == LATE] == expected
+
+
+def test_a_task_without_a_printed_deadline_is_due_with_the_year(bench: Bench) -> None:
+    cases = [Case("渔港大道建成通车", "渔港大道正在铺设沥青", deadline="")]
+    (found,) = bench.found({"annual": cases})
+    assert (found.kind, dict(found.details)["due_zh"]) == (LATE, "没有另印时限，按年度任务计，2024年已经结束")
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "certainty"),
+    [
+        ("新建茶亭40座", "新建茶亭9座", "certain"),
+        ("渔业产值增长9%", "渔业产值增长2%", "likely"),
+        ("总磷年均浓度控制在0.05毫克/升以内", "总磷平均浓度0.08毫克/升", "doubtful"),
+        ("水质优良天数比例达到85%", "水质优良天数比例82%", "doubtful"),
+    ],
+)
+def test_a_rate_before_the_deadline_is_never_certain(bench: Bench, target: str, progress: str, certainty: str) -> None:
+    (found,) = bench.found({"q3": [Case(target, progress)]})
+    assert found.certainty.value == certainty

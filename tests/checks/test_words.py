@@ -7,7 +7,7 @@ import pytest
 
 from heze_graph import resources
 from heze_graph.errors import ReferenceDataError
-from heze_graph.reference.checks import ROLES, THRESHOLDS, load_check_words
+from heze_graph.reference.words import ROLES, THRESHOLDS, load_check_words
 
 
 @pytest.fixture

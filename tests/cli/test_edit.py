@@ -28,8 +28,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_begins_with_an_empty_graph_and_keeps_one_that_is_there() -> None:
     settings = _edited(options(), Settings())
     assert settings.desk is not None
-    assert settings.guard is not None
-    assert not settings.guard.password
+    assert settings.access is not None
+    assert not settings.access.password
     made = current(settings.desk.store)
     assert made.tables() == {}
     again = _edited(options(), Settings())
@@ -52,8 +52,8 @@ def test_where_others_can_come_a_password_is_needed(more: tuple[str, str], capsy
     assert "found a server that others can reach, and no password" in capsys.readouterr().err
     host = more[1] if more[0] == "--host" else "127.0.0.1"
     settings = _edited(options(*more, "--password-file", "password"), Settings(host))
-    assert settings.guard is not None
-    assert settings.guard.password == "correct horse battery"  # noqa: S105 - the one of the test
+    assert settings.access is not None
+    assert settings.access.password == "correct horse battery"  # noqa: S105 - the one of the test
     assert settings.desk is not None
     settings.desk.close()
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from heze_graph.cli import main
-from heze_graph.cli.language import asked
+from heze_graph.cli import asked, main
 from heze_graph.cli.parser import parser
 
 TABLE = "序号\t责任目标内容\t责任单位\n1\t新建学校2所\t甲局\n2\t修路3公里\t乙局\n"

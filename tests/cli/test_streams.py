@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from heze_graph.resources import SEEDS
-from heze_graph.store import spool
+from heze_graph.store import worker
 
 COMMAND = [sys.executable, "-m", "heze_graph"]
 ASK = "ASK { FILTER('桥' != '') }"
@@ -150,14 +150,14 @@ def test_a_server_that_cannot_start_leaves_nothing(seed_store: Path, tmp_path: P
 
 def test_what_killed_servers_left_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    left, fresh = (tmp_path / f"{spool.PREFIX}{name}" for name in ("left", "fresh"))
-    held = spool.Spool()
+    left, fresh = (tmp_path / f"{worker.PREFIX}{name}" for name in ("left", "fresh"))
+    held = worker.Spool()
     for folder in (left, fresh):
         folder.mkdir()
         (folder / "1").write_text("half an answer")
     for folder in (left, held.folder):
         os.utime(folder, (0, 0))
-    spool.Spool().remove()
+    worker.Spool().remove()
     assert {folder.name for folder in tmp_path.iterdir()} == {fresh.name, held.folder.name}
     held.remove()
     assert not held.folder.exists()

@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from heze_graph.store.last import DEFAULT
+from heze_graph.store.folder import DEFAULT
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 SCRIPT = runpy.run_path(str(DOCS / "run_notebook.py"))

@@ -110,7 +110,7 @@ def test_what_is_no_question_is_none(asking: Asking, text: str) -> None:
     assert asking.questions(text, TODAY) == []
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth", "sixth"])
+@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"])
 def test_questions_written_unseen_find_their_query(asking: Asking, name: str) -> None:
     asked = list(cases(SETS / f"{name}.tsv"))
     got = [answered(next(iter(asking.questions(case.text, date(2023, 12, 1), 1)), None)) for case in asked]
@@ -140,5 +140,5 @@ def test_a_way_knows_its_parameters() -> None:
 
 def test_what_is_told_has_one_order(asking: Asking) -> None:
     """The order of a set is another one in each process; a file that is made of it has to be the same on every run."""
-    rarity = asking.told()["rarity"]
+    rarity = asking.data()["rarity"]
     assert list(rarity) == sorted(rarity)

@@ -47,6 +47,24 @@ def test_the_catalogue_says_what_the_saved_query_answers(
     assert found > 40
 
 
+#: Columns that each row fills, from whatever kind of thing one comes to it.
+FILLED = {
+    "assignments-of-thing": ("document", "no", "wording", "target", "role", "line"),
+    "goals-of-thing": ("document", "no", "goal", "quantity", "comparator", "value", "unit", "light", "line"),
+}
+
+
+@pytest.mark.parametrize("query", FILLED)
+def test_each_row_is_whole_whatever_it_is_asked_of(query: str, seed_engine: Embedded, library: Library) -> None:
+    kinds: set[str] = set()
+    for kind in ("Unit", "Leader", "Place", "Project", "Theme", "Target", "Entry", "Document"):
+        for thing in some_of(seed_engine, kind):
+            for row in seed_engine.select(library.get(query).bound({"thing": thing})).texts():
+                assert all(row[column] for column in FILLED[query]), (thing, row)
+                kinds.add(kind)
+    assert kinds >= {"Unit", "Leader", "Place", "Target", "Entry"}
+
+
 def test_a_finding_names_a_row_that_it_is_held_against(seed_engine: Embedded, library: Library) -> None:
     catalogue = Catalogue.of(seed_engine)
     for document in some_of(seed_engine, "Document"):

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from heze_graph.entities.question_dates import Dated, take_dates
-from heze_graph.entities.question_words import tokens, word_of
+from heze_graph.entities.question_words import Dated, take_dates, take_days, tokens, word_of
 
 
 @pytest.mark.parametrize(
@@ -49,6 +48,31 @@ def test_a_date_is_the_last_day_or_the_first(text: str, day: str, since: bool) -
     found: list[Dated] = []
     take_dates(text.casefold(), 2023, found.append)
     assert [(one.day, one.since) for one in found] == [(date.fromisoformat(day), since)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("本周到期", "2028-02-21", "2028-02-27"),
+        ("这个月底前", "", "2028-02-29"),
+        ("下月以后", "2028-03-01", ""),
+        ("上个季度的", "2027-10-01", "2027-12-31"),
+        ("未来十天", "2028-02-24", "2028-03-05"),
+        ("两周之内", "2028-02-24", "2028-03-09"),
+        ("1个月内", "2028-02-24", "2028-03-24"),
+        ("明天前", "", "2028-02-25"),
+        ("by the end of next month", "", "2028-03-31"),
+        ("within 3 days", "2028-02-24", "2028-02-27"),
+        ("since last week", "2028-02-14", ""),
+    ],
+)
+def test_spans_are_told_from_today_on(text: str, first: str, last: str) -> None:
+    """The day is a Thursday of a leap year."""
+    found: list[Dated] = []
+    take_days(text, date(2028, 2, 24), found.append)
+    assert [(one.day.isoformat(), one.since) for one in found] == [
+        (day, since) for day, since in ((first, True), (last, False)) if day
+    ]
 
 
 @pytest.mark.parametrize("text", ["三季度表", "maybe", "marching on", "31 june", "13月", "第12号"])

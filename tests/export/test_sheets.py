@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from heze_graph.export.sheets import answer_file
 from heze_graph.export.wording import Wording, for_spreadsheet, wording_of
+from heze_graph.export.workbook import answer_file
 from heze_graph.model.answers import Answer, Term
 from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import Library
@@ -96,5 +96,5 @@ def test_a_share_keeps_its_digits(share: str, shown: str) -> None:
 def test_truth_is_told_in_words() -> None:
     column = Column("met", Words("达到", "Met"), "boolean")
     row = {"met": Term("literal", "true", XSD + "boolean")}
-    said = [Wording(language).said(row, column) for language in ("zh", "en")]
+    said = [Wording(language).value(row, column) for language in ("zh", "en")]
     assert [value.text for value in said if value] == ["是", "yes"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heze_graph.export.terminal import plain_text, table_text
+from heze_graph.export.tabular import plain_text, table_text
 from heze_graph.model.answers import Answer, Term
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

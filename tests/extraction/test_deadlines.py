@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heze_graph.extraction.deadlines import read_deadline
-from heze_graph.reference.text_words import load_deadline_words
+from heze_graph.reference.words import load_deadline_words
 from heze_graph.resources import REFERENCE
 
 KNOWN = load_deadline_words(REFERENCE)

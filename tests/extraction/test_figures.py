@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heze_graph.extraction.entries import goals_with_readings
-from heze_graph.extraction.figures import bare_reading, figure_goals, without_figures
+from heze_graph.extraction.entries import bare_reading, figure_goals, goals_with_readings, without_figures
 from heze_graph.extraction.numbers.goals import goals
 from heze_graph.model.understood import Assignment, Entry, Figure
 from heze_graph.reference import Reference
@@ -21,9 +20,8 @@ def promised(printed: str, name: str = "新增床位", **said: str) -> Figure:
 
 
 def reported(printed: str, **said: str) -> Figure:
-    return Figure(
-        "新增床位", printed, said.get("unit", ""), "完成", said.get("place", ""), said.get("period", ""), True
-    )
+    name = said.get("name", "新增床位")
+    return Figure(name, printed, said.get("unit", ""), "完成", said.get("place", ""), said.get("period", ""), True)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +37,11 @@ def reported(printed: str, **said: str) -> Figure:
         (
             (promised("90张"), reported("10张", period="一季度"), reported("40张", period="二季度")),
             [("新增床位", "90", "张", "40")],
+        ),
+        # A row may measure several things: the report of the same one counts.
+        (
+            (promised("9张"), promised("5家", name="到位企业"), reported("3张"), reported("30张", name="在建床位")),
+            [("新增床位", "9", "张", "3"), ("到位企业", "5", "家", "")],
         ),
         # Without a unit nobody knows what is counted, and 10500 is no number of 万张.
         ((promised("90"), reported("30")), []),

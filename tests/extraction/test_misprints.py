@@ -5,7 +5,7 @@ from datetime import date
 from heze_graph.extraction.names.misprints import joined_projects
 from heze_graph.model.facts import EntryFacts, ProjectMention
 from heze_graph.model.understood import Assignment, Certainty, Document, Entry, Finding, Period, Record
-from heze_graph.reference.characters import LookAlike
+from heze_graph.reference.language import LookAlike
 
 LOOK_ALIKES = (LookAlike("鄆", "鄄", "字形相近", "shape"), LookAlike("鄆", "郓", "繁体", "traditional"))
 

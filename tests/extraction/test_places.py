@@ -11,7 +11,7 @@ from heze_graph.model.facts import EVERY_COUNTY, NameForm
 from heze_graph.model.known import Names, Place
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.csv_table import CsvRow, read_csv
-from heze_graph.reference.text_words import PlaceWords, load_place_words
+from heze_graph.reference.words import PlaceWords, load_place_words
 from heze_graph.resources import REFERENCE
 
 HERE = Path(__file__).parent
@@ -105,6 +105,11 @@ def test_an_ordinary_word_needs_a_places_position() -> None:
     assert written("花田县城", names) == ["花田县=花田县"]
 
 
+def test_a_university_is_no_place() -> None:
+    names = gazetteer([Place(Names("甲乙县"), None, "county")], {}, WORDS)
+    assert written("甲乙大学二期、甲乙大学城", names) == ["甲乙=甲乙县"]
+
+
 def test_a_zone_has_no_derived_short_name_and_the_prefecture_is_no_county() -> None:
     assert places_in("甲乙新区与甲乙", invented("甲乙新区", kind="functional-zone"))[0].end == 4
     assert places_in("甲乙市", invented("甲乙市", kind="prefecture-level-city")) == ()
@@ -118,8 +123,8 @@ def test_the_collective_stands_for_every_county() -> None:
 
 
 def test_a_tie_goes_against_a_name_that_is_reached_into_from_the_left() -> None:
-    assert not stands_alone("完工地", (1, 3), {"完工"})
-    assert stands_alone("完工地", (1, 3), {"地方"})
+    assert not stands_alone("完工地", (1, 3), frozenset({"完工"}))
+    assert stands_alone("完工地", (1, 3), frozenset({"地方"}))
 
 
 SAMPLE = "".join(sorted({char for row in ABROAD for char in row["sentence"]}))

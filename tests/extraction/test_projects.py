@@ -12,7 +12,7 @@ from heze_graph.extraction.names.projects import projects_in, work_grammar
 from heze_graph.extraction.numbers.numerals import without_blanks
 from heze_graph.model.known import Names, Place
 from heze_graph.reference.csv_table import CsvRow, read_csv
-from heze_graph.reference.text_words import load_place_words, load_project_words
+from heze_graph.reference.words import load_place_words, load_project_words
 from heze_graph.resources import REFERENCE
 
 HERE = Path(__file__).parent
@@ -72,6 +72,11 @@ def test_the_projects_of_other_cities(row: CsvRow) -> None:
         ("东环新材料产业园基础设施项目、西环水厂开工建设", ["东环新材料产业园", "西环水厂"]),
         ("东环滩风电基地二期全容量并网", ["东环滩风电基地二期"]),
         ("东环江底隧道盾构掘进3000米", ["东环江底隧道"]),
+        ("东环高速西环段进入路面施工阶段，西环疏港铁路完成勘察设计招标", ["东环高速西环段", "西环疏港铁路"]),
+        ("东环五中新校区、西环八中初中部秋季投入使用", ["东环五中新校区", "西环八中初中部"]),
+        ("推进东环铁路枢纽西环线建设进程", ["东环铁路枢纽西环线"]),
+        ("开工建设引环济坪工程", ["引环济坪工程"]),
+        ("完成东门公园、东环河公园一期改造工程", ["东门公园", "东环河公园一期改造工程"]),
     ],
 )
 def test_the_name_stands_without_what_is_said_of_it(text: str, projects: list[str]) -> None:
@@ -90,6 +95,8 @@ def test_the_name_stands_without_what_is_said_of_it(text: str, projects: list[st
         "持续推进“七网”建设",
         "加快5G、千兆光网等建设应用",
         "推进大桥建设",
+        "新建成中小学、幼儿园57所",
+        "完成涉及3万户居民小区庭院供水管网及附属设施改造",
         # 南环路 is a word, wherever it stands.
         "新建大南环路边公园",
         "",

@@ -208,7 +208,7 @@ def test_a_name_is_found_by_characters_pinyin_and_number(assistant: Assistant) -
 
 def test_any_query_that_only_reads(assistant: Assistant) -> None:
     query = """PREFIX heze: <https://w3id.org/heze-graph/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/>
-    SELECT ?document ?line { ?row a heze:Row ; heze:line ?line ; heze:inDocument/dcterms:identifier ?document }
+    SELECT ?document ?line { ?row heze:line ?line ; heze:head/heze:inDocument/dcterms:identifier ?document }
     ORDER BY ?document ?line"""
     _, data = assistant.asked("sparql", query=query, limit=1)
     (row,) = data["rows"]

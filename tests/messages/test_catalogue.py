@@ -20,9 +20,12 @@ from heze_graph.messages import LANGUAGES, PARTS, Message, catalogue, say, speak
 HEZE = Namespace("https://w3id.org/heze-graph/ontology#")
 HERE = Path(heze_graph.__file__).parent
 #: What names a key of the catalogue as its first argument.
-SAYING = {"say", "said", "problem", "fault"}
+SAYING = {"say", "help_text", "problem", "fault"}
 #: Keys that are put together of a prefix and a name that code knows.
-FAMILIES = ("argparse.", "code.", "help.command.", "help.network.", "queries.token.")
+FAMILIES = (
+    "argparse.", "code.", "export.empty-sheet.", "export.sheet.", "help.command.", "help.network.", "queries.token.",
+    "queries.yaml-reason.", "store.syntax-",
+)  # fmt: skip
 #: What carries a message to a user: our errors, those of HTTP, and what prints.
 CARRYING = {
     *(name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)),
@@ -179,8 +182,8 @@ def test_a_message_carries_its_values_through_json_and_is_said_where_it_is_read(
     given = say("readers.unknown-format", where="a.eml", found=inner, readable={"zh": "表", "en": "tables"}, cure="x")
     carried = unpacked(given.packed())
     assert carried == given
-    assert "附有甲.xls、乙.doc等，另有 3 个" in carried.said("zh")
-    assert "a mail with 甲.xls, 乙.doc and 3 more" in carried.said("en")
+    assert "附有甲.xls、乙.doc等，另有 3 个" in carried.in_language("zh")
+    assert "a mail with 甲.xls, 乙.doc and 3 more" in carried.in_language("en")
 
 
 def test_an_error_speaks_the_language_of_who_reads_it() -> None:

@@ -10,13 +10,14 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
 from heze_graph.networks.page import html
 from heze_graph.networks.picture import Picture
 from tests.browser import browser, complaints, requests, set_viewport
 from tests.networks.pictures import HOSTILE, hostile, units
-from tests.networks.test_clusters import targets
+from tests.networks.test_clusters import targets, themed
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -309,10 +310,31 @@ def test_targets_stand_under_their_leader_until_they_are_opened(browser: Chrome,
     browser.get(opened)
     wait(browser, "return window.hezeNetwork !== undefined")
     assert len(names_drawn(browser)) == 4 + 20
-    click(browser, "#gather")
+    Select(browser.find_element(By.ID, "gather")).select_by_visible_text("不合并")
     assert len(names_drawn(browser)) == 62
-    click(browser, "#gather")
+    Select(browser.find_element(By.ID, "gather")).select_by_visible_text("按领导")
     assert names_drawn(browser) == gathered
+    assert complaints(browser) == []
+
+
+def test_targets_are_gathered_by_theme_on_choice_and_the_address_keeps_it(browser: Chrome, tmp_path: Path) -> None:
+    show(browser, tmp_path, themed(60))
+    lines = (
+        """return [...document.querySelectorAll('#kinds li')].filter((li) => !li.hidden).map((li) => li.textContent)"""
+    )
+    assert any("领导" in line for line in run(browser, lines))
+    Select(browser.find_element(By.ID, "gather")).select_by_visible_text("按专项")
+    assert names_drawn(browser) == {"双网", "没有专项", "单位0", "单位1"}
+    assert not any("领导" in line for line in run(browser, lines))
+    wait(browser, "return location.hash.includes('gathered=theme')")
+    run(browser, "drawing.expand(page.nodes.find((n) => n.name === '双网').id)")
+    assert len(names_drawn(browser)) == 3 + 40
+    wait(browser, "return location.hash.includes('open=')")
+    opened = run(browser, "return location.href")
+    browser.get("about:blank")
+    browser.get(opened)
+    wait(browser, "return window.hezeNetwork !== undefined")
+    assert len(names_drawn(browser)) == 3 + 40
     assert complaints(browser) == []
 
 

@@ -55,6 +55,31 @@ def test_the_latest_table_says_whose_a_target_is() -> None:
     assert "t000" in found.members["cluster/乙"]
 
 
+THEMES = ((), ("双网",), ("双网", "一河"))
+
+
+def themed(count: int) -> Picture:
+    """Return the picture of so many targets, which name no theme, one, or two of which one is shared by more."""
+    picture = targets(count)
+    named = zip(picture.evidence, cycle(THEMES), strict=False)
+    return replace(picture, evidence=tuple(replace(one, themes=themes) for one, themes in named))
+
+
+def test_targets_stand_under_the_theme_that_most_of_them_name() -> None:
+    assert clustered(targets(60), "theme") is None  # no theme at all: nothing to gather by
+    found = clustered(themed(60), "theme")
+    assert found
+    assert {node.label: node.size for node in found.picture.nodes if node.id in found.members} == {
+        "双网": 40,
+        "没有专项": 20,
+    }
+    page = content(themed(60), words("zh", "texts.json"))
+    assert page["gatherings"] == ["leader", "theme"]
+    assert {node["by"] for node in page["nodes"] if "members" in node} == {"leader", "theme"}
+    unit = next(node for node in page["nodes"] if node["key"] == "u0")
+    assert sorted(unit["gathered"]) == ["leader", "theme"]
+
+
 def test_the_page_has_the_gathered_nodes_behind_the_others() -> None:
     picture = targets(60)
     page = content(picture, words("zh", "texts.json"))
@@ -67,7 +92,7 @@ def test_the_page_has_the_gathered_nodes_behind_the_others() -> None:
         node["id"] for node in own if node["key"].startswith("t")
     ]
     assert {page["kinds"][int(node["group"])]["label"] for node in gathered} == {"领导（合并其责任目标）"}
-    assert not content(targets(5), words("zh", "texts.json"))["clustered"]
+    assert not content(targets(5), words("zh", "texts.json"))["gatherings"]
 
 
 def test_a_kind_looks_the_same_in_every_picture() -> None:

@@ -146,11 +146,3 @@ def test_importing_the_room_is_light() -> None:
     script += "('rustworkx', 'pyvis', 'networkx', 'jinja2', 'IPython')])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_a_page_loads_nothing_that_only_notebooks_need() -> None:
-    script = "import sys; from heze_graph.networks.page import html; from tests.networks.pictures import units; "
-    script += "html(units(2, 0, 1)); print([m for m in ('IPython', 'pypinyin') if m in sys.modules]); "
-    script += "import pyvis.network; print(type(pyvis.network.IFrame('a.html', 1, 1)).__module__)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
-    assert done.stdout.split() == ["[]", "IPython.lib.display"]

@@ -87,6 +87,25 @@ def test_units_below_an_item_are_no_issuer(tmp_path: Path, reference: Reference)
     assert [entry.units for entry in record.entries] == [("市水务局", "石门县政府"), ("石门县政府",)]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "各区县人民政府，碧湖新区管委会，市府各部门：\n印发如下。",
+        "为贯彻《石门市人民政府关于印发若干措施的通知》，特制定如下措施。",
+        "关于做好2024年县政府重点任务落实工作的通知\n各乡镇：",
+    ],
+)
+def test_whom_a_notice_addresses_and_what_it_cites_issued_nothing(
+    tmp_path: Path, reference: Reference, head: str
+) -> None:
+    path = tmp_path / "list.txt"
+    items = "1.新建学校3所。（责任单位：县教育局）\n2.改造道路20公里。（责任单位：县住建局）"
+    path.write_text(f"{head}\n{items}\n云松县人民政府办公室\n2024年3月6日", encoding="utf-8")
+    assert read(TableFile.at(path), reference).document.issuer == "云松县人民政府"
+    path.write_text(f"{head}\n结合云松县实际，分工如下。\n{items}", encoding="utf-8")
+    assert read(TableFile.at(path), reference).document.issuer == "云松县人民政府"
+
+
 def test_an_office_that_signs_above_the_date_is_the_issuer(tmp_path: Path, reference: Reference) -> None:
     path = tmp_path / "list.txt"
     lines = (

@@ -172,3 +172,17 @@ def test_a_year_is_held_against_the_one_before_in_whatever_order_they_come(
     before = inodes(folder.current(store))
     assert _copied(put([corrected], store, reference)) == 1
     assert len(same_files(folder.current(store), before)) == 1, "what the year after the next says is the same"
+
+
+def test_the_year_after_is_made_anew_only_where_it_may_be_a_copy(reference: Reference, tmp_path: Path) -> None:
+    third = _of_year(tmp_path, 2023, "清淤\\河道9公里，架设“金桥”2座，其余工程有序推进")
+    second = _of_year(tmp_path, 2022, "加固堤防4公里，更换闸门3扇，其余工程有序推进")
+    store = tmp_path / "store"
+    before = inodes(made([third], store, reference))
+    assert _copied(put([second], store, reference)) == 0
+    assert len(same_files(folder.current(store), before)) == 1, "no report of the new year is in the one after"
+    assert folder.current(store).version == made([second, third], tmp_path / "whole", reference).version
+    corrected = _of_year(tmp_path, 2022, "清淤\\河道9公里，架设“金桥”2座，其余工程有序推进")
+    assert _copied(put([corrected], store, reference)) == 1
+    made([third], tmp_path / "other", reference)
+    assert _copied(put([corrected], tmp_path / "other", reference)) == 1, "a new one that is a copy"

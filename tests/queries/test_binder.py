@@ -16,7 +16,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Identifier
 
 from heze_graph.errors import ParameterError, QueryError
-from heze_graph.queries.header import Header
+from heze_graph.queries.header import QueryHeader
 from heze_graph.queries.parameters import Parameter, bind, find_parameters
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -41,7 +41,7 @@ TEXTS = HOSTILE | st.text(st.characters(exclude_categories=["Cs"], exclude_chara
 
 
 def parameter(suffix: str, mark: str = "?_") -> Parameter:
-    return find_parameters(f"{mark}x{suffix}", Header(), Path("a.rq"))[0]
+    return find_parameters(f"{mark}x{suffix}", QueryHeader(), Path("a.rq"))[0]
 
 
 def bound(suffix: str, mark: str, value: str) -> str:
@@ -178,7 +178,7 @@ def test_no_value_of_a_type_changes_the_structure(suffix: str, data: st.DataObje
 def test_two_values_do_not_reach_each_other(one: str, other: str) -> None:
     text = TEMPLATE.format("?_x") + " # ?_y ?_x"
     text = text.replace("ex:q?_x", "ex:q?__y_zh").replace("COALESCE(?_x", "COALESCE(?__y_zh")
-    parameters = find_parameters(text, Header(), Path("a.rq"))
+    parameters = find_parameters(text, QueryHeader(), Path("a.rq"))
     assert [parameter.name for parameter in parameters] == ["x", "y"]
     marks = (Literal(one), Literal(other, lang="zh"), Literal("harmless"), Literal("harmless", lang="zh"))
     hostile = structure(algebra(bind(text, parameters, {"x": one, "y": other})), marks)
@@ -236,7 +236,7 @@ def test_a_default_stands_in_and_a_given_value_wins() -> None:
 @pytest.mark.parametrize(("values", "found"), [({}, 2), ({"q": "乙"}, 1)])
 def test_an_optional_parameter_without_a_value_stays_a_variable(values: dict[str, str], found: int) -> None:
     text = "SELECT ?s { ?s ?p ?o FILTER(COALESCE(CONTAINS(?o, ?__q), true)) }"
-    parameters = find_parameters(text, Header(), Path("a.rq"))
+    parameters = find_parameters(text, QueryHeader(), Path("a.rq"))
     assert bind(text, parameters, {}) == text
     store = Store()
     store.update('INSERT DATA { <u:a> <u:p> "甲乙" . <u:b> <u:p> "丙" }')

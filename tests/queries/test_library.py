@@ -117,7 +117,7 @@ def test_what_is_broken_is_told_without_the_folder(tmp_path: Path) -> None:
     (a, d) = library.problems()
     assert (a.file, a.line, d.file, d.line) == ("a.rq", 2, "d.rq", None)
     assert str(a.cause).startswith("a.rq, line 2, column ")
-    assert a.cause.said("zh").startswith("a.rq 第 2 行第 ")
+    assert a.cause.in_language("zh").startswith("a.rq 第 2 行第 ")
     assert str(tmp_path) not in f"{a.cause}{d.cause}"
 
 

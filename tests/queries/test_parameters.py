@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from heze_graph.errors import ParameterError, SavedQueryError
 from heze_graph.queries.columns import undescribed
-from heze_graph.queries.header import Header
+from heze_graph.queries.header import QueryHeader
 from heze_graph.queries.parameters import Parameter, find_parameters, term
 from heze_graph.queries.syntax import tokens
 
@@ -16,8 +16,8 @@ PATH = Path("queries/due.rq")
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
-def find(text: str, header: Header | None = None) -> tuple[Parameter, ...]:
-    return find_parameters(text, header or Header(), PATH)
+def find(text: str, header: QueryHeader | None = None) -> tuple[Parameter, ...]:
+    return find_parameters(text, header or QueryHeader(), PATH)
 
 
 def variables(text: str) -> list[str]:
@@ -72,7 +72,7 @@ def test_every_form_is_found_in_the_order_of_the_query() -> None:
 
 
 def test_defaults_and_allowed_values_come_from_the_header() -> None:
-    header = Header(defaults={"a": "x"}, enumerate={"a": ("x", "y")})
+    header = QueryHeader(defaults={"a": "x"}, enumerate={"a": ("x", "y")})
     expected = Parameter("a", "?_a", True, "literal", "x", ("x", "y"), column=undescribed("a"))
     assert find("?_a", header) == (expected,)
 
@@ -107,13 +107,13 @@ def test_one_parameter_has_one_spelling() -> None:
 @pytest.mark.parametrize(
     ("header", "words"),
     [
-        (Header(defaults={"b": "x"}, lines={"defaults": 7}), "line 7: found defaults of b"),
-        (Header(enumerate={"a": ("2023-01-01", "soon")}, lines={"enumerate": 3}), "line 3.*'soon'"),
-        (Header(defaults={"a": "2023-02-30"}), "2023-02-30"),
-        (Header(defaults={"a": "2023-02-01"}, enumerate={"a": ("2023-01-01",)}), "2023-02-01"),
+        (QueryHeader(defaults={"b": "x"}, lines={"defaults": 7}), "line 7: found defaults of b"),
+        (QueryHeader(enumerate={"a": ("2023-01-01", "soon")}, lines={"enumerate": 3}), "line 3.*'soon'"),
+        (QueryHeader(defaults={"a": "2023-02-30"}), "2023-02-30"),
+        (QueryHeader(defaults={"a": "2023-02-01"}, enumerate={"a": ("2023-01-01",)}), "2023-02-01"),
     ],
 )
-def test_a_header_that_does_not_fit_is_refused(header: Header, words: str) -> None:
+def test_a_header_that_does_not_fit_is_refused(header: QueryHeader, words: str) -> None:
     with pytest.raises(SavedQueryError, match=words):
         find("?_a_xsd_date", header)
 

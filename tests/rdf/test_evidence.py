@@ -76,3 +76,16 @@ def test_an_entry_says_under_which_headings_it_stands(tmp_path: Path, reference:
     triples = record_triples(read(TableFile.at(path), reference))
     sections = [value for _, term, value in triples if term == HEZE.section]
     assert sections == [text("一、产业 / （一）工业", "zh"), text("二、民生", "zh")]
+
+
+def test_a_printed_unit_tells_what_it_is_multiplied_out(seed_engine: Embedded) -> None:
+    found = rows(
+        seed_engine,
+        """SELECT DISTINCT ?unit ?factor ?base {
+            ?goal heze:unitPrinted ?unit . ?measured a heze:MeasureUnit ;
+              skos:notation ?unit ; heze:factor ?factor ; heze:baseUnit ?base }""",
+    )
+    assert {("万吨", "10000", "吨"), ("亿元", "100000000", "元")} <= {
+        (unit, str(int(float(n))), base) for unit, n, base in found
+    }
+    assert rows(seed_engine, "SELECT ?unit { ?unit heze:factor 1.0 ; heze:baseUnit ?base ; skos:notation ?base }") == []

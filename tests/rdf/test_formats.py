@@ -9,8 +9,10 @@ import pytest
 
 from heze_graph.errors import FormatError
 from heze_graph.rdf.formats import (
+    BRIEFS,
     FORMATS,
     NETWORKS,
+    PICTURES,
     PLANS,
     QUADS,
     RESULTS,
@@ -34,7 +36,7 @@ def triple(text: str, predicate: str = "http://example.org/says") -> pyoxigraph.
 
 
 def test_nothing_is_offered_that_is_not_in_the_table() -> None:
-    assert {*TABLES, *RESULTS, *QUADS, *NETWORKS, *PLANS} == set(FORMATS)
+    assert {*TABLES, *RESULTS, *QUADS, *NETWORKS, *PLANS, *PICTURES, *BRIEFS} == set(FORMATS)
     assert set(TRIPLES) < set(QUADS)
 
 

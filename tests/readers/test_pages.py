@@ -193,3 +193,61 @@ def test_headings_with_the_sums_of_their_rows_hide_no_column() -> None:
     canvas.line(45, 772 - 16 * len(rows), 500, 772 - 16 * len(rows))
     canvas.save()
     assert rows_of(lines_of(stream.getvalue())) == list(rows)
+
+
+def _pages(*pages: tuple[list[float], list[list[tuple[int, str]]]]) -> bytes:
+    """Return a PDF of pages: where the lines of columns stand, and rows of (column, text) in six columns."""
+    pdf_line("")
+    canvas = Canvas(stream := io.BytesIO(), pagesize=(595, 300), invariant=1)
+    for sides, rows in pages:
+        canvas.setFont("STSong-Light", 10)
+        bottom = 240 - 20 * len(rows)
+        for at, row in enumerate(rows):
+            canvas.line(sides[0], 240 - 20 * at, sides[-1], 240 - 20 * at)
+            for column, text in row:
+                canvas.drawString(53 + 80 * column, 226 - 20 * at, text)
+        canvas.line(sides[0], bottom, sides[-1], bottom)
+        for side in sides:
+            canvas.line(side, 240, side, bottom)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def test_a_column_that_the_next_page_does_not_draw_is_still_one() -> None:
+    whole = [50.0, 130.0, 210.0, 290.0, 370.0]
+    first = [
+        [(0, "序号"), (1, "类别"), (2, "工作任务"), (3, "责任单位")],
+        [(0, "1"), (1, "农业"), (2, "种树"), (3, "林业局")],
+    ]
+    merged = [[(0, "2"), (1, "疏浚月湾河"), (3, "水务局")], [(0, "3"), (1, "改造泵站"), (3, "水务局")]]
+    lines = lines_of(_pages((whole, first), ([50, 130, 290, 370], merged)))
+    assert [(line.table, line.cells) for line in lines] == [
+        (1, ("序号", "类别", "工作任务", "责任单位")),
+        (1, ("1", "农业", "种树", "林业局")),
+        (1, ("2", "疏浚月湾河", "", "水务局")),
+        (1, ("3", "改造泵站", "", "水务局")),
+    ]
+    assert lines[-1].merged == ((3, "改造泵站"),)
+
+
+def test_groups_of_headers_stand_in_the_middle_of_their_columns() -> None:
+    pdf_line("")
+    canvas = Canvas(stream := io.BytesIO(), pagesize=(595, 300), invariant=1)
+    canvas.setFont("STSong-Light", 10)
+    groups = ((60, 220, "县区"), (190, 228, "粮食产量"), (340, 228, "油料产量"))
+    words = ((150, 212, "总量"), (200, 212, "增速"), (250, 212, "位次"), (320, 212, "总量"), (370, 212, "增速"))
+    texts = [*groups, *words]
+    for at, place in enumerate(("甲山区", "乙水县", "丙原县")):
+        texts.append((60, 190 - 20 * at, place))
+        texts += [(left, 190 - 20 * at, f"{at + 1}{n}") for n, (left, _, _) in enumerate(words)]
+    for left, top, text in texts:
+        canvas.drawString(left, top, text)
+    for side in (242, 205, 185, 165, 145):
+        canvas.line(50, side, 420, side)
+    canvas.save()
+    first, second, row, *_ = lines_of(stream.getvalue())
+    assert first.cells == ("县区", "粮食产量", "", "", "油料产量", "")
+    assert first.merged == ((3, "粮食产量"), (4, "粮食产量"), (6, "油料产量"))
+    assert second.cells == ("", "总量", "增速", "位次", "总量", "增速")
+    assert row.cells == ("甲山区", "10", "11", "12", "13", "14")

@@ -107,8 +107,18 @@ def test_rows_are_shared_out_as_the_middles_say(leaders: list[tuple[str, int]]) 
     assert column(lines_of(page(leaders)), 0) == [name for name, count in leaders for _ in range(count)]
 
 
-def test_at_the_top_of_rows_without_rules_nothing_tells_whose_they_are() -> None:
-    assert column(lines_of(page(TWO, top=True)), 0) == ["林一", "", "", "石二", ""]
+def test_at_the_top_of_rows_a_text_before_the_numbers_is_that_of_each_row_down_to_the_next_one() -> None:
+    lines = lines_of(page(TWO, top=True))
+    assert column(lines, 0) == ["林一", "林一", "林一", "石二", "石二"]
+    assert [doubt.printed for line in lines for doubt in line.doubts if doubt.kind == "merged-by-position"] == [
+        "林一",
+        "石二",
+    ]
+
+
+def test_at_the_top_of_rows_behind_the_numbers_nothing_tells_whose_they_are() -> None:
+    singles = [(name, 1) for name in ("林一", "石二", "任三", "许四", "于五")]
+    assert column(lines_of(page(singles, top=True, remark=1)), 4) == ["跨年", "", "", "", ""]
 
 
 def test_a_remark_beside_one_row_is_that_of_one_row() -> None:

@@ -122,6 +122,11 @@ def test_prose_is_left_whole(tmp_path: Path) -> None:
     assert cells(tmp_path, text) == [(line,) for line in text.split("\n")]
 
 
+def test_the_headings_of_a_speech_are_no_headers(tmp_path: Path) -> None:
+    text = "在推进会上的讲话\n一、肯定成绩，坚定信心\n成绩很大。\n二、聚焦关键，加快建设\n三、强化责任，狠抓落实"
+    assert cells(tmp_path, text) == [(line,) for line in text.split("\n")]
+
+
 def test_bars_make_a_table_of_one_row_among_much_text(tmp_path: Path) -> None:
     above = ["关于下达目标任务的通知", "各部门：", "现予下达。", "2024年2月5日"]
     text = "\n".join([*above, "序号|任务名称|指标要求|牵头部门", "1|地区生产总值|增长5.5%|区发改局"])

@@ -195,3 +195,11 @@ def test_a_total_is_no_target(reference: Reference, total: str) -> None:
     record = read(reference, f"序号|工作任务|责任单位\n1|新建学校3所|县教育局\n2|新建公园2处|县住建局\n{total}||")
     assert [entry.wording for entry in record.entries] == ["新建学校3所", "新建公园2处"]
     assert [finding.printed for finding in record.findings if finding.kind == "total-row"] == [total]
+
+
+def test_where_one_column_holds_the_claims_and_one_the_reports_each_is_what_it_holds(reference: Reference) -> None:
+    rows = ("1|新建渡口3处|县交通局|建成渡口3处。|已办结", "2|疏浚河道9公里|县水利局|疏浚河道8公里。|未办结")
+    record = read(reference, "\n".join(("序号|实事内容|牵头部门|办结情况|办理结果", *rows)))
+    parts = [entry.assignments[0] for entry in record.entries]
+    assert [part.claim_printed for part in parts] == ["已办结", "未办结"]
+    assert [part.progress for part in parts] == ["建成渡口3处。", "疏浚河道8公里。"]

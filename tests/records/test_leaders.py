@@ -27,6 +27,11 @@ def test_an_empty_cell_names_nobody(reference: Reference) -> None:
     assert read_leaders("  ", reference.register("heze"), reference.language) == ((), ())
 
 
+@pytest.mark.parametrize("printed", ["县委副书记、县委宣传部部长", "县委办公室主任"])
+def test_a_post_in_an_office_stays_whole(reference: Reference, printed: str) -> None:
+    assert read_leaders(printed, reference.register(""), reference.language)[0] == tuple(printed.split("、"))
+
+
 @pytest.mark.parametrize("note", ["高级工程师", "江北片区", "任期内"])
 def test_a_note_that_begins_with_a_surname_is_no_leader(reference: Reference, note: str) -> None:
     assert read_leaders(f"刘一鸣（{note}）", reference.register(""), reference.language)[0] == ("刘一鸣",)

@@ -93,6 +93,21 @@ def test_a_list_and_a_table_of_one_document_are_read(tmp_path: Path, reference: 
     assert [entry.section for entry in record.entries] == ["一、重点任务", "一、重点任务", "", ""]
 
 
+def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, reference: Reference) -> None:
+    text = (
+        "梨川市2024年重点工作分工方案\n主要任务\n新建学校3所。（责任单位：市教育局）\n改造道路20公里。（责任单位：市交通局）\n"
+        "附件：项目清单\n序号\t项目名称\t责任单位\t完成时限\n1\t体育馆\t市体育局\t9月底\n2\t图书馆\t市文旅局\t12月底\n"
+    )
+    (tmp_path / "list.txt").write_text(text, encoding="utf-8")
+    entries = _read(tmp_path / "list.txt", reference).entries
+    assert [(entry.number, entry.wording, entry.units) for entry in entries] == [
+        (None, "新建学校3所。", ("市教育局",)),
+        (None, "改造道路20公里。", ("市交通局",)),
+        ("1", "体育馆", ("市体育局",)),
+        ("2", "图书馆", ("市文旅局",)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -186,8 +201,15 @@ def test_requirements_of_a_notice_are_no_targets(tmp_path: Path, reference: Refe
     assert wordings == ["新建学校3所。", "改造道路20公里。", "新建停车位600个。"]
 
 
-def test_a_copy_without_anything_between_its_cells_is_refused(tmp_path: Path, reference: Reference) -> None:
-    text = "2024年任务分解表序号工作任务牵头单位配合单位完成时限1新建学校3所县教育局县财政局6月底2改造道路县交通局9月底"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年任务分解表序号工作任务牵头单位配合单位完成时限1新建学校3所县教育局县财政局6月底2改造道路县交通局9月底",
+        # 教育局 has no prefix that would tell where a cell begins.
+        "序号工作任务牵头单位配合单位\n1新建学校3所（含扩建）。教育局各镇（街道）\n2改造道路12公里。交通局各镇",
+    ],
+)
+def test_a_copy_without_anything_between_its_cells_is_refused(tmp_path: Path, reference: Reference, text: str) -> None:
     (tmp_path / "glued.txt").write_text(text, encoding="utf-8")
     with pytest.raises(TableError, match=r"cells stand without anything between them .*序号 \| 工作任务 \| 牵头单位"):
         _read(tmp_path / "glued.txt", reference)

@@ -66,3 +66,50 @@ def test_where_a_row_lacks_a_cell_nothing_is_shifted_in_silence(reference: Refer
     record = read(reference, header, ROWS[0], ROWS[2].replace(f" {lost}", "", 1))
     printed = [figure[0] for row in figures(record) for figure in row]
     assert not {"市林业局", "原木产量"} & set(printed)
+
+
+def test_rows_of_places_need_no_numbers_and_groups_may_differ_in_width(reference: Reference) -> None:
+    header = "县（市、区） 粮食产量 油料产量 蔬菜产量 总量 增速 位次 增速 位次 增速 位次"
+    rows = ("全市 99 5 — 7 — 6 —", "甲山区 40 4 2 7.5 1 5 2", "乙水县 59 6 1 6.5 2 7 1")
+    record = read(reference, header, *rows)
+    assert [entry.wording for entry in record.entries] == ["全市", "甲山区", "乙水县"]
+    assert [(printed, header) for printed, _, header in figures(record)[1]] == [
+        ("40", "粮食产量 总量"),
+        ("4", "粮食产量 增速"),
+        ("2", "粮食产量 位次"),
+        ("7.5", "油料产量 增速"),
+        ("1", "油料产量 位次"),
+        ("5", "蔬菜产量 增速"),
+        ("2", "蔬菜产量 位次"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        # Beside 任务 a figure of what is done is none that is promised, nor is a rate or a rank.
+        ("梧岭市2022年植树造林统计表", [("9", False), ("4", True), ("44%", True), ("1", True)]),
+        ("梧岭市2022年植树造林完成情况", [("9", False), ("4", True), ("44%", True), ("1", True)]),
+    ],
+)
+def test_what_a_row_of_a_place_reports_is_not_promised(
+    reference: Reference, title: str, told: list[tuple[str, bool]]
+) -> None:
+    rows = (
+        ("县区", "任务（万亩）", "已完成（万亩）", "完成率", "位次"),
+        ("甲山区", "9", "4", "44%", "1"),
+        ("乙水县", "7", "3", "43%", "2"),
+    )
+    lines = (PrintedLine(1, (title,)), *(PrintedLine(number, row) for number, row in enumerate(rows, start=2)))
+    source = FileContext(reference.register(""), reference.language, "")
+    record = understand(PrintedFile("t.txt", "0" * 64, lines), source)
+    assert [(figure.printed, figure.reported) for figure in record.entries[0].figures] == told
+
+
+def test_where_a_title_says_that_its_table_reports_nothing_is_promised(reference: Reference) -> None:
+    rows = (("县区", "粮食产量（吨）", "增速（%）"), ("甲山区", "90", "4"), ("乙水县", "70", "3"))
+    for title, reported in (("梧岭市2022年粮食生产完成情况", True), ("梧岭市2022年粮食生产任务", False)):
+        lines = (PrintedLine(1, (title,)), *(PrintedLine(number, row) for number, row in enumerate(rows, start=2)))
+        source = FileContext(reference.register(""), reference.language, "")
+        record = understand(PrintedFile("t.txt", "0" * 64, lines), source)
+        assert {figure.reported for entry in record.entries for figure in entry.figures} == {reported}

@@ -73,3 +73,24 @@ def test_a_plan_has_the_period_of_its_title(reference: Reference) -> None:
     record = record_of(reference, "云岭县2024年重点工作任务分解表", "填报时间：2024年3月20日", "工作要求")
     assert record.document.period
     assert record.document.period.name == "annual"
+
+
+def test_a_title_that_names_a_year_goes_before_that_of_its_notice(reference: Reference) -> None:
+    notice = "云岭县人民政府办公室关于印发《政府工作报告》重点任务分解方案的通知"
+    document = record_of(reference, notice, "云岭县2024年重点任务分解方案").document
+    assert (document.title, document.name) == ("云岭县2024年重点任务分解方案", "t")
+    assert document.period is not None
+    assert document.period.name == "annual"
+
+
+def test_where_in_a_site_a_page_stands_is_no_title(reference: Reference) -> None:
+    document = record_of(reference, "首页 > 政务公开 > 2023年各项重点工作任务", "云岭县2024年重点任务").document
+    assert (document.title, document.year) == ("云岭县2024年重点任务", 2024)
+
+
+def test_the_years_of_labelled_deadlines_tell_the_year(reference: Reference) -> None:
+    items = ("1.修订预案。", "整改时限：2024年3月31日", "2.清理通道。", "整改时限：2024年4月30日")
+    lines = ["云岭县整改任务清单", *items[:2], "责任单位：县应急局", *items[2:], "责任单位：县住建局"]
+    printed = [PrintedLine(number, (line,)) for number, line in enumerate(lines, start=1)]
+    source = FileContext(reference.register(""), reference.language, "")
+    assert understand(PrintedFile("t.txt", "0" * 64, tuple(printed)), source).document.year == 2024

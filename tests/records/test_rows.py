@@ -6,7 +6,7 @@ from typing import Any, cast
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Table, TableStyle
 
-from heze_graph.model.printed import PrintedFile, PrintedLine
+from heze_graph.model.printed import PageArea, PrintedFile, PrintedLine
 from heze_graph.readers.content import Content
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import FileContext
@@ -126,19 +126,16 @@ def test_an_empty_cell_within_a_page_is_empty(reference: Reference) -> None:
 def test_below_a_header_that_is_repeated_a_merged_cell_may_go_on(reference: Reference) -> None:
     again = (HEADER[0], f"{HEADER[1]}\n蒋芸", *HEADER[2:])
     rows = [
-        (HEADER, "page 1", ""),
-        *(
-            ((n, leader, *FIRST[2:]), "page 1", covered)
-            for n, leader, covered in (("1", "高峰", ""), ("2", "", "高峰"))
-        ),
-        (("3", "蒋芸", *FIRST[2:]), "page 1", ""),
-        (again, "page 2", ""),
-        (("4", "", *FIRST[2:]), "page 2", ""),
-        (("5", "蔡和", *FIRST[2:]), "page 2", ""),
+        (HEADER, 1, ""),
+        *(((n, leader, *FIRST[2:]), 1, covered) for n, leader, covered in (("1", "高峰", ""), ("2", "", "高峰"))),
+        (("3", "蒋芸", *FIRST[2:]), 1, ""),
+        (again, 2, ""),
+        (("4", "", *FIRST[2:]), 2, ""),
+        (("5", "蔡和", *FIRST[2:]), 2, ""),
     ]
     lines = tuple(
-        PrintedLine(number, cells, 1, ((2, covered),) if covered else (), where)
-        for number, (cells, where, covered) in enumerate(rows, start=1)
+        PrintedLine(number, cells, 1, ((2, covered),) if covered else (), place=PageArea(page, 0, 0, 1, 1))
+        for number, (cells, page, covered) in enumerate(rows, start=1)
     )
     source = FileContext(reference.register(""), reference.language, "")
     record = understand(PrintedFile("t.pdf", "0" * 64, lines), source)

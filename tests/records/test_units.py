@@ -5,7 +5,7 @@ import pytest
 from heze_graph.model.understood import Certainty
 from heze_graph.records.units import read_units
 from heze_graph.reference import Reference
-from heze_graph.reference.characters import LookAlike, variants
+from heze_graph.reference.language import LookAlike, variants
 
 
 def test_names_are_separated_by_blanks_and_punctuation(reference: Reference) -> None:
@@ -26,6 +26,11 @@ def test_a_cut_name_is_joined_and_said_so(reference: Reference, printed: str) ->
 def test_a_bare_ending_joins_the_name_before_it_even_when_nobody_knows_it(reference: Reference) -> None:
     read = read_units("某某开发区 管委会", reference.register(""), reference.language)
     assert read.names == ("某某开发区管委会",)
+
+
+def test_a_line_that_begins_with_a_bracket_goes_on_with_the_name(reference: Reference) -> None:
+    read = read_units("市水务局、各县\n（市、区）人民政府", reference.register(""), reference.language)
+    assert read.names == ("市水务局", "各县（市、区）人民政府")
 
 
 @pytest.mark.parametrize("printed", ["县民政局（县养老中心各分院）", "县直单位（县财政局各股室）"])

@@ -157,7 +157,7 @@ def test_a_store_that_may_only_be_read_gives_its_whole_graph(
     assert generation.graph.read_text(encoding="utf-8") == ONE
     assert not (generation.folder / folder.GRAPH).exists()
     lent = generation.graph
-    merging.let_go()
+    merging.remove_copies()
     assert not lent.parent.exists()
     assert generation.graph.read_text(encoding="utf-8") == ONE
 

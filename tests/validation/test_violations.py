@@ -14,9 +14,8 @@ from heze_graph.rdf.iris import TERM
 from heze_graph.resources import ONTOLOGY
 from heze_graph.store import folder
 from heze_graph.store.embedded import opened
-from heze_graph.validation import Violation, violations, violations_by_pyshacl
+from heze_graph.validation import Violation, subclasses, surroundings, suspects, violations, violations_by_pyshacl
 from heze_graph.validation.shapes import compiled
-from heze_graph.validation.suspects import subclasses, surroundings, suspects
 
 SHAPES = ONTOLOGY / "shapes.ttl"
 BROKEN = Path(__file__).parent.parent / "ontology" / "broken"
@@ -41,8 +40,8 @@ def small(seed_store: Path) -> pyoxigraph.Store:
     whole = opened(folder.current(seed_store))
     store = pyoxigraph.Store()
     waiting = [
-        next(whole.query(f"SELECT ?x {{ ?x a <{TERM}{name}> }} ORDER BY ?x", use_default_graph_as_union=True))[0]  # type: ignore[arg-type]
-        for name in ("Finding", "Reading", "Change", "Mention", "UnitPair")
+        next(whole.query(f"SELECT ?x {{ ?x <{TERM}{name}> ?y }} ORDER BY ?x", use_default_graph_as_union=True))[0]  # type: ignore[arg-type]
+        for name in ("findingKind", "readingOf", "changeKind", "mentionedIn", "pairedUnit")
     ]
     seen = set(waiting)
     while waiting and len(store) < 2_000:

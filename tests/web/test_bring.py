@@ -20,10 +20,10 @@ from heze_graph.pipeline.registers import known
 from heze_graph.reference.register import load_register
 from heze_graph.store.folder import current
 from heze_graph.store.pool import Pool
-from heze_graph.web import front, guard
+from heze_graph.web import access, front
+from heze_graph.web.access import WriteAccess
 from heze_graph.web.app import application
 from heze_graph.web.front import Front, Room
-from heze_graph.web.guard import Guard
 from heze_graph.web.site import Site
 from tests.web.pages import only
 
@@ -53,9 +53,9 @@ class Bringer:
 
     def __init__(self, store: Path, home: Path, password: str = "") -> None:
         build([], store, known(home), lambda _stage: None)
-        self.pool, self.desk, self.guard = Pool(store), Desk(store, home), Guard(password)
-        app = application(Site(self.pool, resources.QUERIES), self.desk, self.guard)
-        self.client = TestClient(Front(app, guard=self.guard), base_url=HOST, headers={"accept": "text/html"})
+        self.pool, self.desk, self.access = Pool(store), Desk(store, home), WriteAccess(password)
+        app = application(Site(self.pool, resources.QUERIES), self.desk, self.access)
+        self.client = TestClient(Front(app, access=self.access), base_url=HOST, headers={"accept": "text/html"})
         self.home = home
 
     def close(self) -> None:
@@ -63,7 +63,7 @@ class Bringer:
         self.desk.close()
 
     def bring(self, *files: tuple[str, bytes], status: int = 200) -> LexborHTMLParser:
-        return self.post("/bring", {"token": self.guard.token}, files, status=status)
+        return self.post("/bring", {"token": self.access.token}, files, status=status)
 
     def post(
         self,
@@ -81,7 +81,7 @@ class Bringer:
         return LexborHTMLParser(response.text)
 
     def answer(self, **fields: str) -> LexborHTMLParser:
-        return self.post(self.at, {"token": self.guard.token, **fields})
+        return self.post(self.at, {"token": self.access.token, **fields})
 
     def built(self) -> LexborHTMLParser:
         """Return the page of the build once it is done; it is loaded again as the browser would."""
@@ -184,7 +184,7 @@ def test_a_judgement_of_a_link_is_recorded_and_the_graph_built_again(bringer: Br
     page = LexborHTMLParser(bringer.client.get("/bring/links").text)
     keys = [one.attributes["name"] or "" for one in page.css("select[name^=link-]")]
     assert keys == ["link-丙山市-2024-h1|1|丙山市-2024-q3|1"]
-    token = {"token": bringer.guard.token}
+    token = {"token": bringer.access.token}
     assert "作了判定而没有写姓名" in text(bringer.post("/bring/links", {**token, keys[0]: "same"}, status=400))
     bringer.post("/bring/links", {**token, keys[0]: "same", "person": "某人"})
     bringer.built()
@@ -216,7 +216,7 @@ def test_these_files_alone(bringer: Bringer) -> None:
 def test_all_of_it_in_english(bringer: Bringer) -> None:
     page = LexborHTMLParser(bringer.client.get("/bring?lang=en").text)
     assert only(page, "form.drop").attributes["action"] == "/bring?lang=en"
-    token = {"token": bringer.guard.token}
+    token = {"token": bringer.access.token}
     page = bringer.post("/bring?lang=en", token, (("t.txt", table()), ("空.txt", b"")))
     assert "2 rows, 2 targets, 2 assignments" in text(page)
     assert "found an empty file" in text(page)
@@ -250,7 +250,7 @@ def test_no_name_leads_out_of_the_desk(bringer: Bringer, tmp_path: Path, name: s
 @pytest.mark.parametrize("path", ["/bring", "/bring/links", "/bring/x"])
 def test_a_form_of_another_site_is_refused(bringer: Bringer, origin: str, path: str) -> None:
     headers = {"origin": origin} if origin else {}
-    fields = {"token": bringer.guard.token}
+    fields = {"token": bringer.access.token}
     response = bringer.client.post(path, data=fields, files={"files": ("a.txt", table())}, headers=headers)
     assert response.status_code == 403
     assert "其他网站的表单" in response.text
@@ -334,5 +334,5 @@ def test_others_need_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_no_secret_is_shown_by_accident() -> None:
-    assert "horse" not in repr(Guard("correct horse battery"))
-    assert guard.Guard().token != guard.Guard().token
+    assert "horse" not in repr(WriteAccess("correct horse battery"))
+    assert access.WriteAccess().token != access.WriteAccess().token

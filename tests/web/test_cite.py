@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,23 @@ def test_an_answer_is_cited_with_its_values_and_tables(client: TestClient) -> No
     assert len(said) == 3 + 2
 
 
+def test_a_chart_is_cited_with_what_is_chosen_by_an_address_that_shows_it(client: TestClient) -> None:
+    start = parsed(client, "/", by="unit", leader="heze/王昌华")
+    link = next(one for one in start.css("#chart-lights-by-unit a") if one.text() == "引用").attributes["href"] or ""
+    local = client.get(link, headers={"Host": "localhost"}).text
+    assert "（市政府领导：王昌华）[R/OL]. (2023)[" in local
+    address = re.search(r"https://w3id\.org/heze-graph(/\?by=unit[^#]*)#chart-lights-by-unit", local)
+    assert address
+    assert only(parsed(client, unescape(address[1])), "#chart-lights-by-unit")
+
+
+@pytest.mark.parametrize("about", ["query=documents", "chart=due"])
+def test_what_is_worked_out_is_cited_by_its_permanent_address_here(client: TestClient, about: str) -> None:
+    asked = client.get(f"/cite.bib?{about}", headers={"Host": "localhost:8000"})
+    assert "url = {https://w3id.org/heze-graph/" in asked.text
+    assert "localhost" not in asked.text
+
+
 def test_files_are_bibtex_and_csl(client: TestClient) -> None:
     bib = client.get("/cite.bib?about=target/heze-2023-q3/39")
     assert re.match(r"@misc\{heze-2023-q3-69,\n  author = \{\{菏泽市人民政府\}\}", bib.text)
@@ -78,7 +96,8 @@ def test_files_are_bibtex_and_csl(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/cite", "/cite?about=target/none", "/cite?query=none", "/cite.ris?about=leader/heze/王昌华"]
+    "path",
+    ["/cite", "/cite?about=target/none", "/cite?query=none", "/cite?chart=none", "/cite.ris?about=leader/heze/王昌华"],
 )
 def test_what_is_not_there_is_not_cited(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404

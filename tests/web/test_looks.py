@@ -38,7 +38,7 @@ def test_the_style_sheet_has_the_colours_and_marks_of_the_house(light: str) -> N
     assert f'.light.{light}::before {{ content: "{look.mark}" / ""; }}' in STYLE
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"cluster"}))
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"cluster", "theme-cluster"}))
 def test_kinds_have_the_marks_of_pictures(kind: str) -> None:
     colour, shape = KINDS[kind]
     who = f".kind.{kind}" if kind[0].isupper() else f'a[href*="unit-kind"][href*="{kind}"]'

@@ -7,6 +7,7 @@ import gzip
 import re
 from datetime import date
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
@@ -18,6 +19,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from benchmarks.asked import SETS, asking_of, cases
 from heze_graph import resources
 from heze_graph.cli import main
+from heze_graph.errors import QueryError
+from heze_graph.messages import Message
 from heze_graph.rdf import iris
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.offline import writing
@@ -25,6 +28,7 @@ from heze_graph.web.offline.addresses import PageAddress, link_of
 from heze_graph.web.offline.data import graph_script
 from heze_graph.web.offline.writing import write
 from tests.browser import browser, complaints, requests
+from tests.store.test_syntax_faults import FAULTS
 
 __all__ = ["browser"]
 
@@ -76,6 +80,14 @@ def test_every_link_leads_to_a_file_and_nothing_to_a_host(site: Path) -> None:
             seen += 1
         assert not parsed.css("a[download]:not([href])"), (page.name, "a download that only a server makes")
     assert seen > 1000
+
+
+def test_each_page_leads_to_itself_in_the_other_language(site: Path) -> None:
+    for page in sorted(site.glob("*.html")):
+        link = LexborHTMLParser(page.read_text(encoding="utf-8")).css_first("a.other")
+        assert link is not None
+        assert link.text() in ("English", "中文"), page.name
+        assert (site / (link.attributes["href"] or "")).is_file()
 
 
 def test_citations_lead_to_the_printed_line(site: Path) -> None:
@@ -141,7 +153,12 @@ def test_without_the_site_there_is_none(tmp_path: Path) -> None:
         ("/id/unit/a/b%2Fc", PageAddress("/id/unit/a/b%2Fc"), ""),
         ("/queries/entries?a=1&amp;lang=en", PageAddress("/queries/entries"), "a=1"),
         ("/id/document/a?line=3#line-3", PageAddress("/id/document/a"), ""),
-        ("/id/target?light=behind", PageAddress("/id/target", (("light", "behind"),)), ""),
+        ("/id/target?light=behind&leader=a%2Fb", PageAddress("/id/target"), "light=behind&leader=a%2Fb"),
+        ("/?by=unit&light=behind#list", PageAddress("/id/target"), "light=behind"),
+        ("/brief.docx?about=leader/a/b", PageAddress("/brief.docx", (("about", "leader/a/b"),)), ""),
+        ("/charts/leader.csv", PageAddress("/charts/leader.csv"), ""),
+        ("/cite?query=entries&a=1", PageAddress("/cite", (("query", "entries"),)), "a=1"),
+        ("/cite?chart=due", PageAddress("/cite", (("chart", "due"),)), ""),
     ],
 )
 def test_which_addresses_are_kept(href: str, address: PageAddress, asked: str) -> None:
@@ -157,6 +174,8 @@ def test_which_addresses_are_kept(href: str, address: PageAddress, asked: str) -
         "/id/cell/a/1",
         "/queries/entries?sort=no",
         "/queries/entries.xlsx",
+        "/charts/leader.csv?light=behind",
+        "/brief.pdf?about=unit/a/b",
         "/id/target?sort=name",
         "/views/units.png",
     ],
@@ -211,7 +230,21 @@ def test_values_stay_values_and_wrong_ones_are_told(site: Path, browser: Chrome)
     opened(browser, site / "editor.html", "query=SELECT nonsense")
     WebDriverWait(browser, 120).until(lambda one: one.find_elements(By.CSS_SELECTOR, "form.sparql.enhanced"))
     browser.find_element(By.CSS_SELECTOR, "form.sparql button.main").click()
-    assert "error at" in shown(browser, "[data-part=error]")
+    assert "语法错误" in shown(browser, "[data-part=error]")
+
+
+@pytest.mark.browser
+def test_faults_of_a_query_are_told_in_a_folder_as_on_the_server(site: Path, out: Path, browser: Chrome) -> None:
+    opened(browser, site / "editor.html")
+    WebDriverWait(browser, 120).until(lambda one: one.find_elements(By.CSS_SELECTOR, "form.sparql.enhanced"))
+    asked = (
+        "const body = new URLSearchParams({ query: arguments[0] }).toString(), done = arguments[1];"
+        'fetch("sparql", { body }).then((reply) => reply.text()).then(done)'
+    )
+    for query, _, _ in FAULTS:
+        with pytest.raises(QueryError) as caught:
+            Embedded(out / "store").select(query)
+        assert browser.execute_async_script(asked, query) == cast("Message", caught.value.message).in_language("zh")
 
 
 @pytest.mark.browser
@@ -223,6 +256,58 @@ def test_every_kind_of_page_opens_without_a_complaint(site: Path, browser: Chrom
         assert shown(browser, "h1")
         # The editor asks for nothing until it is told to; pictures stand in frames.
         assert [said for said in complaints(browser) if "deprecated" not in said] == [], page.name
+
+
+def test_briefs_and_charts_are_files_in_the_folder(site: Path) -> None:
+    page = LexborHTMLParser((site / "brief.html").read_text(encoding="utf-8"))
+    files = [node.attributes["href"] or "" for node in page.css("a[download]")]
+    assert [file.rpartition(".")[2] for file in files] == ["docx", "pdf"]
+    assert (site / files[0]).read_bytes().startswith(b"PK")
+    assert (site / files[1]).read_bytes().startswith(b"%PDF")
+    start = LexborHTMLParser((site / "start.html").read_text(encoding="utf-8"))
+    for chart in start.css("figure.chart"):
+        file = chart.css("a[download]")[0].attributes["href"] or ""
+        rows = (site / file).read_text(encoding="utf-8-sig").splitlines()
+        assert len(rows) == 1 + len(chart.css("tbody tr"))
+
+
+def listed(driver: Chrome) -> list[str]:
+    WebDriverWait(driver, 60).until(lambda one: one.find_elements(By.CSS_SELECTOR, "form.filter a.button"))
+    rows = driver.find_elements(By.CSS_SELECTOR, "tr[data-thing]:not([hidden]) th")
+    assert driver.find_element(By.CSS_SELECTOR, "h1 .count").text == str(len(rows))
+    return [row.text for row in rows]
+
+
+@pytest.mark.browser
+def test_lists_are_filtered_by_several_things_at_once_in_a_folder(site: Path, browser: Chrome) -> None:
+    opened(browser, site / "id-target.html", "leader=甲市/张三")
+    assert listed(browser) == ["新建道路10条", "植树5万亩"]
+    counts = {
+        link.get_attribute("data-value"): link.find_element(By.CLASS_NAME, "count").get_attribute("textContent")
+        for link in browser.find_elements(By.CSS_SELECTOR, "a[data-by=unit]")
+        if link.find_element(By.XPATH, "..").get_attribute("hidden") is None
+    }
+    assert counts == {"甲市/甲局": "1", "甲市/乙局": "1", "甲市/丙局": "1"}
+    link = browser.find_element(By.CSS_SELECTOR, "a[data-by=unit][data-value='甲市/乙局']")
+    browser.get(link.get_attribute("href") or "")
+    assert listed(browser) == ["新建道路10条"]
+    opened(browser, site / "id-unit.html", "leader=甲市/张三&q=乙")
+    assert listed(browser) == ["乙局"]
+    opened(browser, site / "id-target.en.html", "leader=甲市/张三&leader=甲市/李四&q=学校")
+    assert len(listed(browser)) == 1
+    browser.find_element(By.LINK_TEXT, "All").click()
+    assert "?" not in browser.current_url
+    assert complaints(browser) == []
+
+
+@pytest.mark.browser
+def test_an_answer_with_values_is_cited_from_a_folder(site: Path, browser: Chrome) -> None:
+    opened(browser, site / "queries-targets-of-leader.html", "leader=张三")
+    assert "2 行" in shown(browser, "#answer")
+    browser.find_element(By.LINK_TEXT, "引用").click()
+    said = shown(browser, ".cited code")
+    assert "（市政府领导：张三）[R/OL]. (2030)[" in said
+    assert f"{iris.BASE}queries/targets-of-leader?leader=" in said
 
 
 def test_a_target_is_cited_by_its_permanent_address(site: Path) -> None:

@@ -98,3 +98,10 @@ def test_a_question_is_suggested_with_its_values(client: TestClient) -> None:
     first = client.get("/search/suggest", params={"q": "8月底前到期的"}).json()[0]
     assert first["path"] == "/queries/due-before?date=2023-08-31"
     assert first["said"] == "日期：2023-08-31"
+
+
+def test_a_question_that_nothing_answers_is_searched_by_what_it_is_about(client: TestClient) -> None:
+    page = parsed(client, "/search", q="粮食产量目标是多少")
+    assert "下面是按其中“粮食”找到的" in text(page, ".message")
+    assert page.css(".hits li")
+    assert not parsed(client, "/search", q="月亮谁负责").css(".hits li")

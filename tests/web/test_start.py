@@ -120,7 +120,8 @@ def test_each_chart_says_its_title_source_date_and_how_to_cite_it(page: LexborHT
     for figure in page.css("figure.chart"):
         title = text_of(figure, "figcaption")
         assert "截至 2023-12-31" in text_of(figure, ".source")
-        assert text_of(figure, ".citation").startswith(f"{title}。责任目标知识图谱，据《菏泽市人民政府2023年")
+        cite = next(one for one in figure.css("a") if one.text() == "引用").attributes["href"] or ""
+        assert f"heze-graph. {title}[R/OL]. (2023)[" in parsed(client, cite).css(".cited code")[0].text()
         csv = client.get(only(figure, "a[download]").attributes["href"] or "")
         lines = csv.content.decode("utf-8-sig").splitlines()
         assert len(lines) == 1 + len(figure.css("tbody tr"))

@@ -38,7 +38,7 @@ def places(client: TestClient) -> list[dict[str, str]]:
     query = (
         "PREFIX heze: <https://w3id.org/heze-graph/ontology#> PREFIX prov: <http://www.w3.org/ns/prov#> "
         "SELECT ?row ?target ?page ?box WHERE { ?row heze:page ?page ; heze:box ?box . "
-        "?entry prov:wasDerivedFrom ?row ; heze:ofTarget ?target } ORDER BY ?row"
+        "?part prov:wasDerivedFrom ?row ; heze:inEntry/heze:ofTarget ?target } ORDER BY ?row"
     )
     answer = client.get("/sparql", params={"query": query}, headers={"accept": "application/sparql-results+json"})
     return [{name: value["value"] for name, value in row.items()} for row in answer.json()["results"]["bindings"]]

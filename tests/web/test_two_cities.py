@@ -130,3 +130,23 @@ def test_a_name_of_two_cities_is_told_on_the_command_line(store: Path, capsys: p
         assert main([*asked, f"unit={iri}"]) == 0
         one = capsys.readouterr()
         assert (one.err, one.out.count("\n")) == ("", 3)
+
+
+def test_the_numbers_and_charts_of_one_city_are_its_own(client: TestClient) -> None:
+    whole = parsed(client, "/")
+    names = [link.text() for link in whole.css("nav.tabs a[href*=issuer]") if "by=" not in value(link, "href")]
+    assert sorted(names) == ["济宁市人民政府", "菏泽市人民政府"]
+    assert only(whole, ".tiles b").text() == "4"
+    for scope, city in (("heze", "菏泽市人民政府"), ("济宁市", "济宁市人民政府")):
+        page = parsed(client, "/", issuer=f"{scope}/{city}")
+        assert only(page, "nav.tabs a[aria-current]").text() == city
+        assert only(page, ".tiles b").text() == "2"
+        assert only(page, "#list-heading .count").text() == str(len(page.css("#list tbody tr"))) == "1"
+        counted = [unquote(value(link, "href")) for link in page.css("#chart-lights-by-leader tbody th a")]
+        assert counted
+        assert all(f"leader={scope}/" in link and f"issuer={scope}/" in link for link in counted)
+
+
+def test_lists_are_filtered_by_government_where_there_are_several(client: TestClient) -> None:
+    page = parsed(client, "/id/unit", issuer="济宁市/济宁市人民政府")
+    assert {unquote(value(link, "href")).split("/")[3] for link in page.css("tbody th a")} == {"济宁市"}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from heze_graph.model.facts import EntryFacts, ProjectMention
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
-from heze_graph.reference.characters import LookAlike, variants, why
+from heze_graph.reference.language import LookAlike, variants, why
 
 Facts = Mapping[tuple[str, str], EntryFacts]
 

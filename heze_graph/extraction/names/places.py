@@ -18,7 +18,7 @@ from heze_graph.model.facts import EVERY_COUNTY, NameForm, PlaceMention
 from heze_graph.model.known import Place
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.reference.text_words import PlaceWords
+from heze_graph.reference.words import PlaceWords
 
 _REACH = 6  # characters looked at on either side
 _LONGEST = 4  # characters of the longest word of the dictionary
@@ -42,13 +42,13 @@ _CERTAINTY = {
 }
 
 
-def stands_alone(text: str, span: tuple[int, int], words: AbstractSet[str]) -> bool:
+def stands_alone(text: str, span: tuple[int, int], words: frozenset[str]) -> bool:
     """Whether cutting `span` out of `text` as a word takes no more words than any other way to cut.
 
     Where it takes as many, a word that reaches into the span from the left speaks against it: what is left before
     the span would be a piece of a word.
 
-    >>> words = {"发展", "发展中", "国家", "道路"}
+    >>> words = frozenset({"发展", "发展中", "国家", "道路"})
     >>> stands_alone("发展中国家", (2, 4), words)
     False
     >>> stands_alone("坚持中国道路", (2, 4), words)
@@ -81,7 +81,8 @@ def _is_han(char: str) -> bool:
     return "㐀" <= char <= "鿿"
 
 
-def _fewest(run: str, words: AbstractSet[str], without: str = "") -> int:
+@lru_cache(maxsize=KEPT_TEXTS)
+def _fewest(run: str, words: frozenset[str], without: str = "") -> int:
     """Return the smallest number of words (`without` one) and single characters that make up `run`."""
     best = [0] * (len(run) + 1)
     for stop in range(1, len(run) + 1):

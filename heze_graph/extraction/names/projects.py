@@ -27,7 +27,7 @@ from heze_graph.extraction.names.work_names import (
 from heze_graph.extraction.numbers.numerals import without_blanks
 from heze_graph.model.facts import PlaceMention, ProjectMention
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.reference.text_words import ProjectWords
+from heze_graph.reference.words import ProjectWords
 
 Span = tuple[int, int]
 
@@ -80,13 +80,15 @@ def clause_patterns(words: ProjectWords) -> ClausePatterns:
     length = r"\s?\d[\d.]{0,7}\s?(?:公里|千米|米)"
     money, share = r"投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元", r"总?(?:投资|工程)量?的?\s?\d[\d.]{0,4}%"
     invested = f"(?:累计|年度|全年|年内|当年)?完成(?:年度)?(?:{money}|{share})(?:以上|左右)?"
+    stage = f"进入[㐀-鿿]{{2,10}}|完成(?:{role['step']}[、和]?)+(?:工作)?"
     acted = any_of((*words.by_role["trailing-action"], *words.by_role["action"]))
     return ClausePatterns(
         verb=re.compile(f"{role['begins']}好?[、和并]?"),
         clear_verb=re.compile(clear),
         manner=re.compile(f"(?:{role['manner']}|{role['time']})[、和并]?"),
         closing=re.compile(
-            f"[并和及、]?{role['time']}{{0,3}}(?:{role['component']}?(?:{role['ends']}|{acted}{length})|{invested})$"
+            f"[并和及、]?{role['time']}{{0,3}}"
+            f"(?:{role['component']}?(?:{role['ends']}|{acted}{length})|{invested}|{stage})$"
         ),
         acts=re.compile(f"(?P<verb>完成|实施|进行|开展)?{role['trailing-action']}+$"),
         dependence=re.compile(role["dependence"]),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from heze_graph.reference.text_words import ProjectWords
+from heze_graph.reference.words import ProjectWords
 
 _HAN = "[㐀-鿿]"
 _NUMBER = r"(?:\d[\d.]{0,12}(?:[-—–~～至]{1,2}\d[\d.]{0,12})?[万亿余多]?|[一二两三四五六七八九十百]{1,4})"
@@ -78,8 +78,12 @@ def name_patterns(words: ProjectWords, dictionary: AbstractSet[str]) -> NamePatt
         any_kind=re.compile(f"{any_of(kinds)}$"),
         feature=re.compile(f"[㐀-鿿·]{{2,7}}?{role['feature']}"),
         common_feature=re.compile(f"{role['common-feature']}$"),
-        route=re.compile(r"[GSＧＳ]\d{1,4}|[国省县]道\d+|\d+号线|\d{2,3}[国省]道|^[一二三四五六七八]环[路线]"),
-        several=re.compile(f"{role['many']}|{counted}|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"),
+        route=re.compile(
+            r"[GSＧＳ]\d{1,4}|[国省县]道\d+|\d+号线|\d{2,3}[国省]道|^[一二三四五六七八]环[路线]|^引[㐀-鿿]{1,2}[济入补][㐀-鿿]"
+        ),
+        several=re.compile(
+            f"{role['many']}|{counted}|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"
+        ),
         class_noun=re.compile(role["class-noun"]),
         appendage=re.compile(f"(?:{role['rank']}{_HAN}{{0,4}})?(?:建设)?(?:项目|工程)$"),
         repeated_kind=re.compile(f"(?:试点|示范){role['head']}$"),
@@ -172,7 +176,9 @@ def names_a_work(work: WorkPhrase, own: str, holds_place: bool, listed: bool, pa
 
 def head_of(work: WorkPhrase, patterns: NamePatterns) -> str:
     """Return the kind of a thing that a name ends with, or ""."""
-    found = patterns.thing.search(_without_phase(work.stem))
+    stem = _without_phase(work.stem)
+    action = patterns.trailing_action.search(stem)
+    found = patterns.thing.search(_without_phase(stem[: action.start()]) if action else stem)
     return found[0] if found else ""
 
 

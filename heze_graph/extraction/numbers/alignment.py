@@ -62,8 +62,7 @@ def stage_for(goal: Goal, candidate: Candidate, known: Measures) -> Stage:
     groundwork = known.pattern("groundwork").search(candidate.phrase.before)
     if groundwork and groundwork[0] not in goal.span.text:
         return Stage.BEGUN
-    begun = goal.is_set or known.pattern("begun").search(goal.span.text)
-    return Stage.DONE if begun else candidate.stage
+    return Stage.DONE if goal.is_set or goal.begins else candidate.stage
 
 
 def comparable(goal: Goal, candidate: Candidate, known: Measures) -> bool:
@@ -93,7 +92,7 @@ def _since_one_year(goal: Goal, candidate: Candidate, known: Measures) -> bool:
 def _part_of_answer(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether a number is a part (其中某县95%) of one that answers the goal itself."""
     whole = candidate.whole
-    if whole is None or candidate.role is Role.FLOW:
+    if whole is None or (candidate.role is Role.FLOW and whole.role is not Role.FLOW):
         # 累计办理6.2万件，其中2024年1.6万件: what the year brought answers for itself.
         return False
     if says_of_all(whole.phrase, known):
@@ -178,6 +177,8 @@ def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     asked = goal.quantity + goal.span.text
     # 居民收入 is always counted for each: 居民人均可支配收入.
     asked += "".join(known.values["meant", m[0]] for m in known.pattern("meant").finditer(goal.quantity))
+    if "/人" in goal.measure.dimension:
+        asked += "人均"
     if _is_share(goal, known):
         words = known.pattern("share").sub("", words)
     if not known.pattern("rest").search(goal.quantity + goal.span.text):

@@ -1,7 +1,10 @@
-"""What a report says that prints only a number: 30, in the goal's unit, or 95%, of the plan.
+"""What a report says that prints only a number (30, in the goal's unit, or 95%, of the plan), or none but names.
 
 A share of the plan (完成年度任务的86%, 完成率106%, a cell that only says 95%) says how much of the task is done. An
 overall rate (总体完成率) belongs to no single goal of several; a rate that names something else belongs to that.
+
+Listed names are counted where they are the subject of a word of recognition (A和B被认定为省级产业园), or the object or
+subject of a word of completion (已完成A路、B路提升改造).
 """
 
 from __future__ import annotations
@@ -9,17 +12,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.phrases import coverage, plain, specific
+from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role
-from heze_graph.model.facts import Goal, Nature, Reading
+from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span
 from heze_graph.reference.measures import Measures
 
 APPORTIONED = frozenset({Nature.AMOUNT, Nature.LEVEL})
 _UNITLESS = frozenset({Nature.RANK, Nature.GROWTH})
 _NAMES_IT = 0.5
+_CLAUSE = re.compile(r"[^，,；;。！？!?：:\n\r\t]+")
+_OPEN_LIST = re.compile(r"等")
+_LONGEST_NAME = 16
+_ALIKE = 0.6
+_SHORTEST_HEAD = 2
+_WHOLE_NAME = 4
 _REMARK = re.compile(r"[（(][^（()）]*[)）]$")
 
 
@@ -91,11 +101,112 @@ def _is_bare(candidate: Candidate, text: str, known: Measures) -> bool:
 
 def _is_of(goal: Goal, alone: bool, candidate: Candidate, known: Measures) -> bool:
     before = known.pattern("plan-rate").sub("", known.pattern("plan").sub("", plain(candidate.phrase.before)))
-    if known.pattern("overall").search(before):
-        return alone
     named = specific(known.pattern("overall").sub("", before), known)
+    if (alone or len(named) < 2) and known.pattern("overall").search(before):
+        return alone
     if len(named) < 2:
         named = "" if alone else candidate.topic
     if not named:
         return alone
-    return coverage(named, plain(goal.quantity)) >= _NAMES_IT
+    asked = specific(goal.quantity, known)
+    # 某某工程公益岗位开发完成率: what is asked may be the end of a longer name.
+    return coverage(named, plain(goal.quantity)) >= _NAMES_IT or (
+        len(asked) >= _WHOLE_NAME and coverage(asked, named) == 1
+    )
+
+
+def counted_names(goal: Goal, progress: Sequence[str], known: Measures) -> Reading | None:
+    """Return how many names the report lists for a goal that counts things, or None where it lists none.
+
+    An open list (A、B等) cannot be counted.
+    """
+    unit = known.units.get(goal.measure.unit)
+    if unit is None or not unit.classifier or goal.measure.dimension != "count":
+        return None
+    for source, text in enumerate(progress):
+        for clause in _CLAUSE.finditer(text):
+            span = _recognised(goal, clause, known) or _finished(goal, clause, known) or _acted(goal, clause, known)
+            if span:
+                return _counted(goal, text, span, source)
+        if told := _told_of(_named_by(goal, known), text, known):
+            return _counted(goal, text, (told[0].start(), told[-1].end()), source, len(told))
+    return None
+
+
+def _named_by(goal: Goal, known: Measures) -> list[str]:
+    """Return the names that a goal lists before their number, [] where it lists others or none: 甲园、乙园2个公园."""
+    roles = ("function", "making", "works-on")
+    names = [trimmed(name, known, roles) for name in listed(goal.subject.rpartition("，")[2])]
+    return names if 1 < len(names) == goal.measure.value and all(len(name) > 1 for name in names) else []
+
+
+def _told_of(names: Sequence[str], text: str, known: Measures) -> list[re.Match[str]]:
+    """Return for each of some names that a text says to be done, in order, the clause that says it."""
+    verbs = "|".join(known.pattern(role).pattern for role in ("works-on", "making"))
+    done = rf"(?:{known.pattern('predicate').pattern})*(?:(?:{known.pattern('done').pattern})(?:{verbs})*)+$"
+    told: dict[str, re.Match[str]] = {}
+    for clause in _CLAUSE.finditer(text) if names else ():
+        acted = re.search(done, clause[0])
+        if acted and not known.pattern("ongoing").search(clause[0]):
+            told |= {name: clause for name in _names_in(clause[0][: acted.start()]) if name in names}
+    return list(told.values())
+
+
+def _recognised(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
+    for verb in known.pattern("recognised").finditer(clause[0]):
+        subject, object_ = clause[0][: verb.start()], clause[0][verb.end() :]
+        if coverage(specific(goal.noun, known), plain(object_)) >= _ALIKE and _names_in(subject):
+            return clause.start(), clause.start() + verb.start()
+    return None
+
+
+def _finished(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
+    verb = re.match(rf"(?:已|已经|目前|全面|新)*(?:{known.pattern('done').pattern})+了?", clause[0])
+    noun = specific(goal.noun, known)
+    head = noun[-1:]
+    if not verb or not head:
+        return None
+    names = _names_in(clause[0][verb.end() :])
+    if len(names) > 1 and len(noun) >= _SHORTEST_HEAD and all(noun[-_SHORTEST_HEAD:] in name for name in names):
+        # 甲幼儿园、乙幼儿园南区
+        return clause.start() + verb.end(), clause.end()
+    last = clause[0].rfind(head)
+    before = clause[0][verb.end() : last + 1] if last >= verb.end() else ""
+    rest = specific(clause[0][last + 1 :], known)
+    names = _names_in(before)
+    same_kind = len(names) > 1 and all(name.endswith(head) for name in names)
+    if same_kind and (not rest or coverage(rest, plain(goal.quantity)) >= _ALIKE):
+        return clause.start() + verb.end(), clause.start() + last + 1
+    return None
+
+
+def _acted(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
+    """Return a list whose names end as the goal's noun does, before a verb of doing: 甲厂、乙厂已开工建设.
+
+    What has begun counts only where the goal asks for a beginning.
+    """
+    roles = ["done", "begun"] if goal.begins else ["done"]
+    verbs = "|".join(known.pattern(role).pattern for role in roles)
+    acted = re.search(rf"(?:{known.pattern('predicate').pattern})*(?:(?:{verbs})(?:建设)?)+$", clause[0])
+    head = specific(goal.noun, known)[-_SHORTEST_HEAD:]
+    if not acted or len(head) < _SHORTEST_HEAD:
+        return None
+    names = _names_in(clause[0][: acted.start()])
+    if len(names) < 2 or not all(name.endswith(head) for name in names):
+        return None
+    return clause.start(), clause.start() + acted.start()
+
+
+def _names_in(words: str) -> list[str]:
+    if _OPEN_LIST.search(words) or re.search(r"[0-9]", words):
+        return []
+    names = [name.strip() for name in listed(words)]
+    return names if all(0 < len(name) <= _LONGEST_NAME for name in names) else []
+
+
+def _counted(goal: Goal, text: str, where: tuple[int, int], source: int, told: int = 0) -> Reading:
+    span = Span(where[0], where[1], text[where[0] : where[1]])
+    count = Decimal(told or len(_names_in(span.text)))
+    unit = counter(goal.measure)
+    measure = Measure(count, unit, span, count, goal.measure.base_unit, goal.measure.dimension)
+    return Reading(measure, span, source, counted=True)

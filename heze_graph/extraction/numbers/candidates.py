@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from heze_graph.extraction.numbers.frames import distributed, framed
 from heze_graph.extraction.numbers.goals import nature_of
@@ -25,18 +25,20 @@ from heze_graph.extraction.numbers.roles import (
     is_denominator,
     is_predicate,
     is_set,
+    is_worked_on,
     role_of,
     says_of_all,
 )
 from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
-_FAR_BACK = 6
+_FAR_BACK, _FAR_ON = 6, 2
 _LONGEST_OWNER, _LONGEST_NAME = 6, 12
 _AUTONOMOUS = "自治"
 _SHORTEST_NAME = 2
 _LONGEST_VERB = 4
 _DIGIT = re.compile("[0-9]")
+_ONE_MONTH = re.compile(r"\s*[0-9]{1,2}月")
 _BREAK = re.compile(r"[,，。；;：:、\n]")
 _CLAUSE = re.compile(r"[,，:：]")
 _OPENS = ("(", "（")
@@ -85,7 +87,7 @@ def _candidates(text: str, source: int, known: Measures) -> tuple[Candidate, ...
         if separate[place] or _scoped(phrase, known):
             role = _continued(phrase, _role(found, place, bases, known), result, known)
             result.append(_candidate(phrase, source, role, result, known))
-    told = [_in_contrast(one, following) for one, following in zip_longest(result, result[1:])]
+    told = [_in_contrast(one, result[place + 1 : place + 1 + _FAR_ON], known) for place, one in enumerate(result)]
     return tuple(_without_parts(_without_later_stages(told, known)))
 
 
@@ -138,15 +140,31 @@ def _continued(phrase: Phrase, role: Role, earlier: Sequence[Candidate], known: 
     return last.role if joined and holds else role
 
 
-def _in_contrast(candidate: Candidate, following: Candidate | None) -> Candidate:
-    """Return a figure as a stock where the next tells of what is new in it: 企业31家，新增22家."""
-    if candidate.role is not Role.FIGURE or following is None or following.role is not Role.FLOW:
+def _in_contrast(candidate: Candidate, behind: Sequence[Candidate], known: Measures) -> Candidate:
+    """Return a figure as a stock where the next tells of what is new in it: 企业31家，新增22家.
+
+    It is only begun where one of the next says how much of it is finished (建设20座，完工17座), and a part of the year
+    where a running total follows it (9月新建12公里，累计建成96公里).
+    """
+    if not behind:
         return candidate
-    if following.own or following.whole:
+    if any(_is_rest_of(candidate, one) and is_worked_on(candidate.phrase, one.phrase, known) for one in behind):
+        return replace(candidate, stage=Stage.BEGUN)
+    following = behind[0]
+    if following.own:
         return candidate
     one, other = candidate.phrase.measure, following.phrase.measure
     same = one.base_unit == other.base_unit and candidate.phrase.sentence_start == following.phrase.sentence_start
-    return replace(candidate, role=Role.STOCK) if same and one.base_value > other.base_value else candidate
+    if same and following.role is Role.RUNNING and _ONE_MONTH.match(candidate.phrase.before):
+        return replace(candidate, role=Role.SET)
+    fresh = candidate.role is Role.FIGURE and following.role is Role.FLOW and following.whole is None
+    return replace(candidate, role=Role.STOCK) if fresh and same and one.base_value > other.base_value else candidate
+
+
+def _is_rest_of(candidate: Candidate, other: Candidate) -> bool:
+    """Whether another figure names nothing and may be of what this one counts."""
+    same = candidate.phrase.sentence_start == other.phrase.sentence_start
+    return not other.own and (same or other.whole is candidate)
 
 
 def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Measures) -> Role:
@@ -172,13 +190,19 @@ def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
     """Whether one number is that of a set of which the next says how many are done: 45个项目已完工38个."""
     one, other = whole.measure, phrase.measure
     between = squeezed(phrase.text[one.span.end : other.span.start])
+    head, _, _ = between.replace("：", ":").partition(":")
+    if known.ends("among", head):
+        # 30处小区中：完工19处
+        between = head
     if one.unit != other.unit or other.value > one.value or _BREAK.search(between):
         return False
-    if any(known.ends(role, between) for role in ("done", "begun", "making", "among")):
+    # 建成9座（新建4座 opens the parts of a number.
+    verbs = ("done", "begun", "among") if _BRACKET.search(between) else ("done", "begun", "making", "among")
+    if any(known.ends(role, between) for role in verbs):
         return True
-    # 20公里河道已疏浚15公里: behind 已 a word so short is a verb.
+    # 20公里河道已疏浚15公里, 90场已演70场: behind 已 a word so short is a verb.
     said = re.split(known.pattern("already"), between)
-    return len(said) > 1 and 1 < len(said[-1]) <= _LONGEST_VERB and not known.pattern("of-which").search(between)
+    return len(said) > 1 and 0 < len(said[-1]) <= _LONGEST_VERB and not known.pattern("of-which").search(between)
 
 
 def _scoped(phrase: Phrase, known: Measures) -> bool:
@@ -194,11 +218,12 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     own = "" if is_predicate(phrase, known) else specific(bare, known)
     if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.pattern("level").fullmatch(own):
         own = ""
-    if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest")):
-        # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家
+    if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest", "step")):
+        # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家; 基站完成选址90座
         own = ""
-    if known.pattern("plan-noun").fullmatch(own) or (role is Role.PLAN and known.ends("plan-noun", own)):
-        # 计划招聘800名, 发布招聘公告800名: the plan is not what is counted.
+    planned = _is_owner(trimmed(own, known, ("plan-noun",)), known) and known.ends("plan-noun", own)
+    if known.pattern("plan-noun").fullmatch(own) or (role is Role.PLAN and known.ends("plan-noun", own)) or planned:
+        # 计划招聘800名, 发布招聘公告800名, 甲县计划20名: the plan is not what is counted.
         own = ""
     last = _last_told(phrase, earlier)
     last = last if last and _goes_on(phrase, last, known) else None
@@ -344,7 +369,7 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
         # 较年初增加446亿元 says with what a number is compared, and names nothing.
         named = specific(known.pattern("comparing").sub("", words), known)
         # 甲市、乙县2个项目建成，新增1.1万吨: the places name nothing.
-        if _is_owner(trimmed(words, known, ("function", "making", "done", "generic")), known):
+        if _is_owner(trimmed(words, known, ("function", "making", "done", "generic", "plan-noun")), known):
             continue
         if len(named) >= _SHORTEST_NAME and (included or not parallel):
             return named, own

@@ -9,6 +9,8 @@ from heze_graph.model.facts import Measure
 
 _FAR_APART = 4
 _COUNTED = frozenset({"count", "event"})
+#: Who is trained twice is counted twice: reports print 人 for 人次.
+_PEOPLE = frozenset({"person", "person-time"})
 #: Both are areas; 3 mu are 2000 square metres.
 _AREAS = frozenset({"area", "land-area"})
 _MU, _SQUARE_METRES = 3, 2000
@@ -16,7 +18,7 @@ _MU, _SQUARE_METRES = 3, 2000
 
 def same_dimension(one: str, other: str) -> bool:
     """Whether two dimensions can be compared; things and occasions are both counted, fields are areas."""
-    return one == other or {one, other} <= _COUNTED or {one, other} <= _AREAS
+    return one == other or any({one, other} <= alike for alike in (_COUNTED, _PEOPLE, _AREAS))
 
 
 def in_base_of(measure: Measure, other: Measure) -> Measure:

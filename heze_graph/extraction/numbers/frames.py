@@ -161,10 +161,15 @@ def _listed(found: Sequence[Phrase], at: int, known: Measures) -> int:
 
 
 def _names(phrase: Phrase, known: Measures) -> list[str]:
-    """Return the names before a number that one verb of making joins: 新增|食堂、服务站."""
-    verb = known.pattern("making").match(phrase.before.lstrip())
-    names = [name for name in _JOINT.split(phrase.before) if name.strip()]
-    return names if verb and not any(known.pattern("making").fullmatch(name.strip()) for name in names) else []
+    """Return the names before a number that one verb of making joins, or that differ in whose or what sort they are.
+
+    新增|食堂、服务站; 甲县、乙县建设食堂; 城镇和农村居民收入.
+    """
+    names = [name for name in _JOINT.split(phrase.before.strip()) if name.strip()]
+    if known.pattern("making").match(phrase.before.lstrip()):
+        return [] if any(known.pattern("making").fullmatch(name.strip()) for name in names) else names
+    apart = len(names) > 1 and all(_sorting(known).fullmatch(name) for name in names[:-1])
+    return names if apart and _sorting(known).match(names[-1]) else []
 
 
 def _own_words(phrase: Phrase, known: Measures) -> str:
@@ -192,8 +197,9 @@ def _subjects(phrase: Phrase, known: Measures) -> list[str]:
 
 @lru_cache(maxsize=8)
 def _sorting(known: Measures) -> re.Pattern[str]:
-    """Return the expression of what tells things of one name apart: 城镇居民 and 农村居民, 新建公厕 and 改造公厕."""
-    return re.compile(rf"{known.pattern('modifier').pattern}|{known.pattern('making').pattern}")
+    """Return the expression of what tells things of one name apart: 城镇居民 and 农村居民, 新建公厕 and 甲县公厕."""
+    place = rf"[\u4e00-\u9fff]{{1,10}}?(?:{known.pattern('owner').pattern})"
+    return re.compile(rf"{known.pattern('modifier').pattern}|{known.pattern('making').pattern}|{place}")
 
 
 def _taken_apart(subject: str, known: Measures) -> list[str]:

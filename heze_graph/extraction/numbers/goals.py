@@ -130,6 +130,9 @@ def _goal(phrase: Phrase, previous: Goal | None, known: Measures) -> Goal:
         name, noun = previous.noun + name, previous.noun
     begun = max(phrase.sentence_start, previous.measure.span.end if previous else 0)
     from_end = nature is Nature.RANK and known.ends("from-end", phrase.before)
+    subject = phrase.text[begun : phrase.measure.span.start]
+    carried = previous is not None and previous.begins and subject.startswith("、")
+    carried = carried and not any(known.pattern(role).search(subject) for role in ("making", "done", "works-on"))
     return Goal(
         quantity=name,
         comparator=_comparator(phrase, nature, from_end, known),
@@ -141,7 +144,8 @@ def _goal(phrase: Phrase, previous: Goal | None, known: Measures) -> Goal:
         falls=falls,
         from_end=from_end,
         out_of=ranking_size(phrase, known) if nature is Nature.RANK else None,
-        subject=phrase.text[begun : phrase.measure.span.start] or heading,
+        subject=subject or heading,
+        begins=carried or known.pattern("begun").search(phrase.span.text) is not None,
     )
 
 

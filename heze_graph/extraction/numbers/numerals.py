@@ -20,8 +20,11 @@ _FULL_WIDTH_SIGN = re.compile("[０-９．％／（）]")
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
 _CHINESE = r"[一二两三四五六七八九十][〇零一二两三四五六七八九十百千万亿]*"
 _RANGE = r"\s*(?:[-－–—~～]{1,2}|至|到|或)\s*"
+#: 百家, 千场: a round number without a digit.
+_ROUND = "(?<![0-9数近逾成上])[百千](?![百千万亿])"
 _NUMBER = re.compile(
-    rf"(?P<low>{_DIGITS})(?:{_RANGE}(?P<high>{_DIGITS}))?|(?P<chinese>{_CHINESE})(?:(?:至|到)(?P<chinese_high>{_CHINESE}))?"
+    rf"(?P<low>{_DIGITS})(?:{_RANGE}(?P<high>{_DIGITS}))?"
+    rf"|(?P<chinese>{_CHINESE})(?:(?:至|到)(?P<chinese_high>{_CHINESE}))?|(?P<round>{_ROUND})"
 )
 
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -43,13 +46,17 @@ _MULTIPLIER = re.compile(r"[百千万亿]")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as printed from `start` to before `end`; `upper` is the upper end of a range."""
+    """A number as printed from `start` to before `end`; `upper` is the upper end of a range.
+
+    `digitless` marks 百 and 千 that stand alone.
+    """
 
     start: int
     end: int
     value: Decimal
     upper: Decimal | None
     chinese: bool
+    digitless: bool = False
 
 
 def half_width(text: str) -> str:
@@ -102,6 +109,8 @@ def _number(match: re.Match[str]) -> Number | None:
     if match["low"]:
         low, high = _decimal(match["low"]), match["high"] and _decimal(match["high"])
         return Number(match.start(), match.end(), low, high or None, chinese=False)
+    if match["round"]:
+        return Number(match.start(), match.end(), Decimal(_TENS[match["round"]]), None, chinese=True, digitless=True)
     low_value = chinese_number(match["chinese"])
     high_value = chinese_number(match["chinese_high"]) if match["chinese_high"] else None
     if low_value is None:

@@ -118,6 +118,8 @@ def coverage(words: str, other: str) -> float:
     0.64
     """
     words, other = words[-_LONGEST_NAME:], other[-2 * _LONGEST_NAME :]
+    if words == other:
+        return float(len(words) > 1)
     # A run that `other` has consists of pairs that it has.
     shared = [a + b in other for a, b in pairwise(words)]
     covered = sum(map(or_, (False, *shared), (*shared, False)))

@@ -41,6 +41,8 @@ _COUNTY = re.compile("[县市旗区](?![级域城直内外])")
 _FRACTION = "分之"
 _PERCENT = "百分之"
 _BY_THEN = re.compile("(?<=[年月日底末初旬季度])前$")
+_NO_WORD = re.compile(r"[^\u4e00-\u9fff“]")
+_EACH = re.compile(r"每([\u4e00-\u9fff]{1,3})$")
 _MINUS = re.compile(r"[-－−]$")
 
 
@@ -100,7 +102,11 @@ def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
         # 五成以上 is a share, 三成立 is none.
         return None
     start = number.start
-    if before.endswith(_PERCENT):
+    if printed.unit and (each := _EACH.search(before)) and (unit := known.units.get(f"{printed.text}/{each[1]}")):
+        # 每立方米52微克
+        start -= len(each[0])
+        printed = replace(printed, text=unit.printed, unit=unit)
+    elif before.endswith(_PERCENT):
         start -= len(_PERCENT)
         printed = _Printed(number.end, "%", Decimal(1), known.units["%"], "", approximate=False)
     elif _is_rank_before("rank-before", before, known) and known.pattern("rank-unit").fullmatch(printed.text):
@@ -186,17 +192,25 @@ def _counts(number: Number, printed: _Printed, before: str, behind: str, known: 
     """Whether a Chinese numeral is a number: 二期, 三级 are ordinals, 一 alone is an article, but 新建一座 is one."""
     unit = printed.unit
     if unit is None:
-        return bool(printed.text)
+        return bool(printed.text) and not number.digitless
+    if number.digitless:
+        return _counts_roundly(printed, unit, before, behind, known)
     if known.pattern("tenth").fullmatch(printed.text):
         return True
-    if known.pattern("ordinal-unit").fullmatch(printed.text) or _UNCOUNTED.match(unit.dimension):
-        return False
-    if not known.pattern("counts-anything").fullmatch(printed.text) and _COUNTY.match(behind):
+    ordinal = known.pattern("ordinal-unit").fullmatch(printed.text) or _UNCOUNTED.match(unit.dimension)
+    if ordinal or (not known.pattern("counts-anything").fullmatch(printed.text) and _COUNTY.match(behind)):
         # 三台县 is a name.
         return False
     if number.value > 1:
         return True
     return unit.classifier and bool(known.ends("making", before) or _ENUMERATED.search(before))
+
+
+def _counts_roundly(printed: _Printed, unit: UnitOfMeasure, before: str, behind: str, known: Measures) -> bool:
+    """Whether 百 or 千 alone is a number: 扶持百家企业, 演出千场以上, 培训骨干千名; 百人合唱 counts nothing."""
+    ends = not behind or _NO_WORD.match(behind)
+    bounded = ends or printed.approximate or behind.startswith(known.comparators_printed("after"))
+    return unit.classifier and bool(bounded or (unit.dimension != "person" and known.ends("making", before)))
 
 
 def _build(plain: str, start: int, number: Number, printed: _Printed) -> Measure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,14 +19,14 @@ from heze_graph.extraction.numbers.alignment import (
     score,
     stage_for,
 )
-from heze_graph.extraction.numbers.bare_reports import APPORTIONED, bare_reading, in_turn, plan_share
+from heze_graph.extraction.numbers.bare_reports import APPORTIONED, bare_reading, counted_names, in_turn, plan_share
 from heze_graph.extraction.numbers.candidates import Candidate, candidates, place_before
 from heze_graph.extraction.numbers.dimensions import in_base_of, undivided
 from heze_graph.extraction.numbers.goals import each_of, ranking_size
 from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import ASIDE, Role, gains
-from heze_graph.extraction.numbers.totals import added, counted_names, kinds_added, total
+from heze_graph.extraction.numbers.totals import added, kinds_added, total
 from heze_graph.extraction.numbers.verbs import verbs_of
 from heze_graph.model.facts import Comparator, Goal, Measure, Nature, Reading, Stage
 from heze_graph.reference.measures import Measures
@@ -36,6 +37,7 @@ _NAME_BEGINS = 2
 _PROVING_DIGITS = 3
 _LOW, _HIGH = Decimal("0.8"), Decimal("1.5")
 _NEAR = 3
+_NAMES_TOGETHER = re.compile(r"[^、]{2}、.*[^、]{2}共计?\s*$")
 _EXTENTS = frozenset({"length", "area", "land-area", "power", "energy", "volume"})
 
 
@@ -167,6 +169,11 @@ def _of_another(place: int, candidate: Candidate, goals: Sequence[Goal], said: S
     A place before a goal in another unit may be meant for this one, too: 甲区、乙区绿化率达到40%，新建管网96公里.
     """
     before, unit = plain(candidate.phrase.before), candidate.phrase.measure.base_unit
+    counted = counter(candidate.phrase.measure)
+    other_counter = counted != counter(goals[place].measure) and any(counter(g.measure) == counted for g in goals)
+    if other_counter and not (candidate.own or candidate.topic):
+        # 学校10所、学位3000个: 已完工7所 speaks of schools.
+        return True
     names_none = not place_before(plain(goals[place].quantity), known)
     others = [
         words for goal, words in zip(goals, said, strict=True) if not names_none or goal.measure.base_unit == unit
@@ -239,7 +246,8 @@ def _only_ones(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measu
     """Return what is asked of a goal and a number that are the only ones in their unit, which counts no other things.
 
     All there is (总数) is told from what is new. Less is asked where the goal names nothing but its number
-    (小区86个、2.1万户), or the report says no more than that it is all there is.
+    (小区86个、2.1万户), or the report says no more than that it is all there is, or what a list of names comes to
+    (甲中学、乙小学共2所).
     """
     # 每人每月120元 and 125元/月/人 are of one unit.
     asks = [(undivided(goal.measure), goal_role(goal, known) is Role.STOCK) for goal in goals]
@@ -250,10 +258,11 @@ def _only_ones(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measu
     ]
     asked, given = Counter(asks), Counter(gives)
     return {
-        (place, number): LEAST_OF_ECHO if echoes or (sort[1] and not offered[number].own) else LEAST
+        (place, number): LEAST_OF_ECHO if echoes or adds_up else LEAST
         for place, goal in enumerate(goals)
-        for echoes in [place > 0 and goal.noun == goals[place - 1].noun]
         for number, sort in enumerate(gives)
+        for echoes in [place > 0 and goal.noun == goals[place - 1].noun]
+        for adds_up in [(sort[1] and not offered[number].own) or _NAMES_TOGETHER.search(offered[number].phrase.before)]
         if asks[place] == sort
         and asked[sort] == given[sort] == 1
         and ((sort[1] and not offered[number].own) or not known.pattern("counts-anything").fullmatch(goal.measure.unit))
@@ -334,12 +343,13 @@ def _least_of_each(goal: Goal, report: _Report, known: Measures) -> Reading | No
 
 
 def _worst_of_joint(goal: Goal, report: _Report, known: Measures) -> Reading | None:
-    """Return the worst change of those that one number is promised for (事故起数、死亡人数下降5%) if each has one."""
+    """Return the worst rate of those that one number is promised for (事故起数、死亡人数下降5%) if each has one."""
     names = [name for name in (specific(words, known) for words in listed(goal.quantity)) if len(name) > 1]
-    if goal.nature is not Nature.GROWTH or len(names) < 2:
+    if goal.nature not in (Nature.GROWTH, Nature.RATIO) or len(names) < 2:
         return None
     fitting = [c for c in report.offered if comparable(goal, c, known)]
-    each = [next((c for c in fitting if _is_said_of(name, c)), None) for name in names]
+    said = [[(_said_of(name, c), -number) for number, c in enumerate(fitting)] for name in names]
+    each = [fitting[-best[1]] if (best := max(those, default=(0.0, 0)))[0] >= _IS_SAID_OF else None for those in said]
     found = [c for c in each if c]
     if len(found) < len(names) or len(set(map(id, found))) < len(found):
         return None
@@ -348,9 +358,10 @@ def _worst_of_joint(goal: Goal, report: _Report, known: Measures) -> Reading | N
     return worst((_reading(goal, c, known) for c in found), key=lambda read: read.measure.value)
 
 
-def _is_said_of(name: str, candidate: Candidate) -> bool:
+def _said_of(name: str, candidate: Candidate) -> float:
+    """Return how far a number is said of a thing, 0 to 1."""
     own = candidate.own or candidate.topic
-    return max(coverage(name, own), coverage(own, name)) >= _IS_SAID_OF
+    return max(coverage(name, own), coverage(own, name))
 
 
 def _reading(goal: Goal, candidate: Candidate, known: Measures) -> Reading:

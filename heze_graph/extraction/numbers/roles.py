@@ -20,6 +20,7 @@ _LONGEST_VERB = 2
 #: 预计12月底完成
 _MONTH_AHEAD = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月")
 _LONGEST_BRACKET = 60
+_DIGIT = re.compile(r"[0-9]")
 _BRACKET = re.compile(r"\([^()]*\)")
 _PERCENT_OF = re.compile(r"的(?:近|约)?[0-9.]+%")
 _PERCENT_OF_BRACKET = re.compile(r"[^()]*\)的(?:近|约)?[0-9.]+%")
@@ -167,12 +168,14 @@ def is_set(phrase: Phrase, following: Phrase, known: Measures) -> bool:
     told = known.pattern("set").search(phrase.before) or known.pattern("set").match(phrase.clause_before.strip())
     # 25个项目有序推进，已投产13个
     cue = told or known.ends("scope", phrase.before) or known.ends("continuing", phrase.after)
-    return bool(cue or known.ends("among", phrase.after.rstrip(",，"))) and is_predicate(following, known)
+    among = known.ends("among", phrase.after.rstrip(",，"))
+    return bool(cue or among) and (is_predicate(following, known) or (among and _only_says(following, "begun", known)))
 
 
 def says_of_all(phrase: Phrase, known: Measures) -> bool:
     """Whether a phrase says of all its things that they are done or begun: 18处治理全部完工, 15个项目均已开工."""
-    words = phrase.after if known.pattern("every").search(phrase.after) else phrase.clause_after
+    # 甲县5处、乙县3处全部完工: what is said behind another number is said of that.
+    words = phrase.after if known.pattern("every").search(phrase.after) else _DIGIT.split(phrase.clause_after)[0]
     behind = known.pattern("every").search(words)
     return behind is not None and any(known.pattern(role).search(words, behind.end()) for role in ("done", "begun"))
 
@@ -191,6 +194,23 @@ def is_predicate(phrase: Phrase, known: Measures) -> bool:
         # 其中企业0.7万户 names a part.
         return False
     return len(rest) <= _LONGEST_VERB or not specific(rest, known)
+
+
+def is_worked_on(whole: Phrase, part: Phrase, known: Measures) -> bool:
+    """Whether one number is of what is worked on, and the next says only how much of that is finished."""
+    if part.measure.unit != whole.measure.unit or part.measure.base_value > whole.measure.base_value:
+        return False
+    said = whole.before + whole.after
+    open_ended = known.pattern("works-on").search(said) and not known.pattern("done").search(said)
+    return bool(open_ended) and _only_says(part, "done", known)
+
+
+def _only_says(phrase: Phrase, stage: str, known: Measures) -> bool:
+    """Whether a phrase says nothing but that so many are begun or done: 开工24座, 已完工17座, 其中12座建成投用."""
+    said = phrase.before + phrase.after
+    told = known.pattern(stage).search(said) and not known.pattern("recognised").search(said)
+    roles = ("function", "already", "predicate", "of-which", stage, "works-on")
+    return bool(told) and not trimmed(said, known, roles)
 
 
 def _is_verb(words: str, known: Measures) -> bool:

@@ -1,4 +1,4 @@
-"""Readings that the report prints in parts, or as a list of names, and whose total it leaves to the reader.
+"""Readings that the report prints in parts, and whose total it leaves to the reader.
 
 Parallel figures stand in one sentence, in the unit of the goal, none of them the total. They are added when
 
@@ -6,9 +6,6 @@ Parallel figures stand in one sentence, in the unit of the goal, none of them th
 - the goal joins nouns that the report takes apart (中小学、幼儿园 20所: 8所 and 9所),
 - the goal joins verbs that the report takes apart (新建改造 30座: 新建 18座, 改造 15座),
 - or the figures name one thing and differ in level, place, quarter or owner (省级 12家, 市级 41家; 甲县 3处, 乙县 4处).
-
-Listed names are counted where they are the subject of a word of recognition (A和B被认定为省级产业园), or the object or
-subject of a word of completion (已完成A路、B路提升改造).
 """
 
 from __future__ import annotations
@@ -17,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise, permutations
 
 from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness, stage_for
@@ -30,11 +26,9 @@ from heze_graph.extraction.numbers.verbs import is_one_of, last_verb, takes_any,
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span, Stage
 from heze_graph.reference.measures import Measures
 
-_CLAUSE = re.compile(r"[^，,；;。！？!?：:\n\r\t]+")
 _OPEN_LIST = re.compile(r"等")
-_LONGEST_NAME = 16
-_ALIKE = 0.6
-_SHORTEST_HEAD = 2
+_BRACKET = re.compile(r"[(（]([^()（）]+)[)）]")
+_EITHER = re.compile(r"或者?")
 _SHORTEST_NAME = 3
 _LIKE_A_PART = 0.3
 _NAMES_IT = 0.6
@@ -48,77 +42,6 @@ _NEAR = 2
 _ROAD = re.compile(r"[A-Z][0-9]{1,4}(?![0-9])")
 
 
-def counted_names(goal: Goal, progress: Sequence[str], known: Measures) -> Reading | None:
-    """Return how many names the report lists for a goal that counts things, or None where it lists none.
-
-    An open list (A、B等) cannot be counted.
-    """
-    unit = known.units.get(goal.measure.unit)
-    if unit is None or not unit.classifier or goal.measure.dimension != "count":
-        return None
-    for source, text in enumerate(progress):
-        for clause in _CLAUSE.finditer(text):
-            span = _recognised(goal, clause, known) or _completed(goal, clause, known) or _acted(goal, clause, known)
-            if span:
-                return _reading(goal, text, span, source)
-    return None
-
-
-def _recognised(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
-    for verb in known.pattern("recognised").finditer(clause[0]):
-        subject, object_ = clause[0][: verb.start()], clause[0][verb.end() :]
-        if coverage(specific(goal.noun, known), plain(object_)) >= _ALIKE and _names_in(subject):
-            return clause.start(), clause.start() + verb.start()
-    return None
-
-
-def _completed(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
-    verb = re.match(rf"(?:已|已经|目前|全面)*(?:{known.pattern('done').pattern})了?", clause[0])
-    head = specific(goal.noun, known)[-1:]
-    if not verb or not head:
-        return None
-    last = clause[0].rfind(head)
-    before = clause[0][verb.end() : last + 1] if last >= verb.end() else ""
-    rest = specific(clause[0][last + 1 :], known)
-    names = _names_in(before)
-    same_kind = len(names) > 1 and all(name.endswith(head) for name in names)
-    if same_kind and (not rest or coverage(rest, plain(goal.quantity)) >= _ALIKE):
-        return clause.start() + verb.end(), clause.start() + last + 1
-    return None
-
-
-def _acted(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
-    """Return a list whose names end as the goal's noun does, before a verb of doing: 甲厂、乙厂已开工建设.
-
-    What has begun counts only where the goal asks for a beginning.
-    """
-    roles = ["done", "begun"] if known.pattern("begun").search(goal.span.text) else ["done"]
-    verbs = "|".join(known.pattern(role).pattern for role in roles)
-    acted = re.search(rf"(?:{known.pattern('predicate').pattern})*(?:(?:{verbs})(?:建设)?)+$", clause[0])
-    head = specific(goal.noun, known)[-_SHORTEST_HEAD:]
-    if not acted or len(head) < _SHORTEST_HEAD:
-        return None
-    names = _names_in(clause[0][: acted.start()])
-    if len(names) < 2 or not all(name.endswith(head) for name in names):
-        return None
-    return clause.start(), clause.start() + acted.start()
-
-
-def _names_in(words: str) -> list[str]:
-    if _OPEN_LIST.search(words) or re.search(r"[0-9]", words):
-        return []
-    names = [name.strip() for name in listed(words)]
-    return names if all(0 < len(name) <= _LONGEST_NAME for name in names) else []
-
-
-def _reading(goal: Goal, text: str, where: tuple[int, int], source: int) -> Reading:
-    span = Span(where[0], where[1], text[where[0] : where[1]])
-    count = Decimal(len(_names_in(span.text)))
-    unit = counter(goal.measure)
-    measure = Measure(count, unit, span, count, goal.measure.base_unit, goal.measure.dimension)
-    return Reading(measure, span, source, counted=True)
-
-
 def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures) -> Reading | None:
     """Return the sum of the parts of a goal's quantity, or None where the report does not print it in parts.
 
@@ -130,6 +53,9 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
     each = [named for c in alike if (named := _each_of_names(goal, c, known))]
     if len(each) == 1:
         return _sum(each[0])
+    chosen = _by_owner(goal, alike, known) if _is_told_by_place(alike, known) else []
+    if chosen:
+        return _sum(chosen)
     sentences = dict.fromkeys(map(_sentence, alike))
     for sentence in sentences:
         parts = _of_one_role([c for c in alike if _sentence(c) == sentence])
@@ -144,6 +70,15 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
         if chosen:
             return _sum(chosen)
     return None
+
+
+def _is_told_by_place(parts: Sequence[Candidate], known: Measures) -> bool:
+    """Whether several sentences of one report tell each of places of its own: 甲县计划25个，已完工18个；乙县…."""
+    places = [
+        place_before(plain(part.phrase.before), known) or place_before(_sentence_before(part), known) for part in parts
+    ]
+    apart = len(set(map(_sentence, parts))) > 1 and len({part.source for part in parts}) == 1
+    return apart and all(places) and len(set(places)) == len(places)
 
 
 def kinds_added(goal: Goal, goals: Sequence[Goal], offered: Sequence[Candidate], known: Measures) -> Reading | None:
@@ -233,7 +168,11 @@ def _collective(goal: Goal, parts: list[Candidate], known: Measures) -> list[Can
 
 def _conjuncts(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
     # 甲、乙、丙等新增30家: what follows 等 is said of each.
-    named = [name for words in listed(goal.quantity) if len(name := plain(_OPEN_LIST.split(words)[0])) > 1]
+    # 散煤替代（气代煤、电代煤）: the bracket says of what it is the sum.
+    inside = _BRACKET.search(goal.quantity)
+    joined = listed(inside[1] if inside and len(listed(inside[1])) > 1 else goal.quantity)
+    words = [word for part in joined for word in _EITHER.split(part)]
+    named = [name for word in words if len(name := plain(_OPEN_LIST.split(word)[0])) > 1]
     if not 2 <= len(named) <= _MOST_CONJUNCTS or len(parts) != len(named):
         return []
     if any(all(coverage(name, _words(part)) >= _NAMES_ALL for name in named) for part in parts):
@@ -317,8 +256,9 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     if timed and without_times(timed) != timed and not specific(timed, known):
         return timed
     bare = trimmed(timed, known, ("function", "making"))
-    # 甲区新增泊位2160个、游园9个: the place holds for both.
-    begun = plain(part.phrase.clause_before)
+    # 甲区新增泊位2160个、游园9个: the place holds for both, as it does in 甲区计划25个，已完工18个.
+    silent = not trimmed(bare, known, ("already", "done"))
+    begun = _sentence_before(part) if silent else plain(part.phrase.clause_before)
     member = _member(goal, bare) or _member(goal, begun)
     place = place_before(timed, known) or place_before(bare, known) or place_before(begun, known)
     if member or (known.pattern("modifier").match(bare) and not place):
@@ -327,6 +267,10 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     if place and (place not in goal.quantity or _is_listed(place, goal.quantity)):
         return place
     return _subject(goal, timed, known) or _institution(goal, timed)
+
+
+def _sentence_before(part: Candidate) -> str:
+    return plain(part.phrase.text[part.phrase.sentence_start : part.phrase.measure.span.start])
 
 
 def _member(goal: Goal, words: str) -> str:

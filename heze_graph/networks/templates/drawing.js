@@ -17,7 +17,7 @@ const drawing = (() => {
   const state = {
     hidden: { kinds: new Set(), documents: new Set(), leaders: new Set(), lights: new Set() },
     least: 1, steps: 1, all: false, colour: "", chosen: null, // chosen: { node: id } or { edge: id }
-    gathered: page.clustered, opened: new Set(), // targets stand in one node for each leader, but for those opened
+    gathered: page.gatherings[0] || "", opened: new Set(), // targets stand in one node for each leader or theme, but for those opened
   };
   let drawn = []; // the edges that are drawn, each with its weight under the filters
   let leftOut = 0; // how many more there are
@@ -34,15 +34,17 @@ const drawing = (() => {
       && lights.some(([one]) => !hidden.lights.has(one));
   }
   const passing = (evidence) => (isFiltered() ? evidence.filter(passes) : evidence);
-  const clusterOf = new Map(page.nodes.flatMap((node) => (node.members || []).map((member) => [member, node])));
-  // Which targets were taken out of their leader's node, by their places in the list of targets.
+  const clusters = page.nodes.filter(({ members }) => members);
+  const homes = Object.fromEntries(page.gatherings.map((by) => [by, new Map(clusters.filter((node) => node.by === by).flatMap((node) => node.members.map((member) => [member, node])))]));
+  const clusterOf = (id) => homes[state.gathered]?.get(id); // while targets are gathered
+  // Which targets were taken out of the node that they stand in, by their places in the list of targets.
   const takenOut = () => new Set([...state.opened].flatMap((id) => page.nodes[id].evidence.map((place) => page.evidence[place].target)));
   let out = takenOut();
   const isGathered = (edge) => Boolean(page.nodes[edge.from].members || page.nodes[edge.to].members);
   const within = (evidence) => passing(evidence).filter((place) => !out.has(page.evidence[place].target));
   function isShown(node) {
-    if (node.members && !(state.gathered && within(node.evidence).length)) return false;
-    if (clusterOf.has(node.id) && state.gathered && !state.opened.has(node.id)) return false;
+    if (node.members && !(state.gathered === node.by && within(node.evidence).length)) return false;
+    if (clusterOf(node.id) && !state.opened.has(node.id)) return false;
     return !state.hidden.kinds.has(Number(node.group)) && (!node.evidence.length || passing(node.evidence).length > 0);
   }
   function weightOf(edge) {
@@ -51,15 +53,15 @@ const drawing = (() => {
     const evidence = gathered ? within(edge.evidence) : passing(edge.evidence);
     return new Set(evidence.map((place) => page.evidence[place].target)).size;
   }
-  // Where a node stands unless the reader moved it: opened targets stand around their leader's node, and all else
+  // Where a node stands unless the reader moved it: opened targets stand around the node that they stood in, and all else
   // makes room for them, each in its direction.
   const TURN = Math.PI * (3 - Math.sqrt(5)); // a sunflower's: no two stand in one direction
   const APART = 62, RIM = 40;
   const awayOf = (cluster, place) => cluster.size + APART * Math.sqrt(place);
   let rooms = []; // the nodes with opened targets, where they stand, and how much room these take
   function makeRoom() {
-    const clusters = page.nodes.filter(({ members }) => members).map((cluster) => ({ cluster, opened: cluster.members.filter((id) => state.opened.has(id)) }));
-    rooms = clusters.filter(({ opened }) => opened.length)
+    const gathered = clusters.filter(({ by }) => by === state.gathered).map((cluster) => ({ cluster, opened: cluster.members.filter((id) => state.opened.has(id)) }));
+    rooms = gathered.filter(({ opened }) => opened.length)
       .map(({ cluster, opened }) => ({ cluster, opened, x: cluster.x, y: cluster.y, room: awayOf(cluster, opened.length) + RIM }));
   }
   function pushed({ x, y }, own) {
@@ -70,9 +72,9 @@ const drawing = (() => {
   }
   function homeOf(node) {
     if (!state.gathered) return { x: node.x, y: node.y };
-    const own = clusterOf.get(node.id), room = own && rooms.find(({ cluster }) => cluster === own);
+    const own = clusterOf(node.id), room = own && rooms.find(({ cluster }) => cluster === own);
     const place = room ? room.opened.indexOf(node.id) + 1 : 0;
-    const [x, y] = own ? [own.x, own.y] : node.gathered || [node.x, node.y];
+    const [x, y] = own ? [own.x, own.y] : node.gathered?.[state.gathered] || [node.x, node.y];
     const at = pushed({ x, y }, own || node), away = place ? awayOf(own, place) : 0;
     return { x: Math.round(at.x + away * Math.cos(place * TURN)), y: Math.round(at.y + away * Math.sin(place * TURN)) };
   }
@@ -278,8 +280,8 @@ const drawing = (() => {
     makeRoom();
     nodes.update(page.nodes.map((node) => ({ id: node.id, ...homeOf(node) })));
   }
-  function gather(on) {
-    state.gathered = on && page.clustered;
+  function gather(by) {
+    state.gathered = page.gatherings.includes(by) ? by : "";
     state.opened.clear();
     placeAll();
     refresh();
@@ -290,7 +292,7 @@ const drawing = (() => {
     if (!state.gathered) return [];
     const { members } = page.nodes[id];
     const beside = members || page.edges.filter(({ from, to }) => from === id || to === id).map((edge) => otherEnd(edge, id));
-    return beside.filter((other) => clusterOf.has(other) && !state.opened.has(other));
+    return beside.filter((other) => clusterOf(other) && !state.opened.has(other));
   }
   function expand(id) {
     const found = closedBeside(id);
@@ -300,17 +302,17 @@ const drawing = (() => {
     if (!moved) fit();
   }
   function close(id) {
-    (clusterOf.get(id)?.members || []).forEach((one) => state.opened.delete(one));
+    (clusterOf(id)?.members || []).forEach((one) => state.opened.delete(one));
     placeAll();
     choose(null);
     refresh();
   }
   // Whatever stands in the way of a node being seen.
   function reveal(id) {
-    if (clusterOf.has(id) && state.gathered) {
+    if (clusterOf(id)) {
       state.opened.add(id);
       placeAll();
-    } else if (page.nodes[id].members && !state.gathered) gather(true);
+    } else if (page.nodes[id].members && page.nodes[id].by !== state.gathered) gather(page.nodes[id].by);
     else Object.values(state.hidden).forEach((hidden) => hidden.clear());
     refresh();
   }

@@ -36,7 +36,7 @@
     if (state.steps > 1) said.set("steps", state.steps);
     if (state.colour) said.set("colour", state.colour);
     if (state.all) said.set("all", 1);
-    if (page.clustered && !state.gathered) said.set("gathered", 0);
+    if (state.gathered !== (page.gatherings[0] || "")) said.set("gathered", state.gathered || 0);
     state.opened.forEach((id) => said.append("open", short(page.nodes[id].key)));
     const { chosen } = state;
     if (chosen && chosen.node !== undefined) said.set("node", short(page.nodes[chosen.node].key));
@@ -79,7 +79,8 @@
     state.least = Math.max(1, whole(said.get("least") || "") || 1);
     state.steps = said.get("steps") === "2" ? 2 : 1;
     state.all = said.get("all") === "1";
-    state.gathered = page.clustered && said.get("gathered") !== "0";
+    const gathered = said.get("gathered") ?? page.gatherings[0];
+    state.gathered = page.gatherings.includes(gathered) ? gathered : "";
     state.opened.clear();
     said.getAll("open").map((key) => numbers.get(key)).forEach((id) => { if (id !== undefined) state.opened.add(id); });
     drawing.makeRoom();

@@ -72,6 +72,7 @@ const panel = (() => {
     });
     return found.map((targets) => targets.size);
   }
+  const clusterKinds = new Map(page.nodes.filter(({ members }) => members).map(({ group, by }) => [Number(group), by]));
   const count = (number) => withClass("count", element("span", String(number)));
   function legend() {
     byId("kinds").replaceChildren(...filter("kinds", [...page.kinds.keys()], (place) => {
@@ -278,7 +279,7 @@ const panel = (() => {
   function matches() {
     const wanted = plain(byId("search").value).slice(0, 60);
     if (!wanted) return [];
-    const found = page.nodes.filter((node) => (!node.members || state.gathered) && spelt[node.id].some((characters) => finds(characters, wanted)));
+    const found = page.nodes.filter((node) => (!node.members || state.gathered === node.by) && spelt[node.id].some((characters) => finds(characters, wanted)));
     // What begins so, then what holds the very characters, then the larger.
     const rank = (node) => (spelt[node.id].some((characters) => matchesFrom(characters, 0, wanted)) ? 0 : plain(node.name).includes(wanted) ? 1 : 2);
     return found.sort((a, b) => rank(a) - rank(b) || b.amount - a.amount || a.id - b.id);
@@ -300,7 +301,9 @@ const panel = (() => {
     drawing.network.setOptions({ physics: { enabled: on } });
   }
   function settings() {
-    byId("gather").setAttribute("aria-pressed", String(state.gathered));
+    byId("gather").value = state.gathered;
+    // Nodes of another way to gather are not in the picture, and have no line in the legend.
+    [...byId("kinds").children].forEach((line, place) => { line.hidden = clusterKinds.has(place) && clusterKinds.get(place) !== state.gathered; });
     strongest();
     byId("least-label").textContent = fill(texts.least, { count: state.least });
     byId("least").value = state.least;
@@ -320,8 +323,13 @@ const panel = (() => {
   }));
   byId("fit").addEventListener("click", drawing.fit);
   byId("physics").addEventListener("click", () => setPhysics(!isPressed(byId("physics"))));
-  byId("gather").hidden = !page.clustered;
-  byId("gather").addEventListener("click", () => drawing.gather(!state.gathered));
+  byId("gather").append(...[...page.gatherings, ""].map((by) => {
+    const option = element("option", texts.gatherBy[by || "none"]);
+    option.value = by;
+    return option;
+  }));
+  for (const part of [byId("gather"), byId("gather").labels[0]]) part.hidden = !page.gatherings.length;
+  byId("gather").addEventListener("change", () => drawing.gather(byId("gather").value));
   byId("full-screen").addEventListener("click", () => {
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen();

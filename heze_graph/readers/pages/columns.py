@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from heze_graph.readers.pages.page import TextLine, ink
+from heze_graph.readers.pages.page import Box, TextLine, ink
 
 #: Parts of a line that stand so many letters apart may stand in columns of their own.
 GAP = 0.7
@@ -29,6 +29,10 @@ _MOST_LINES_ACROSS = 0.25
 _HEADER_LINES = 2
 
 
+#: The second line of a header has words of so many letters, years among them, and no figures.
+_LONGEST_WORD, _FIGURE = 8, re.compile(r"[\d.,%—-]+")
+
+
 #: A strip is at least this part of a letter wide.
 _NARROWEST = 0.35
 
@@ -42,7 +46,7 @@ HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class PageColumns:
     """Where the columns of a table begin and end, from left to right: the middles of the strips between them."""
 
     edges: tuple[float, ...]
@@ -59,6 +63,10 @@ class Columns:
         last = sum(edge < right - 1 for edge in self.edges[1:-1])
         return range(first, max(first, last) + 1)
 
+    def overlap(self, column: int, box: Box) -> float:
+        """Return how much of a box stands in a column, in points."""
+        return min(box.right, self.edges[column + 1]) - max(box.left, self.edges[column])
+
     def cut(self, part: TextLine) -> list[TextLine]:
         """Return a part of a line cut where the middle of a strip goes between two of its letters with a gap."""
         pieces: list[TextLine] = []
@@ -73,7 +81,7 @@ class Columns:
         return [part] if heading else [*pieces, TextLine(part.letters[begin:])]
 
 
-def find_columns(lines: Sequence[TextLine], left: float, right: float) -> Columns | None:
+def find_columns(lines: Sequence[TextLine], left: float, right: float) -> PageColumns | None:
     """Return the columns that lines with several parts have in common, None where there are fewer than three.
 
     The first of these lines is the header: a column in which it prints nothing is part of one beside it.
@@ -85,17 +93,63 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> Column
     # Where most lines begin so, they are the rows.
     rows = sum(bool(HEADING.match(line.parts(GAP)[0].text)) for line in several) * 2 > len(several)
     spans = _spans if rows else _own_spans
+    end = lines.index(several[0]) + _HEADER_LINES
+    if _divides_groups(*several[:2]):
+        end, several = max(end, lines.index(several[1]) + 1), several[1:]
     strips = _strips([span for line in several for span in spans(line)], int(_MOST_ACROSS * len(several)), size)
     everywhere = [span for line in lines for span in spans(line)]
     middles = [_middle(strip, everywhere) for strip in strips]
     across = {middle: sum(begin < middle < end for begin, end in everywhere) for middle in middles}
     middles = [middle for middle in middles if across[middle] <= _MOST_LINES_ACROSS * len(lines)]
-    end = lines.index(several[0]) + _HEADER_LINES
     header = [span for line in lines[:end] for span in _spans(line)]
     while (empty := _without_header([left, *middles, right], header)) is not None:
         beside = middles[max(0, empty - 1) : empty + 1]
         middles.remove(max(beside, key=across.__getitem__))
-    return Columns((left, *middles, right)) if len(middles) + 1 >= FEWEST else None
+    return PageColumns((left, *middles, right)) if len(middles) + 1 >= FEWEST else None
+
+
+def _divides_groups(groups: TextLine, divided: TextLine) -> bool:
+    """Return whether a line of words has more parts than the one above: 总量, 增速, 位次 below 地区生产总值."""
+    parts = divided.parts(GAP)
+    words = all(len(part.letters) <= _LONGEST_WORD and not _FIGURE.fullmatch(part.text) for part in parts)
+    return words and len(parts) > len(groups.parts(GAP))
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderGroups:
+    """The line of a header that names groups of columns, each part with its columns; the next line begins at `end`."""
+
+    line: TextLine
+    parts: tuple[tuple[range, TextLine], ...]
+    end: float
+
+
+def groups_of(lines: Sequence[TextLine], columns: PageColumns) -> HeaderGroups | None:
+    """Return the groups of a header that the next of its lines divides, None where there are none.
+
+    A group stands in the middle of its columns: they are parted so that all groups together come nearest to that.
+    """
+    several = [line for line in lines if len(line.parts(GAP)) > 1][:2]
+    if len(several) < 2 or not _divides_groups(*several):
+        return None
+    groups, below = several[0].parts(GAP), {columns.reach(part).start: part for part in several[1].parts(GAP)}
+    between = lines[lines.index(several[0]) + 1 : lines.index(several[1])]
+    alone = {columns.reach(part).start for line in between for part in line.parts(GAP)}
+    own = [at for at in sorted(below) if at not in alone]
+    best: dict[int, tuple[float, tuple[range, ...]]] = {0: (0.0, ())}
+    for group in groups:
+        middle, ways = group.box.middle[0], best
+        best = {}
+        for begin, (apart, found) in ways.items():
+            for end in range(begin + 1, len(own) + 1):
+                reach = range(own[begin], own[end - 1] + 1)
+                inside = (below[reach.start].box.left + below[reach[-1]].box.right) / 2
+                way = (apart + abs(inside - middle), (*found, reach))
+                best[end] = min(way, best.get(end, way), key=lambda each: each[0])
+    if len(own) not in best:
+        return None
+    parts = zip(best[len(own)][1], groups, strict=True)
+    return HeaderGroups(several[0], tuple(parts), several[1].box.middle[1] - 1)
 
 
 def _middle(strip: tuple[float, float], spans: Sequence[tuple[float, float]]) -> float:
@@ -163,7 +217,7 @@ def _emptiest(part: Sequence[tuple[int, float, float]], narrowest: float) -> tup
     return part[0][1], part[-1][2]
 
 
-def fits(run: Sequence[TextLine], columns: Columns) -> bool:
+def fits(run: Sequence[TextLine], columns: PageColumns) -> bool:
     """Return whether nearly all parts of lines stand in one of the columns each."""
     parts = [piece for line in run for part in line.parts(GAP) for piece in columns.cut(part)]
     return bool(parts) and sum(len(columns.reach(part)) == 1 for part in parts) >= 0.9 * len(parts)

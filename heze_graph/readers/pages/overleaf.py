@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from heze_graph.readers.blocks import Grid, GridCell, GridRow
 from heze_graph.readers.pages.cells import is_full, written
-from heze_graph.readers.pages.columns import GAP, Columns
+from heze_graph.readers.pages.columns import GAP, PageColumns
 from heze_graph.readers.pages.page import Letter, Page, TextLine, around, lines_of
 
 #: A sentence is at its end behind one of these.
@@ -29,7 +29,7 @@ class Ending:
     first lines.
     """
 
-    columns: Columns
+    columns: PageColumns
     last: Mapping[int, TextLine]
     rooms: Mapping[int, float]
     head: tuple[str, ...]
@@ -85,7 +85,7 @@ class Ending:
         return above is not None or (not finished and abs(part.size - last.size) < _SAME_SIZE * last.size)
 
 
-def ending(grid: Grid, columns: Columns, letters: Sequence[Letter], page: Page) -> Ending:
+def ending(grid: Grid, columns: PageColumns, letters: Sequence[Letter], page: Page) -> Ending:
     """Return how a table with these letters ends."""
     row = grid.rows[-1]
     top = row.place.top * page.height - 1 if row.place else 0.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from heze_graph.model.printed import PageArea
 from heze_graph.readers.blocks import Block, Grid, Paragraph, Wait
 from heze_graph.readers.pages.cells import unsure
-from heze_graph.readers.pages.columns import Columns, find_columns, fits
+from heze_graph.readers.pages.columns import PageColumns, find_columns, fits
 from heze_graph.readers.pages.overleaf import Ending, ending
 from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
 from heze_graph.readers.pages.prose import Paragraphs, RunningLines, paragraph_text
@@ -22,12 +22,12 @@ _NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _PageTable:
     """A table of a page."""
 
     box: Box
     grid: Grid
-    columns: Columns
+    columns: PageColumns
     letters: Sequence[Letter]
 
 
@@ -75,31 +75,33 @@ class PageReader:
             tables.append(_positional(found))
         rest, tables = self._with_rest(rest, tables, page)
         self._paragraphs.see(rest, [table.box for table in tables])
-        at_top: list[tuple[float, _Table | list[TextLine]]] = [(table.box.top, table) for table in tables]
+        at_top: list[tuple[float, _PageTable | list[TextLine]]] = [(table.box.top, table) for table in tables]
         at_top += [(paragraph[0].box.top, paragraph) for paragraph in self._texts(rest, tables)]
         at_top.sort(key=lambda item: item[0])
         waiting = [self._paragraph([lines[at]], page, running=True) for at in sorted(running)]
         head = [item for item in waiting if item.place and at_top and item.place.bottom * page.height <= at_top[0][0]]
         yield from self._emitted([item for _, item in at_top], head, waiting[len(head) :], page)
 
-    def _ruled(self, page: Page) -> tuple[list[_Table], list[Letter]]:
+    def _ruled(self, page: Page) -> tuple[list[_PageTable], list[Letter]]:
         """Return the tables with ruled lines, and the letters outside them."""
-        tables: list[_Table] = []
+        tables: list[_PageTable] = []
         letters = list(page.letters)
-        for ruled in ruled_tables(page.rules, [letter.box for letter in letters]):
+        before = self._before()
+        for place, found in enumerate(ruled_tables(page.rules, [letter.box for letter in letters])):
+            ruled = found.going_on(before.edges) if before and not place else found
             if ruled.cells and len(ruled.lefts) > 2:
                 places = Places(ruled.cells)
                 inside = [letter for letter in letters if places.at(*letter.box.middle)]
                 if inside:
                     grid = Grid(ruled_rows(ruled, inside, page))
-                    tables.append(_Table(ruled.box, grid, Columns(tuple(ruled.lefts)), inside))
+                    tables.append(_PageTable(ruled.box, grid, PageColumns(tuple(ruled.lefts)), inside))
             else:
                 inside = [letter for letter in letters if ruled.box.holds(*letter.box.middle)]
-                found = self._between_levels(ruled, inside, letters, page)
-                if found is None:
+                table = self._between_levels(ruled, inside, letters, page)
+                if table is None:
                     continue
-                tables.append(found)
-                inside = list(found.letters)
+                tables.append(table)
+                inside = list(table.letters)
             # By place: a line has letters of its own where a blank stands before them.
             taken = {(letter.text, letter.box) for letter in inside}
             letters = [letter for letter in letters if (letter.text, letter.box) not in taken]
@@ -107,7 +109,7 @@ class PageReader:
 
     def _between_levels(
         self, ruled: Ruled, inside: Sequence[Letter], letters: Sequence[Letter], page: Page
-    ) -> _Table | None:
+    ) -> _PageTable | None:
         """Return the table between lines from left to right only, None where its texts stand in no columns."""
         lines = lines_of(inside)
         if len(ruled.levels) < 2 or not lines:
@@ -125,7 +127,7 @@ class PageReader:
         levels = sorted((*ruled.levels, *self._below_head(lines)))
         return _positional(positional_table(lines, columns, levels, page))
 
-    def _before(self) -> Columns | None:
+    def _before(self) -> PageColumns | None:
         """Return the columns of the table that the last page left open."""
         return self._end.columns if self._end and self._open_columns else None
 
@@ -133,8 +135,8 @@ class PageReader:
         return self._end.below_head(lines) if self._end else []
 
     def _with_rest(
-        self, lines: list[TextLine], tables: list[_Table], page: Page
-    ) -> tuple[list[TextLine], list[_Table]]:
+        self, lines: list[TextLine], tables: list[_PageTable], page: Page
+    ) -> tuple[list[TextLine], list[_PageTable]]:
         """Return lines and tables with the rest of the last page's last row as a table of its own, if it is there.
 
         It stands above all tables, or between the repeated header and the others.
@@ -151,10 +153,10 @@ class PageReader:
             return lines, [*head, *(_with_first(table, end, page) for table in others[:1]), *others[1:]]
         grid = Grid((end.row(rest, page),), continues=True)
         letters = [letter for line in rest for letter in line.letters]
-        found = _Table(around(line.box for line in rest), grid, end.columns, letters)
+        found = _PageTable(around(line.box for line in rest), grid, end.columns, letters)
         return _without(lines, rest), [*head, found, *others]
 
-    def _texts(self, lines: Sequence[TextLine], tables: Sequence[_Table]) -> list[list[TextLine]]:
+    def _texts(self, lines: Sequence[TextLine], tables: Sequence[_PageTable]) -> list[list[TextLine]]:
         """Return the paragraphs of lines; a table between two lines parts them."""
         found: list[list[TextLine]] = []
         tops = sorted(table.box.top for table in tables)
@@ -166,7 +168,7 @@ class PageReader:
         return found
 
     def _emitted(
-        self, items: Sequence[_Table | list[TextLine]], head: list[Paragraph], foot: list[Paragraph], page: Page
+        self, items: Sequence[_PageTable | list[TextLine]], head: list[Paragraph], foot: list[Paragraph], page: Page
     ) -> Iterator[Block]:
         """Yield what stands on a page; its last paragraph waits for the next page."""
         first = items[0] if items else None
@@ -197,7 +199,7 @@ class PageReader:
             yield from self._open.behind
             self._open = None
 
-    def _block(self, item: _Table | list[TextLine], page: Page) -> Block:
+    def _block(self, item: _PageTable | list[TextLine], page: Page) -> Block:
         if isinstance(item, list):
             paragraph = self._paragraph(item, page)
             self._note_text(paragraph.text)
@@ -220,7 +222,7 @@ class PageReader:
         self._between.add(letters)
 
 
-def _with_first(table: _Table, end: Ending, page: Page) -> _Table:
+def _with_first(table: _PageTable, end: Ending, page: Page) -> _PageTable:
     """Return a table with its first row below the header in the columns of the last page, if it is the rest of a row.
 
     It has lines around it, and none between its columns.
@@ -241,9 +243,9 @@ def _with_first(table: _Table, end: Ending, page: Page) -> _Table:
     return replace(table, grid=Grid(tuple(rows), continues=True), columns=end.columns)
 
 
-def _positional(found: Positional) -> _Table:
+def _positional(found: Positional) -> _PageTable:
     letters = [letter for line in found.lines for letter in line.letters]
-    return _Table(found.box, Grid(found.rows), found.columns, letters)
+    return _PageTable(found.box, Grid(found.rows), found.columns, letters)
 
 
 def _without(lines: Iterable[TextLine], taken: Iterable[TextLine]) -> list[TextLine]:

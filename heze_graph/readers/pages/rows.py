@@ -13,7 +13,7 @@ from heze_graph.model.printed import Doubt
 from heze_graph.readers.blocks import GridCell, GridRow
 from heze_graph.readers.pages.cells import is_full, written
 from heze_graph.readers.pages.page import Page, TextLine, around
-from heze_graph.readers.pages.spans import Body, Span, middle_spans, with_spans
+from heze_graph.readers.pages.spans import Body, RowSpan, middle_spans, top_spans, with_spans
 
 #: What numbers a row: 1, 1., （一）, 第3项, 1.2.
 _NUMBER = re.compile(r"[（(第]?(?:\d{1,3}(?:[.\-]\d{1,2}){0,2}|[一二三四五六七八九十百]{1,4})[)）.、项条号]?")
@@ -66,7 +66,7 @@ class Split:
 
 #: The lines of a row, and the cells over several rows, by column.
 _ByColumn = dict[int, list[TextLine]]
-_Spans = dict[int, list[Span]]
+_Spans = dict[int, list[RowSpan]]
 
 
 def rows_by_position(
@@ -97,17 +97,32 @@ def rows_by_position(
 
 def _parted(lines: Sequence[Placed], rooms: Sequence[float], page: Page) -> tuple[list[_ByColumn], _Spans, bool]:
     """Return the lines of each row by column, the cells over several rows, and whether rows can be told otherwise."""
-    merged = _merged_columns(lines, rooms, page)
-    if merged:
-        rest = [placed for placed in lines if placed.column not in merged]
+    merged: Sequence[int] = list(_merged_columns(lines, rooms, page))
+    at_top = [] if merged else _columns_before_numbers(lines)
+    if merged or at_top:
+        rest = [placed for placed in lines if placed.column not in (*merged, *at_top)]
         split, rivalled = best_split(rest, rooms)
         rows = _rows_of(split, rest)
         body = _body(rows, lines, page)
         spans = {column: _middle_spans(lines, column, body, names=True) for column in merged}
+        spans.update((column, top_spans(_lines_in(column, lines), body)) for column in at_top)
         if all(spans.values()):
             return rows, spans, rivalled
     split, rivalled = best_split(lines, rooms)
     return _rows_of(split, lines), {}, rivalled
+
+
+def _columns_before_numbers(lines: Sequence[Placed]) -> list[int]:
+    """Return the columns at the left of the numbers that leave some of these without a text: they name groups."""
+    numbers = numbers_of(lines)
+    if len(numbers) < _FEWEST_NUMBERS:
+        return []
+    columns = sorted({placed.column for placed in lines if placed.column < numbers[0].column})
+    return [column for column in columns if _leaves_out(column, lines, numbers)]
+
+
+def _lines_in(column: int, lines: Sequence[Placed]) -> list[TextLine]:
+    return [placed.line for placed in lines if placed.column == column]
 
 
 def _rows_of(split: Split, lines: Sequence[Placed]) -> list[_ByColumn]:
@@ -151,11 +166,11 @@ def _body(rows: Sequence[_ByColumn], lines: Sequence[Placed], page: Page) -> Bod
     return Body(boxes, head, first.line.text != "1", boxes[-1].bottom > _LOW * page.height)
 
 
-def _middle_spans(lines: Sequence[Placed], column: int, body: Body, *, names: bool) -> list[Span]:
-    return middle_spans([placed.line for placed in lines if placed.column == column], body, names=names)
+def _middle_spans(lines: Sequence[Placed], column: int, body: Body, *, names: bool) -> list[RowSpan]:
+    return middle_spans(_lines_in(column, lines), body, names=names)
 
 
-def _rows_in(spans: Sequence[Span]) -> list[tuple[int, int]]:
+def _rows_in(spans: Sequence[RowSpan]) -> list[tuple[int, int]]:
     return [(span.row, span.rows) for span in spans]
 
 

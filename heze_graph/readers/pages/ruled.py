@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -18,23 +18,17 @@ from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
 #: Points by which lines may miss each other and still be one, or meet (pdfplumber's own).
 _SNAP = 3.0
 _MEET = 3.0
-
 #: Shorter rules are dots and strokes, no lines of a table, unless so many stand in a row, so far apart.
 _SHORTEST = 1.0
 _FEWEST_DOTS, _DOTS_APART = 6, 3.0
-
 #: Points by which sides of cells in one row or column may miss each other.
 _SAME_SIDE = 1.5
-
 #: A table has two columns at least.
 _FEWEST_SIDES = 3
-
 #: A text over several columns whose letters are set wide apart (责　任　单　位) has fewer letters a column.
 _FEWEST_LETTERS = 3
-
 #: Lines of one row follow each other within so many times their height, from middle to edge.
 _FAR = 1.2
-
 #: Letters at most this part of their height apart are one text.
 _TOGETHER = 0.3
 
@@ -49,16 +43,28 @@ class Ruled:
     cells: tuple[Box, ...]
     #: Where its lines from left to right stand.
     levels: tuple[float, ...]
+    #: Where columns begin and end on the page before, if the table goes on from there.
+    before: tuple[float, ...] = ()
 
     @property
     def lefts(self) -> list[float]:
         """Where columns begin and end."""
-        return _sides(side for cell in self.cells for side in (cell.left, cell.right))
+        return list(self.before) or _sides(side for cell in self.cells for side in (cell.left, cell.right))
 
     @property
     def tops(self) -> list[float]:
         """Where rows begin and end."""
         return _sides(side for cell in self.cells for side in (cell.top, cell.bottom))
+
+    def going_on(self, before: Sequence[float]) -> Ruled:
+        """Return the table in the columns of the page before, if it has fewer of them, all within these.
+
+        Rows whose cells are all merged over two columns draw no line between these, nor does an open side.
+        """
+        own = self.lefts
+        fewer = 1 < len(own) < len(before)
+        within = all(min(abs(side - left) for left in before) <= _SNAP for side in own) if fewer else False
+        return replace(self, before=tuple(before)) if within else self
 
 
 class Places:
@@ -349,7 +355,15 @@ def ruled_rows(ruled: Ruled, letters: Iterable[Letter], page: Page) -> tuple[Gri
         box = Box(ruled.box.left, ruled.tops[row], ruled.box.right, ruled.tops[row + 1])
         doubts = tuple(doubt for _, more in texts for doubt in more)
         found.append(GridRow(len(found) + 1, page.where, grid_cells, page.place(box), doubts))
-    return tuple(found)
+    return _with_all_columns(found, len(ruled.lefts) - 1) if ruled.before else tuple(found)
+
+
+def _with_all_columns(rows: Sequence[GridRow], count: int) -> tuple[GridRow, ...]:
+    """Return rows with an empty cell in the first of them for each column in which no cell begins."""
+    begun = {cell.column for row in rows for cell in row.cells}
+    empty = tuple(GridCell(column, "") for column in range(1, count + 1) if column not in begun)
+    first, *others = rows
+    return (replace(first, cells=tuple(sorted((*first.cells, *empty), key=lambda cell: cell.column))), *others)
 
 
 def _filled(ruled: Ruled, letters: Iterable[Letter]) -> Iterator[_Filled]:

@@ -25,7 +25,7 @@ _SURELY = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class RowSpan:
     """A cell over several rows: the first of them (from 0), how many they are, the lines of its text."""
 
     row: int
@@ -34,7 +34,7 @@ class Span:
 
 
 #: A way to part rows into cells: how few they are, how far their texts are from the middles, the cells.
-_Way = tuple[int, float, tuple[Span, ...]]
+_Way = tuple[int, float, tuple[RowSpan, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Body:
     below: bool = False
 
 
-def middle_spans(lines: Sequence[TextLine], body: Body, *, names: bool) -> list[Span]:
+def middle_spans(lines: Sequence[TextLine], body: Body, *, names: bool) -> list[RowSpan]:
     """Return the cells of a column whose texts stand in the middle of rows; none where the column has no merged cells.
 
     `lines` are those of the column. Together the cells fill all rows, but those that a text on another page may be for.
@@ -63,7 +63,7 @@ def middle_spans(lines: Sequence[TextLine], body: Body, *, names: bool) -> list[
         return []
     begins, ends = _open_ends(own, body)
     ways = (
-        [Span(span.row + begin, span.rows, span.lines) for span in _parted(own[begin:end], sides[begin : end + 1])]
+        [RowSpan(span.row + begin, span.rows, span.lines) for span in _parted(own[begin:end], sides[begin : end + 1])]
         for begin in begins
         for end in ends
     )
@@ -72,7 +72,23 @@ def middle_spans(lines: Sequence[TextLine], body: Body, *, names: bool) -> list[
     between = any(_is_between(span, rows) for span in merged)
     if not (between or len(merged) >= _SURELY or (merged and names)):
         return []
-    return [*(Span(row, 1, inside) for row, inside in enumerate(own[:head]) if inside), *found]
+    return [*(RowSpan(row, 1, inside) for row, inside in enumerate(own[:head]) if inside), *found]
+
+
+def top_spans(lines: Sequence[TextLine], body: Body) -> list[RowSpan]:
+    """Return the cells of a column whose texts stand at the top of rows, each down to the next one; none elsewhere.
+
+    The first row has a text, others have none, and a text begins where its row does.
+    """
+    rows, head = body.rows, body.head
+    sides = _sides(rows)
+    own = [tuple(line for line in lines if above <= line.box.middle[1] < below) for above, below in pairwise(sides)]
+    filled = [at for at, inside in enumerate(own) if inside and at >= head]
+    level = all(own[at][0].box.top - rows[at].top < own[at][0].size / 2 for at in filled)
+    if sum(map(len, own)) < len(lines) or not filled or filled[0] > head or not level or all(own[head:]):
+        return []
+    spans = [RowSpan(at, end - at, own[at]) for at, end in pairwise([*filled, len(rows)])]
+    return [*(RowSpan(row, 1, inside) for row, inside in enumerate(own[:head]) if inside), *spans]
 
 
 def _open_ends(own: Sequence[tuple[TextLine, ...]], body: Body) -> tuple[range, range]:
@@ -83,7 +99,7 @@ def _open_ends(own: Sequence[tuple[TextLine, ...]], body: Body) -> tuple[range, 
     return begins, ends
 
 
-def _parted(own: Sequence[tuple[TextLine, ...]], sides: Sequence[float]) -> tuple[Span, ...]:
+def _parted(own: Sequence[tuple[TextLine, ...]], sides: Sequence[float]) -> tuple[RowSpan, ...]:
     """Return the most cells that rows can be parted into so that each has its lines in its middle; none if they cannot.
 
     `own` are the lines of each row, `sides` where rows begin and end.
@@ -101,7 +117,7 @@ def _parted(own: Sequence[tuple[TextLine, ...]], sides: Sequence[float]) -> tupl
             apart = abs(around(line.box for line in inside).middle[1] - (sides[begin] + sides[end]) / 2)
             if apart > _MIDDLE * inside[0].size and end - begin > 1:
                 continue
-            way = (before[0] - 1, before[1] + apart, (*before[2], Span(begin, end - begin, inside)))
+            way = (before[0] - 1, before[1] + apart, (*before[2], RowSpan(begin, end - begin, inside)))
             if (kept := best[end]) is None or way[:2] < kept[:2]:
                 best[end] = way
     last = best[-1]
@@ -121,13 +137,15 @@ def _follow(lines: Sequence[TextLine]) -> bool:
     return all(b.box.top - a.box.top <= _STEP * a.size for a, b in pairwise(lines))
 
 
-def _is_between(span: Span, rows: Sequence[Box]) -> bool:
+def _is_between(span: RowSpan, rows: Sequence[Box]) -> bool:
     """Return whether a text stands between two rows: nothing of the rows is beside its middle."""
     middle = around(line.box for line in span.lines).middle[1]
     return not any(box.top <= middle <= box.bottom for box in rows[span.row : span.row + span.rows])
 
 
-def with_spans(rows: Sequence[GridRow], spans: Mapping[int, Sequence[Span]], rooms: Sequence[float]) -> list[GridRow]:
+def with_spans(
+    rows: Sequence[GridRow], spans: Mapping[int, Sequence[RowSpan]], rooms: Sequence[float]
+) -> list[GridRow]:
     """Return rows with the cells of columns (from 0) that span several; each is told as a doubt."""
     found = list(rows)
     for column, span in ((column, span) for column, own in spans.items() for span in own):

@@ -10,10 +10,19 @@ from statistics import median
 
 from heze_graph.model.printed import Doubt
 from heze_graph.readers.blocks import GridCell, GridRow
-from heze_graph.readers.pages.columns import FEWEST, GAP, HEADING, Columns, find_columns, fits
+from heze_graph.readers.pages.columns import (
+    FEWEST,
+    GAP,
+    HEADING,
+    HeaderGroups,
+    PageColumns,
+    find_columns,
+    fits,
+    groups_of,
+)
 from heze_graph.readers.pages.page import Box, Page, TextLine, around, ink
 from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
-from heze_graph.readers.pages.spans import Span, parting, with_spans
+from heze_graph.readers.pages.spans import RowSpan, parting, with_spans
 
 #: A ruled line runs between rows where it covers so much of the width of a table.
 _MOST_OF = 0.8
@@ -42,7 +51,7 @@ class Positional:
     """A table told by position: its lines, its columns, its rows."""
 
     lines: tuple[TextLine, ...]
-    columns: Columns
+    columns: PageColumns
     rows: tuple[GridRow, ...]
 
     @property
@@ -63,7 +72,7 @@ class _Cut:
 def positional_tables(
     lines: Sequence[TextLine],
     page: Page,
-    before: Columns | None,
+    before: PageColumns | None,
     below_head: Callable[[Sequence[TextLine]], Sequence[float]],
 ) -> list[Positional]:
     """Return the tables among lines without rules; `before` are the columns of one that the last page left open.
@@ -85,9 +94,15 @@ def positional_tables(
     return found
 
 
-def positional_table(lines: Sequence[TextLine], columns: Columns, levels: Sequence[float], page: Page) -> Positional:
+def positional_table(
+    lines: Sequence[TextLine], columns: PageColumns, levels: Sequence[float], page: Page
+) -> Positional:
     """Return the table of some lines in columns; `levels` are where ruled lines run between rows, if any do."""
+    groups = groups_of(lines, columns)
     cuts = {id(line): _cut(line, columns) for line in lines}
+    if groups:
+        cuts[id(groups.line)] = _Cut(tuple(Placed(reach.start, part) for reach, part in groups.parts), ())
+        levels = sorted((*levels, groups.end))
     placed = [placed for cut in cuts.values() for placed in cut.placed]
     rooms = _rooms(placed, columns)
     levels, open_ = _with_open(levels, parting(page.rules, columns.edges), columns)
@@ -110,19 +125,30 @@ def positional_table(lines: Sequence[TextLine], columns: Columns, levels: Sequen
             rows.append(GridRow(len(rows) + 1, page.where, (across,), page.place(line.box)))
             waiting = []
         rows += table.rows(waiting, len(rows) + 1, whole=whole)
-    spans: dict[int, list[Span]] = {}
+    spans: dict[int, list[RowSpan]] = {}
     for group in merged:
         first, last = (
             begins[group.bands[0]],
             min((b for at, b in begins.items() if at > group.bands[-1]), default=len(rows)),
         )
-        spans.setdefault(group.column, []).append(Span(first, last - first, group.lines))
+        spans.setdefault(group.column, []).append(RowSpan(first, last - first, group.lines))
     rows = with_spans(rows, spans, rooms)
+    rows = _with_groups(rows, groups) if groups else rows
     if rows:
         printed = " ".join(cell.text for cell in rows[0].cells)
         told = Doubt("columns-by-position", None, printed, details=(("columns", str(columns.count)),))
         rows[0] = replace(rows[0], doubts=(told, *rows[0].doubts))
     return Positional(tuple(lines), columns, tuple(rows))
+
+
+def _with_groups(rows: Sequence[GridRow], groups: HeaderGroups) -> list[GridRow]:
+    """Return rows, the cells of the first of them that are groups of headers as wide as these."""
+    widths = {(reach.start + 1, part.text): len(reach) for reach, part in groups.parts}
+    heads = [
+        replace(row, cells=tuple(replace(c, columns=widths.get((c.column, c.text), c.columns)) for c in row.cells))
+        for row in rows[:1]
+    ]
+    return [*heads, *rows[1:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +219,7 @@ def _close_above(above: Sequence[TextLine], line: TextLine) -> list[TextLine]:
     return found
 
 
-def _levels(page: Page, columns: Columns) -> list[float]:
+def _levels(page: Page, columns: PageColumns) -> list[float]:
     """Return where ruled lines run over most of a table's width."""
     left, right = columns.edges[0], columns.edges[-1]
     covered: dict[int, float] = {}
@@ -216,7 +242,7 @@ def header_above(above: Sequence[TextLine], top: float) -> list[TextLine]:
     return [*(_close_above(found[: -len(whole)], whole[0]) if whole else []), *whole]
 
 
-def row_below(below: Sequence[TextLine], bottom: float, columns: Columns) -> list[TextLine]:
+def row_below(below: Sequence[TextLine], bottom: float, columns: PageColumns) -> list[TextLine]:
     """Return those lines close below the last ruled line of a table that are its last row: nothing closes it."""
     found: list[TextLine] = []
     filled: set[int] = set()
@@ -230,7 +256,7 @@ def row_below(below: Sequence[TextLine], bottom: float, columns: Columns) -> lis
     return found if len(filled) >= FEWEST else []
 
 
-def _grown(run: Sequence[TextLine], lines: Sequence[TextLine], columns: Columns) -> list[TextLine]:
+def _grown(run: Sequence[TextLine], lines: Sequence[TextLine], columns: PageColumns) -> list[TextLine]:
     """Return a run with the lines above and below whose parts stand in its columns: the rest of cells."""
     begin = next(at for at, line in enumerate(lines) if line is run[0])
     end = next(at for at, line in enumerate(lines) if line is run[-1]) + 1
@@ -253,7 +279,7 @@ def _grown(run: Sequence[TextLine], lines: Sequence[TextLine], columns: Columns)
     return list(lines[begin:end])
 
 
-def _cut(line: TextLine, columns: Columns) -> _Cut:
+def _cut(line: TextLine, columns: PageColumns) -> _Cut:
     """Cut a line into the parts of columns."""
     parts = [piece for part in line.parts(GAP) for piece in columns.cut(part)]
     reaches = [columns.reach(part) for part in parts]
@@ -263,9 +289,8 @@ def _cut(line: TextLine, columns: Columns) -> _Cut:
     placed: dict[int, list[TextLine]] = {}
     doubts = []
     for part, reach in zip(parts, reaches, strict=True):
-        column = max(reach, key=lambda at: _overlap(part.box, columns.edges[at], columns.edges[at + 1]))
         heading = reach.start == 0 and HEADING.match(part.text)
-        column = 0 if heading else column
+        column = 0 if heading else max(reach, key=lambda at: columns.overlap(at, part.box))
         placed.setdefault(column, []).append(part)
         if len(reach) > 1 and not heading:
             others = tuple(str(at + 1) for at in reach if at != column)
@@ -278,11 +303,7 @@ def _cut(line: TextLine, columns: Columns) -> _Cut:
     return _Cut(tuple(joined), tuple(doubts))
 
 
-def _overlap(box: Box, left: float, right: float) -> float:
-    return min(box.right, right) - max(box.left, left)
-
-
-def _rooms(lines: Sequence[Placed], columns: Columns) -> list[float]:
+def _rooms(lines: Sequence[Placed], columns: PageColumns) -> list[float]:
     """Return the widths of columns: where long lines end alike that of the longest, else what the next column leaves.
 
     Between a column and the text of the next one is as much room as where they come nearest to each other.
@@ -312,7 +333,7 @@ def _bands(lines: Sequence[TextLine], levels: Sequence[float]) -> dict[int, list
 
 
 def _with_open(
-    levels: Sequence[float], ruled: Mapping[float, Sequence[bool]], columns: Columns
+    levels: Sequence[float], ruled: Mapping[float, Sequence[bool]], columns: PageColumns
 ) -> tuple[list[float], set[tuple[int, int]]]:
     """Return levels with those where lines part rows but in some columns, and (level, column), from 0, of the latter.
 

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
+from heze_graph.records.headers import sense_of
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
-from heze_graph.records.lists.labelled import labelled_items
-from heze_graph.records.lists.names import lists_units, may_name_units
 from heze_graph.records.lists.outline import (
+    Borders,
     Listing,
     OutlineNode,
-    Piece,
+    TextPiece,
+    bare_title,
     borders_of,
     brackets,
     is_titled,
@@ -24,14 +25,17 @@ from heze_graph.records.lists.outline import (
     paragraphs,
 )
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
+from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.naming import Naming
-from heze_graph.records.numbering import mark_of
+from heze_graph.records.naming import Naming, kind_of_unit
+from heze_graph.records.numbering import RANK, mark_of, start_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 _LONGEST_LABEL = 12
+#: The title of a report ends so, 某项目推进情况, and stands among so many paragraphs.
+_REPORT, _TITLES = "情况", 10
 #: In a document of more paragraphs than this one sentence that says who answers makes no list of targets.
 _FEW = 5
 #: What a label that stands alone in its line may announce.
@@ -50,7 +54,7 @@ class ListText:
     speech: Speech
     listings: tuple[Listing, ...]
     items: tuple[Item, ...]
-    told: bool
+    stated: bool
 
     @property
     def found(self) -> Message:
@@ -71,8 +75,10 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     """Return the lists among lines, which are not blank, and their items; none where it is no text of targets."""
     speech = Speech(Naming(register, language))
     pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
-    speech = replace(speech, trusting=_names_in_brackets(pieces, speech))
+    speech = replace(speech, trusting=_names_in_brackets(pieces, speech), own_labels=own_labels(pieces, speech))
     borders = borders_of(language)
+    reports = tuple(word for word in language.row_words["list-title"] if word.endswith(_REPORT))
+    speech = replace(speech, reporting=any(bare_title(piece.text).endswith(reports) for piece in pieces[:_TITLES]))
     pieces = headed(units_first(_counted(_with_values(pieces, speech)), speech), speech)
     listings = outline(pieces, borders)
     for top in (node for listing in listings for node in listing.nodes):
@@ -80,21 +86,33 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
             _take_labels(node, speech)
     points = [points_of(listing.nodes, speech) for listing in listings]
     # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
-    told = _is_told([point for each in points for point in each])
+    stated = _is_stated([point for each in points for point in each])
     choice = ItemChooser(language.row_words["frame-heading"])
-    loose = [] if told else labelled_items(pieces, speech, borders) or _unnumbered_items(listings, speech)
+    loose = [] if stated else labelled_items(pieces, speech, borders) or _unnumbered_items(listings, speech)
     if loose:
-        return ListText(speech, tuple(listings), tuple(loose), told=True)
+        return ListText(speech, tuple(listings), tuple(loose), stated=True)
     items = [
         item
         for each, above in zip(points, _heads_of(listings), strict=True)
-        if told or _is_list_of_targets(above, each, language)
-        for item in choice.choose(each, section_above(above, speech), told=told)
+        for item in choice.choose(
+            each if stated or _is_list_of_targets(above, each, language) else _titled(each, language),
+            section_above(above, speech),
+            stated=stated,
+        )
     ]
-    return ListText(speech, tuple(listings), tuple(shared(items, speech)), told)
+    return ListText(speech, tuple(listings), tuple(shared(items, speech)), stated)
 
 
-def _is_told(points: Sequence[Point]) -> bool:
+def _titled(points: Sequence[Point], language: Language) -> list[Point]:
+    """Return the points that head a list of targets: 一、主要指标 above 1.… 2.… 3.…."""
+    return [
+        point
+        for point in points
+        if point.is_heading and is_titled(point.text, language) and len(point.children) >= _FEWEST
+    ]
+
+
+def _is_stated(points: Sequence[Point]) -> bool:
     """Return whether it is said who answers: for several texts, for all of them at once, or for one of a few."""
     said = [part for point in points for part in point.all_said]
     named = [part for part in said if part.named and (part.texts or part.about)]
@@ -102,7 +120,7 @@ def _is_told(points: Sequence[Point]) -> bool:
     return len(named) > 1 or (bool(named) and (apart or len(said) <= _FEW))
 
 
-def _colons_for_blanks(pieces: list[Piece], speech: Speech) -> list[Piece]:
+def _colons_for_blanks(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
     """Return paragraphs, labels before a blank that come again with a colon: 责任单位　某局."""
     found = [_BLANK_BEHIND.match(piece.text) for piece in pieces]
     words = Counter(label[1] for label in found if label)
@@ -113,7 +131,7 @@ def _colons_for_blanks(pieces: list[Piece], speech: Speech) -> list[Piece]:
     ]
 
 
-def _with_values(pieces: list[Piece], speech: Speech) -> list[Piece]:
+def _with_values(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
     """Return paragraphs, a number or a label alone in its line with the next: 1 / 新建学校 / 责任单位 / 教育局."""
     pieces = _colons_for_blanks(pieces, speech)
     alone = [piece.text.strip() for piece in pieces]
@@ -121,21 +139,21 @@ def _with_values(pieces: list[Piece], speech: Speech) -> list[Piece]:
     counts = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     again = (text for text, count in Counter(alone).items() if count > 1 and len(text) <= _LONGEST_LABEL)
     labels = {text for text in again if speech.label_of(f"{text}：") in [(text, role) for role in _VALUED]}
-    whole: list[Piece] = []
+    whole: list[TextPiece] = []
     open_ = False
     for piece, text in zip(pieces, alone, strict=True):
         label = text in labels
         begins = label or (counts and text.isdecimal())
         if open_ and not begins:
             before = whole.pop()
-            whole.append(Piece((*before.lines, *piece.lines), before.text + text))
+            whole.append(TextPiece((*before.lines, *piece.lines), before.text + text))
         else:
             whole.append(replace(piece, text=f"{text}{'：' if label else '、'}") if begins else piece)
         open_ = begins
     return whole
 
 
-def _counted(pieces: list[Piece]) -> list[Piece]:
+def _counted(pieces: list[TextPiece]) -> list[TextPiece]:
     """Return the paragraphs of a document without numbers, those that count, 一是…, 二是…, numbered so: 一、…."""
     if any(mark_of(piece.text) for piece in pieces):
         return pieces
@@ -154,10 +172,13 @@ def _take_labels(node: OutlineNode, speech: Speech) -> None:
         node.children.clear()
     labels = dict(speech.label_of(child.heading) for child in node.children)
     roles = {*labels.values()}
-    plain = "" not in labels and not any(child.children for child in node.children)
+    said = [child for child in node.children if speech.label_of(child.heading)[1] not in ("target", "detail", "other")]
+    plain = "" not in labels and not any(child.children for child in said)
     named = bool(node.heading.strip() or roles & {"target", "detail"})
     if plain and len(labels) == len(node.children) > 1 and "who" in roles and named:
-        node.pieces += [piece for child in node.children for piece in child.pieces]
+        for child in node.children:
+            inner = (piece for each in child.children for deeper in each.walk() for piece in _whole(deeper))
+            node.pieces += [*child.pieces, *inner]
         node.children.clear()
 
 
@@ -175,7 +196,7 @@ def _announces(node: OutlineNode, speech: Speech) -> bool:
     return not any(segment.role in _VALUED for text in (*texts, last.heading) for segment in speech.segments(text))
 
 
-def _whole(node: OutlineNode) -> list[Piece]:
+def _whole(node: OutlineNode) -> list[TextPiece]:
     """Return the paragraphs of a node with its number."""
     first, *others = node.pieces
     return [replace(first, text=f"{node.printed}{first.text}"), *others]
@@ -185,7 +206,7 @@ def _whole(node: OutlineNode) -> list[Piece]:
 _FEWEST_BRACKETS, _MOST_OTHERS = 2, 0.5
 
 
-def _names_in_brackets(pieces: Sequence[Piece], speech: Speech) -> bool:
+def _names_in_brackets(pieces: Sequence[TextPiece], speech: Speech) -> bool:
     """Return whether the brackets that close the paragraphs of a document name who answers."""
     texts = (piece.text.rstrip(" 。.；;\u3000\t") for piece in pieces)
     closing = [text[begin + 1 : -1] for text in texts for begin, end in brackets(text) if begin and end == len(text)]
@@ -195,9 +216,9 @@ def _names_in_brackets(pieces: Sequence[Piece], speech: Speech) -> bool:
     return named >= _FEWEST_BRACKETS and likely > len(closing) * _MOST_OTHERS
 
 
-def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[Piece]]:
+def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[TextPiece]]:
     """Yield what stands above each list: above the one before it where nothing stands between."""
-    heads: Sequence[Piece] = ()
+    heads: Sequence[TextPiece] = ()
     for listing in listings:
         heads = listing.heads or heads
         yield heads
@@ -210,16 +231,22 @@ def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]
     if told and told[0].apart and is_titled(told[0].texts[-1], speech.language):
         # 责任单位： right below the title says who answers for all of them.
         told = told[1:]
-    items = [Item("", part.texts if at else part.texts[-1:], part, (), part.lines, 0) for at, part in enumerate(told)]
+    items = [Item("", _own(part.texts, first=not at), part, (), part.lines, 0) for at, part in enumerate(told)]
     return items if len(items) > 1 else []
+
+
+def _own(texts: tuple[str, ...], *, first: bool) -> tuple[str, ...]:
+    """Return the texts of an item without a number: behind its bullet only, the first without the preamble."""
+    begin = start_of(texts[-1])
+    return (texts[-1][begin:],) if first or begin else texts
 
 
 def _says_so(part: ItemText, speech: Speech) -> bool:
     """Return whether a label or a word says who answers: names alone may be those whom a notice addresses."""
-    return any(read_responsibility(who, speech.naming).told for who in part.fields.get("who", ()))
+    return any(read_responsibility(who, speech.naming).explicit for who in part.fields.get("who", ()))
 
 
-def _is_list_of_targets(above: Sequence[Piece], points: Sequence[Point], language: Language) -> bool:
+def _is_list_of_targets(above: Sequence[TextPiece], points: Sequence[Point], language: Language) -> bool:
     """Return whether a list whose items name nobody is one of targets all the same: its title above says so.
 
     The title of a notice is that of what is annexed to it: behind “现印发给你们” stand requirements.
@@ -234,3 +261,111 @@ def _is_list_of_targets(above: Sequence[Piece], points: Sequence[Point], languag
         any(is_titled(title, language) for title in titles)
         and sum(1 for point in points for _ in point.node.walk()) >= _FEWEST
     )
+
+
+#: So many labels make an item of paragraphs, among them that of its text and one of these.
+_FEWEST_LABELS = 3
+_TOLD = ("who", "deadline", "progress", *PEOPLE)
+
+
+def labelled_items(pieces: Sequence[TextPiece], speech: Speech, borders: Borders) -> list[Item]:
+    """Return the items among paragraphs: runs of labels with their values, a label printed again begins the next."""
+    forms = (_with_text(labels, form) for labels, form in _forms(pieces, speech, borders))
+    found = [(labels, _labelled_item(item_texts(form, speech))) for labels, form in forms]
+    return [
+        Item(*_numbered(said), said, (), said.lines, 0)
+        for labels, said in found
+        if len(labels) >= _FEWEST_LABELS and "target" in labels.values() and any(map(said.fields.get, _TOLD))
+    ]
+
+
+_WORD = re.compile(r"[^\u4e00-\u9fff]*([\u4e00-\u9fff]{2,12})[：:]")
+
+
+def own_labels(pieces: Sequence[TextPiece], speech: Speech) -> tuple[tuple[str, str], ...]:
+    """Return the labels that a document has of its own, each with its role: 资金筹措：, printed again beside others.
+
+    Where its numbers count on, 1.问题隐患：… 2.问题隐患：…, one announces the text of an item.
+    """
+    marks = [mark_of(piece.text) for piece in pieces]
+    words = [_WORD.match(piece.text[mark.end if mark else 0 :]) for mark, piece in zip(marks, pieces, strict=True)]
+    counts = Counter(word[1] for word in words if word)
+    labelled = [word is not None and (counts[word[1]] > 1 or speech.label_of(word[0])[0] != "") for word in words]
+    numbers: dict[str, set[int]] = {}
+    for before, mark, word, behind in zip([False, *labelled], marks, words, [*labelled[1:], False], strict=False):
+        if word and counts[word[1]] > 1 and (before or behind):
+            numbers.setdefault(word[1], set()).add(mark.value if mark else 0)
+    own = (word for word in numbers if kind_of_unit(word, speech.naming) == "other")
+    unknown = (word for word in own if not speech.label_of(f"{word}：")[0])
+    return tuple((word, "target" if len(numbers[word]) > 1 else _own_role(word, speech)) for word in sorted(unknown))
+
+
+def _own_role(word: str, speech: Speech) -> str:
+    sense = sense_of(word, speech.language)
+    return "detail" if sense and sense.role in ("target", "detail") else "other"
+
+
+def _with_text(labels: dict[str, str], form: list[TextPiece]) -> tuple[dict[str, str], list[TextPiece]]:
+    """Return a form, what its first long label announces as its text where none announces one: 存在问题：…."""
+    word = next((word for word, role in labels.items() if role == "other"), "")
+    if not word or {"target", "detail"} & {*labels.values()}:
+        return labels, form
+    bare = [replace(piece, text=_value(piece.text, word)) for piece in form]
+    return {**labels, word: "target"}, bare
+
+
+def _value(text: str, label: str) -> str:
+    """Return what stands behind a label at the beginning of a text, the text where it begins with another."""
+    found = re.match(rf"\W*{re.escape(label)}\W*", text)
+    return text[found.end() :] if found else text
+
+
+def _numbered(said: ItemText) -> tuple[str, tuple[str, ...]]:
+    """Return the number of a form and its texts: behind 序号：, or in front of its text, 整改问题：1.…."""
+    number = said.fields.get("number", ("",))[0]
+    first, *others = said.texts or ("",)
+    mark = mark_of(first) if not number else None
+    return (mark.number, (first[mark.end :], *others)) if mark else (number, said.texts)
+
+
+def _forms(
+    pieces: Sequence[TextPiece], speech: Speech, borders: Borders
+) -> Iterator[tuple[dict[str, str], list[TextPiece]]]:
+    """Yield the labels of each form with their roles, and its paragraphs."""
+    labels: dict[str, str] = {}
+    form: list[TextPiece] = []
+    for at, piece in enumerate(pieces):
+        label, role = speech.label_of(piece.text)
+        following = pieces[at + 1].text if at + 1 < len(pieces) else ""
+        # 来源： between 督办事项： and 承办单位： ends nothing.
+        ends = borders.is_end(piece.text, following) and speech.label_of(following)[1] not in _TOLD
+        if role == "other" and ends:
+            # 附件：
+            label = ""
+        again = label in labels
+        ended = not label and (ends or _heads(piece.text, following, labels, speech))
+        if form and (again or ended):
+            yield labels, form
+            labels, form = {}, []
+        if label:
+            labels[label] = role
+        if label or form:
+            form.append(piece)
+    yield labels, form
+
+
+def _heads(text: str, following: str, labels: dict[str, str], speech: Speech) -> bool:
+    """Return whether a paragraph is the heading of the next form: 二、 or （二） above a label that comes again."""
+    mark = mark_of(text)
+    high = mark is not None and RANK[mark.style] <= RANK["han-bracket"]
+    return high and speech.label_of(following)[0] in labels
+
+
+def _labelled_item(parts: Sequence[ItemText]) -> ItemText:
+    """Return all that the paragraphs of a form say as one."""
+    fields: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for role, texts in part.fields.items():
+            fields[role] = (*fields.get(role, ()), *texts)
+    texts = tuple(text for part in parts for text in part.texts)
+    return ItemText(texts, fields, tuple(dict.fromkeys(line for part in parts for line in part.lines)))

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from heze_graph.records.behind_text import SUBJECTS, is_office
 from heze_graph.records.labels import unwrapped_brackets
-from heze_graph.records.lists.names import names_units
-from heze_graph.records.lists.outline import Piece
+from heze_graph.records.lists.outline import TextPiece
+from heze_graph.records.lists.sentences import INSIDE, is_deadline, names_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.lists.times import INSIDE
 from heze_graph.records.naming import kind_of_unit
 from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
 from heze_graph.records.responsibility import read_responsibility
@@ -39,7 +38,7 @@ def deadline_headed(text: str, speech: Speech) -> str:
     """Return by when what stands below a heading is to be done, 6月底前完成的任务; "" where it says anything else."""
     bare = _COUNTED.sub("", text).strip(_MARKS)
     found = INSIDE.match(bare)
-    if not found or len(bare) - found.end() > _LONGEST_DEED or not speech.is_deadline(bare):
+    if not found or len(bare) - found.end() > _LONGEST_DEED or not is_deadline(bare, speech.naming):
         return ""
     return re.sub(r"\s", "", found["when"])
 
@@ -60,10 +59,10 @@ def _names(text: str, speech: Speech, office: Callable[[str], bool]) -> bool:
     if len(bare) > _LONGEST or not names_units(bare, speech.naming):
         return False
     read = read_responsibility(bare, speech.naming)
-    return not read.told and not read.people and all(map(office, read.units))
+    return not read.explicit and not read.people and all(map(office, read.units))
 
 
-def units_first(pieces: list[Piece], speech: Speech) -> list[Piece]:
+def units_first(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
     """Return paragraphs, units before a colon in front of several texts apart from these: 一、县工信局：引进项目3个."""
     marks = [mark_of(piece.text) for piece in pieces]
     found = [_UNITS_FIRST.match(p.text, mark.end) if mark else None for p, mark in zip(pieces, marks, strict=True)]
@@ -78,14 +77,19 @@ def units_first(pieces: list[Piece], speech: Speech) -> list[Piece]:
     ]
 
 
-def headed(pieces: list[Piece], speech: Speech) -> list[Piece]:
+def _stands_above(text: str, speech: Speech) -> bool:
+    """Return whether a line names units: 县教育局, or with a colon behind it also 党政办：."""
+    return heads_units(text, speech) or (text.rstrip().endswith(("：", ":")) and names_offices(text, speech))
+
+
+def headed(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
     """Return paragraphs, names of units that stand alone above numbered ones as the headings of these.
 
     Below an item such names say who answers for it: then one stands behind the last, and the first behind one that is
     numbered as the next.
     """
     marks = [mark_of(piece.text) for piece in pieces]
-    named = [at for at, piece in enumerate(pieces) if marks[at] is None and heads_units(piece.text, speech)]
+    named = [at for at, piece in enumerate(pieces) if marks[at] is None and _stands_above(piece.text, speech)]
     below = [marks[at + 1] if at + 1 < len(pieces) else None for at in named]
     before = marks[named[0] - 1] if named and named[0] else None
     first = next(iter(below), None)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
+from heze_graph.records.document import is_of_page
 from heze_graph.records.lists.headings import FEWEST_HEADINGS, deadline_headed, heads_units, names_offices, units_headed
-from heze_graph.records.lists.outline import OutlineNode, Piece, is_titled
+from heze_graph.records.lists.outline import OutlineNode, TextPiece, is_titled
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.numbering import RANK, UNNUMBERED, Mark, value_of
@@ -56,11 +57,12 @@ class Point:
         return len(self.text) <= _LONGEST_HEADING and not _SENTENCE.search(self.text.rstrip("。"))
 
 
-def section_above(heads: Sequence[Piece], speech: Speech) -> tuple[Point, ...]:
+def section_above(heads: Sequence[TextPiece], speech: Speech) -> tuple[Point, ...]:
     """Return the section that all items of a list stand in where labels below its title say who answers for them."""
     titles = [at for at, piece in enumerate(heads) if is_titled(piece.text, speech.language)]
     below = heads[titles[-1] + 1 :] if titles else ()
-    labels = [piece for piece in below if speech.label_of(piece.text)[1] in ("who", "deadline", *PEOPLE)]
+    own = [piece for piece in below if not is_of_page(piece.text, speech.language)]
+    labels = [piece for piece in own if speech.label_of(piece.text)[1] in ("who", "deadline", *PEOPLE)]
     if not labels:
         return ()
     parts = item_texts(labels, speech)
@@ -69,7 +71,7 @@ def section_above(heads: Sequence[Piece], speech: Speech) -> tuple[Point, ...]:
         for role, texts in part.fields.items():
             fields[role] = (*fields.get(role, ()), *texts)
     lines = tuple(line for part in parts for line in part.lines)
-    node = OutlineNode(Mark(UNNUMBERED[0], "", 1, 0), [Piece(lines, "")])
+    node = OutlineNode(Mark(UNNUMBERED[0], "", 1, 0), [TextPiece(lines, "")])
     return (Point(node, (ItemText((), fields, lines),), (), heads=True),)
 
 
@@ -130,29 +132,36 @@ class ItemChooser:
 
     frames: tuple[str, ...]
 
-    def choose(self, points: Sequence[Point], section: tuple[Point, ...] = (), *, told: bool) -> Iterator[Item]:
-        """Yield the items among points and inside them; with `told` only where it is said who answers."""
+    def choose(self, points: Sequence[Point], section: tuple[Point, ...] = (), *, stated: bool) -> Iterator[Item]:
+        """Yield the items among points and inside them; with `stated` only where it is said who answers."""
         leaves = {point.node.mark.style for point in points if point.answered and not point.deep}
+        taken: Point | None = None
         for point in points:
+            before, taken = taken, point if point.deep else None
             if self._is_frame(point) and not point.answered and not point.deep:
                 continue
-            inherits = told and any(above.answered for above in section)
+            inherits = stated and any(above.answered for above in section)
             if point.children and (point.deep or not point.answered):
+                if before is not None and not point.deep and _counts_on(before, point):
+                    # 二、 without any answer: its numbers go on from those of 一、.
+                    taken = point
+                    yield from self.choose(point.children, (*section, point), stated=False)
+                    continue
                 beside = point.deep or inherits or point.node.mark.style in leaves
-                if told and not beside and _runs_on(point.children[-1]):
+                if stated and not beside and _runs_on(point.children[-1]):
                     # 各县区排名：1、甲县；2、乙县。
                     continue
-                yield from self._inside(point, section, told=told)
+                yield from self._inside(point, section, stated=stated)
             elif point.children and self._heads(point):
-                yield from self.choose(point.children, (*section, point), told=False)
-            elif point.answered or not told or inherits or point.node.mark.style in leaves:
+                yield from self.choose(point.children, (*section, point), stated=False)
+            elif point.answered or not stated or inherits or point.node.mark.style in leaves:
                 yield from _taken(point, section)
 
     def _is_frame(self, point: Point) -> bool:
         first = re.split(r"[。：:；;，,]", point.node.heading, maxsplit=1)[0]
         return len(first) <= _LONGEST_FRAME and any(word in first for word in self.frames)
 
-    def _inside(self, point: Point, section: tuple[Point, ...], *, told: bool) -> Iterator[Item]:
+    def _inside(self, point: Point, section: tuple[Point, ...], *, stated: bool) -> Iterator[Item]:
         """Yield the items inside a point, or the point where what stands inside it are its clauses."""
         *others, last = point.children
         if not others and _runs_on(last):
@@ -164,12 +173,12 @@ class ItemChooser:
         if shared and not last.children and (clauses or within):
             yield from _taken(point, section)
             return
-        if not point.deep and not told and not point.is_heading and (clauses and others):
+        if not point.deep and not stated and not point.is_heading and (clauses and others):
             yield from _taken(point, section)
             return
         if point.answered and not self._heads(point):
             yield from _taken(replace(point, children=()), section)
-        yield from self.choose(point.children, (*section, point), told=told and not (shared and last.answered))
+        yield from self.choose(point.children, (*section, point), stated=stated and not (shared and last.answered))
 
     def _heads(self, point: Point) -> bool:
         """Return whether a point that says who answers is the heading of a section, for all that stands inside it."""
@@ -209,6 +218,12 @@ def _unnumbered(parts: Sequence[ItemText], section: tuple[Point, ...]) -> Iterat
         own = replace(part, lines=tuple(below) or part.lines) if not at else part
         texts = own.texts[0 if at else 1 :]
         yield Item("", texts, own, section, own.lines, id(section[-1]))
+
+
+def _counts_on(before: Point, point: Point) -> bool:
+    """Return whether the numbers inside a point go on from those inside the one before it."""
+    last, first = before.children[-1].node.mark, point.children[0].node.mark
+    return (first.style, first.value) == (last.style, last.value + 1)
 
 
 def _runs_on(point: Point) -> bool:

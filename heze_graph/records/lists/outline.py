@@ -36,7 +36,7 @@ _NOTHING = " \t\u3000\u00a0\u200b\ufeff*_#>-—=|"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A paragraph, or one line of several that a printed one holds: the printed lines that it stands on, its text.
 
     `heads` is the style (of `numbering.UNNUMBERED`) of one that heads a section without a number, `who` who answers for
@@ -49,13 +49,13 @@ class Piece:
     who: str = ""
 
 
-def paragraphs(lines: Sequence[PrintedLine], answers: Callable[[str], bool]) -> list[Piece]:
+def paragraphs(lines: Sequence[PrintedLine], answers: Callable[[str], bool]) -> list[TextPiece]:
     """Return the paragraphs of lines; blank ones, and rules drawn with signs, are none.
 
     `answers` tells what in brackets says who answers: a number behind such brackets begins a paragraph of its own.
     """
     pieces = [
-        Piece((line,), _BOLD.sub(r"\1", _ESCAPED.sub("", text)))
+        TextPiece((line,), _BOLD.sub(r"\1", _ESCAPED.sub("", text)))
         for line in lines
         for text in re.split(r"[\n\r\v\f]+", "\t".join(line.cells))
         if text.strip(_NOTHING) and not _PAGE_NUMBER.fullmatch(text)
@@ -63,7 +63,7 @@ def paragraphs(lines: Sequence[PrintedLine], answers: Callable[[str], bool]) -> 
     return [part for piece in _joined(pieces, _page_width(pieces)) for part in _parted(piece, answers)]
 
 
-def _page_width(pieces: Sequence[Piece]) -> int:
+def _page_width(pieces: Sequence[TextPiece]) -> int:
     """Return the width of the page where its end breaks the lines, 0 where paragraphs stand whole."""
     widths = sorted(len(piece.text.strip()) for piece in pieces)
     width = widths[len(widths) * 9 // 10] if widths else 0
@@ -75,9 +75,9 @@ def _page_width(pieces: Sequence[Piece]) -> int:
     return width if _NARROWEST_PAGE < width <= _WIDEST_PAGE and breaks else 0
 
 
-def _joined(pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
+def _joined(pieces: Sequence[TextPiece], width: int) -> Iterator[TextPiece]:
     """Yield the pieces, joined where a bracket is open or a line as wide as the page breaks a sentence."""
-    before: Piece | None = None
+    before: TextPiece | None = None
     opened = value = 0
     for piece in pieces:
         mark = mark_of(piece.text, value)
@@ -90,7 +90,7 @@ def _joined(pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
         wide = bool(width) and len(last.strip()) >= _FULL * width and not re.search(r"[。；;！？]\s*$", last)
         goes_on = wide and not (_LABEL.match(piece.text) or _BULLET.match(piece.text))
         if (0 < opened <= _LINES_OF_BRACKET or goes_on) and mark is None:
-            before = Piece((*before.lines, *piece.lines), before.text + "\0" + piece.text.strip())
+            before = TextPiece((*before.lines, *piece.lines), before.text + "\0" + piece.text.strip())
         else:
             yield _whole(before)
             before, opened = piece, 0
@@ -98,8 +98,8 @@ def _joined(pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
         yield _whole(before)
 
 
-def _whole(piece: Piece) -> Piece:
-    return Piece(tuple(dict.fromkeys(piece.lines)), piece.text.replace("\0", ""))
+def _whole(piece: TextPiece) -> TextPiece:
+    return TextPiece(tuple(dict.fromkeys(piece.lines)), piece.text.replace("\0", ""))
 
 
 def _lost_breaks(text: str) -> list[int]:
@@ -118,18 +118,18 @@ def _lost_breaks(text: str) -> list[int]:
     return found if len(found) > 1 else []
 
 
-def _parted(piece: Piece, answers: Callable[[str], bool]) -> Iterator[Piece]:
+def _parted(piece: TextPiece, answers: Callable[[str], bool]) -> Iterator[TextPiece]:
     """Yield the paragraphs of one that holds several items: “1.…（责任单位：…）2.…（责任单位：…）”."""
     breaks = _lost_breaks(piece.text)
     if breaks:
         for start, end in zip([0, *breaks], [*breaks, len(piece.text)], strict=True):
-            yield from _parted(Piece(piece.lines, piece.text[start:end]), answers)
+            yield from _parted(TextPiece(piece.lines, piece.text[start:end]), answers)
         return
     start = 0
     for at in _starts(piece.text, answers):
-        yield Piece(piece.lines, piece.text[start:at])
+        yield TextPiece(piece.lines, piece.text[start:at])
         start = at
-    yield Piece(piece.lines, piece.text[start:])
+    yield TextPiece(piece.lines, piece.text[start:])
 
 
 def _starts(text: str, answers: Callable[[str], bool]) -> list[int]:
@@ -153,7 +153,7 @@ class OutlineNode:
     """A numbered paragraph: its mark, also as printed, its text and the paragraphs that follow it, the nodes inside."""
 
     mark: Mark
-    pieces: list[Piece]
+    pieces: list[TextPiece]
     printed: str = ""
     children: list[OutlineNode] = field(default_factory=list)
 
@@ -173,12 +173,12 @@ class OutlineNode:
 class Listing:
     """A list of its own: the paragraphs right above it, its nodes, and the paragraphs that end it."""
 
-    heads: list[Piece] = field(default_factory=list)
+    heads: list[TextPiece] = field(default_factory=list)
     nodes: list[OutlineNode] = field(default_factory=list)
-    tail: list[Piece] = field(default_factory=list)
+    tail: list[TextPiece] = field(default_factory=list)
 
     @property
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[TextPiece]:
         """All its paragraphs, in printed order but for the last."""
         yield from self.heads
         for node in self.nodes:
@@ -201,7 +201,7 @@ class Borders:
     is_label: Callable[[str], bool]
 
 
-def outline(pieces: Sequence[Piece], borders: Borders) -> list[Listing]:
+def outline(pieces: Sequence[TextPiece], borders: Borders) -> list[Listing]:
     """Return the lists of a document, the first of which begins with the paragraphs above any mark."""
     lists = [Listing()]
     stack: list[OutlineNode] = []
@@ -242,7 +242,7 @@ def outline(pieces: Sequence[Piece], borders: Borders) -> list[Listing]:
             ended = True
             here.tail.append(piece)
         else:
-            stack[-1].pieces.append(Piece(piece.lines, piece.text[start_of(piece.text) :]))
+            stack[-1].pieces.append(TextPiece(piece.lines, piece.text[start_of(piece.text) :]))
     return lists
 
 
@@ -251,12 +251,12 @@ def _word(text: str) -> str:
     return re.split("[:：]", text, maxsplit=1)[0].strip(" \u3000\t") if re.search("[:：]", text) else ""
 
 
-def _begins_anew(piece: Piece, mark: Mark, borders: Borders) -> bool:
+def _begins_anew(piece: TextPiece, mark: Mark, borders: Borders) -> bool:
     """Return whether a mark behind the end of a list begins another one, and does not go on with a list of annexes."""
     return mark.value == 1 and not borders.is_annex(piece.text[mark.end :])
 
 
-def _mark_follows(pieces: Sequence[Piece], at: int) -> bool:
+def _mark_follows(pieces: Sequence[TextPiece], at: int) -> bool:
     """Return whether a number follows within a few paragraphs, so that a title has a list below it."""
     following = (mark_of(piece.text) for piece in pieces[at + 1 : at + 6])
     return any(mark is not None and mark.value == 1 for mark in following)
@@ -373,7 +373,7 @@ def borders_of(language: Language) -> Borders:
 
 def bare_title(text: str) -> str:
     """Return a title without the notes in brackets, quotation marks and formats of files at its end."""
-    kinds = "通知|意见|实施意见|决定|公告|公示|函"
+    kinds = "通知|意见|实施意见|决定|公告|公示|函|通报|督查通报|报告|督查报告"
     return re.sub(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{kinds}))+$", "", text.strip(" \u3000\t*#"))
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.names import names_prefixed, names_units
-from heze_graph.records.lists.outline import Piece
+from heze_graph.records.lists.outline import TextPiece
+from heze_graph.records.lists.sentences import names_prefixed, names_units
 from heze_graph.records.lists.speech import Segment, Speech
-from heze_graph.reference.language import Words
 
 #: A label announces these, and all paragraphs behind it belong to them until the next label.
 LONG = ("progress", "other")
@@ -63,7 +62,7 @@ class ItemText:
         return replace(said, fields={**self.fields, role: (*self.fields.get(role, ()), text.strip())})
 
 
-def item_texts(pieces: Sequence[Piece], speech: Speech) -> list[ItemText]:
+def item_texts(pieces: Sequence[TextPiece], speech: Speech) -> list[ItemText]:
     """Return the parts of an item's paragraphs: each text with what is said of it behind it.
 
     A text behind who answers begins a part of its own.
@@ -98,20 +97,22 @@ def _role(segment: Segment, before: str, part: ItemText, speech: Speech, *, firs
     if not first:
         # （牵头单位：市甲局）已开工3所。
         return (
-            "progress" if before == "who" and text.startswith(words["progress-behind"]) else _later(text, part, words)
+            "progress" if before == "who" and text.startswith(words["progress-behind"]) else _later(text, part, speech)
         )
     goes_on = who.endswith(("：", ":", "】", "、")) or (
         who and (names_units(text, speech.naming) or names_prefixed(text, speech.naming))
     )
     if before == "who" and goes_on:
         return "more"
-    if before in LONG or (before in _SHORT and before not in part.fields):
+    if before in (*LONG, "detail") or (before in _SHORT and before not in part.fields):
         return before
     if part.texts and not part.fields.get("who") and names_units(text, speech.naming):
         return "who"
-    return _later(text, part, words)
+    return _later(text, part, speech)
 
 
-def _later(text: str, part: ItemText, words: Words) -> str:
+def _later(text: str, part: ItemText, speech: Speech) -> str:
     """Return what a text is for that carries nothing on: a report behind the text of an item, or a text."""
-    return "progress" if part.texts and text.startswith(words["progress-opening"]) else "text"
+    opens = text.startswith(speech.language.row_words["progress-opening"])
+    reports = opens or speech.heads_report("".join(part.texts), text)
+    return "progress" if part.texts and reports else "text"

@@ -15,8 +15,7 @@ from heze_graph.records.leaders import read_leaders
 from heze_graph.records.lists.finding import ListText, find_items
 from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.passages import PEOPLE, ItemText
-from heze_graph.records.lists.sentences import told_in
-from heze_graph.records.lists.speech import Speech
+from heze_graph.records.lists.sentences import deadline_in, who_in
 from heze_graph.records.mends import Mend, in_order
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import value_of
@@ -123,8 +122,8 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
     """Return the assignments of an item, and the mends made: what it says itself, else what the headings say."""
     context = reading.context
     naming, language = context.naming, context.language
-    who, due = _who(item, naming), _said(item, "deadline")
-    due = due or Speech(naming).deadline_in(item.texts)
+    who, due = _who(item, naming), _details(item, "deadline")
+    due = due or deadline_in(item.texts, naming)
     cell = read_responsibility(who, naming) if who else Responsibility()
     leaders, units, mends = _named(item, cell, context, who=who)
     # Beside units that support, the others lead.
@@ -134,12 +133,12 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
     deadline = read_deadline(due, context.document.year, language.deadlines) if due else None
     if due and deadline is None:
         mends.append(Mend("unread-deadline", due, "", Certainty.CERTAIN))
-    claim = _said(item, "claim")
+    claim = _details(item, "claim")
     part = Assignment(
         ordinal=1,
         leader=None,
         units=units,
-        progress=_said(item, "progress"),
+        progress=_details(item, "progress"),
         claim=read_claim(claim, language.claims) if claim else None,
         claim_printed=claim,
         deadline=deadline,
@@ -153,11 +152,11 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
 
 def _who(item: Item, naming: Naming) -> str:
     """Return what is said of who answers for an item; beside those who only support, a heading tells who leads."""
-    own = _said(item, "who") or told_in(item.texts, naming)
+    own = _details(item, "who") or who_in(item.texts, naming)
     cell = read_responsibility(own, naming) if own else Responsibility()
     if not cell.units or cell.units != cell.supports:
         return own
-    above = _said(replace(item, said=ItemText()), "who")
+    above = _details(replace(item, said=ItemText()), "who")
     return f"{above}；{own}" if above and above != own else own
 
 
@@ -165,16 +164,16 @@ def _named(
     item: Item, cell: Responsibility, context: Context, *, who: str
 ) -> tuple[tuple[str, ...], tuple[str, ...], list[Mend]]:
     """Return the leaders and the units of an item, those of the headings above where it names none itself."""
-    leader = _said(item, *PEOPLE)
+    leader = _details(item, *PEOPLE)
     leaders, found = read_leaders(leader, context.naming.register, context.language) if leader else ((), ())
     units, mends = cell.units, [*cell.mends, *found]
     if not leader and cell.people:
         # 由市长张三负责，市发改委承办。
         leaders = tuple(dict.fromkeys(person for person, _ in cell.people))
         mends = [mend for mend in mends if mend.kind != "person-in-units"]
-    if not units and not who and _said(item, "person"):
+    if not units and not who and _details(item, "person"):
         # 责任人：张三（县水务局局长）.
-        answering = read_responsibility(_said(item, "person"), context.naming, True)
+        answering = read_responsibility(_details(item, "person"), context.naming, True)
         units, mends = answering.units, [*mends, *answering.mends]
     for point in reversed(item.section):
         heading = point.node.printed + point.text
@@ -187,7 +186,7 @@ def _named(
     return leaders, units, mends
 
 
-def _said(item: Item, *roles: str) -> str:
+def _details(item: Item, *roles: str) -> str:
     """Return what is said of an item in the first role that it says anything in, a line each.
 
     Where it says nothing, the nearest heading does.
@@ -207,7 +206,7 @@ def with_lists(record: Record, beside: Sequence[PrintedLine], register: Register
     """Return a record with what the lists beside its tables say; nothing changes where no item says who answers."""
     lines = sorted((line for line in beside if not line.running), key=lambda line: line.line)
     found = find_items(lines, register, language)
-    if not found.told or len(found.items) < _FEWEST:
+    if not found.stated or len(found.items) < _FEWEST:
         return record
     tables = max((entry.table or 1 for entry in record.entries), default=0)
     lists = read_list(found, lines, record.document, [], tables)

@@ -1,13 +1,16 @@
-"""Who answers according to a sentence that also says what for: 会议决定，由县教育局牵头，会同县人社局招聘教师."""
+"""What the sentences of a list say: who answers (会议决定，由县教育局牵头，会同县人社局招聘教师), and by when."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from heze_graph.records.behind_text import is_office
+from heze_graph.extraction.deadlines import is_without_day, read_deadline
+from heze_graph.records.behind_text import SUBJECTS, is_office
 from heze_graph.records.labels import labels_of
-from heze_graph.records.lists.outline import clauses
-from heze_graph.records.naming import Naming, level_of
+from heze_graph.records.lists.outline import CLAUSE, clauses
+from heze_graph.records.naming import Naming, kind_of_unit, level_of
+from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 
 #: The name of a unit is hardly longer than this many characters.
@@ -16,16 +19,16 @@ _LONGEST_NAME = 16
 _VERBS = range(2, 8)
 
 
-def told_in(texts: Sequence[str], naming: Naming) -> str:
+def who_in(texts: Sequence[str], naming: Naming) -> str:
     """Return what sentences say of who answers, as a line of units would say it; "" where they say nothing.
 
     A clause names units where it begins with them, and 由 stands before them or a word such as 负责 behind.
     """
-    told = (_told(clause.strip(), naming) for text in texts for _, clause in clauses(text))
+    told = (_who(clause.strip(), naming) for text in texts for _, clause in clauses(text))
     return "，".join(filter(None, told))
 
 
-def _told(clause: str, naming: Naming) -> str:
+def _who(clause: str, naming: Naming) -> str:
     words = naming.language.unit_words
     before = next((word for word in words["before-name"] if clause.startswith(word)), "")
     names, rest = _names(clause.removeprefix(before), naming)
@@ -62,3 +65,114 @@ def _names(text: str, naming: Naming) -> tuple[list[str], str]:
 
 def _is_name(text: str, naming: Naming) -> bool:
     return bool(level_of(text, naming.language)) and is_office(text, naming)
+
+
+def may_name_units(text: str, naming: Naming) -> bool:
+    """Return whether a text lists units, be they firms alone: told only where brackets hold who answers."""
+    if lists_units(text, naming):
+        return True
+    units = read_responsibility(text, naming).units
+    places = naming.language.unit_words["place-word"]
+    known = [kind_of_unit(name, naming) != "other" or name.endswith(places) for name in units]
+    bare = any(naming.language.is_bare_ending(unit) for unit in units)
+    return bool(known) and all(known) and not bare and not re.search(r"[。！\d]", text)
+
+
+def lists_units(text: str, naming: Naming) -> bool:
+    """Return whether a text is a list of names, one at least that of an office, few that no ending tells."""
+    if re.search(r"[。！\d]", text):
+        return False
+    read = read_responsibility(text, naming)
+    kinds = [kind_of_unit(name, naming) for name in read.units]
+    # （规划科 张三）: a person beside it makes a name that of a unit.
+    surely = bool(kinds and read.people) or any(kind not in SUBJECTS for kind in kinds)
+    return kinds.count("other") * 2 <= len(kinds) and surely
+
+
+def names_units(text: str, naming: Naming) -> bool:
+    """Return whether a text is a list of names of units, at least one of them surely an office."""
+    if any(word in text for word in naming.language.unit_words["no-answer"]):
+        return False
+    if not text.strip() or re.search(r"[。；;\d]", text.rstrip("。；; ")):
+        return False
+    kinds = [kind_of_unit(name, naming) for name in read_responsibility(text, naming).units]
+    return bool(kinds) and "other" not in kinds and any(kind not in SUBJECTS for kind in kinds)
+
+
+def names_prefixed(text: str, naming: Naming) -> bool:
+    """Return whether a text is a list of names of units, each with its prefix, be they those of firms."""
+    units = read_responsibility(text, naming).units
+    known = (kind_of_unit(unit, naming) != "other" and level_of(unit, naming.language) for unit in units)
+    return bool(units) and not re.search(r"[。；;，,\d]", text) and all(known)
+
+
+def only_offices(text: str, naming: Naming) -> bool:
+    """Return whether a text holds nothing but names of offices, each with its prefix: 市甲局、市乙局."""
+    units = read_responsibility(text, naming).units
+    others = (*SUBJECTS, "collective")
+    offices = (level_of(unit, naming.language) and kind_of_unit(unit, naming) not in others for unit in units)
+    return len("".join(units)) + len(units) > len(text) and all(offices) and names_units(text, naming)
+
+
+#: A deadline is hardly longer than this many characters.
+_LONGEST_DEADLINE = 22
+#: What is to be done by then is told in no more characters where it is part of a deadline: 全面完成, 投入使用.
+_LONGEST_DEED = 6
+#: The numbers of a date, beside which another number counts something.
+DATE = re.compile(
+    r"20\d\d\s*(?:年度?|(?=[-—–至])|[./-]\d{1,2}(?:[./-]\d{1,2})?)|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|第?[1-4]季度|Q[1-4]"
+    r"|\d{1,2}[-—–至]\d{1,2}月|(?<![\d.])\d{1,2}[./]\d{1,2}(?=[日前底]|$)"
+)
+#: What a clause says that is a deadline, and no promise for a year: 6月底前, 年内, 8月完成.
+BY_WHEN = re.compile(
+    r"[年月日旬度节期]底?(?:[前底末内终]|之前|以前)|年中|[上中下]旬|季度|半年|(?:完成|建成|竣工|到位|投用|使用|运营|开工|通车|见效)\S?$"
+)
+_DAY = r"(?:\d{1,2}日|[上中下]旬)?[底末]?前"
+#: 各校2024年3月底前制定: inside a clause only a month or the end of a year says surely by when, and not 6月底前建成的.
+_SURELY = rf"(?<=[一-鿿])(?=(?:(?:20\d\d年)?\d{{1,2}}月{_DAY}|20\d\d年底前)(?!..的))"
+#: A clause that begins with the time by when: 2025年6月底前建成, 力争年内开工, 到2025年底，…
+INSIDE = re.compile(
+    rf"(?:^|(?<=[\s，,。；;：:、）)])|{_SURELY})(?:力争|确保|计划|预计|争取|并?于|在|到|至)?\s*"
+    r"(?P<when>(?:20\d\d\s*年|今年|本年)?\s*(?:\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|第?[一二三四1-4]季度|上半年|年)?\s*"
+    r"(?:[底末]|[上中下]旬)?\s*(?:之前|以前|前)|年内|(?<=到)20\d\d\s*年\s*[底末]?(?=[，,]))(?![一-鿿]{0,2}[期列])",
+    re.MULTILINE,
+)
+#: What is quoted, or said in brackets, is no promise of its own.
+_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）|\([^()]*\)")
+
+
+def last_time(text: str) -> str:
+    """Return the last time by when that a text names, "" where it names none.
+
+    >>> [last_time(text) for text in ("各校2024年3月底前定方案，年内达标", "改造2000年以前建成的小区")]
+    ['年内', '']
+    """
+    found = [re.sub(r"\s", "", each["when"]) for each in INSIDE.finditer(_QUOTED.sub("", text))]
+    return found[-1] if found else ""
+
+
+def is_deadline(text: str, naming: Naming) -> bool:
+    """Return whether a clause is a deadline: 6月底前完成, 年内持续推进, 长期坚持."""
+    bare = text.strip(" 。.；;，,（）()\u3000")
+    if not bare or len(bare) > _LONGEST_DEADLINE or "、" in bare or kind_of_unit(bare, naming) != "other":
+        return False
+    if re.search(r"\d", DATE.sub("", bare)):
+        return False
+    known = naming.language.deadlines
+    dated = bare in known.open_ended or read_deadline(bare, 2000, known) is not None
+    return dated or is_without_day(bare, known)
+
+
+def deadline_in(texts: Sequence[str], naming: Naming) -> str:
+    """Return by when a promise is to be kept: its last clause, 6月底前完成, or the last time named inside."""
+    split = CLAUSE.split(texts[-1]) if texts else []
+    *before, last = [clause.strip() for clause in split if clause.strip()] or [""]
+    known = naming.language.deadlines
+    if before and is_deadline(last, naming):
+        read = read_deadline(last, 2000, known)
+        when = INSIDE.match(last)
+        if read.due and BY_WHEN.search(last) if read else is_without_day(last, known):
+            # 年内将工地全部联网 says more than by when.
+            return when["when"] if when and len(last) - when.end() > _LONGEST_DEED else last
+    # 6月底前完成初稿，年底前报批: of several the last is meant, as in a cell of deadlines.
+    return last_time("\n".join(texts))

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.records.behind_text import answers
 from heze_graph.records.headers import sense_of
 from heze_graph.records.labels import labels_of, role_of, says_first_leads
-from heze_graph.records.lists.names import may_name_units, names_units, only_offices
-from heze_graph.records.lists.outline import CLAUSE, OPENING, brackets, clauses, outside_brackets, unclosed
-from heze_graph.records.lists.times import BY_WHEN, DATE, INSIDE, last_time
-from heze_graph.records.naming import Naming, kind_of_unit, level_of
+from heze_graph.records.lists.outline import OPENING, brackets, clauses, outside_brackets, unclosed
+from heze_graph.records.lists.sentences import BY_WHEN, is_deadline, may_name_units, names_units, only_offices
+from heze_graph.records.naming import Naming, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 
@@ -22,11 +20,9 @@ from heze_graph.reference.language import Language
 _BEHIND_LABEL = ":：】]〕"
 #: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
-#: A deadline is hardly longer than this many characters.
-_LONGEST_DEADLINE = 22
 _PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")
-#: What is to be done by then is told in no more characters where it is part of a deadline: 全面完成, 投入使用.
-_LONGEST_DEED = 6
+#: An item is named in no more characters.
+_LONGEST_NAME = 30
 #: 某局6月底前完成: a unit and its deadline without a mark between.
 _DATED = re.compile(
     r"^(?P<who>\D{3,}?)(?:负责)?[于在]?(?P<when>(?:20\d\d年)?\d{1,2}月\S{0,6}?(?:完成|落实到位|建成)\S{0,4})$"
@@ -52,10 +48,15 @@ class Segment:
 
 @dataclass(frozen=True)
 class Speech:
-    """Reads the words of paragraphs; `trusting` says that names of offices in brackets are who answers."""
+    """Reads the words of paragraphs; `trusting` says that names of offices in brackets are who answers.
+
+    `own_labels` are labels that only this document has, with their roles; `reporting` says that it reports on them.
+    """
 
     naming: Naming
     trusting: bool = False
+    own_labels: tuple[tuple[str, str], ...] = ()
+    reporting: bool = False
 
     @property
     def language(self) -> Language:
@@ -84,7 +85,7 @@ class Speech:
                 start = end
                 if text[start : start + 1] in ("：", ":"):
                     start += 1
-                    found.append(Segment("progress" if self._told_of(text[start:]) else "detail", text[start:]))
+                    found.append(Segment("progress" if self._is_progress(text[start:]) else "detail", text[start:]))
                     start = len(text)
                 start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
             elif begin > start and closes and self._reports(inside):
@@ -105,7 +106,7 @@ class Speech:
         """Return whether what a dash parts from the end of a text names units, and nothing else."""
         return answers(tail["who"].rstrip(" 。"), self.naming, bare=False)
 
-    def _told_of(self, text: str) -> bool:
+    def _is_progress(self, text: str) -> bool:
         """Return whether a text behind who answers and a colon tells what has been done."""
         words = self.language.row_words
         return any(word in text for word in (*words["report"], *words["reported"]))
@@ -115,7 +116,7 @@ class Speech:
         words, claims = self.language.row_words, self.language.claims
         claimed = re.split("[，,；;。]", note, maxsplit=1)[0] in claims
         begins = note.startswith((*words["progress-opening"], *words["progress-behind"]))
-        return claimed or (begins and self._told_of(note))
+        return claimed or (begins and self._is_progress(note))
 
     def _with_progress(self, segment: Segment) -> Iterator[Segment]:
         """Yield a text, and apart from it what reports behind its first sentence, such as 目前，已建成2所."""
@@ -123,11 +124,25 @@ class Speech:
         for mark in re.finditer(r"[。；;]\s*(?=\S)", segment.text if segment.role == "text" else ""):
             start = mark.end()
             sentence = re.split("[。；;]", segment.text[start:], maxsplit=1)[0]
-            if (self._told_of(sentence) or _SO_FAR.match(sentence)) and sentence.startswith(words["progress-opening"]):
+            opens = sentence.startswith(words["progress-opening"]) and (
+                self._is_progress(sentence) or _SO_FAR.match(sentence)
+            )
+            if opens or self.heads_report(segment.text[:start], segment.text[start:]):
                 yield Segment("text", segment.text[:start].rstrip())
                 yield Segment("progress", segment.text[start:])
                 return
         yield segment
+
+    def heads_report(self, first: str, others: str) -> bool:
+        """Return whether a first sentence of a report names an item only, 新建学校。, and others tell what was done."""
+        if not self.reporting or "。" in first.rstrip("。"):
+            return False
+        # A sentence with a figure may be what was promised, a line of its own is a heading.
+        plain = not re.search(r"[\d，,；;]" if first.endswith("。") else r"[，,；;]", first)
+        heading = plain and len(first) <= _LONGEST_NAME
+        begins = others.startswith(self.language.row_words["progress-behind"])
+        told = self._is_progress(others)
+        return (begins and told) or (heading and (told or bool(re.search(r"\d", others))))
 
     def answers(self, text: str, *, alone: bool = True) -> bool:
         """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
@@ -137,7 +152,7 @@ class Speech:
         sentences = [each for each in map(self._without_remarks, text.split("。")) if each]
         # 由某局负责。6月底前完成。: behind who answers it may be told by when.
         whole = all(
-            answers(each, self.naming, bare=not alone) or ((alone or at) and self.is_deadline(each))
+            answers(each, self.naming, bare=not alone) or ((alone or at) and is_deadline(each, self.naming))
             for at, each in enumerate(sentences)
         )
         return bool(sentences) and (whole or (alone and self.trusting and may_name_units(text, self.naming)))
@@ -163,31 +178,6 @@ class Speech:
         """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
         label = self._label_at_start(text)
         return (label["label"] or label["square"], self._role(label)) if label else ("", "")
-
-    def is_deadline(self, text: str) -> bool:
-        """Return whether a clause is a deadline: 6月底前完成, 年内持续推进, 长期坚持."""
-        bare = text.strip(" 。.；;，,（）()\u3000")
-        if not bare or len(bare) > _LONGEST_DEADLINE or "、" in bare or kind_of_unit(bare, self.naming) != "other":
-            return False
-        if re.search(r"\d", DATE.sub("", bare)):
-            return False
-        known = self.language.deadlines
-        dated = bare in known.open_ended or read_deadline(bare, 2000, known) is not None
-        return dated or is_without_day(bare, known)
-
-    def deadline_in(self, texts: Sequence[str]) -> str:
-        """Return by when a promise is to be kept: its last clause, 6月底前完成, or the last time named inside."""
-        split = CLAUSE.split(texts[-1]) if texts else []
-        *before, last = [clause.strip() for clause in split if clause.strip()] or [""]
-        known = self.language.deadlines
-        if before and self.is_deadline(last):
-            read = read_deadline(last, 2000, known)
-            when = INSIDE.match(last)
-            if read.due and BY_WHEN.search(last) if read else is_without_day(last, known):
-                # 年内将工地全部联网 says more than by when.
-                return when["when"] if when and len(last) - when.end() > _LONGEST_DEED else last
-        # 6月底前完成初稿，年底前报批: of several the last is meant, as in a cell of deadlines.
-        return last_time("\n".join(texts))
 
     def fields(self, text: str) -> Iterator[Segment]:
         """Yield what a text without a target says: its labels' values, deadlines apart from units."""
@@ -220,7 +210,7 @@ class Speech:
             dated = _DATED.match(clause.strip())
             if self._is_remark(clause):
                 continue
-            if self.is_deadline(clause):
+            if is_deadline(clause, self.naming):
                 yield Segment("deadline", clause.strip(" \u3000（("))
             elif dated and self.answers(dated["who"]):
                 kept.append(separator + dated["who"])
@@ -234,6 +224,10 @@ class Speech:
     def _prose(self, text: str) -> Iterator[Segment]:
         """Yield the parts of a text outside answering brackets: its target, then what labels or a last sentence say."""
         text = text.strip(" \u3000\t")
+        if led := self._leading(text):
+            yield from self._value("who", text[:led])
+            yield from self._prose(text[led:])
+            return
         if spoken_of := self._spoken_of(text):
             yield from spoken_of
             return
@@ -247,6 +241,19 @@ class Speech:
             return
         yield from self._sentences(text)
 
+    def _leading(self, text: str) -> int:
+        """Return where the task begins behind who does it, 由某局牵头，某局配合，完成清淤; 0 where nobody is named."""
+        words = self.language.unit_words
+        if not text.startswith(tuple({*words["before-name"]} - {*words["joiner"]})):
+            return 0
+        end = at = 0
+        for mark, clause in clauses(text):
+            at += len(mark)
+            if not self.answers(clause, alone=False):
+                return at if end else 0
+            at = end = at + len(clause)
+        return 0
+
     def _sentence_behind(self, text: str, label: re.Match[str]) -> tuple[str, str]:
         """Return what a label behind a text announces, and what is said behind its sentence of something else.
 
@@ -258,7 +265,7 @@ class Speech:
         if not end or not rest or self._role(label) != "who" or not text[: label.start()].strip():
             return said, ""
         more = self._label.search(rest) or self.answers(rest.rstrip("。"), alone=False)
-        by_when = self.is_deadline(rest) and BY_WHEN.search(rest)
+        by_when = is_deadline(rest, self.naming) and BY_WHEN.search(rest)
         return (said, "") if more or by_when else (said[:end], rest)
 
     def _spoken_of(self, text: str) -> list[Segment]:
@@ -332,10 +339,12 @@ class Speech:
         """Return what a label announces: `who`, a role of `language.ROLES`, or `person` for others than leaders."""
         word = re.sub(r"\s", "", label["label"] or label["square"])
         header = self.language.headers.get(word)
+        if own := next((own for label, own in self.own_labels if label == word), ""):
+            return own
         if header and header.role not in _WHO and header.role != "leader":
             return header.role
         role = role_of(word, self.language)
-        if role == "person" or (header is not None and header.role == "leader"):
+        if role == "person" or self._of_leaders.fullmatch(word) or (header is not None and header.role == "leader"):
             sense = sense_of(word, self.language)
             return "person" if sense and sense.role == "leader" and sense.rank > 1 else "leader"
         return "deadline" if role == "deadline" else "who"
@@ -345,6 +354,9 @@ class Speech:
         if "为" not in text and "是" not in text:
             return text
         nouns = self.language.unit_words["label-noun"]
+        if says_first_leads(text, self.language):
+            # （第一责任单位为牵头单位，下同）: no unit is named so.
+            return text
         return self._copula.sub(lambda found: f"{found[1]}：" if found[1].endswith(nouns) else found[0], text)
 
     @cached_property
@@ -359,9 +371,18 @@ class Speech:
         return self._label.finditer(text) if _may_have_label(text) else iter(())
 
     @cached_property
+    def _of_leaders(self) -> re.Pattern[str]:
+        """What leaders are called by that no list of headers has: 分管省领导, 州级牵头领导."""
+        words, verbs = self.language.unit_words, self.language.leader_words["label"]
+        parts = "|".join(map(re.escape, (*words["level"], *words["lead-word"], *words["supporting-word"], *verbs)))
+        return re.compile(rf"(?:{parts}|级|政府)+领导")
+
+    @cached_property
     def _label(self) -> re.Pattern[str]:
-        known = sorted(self.language.headers, key=lambda word: (-len(word), word))
-        words = "|".join(map(re.escape, known))
+        known = sorted(
+            (*self.language.headers, *(label for label, _ in self.own_labels)), key=lambda word: (-len(word), word)
+        )
+        words = "|".join((*map(re.escape, known), self._of_leaders.pattern))
         of_units = labels_of(self.language).whole.pattern
         return re.compile(
             rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"

@@ -10,13 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from heze_graph.entities import facets
 from heze_graph.entities.catalogue import NAMED
 from heze_graph.entities.matching import folded
 from heze_graph.entities.search import KINDS, QUESTION
+from heze_graph.messages import fault, say
 from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import SavedQuery
 from heze_graph.queries.syntax import tokens
 from heze_graph.rdf import iris
+from heze_graph.rdf.terms import PREFIXES
+from heze_graph.store.syntax_faults import FAULTS
 from heze_graph.web.offline.addresses import PageAddress
 from heze_graph.web.pages import editor
 from heze_graph.web.pages.graph import PageGraph
@@ -25,6 +29,8 @@ from heze_graph.web.rendering import all_words
 
 #: N-Quads that a browser is given; a larger graph is not asked in the folder.
 LARGEST = 60_000_000
+#: Rows of a list that one page has; a browser filters no more at once.
+LONGEST_LIST = 20_000
 _PREFIX = "offline.js."
 _SOUNDED = 24
 _NAMES = """SELECT i.iri, n.kind, n.role, n.language, n.shown FROM name n JOIN thing i ON i.id = n.thing
@@ -40,6 +46,12 @@ def site_script(graph: PageGraph, pages: Mapping[PageAddress, str]) -> str:
     said = {
         "base": iris.BASE,
         "pages": stems,
+        "cites": {
+            name: stem
+            for address, stem in pages.items()
+            for key, name in address.query
+            if (address.path, key) == ("/cite", "query")
+        },
         "names": {stems[one["path"]]: [one["label"], one["english"]] for one in index},
         "index": index,
         "kinds": {kind: _both(all_words()[f"thing.kind-one.{kind}"]) for kind in KINDS},
@@ -56,9 +68,27 @@ def site_script(graph: PageGraph, pages: Mapping[PageAddress, str]) -> str:
             key.removeprefix(_PREFIX): _both(words) for key, words in all_words().items() if key.startswith(_PREFIX)
         },
         "terms": editor.terms(graph.site),
-        "asking": asking_of(graph).told(),
+        "prefixes": PREFIXES,
+        "faults": {kind: [_fault(kind, language) for language in ("zh", "en")] for kind in FAULTS},
+        "asking": asking_of(graph).data(),
     }
     return f"var hezeData = {_json(said)};\n"
+
+
+def _fault(kind: str, language: str) -> str:
+    """Return the message on a fault of syntax, its blanks as they are: a script fills them."""
+    blanks = {name: f"{{{name}}}" for name in ("line", "column", *FAULTS[kind])}
+    where = say("store.place", **blanks)
+    return fault(f"store.syntax-{kind}", **blanks).at(where).in_language(language)
+
+
+def facets_script(graph: PageGraph) -> str:
+    """Return the script that says by what targets and findings are filtered: their values by dimension."""
+    told: dict[str, dict[str, dict[str, list[str]]]] = {"target": {}, "finding": {}}
+    for kind, thing, dimension, value in facets.every(graph.catalogue):
+        of = told[kind].setdefault(thing.removeprefix(iris.ID), {})
+        of.setdefault(dimension, []).append(value)
+    return f"hezeData.facets = {_json(told)};\n"
 
 
 def graph_script(nquads: Path) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import re
 import shutil
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -22,10 +22,9 @@ from heze_graph.queries.library import Library, load
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
 from heze_graph.web.offline import data
-from heze_graph.web.offline.addresses import Href, PageAddress, link_of
-from heze_graph.web.offline.rewriting import Files, as_script, rewritten
+from heze_graph.web.offline.addresses import Files, Href, PageAddress, as_script, link_of, rewritten
+from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph
-from heze_graph.web.pages.pack import today
 from heze_graph.web.rendering import LANGUAGES, STATIC
 from heze_graph.web.site import Site
 
@@ -65,7 +64,9 @@ class _Remembering(Embedded):
 
 
 class _Still(Site):
-    """A Site whose saved queries do not change meanwhile."""
+    """A Site whose saved queries do not change meanwhile, and whose lists are whole: a script filters them."""
+
+    rows_of_list = data.LONGEST_LIST
 
     def __init__(self, engine: Embedded, queries: Path) -> None:
         super().__init__(engine, queries)
@@ -86,7 +87,9 @@ def write(store: Path, queries: Path, out: Path, beside: Mapping[str, str]) -> W
     engine = _Remembering(store)
     site = _Still(engine, queries)
     shutil.rmtree(out, ignore_errors=True)
-    pages, made, whole = asyncio.run(_crawled(application(site)))
+    # How a question with values is cited is filled in by the script: no page leads there by itself.
+    cites = (PageAddress("/cite", (("query", query.name),)) for query in site.library.queries)
+    pages, made, whole = asyncio.run(_crawled(application(site), [*map(PageAddress, _FIRST), *cites]))
     for address, language in sorted(made):
         files = Files(pages, _outside(beside, language), language)
         other = Files(pages, {}, "zh" if language == "en" else "en").of(Href(address))
@@ -108,6 +111,7 @@ def _write_data(engine: Embedded, graph: PageGraph, pages: Mapping[PageAddress, 
         script = as_script((STATIC / name / f"{name}.js").read_text(encoding="utf-8"))
         write_whole(out / "static" / f"{name}.js", script.encode())
     write_whole(out / "data" / "site.js", data.site_script(graph, pages).encode())
+    write_whole(out / "data" / "facets.js", data.facets_script(graph).encode())
     nquads = engine.generation.graph
     if nquads.stat().st_size <= data.LARGEST:
         write_whole(out / "data" / "graph.js", data.graph_script(nquads).encode())
@@ -117,12 +121,14 @@ def _outside(beside: Mapping[str, str], language: str) -> dict[str, str]:
     return {address: file.format(language=".en" if language == "en" else "") for address, file in beside.items()}
 
 
-async def _crawled(app: ASGIApp) -> tuple[dict[PageAddress, str], dict[tuple[PageAddress, str], bytes], bool]:
+async def _crawled(
+    app: ASGIApp, first: Sequence[PageAddress]
+) -> tuple[dict[PageAddress, str], dict[tuple[PageAddress, str], bytes], bool]:
     """Return the pages that lead to each other, their stems by address, their bodies by address and language."""
-    waiting = deque(PageAddress(path) for path in _FIRST)
+    waiting = deque(first[:MOST])
     pages: dict[PageAddress, str] = {one: one.stem for one in waiting}
     made: dict[tuple[PageAddress, str], bytes] = {}
-    whole = True
+    whole = len(first) <= MOST
     while waiting:
         address = waiting.popleft()
         bodies = [await _got(app, address.of(language)) for language in LANGUAGES]

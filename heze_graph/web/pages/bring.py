@@ -1,12 +1,14 @@
 """Bringing files: put down, shown row by row beside what was understood, asked about, built into the graph.
 
-All of it works as plain forms; `docs/pages.md` says what a person sees, `guard.py` who may come.
+All of it works as plain forms; `docs/pages.md` says what a person sees, `access.py` who may come.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -20,6 +22,7 @@ from starlette.routing import Route
 
 from heze_graph.errors import QueryError
 from heze_graph.model.printed import ROLES, TableFile
+from heze_graph.model.understood import Assignment, Entry, Record
 from heze_graph.pipeline.desk import (
     MOST_BYTES,
     MOST_FILES,
@@ -29,14 +32,14 @@ from heze_graph.pipeline.desk import (
     LinkJudgement,
     columns_of,
     name_questions,
-    said,
 )
+from heze_graph.rdf.documents import reasons
 from heze_graph.records.document import name_from_file
 from heze_graph.reference.governments import governments
+from heze_graph.reference.language import FindingKind
 from heze_graph.reference.register import DIFFERENT, SAME
 from heze_graph.store.folder import current, exists
-from heze_graph.web.guard import Guard
-from heze_graph.web.pages.brought import shown
+from heze_graph.web.access import WriteAccess
 from heze_graph.web.rendering import address, language_of, page, whole_number
 from heze_graph.web.responses import answer
 from heze_graph.web.site import site_of
@@ -56,8 +59,8 @@ def _desk(request: Request) -> Desk:
 
 
 def _page(request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:
-    guard: Guard = request.app.state.guard
-    response = page(request, template, {"token": guard.token, **context}, status)
+    access: WriteAccess = request.app.state.access
+    response = page(request, template, {"token": access.token, **context}, status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -114,7 +117,7 @@ def _review(request: Request, draft: Draft) -> Response:
         files.append(
             {
                 "brought": file,
-                "fault": file.fault.said(language) if file.fault else "",
+                "fault": file.fault.in_language(language) if file.fault else "",
                 "columns": columns_of(file),
                 "said": dict(file.table.columns),
                 "questions": questions,
@@ -163,7 +166,7 @@ def _answered(file: Brought, number: int, form: dict[str, str]) -> TableFile:
             columns.pop(header, None)
     year, period = form.get(f"year-{number}", ""), form.get(f"period-{number}", "")
     name = form.get(f"name-{number}", "").strip()
-    return said(
+    return replace(
         file.table,
         columns=tuple(columns.items()),
         place=(form.get(f"elsewhere-{number}", "").strip() or form.get(f"place-{number}", ""))[:40],
@@ -188,10 +191,10 @@ def building(request: Request) -> Response:
     context = {
         "job": job,
         "waits": waits,
-        "stage": job.stage.said(language),
-        "fault": job.fault.said(language) if job.fault else "",
+        "stage": job.stage.in_language(language),
+        "fault": job.fault.in_language(language) if job.fault else "",
         "differences": [
-            (name, [one.said(language) for one in differences])
+            (name, [one.in_language(language) for one in differences])
             for name, differences in (job.done.replaced if job.done else ())
         ],
     }
@@ -255,8 +258,8 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _check(request: Request, token: object) -> None:
-    guard: Guard = request.app.state.guard
-    if not guard.holds(token):
+    access: WriteAccess = request.app.state.access
+    if not access.holds(token):
         raise QueryError.problem("web.forged")
 
 
@@ -277,3 +280,57 @@ ROUTES = (
     Route("/bring/links", links, methods=["GET", "POST"]),
     Route("/bring/{key}", review, methods=["GET", "POST"]),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding in words: its kind, how sure, and why."""
+
+    kind: str
+    certainty: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One printed line: its cells under their headers, what was understood of it, and what is to be noted.
+
+    `entries` are the Assignments that begin here, each with its Entry; `of` is the line of the Assignment that this
+    line goes on, None where it belongs to none.
+    """
+
+    line: int
+    where: str
+    cells: tuple[tuple[str, str], ...]
+    entries: tuple[tuple[Entry, Assignment], ...]
+    of: int | None
+    notes: tuple[Note, ...]
+
+
+def shown(record: Record, kinds: Mapping[str, FindingKind], language: str) -> list[LineView]:
+    """Return the printed lines of a record, in their order."""
+    begins: dict[int, list[tuple[Entry, Assignment]]] = {}
+    goes_on: dict[int, int] = {}
+    for entry in record.entries:
+        for assignment in entry.assignments:
+            first, *others = assignment.lines
+            begins.setdefault(first, []).append((entry, assignment))
+            goes_on.update((line, first) for line in others)
+    notes: dict[int, list[Note]] = {}
+    for finding in record.findings:
+        kind = kinds[finding.kind]
+        words = Note(
+            kind.zh if language == "zh" else kind.en, finding.certainty, dict(reasons(finding, kinds))[language]
+        )
+        notes.setdefault(finding.line, []).append(words)
+    return [
+        LineView(
+            row.line,
+            row.where,
+            tuple((cell.header, cell.printed) for cell in row.cells if cell.printed.strip()),
+            tuple(begins.get(row.line, ())),
+            goes_on.get(row.line),
+            tuple(notes.get(row.line, ())),
+        )
+        for row in record.rows
+    ]

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from heze_graph.entities import overview
 from heze_graph.entities.changes import KINDS, Pair, Side, compared, pairs
-from heze_graph.export.sheets import FOR_PEOPLE
+from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Words
 from heze_graph.rdf.codec import XSD

@@ -69,7 +69,8 @@ class ChartRow:
 class Chart:
     """A chart: how it is drawn (`bars`, `months`, `tiles` or `series`), its name in files, and what it shows.
 
-    `more` says what is left out, `rest` is the address that has it.
+    `more` says what is left out, `rest` is the address that has it; `csv` and `cite` are those of its file and of how
+    to cite it.
     """
 
     kind: str
@@ -81,6 +82,7 @@ class Chart:
     more: str = ""
     rest: str = ""
     csv: str = ""
+    cite: str = ""
 
 
 def by_dimension(graph: PageGraph, by: str, made: facets.Chosen, rest: Mapping[str, Any]) -> Chart:
@@ -111,6 +113,7 @@ def by_dimension(graph: PageGraph, by: str, made: facets.Chosen, rest: Mapping[s
         more=text("charts.more", graph.language, count=left) if left else "",
         rest=address(f"/id/{by}", graph.language) if left else "",
         csv=address(f"/charts/{by}.csv", graph.language, **others),
+        cite=address("/cite", graph.language, chart=by, **others),
     )
 
 
@@ -132,6 +135,7 @@ def of_indicator(graph: PageGraph, iri: str, name: str) -> Chart:
         lines=tuple(_of_goal(graph, row, unit, label) for row, label in zip(fitting, labels, strict=True)),
         more=text("charts.other-units", graph.language, count=left) if left else "",
         csv=address("/queries/compare-indicator.csv", graph.language, indicator=iri),
+        cite=address("/cite", graph.language, query="compare-indicator", indicator=iri),
     )
 
 

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from heze_graph.entities.entity import Thing, describe
+from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.web.front import is_local
-from heze_graph.web.pages import questions
-from heze_graph.web.pages.graph import PageGraph, Row, path_of
-from heze_graph.web.pages.pack import today
+from heze_graph.web.pages import charts, dashboard, filters, questions
+from heze_graph.web.pages.files import today
+from heze_graph.web.pages.graph import PageGraph, path_of
 from heze_graph.web.pages.table import state_of
 from heze_graph.web.rendering import address, asked_format, page, text
 
@@ -78,9 +80,9 @@ class Citation:
 
 
 def cite(request: Request) -> Response:
-    """Return how to cite `?about=`, a thing by the rest of its path, or `?query=` with its values.
+    """Return how to cite `?about=`, a thing by the rest of its path, `?query=` with its values, or `?chart=` likewise.
 
-    Raises HTTPException, 404, where there is no such thing or question.
+    Raises HTTPException, 404, where there is no such thing, question or chart.
     """
     asked_format(request, "html")
     graph = PageGraph.of(request)
@@ -120,15 +122,17 @@ def _csl(found: Sequence[Citation]) -> str:
 def _asked(request: Request, graph: PageGraph) -> tuple[str, str, list[Citation]]:
     """Return what is cited, its page, and the tables that it stands on."""
     origin = str(request.base_url).rstrip("/")
+    if is_local(request.url.hostname or ""):  # what only this machine reaches is cited by its IRI, which stays
+        origin = iris.BASE.rstrip("/")
     if name := request.query_params.get("query"):
         return _of_answer(graph, name, dict(request.query_params), origin)
+    if name := request.query_params.get("chart"):
+        return _of_chart(graph, name, request.query_params, origin)
     about = request.query_params.get("about", "")
     iri = about if about.startswith(iris.ID) else iris.ID + about
     thing = describe(graph.site.engine, graph.site.library, iri) if about else None
     if thing is None:
         raise HTTPException(404, text("cite.nothing", graph.language, about=about[:80]))
-    if is_local(request.url.hostname or ""):  # what only this machine reaches is cited by its IRI, which stays
-        origin = iris.BASE.rstrip("/")
     return graph.thing(iri).label, path_of(iri) or "", list(_of_thing(graph, thing, origin))
 
 
@@ -149,13 +153,13 @@ def _of_thing(graph: PageGraph, thing: Thing, origin: str) -> Iterator[Citation]
             yield _at_line(graph, row, line, _cell(cells, row["document"], line, phrase), origin)
 
 
-def _cell(cells: Sequence[Row], document: str, line: int, phrase: str) -> Row | None:
+def _cell(cells: Sequence[TextRow], document: str, line: int, phrase: str) -> TextRow | None:
     """Return the cell of a line in which a phrase is printed, None where it is not known."""
     own = [cell for cell in cells if cell["document"] == document and int(cell["line"]) == line]
     return next((cell for cell in own if phrase and phrase in cell["printed"]), None)
 
 
-def _at_line(graph: PageGraph, row: Row, line: int, cell: Row | None, origin: str) -> Citation:
+def _at_line(graph: PageGraph, row: TextRow, line: int, cell: TextRow | None, origin: str) -> Citation:
     language = graph.language
     number = graph.catalogue.rows(_NUMBER, row["documentIri"], line)
     said = [text("cite.number", language, no=number[0][0])] if number and number[0][0] else []
@@ -168,7 +172,7 @@ def _at_line(graph: PageGraph, row: Row, line: int, cell: Row | None, origin: st
     return _citation(row, text("cite.comma", language).join(said), where, f"-{line}")
 
 
-def _citation(row: Row, place: str, where: str, key: str = "") -> Citation:
+def _citation(row: TextRow, place: str, where: str, key: str = "") -> Citation:
     return Citation(
         f"{row['document']}{key}", row["issuer"], row["title"] or row["document"], row["year"], place, where, today()
     )
@@ -181,18 +185,45 @@ def _of_answer(graph: PageGraph, name: str, asked: Mapping[str, str], origin: st
         raise HTTPException(404, text("cite.nothing", graph.language, about=name[:80]))
     state = state_of(found, asked, f"/queries/{name}", graph.language)
     labels = {one.name: one.column.title(graph.language) for one in found.parameters}
-    values = "；".join(f"{labels[key]}：{value}" for key, value in state.given.items())
-    summary = questions.question_of(found, graph.language).summary
+    given = [(labels[key], value) for key, value in state.given.items()]
+    title = _title(questions.question_of(found, graph.language).summary, given)
     path = address(f"/queries/{name}", graph.language, **state.given)
+    return title, path, [_worked_out(graph, name, title, origin + path), *_tables(graph.documents, origin)]
+
+
+def _of_chart(graph: PageGraph, name: str, asked: QueryParams, origin: str) -> tuple[str, str, list[Citation]]:
+    """Return how to cite a chart of the first page with what is chosen, likewise."""
+    if name not in (*charts.BY, charts.DUE):
+        raise HTTPException(404, text("cite.nothing", graph.language, about=name[:80]))
+    made = {key: values for key, values in filters.chosen("target", asked).items() if key not in (name, "light")}
+    chart = charts.by_dimension(graph, name, made, {})
+    chosen = [
+        (text(f"facets.by.{key}", graph.language), filters.label(graph, key, value))
+        for key, values in made.items()
+        for value in values
+    ]
+    title, by = _title(chart.title, chosen), {} if name in (charts.BY[0], charts.DUE) else {"by": name}
+    path = f"{address('/', graph.language, **by, **made)}#chart-{chart.name}"
+    tables = _tables(dashboard.documents_of(graph, made), origin)
+    return title, path, [_worked_out(graph, chart.name, title, origin + path), *tables]
+
+
+def _title(said: str, values: Sequence[tuple[str, str]]) -> str:
+    chosen = "；".join(f"{label}：{value}" for label, value in values)
+    return f"{said}（{chosen}）" if chosen else said
+
+
+def _worked_out(graph: PageGraph, name: str, title: str, where: str) -> Citation:
+    """Return how to cite what was worked out from the graph, which is this program's."""
     year = max((row["year"] for row in graph.documents), default="")
     version = (graph.site.version or "")[:12]
     place = text("cite.version", graph.language, version=version) if version else ""
-    title = f"{summary}（{values}）" if values else summary
-    answer = Citation(f"heze-graph-{name}", "heze-graph", title, year, place, origin + path, today())
-    tables = [
-        _citation(row, "", f"{origin}{address(path_of(row['documentIri']) or '/', 'zh')}") for row in graph.documents
-    ]
-    return title, path, [answer, *tables[:_MOST]]
+    return Citation(f"heze-graph-{name}", "heze-graph", title, year, place, where, today())
+
+
+def _tables(documents: Sequence[TextRow], origin: str) -> Iterator[Citation]:
+    for row in documents[:_MOST]:
+        yield _citation(row, "", f"{origin}{address(path_of(row['documentIri']) or '/', 'zh')}")
 
 
 def _tex(said: str) -> str:

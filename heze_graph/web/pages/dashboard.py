@@ -17,14 +17,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from heze_graph.entities import facets
+from heze_graph.model.answers import TextRow
 from heze_graph.web.pages import charts, files, filters, lists
+from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, PageLink
-from heze_graph.web.pages.pack import today
 from heze_graph.web.pages.sections import BEHIND, Count, bar
 from heze_graph.web.rendering import address, text
 
 #: Rows of the list that stand on the first page.
 _FEW = 20
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Late:
     """How many targets are past their deadlines on a day and not done, by the words of the briefs.
 
     Of those `overdue` the latest document reports up to the deadline, of those `unverified` it does not. `link` is the
-    list of both.
+    list of both, "" where there is none of one city.
     """
 
     day: str
@@ -52,7 +54,7 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The numbers of the whole: tiles, all lights as one bar with their lists, and the targets by latest document."""
+    """The numbers: tiles, all lights as one bar with their lists, and the targets by latest document."""
 
     tiles: tuple[Tile, ...]
     bar: list[Count]
@@ -61,39 +63,44 @@ class Headline:
     late: Late
 
 
-def headline(graph: PageGraph) -> Headline:
-    """Return the numbers of the whole graph."""
-    counted = graph.remember(("facets", "target", ()), lambda: facets.counts(graph.catalogue, "target", {}))
+def headline(graph: PageGraph, of: facets.Chosen) -> Headline:
+    """Return the numbers of the whole graph, or of the city that is chosen."""
+    key = ("facets", "target", tuple(of.items()))
+    counted = graph.remember(key, lambda: facets.counts(graph.catalogue, "target", of))
     lights = dict(counted["light"])
     judged = tuple(light for light in facets.WORST_FIRST if light != "cannot-tell")
     groups = {"targets": (), "goals": facets.WORST_FIRST, "judged": judged, "behind": BEHIND}
-    tiles = (_tile(graph, key, some, lights) for key, some in groups.items())
-    offered = filters.facets_of(graph, "target", {}, "/id/target")
+    tiles = (_tile(graph, key, {**of, "light": some}, lights) for key, some in groups.items())
+    offered = filters.facets_of(graph, "target", of, "/id/target")
     choices = next((facet.choices for facet in offered if facet.name == "light"), ())
     documents = [
-        (graph.document(name), count, address("/id/target", graph.language, document=name))
+        (graph.document(name), count, address("/id/target", graph.language, **{**of, "document": name}))
         for name, count in sorted(counted["document"].items(), key=lambda pair: graph.place_of(pair[0]))
     ]
-    return Headline(tuple(tiles), bar(lights), choices, tuple(documents), late(graph, today()))
+    return Headline(tuple(tiles), bar(lights), choices, tuple(documents), late(graph, today(), of))
 
 
-def late(graph: PageGraph, day: date) -> Late:
+def late(graph: PageGraph, day: date, of: facets.Chosen) -> Late:
     """Return what was due before a day and is not done, each target once."""
     values = {"done": "no", "until": (day - timedelta(days=1)).isoformat()}
 
     def counted() -> tuple[int, int]:
         rows = graph.rows("deadlines", **values)
+        if of:
+            own = frozenset(facets.things(graph.catalogue, "target", of))
+            rows = [row for row in rows if row["targetIri"] in own]
         late = {row["targetIri"] for row in rows if row["basis"] == "open"}
         return len(late), len({row["targetIri"] for row in rows} - late)
 
-    found = graph.remember(("late", day), counted)
-    link = address("/queries/deadlines", graph.language, **values)
+    found = graph.remember(("late", day, tuple(of.items())), counted)
+    link = "" if of else address("/queries/deadlines", graph.language, **values)  # the question knows no cities
     return Late(day.isoformat(), *found, link)
 
 
-def _tile(graph: PageGraph, key: str, some: tuple[str, ...], lights: dict[str, int]) -> Tile:
+def _tile(graph: PageGraph, key: str, chosen: facets.Chosen, lights: dict[str, int]) -> Tile:
+    some = chosen["light"]
     count = sum(lights.get(light, 0) for light in some) if some else sum(lights.values())
-    return Tile(key, count, address("/id/target", graph.language, light=some))
+    return Tile(key, count, address("/id/target", graph.language, **chosen))
 
 
 def shown(graph: PageGraph, asked: QueryParams) -> dict[str, Any]:
@@ -101,17 +108,37 @@ def shown(graph: PageGraph, asked: QueryParams) -> dict[str, Any]:
     made = filters.chosen("target", asked)
     by = asked.get("by", "") if asked.get("by", "") in charts.BY else charts.BY[0]
     rest = {"by": by if by != charts.BY[0] else ""}
+    city = {facets.ISSUER: made[facets.ISSUER]} if facets.ISSUER in made else {}
     context: dict[str, Any] = {
-        "headline": headline(graph),
+        "headline": headline(graph, city),
+        "cities": _cities(graph, city, rest),
         "by": by,
         "made": made,
         "charts": [charts.by_dimension(graph, one, made, rest) for one in (by, charts.DUE)],
         "tabs": [(one, address("/", graph.language, **{**made, "by": one}) + "#charts") for one in charts.BY],
-        "source": source(graph),
+        "source": source(graph, city),
     }
+    if city and made == city:  # who opens a city sees first what is behind there
+        made = {**city, "light": BEHIND}
+        asked = QueryParams([(name, value) for name, values in made.items() for value in values])
     if made:
         context |= _list(graph, asked, made, rest)
     return context
+
+
+def _cities(graph: PageGraph, city: facets.Chosen, rest: dict[str, str]) -> list[tuple[str, str, bool]]:
+    """Return the name of each city, the address of its numbers and whether these are shown; none where one is all."""
+    key = ("facets", "target", ())
+    counted = graph.remember(key, lambda: facets.counts(graph.catalogue, "target", {}))[facets.ISSUER]
+    if len(counted) < _SEVERAL:
+        return []
+    whole = (text("charts.all-cities", graph.language), address("/", graph.language, **rest), not city)
+    now = city.get(facets.ISSUER, ())
+    offered = [
+        (filters.label(graph, facets.ISSUER, one), address("/", graph.language, **rest, issuer=one), one in now)
+        for one in sorted(counted, key=lambda one: (-counted[one], one))
+    ]
+    return [whole, *offered]
 
 
 def _list(graph: PageGraph, asked: QueryParams, made: facets.Chosen, rest: dict[str, str]) -> dict[str, Any]:
@@ -120,7 +147,7 @@ def _list(graph: PageGraph, asked: QueryParams, made: facets.Chosen, rest: dict[
     return {
         "chosen": [(facet.name, choice) for facet in facets_now for choice in facet.chosen],
         "list": lists.listed(graph, "target", asked) | {"rows": lists.rows(graph, "target", things[:_FEW])},
-        "cleared": address("/", graph.language, **rest) + "#charts",
+        "cleared": address("/", graph.language, **rest, issuer=made.get(facets.ISSUER, ())) + "#charts",
     }
 
 
@@ -135,22 +162,18 @@ def table(request: Request) -> Response:
     return files.table(request, named, *charts.as_answer(chart), form)
 
 
-def source(graph: PageGraph) -> str:
-    """Return where the numbers come from, and up to which day."""
-    documents = text("thing.comma", graph.language).join(
-        graph.document(row["document"]).label for row in graph.documents
-    )
-    return text("charts.source", graph.language, documents=documents, date=_up_to(graph))
+def documents_of(graph: PageGraph, of: facets.Chosen) -> list[TextRow]:
+    """Return the rows of the documents of the city that is chosen, of all where none is."""
+    cities = of.get(facets.ISSUER, ())
+    return [row for row in graph.documents if not cities or facets.value_of(row["issuerIri"]) in cities]
 
 
-def _up_to(graph: PageGraph) -> str:
-    return max((row["end"] for row in graph.documents), default="")
-
-
-def citation(graph: PageGraph, where: str) -> str:
-    """Return how to cite what an address shows: the tables, the day up to which they report, and the address."""
-    titles = text("thing.comma", graph.language).join(f"《{row['title']}》" for row in graph.documents)
-    return text("charts.citation", graph.language, titles=titles, date=_up_to(graph), address=where)
+def source(graph: PageGraph, of: facets.Chosen) -> str:
+    """Return where the numbers come from, of the city that is chosen, and up to which day."""
+    rows = documents_of(graph, of)
+    documents = text("thing.comma", graph.language).join(graph.document(row["document"]).label for row in rows)
+    date = max((row["end"] for row in rows), default="")
+    return text("charts.source", graph.language, documents=documents, date=date)
 
 
 ROUTES = (Route("/charts/{name}", table),)

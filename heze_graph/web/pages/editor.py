@@ -22,7 +22,7 @@ from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer
 from heze_graph.networks.builder import Caption, Known, Rows, construct_rows, draw, select_rows
 from heze_graph.networks.page import html, policy
-from heze_graph.queries.header import Header, read_header
+from heze_graph.queries.header import QueryHeader, read_header
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.syntax import Checked, checked
 from heze_graph.rdf import iris
@@ -240,7 +240,7 @@ def _heading(query: str, language: str) -> Caption:
     try:
         header = read_header(query, Path("query"))
     except SavedQueryError:
-        header = Header()
+        header = QueryHeader()
     said = (header.summary_en, header.description_en) if language == "en" else (header.summary, header.description)
     return Caption(said[0] or header.summary or text("editor.network_title", language), said[1])
 

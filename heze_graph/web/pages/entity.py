@@ -13,11 +13,12 @@ from starlette.routing import Route
 from heze_graph.entities import of_thing, overview
 from heze_graph.entities.brief import kind_of
 from heze_graph.entities.entity import Around, Thing, describe
-from heze_graph.export.sheets import FOR_PEOPLE
+from heze_graph.export.workbook import FOR_PEOPLE
+from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
-from heze_graph.web.pages import brief, charts, dashboard, files, finding, lists, sections
-from heze_graph.web.pages.graph import ROWS_ON_PAGE, PageGraph, Row, path_of
+from heze_graph.web.pages import charts, dashboard, files, finding, lists, sections
+from heze_graph.web.pages.graph import ROWS_ON_PAGE, PageGraph, path_of
 from heze_graph.web.pages.sections import MarkedText, PrintedRow, Section, bar, cut, difference, printed_rows, worst
 from heze_graph.web.rendering import page, text, whole_number
 from heze_graph.web.responses import remembered
@@ -128,10 +129,10 @@ class History:
     `assignments` are the rows of all its assignments.
     """
 
-    entry: Row
+    entry: TextRow
     parts: Sequence[MarkedText]
     reworded: bool
-    assignments: Sequence[Row]
+    assignments: Sequence[TextRow]
     light: str
 
 
@@ -165,7 +166,7 @@ def _sections(graph: PageGraph, thing: Thing, of_target: str) -> Iterator[Sectio
     yield Section("printed-rows", "cells", cells, "cells-of-thing", {"thing": thing.iri})
 
 
-def _history(rows: Sequence[Row], goals: Sequence[Row], shown: str) -> Iterator[History]:
+def _history(rows: Sequence[TextRow], goals: Sequence[TextRow], shown: str) -> Iterator[History]:
     """Yield what each document says, the earliest first; an entry is compared with the one before it."""
     entries = list({row["entry"]: row for row in reversed(rows)}.values())[::-1]
     for at, one in enumerate(entries):
@@ -177,7 +178,7 @@ def _history(rows: Sequence[Row], goals: Sequence[Row], shown: str) -> Iterator[
         yield History(one, parts, any(part.kind != "same" for part in parts), own, light)
 
 
-def _between(row: Row, shown: set[Any]) -> bool:
+def _between(row: TextRow, shown: set[Any]) -> bool:
     """Whether a change is one between the entries that are shown, the wording apart: that is shown in place."""
     return row["kind"] != "wording" and {row["entryBefore"], row["entryAfter"]} <= shown
 
@@ -210,7 +211,7 @@ def document(graph: PageGraph, thing: Thing) -> Iterator[Section]:
     yield replace(sections.findings(graph, thing.iri), more="closed")
 
 
-def table(graph: PageGraph, thing: Thing) -> Row:
+def table(graph: PageGraph, thing: Thing) -> TextRow:
     """Return what the saved query `documents` says of a Document."""
     return next(row for row in graph.documents if row["documentIri"] == thing.iri)
 
@@ -297,7 +298,7 @@ def _shown(request: Request, graph: PageGraph, found: Thing) -> dict[str, Any]:
         "facts": sections.shown(graph, found),
         "contents": contents,
         "picture": found.iri if found.kind in _IN_PICTURE else "",
-        "brief": brief.path(found.iri, graph.language) if kind_of(found.iri) else "",
+        "brief": files.brief_path(found.iri, graph.language) if kind_of(found.iri) else "",
         "sources": found.sources,
         "cited": _CITED,
         "plain": of_kind is None,
@@ -310,7 +311,7 @@ def _shown(request: Request, graph: PageGraph, found: Thing) -> dict[str, Any]:
         shown["statement"] = finding.statement(graph, found)
     if found.kind == "indicator":
         shown["chart"] = charts.of_indicator(graph, found.iri, shown["label"])
-        shown |= {"source": dashboard.source(graph), "citation": dashboard.citation(graph, str(request.url))}
+        shown |= {"source": dashboard.source(graph, {})}
     return shown
 
 

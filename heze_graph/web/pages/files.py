@@ -1,24 +1,31 @@
-"""What a page shows as a file that a person opens: Excel with the looks of the pages, CSV with words for headers."""
+"""What is had as a file that a person opens: the table of a page, the workbook for the supervision office, a brief."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
-from heze_graph.export.sheets import FOR_PEOPLE, written
+from heze_graph.entities.brief import ALL, Brief, Briefs, BriefSubject, everything, kind_of
+from heze_graph.entities.overview import named
+from heze_graph.export.briefs import WRITERS
+from heze_graph.export.pack import Order, pack
 from heze_graph.export.wording import Wording
-from heze_graph.export.workbook import Sheet
+from heze_graph.export.workbook import FOR_PEOPLE, Sheet, written
 from heze_graph.model.answers import Answer
 from heze_graph.queries.columns import Column
-from heze_graph.rdf.formats import FORMATS
-from heze_graph.web.pages.graph import vocabulary_of
+from heze_graph.rdf import iris
+from heze_graph.rdf.formats import BRIEFS, FORMATS
+from heze_graph.web.pages.graph import catalogue_of, path_of, vocabulary_of
 from heze_graph.web.pages.questions import disposition
-from heze_graph.web.rendering import asked_format, language_of
-from heze_graph.web.site import site_of
+from heze_graph.web.rendering import address, asked_format, language_of, page, text, whole_number
+from heze_graph.web.responses import remembered
+from heze_graph.web.site import Memory, site_of
 
 
 class Named(NamedTuple):
@@ -44,3 +51,108 @@ def table(request: Request, named: Named, answer: Answer, columns: Sequence[Colu
     body = written(Sheet(named.title, answer, tuple(columns), wording), form)
     headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(*named, kind.suffix)}
     return Response(body, headers=headers)
+
+
+#: How many days ahead count as soon where nobody says.
+DAYS, MOST_DAYS = 30, 3660
+
+
+def workbook(request: Request) -> Response:
+    """Return the workbook as a file; its cells lead to the pages of this server.
+
+    `today` and `days` say for which day and how far ahead, each `leader` and `unit` adds a sheet, `lang=en` is English.
+    Raises HTTPException, 400, for a day or a number that is none, and as `pack` does.
+    """
+    asked_format(request, "xlsx")
+    site, kind = site_of(request), FORMATS["xlsx"]
+    order = _order(request)
+    body = pack(site.engine, site.library, order)
+    title = text("files.pack", order.language, date=order.today.isoformat())
+    named = {"Content-Disposition": disposition(title, "pack", kind.suffix)}
+    return Response(body, headers={**named, "Content-Type": kind.content_type, "Cache-Control": "no-store"})
+
+
+def _order(request: Request) -> Order:
+    asked, language = request.query_params, language_of(request)
+    leaders, units = (tuple(dict.fromkeys(filter(None, asked.getlist(kind)))) for kind in ("leader", "unit"))
+    days = whole_number(asked.get("days") or str(DAYS))
+    if not 0 < days <= MOST_DAYS:
+        raise HTTPException(400, text("files.days", language, most=MOST_DAYS))
+    return Order(day_of(request), days, leaders, units, str(request.base_url).rstrip("/"), language)
+
+
+def today() -> date:
+    """Return the day of the machine that serves, as on its command line."""
+    return date.today()  # noqa: DTZ011
+
+
+def day_of(request: Request) -> date:
+    """Return the day that `today` gives, else that of the machine that serves; raises HTTPException, 400, for none."""
+    given = request.query_params.get("today")
+    if not given:
+        return today()
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise HTTPException(400, text("files.day", language_of(request))) from error
+
+
+_FILES = tuple(form for form in BRIEFS if form != "html")
+_memory = Memory(32)
+
+
+def brief_path(thing: str, language: str, suffix: str = "", **more: str) -> str:
+    """Return the address of the brief on a thing, "" for everything, as a page or as a file."""
+    return address(f"/brief{suffix}", language, about=thing.removeprefix(iris.ID), **more)
+
+
+@remembered
+def brief(request: Request) -> Response:
+    """Return the brief on `?about=`, a thing by its IRI or the rest of its path; without it on everything.
+
+    `today` is the day to judge deadlines by. Raises HTTPException: 400 for a day that is none, 404 for nobody.
+    """
+    asked_format(request, "html")
+    subject, content = _asked(request)
+    language = language_of(request)
+    today = request.query_params.get("today", "")
+    files = {form: brief_path(subject.iri, language, f".{form}", today=today) for form in _FILES}
+    return page(request, "brief.html", {"brief": content, "files": files, "about": path_of(subject.iri)})
+
+
+def brief_file(request: Request) -> Response:
+    """Return the same as a Word document or a PDF; raises as `brief` does."""
+    subject, content = _asked(request)
+    form: str = request.path_params["form"]
+    if form not in _FILES:
+        raise HTTPException(404, text("files.no-form", language_of(request), forms=", ".join(_FILES)))
+    plain = subject.iri.rpartition("/")[2] if subject.iri.isascii() else "brief"
+    asked_format(request, form)
+    named_as = {"Content-Disposition": disposition(content.title, plain or "brief", f".{form}")}
+    return Response(WRITERS[form](content), headers={**named_as, "Content-Type": FORMATS[form].content_type})
+
+
+def _asked(request: Request) -> tuple[BriefSubject, Brief]:
+    site, language = site_of(request), language_of(request)
+    subject, today = _subject(request), day_of(request)
+    key = (subject.iri, today, language)
+    return subject, _memory.get(site, key, lambda: Briefs(site.engine, site.library, today, language).brief(subject))
+
+
+def _subject(request: Request) -> BriefSubject:
+    about = request.query_params.get("about", "")
+    if about in ("", ALL):
+        return everything()
+    iri = about if about.startswith(iris.ID) else iris.ID + about
+    kind = kind_of(iri)
+    words = named(catalogue_of(site_of(request)), kind).get(iri) if kind else None
+    if words is None:
+        raise HTTPException(404, text("files.no-brief", language_of(request), about=about[:80]))
+    return BriefSubject(iri, kind, words.of(language_of(request)))
+
+
+ROUTES = (
+    Route("/pack.xlsx", workbook),
+    Route("/brief", brief),
+    Route("/brief.{form}", brief_file),
+)

@@ -60,7 +60,7 @@ def facets_of(graph: PageGraph, kind: str, made: facets.Chosen, path: str, **oth
             after = tuple(one for one in now if one != value) if value in now else (*now, value)
             link = address(path, graph.language, **{**others, **made, name: after})
             choices.append(FacetValue(value, label(graph, name, value), values.get(value, 0), value in now, link))
-        if choices:
+        if len(choices) > (name == facets.ISSUER and not now):  # one city is no choice
             found.append(Facet(name, tuple(choices)))
     return found
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from heze_graph.entities import of_thing, overview
 from heze_graph.entities.entity import Thing
-from heze_graph.web.pages.graph import PageGraph, Row
+from heze_graph.model.answers import TextRow
+from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.pages.sections import Section, printed_rows
 
 
@@ -36,7 +37,7 @@ class FindingText:
     understood: str
     certainty: str
     reason: str
-    target: Row | None
+    target: TextRow | None
 
 
 def statement(graph: PageGraph, thing: Thing) -> FindingText:
@@ -61,7 +62,7 @@ def _evidence(graph: PageGraph, thing: Thing) -> list[dict[str, str]]:
     return graph.remember(("evidence", thing.iri), lambda: graph.rows("finding-evidence", finding=thing.iri))
 
 
-def _target(graph: PageGraph, thing: Thing) -> Row | None:
+def _target(graph: PageGraph, thing: Thing) -> TextRow | None:
     """Return the target that a Finding concerns, with its number and wording there; None where it concerns none."""
     found = overview.details_of_findings(graph.catalogue, [thing.iri]).get(thing.iri)
     return found if found and found["target"] else None

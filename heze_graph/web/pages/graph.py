@@ -15,7 +15,7 @@ from heze_graph.entities.overview import labels
 from heze_graph.entities.search import Index
 from heze_graph.entities.tables import Tables, tables_of
 from heze_graph.errors import QueryError
-from heze_graph.model.answers import Answer
+from heze_graph.model.answers import Answer, TextRow
 from heze_graph.queries.columns import Words
 from heze_graph.rdf import iris
 from heze_graph.web.rendering import LANGUAGES, language_of
@@ -29,7 +29,6 @@ _catalogues = Memory(1)
 _COMMA, _NOTHING = "、", "-"
 #: Rows of a Document on one page; a citation of a longer one says which page it means.
 ROWS_ON_PAGE = 500
-Row = Mapping[str, str]
 Result = TypeVar("Result")
 _memory = Memory(200)
 
@@ -258,11 +257,11 @@ class PageGraph:
             else PageLink(printed, "", not printed.isascii())
         )
 
-    def leader(self, row: Row) -> PageLink:
+    def leader(self, row: TextRow) -> PageLink:
         """Return the leader of a row."""
         return self.named(row["leader"], row["leaderIri"])
 
-    def units(self, row: Row) -> list[PageLink]:
+    def units(self, row: TextRow) -> list[PageLink]:
         """Return the units of a row."""
         return self.several(row["units"], row["unitIris"])
 

@@ -16,7 +16,7 @@ from heze_graph.entities import facets, overview
 from heze_graph.entities.catalogue import CLASSES, Catalogue
 from heze_graph.entities.matching import MOST_TYPED, folded
 from heze_graph.entities.overview import Neighbour, Things
-from heze_graph.export.sheets import FOR_PEOPLE
+from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Kind, Words
 from heze_graph.rdf import iris
@@ -28,10 +28,9 @@ from heze_graph.web.pages.table import natural
 from heze_graph.web.rendering import address, all_words, text
 
 KINDS = tuple(CLASSES)
-_ON_PAGE = 100
 _EVERYTHING = 10**9
 
-Row = dict[str, Any]
+ListRow = dict[str, Any]
 Values = Mapping[str, Any]
 """What stands in a column, by the IRI of the thing."""
 
@@ -64,11 +63,12 @@ class SortHead:
     next: str
 
 
-def listed(graph: PageGraph, kind: str, asked: QueryParams) -> Row:
+def listed(graph: PageGraph, kind: str, asked: QueryParams) -> ListRow:
     """Return what the template of lists needs for a kind; what is asked for and is not there is as if not asked."""
     q, made = asked.get("q", "")[:MOST_TYPED].strip(), filters.chosen(kind, asked)
     things, sort = selected(graph, kind, asked)
-    last = max(1, -(-len(things) // _ON_PAGE))
+    most = graph.site.rows_of_list
+    last = max(1, -(-len(things) // most))
     page = min(max(int(asked["page"]) if asked.get("page", "").isdecimal() and len(asked["page"]) < 7 else 1, 1), last)
     path = f"/id/{kind}"
     offered = filters.facets_of(graph, kind, made, path, q=q, sort=sort) if kind in facets.DIMENSIONS else []
@@ -80,7 +80,7 @@ def listed(graph: PageGraph, kind: str, asked: QueryParams) -> Row:
         "facets": offered,
         "sort": sort,
         "columns": [_heading(column, sort) for column in _COLUMNS[kind].split()],
-        "rows": rows(graph, kind, things[(page - 1) * _ON_PAGE : page * _ON_PAGE]),
+        "rows": rows(graph, kind, things[(page - 1) * most : page * most]),
         "total": len(things),
         "page": page,
         "last": last,
@@ -109,7 +109,7 @@ def selected(graph: PageGraph, kind: str, asked: QueryParams) -> tuple[Sequence[
     return things, sort
 
 
-def rows(graph: PageGraph, kind: str, things: Sequence[str]) -> list[Row]:
+def rows(graph: PageGraph, kind: str, things: Sequence[str]) -> list[ListRow]:
     """Return the rows of some things: what stands in each column."""
     columns = {column.rstrip("#@"): _EMPTY.get(column[-1], "") for column in _COLUMNS[kind].split()}
     values = {name: _shown_values(graph, kind, name, tuple(things)) if things else {} for name in columns}
@@ -300,28 +300,28 @@ def _document(column: str) -> Callable[[PageGraph, str, Things], Values]:
     return values
 
 
-def _told(graph: PageGraph, things: Things) -> Mapping[str, Mapping[str, str]]:
+def _finding_words(graph: PageGraph, things: Things) -> Mapping[str, Mapping[str, str]]:
     """Return what findings say, asked once for the columns of a page."""
     key = ("told", None if things is None else tuple(things))
     return graph.remember(key, lambda: overview.details_of_findings(graph.catalogue, things))
 
 
 def _finding_kind(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _told(graph, things)
+    told = _finding_words(graph, things)
     return {iri: graph.thing(iri, graph.code("FindingKindScheme", row["kind"])) for iri, row in told.items()}
 
 
 def _certainty(graph: PageGraph, _kind: str, things: Things) -> Values:
-    return {iri: row["certainty"] for iri, row in _told(graph, things).items()}
+    return {iri: row["certainty"] for iri, row in _finding_words(graph, things).items()}
 
 
 def _concerned(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _told(graph, things)
+    told = _finding_words(graph, things)
     return {iri: [graph.thing(row["target"], row["wording"])] for iri, row in told.items() if row["target"]}
 
 
 def _source(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _told(graph, things)
+    told = _finding_words(graph, things)
     return {iri: (row["document"], int(row["line"])) for iri, row in told.items()}
 
 

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from heze_graph.messages import say
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import TRIPLES, serialise
-from heze_graph.rdf.terms import PREFIXES
+from heze_graph.rdf.terms import PREFIXES, prefixed
 from heze_graph.resources import ONTOLOGY
 from heze_graph.web.dataset import figures
 from heze_graph.web.linked import answer, links, rdf_wanted
@@ -111,7 +111,7 @@ _ALIGNING = tuple(
     + [_SKOS + name for name in ("closeMatch", "relatedMatch", "exactMatch", "broadMatch", "narrowMatch")]
 )
 
-Words = Mapping[str, str]
+Texts = Mapping[str, str]
 Statements = dict[str, dict[str, list["pyoxigraph.NamedNode | pyoxigraph.Literal"]]]
 
 
@@ -137,8 +137,8 @@ class Concept:
 
     notation: str
     iri: str
-    labels: Words
-    definitions: Words
+    labels: Texts
+    definitions: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Rule:
     """What a shape asks of a class or a property: the property it is about, "" for the whole, and its message."""
 
     path: str
-    messages: Words
+    messages: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,8 @@ class OntologyTerm:
 
     name: str
     iri: str
-    labels: Words
-    definitions: Words
+    labels: Texts
+    definitions: Texts
     domain: tuple[TermLink, ...] = ()
     range: tuple[TermLink, ...] = ()
     alignments: tuple[TermLink, ...] = ()
@@ -171,8 +171,8 @@ class Ontology:
     """All terms by section, each section by name; titles and descriptions by language."""
 
     version: str
-    titles: Words
-    descriptions: Words
+    titles: Texts
+    descriptions: Texts
     sections: Mapping[str, tuple[OntologyTerm, ...]] = field(default_factory=dict)
 
 
@@ -200,10 +200,7 @@ def shortened(iri: str) -> str:
     >>> shortened("http://www.w3.org/2004/02/skos/core#Concept")
     'skos:Concept'
     """
-    for prefix, namespace in _MORE_PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri.removeprefix(iris.BASE)
+    return prefixed(iri, _MORE_PREFIXES) or iri.removeprefix(iris.BASE)
 
 
 def _term(iri: str, own: Statements, files: Iterable[Statements], rules: Mapping[str, list[Rule]]) -> OntologyTerm:

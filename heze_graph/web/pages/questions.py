@@ -15,8 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from heze_graph.export.formats import rendered
-from heze_graph.export.sheets import FOR_PEOPLE, answer_file
 from heze_graph.export.wording import wording_of
+from heze_graph.export.workbook import FOR_PEOPLE, answer_file
 from heze_graph.model.answers import Answer
 from heze_graph.networks.views import NETWORK
 from heze_graph.queries.columns import Column, Words

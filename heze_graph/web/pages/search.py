@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,12 @@ from starlette.routing import Route
 
 from heze_graph.entities.asking import Asking, Mention, Question
 from heze_graph.entities.matching import MOST_TYPED
+from heze_graph.entities.question_words import content
 from heze_graph.entities.search import KINDS, Hit
 from heze_graph.web.pages import questions
 from heze_graph.web.pages.fields import fields_of
+from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, PageLink
-from heze_graph.web.pages.pack import today
 from heze_graph.web.pages.table import state_of
 from heze_graph.web.rendering import address, asked_format, base_of, page, text
 
@@ -44,13 +46,24 @@ def search(request: Request) -> Response:
     kind = request.query_params.get("kind", "")
     kinds = (kind,) if kind in KINDS else ()
     hits = graph.index.search(typed, _ON_PAGE, kinds) if typed else []
+    asked = [] if kinds else asking_of(graph).questions(typed, today())
+    about, hits = ("", hits) if hits or asked or not typed else _about(graph, typed, kinds)
     shown = [{"hit": hit, "link": _link(graph, hit), "said": _note(graph, hit)} for hit in hits]
     context = {"graph": graph, "q": typed, "kind": kind if kinds else "", "kinds": KINDS, "hits": shown}
-    asked = [] if kinds else asking_of(graph).questions(typed, today())
+    context["about"] = about
     context |= {"understood": [_understood(graph, one) for one in asked], "table": None}
     if asked:
         context |= _answer(request, graph, asked[0])
     return page(request, "search.html", {**context, "full": len(hits) == _ON_PAGE})
+
+
+def _about(graph: PageGraph, typed: str, kinds: Sequence[str]) -> tuple[str, list[Hit]]:
+    """Return what a text that nothing answers may be about, the longest beginning that is found, and what is found."""
+    for word in content(typed):
+        for end in range(len(word), 1, -1):
+            if hits := graph.index.search(word[:end], _ON_PAGE, kinds):
+                return word[:end], hits
+    return "", []
 
 
 def asking_of(graph: PageGraph) -> Asking:
@@ -107,7 +120,7 @@ def suggest(request: Request) -> Response:
                 "label": one.summary,
                 "kind": text("search.asked", graph.language),
                 "path": base_of(request) + one.path,
-                "said": _told(graph, one),
+                "said": _values_in_words(graph, one),
             }
             for one in asked
         ]
@@ -138,7 +151,7 @@ def _note(graph: PageGraph, hit: Hit) -> str:
     """Return what the page adds to a hit: the name that was found where it is another one, a target's numbers."""
     if hit.role in ("misspelt", "printed", "other"):
         return text(f"search.{hit.role}", graph.language, name=hit.found)
-    if hit.kind == "target" and hit.role in ("number", "about", "preferred") and hit.note:
+    if hit.kind == "target" and hit.role in ("number", "about", "preferred") and hit.numbers:
         return _numbers(graph, hit)
     other = hit.label if graph.language == "en" else hit.label_en
     return other if other not in ("", _link(graph, hit).label) else ""
@@ -146,15 +159,14 @@ def _note(graph: PageGraph, hit: Hit) -> str:
 
 def _numbers(graph: PageGraph, hit: Hit) -> str:
     """Return a target's number in each document: “三季度表第92号”, “年度表第100号”."""
-    named = (number.rpartition("/") for number in hit.note.split("、"))
     found = (
         text("search.number", graph.language, document=graph.document(document).label, no=no)
-        for document, _, no in named
+        for document, no in hit.numbers
     )
     return text("thing.comma", graph.language).join(found)
 
 
-def _told(graph: PageGraph, one: QuestionGuess) -> str:
+def _values_in_words(graph: PageGraph, one: QuestionGuess) -> str:
     """Return with which values a question is asked, in one line."""
     said = [*((label, value) for _, label, value in one.pieces), *one.given]
     colon = text("search.colon", graph.language)

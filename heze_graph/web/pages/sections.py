@@ -14,9 +14,10 @@ from typing import Any, Literal
 from heze_graph.entities import of_thing
 from heze_graph.entities.entity import Fact, Thing, Use, local_name
 from heze_graph.entities.facets import WORST_FIRST
+from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.readers.strips import DRAWN
-from heze_graph.web.pages.graph import PageGraph, PageLink, Row, path_of
+from heze_graph.web.pages.graph import PageGraph, PageLink, path_of
 from heze_graph.web.rendering import all_words
 from heze_graph.web.strips import NAME
 
@@ -144,10 +145,10 @@ class PrintedRow:
     document: str
     file: str
     line: int
-    cells: Sequence[Row]
+    cells: Sequence[TextRow]
 
     @property
-    def by_column(self) -> Mapping[str, Row | None]:
+    def by_column(self) -> Mapping[str, TextRow | None]:
         """The cells by their column, None where the row has none."""
         return defaultdict(lambda: None, {cell["column"]: cell for cell in self.cells})
 
@@ -163,7 +164,9 @@ def cut(section: Section) -> Section:
     return replace(section, rows=section.rows[:_MOST_ROWS], total=len(section.rows))
 
 
-def assignments(graph: PageGraph, iri: str, rows: Sequence[Row], goals: Sequence[Row], key: str = "targets") -> Section:
+def assignments(
+    graph: PageGraph, iri: str, rows: Sequence[TextRow], goals: Sequence[TextRow], key: str = "targets"
+) -> Section:
     """Return the targets of a thing, one row for each leader of each, as the latest document has it.
 
     What is behind comes first. A row adds `light`, the worst of its entry, and `cites`, every (document, line).
@@ -171,7 +174,7 @@ def assignments(graph: PageGraph, iri: str, rows: Sequence[Row], goals: Sequence
     lights: dict[str, list[str]] = defaultdict(list)
     for row in goals:
         lights[row["entry"]].append(row["light"])
-    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    found: dict[tuple[str, str], list[TextRow]] = defaultdict(list)
     for row in _latest_first(graph, rows):
         found[row["target"], row["leaderIri"]].append(row)
     shown = [
@@ -186,7 +189,7 @@ def assignments(graph: PageGraph, iri: str, rows: Sequence[Row], goals: Sequence
     return Section(key, "assignments", sorted(shown, key=_behind_first), "assignments-of-thing", {"thing": iri})
 
 
-def goals(graph: PageGraph, iri: str, rows: Sequence[Row]) -> Section:
+def goals(graph: PageGraph, iri: str, rows: Sequence[TextRow]) -> Section:
     """Return the goals of a thing with readings and lights."""
     unique = once(_latest_first(graph, rows), "promise")
     return Section("goals", "goals", sorted(unique, key=_behind_first), "goals-of-thing", {"thing": iri})
@@ -198,7 +201,7 @@ def findings(graph: PageGraph, iri: str) -> Section:
     return Section("findings", "findings", rows, "findings-of-thing", {"thing": iri})
 
 
-def lights(graph: PageGraph, iri: str, rows: Sequence[Row]) -> Section:
+def lights(graph: PageGraph, iri: str, rows: Sequence[TextRow]) -> Section:
     """Return how many goals of a thing have which light, by document."""
     by_document: dict[str, list[str]] = defaultdict(list)
     for row in rows:
@@ -208,7 +211,7 @@ def lights(graph: PageGraph, iri: str, rows: Sequence[Row]) -> Section:
     return Section("lights", "lights", shown, "goals-of-thing", {"thing": iri})
 
 
-def tied(key: str, graph: PageGraph, rows: Iterable[Row], column: str) -> Section:
+def tied(key: str, graph: PageGraph, rows: Iterable[TextRow], column: str) -> Section:
     """Return the leaders or units of some assignments with the number of targets, most first."""
     rows = list(rows)
     graph.ask_names(rows, "unitIris" if column == "units" else "leaderIri")
@@ -221,12 +224,12 @@ def tied(key: str, graph: PageGraph, rows: Iterable[Row], column: str) -> Sectio
     return Section(key, "tied", sorted(counted, key=lambda pair: (-pair[1], pair[0].label)))
 
 
-def by_weight(rows: Iterable[Row]) -> list[Row]:
+def by_weight(rows: Iterable[TextRow]) -> list[TextRow]:
     """Return findings: those that hold two places against each other first, then by certainty."""
     return sorted(rows, key=lambda row: (not row["other"], CERTAINTY.index(row["certainty"])))
 
 
-def printed_rows(cells: Sequence[Row]) -> list[PrintedRow]:
+def printed_rows(cells: Sequence[TextRow]) -> list[PrintedRow]:
     """Return the rows that some cells make, in their order."""
     grouped = groupby(cells, key=lambda cell: (cell["document"], cell["fileName"], int(cell["line"])))
     return [PrintedRow(document, file, line, list(own)) for (document, file, line), own in grouped]
@@ -242,12 +245,12 @@ def heads_of(rows: Sequence[PrintedRow]) -> list[tuple[str, str]]:
     return [(column, counted[column].most_common(1)[0][0] or column) for column in columns]
 
 
-def once(rows: Iterable[Row], *columns: str) -> list[Row]:
+def once(rows: Iterable[TextRow], *columns: str) -> list[TextRow]:
     """Return the first row of each combination of columns."""
     return list({tuple(row[column] for column in columns): row for row in reversed(list(rows))}.values())[::-1]
 
 
-def _latest_first(graph: PageGraph, rows: Sequence[Row]) -> list[Row]:
+def _latest_first(graph: PageGraph, rows: Sequence[TextRow]) -> list[TextRow]:
     return sorted(rows, key=lambda row: (-graph.place_of(row["document"]), int(row["line"])))
 
 

@@ -14,8 +14,9 @@ from starlette.routing import Route
 
 from heze_graph.entities import overview
 from heze_graph.errors import HezeGraphError, QueryError
+from heze_graph.model.answers import TextRow
 from heze_graph.web.pages import changes, dashboard, sections
-from heze_graph.web.pages.graph import PageGraph, PageLink, Row
+from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.table import natural
 from heze_graph.web.rendering import LANGUAGES, asked_format, page
 from heze_graph.web.responses import remembered
@@ -46,7 +47,6 @@ def start(request: Request) -> Response:
     asked_format(request, "html")
     graph = PageGraph.of(request)
     context = dashboard.shown(graph, request.query_params)
-    context["citation"] = dashboard.citation(graph, str(request.url))
     return page(request, "start.html", _shown(graph) | context)
 
 
@@ -79,7 +79,7 @@ def _shown(graph: PageGraph) -> dict[str, Any]:
     }
 
 
-def _behind(graph: PageGraph) -> tuple[int, list[Row], int, list[Row]]:
+def _behind(graph: PageGraph) -> tuple[int, list[TextRow], int, list[TextRow]]:
     """Return how many goals are behind by the latest word on their target, and the first of them.
 
     Then the same of those that a later document overtook.
@@ -87,7 +87,7 @@ def _behind(graph: PageGraph) -> tuple[int, list[Row], int, list[Row]]:
     behind, latest = overview.behind(graph.catalogue, _MOST_BEHIND, overtaken=False)
     overtaken, earlier = overview.behind(graph.catalogue, _MOST_BEHIND, overtaken=True)
     found = graph.narrowed("behind-goals", "goalIri", [*latest, *earlier])
-    rows: list[Row] = [{**row, "target": row["targetIri"]} for row in found]
+    rows: list[TextRow] = [{**row, "target": row["targetIri"]} for row in found]
     first = [[row for row in rows if row["goalIri"] in some][:_MOST_BEHIND] for some in (latest, earlier)]
     return behind, first[0], overtaken, first[1]
 

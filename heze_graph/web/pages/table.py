@@ -36,7 +36,7 @@ _MOST_PAGE = 10**6
 _TRIPLE = ("subject", "predicate", "object")
 _LENGTH = 24  # characters of a text that decide its place
 _CACHED = 20_000
-Row = tuple[Value, ...]
+AnswerRow = tuple[Value, ...]
 Key = tuple[int, Decimal, tuple[tuple[int, Decimal, str], ...]]
 
 
@@ -254,7 +254,9 @@ def state_of(query: SavedQuery, asked: Mapping[str, str], path: str, language: s
     )
 
 
-def ordered(rows: Iterable[Row], column: int, shown: Callable[[Row], str], *, descending: bool = False) -> list[Row]:
+def ordered(
+    rows: Iterable[AnswerRow], column: int, shown: Callable[[AnswerRow], str], *, descending: bool = False
+) -> list[AnswerRow]:
     """Return rows by one column: numbers, then texts by their pinyin and the numerals in them, empty ones last.
 
     `shown` says what a row shows there. Rows that are alike keep their order.
@@ -292,7 +294,7 @@ def _sound(text: str) -> str:
     return " ".join(lazy_pinyin(text.casefold())) if not text.isascii() else text.casefold()
 
 
-def page_of(rows: Sequence[Row], page: int, size: int) -> tuple[int, Sequence[Row]]:
+def page_of(rows: Sequence[AnswerRow], page: int, size: int) -> tuple[int, Sequence[AnswerRow]]:
     """Return the number of the page that is shown, the last where there are fewer, and its rows."""
     last = max(1, -(-len(rows) // size))
     shown = min(max(page, 1), last)

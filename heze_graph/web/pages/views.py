@@ -27,7 +27,7 @@ from heze_graph.queries.choices import Choice
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf import iris
 from heze_graph.rdf.codec import XSD
-from heze_graph.rdf.formats import FORMATS, NETWORKS
+from heze_graph.rdf.formats import FORMATS, NETWORKS, PICTURES
 from heze_graph.web.pages.fields import Field, fields_of, suggested
 from heze_graph.web.pages.graph import vocabulary_of
 from heze_graph.web.pages.questions import SavedQuestion, disposition, question_of
@@ -36,7 +36,7 @@ from heze_graph.web.responses import remembered, send
 from heze_graph.web.site import Memory, Site, site_of
 
 #: The formats of a picture, by what the address ends in.
-FORMS = ("html", "svg", "png", "gexf", "graphml", "nodes.csv", "edges.csv")
+FORMS = (*PICTURES, *NETWORKS, "nodes.csv", "edges.csv")
 _EGO = "ego"
 _STEPS = 2
 _MOST_SHOWN = 100
@@ -48,26 +48,8 @@ _LARGE = 200_000  # bytes: what is larger has a memory of its own, of a few
 _SMALL_FILES = Memory(256, lambda body: len(body) < _LARGE)
 _LARGE_FILES = Memory(8)
 _NUMBERS = (
-    "size",
-    "weight",
-    "degree",
-    "weighted_degree",
-    "betweenness",
-    "community",
-    "participation",
-    "parts",
-    "x",
-    "y",
-)
-_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "svg": "image/svg+xml; charset=utf-8",
-    "png": "image/png",
-    **{name: FORMATS[name].content_type for name in NETWORKS},
-    "nodes.csv": FORMATS["csv"].content_type,
-    "edges.csv": FORMATS["csv"].content_type,
-}
-_SHOWN = ("html", "svg", "png")  # by a browser itself; all else is saved
+    "size", "weight", "degree", "weighted_degree", "betweenness", "community", "participation", "parts", "x", "y",
+)  # fmt: skip
 _MOST_EXAMPLES, _MOST_OPTIONS = 8, 1000
 #: How many things a picture in the gallery shows: the largest, whose names are read at its size.
 _PREVIEWED = 14
@@ -195,11 +177,11 @@ def file_response(request: Request, asked: ViewRequest) -> Response:
     key = (asked.name, asked.form, asked.language, values, asked.around, asked.steps, asked.most)
     memory = _LARGE_FILES if asked.form in ("html", "png") else _SMALL_FILES
     body = memory.get(site, key, lambda: _written(site, asked))
-    response = send(request, body, _TYPES[asked.form])
+    response = send(request, body, FORMATS[asked.form.rpartition(".")[2]].content_type)
     if asked.form == "html":
         # What the page's own meta says, which lets only its own texts run, and what a meta cannot say.
         response.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'self'"
-    if asked.form not in _SHOWN:
+    if asked.form not in PICTURES:
         name = "-".join(filter(None, (asked.name, asked.around.rpartition("/")[2])))
         response.headers["Content-Disposition"] = disposition(name, asked.name, f".{asked.form}")
     return response

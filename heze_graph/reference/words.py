@@ -1,0 +1,238 @@
+"""The words and thresholds by which tables are scrutinised, read from `ontology/reference/`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from heze_graph.errors import ReferenceDataError
+from heze_graph.reference.csv_table import CsvRow, read_csv
+from heze_graph.reference.measures import Measures, load_measures
+
+ROLES = (
+    "completed", "bare-completion", "unfinished", "going-on", "on-paper", "not-yet", "milestone", "admitted",
+    "each-time", "harvest", "finish", "in-use", "result", "all-done", "work-share", "part-rate", "shrinking",
+    "part-of-period", "rough", "of-which", "grand-total", "and-so-on", "change-from", "numeral", "benefit",
+    "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate", "paced-rate",
+    "in-all",
+)  # fmt: skip
+PHRASES = (
+    "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
+    "deadline-come", "time-passed", "time-passed-rate", "of-plan", "rank", "points-below", "points-above",
+    "over-limit", "many-times", "share", "number-changed", "number-gone", "number-new", "comparator-changed",
+    "counted-changed", "place-gone", "place-new", "place-changed", "reworded", "end-gone", "end-new", "parts-added",
+    "part-larger", "same-words", "same-but-year", "other-year", "other-size", "rises-by", "falls-by", "goes-up",
+    "as-it-is",
+)  # fmt: skip
+THRESHOLDS = (
+    "jump", "jump-least", "beyond-goal", "same-sentence", "long-sentence", "nothing-new", "near-miss", "list-miss",
+    "reworded", "like-term", "same-name", "exact-name", "hair", "about", "under-way", "like-sentence", "many",
+    "quotation", "quotation-most", "weather-from",
+)  # fmt: skip
+
+
+#: Marks of quotation inside a quotation.
+_SINGLE = str.maketrans("“”", "‘’")
+
+
+def filled(sentence: str, blanks: Mapping[str, str]) -> str:
+    """Return a sentence with its blanks filled; marks of quotation inside what it quotes become single ones.
+
+    >>> filled("报“{printed}”", {"printed": "新建“口袋公园”8个"})
+    '报“新建‘口袋公园’8个”'
+    """
+    quoted = {name: value.translate(_SINGLE) for name, value in blanks.items() if f"“{{{name}}}”" in sentence}
+    return sentence.format_map({**blanks, **quoted})
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWords:
+    """What the checks go by: the numbers' grammar, one expression for each role, thresholds, and phrases of reasons.
+
+    `halves` are the names of two parts that make a whole.
+    """
+
+    measures: Measures
+    patterns: Mapping[str, re.Pattern[str]]
+    thresholds: Mapping[str, Decimal]
+    phrases: Mapping[str, tuple[str, str]]
+    halves: tuple[tuple[str, str], ...] = ()
+
+    def has(self, role: str, text: str) -> bool:
+        """Whether a word of the role stands in the text."""
+        return bool(self.patterns[role].search(text))
+
+    def phrase(self, blank: str, name: str, **values: str) -> tuple[tuple[str, str], ...]:
+        """Return a phrase of `finding-phrases.csv` in both languages, as the blanks `…_zh` and `…_en` of a reason."""
+        zh, en = self.phrases[name]
+        return (f"{blank}_zh", filled(zh, values)), (f"{blank}_en", filled(en, values))
+
+    def ends(self, role: str, text: str) -> bool:
+        """Whether the text ends with a word of the role."""
+        return any(match.end() == len(text) for match in self.patterns[role].finditer(text))
+
+
+def load_check_words(folder: Path, measures: Measures | None = None) -> CheckWords:
+    """Return what `check-words.csv`, `check-thresholds.csv`, `finding-phrases.csv` and the files of numbers say.
+
+    `measures` are what the files of numbers say, where they have been read already.
+
+    Raises ReferenceDataError when a file, a role, threshold or phrase is missing or unknown, or a value no number.
+    """
+    words: dict[str, list[str]] = {role: [] for role in ROLES}
+    path = folder / "check-words.csv"
+    for row in read_csv(path, ("role", "printed", "note")):
+        _known(row, row["role"], ROLES)
+        words[row["role"]].append(row["printed"])
+    thresholds = {}
+    for row in read_csv(folder / "check-thresholds.csv", ("name", "value", "zh", "en")):
+        _known(row, row["name"], THRESHOLDS)
+        thresholds[row["name"]] = _value(row)
+    _complete(path, [role for role, printed in words.items() if not printed])
+    _complete(folder / "check-thresholds.csv", [name for name in THRESHOLDS if name not in thresholds])
+    phrases = {}
+    for row in read_csv(folder / "finding-phrases.csv", ("phrase", "zh", "en")):
+        _known(row, row["phrase"], PHRASES)
+        phrases[row["phrase"]] = (row["zh"], row["en"])
+    _complete(folder / "finding-phrases.csv", [name for name in PHRASES if name not in phrases])
+    patterns = {role: _pattern(printed, ends_clause=role == "unfinished") for role, printed in words.items()}
+    pairs = (pair.partition("、") for pair in words["halves"])
+    halves = tuple((one, other) for one, _, other in pairs)
+    return CheckWords(measures or load_measures(folder), patterns, thresholds, phrases, halves)
+
+
+def _pattern(words: list[str], *, ends_clause: bool) -> re.Pattern[str]:
+    # 建设中 must not be read into 建设中国: the 中 of what is going on ends its clause.
+    forms = (
+        re.escape(word) + (r"(?![\u4e00-\u9fff])" if ends_clause and word.endswith("中") else "")
+        for word in sorted(words, key=len, reverse=True)
+    )
+    return re.compile("|".join(forms))
+
+
+def _known(row: CsvRow, found: str, allowed: tuple[str, ...]) -> None:
+    if found not in allowed:
+        raise row.fault("reference.one-of", found=f"“{found}”", known=tuple(allowed))
+
+
+def _value(row: CsvRow) -> Decimal:
+    try:
+        value = Decimal(row["value"])
+    except InvalidOperation as error:
+        fault = row.fault("reference.value", value=row["value"], name=row["name"])
+        raise fault from error
+    if not value.is_finite() or value <= 0:
+        raise row.fault("reference.above-zero", value=row["value"], name=row["name"])
+    return value
+
+
+def _complete(path: Path, missing: list[str]) -> None:
+    if missing:
+        raise ReferenceDataError.problem("reference.nothing-for", where=path, missing=missing)
+
+
+PLACE_ROLES = (
+    "ordinary-word", "namesake", "no-namesake", "water", "of-water", "seat", "company", "outside-company",
+    "ethnic-group",
+)  # fmt: skip
+PROJECT_ROLES = (
+    "manner", "begins", "ends", "component", "time", "dependence", "head", "weak-head", "action", "soft-action",
+    "work", "rank", "counter", "work-counter", "many", "class-noun", "feature", "common-feature", "conjunction",
+    "trailing-action", "builds", "not-works", "opens", "line-head", "quarter", "named-feature", "basin",
+    "own-institution", "coined", "step",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DeadlineWords:
+    """What is known beforehand about deadlines; one is like another only if it is it.
+
+    `open_ended` are the words for a deadline without an end. `by_role` maps each role of `deadline-words.csv` to its
+    words with their values; `festivals` maps (festival, year) to its day.
+    """
+
+    open_ended: frozenset[str] = frozenset()
+    by_role: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    festivals: Mapping[tuple[str, int], date] = field(default_factory=dict)
+
+    def any_of(self, *roles: str) -> str:
+        """Return an expression for the words of some roles, longest first; one that never matches without words."""
+        words = sorted((word for role in roles for word in self.by_role.get(role, ())), key=len, reverse=True)
+        return "|".join(map(re.escape, words)) or "(?!)"
+
+    def value(self, role: str, word: str) -> str | None:
+        """Return the value of a word in a role, or None where it has not that role."""
+        return self.by_role.get(role, {}).get(word)
+
+
+def load_deadline_words(folder: Path) -> DeadlineWords:
+    """Read the words of deadlines of a reference folder.
+
+    Raises ReferenceDataError, with file and line, when a file is missing or a date is none.
+    """
+    by_role: dict[str, dict[str, str]] = {}
+    for row in read_csv(folder / "deadline-words.csv", ("role", "printed", "value")):
+        by_role.setdefault(row["role"], {})[row["printed"]] = row["value"]
+    days = [_festival(row) for row in read_csv(folder / "festivals.csv", ("festival", "year", "date"))]
+    return DeadlineWords(
+        frozenset(row["printed"] for row in read_csv(folder / "open-deadlines.csv", ("printed",))),
+        by_role,
+        {(name, day.year): day for name, day in days},
+    )
+
+
+def _festival(row: CsvRow) -> tuple[str, date]:
+    try:
+        return row["festival"], date.fromisoformat(row["date"])
+    except ValueError as error:
+        raise row.fault("reference.date", date=row["date"]) from error
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """Words that decide whether a place is meant: a general dictionary, and words by role (see `PLACE_ROLES`)."""
+
+    dictionary: frozenset[str]
+    by_role: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectWords:
+    """Words by their role in naming a work (see `PROJECT_ROLES`), the longest first."""
+
+    by_role: Mapping[str, tuple[str, ...]]
+
+
+def load_place_words(folder: Path) -> PlaceWords:
+    """Return the words of `place-dictionary.csv` and `place-words.csv` in `folder`.
+
+    The dictionary holds frequent words of the dictionary of jieba 0.42.1 (MIT licence, Sun Junyi).
+    Raises ReferenceDataError when a file is missing or at fault.
+    """
+    rows = read_csv(folder / "place-dictionary.csv", ("first", "words"))
+    dictionary = frozenset(word for row in rows for word in row.several("words"))
+    return PlaceWords(dictionary, _by_role(folder / "place-words.csv", PLACE_ROLES))
+
+
+def load_project_words(folder: Path) -> ProjectWords:
+    """Return the words of `project-words.csv` in `folder`.
+
+    Raises ReferenceDataError when the file is missing or at fault.
+    """
+    return ProjectWords(_by_role(folder / "project-words.csv", PROJECT_ROLES))
+
+
+def _by_role(path: Path, roles: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    words: dict[str, set[str]] = defaultdict(set)
+    for row in read_csv(path, ("word", "role", "why")):
+        if row["role"] not in roles:
+            raise row.fault("reference.word-role", role=row["role"], known=tuple(roles))
+        if not row["word"]:
+            raise row.fault("reference.empty-word")
+        words[row["role"]].add(row["word"])
+    return {role: tuple(sorted(words[role], key=lambda word: (-len(word), word))) for role in roles}
