@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from heze_graph.errors import QueryError
 from heze_graph.model.answers import Answer, Value
 from heze_graph.rdf.terms import PREFIXES
 
@@ -56,7 +57,10 @@ def ordered(query: str, ask: Callable[[str], Answer]) -> Answer:
     if lacking and select["distinct"]:
         return ask(query)
     more = "".join(f" ?{name}" for name in dict.fromkeys(lacking))
-    answer = ask(unordered(f"{query[: select.end()]}{more}{query[select.end() :]}"))
+    try:
+        answer = ask(unordered(f"{query[: select.end()]}{more}{query[select.end() :]}"))
+    except QueryError:
+        return ask(query)  # a fault is told by its place in the query as it was written
     rows = in_order(answer, keys)
     if rows is None:
         return ask(query)
