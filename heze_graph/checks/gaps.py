@@ -65,12 +65,15 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
     """Find goals, amounts or levels, of a report whose every number is of something else.
 
     Not where any number of the report shares the goal's noun or its unit: it may answer in words that nobody foresaw.
-    What is only prepared (申报, 拟建) answers until the deadline, and a harvest is waited for. Not for goals of each
-    county, of which no total is reported, nor for rates of benefit (每人补助500元).
+    Not in the first months (threshold `number-from`). What is only prepared (申报, 拟建) answers until the deadline,
+    and a harvest is waited for. Not for goals of each county, of which no total is reported, nor for rates of benefit
+    (每人补助500元).
     """
     for entry in material.entries.values():
-        figures = list(material.figures_of(entry))
-        is_over = material.elapsed(entry) >= 1
+        figures, elapsed = list(material.figures_of(entry)), material.elapsed(entry)
+        is_over = elapsed >= 1
+        if elapsed < material.words.thresholds["number-from"]:
+            continue
         read = {report.reading.span.text for report in material.goals(entry) if report.reading}
         # What answers another goal is reported for that one.
         others = [figure for figure in figures if figure.passage.text not in read and not _is_share(figure)]
@@ -246,7 +249,7 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
             if _has_come_to_it(entry, sentence, material):
                 continue
             stops = stops or (wants_end and material.words.has("unfinished", said))
-            stops = stops or (asks and any(_is_foreseen(entry, clause, material) for clause in clauses))
+            stops = stops or (asks and any(_is_foreseen(entry, clause, sentence, material) for clause in clauses))
             if stops or _falls_short(entry, sentence, material):
                 yield Passage(statement, sentence)
 
@@ -258,10 +261,16 @@ def _has_come_to_it(entry: Entry, sentence: str, material: Material) -> bool:
     return bool(asked) and any(one[-2:] == other[-2:] for one in asked for other in said)
 
 
-def _is_foreseen(entry: Entry, clause: str, material: Material) -> bool:
-    """Whether a clause says when something will be in use that the target wants in use: 预计9月底通车."""
+def _is_foreseen(entry: Entry, clause: str, sentence: str, material: Material) -> bool:
+    """Whether a clause says when something will be in use: 预计9月底通车.
+
+    Either the target wants it in use, or the sentence has no other word of completion (管网完工, but not 主体完工).
+    """
     will = material.words.patterns["foreseen"].search(clause)
-    return will is not None and _puts_to_use(entry, clause[will.end() :], material)
+    if will is None or not material.words.has("in-use", clause[will.end() :]):
+        return False
+    beyond = material.words.patterns["milestone"].sub("", sentence.replace(clause, ""))
+    return _puts_to_use(entry, clause[will.end() :], material) or not _says_completed(beyond, material)
 
 
 def _is_beside(entry: Entry, clause: str, sentence: str, material: Material) -> bool:

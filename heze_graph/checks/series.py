@@ -108,8 +108,9 @@ def _name(figure: QuotedNumber, material: Material) -> tuple[str, str]:
 def _by_goals(material: Material, before: Entry, after: Entry) -> Iterator[tuple[QuotedNumber, QuotedNumber]]:
     earlier = list(_answers(material, before))
     for goal, later in _answers(material, after):
-        scored = [(coverage(goal, other), other, figure) for other, figure in earlier]
-        best = max(scored, key=lambda item: item[0], default=None)
+        # 新建 is in 新建改造, too: of two that have all its words, the one that has no others.
+        scored = [(coverage(goal, other), coverage(other, goal), figure) for other, figure in earlier]
+        best = max(scored, key=lambda item: item[:2], default=None)
         if best and best[0] >= _SAME_GOAL:
             yield best[2], later
 

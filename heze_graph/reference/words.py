@@ -32,7 +32,7 @@ PHRASES = (
 THRESHOLDS = (
     "jump", "jump-least", "beyond-goal", "same-sentence", "long-sentence", "nothing-new", "near-miss", "list-miss",
     "reworded", "like-term", "same-name", "exact-name", "hair", "about", "under-way", "like-sentence", "many",
-    "quotation", "quotation-most", "weather-from",
+    "quotation", "quotation-most", "weather-from", "number-from",
 )  # fmt: skip
 
 

@@ -46,6 +46,13 @@ def test_a_stock_that_a_goal_holds_at_a_level_may_fall(bench: Bench) -> None:
     assert FALL not in bench.kinds(Case(goal, "渔船15.8万艘"), Case(goal, "渔船15.1万艘"))
 
 
+def test_the_figure_of_a_part_falls_against_that_of_the_part(bench: Bench) -> None:
+    goal = "新建改造茶亭50座，其中新建30座"
+    before, after = (Case(goal, f"新建改造茶亭{count}座，其中新建8座") for count in (13, 11))
+    falls = [one for one in bench.found({"q3": [before], "annual": [after]}) if one.kind == FALL]
+    assert [dict(one.details)["after"] for one in falls] == ["11座"]
+
+
 def test_a_fall_names_both_places_and_the_arithmetic(bench: Bench) -> None:
     promise = "改造供热管网"
     [fall] = bench.found({"q3": [Case(promise, "累计改造管网86公里")], "annual": [Case(promise, "累计改造管网79公里")]})

@@ -239,15 +239,15 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     return Candidate(
         phrase,
         source,
-        own,
-        noun,
-        topic,
-        _stage(phrase, last, known),
-        included or any(known.pattern(role).search(phrase.before) for role in ("part", "single-part")),
-        nature,
-        falls,
-        _whole(phrase, last, earlier) if last and included else None,
-        role,
+        own=own,
+        noun=noun,
+        topic=topic,
+        stage=_stage(phrase, last, known),
+        part=included or any(known.pattern(one).search(phrase.before) for one in ("part", "single-part")),
+        nature=nature,
+        falls=falls,
+        whole=_whole(phrase, last, earlier) if last and included else None,
+        role=role,
     )
 
 
