@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, check, promise
-from heze_graph.checks.standing import Reported, elapsed_for, reported, shows_a_miss
+from heze_graph.checks.standing import Reported, elapsed_for, is_of_weather, pace, reported, shows_a_miss
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.model.facts import GoalReport, Light, Nature, Reading
@@ -30,11 +30,12 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
             claim, printed = _claim(entry, statement)
             behind = report.light in (Light.BEHIND, Light.FAR_BEHIND) and claim is Claim.ON_SCHEDULE
             if behind and shows_a_miss(material, entry, told, elapsed):
+                far = report.light is Light.FAR_BEHIND and not _is_well_under_way(material, entry, told, elapsed)
                 yield Suspicion(
-                    "on-schedule-but-behind" if report.light is Light.BEHIND else "on-schedule-but-far-behind",
+                    "on-schedule-but-far-behind" if far else "on-schedule-but-behind",
                     Passage(statement, reading.span.text),
                     promise(entry, report.goal),
-                    certainty=_certainty(material, told, elapsed),
+                    certainty=_certainty(material, told, elapsed, far),
                     arithmetic=arithmetic(report, reading),
                     details=(
                         ("claim", printed),
@@ -43,6 +44,12 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
                         *_rule(material, report),
                     ),
                 )
+
+
+def _is_well_under_way(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
+    """Whether an amount is far behind only while what is under way counts for nothing: 建成1个、在建14个."""
+    half = material.words.thresholds["under-way"]
+    return elapsed < 1 and (pace(material, entry, told, elapsed) or Decimal(0)) >= half
 
 
 @check("completion-not-borne-out")
@@ -118,7 +125,7 @@ def _claim(entry: Entry, statement: EntryText) -> tuple[Claim | None, str]:
     return next(((a.claim, a.claim_printed) for a in entry.assignments if a.claim), (None, ""))
 
 
-def _certainty(material: Material, told: Reported, elapsed: Decimal) -> Certainty:
+def _certainty(material: Material, told: Reported, elapsed: Decimal, far: bool) -> Certainty:
     """Return certain only where unit and noun of the one printed number are those of the goal, and it is far behind.
 
     Before the deadline only amounts are: a rate, a level or a limit may still be kept. The mean of a part of a year
@@ -127,13 +134,14 @@ def _certainty(material: Material, told: Reported, elapsed: Decimal) -> Certaint
     report, reading, goal = told.report, told.reading, told.report.goal
     if elapsed < 1 and (goal.nature is not Nature.AMOUNT or report.attainment.ratio is None):
         is_mean = goal.measure.dimension.startswith("concentration") or material.words.has("mean-rate", goal.quantity)
+        is_mean = is_mean or is_of_weather(goal, material.words)
         return Certainty.DOUBTFUL if is_mean else Certainty.LIKELY
     named = coverage(plain(goal.quantity), plain(reading.span.text)) >= _AGREES
     alike = goal.measure.unit == reading.measure.unit
     added = reading.counted or reading.total_of or reading.of_plan
     units = [figure.candidate.phrase.measure.base_unit for figure in material.figures[told.statement]]
     only = units.count(reading.measure.base_unit) == 1
-    sure = report.light is Light.FAR_BEHIND and named and alike and only and not added
+    sure = far and named and alike and only and not added
     return Certainty.CERTAIN if sure else Certainty.LIKELY
 
 

@@ -24,7 +24,7 @@ _DIGIT = re.compile(r"[0-9]")
 _CLAUSE = re.compile(r"[，,；;。\n]")
 _CHANGES = ("rise", "fall")
 #: The month by which a wording wants something done.
-_WITHIN = re.compile(r"(?<![0-9年.])(1[0-2]|[1-9])月(?:底|末|份)?[之以]?前")
+_WITHIN = re.compile(r"(?<![0-9年.])(1[0-2]|[1-9])月(?:[底末]|[底末份]?[之以]?前)前?")
 #: Characters behind a step on paper that only say in what form it is: 规划|文本, 可研|报告.
 _BEHIND_PAPER = 2
 _COUNTED = frozenset({Nature.AMOUNT, Nature.LEVEL})
@@ -65,18 +65,22 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
     """Find goals, amounts or levels, of a report whose every number is of something else.
 
     Not where any number of the report shares the goal's noun or its unit: it may answer in words that nobody foresaw.
-    What is only prepared (申报, 拟建) answers until the deadline, and a harvest is waited for. Not for goals of each
-    county, of which no total is reported, nor for rates of benefit (每人补助500元).
+    Not in the first months (threshold `number-from`). What is only prepared (申报, 拟建) answers until the deadline,
+    and a harvest is waited for. Not for goals of each county, of which no total is reported, nor for rates of benefit
+    (每人补助500元).
     """
     for entry in material.entries.values():
-        figures = list(material.figures_of(entry))
-        is_over = material.elapsed(entry) >= 1
+        figures, elapsed = list(material.figures_of(entry)), material.elapsed(entry)
+        is_over = elapsed >= 1
+        if elapsed < material.words.thresholds["number-from"]:
+            continue
         read = {report.reading.span.text for report in material.goals(entry) if report.reading}
         # What answers another goal is reported for that one.
         others = [figure for figure in figures if figure.passage.text not in read and not _is_share(figure)]
         for report in material.goals(entry):
             answered = report.reading or any(_may_speak_of(report.goal, f, is_over, material) for f in figures)
             answered = answered or _named_without_number(report.goal, entry, material)
+            answered = answered or (not is_over and any(_is_share_of_work(figure, material) for figure in figures))
             ripens = not is_over and _ripens(material, entry, report)
             if (
                 others
@@ -237,13 +241,15 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
     wants_end = asks or not _goes_on(entry.wording, material) or _is_due_within_the_year(entry)
     for statement in material.reports(entry):
         for sentence in sentences(statement.text):
-            said = "，".join(c for c in _CLAUSE.split(sentence) if not _need_only_begin(entry, c, material))
+            clauses = [c for c in _CLAUSE.split(sentence) if not _is_beside(entry, c, sentence, material)]
+            said = "，".join(c for c in clauses if not _need_only_begin(entry, c, material))
             said = said if asks else material.words.patterns["going-on"].sub("", said)
             stops = asks and not material.words.has("milestone", entry.wording) and _is_at_a_stage(said, material)
             stops = stops or (asks and _is_only_on_paper(entry, said, material))
             if _has_come_to_it(entry, sentence, material):
                 continue
             stops = stops or (wants_end and material.words.has("unfinished", said))
+            stops = stops or (asks and any(_is_foreseen(entry, clause, sentence, material) for clause in clauses))
             if stops or _falls_short(entry, sentence, material):
                 yield Passage(statement, sentence)
 
@@ -255,14 +261,47 @@ def _has_come_to_it(entry: Entry, sentence: str, material: Material) -> bool:
     return bool(asked) and any(one[-2:] == other[-2:] for one in asked for other in said)
 
 
+def _is_foreseen(entry: Entry, clause: str, sentence: str, material: Material) -> bool:
+    """Whether a clause says when something will be in use: 预计9月底通车.
+
+    Either the target wants it in use, or the sentence has no other word of completion (管网完工, but not 主体完工).
+    """
+    will = material.words.patterns["foreseen"].search(clause)
+    if will is None or not material.words.has("in-use", clause[will.end() :]):
+        return False
+    beyond = material.words.patterns["milestone"].sub("", sentence.replace(clause, ""))
+    return _puts_to_use(entry, clause[will.end() :], material) or not _says_completed(beyond, material)
+
+
+def _is_beside(entry: Entry, clause: str, sentence: str, material: Material) -> bool:
+    """Whether a clause tells of works beside what its sentence says is in use: 主线已建成通车，附属匝道正在收尾."""
+    if not material.words.has("ancillary", clause):
+        return False
+    others = (other for other in _CLAUSE.split(sentence) if other != clause)
+    already = material.words.measures.pattern("already")
+    return any(already.search(other) and _puts_to_use(entry, other, material) for other in others)
+
+
+def _puts_to_use(entry: Entry, words: str, material: Material) -> bool:
+    """Whether words name a use that the target asks for."""
+    return any(match[0] in entry.wording for match in material.words.patterns["in-use"].finditer(words))
+
+
 def _need_only_begin(entry: Entry, clause: str, material: Material) -> bool:
     """Whether a clause tells of work on what the target only wants begun or pushed on: 启动甲项目, 甲项目正在施工."""
     known = material.words.measures
-    if known.pattern("preparatory").search(clause):
+    if known.pattern("preparatory").search(clause) or _not_begun(clause, material):
         return False
     likest = max(_CLAUSE.split(entry.wording), key=lambda words: coverage(plain(clause), plain(words)))
     begins = any(known.pattern(role).search(likest) for role in ("begun", "continuing"))
     return begins and not material.words.has("finish", likest) and coverage(plain(likest), plain(clause)) >= _NAMED_IN
+
+
+def _not_begun(clause: str, material: Material) -> bool:
+    """Whether a clause says that something has not begun: 马站中心敬老院未开工."""
+    said = (match[0] for match in material.words.patterns["unfinished"].finditer(clause))
+    steps = (material.words.measures.pattern("begun").search(words) for words in said)
+    return any(step is not None and step.start() > 0 for step in steps)
 
 
 def _goes_on(words: str, material: Material) -> bool:
@@ -289,7 +328,11 @@ def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
         likest = max(promised, key=lambda words: coverage(said, plain(words)))
         dated = len(promised) == 1 and _is_due_within_the_year(entry) and not _goes_on(likest, material)
         wants_all = material.words.has("finish", likest) or dated
-        if wants_all and coverage(said, plain(likest)) >= _IN_ITS_WORDS:
+        known = material.words.measures
+        sizes = {(one.goal.measure.base_unit, one.goal.measure.base_value) for one in material.goals(entry)}
+        # 建成甲田5.2万亩, 新建5.2万亩完成工程量的82%: the same number names it.
+        named = any((one.base_unit, one.base_value) in sizes for one in measures(clause, known) if one.base_value > 1)
+        if wants_all and (named or coverage(said, plain(likest)) >= _IN_ITS_WORDS):
             return True
     return False
 
@@ -317,6 +360,11 @@ def _is_share(figure: QuotedNumber) -> bool:
     """Whether a figure only says how much of something is done: 完成总投资的62%."""
     candidate = figure.candidate
     return candidate.phrase.measure.dimension == "ratio" and candidate.nature is not Nature.GROWTH
+
+
+def _is_share_of_work(figure: QuotedNumber, material: Material) -> bool:
+    """Whether a figure says how much of the work, or of its money, is done: 占计划总投资的51%."""
+    return _is_share(figure) and material.words.has("work-share", figure.candidate.phrase.before)
 
 
 def _may_speak_of(goal: Goal, figure: QuotedNumber, is_over: bool, material: Material) -> bool:

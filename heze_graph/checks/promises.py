@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from heze_graph.checks.material import Material, Passage, Suspicion, check, promise, wording
@@ -102,8 +102,9 @@ def places_changed(material: Material) -> Iterator[Suspicion]:
     """Find promises that name a county-level place which they do not name in the other Document."""
     for before, after in material.pairs:
         old, new = _places(material, before), _places(material, after)
-        gone = [name for place, name in old.items() if place not in new and not _misprinted(name, before, after)]
-        come = [name for place, name in new.items() if place not in old and not _misprinted(name, after, before)]
+        kept = {name for place, name in old.items() if place in new}
+        gone = [name for place, name in old.items() if place not in new and not _misprinted(name, before, after, kept)]
+        come = [name for place, name in new.items() if place not in old and not _misprinted(name, after, before, kept)]
         if gone or come:
             how = "place-changed" if gone and come else "place-gone" if gone else "place-new"
             yield Suspicion(
@@ -190,14 +191,18 @@ def _end(words: str, material: Material) -> str:
     return max((match[0] for match in material.words.patterns["in-use"].finditer(words)), default="", key=words.rfind)
 
 
-def _misprinted(name: str, entry: Entry, other: Entry) -> bool:
-    """Whether the other wording prints a name with one other character in it, and the same words behind it."""
+def _misprinted(name: str, entry: Entry, other: Entry, kept: Collection[str]) -> bool:
+    """Whether the other wording prints a name with one other character in it, and the same words behind it.
+
+    A place that both `kept` is no misprint of it.
+    """
     at = entry.wording.find(name)
     behind = entry.wording[at + len(name) : at + len(name) + _BESIDE]
     if at < 0 or len(name) < _BESIDE or not behind:
         return False
     forms = "|".join(re.escape(name[:n]) + "." + re.escape(name[n + 1 :]) for n in range(len(name)))
-    return re.search(f"(?:{forms}){re.escape(behind)}", other.wording) is not None
+    printed = re.search(f"({forms}){re.escape(behind)}", other.wording)
+    return printed is not None and printed[1] not in kept
 
 
 def _places(material: Material, entry: Entry) -> dict[str, str]:

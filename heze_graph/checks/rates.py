@@ -12,7 +12,7 @@ from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicio
 from heze_graph.checks.standing import reported
 from heze_graph.checks.texts import Interval, interval, is_rough, number, printed_value, rounded
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.phrases import coverage, plain, specific
+from heze_graph.extraction.numbers.phrases import coverage, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Measure, Nature
@@ -157,10 +157,12 @@ def _is_rate(rate: Candidate, before: Candidate, role: str, words: CheckWords) -
 
 
 def _is_attainment(rate: Candidate, before: Candidate, words: CheckWords) -> bool:
-    """Whether a percentage is of the task, and not of the work or the money: 占总任务的81%, not 完成工程量的81%."""
+    """Whether a percentage is of the task, not of the work or the money: 占总任务的81%, 完成81%; 完成工程量的81%."""
     said = rate.phrase.before
+    bare, done = _bare(rate), words.measures.pattern("done")
+    alone = done.search(bare) is not None and not trimmed(bare, words.measures, ("already", "function", "done"))
     return (
-        rate.role is Role.PLAN_SHARE
+        (rate.role is Role.PLAN_SHARE or alone)
         and rate.phrase.sentence_start == before.phrase.sentence_start
         and not words.has("work-share", said[-_LONGEST_PLAN:])
         and not words.measures.pattern("overall").search(said)

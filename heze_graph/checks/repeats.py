@@ -41,7 +41,11 @@ def _nothing_new(material: Material) -> Iterator[Suspicion]:
             repeated = _repeated(material, earlier, later)
             whole = sum(len(normalise(sentence)) for sentence in sentences(later.text))
             share = sum(len(normalise(sentence)) for sentence, _ in repeated) / whole if whole else 0
-            in_use = material.words.has("in-use", later.text) and not material.words.has("unfinished", later.text)
+            unfinished = material.words.has("unfinished", later.text)
+            if unfinished and normalise(earlier.text) == normalise(later.text):
+                # However short: 主体完工，正在施工.
+                share = 1
+            in_use = material.words.has("in-use", later.text) and not unfinished
             if share >= least and not in_use:
                 done, how = material.words.has("completed", later.text), "all-of-it" if share >= 1 else "part-of-it"
                 yield Suspicion(

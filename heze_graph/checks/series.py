@@ -23,17 +23,16 @@ def falls(material: Material) -> Iterator[Suspicion]:
     """Find cumulative figures that are lower in the later Document, by more than rounding.
 
     Not for rates, ranks and single months, not for what has only begun, nor for what is meant to shrink (剩余, 在建,
-    余额: role `shrinking`), nor for means, indices and concentrations. A level, such as a stock, may fall: doubtful.
+    余额: role `shrinking`), nor for means, indices and concentrations. A level, such as a stock, may fall.
     """
     for earlier, later in aligned(material):
         before, after = (interval(figure.candidate.phrase, material.words) for figure in (earlier, later))
         if after.high < before.low and not _may_fall(material, earlier, later):
-            level = earlier.candidate.nature is Nature.LEVEL
             yield Suspicion(
                 "cumulative-figure-falls",
                 later.passage,
                 earlier.passage,
-                certainty=Certainty.DOUBTFUL if level else Certainty.LIKELY,
+                certainty=Certainty.LIKELY,
                 arithmetic=_difference(earlier, later),
                 details=(
                     ("before", printed_value(earlier.candidate.phrase.measure)),
@@ -109,8 +108,9 @@ def _name(figure: QuotedNumber, material: Material) -> tuple[str, str]:
 def _by_goals(material: Material, before: Entry, after: Entry) -> Iterator[tuple[QuotedNumber, QuotedNumber]]:
     earlier = list(_answers(material, before))
     for goal, later in _answers(material, after):
-        scored = [(coverage(goal, other), other, figure) for other, figure in earlier]
-        best = max(scored, key=lambda item: item[0], default=None)
+        # 新建 is in 新建改造, too: of two that have all its words, the one that has no others.
+        scored = [(coverage(goal, other), coverage(other, goal), figure) for other, figure in earlier]
+        best = max(scored, key=lambda item: item[:2], default=None)
         if best and best[0] >= _SAME_GOAL:
             yield best[2], later
 
@@ -147,11 +147,21 @@ def _is_no_sum(figure: QuotedNumber, material: Material) -> bool:
     measure = candidate.phrase.measure
     return (
         candidate.stage is Stage.BEGUN
+        or _is_of_a_level(figure, material)
         or material.words.has("shrinking", said)
         or any(known.pattern(role).search(said) for role in ("less", "average", "per-head"))
         or measure.dimension.startswith("concentration")
         or "/" in measure.dimension
     )
+
+
+def _is_of_a_level(figure: QuotedNumber, material: Material) -> bool:
+    """Whether a figure is of a stock that a goal holds at a level, not of what has come in: 参保人数达到150万人."""
+    entry, phrase = material.entries[figure.statement.document, figure.statement.entry], figure.candidate.phrase
+    if figure.candidate.nature is Nature.LEVEL:
+        return True
+    levels = (one.goal.measure for one in material.goals(entry) if one.goal.nature is Nature.LEVEL)
+    return any(measure.base_unit == phrase.measure.base_unit for measure in levels)
 
 
 def _difference(earlier: QuotedNumber, later: QuotedNumber) -> str:

@@ -67,12 +67,14 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
     several that answer together, counts what is only prepared or what is done each month, or in one quarter of
     several. And before the deadline not where the pace is short by a hair, half of what is under way counted
     (全部开工，完工5个), unless the report admits it, nor where a harvest is to come (秋粮长势良好), nor what only
-    comes of another goal that is answered (改造小区46个、惠及8200户).
+    comes of another goal that is answered (改造小区46个、惠及8200户), nor what changes with the seasons before most
+    of the year is over (threshold `weather-from`).
     """
     return not (
         _is_about(material, told)
         or (elapsed < 1 and material.words.has("harvest", told.statement.text))
         or (elapsed < 1 and only_follows(material, entry, told.report))
+        or (elapsed < material.words.thresholds["weather-from"] and is_of_weather(told.report.goal, material.words))
         or _is_only_striven_for(material, entry, told.report)
         or (_keeps_pace(material, entry, told, elapsed) and not material.words.has("admitted", told.statement.text))
         or _is_one_of_several(material, entry, told, elapsed)
@@ -98,6 +100,11 @@ def is_prepared(candidate: Candidate, promised: str, known: Measures) -> bool:
 def _prepared(words: str, promised: str, known: Measures) -> bool:
     said = known.pattern("fulfilled").sub("", words)
     return any(match[0] not in promised for match in known.pattern("preparatory").finditer(said))
+
+
+def is_of_weather(goal: Goal, words: CheckWords) -> bool:
+    """Whether the mean of a part of the year says little of a goal: PM2.5 in the months of heating."""
+    return words.has("weather", goal.span.text)
 
 
 def only_follows(material: Material, entry: Entry, report: GoalReport) -> bool:
@@ -134,13 +141,29 @@ def _keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decim
     ratio, goal = told.report.attainment.ratio, told.report.goal
     if goal.nature not in (Nature.AMOUNT, Nature.RATIO) or ratio is None or not 0 < elapsed < 1:
         return False
-    hair, half = (material.words.thresholds[name] for name in ("hair", "under-way"))
+    hair = material.words.thresholds["hair"]
     if goal.nature is Nature.RATIO and material.words.has("paced-rate", goal.quantity):
         return ratio / elapsed >= hair
     if goal.nature is Nature.RATIO:
         return ratio >= hair and not material.words.has("mean-rate", goal.quantity)
+    if _is_count(goal, material.words.measures) and ratio * goal.measure.value >= int(goal.measure.value * elapsed):
+        # Of three things, two are done in time when three quarters of the year have passed.
+        return True
+    return (pace(material, entry, told, elapsed) or Decimal(0)) >= hair
+
+
+def pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> Decimal | None:
+    """Return the share of an amount that is done, and half of what is under way, over the share of time; else None."""
+    ratio, goal = told.report.attainment.ratio, told.report.goal
+    if goal.nature is not Nature.AMOUNT or ratio is None or elapsed <= 0 or goal.measure.base_value <= 0:
+        return None
     begun = min(max(Decimal(0), 1 - ratio), _under_way(material, entry, told) / goal.measure.base_value)
-    return (ratio + begun * half) / elapsed >= hair
+    return (ratio + begun * material.words.thresholds["under-way"]) / elapsed
+
+
+def _is_count(goal: Goal, known: Measures) -> bool:
+    unit = known.units.get(goal.measure.unit)
+    return unit is not None and unit.classifier and goal.measure.value == goal.measure.value.to_integral_value()
 
 
 def _under_way(material: Material, entry: Entry, told: Reported) -> Decimal:
@@ -181,7 +204,7 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
         return False
     own, known, goal = told.figure.candidate, material.words.measures, told.report.goal
     alike = [one for one in _others(material, entry, told.figure) if _alike(own, one)]
-    if any(_has_part(one, own, material.words) for one in alike) or _adds_up(own, alike):
+    if any(_has_part(one, own, alike, material.words) for one in alike) or _adds_up(own, alike, material.words):
         return True
     listed = [
         one.phrase.measure.base_value
@@ -193,12 +216,22 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
     return bool(listed) and sum(listed, told.reading.measure.base_value) >= goal.measure.base_value * elapsed
 
 
-def _adds_up(own: Candidate, alike: list[Candidate]) -> bool:
-    """Whether a later figure is exactly what the figures before it, this one among them, add up to."""
+def _adds_up(own: Candidate, alike: list[Candidate], words: CheckWords) -> bool:
+    """Whether a figure is exactly what those before it, this one among them, add up to: 甲3座、乙4座，累计7座.
+
+    Or those behind it that it includes: 已完工6所，包括4所幼儿园和2所小学.
+    """
     run = sorted((own, *alike), key=lambda one: one.phrase.measure.span.start)
     values, at = [one.phrase.measure.base_value for one in run], run.index(own)
-    ends = range(at + 1, len(run))
-    return any(sum(values[start:end]) == values[end] for end in ends for start in range(min(at + 1, end - 1)))
+    spans = [(start, end) for end in range(at + 1, len(run) + 1) for start in range(min(at + 1, end - 1))]
+    behind = any(sum(values[start:end]) in values[end : end + 1] for start, end in spans)
+    text, whole = own.phrase.text, [one.phrase.measure.span.end for one in run]
+    first = [one.phrase.measure.span.start for one in run]
+    return behind or any(
+        sum(values[start:end]) == values[start - 1] and words.has("of-which", text[whole[start - 1] : first[start]])
+        for start, end in spans
+        if start
+    )
 
 
 def _is_listed(one: Candidate, own: Candidate, goal: Goal, known: Measures) -> bool:
@@ -215,11 +248,14 @@ def _is_settled_rest(one: Candidate, words: CheckWords) -> bool:
     return bool(done) and known.pattern("rest").search(one.phrase.before) is not None
 
 
-def _has_part(whole: Candidate, part: Candidate, words: CheckWords) -> bool:
-    """Whether a figure is the sum behind another (甲5座、乙6座，共11座), or 其中 parts it into such as name nothing."""
+def _has_part(whole: Candidate, part: Candidate, alike: list[Candidate], words: CheckWords) -> bool:
+    """Whether a figure is the sum behind others (甲5座、乙6座，共11座), or 其中 parts it into such as name nothing.
+
+    Behind a single one it is all there is: 新建118座，总数达到512座.
+    """
     one, other = whole.phrase, part.phrase
     if other.start < one.start:
-        return is_sum(one, words)
+        return is_sum(one, words) and sum(each.phrase.start < one.start for each in alike) > 0
     between = other.text[one.measure.span.end : other.measure.span.start]
     smaller = other.measure.base_value < one.measure.base_value
     return smaller and not part.own and words.has("of-which", between)

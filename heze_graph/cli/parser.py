@@ -139,6 +139,7 @@ def _query(query: Command) -> None:
     query.add_argument("name", metavar="NAME", help=help_text("help.name.query"))
     _parameters(query)
     query.add_argument("--labels", choices=("zh", "en", "none"), default="zh", help=help_text("help.labels"))
+    query.add_argument("--first", type=count, metavar="N", help=help_text("help.first"))
     _linked(query)
     _answered(query)
 

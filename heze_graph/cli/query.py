@@ -6,18 +6,19 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph import resources
 from heze_graph.cli.output import Headings, engine_of, inform, show, site_of, standard_input, store_of
 from heze_graph.errors import SavedQueryError, UsageError
-from heze_graph.export.files import write_whole
-from heze_graph.export.tabular import csv_parts
+from heze_graph.export.files import whole, write_whole
+from heze_graph.export.tabular import csv_parts, excel_csv_bytes
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
-from heze_graph.queries.by_document import by_document, parts
 from heze_graph.queries.choices import namesakes
+from heze_graph.queries.in_order import first, is_parted, parts
 from heze_graph.queries.library import load, load_named
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import connect
@@ -26,6 +27,7 @@ from heze_graph.store.folder import remember
 if TYPE_CHECKING:
     import pyoxigraph
 
+    from heze_graph.export.wording import Wording
     from heze_graph.queries.library import SavedQuery
     from heze_graph.store.engine import Engine
     from heze_graph.web.server import Settings
@@ -56,20 +58,33 @@ def query(options: argparse.Namespace) -> None:
     try:
         for note in namesakes(asked, values, engine):
             inform(note)
-        if options.format == "csv" and not options.out and _comes_in_parts(asked, engine):
-            for part in csv_parts(parts(engine, asked, values)):
-                sys.stdout.write(part)
-            return
-        content = engine.select(text) if asked.form == "SELECT" else engine.construct(text)
-        _give(content, options, Headings(asked.name, asked.columns, _writer(asked, engine, options)))
+        headings = Headings(asked.name, asked.columns, _writer(asked, engine, options))
+        if options.first and asked.form == "SELECT":
+            _give(first(engine, asked, values, options.first), options, headings)
+        elif _form(options) == "csv" and is_parted(engine, asked):
+            _give_parts(parts(engine, asked, values), options, headings)
+        else:
+            content = engine.select(text) if asked.form == "SELECT" else engine.construct(text)
+            _give(content, options, headings)
     finally:
         engine.close()
 
 
-def _comes_in_parts(asked: SavedQuery, engine: Engine) -> bool:
-    """Return whether an answer may be too large to be held, and can be asked for by document."""
-    generation = getattr(engine, "generation", None)
-    return bool(generation and generation.index and asked.form == "SELECT" and by_document(asked))
+def _form(options: argparse.Namespace) -> str | None:
+    named = options.out.suffix.lower().removeprefix(".") if options.out else None
+    return options.format or named
+
+
+def _give_parts(answers: Iterable[Answer], options: argparse.Namespace, headings: Headings) -> None:
+    """Write CSV of an answer that comes in parts, and hold one of them at a time."""
+    if not options.out:
+        for part in csv_parts(answers):
+            sys.stdout.write(part)
+        return
+    with whole(options.out) as output:
+        for number, answer in enumerate(answers):
+            data = headings.render(answer, "csv") if headings.render else excel_csv_bytes(answer)
+            output.write(data if not number else data.partition(b"\n")[2])
 
 
 def _writer(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Callable[[Answer, str], bytes] | None:
@@ -78,12 +93,16 @@ def _writer(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> C
     if options.labels == "none":
         return None
 
-    def render(answer: Answer, form: str) -> bytes:
+    @cache
+    def wording() -> Wording:
         from heze_graph.export.wording import ASKED, wording_of
+
+        return wording_of(engine, load(resources.QUERIES, ASKED), options.labels, site)
+
+    def render(answer: Answer, form: str) -> bytes:
         from heze_graph.export.workbook import answer_file
 
-        known = load(resources.QUERIES, ASKED)
-        return answer_file(asked, answer, form, engine, wording_of(engine, known, options.labels, site))
+        return answer_file(asked, answer, form, engine, wording())
 
     return render
 

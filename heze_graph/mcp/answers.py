@@ -269,20 +269,20 @@ def meant(question: Question) -> Meant:
 def described(thing: Thing, version: str | None) -> Description:
     """Return a thing as an assistant is told of it."""
     return Description(
-        thing.iri,
-        thing.kind,
-        thing.label(),
-        thing.label("en"),
-        tuple(NameSchema(name.text, name.language, name.role) for name in thing.names),
-        tuple(
+        iri=thing.iri,
+        kind=thing.kind,
+        label=thing.label(),
+        label_en=thing.label("en"),
+        names=tuple(NameSchema(name.text, name.language, name.role) for name in thing.names),
+        facts=tuple(
             FactSchema(short(fact.term), fact.term_en, fact.value.text, fact.value_zh or fact.value_en)
             for fact in thing.facts
         ),
-        tuple(UseSchema(short(use.term), use.term_en, use.thing, use.thing_zh) for use in thing.uses[:MOST]),
-        len(thing.uses),
-        tuple(Location(one.document, one.file, one.line) for one in thing.sources[:MOST]),
-        len(thing.sources),
-        version,
+        uses=tuple(UseSchema(short(use.term), use.term_en, use.thing, use.thing_zh) for use in thing.uses[:MOST]),
+        uses_total=len(thing.uses),
+        sources=tuple(Location(one.document, one.file, one.line) for one in thing.sources[:MOST]),
+        sources_total=len(thing.sources),
+        version=version,
     )
 
 

@@ -1,16 +1,13 @@
-"""Questions about the whole graph whose rows come by document: asked for one after the other, the answer in parts."""
+"""Questions about the whole graph whose rows come by document, and the documents in that order."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from heze_graph.queries.columns import IRI
-from heze_graph.queries.narrowing import lateral
 
 if TYPE_CHECKING:
-    from heze_graph.model.answers import Answer
     from heze_graph.queries.library import SavedQuery
     from heze_graph.store.engine import Engine
 
@@ -36,13 +33,3 @@ def documents(engine: Engine) -> tuple[tuple[str, str], ...]:
     """Return (IRI, name) of the documents, in the order in which rows have them."""
     rows = engine.select(_DOCUMENTS).texts()
     return tuple(sorted(((row["documentIri"], row["document"]) for row in rows), key=lambda document: document[1]))
-
-
-def parts(engine: Engine, query: SavedQuery, values: Mapping[str, str]) -> Iterator[Answer]:
-    """Yield the answer to a query that is `by_document` in parts, each of one document; the first may be empty.
-
-    Only Oxigraph knows LATERAL. Raises as the engine does.
-    """
-    column = iri_of(by_document(query))
-    for iri, _ in documents(engine) or (("urn:none", ""),):
-        yield engine.select(lateral(query.narrowed(values, column, [iri])))

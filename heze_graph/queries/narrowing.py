@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
 from heze_graph.queries.syntax import Token, tokens
 
 #: Before a group that is not joined to the rest as it stands: fewer rows in it would be other rows of the whole.
-_APART = frozenset(("OPTIONAL", "MINUS", "EXISTS", "SERVICE", "GRAPH", "VALUES", "CONSTRUCT"))
+_APART = frozenset(("OPTIONAL", "LATERAL", "MINUS", "EXISTS", "SERVICE", "GRAPH", "VALUES", "CONSTRUCT"))
 #: In an OPTIONAL these do not see what is bound outside of it; in a LATERAL they do.
 _SEE_THE_ROW = frozenset(("BIND", "MINUS", "LIMIT", "OFFSET"))
 _AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
-_CUT = frozenset(("LIMIT", "OFFSET"))
+#: A limit beyond any graph, which tells Oxigraph that few rows come (docs/decisions/0040-few-rows.md).
+_NEVER = "1000000000"
 _OPEN, _CLOSE = "{", "}"
 
 
@@ -39,24 +41,66 @@ def narrowed(text: str, variable: str, things: Iterable[str]) -> str:
     SELECT ?a { VALUES ?a { <u:1> } { VALUES ?a { <u:1> } ?a <u:p> ?b } UNION { VALUES ?a { <u:1> } ?a <u:q> ?b } \
 OPTIONAL { ?a <u:r> ?c } }
     """
-    said = f" VALUES ?{variable} {{ {' '.join(f'<{thing}>' for thing in things)} }}"
-    found = [token for token in tokens(text) if token.kind not in ("space", "comment")]
-    names = {f"?{variable}", f"${variable}"}
+    return Narrowing.of(text, variable).to(f"<{thing}>" for thing in things)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A query in the pieces between which it is said what a variable is one of."""
+
+    variable: str
+    pieces: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str, variable: str) -> Narrowing:
+        """Return the pieces of a query."""
+        found = code(text)
+        all_groups = groups(found)
+        narrow = told(found, all_groups, variable)
+        names = _written(variable)
+        places = [0]
+        for number, group in enumerate(all_groups):
+            inside = found[group.begin + 1 : group.end]
+            named = group.parent < 0 or any(token.text in names for token in inside)
+            if narrow[number] and named and not _selects(inside):
+                places.append(found[group.begin].start + 1)
+        return cls(variable, tuple(text[one:two] for one, two in pairwise((*places, len(text)))))
+
+    def to(self, terms: Iterable[str]) -> str:
+        """Return the query about some terms, written as SPARQL has them."""
+        return f" VALUES ?{self.variable} {{ {' '.join(terms)} }}".join(self.pieces)
+
+
+def code(text: str) -> list[Token]:
+    """Return the tokens of a query that mean something."""
+    return [token for token in tokens(text) if token.kind not in ("space", "comment")]
+
+
+def told(found: Sequence[Token], all_groups: Sequence[Group], variable: str) -> dict[int, bool]:
+    """Return for each group whether its rows stay those of the whole where they are about some values of a variable."""
     narrow: dict[int, bool] = {}
-    places = []
-    for number, group in enumerate(groups(found)):
+    for number, group in enumerate(all_groups):
         inside = found[group.begin + 1 : group.end]
         joined = narrow.get(group.parent, True) and _APART.isdisjoint(group.before)
         if "SELECT" in group.before and group.parent >= 0:
-            joined = joined and _is_projected(group.before, names)
-        selects = bool(inside) and inside[0].text.upper() == "SELECT"
-        cut = selects and not _CUT.isdisjoint(token.text.upper() for token in inside)
-        narrow[number] = joined and not cut
-        if narrow[number] and not selects and (group.parent < 0 or any(token.text in names for token in inside)):
-            places.append(found[group.begin].start + 1)
-    for place in reversed(places):
-        text = text[:place] + said + text[place:]
-    return text
+            joined = joined and _is_projected(group.before, _written(variable))
+        narrow[number] = joined and not (_selects(inside) and _is_cut(inside))
+    return narrow
+
+
+def _written(variable: str) -> set[str]:
+    return {f"?{variable}", f"${variable}"}
+
+
+def _selects(inside: Sequence[Token]) -> bool:
+    return bool(inside) and inside[0].text.upper() == "SELECT"
+
+
+def _is_cut(inside: Sequence[Token]) -> bool:
+    """Return whether a sub-select leaves rows out: by an OFFSET, or by a LIMIT that a graph can reach."""
+    words = [token.text.upper() for token in inside]
+    limits = ["".join(takewhile(str.isdecimal, words[at + 1 :])) for at, word in enumerate(words) if word == "LIMIT"]
+    return "OFFSET" in words or any(limit != _NEVER for limit in limits)
 
 
 def lateral(text: str) -> str:
@@ -70,7 +114,7 @@ def lateral(text: str) -> str:
     >>> print(lateral("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c } OPTIONAL { ?c <u:r> ?d } }"))
     SELECT * { ?a <u:p> ?b LATERAL { OPTIONAL { ?b <u:q> ?c } } OPTIONAL { ?c <u:r> ?d } }
     """
-    found = [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    found = code(text)
     all_groups = groups(found)
     places = []
     for group in all_groups:

@@ -184,8 +184,9 @@ def _ticked_word(text: str, language: Language) -> str:
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
-    >>> [_ticked_word(text, load_language(REFERENCE)) for text in ("☑正常推进 □滞后", "是□ 否☑", "☑已建成3处")]
-    ['正常推进', '否', '☑已建成3处']
+    >>> texts = "☑正常推进 □滞后", "是□ 否☑", "☑已建成3处", "☑正常推进 □另行研究"
+    >>> [_ticked_word(text, load_language(REFERENCE)) for text in texts]
+    ['正常推进', '否', '☑已建成3处', '☑正常推进 □另行研究']
     """
     ticks, boxes = language.row_words["tick"], language.row_words["empty-box"]
     marks = _marks(ticks, boxes)

@@ -29,6 +29,8 @@ _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 #: What is done with money, in the name of a goal: 完成投资.
 _SPENDING = "完成"
+#: What says that figures are added up, in promises and in reports.
+_SUM = "累计"
 _NOTE = re.compile(r"\(.*?\)")
 #: How exactly a known header says what it is.
 _EXACT = 3
@@ -96,7 +98,9 @@ def subject_of(header: str, language: Language) -> FigureScope | None:
     FigureScope(place='', period='二季度', reported=False)
     """
     text = plain(header)
-    reported = any(word in text for word in language.row_words["reported"])
+    # 累计目标 adds up what is promised.
+    done = [word for word in language.row_words["reported"] if word != _SUM or not is_planned(text, language)]
+    reported = any(word in text for word in done)
     parts = [plain(part) for part in header.split()]
     # Of several lines of a header one may name the place and another one the period.
     begins = ((part, _PERIOD.match(part)) for part in (text, *parts))

@@ -289,7 +289,7 @@ def _is_subheader(line: PrintedLine, below: PrintedLine, language: Language) -> 
 
 
 def _divides_groups(line: PrintedLine, below: PrintedLine) -> bool:
-    """Return whether a line stands below the wide cells of a header only, and divides each of them."""
+    """Return whether a line stands below the wide cells of a header, and divides each of them."""
     merged = dict(line.merged)
     above = [text or merged.get(column, "") for column, text in enumerate(line.cells, start=1)]
     wide = {
@@ -298,8 +298,12 @@ def _divides_groups(line: PrintedLine, below: PrintedLine) -> bool:
     filled = {at for at, text in enumerate(below.cells) if text.strip()}
     covered = {column - 1 for column, _ in below.merged}
     # A title reaches over all columns, too.
-    several = len(set(filter(None, above))) > 1 and len(filled) > 1
-    return several and filled <= wide <= filled | covered and not _has_figures(below)
+    if len(set(filter(None, above))) < 2 or len(filled) < 2 or _has_figures(below):
+        return False
+    # Beside the groups a header may have one below it, too, where the first column goes on downwards.
+    more = wide and wide <= filled and 0 not in filled
+    short = all(len(plain(below.cells[at])) <= _LONGEST_SUBHEADER for at in filled)
+    return filled <= wide <= filled | covered or bool(more and short)
 
 
 def _has_figures(line: PrintedLine) -> bool:

@@ -47,6 +47,10 @@ def is_person(text: str, language: Language, register: Register) -> bool:
     )
 
 
+#: A name has so many letters at least.
+_SHORTEST_NAME = 2
+
+
 @lru_cache(maxsize=KEPT_TEXTS)
 def without_title(text: str, language: Language) -> str:
     """Return a leader's name without titles around it and words such as 同志 behind it; a title alone stays.
@@ -56,6 +60,10 @@ def without_title(text: str, language: Language) -> str:
     if is_title(text, language):
         return text
     name = text
+    title = next((title for title in language.leader_words["title"] if text.endswith(title)), "")
+    if title and len(text) - len(title) < _SHORTEST_NAME:
+        # 王副镇长 is not 王副.
+        return text
     for words in (language.leader_words["honorific"], language.leader_words["title"]):
         name = _stripped(name, words)
     told = len(name) > 1 and not _MARKS.search(name) and language.kind_of_unit(name) == "other"

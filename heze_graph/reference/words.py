@@ -18,7 +18,8 @@ ROLES = (
     "completed", "bare-completion", "unfinished", "going-on", "on-paper", "not-yet", "milestone", "admitted",
     "each-time", "harvest", "finish", "in-use", "result", "all-done", "work-share", "part-rate", "shrinking",
     "part-of-period", "rough", "of-which", "grand-total", "and-so-on", "change-from", "numeral", "benefit",
-    "done-at-once", "whole", "striven-for", "halves", "mean-rate", "paced-rate", "in-all",
+    "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate", "paced-rate",
+    "in-all",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
@@ -31,7 +32,7 @@ PHRASES = (
 THRESHOLDS = (
     "jump", "jump-least", "beyond-goal", "same-sentence", "long-sentence", "nothing-new", "near-miss", "list-miss",
     "reworded", "like-term", "same-name", "exact-name", "hair", "about", "under-way", "like-sentence", "many",
-    "quotation", "quotation-most",
+    "quotation", "quotation-most", "weather-from", "number-from",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from heze_graph.errors import QueryError, StoreError
 from heze_graph.model.answers import Answer
 from heze_graph.rdf.codec import answer_of
 from heze_graph.store import folder
+from heze_graph.store.ordering import ordered
 from heze_graph.store.syntax_faults import place_of, syntax_fault
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Embedded:
 
     def select(self, query: str) -> Answer:
         """Return the answer to a SELECT or ASK query."""
+        return ordered(query, self._asked)
+
+    def _asked(self, query: str) -> Answer:
         import pyoxigraph
 
         result = self._run(query)

@@ -12,6 +12,7 @@ import logging
 import os
 import time
 from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import Condition, Event, Thread
@@ -24,6 +25,7 @@ from heze_graph.rdf.codec import answer_of
 from heze_graph.store import folder
 from heze_graph.store.engine import QueryRequest, WrittenAnswer, note_version
 from heze_graph.store.lanes import Lane, Limits, Ticket
+from heze_graph.store.ordering import ordered
 from heze_graph.store.syntax_faults import place_of, syntax_fault
 from heze_graph.store.worker import Ended, Request, Spool, Worker, WorkerReply
 
@@ -133,6 +135,9 @@ class Pool:
 
     def select(self, query: str, *, union: bool = True) -> Answer:
         """Return the answer to a SELECT or ASK query of our own; `union` as in a QueryRequest."""
+        return ordered(query, partial(self._asked, union=union))
+
+    def _asked(self, query: str, *, union: bool) -> Answer:
         import pyoxigraph
 
         with self.answer(QueryRequest(query, "srj", union=union)) as written:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from heze_graph.messages import Message, fault, say
 from heze_graph.rdf.terms import PREFIXES
@@ -16,6 +16,17 @@ _NAMED = (
     ("Duplicated variable name", "twice"),
     ("IRI parsing failed", "iri"),
 )
+#: All kinds, with the blanks of their messages.
+FAULTS: Mapping[str, tuple[str, ...]] = {
+    "prefix": ("prefix", "iri"),
+    "grouped": (),
+    "twice": (),
+    "iri": (),
+    "wide": ("near",),
+    "open": ("bracket", "closing"),
+    "at": ("near",),
+    "end": (),
+}
 _PREFIX = re.compile(r"([\w-]*):[\w.%-]*$")
 _TEXT = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"[^"\n]*"|\'[^\'\n]*\'|<[^<>\s]*>|#.*')
 _CLOSING = {"{": "}", "(": ")", "[": "]"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -35,6 +36,8 @@ _FORM = "application/x-www-form-urlencoded"
 LARGEST = 64 * 1024
 #: Parameters of the address that are ours, unless a query has one of that name.
 FORMAT, LANGUAGE = "format", "lang"
+#: What messengers and advertisers add to a link that somebody passes on; other names may be misspelt, and are refused.
+_ADDED = re.compile(r"utm_\w+|from|isappinstalled|nsukey|scene|share\w*|wxfrom|wxshare\w*|fbclid|gclid|spm")
 # All of them, so that a refusal names the methods of that query, and not those of any.
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 Pairs = list[tuple[str, str]]
@@ -156,6 +159,7 @@ def _answered(request: Request, form: Pairs) -> Response:
     language = language_of(request)
     if not _has(query, LANGUAGE):
         values.pop(LANGUAGE, None)
+    values = {key: value for key, value in values.items() if _has(query, key) or not _ADDED.fullmatch(key)}
     text = _bound(query, values)
     origin = str(request.base_url).rstrip("/")
     tag = tag_of(__version__, version, text, name, language, origin) if version else None

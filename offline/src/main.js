@@ -4,6 +4,7 @@ import { ask, askText } from "./engine.js";
 import { csv, shown, table } from "./answer.js";
 import { asked as askedFor, content, questions } from "./asking.js";
 import { cite, citeLink } from "./citing.js";
+import { faultOf } from "./faults.js";
 import { list } from "./lists.js";
 import { find } from "./search.js";
 import { element, hits, saved, words } from "./page.js";
@@ -123,6 +124,6 @@ async function sparql(text) {
     const { type, body } = await askText(text);
     return new Response(body, { headers: { "Content-Type": type } });
   } catch (error) {
-    return new Response(String(error.message ?? error), { status: 400 });
+    return new Response(faultOf(error, text), { status: 400 });
   }
 }

@@ -41,6 +41,18 @@ def test_cumulative_figures(bench: Bench, before: str, after: str, expected: lis
     assert [kind for kind in found if kind in (FALL, JUMP)] == expected
 
 
+def test_a_stock_that_a_goal_holds_at_a_level_may_fall(bench: Bench) -> None:
+    goal = "渔船保有量达到15万艘"
+    assert FALL not in bench.kinds(Case(goal, "渔船15.8万艘"), Case(goal, "渔船15.1万艘"))
+
+
+def test_the_figure_of_a_part_falls_against_that_of_the_part(bench: Bench) -> None:
+    goal = "新建改造茶亭50座，其中新建30座"
+    before, after = (Case(goal, f"新建改造茶亭{count}座，其中新建8座") for count in (13, 11))
+    falls = [one for one in bench.found({"q3": [before], "annual": [after]}) if one.kind == FALL]
+    assert [dict(one.details)["after"] for one in falls] == ["11座"]
+
+
 def test_a_fall_names_both_places_and_the_arithmetic(bench: Bench) -> None:
     promise = "改造供热管网"
     [fall] = bench.found({"q3": [Case(promise, "累计改造管网86公里")], "annual": [Case(promise, "累计改造管网79公里")]})
@@ -62,6 +74,8 @@ PLANNED = "正在编制全市地下空间开发利用专项规划"
         (STEADY, f"{STEADY}。新引进项目31个，到位资金26亿元，带动就业5000余人", []),
         (f"{STEADY}，服务企业31家", f"{STEADY}，服务企业46家", []),
         (f"已完成。{STEADY}", f"已完成。{STEADY}", []),
+        ("主体正在施工",) * 2 + (["report-says-nothing-new"],),
+        ("召开协调会",) * 2 + ([],),
         ("渔业救助中心建成投入使用，救助能力进一步提升",) * 2 + ([],),
         (
             f"{PLANNED}。召开专题会3次",
@@ -156,6 +170,13 @@ def test_another_place_alone_is_one_finding(bench: Bench) -> None:
     bench.city = "泰安市"
     kinds = bench.kinds(*(Case(words, "有序开展", deadline="长期坚持") for words in promises))
     assert kinds == ["promised-place-changed"]
+
+
+def test_a_place_that_both_promises_name_is_no_misprint_of_another(bench: Bench) -> None:
+    promises = ("在曹县、单县各建茶亭1处", "在曹县各建茶亭1处")
+    bench.city = "菏泽市"
+    found = bench.found({p: [Case(w, "有序开展")] for p, w in zip(("q3", "annual"), promises, strict=True)})
+    assert [dict(one.details).get("told_zh") for one in found if one.kind == "promised-place-changed"] == ["不再写单县"]
 
 
 SAME = "修复海堤18公里，补植红树林640亩，建成驿站7处"

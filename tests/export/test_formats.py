@@ -25,7 +25,9 @@ def test_media_types_and_suffixes_are_told_apart() -> None:
     assert len({one.media_type for one in FORMATS.values()}) == len({one.suffix for one in FORMATS.values()})
     assert all(one.suffix == f".{name}" for name, one in FORMATS.items())
     assert {one.content_type for one in FORMATS.values() if ";" in one.content_type} == {
+        "image/svg+xml; charset=utf-8",
         "text/csv; charset=utf-8",
+        "text/html; charset=utf-8",
         "text/markdown; charset=utf-8",
         "text/tab-separated-values; charset=utf-8",
         "text/turtle; charset=utf-8",

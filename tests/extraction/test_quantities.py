@@ -55,6 +55,14 @@ def test_value_and_unit_are_as_printed(text: str, expected: list[tuple[str, str]
 
 
 @pytest.mark.parametrize(
+    ("text", "base"),
+    [("产值3万元", 30_000), ("产值2.5亿元", 250_000_000), ("余额1.2万亿元", 1_200_000_000_000), ("受益8千人", 8_000)],
+)
+def test_multipliers_are_powers_of_ten(text: str, base: int) -> None:
+    assert [measure.base_value for measure in measures(text, KNOWN)] == [base]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2023年9月30日",

@@ -235,19 +235,19 @@ def test_groups_of_headers_stand_in_the_middle_of_their_columns() -> None:
     pdf_line("")
     canvas = Canvas(stream := io.BytesIO(), pagesize=(595, 300), invariant=1)
     canvas.setFont("STSong-Light", 10)
-    groups = ((60, 220, "县区"), (190, 228, "粮食产量"), (340, 228, "油料产量"))
-    words = ((150, 212, "总量"), (200, 212, "增速"), (250, 212, "位次"), (320, 212, "总量"), (370, 212, "增速"))
+    groups = ((60, 220, "县区"), (190, 228, "粮食产量"), (335, 228, "油料产量"), (420, 220, "备注"))
+    words = ((150, 212, "总量"), (200, 212, "增速"), (250, 212, "位次"), (320, 212, "总量"), (370, 212, "2021年"))
     texts = [*groups, *words]
     for at, place in enumerate(("甲山区", "乙水县", "丙原县")):
-        texts.append((60, 190 - 20 * at, place))
+        texts += [(60, 190 - 20 * at, place), (420, 190 - 20 * at, "试点")]
         texts += [(left, 190 - 20 * at, f"{at + 1}{n}") for n, (left, _, _) in enumerate(words)]
     for left, top, text in texts:
         canvas.drawString(left, top, text)
     for side in (242, 205, 185, 165, 145):
-        canvas.line(50, side, 420, side)
+        canvas.line(50, side, 460, side)
     canvas.save()
     first, second, row, *_ = lines_of(stream.getvalue())
-    assert first.cells == ("县区", "粮食产量", "", "", "油料产量", "")
+    assert first.cells == ("县区", "粮食产量", "", "", "油料产量", "", "备注")
     assert first.merged == ((3, "粮食产量"), (4, "粮食产量"), (6, "油料产量"))
-    assert second.cells == ("", "总量", "增速", "位次", "总量", "增速")
-    assert row.cells == ("甲山区", "10", "11", "12", "13", "14")
+    assert second.cells == ("", "总量", "增速", "位次", "总量", "2021年", "")
+    assert row.cells == ("甲山区", "10", "11", "12", "13", "14", "试点")

@@ -213,6 +213,12 @@ def test_a_format_that_there_is_not(client: TestClient, own: TestClient) -> None
     assert told(client, 404, "/api/queries/documents.exe")["close"][0] == "documents"
 
 
+def test_what_messengers_add_to_a_link_is_left_aside(client: TestClient) -> None:
+    plain = client.get("/api/queries/documents")
+    added = client.get("/api/queries/documents?from=timeline&isappinstalled=0&utm_source=weixin")
+    assert (added.status_code, added.content) == (200, plain.content)
+
+
 @pytest.mark.parametrize(
     ("address", "expected"),
     [

@@ -7,6 +7,7 @@ import gzip
 import re
 from datetime import date
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
@@ -18,6 +19,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from benchmarks.asked import SETS, asking_of, cases
 from heze_graph import resources
 from heze_graph.cli import main
+from heze_graph.errors import QueryError
+from heze_graph.messages import Message
 from heze_graph.rdf import iris
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.offline import writing
@@ -25,6 +28,7 @@ from heze_graph.web.offline.addresses import PageAddress, link_of
 from heze_graph.web.offline.data import graph_script
 from heze_graph.web.offline.writing import write
 from tests.browser import browser, complaints, requests
+from tests.store.test_syntax_faults import FAULTS
 
 __all__ = ["browser"]
 
@@ -226,7 +230,21 @@ def test_values_stay_values_and_wrong_ones_are_told(site: Path, browser: Chrome)
     opened(browser, site / "editor.html", "query=SELECT nonsense")
     WebDriverWait(browser, 120).until(lambda one: one.find_elements(By.CSS_SELECTOR, "form.sparql.enhanced"))
     browser.find_element(By.CSS_SELECTOR, "form.sparql button.main").click()
-    assert "error at" in shown(browser, "[data-part=error]")
+    assert "语法错误" in shown(browser, "[data-part=error]")
+
+
+@pytest.mark.browser
+def test_faults_of_a_query_are_told_in_a_folder_as_on_the_server(site: Path, out: Path, browser: Chrome) -> None:
+    opened(browser, site / "editor.html")
+    WebDriverWait(browser, 120).until(lambda one: one.find_elements(By.CSS_SELECTOR, "form.sparql.enhanced"))
+    asked = (
+        "const body = new URLSearchParams({ query: arguments[0] }).toString(), done = arguments[1];"
+        'fetch("sparql", { body }).then((reply) => reply.text()).then(done)'
+    )
+    for query, _, _ in FAULTS:
+        with pytest.raises(QueryError) as caught:
+            Embedded(out / "store").select(query)
+        assert browser.execute_async_script(asked, query) == cast("Message", caught.value.message).in_language("zh")
 
 
 @pytest.mark.browser

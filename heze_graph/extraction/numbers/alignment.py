@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.candidates import Candidate, is_place
+from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.dimensions import alike_in_size, same_dimensions, undivided
-from heze_graph.extraction.numbers.phrases import abbreviates, coverage, listed, plain, specific, trimmed
+from heze_graph.extraction.numbers.phrases import abbreviates, coverage, is_place, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
@@ -62,7 +62,8 @@ def stage_for(goal: Goal, candidate: Candidate, known: Measures) -> Stage:
     groundwork = known.pattern("groundwork").search(candidate.phrase.before)
     if groundwork and groundwork[0] not in goal.span.text:
         return Stage.BEGUN
-    return Stage.DONE if goal.is_set or goal.begins else candidate.stage
+    # 占新开工建筑的22%: a share of what is begun is no beginning.
+    return Stage.DONE if goal.is_set or goal.begins or goal.nature is Nature.RATIO else candidate.stage
 
 
 def comparable(goal: Goal, candidate: Candidate, known: Measures) -> bool:
@@ -164,7 +165,7 @@ def _unit_in_words(goal: Goal, candidate: Candidate) -> bool:
 def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     phrase = candidate.phrase
     words = known.pattern("fulfilled").sub("", phrase.before + phrase.measure.span.text + phrase.after)
-    if foreseen(words, known):
+    if foreseen(words, known) or known.pattern("set-out").search(words):
         return True
     if candidate.role is Role.FLOW:
         words = known.pattern("increment").sub("", words)

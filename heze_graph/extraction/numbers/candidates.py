@@ -16,9 +16,9 @@ from itertools import pairwise
 from heze_graph.extraction.numbers.frames import distributed, framed
 from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
-from heze_graph.extraction.numbers.phrases import Phrase, layout, listed, specific, trimmed, without_figures
+from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
-from heze_graph.extraction.numbers.refusals import is_attribute, is_in_name
+from heze_graph.extraction.numbers.refusals import is_attribute, is_given_to, is_in_name
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
     Role,
@@ -33,17 +33,16 @@ from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
 _FAR_BACK, _FAR_ON = 6, 2
-_LONGEST_OWNER, _LONGEST_NAME = 6, 12
-_AUTONOMOUS = "自治"
 _SHORTEST_NAME = 2
 _LONGEST_VERB = 4
 _DIGIT = re.compile("[0-9]")
+_EARLIER = re.compile(r"[(（][^）)]*[0-9]月")
 _ONE_MONTH = re.compile(r"\s*[0-9]{1,2}月")
+_INVESTS = re.compile(r"完成投资[0-9]")
 _BREAK = re.compile(r"[,，。；;：:、\n]")
 _CLAUSE = re.compile(r"[,，:：]")
 _OPENS = ("(", "（")
 _BRACKET = re.compile(r"[()（）]")
-_TOWN = re.compile(r"[^大中小新老全省]城市")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ def _without_parts(found: list[Candidate]) -> list[Candidate]:
 
 
 def _may_be_part(one: Candidate, whole: Candidate) -> bool:
-    same = one.phrase.measure.base_unit == whole.phrase.measure.base_unit
+    same = one.phrase.measure.base_unit == whole.phrase.measure.base_unit and one.stage is whole.stage
     return same and one.phrase.sentence_start == whole.phrase.sentence_start and one.role not in ASIDE
 
 
@@ -174,6 +173,9 @@ def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Mea
         return Role.BASE
     if is_denominator(phrase):
         return Role.PLAN
+    if not phrase.clause_before.strip() and _INVESTS.search(phrase.clause_after):
+        # 25个项目完成投资3亿元: the number is of things that something else is said of.
+        return Role.SET
     if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
         return Role.SET
     return role_of(phrase, known)
@@ -196,6 +198,9 @@ def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
         between = head
     if one.unit != other.unit or other.value > one.value or _BREAK.search(between):
         return False
+    if _EARLIER.search(between):
+        # 96公里（1-10月完成83公里）
+        return False
     # 建成9座（新建4座 opens the parts of a number.
     verbs = ("done", "begun", "among") if _BRACKET.search(between) else ("done", "begun", "making", "among")
     if any(known.ends(role, between) for role in verbs):
@@ -207,7 +212,7 @@ def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
 
 def _scoped(phrase: Phrase, known: Measures) -> bool:
     unit = known.units.get(phrase.measure.unit)
-    return bool(unit and unit.classifier) and known.ends("scope", phrase.before)
+    return bool(unit and unit.classifier) and known.ends("scope", phrase.before) and not is_given_to(phrase, known)
 
 
 def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candidate], known: Measures) -> Candidate:
@@ -221,8 +226,8 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest", "step")):
         # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家; 基站完成选址90座
         own = ""
-    planned = _is_owner(trimmed(own, known, ("plan-noun",)), known) and known.ends("plan-noun", own)
-    if known.pattern("plan-noun").fullmatch(own) or (role is Role.PLAN and known.ends("plan-noun", own)) or planned:
+    planned = trimmed(own, known, ("plan-noun",)) if known.ends("plan-noun", own) else own
+    if planned != own and (role is Role.PLAN or not planned or _is_owner(planned, known)):
         # 计划招聘800名, 发布招聘公告800名, 甲县计划20名: the plan is not what is counted.
         own = ""
     last = _last_told(phrase, earlier)
@@ -234,15 +239,15 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     return Candidate(
         phrase,
         source,
-        own,
-        noun,
-        topic,
-        _stage(phrase, last, known),
-        included or any(known.pattern(role).search(phrase.before) for role in ("part", "single-part")),
-        nature,
-        falls,
-        _whole(phrase, last, earlier) if last and included else None,
-        role,
+        own=own,
+        noun=noun,
+        topic=topic,
+        stage=_stage(phrase, last, known),
+        part=included or any(known.pattern(one).search(phrase.before) for one in ("part", "single-part")),
+        nature=nature,
+        falls=falls,
+        whole=_whole(phrase, last, earlier) if last and included else None,
+        role=role,
     )
 
 
@@ -308,25 +313,6 @@ def _subject(phrase: Phrase, known: Measures) -> str:
 def _is_owner(words: str, known: Measures) -> bool:
     """Whether words only say whose a figure is: 老城区32条, 甲区和乙区32条."""
     return is_place(words, known) or all(is_place(name, known) for name in listed(words))
-
-
-@lru_cache(maxsize=KEPT_TEXTS)
-def place_before(words: str, known: Measures) -> str:
-    """Return the place with which words begin, or ""."""
-    found = _placed(known).match(words)
-    return found[0] if found and len(found[0]) > 1 and is_place(found[0], known) else ""
-
-
-@lru_cache(maxsize=8)
-def _placed(known: Measures) -> re.Pattern[str]:
-    return re.compile(rf"[\u4e00-\u9fff]{{1,10}}?(?:{known.pattern('owner').pattern})")
-
-
-def is_place(words: str, known: Measures) -> bool:
-    """Whether words end as a place does: 凤城市 is one, 小城市 and 景区 are none."""
-    if len(words) > (_LONGEST_NAME if _AUTONOMOUS in words else _LONGEST_OWNER) or not known.ends("owner", words):
-        return False
-    return _TOWN.fullmatch(words) is not None or not known.ends("no-owner", words)
 
 
 def _noun(phrase: Phrase, known: Measures) -> str:

@@ -131,7 +131,7 @@ def _goal(phrase: Phrase, previous: Goal | None, known: Measures) -> Goal:
     begun = max(phrase.sentence_start, previous.measure.span.end if previous else 0)
     from_end = nature is Nature.RANK and known.ends("from-end", phrase.before)
     subject = phrase.text[begun : phrase.measure.span.start]
-    carried = previous is not None and previous.begins and subject.startswith("、")
+    carried = previous is not None and previous.begins and subject.strip()[:1] in ("", "、")
     carried = carried and not any(known.pattern(role).search(subject) for role in ("making", "done", "works-on"))
     return Goal(
         quantity=name,

@@ -28,6 +28,9 @@ _PUNCTUATION = re.compile(r"[\s“”‘’\"'、，,。；;：:()（）《》�
 _LONGEST_WORD = 12
 _SHORTEST_FORM = 2
 _LONGEST_NAME = 120
+_LONGEST_OWNER, _LONGEST_COUNTY = 6, 12
+_AUTONOMOUS = "自治"
+_TOWN = re.compile(r"[^大中小新老全省]城市")
 _NAMELESS_ROLES = ("function", "making", "done", "begun", "changed-to", "rise", "fall", "share", "generic")
 _CLAUSE_END = re.compile(r"[,，;；。！？!?:：()\n\r\t]")
 _SENTENCE_END = re.compile(r"[。；;！？!?\n\r]")
@@ -138,6 +141,25 @@ def abbreviates(short: str, long: str) -> bool:
         return False
     rest = iter(long)
     return all(character in rest for character in short)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def place_before(words: str, known: Measures) -> str:
+    """Return the place with which words begin, or ""."""
+    found = _placed(known).match(words)
+    return found[0] if found and len(found[0]) > 1 and is_place(found[0], known) else ""
+
+
+@lru_cache(maxsize=8)
+def _placed(known: Measures) -> re.Pattern[str]:
+    return re.compile(rf"[\u4e00-\u9fff]{{1,10}}?(?:{known.pattern('owner').pattern})")
+
+
+def is_place(words: str, known: Measures) -> bool:
+    """Whether words end as a place does: 凤城市 is one, 小城市 and 景区 are none."""
+    if len(words) > (_LONGEST_COUNTY if _AUTONOMOUS in words else _LONGEST_OWNER) or not known.ends("owner", words):
+        return False
+    return _TOWN.fullmatch(words) is not None or not known.ends("no-owner", words)
 
 
 @dataclass(frozen=True, slots=True)

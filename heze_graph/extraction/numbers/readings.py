@@ -20,10 +20,10 @@ from heze_graph.extraction.numbers.alignment import (
     stage_for,
 )
 from heze_graph.extraction.numbers.bare_reports import APPORTIONED, bare_reading, counted_names, in_turn, plan_share
-from heze_graph.extraction.numbers.candidates import Candidate, candidates, place_before
+from heze_graph.extraction.numbers.candidates import Candidate, candidates
 from heze_graph.extraction.numbers.dimensions import in_base_of, undivided
 from heze_graph.extraction.numbers.goals import each_of, ranking_size
-from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific
+from heze_graph.extraction.numbers.phrases import coverage, listed, place_before, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import ASIDE, Role, gains
 from heze_graph.extraction.numbers.totals import added, kinds_added, total

@@ -22,6 +22,7 @@ _SMALL_NUMERAL = re.compile("[一二两三四五六七八九]")
 _FURTHER_NUMBER = re.compile(r"(?<!第)[0-9]")
 _TEN = 10
 _LONGEST_RATE = 6
+_FOR_WHOM = re.compile(r"\s*[为向给]")
 _NEAR = 6
 
 
@@ -138,7 +139,7 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
         return False
     if not _NOUN_FOLLOWS.match(beyond_comparator(phrase, known)):
         return False
-    if known.ends("rest", phrase.before) and governor(phrase, known) == "making":
+    if is_given_to(phrase, known) or (known.ends("rest", phrase.before) and governor(phrase, known) == "making"):
         # 完成剩余6个小区改造
         return False
     if known.ends("scope", phrase.before) or known.pattern("existing").match(beyond_comparator(phrase, known).lstrip()):
@@ -149,6 +150,12 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
     following = phrase.after.strip()
     without_end = known.ends("enduring", following) or known.ends("sized", following)
     return without_end and governor(phrase, known) == "continuing"
+
+
+def is_given_to(phrase: Phrase, known: Measures) -> bool:
+    """Whether so many people get what is promised: 向全市1800名困难群众发放补助."""
+    people = phrase.measure.dimension == "person" and _FOR_WHOM.match(phrase.clause_before)
+    return bool(people and known.pattern("making").search(phrase.clause_after))
 
 
 def _is_sized_by_people(phrase: Phrase, known: Measures) -> bool:
@@ -162,6 +169,9 @@ def _is_sized_set(phrase: Phrase, known: Measures) -> bool:
     """Whether a bounded count says of which things the clause speaks: 30户以上村寨收运设施覆盖率达到95%."""
     unit, following = known.units.get(phrase.measure.unit), beyond_comparator(phrase, known)
     if unit is None or not unit.classifier or following == phrase.clause_after or governor(phrase, known):
+        return False
+    if following.lstrip().startswith("、"):
+        # 技术中心30家以上、上云企业40家
         return False
     return bool(_FURTHER_NUMBER.search(following) or known.pattern("rate-noun").search(following))
 

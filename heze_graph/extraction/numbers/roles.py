@@ -209,7 +209,7 @@ def _only_says(phrase: Phrase, stage: str, known: Measures) -> bool:
     """Whether a phrase says nothing but that so many are begun or done: 开工24座, 已完工17座, 其中12座建成投用."""
     said = phrase.before + phrase.after
     told = known.pattern(stage).search(said) and not known.pattern("recognised").search(said)
-    roles = ("function", "already", "predicate", "of-which", stage, "works-on")
+    roles = ("function", "already", "predicate", "of-which", stage, "works-on", "generic")
     return bool(told) and not trimmed(said, known, roles)
 
 

@@ -17,9 +17,18 @@ from dataclasses import replace
 from itertools import pairwise, permutations
 
 from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness, stage_for
-from heze_graph.extraction.numbers.candidates import Candidate, place_before
+from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.goals import each_of
-from heze_graph.extraction.numbers.phrases import JOINT, coverage, listed, plain, specific, trimmed, without_times
+from heze_graph.extraction.numbers.phrases import (
+    JOINT,
+    coverage,
+    listed,
+    place_before,
+    plain,
+    specific,
+    trimmed,
+    without_times,
+)
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role, only_reaches
 from heze_graph.extraction.numbers.verbs import is_one_of, last_verb, takes_any, verbs_before

@@ -24,7 +24,8 @@ def verbs_of(goals: Sequence[Goal], known: Measures) -> list[str]:
 def verbs_before(words: str, known: Measures) -> str:
     """Return the characters of the verbs of making with which words begin, in order: 新建改造."""
     joined = JOINT.sub("", plain(words))
-    said = _verbs(known).match(joined)
+    place = known.pattern("where").match(joined)
+    said = _verbs(known).match(joined, place.end() if place else 0)
     return _one_verb(known.pattern("function").sub("", said[0]), known) if said else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -31,6 +31,10 @@ _HEADER_LINES = 2
 
 #: The second line of a header has words of so many letters, years among them, and no figures.
 _LONGEST_WORD, _FIGURE = 8, re.compile(r"[\d.,%—-]+")
+
+
+#: The middle of a group is that of its columns up to so many letters; a header has no more words than this.
+_MOST_APART, _MOST_WORDS = 1.5, 60
 
 
 #: A strip is at least this part of a letter wide.
@@ -125,31 +129,37 @@ class HeaderGroups:
 
 
 def groups_of(lines: Sequence[TextLine], columns: PageColumns) -> HeaderGroups | None:
-    """Return the groups of a header that the next of its lines divides, None where there are none.
+    """Return the groups of a header that one of its next lines divides, None where there are none.
 
     A group stands in the middle of its columns: they are parted so that all groups together come nearest to that.
     """
-    several = [line for line in lines if len(line.parts(GAP)) > 1][:2]
-    if len(several) < 2 or not _divides_groups(*several):
-        return None
-    groups, below = several[0].parts(GAP), {columns.reach(part).start: part for part in several[1].parts(GAP)}
-    between = lines[lines.index(several[0]) + 1 : lines.index(several[1])]
-    alone = {columns.reach(part).start for line in between for part in line.parts(GAP)}
-    own = [at for at in sorted(below) if at not in alone]
+    several = [line for line in lines if len(line.parts(GAP)) > 1][: _HEADER_LINES + 1]
+    for head, divided in ((several[0], line) for line in several[1:]):
+        between = lines[lines.index(head) + 1 : lines.index(divided)]
+        alone = {columns.reach(part).start for line in between for part in line.parts(GAP)}
+        under = {columns.reach(part).start: part.box for part in divided.parts(GAP)}
+        under = {column: box for column, box in under.items() if column not in alone}
+        parts = _shared_out(head.parts(GAP), under) if _divides_groups(head, divided) else ()
+        if parts:
+            return HeaderGroups(head, parts, divided.box.middle[1] - 1)
+    return None
+
+
+def _shared_out(groups: Sequence[TextLine], under: Mapping[int, Box]) -> tuple[tuple[range, TextLine], ...]:
+    """Return each group with its columns, of which `under` has the words; none where groups stand elsewhere."""
+    own = sorted(under) if len(under) <= _MOST_WORDS else []
     best: dict[int, tuple[float, tuple[range, ...]]] = {0: (0.0, ())}
     for group in groups:
-        middle, ways = group.box.middle[0], best
-        best = {}
+        ways, best = best, {}
         for begin, (apart, found) in ways.items():
             for end in range(begin + 1, len(own) + 1):
                 reach = range(own[begin], own[end - 1] + 1)
-                inside = (below[reach.start].box.left + below[reach[-1]].box.right) / 2
-                way = (apart + abs(inside - middle), (*found, reach))
+                middle = (under[reach.start].left + under[reach[-1]].right) / 2
+                way = (apart + abs(middle - group.box.middle[0]), (*found, reach))
                 best[end] = min(way, best.get(end, way), key=lambda each: each[0])
-    if len(own) not in best:
-        return None
-    parts = zip(best[len(own)][1], groups, strict=True)
-    return HeaderGroups(several[0], tuple(parts), several[1].box.middle[1] - 1)
+    apart, found = best.get(len(own), (0.0, ()))
+    near = apart <= _MOST_APART * sum(group.size for group in groups)
+    return tuple(zip(found, groups, strict=True)) if found and near else ()
 
 
 def _middle(strip: tuple[float, float], spans: Sequence[tuple[float, float]]) -> float:

@@ -14,10 +14,13 @@ from heze_graph.entities import facets
 from heze_graph.entities.catalogue import NAMED
 from heze_graph.entities.matching import folded
 from heze_graph.entities.search import KINDS, QUESTION
+from heze_graph.messages import fault, say
 from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import SavedQuery
 from heze_graph.queries.syntax import tokens
 from heze_graph.rdf import iris
+from heze_graph.rdf.terms import PREFIXES
+from heze_graph.store.syntax_faults import FAULTS
 from heze_graph.web.offline.addresses import PageAddress
 from heze_graph.web.pages import editor
 from heze_graph.web.pages.graph import PageGraph
@@ -65,9 +68,18 @@ def site_script(graph: PageGraph, pages: Mapping[PageAddress, str]) -> str:
             key.removeprefix(_PREFIX): _both(words) for key, words in all_words().items() if key.startswith(_PREFIX)
         },
         "terms": editor.terms(graph.site),
+        "prefixes": PREFIXES,
+        "faults": {kind: [_fault(kind, language) for language in ("zh", "en")] for kind in FAULTS},
         "asking": asking_of(graph).data(),
     }
     return f"var hezeData = {_json(said)};\n"
+
+
+def _fault(kind: str, language: str) -> str:
+    """Return the message on a fault of syntax, its blanks as they are: a script fills them."""
+    blanks = {name: f"{{{name}}}" for name in ("line", "column", *FAULTS[kind])}
+    where = say("store.place", **blanks)
+    return fault(f"store.syntax-{kind}", **blanks).at(where).in_language(language)
 
 
 def facets_script(graph: PageGraph) -> str:

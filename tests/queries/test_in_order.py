@@ -1,0 +1,107 @@
+"""A large answer comes in parts, in its order, which together are the whole answer; its first rows need few of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from heze_graph.cli import main
+from heze_graph.export.tabular import csv_parts, csv_text
+from heze_graph.model.answers import Answer, Term, Value
+from heze_graph.queries import in_order
+from heze_graph.queries.in_order import first, is_parted, parts
+from heze_graph.queries.library import Library, SavedQuery
+from heze_graph.store.embedded import Embedded
+from heze_graph.store.ordering import order_of
+
+
+@pytest.fixture
+def engine(large_store: Path, monkeypatch: pytest.MonkeyPatch) -> Embedded:
+    """Return the graph of the seeds as if it were large: parts are small, and no answer is asked for whole."""
+    for name, number in (("_TOGETHER", 20), ("_MANY", 40), ("_RARE", 0)):
+        monkeypatch.setattr(in_order, name, number)
+    return Embedded(large_store)
+
+
+def _parted(engine: Embedded, library: Library) -> list[tuple[SavedQuery, dict[str, str]]]:
+    given = {"due-before": {"date": "2023-12-31"}, "targets-of-leader": {"leader": "王昌华"}}
+    known = [(query, given.get(query.name, {})) for query in library.queries]
+    return [
+        (query, values)
+        for query, values in known
+        if is_parted(engine, query) and all(p.name in values or not p.required for p in query.parameters)
+    ]
+
+
+def test_the_parts_of_an_answer_are_the_whole_answer(engine: Embedded, library: Library) -> None:
+    asked = _parted(engine, library)
+    some = {"entries", "cells", "attainment-ranking", "contradictions", "due-before", "links", "shared-targets"}
+    assert some | {"network-units", "network-counties", "places", "link-scores"} <= {query.name for query, _ in asked}
+    for query, values in asked:
+        whole = engine.select(query.bound(values))
+        rows: list[tuple[Value, ...]] = []
+        for part in parts(engine, query, values):
+            assert part.columns == whole.columns
+            rows += part.rows
+        assert sorted(map(str, rows)) == sorted(map(str, whole.rows)), query.name
+        keys = [whole.columns.index(key.variable) for key in order_of(query.text) if key.variable in whole.columns]
+        assert [[row[at] for at in keys] for row in rows] == [[row[at] for at in keys] for row in whole.rows], (
+            query.name
+        )
+
+
+def test_first_rows_need_no_others(engine: Embedded, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[int] = []
+    select = Embedded.select
+
+    def noted(self: Embedded, query: str) -> Answer:
+        answer = select(self, query)
+        answers.append(len(answer.rows) if "heze:reportedIn" in query else 0)
+        return answer
+
+    query = library.get("attainment-ranking")
+    whole = engine.select(query.bound({})).rows
+    monkeypatch.setattr(Embedded, "select", noted)
+    assert first(engine, query, {}, 10).rows == whole[:10]
+    assert sum(answers) < len(whole) / 2
+
+
+def test_what_is_no_large_graph_or_no_order_is_asked_whole(
+    engine: Embedded, seed_store: Path, library: Library
+) -> None:
+    small, query = Embedded(seed_store), library.get("entries")
+    assert not is_parted(small, query)
+    assert not is_parted(engine, library.get("themes"))
+    assert first(small, query, {}, 3).rows == small.select(query.bound({})).rows[:3]
+
+
+def test_first_is_a_choice_of_the_command(
+    large_store: Path, library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = csv_text(Embedded(large_store).select(library.get("goals").bound({})))
+    assert main(["query", "goals", "--first", "2", "--format", "csv", "--store", str(large_store)]) == 0
+    assert capsys.readouterr().out == "".join(whole.splitlines(keepends=True)[:3])
+
+
+@pytest.mark.parametrize("labels", ["none", "zh"])
+@pytest.mark.usefixtures("engine")
+def test_csv_of_a_large_graph_is_written_part_by_part(
+    large_store: Path, seed_store: Path, tmp_path: Path, labels: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["query", "cells", "--labels", labels, "--format", "csv", "--store"]
+    files = [tmp_path / "large.csv", tmp_path / "small.csv"]
+    for store, file in zip((large_store, seed_store), files, strict=True):
+        assert main([*command, str(store), "--out", str(file)]) == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
+    shown = []
+    for store in (large_store, seed_store):
+        capsys.readouterr()
+        assert main([*command, str(store)]) == 0
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == shown[1]
+
+
+def test_parts_share_one_header() -> None:
+    answers = [Answer(("a",), ((Term("literal", text),),)) for text in ("1", "2")]
+    assert list(csv_parts(answers)) == ["a\r\n1\r\n", "2\r\n"]
