@@ -216,3 +216,12 @@ def test_a_sheet_may_name_the_leader_of_its_rows(reference: Reference) -> None:
     told = [(entry.wording, entry.assignments[0].leader) for entry in record.entries]
     assert told == [("新建学校3所", "陶敏"), ("新建公园2处", "沈国庆"), ("修建道路5条", None)]
     assert [f.printed for f in record.findings if f.kind == "leader-in-heading"] == ["陶敏副市长", "沈国庆副市长"]
+
+
+@pytest.mark.parametrize(("group", "lead"), [("牵头领导及单位", ("县教育局",)), ("责任领导和责任单位", ())])
+def test_below_a_header_for_both_one_column_names_leaders_and_one_units(
+    reference: Reference, group: str, lead: tuple[str, ...]
+) -> None:
+    record = read(reference, f"序号|工作任务|{group} 领导|{group} 单位|进展情况\n1|新建学校3所|陶敏|县教育局|已建成2所")
+    (part,) = record.entries[0].assignments
+    assert (part.leader, part.units, part.lead_units) == ("陶敏", ("县教育局",), lead)
