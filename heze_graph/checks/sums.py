@@ -23,7 +23,7 @@ _PARALLEL_END = re.compile(r"[。！？!?\n\r]")
 _CLOSED = re.compile(r"[)）。！？!?\n\r]")
 _CLAUSE_BREAK = re.compile(r"[,，。;；:：!！?？()（）\n\r]")
 _JOINT = re.compile(r"[和与及]")
-_NOUN = re.compile(r"[\u4e00-\u9fff]")
+_NOUN = re.compile(r"[ \u3000]*[\u4e00-\u9fff]")
 _DIGIT = re.compile(r"[0-9０-９]")
 
 
@@ -258,11 +258,12 @@ def _listed(text: str, measure: Measure, material: Material) -> tuple[str, set[i
         return None
     if not _NOUN.match(text, measure.span.end) or words.has("numeral", measure.unit):
         return None
-    head = _CLAUSE_BREAK.split(text[: measure.span.start])[-1]
+    printed = _CLAUSE_BREAK.split(text[: measure.span.start])[-1]
+    head = printed.rstrip()
     if known.ends("each", head):
         # 甲镇、乙镇各1个 counts no names.
         return None
-    printed, is_open = head, words.ends("and-so-on", head)
+    is_open = words.ends("and-so-on", head)
     for role in ("in-all", "and-so-on"):
         ending = next((m for m in words.patterns[role].finditer(head) if m.end() == len(head)), None)
         head = head[: ending.start()] if ending else head

@@ -78,8 +78,11 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech), own_labels=own_labels(pieces, speech))
     borders = borders_of(language)
     reports = tuple(word for word in language.row_words["list-title"] if word.endswith(_REPORT))
-    speech = replace(speech, reporting=any(bare_title(piece.text).endswith(reports) for piece in pieces[:_TITLES]))
-    pieces = headed(units_first(_counted(_with_values(pieces, speech)), speech), speech)
+    titled = any(bare_title(piece.text).endswith(reports) for piece in pieces[:_TITLES])
+    # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
+    labelled = titled and any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)
+    speech = replace(speech, reporting=titled and not labelled)
+    pieces = headed(units_first(_counted(_with_values(pieces, speech)), speech), speech, borders.is_end)
     listings = outline(pieces, borders)
     for top in (node for listing in listings for node in listing.nodes):
         for node in top.walk():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from html import escape, unescape
 from pathlib import Path
@@ -84,6 +85,7 @@ class Href:
     place: str = ""
 
 
+@lru_cache(maxsize=1 << 16)
 def link_of(href: str) -> Href | None:
     """Return where a link from the root of the site leads, None where the folder has no page for it."""
     rest, _, place = unescape(href).partition("#")
