@@ -274,12 +274,16 @@ def _is_foreseen(entry: Entry, clause: str, sentence: str, material: Material) -
 
 
 def _is_beside(entry: Entry, clause: str, sentence: str, material: Material) -> bool:
-    """Whether a clause tells of works beside what its sentence says is in use: 主线已建成通车，附属匝道正在收尾."""
-    if not material.words.has("ancillary", clause):
-        return False
-    others = (other for other in _CLAUSE.split(sentence) if other != clause)
+    """Whether a clause tells of what stands beside or comes after the end that its sentence says is reached.
+
+    主线已建成通车，附属匝道正在收尾; for 泵站完工 泵站已完工，正在验收.
+    """
     already = material.words.measures.pattern("already")
-    return any(already.search(other) and _puts_to_use(entry, other, material) for other in others)
+    others = [other for other in _CLAUSE.split(sentence) if other != clause and already.search(other)]
+    if material.words.has("ancillary", clause):
+        return any(_puts_to_use(entry, other, material) for other in others)
+    asked = [match[0] for match in material.words.patterns["finish"].finditer(entry.wording)]
+    return material.words.has("afterwards", clause) and any(word in other for word in asked for other in others)
 
 
 def _puts_to_use(entry: Entry, words: str, material: Material) -> bool:

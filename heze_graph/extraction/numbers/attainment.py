@@ -84,9 +84,13 @@ class Yardstick:
 def yardstick(goal: Goal, indicator: Indicator | None, known: Measures) -> Yardstick:
     """Return how readings of a goal are judged: as its indicator says, else by the words of its quantity.
 
-    A goal that asks for a decrease is the better met the more there is of it, whatever decreases.
+    A goal that asks for a decrease is the better met the more there is of it, whatever decreases; so is one that asks
+    for so many things to be done away with: 治理事故多发路段12处.
     """
-    less = indicator.direction is Direction.LESS if indicator else bool(known.pattern("less").search(goal.quantity))
+    done_to = goal.nature is Nature.AMOUNT and known.pattern("making").match(goal.quantity) is not None
+    less = known.pattern("less").search(goal.quantity) is not None and not done_to
+    if indicator:
+        less = indicator.direction is Direction.LESS
     comes_in = indicator is None or indicator.apportioned
     if indicator and indicator.kind is IndicatorKind.STOCK:
         # Of a stock, 新增100家 asks for what comes in, 达到600家 for what is there.

@@ -29,7 +29,7 @@ from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
 _MOST_NAMES = 12
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
-_LEVELS = frozenset({"concentration", "concentration-water", "number", "age"})
+_LEVELS = frozenset({"concentration", "concentration-water", "sound", "number", "age"})
 
 
 def goals(text: str, known: Measures) -> list[Goal]:
