@@ -262,12 +262,17 @@ def _has_come_to_it(entry: Entry, sentence: str, material: Material) -> bool:
 
 
 def _is_foreseen(entry: Entry, clause: str, sentence: str, material: Material) -> bool:
-    """Whether a clause says when something will be in use: 预计9月底通车.
+    """Whether a clause says when something will be in use, or come to the end that is asked for: 预计9月底通车.
 
     Either the target wants it in use, or the sentence has no other word of completion (管网完工, but not 主体完工).
     """
     will = material.words.patterns["foreseen"].search(clause)
-    if will is None or not material.words.has("in-use", clause[will.end() :]):
+    if will is None:
+        return False
+    ends = material.words.patterns["finish"].finditer(clause, will.end())
+    if any(match[0] in entry.wording for match in ends):
+        return True
+    if not material.words.has("in-use", clause[will.end() :]):
         return False
     beyond = material.words.patterns["milestone"].sub("", sentence.replace(clause, ""))
     return _puts_to_use(entry, clause[will.end() :], material) or not _says_completed(beyond, material)
@@ -329,6 +334,9 @@ def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
         said = plain(without_shares(clause)) or plain(without_shares(sentence))
         if not said:
             continue
+        if len(promised) == 1 and not specific(said, material.words.measures):
+            # 泵站完工, 已完成工程量的92%: a share that names nothing is of all that is promised.
+            said = plain(entry.wording)
         likest = max(promised, key=lambda words: coverage(said, plain(words)))
         dated = len(promised) == 1 and _is_due_within_the_year(entry) and not _goes_on(likest, material)
         wants_all = material.words.has("finish", likest) or dated

@@ -140,6 +140,9 @@ def _is_only_striven_for(material: Material, entry: Entry, report: GoalReport) -
 
 def _keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
     ratio, goal = told.report.attainment.ratio, told.report.goal
+    if goal.nature is Nature.GROWTH and material.words.has("since-new-year", told.reading.span.text):
+        # 较年初增长12%: it comes with the months.
+        return elapsed < 1 and goal.measure.value * elapsed <= told.reading.measure.value
     if goal.nature not in (Nature.AMOUNT, Nature.RATIO) or ratio is None or not 0 < elapsed < 1:
         return False
     hair = material.words.thresholds["hair"]

@@ -88,7 +88,8 @@ def yardstick(goal: Goal, indicator: Indicator | None, known: Measures) -> Yards
     for so many things to be done away with: 治理事故多发路段12处.
     """
     done_to = goal.nature is Nature.AMOUNT and known.pattern("making").match(goal.quantity) is not None
-    less = known.pattern("less").search(goal.quantity) is not None and not done_to
+    fewer = list(known.pattern("less").finditer(goal.quantity))
+    less = bool(fewer) and not (done_to or _is_rate_of_dealing(goal.quantity[fewer[-1].end() :], known))
     if indicator:
         less = indicator.direction is Direction.LESS
     comes_in = indicator is None or indicator.apportioned
@@ -96,6 +97,12 @@ def yardstick(goal: Goal, indicator: Indicator | None, known: Measures) -> Yards
         # Of a stock, 新增100家 asks for what comes in, 达到600家 for what is there.
         comes_in = bool(known.pattern("inflow").search(goal.span.text))
     return Yardstick(Direction.LESS if less and not goal.falls else Direction.MORE, comes_in)
+
+
+def _is_rate_of_dealing(words: str, known: Measures) -> bool:
+    """Whether words name the share that is dealt with: 投诉|办结率, 事故隐患|整改率."""
+    dealt = any(known.pattern(role).search(words) for role in ("done", "making", "recognised"))
+    return dealt and words.endswith("率")
 
 
 def attainment(goal: Goal, reading: Reading | None, by: Yardstick = Yardstick()) -> Attainment:
