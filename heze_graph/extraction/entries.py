@@ -193,8 +193,22 @@ def figure_goals(entry: Entry, known: Measures) -> Iterator[tuple[Goal, Reading 
             same = reported[-1:]
         # Of a row that measures several things the report of the same one counts.
         same = [f for f in same if f.name == figure.name] or same
+        if len(same) > 1:
+            same = _answering(same, goal, known)
         reading = _reading(same[0], goal, entry, known) if len(same) == 1 else None
         yield goal, reading, figure
+
+
+def _answering(reported: Sequence[Figure], goal: Goal, known: Measures) -> list[Figure]:
+    """Return those of several reports that could answer a goal: in a unit like its own, and done, not begun."""
+    begun, done = known.pattern("begun"), known.pattern("done")
+    found = []
+    for figure in reported:
+        measure = _measure(figure, figure.unit, known)
+        begins = begun.search(figure.header) is not None and done.search(figure.header) is None
+        if measure and measure.dimension == goal.measure.dimension and begins == goal.begins:
+            found.append(figure)
+    return found
 
 
 def bare_reading(entry: Entry, found: Sequence[Goal], known: Measures) -> Reading | None:

@@ -260,7 +260,12 @@ def _period(
     if source.period:
         return named_period(source.period, year, words)
     title, *others = heads
-    texts = (*reversed([title, *(head for head in others if head.startswith(("（", "(")))]), *elsewhere)
+    notes = [head for head in others if head.startswith(("（", "("))]
+    own = read_period(title, year, words)
+    if own and own.end.month < _DECEMBER:
+        # （2024年7月）: where a title tells a part of the year, a date below it is the day of writing.
+        notes = [note for note in notes if not _DAY.fullmatch(unicodedata.normalize("NFKC", note).strip("()月 "))]
+    texts = (*reversed([title, *notes]), *elsewhere)
     told = next(filter(None, (read_period(text, year, words) for text in texts)), None)
     if told and (told.end.month < _DECEMBER or any(word in text for word in _YEAR_ENDS for text in texts)):
         return told

@@ -227,8 +227,11 @@ def figures_of(
 def _measured(printed: str, language: Language) -> str:
     """Return what a figure measures: its header without the year it is of, and without 目标 or 完成 below a group."""
     said = [part for part in printed.split() if subject_of(part, language) is None]
-    stages = {*language.row_words["planned"], *language.row_words["reported"], *language.row_words["report"]}
-    return " ".join(said[:-1] if len(said) > 1 and said[-1] in stages else said) or printed
+    words = (word for key in ("planned", "reported", "report", "amount-around") for word in language.row_words[key])
+    stage = re.compile("(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")+")
+    # 年度任务 and 已完成（人） say when and how far, 完成率 what.
+    staged = len(said) > 1 and stage.fullmatch(_NOTE.sub("", plain(said[-1])))
+    return " ".join(said[:-1] if staged else said) or printed
 
 
 def _is_report(header: str, language: Language) -> bool:

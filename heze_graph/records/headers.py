@@ -101,7 +101,7 @@ def sense_of(printed: str, language: Language) -> Sense | None:
         if form in known:
             sense = Sense(known[form].role, known[form].rank, 3)
             return _told_by_note(sense, text, known)
-    several = _several(bare, known)
+    several = _below_both(printed, language) or _several(bare, known)
     if several:
         return several
     if _is_share(text, bare, language):
@@ -111,6 +111,16 @@ def sense_of(printed: str, language: Language) -> Sense | None:
     scored = ends is not None and ends.role == "other" and ends.exactness == _AT_END
     found = _labelled(bare, language) or (None if scored else _claimed(bare, known)) or ends
     return _told_by_note(found, text, known) if found else None
+
+
+def _below_both(printed: str, language: Language) -> Sense | None:
+    """Return what a header says below one that names leaders and units for both: 牵头领导及单位 above 领导, 单位."""
+    *above, last = map(plain, printed.split())
+    group = sense_of("".join(above), language) if above and last in language.headers else None
+    role = language.headers[last].role if group and group.role == "leader_units" else ""
+    if role not in ("leader", "units"):
+        return None
+    return Sense("lead_units" if role == "units" and says_lead("".join(above), language) else role, 1, _AT_END)
 
 
 def _is_share(text: str, bare: str, language: Language) -> bool:

@@ -13,9 +13,9 @@ from heze_graph.model.understood import Certainty
 from heze_graph.records.answering import UNIT_ROLES, Heading, block_of, ended_at
 from heze_graph.records.behind_text import labelled, take_responsibility
 from heze_graph.records.cells import TableLine, below, joined, unwrapped
-from heze_graph.records.figures import is_figure
+from heze_graph.records.figures import is_figure, is_place_header
 from heze_graph.records.fitting import Fields, read_fields
-from heze_graph.records.headers import Header, names_rows_by_units
+from heze_graph.records.headers import Header, names_rows_by_units, sense_of
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_heading, is_number, number_of, style, take_number
@@ -220,9 +220,15 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
     parts = _parts_of_numbers(lines, table.header)
     rows: list[DataRow] = []
     notes: list[Note] = []
-    heading, fresh, section = Heading(), True, ""
+    heading, fresh, section, sheet = Heading(), True, "", ""
     groups: dict[int, str] = {}
     for line in lines:
+        if line.printed.sheet != sheet:
+            # A workbook may have a sheet for each leader; what stands on one is no heading of the next.
+            sheet = line.printed.sheet
+            found, mends = block_of(Heading(), sheet, context, units=False)
+            heading, fresh, section = found or Heading(), True, sheet if found else ""
+            notes.extend((line.printed.line, mend) for mend in mends if found)
         more = None if fresh else _more(line, rows, context.naming)
         if more:
             rows.append(more)
@@ -319,7 +325,7 @@ def _combined(fields: Fields, header: Header, groups: dict[int, str], habits: Ha
         taken = take_responsibility(texts["target"], naming)
         said = {"leader": taken.leaders, "units": taken.units, "deadline": taken.deadline}
         texts = {**{role: text for role, text in said.items() if text}, **texts, "target": taken.text}
-        if names_rows_by_units(header, naming.language):
+        if names_rows_by_units(header, naming.language) and not _is_place(texts["target"], header, naming.language):
             texts.setdefault("units", texts["target"])
     inherited = set(fields.inherited)
     detail = texts.pop("detail", "")
@@ -336,3 +342,9 @@ def _combined(fields: Fields, header: Header, groups: dict[int, str], habits: Ha
         for heading in reversed(groups.values()):
             texts["target"] = below(heading, texts["target"])
     return replace(fields, texts=texts, inherited=frozenset(inherited))
+
+
+def _is_place(name: str, header: Header, language: Language) -> bool:
+    """Return whether a row of a matrix is named by a place, below a header that does not say that it answers: 单位."""
+    sense = sense_of(header.printed_at(header.column_of("target") or 0), language)
+    return is_place_header(name, language) and sense is not None and sense.rank > 1

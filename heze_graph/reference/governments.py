@@ -352,8 +352,8 @@ def _place(segment: str, language: Language) -> str:
         stem = found.start()
         if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
             continue
-        if re.search(r"\d", place):
-            # 做好2023年州政府工作: no place has figures in its name.
+        if re.search(r"[\d()]", place):
+            # 做好2023年州政府工作, （二）市政府督查室: no place has figures or brackets in its name.
             continue
         if segment[:stem].endswith(words["issuer-verb"]) or any(
             word in segment[:stem] for word in words["issuer-no-part"]
@@ -374,7 +374,8 @@ def _body(segment: str, place: str, language: Language) -> str:
         if name.count("(") != name.count(")"):
             continue
         kind = language.kind_of_unit(name)
-        if place and name.startswith(place) and kind in OFFICES and "关于" not in name:
+        # 某区2024年人大代表…: what follows a year is the subject.
+        if place and name.startswith(place) and kind in OFFICES and not ("关于" in name or _YEAR.search(name)):
             return name
         if name in words["issuer-place"] or _NAMELESS.match(name):
             continue

@@ -21,7 +21,8 @@ def promised(printed: str, name: str = "新增床位", **said: str) -> Figure:
 
 def reported(printed: str, **said: str) -> Figure:
     name = said.get("name", "新增床位")
-    return Figure(name, printed, said.get("unit", ""), "完成", said.get("place", ""), said.get("period", ""), True)
+    header, place, period = said.get("header", "完成"), said.get("place", ""), said.get("period", "")
+    return Figure(name, printed, said.get("unit", ""), header, place, period, True)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,19 @@ def reported(printed: str, **said: str) -> Figure:
             (promised("9张"), promised("5家", name="到位企业"), reported("3张"), reported("30张", name="在建床位")),
             [("新增床位", "9", "张", "3"), ("到位企业", "5", "家", "")],
         ),
+        # What is begun is not done, and neither a rate nor a rank is so many: 任务, 已开工, 已完成, 完成率, 位次.
+        (
+            (
+                promised("90张"),
+                reported("60张", name="已开工", header="已开工"),
+                reported("30张", name="已完成", header="已完成"),
+                reported("33%", name="完成率", header="完成率"),
+                reported("1", name="位次", header="位次"),
+            ),
+            [("新增床位", "90", "张", "30")],
+        ),
+        # Of what was done last year and this year none is taken.
+        ((promised("90张"), reported("30张", header="上年完成"), reported("40张")), [("新增床位", "90", "张", "")]),
         # Without a unit nobody knows what is counted, and 10500 is no number of 万张.
         ((promised("90"), reported("30")), []),
         ((promised("1万张"), reported("10500")), [("新增床位", "1", "万张", "")]),

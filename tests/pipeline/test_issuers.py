@@ -145,3 +145,23 @@ def test_a_file_without_any_single_line_is_read(tmp_path: Path, reference: Refer
     (tmp_path / "a.txt").write_text(f"{HEADER}\n1\t新建公园2处\t城管局\t已建成", encoding="utf-8")
     record = read(TableFile.at(tmp_path / "a.txt"), reference)
     assert [entry.wording for entry in record.entries] == ["新建公园2处"]
+
+
+@pytest.mark.parametrize(
+    "title", ["关于溪口区2024年人大代表票决民生实事项目上半年进展情况的报告", "溪口区“六个一”工程2024年推进情况"]
+)
+def test_what_follows_a_year_and_a_number_in_brackets_are_no_part_of_a_place(
+    tmp_path: Path, reference: Reference, title: str
+) -> None:
+    path = tmp_path / "list.txt"
+    lines = (
+        title,
+        "1.新建学校3所。（责任单位：区教育局）",
+        "2.改造道路20公里。（责任单位：区住建局）",
+        "二、有关要求",
+        "（一）区政府办公室要跟踪督办。",
+        "溪口区人民政府办公室",
+        "2024年7月6日",
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert read(TableFile.at(path), reference).document.issuer == "溪口区人民政府"

@@ -203,3 +203,25 @@ def test_where_one_column_holds_the_claims_and_one_the_reports_each_is_what_it_h
     parts = [entry.assignments[0] for entry in record.entries]
     assert [part.claim_printed for part in parts] == ["已办结", "未办结"]
     assert [part.progress for part in parts] == ["建成渡口3处。", "疏浚河道8公里。"]
+
+
+def test_a_sheet_may_name_the_leader_of_its_rows(reference: Reference) -> None:
+    sheets = {"陶敏副市长": "新建学校3所", "沈国庆副市长": "新建公园2处", "汇总": "修建道路5条"}
+    lines: list[PrintedLine] = []
+    for sheet, task in sheets.items():
+        for cells in (("序号", "工作任务", "责任单位"), ("1", task, "县教育局")):
+            lines.append(PrintedLine(len(lines) + 1, cells, sheet=sheet))
+    source = FileContext(reference.register(""), reference.language, "")
+    record = understand(PrintedFile("t.xlsx", "0" * 64, tuple(lines)), source)
+    told = [(entry.wording, entry.assignments[0].leader) for entry in record.entries]
+    assert told == [("新建学校3所", "陶敏"), ("新建公园2处", "沈国庆"), ("修建道路5条", None)]
+    assert [f.printed for f in record.findings if f.kind == "leader-in-heading"] == ["陶敏副市长", "沈国庆副市长"]
+
+
+@pytest.mark.parametrize(("group", "lead"), [("牵头领导及单位", ("县教育局",)), ("责任领导和责任单位", ())])
+def test_below_a_header_for_both_one_column_names_leaders_and_one_units(
+    reference: Reference, group: str, lead: tuple[str, ...]
+) -> None:
+    record = read(reference, f"序号|工作任务|{group} 领导|{group} 单位|进展情况\n1|新建学校3所|陶敏|县教育局|已建成2所")
+    (part,) = record.entries[0].assignments
+    assert (part.leader, part.units, part.lead_units) == ("陶敏", ("县教育局",), lead)

@@ -113,3 +113,35 @@ def test_where_a_title_says_that_its_table_reports_nothing_is_promised(reference
         source = FileContext(reference.register(""), reference.language, "")
         record = understand(PrintedFile("t.txt", "0" * 64, lines), source)
         assert {figure.reported for entry in record.entries for figure in entry.figures} == {reported}
+
+
+def table(reference: Reference, title: str, *rows: tuple[str, ...]) -> Record:
+    lines = (PrintedLine(1, (title,)), *(PrintedLine(number, row) for number, row in enumerate(rows, start=2)))
+    source = FileContext(reference.register(""), reference.language, "")
+    return understand(PrintedFile("t.txt", "0" * 64, lines), source)
+
+
+@pytest.mark.parametrize(
+    ("header", "names", "units"),
+    [
+        # A place that names a row is where the figures are from; it answers only where the header says so.
+        ("单位", ("甲山县", "乙水县"), ((), ())),
+        ("县区", ("甲山县", "乙水县"), ((), ())),
+        ("责任单位", ("甲山县", "乙水县"), (("甲山县",), ("乙水县",))),
+        ("单位", ("市林业局", "市水利局"), (("市林业局",), ("市水利局",))),
+    ],
+)
+def test_a_place_that_names_a_row_answers_where_the_header_says_so(
+    reference: Reference, header: str, names: tuple[str, str], units: tuple[tuple[str, ...], ...]
+) -> None:
+    rows = [(name, str(number), str(number - 2)) for number, name in enumerate(names, start=7)]
+    record = table(reference, "梧岭市2022年造林任务完成情况", (header, "任务（万亩）", "已完成（万亩）"), *rows)
+    assert tuple(entry.units for entry in record.entries) == units
+
+
+def test_what_is_promised_and_reported_below_one_header_has_its_name(reference: Reference) -> None:
+    header = ("县区", "造林（万亩） 年度任务", "造林（万亩） 已完成", "改厕（户） 全年目标", "改厕（户） 完成率")
+    rows = (("甲山县", "7", "5", "90", "44%"), ("乙水县", "9", "3", "80", "50%"))
+    record = table(reference, "梧岭市2022年任务完成情况", header, *rows)
+    names = [figure.name for figure in record.entries[0].figures]
+    assert names == ["造林（万亩）", "造林（万亩）", "改厕（户）", "改厕（户） 完成率"]

@@ -94,3 +94,20 @@ def test_the_years_of_labelled_deadlines_tell_the_year(reference: Reference) -> 
     printed = [PrintedLine(number, (line,)) for number, line in enumerate(lines, start=1)]
     source = FileContext(reference.register(""), reference.language, "")
     assert understand(PrintedFile("t.txt", "0" * 64, tuple(printed)), source).document.year == 2024
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "name"),
+    [
+        ("云岭县2024年上半年重点工作推进情况", "（2024年7月）", "h1"),
+        ("云岭县2024年上半年重点工作推进情况", "（2024年7月5日）", "h1"),
+        ("云岭县2024年重点工作推进情况", "（2024年7月）", "m07"),
+        ("云岭县2024年上半年重点工作推进情况", "（1—5月）", "m05"),
+    ],
+)
+def test_a_date_below_a_title_gives_way_to_the_part_of_the_year_in_it(
+    reference: Reference, title: str, note: str, name: str
+) -> None:
+    period = record_of(reference, title, note).document.period
+    assert period is not None
+    assert period.name == name

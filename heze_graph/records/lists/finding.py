@@ -78,8 +78,11 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech), own_labels=own_labels(pieces, speech))
     borders = borders_of(language)
     reports = tuple(word for word in language.row_words["list-title"] if word.endswith(_REPORT))
-    speech = replace(speech, reporting=any(bare_title(piece.text).endswith(reports) for piece in pieces[:_TITLES]))
-    pieces = headed(units_first(_counted(_with_values(pieces, speech)), speech), speech)
+    titled = any(bare_title(piece.text).endswith(reports) for piece in pieces[:_TITLES])
+    # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
+    labelled = any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)
+    speech = replace(speech, reporting=titled and not labelled)
+    pieces = headed(units_first(_counted(_with_values(pieces, speech)), speech), speech, borders.is_end)
     listings = outline(pieces, borders)
     for top in (node for listing in listings for node in listing.nodes):
         for node in top.walk():
@@ -95,7 +98,9 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
         item
         for each, above in zip(points, _heads_of(listings), strict=True)
         for item in choice.choose(
-            each if stated or _is_list_of_targets(above, each, language) else _titled(each, language),
+            each
+            if stated or _is_list_of_targets(above, each, language)
+            else _titled(each, language, labelled=labelled),
             section_above(above, speech),
             stated=stated,
         )
@@ -103,13 +108,24 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), stated)
 
 
-def _titled(points: Sequence[Point], language: Language) -> list[Point]:
-    """Return the points that head a list of targets: 一、主要指标 above 1.… 2.… 3.…."""
+def _titled(points: Sequence[Point], language: Language, *, labelled: bool) -> list[Point]:
+    """Return the points that head a list of targets: 一、主要指标 above 1.… 2.… 3.….
+
+    So does a heading in a report that labels what was done, 完成情况：, where each item below it says so.
+    """
     return [
         point
         for point in points
-        if point.is_heading and is_titled(point.text, language) and len(point.children) >= _FEWEST
+        if point.is_heading
+        and (
+            (is_titled(point.text, language) and len(point.children) >= _FEWEST)
+            or (labelled and len(point.children) > 1 and all(map(_reports, point.children)))
+        )
     ]
+
+
+def _reports(point: Point) -> bool:
+    return any("progress" in part.fields for part in point.all_said)
 
 
 def _is_stated(points: Sequence[Point]) -> bool:

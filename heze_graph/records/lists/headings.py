@@ -82,14 +82,16 @@ def _stands_above(text: str, speech: Speech) -> bool:
     return heads_units(text, speech) or (text.rstrip().endswith(("：", ":")) and names_offices(text, speech))
 
 
-def headed(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
+def headed(pieces: list[TextPiece], speech: Speech, is_end: Callable[[str, str], bool]) -> list[TextPiece]:
     """Return paragraphs, names of units that stand alone above numbered ones as the headings of these.
 
-    Below an item such names say who answers for it: then one stands behind the last, and the first behind one that is
-    numbered as the next.
+    `is_end` tells a signature from the paragraph behind it, too: it heads nothing. Below an item such names say who
+    answers for it: then one stands behind the last, and the first behind one that is numbered as the next.
     """
     marks = [mark_of(piece.text) for piece in pieces]
     named = [at for at, piece in enumerate(pieces) if marks[at] is None and _stands_above(piece.text, speech)]
+    if named and is_end(pieces[named[-1]].text, "".join(piece.text for piece in pieces[named[-1] + 1 :][:1])):
+        named.pop()
     below = [marks[at + 1] if at + 1 < len(pieces) else None for at in named]
     before = marks[named[0] - 1] if named and named[0] else None
     first = next(iter(below), None)

@@ -138,7 +138,7 @@ class ItemChooser:
         taken: Point | None = None
         for point in points:
             before, taken = taken, point if point.deep else None
-            if self._is_frame(point) and not point.answered and not point.deep:
+            if self._is_frame(point) and not point.answered and (not point.deep or self._asks(point)):
                 continue
             inherits = stated and any(above.answered for above in section)
             if point.children and (point.deep or not point.answered):
@@ -160,6 +160,11 @@ class ItemChooser:
     def _is_frame(self, point: Point) -> bool:
         first = re.split(r"[。：:；;，,]", point.node.heading, maxsplit=1)[0]
         return len(first) <= _LONGEST_FRAME and any(word in first for word in self.frames)
+
+    def _asks(self, point: Point) -> bool:
+        """Return whether what stands below 工作要求 says in passing who does it: at most half of it, 由某办组织实施."""
+        told = sum(child.answered or child.deep for child in point.children)
+        return point.node.heading.strip(" 。：:") in self.frames and told * 2 <= len(point.children)
 
     def _inside(self, point: Point, section: tuple[Point, ...], *, stated: bool) -> Iterator[Item]:
         """Yield the items inside a point, or the point where what stands inside it are its clauses."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.outline import TextPiece
+from heze_graph.records.lists.outline import TextPiece, clauses
 from heze_graph.records.lists.sentences import names_prefixed, names_units
 from heze_graph.records.lists.speech import Segment, Speech
 
@@ -95,10 +95,9 @@ def _role(segment: Segment, before: str, part: ItemText, speech: Speech, *, firs
     words = speech.language.row_words
     who = part.fields.get("who", ("",))[-1]
     if not first:
-        # （牵头单位：市甲局）已开工3所。
-        return (
-            "progress" if before == "who" and text.startswith(words["progress-behind"]) else _later(text, part, speech)
-        )
+        # （牵头单位：市甲局）已开工3所。（责任单位：市乙局）。计划9月完工，目前完成六成。
+        begins = (clause.strip().startswith(words["progress-behind"]) for _, clause in clauses(text))
+        return "progress" if before == "who" and any(begins) else _later(text, part, speech)
     goes_on = who.endswith(("：", ":", "】", "、")) or (
         who and (names_units(text, speech.naming) or names_prefixed(text, speech.naming))
     )

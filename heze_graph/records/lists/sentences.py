@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.records.behind_text import SUBJECTS, is_office
@@ -15,6 +16,7 @@ from heze_graph.reference.language import Language
 
 #: The name of a unit is hardly longer than this many characters.
 _LONGEST_NAME = 16
+_DECEMBER = 12
 #: Words such as 负责 and 按职责分工负责 have so many.
 _VERBS = range(2, 8)
 
@@ -176,3 +178,25 @@ def deadline_in(texts: Sequence[str], naming: Naming) -> str:
             return when["when"] if when and len(last) - when.end() > _LONGEST_DEED else last
     # 6月底前完成初稿，年底前报批: of several the last is meant, as in a cell of deadlines.
     return last_time("\n".join(texts))
+
+
+def tells_so_far(text: str, language: Language) -> bool:
+    """Return whether a text says what was done in one part of the year; a plan names several, or 底前.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> [tells_so_far(text, language) for text in ("上半年增长5.4%", "1—9月产茶3吨", "一季度修2公里，二季度修3公里")]
+    [True, True, False]
+    """
+    months = _part_of_year(language)
+    begin = months.match(text)
+    others = text[begin.end() :] if begin else ""
+    told = bool(re.search(r"\d", others)) or any(word in others for word in language.row_words["progress-behind"])
+    return told and not (months.search(others) or "下半年" in others)
+
+
+@lru_cache(maxsize=8)
+def _part_of_year(language: Language) -> re.Pattern[str]:
+    parts = "|".join(re.escape(word.printed) for word in language.periods if word.last_month < _DECEMBER)
+    return re.compile(rf"(?:今年|(?:19|20)\d\d年)?(?:{parts}|1\s*月?[-—–~至]\s*\d{{1,2}}\s*月份?)(?![底末]?[前内])")

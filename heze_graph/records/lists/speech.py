@@ -11,13 +11,20 @@ from heze_graph.records.behind_text import answers
 from heze_graph.records.headers import sense_of
 from heze_graph.records.labels import labels_of, role_of, says_first_leads
 from heze_graph.records.lists.outline import OPENING, brackets, clauses, outside_brackets, unclosed
-from heze_graph.records.lists.sentences import BY_WHEN, is_deadline, may_name_units, names_units, only_offices
+from heze_graph.records.lists.sentences import (
+    BY_WHEN,
+    is_deadline,
+    may_name_units,
+    names_units,
+    only_offices,
+    tells_so_far,
+)
 from heze_graph.records.naming import Naming, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 
-#: One of these stands behind a label.
-_BEHIND_LABEL = ":：】]〕"
+#: One of these stands behind a label; beside most tables there is none, and the expression of labels is large.
+_BEHIND_LABEL = frozenset(":：】]〕")
 #: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
 _PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")
@@ -68,7 +75,8 @@ class Speech:
         if self._says_who_leads(text):
             return [Segment("other", text)]
         text = self._with_colons(text)
-        if tail := next(filter(self._names_who, _TAIL.finditer(text)), None):
+        tails = (tail for tail in _TAIL.finditer(text) if answers(tail["who"].rstrip(" 。"), self.naming, bare=False))
+        if tail := next(tails, None):
             return [*self.segments(text[: tail.start()]), *self.fields(tail["who"])]
         found: list[Segment] = []
         start = 0
@@ -101,10 +109,6 @@ class Speech:
         if not says_first_leads(text, self.language) or re.search(r"\d", text):
             return False
         return not any(level_of(unit, self.language) for unit in read_responsibility(text, self.naming).units)
-
-    def _names_who(self, tail: re.Match[str]) -> bool:
-        """Return whether what a dash parts from the end of a text names units, and nothing else."""
-        return answers(tail["who"].rstrip(" 。"), self.naming, bare=False)
 
     def _is_progress(self, text: str) -> bool:
         """Return whether a text behind who answers and a colon tells what has been done."""
@@ -142,7 +146,11 @@ class Speech:
         heading = plain and len(first) <= _LONGEST_NAME
         begins = others.startswith(self.language.row_words["progress-behind"])
         told = self._is_progress(others)
-        return (begins and told) or (heading and (told or bool(re.search(r"\d", others))))
+        return (
+            tells_so_far(others, self.language)
+            or (begins and told)
+            or (heading and (told or bool(re.search(r"\d", others))))
+        )
 
     def answers(self, text: str, *, alone: bool = True) -> bool:
         """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
@@ -155,7 +163,8 @@ class Speech:
             answers(each, self.naming, bare=not alone) or ((alone or at) and is_deadline(each, self.naming))
             for at, each in enumerate(sentences)
         )
-        return bool(sentences) and (whole or (alone and self.trusting and may_name_units(text, self.naming)))
+        named = "".join(mark + clause for mark, clause in clauses(text) if not is_deadline(clause, self.naming))
+        return bool(sentences) and (whole or (alone and self.trusting and may_name_units(named, self.naming)))
 
     def _without_remarks(self, sentence: str) -> str:
         """Return a sentence without clauses such as 排在第一位的为牵头部门，下同."""
@@ -365,16 +374,17 @@ class Speech:
         return re.compile(rf"(?:^|(?<=[。；;，,（(\s]))({label})(?:均|都|分别)?[为是](?=\S)")
 
     def _label_at_start(self, text: str) -> re.Match[str] | None:
-        return self._label.match(text) if _may_have_label(text) else None
+        return self._label.match(text) if _BEHIND_LABEL.intersection(text) else None
 
     def _labels(self, text: str) -> Iterator[re.Match[str]]:
-        return self._label.finditer(text) if _may_have_label(text) else iter(())
+        return self._label.finditer(text) if _BEHIND_LABEL.intersection(text) else iter(())
 
     @cached_property
     def _of_leaders(self) -> re.Pattern[str]:
-        """What leaders are called by that no list of headers has: 分管省领导, 州级牵头领导."""
+        """What leaders are called by that no list of headers has: 分管省领导, 责任州领导, 州级牵头领导."""
         words, verbs = self.language.unit_words, self.language.leader_words["label"]
-        parts = "|".join(map(re.escape, (*words["level"], *words["lead-word"], *words["supporting-word"], *verbs)))
+        does = (*words["lead-word"], *words["supporting-word"], *words["answering-word"], *verbs)
+        parts = "|".join(map(re.escape, (*words["level"], *does)))
         return re.compile(rf"(?:{parts}|级|政府)+领导")
 
     @cached_property
@@ -388,8 +398,3 @@ class Speech:
             rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"
             rf"|[【\[〔](?P<square>{words}|{of_units})[】\]〕][ \u3000*]*"
         )
-
-
-def _may_have_label(text: str) -> bool:
-    """Return whether a text has a mark that labels need; beside most tables none has, and the expression is large."""
-    return any(mark in text for mark in _BEHIND_LABEL)
