@@ -137,7 +137,7 @@ def goals_with_readings(entry: Entry, known: Measures) -> list[_Found]:
 
 
 def _once(found: Sequence[_Found]) -> list[_Found]:
-    """Leave out goals that stand in the words and again in a cell: 新建公园6处, then 6处; the one that is read stays."""
+    """Leave out goals that stand in the words and again in a cell: 新建公园6处, then 6处; what is read stays."""
     worded, cells = ([one for one in found if (one[2] is None) is worded] for worded in (True, False))
     twins = [(one, cell) for cell in cells for one in worded if _same_goal(one[0], cell)]
     dropped = [cell if one[1] or not cell[1] else one for one, cell in twins]
