@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from heze_graph.model.understood import Certainty
 from tests.checks.cases import Bench, Case
 
 BEHIND, FAR = "on-schedule-but-behind", "on-schedule-but-far-behind"
@@ -285,3 +286,11 @@ def test_a_task_without_a_printed_deadline_is_due_with_the_year(bench: Bench) ->
 def test_a_rate_before_the_deadline_is_never_certain(bench: Bench, target: str, progress: str, certainty: str) -> None:
     (found,) = bench.found({"q3": [Case(target, progress)]})
     assert found.certainty.value == certainty
+
+
+@pytest.mark.parametrize(("deadline", "certainty"), [("2025年底", Certainty.DOUBTFUL), ("年底", Certainty.CERTAIN)])
+def test_in_the_first_half_of_the_time_what_is_behind_is_doubtful(
+    bench: Bench, deadline: str, certainty: Certainty
+) -> None:
+    (found,) = bench.found({"q3": [Case("新建茶亭40座", "新建茶亭2座", deadline=deadline)]})
+    assert (found.kind, found.certainty) == (FAR, certainty)
