@@ -48,15 +48,17 @@ function bars(chart, data, width) {
 
 /** One column a month. */
 function months(chart, data, width) {
+  const total = (row) => row.parts.reduce((sum, part) => sum + part.value, 0);
+  const highest = Math.max(1, ...chart.rows.map(total));
   const narrow = (width - 40) / chart.rows.length < Math.max(...chart.rows.map((row) => wide(row.label))) * 14 + 4;
   return {
     height: 240, marginLeft: 36, marginRight: 4, marginTop: 20, marginBottom: narrow ? 70 : 30,
     x: { domain: chart.rows.map((row) => row.label), label: null, padding: Math.max(0.2, 1 - (64 * chart.rows.length) / width) },
-    y: { grid: true, label: null, ticks: 4 },
+    y: { grid: true, label: null, ticks: Math.min(4, highest), domain: [0, highest] }, // things are counted whole: no mark at a half
     marks: [
       axisX({ label: null, tickSize: 0, tickRotate: narrow ? -45 : 0, textAnchor: narrow ? "end" : "middle" }),
       barY(data, stackY({ x: "row", y: "value", fill: "colour", fillOpacity: "strength", href: "link", title: "title", insetBottom: 1 })),
-      text(chart.rows, { x: "label", y: (row) => row.parts.reduce((sum, part) => sum + part.value, 0), dy: -8, fill: "currentColor", text: (row) => String(row.parts.reduce((sum, part) => sum + part.value, 0)) }),
+      text(chart.rows, { x: "label", y: total, dy: -8, fill: "currentColor", text: (row) => String(total(row)) }),
       ruleY([0]),
     ],
   };

@@ -129,13 +129,16 @@ def _certainty(material: Material, told: Reported, elapsed: Decimal, far: bool) 
     """Return certain only where unit and noun of the one printed number are those of the goal, and it is far behind.
 
     Before the deadline only amounts are: a rate, a level or a limit may still be kept. The mean of a part of a year
-    (PM2.5 in the months of heating, 优良天数比例) says little of the year: doubtful.
+    (PM2.5 in the months of heating, 优良天数比例) says little of the year: doubtful, as is any amount in the first half
+    of the time (threshold `number-from`), when fields lie under snow and works are being tendered.
     """
     report, reading, goal = told.report, told.reading, told.report.goal
     if elapsed < 1 and (goal.nature is not Nature.AMOUNT or report.attainment.ratio is None):
         is_mean = goal.measure.dimension.startswith("concentration") or material.words.has("mean-rate", goal.quantity)
         is_mean = is_mean or is_of_weather(goal, material.words)
         return Certainty.DOUBTFUL if is_mean else Certainty.LIKELY
+    if elapsed < material.words.thresholds["number-from"]:
+        return Certainty.DOUBTFUL
     named = coverage(plain(goal.quantity), plain(reading.span.text)) >= _AGREES
     alike = goal.measure.unit == reading.measure.unit
     added = reading.counted or reading.total_of or reading.of_plan

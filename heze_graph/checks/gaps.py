@@ -262,24 +262,33 @@ def _has_come_to_it(entry: Entry, sentence: str, material: Material) -> bool:
 
 
 def _is_foreseen(entry: Entry, clause: str, sentence: str, material: Material) -> bool:
-    """Whether a clause says when something will be in use: 预计9月底通车.
+    """Whether a clause says when something will be in use, or come to the end that is asked for: 预计9月底通车.
 
     Either the target wants it in use, or the sentence has no other word of completion (管网完工, but not 主体完工).
     """
     will = material.words.patterns["foreseen"].search(clause)
-    if will is None or not material.words.has("in-use", clause[will.end() :]):
+    if will is None:
+        return False
+    ends = material.words.patterns["finish"].finditer(clause, will.end())
+    if any(match[0] in entry.wording for match in ends):
+        return True
+    if not material.words.has("in-use", clause[will.end() :]):
         return False
     beyond = material.words.patterns["milestone"].sub("", sentence.replace(clause, ""))
     return _puts_to_use(entry, clause[will.end() :], material) or not _says_completed(beyond, material)
 
 
 def _is_beside(entry: Entry, clause: str, sentence: str, material: Material) -> bool:
-    """Whether a clause tells of works beside what its sentence says is in use: 主线已建成通车，附属匝道正在收尾."""
-    if not material.words.has("ancillary", clause):
-        return False
-    others = (other for other in _CLAUSE.split(sentence) if other != clause)
+    """Whether a clause tells of what stands beside or comes after the end that its sentence says is reached.
+
+    主线已建成通车，附属匝道正在收尾; for 泵站完工 泵站已完工，正在验收.
+    """
     already = material.words.measures.pattern("already")
-    return any(already.search(other) and _puts_to_use(entry, other, material) for other in others)
+    others = [other for other in _CLAUSE.split(sentence) if other != clause and already.search(other)]
+    if material.words.has("ancillary", clause):
+        return any(_puts_to_use(entry, other, material) for other in others)
+    asked = [match[0] for match in material.words.patterns["finish"].finditer(entry.wording)]
+    return material.words.has("afterwards", clause) and any(word in other for word in asked for other in others)
 
 
 def _puts_to_use(entry: Entry, words: str, material: Material) -> bool:
@@ -325,6 +334,9 @@ def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
         said = plain(without_shares(clause)) or plain(without_shares(sentence))
         if not said:
             continue
+        if len(promised) == 1 and not specific(said, material.words.measures):
+            # 泵站完工, 已完成工程量的92%: a share that names nothing is of all that is promised.
+            said = plain(entry.wording)
         likest = max(promised, key=lambda words: coverage(said, plain(words)))
         dated = len(promised) == 1 and _is_due_within_the_year(entry) and not _goes_on(likest, material)
         wants_all = material.words.has("finish", likest) or dated

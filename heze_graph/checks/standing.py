@@ -65,7 +65,8 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
     Not where the goal says 左右 and little is wanting; where the target only strives for it beside another of the same
     quantity that is met, or what it wants by now (全年160亿元，一季度30亿元) is done; where the number is one of
     several that answer together, counts what is only prepared or what is done each month, or in one quarter of
-    several. And before the deadline not where the pace is short by a hair, half of what is under way counted
+    several. And before the deadline not where no more than a tenth of the whole (threshold `hair`) is wanting of what
+    the time passed asks for (落后序时进度不到10个百分点), half of what is under way counted
     (全部开工，完工5个), unless the report admits it, nor where a harvest is to come (秋粮长势良好), nor what only
     comes of another goal that is answered (改造小区46个、惠及8200户), nor what changes with the seasons before most
     of the year is over (threshold `weather-from`).
@@ -139,17 +140,20 @@ def _is_only_striven_for(material: Material, entry: Entry, report: GoalReport) -
 
 def _keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
     ratio, goal = told.report.attainment.ratio, told.report.goal
+    if goal.nature is Nature.GROWTH and material.words.has("since-new-year", told.reading.span.text):
+        # 较年初增长12%: it comes with the months.
+        return elapsed < 1 and goal.measure.value * elapsed <= told.reading.measure.value
     if goal.nature not in (Nature.AMOUNT, Nature.RATIO) or ratio is None or not 0 < elapsed < 1:
         return False
     hair = material.words.thresholds["hair"]
     if goal.nature is Nature.RATIO and material.words.has("paced-rate", goal.quantity):
-        return ratio / elapsed >= hair
+        return elapsed - ratio <= hair
     if goal.nature is Nature.RATIO:
-        return ratio >= hair and not material.words.has("mean-rate", goal.quantity)
+        return 1 - ratio <= hair and not material.words.has("mean-rate", goal.quantity)
     if _is_count(goal, material.words.measures) and ratio * goal.measure.value >= int(goal.measure.value * elapsed):
         # Of three things, two are done in time when three quarters of the year have passed.
         return True
-    return (pace(material, entry, told, elapsed) or Decimal(0)) >= hair
+    return elapsed * (1 - (pace(material, entry, told, elapsed) or Decimal(0))) <= hair
 
 
 def pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> Decimal | None:

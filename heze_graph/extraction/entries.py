@@ -38,6 +38,8 @@ from heze_graph.reference.measures import Indicators, Measures
 # An inner pair ‘…’ is part of the name; a name holds no sentence.
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|＂([^＂]+)＂|\"([^\"]+)\"")
 _SENTENCE = re.compile(r"[。；！？;!?\n\t]")
+#: A goal with its reading, and the cell that it is the number of where it does not stand in the wording.
+_Found = tuple[Goal, Reading | None, Figure | None]
 _LONGEST = 20  # characters; longer quotations are sayings
 
 
@@ -115,7 +117,7 @@ def _goals(entry: Entry, document: Document, words: ReadingWords) -> Iterator[Go
         )
 
 
-def goals_with_readings(entry: Entry, known: Measures) -> list[tuple[Goal, Reading | None, Figure | None]]:
+def goals_with_readings(entry: Entry, known: Measures) -> list[_Found]:
     """Return the goals of the wording and of the figures of an Entry, each with its reading.
 
     A figure that no other figure answers is answered by the report, as the goals of the wording are.
@@ -127,11 +129,26 @@ def goals_with_readings(entry: Entry, known: Measures) -> list[tuple[Goal, Readi
     if bare := bare_reading(entry, promised, known):
         readings[0] = readings[0] or bare
     read = iter(readings)
-    found: list[tuple[Goal, Reading | None, Figure | None]] = [(goal, next(read), None) for goal in promised]
+    found: list[_Found] = [(goal, next(read), None) for goal in promised]
     for goal, reading, figure in of_figures:
         asked = any(goal is one for one in told)
         found.append((printed(goal, figure), next(read) if asked else reading, figure))
-    return found
+    return _once(found)
+
+
+def _once(found: Sequence[_Found]) -> list[_Found]:
+    """Leave out goals that stand in the words and again in a cell: 新建公园6处, then 6处; what is read stays."""
+    worded, cells = ([one for one in found if (one[2] is None) is worded] for worded in (True, False))
+    twins = [(one, cell) for cell in cells for one in worded if _same_goal(one[0], cell)]
+    dropped = [cell if one[1] or not cell[1] else one for one, cell in twins]
+    return [one for one in found if not any(one is other for other in dropped)]
+
+
+def _same_goal(worded: Goal, cell: _Found) -> bool:
+    goal, _, figure = cell
+    same = (worded.measure.value, worded.measure.unit) == (goal.measure.value, goal.measure.unit)
+    of_whole = figure is not None and not (figure.place or figure.period)
+    return same and of_whole and goal.span.text.strip() in worded.span.text
 
 
 def _places(entry: Entry, names: Gazetteer) -> Iterator[PlaceFact]:

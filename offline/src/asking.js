@@ -281,7 +281,11 @@ export function questions(text, most = 3) {
   return [...found.values()].sort((a, b) => b.score - a.score || a.query.parameters.length - b.query.parameters.length || (a.query.name < b.query.name ? -1 : 1)).slice(0, most);
 }
 
-const calledBy = (value) => (value.startsWith(data.base) ? decodeURIComponent(value.split("/").pop()) : value);
+/** What a value of a parameter is called: a thing by its name, a code by its words. */
+function calledBy(value, { scheme, values }) {
+  if (value.startsWith(data.base)) return decodeURIComponent(value.split("/").pop());
+  return (values[value] ?? data.codes[scheme]?.[value])?.[english ? 1 : 0] ?? value;
+}
 
 /** The same as hits of the search: the page of each question with its values. */
 export function asked(text, most) {
@@ -289,6 +293,9 @@ export function asked(text, most) {
     label: query.label[english ? 1 : 0],
     kind: data.kinds.question[english ? 1 : 0],
     file: `${fileOf(`queries/${query.name}`)}${Object.keys(values).length ? `?${new URLSearchParams(values)}` : ""}`,
-    said: Object.entries(values).map(([name, value]) => `${query.parameters.find((one) => one.name === name).label[english ? 1 : 0]}${english ? ": " : "："}${calledBy(value)}`).join(english ? ", " : "、"),
+    said: Object.entries(values).map(([name, value]) => {
+      const parameter = query.parameters.find((one) => one.name === name);
+      return `${parameter.label[english ? 1 : 0]}${english ? ": " : "："}${calledBy(value, parameter)}`;
+    }).join(english ? ", " : "、"),
   })).filter(({ file }) => file && !file.startsWith("?"));
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from heze_graph.model.understood import Certainty
 from tests.checks.cases import Bench, Case
 
 BEHIND, FAR = "on-schedule-but-behind", "on-schedule-but-far-behind"
@@ -39,6 +40,9 @@ OTHER, LATE = "other-quantity-reported", "deadline-passed-without-completion"
         # What the report admits is no hair.
         ("新建茶亭40座", "新建茶亭28座", []),
         ("新建茶亭40座", "新建茶亭28座，落后序时进度5个百分点", [BEHIND]),
+        # What has grown since the new year comes with the months.
+        ("渔业贷款余额增长16%", "渔业贷款余额较年初增长12.4%", []),
+        ("渔业贷款余额增长16%", "渔业贷款余额较年初增长8.1%", [FAR]),
         # What a harvest has brought until now.
         ("造林3万亩", "春季造林1.8万亩，秋季造林已备苗1.2万亩", []),
         ("粮食总产量达到46万吨", "夏粮总产量24万吨，秋粮长势良好", []),
@@ -79,6 +83,11 @@ def test_before_the_deadline(bench: Bench, target: str, progress: str, expected:
         ("新建渔校2所", "渔校2所已交付，惠及渔民子女600名", []),
         ("开工建设甲坪、乙湾渡口", "甲坪渡口已开工，乙湾渡口未开工", [LATE]),
         ("完成渔政站主体封顶", "渔政站主体已封顶", []),
+        ("春和泵站完工", "春和泵站已完工，正在组织验收", []),
+        ("春和泵站二期工程完工", "已完成工程量的91%，剩余机组因拆迁滞后", [LATE]),
+        ("春和大桥主桥合龙", "主桥完成浇筑16个节段，计划明年2月合龙", [LATE]),
+        ("春和泵站完工", "春和泵站主体已封顶，正在办理移交", [LATE]),
+        ("春和泵站建成投用", "春和泵站已完工，正在组织验收", [LATE]),
         ("新增渔船泊位（二期）300座", "春和港新增150座、锦绣港新增180座，共新增330座", []),
     ],
 )
@@ -277,3 +286,11 @@ def test_a_task_without_a_printed_deadline_is_due_with_the_year(bench: Bench) ->
 def test_a_rate_before_the_deadline_is_never_certain(bench: Bench, target: str, progress: str, certainty: str) -> None:
     (found,) = bench.found({"q3": [Case(target, progress)]})
     assert found.certainty.value == certainty
+
+
+@pytest.mark.parametrize(("deadline", "certainty"), [("2025年底", Certainty.DOUBTFUL), ("年底", Certainty.CERTAIN)])
+def test_in_the_first_half_of_the_time_what_is_behind_is_doubtful(
+    bench: Bench, deadline: str, certainty: Certainty
+) -> None:
+    (found,) = bench.found({"q3": [Case("新建茶亭40座", "新建茶亭2座", deadline=deadline)]})
+    assert (found.kind, found.certainty) == (FAR, certainty)

@@ -95,3 +95,20 @@ def test_a_bare_report_has_the_unit_of_the_only_goal_of_the_text(reference: Refe
 def test_a_figure_is_no_part_of_the_text_that_goals_are_read_from() -> None:
     assert without_figures(entry("新增床位\n90张", promised("90张"))) == "新增床位"
     assert without_figures(entry("新增床位\n90张")) == "新增床位\n90张"
+
+
+@pytest.mark.parametrize(
+    ("wording", "figures", "told"),
+    [
+        ("新增床位90张", (promised("90张"),), [("新增床位90张", "")]),
+        ("新增床位90张、护士5名", (promised("90张"), reported("30张")), [("护士5名", ""), ("90张", "30")]),
+        ("新增床位90张", (promised("40张"),), [("新增床位90张", ""), ("40张", "")]),
+        ("新增床位90张", (promised("90张", place="甲县"),), [("新增床位90张", ""), ("90张", "")]),
+    ],
+)
+def test_a_cell_that_only_says_the_goal_again_is_no_other_goal(
+    reference: Reference, wording: str, figures: tuple[Figure, ...], told: list[tuple[str, str]]
+) -> None:
+    lines = "\n".join([wording, *(figure.printed for figure in figures if not figure.reported)])
+    found = goals_with_readings(entry(lines, *figures), reference.measures)
+    assert [(goal.span.text, str(read.measure.value) if read else "") for goal, read, _ in found] == told

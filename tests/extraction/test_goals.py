@@ -29,6 +29,21 @@ def only(text: str) -> Goal:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("新建口袋公园6个\n6个", ["==6个"]),
+        ("农产品加工业产值增长8%以上\n8%以上", [">=8%"]),
+        ("新增绿道9公里、停车位300个\n300个", ["==9公里", "==300个"]),
+        ("茶园面积\n5.6万亩以上", [">=5.6万亩"]),
+        ("新建驿站16个\n6个", ["==16个", "==6个"]),
+        ("新建驿站6个\n改造驿站6个", ["==6个", "==6个"]),
+    ],
+)
+def test_a_value_that_only_says_a_goal_again_is_no_other_goal(text: str, expected: list[str]) -> None:
+    assert promised(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("接待游客突破3000万人次，旅游总收入增长12%以上", [">=3000万人次", ">=12%"]),
         ("新建改扩建中小学、幼儿园20所，新增学位1.5万个", ["==20所", "==1.5万个"]),
         ("PM2.5平均浓度控制在38微克/立方米以内", ["<=38微克/立方米"]),

@@ -25,7 +25,7 @@ from heze_graph.web.access import WriteAccess
 from heze_graph.web.app import application
 from heze_graph.web.front import Front, Room
 from heze_graph.web.site import Site
-from tests.web.pages import only
+from tests.web.pages import client_of, only, value
 
 HOST = "http://localhost"
 TITLE = "丙山市2024年上半年责任目标一览表"
@@ -107,6 +107,15 @@ def bringer(tmp_path: Path) -> Iterator[Bringer]:
 
 def text(page: LexborHTMLParser, selector: str = "main") -> str:
     return " ".join(only(page, selector).text(separator=" ").split())
+
+
+def test_the_first_page_of_an_empty_graph_says_how_to_begin(bringer: Bringer, tmp_path: Path) -> None:
+    page = LexborHTMLParser(bringer.client.get("/").text)
+    assert value(only(page, "section[aria-labelledby=empty-heading] a"), "href") == "/bring"
+    shut = LexborHTMLParser(client_of(tmp_path / "store").get("/", params={"lang": "en"}).text)
+    assert "serve --edit" in only(shut, "section[aria-labelledby=empty-heading]").text()
+    for one in (page, shut):
+        assert not one.css(".tiles, .chart, #behind-heading, #tables-heading, .examples")
 
 
 def test_a_workbook_becomes_pages(bringer: Bringer) -> None:

@@ -64,6 +64,9 @@ def test_a_workbook_becomes_pages_by_five_clicks(browser: Chrome, server: Server
     click(By.LINK_TEXT, "打开首页")
     assert clicks == 5
     assert "由 1 份公开的一览表读成，共 2 项责任目标" in browser.find_element(By.TAG_NAME, "main").text
+    drawn = "return [...document.querySelectorAll('figure svg text, .chart svg text')].map((one) => one.textContent)"
+    WebDriverWait(browser, PATIENCE).until(lambda one: "2" in one.execute_script(drawn))
+    assert not [mark for mark in browser.execute_script(drawn) if "." in mark], "a chart counts in halves"
     assert complaints(browser) == []
 
 

@@ -47,7 +47,9 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table = folder / "table.txt"
     table.write_text(TABLE, encoding="utf-8")
     told = ["--place", "甲市", "--year", "2030", "--period", "q3"]
-    assert main(["run", str(table), *told, "--out", str(folder / "o")]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)  # where the registers of its city are written
+        assert main(["run", str(table), *told, "--out", str(folder / "o")]) == 0
     return folder / "o"
 
 
@@ -327,6 +329,9 @@ def test_a_question_in_words_is_answered_from_a_folder(site: Path, browser: Chro
     assert "张三" in shown(browser, ".hits li")
     browser.get(link.get_attribute("href") or "")
     assert "2 行" in shown(browser, "#answer")
+    opened(browser, site / "search.html", "q=张三 落后")
+    assert "张三" in shown(browser, ".hits")
+    assert "behind" not in browser.find_element(By.CSS_SELECTOR, ".hits").text, "a code is called by its words"
     opened(browser, site / "search.en.html", "q=what+is+cancelled")
     assert "cancelled-targets" in (browser.find_element(By.CSS_SELECTOR, ".hits a").get_attribute("href") or "")
 

@@ -37,6 +37,10 @@ class Reader:
             self._page = LexborHTMLParser(answer.text)
         return answer.content
 
+    def address(self, selector: str) -> str:
+        """Return where the first link that a selector finds leads."""
+        return self._link(selector, "").attributes["href"] or ""
+
     def text(self, selector: str) -> str:
         """Return what stands on the page."""
         return " ".join(self._page.css_first(selector).text().split())  # type: ignore[union-attr]
@@ -77,6 +81,17 @@ def test_a_journalist_is_at_the_printed_line_by_one_click_and_cites_it_by_two(cl
     reader = Reader(client, "zh")
     reader.click('section[aria-labelledby=behind-heading] a[href^="/id/target/"]')
     reader.click('a[href^="/cite?"]')
+    assert reader.clicks == 2
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_journalist_is_at_the_printed_cell_of_a_figure_by_two_clicks(client: TestClient, language: str) -> None:
+    reader = Reader(client, language)
+    reader.click('section[aria-labelledby=behind-heading] a[href^="/id/target/"]', "39")
+    figure = reader.text("#goals td:nth-child(2)")
+    place = reader.address("#goals a.cite").partition("#")[2]
+    reader.click("#goals a.cite")
+    assert figure in reader.text(f"td[id='{place}']")
     assert reader.clicks == 2
 
 

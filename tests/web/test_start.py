@@ -157,10 +157,10 @@ def test_units_are_those_that_answer_for_something(page: LexborHTMLParser, clien
 
 def test_what_does_not_add_up_by_kind_the_surest_first(page: LexborHTMLParser, client: TestClient) -> None:
     findings = rows(page, "findings")
-    assert findings[0] == ["称按计划而数字严重落后", "确定", "6"]
+    assert findings[0] == ["称按计划而数字严重落后", "确定", "5"]
     link = only(page, "section[aria-labelledby=findings-heading] tbody a").attributes["href"]
     assert link is not None
-    assert text(parsed(client, link), "h1 .count") == "6"
+    assert text(parsed(client, link), "h1 .count") == "5"
 
 
 def test_changes_are_those_of_the_page_of_both_documents(page: LexborHTMLParser, client: TestClient) -> None:
@@ -202,7 +202,7 @@ def test_in_english_no_word_of_the_page_is_chinese(client: TestClient) -> None:
 def test_a_graph_without_targets_has_a_start_page(reference: Reference, tmp_path: Path) -> None:
     build([], tmp_path / "store", reference, lambda _stage: None)
     empty = parsed(client_over(tmp_path / "store"), "/")
-    assert "没有落后的量化目标" in text(empty, "section[aria-labelledby=behind-heading]")
+    assert "还没有读入一览表" in text(empty, "section[aria-labelledby=empty-heading]")
 
 
 def test_the_workbook_is_one_click_away_and_leads_back_here(page: LexborHTMLParser, client: TestClient) -> None:

@@ -31,13 +31,15 @@ from heze_graph.reference.words import ProjectWords
 
 Span = tuple[int, int]
 
-_PAUSES = "，。；！？,;!?\n\r\t"
+_PAUSES = "，。；：！？,;:!?\n\r\t"
 _PAIRS = {"“": "”", "（": "）", "(": ")", "《": "》", "「": "」", "‘": "’", "【": "】"}
 _NUMBER = r"(?:\d+|[一二两三四五六七八九十]+)"
 _RELATIVE = re.compile(r"[^“（(]{0,30}?\d[^“（(]{0,30}?的")
 _LONGEST_CLOSING = 20
 _LONGEST_MEMBER_END = 30
 _LISTED = re.compile(r"(?<![高中初同平劣优对相])等(?![级候额于到同])")
+#: A work that a clause only names, and what is to be done of it stands behind: 甲路北延工程，年度投资3亿元.
+_TITLE = re.compile(r"(?:工程|项目)(?:[（(][^（()）]*[）)])?$")
 #: Of a street nothing is built where 完成甲路、乙路等6条道路白改黑 is said: it only tells where.
 _STREET = re.compile(r"[㐀-鿿]{1,8}(?:路|街|大道|大街|巷)(?<!快速路)(?<![公铁环高]路)")
 _QUOTES = '“”「」"'
@@ -123,6 +125,7 @@ def objects(text: str, clause: Span, patterns: ClausePatterns) -> Iterator[Objec
     subject = (manner_end, end)
     acts = patterns.acts.search(text, *subject)
     said = _without_closing(text, subject, patterns) != subject or (acts is not None and not acts["verb"])
+    said = said or _TITLE.search(text, *subject) is not None
     if said and patterns.dependence.match(text, *subject) is None:
         yield _object(text, subject, patterns)
     inner = patterns.clear_verb.search(text, start, end)

@@ -79,7 +79,7 @@ def name_patterns(words: ProjectWords, dictionary: AbstractSet[str]) -> NamePatt
         feature=re.compile(f"[㐀-鿿·]{{2,7}}?{role['feature']}"),
         common_feature=re.compile(f"{role['common-feature']}$"),
         route=re.compile(
-            r"[GSＧＳ]\d{1,4}|[国省县]道\d+|\d+号线|\d{2,3}[国省]道|^[一二三四五六七八]环[路线]|^引[㐀-鿿]{1,2}[济入补][㐀-鿿]"
+            r"[GSＧＳ]\d{1,4}|[国省县]道\d+|\d+号线|\d{2,4}千伏(?![变输线及以电配])[㐀-鿿]{2}|\d{2,3}[国省]道|^[一二三四五六七八]环[路线]|^引[㐀-鿿]{1,2}[济入补][㐀-鿿]"
         ),
         several=re.compile(
             f"{role['many']}|{counted}|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"

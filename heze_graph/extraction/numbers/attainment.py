@@ -84,14 +84,25 @@ class Yardstick:
 def yardstick(goal: Goal, indicator: Indicator | None, known: Measures) -> Yardstick:
     """Return how readings of a goal are judged: as its indicator says, else by the words of its quantity.
 
-    A goal that asks for a decrease is the better met the more there is of it, whatever decreases.
+    A goal that asks for a decrease is the better met the more there is of it, whatever decreases; so is one that asks
+    for so many things to be done away with: 治理事故多发路段12处.
     """
-    less = indicator.direction is Direction.LESS if indicator else bool(known.pattern("less").search(goal.quantity))
+    done_to = goal.nature is Nature.AMOUNT and known.pattern("making").match(goal.quantity) is not None
+    fewer = list(known.pattern("less").finditer(goal.quantity))
+    less = bool(fewer) and not (done_to or _is_rate_of_dealing(goal.quantity[fewer[-1].end() :], known))
+    if indicator:
+        less = indicator.direction is Direction.LESS
     comes_in = indicator is None or indicator.apportioned
     if indicator and indicator.kind is IndicatorKind.STOCK:
         # Of a stock, 新增100家 asks for what comes in, 达到600家 for what is there.
         comes_in = bool(known.pattern("inflow").search(goal.span.text))
     return Yardstick(Direction.LESS if less and not goal.falls else Direction.MORE, comes_in)
+
+
+def _is_rate_of_dealing(words: str, known: Measures) -> bool:
+    """Whether words name the share that is dealt with: 投诉|办结率, 事故隐患|整改率."""
+    dealt = any(known.pattern(role).search(words) for role in ("done", "making", "recognised"))
+    return dealt and words.endswith("率")
 
 
 def attainment(goal: Goal, reading: Reading | None, by: Yardstick = Yardstick()) -> Attainment:

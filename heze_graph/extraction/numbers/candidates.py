@@ -226,6 +226,9 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest", "step")):
         # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家; 基站完成选址90座
         own = ""
+    if known.pattern("comparing").fullmatch(own) and known.pattern("baseline").search(own):
+        # 余额312亿元，较年初增长16.8%
+        own = ""
     planned = trimmed(own, known, ("plan-noun",)) if known.ends("plan-noun", own) else own
     if planned != own and (role is Role.PLAN or not planned or _is_owner(planned, known)):
         # 计划招聘800名, 发布招聘公告800名, 甲县计划20名: the plan is not what is counted.

@@ -29,7 +29,7 @@ from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
 _MOST_NAMES = 12
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
-_LEVELS = frozenset({"concentration", "concentration-water", "number", "age"})
+_LEVELS = frozenset({"concentration", "concentration-water", "sound", "number", "age"})
 
 
 def goals(text: str, known: Measures) -> list[Goal]:
@@ -61,7 +61,19 @@ def _goals(text: str, known: Measures) -> tuple[Goal, ...]:
             last = _goal(phrase, last, known)
         if last and not is_set and not refused:
             result.append(last)
-    return tuple(_with_sets(result, known))
+    return tuple(_with_sets(_once(result, text), known))
+
+
+def _once(found: Sequence[Goal], text: str) -> list[Goal]:
+    """Leave out what a line of its own only says again: 新建公园6处, then 6处 from a column of values."""
+    return [goal for place, goal in enumerate(found) if not any(_repeats(goal, one, text) for one in found[:place])]
+
+
+def _repeats(goal: Goal, earlier: Goal, text: str) -> bool:
+    begun = text.rfind("\n", 0, goal.measure.span.start) + 1
+    line = text[begun:].partition("\n")[0].strip()
+    same = (goal.measure.value, goal.measure.unit) == (earlier.measure.value, earlier.measure.unit)
+    return same and earlier.measure.span.end <= begun and line in earlier.span.text
 
 
 def _with_sets(found: list[Goal], known: Measures) -> list[Goal]:

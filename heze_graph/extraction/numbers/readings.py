@@ -274,6 +274,10 @@ def _asks_alike(one: Goal, other: Goal, known: Measures) -> bool:
     of_all = {goal_role(goal, known) for goal in (one, other)} & {Role.STOCK, Role.RUNNING}
     if of_all and gains(one.span.text, known) != gains(other.span.text, known):
         return False
+    made = [set(known.pattern("making").findall(goal.subject)) for goal in (one, other)]
+    if one.nature is Nature.AMOUNT and all(made) and made[0].isdisjoint(made[1]):
+        # 新建18万亩、改造6万亩: what is built anew is not what is renewed.
+        return False
     names = {specific(goal.quantity, known) or goal.quantity for goal in (one, other)}
     same = len(names) == 1 and one.measure.unit == other.measure.unit
     return same and one.nature is other.nature and not one.per_place

@@ -144,8 +144,10 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
         return False
     if known.ends("scope", phrase.before) or known.pattern("existing").match(beyond_comparator(phrase, known).lstrip()):
         return True
-    if not trimmed(phrase.clause_before, known, ("function", "scope")) and known.pattern("making").search(phrase.after):
-        # 25件民生实事完成投资277亿元: the number is of things that do something else.
+    whose = phrase.clause_before.endswith("的") and governor(phrase, known) == ""
+    alone = whose or not trimmed(phrase.clause_before, known, ("function", "scope"))
+    if alone and known.pattern("making").search(phrase.after):
+        # 25件民生实事完成投资277亿元, 督察反馈的28项问题完成整改25项: the number is of things that do something else.
         return bool(_FURTHER_NUMBER.search(phrase.text[phrase.measure.span.end : phrase.clause_end]))
     following = phrase.after.strip()
     without_end = known.ends("enduring", following) or known.ends("sized", following)

@@ -136,9 +136,18 @@ const drawing = (() => {
 
   // Far out, names the largest nodes at a size that is read; no name lies on another, or on a larger node.
   const byName = [...page.nodes].sort((a, b) => b.size - a.size || a.id - b.id).slice(0, 400);
+  const isFar = () => 14 * network.getScale() < SMALLEST;
+  let far = false; // whether the names are ours: vis-network would write its own below them while it fades them out
+  function writeNames() {
+    if (far === isFar()) return;
+    far = !far;
+    // Not while it draws: setting options starts its canvas anew.
+    requestAnimationFrame(() => network.setOptions({ nodes: { scaling: { label: { drawThreshold: far ? Infinity : FADED } } } }));
+  }
   network.on("afterDrawing", (canvas) => {
     const scale = network.getScale();
-    if (14 * scale >= SMALLEST) return;
+    writeNames();
+    if (!isFar()) return;
     const near = nearby(), taken = [], larger = [];
     const covers = (box, { x, y }) => box.left < x && x < box.right && box.top < y && y < box.bottom;
     canvas.save();

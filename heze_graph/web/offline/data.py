@@ -176,11 +176,17 @@ def _query(query: SavedQuery) -> dict[str, Any]:
                 "allowed": one.allowed,
                 "value": one.example or next(iter(one.allowed), ""),
                 "label": [one.column.title("zh"), one.column.title("en")],
+                "scheme": one.column.scheme,
+                "values": _values(one.column),
             }
             for one in query.parameters
         ],
         "columns": [_column(column, column.name in hidden) for column in query.columns],
     }
+
+
+def _values(column: Column) -> dict[str, list[str]]:
+    return {value: [words.zh, words.en] for value, words in column.values.items()}
 
 
 def _column(column: Column, hidden: bool) -> dict[str, Any]:
@@ -189,7 +195,7 @@ def _column(column: Column, hidden: bool) -> dict[str, Any]:
         "label": [column.title("zh"), column.title("en")],
         "kind": column.kind,
         "scheme": column.scheme,
-        "values": {value: [words.zh, words.en] for value, words in column.values.items()},
+        "values": _values(column),
         "iri": column.iri,
         "english": column.english,
         "code": column.code,

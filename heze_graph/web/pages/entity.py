@@ -152,7 +152,8 @@ def _sections(graph: PageGraph, thing: Thing, of_target: str) -> Iterator[Sectio
     goals = of_thing.goals(graph.catalogue, thing.iri)
     told = list(_history(rows, goals, thing.iri))
     graph.ask_names(rows, "leaderIri", "unitIris")
-    yield sections.goals(graph, thing.iri, goals)
+    cells = printed_rows(graph.rows("cells-of-thing", thing=thing.iri))
+    yield sections.goals(graph, thing.iri, sections.at_cells(goals, cells))
     yield Section("history", "history", told, "assignments-of-thing", {"thing": thing.iri})
     if of_target:
         shown = {one.entry["entry"] for one in told}
@@ -161,7 +162,6 @@ def _sections(graph: PageGraph, thing: Thing, of_target: str) -> Iterator[Sectio
     yield sections.findings(graph, thing.iri)
     if of_target:
         yield from _mentioned(graph, of_target, {one.entry["entry"] for one in told})
-    cells = printed_rows(graph.rows("cells-of-thing", thing=thing.iri))
     cells.sort(key=lambda row: graph.place_of(row.document))
     yield Section("printed-rows", "cells", cells, "cells-of-thing", {"thing": thing.iri})
 

@@ -195,6 +195,20 @@ def goals(graph: PageGraph, iri: str, rows: Sequence[TextRow]) -> Section:
     return Section("goals", "goals", sorted(unique, key=_behind_first), "goals-of-thing", {"thing": iri})
 
 
+def at_cells(goals: Sequence[TextRow], rows: Sequence[PrintedRow]) -> list[dict[str, str]]:
+    """Return goals with the `line` and `column` of the cell that has the reading, else the goal, where one has."""
+    return [{**goal, **_cell_of(goal, rows)} for goal in goals]
+
+
+def _cell_of(goal: TextRow, rows: Sequence[PrintedRow]) -> dict[str, str]:
+    phrase = goal["reading"] or goal["goal"]
+    own = sorted(
+        (row for row in rows if row.document == goal["document"]), key=lambda row: row.line != int(goal["line"])
+    )
+    places = ((row.line, cell["column"]) for row in own for cell in row.cells if phrase and phrase in cell["printed"])
+    return next(({"line": str(line), "column": column} for line, column in places), {})
+
+
 def findings(graph: PageGraph, iri: str) -> Section:
     """Return the findings about the entries of a thing, those that hold two places against each other first."""
     rows = by_weight(of_thing.findings(graph.catalogue, iri))
