@@ -55,7 +55,7 @@ def queries() -> str:
     lines = ["# Saved queries · 预存查询", "", "Written by `python docs/write_lists.py`.", ""]
     lines += [
         "`heze-graph query NAME -p name=value`; parameters in brackets may be left out. “from `a` of `b`” names the",
-        "column and the saved query that have the values (`#+ choices:` in the header, decision 0025).",
+        "column and the saved query that have the values (`#+ choices:` in the header, decision 25).",
         "",
     ]
     for query in load(resources.QUERIES).queries:
