@@ -46,7 +46,8 @@ def kept(driver: Chrome, folder: Path, button: str, suffix: str) -> bytes:
     found: list[Path] = []
 
     def arrived() -> bool:
-        found[:] = [path for path in folder.iterdir() if path.name.endswith(suffix)]
+        # Chromium first reserves the name with an empty file.
+        found[:] = [path for path in folder.iterdir() if path.name.endswith(suffix) and path.stat().st_size]
         return bool(found)
 
     poll(driver, arrived)
