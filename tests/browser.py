@@ -72,3 +72,8 @@ def requests(driver: Chrome) -> list[str]:
 def complaints(driver: Chrome) -> list[str]:
     """Return what the console said since the last call, except for plain information."""
     return [entry["message"] for entry in _log(driver, "browser") if entry["level"] != "INFO"]
+
+
+def arrived_files(folder: Path, pattern: str) -> list[Path]:
+    """Return the downloads that have arrived: Chromium first reserves the name with an empty file."""
+    return [path for path in folder.glob(pattern) if path.stat().st_size]

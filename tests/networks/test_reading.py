@@ -22,7 +22,7 @@ from heze_graph.networks.images import svg
 from heze_graph.networks.layout import positions
 from heze_graph.networks.page import html
 from heze_graph.networks.picture import MOST_EDGES, Edge, Picture
-from tests.browser import browser, complaints, requests
+from tests.browser import arrived_files, browser, complaints, requests
 from tests.networks.pictures import hostile, promises, units
 from tests.networks.test_browser import click, hidden, lit, run, show, text, wait
 from tests.networks.test_files import parsed, places_in_svg
@@ -46,8 +46,7 @@ def kept(driver: Chrome, folder: Path, button: str, suffix: str) -> bytes:
     found: list[Path] = []
 
     def arrived() -> bool:
-        # Chromium first reserves the name with an empty file.
-        found[:] = [path for path in folder.iterdir() if path.name.endswith(suffix) and path.stat().st_size]
+        found[:] = arrived_files(folder, f"*{suffix}")
         return bool(found)
 
     poll(driver, arrived)

@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.browser import browser, complaints, requests, set_viewport
+from tests.browser import arrived_files, browser, complaints, requests, set_viewport
 from tests.web.serving import Server, served
 
 __all__ = ["browser"]
@@ -243,7 +243,7 @@ def test_a_saved_query_is_chosen_and_the_answer_taken_as_csv(page: Page, tmp_pat
     page.run()
     assert len(page.rows()) > 50
     page.wait("[data-part=download]").click()
-    WebDriverWait(page.driver, 20).until(lambda _: (tmp_path / "answer.csv").is_file())
+    WebDriverWait(page.driver, 20).until(lambda _: arrived_files(tmp_path, "answer.csv"))
     data = (tmp_path / "answer.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert len(data.decode().splitlines()) > 50

@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 from heze_graph.model.printed import TableFile
 from heze_graph.pipeline.build import build
 from heze_graph.reference import Reference
-from tests.browser import browser, complaints, requests, set_viewport
+from tests.browser import arrived_files, browser, complaints, requests, set_viewport
 from tests.web.pages import client_of, copied_queries, served
 
 __all__ = ["browser"]
@@ -117,7 +117,7 @@ def test_from_the_start_page_to_the_excel_file(desktop: Chrome, address: str, tm
 
     desktop.get(answer)
     desktop.find_element(By.CSS_SELECTOR, ".downloads a").click()
-    waited(lambda: list(tmp_path.glob("*.xlsx")))
+    waited(lambda: arrived_files(tmp_path, "*.xlsx"))
     (file,) = tmp_path.glob("*.xlsx")
     assert file.name == f"{words['question']}-{LEADER}.xlsx"
     sheet = load_workbook(file).active
