@@ -25,7 +25,7 @@ from heze_graph.model.understood import (
 from heze_graph.reference.words import CheckWords
 
 EntryKey = tuple[str, str]
-Made = TypeVar("Made")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,11 @@ class Material:
     #: What several checks ask for, by its name.
     _made: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def once(self, name: tuple[str, ...], make: Callable[[], Made]) -> Made:
+    def once(self, name: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what is made of the material, made when the first check asks for it."""
         if name not in self._made:
             self._made[name] = make()
-        found: Made = self._made[name]
+        found: T = self._made[name]
         return found
 
     def goals(self, entry: Entry) -> tuple[GoalReport, ...]:
