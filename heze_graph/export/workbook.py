@@ -287,7 +287,9 @@ def _dress(cell: Cell, column: Column, row: Mapping[str, Value]) -> None:
     elif (kind := _kind_of(column, row)) in KINDS:
         cell.border = Border(left=Side("thick", KINDS[kind][0].removeprefix("#").upper()))
     elif column.scheme == "LightScheme" and value.text in LIGHTS:
-        cell.font = Font(bold=True, color=LIGHTS[value.text].ink.removeprefix("#").upper())
+        light = LIGHTS[value.text]
+        # The mark is displayed before the word, which is what filters and other programs find in the cell.
+        cell.font, cell.number_format = Font(bold=True, color=light.ink.removeprefix("#").upper()), f'"{light.mark} "@'
 
 
 def _kind_of(column: Column, row: Mapping[str, Value]) -> str:

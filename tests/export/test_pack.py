@@ -108,6 +108,7 @@ def test_dates_shares_lights_and_links(book: Any) -> None:
     assert cells["到期日"].is_date
     assert cells["完成比例"].number_format == "0%"
     assert cells["进度灯"].font.color.rgb == "00A4161A"
+    assert (cells["进度灯"].value, cells["进度灯"].number_format) == ("严重落后", '"▼ "@')
     assert cells["行"].hyperlink.target == "http://localhost:8000/id/document/heze-2023-q3?line=69#line-69"
     assert cells["序号"].hyperlink.target == "http://localhost:8000/id/target/heze-2023-q3/39"
     assert cells["序号"].hyperlink.ref == "B2"
