@@ -307,7 +307,7 @@ def _need_only_begin(entry: Entry, clause: str, material: Material) -> bool:
 
 
 def _not_begun(clause: str, material: Material) -> bool:
-    """Whether a clause says that something has not begun: 马站中心敬老院未开工."""
+    """Whether a clause says that something has not begun: 某敬老院未开工."""
     said = (match[0] for match in material.words.patterns["unfinished"].finditer(clause))
     steps = (material.words.measures.pattern("begun").search(words) for words in said)
     return any(step is not None and step.start() > 0 for step in steps)

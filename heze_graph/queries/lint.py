@@ -23,7 +23,7 @@ from heze_graph.queries import choices
 from heze_graph.queries.columns import KINDS
 from heze_graph.queries.header import place, read_header
 from heze_graph.queries.library import Library, SavedQuery, load_query
-from heze_graph.queries.narrowing import Group, groups
+from heze_graph.queries.narrowing import Group, code, groups
 from heze_graph.queries.parameters import Parameter, bind
 from heze_graph.queries.syntax import Token, tokens
 from heze_graph.resources import ONTOLOGY
@@ -38,16 +38,16 @@ Problem = tuple[int, Message]
 
 def behind_a_union(query: SavedQuery) -> Iterator[Problem]:
     """Yield the statements behind a UNION of which a branch is not about what was asked for."""
-    code = _code(query)
-    found = groups(code)
+    read = code(query.text)
+    found = groups(read)
     for number, parent in enumerate(found):
         parts = [group for group in found if group.parent == number]
         for at, last in enumerate(parts):
             follows = parts[at + 1].before[-1:] if at + 1 < len(parts) else ()
             if last.before[-1:] != ("UNION",) or follows == ("UNION",):
                 continue
-            behind = code[last.end + 1 : parts[at + 1].begin if at + 1 < len(parts) else parent.end]
-            if behind and behind[0].kind in _STATEMENT and not all(_is_asked(one, code) for one in _union(parts, at)):
+            behind = read[last.end + 1 : parts[at + 1].begin if at + 1 < len(parts) else parent.end]
+            if behind and behind[0].kind in _STATEMENT and not all(_is_asked(one, read) for one in _union(parts, at)):
                 first = " ".join(token.text for token in behind[:3])
                 yield behind[0].start, fault("queries.lint.behind-union", first=first)
 
@@ -56,18 +56,14 @@ def joined_by_label(query: SavedQuery) -> Iterator[Problem]:
     """Yield the variables that are the label of two things, which then are one only by their name."""
     named: dict[str, str] = {}
     subject = ""
-    code = _code(query)
-    for before, token, after in zip(code, code[1:], code[2:], strict=False):
+    read = code(query.text)
+    for before, token, after in zip(read, read[1:], read[2:], strict=False):
         if before.text in (".", "{", "}", "UNION", "OPTIONAL") and token.kind in _STATEMENT:
             subject = token.text
         is_label = token.text in _LABELS and after.kind == "variable"
         if is_label and named.setdefault(after.text, subject) != subject:
             things = {"one": named[after.text], "other": subject}
             yield after.start, fault("queries.lint.by-label", label=after.text, **things)
-
-
-def _code(query: SavedQuery) -> list[Token]:
-    return [token for token in tokens(query.text) if token.kind not in ("space", "comment")]
 
 
 def _union(parts: Sequence[Group], last: int) -> list[Group]:
@@ -78,8 +74,8 @@ def _union(parts: Sequence[Group], last: int) -> list[Group]:
     return list(parts[first : last + 1])
 
 
-def _is_asked(group: Group, code: Sequence[Token]) -> bool:
-    return any(token.text.startswith(_REQUIRED) for token in code[group.begin : group.end])
+def _is_asked(group: Group, read: Sequence[Token]) -> bool:
+    return any(token.text.startswith(_REQUIRED) for token in read[group.begin : group.end])
 
 
 _XSD_PREFIX = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
@@ -238,7 +234,7 @@ def _hidden(query: SavedQuery) -> Iterator[Problem]:
 def _places(query: SavedQuery) -> Iterator[Problem]:
     """Yield the parameters that stand where SPARQL wants a variable and a value would be a syntax error."""
     clause, earlier, previous = "", "", ""
-    for token in _code(query):
+    for token in code(query.text):
         text = token.text.upper() if token.kind == "word" else token.text
         clause = _clause(clause, text, previous)
         where = clause
@@ -272,7 +268,7 @@ def _late(query: SavedQuery) -> Iterator[Problem]:
     # For each open brace: whether it opens an OPTIONAL, and whether its group has had one.
     groups: list[list[bool]] = []
     calls, previous = 0, ""
-    for token in _code(query):
+    for token in code(query.text):
         text = token.text.upper() if token.kind == "word" else token.text
         calls += (text == "(") - (text == ")")
         if text == "}" and groups:
@@ -295,10 +291,10 @@ def _begins(token: Token, previous: str) -> bool:
 
 
 def _prefixes(query: SavedQuery) -> Iterator[Problem]:
-    code = _code(query)
-    declared = {name.text for word, name in pairwise(code) if word.text.upper() == "PREFIX"}
+    read = code(query.text)
+    declared = {name.text for word, name in pairwise(read) if word.text.upper() == "PREFIX"}
     seen: set[str] = set()
-    for token in code:
+    for token in read:
         prefix = token.text.partition(":")[0] + ":"
         if token.kind == "name" and prefix not in declared | seen | {"_:"}:
             seen.add(prefix)

@@ -48,7 +48,7 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     _tell_numbers(senses, printed)
     _tell_measures(senses, printed, language)
     _tell_claims(senses, printed, language)
-    _tell_problems(senses, printed)
+    _tell_problems(senses, printed, language)
     _tell_amounts(senses, given, printed, language)
     roles: list[str | None] = [None] * len(senses)
     for column, sense in enumerate(senses, start=1):
@@ -127,16 +127,14 @@ def _tell_measures(senses: list[Sense | None], printed: PrintedColumns, language
             senses[column - 1] = Sense("measure", 1, 3)
 
 
-def _tell_problems(senses: list[Sense | None], printed: PrintedColumns) -> None:
+def _tell_problems(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
     """Let what is to be mended be the target where the measures stand behind it: 存在问题 before 整改要求."""
-    named = list(zip(map(plain, printed.headers), senses, strict=True))
-    problems = (
-        c for c, (header, sense) in enumerate(named) if header.endswith("问题") and sense and sense.role == "other"
-    )
-    first = next(problems, len(named))
+    words, named = language.row_words, list(zip(map(plain, printed.headers), senses, strict=True))
+    others = [column for column, (_, sense) in enumerate(named) if sense and sense.role == "other"]
+    first = next((column for column in others if named[column][0].endswith(words["problem-header"])), len(named))
     # A known header says more of what is promised: 整改目标.
     asked = any(sense and sense.role in ("target", "detail") and sense.exactness > 2 for _, sense in named)
-    if not asked and any("整改" in header for header, _ in named[first + 1 :]):
+    if not asked and any(word in header for header, _ in named[first + 1 :] for word in words["mending-header"]):
         senses[first] = Sense("target", 1, 3)
 
 

@@ -95,7 +95,7 @@ _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
-    "share-whole",
+    "share-whole", "problem-header", "mending-header",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")
