@@ -8,7 +8,6 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 from xml.etree import ElementTree
@@ -16,6 +15,7 @@ from xml.etree import ElementTree
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedFile, PrintedLine, written_name
+from heze_graph.values import dataclass
 
 #: Bytes of the file itself. A table of a whole province would be a hundredth of this.
 MAX_BYTES: Final = 64 * 1024 * 1024

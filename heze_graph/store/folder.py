@@ -24,7 +24,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -44,6 +43,7 @@ from heze_graph.store.writing import (
     to_disk,
     write_json,
 )
+from heze_graph.values import dataclass, field
 
 if TYPE_CHECKING:
     from heze_graph.model.printed import TableFile
