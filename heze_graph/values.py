@@ -47,7 +47,9 @@ def _dataclass(
         new = {name: method for name, method in methods.items() if name not in given or name == "__hash__"}
         if given.get("__hash__", None) is not None:  # the class has one of its own
             new.pop("__hash__", None)
-        new |= {"__match_args__": tuple(fields), "__dataclass_fields__": _Fields(fields)}
+        how = {"frozen": frozen, "slots": slots, "eq": eq, "order": order}
+        new |= {name: _Standard(name, fields, how) for name in ("__dataclass_fields__", "__dataclass_params__")}
+        new["__match_args__"] = tuple(fields)
         cls = _with_slots(cls, fields, new) if slots else _without(cls, fields, new)
         cls.__init__ = _initialiser(cls, fields, frozen, slots)  # type: ignore[misc]
         return cls
@@ -153,28 +155,29 @@ def _refuse_deleting(_self: object, name: str) -> None:
     raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-class _Fields:
+class _Standard:
     """What the functions of `dataclasses` ask a class for, made when they do."""
 
-    __slots__ = ("_fields", "_made")
+    __slots__ = ("_fields", "_how", "_name")
 
-    def __init__(self, fields: Mapping[str, _Field]) -> None:
-        self._fields = fields
-        self._made: dict[str, Any] | None = None
+    def __init__(self, name: str, fields: Mapping[str, _Field], how: Mapping[str, bool]) -> None:
+        self._name, self._fields, self._how = name, fields, how
 
-    def __get__(self, instance: object, owner: type) -> dict[str, Any]:
-        if self._made is None:
-            import dataclasses
+    def __get__(self, instance: object, owner: type) -> Any:
+        return getattr(_twin(owner, self._fields, self._how), self._name)
 
-            def described(one: _Field) -> Any:
-                given: dict[str, Any] = {"default": one.default, "default_factory": one.factory}
-                known = {name: value for name, value in given.items() if value is not _NONE}
-                return dataclasses.field(repr=one.repr, compare=one.compare, **known)
 
-            parts = [(name, owner.__annotations__[name], described(one)) for name, one in self._fields.items()]
-            twin: Any = dataclasses.make_dataclass(owner.__name__, parts, eq=False, repr=False)
-            self._made = twin.__dataclass_fields__
-        return self._made
+def _twin(cls: type, fields: Mapping[str, _Field], how: Mapping[str, Any]) -> type:
+    """Return a class with the same fields that the standard library makes."""
+    import dataclasses
+
+    def described(one: _Field) -> Any:
+        given: dict[str, Any] = {"default": one.default, "default_factory": one.factory}
+        known = {name: value for name, value in given.items() if value is not _NONE}
+        return dataclasses.field(repr=one.repr, compare=one.compare, **known)
+
+    parts = [(name, cls.__annotations__[name], described(one)) for name, one in fields.items()]
+    return dataclasses.make_dataclass(cls.__name__, parts, **how)
 
 
 def _replace(one: Any, /, **changes: Any) -> Any:

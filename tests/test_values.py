@@ -82,6 +82,7 @@ def test_the_functions_of_the_standard_library_take_it(made_by: Any) -> None:
     ]
     assert dataclasses.asdict(one) == {"name": "a", "count": 2, "seen": []}
     assert dataclasses.replace(one, count=5).count == values.replace(one, count=5).count == 5
+    assert (type(one).__dataclass_params__.frozen, type(one).__dataclass_params__.order) == (True, False)
     assert type(one).__match_args__ == ("name", "count", "seen")
 
 
