@@ -120,8 +120,10 @@ def _signature(printed: PrintedFile, language: Language) -> str:
         if len(text) <= _LONGEST_SIGNATURE
         and (_signs(text, language) or (_DATE.match(below) and _is_office(text, language)))
     ]
-    label = labels_of(language).before
-    return "\n".join([text for text in map(_own, signs) if text and not label.match(text)][-_SIGNATURES:])
+    own = [text for text in map(_own, signs) if text]
+    # The expression is a long one, and most files have no such line.
+    label = labels_of(language).before if own else None
+    return "\n".join([text for text in own if not (label and label.match(text))][-_SIGNATURES:])
 
 
 def _signs(text: str, language: Language) -> bool:
