@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +13,7 @@ from heze_graph.readers.blocks import GridCell, GridRow
 from heze_graph.readers.pages.cells import Margins, written
 from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
 from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
+from heze_graph.values import dataclass, replace
 
 #: Points by which lines may miss each other and still be one, or meet (pdfplumber's own).
 _SNAP = 3.0
