@@ -300,7 +300,8 @@ class Briefs:
         """Return all leaders and units of a target but the one that the page is on; none is left out."""
         rows = [row for row in self._ask("assignments-of-thing", thing=target) if self._is_latest(row)]
         leaders = dict.fromkeys(row["leader"] for row in rows)
-        units = dict.fromkeys(unit for row in rows for unit in row["units"].split("、"))
+        names = {row["unit"]: row["name"] for row in self._units}
+        units = dict.fromkeys(names[iri] for row in rows for iri in row["unitIris"].split())
         return str(self._words["list"]).join(one for one in (*leaders, *units) if one and one != name)
 
     def _changes(self, about: _About) -> BriefList:

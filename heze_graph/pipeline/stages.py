@@ -106,12 +106,17 @@ def _titles(printed: PrintedFile, language: Language) -> str:
     return "\n".join(text for text in short if any(word in text for word in language.row_words["title-word"]))
 
 
+#: What stands before a signature at the end of the last item's line.
+_BEHIND_ALL = re.compile(r"^.*。[ \t\u3000]+(?=[^\s。]+$)")
+
+
 def _signature(printed: PrintedFile, language: Language) -> str:
     """Return the last lines that may be a signature: single texts that name a government, or an office above a date.
 
     A line such as 责任单位：甲县政府 says who answers for something.
     """
     single = [line.cells[0].strip() for line in printed.lines if len(line.cells) == 1]
+    single = [_BEHIND_ALL.sub("", text) for text in single if not mark_of(text) or _BEHIND_ALL.match(text)]
     # A file of rows of several cells has no such line.
     following = [*single[1:], ""][: len(single)]
     signs = [

@@ -90,12 +90,22 @@ _UNIT_WORDS = (
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
     "no-answer", "firm-stem", "firm-ending",
 )  # fmt: skip
-_LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label", "no-name", "heading-verb", "heading-noun")
+_LEADER_WORDS = (
+    "surname",
+    "common-surname",
+    "title",
+    "honorific",
+    "label",
+    "no-name",
+    "heading-verb",
+    "heading-noun",
+    "in-charge",
+)
 _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
-    "share-whole", "problem-header", "mending-header",
+    "share-whole", "problem-header", "mending-header", "document-kind", "announcement",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

@@ -144,7 +144,7 @@ PROJECT_ROLES = (
     "manner", "begins", "ends", "component", "time", "dependence", "head", "weak-head", "action", "soft-action",
     "work", "rank", "counter", "work-counter", "many", "class-noun", "feature", "common-feature", "conjunction",
     "trailing-action", "builds", "not-works", "opens", "line-head", "quarter", "named-feature", "basin",
-    "own-institution", "coined", "step",
+    "own-institution", "coined", "step", "quality",
 )  # fmt: skip
 
 
