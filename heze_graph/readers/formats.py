@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from heze_graph import extras
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.readers.content import Content
 from heze_graph.readers.mail import attached, is_mail, is_readable
+from heze_graph.values import dataclass
 
 _TO_XLSX = say("readers.to-xlsx")
 _UNPACK = say("readers.to-unpack")
@@ -96,6 +95,8 @@ def is_open_workbook(content: Content) -> bool:
 
 def open_kind(content: Content) -> bytes:
     """Return what an OpenDocument file says it is, nothing where it does not."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(content.data)) as archive, archive.open("mimetype") as part:
             return part.read(200).strip()
@@ -196,6 +197,8 @@ def _printable(name: str) -> str:
 
 def _zip_names(content: Content) -> set[str]:
     """Return the names of the parts of a zip archive. Raises TableError when it is damaged."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
             return {name.lstrip("/").lower() for name in archive.namelist()}

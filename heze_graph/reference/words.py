@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from heze_graph.errors import ReferenceDataError
 from heze_graph.reference.csv_table import CsvRow, read_csv
 from heze_graph.reference.measures import Measures, load_measures
+from heze_graph.values import dataclass, field
 
 ROLES = (
     "completed", "bare-completion", "unfinished", "going-on", "on-paper", "not-yet", "milestone", "admitted",
@@ -144,7 +144,7 @@ PROJECT_ROLES = (
     "manner", "begins", "ends", "component", "time", "dependence", "head", "weak-head", "action", "soft-action",
     "work", "rank", "counter", "work-counter", "many", "class-noun", "feature", "common-feature", "conjunction",
     "trailing-action", "builds", "not-works", "opens", "line-head", "quarter", "named-feature", "basin",
-    "own-institution", "coined", "step",
+    "own-institution", "coined", "step", "quality",
 )  # fmt: skip
 
 
