@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 
 from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
@@ -19,8 +19,6 @@ from heze_graph.records.fitting import Weighing, unshifted
 from heze_graph.records.headers import Header, glued_headers, plain
 from heze_graph.records.layout import Block, Layout, is_bare, lay_out, lay_out_bare
 from heze_graph.records.leaders import is_person, read_leaders
-from heze_graph.records.lists.finding import find_items
-from heze_graph.records.lists.reading import read_list, with_lists
 from heze_graph.records.lost_cells import find_lost_table
 from heze_graph.records.lost_tables import LostTable, find_forms, spread
 from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
@@ -30,11 +28,14 @@ from heze_graph.records.responsibility import learn
 from heze_graph.records.rows import data_rows, printed_row
 from heze_graph.records.table import Context, PrintedColumns, Table, habits_of, quoted
 from heze_graph.reference.language import Language
+from heze_graph.values import replace
 
 #: So many cells of a line, and so much of each, are shown in a message.
 _SHOWN_CELLS, _SHOWN = 8, 20
 #: A line of fewer cells is no row of a table.
 _FEWEST_CELLS = 2
+#: A line of one phrase is no list.
+_TITLE = re.compile(r"[^\s，,。；;、：:（(【〔\[]*")
 _UNITS = ("units", "lead_units", "supporting_units", "leader_units")
 
 
@@ -61,6 +62,9 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     record = _put_together(printed, forms, source) if forms else None
     if record:
         return record
+    from heze_graph.records.lists.finding import find_items
+    from heze_graph.records.lists.reading import read_list
+
     known = source.register, source.language
     lost = find_lost_table(lines, *known) or find_glued_table(lines, *known)
     found = find_items([line for line in lines if not line.running], source.register, source.language)
@@ -118,7 +122,12 @@ def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedL
         tuple(line.line for line in lines if line.line not in kept),
         _columns(tables),
     )
-    return with_lists(record, [*layout.above, *layout.outside], source.register, source.language)
+    beside = [*layout.above, *layout.outside]
+    if not beside or (len(beside) == 1 and _TITLE.fullmatch(_text(beside[0]))):
+        return record
+    from heze_graph.records.lists.reading import with_lists
+
+    return with_lists(record, beside, source.register, source.language)
 
 
 def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:

