@@ -58,6 +58,8 @@ _BEFORE_SHORT = ("省", "市", "州", "盟", "区", "共", "印发", "关于", "
 #: 鄂政办发〔2024〕3号: the sign of a province before words for who issues; it is one where 省政府 or the like is named.
 _SIGN = re.compile(r"^[ \t\u3000]*([\u3400-\u9fff])(?:政|府|办|委)[\u3400-\u9fff]{0,4}[〔\[（(【]", re.MULTILINE)
 _OF_PROVINCE = re.compile(r"省(?:人民)?政府|自治区(?:人民)?政府|全省|全自治区|省[直级]")
+#: Levels of places; a name has more letters than these.
+_LEVELS = frozenset("省市县区州盟旗镇乡村")
 #: A proper name stands before 区 or 开发区.
 _SHORTEST_STEM = 2
 
@@ -394,8 +396,8 @@ def _place(segment: str, language: Language) -> str:
         stem = found.start()
         if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
             continue
-        if re.search(r"[\d()]", place):
-            # 做好2023年州政府工作, （二）市政府督查室: no place has figures or brackets in its name.
+        if re.search(r"[\d()]", place) or not set(place).difference(_LEVELS):
+            # 做好2023年州政府工作, （二）市政府督查室: no place is named so, nor 市县.
             continue
         if segment[:stem].endswith(words["issuer-verb"]) or any(
             word in segment[:stem] for word in words["issuer-no-part"]

@@ -338,6 +338,11 @@ _DATE = re.compile(
 )
 
 
+_BORDER = " \u3000\t|｜│"
+#: 某市人民代表大会 / 第二次会议主席团: the second line of a signature.
+_SESSION = re.compile(r"\s*第[一二三四五六七八九十]{1,3}次会议主席团\s*$")
+
+
 #: 各某区政府，市政府各部门：
 _ADDRESSED = re.compile(r"各[^。；;：:]{3,}[，,、][^。；;：:]{2,}[：:]")
 
@@ -353,6 +358,8 @@ def borders_of(language: Language) -> Borders:
 
     def is_end(text: str, following: str) -> bool:
         bare = text.strip(" \u3000\t（(【[")
+        # A copy may leave the border of a table behind a date.
+        text, following = text.rstrip(_BORDER), following.rstrip(_BORDER)
         if (
             _DATE.fullmatch(text)
             or bare.startswith(ends)
@@ -360,7 +367,7 @@ def borders_of(language: Language) -> Borders:
             or bare.rstrip("。：: ") in frames
         ):
             return True
-        signed = bool(_DATE.fullmatch(following))
+        signed = bool(_DATE.fullmatch(following) or _SESSION.match(following))
         return signed and len(bare) < 40 and not re.search(r"[。；;：:]", bare)
 
     def is_annex(text: str) -> bool:
