@@ -10,7 +10,8 @@ from heze_graph.model.printed import TableFile
 from heze_graph.pipeline.build import read
 from heze_graph.reference import Reference
 from heze_graph.reference.csv_table import read_csv
-from heze_graph.reference.governments import Issuer, detect_issuer, find_division, issuer_of, places_of
+from heze_graph.reference.governments import find_division, places_of
+from heze_graph.reference.issuers import Issuer, detect_issuer, issuer_of
 from heze_graph.reference.register import add_spelling, load_register
 
 PLACES = "code,name,alternative_names,misspellings,kind,english\n370000,甲市,,,prefecture-level-city,\n"

@@ -13,21 +13,19 @@ from heze_graph.records.headers import sense_of
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
 from heze_graph.records.lists.outline import (
-    LONGEST_TITLE,
     Borders,
     Listing,
     OutlineNode,
     TextPiece,
-    bare_title,
     borders_of,
     brackets,
-    is_titled,
     outline,
     paragraphs,
 )
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
+from heze_graph.records.lists.titles import bare_title, introduced, is_titled
 from heze_graph.records.naming import Naming, kind_of_unit
 from heze_graph.records.numbering import RANK, mark_of, start_of
 from heze_graph.records.responsibility import read_responsibility
@@ -271,29 +269,11 @@ def _is_list_of_targets(above: Sequence[TextPiece], points: Sequence[Point], lan
     covers = [at for at, piece in enumerate(above) if any(word in piece.text for word in language.row_words["cover"])]
     above = above[covers[-1] + 1 :] if covers else above
     titles = [piece.text for piece in above]
-    titles += _introduced(above[-1].text, language) if above else []
+    titles += introduced(above[-1].text, language) if above else []
     return (
         any(is_titled(title, language) for title in titles)
         and sum(1 for point in points for _ in point.node.walk()) >= _FEWEST
     )
-
-
-#: What stands between the name of a list and its colon: 10项, 为10件.
-_COUNT_BEHIND = re.compile(r"[共为计]*(?:\d{1,3}|[一二三四五六七八九十]{1,3})[项件个条]$")
-
-
-def _introduced(intro: str, language: Language) -> list[str]:
-    """Return what a paragraph with a colon at its end calls what follows.
-
-    会议表决通过2025年民生实事项目：, 票决确定民生实事项目10件，分别是：.
-    """
-    if not intro.rstrip().endswith(("：", ":")):
-        return []
-    clauses = [clause.strip() for clause in re.split(r"[，,；;。]", intro.rstrip()[:-1])]
-    announced = clauses[-1].endswith(language.row_words["announcing"])
-    names = (_COUNT_BEHIND.sub("", clause) for clause in (clauses[-2:] if announced else clauses[-1:]))
-    # What stands before it in a long sentence says who decided it.
-    return [name[-LONGEST_TITLE:] for name in names]
 
 
 #: So many labels make an item of paragraphs, among them that of its text and one of these.
