@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from heze_graph.extraction.names.places import Gazetteer, named_spans, places_in
@@ -28,6 +27,7 @@ from heze_graph.extraction.numbers.numerals import without_blanks
 from heze_graph.model.facts import PlaceMention, ProjectMention
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.words import ProjectWords
+from heze_graph.values import dataclass, replace
 
 Span = tuple[int, int]
 
@@ -81,7 +81,7 @@ def clause_patterns(words: ProjectWords) -> ClausePatterns:
     counted = f"(?<!第){_NUMBER}{role['work-counter']}"
     sized = "(?:[^、“（(]{1,20}的)?"
     length = r"\s?\d[\d.]{0,7}\s?(?:公里|千米|米)"
-    money, share = r"投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元", r"总?(?:投资|工程)量?的?\s?\d[\d.]{0,4}%"
+    money, share = r"投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元", r"(?:总?(?:投资|工程)量?的?)?\s?\d[\d.]{0,4}%"
     invested = f"(?:累计|年度|全年|年内|当年)?完成(?:年度)?(?:{money}|{share})(?:以上|左右)?"
     stage = f"进入[㐀-鿿]{{2,10}}|完成(?:{role['step']}[、和]?)+(?:工作)?"
     acted = any_of((*words.by_role["trailing-action"], *words.by_role["action"]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +13,7 @@ from heze_graph.model.facts import Attainment, Comparator, Goal, Light, Nature, 
 from heze_graph.model.known import Direction, Indicator, IndicatorKind
 from heze_graph.model.understood import Period
 from heze_graph.reference.measures import Indicators, LightRule, Measures, NamedIndicator, indicator_text
+from heze_graph.values import dataclass
 
 _HUNDRED = Decimal(100)
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
@@ -89,7 +89,7 @@ def yardstick(goal: Goal, indicator: Indicator | None, known: Measures) -> Yards
     """
     done_to = goal.nature is Nature.AMOUNT and known.pattern("making").match(goal.quantity) is not None
     fewer = list(known.pattern("less").finditer(goal.quantity))
-    less = bool(fewer) and not (done_to or _is_rate_of_dealing(goal.quantity[fewer[-1].end() :], known))
+    less = bool(fewer) and not (done_to or _is_dealt_with(goal, goal.quantity[fewer[-1].end() :], known))
     if indicator:
         less = indicator.direction is Direction.LESS
     comes_in = indicator is None or indicator.apportioned
@@ -99,10 +99,10 @@ def yardstick(goal: Goal, indicator: Indicator | None, known: Measures) -> Yards
     return Yardstick(Direction.LESS if less and not goal.falls else Direction.MORE, comes_in)
 
 
-def _is_rate_of_dealing(words: str, known: Measures) -> bool:
-    """Whether words name the share that is dealt with: 投诉|办结率, 事故隐患|整改率."""
+def _is_dealt_with(goal: Goal, words: str, known: Measures) -> bool:
+    """Whether what should be less is dealt with: 投诉|办结率, 事故隐患|整改率, and an amount of it, 撂荒地|整治."""
     dealt = any(known.pattern(role).search(words) for role in ("done", "making", "recognised"))
-    return dealt and words.endswith("率")
+    return dealt and (words.endswith("率") or goal.nature is Nature.AMOUNT)
 
 
 def attainment(goal: Goal, reading: Reading | None, by: Yardstick = Yardstick()) -> Attainment:

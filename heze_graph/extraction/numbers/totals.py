@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise, permutations
 
 from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness, stage_for
@@ -34,6 +33,7 @@ from heze_graph.extraction.numbers.roles import Role, only_reaches
 from heze_graph.extraction.numbers.verbs import is_one_of, last_verb, takes_any, verbs_before
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span, Stage
 from heze_graph.reference.measures import Measures
+from heze_graph.values import replace
 
 _OPEN_LIST = re.compile(r"等")
 _BRACKET = re.compile(r"[(（]([^()（）]+)[)）]")
@@ -223,6 +223,8 @@ def _sharing_a_head(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
         length += 1
     head = names[0][len(names[0]) - length :]
     stems = [name.removesuffix(head) for name in names]
+    # 茶道大修21公里、中修34公里
+    stems = [stem[-min(map(len, stems)) :] for stem in stems]
     joined = any("".join(order) + head in plain(goal.quantity) for order in permutations(stems))
     return parts if head and all(stems) and joined else []
 
