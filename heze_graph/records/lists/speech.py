@@ -78,7 +78,7 @@ class Speech:
         tails = (tail for tail in _TAIL.finditer(text) if answers(tail["who"].rstrip(" 。"), self.naming, bare=False))
         if tail := next(tails, None):
             before = self.segments(text[: tail.start()])
-            # 责任单位：市教育局。已开工3所。 甲市政府办: behind who answers stands who signs.
+            # 责任单位：某局。已开工3所。 甲市政府办: behind who answers stands who signs.
             signs = text[: tail.start()].endswith("。") and any(segment.role == "who" for segment in before)
             return [*before, *([Segment("other", tail["who"])] if signs else self.fields(tail["who"]))]
         found: list[Segment] = []
