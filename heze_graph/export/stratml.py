@@ -8,7 +8,7 @@ the latest document on each target. `docs/ontology.md` sets the words side by si
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -38,10 +38,11 @@ def report(engine: Engine) -> bytes:
     goals: dict[str, list[TextRow]] = {}
     for row in engine.select(_query("goals").text).texts():
         goals.setdefault(row["targetIri"], []).append(row)
+    units = {row["unit"]: row["name"] for row in engine.select(_query("units").text).texts()}
     root = Element("PerformancePlanOrReport", {"xmlns": NAMESPACE, "Type": "Performance_Report"})
     names = _Names()
     _add(root, "Name", _TITLE)
-    _core(SubElement(root, "StrategicPlanCore"), rows, goals, names)
+    _core(SubElement(root, "StrategicPlanCore"), rows, goals, units, names)
     about = SubElement(root, "AdministrativeInformation")
     _add(about, "Identifier", names.of("report"))
     _add(about, "StartDate", min((row["begin"] for row in rows if row["begin"]), default=""))
@@ -68,7 +69,13 @@ class _Names:
         return name
 
 
-def _core(core: Element, rows: Iterable[TextRow], goals: Mapping[str, list[TextRow]], names: _Names) -> None:
+def _core(
+    core: Element,
+    rows: Iterable[TextRow],
+    goals: Mapping[str, list[TextRow]],
+    units: Mapping[str, str],
+    names: _Names,
+) -> None:
     """Fill in the organisations, and a Goal for each of them and each year."""
     each = _grouped(rows, "issuer", "year")
     for issuer in dict.fromkeys(issuer for issuer, _ in each if issuer):
@@ -82,7 +89,11 @@ def _core(core: Element, rows: Iterable[TextRow], goals: Mapping[str, list[TextR
         _add(goal, "Identifier", names.of(f"goal/{issuer}/{year}"))
         _add(goal, "SequenceIndicator", str(number))
         for (target,), assignments in _grouped(some, "targetIri").items():
-            _objective(SubElement(goal, "Objective"), assignments, goals.get(target, []), names)
+            objective = SubElement(goal, "Objective")
+            _objective(objective, assignments, names)
+            _stakeholders(objective, assignments, units)
+            _add(objective, "OtherInformation", "\n".join(map(_report, assignments)))
+            _indicators(objective, assignments, goals.get(target, []), names)
 
 
 def _grouped(rows: Iterable[TextRow], *columns: str) -> dict[tuple[str, ...], list[TextRow]]:
@@ -93,17 +104,23 @@ def _grouped(rows: Iterable[TextRow], *columns: str) -> dict[tuple[str, ...], li
     return found
 
 
-def _objective(objective: Element, assignments: list[TextRow], goals: Iterable[TextRow], names: _Names) -> None:
+def _objective(objective: Element, assignments: Sequence[TextRow], names: _Names) -> None:
     first = assignments[0]
     _add(objective, "Description", first["target"])
     _add(objective, "Identifier", names.of(first["targetIri"]))
     _add(objective, "SequenceIndicator", first["no"])
+
+
+def _stakeholders(objective: Element, assignments: Iterable[TextRow], units: Mapping[str, str]) -> None:
     leaders = dict.fromkeys(row["leader"] for row in assignments if row["leader"])
-    units = dict.fromkeys(unit for row in assignments for unit in row["units"].split("、") if unit)
-    for kind, role, who in (("Person", _LEADER, leaders), ("Organization", _UNIT, units)):
+    named = dict.fromkeys(units[unit] for row in assignments for unit in row["unitIris"].split())
+    for kind, role, who in (("Person", _LEADER, leaders), ("Organization", _UNIT, named)):
         for name in who:
             _stakeholder(objective, kind, role, name)
-    _add(objective, "OtherInformation", "\n".join(map(_report, assignments)))
+
+
+def _indicators(objective: Element, assignments: Sequence[TextRow], goals: Iterable[TextRow], names: _Names) -> None:
+    first = assignments[0]
     due = max((row["due"] for row in assignments if row["due"]), default="")
     for goal in goals:
         _indicator(SubElement(objective, "PerformanceIndicator"), goal, (first["begin"], first["end"], due), names)

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
 from heze_graph.entities.tables import Tables, tables_of
 from heze_graph.export.tabular import BOOLEANS, is_number
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.queries.columns import Column, Words
+from heze_graph.queries.columns import JOINT, NOTHING, Column, Words, listed
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.rdf.codec import XSD
 from heze_graph.store.engine import Engine
+from heze_graph.values import dataclass, field, replace
 
 _CODES, _TABLES = "concepts", "documents"
 #: The saved queries that a Wording asks.
 ASKED = (_CODES, _TABLES)
 _BOOLEAN = {True: Words("是", "yes"), False: Words("否", "no")}
-_JOINT, _NOTHING = "、", "-"
 
 ValueRow = Mapping[str, Value]
 
@@ -69,12 +68,10 @@ class Wording:
 
     def _named(self, value: Term, row: ValueRow, column: Column) -> Term:
         held = row.get(column.iri)
-        things = held.text.split() if held else []
-        names = value.text.split(_JOINT) if column.kind == "things" else [value.text]
-        if self.language != "en" or len(things) != len(names):
+        if self.language != "en" or held is None:
             return value
-        told = (self._english(iri, name) for iri, name in zip(things, names, strict=True))
-        return Term("literal", _JOINT.join(told))
+        names = listed(value.text, held.text) if column.kind == "things" else [(value.text, held.text)]
+        return Term("literal", JOINT.join(self._english(iri, name) for name, iri in names))
 
     def _english(self, iri: str, printed: str) -> str:
         """Return the English name of a thing, what is printed where it has none."""
@@ -114,7 +111,7 @@ def with_names(wording: Wording, engine: Engine, answer: Answer, columns: Iterab
         if one.kind in ("thing", "things") and one.iri in answer.columns
     ]
     held = (value.text for row in answer.rows for index in at if (value := row[index]))
-    things = {iri for text in held for iri in text.split() if iri != _NOTHING}
+    things = {iri for text in held for iri in text.split() if iri != NOTHING}
     from heze_graph.entities.overview import labels
 
     return replace(wording, names={**wording.names, **labels(engine, things)})

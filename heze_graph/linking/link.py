@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from heze_graph.linking.similarity import Profile, best_pairs, near, normalise, profile
 from heze_graph.model.understood import Certainty, Change, ChangeKind, Document, Entry, Link, Record, Target
 from heze_graph.reference.register import DIFFERENT, SAME, Judgement
+from heze_graph.values import dataclass
 
 #: Below this score two Entries are not the same Target. Unrelated targets of one leader and unit that share a
 #: form of words ("加快建设…", "谋划推进…高速") stay under it; a promise that was reworded stays above.
@@ -28,29 +28,25 @@ def changes(earlier: Entry, later: Entry) -> Iterator[Change]:
 
     Punctuation, blanks and width of characters do not count in a wording; the order does not count in a list of names.
     """
-    pairs = (
+    keys = (earlier.document, earlier.key), (later.document, later.key)
+    for kind, before, after in (
         (ChangeKind.NUMBER, earlier.number or "", later.number or ""),
         (ChangeKind.WORDING, earlier.wording, later.wording),
         (ChangeKind.DEADLINE, _deadline(earlier), _deadline(later)),
-        (ChangeKind.LEADERS, "、".join(earlier.leaders), "、".join(later.leaders)),
-        (ChangeKind.UNITS, "、".join(earlier.units), "、".join(later.units)),
-    )
-    for kind, before, after in pairs:
-        if _same(kind, before, after):
-            continue
-        yield Change((earlier.document, earlier.key), (later.document, later.key), kind, before, after)
+    ):
+        same = normalise(before) == normalise(after) if kind is ChangeKind.WORDING else before == after
+        if not same:
+            yield Change(*keys, kind, before, after)
+    for kind, names, others in (
+        (ChangeKind.LEADERS, earlier.leaders, later.leaders),
+        (ChangeKind.UNITS, earlier.units, later.units),
+    ):
+        if set(names) != set(others):
+            yield Change(*keys, kind, "、".join(names), "、".join(others))
 
 
 def _deadline(entry: Entry) -> str:
     return entry.deadline.printed if entry.deadline else ""
-
-
-def _same(kind: ChangeKind, before: str, after: str) -> bool:
-    if kind is ChangeKind.WORDING:
-        return normalise(before) == normalise(after)
-    if kind in (ChangeKind.LEADERS, ChangeKind.UNITS):
-        return set(before.split("、")) == set(after.split("、"))
-    return before == after
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from heze_graph import resources
@@ -16,6 +15,7 @@ from heze_graph.entities.entity import Thing
 from heze_graph.queries.library import SavedQuery
 from heze_graph.rdf.iris import TERM
 from heze_graph.rdf.terms import prefixed
+from heze_graph.values import dataclass
 
 #: A cell in JSON; a decimal is a number, a date a text.
 Cell = str | int | float | bool | None

@@ -8,11 +8,11 @@ same way; one that is called like a column is what the column is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, cast, get_args
 
 from heze_graph.messages import Message, fault, say
 from heze_graph.model.answers import Answer
+from heze_graph.values import dataclass, field
 
 Kind = Literal[
     "thing", "things", "iri", "iris", "code", "number", "share", "boolean", "date", "printed", "line", "text"
@@ -25,6 +25,8 @@ _COMPANIONS = ("iri", "english", "code")
 _COLUMN_KEYS = ("zh", "en", "kind", "values", "unit", "same", *_COMPANIONS)
 #: What the name of a column ends in that has the IRIs of what another one names.
 IRI = "Iri"
+#: What stands between names in a list; IRIs have blanks between them, and this where a name has no thing.
+JOINT, NOTHING = "、", "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,20 @@ def for_people(answer: Answer, columns: Iterable[Column]) -> Answer:
     hidden = {name for column in columns for name in column.companions}
     at = [index for index, name in enumerate(answer.columns) if name not in hidden]
     return Answer(tuple(answer.columns[i] for i in at), tuple(tuple(row[i] for i in at) for row in answer.rows))
+
+
+def listed(names: str, things: str) -> list[tuple[str, str]]:
+    """Return the names that a cell of `things` lists, each with the IRI of what it names, "" for none.
+
+    Where the lists are not of one length, a name has the separator in it: then the cell is one name that leads nowhere.
+
+    >>> listed("甲局、乙局", "https://example.org/a -"), listed("甲、乙两局", "https://example.org/a")
+    ([('甲局', 'https://example.org/a'), ('乙局', '')], [('甲、乙两局', '')])
+    """
+    pieces, found = names.split(JOINT) if names else [], things.split()
+    if len(pieces) != len(found):
+        return [(names, "")] if names else []
+    return [(name, "" if iri == NOTHING else iri) for name, iri in zip(pieces, found, strict=True)]
 
 
 def _implied(column: Column) -> Iterator[Column]:

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from heze_graph.errors import FormatError
 from heze_graph.rdf.terms import PREFIXES
+from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from heze_graph.cli import asked, main
+from heze_graph.cli import language_of, main
 from heze_graph.cli.parser import parser
 
 TABLE = "序号\t责任目标内容\t责任单位\n1\t新建学校2所\t甲局\n2\t修路3公里\t乙局\n"
@@ -38,7 +38,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
     ],
 )
 def test_the_option_goes_before_the_locale(arguments: list[str], environment: dict[str, str], expected: str) -> None:
-    assert asked(arguments, environment) == expected
+    assert language_of(arguments, environment) == expected
 
 
 def test_help_is_chinese_from_the_first_word(capsys: pytest.CaptureFixture[str]) -> None:

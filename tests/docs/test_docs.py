@@ -6,6 +6,7 @@ import re
 import runpy
 import tomllib
 from collections.abc import Callable
+from gettext import GNUTranslations
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -16,7 +17,8 @@ from heze_graph.queries.library import Library
 from heze_graph.reference import Reference
 
 ROOT = Path(__file__).parent.parent.parent
-LISTS: dict[str, Callable[[], str]] = runpy.run_path(str(ROOT / "docs" / "write_lists.py"))["LISTS"]
+WRITTEN = runpy.run_path(str(ROOT / "docs" / "write_lists.py"))
+LISTS: dict[str, Callable[[], str]] = WRITTEN["LISTS"]
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 PAGES = [*READMES, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -25,6 +27,19 @@ PAGES = [*READMES, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md
 def test_a_list_is_up_to_date(name: str) -> None:
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert written == LISTS[name](), f"docs/{name} is out of date: run `python docs/write_lists.py`"
+
+
+def test_argparse_has_its_words_in_chinese() -> None:
+    words: Path = WRITTEN["WORDS"]
+    assert words.read_bytes() == WRITTEN["argparse_words"](), (
+        f"{words} is out of date: run `python docs/write_lists.py`"
+    )
+    with words.open("rb") as file:
+        known = GNUTranslations(file)
+    assert {text: known.gettext(text) for text in ("options", "expected one argument")} == {
+        "options": "选项",
+        "expected one argument": "须有一个值",
+    }
 
 
 def test_every_query_and_finding_is_listed(library: Library, reference: Reference) -> None:
@@ -44,7 +59,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_the_readme_begins_with_its_two_commands(readme: Path) -> None:
     blocks = re.findall(r"```\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
     assert blocks[:2] == [
-        "python -m pip install . && heze-graph run\n",
+        'python -m pip install ".[pdf]" && heze-graph run\n',
         'python -m pip install -e ".[test]" && python -m pytest\n',
     ]
 

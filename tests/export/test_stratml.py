@@ -88,7 +88,7 @@ def test_what_xml_cannot_hold_is_refused(tmp_path: Path) -> None:
         ("urn:a", f"{HEZE}inEntry", "<urn:e>"),
         ("urn:a", f"{HEZE}ordinal", number),
         ("urn:a", f"{HEZE}line", number),
-        ("urn:a", f"{HEZE}unitList", '""'),
+        ("urn:a", f"{HEZE}unitIriList", '""'),
         ("urn:a", f"{HEZE}progress", '""'),
     )
     lines = "".join(f"<{subject}> <{name}> {value} {GRAPH} .\n" for subject, name, value in said)

@@ -87,6 +87,13 @@ def test_each_kind_of_change_says_what_was_before_and_after() -> None:
     assert not [*changes(before, entry("1", "修路三条,植树", "甲某", "市乙局 市某局", "10月底"))]
 
 
+def test_a_name_with_the_separator_in_it_is_one_name() -> None:
+    def entry(*units: str) -> Entry:
+        return Entry("q3", "1", "1", "修路", (Assignment(1, None, units, "", None, "", None, (1,)),))
+
+    assert [change.kind for change in changes(entry("甲局", "乙办"), entry("甲局、乙办"))] == [ChangeKind.UNITS]
+
+
 def document(period: str, month: int) -> Document:
     return Document(
         f"x-2023-{period}",

@@ -153,7 +153,7 @@ def test_without_the_site_there_is_none(tmp_path: Path) -> None:
         ("/", PageAddress("/"), ""),
         ("/id/unit/a/%E7%94%B2%E5%B1%80?lang=en", PageAddress("/id/unit/a/甲局"), ""),
         ("/id/unit/a/b%2Fc", PageAddress("/id/unit/a/b%2Fc"), ""),
-        ("/queries/entries?a=1&amp;lang=en", PageAddress("/queries/entries"), "a=1"),
+        ("/queries/entries?a=1&lang=en", PageAddress("/queries/entries"), "a=1"),
         ("/id/document/a?line=3#line-3", PageAddress("/id/document/a"), ""),
         ("/id/target?light=behind&leader=a%2Fb", PageAddress("/id/target"), "light=behind&leader=a%2Fb"),
         ("/?by=unit&light=behind#list", PageAddress("/id/target"), "light=behind"),

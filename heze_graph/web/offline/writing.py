@@ -1,18 +1,20 @@
-"""Writes the folder: every page that another one leads to, in both languages, by the application of `serve`."""
+"""Writes the folder: every page that another one leads to, in both languages, by the application of `serve`.
+
+In a page of the folder links lead to files; what its templates mark as `data-server` is left out.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import shutil
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from heze_graph.errors import StoreError
 from heze_graph.export.files import write_whole
@@ -20,9 +22,10 @@ from heze_graph.export.pack import Order, pack
 from heze_graph.model.answers import Answer
 from heze_graph.queries.library import Library, load
 from heze_graph.store.embedded import Embedded
+from heze_graph.values import dataclass
 from heze_graph.web.app import application
 from heze_graph.web.offline import data
-from heze_graph.web.offline.addresses import Files, Href, PageAddress, as_script, link_of, rewritten
+from heze_graph.web.offline.addresses import Files, Href, PageAddress, link_of
 from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.rendering import LANGUAGES, STATIC
@@ -36,10 +39,13 @@ FOLDER, START = "site", "start.html"
 #: Pages in each language; a larger graph has those of leaders, units and counties, and as many others as fit.
 MOST = 3000
 _FIRST = ("/", "/queries", "/views", "/editor", "/search", "/ontology", "/graph", "/brief", "/changes")
-_LINK = re.compile(r'\s(?:href|src)="(/[^"]*)"')
 _OK = 200
 _MODULES = ("charts", "editor")
 _PACK = "/pack.xlsx"
+#: Attributes that hold an address of the site.
+_ADDRESSES = ("href", "src", "action", "data-terms", "data-labels", "data-network")
+#: Nothing may be fetched: scripts and styles stand in the folder.
+_POLICY = "connect-src 'none'; base-uri 'none'; object-src 'none'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,82 @@ def _write_data(engine: Embedded, graph: PageGraph, pages: Mapping[PageAddress, 
         write_whole(out / "data" / "graph.js", data.graph_script(nquads).encode())
 
 
+def as_script(module: str) -> str:
+    """Return a module without imports as a script: a browser refuses modules that a page from a file names."""
+    return f"(async () => {{\n{module}\n}})();\n"
+
+
+def rewritten(page: str, address: PageAddress, files: Files, other: str) -> str:
+    """Return a page as a file; `other` is the file of the same page in the other language, "" for none."""
+    parsed = LexborHTMLParser(page)
+    pages = parsed.css_first("nav[data-total]")
+    rest = (pages.attributes["data-total"] or "") if pages else ""
+    while part := parsed.css_first("[data-server]"):
+        part.decompose()
+    for figure in parsed.css("figure.ego"):
+        if not any(files.at(image.attributes["src"] or "") for image in figure.css("img[src]")):
+            figure.decompose()
+    for anchor in parsed.css("a[href^='/']"):
+        _lead(anchor, files, other)
+    for script in parsed.css("script[type=module]"):
+        _write(script, {"src": f"static/{(script.attributes['src'] or '').rpartition('/')[2]}", "defer": ""})
+        del script.attrs["type"]
+    for name in _ADDRESSES:
+        for node in parsed.css(f"[{name}^='/']"):
+            _write(node, {name: files.at(node.attributes[name] or "")})
+    if parsed.head and parsed.body:
+        _add(parsed, parsed.head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
+        _add(parsed, parsed.head, "link", {"rel": "stylesheet", "href": "static/offline.css"})
+        _write(parsed.body, {f"data-{name}": value for name, value in _marks(address, rest).items() if value})
+        for name in ("data/site.js", "static/offline.js"):
+            _add(parsed, parsed.body, "script", {"src": name})
+    return parsed.html or ""
+
+
+def _write(node: LexborNode, attributes: Mapping[str, str]) -> None:
+    for name, value in attributes.items():
+        node.attrs[name] = value
+
+
+def _add(parsed: LexborHTMLParser, parent: LexborNode, tag: str, attributes: Mapping[str, str]) -> None:
+    node = parsed.create_node(tag)
+    _write(node, attributes)
+    parent.insert_child(node)
+
+
+def _marks(address: PageAddress, rest: str) -> dict[str, str]:
+    """Return what the script of the folder is told of a page."""
+    if address.path.startswith("/queries/"):
+        return {"query": address.path.removeprefix("/queries/"), "rest": rest}
+    if address.path == "/cite" and (cited := dict(address.query).get("query")):
+        return {"page": "cite", "cited": cited}
+    if address.path in ("/search", "/editor"):
+        return {"page": address.path.strip("/")}
+    if address.path.startswith("/id/") and address.path.count("/") == 2:
+        return {"page": "list", "kind": address.path.rpartition("/")[2]}
+    return {}
+
+
+def _lead(anchor: LexborNode, files: Files, other: str) -> None:
+    """Let a link lead to a file; one that leads to none goes, or becomes plain text where it names a thing."""
+    href, classes = anchor.attributes["href"] or "", (anchor.attributes.get("class") or "").split()
+    if "other" in classes:
+        found = other
+    elif found := files.at(href):
+        return  # it is written with all other addresses
+    if found:
+        _write(anchor, {"href": found})
+    elif "other" in classes or href.startswith("/api") or _is_made(anchor, classes):
+        anchor.decompose()
+    else:
+        del anchor.attrs["href"]
+
+
+def _is_made(anchor: LexborNode, classes: Sequence[str]) -> bool:
+    """Whether a link leads to what only a server makes; a part of the editor is for its script."""
+    return ("download" in anchor.attributes or "button" in classes) and "data-part" not in anchor.attributes
+
+
 def _outside(beside: Mapping[str, str], language: str) -> dict[str, str]:
     return {address: file.format(language=".en" if language == "en" else "") for address, file in beside.items()}
 
@@ -148,8 +230,8 @@ async def _crawled(
 
 
 def _links(page: bytes) -> Iterator[PageAddress]:
-    for href in _LINK.findall(page.decode()):
-        if link := link_of(unescape(href)):
+    for node in LexborHTMLParser(page).css("[href^='/'], [src^='/']"):
+        if link := link_of(node.attributes.get("href") or node.attributes["src"] or ""):
             yield link.address
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -15,8 +14,9 @@ from heze_graph.entities import overview
 from heze_graph.entities.changes import KINDS, Pair, Side, compared, pairs
 from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.queries.columns import Column, Words
+from heze_graph.queries.columns import JOINT, Column, Words
 from heze_graph.rdf.codec import XSD
+from heze_graph.values import dataclass
 from heze_graph.web.pages import files
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import MarkedText, difference
@@ -27,7 +27,7 @@ _ON_PAGE = 50
 #: Reworded targets on the first page.
 _FEW = 5
 _PARTS = ("number", "wording", "figures", "light", "deadline", "leaders", "units")
-_SCHEME, _JOINT = "LightScheme", "、"
+_SCHEME = "LightScheme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _words(key: str) -> Words:
 
 def _cells(graph: PageGraph, pair: Pair) -> tuple[Value, ...]:
     row = _compared(graph, pair)
-    kinds = _JOINT.join(text(f"changes.kind.{kind}", graph.language) for kind in row.kinds)
+    kinds = JOINT.join(text(f"changes.kind.{kind}", graph.language) for kind in row.kinds)
     sides = [_texts(row.before), _texts(row.after)]
     cells = [_literal(side.get(part, ""), part) for part in _PARTS for side in sides]
     return (Term("literal", kinds), *cells, Term("iri", row.target))
@@ -225,9 +225,9 @@ def _texts(shown: ChangeSide | None) -> dict[str, str]:
         "wording": shown.side.wording,
         "figures": "\n".join(f"{goal}：{reading or '—'}" for goal, reading, _ in shown.figures),
         "light": shown.side.light,
-        "deadline": _JOINT.join(shown.side.days),
-        "leaders": _JOINT.join(link.label for link, _ in shown.leaders),
-        "units": _JOINT.join(link.label for link, _ in shown.units),
+        "deadline": JOINT.join(shown.side.days),
+        "leaders": JOINT.join(link.label for link, _ in shown.leaders),
+        "units": JOINT.join(link.label for link, _ in shown.units),
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,8 +15,9 @@ from heze_graph.entities.search import Index
 from heze_graph.entities.tables import Tables, tables_of
 from heze_graph.errors import QueryError
 from heze_graph.model.answers import Answer, TextRow
-from heze_graph.queries.columns import Words
+from heze_graph.queries.columns import NOTHING, Words, listed
 from heze_graph.rdf import iris
+from heze_graph.values import dataclass, field
 from heze_graph.web.rendering import LANGUAGES, language_of
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -25,8 +25,6 @@ _CODES, _DOCUMENTS = "concepts", "documents"
 _vocabulary = Memory(1)
 _answers = Memory(8)
 _catalogues = Memory(1)
-#: The separator of lists of names; IRIs are separated by blanks, `-` stands for a name without a thing.
-_COMMA, _NOTHING = "、", "-"
 #: Rows of a Document on one page; a citation of a longer one says which page it means.
 ROWS_ON_PAGE = 500
 Result = TypeVar("Result")
@@ -267,14 +265,12 @@ class PageGraph:
 
     def several(self, printed: str, things: str) -> list[PageLink]:
         """Return a list of names as links to the things that a list of IRIs has for them."""
-        pieces, found = [name for name in printed.split(_COMMA) if name], things.split()
-        found = found if len(found) == len(pieces) else [_NOTHING] * len(pieces)
-        return [self.named(piece, "" if iri == _NOTHING else iri) for piece, iri in zip(pieces, found, strict=True)]
+        return [self.named(name, iri) for name, iri in listed(printed, things)]
 
     def ask_names(self, rows: Iterable[Mapping[str, Any]], *columns: str) -> None:
         """Ask for the names of all things in some columns at once; what is printed will do on a Chinese page."""
         if self.language != "zh":
-            self.names.ask(iri for row in rows for column in columns for iri in row[column].split() if iri != _NOTHING)
+            self.names.ask(iri for row in rows for column in columns for iri in row[column].split() if iri != NOTHING)
 
     def reworded(self, text: str) -> str:
         """Return a text that names documents and files by what these are called."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.formats import TRIPLES, serialise
 from heze_graph.rdf.terms import PREFIXES, prefixed
 from heze_graph.resources import ONTOLOGY
+from heze_graph.values import dataclass, field
 from heze_graph.web.dataset import figures
 from heze_graph.web.linked import answer, links, rdf_wanted
 from heze_graph.web.rendering import NoAnswerError, asked_format, page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
@@ -12,14 +11,14 @@ from unicodedata import east_asian_width
 
 from heze_graph.export.tabular import is_number
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.queries.columns import Column, shown
+from heze_graph.queries.columns import JOINT, NOTHING, Column, listed, shown
 from heze_graph.queries.library import SavedQuery
 from heze_graph.rdf.codec import XSD
+from heze_graph.values import dataclass, replace
 from heze_graph.web.pages.graph import PageNames, path_of
 from heze_graph.web.pages.paging import Window
 from heze_graph.web.rendering import address, text, whole_number
 
-JOINT = "、"
 # Up to how many letters a text stays on one line, and beyond how many it is clamped; a Chinese character counts as two.
 _SHORT, _LONG = 16, 140
 _LIGHTS, _CLAIMS = "LightScheme", "ClaimScheme"
@@ -94,7 +93,8 @@ def things_in(column: Column, row: NamedRow, language: str) -> Iterator[str]:
     if value and value.kind == "iri":
         yield value.text
     elif column.kind in ("thing", "things") and language == "en":
-        yield from _iris(column, row)
+        held = row.get(column.iri)
+        yield from (iri for iri in (held.text.split() if held else ()) if iri != NOTHING)
 
 
 def cell(column: Column, row: NamedRow, names: PageNames) -> ShownCell:
@@ -127,27 +127,24 @@ def _boolean(value: Term, language: str) -> CellText:
     return CellText(text("questions.yes" if yes else "questions.no", language), mark="✔" if yes else "✘")
 
 
-def _iris(column: Column, row: NamedRow) -> list[str]:
-    """Return the IRIs that go with a cell, "" for a name without a thing."""
+def _iri(column: Column, row: NamedRow) -> str:
+    """Return the IRI, or the list of them, that goes with a cell, "" for none."""
     held = row.get(column.iri) if column.iri else None
-    return ["" if iri == "-" else iri for iri in held.text.split()] if held else []
+    return held.text if held else ""
 
 
 def _linked(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
     """Return a text, as it is, with the page of what it names."""
-    found = _iris(column, row)
-    return (CellText(value.text, address_of(found[0], names.language) if found else ""),)
+    return (CellText(value.text, address_of(_iri(column, row), names.language)),)
 
 
 def _named(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
     """Return the names of things, each with its page, in the language of the page where they have a name in it."""
-    pieces = value.text.split(JOINT) if column.kind == "things" else [value.text]
-    found = _iris(column, row)
-    if len(found) != len(pieces):
-        return _linked(column, value, {}, names)
+    things = _iri(column, row)
+    pairs = listed(value.text, things) if column.kind == "things" else [(value.text, things)]
     return tuple(
-        CellText(names.translated(iri, piece), address_of(iri, names.language)) if iri else CellText(piece)
-        for piece, iri in zip(pieces, found, strict=True)
+        CellText(names.translated(iri, name), address_of(iri, names.language)) if iri else CellText(name)
+        for name, iri in pairs
     )
 
 
@@ -173,8 +170,8 @@ def _share(column: Column, value: Term, row: NamedRow, names: PageNames) -> tupl
 
 
 def _line(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
-    found = _iris(column, row)
-    return (CellText(value.text, f"{address_of(found[0], names.language)}#line-{value.text}" if found else ""),)
+    page = address_of(_iri(column, row), names.language)
+    return (CellText(value.text, f"{page}#line-{value.text}" if page else ""),)
 
 
 def _text(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
