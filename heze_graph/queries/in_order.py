@@ -39,7 +39,7 @@ _HELD_AGAINST = (
 )
 
 
-class Part(NamedTuple):
+class AnswerPart(NamedTuple):
     """Some rows of an answer, and the query that has these and no others, in their order.
 
     `ends` is whether no others follow; where that is not known yet, it is false.
@@ -54,12 +54,14 @@ class Part(NamedTuple):
 class _Asked:
     """A query that has some rows of an answer, by what they are still to be sorted, and what it is about.
 
-    `within` is whether it is about some values only, `together` how many rows are asked for at once.
+    `within` is whether it is about some values only, `together` how many rows are asked for at once, `lacking_last`
+    whether rows that lack the first key come last in any case.
     """
 
     text: str
     keys: tuple[Key, ...]
     together: int
+    lacking_last: bool = False
     within: bool = False
     fixed: Fixed = field(default_factory=dict)
 
@@ -68,26 +70,28 @@ class _Asked:
         text = Narrowing.of(self.text, variable).to(terms)
         return replace(self, text=text, keys=tuple(keys), within=True, fixed={**self.fixed, variable: tuple(terms)})
 
-    def whole(self, engine: Engine) -> Part:
+    def whole(self, engine: Engine) -> AnswerPart:
         """Return all rows as one part."""
         text = lateral(self.text) if self.within else behind_selects(self.text)
-        return Part(text, engine.select(text), ends=True)
+        return AnswerPart(text, engine.select(text), ends=True)
 
 
-def asked_in_parts(engine: Engine, query: SavedQuery, given: Mapping[str, str], together: int = 0) -> Iterator[Part]:
+def asked_in_parts(
+    engine: Engine, query: SavedQuery, given: Mapping[str, str], together: int = 0, *, lacking_last: bool = False
+) -> Iterator[AnswerPart]:
     """Yield the answer to a SELECT query in parts, in its order; in one where it cannot be parted.
 
-    At least one part comes, and only Oxigraph can be asked for it; `together` is how many rows a part is to have.
-    Raises as the query and the engine do.
+    At least one part comes, and only Oxigraph can be asked for it; `together` is how many rows a part is to have,
+    `lacking_last` whether rows without a value for the first key come last. Raises as the query and the engine do.
     """
     text = query.bound(given)
-    asked = _Asked(text, order_of(text), together or _TOGETHER)
+    asked = _Asked(text, order_of(text), together or _TOGETHER, lacking_last)
     if is_about_one(query):
         yield asked.whole(engine)
         return
     asked = _held_against(engine, asked)
     if not all(asked.fixed.values()):
-        yield Part(asked.text, Answer(query.names, ()), ends=True)  # a value that nothing has
+        yield AnswerPart(asked.text, Answer(query.names, ()), ends=True)  # a value that nothing has
         return
     came = False
     for part in _parts(engine, asked):
@@ -172,7 +176,7 @@ def _fits(some: Sequence[Token], shape: Sequence[str]) -> tuple[str, str] | None
     return bound["v"][1:], bound["s"]
 
 
-def _parts(engine: Engine, asked: _Asked) -> Iterator[Part]:
+def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
     key = asked.keys[0] if asked.keys else None
     if key is None or _is_rare(engine, asked.text):
         yield asked.whole(engine)
@@ -186,13 +190,14 @@ def _parts(engine: Engine, asked: _Asked) -> Iterator[Part]:
     elif (found := optional_of(asked.text, key.variable)) and source_of(found.bound, key.variable):
         bound = replace(asked, text=found.bound)
         ways = [_lacking(engine, asked, found), _parts(engine, bound)]
-        for way in reversed(ways) if key.descending else ways:
-            yield from (part._replace(ends=part.ends and way is ways[-1 - key.descending]) for part in way)
+        ways = ways[::-1] if key.descending or asked.lacking_last else ways
+        for way in ways:
+            yield from (part._replace(ends=part.ends and way is ways[-1]) for part in way)
     else:
         yield asked.whole(engine)
 
 
-def _by_value(engine: Engine, asked: _Asked, narrowed: str, values_of: Sequence[Held]) -> Iterator[Part]:
+def _by_value(engine: Engine, asked: _Asked, narrowed: str, values_of: Sequence[Held]) -> Iterator[AnswerPart]:
     """Yield the rows of some values of the first key after those of others."""
     narrowing = Narrowing.of(lateral(asked.text), narrowed)
     wanted, at = asked.together, 0
@@ -207,13 +212,13 @@ def _by_value(engine: Engine, asked: _Asked, narrowed: str, values_of: Sequence[
                 often += values_of[end].often
                 end += 1
             text = narrowing.to(term for one in values_of[at:end] for term in one.terms)
-            part = Part(text, engine.select(text), ends=end == len(values_of))
+            part = AnswerPart(text, engine.select(text), ends=end == len(values_of))
             yield part
             wanted = wanted * _MORE if len(part.answer.rows) * _FEW < wanted else asked.together
         at = end
 
 
-def _lacking(engine: Engine, asked: _Asked, optional: Optional) -> Iterator[Part]:
+def _lacking(engine: Engine, asked: _Asked, optional: Optional) -> Iterator[AnswerPart]:
     """Yield the rows that lack the first key, which an OPTIONAL binds: few things that do are named."""
     anchor = f"?{optional.anchor}"
     beside = [one for one in _top(asked.text) if anchor in (one.subject, one.object)]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.ordering import order_of
 from heze_graph.web.pages import paging
-from heze_graph.web.pages.paging import window
+from heze_graph.web.pages.paging import sorted_window, window
 from heze_graph.web.site import Site
 from tests.web.pages import parsed
 from tests.web.thing_pages import client_over
@@ -114,3 +115,36 @@ def test_an_answer_about_one_thing_is_paged_likewise(site: Site, library: Librar
 def test_the_page_is_that_of_a_small_graph(large_store: Path, seed_store: Path, address: str) -> None:
     large, small = (parsed(client_over(store), address) for store in (large_store, seed_store))
     assert large.text() == small.text()
+
+
+@pytest.mark.parametrize("sort", ["attainment", "-attainment", "-document"])
+def test_a_large_answer_is_sorted_by_a_column_without_the_rest(
+    large_store: Path, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows without a value come last, as on every page."""
+    monkeypatch.setattr(paging, "TOGETHER", 30)
+    monkeypatch.setattr(paging, "SORTED_WHOLE", 10)
+    site = Site(Embedded(large_store), QUERIES)
+    query = site.library.get("latest-goals")
+    whole = site.engine.select(query.bound({})).rows
+    at = query.names.index(sort.removeprefix("-"))
+    rows: list[tuple[Value, ...]] = []
+    for page in range(-(-len(whole) // 20)):
+        part = sorted_window(site, query, {}, sort, range(page * 20, (page + 1) * 20))
+        assert part
+        rows += part.answer.rows
+    assert sorted(map(str, rows)) == sorted(map(str, whole))
+    filled = [value.text for row in rows if (value := row[at])]
+    assert [bool(row[at]) for row in rows] == sorted((bool(row[at]) for row in rows), reverse=True)
+    order = Decimal if at == query.names.index("attainment") else str
+    assert filled == sorted(filled, key=order, reverse=sort.startswith("-"))
+
+
+def test_a_column_by_which_a_large_answer_cannot_be_sorted_is_named(
+    large_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "TOGETHER", 30)
+    monkeypatch.setattr(paging, "SORTED_WHOLE", 10)
+    client = client_over(large_store)
+    assert "不能按“完成”排序" in parsed(client, "/queries/deadlines?sort=done").text()
+    assert "不能按" not in parsed(client, "/queries/deadlines?sort=due").text()

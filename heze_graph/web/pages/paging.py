@@ -12,11 +12,15 @@ from threading import Lock
 from typing import NamedTuple
 
 from heze_graph.model.answers import Answer
-from heze_graph.queries.in_order import Part, asked_in_parts, is_parted
+from heze_graph.queries.in_order import AnswerPart, asked_in_parts, is_parted
 from heze_graph.queries.library import SavedQuery
+from heze_graph.store.ordering import Key, order_of, unordered
+from heze_graph.values import replace
 from heze_graph.web.dataset import generation_of
 from heze_graph.web.site import Memory, Site
 
+#: Answers of at most so many rows are sorted by what their cells show.
+SORTED_WHOLE = 1_000
 _walks = Memory(256)
 _parts = Memory(32)
 #: As many rows are asked for at once, and walked over at most beyond those that are known, for one page.
@@ -49,7 +53,7 @@ class _Step(NamedTuple):
 class _Walk:
     """An answer as far as its parts are known."""
 
-    def __init__(self, begin: Callable[[], Iterator[Part]], names: Sequence[str]) -> None:
+    def __init__(self, begin: Callable[[], Iterator[AnswerPart]], names: Sequence[str]) -> None:
         self._begin, self._names, self._lock = begin, names, Lock()
         self._set_out()
 
@@ -69,7 +73,7 @@ class _Walk:
         """The documents that the answer names, where all of it is known."""
         return () if self.more else tuple(sorted(self._documents))
 
-    def go(self, end: int, keep: Callable[[Part], object]) -> None:
+    def go(self, end: int, keep: Callable[[AnswerPart], object]) -> None:
         """Walk on until so many rows are known and whether there are more, or some thousands more than before."""
         with self._lock:
             end = min(end, self.total + MOST_AT_ONCE)
@@ -84,7 +88,7 @@ class _Walk:
                 self._set_out()  # what raised goes on no more
                 raise
 
-    def _note(self, part: Part) -> None:
+    def _note(self, part: AnswerPart) -> None:
         answer = part.answer
         self.steps.append(_Step(part.text, self.total, self.total + len(answer.rows)))
         at = [answer.columns.index(name) for name in self._names]
@@ -99,9 +103,42 @@ def window(site: Site, query: SavedQuery, given: Mapping[str, str], page: int, s
     """
     if generation_of(site) is None or not is_parted(site.engine, query):
         return None
+    return _window(site, query, given, range((page - 1) * size, page * size))
+
+
+def sorted_window(site: Site, query: SavedQuery, given: Mapping[str, str], sort: str, rows: range) -> Window | None:
+    """Return the rows of a large answer by one of its columns, rows without a value last.
+
+    None where it has few rows, so that all can be sorted by what is shown; in the order of the query where it cannot be
+    parted by the column. Raises as `window` does.
+    """
+    if generation_of(site) is None or not is_parted(site.engine, query):
+        return None
+    if not _window(site, query, given, range(SORTED_WHOLE, SORTED_WHOLE + 1)).more:
+        return None
+    ordered = by_column(site, query, sort)
+    return _window(site, ordered or query, given, rows, lacking_last=ordered is not None)
+
+
+def by_column(site: Site, query: SavedQuery, sort: str) -> SavedQuery | None:
+    """Return a query in the order of a column (`-` before it turns it); None where it cannot be parted by that."""
+    column = sort.removeprefix("-")
+    rest = [key for key in order_of(query.text) if key.variable != column]
+    keys = [Key(column, sort.startswith("-")), *rest]
+    said = " ".join(f"DESC(?{key.variable})" if key.descending else f"?{key.variable}" for key in keys)
+    ordered = replace(query, text=f"{unordered(query.text).rstrip()}\nORDER BY {said}\n")
+    return ordered if is_parted(site.engine, ordered) else None
+
+
+def _window(
+    site: Site, query: SavedQuery, given: Mapping[str, str], rows: range, *, lacking_last: bool = False
+) -> Window:
+    size = len(rows)
+    page = rows.start // size + 1
     key = query.bound(given)
     names = [column.name for column in query.columns if column.kind == "thing" and column.name in query.names]
-    walk = _walks.get(site, key, lambda: _Walk(lambda: asked_in_parts(site.engine, query, given, TOGETHER), names))
+    begin = partial(asked_in_parts, site.engine, query, given, TOGETHER, lacking_last=lacking_last)
+    walk = _walks.get(site, (key, lacking_last), lambda: _Walk(begin, names))
     walk.go(page * size, lambda part: _parts.get(site, part.text, lambda: part.answer))
     page = max(1, min(page, -(-walk.total // size)))
     wanted = range((page - 1) * size, min(page * size, walk.total))
