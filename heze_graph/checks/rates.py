@@ -162,7 +162,8 @@ def _is_attainment(rate: Candidate, before: Candidate, words: CheckWords) -> boo
     bare, done = _bare(rate), words.measures.pattern("done")
     alone = done.search(bare) is not None and not trimmed(bare, words.measures, ("already", "function", "done"))
     return (
-        (rate.role is Role.PLAN_SHARE or alone)
+        rate.phrase.measure.dimension == "ratio"
+        and (rate.role is Role.PLAN_SHARE or alone)
         and rate.phrase.sentence_start == before.phrase.sentence_start
         and not words.has("work-share", said[-_LONGEST_PLAN:])
         and not words.measures.pattern("overall").search(said)

@@ -269,14 +269,15 @@ def _change(blank: str, report: GoalReport, measure: Measure, words: CheckWords)
 def time_passed(report: GoalReport, elapsed: Decimal, words: CheckWords) -> Blanks:
     """Return the blanks `time_zh` and `time_en`: how much of the time to the deadline has passed, and what that says.
 
-    What has no ratio to its goal, or is a ratio itself, has no pace that could be behind.
+    What has no ratio to its goal has no pace: of an amount a limit is then passed.
     """
     if elapsed >= 1:
         return words.phrase("time", "deadline-come")
-    paced = report.attainment.ratio is not None and report.goal.nature is not Nature.RATIO
-    return words.phrase(
-        "time", "time-passed" if paced else "time-passed-rate", part=f"{number(elapsed * _HUNDRED, 0)}%"
-    )
+    ratio = report.attainment.ratio
+    if ratio is None:
+        return words.phrase("time", "limit-passed")
+    part, points = (number(share * _HUNDRED, places) for share, places in ((elapsed, 0), (elapsed - ratio, 1)))
+    return words.phrase("time", "time-passed", part=f"{part}%", points=points)
 
 
 def _above(report: GoalReport, reading: Reading) -> Decimal:

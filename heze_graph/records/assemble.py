@@ -17,7 +17,7 @@ from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
 from heze_graph.records.fitting import Weighing, unshifted
 from heze_graph.records.headers import Header, glued_headers, plain
-from heze_graph.records.layout import Block, Layout, lay_out, lay_out_bare
+from heze_graph.records.layout import Block, Layout, is_bare, lay_out, lay_out_bare
 from heze_graph.records.leaders import is_person, read_leaders
 from heze_graph.records.lost_cells import find_lost_table
 from heze_graph.records.lost_tables import LostTable, find_forms, spread
@@ -70,6 +70,8 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     found = find_items([line for line in lines if not line.running], source.register, source.language)
     answered = any(item.answered and item.number for item in found.items)
     record = _put_together(printed, lost, source) if lost and (lost.is_plain or lost.headed or not answered) else None
+    if record is None and is_bare(lines) and (bare := lay_out_bare(lines, source.language)).blocks:
+        record = _table_record(printed, bare, lines, source)
     if record:
         return record
     if glued := _glued(lines, source.language):
@@ -199,7 +201,35 @@ def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[
             tables.append(Table(last.header, (*last.lines, *block.lines), {**last.heads, **heads}))
         else:
             tables.append(Table(header, tuple(block.lines), heads))
-    return [_whole_cells(table, mends) for table in tables], mends
+    return [_in_order(_whole_cells(table, mends), mends) for table in tables], mends
+
+
+def _in_order(table: Table, mends: list[tuple[int, Mend]]) -> Table:
+    """Return a table with a number where a sign stands between two, 3 and 5, that is none; tell each of `mends`.
+
+    A picture may show 4 so that it is recognised as a letter.
+    """
+    column, lines = table.header.column_of("number"), list(table.lines)
+    rows = [at for at, line in enumerate(lines) if column in line.own]
+    for before, at, after in zip(rows, rows[1:], rows[2:], strict=False):
+        first, printed, last = (lines[place].text(column) for place in (before, at, after))
+        meant = _between(number_of(first) or "", number_of(last) or "")
+        if column and meant and not is_number(printed) and len(printed) <= len(last) and not lines[at].above:
+            texts = (*lines[at].texts[: column - 1], meant, *lines[at].texts[column:])
+            lines[at] = replace(lines[at], texts=texts)
+            mend = Mend("number-by-order", printed, meant, Certainty.LIKELY, column=column)
+            mends.append((lines[at].printed.line, mend))
+    return replace(table, lines=tuple(lines))
+
+
+def _between(first: str, last: str) -> str:
+    """Return the one number between two, "" where there is not exactly one.
+
+    >>> _between("3", "5"), _between("3", "6"), _between("三", "五")
+    ('4', '', '')
+    """
+    both = first.isdecimal() and last.isdecimal() and int(last) - int(first) == 2
+    return str(int(first) + 1) if both else ""
 
 
 def _whole_cells(table: Table, mends: list[tuple[int, Mend]]) -> Table:

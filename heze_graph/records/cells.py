@@ -119,15 +119,19 @@ _MOST_PARTS = 4
 def one_below_the_other(headers: Sequence[str], lines: Sequence[TableLine]) -> list[TableLine]:
     """Return the lines of a table that stands in parts side by side, those of the second part below those of the first.
 
-    序号 | 县区 | 任务数 | 序号 | 县区 | 任务数: the headers say the same again, and each cell moves below its own.
+    序号 | 县区 | 任务数 | 序号 | 县区 | 任务数: the headers say the same again, and each cell moves below its own. An
+    empty column may stand between the parts.
     """
     plains = [plain(header) for header in headers]
-    sizes = (len(plains) // parts for parts in range(_MOST_PARTS, 1, -1) if len(plains) % parts == 0)
-    size = next((n for n in sizes if n > 1 and plains == plains[:n] * (len(plains) // n)), 0)
-    if not size or not all(plains) or len(set(plains)) < size:
-        return list(lines)
-    parts = (_moved(line, begin, size) for begin in range(0, len(plains), size) for line in lines)
-    return [line for line in parts if line.own]
+    for gap in (0, 1):
+        whole = plains + [""] * gap
+        sizes = (len(whole) // parts for parts in range(_MOST_PARTS, 1, -1) if len(whole) % parts == 0)
+        size = next((n for n in sizes if n > 1 and whole == whole[:n] * (len(whole) // n)), 0)
+        own = whole[: size - gap]
+        if size and len(own) > 1 and all(own) and len(set(own)) == len(own):
+            parts = (_moved(line, begin, len(own)) for begin in range(0, len(whole), size) for line in lines)
+            return [line for line in parts if line.own]
+    return list(lines)
 
 
 def _moved(line: TableLine, begin: int, size: int) -> TableLine:

@@ -308,8 +308,10 @@ def _rows(
         numbered = columns.roles[0] == "number"
         before = set(range(min(cells, default=0))) - blank if not numbered else set()
         open_ = set(above) if place and numbered else blank | before
-        if not last and not any(columns.roles[column] in UNIT_ROLES for column in cells):
-            # For each target somebody answers: that cell was merged with the one above. The last row may be cut off.
+        behind = any(set(columns.roles[:column]) & {*UNIT_ROLES} for column in cells)
+        if (behind or not last) and not any(columns.roles[column] in UNIT_ROLES for column in cells):
+            # For each target somebody answers: that cell was merged with the one above. The last row may be cut off
+            # where nothing is printed behind that cell.
             open_ |= {column for column in above if columns.roles[column] in UNIT_ROLES}
         tied = {column: text for column, text in above.items() if column not in cells and column in open_}
         line = replace(

@@ -19,11 +19,12 @@ ROLES = (
     "each-time", "harvest", "finish", "in-use", "result", "all-done", "work-share", "part-rate", "shrinking",
     "part-of-period", "rough", "of-which", "grand-total", "and-so-on", "change-from", "numeral", "benefit",
     "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate", "paced-rate",
-    "in-all", "afterwards", "since-new-year",
+    "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "works", "on-trial", "idle",
+    "late-in-year",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
-    "deadline-come", "time-passed", "time-passed-rate", "of-plan", "rank", "points-below", "points-above",
+    "deadline-come", "time-passed", "limit-passed", "of-plan", "rank", "points-below", "points-above",
     "over-limit", "many-times", "share", "number-changed", "number-gone", "number-new", "comparator-changed",
     "counted-changed", "place-gone", "place-new", "place-changed", "reworded", "end-gone", "end-new", "parts-added",
     "part-larger", "same-words", "same-but-year", "other-year", "other-size", "rises-by", "falls-by", "goes-up",

@@ -96,13 +96,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its number (from 1), its size, its letters, and its ruled lines as thin rectangles."""
+    """A page: its number (from 1), its size, its letters, and its ruled lines as thin rectangles.
+
+    `beside` are the numbers of the pages that show one wide sheet with it; what they show stands beyond its width.
+    """
 
     number: int
     width: float
     height: float
     letters: tuple[Letter, ...]
     rules: tuple[Box, ...] = ()
+    beside: tuple[int, ...] = ()
 
     @property
     def where(self) -> str:
