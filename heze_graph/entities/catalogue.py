@@ -20,8 +20,9 @@ from typing import Any, TypeAlias
 
 from heze_graph.entities import facets
 from heze_graph.entities.matching import folded, syllables
-from heze_graph.entities.statements import RDF_TYPE, Counts, Subject, asked, read
+from heze_graph.entities.statements import Counts, Subject, asked, read
 from heze_graph.rdf import iris
+from heze_graph.rdf.terms import PREFIXES, RDF_TYPE
 from heze_graph.store.engine import Engine
 from heze_graph.store.folder import Generation, Part
 from heze_graph.store.writing import DRAFTS, forbids
@@ -43,8 +44,7 @@ CLASSES = {
 #: The kinds whose things have names of their own.
 NAMED = ("leader", "unit", "place", "project", "theme", "indicator", "document")
 FINDING_KIND = "finding-kind"
-_HEZE, _SKOS = iris.TERM, "http://www.w3.org/2004/02/skos/core#"
-_DCTERMS, _ORG = "http://purl.org/dc/terms/", "http://www.w3.org/ns/org#"
+_HEZE, _SKOS, _DCTERMS, _ORG = (PREFIXES[one] for one in ("heze", "skos", "dcterms", "org"))
 _KINDS = {_HEZE + CLASSES[kind]: kind for kind in NAMED}
 _ROLES = {
     _SKOS + "prefLabel": "preferred",

@@ -11,17 +11,16 @@ from heze_graph.errors import ParameterError
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
+from heze_graph.rdf.terms import NAMING, PREFIXES
 from heze_graph.store.engine import Engine
 
 Role = Literal["preferred", "other", "misspelt"]
 Around = Literal["uses", "sources"]
 """What is told of a thing beside its facts: what points to it, and the printed rows it was read from."""
 _ROLES: dict[str, Role] = {
-    "http://www.w3.org/2004/02/skos/core#prefLabel": "preferred",
-    "http://purl.org/dc/terms/title": "preferred",
-    "http://www.w3.org/2000/01/rdf-schema#label": "preferred",
-    "http://www.w3.org/2004/02/skos/core#altLabel": "other",
-    "http://www.w3.org/2004/02/skos/core#hiddenLabel": "misspelt",
+    **dict.fromkeys(NAMING, "preferred"),
+    PREFIXES["skos"] + "altLabel": "other",
+    PREFIXES["skos"] + "hiddenLabel": "misspelt",
 }
 
 

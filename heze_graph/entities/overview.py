@@ -11,16 +11,11 @@ from typing import NamedTuple
 from heze_graph.entities.catalogue import CLASSES, Catalogue
 from heze_graph.queries.columns import Words
 from heze_graph.rdf import iris
+from heze_graph.rdf.terms import NAMING
 from heze_graph.store.engine import Engine
 
 #: IRIs in one query: within the length that every engine takes.
 _AT_ONCE = 200
-#: The properties that name a thing, the best first.
-_NAMING = (
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "http://purl.org/dc/terms/title",
-    "http://www.w3.org/2000/01/rdf-schema#label",
-)
 _ASK = "SELECT ?thing ?naming ?label WHERE {{ VALUES ?thing {{ {things} }} ?thing ?naming ?label {wanted} }}"
 #: The lights of goals that a reader is told of first.
 BEHIND = ("far-behind", "behind")
@@ -32,7 +27,7 @@ def labels(engine: Engine, things: Iterable[str]) -> Mapping[str, Words]:
     Raises as the engine does.
     """
     found: dict[str, dict[str, tuple[int, str]]] = {}
-    wanted = f"FILTER(?naming IN ({', '.join(f'<{one}>' for one in _NAMING)}))"
+    wanted = f"FILTER(?naming IN ({', '.join(f'<{one}>' for one in NAMING)}))"
     ours = list(dict.fromkeys(filter(_is_ours, things)))
     for start in range(0, len(ours), _AT_ONCE):
         some = " ".join(f"<{thing}>" for thing in ours[start : start + _AT_ONCE])
@@ -40,7 +35,7 @@ def labels(engine: Engine, things: Iterable[str]) -> Mapping[str, Words]:
         for thing, naming, label in engine.select(asked).rows:
             if thing and naming and label:
                 names = found.setdefault(thing.text, {})
-                better = (_NAMING.index(naming.text), label.text)
+                better = (NAMING.index(naming.text), label.text)
                 language = label.language or "zh"
                 names[language] = min(better, names.get(language, better))
     return {thing: _words(names) for thing, names in found.items()}

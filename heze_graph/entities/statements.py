@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from heze_graph.rdf import iris
+from heze_graph.rdf.terms import RDF_TYPE, XSD
 from heze_graph.store.engine import Engine
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _OURS = f"<{iris.ID}".encode()
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 #: Engines take 20.0 for 20.
-_DECIMAL = b'"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+_DECIMAL = f'"^^<{XSD}decimal>'.encode()
 _ZEROS = re.compile(rb'(?:\.0*|(\.\d*[1-9])0*)("[^"]*)$')
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 

@@ -13,9 +13,9 @@ from urllib.parse import quote
 
 from heze_graph.model.answers import Term
 from heze_graph.rdf import iris
-from heze_graph.rdf.codec import XSD, to_oxigraph
+from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.rdf.formats import FORMATS, RESULTS, TRIPLES
-from heze_graph.rdf.terms import PREFIXES
+from heze_graph.rdf.terms import PREFIXES, XSD
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -13,7 +13,7 @@ from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import JOINT, NOTHING, Column, Words, listed
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.store.engine import Engine
 
 _CODES, _TABLES = "concepts", "documents"

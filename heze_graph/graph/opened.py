@@ -17,13 +17,13 @@ from heze_graph.errors import QueryError, UsageError
 from heze_graph.graph.result import Result
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer, Term
-from heze_graph.networks.images import xml_text
 from heze_graph.networks.measures import measure
 from heze_graph.networks.picture import Evidence, Picture
 from heze_graph.queries.adhoc import AdHoc
 from heze_graph.queries.library import Library, listing, load
 from heze_graph.queries.syntax import form_of
 from heze_graph.rdf.codec import rdflib_graph, triples_as_answer
+from heze_graph.rdf.formats import xml_text
 from heze_graph.rdf.iris import GRAPH
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.engine import Engine, connect
@@ -47,9 +47,9 @@ WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{GRAPH}")) }
 def networkx_graph(picture: Picture) -> networkx.Graph[str]:
     """Return a Picture as an undirected graph of the IRIs of its things.
 
-    A node has `label`, `kind`, `kind_label`, `size`, `details` and its measures (`degree`, `weighted_degree`,
-    `betweenness`, `community`, `participation`, `parts`), an edge `weight`, `label` and `shared`. Both have `evidence`,
-    the printed entries that they stand on; the graph has `title`, `source` and `as_of`.
+    A node has `label`, `kind`, `kind_label`, `size` and its measures (`degree`, `weighted_degree`, `betweenness`,
+    `community`, `participation`, `parts`), an edge `weight` and `shared`. Both have `evidence`, the printed entries
+    that they stand on; the graph has `title`, `source` and `as_of`.
     """
     import networkx
 
@@ -61,14 +61,10 @@ def networkx_graph(picture: Picture) -> networkx.Graph[str]:
     for node in sorted(picture.nodes, key=lambda node: node.id):
         attributes: dict[str, Any] = {name: getattr(node, name) for name in ("label", "kind", "kind_label", "size")}
         evidence = tuple(entries[one] for one in node.evidence)
-        graph.add_node(
-            node.id, **attributes, details=dict(node.details), evidence=evidence, **asdict(measures[node.id])
-        )
+        graph.add_node(node.id, **attributes, evidence=evidence, **asdict(measures[node.id]))
     for edge in sorted(picture.edges, key=lambda edge: (edge.source, edge.target)):
         evidence = tuple(entries[one] for one in edge.evidence)
-        graph.add_edge(
-            edge.source, edge.target, weight=edge.weight, label=edge.label, shared=edge.details, evidence=evidence
-        )
+        graph.add_edge(edge.source, edge.target, weight=edge.weight, shared=edge.details, evidence=evidence)
     return graph
 
 

@@ -21,9 +21,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast, overload
 
 from heze_graph.errors import UsageError
-from heze_graph.export.tabular import is_number
+from heze_graph.export.tabular import BOOLEANS, is_number
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 
 if TYPE_CHECKING:
     import pandas
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 #: What a cell can be; None where the variable is unbound.
 Cell = str | int | float | Decimal | bool | date | None
 
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _DOUBLES = {"INF": math.inf, "+INF": math.inf, "-INF": -math.inf, "NaN": math.nan}
 _YEAR = re.compile(r"[0-9]{4}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -88,7 +87,7 @@ def _double(term: Term) -> float:
 
 
 def _boolean(term: Term) -> bool:
-    return _BOOLEANS[term.text]
+    return BOOLEANS[term.text]
 
 
 def _date(term: Term) -> date | str:

@@ -9,10 +9,10 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from heze_graph.networks.images import xml_text
 from heze_graph.networks.layout import positions, radii
 from heze_graph.networks.measures import measure
 from heze_graph.networks.picture import Picture, kinds_of
+from heze_graph.rdf.formats import xml_text
 
 _GRAPHML, _YED = "http://graphml.graphdrawing.org/xmlns", "http://www.yworks.com/xml/graphml"
 _YED_SHAPES = {"dot": "ellipse", "square": "rectangle", "diamond": "diamond", "triangle": "triangle"}

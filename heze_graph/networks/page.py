@@ -181,7 +181,6 @@ def _edge(number: int, edge: Edge, numbers: dict[str, int], place: dict[str, int
         "id": number,
         "width": edge_width(edge.weight, heaviest),
         "weight": edge.weight,
-        "heading": edge.label,
         "details": edge.details,
         "evidence": [place[entry] for entry in edge.evidence],
     }
@@ -206,7 +205,6 @@ def _nodes(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, int]
             name=node.label,
             other=node.other_name,
             amount=node.size,
-            details=node.details,
             evidence=[place[entry] for entry in node.evidence],
             measures=asdict(measures[node.id]),
         ).options

@@ -21,12 +21,11 @@ from heze_graph.errors import OutputError
 from heze_graph.export import files
 from heze_graph.export.files import write_whole
 from heze_graph.export.tabular import write_csv
-from heze_graph.messages import Message, say
+from heze_graph.messages import LANGUAGES, Message, say
 from heze_graph.model.answers import Answer
 from heze_graph.model.printed import TableFile
 from heze_graph.networks import views
 from heze_graph.networks.page import html
-from heze_graph.networks.picture import LANGUAGES
 from heze_graph.pipeline.build import REPLACING, Report, build
 from heze_graph.pipeline.pieces import Workers
 from heze_graph.queries.library import Library, load

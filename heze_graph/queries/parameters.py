@@ -24,8 +24,9 @@ from heze_graph.messages import Message, say
 from heze_graph.queries.columns import Column, answer_columns, undescribed
 from heze_graph.queries.header import QueryHeader, place
 from heze_graph.queries.syntax import Token, tokens
-from heze_graph.rdf.codec import XSD, checked_iri
+from heze_graph.rdf.codec import checked_iri
 from heze_graph.rdf.iris import one_spelling
+from heze_graph.rdf.terms import XSD
 
 _PARAMETER = re.compile(
     r"(?P<mark>__?)(?P<name>[A-Za-z0-9]+)(?:_(?:(?P<plain>iri|number|integer|literal)|xsd_(?P<xsd>[A-Za-z]+)"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Lock
@@ -22,8 +21,8 @@ from starlette.routing import BaseRoute, Route
 from heze_graph.entities import overview as counts
 from heze_graph.errors import StoreError
 from heze_graph.export.descriptions import DESCRIBING, DatasetCounts, Publication, dataset_triples, service_triples
-from heze_graph.messages import say
-from heze_graph.queries.library import SavedQuery, load_query
+from heze_graph.messages import LANGUAGES, say
+from heze_graph.queries.library import beside
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, QUADS, TRIPLES, Output, check, serialise, write_statements
 from heze_graph.rdf.terms import PREFIXES
@@ -31,7 +30,7 @@ from heze_graph.store.folder import Generation
 from heze_graph.web.linked import answer, headers, iri_of, links, origin, rdf_wanted, version_tag
 from heze_graph.web.pages.graph import answer_of, catalogue_of
 from heze_graph.web.query_descriptions import examples
-from heze_graph.web.rendering import LANGUAGES, NoAnswerError, asked_format, page, text
+from heze_graph.web.rendering import NoAnswerError, asked_format, page, text
 from heze_graph.web.responses import cached, unchanged, wants_html
 from heze_graph.web.site import Memory, Site, one_generation, site_of
 
@@ -243,7 +242,7 @@ def _download(request: Request, iri: str, form: str) -> Response:
         return same
     said, media_type = {**cached(tag), **more}, FORMATS[form].content_type
     if generation is None:
-        triples = site_of(request).engine.construct(_query("graph").bound({"graph": iri}))
+        triples = site_of(request).engine.construct(beside(__file__, "graph").bound({"graph": iri}))
         return Response(_written(triples, form, iri), media_type=media_type, headers=said)
     return StreamingResponse(named_graph(generation.graph, iri, form), media_type=media_type, headers=said)
 
@@ -273,10 +272,10 @@ def _counted(site: Site) -> DatasetCounts:
         return DatasetCounts(known["graph"], known["class"], known["property"], **known["size"])
 
     def table(name: str) -> dict[str, int]:
-        rows = site.engine.select(_query(name).text).rows
+        rows = site.engine.select(beside(__file__, name).text).rows
         return {key.text: int(count.text) for key, count in rows if key and count}
 
-    sizes = next(site.engine.select(_query("sizes").text).texts())
+    sizes = next(site.engine.select(beside(__file__, "sizes").text).texts())
     return DatasetCounts(
         graphs=table("graphs"),
         classes=table("classes"),
@@ -286,18 +285,13 @@ def _counted(site: Site) -> DatasetCounts:
 
 
 def _examples(site: Site) -> tuple[str, ...]:
-    query = _query("example")
+    query = beside(__file__, "example")
     answers = (site.engine.select(query.bound({"class": iris.TERM + name})) for name in _EXAMPLES)
     return tuple(row["thing"] for one in answers for row in one.texts())
 
 
 def _words(key: str) -> dict[str, str]:
     return {language: text(key, language) for language in LANGUAGES}
-
-
-@cache
-def _query(name: str) -> SavedQuery:
-    return load_query(Path(__file__).with_name(f"{name}.rq"))
 
 
 ROUTES: tuple[BaseRoute, ...] = (

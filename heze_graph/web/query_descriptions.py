@@ -17,8 +17,8 @@ from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf import iris
-from heze_graph.rdf.codec import XSD
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES, serialise
+from heze_graph.rdf.terms import XSD
 from heze_graph.web.linked import answer, origin, rdf_wanted
 from heze_graph.web.rendering import asked_format, text
 from heze_graph.web.responses import PROBLEM

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,11 +16,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 from heze_graph.export.briefs import TEMPLATES
-from heze_graph.messages import Message, say, speaking
+from heze_graph.messages import LANGUAGES, Message, say, speaking
 
+Row = TypeVar("Row")
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
-LANGUAGES = ("zh", "en")
 #: An address from the root of the site in an attribute; texts cannot look like it, since their quotes are escaped.
 _FROM_ROOT = re.compile(r'(\s(?:href|src|action|formaction|data-[a-z-]+)=")/(?!/)')
 _TAGS = {"zh": "zh-CN", "en": "en"}
@@ -111,6 +111,17 @@ def text(key: str, language: str, **values: object) -> str:
 def whole_number(text: str, otherwise: int = 0) -> int:
     """Return the number that a part of an address is; what is none, or very long, counts for another."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+def rows_on_page(rows: Sequence[Row], page: int, size: int) -> tuple[int, int, Sequence[Row]]:
+    """Return the number of the page that is shown, the last where there are fewer, that of the last, and the rows.
+
+    >>> rows_on_page("abcde", 9, 2), rows_on_page("", 1, 2)
+    ((3, 3, 'e'), (1, 1, ''))
+    """
+    last = max(1, -(-len(rows) // size))
+    shown = min(max(page, 1), last)
+    return shown, last, rows[(shown - 1) * size : shown * size]
 
 
 @cache

@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from heze_graph.errors import StoreError
 from heze_graph.export.files import write_whole
 from heze_graph.export.pack import Order, pack
+from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer
 from heze_graph.queries.library import Library, load
 from heze_graph.store.embedded import Embedded
@@ -28,7 +29,7 @@ from heze_graph.web.offline import data
 from heze_graph.web.offline.addresses import Files, Href, PageAddress, link_of
 from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph
-from heze_graph.web.rendering import LANGUAGES, STATIC
+from heze_graph.web.rendering import STATIC
 from heze_graph.web.site import Site
 
 if TYPE_CHECKING:

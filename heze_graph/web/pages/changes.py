@@ -16,11 +16,11 @@ from heze_graph.entities.changes import KINDS, Pair, Side, compared, pairs
 from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import JOINT, Column, Words
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.web.pages import files
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import MarkedText, difference
-from heze_graph.web.rendering import address, all_words, asked_format, page, text, whole_number
+from heze_graph.web.rendering import address, all_words, asked_format, page, rows_on_page, text, whole_number
 from heze_graph.web.responses import remembered
 
 _ON_PAGE = 50
@@ -64,10 +64,8 @@ def changes(request: Request) -> Response:
     every = _pairs(graph, couple)
     kinds = _asked_kinds(request)
     left = _left(every, kinds)
-    last = max(1, -(-len(left) // _ON_PAGE))
-    number = min(max(whole_number(request.query_params.get("page", ""), 1), 1), last)
+    number, last, shown = rows_on_page(left, whole_number(request.query_params.get("page", "")), _ON_PAGE)
     state = {"before": couple[0], "after": couple[1]} if couple and couple != couples[-1] else {}
-    shown = left[(number - 1) * _ON_PAGE : number * _ON_PAGE]
     return page(
         request,
         "changes.html",

@@ -12,7 +12,7 @@ from heze_graph.entities import facets
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.model.looks import LIGHTS
 from heze_graph.queries.columns import Column, Words
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.resources import REFERENCE
 from heze_graph.web.pages import filters

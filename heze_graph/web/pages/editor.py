@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from heze_graph.entities.ontology import ontology, shortened
 from heze_graph.errors import QueryError, SavedQueryError
-from heze_graph.messages import Message, say
+from heze_graph.messages import LANGUAGES, Message, say
 from heze_graph.model.answers import Answer
 from heze_graph.networks.builder import Caption, Known, Rows, construct_rows, draw, select_rows
 from heze_graph.networks.page import html, policy
@@ -32,9 +33,8 @@ from heze_graph.resources import ONTOLOGY
 from heze_graph.store.engine import Engine, QueryRequest, answer
 from heze_graph.web.dataset import figures
 from heze_graph.web.pages.graph import PageGraph
-from heze_graph.web.pages.ontology import ontology, shortened
 from heze_graph.web.pages.questions import question_of
-from heze_graph.web.rendering import LANGUAGES, NoAnswerError, all_words, asked_format, language_of, page, text
+from heze_graph.web.rendering import NoAnswerError, all_words, asked_format, language_of, page, text
 from heze_graph.web.responses import send
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -150,12 +150,6 @@ def _start() -> str:
     return Path(__file__).with_name("start.rq").read_text(encoding="utf-8")
 
 
-_KINDS = {
-    "classes": "class",
-    "schemes": "scheme",
-    "object_properties": "property",
-    "datatype_properties": "property",
-}
 _memory = Memory(2)
 
 Term = dict[str, str]
@@ -173,13 +167,13 @@ def names(site: Site) -> Mapping[str, Term]:
 
 def _terms(site: Site) -> Iterator[Term]:
     known = set()
-    for section, found in ontology(ONTOLOGY).sections.items():
+    for found in ontology(ONTOLOGY).sections.values():
         for term in found:
             known.add(term.iri)
             yield {
                 "name": term.name,
                 "iri": term.iri,
-                "kind": _KINDS[section],
+                "kind": term.kind,
                 "zh": term.labels.get("zh", ""),
                 "en": term.labels.get("en", ""),
                 "definition_zh": term.definitions.get("zh", ""),

@@ -20,7 +20,7 @@ from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
 from heze_graph.web.pages import charts, dashboard, files, finding, lists, sections
 from heze_graph.web.pages.graph import ROWS_ON_PAGE, PageGraph, path_of
 from heze_graph.web.pages.sections import MarkedText, PrintedRow, Section, bar, cut, difference, printed_rows, worst
-from heze_graph.web.rendering import page, text, whole_number
+from heze_graph.web.rendering import page, rows_on_page, text, whole_number
 from heze_graph.web.responses import remembered
 
 _MENTIONED = {"named-projects": "Project", "named-themes": "Theme", "named-places": "Place"}
@@ -219,13 +219,12 @@ def table(graph: PageGraph, thing: Thing) -> TextRow:
 def copy(graph: PageGraph, thing: Thing, request: Request) -> tuple[list[PrintedRow], Pages]:
     """Return the printed rows of one page of a Document: the page that is asked for, or that has the line asked for."""
     rows = printed_rows(graph.rows("cells-of-thing", thing=thing.iri))
-    last = max(1, -(-len(rows) // ROWS_ON_PAGE))
     line, page = (whole_number(request.query_params.get(name, "")) for name in ("line", "page"))
     if line:
         before = sum(row.line < line for row in rows)
         page = before // ROWS_ON_PAGE + 1
-    page = min(max(page, 1), last)
-    return rows[(page - 1) * ROWS_ON_PAGE : page * ROWS_ON_PAGE], Pages(page, last)
+    page, last, shown = rows_on_page(rows, page, ROWS_ON_PAGE)
+    return list(shown), Pages(page, last)
 
 
 #: What a page is composed of, by the kind of the thing; every other thing has a plain page of facts.

@@ -15,10 +15,11 @@ from heze_graph.entities.overview import labels
 from heze_graph.entities.search import Index
 from heze_graph.entities.tables import Tables, tables_of
 from heze_graph.errors import QueryError
+from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer, TextRow
 from heze_graph.queries.columns import NOTHING, Words, listed
 from heze_graph.rdf import iris
-from heze_graph.web.rendering import LANGUAGES, language_of
+from heze_graph.web.rendering import language_of
 from heze_graph.web.site import Memory, Site, site_of
 
 _CODES, _DOCUMENTS = "concepts", "documents"

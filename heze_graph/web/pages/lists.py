@@ -20,15 +20,14 @@ from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Kind, Words
 from heze_graph.rdf import iris
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.web.pages import filters
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import BEHIND, worst
 from heze_graph.web.pages.table import natural
-from heze_graph.web.rendering import address, all_words, text
+from heze_graph.web.rendering import address, all_words, rows_on_page, text, whole_number
 
 KINDS = tuple(CLASSES)
-_EVERYTHING = 10**9
 
 ListRow = dict[str, Any]
 Values = Mapping[str, Any]
@@ -67,9 +66,7 @@ def listed(graph: PageGraph, kind: str, asked: QueryParams) -> ListRow:
     """Return what the template of lists needs for a kind; what is asked for and is not there is as if not asked."""
     q, made = asked.get("q", "")[:MOST_TYPED].strip(), filters.chosen(kind, asked)
     things, sort = selected(graph, kind, asked)
-    most = graph.site.rows_of_list
-    last = max(1, -(-len(things) // most))
-    page = min(max(int(asked["page"]) if asked.get("page", "").isdecimal() and len(asked["page"]) < 7 else 1, 1), last)
+    page, last, shown = rows_on_page(things, whole_number(asked.get("page", "")), graph.site.rows_of_list)
     path = f"/id/{kind}"
     offered = filters.facets_of(graph, kind, made, path, q=q, sort=sort) if kind in facets.DIMENSIONS else []
     return {
@@ -80,7 +77,7 @@ def listed(graph: PageGraph, kind: str, asked: QueryParams) -> ListRow:
         "facets": offered,
         "sort": sort,
         "columns": [_heading(column, sort) for column in _COLUMNS[kind].split()],
-        "rows": rows(graph, kind, things[(page - 1) * most : page * most]),
+        "rows": rows(graph, kind, shown),
         "total": len(things),
         "page": page,
         "last": last,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
@@ -32,9 +32,7 @@ from heze_graph.web.responses import remembered
 from heze_graph.web.site import Memory, Site, site_of
 
 if TYPE_CHECKING:
-    import pyoxigraph
-
-    Content: TypeAlias = Answer | Sequence[pyoxigraph.Triple]
+    from heze_graph.export.formats import Content
 
 
 #: What is offered, the most wanted first.

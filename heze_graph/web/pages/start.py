@@ -14,11 +14,12 @@ from starlette.routing import Route
 
 from heze_graph.entities import overview
 from heze_graph.errors import HezeGraphError, QueryError
+from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import TextRow
 from heze_graph.web.pages import changes, dashboard, sections
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.table import natural
-from heze_graph.web.rendering import LANGUAGES, asked_format, page
+from heze_graph.web.rendering import asked_format, page
 from heze_graph.web.responses import remembered
 from heze_graph.web.site import Site
 

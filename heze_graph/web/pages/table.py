@@ -14,10 +14,10 @@ from heze_graph.export.tabular import is_number
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import JOINT, NOTHING, Column, listed, shown
 from heze_graph.queries.library import SavedQuery
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.web.pages.graph import PageNames, path_of
 from heze_graph.web.pages.paging import Window
-from heze_graph.web.rendering import address, text, whole_number
+from heze_graph.web.rendering import address, rows_on_page, text, whole_number
 
 # Up to how many letters a text stays on one line, and beyond how many it is clamped; a Chinese character counts as two.
 _SHORT, _LONG = 16, 140
@@ -291,13 +291,6 @@ def _sound(text: str) -> str:
     return " ".join(lazy_pinyin(text.casefold())) if not text.isascii() else text.casefold()
 
 
-def page_of(rows: Sequence[AnswerRow], page: int, size: int) -> tuple[int, Sequence[AnswerRow]]:
-    """Return the number of the page that is shown, the last where there are fewer, and its rows."""
-    last = max(1, -(-len(rows) // size))
-    shown = min(max(page, 1), last)
-    return shown, rows[(shown - 1) * size : shown * size]
-
-
 @dataclass(frozen=True, slots=True)
 class ColumnHead:
     """The head of a column: its name, what it is called, whether it holds numbers only, and how it is sorted.
@@ -338,7 +331,7 @@ def table_of(
     rows: Sequence[tuple[Value, ...]] = answer.rows
     if state.column in answer.columns:
         rows = _sorted(answer, columns[answer.columns.index(state.column)], state, names)
-    page, some = (window.page, rows) if window else page_of(rows, state.page, state.size)
+    page, _, some = (window.page, 0, rows) if window else rows_on_page(rows, state.page, state.size)
     total = window.total if window else len(rows)
     kept = [_in_language(column, columns, state.language) for column in shown(columns)]
     named = [dict(zip(answer.columns, row, strict=True)) for row in some]
