@@ -142,7 +142,7 @@ def progress() -> Iterator[Callable[[Message], None]]:
         yield lambda stage: bar.update(task, description=str(stage))
 
 
-def made_in(options: argparse.Namespace) -> str:
+def output_language(options: argparse.Namespace) -> str:
     """Return the language of what a command makes: the one that was asked for, else that of the tables."""
     return options.language or "zh"
 

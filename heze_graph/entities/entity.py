@@ -127,16 +127,16 @@ def describe(
     engine does.
     """
 
-    def asked(name: str) -> Answer:
+    def answer_of(name: str) -> Answer:
         return engine.select(library.get(name).bound({"thing": iri}))
 
     try:
-        facts = _facts(asked("facts-of-thing"))
+        facts = _facts(answer_of("facts-of-thing"))
     except ParameterError:
         return None
     if not facts:
         return None
-    found = {name: asked(f"{name}-of-thing") if name in around else Answer((), ()) for name in ("uses", "sources")}
+    found = {name: answer_of(f"{name}-of-thing") if name in around else Answer((), ()) for name in ("uses", "sources")}
     columns = ("property", "propertyLabel", "propertyLabelEn", "user", "userLabel", "userLabelEn")
     uses = tuple(Use(*(row[column] for column in columns)) for row in _each_once(found["uses"]))
     sources = tuple(

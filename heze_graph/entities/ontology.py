@@ -153,9 +153,9 @@ def _term(kind: str, iri: str, files: Sequence[Statements], rules: Mapping[str, 
 
     alignments = [
         TermLink(shortened(one), one, shortened(relation))
-        for said in files
+        for statements in files
         for relation in _ALIGNING
-        for one in _links(said, iri, relation)
+        for one in _links(statements, iri, relation)
     ]
     return OntologyTerm(
         kind=kind,
@@ -210,19 +210,19 @@ def _statements(file: Path) -> Statements:
     """Return what a Turtle file says: by subject, by property, the values; paths and lists left out."""
     import pyoxigraph
 
-    said: Statements = {}
+    found: Statements = {}
     for quad in pyoxigraph.parse(path=str(file), format=pyoxigraph.RdfFormat.TURTLE):
         subject, value = quad.subject, quad.object
         if isinstance(subject, pyoxigraph.NamedNode) and isinstance(value, pyoxigraph.NamedNode | pyoxigraph.Literal):
-            said.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(value)
-    return said
+            found.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(value)
+    return found
 
 
-def _links(said: Statements, subject: str, property_: str) -> list[str]:
-    values = said.get(subject, {}).get(property_, [])
+def _links(statements: Statements, subject: str, property_: str) -> list[str]:
+    values = statements.get(subject, {}).get(property_, [])
     return [value.value for value in values if not hasattr(value, "language")]
 
 
-def _words(said: Statements, subject: str, property_: str) -> dict[str, str]:
-    values = said.get(subject, {}).get(property_, [])
+def _words(statements: Statements, subject: str, property_: str) -> dict[str, str]:
+    values = statements.get(subject, {}).get(property_, [])
     return {str(getattr(value, "language", "") or ""): value.value for value in values}

@@ -31,8 +31,8 @@ def labels(engine: Engine, things: Iterable[str]) -> Mapping[str, Words]:
     ours = list(dict.fromkeys(filter(_is_ours, things)))
     for start in range(0, len(ours), _AT_ONCE):
         some = " ".join(f"<{thing}>" for thing in ours[start : start + _AT_ONCE])
-        asked = _ASK.format(things=some, wanted=wanted)
-        for thing, naming, label in engine.select(asked).rows:
+        query = _ASK.format(things=some, wanted=wanted)
+        for thing, naming, label in engine.select(query).rows:
             if thing and naming and label:
                 names = found.setdefault(thing.text, {})
                 better = (NAMING.index(naming.text), label.text)
@@ -183,11 +183,11 @@ def findings(catalogue: Catalogue, text: str = "", kinds: Sequence[str] = ()) ->
 
     Only those that say a folded text, or are of some `kinds`, where one is given.
     """
-    asked = f"""SELECT i.iri FROM {_FINDINGS}
+    query = f"""SELECT i.iri FROM {_FINDINGS}
         WHERE (? = '' OR instr(f.folded, ?) OR f.kind IN (SELECT value FROM json_each(?)))
         ORDER BY o.thing IS NULL, CASE f.certainty WHEN 'certain' THEN 0 WHEN 'likely' THEN 1 ELSE 2 END,
         d.name, f.line, f.kind, i.iri"""
-    return [iri for (iri,) in catalogue.rows(asked, text, text, json.dumps(kinds))]
+    return [iri for (iri,) in catalogue.rows(query, text, text, json.dumps(kinds))]
 
 
 def findings_by_kind(catalogue: Catalogue) -> Sequence[tuple[str, str, int]]:
@@ -208,8 +208,8 @@ def details_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[
         LEFT JOIN entry e ON e.thing = t.entry LEFT JOIN thing g ON g.id = e.target {_among(things)}"""
     names = ("kind", "certainty", "document", "line", "target", "no", "wording")
     return {
-        iri: {name: str(value or "") for name, value in zip(names, told, strict=True)}
-        for iri, *told in catalogue.rows(text, *_these(things))
+        iri: {name: str(value or "") for name, value in zip(names, values, strict=True)}
+        for iri, *values in catalogue.rows(text, *_these(things))
     }
 
 

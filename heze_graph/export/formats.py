@@ -111,10 +111,10 @@ def _read(path: Path) -> tuple[Any, dict[str, tuple[_ContextName, ...]], dict[st
         name: target for name, target in context.items() if isinstance(target, str) and target.endswith(("#", "/"))
     }
     names: dict[str, tuple[_ContextName, ...]] = {}
-    for name, said in context.items():
-        if name.startswith("@") or name in prefixes or (isinstance(said, str) and said.startswith("@")):
+    for name, definition in context.items():
+        if name.startswith("@") or name in prefixes or (isinstance(definition, str) and definition.startswith("@")):
             continue
-        rule = {"@id": said} if isinstance(said, str) else said
+        rule = {"@id": definition} if isinstance(definition, str) else definition
         kind = rule.get("@type")
         term = _ContextName(
             name,

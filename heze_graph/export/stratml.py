@@ -133,8 +133,8 @@ def _stakeholder(objective: Element, kind: str, role: str, name: str) -> None:
 
 def _report(row: TextRow) -> str:
     """Return what an assignment reports, and where that is printed."""
-    said = " · ".join(filter(None, (row["progress"], row["claim"], row["deadline"])))
-    return f"{said} [{row['document']}:{row['line']}]"
+    report = " · ".join(filter(None, (row["progress"], row["claim"], row["deadline"])))
+    return f"{report} [{row['document']}:{row['line']}]"
 
 
 def _indicator(indicator: Element, goal: TextRow, dates: tuple[str, str, str], names: _Names) -> None:

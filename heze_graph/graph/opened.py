@@ -74,10 +74,10 @@ def with_plain_attributes(graph: networkx.Graph[str]) -> networkx.Graph[str]:
 
     plain: networkx.Graph[str] = networkx.Graph()
     plain.graph.update({name: _plain(value) for name, value in graph.graph.items()})
-    for node, said in graph.nodes(data=True):
-        plain.add_node(node, **{name: _plain(value) for name, value in said.items()})
-    for source, target, said in graph.edges(data=True):
-        plain.add_edge(source, target, **{name: _plain(value) for name, value in said.items()})
+    for node, attributes in graph.nodes(data=True):
+        plain.add_node(node, **{name: _plain(value) for name, value in attributes.items()})
+    for source, target, attributes in graph.edges(data=True):
+        plain.add_edge(source, target, **{name: _plain(value) for name, value in attributes.items()})
     return plain
 
 

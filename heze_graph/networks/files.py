@@ -72,8 +72,8 @@ def _without_date(gexf: bytes) -> bytes:
 
 def _with_title(gexf: bytes, title: str) -> bytes:
     """Return GEXF with its title in the description: its schema knows no name of a graph, which networkx writes."""
-    said = f"</creator>\n    <description>{escape(xml_text(title), quote=False)}</description>"
-    return gexf.replace(b' name=""', b"", 1).replace(b"</creator>", said.encode("utf-8"), 1)
+    inserted = f"</creator>\n    <description>{escape(xml_text(title), quote=False)}</description>"
+    return gexf.replace(b' name=""', b"", 1).replace(b"</creator>", inserted.encode("utf-8"), 1)
 
 
 def _for_yed(graphml: bytes, picture: Picture) -> bytes:

@@ -184,8 +184,8 @@ def _edge(number: int, edge: Edge, numbers: dict[str, int], place: dict[str, int
         "details": edge.details,
         "evidence": [place[entry] for entry in edge.evidence],
     }
-    made: dict[str, Any] = PyvisEdge(numbers[edge.source], numbers[edge.target], **options).options
-    return made
+    drawn: dict[str, Any] = PyvisEdge(numbers[edge.source], numbers[edge.target], **options).options
+    return drawn
 
 
 def _nodes(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, int]) -> list[dict[str, Any]]:

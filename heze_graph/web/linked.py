@@ -40,11 +40,11 @@ def rdf_wanted(request: Request, forms: Sequence[str] = TRIPLES) -> str | None:
 
     Raises NoAnswerError 400 where `?format=` names no form.
     """
-    asked = request.query_params.get("format")
-    if asked is not None:
-        if asked not in (*forms, "html"):
-            raise NoAnswerError(400, say("web.other-format", asked=asked[:40], forms=[*forms, "html"]))
-        return None if asked == "html" else asked
+    named = request.query_params.get("format")
+    if named is not None:
+        if named not in (*forms, "html"):
+            raise NoAnswerError(400, say("web.other-format", asked=named[:40], forms=[*forms, "html"]))
+        return None if named == "html" else named
     return preferred_format(request, forms, or_page=True)
 
 

@@ -20,7 +20,7 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES, serialise
 from heze_graph.rdf.terms import XSD
 from heze_graph.web.linked import answer, origin, rdf_wanted
-from heze_graph.web.rendering import asked_format, text
+from heze_graph.web.rendering import format_parameter, text
 from heze_graph.web.responses import PROBLEM
 from heze_graph.web.site import site_of
 
@@ -91,9 +91,9 @@ def _operation(query: SavedQuery, language: str) -> _Object:
     parameters = [_parameter(one, language) for one in query.parameters]
     names = TABLES if query.form == "SELECT" else TRIPLES
     if all(one.name != "format" for one in query.parameters):
-        said = text("api.format", language)
+        words = text("api.format", language)
         schema: _Object = {"type": "string", "enum": list(names)}
-        parameters.append({"name": "format", "in": "query", "description": said, "schema": schema})
+        parameters.append({"name": "format", "in": "query", "description": words, "schema": schema})
     return {
         "operationId": _identifier(query.name),
         "summary": summary or query.name,
@@ -210,8 +210,8 @@ def _refusal(words: str, with_body: bool) -> _Object:
     if not with_body:
         return {"description": words, "headers": {"ETag": {"$ref": "#/components/headers/ETag"}}}
     plain = {"schema": {"type": "string"}}
-    said = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}, "text/plain": plain, "text/html": plain}
-    return {"description": words, "content": said}
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}, "text/plain": plain, "text/html": plain}
+    return {"description": words, "content": content}
 
 
 def _problem() -> _Object:
@@ -238,7 +238,7 @@ def _problem() -> _Object:
 
 def examples(request: Request) -> Response:
     """Return all saved queries as RDF, Turtle unless asked otherwise."""
-    asked_format(request, *TRIPLES)
+    format_parameter(request, *TRIPLES)
     form = rdf_wanted(request) or "ttl"
     triples = executables(site_of(request).library.queries, origin(request) + "/sparql")
     return answer(request, serialise(list(triples), form, DESCRIBING), form)

@@ -28,8 +28,8 @@ _TAGS = {"zh": "zh-CN", "en": "en"}
 
 def language_of(request: Request) -> str:
     """Return the language of a page, `zh` unless the address says `lang=en`."""
-    asked = request.query_params.get("lang", "zh")
-    return asked if asked in LANGUAGES else "zh"
+    given = request.query_params.get("lang", "zh")
+    return given if given in LANGUAGES else "zh"
 
 
 class NoAnswerError(HTTPException):
@@ -40,12 +40,12 @@ class NoAnswerError(HTTPException):
         self.message = message
 
 
-def asked_format(request: Request, *forms: str) -> str:
+def format_parameter(request: Request, *forms: str) -> str:
     """Return the format that `?format=` names, "" where it names none; raises NoAnswerError 400 for none of `forms`."""
-    asked = request.query_params.get("format")
-    if asked is not None and asked not in forms:
-        raise NoAnswerError(400, say("web.other-format", asked=asked[:40], forms=forms))
-    return asked or ""
+    given = request.query_params.get("format")
+    if given is not None and given not in forms:
+        raise NoAnswerError(400, say("web.other-format", asked=given[:40], forms=forms))
+    return given or ""
 
 
 def base_of(request: HTTPConnection) -> str:
@@ -104,8 +104,8 @@ def text(key: str, language: str, **values: object) -> str:
     >>> text("site.title", "en")
     'Government targets'
     """
-    said = all_words()[key][language]
-    return said.format(**values) if values else said
+    words = all_words()[key][language]
+    return words.format(**values) if values else words
 
 
 def whole_number(text: str, otherwise: int = 0) -> int:

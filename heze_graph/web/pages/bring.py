@@ -149,10 +149,10 @@ def _answer(desk: Desk, draft: Draft, form: dict[str, str]) -> None:
         if file.record is None:
             continue
         place = file.record.document.place
-        for question, asked in enumerate(name_questions(file.record, reference.register(place))):
+        for question, name_question in enumerate(name_questions(file.record, reference.register(place))):
             chosen = form.get(f"unit-{number}-{question}", "")
-            if chosen in asked.options:
-                desk.spell(place, chosen, asked.printed)
+            if chosen in name_question.options:
+                desk.spell(place, chosen, name_question.printed)
     desk.read(draft, [_answered(file, number, form) for number, file in enumerate(draft.files)])
 
 
@@ -207,10 +207,10 @@ async def links(request: Request) -> Response:
         return await run_in_threadpool(_links, request)
     form = await _form(request)
     rows = await run_in_threadpool(_doubtful, request)
-    asked = {link_key(row): row for row in rows}
+    shown = {link_key(row): row for row in rows}
     decided = [
         LinkJudgement(_REVIEWED[answered], _entry(row, "Before"), _entry(row, "After"))
-        for key, row in asked.items()
+        for key, row in shown.items()
         if (answered := form.get(f"link-{key}", "")) in _REVIEWED
     ]
     person = " ".join(form.get("person", "").split())[:80]

@@ -61,8 +61,8 @@ class Vocabulary:
         """Return a part of an IRI in words: the short name of a document, a code, or itself."""
         if document := self.documents[language].get(part):
             return document[0]
-        said = next((codes[part].of(language) for codes in self.codes.values() if part in codes), "")
-        return said or iris.text_of(part)
+        label = next((codes[part].of(language) for codes in self.codes.values() if part in codes), "")
+        return label or iris.text_of(part)
 
 
 @dataclass(frozen=True)
@@ -234,8 +234,8 @@ class PageGraph:
         """Return what `make` returned for this key and this version of the data; asked once while that is known."""
         if key not in self._kept:
             self._kept[key] = _memory.get(self.site, key, make)
-        made: Result = self._kept[key]
-        return made
+        kept: Result = self._kept[key]
+        return kept
 
     def code(self, scheme: str, notation: str) -> str:
         """Return what a code means: `code("LightScheme", "behind")` is “落后”."""

@@ -13,7 +13,7 @@ from heze_graph.rdf.terms import PREFIXES
 from heze_graph.resources import ONTOLOGY
 from heze_graph.web.dataset import figures
 from heze_graph.web.linked import answer, links, rdf_wanted
-from heze_graph.web.rendering import NoAnswerError, asked_format, page
+from heze_graph.web.rendering import NoAnswerError, format_parameter, page
 from heze_graph.web.site import site_of
 
 #: The files beside the ontology itself, by the last part of their address.
@@ -50,9 +50,9 @@ def file(request: Request) -> Response:
     """Return one file of the ontology: as it is, or, for Turtle, in another form that is asked for."""
     name = request.path_params.get("name") or f"{request.url.path.strip('/')}.ttl"
     if name.endswith(".jsonld"):
-        asked_format(request, "jsonld")
+        format_parameter(request, "jsonld")
         return answer(request, (ONTOLOGY / name).read_bytes(), "jsonld")
-    asked_format(request, *TRIPLES)
+    format_parameter(request, *TRIPLES)
     return _rdf(request, name, rdf_wanted(request) or "ttl")
 
 

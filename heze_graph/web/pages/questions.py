@@ -27,7 +27,7 @@ from heze_graph.web.pages.fields import choices_for, fields_of, suggested
 from heze_graph.web.pages.graph import PageNames, Vocabulary, vocabulary_of
 from heze_graph.web.pages.paging import window
 from heze_graph.web.pages.table import SIZES, AnswerTable, State, state_of, table_of
-from heze_graph.web.rendering import address, all_words, asked_format, language_of, page, text
+from heze_graph.web.rendering import address, all_words, format_parameter, language_of, page, text
 from heze_graph.web.responses import remembered
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -121,7 +121,7 @@ class SavedQuestion:
 
 def questions(request: Request) -> Response:
     """Return the page of all questions, or of those that have a word or a subject."""
-    asked_format(request, "html")
+    format_parameter(request, "html")
     library, language = site_of(request).library, language_of(request)
     wanted, tag = request.query_params.get("q", "").strip(), request.query_params.get("tag", "")
     every = [query for query in library.queries if _fits(query, wanted)]
@@ -183,12 +183,12 @@ def question(request: Request) -> Response:
     """Return the page of a saved query, or its answer as a file where the address names a format."""
     site, language = site_of(request), language_of(request)
     name = request.path_params["name"]
-    query, form = _asked(site.library, name, language)
+    query, form = _named_query(site.library, name, language)
     if query is None:
         return _broken(request, site.library, name)
     if all(parameter.name != "format" for parameter in query.parameters):
-        asked = asked_format(request, *((form,) if form else ("html", *formats_of(query))))
-        form = "" if asked == "html" else asked or form
+        named_format = format_parameter(request, *((form,) if form else ("html", *formats_of(query))))
+        form = "" if named_format == "html" else named_format or form
     state = state_of(query, dict(request.query_params), f"/queries/{query.name}", language)
     known = vocabulary_of(site)
     fields = fields_of(query, state.given, site, known, language)
@@ -205,7 +205,7 @@ def question(request: Request) -> Response:
     return page(request, "question.html", context, 400 if wrong or (form and missing) else 200)
 
 
-def _asked(library: Library, name: str, language: str) -> tuple[SavedQuery | None, str]:
+def _named_query(library: Library, name: str, language: str) -> tuple[SavedQuery | None, str]:
     """Return the query of an address, None where its file is broken, and the format that the address ends in, if any.
 
     Raises HTTPException, 404, where there is no such query or format.

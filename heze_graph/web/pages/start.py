@@ -19,7 +19,7 @@ from heze_graph.model.answers import TextRow
 from heze_graph.web.pages import changes, dashboard, sections
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.table import natural
-from heze_graph.web.rendering import asked_format, page
+from heze_graph.web.rendering import format_parameter, page
 from heze_graph.web.responses import remembered
 from heze_graph.web.site import Site
 
@@ -45,7 +45,7 @@ _CLAIMS = {
 @remembered
 def start(request: Request) -> Response:
     """Return the start page."""
-    asked_format(request, "html")
+    format_parameter(request, "html")
     graph = PageGraph.of(request)
     context = dashboard.shown(graph, request.query_params)
     return page(request, "start.html", _shown(graph) | context)
