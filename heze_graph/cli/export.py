@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from heze_graph import resources
 from heze_graph.cli.output import (
     Headings,
-    answer_from,
     engine_of,
     inform,
     name,
@@ -103,7 +102,7 @@ def network(options: argparse.Namespace) -> None:
             sys.stdout.write(data.decode("utf-8"))
         return
     columns, rows = _table(options)
-    show(answer_from(columns, rows), options.format, options.out, Headings(f"network {options.name}"))
+    show(Answer.of_texts(columns, rows), options.format, options.out, Headings(f"network {options.name}"))
     if options.table == "metrics" and form in (None, "table"):
         for definition in definitions(output_language(options))[:-2]:
             inform(f"{definition.name}: {definition.meaning} ({definition.source})")
@@ -174,7 +173,7 @@ def check(options: argparse.Namespace) -> None:
         inform(say("cli.conforms"))
         return
     rows = [(v.focus, v.path, v.value, v.message_zh, v.message_en) for v in found]
-    show(answer_from(("focus", "path", "value", "message_zh", "message_en"), rows), options.format, None)
+    show(Answer.of_texts(("focus", "path", "value", "message_zh", "message_en"), rows), options.format, None)
     raise HezeGraphError.problem("cli.violations", where=store, count=len(found))
 
 

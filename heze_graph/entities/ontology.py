@@ -120,9 +120,8 @@ def ontology(folder: Path) -> Ontology:
     sections = {}
     for section, kind in SECTIONS.items():
         terms = [iri for iri in own if iri.startswith(iris.TERM) and kind in _links(own, iri, RDF_TYPE)]
-        sections[section] = tuple(
-            sorted((_term(_KINDS[section], iri, (own, more, aligned), rules) for iri in terms), key=_order)
-        )
+        found = (_term(_KINDS[section], iri, (own, more, aligned), rules) for iri in terms)
+        sections[section] = tuple(sorted(found, key=lambda term: term.name.casefold()))
     about = own[iris.ONTOLOGY]
     return Ontology(
         version=about[_OWL + "versionInfo"][0].value,
@@ -200,10 +199,6 @@ def _rule(shapes: Statements, shape: str) -> Rule | None:
     messages = _words(shapes, shape, _SH + "message")
     paths = _links(shapes, shape, _SH + "path")
     return Rule(shortened(paths[0]) if paths else "", messages) if messages else None
-
-
-def _order(term: OntologyTerm) -> str:
-    return term.name.casefold()
 
 
 def _statements(file: Path) -> Statements:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import cached_property
@@ -16,7 +16,7 @@ from heze_graph import resources
 from heze_graph.errors import QueryError, UsageError
 from heze_graph.graph.result import Result
 from heze_graph.messages import say
-from heze_graph.model.answers import Answer, Term
+from heze_graph.model.answers import Answer
 from heze_graph.networks.measures import measure
 from heze_graph.networks.picture import Evidence, Picture
 from heze_graph.queries.adhoc import AdHoc
@@ -170,7 +170,8 @@ class Graph:
         that was found, `role` says what kind of name that is. Of a saved query (kind `question`) `thing` is the name.
         """
         columns = ("thing", "kind", "label", "label_en", "found", "role", "note")
-        return _texts(columns, map(attrgetter(*columns), self._index.search(text, limit)), "search")
+        hits = map(attrgetter(*columns), self._index.search(text, limit))
+        return Result(Answer.of_texts(columns, hits), "search")
 
     def ask(self, text: str, today: date | None = None, most: int = 3) -> list[Question]:
         """Return the saved queries that a question in words may mean, with their values, the best first.
@@ -285,8 +286,3 @@ def given(parameters: Mapping[str, object]) -> dict[str, str]:
 
 def _as_result(content: Answer | list[pyoxigraph.Triple], name: str) -> Result:
     return Result(content if isinstance(content, Answer) else triples_as_answer(content), name)
-
-
-def _texts(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], name: str) -> Result:
-    terms = tuple(tuple(Term("literal", text) if text else None for text in row) for row in rows)
-    return Result(Answer(columns, terms), name)

@@ -67,15 +67,11 @@ def python_value(term: Term | None) -> Cell:
     convert = _READERS.get((term.datatype or "").removeprefix(XSD)) if term.kind == "literal" else None
     if convert is None:
         # Of the numbers only the family of xsd:integer has no reader of its own.
-        convert = _integer if is_number(term) else None
+        convert = (lambda number: int(number.text)) if is_number(term) else None
     try:
         return convert(term) if convert else term.text
     except (ValueError, KeyError):
         return term.text
-
-
-def _integer(term: Term) -> int:
-    return int(term.text)
 
 
 def _decimal(term: Term) -> Decimal | str:
@@ -84,10 +80,6 @@ def _decimal(term: Term) -> Decimal | str:
 
 def _double(term: Term) -> float:
     return float(term.text) if is_number(term) else _DOUBLES[term.text]
-
-
-def _boolean(term: Term) -> bool:
-    return BOOLEANS[term.text]
 
 
 def _date(term: Term) -> date | str:
@@ -103,7 +95,7 @@ _READERS: Mapping[str, Callable[[Term], Cell]] = {
     "decimal": _decimal,
     "double": _double,
     "float": _double,
-    "boolean": _boolean,
+    "boolean": lambda term: BOOLEANS[term.text],
     "date": _date,
     "gYear": _year,
 }

@@ -313,7 +313,7 @@ def png(picture: Picture) -> bytes:
         raise OutputError.problem("networks.no-font")
     width, height = (float(drawn.split(f'{side}="', 1)[1].split('"', 1)[0]) for side in ("width", "height"))
     zoom = min(_ZOOM, _LARGEST / max(width, height))
-    return resvg_py.svg_to_bytes(svg_string=drawn, zoom=zoom, font_family=_first_font(), languages=["zh-Hans"])
+    return resvg_py.svg_to_bytes(svg_string=drawn, zoom=zoom, font_family=FONTS.split(",", 1)[0], languages=["zh-Hans"])
 
 
 def has_chinese_font(*, system_fonts: bool = True) -> bool:
@@ -325,7 +325,3 @@ def has_chinese_font(*, system_fonts: bool = True) -> bool:
         for character in "目市"
     ]
     return samples[0] != samples[1]
-
-
-def _first_font() -> str:
-    return FONTS.split(",", 1)[0]

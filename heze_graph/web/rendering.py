@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 
 from heze_graph.export.briefs import TEMPLATES
 from heze_graph.messages import LANGUAGES, Message, say, speaking
+from heze_graph.queries.columns import Words
 
 Row = TypeVar("Row")
 _HERE = Path(__file__).parent
@@ -122,6 +123,11 @@ def rows_on_page(rows: Sequence[Row], page: int, size: int) -> tuple[int, int, S
     last = max(1, -(-len(rows) // size))
     shown = min(max(page, 1), last)
     return shown, last, rows[(shown - 1) * size : shown * size]
+
+
+def words_of(key: str) -> Words:
+    """Return the words of a key in both languages."""
+    return Words(**all_words()[key])
 
 
 @cache

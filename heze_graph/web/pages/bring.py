@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -40,6 +39,7 @@ from heze_graph.reference.language import FindingKind
 from heze_graph.reference.register import DIFFERENT, SAME
 from heze_graph.store.folder import current, exists
 from heze_graph.web.access import WriteAccess
+from heze_graph.web.pages.files import today
 from heze_graph.web.rendering import address, language_of, page, whole_number
 from heze_graph.web.responses import answer
 from heze_graph.web.site import site_of
@@ -178,7 +178,7 @@ def _answered(file: Brought, number: int, form: dict[str, str]) -> TableFile:
 
 def _years() -> range:
     """Return the years that can be chosen, the latest first."""
-    return range(date.today().year + 1, _FIRST_YEAR, -1)  # noqa: DTZ011 - as on its command line
+    return range(today().year + 1, _FIRST_YEAR, -1)
 
 
 def building(request: Request) -> Response:
@@ -218,7 +218,7 @@ async def links(request: Request) -> Response:
         return _to(request, "/bring/links")
     if not person:
         raise QueryError.problem("web.no-person")
-    await run_in_threadpool(_desk(request).judge, decided, person, _today())
+    await run_in_threadpool(_desk(request).judge, decided, person, today().isoformat())
     return _to(request, "/bring/build")
 
 
@@ -231,10 +231,6 @@ def _doubtful(request: Request) -> list[dict[str, str]]:
     site = site_of(request)
     found = site.engine.select(site.library.get("link-scores").bound({}))
     return [row for row in found.texts() if row["certainty"] != "certain" and row["basis"] != "judgement"]
-
-
-def _today() -> str:
-    return date.today().isoformat()  # noqa: DTZ011 - as on the command line
 
 
 def _entry(row: dict[str, str], which: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from heze_graph.rdf.terms import XSD
 from heze_graph.web.pages import files
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import MarkedText, difference
-from heze_graph.web.rendering import address, all_words, format_parameter, page, rows_on_page, text, whole_number
+from heze_graph.web.rendering import address, format_parameter, page, rows_on_page, text, whole_number, words_of
 from heze_graph.web.responses import remembered
 
 _ON_PAGE = 50
@@ -192,19 +192,15 @@ def changes_file(request: Request) -> Response:
 
 def _columns(graph: PageGraph, couple: tuple[str, str] | None) -> tuple[Column, ...]:
     labels = [graph.document(name).label for name in couple or ("", "")]
-    found = [Column("changed", _words("changes.changed"))]
+    found = [Column("changed", words_of("changes.changed"))]
     for part in _PARTS:
         for side, label in zip(("Before", "After"), labels, strict=True):
-            words = all_words()[f"changes.part.{part}"]
-            title = Words(f"{words['zh']}（{label}）", f"{words['en']} ({label})")
+            words = words_of(f"changes.part.{part}")
+            title = Words(f"{words.zh}（{label}）", f"{words.en} ({label})")
             scheme = _SCHEME if part == "light" else ""
             kind: Any = "code" if scheme else "printed" if part in ("wording", "figures") else "text"
             found.append(Column(part + side, title, kind, scheme, iri="target" if part == "number" else ""))
     return (*found, Column("target", Words("IRI", "IRI"), "iri"))
-
-
-def _words(key: str) -> Words:
-    return Words(all_words()[key]["zh"], all_words()[key]["en"])
 
 
 def _cells(graph: PageGraph, pair: Pair) -> tuple[Value, ...]:

@@ -108,7 +108,7 @@ def by_dimension(graph: PageGraph, by: str, selection: facets.Chosen, rest: Mapp
         name=f"lights-by-{by}",
         title=text(f"charts.by.{by}", graph.language),
         head=text(f"facets.by.{by}", graph.language),
-        series=tuple(Series(light, _light(graph, light), _colour(light)) for light in lights),
+        series=tuple(Series(light, filters.label(graph, "light", light), _colour(light)) for light in lights),
         lines=lines,
         more=text("charts.more", graph.language, count=left) if left else "",
         rest=address(f"/id/{by}", graph.language) if left else "",
@@ -214,10 +214,6 @@ def _months(counted: facets.Counts) -> Sequence[str]:
         if numbers[1] - numbers[0] < _MOST_MONTHS:
             months = [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(numbers[0], numbers[1] + 1)]
     return [*months, *(value for value in counted if value == facets.OPEN)]
-
-
-def _light(graph: PageGraph, light: str) -> str:
-    return filters.label(graph, "light", light)
 
 
 def _colour(light: str) -> str:

@@ -25,7 +25,7 @@ from heze_graph.web.pages import filters
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import BEHIND, worst
 from heze_graph.web.pages.table import natural
-from heze_graph.web.rendering import address, all_words, rows_on_page, text, whole_number
+from heze_graph.web.rendering import address, rows_on_page, text, whole_number, words_of
 
 KINDS = tuple(CLASSES)
 
@@ -130,8 +130,7 @@ def as_table(graph: PageGraph, kind: str, parameters: QueryParams) -> tuple[Answ
 
 def _described(column: str) -> Column:
     name = column.rstrip("#@")
-    words = all_words()[f"thing.column.{name}"]
-    label = Words(words["zh"], words["en"])
+    label = words_of(f"thing.column.{name}")
     if name in _SCHEMES:
         return Column(name, label, "code", _SCHEMES[name])
     kind: Kind = "number" if column.endswith("#") else "things" if column.endswith("@") else "text"

@@ -76,7 +76,7 @@ def _shown(graph: PageGraph) -> dict[str, Any]:
         "shown_kinds": _SHOWN_KINDS,
         "changes": changes.latest(graph),
         "users": _users(graph),
-        "counts": _counts(graph),
+        "counts": list(graph.remember("counts", lambda: overview.count_by_class(graph.catalogue)).items()),
     }
 
 
@@ -133,11 +133,6 @@ def _question(graph: PageGraph, name: str) -> PageLink | None:
         return None
     summary = header.summary_en if graph.language == "en" else header.summary
     return PageLink(summary or name, f"/queries/{name}", False)
-
-
-def _counts(graph: PageGraph) -> list[tuple[str, int]]:
-    """Return how many things of each kind the graph has."""
-    return list(graph.remember("counts", lambda: overview.count_by_class(graph.catalogue)).items())
 
 
 ROUTES = (Route("/", start), *dashboard.ROUTES)
