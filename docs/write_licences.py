@@ -88,11 +88,15 @@ def installed(wanted: Iterable[str]) -> Mapping[str, metadata.Distribution]:
 
 
 def project() -> dict[str, list[str]]:
-    """Return the requirements of heze-graph, under "", and of its extras for users."""
+    """Return the requirements of heze-graph, under "", and of its extras for users, each without those of another."""
     said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    ours = ("test", "mutation")
+    ours = ("all", "test", "mutation")
     extras = {name: wanted for name, wanted in said["optional-dependencies"].items() if name not in ours}
-    return {"": said["dependencies"], **extras}
+    return {"": said["dependencies"], **{name: _foreign(wanted) for name, wanted in extras.items()}}
+
+
+def _foreign(wanted: Iterable[str]) -> list[str]:
+    return [one for one in wanted if Requirement(one).name != "heze-graph"]
 
 
 def licences() -> str:

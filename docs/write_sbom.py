@@ -1,4 +1,4 @@
-"""Write the bill of materials of heze-graph and all that it requires, as installed here: CycloneDX 1.6.
+"""Write the bill of materials of heze-graph and all that it requires, PDF included, as installed here: CycloneDX 1.6.
 
 `python docs/write_sbom.py FILE.cdx.json`; `.ci/wheel` writes it beside the wheel. The same environment gives the same
 bytes: no time and no serial number stand in it.
@@ -22,7 +22,7 @@ from heze_graph import __version__
 
 def bill() -> dict[str, Any]:
     """Return the bill: each package with its version, its licence and what it requires itself."""
-    wanted = project()[""]
+    wanted = [*project()[""], *project()["pdf"]]
     packages = installed(wanted)
     ours = _component("heze-graph", __version__, "Apache-2.0")
     return {

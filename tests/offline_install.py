@@ -21,10 +21,10 @@ def main() -> None:
     """Do it in a folder that is removed afterwards; raises CalledProcessError where a step fails."""
     with TemporaryDirectory() as folder:
         wheels, there = Path(folder) / "wheels", Path(folder) / "there"
-        _run([sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(wheels), str(ROOT)], folder)
+        _run([sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(wheels), f"{ROOT}[pdf]"], folder)
         venv.create(there, with_pip=True)
         python = there / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-        install = ["-m", "pip", "install", "--quiet", "--no-index", "--find-links", str(wheels), "heze-graph"]
+        install = ["-m", "pip", "install", "--quiet", "--no-index", "--find-links", str(wheels), "heze-graph[pdf]"]
         _run([str(python), *install], folder, **_NO_INDEX)
         _run([str(python), "-m", "heze_graph", "run", "--out", str(Path(folder) / "out")], folder, **_NO_INDEX)
         assert (Path(folder) / "out" / "index.html").is_file()

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from heze_graph.checks import claims, gaps, promises, rates, repeats, series, sums, twins
+from heze_graph.checks import claims, gaps, promises, rates, repeats, series, sums, twins, unanswered
 from heze_graph.checks.material import Check, EarlierReport, finding, gather
 from heze_graph.linking.link import Linking, document_order
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.understood import Finding, Record
 from heze_graph.reference.words import CheckWords
 
-_ROOMS = (claims, series, repeats, promises, sums, rates, twins, gaps)
+_ROOMS = (claims, series, repeats, promises, sums, rates, twins, gaps, unanswered)
 
 CHECKS: tuple[Check, ...] = tuple(one for room in _ROOMS for one in vars(room).values() if isinstance(one, Check))
 """Every check of these modules, in the order in which they stand there."""

@@ -1,4 +1,4 @@
-"""What a report leaves out: a word of completion after the deadline, the quantity of a goal."""
+"""What a report leaves out after the deadline: a word of completion."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, wording
-from heze_graph.checks.standing import is_prepared, only_follows, reported
+from heze_graph.checks.standing import lies_still, reported
 from heze_graph.checks.texts import Blanks, sentences, without_shares
 from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
-from heze_graph.extraction.numbers.roles import ASIDE, Role
-from heze_graph.model.facts import Goal, GoalReport, Nature, Stage
+from heze_graph.extraction.numbers.roles import ASIDE
+from heze_graph.model.facts import Goal, Nature, Stage
 from heze_graph.model.understood import Certainty, Claim, Entry
 from heze_graph.reference.measures import Measures
 
@@ -48,7 +48,9 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
         said = "".join(statement.text for statement in reports)
         asks = material.words.has("result", entry.wording) or denied is not None
         open_work = denied or next(_unfinished(material, entry, asks), None)
-        done = _says_completed(_without_paper(entry, said, material), material) or _answers(entry, said, material)
+        told = _without_money(entry, _without_paper(entry, said, material), material)
+        done = _says_completed(told, material) or _answers(entry, said, material)
+        done = done or (_asks_only_for_completion(entry, material) and any(material.figures_of(entry)))
         if not said or not (open_work or (asks and not done)):
             continue
         yield Suspicion(
@@ -58,48 +60,6 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
             certainty=Certainty.LIKELY if open_work and asks else Certainty.DOUBTFUL,
             details=_due(material, entry),
         )
-
-
-@check("other-quantity-reported")
-def other_quantity(material: Material) -> Iterator[Suspicion]:
-    """Find goals, amounts or levels, of a report whose every number is of something else.
-
-    Not where any number of the report shares the goal's noun or its unit: it may answer in words that nobody foresaw.
-    Not in the first months (threshold `number-from`). What is only prepared (申报, 拟建) answers until the deadline,
-    and a harvest is waited for. Not for goals of each county, of which no total is reported, nor for rates of benefit
-    (每人补助500元).
-    """
-    for entry in material.entries.values():
-        figures, elapsed = list(material.figures_of(entry)), material.elapsed(entry)
-        is_over = elapsed >= 1
-        if elapsed < material.words.thresholds["number-from"]:
-            continue
-        read = {report.reading.span.text for report in material.goals(entry) if report.reading}
-        # What answers another goal is reported for that one.
-        others = [figure for figure in figures if figure.passage.text not in read and not _is_share(figure)]
-        for report in material.goals(entry):
-            answered = report.reading or any(_may_speak_of(report.goal, f, is_over, material) for f in figures)
-            answered = answered or _named_without_number(report.goal, entry, material)
-            answered = answered or (not is_over and any(_is_share_of_work(figure, material) for figure in figures))
-            ripens = not is_over and _ripens(material, entry, report)
-            if (
-                others
-                and not (answered or ripens or only_follows(material, entry, report))
-                and _is_total(material, report)
-            ):
-                yield Suspicion(
-                    "other-quantity-reported",
-                    others[0].passage,
-                    # Its own words alone: the clause may promise other numbers, too.
-                    Passage(wording(entry), report.goal.span.text, exact=True),
-                    certainty=Certainty.DOUBTFUL,
-                )
-
-
-def _ripens(material: Material, entry: Entry, report: GoalReport) -> bool:
-    """Whether a goal is of what does not come evenly through the year, as a harvest."""
-    at_once = report.indicator is not None and not report.indicator.apportioned
-    return at_once or any(material.words.has("harvest", statement.text) for statement in material.reports(entry))
 
 
 def _is_due(material: Material, entry: Entry) -> bool:
@@ -180,6 +140,12 @@ def _without_paper(entry: Entry, said: str, material: Material) -> str:
     return "，".join(kept)
 
 
+def _without_money(entry: Entry, said: str, material: Material) -> str:
+    """Return a report without what says how much was spent, where the target asks for an end: 完成投资3亿元."""
+    wants_end = material.words.has("finish", entry.wording) and not _goes_on(entry.wording, material)
+    return material.words.patterns["money-spent"].sub("", said) if wants_end and "投资" not in entry.wording else said
+
+
 def _is_at_a_stage(words: str, material: Material) -> bool:
     beyond = material.words.patterns["milestone"].sub("", words)
     return beyond != words and not material.words.has("completed", beyond)
@@ -195,6 +161,10 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     steps = (material.words.measures.pattern("begun"), material.words.patterns["milestone"])
     if any(step.search(entry.wording) and step.search(said) for step in steps):
         return True
+    at_work = any(material.words.has(role, said) for role in ("unfinished", "milestone"))
+    if at_work and _asks_to_begin(entry, material) and not lies_still(said, material.words):
+        # 开工建设展览馆, 正在布展: it has begun.
+        return True
     known = material.words.measures
     if any(_tells_a_change(asked, said, known) for asked in _CLAUSE.split(entry.wording)):
         return True
@@ -207,6 +177,17 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     wanted = [plain(without_figures(entry.wording, known))]
     wanted += (specific(report.goal.quantity, known) for report in material.goals(entry))
     return any(coverage(words, plain(said)) >= _IN_ITS_WORDS for words in wanted)
+
+
+def _asks_to_begin(entry: Entry, material: Material) -> bool:
+    begun = material.words.measures.pattern("begun")
+    return begun.search(entry.wording) is not None and not material.words.has("finish", entry.wording)
+
+
+def _asks_only_for_completion(entry: Entry, material: Material) -> bool:
+    """Whether nothing but 完成 says what result is wanted: 完成用工对接 is done by what was done of it."""
+    asked = {match[0] for match in material.words.patterns["result"].finditer(entry.wording)}
+    return asked <= {match[0] for match in material.words.patterns["bare-completion"].finditer(entry.wording)}
 
 
 def _reaches(goal: Goal, figure: QuotedNumber) -> bool:
@@ -243,6 +224,7 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
         for sentence in sentences(statement.text):
             clauses = [c for c in _CLAUSE.split(sentence) if not _is_beside(entry, c, sentence, material)]
             said = "，".join(c for c in clauses if not _need_only_begin(entry, c, material))
+            said = material.words.patterns["on-trial"].sub("", said)
             said = said if asks else material.words.patterns["going-on"].sub("", said)
             stops = asks and not material.words.has("milestone", entry.wording) and _is_at_a_stage(said, material)
             stops = stops or (asks and _is_only_on_paper(entry, said, material))
@@ -347,46 +329,3 @@ def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
         if wants_all and (named or coverage(said, plain(likest)) >= _IN_ITS_WORDS):
             return True
     return False
-
-
-def _is_total(material: Material, report: GoalReport) -> bool:
-    goal = report.goal
-    if goal.measure.dimension == "multiple":
-        # 不低于低保标准的1.6倍 is answered by a sum of money.
-        return False
-    if goal.measure.base_value == 1:
-        # What became of a single thing is told in words: 步行街一期600米已开街.
-        return False
-    return goal.nature in _COUNTED and not goal.per_place and not material.words.has("benefit", goal.span.text)
-
-
-def _named_without_number(goal: Goal, entry: Entry, material: Material) -> bool:
-    """Whether a clause without a number speaks of what a goal counts: 某县通过示范县验收 for 创建示范县1个."""
-    known = material.words.measures
-    wanted = specific(goal.quantity, known)
-    clauses = (c for s in material.reports(entry) for c in _CLAUSE.split(s.text) if not measures(c, known))
-    return bool(wanted) and any(coverage(wanted, plain(clause)) >= _IN_ITS_WORDS for clause in clauses)
-
-
-def _is_share(figure: QuotedNumber) -> bool:
-    """Whether a figure only says how much of something is done: 完成总投资的62%."""
-    candidate = figure.candidate
-    return candidate.phrase.measure.dimension == "ratio" and candidate.nature is not Nature.GROWTH
-
-
-def _is_share_of_work(figure: QuotedNumber, material: Material) -> bool:
-    """Whether a figure says how much of the work, or of its money, is done: 占计划总投资的51%."""
-    return _is_share(figure) and material.words.has("work-share", figure.candidate.phrase.before)
-
-
-def _may_speak_of(goal: Goal, figure: QuotedNumber, is_over: bool, material: Material) -> bool:
-    """Whether a figure has the goal's unit, says how much of a plan is done, or names a word of the goal's quantity."""
-    candidate = figure.candidate
-    measure, known = candidate.phrase.measure, material.words.measures
-    if is_over and is_prepared(candidate, goal.span.text, known):
-        return False
-    if candidate.role is Role.PLAN_SHARE or measure.dimension == goal.measure.dimension:
-        return True
-    wanted = specific(goal.quantity, known) or plain(goal.quantity)
-    said = plain(candidate.phrase.clause) + candidate.topic
-    return coverage(wanted, said) > _SHARES_NO_WORD

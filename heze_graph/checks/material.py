@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -23,6 +22,7 @@ from heze_graph.model.understood import (
     Record,
 )
 from heze_graph.reference.words import CheckWords
+from heze_graph.values import dataclass, field
 
 EntryKey = tuple[str, str]
 T = TypeVar("T")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
@@ -18,6 +17,7 @@ from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Measure, Nature
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.words import CheckWords
+from heze_graph.values import replace
 
 _HUNDRED = Decimal(100)
 #: Characters that name a plan: 占年度目标任务的.
@@ -162,7 +162,8 @@ def _is_attainment(rate: Candidate, before: Candidate, words: CheckWords) -> boo
     bare, done = _bare(rate), words.measures.pattern("done")
     alone = done.search(bare) is not None and not trimmed(bare, words.measures, ("already", "function", "done"))
     return (
-        (rate.role is Role.PLAN_SHARE or alone)
+        rate.phrase.measure.dimension == "ratio"
+        and (rate.role is Role.PLAN_SHARE or alone)
         and rate.phrase.sentence_start == before.phrase.sentence_start
         and not words.has("work-share", said[-_LONGEST_PLAN:])
         and not words.measures.pattern("overall").search(said)

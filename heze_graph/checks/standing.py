@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from heze_graph.checks.material import EntryText, Material, QuotedNumber
@@ -14,13 +13,17 @@ from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE
 from heze_graph.model.facts import Comparator, Goal, GoalReport, Nature, Reading, Stage
+from heze_graph.model.known import IndicatorKind
 from heze_graph.model.understood import Entry
 from heze_graph.reference.measures import Measures
 from heze_graph.reference.words import CheckWords
+from heze_graph.values import dataclass
 
 _CLAUSE = re.compile(r"[，,；;。、\n]")
 #: The last month of the only quarter that is a whole period.
 _FIRST_QUARTER = 3
+#: Of these dimensions a year has a mean and no sum.
+_MEANS = frozenset({"time", "working-time", "months", "age", "multiple"})
 _VERBS = ("making", "done", "recognised", "begun")
 
 
@@ -69,11 +72,13 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
     the time passed asks for (落后序时进度不到10个百分点), half of what is under way counted
     (全部开工，完工5个), unless the report admits it, nor where a harvest is to come (秋粮长势良好), nor what only
     comes of another goal that is answered (改造小区46个、惠及8200户), nor what changes with the seasons before most
-    of the year is over (threshold `weather-from`).
+    of the year is over (threshold `weather-from`). In the first half of the time (threshold `number-from`) it shows
+    nothing but that a limit of what adds up is passed, and what the report admits.
     """
     return not (
-        _is_about(material, told)
-        or (elapsed < 1 and material.words.has("harvest", told.statement.text))
+        _comes_too_early(material, told, elapsed)
+        or _is_about(material, told)
+        or (elapsed < 1 and waits_for_the_season(told.report.goal, told.statement.text, material.words))
         or (elapsed < 1 and only_follows(material, entry, told.report))
         or (elapsed < material.words.thresholds["weather-from"] and is_of_weather(told.report.goal, material.words))
         or _is_only_striven_for(material, entry, told.report)
@@ -82,8 +87,37 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
         or _is_only_prepared(material, told)
         or _is_of_each_time(material, told)
         or _is_of_part(material, entry, told)
+        or _counts_another(material, told)
+        or _is_of_a_level(material, told)
         or _keeps_to_its_part(material, entry, told)
     )
+
+
+def adds_up(report: GoalReport, words: CheckWords) -> bool:
+    """Whether what a goal counts adds up over the year: an amount, or the share of a work that is done (支出率).
+
+    Not a rate, a rank, a concentration, a time that something takes, nor what one head or unit has.
+    """
+    goal, known = report.goal, words.measures
+    if goal.nature is Nature.RATIO:
+        return words.has("paced-rate", goal.quantity)
+    dimension = goal.measure.dimension
+    is_mean = "/" in dimension or dimension.startswith("concentration") or dimension in _MEANS
+    is_rate = report.indicator is not None and report.indicator.kind is IndicatorKind.RATE
+    each = any(known.pattern(role).search(goal.quantity) for role in ("average", "per-head"))
+    return goal.nature is Nature.AMOUNT and not (is_mean or is_rate or each)
+
+
+def _comes_too_early(material: Material, told: Reported, elapsed: Decimal) -> bool:
+    """Whether so little of the time has passed that no more than a limit that is passed could show a miss."""
+    if elapsed >= material.words.thresholds["number-from"] or material.words.has("admitted", told.statement.text):
+        return False
+    return told.report.attainment.ratio is not None or not adds_up(told.report, material.words)
+
+
+def waits_for_the_season(goal: Goal, said: str, words: CheckWords) -> bool:
+    """Whether a report speaks of a harvest to come, or a goal asks for work that has its season: 造林, 高标准农田."""
+    return words.has("harvest", said) or words.has("season-work", goal.quantity + goal.span.text)
 
 
 def is_prepared(candidate: Candidate, promised: str, known: Measures) -> bool:
@@ -105,7 +139,7 @@ def _prepared(words: str, promised: str, known: Measures) -> bool:
 
 def is_of_weather(goal: Goal, words: CheckWords) -> bool:
     """Whether the mean of a part of the year says little of a goal: PM2.5 in the months of heating."""
-    return words.has("weather", goal.span.text)
+    return words.has("weather", goal.quantity + goal.span.text)
 
 
 def only_follows(material: Material, entry: Entry, report: GoalReport) -> bool:
@@ -126,7 +160,8 @@ def _is_about(material: Material, told: Reported) -> bool:
     goal, reading = told.report.goal, told.reading
     near = abs(reading.measure.base_value - goal.measure.base_value)
     most = abs(goal.measure.base_value) * material.words.thresholds["about"]
-    return goal.comparator is Comparator.ABOUT and not (reading.opposite or reading.of_plan) and near <= most
+    about = goal.comparator is Comparator.ABOUT or material.words.has("about", goal.span.text)
+    return about and not (reading.opposite or reading.of_plan) and near <= most
 
 
 def _is_only_striven_for(material: Material, entry: Entry, report: GoalReport) -> bool:
@@ -184,19 +219,32 @@ def _under_way(material: Material, entry: Entry, told: Reported) -> Decimal:
             return goal.measure.base_value
     if told.figure is None:
         return Decimal(0)
-    begun = (
-        one.phrase.measure.base_value
+    beside = [
+        one
         for one in _others(material, entry, told.figure)
-        if (one.stage is Stage.BEGUN or material.words.has("milestone", one.phrase.clause_after))
-        and _alike(one, told.figure.candidate)
-        and not material.words.has("on-paper", one.phrase.clause)
-    )
-    return sum(begun, Decimal(0))
+        if _alike(one, told.figure.candidate) and not lies_still(one.phrase.clause, material.words)
+    ]
+    begun = sum((one.phrase.measure.base_value for one in beside if _is_under_way(one, material.words)), Decimal(0))
+    every_one = sum((one.phrase.measure.base_value for one in beside), Decimal(0))
+    # 3条通车，4条正在铺设沥青，2条完成管线施工: nothing is left of 9 that is not worked on.
+    answers_all = told.reading.measure.base_value + every_one == goal.measure.base_value
+    return every_one if answers_all else begun
+
+
+def _is_under_way(one: Candidate, words: CheckWords) -> bool:
+    """Whether words behind a number tell of work that has come so far: 4条正在铺设沥青, 3所主体封顶."""
+    said = one.phrase.clause_after
+    return one.stage is Stage.BEGUN or words.has("milestone", said) or words.has("unfinished", said)
+
+
+def lies_still(clause: str, words: CheckWords) -> bool:
+    """Whether a clause tells of what is only on paper, or not even that: 5条未开工."""
+    return any(words.has(role, clause) for role in ("on-paper", "not-yet", "idle"))
 
 
 def _is_worked_on(clause: str, words: CheckWords) -> bool:
     at_work = words.has("unfinished", clause) or words.has("milestone", clause)
-    return (at_work or words.measures.pattern("begun").search(clause) is not None) and not words.has("on-paper", clause)
+    return (at_work or words.measures.pattern("begun").search(clause) is not None) and not lies_still(clause, words)
 
 
 def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
@@ -239,8 +287,9 @@ def _adds_up(own: Candidate, alike: list[Candidate], words: CheckWords) -> bool:
 
 
 def _is_listed(one: Candidate, own: Candidate, goal: Goal, known: Measures) -> bool:
-    """Whether a figure stands in the list of another, without a verb of its own, and names something of the goal."""
-    verb = any(known.pattern(role).search(one.phrase.before) for role in _VERBS)
+    """Whether two figures stand in one list with one verb before it, and this one names something of the goal."""
+    last = max(one, own, key=lambda each: each.phrase.start)
+    verb = any(known.pattern(role).search(last.phrase.before) for role in _VERBS)
     same = one.phrase.clause_start == own.phrase.clause_start
     return same and not verb and coverage(one.own, plain(goal.quantity)) > 0
 
@@ -274,6 +323,23 @@ def _is_of_each_time(material: Material, told: Reported) -> bool:
     """Whether a reading is what is done each month, and the goal is not."""
     said = told.figure.candidate.phrase.before if told.figure else ""
     return material.words.has("each-time", said) and not material.words.has("each-time", told.report.goal.span.text)
+
+
+def _counts_another(material: Material, told: Reported) -> bool:
+    """Whether a reading has another counter than its goal, and its noun another last word: 充电站46座, 充电桩2000个."""
+    if told.figure is None or told.reading.measure.unit == told.report.goal.measure.unit:
+        return False
+    known, names = material.words.measures, (told.figure.candidate.own, told.report.goal.noun)
+    units = [known.units.get(one.measure.unit) for one in (told.reading, told.report.goal)]
+    counters = all(unit is not None and unit.classifier for unit in units)
+    ends = {plain(name)[-1:] for name in names} - {""}
+    return counters and len(ends) > 1
+
+
+def _is_of_a_level(material: Material, told: Reported) -> bool:
+    """Whether a reading counts only those of a level that its goal does not name: 培育企业50家, 新增省级企业12家."""
+    levels = material.words.measures.pattern("level")
+    return levels.search(told.reading.span.text) is not None and not levels.search(told.report.goal.span.text)
 
 
 def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:

@@ -170,11 +170,15 @@ def _begins_anew(between: str, material: Material) -> bool:
 
 
 def _goes_on(total: Phrase, parts: list[Phrase], material: Material) -> bool:
-    """Whether a sum is of what its parts are of: no other verb stands between 共 and the number."""
+    """Whether a sum is of what its parts are of: no other verb than theirs stands between 共 and the number."""
     if material.words.has("grand-total", total.before):
         return True
     said = material.words.patterns["in-all"].sub("", total.before.strip(), count=1)
-    return not said or any(said in part.before for part in parts)
+    making, bare = material.words.measures.pattern("making"), [part.before.strip() for part in parts]
+    if making.fullmatch(said) and bare and all(before[-1:] == bare[0][-1:] for before in bare):
+        # 甲县31个、乙县26个，共建成57个: named alike and without a verb of their own.
+        return True
+    return not said or any(said in before for before in bare)
 
 
 def _is_stock(phrase: Phrase, known: Measures) -> bool:

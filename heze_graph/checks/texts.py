@@ -6,7 +6,6 @@ The words that reasons need for that are those of `finding-phrases.csv`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -16,6 +15,7 @@ from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import GoalReport, Measure, Nature, Reading
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 from heze_graph.reference.words import CheckWords
+from heze_graph.values import dataclass, replace
 
 _SENTENCE = re.compile(r"[^。；;！？!?\n\r]+")
 _QUOTED = re.compile(r"“([^“”]{1,60})”|《([^《》]{1,80})》|「([^「」]{1,60})」")
@@ -269,14 +269,15 @@ def _change(blank: str, report: GoalReport, measure: Measure, words: CheckWords)
 def time_passed(report: GoalReport, elapsed: Decimal, words: CheckWords) -> Blanks:
     """Return the blanks `time_zh` and `time_en`: how much of the time to the deadline has passed, and what that says.
 
-    What has no ratio to its goal, or is a ratio itself, has no pace that could be behind.
+    What has no ratio to its goal has no pace: of an amount a limit is then passed.
     """
     if elapsed >= 1:
         return words.phrase("time", "deadline-come")
-    paced = report.attainment.ratio is not None and report.goal.nature is not Nature.RATIO
-    return words.phrase(
-        "time", "time-passed" if paced else "time-passed-rate", part=f"{number(elapsed * _HUNDRED, 0)}%"
-    )
+    ratio = report.attainment.ratio
+    if ratio is None:
+        return words.phrase("time", "limit-passed")
+    part, points = (number(share * _HUNDRED, places) for share, places in ((elapsed, 0), (elapsed - ratio, 1)))
+    return words.phrase("time", "time-passed", part=f"{part}%", points=points)
 
 
 def _above(report: GoalReport, reading: Reading) -> Decimal:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from heze_graph import extras
 from heze_graph.entities.brief import Brief, BriefList
+from heze_graph.errors import UsageError
 from heze_graph.export.files import of_one_moment
 from heze_graph.export.fonts import Lettering, lettering
 
@@ -91,7 +93,10 @@ def pdf(brief: Brief, font: Path | None = None) -> bytes:
     """Return a brief as a PDF of one page, in letters as large as that allows; of more pages only if none does.
 
     `font` is the file of the font to use, else one of this machine, as `fonts.lettering` chooses and raises.
+    Raises UsageError where the extra `pdf` is not installed.
     """
+    if not extras.is_installed("pdf"):
+        raise UsageError.problem("export.no-pdf")
     letters = lettering(font, "".join(_texts(brief)))
     for size in _SIZES:
         data, pages = _pdf(brief, size, letters)
@@ -173,3 +178,8 @@ def _pdf_section(section: BriefList, plain: ParagraphStyle, marked: Callable[[st
 
 #: Every form that a brief can be had in, by the suffix of its file.
 WRITERS: Mapping[str, Callable[[Brief], bytes]] = {"html": html, "docx": docx, "pdf": pdf}
+
+
+def written_here() -> tuple[str, ...]:
+    """Return the forms that can be written here: PDF needs the extra `pdf`."""
+    return tuple(form for form in WRITERS if form != "pdf" or extras.is_installed("pdf"))

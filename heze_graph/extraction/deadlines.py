@@ -11,19 +11,19 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from heze_graph.model.understood import Deadline
 from heze_graph.reference.words import DeadlineWords
+from heze_graph.values import dataclass
 
 _CLOCK = re.compile(
     r"(?<=\d)(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?|(?<=日)\s*\d{1,2}(?:时|点)(?:\d{1,2}分?|半|整)?"
 )
 _NO_WORDS = re.compile(r"[\s“”‘’\"'《》]")
 _RECURRING = re.compile(r"每[年月周日季半天旬个]|逐[年月季日周]|按[月季周](?!度?进)")
-_FROM_ON = re.compile(r"^.*?\d[年月]份?起")
+_FROM_ON = re.compile(r"^.*?\d[年月日]份?起")
 _YEAR = re.compile(r"\d{4}年(?!\d{1,2}月)")
 _BARE_MONTH = re.compile(r"(?:\d{1,2}[-—–~至、,/])?(\d{1,2})(底|末|中旬|上旬|下旬)?(前|以前|之前)?")
 _HAN_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月)")

@@ -12,7 +12,6 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +29,10 @@ from heze_graph.readers.content import Content
 from heze_graph.reference import Reference
 from heze_graph.store import folder
 from heze_graph.store.folder import PARTS, Generation, Part
-from heze_graph.store.index import link
+from heze_graph.store.index import Filling, link
 from heze_graph.store.tables import damaged_copy
 from heze_graph.store.writing import DRAFTS
+from heze_graph.values import dataclass, field, replace
 
 __all__ = ["REPLACING", "Kept", "Report", "build", "connect", "put", "read", "read_words", "seed_tables"]
 
@@ -112,8 +112,10 @@ def put(read: list[Read], kept: Kept, store: Path, workers: Workers, report: Rep
     todo = pieces.grouped(read, kept.names, kept.beside)
     read.clear()
     with folder.drafting(store) as draft:
-        written = list(workers.write(todo, draft))
-        todo.clear()
+        # Filled while pieces are still being made, unless there is one in which only what differs has to be changed.
+        begun = kept.generation or folder.has_index(store)
+        filling = None if begun else Filling(draft / folder.INDEX, folder.MEMORY_LIMIT)
+        written = _filled(workers.write(todo, draft), draft, filling)
         workers.finish()
         report(say("pipeline.writing"))
         parts = sorted((*written, *kept.parts), key=lambda part: part.kept["documents"][0]["order"])
@@ -122,12 +124,36 @@ def put(read: list[Read], kept: Kept, store: Path, workers: Workers, report: Rep
         _link_shared(kept, draft)
         report(REPLACING)
         if sum(part.quads for part in (*parts, common)) > folder.MEMORY_LIMIT:
-            from heze_graph.entities import catalogue
-
-            catalogue.write(draft, [*parts, common], kept.generation)
+            with _catalogued([*parts, common], draft, kept):
+                _filled([common], draft, filling)
+                if filling:
+                    filling.finish()
         ordered = {document["name"]: tables[document["name"]] for document in summary["documents"]}
         folder.publish(store, draft, [*parts, common], summary, ordered)
     return summary
+
+
+def _filled(parts: Iterable[Part], draft: Path, filling: Filling | None) -> list[Part]:
+    """Return parts that are written in a draft, each put into the index as it comes, where one is being filled."""
+    written = []
+    for part in parts:
+        written.append(part)
+        if filling:
+            filling.take(draft / part.file, part.quads)
+    return written
+
+
+@contextmanager
+def _catalogued(parts: Sequence[Part], draft: Path, kept: Kept) -> Iterator[None]:
+    """Write the catalogue of a large graph while an index is filled, which leaves Python to others."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from heze_graph.entities import catalogue
+
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(catalogue.write, draft, parts, kept.generation)
+        yield
+        written.result()
 
 
 def _placed(parts: Iterable[Part], draft: Path, kept: Kept) -> Iterable[tuple[Part, Path]]:

@@ -14,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +32,7 @@ from heze_graph.rdf.dataset import Understood
 from heze_graph.rdf.documents import scope
 from heze_graph.reference import Reference
 from heze_graph.store.folder import Generation, Part, write_part
+from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -296,11 +296,16 @@ class Workers:
             return (stages.read(table, self.reference) for table in tables)
         return self.executor.map(partial(_read, self._where), tables)
 
-    def write(self, todo: Sequence[Piece], folder: Path) -> Iterator[Part]:
-        """Write each piece into the folder of a draft, and yield its part, in order; raises as `pieces.write` does."""
+    def write(self, todo: list[Piece], folder: Path) -> Iterator[Part]:
+        """Write each piece into the folder of a draft, and yield its part, in order; raises as `pieces.write` does.
+
+        Pieces leave the list as they are written: they make room for the index.
+        """
         if self.executor is None:
-            return (write(piece, self.reference, folder) for piece in todo)
-        return self.executor.map(partial(_write, self._where, folder.absolute()), todo)
+            return (write(todo.pop(0), self.reference, folder) for _ in range(len(todo)))
+        parts = self.executor.map(partial(_write, self._where, folder.absolute()), tuple(todo))
+        todo.clear()
+        return parts
 
     def finish(self) -> None:
         """Let the other processes end: what comes now is done here, and needs their memory."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 
@@ -29,6 +28,7 @@ from heze_graph.records.numbering import mark_of
 from heze_graph.reference import Reference
 from heze_graph.reference.governments import OFFICES, Issuer, detect_issuer, governments, issuer_of
 from heze_graph.reference.language import Language
+from heze_graph.values import replace
 
 #: The lines at the head of a file in which the issuer is looked for.
 _HEAD_LINES = 12
@@ -106,12 +106,17 @@ def _titles(printed: PrintedFile, language: Language) -> str:
     return "\n".join(text for text in short if any(word in text for word in language.row_words["title-word"]))
 
 
+#: What stands before a signature at the end of the last item's line.
+_BEHIND_ALL = re.compile(r"^.*。[ \t\u3000]+(?=[^\s。]+$)")
+
+
 def _signature(printed: PrintedFile, language: Language) -> str:
     """Return the last lines that may be a signature: single texts that name a government, or an office above a date.
 
     A line such as 责任单位：甲县政府 says who answers for something.
     """
     single = [line.cells[0].strip() for line in printed.lines if len(line.cells) == 1]
+    single = [_BEHIND_ALL.sub("", text) for text in single if not mark_of(text) or _BEHIND_ALL.match(text)]
     # A file of rows of several cells has no such line.
     following = [*single[1:], ""][: len(single)]
     signs = [
@@ -120,8 +125,10 @@ def _signature(printed: PrintedFile, language: Language) -> str:
         if len(text) <= _LONGEST_SIGNATURE
         and (_signs(text, language) or (_DATE.match(below) and _is_office(text, language)))
     ]
-    label = labels_of(language).before
-    return "\n".join([text for text in map(_own, signs) if text and not label.match(text)][-_SIGNATURES:])
+    own = [text for text in map(_own, signs) if text]
+    # The expression is a long one, and most files have no such line.
+    label = labels_of(language).before if own else None
+    return "\n".join([text for text in own if not (label and label.match(text))][-_SIGNATURES:])
 
 
 def _signs(text: str, language: Language) -> bool:

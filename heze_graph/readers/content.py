@@ -6,16 +6,17 @@ import hashlib
 import io
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
-from xml.etree import ElementTree
+from typing import IO, TYPE_CHECKING, Final
 
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedFile, PrintedLine, written_name
+from heze_graph.values import dataclass
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 #: Bytes of the file itself. A table of a whole province would be a hundredth of this.
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -113,6 +114,8 @@ class Archive:
     """The parts of an office file, within the limits and without XML entities."""
 
     def __init__(self, data: bytes, where: str) -> None:
+        import zipfile
+
         self._where = where
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -133,11 +136,13 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
 
-    def events(self, name: str) -> Iterator[tuple[str, ElementTree.Element]]:
+    def events(self, name: str) -> Iterator[tuple[str, Element]]:
         """Yield the ("start" | "end", element) of an XML part, as ElementTree.iterparse does.
 
         Raises TableError when the part is missing, damaged, no XML, or declares entities.
         """
+        from xml.etree import ElementTree
+
         try:
             yield from ElementTree.iterparse(self._open(name), events=("start", "end"))  # noqa: S314 - _open saw no entities
         except ElementTree.ParseError as error:
@@ -184,12 +189,12 @@ class Archive:
         return TableError.problem("readers.too-large-inside", where=self._where, found=found, expected=expected)
 
 
-def local(element: ElementTree.Element) -> str:
+def local(element: Element) -> str:
     """Return an element's name without its namespace: the strict and the usual variant differ in nothing else."""
     return element.tag.rpartition("}")[2]
 
 
-def attribute(element: ElementTree.Element, name: str) -> str | None:
+def attribute(element: Element, name: str) -> str | None:
     """Return the value of the attribute with this local name, in whatever namespace."""
     value = element.get(name)
     if value is None:

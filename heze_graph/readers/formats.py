@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from heze_graph import extras
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.readers.content import Content
 from heze_graph.readers.mail import attached, is_mail, is_readable
+from heze_graph.values import dataclass
 
 _TO_XLSX = say("readers.to-xlsx")
 _UNPACK = say("readers.to-unpack")
@@ -95,6 +95,8 @@ def is_open_workbook(content: Content) -> bool:
 
 def open_kind(content: Content) -> bytes:
     """Return what an OpenDocument file says it is, nothing where it does not."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(content.data)) as archive, archive.open("mimetype") as part:
             return part.read(200).strip()
@@ -195,6 +197,8 @@ def _printable(name: str) -> str:
 
 def _zip_names(content: Content) -> set[str]:
     """Return the names of the parts of a zip archive. Raises TableError when it is damaged."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
             return {name.lstrip("/").lower() for name in archive.namelist()}
@@ -217,7 +221,8 @@ def _named(content: Content, name: str) -> bool:
 class FileFormat:
     """A format: the module that reads it, its names for people, and whether a file is in it, told by its content.
 
-    A `confined` one is read in a process of its own, since other people's parsers may crash, hang or eat memory.
+    A `confined` one is read in a process of its own, since other people's parsers may crash, hang or eat memory. An
+    `extra` brings what its reader needs, where not every installation has it.
     """
 
     module: str
@@ -225,6 +230,7 @@ class FileFormat:
     en: str
     holds: Callable[[Content], bool]
     confined: bool = True
+    extra: str = ""
 
 
 #: The first that holds is taken; text holds for all that is not known to be something else.
@@ -234,8 +240,8 @@ FORMATS: tuple[FileFormat, ...] = (
     FileFormat("xls", "旧版 Excel 工作簿（xls）", "old Excel workbook (xls)", ole_holds("Workbook", "Book")),
     FileFormat("ods", "OpenDocument 工作簿（ods）", "OpenDocument workbook (ods)", is_open_workbook),
     FileFormat("ofd", "版式文档（ofd）", "fixed-layout document (ofd)", zip_holds("ofd.xml")),
-    FileFormat("pdf", "PDF", "PDF", is_pdf),
-    FileFormat("picture", "扫描件、照片（png、jpeg）", "scan, photograph (png, jpeg)", is_picture),
+    FileFormat("pdf", "PDF", "PDF", is_pdf, extra="pdf"),
+    FileFormat("picture", "扫描件、照片（png、jpeg）", "scan, photograph (png, jpeg)", is_picture, extra="scan"),
     FileFormat(
         "office",
         "其他办公文档（doc、wps、rtf、odt、xlsb、xml）",
@@ -257,11 +263,13 @@ FORMATS: tuple[FileFormat, ...] = (
 def format_of(content: Content, formats: Sequence[FileFormat] = FORMATS) -> FileFormat:
     """Return the format of a file, told by its content; its name is not asked.
 
-    Raises TableError, which says what to do, when it is none of them.
+    Raises TableError, which says what to do, when it is none of them, or when the extra that it needs is not installed.
     """
     found = next((known for known in formats if known.holds(content)), None)
     if found is None:
         raise unread(content, names(formats))
+    if found.extra and not extras.is_installed(found.extra):
+        raise TableError.problem("readers.no-extra", where=content.where, kind=names([found]), extra=found.extra)
     return found
 
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from heze_graph import processes
+from heze_graph import extras, processes
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.readers.blocks import Block, Wait
@@ -29,9 +29,8 @@ _LOWEST, _USUAL, _HIGHEST = 12, 24, 45
 def blocks(content: Content) -> Iterator[Block | Wait]:
     """Yield the paragraphs and tables of a picture, once its text is recognised.
 
-    Raises TableError when the picture is damaged or too large, holds no text, or the extra `scan` is not installed.
+    Raises TableError when the picture is damaged or too large, or holds no text.
     """
-    check_installed(content.where)
     yield Wait(MAX_PICTURE_SECONDS)
     yield from PageReader().blocks([recognised(content.data, 1, content.where)])
 
@@ -69,7 +68,6 @@ def straight_pixels(pixels: np.ndarray) -> np.ndarray:
 
 def page_pixels(content: Content, number: int) -> np.ndarray:
     """Return a picture as it was read, in grey; raises TableError where it is damaged, or has no such page."""
-    check_installed(content.where)
     if number != 1:
         raise TableError.problem("readers.no-page", where=content.where, page=number, pages=1)
     return straight_pixels(_pixels(content.data, content.where))
@@ -77,9 +75,7 @@ def page_pixels(content: Content, number: int) -> np.ndarray:
 
 def check_installed(where: str) -> None:
     """Raise TableError when the extra `scan` is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("rapidocr") is None or find_spec("onnxruntime") is None or find_spec("cv2") is None:
+    if not extras.is_installed("scan"):
         raise TableError.problem("readers.no-recognition", where=where)
 
 

@@ -11,9 +11,10 @@ import logging
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from heze_graph import processes
+from heze_graph import extras, processes
 from heze_graph.errors import TableError
 from heze_graph.messages import say, unpacked
 from heze_graph.readers.content import MAX_MEMORY, MAX_PICTURE_MEMORY, Content
@@ -22,8 +23,8 @@ from heze_graph.readers.formats import format_of
 if TYPE_CHECKING:
     import numpy as np
 
-#: Names of files of which pages can be drawn end so.
-DRAWN = (".pdf", ".ofd", ".png", ".jpg", ".jpeg")
+#: Names of files of which pages can be drawn end so; the extra that brings what draws them.
+_DRAWN = {".pdf": "pdf", ".ofd": "pdf", ".png": "scan", ".jpg": "scan", ".jpeg": "scan"}
 
 #: Seconds that a page may take.
 _SECONDS = 180.0
@@ -32,6 +33,12 @@ _SECONDS = 180.0
 _MARGIN, _WIDEST = 0.6, 1600
 
 _PNG = b"\x89PNG"
+
+
+def is_drawn(name: str) -> bool:
+    """Return whether pages of a file of this name can be drawn here."""
+    extra = _DRAWN.get(PurePath(name).suffix.lower(), "")
+    return bool(extra) and extras.is_installed(extra)
 
 
 def strip(content: Content, page: int, box: str) -> bytes:

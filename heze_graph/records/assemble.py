@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 
 from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
@@ -17,10 +17,8 @@ from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
 from heze_graph.records.fitting import Weighing, unshifted
 from heze_graph.records.headers import Header, glued_headers, plain
-from heze_graph.records.layout import Block, Layout, lay_out, lay_out_bare
+from heze_graph.records.layout import Block, Layout, is_bare, lay_out, lay_out_bare
 from heze_graph.records.leaders import is_person, read_leaders
-from heze_graph.records.lists.finding import find_items
-from heze_graph.records.lists.reading import read_list, with_lists
 from heze_graph.records.lost_cells import find_lost_table
 from heze_graph.records.lost_tables import LostTable, find_forms, spread
 from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
@@ -30,11 +28,14 @@ from heze_graph.records.responsibility import learn
 from heze_graph.records.rows import data_rows, printed_row
 from heze_graph.records.table import Context, PrintedColumns, Table, habits_of, quoted
 from heze_graph.reference.language import Language
+from heze_graph.values import replace
 
 #: So many cells of a line, and so much of each, are shown in a message.
 _SHOWN_CELLS, _SHOWN = 8, 20
 #: A line of fewer cells is no row of a table.
 _FEWEST_CELLS = 2
+#: A line of one phrase is no list.
+_TITLE = re.compile(r"[^\s，,。；;、：:（(【〔\[]*")
 _UNITS = ("units", "lead_units", "supporting_units", "leader_units")
 
 
@@ -61,12 +62,16 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     record = _put_together(printed, forms, source) if forms else None
     if record:
         return record
-    known = source.register, source.language
+    from heze_graph.records.lists.finding import find_items
+    from heze_graph.records.lists.reading import read_list
+
     known = source.register, source.language
     lost = find_lost_table(lines, *known) or find_glued_table(lines, *known)
     found = find_items([line for line in lines if not line.running], source.register, source.language)
     answered = any(item.answered and item.number for item in found.items)
     record = _put_together(printed, lost, source) if lost and (lost.is_plain or lost.headed or not answered) else None
+    if record is None and is_bare(lines) and (bare := lay_out_bare(lines, source.language)).blocks:
+        record = _table_record(printed, bare, lines, source)
     if record:
         return record
     if glued := _glued(lines, source.language):
@@ -117,7 +122,12 @@ def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedL
         tuple(line.line for line in lines if line.line not in kept),
         _columns(tables),
     )
-    return with_lists(record, [*layout.above, *layout.outside], source.register, source.language)
+    beside = [*layout.above, *layout.outside]
+    if not beside or (len(beside) == 1 and _TITLE.fullmatch(_text(beside[0]))):
+        return record
+    from heze_graph.records.lists.reading import with_lists
+
+    return with_lists(record, beside, source.register, source.language)
 
 
 def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:
@@ -191,7 +201,35 @@ def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[
             tables.append(Table(last.header, (*last.lines, *block.lines), {**last.heads, **heads}))
         else:
             tables.append(Table(header, tuple(block.lines), heads))
-    return [_whole_cells(table, mends) for table in tables], mends
+    return [_in_order(_whole_cells(table, mends), mends) for table in tables], mends
+
+
+def _in_order(table: Table, mends: list[tuple[int, Mend]]) -> Table:
+    """Return a table with a number where a sign stands between two, 3 and 5, that is none; tell each of `mends`.
+
+    A picture may show 4 so that it is recognised as a letter.
+    """
+    column, lines = table.header.column_of("number"), list(table.lines)
+    rows = [at for at, line in enumerate(lines) if column in line.own]
+    for before, at, after in zip(rows, rows[1:], rows[2:], strict=False):
+        first, printed, last = (lines[place].text(column) for place in (before, at, after))
+        meant = _between(number_of(first) or "", number_of(last) or "")
+        if column and meant and not is_number(printed) and len(printed) <= len(last) and not lines[at].above:
+            texts = (*lines[at].texts[: column - 1], meant, *lines[at].texts[column:])
+            lines[at] = replace(lines[at], texts=texts)
+            mend = Mend("number-by-order", printed, meant, Certainty.LIKELY, column=column)
+            mends.append((lines[at].printed.line, mend))
+    return replace(table, lines=tuple(lines))
+
+
+def _between(first: str, last: str) -> str:
+    """Return the one number between two, "" where there is not exactly one.
+
+    >>> _between("3", "5"), _between("3", "6"), _between("三", "五")
+    ('4', '', '')
+    """
+    both = first.isdecimal() and last.isdecimal() and int(last) - int(first) == 2
+    return str(int(first) + 1) if both else ""
 
 
 def _whole_cells(table: Table, mends: list[tuple[int, Mend]]) -> Table:

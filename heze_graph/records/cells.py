@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import groupby, pairwise, takewhile
 
@@ -12,6 +11,7 @@ from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import plain
 from heze_graph.reference.language import Language, WordsByUse
 from heze_graph.reference.measures import KEPT_TEXTS
+from heze_graph.values import dataclass, replace
 
 #: Blanks without width, marks of writing direction, selectors of a glyph's variant: they come along in copied text.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
@@ -119,15 +119,19 @@ _MOST_PARTS = 4
 def one_below_the_other(headers: Sequence[str], lines: Sequence[TableLine]) -> list[TableLine]:
     """Return the lines of a table that stands in parts side by side, those of the second part below those of the first.
 
-    序号 | 县区 | 任务数 | 序号 | 县区 | 任务数: the headers say the same again, and each cell moves below its own.
+    序号 | 县区 | 任务数 | 序号 | 县区 | 任务数: the headers say the same again, and each cell moves below its own. An
+    empty column may stand between the parts.
     """
     plains = [plain(header) for header in headers]
-    sizes = (len(plains) // parts for parts in range(_MOST_PARTS, 1, -1) if len(plains) % parts == 0)
-    size = next((n for n in sizes if n > 1 and plains == plains[:n] * (len(plains) // n)), 0)
-    if not size or not all(plains) or len(set(plains)) < size:
-        return list(lines)
-    parts = (_moved(line, begin, size) for begin in range(0, len(plains), size) for line in lines)
-    return [line for line in parts if line.own]
+    for gap in (0, 1):
+        whole = plains + [""] * gap
+        sizes = (len(whole) // parts for parts in range(_MOST_PARTS, 1, -1) if len(whole) % parts == 0)
+        size = next((n for n in sizes if n > 1 and whole == whole[:n] * (len(whole) // n)), 0)
+        own = whole[: size - gap]
+        if size and len(own) > 1 and all(own) and len(set(own)) == len(own):
+            parts = (_moved(line, begin, len(own)) for begin in range(0, len(whole), size) for line in lines)
+            return [line for line in parts if line.own]
+    return list(lines)
 
 
 def _moved(line: TableLine, begin: int, size: int) -> TableLine:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
@@ -15,6 +14,7 @@ from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
 from heze_graph.records.table import PrintedColumns
 from heze_graph.reference.language import Language
+from heze_graph.values import replace
 
 #: So much of a column must fit a role before its cells alone decide.
 _MOST = 0.8

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.answering import UNIT_ROLES
@@ -28,6 +27,7 @@ from heze_graph.records.numbering import is_number, mark_of
 from heze_graph.reference.governments import OFFICES
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
+from heze_graph.values import dataclass, replace
 
 #: So many rows make a table; a row is no longer than this.
 _FEWEST_ROWS, _LONGEST = 2, 400
@@ -56,11 +56,12 @@ def find_glued_table(lines: Sequence[PrintedLine], register: Register, language:
     for at, line in enumerate(lines):
         text = _text(line)
         headers = glued_headers(text, language)
-        if not headers or not text.endswith(headers[-1]):
+        if not headers:
             continue
-        rows = _rows(lines[at + 1 :], language)
         whole = tuple(part for header in headers for part in _parted(header, language))
         columns = columns_of(whole, language, Weighing(register, language), Naming(register, language))
+        behind = _behind(text, headers)
+        rows = _rows_of_line(line, behind, columns) if behind else _rows(lines[at + 1 :], language)
         laid = [cells for row in rows if (cells := _laid(row.number, row.text, columns))]
         if not _FEWEST_ROWS <= len(rows) == len(laid):
             return None
@@ -68,7 +69,7 @@ def find_glued_table(lines: Sequence[PrintedLine], register: Register, language:
         heads = [title] if title.cells[0] else []
         put = [replace(row.lines[0], cells=cells) for row, cells in zip(rows, laid, strict=True)]
         printed = {row.lines[0].line: tuple((each, "") for each in row.lines) for row in rows}
-        below = lines[at + 1 + sum(len(row.lines) for row in rows) :]
+        below = lines[at + 1 + (0 if behind else sum(len(row.lines) for row in rows)) :]
         kept = (*lines[:at], *heads, replace(line, cells=whole), *put, *below)
         return LostTable(kept, {line.line: ((line, ""),), **printed}, headed=True)
     return None
@@ -76,6 +77,33 @@ def find_glued_table(lines: Sequence[PrintedLine], register: Register, language:
 
 def _text(line: PrintedLine) -> str:
     return re.sub(r"\s", "", "".join(line.cells))
+
+
+def _behind(text: str, headers: Sequence[str]) -> str:
+    """Return what stands behind headers in a text."""
+    at = 0
+    for header in headers:
+        at = text.index(header, at) + len(header)
+    return text[at:]
+
+
+def _rows_of_line(line: PrintedLine, text: str, columns: Columns) -> list[_GluedRow]:
+    """Return the rows of a text that is the whole table: each begins at the next number that parts it into cells."""
+    rows: list[_GluedRow] = []
+    start = 0
+    while start < len(text):
+        number = str(len(rows) + 1)
+        if not text.startswith(number, start):
+            return []
+        begin, following = start + len(number), str(len(rows) + 2)
+        # 改造2所: what counts something begins no row, nor does what stands behind another figure.
+        found = re.finditer(rf"(?<![\d.]){following}(?=[\u3400-\u9fff“《])", text[begin:])
+        ends = [begin + each.start() for each in found]
+        parted = (end for end in ends if _laid(number, text[begin:end], columns))
+        end = next(parted, len(text))
+        rows.append(_GluedRow(number, text[begin:end], (line,)))
+        start = end
+    return rows
 
 
 def _parted(header: str, language: Language) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
@@ -18,6 +17,7 @@ from heze_graph.records.headers import plain, sense_of
 from heze_graph.records.layout import Layout
 from heze_graph.reference.language import Language, PeriodWord
 from heze_graph.reference.register import Register
+from heze_graph.values import dataclass, field
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 _MONTHS = re.compile(r"(?<!\d)1\s*(?:月份?)?\s*[-—–~至]\s*(\d{1,2})\s*月")
@@ -269,7 +269,14 @@ def _period(
     told = next(filter(None, (read_period(text, year, words) for text in texts)), None)
     if told and (told.end.month < _DECEMBER or any(word in text for word in _YEAR_ENDS for text in texts)):
         return told
-    return _reported_until(year, layout, source) or told
+    return _reported_until(year, layout, source) or _announced_until(year, others, source.language) or told
+
+
+def _announced_until(year: int, heads: Sequence[str], language: Language) -> Period | None:
+    """Return the period up to the month that a sentence above announces what follows with: 截至3月底的情况如下."""
+    sentences = (sentence for head in heads for sentence in re.split("[。；]", unicodedata.normalize("NFKC", head)))
+    announced = (text for text in sentences if text.rstrip(" :").endswith("如下") and _UNTIL.search(text))
+    return next((read_period(text, read_year(text) or year, language.periods) for text in announced), None)
 
 
 def _reported_until(year: int, layout: Layout, source: FileContext) -> Period | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations
 
 from heze_graph.extraction.claims import read_claim
@@ -23,6 +22,7 @@ from heze_graph.records.numbering import is_heading, is_number
 from heze_graph.records.units import read_units
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
+from heze_graph.values import dataclass, replace
 
 _FULL_SENTENCE = re.compile(r"[。！？《》“”]")
 _SENTENCE = re.compile(r"[。；！？《》“”]|\d")
@@ -35,8 +35,8 @@ _WEIGHED_AS_UNITS = ("units", "lead_units", "supporting_units")
 #: Roles that a text tells by itself; so many columns may be merged; what a row must gain to be moved.
 _TOLD = (*_WEIGHED_AS_UNITS, "leader", "deadline", "claim")
 _MOST_MERGED, _SURELY = 3, 0.8
-#: The column of the first cell that a row may have lost: of its number, or of what stands behind it.
-_FIRST_LOST = (1, 2)
+#: A text that fits a column no better does not surely belong there.
+_MAYBE = 0.3
 #: What a heading does not hold, how many targets stand below it aside.
 _PROMISE, _COUNT = re.compile(r"\d[^\d\s年月日、.．）)]"), re.compile(r"(?:[（(]共?|共)\d+[项件个条][）)]?$")
 #: A line of fewer cells is no row that lost a cell.
@@ -123,9 +123,9 @@ def _lost(line: TableLine, before: TableLine | None, short: int, header: Header,
     numbered = (header.roles[:1] or (None,))[0] == "number" and is_number(line.text(1))
     gains = {
         (first, gap): _gain(line, first, gap, header, fit)
-        for first in _FIRST_LOST
+        for first in sorted(line.own)
         for gap in range(1, min(short, _MOST_MERGED) + 1)
-        if first in line.own and (first > 1 or (before and gap == short and not numbered))
+        if first > 1 or (before and gap == short and not numbered)
     }
     best = max(gains, key=lambda way: (gains[way], -way[1], -way[0]), default=(0, 0))
     return best if gains.get(best, 0) >= _SURELY else (0, 0)
@@ -151,13 +151,19 @@ def _alone(line: TableLine, before: TableLine, header: Header) -> TableLine | No
 
 
 def _gain(line: TableLine, first: int, gap: int, header: Header, fit: Fit) -> float:
-    """Return how much better the cells from one on fit `gap` columns to the right, by the columns that texts tell."""
+    """Return how much better the cells from one on fit `gap` columns to the right, by the columns that texts tell.
+
+    A target that would leave its column fits there, unless it surely belongs elsewhere.
+    """
     if line.above or line.across or len(line.own) < _FEWEST_CELLS:
         return 0
+    target = header.column_of("target") or 0
+    kept = fit("target", line.text(target)) if first <= target < first + gap and line.text(target) else 0
     told = {column: role for column, role in _roles(header).items() if role in _TOLD and column >= first}
     back = {at: line.text(at - gap) for at in told if at - gap >= first}
-    moved = sum(fit(told[at], text) for at, text in back.items() if text)
-    return moved - sum(fit(role, line.text(at)) for at, role in told.items() if line.text(at))
+    fits = [fit(told[at], text) for at, text in back.items() if text]
+    moved = sum(worth for worth in fits if worth > _MAYBE)
+    return moved - kept - sum(fit(role, line.text(at)) for at, role in told.items() if line.text(at))
 
 
 def _roles(header: Header) -> dict[int, str]:

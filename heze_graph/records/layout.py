@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from heze_graph.model.printed import ASIDE, PrintedLine
@@ -13,8 +12,9 @@ from heze_graph.records.cells import TableLine, inherit, one_below_the_other
 from heze_graph.records.figures import places_below, subject_of
 from heze_graph.records.headers import Sense, plain, sense_of
 from heze_graph.records.lost_tables import is_form_line
-from heze_graph.records.numbering import is_number
+from heze_graph.records.numbering import is_number, value_of
 from heze_graph.reference.language import Language
+from heze_graph.values import dataclass, field, replace
 
 #: A line is a header when at least this many of its cells are known header words.
 _ENOUGH = 3
@@ -125,6 +125,14 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
     for block in layout.blocks:
         block.lines = one_below_the_other(block.headers, block.lines)
     return layout
+
+
+def is_bare(lines: Sequence[PrintedLine]) -> bool:
+    """Return whether most lines are rows of one table, numbered one after the other, that has lost its header."""
+    rows = [line for line in lines if sum(bool(cell.strip()) for cell in line.cells) >= _ENOUGH]
+    numbers = [value_of(line.cells[0]) for line in rows if is_number(line.cells[0])]
+    follow = numbers == list(range(1, len(numbers) + 1))
+    return len(rows) == len(numbers) >= _FEWEST_ROWS and follow and len(rows) * 2 > len(lines)
 
 
 def lay_out_bare(lines: Sequence[PrintedLine], language: Language) -> Layout:

@@ -73,12 +73,22 @@ def without_title(text: str, language: Language) -> str:
 @lru_cache(maxsize=KEPT_TEXTS)
 def is_title(text: str, language: Language) -> bool:
     """Return whether a text is made of titles only."""
-    left = re.sub(r"[\s、，,]", "", text)
+    left = _charged(language).sub("", re.sub(r"[\s、，,]", "", text))
     if not _of_titles(language).issuperset(left):
         return False
     for title in language.leader_words["title"]:
         left = left.replace(title, "")
     return not left and bool(text.strip())
+
+
+@lru_cache(maxsize=8)
+def _charged(language: Language) -> re.Pattern[str]:
+    """Return the expression of what a leader is charged with in front of a title: 分管副县长, 分管工业的副县长.
+
+    Which one of several that is nobody knows without it.
+    """
+    words, titles = ("|".join(map(re.escape, language.leader_words[kind])) for kind in ("in-charge", "title"))
+    return re.compile(rf"^(?:{words})(?:[\u3400-\u9fff]{{2,8}}的)?(?=(?:{titles})$)")
 
 
 @lru_cache(maxsize=8)

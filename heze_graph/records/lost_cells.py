@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, zip_longest
 
 from heze_graph.model.printed import PrintedLine
@@ -44,6 +43,7 @@ from heze_graph.records.numbering import RANK, is_number, mark_of, value_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
+from heze_graph.values import dataclass, replace
 
 #: So many numbers in a row are those of rows; texts enough to see in which column they stand.
 _FEWEST_NUMBERS, _TRIED = 2, 200
@@ -308,8 +308,10 @@ def _rows(
         numbered = columns.roles[0] == "number"
         before = set(range(min(cells, default=0))) - blank if not numbered else set()
         open_ = set(above) if place and numbered else blank | before
-        if not last and not any(columns.roles[column] in UNIT_ROLES for column in cells):
-            # For each target somebody answers: that cell was merged with the one above. The last row may be cut off.
+        behind = any(set(columns.roles[:column]) & {*UNIT_ROLES} for column in cells)
+        if (behind or not last) and not any(columns.roles[column] in UNIT_ROLES for column in cells):
+            # For each target somebody answers: that cell was merged with the one above. The last row may be cut off
+            # where nothing is printed behind that cell.
             open_ |= {column for column in above if columns.roles[column] in UNIT_ROLES}
         tied = {column: text for column, text in above.items() if column not in cells and column in open_}
         line = replace(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
@@ -13,6 +12,7 @@ from heze_graph.reference.governments import province_stems
 from heze_graph.reference.language import Language, variants, why
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register
+from heze_graph.values import dataclass, field
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +53,9 @@ def takes_prefix(name: str, language: Language) -> bool:
     endings = (*words["carried-ending"], *words["kept-ending"])
     ends = [e for e in endings if name.endswith(e)] if name.endswith(endings) else []
     fits = bool(ends) and max(ends, key=len) in words["carried-ending"]
-    # A mass organisation is called by the ending alone: 妇联. 公安局 or 大队 may be part of another name.
-    bare = name in words["carried-ending"] and language.kind_of_unit(name) != "mass-organisation"
+    # A mass organisation or a court is called by the ending alone: 妇联, 检察院. 大队 may be part of another name.
+    whole = language.kind_of_unit(name) in ("mass-organisation", "judicial-organ")
+    bare = name in words["carried-ending"] and not whole
     return fits and not name.startswith(words["collective-start"]) and not bare
 
 

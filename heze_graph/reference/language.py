@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
@@ -15,6 +14,7 @@ from heze_graph.model.understood import Claim
 from heze_graph.reference.csv_table import CsvRow, read_csv
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.words import DeadlineWords, load_deadline_words
+from heze_graph.values import dataclass
 
 #: Kangxi radicals and compatibility ideographs: Unicode itself says which characters they stand for (its NFKC).
 _COMPATIBLE = (range(0x2F00, 0x2FD6), range(0xF900, 0xFADA), range(0x2F800, 0x2FA1E), (0xFF3B, 0xFF3D))
@@ -90,12 +90,22 @@ _UNIT_WORDS = (
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
     "no-answer", "firm-stem", "firm-ending",
 )  # fmt: skip
-_LEADER_WORDS = ("surname", "common-surname", "title", "honorific", "label", "no-name", "heading-verb", "heading-noun")
+_LEADER_WORDS = (
+    "surname",
+    "common-surname",
+    "title",
+    "honorific",
+    "label",
+    "no-name",
+    "heading-verb",
+    "heading-noun",
+    "in-charge",
+)
 _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
-    "share-whole", "problem-header", "mending-header",
+    "share-whole", "problem-header", "mending-header", "document-kind", "announcement",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -13,17 +12,18 @@ from pathlib import Path
 from heze_graph.errors import ReferenceDataError
 from heze_graph.reference.csv_table import CsvRow, read_csv
 from heze_graph.reference.measures import Measures, load_measures
+from heze_graph.values import dataclass, field
 
 ROLES = (
     "completed", "bare-completion", "unfinished", "going-on", "on-paper", "not-yet", "milestone", "admitted",
     "each-time", "harvest", "finish", "in-use", "result", "all-done", "work-share", "part-rate", "shrinking",
     "part-of-period", "rough", "of-which", "grand-total", "and-so-on", "change-from", "numeral", "benefit",
     "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate", "paced-rate",
-    "in-all", "afterwards", "since-new-year",
+    "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "works", "on-trial", "idle",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
-    "deadline-come", "time-passed", "time-passed-rate", "of-plan", "rank", "points-below", "points-above",
+    "deadline-come", "time-passed", "limit-passed", "of-plan", "rank", "points-below", "points-above",
     "over-limit", "many-times", "share", "number-changed", "number-gone", "number-new", "comparator-changed",
     "counted-changed", "place-gone", "place-new", "place-changed", "reworded", "end-gone", "end-new", "parts-added",
     "part-larger", "same-words", "same-but-year", "other-year", "other-size", "rises-by", "falls-by", "goes-up",
@@ -144,7 +144,7 @@ PROJECT_ROLES = (
     "manner", "begins", "ends", "component", "time", "dependence", "head", "weak-head", "action", "soft-action",
     "work", "rank", "counter", "work-counter", "many", "class-noun", "feature", "common-feature", "conjunction",
     "trailing-action", "builds", "not-works", "opens", "line-head", "quarter", "named-feature", "basin",
-    "own-institution", "coined", "step",
+    "own-institution", "coined", "step", "quality",
 )  # fmt: skip
 
 

@@ -24,7 +24,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -44,6 +43,7 @@ from heze_graph.store.writing import (
     to_disk,
     write_json,
 )
+from heze_graph.values import dataclass, field
 
 if TYPE_CHECKING:
     from heze_graph.model.printed import TableFile
@@ -183,6 +183,14 @@ def exists(store: Path) -> bool:
     return (store / _CURRENT).is_file()
 
 
+def has_index(store: Path) -> bool:
+    """Return whether there is an index on disk that a build could change instead of filling one."""
+    try:
+        return exists(store) and current(store).index is not None
+    except StoreError:
+        return False
+
+
 def current(store: Path) -> Generation:
     """Return the generation that counts.
 
@@ -261,7 +269,7 @@ def publish(
     """Make a drafted generation the current one, and remove the others.
 
     `parts` are written in the draft, or stand in the current generation and are linked. `tables` are those
-    that the graph was built from, by the names of their documents.
+    that the graph was built from, by the names of their documents. The draft may have the index already.
     """
     old = _whole(store)
     ordered = sorted(parts, key=lambda part: part.name)
@@ -275,7 +283,7 @@ def publish(
     name = f"graph-{_version(ordered)}"
     generation = Generation(store / name)
     whole = _is_whole(generation, ordered)
-    if not whole and sum(part.quads for part in ordered) > MEMORY_LIMIT:
+    if not whole and sum(part.quads for part in ordered) > MEMORY_LIMIT and not (draft / INDEX).exists():
         # An index of the same graph would do, were nothing wrong with it.
         index.write(draft / INDEX, draft, ordered, None if old == generation else old)
     all_to_disk(draft)

@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -19,7 +19,6 @@ _LITTLE = 0.2
 _FIXED = ".sst"
 #: So many quads are removed by one statement.
 _AT_ONCE = 5_000
-_CHUNK = 1 << 20
 #: So much text is loaded at once, about 400,000 quads: Oxigraph needs five times as much memory for it. Less at once,
 #: and the index would consist of many overlapping files, and answer slowly.
 _TOGETHER = 80_000_000
@@ -47,12 +46,50 @@ def _lines(folder: Path, parts: Iterable[Part]) -> frozenset[bytes]:
 
 def fill(folder: Path, files: Iterable[Path]) -> None:
     """Make an index of sorted N-Quads files in a folder that is not there yet; raises OSError where that fails."""
-    store = _store(folder)
-    for together in _batches(files):
-        _load(store, cast("IO[bytes]", _Joined(together)))
-    # Each load leaves files of its own, and every look-up would go through all of them: a third of its time.
-    store.optimize()
-    store.flush()
+    filling = Filling(folder)
+    for file in files:
+        filling.take(file)
+    filling.finish()
+
+
+class Filling:
+    """An index in the making, in a folder that is not there yet: files of N-Quads are loaded while others are written.
+
+    It begins once it is given more than `least` quads. Raises OSError where it cannot be written.
+    """
+
+    def __init__(self, folder: Path, least: int = 0) -> None:
+        self._folder, self._least = folder, least
+        self._store: pyoxigraph.Store | None = None
+        self._waiting: list[Path] = []
+        self._size = self._quads = 0
+
+    def take(self, file: Path, quads: int = 1) -> None:
+        """Take a file; what waits is loaded where it is enough for one load."""
+        size = file.stat().st_size
+        if self._waiting and self._quads > self._least and self._size + size > _TOGETHER:
+            self._load()
+        self._waiting.append(file)
+        self._size += size
+        self._quads += quads
+
+    def finish(self) -> None:
+        """Load what is left, and put all in order."""
+        self._load()
+        if self._store:
+            # Each load leaves files of its own, and every look-up would go through all of them: a third of its time.
+            self._store.optimize()
+            self._store.flush()
+            self._store = None
+
+    def _load(self) -> None:
+        self._store = self._store or _store(self._folder)
+        text = io.BytesIO()
+        for file in self._waiting:
+            text.write(file.read_bytes())
+        # As bytes, not as a file of Python's: so other threads of this process can work meanwhile.
+        _load(self._store, text.getvalue())
+        self._waiting, self._size = [], 0
 
 
 def change(old: Path, folder: Path, removed: Set[bytes], added: Set[bytes]) -> None:
@@ -99,7 +136,7 @@ def _store(folder: Path) -> pyoxigraph.Store:
     return pyoxigraph.Store(str(folder))
 
 
-def _load(store: pyoxigraph.Store, source: bytes | IO[bytes]) -> None:
+def _load(store: pyoxigraph.Store, source: bytes) -> None:
     import pyoxigraph
 
     # What we wrote ourselves needs no second look at each IRI.
@@ -111,43 +148,5 @@ def _in_graph(line: bytes) -> str:
     return f"GRAPH {graph} {{ {triple} }}\n"
 
 
-def _batches(files: Iterable[Path]) -> Iterator[list[Path]]:
-    batch: list[Path] = []
-    size = 0
-    for file in files:
-        size += file.stat().st_size
-        if batch and size > _TOGETHER:
-            yield batch
-            batch, size = [], file.stat().st_size
-        batch.append(file)
-    yield batch
-
-
 def _chunks(lines: list[bytes]) -> Iterator[list[bytes]]:
     yield from (lines[start : start + _AT_ONCE] for start in range(0, len(lines), _AT_ONCE))
-
-
-class _Joined(io.RawIOBase):
-    """Several files, read as one."""
-
-    def __init__(self, files: Iterable[Path]) -> None:
-        self._chunks = _read(files)
-        self._rest = b""
-
-    def readable(self) -> bool:
-        """Return whether it can be read: it can."""
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most `size`; b"" at the end."""
-        chunk = self._rest or next(self._chunks, b"")
-        size = len(chunk) if size < 0 else size
-        self._rest = chunk[size:]
-        return chunk[:size]
-
-
-def _read(files: Iterable[Path]) -> Iterator[bytes]:
-    for path in files:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk

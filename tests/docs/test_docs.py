@@ -59,7 +59,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_the_readme_begins_with_its_two_commands(readme: Path) -> None:
     blocks = re.findall(r"```\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
     assert blocks[:2] == [
-        "python -m pip install . && heze-graph run\n",
+        'python -m pip install ".[pdf]" && heze-graph run\n',
         'python -m pip install -e ".[test]" && python -m pytest\n',
     ]
 

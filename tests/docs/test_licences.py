@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = runpy.run_path(str(ROOT / "docs" / "write_licences.py"))
-REQUIRED: dict[str, metadata.Distribution] = SCRIPT["installed"](SCRIPT["project"]()[""])
+PROJECT: dict[str, list[str]] = SCRIPT["project"]()
+#: What the first command of the README installs.
+REQUIRED: dict[str, metadata.Distribution] = SCRIPT["installed"]([*PROJECT[""], *PROJECT["pdf"]])
 PAGE = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
 
 
@@ -41,6 +43,6 @@ def test_what_is_permissive_is_let_pass(licence: str) -> None:
 
 
 def test_the_page_names_what_the_project_requires() -> None:
-    direct = [SCRIPT["Requirement"](one).name for one in SCRIPT["project"]()[""]]
+    direct = [SCRIPT["Requirement"](one).name for one in (*PROJECT[""], *PROJECT["pdf"])]
     missing = [name for name in direct if f"| {name.lower().replace('_', '-')} |" not in PAGE]
     assert not missing, "run `python docs/write_licences.py`"

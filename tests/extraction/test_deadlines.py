@@ -116,6 +116,8 @@ def test_a_date_may_hang_on_several_words(printed: str, due: str) -> None:
         "今年初",
         "2022年第39周",
         "2022年汛期前",
+        "2022年入汛前",
+        "2022年封冻前",
         "今年供暖季前",
         "春节前",
         "2022年春季",
@@ -131,7 +133,8 @@ def test_a_part_of_the_year_without_a_known_end_is_never_the_end_of_the_year(pri
 
 
 @pytest.mark.parametrize(
-    "printed", ["长期坚持", " 持续推进 ", "每季度", "自2016年起每季度", "自2016年起", "长期坚持并推进"]
+    "printed",
+    ["长期坚持", " 持续推进 ", "每季度", "自2016年起每季度", "自2016年起", "2016年5月1日起", "长期坚持并推进"],
 )
 def test_an_open_end_has_no_date(printed: str) -> None:
     deadline = read_deadline(printed, 2023, KNOWN)

@@ -82,6 +82,15 @@ def test_the_projects_of_other_cities(row: CsvRow) -> None:
         ("推进东环铁路枢纽西环线建设进程", ["东环铁路枢纽西环线"]),
         ("开工建设引环济坪工程", ["引环济坪工程"]),
         ("完成东门公园、东环河公园一期改造工程", ["东门公园", "东环河公园一期改造工程"]),
+        # What is called 项目 or 工程 need not tell its kind: beside a work, or where its name is in no dictionary.
+        ("推进东环河岸坡崩塌应急治理工程、东环蓄滞洪区建设工程", ["东环河岸坡崩塌应急治理工程", "东环蓄滞洪区"]),
+        ("昱晟电子薄膜项目达产", ["昱晟电子薄膜"]),
+        ("推动东环二期、昱晟科技三期尽快投产", ["东环二期", "昱晟科技三期"]),
+        ("推进雁峰220千伏输变电、东环河110千伏输变电工程", ["雁峰220千伏输变电", "东环河110千伏输变电工程"]),
+        ("东环文化园布展，西环水厂试生产", ["东环文化园", "西环水厂"]),
+        ("实现东环高速、西环高速建成通车", ["东环高速", "西环高速"]),
+        ("东环大道快速化改造启动", ["东环大道快速化改造"]),
+        ("完成东环片区污水主干管、西环路泵站建设", ["东环片区污水主干管", "西环路泵站"]),
     ],
 )
 def test_the_name_stands_without_what_is_said_of_it(text: str, projects: list[str]) -> None:
@@ -102,6 +111,9 @@ def test_the_name_stands_without_what_is_said_of_it(text: str, projects: list[st
         "推进大桥建设",
         "新建成中小学、幼儿园57所",
         "完成涉及3万户居民小区庭院供水管网及附属设施改造",
+        # Nothing is built where a quality is raised; what towns of a list do is a kind.
+        "提升东环景区、西环山景区品质",
+        "实施东坪镇、西坝乡土地整治项目",
         # 南环路 is a word, wherever it stands.
         "新建大南环路边公园",
         "",

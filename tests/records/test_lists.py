@@ -201,10 +201,22 @@ def test_requirements_of_a_notice_are_no_targets(tmp_path: Path, reference: Refe
     assert wordings == ["新建学校3所。", "改造道路20公里。", "新建停车位600个。"]
 
 
+def test_a_whole_table_in_one_line_is_parted_at_its_numbers(tmp_path: Path, reference: Reference) -> None:
+    header = "2024年任务分解表序号工作任务牵头单位配合单位完成时限"
+    rows = "1新建学校3所县教育局县财政局6月底2改造道路县交通局9月底"
+    (tmp_path / "line.txt").write_text(header + rows, encoding="utf-8")
+    entries = _read(tmp_path / "line.txt", reference).entries
+    assert [(entry.number, entry.wording, entry.units) for entry in entries] == [
+        ("1", "新建学校3所", ("县教育局", "县财政局")),
+        ("2", "改造道路", ("县交通局",)),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "2024年任务分解表序号工作任务牵头单位配合单位完成时限1新建学校3所县教育局县财政局6月底2改造道路县交通局9月底",
+        # Nothing tells where the first row ends: the second begins with a figure.
+        "2024年任务分解表序号工作任务牵头单位配合单位完成时限1新建学校3所县教育局县财政局6月底2400米道路改造县交通局9月底",
         # 教育局 has no prefix that would tell where a cell begins.
         "序号工作任务牵头单位配合单位\n1新建学校3所（含扩建）。教育局各镇（街道）\n2改造道路12公里。交通局各镇",
     ],

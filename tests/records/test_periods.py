@@ -96,6 +96,17 @@ def test_the_years_of_labelled_deadlines_tell_the_year(reference: Reference) -> 
     assert understand(PrintedFile("t.txt", "0" * 64, tuple(printed)), source).document.year == 2024
 
 
+def test_a_sentence_that_announces_a_report_tells_its_period(reference: Reference) -> None:
+    intro = "各单位扎实推进各项任务。现将截至2025年3月底的进展情况通报如下："
+    period = record_of(reference, "云岭县2025年重点任务进展情况", intro).document.period
+    assert period is not None
+    assert period.name == "m03"
+    # What is to be done by then is announced by no report.
+    plan = record_of(reference, "云岭县2025年重点任务", "截至2025年3月底应完成立项。").document.period
+    assert plan is not None
+    assert plan.name == "annual"
+
+
 @pytest.mark.parametrize(
     ("title", "note", "name"),
     [

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from heze_graph.extraction.names.places import Gazetteer, named_spans, places_in
@@ -28,6 +27,7 @@ from heze_graph.extraction.numbers.numerals import without_blanks
 from heze_graph.model.facts import PlaceMention, ProjectMention
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.words import ProjectWords
+from heze_graph.values import dataclass, replace
 
 Span = tuple[int, int]
 
@@ -61,6 +61,7 @@ class ClausePatterns:
     not_works: re.Pattern[str]
     builds: re.Pattern[str]
     opens: re.Pattern[str]
+    quality: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def clause_patterns(words: ProjectWords) -> ClausePatterns:
         not_works=re.compile(f"(?:{counted})?[㐀-鿿“”]{{0,8}}?{role['not-works']}(?![㐀-鿿]*{role['work']})"),
         builds=re.compile(f"{role['builds']}(?![东南西北中]?[路街])"),
         opens=re.compile(role["opens"]),
+        quality=re.compile(f"{role['quality']}$"),
     )
 
 
@@ -174,6 +176,9 @@ def _object(text: str, span: Span, patterns: ClausePatterns) -> Object:
         # A、B等24个总投资56亿元的项目: the size is that of all of them, behind their names.
         relative = None
     start, end = _without_closing(text, (relative.end() if relative else span[0], span[1]), patterns)
+    if patterns.quality.search(text, start, end):
+        # 提升甲景区服务能力: nothing is built.
+        return Object((start, start), listed=False)
     for match in _LISTED.finditer(text, start, end):
         if patterns.not_works.match(text, match.end(), end):
             return Object((start, start), listed=False)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from heze_graph.reference.words import ProjectWords
+from heze_graph.values import dataclass
 
 _HAN = "[㐀-鿿]"
 _NUMBER = r"(?:\d[\d.]{0,12}(?:[-—–~～至]{1,2}\d[\d.]{0,12})?[万亿余多]?|[一二两三四五六七八九十百]{1,4})"
 _PHASE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}期|[一二三四五六七八九十\d]{1,4}号)$")
 _UNHEARD = re.compile(f"{_HAN}{{2}}")
+_TOWNS = re.compile(f"{_HAN}{{1,5}}[镇乡村]、")
+_SUBSTATION = re.compile(rf"{_HAN}{{2,6}}\d{{2,4}}千伏输?变电")
 _PART = re.compile(r"[（(][^（()）]*[）)]$")
 _QUOTES = '“”「」"'
 # How many characters a name has at least …
 _LISTED_LENGTH = 3  # … that the text calls an example,
 _PLAIN_LENGTH = 4  # … that tells no kind,
 _NAMED_BESIDE_LENGTH = 5  # … that stands beside a named work,
+_CALLED_BESIDE_LENGTH = 7  # … that stands beside one and is called 项目 or 工程,
 _UNHEARD_LENGTH, _UNHEARD_MOST = 2, 5  # … has before its kind where no dictionary knows it,
 _UNNAMED_LENGTH = 6  # … that holds no proper name.
 
@@ -147,7 +150,7 @@ def names_a_work(work: WorkPhrase, own: str, holds_place: bool, listed: bool, pa
     name, whole_stem = work.name.strip(_QUOTES), work.stem.strip(_QUOTES)
     stem = _without_phase(whole_stem)
     proper = stem != whole_stem or any(_has_proper_name(words, patterns) for words in (stem, own))
-    proper = proper or _is_unheard_of(own, patterns)
+    proper = proper or _is_unheard_of(own, work.called_work and "“" not in work.name, patterns)
     anchored = holds_place or proper
     is_kind = not proper and (patterns.class_noun.match(own) or (not anchored and "的" in name))
     if is_kind or patterns.several.match(name) or patterns.own_institution.match(stem):
@@ -164,7 +167,9 @@ def names_a_work(work: WorkPhrase, own: str, holds_place: bool, listed: bool, pa
             and (work.called_work or _PHASE.search(_PART.sub("", whole_stem)) is not None)
         )
     if patterns.thing.search(stem) is None:
-        return proper or (anchored and _tells_a_thing(stem[: kind.start()], patterns))
+        # 甲镇、乙镇土地整治 is a kind in several places.
+        one = _TOWNS.match(name) is None
+        return one and (proper or (anchored and _tells_a_thing(stem[: kind.start()], patterns)))
     is_quoted = name != work.name
     tells_itself = patterns.head.search(stem) is not None and (
         is_quoted or len(name) >= _UNNAMED_LENGTH or patterns.line_head.match(stem) is not None
@@ -192,8 +197,14 @@ def resembles_a_work(work: WorkPhrase, kinds: AbstractSet[str], patterns: NamePa
         return not (patterns.several.match(name) or patterns.class_noun.match(name))
     if patterns.soft_action.search(name) and not work.called_work:
         return False
+    if len(name) >= _PLAIN_LENGTH and _PHASE.search(work.stem) and not patterns.class_noun.match(name):
+        # 云锦科技三期、昱晟二期
+        return True
     if len(name) < _NAMED_BESIDE_LENGTH or patterns.several.match(name) or patterns.class_noun.match(name):
         return False
+    if work.called_work and len(name) >= _CALLED_BESIDE_LENGTH and "“" not in name:
+        # 甲江大桥、江岸崩塌应急治理工程
+        return True
     kind = patterns.any_kind.search(work.stem)
     return _tells_a_thing(work.stem, patterns) or (
         kind is not None and _tells_a_thing(work.stem[: kind.start()], patterns)
@@ -214,24 +225,29 @@ def _has_proper_name(stem: str, patterns: NamePatterns) -> bool:
         p.match(stem) for p in (patterns.own_institution, patterns.quarter, patterns.named_feature)
     ) or patterns.route.search(stem):
         return True
+    if _SUBSTATION.match(stem) and not patterns.class_noun.match(stem):
+        return True
     feature = patterns.feature.match(stem)
     return feature is not None and not patterns.common_feature.search(feature[0])
 
 
-def _is_unheard_of(stem: str, patterns: NamePatterns) -> bool:
+def _is_unheard_of(stem: str, called_work: bool, patterns: NamePatterns) -> bool:
     """Whether a name begins with two characters that belong to no word of the dictionary: 雁峰|公园, 巴城|供水二厂.
 
-    Words of kinds that are too new for a dictionary (托育, 零碳) are known, too.
+    What is called 项目 or 工程 need not tell its kind: 昱晟电子薄膜项目. Words of kinds that are too new for a
+    dictionary (托育, 零碳) are known, too.
     """
     kind = patterns.thing.search(stem)
-    if kind is None or not _UNHEARD.match(stem) or len(stem) < _PLAIN_LENGTH or not patterns.dictionary:
+    if not _UNHEARD.match(stem) or len(stem) < _PLAIN_LENGTH or not patterns.dictionary:
         return False
-    if kind.start() < _UNHEARD_LENGTH or (kind.start() > _UNHEARD_MOST and patterns.verb.search(stem)):
+    if kind is None and not (called_work and len(stem) >= _UNNAMED_LENGTH and patterns.verb.search(stem) is None):
+        return False
+    if kind and (kind.start() < _UNHEARD_LENGTH or (kind.start() > _UNHEARD_MOST and patterns.verb.search(stem))):
         # 因地制宜推进口袋公园 is no name.
         return False
     if patterns.class_noun.match(stem) or patterns.coined.match(stem):
         return False
-    begun = stem[: kind.start()]
+    begun = stem[: kind.start() if kind else len(stem)]
     words = (begun[:2], begun[:3], begun[:4], begun[1:3], begun[1:4])
     return not any(word in patterns.dictionary for word in words if len(word) > 1)
 

@@ -70,7 +70,7 @@ def comparable(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether a candidate could answer the goal at all."""
     return (
         (candidate.role not in ASIDE or _asks_for_rate(goal, candidate, known))
-        and (same_dimensions(goal.measure, candidate.phrase.measure) or _unit_in_words(goal, candidate))
+        and (same_dimensions(goal.measure, candidate.phrase.measure) or _unit_in_words(goal, candidate, known))
         and _flows_together(goal, candidate, known)
         and (goal.nature is Nature.GROWTH) == (candidate.nature is Nature.GROWTH)
         and not _something_else(goal, candidate, known)
@@ -155,11 +155,22 @@ def _asked_role(words: str, number: str, nature: Nature, known: Measures) -> Rol
     return Role.STOCK if nature is Nature.LEVEL and role is not Role.FLOW else role
 
 
-def _unit_in_words(goal: Goal, candidate: Candidate) -> bool:
-    """Whether the words of a goal name the unit that its number leaves out: 接待人次突破一亿, 30万以上人口."""
+def _unit_in_words(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether the words of a goal name the unit that its number leaves out: 接待人次突破一亿, 30万以上人口.
+
+    企业30家 and 企业34户 are of one unit.
+    """
+    if _are_establishments(goal, candidate, known):
+        return True
     bare = goal.measure.dimension == "number" and bool(goal.measure.unit)
     unit = candidate.phrase.measure.base_unit
     return bare and bool(unit) and unit in goal.quantity
+
+
+def _are_establishments(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether both count establishments, whatever the counter."""
+    counters = (counter(goal.measure), counter(candidate.phrase.measure))
+    return all(known.pattern("establishment").fullmatch(one) for one in counters)
 
 
 def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
@@ -320,17 +331,22 @@ def _asks_for_part(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether a goal itself is of a part, or names this one."""
     if goal.of_set or any(known.pattern(role).search(goal.span.text) for role in ("of-which", "rest")):
         return True
-    return names_part(goal, candidate)
+    return names_part(goal, candidate, known)
 
 
-def names_part(goal: Goal, candidate: Candidate) -> bool:
+def names_part(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether a goal names a part as it is named, and its whole is not.
 
-    汽车18万辆，其中新能源汽车5万辆 answers a goal of 新能源汽车 by its part.
+    汽车18万辆，其中新能源汽车5万辆 answers a goal of 新能源汽车 by its part, 开、复工60个，其中复工35个 one of 复工.
     """
     whole = candidate.whole
+    if whole is None:
+        return False
+    part_begins, all_begin = (set(known.pattern("begun").findall(one.phrase.before)) for one in (candidate, whole))
+    if any(verb in goal.span.text for verb in part_begins - all_begin):
+        return True
     named = bool(candidate.own) and candidate.own in goal.quantity and not _is_joined(candidate.own, goal.quantity)
-    return named and whole is not None and candidate.own not in whole.own + whole.topic
+    return named and candidate.own not in whole.own + whole.topic
 
 
 def _is_joined(name: str, words: str) -> bool:
@@ -344,7 +360,7 @@ def _same_unit(goal: Goal, candidate: Candidate, known: Measures) -> float:
     # 每人每月820元 and 830元/人·月 are of one unit: `comparable` has seen to the rest.
     one, other = (_DIVISOR.sub("", counter(m)) for m in (goal.measure, candidate.phrase.measure))
     if one != other:
-        return 0.0
+        return float(_are_establishments(goal, candidate, known))
     return 0.5 if known.pattern("counts-anything").fullmatch(one) else 1.0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +13,7 @@ from heze_graph.model.facts import Attainment, Comparator, Goal, Light, Nature, 
 from heze_graph.model.known import Direction, Indicator, IndicatorKind
 from heze_graph.model.understood import Period
 from heze_graph.reference.measures import Indicators, LightRule, Measures, NamedIndicator, indicator_text
+from heze_graph.values import dataclass
 
 _HUNDRED = Decimal(100)
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
@@ -144,7 +144,15 @@ def _met(goal: Goal, reading: Reading, by: Yardstick) -> bool | None:
         if size is None:
             return None
         value = size - value + 1
-    return _holds(_comparator(goal, by), value, goal.measure.base_value)
+    return _holds(_comparator(goal, by), value, _bound(goal, by))
+
+
+def _bound(goal: Goal, by: Yardstick) -> Decimal:
+    """Return the value a goal is judged by: of a range the lower end, for an upper limit the upper one."""
+    measure = goal.measure
+    if measure.upper is None or measure.value == 0 or not _is_ceiling(goal, by):
+        return measure.base_value
+    return measure.base_value / measure.value * measure.upper
 
 
 def _comparator(goal: Goal, by: Yardstick) -> Comparator:
@@ -236,7 +244,7 @@ def shortfall(goal: Goal, reading: Reading, by: Yardstick = Yardstick()) -> Deci
 
     None for all other goals, and for a limit of zero; below zero where the goal is met.
     """
-    wanted = goal.measure.base_value
+    wanted = _bound(goal, by)
     above = _signed(reading) - wanted
     if reading.of_plan:
         return None

@@ -10,13 +10,13 @@ dimension `rank`; a bare number is one of the dimension `number`, and what it me
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from heze_graph.extraction.numbers.numerals import Number, Plain, normalised, numbers
 from heze_graph.model.facts import Measure, Span
 from heze_graph.reference.measures import KEPT_TEXTS, Measures, UnitOfMeasure
+from heze_graph.values import dataclass, replace
 
 _MULTIPLIERS = {
     "": Decimal(1),
@@ -43,6 +43,8 @@ _PERCENT = "百分之"
 _BY_THEN = re.compile("(?<=[年月日底末初旬季度])前$")
 _NO_WORD = re.compile(r"[^\u4e00-\u9fff“]")
 _EACH = re.compile(r"每([\u4e00-\u9fff]{1,3})$")
+_AT = re.compile("处(?![理置])")
+_STRETCH = re.compile("[路标]?段|处(?![理置])")
 _MINUS = re.compile(r"[-－−]$")
 
 
@@ -85,7 +87,16 @@ def _measures(text: str, known: Measures) -> tuple[Measure, ...]:
         measure = _measure(plain.text, number, known)
         if measure is not None:
             found.append(measure)
-    return tuple(_printed(plain, measure) for measure in _join_ranges(plain.text, found))
+    joined = _join_ranges(plain.text, found)
+    return tuple(_printed(plain, measure) for measure in joined if not _is_position(plain.text, measure))
+
+
+def _is_position(plain: str, measure: Measure) -> bool:
+    """Whether a length says where on a road something is: 310公里处, 256公里至278公里段."""
+    if measure.dimension != "length":
+        return False
+    place = _STRETCH if measure.upper is not None else _AT
+    return place.match(plain, measure.span.end) is not None
 
 
 def _printed(plain: Plain, measure: Measure) -> Measure:
@@ -154,6 +165,9 @@ def _unit_at(plain: str, start: int, multiplier: str, known: Measures) -> _Print
     factor = _MULTIPLIERS[multiplier]
     blank = _SPACES.match(plain, start)
     match = known.unit_pattern.match(plain, blank.end() if blank else start)
+    if match and known.pattern("no-unit").match(plain, match.end() - 1):
+        # 12条次干道 are 12条.
+        match = known.unit_pattern.match(plain, match.start(), match.end() - 1)
     if match is None:
         return _Printed(start, multiplier, factor, None, "", approximate=False)
     end = match.end()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from heze_graph.extraction.numbers.alignment import (
@@ -15,7 +14,6 @@ from heze_graph.extraction.numbers.alignment import (
     comparable,
     goal_role,
     head_likeness,
-    names_part,
     score,
     stage_for,
 )
@@ -25,11 +23,13 @@ from heze_graph.extraction.numbers.dimensions import in_base_of, undivided
 from heze_graph.extraction.numbers.goals import each_of, ranking_size
 from heze_graph.extraction.numbers.phrases import coverage, listed, place_before, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
+from heze_graph.extraction.numbers.rivals import gives_way, is_of_another_time
 from heze_graph.extraction.numbers.roles import ASIDE, Role, gains
 from heze_graph.extraction.numbers.totals import added, kinds_added, total
 from heze_graph.extraction.numbers.verbs import verbs_of
 from heze_graph.model.facts import Comparator, Goal, Measure, Nature, Reading, Stage
 from heze_graph.reference.measures import Measures
+from heze_graph.values import dataclass, replace
 
 _PROVEN = 2.0
 _IS_SAID_OF = 0.6
@@ -143,16 +143,9 @@ def _fit(goal: Goal, number: int, offered: Sequence[Candidate], known: Measures)
     candidate = offered[number]
     if _proven(goal, number, offered):
         return _PROVEN
-    season = known.pattern("season").search(candidate.own)
-    if not comparable(goal, candidate, known) or (season and season[0] not in goal.span.text + goal.quantity):
-        # 夏粮 is a part of 粮食.
+    if not comparable(goal, candidate, known) or is_of_another_time(goal, candidate, known):
         return None
-    if any(
-        _is_net(goal, candidate, o, known)
-        or _counts_in_unit(goal, candidate, o)
-        or (o.whole and _is_named_part(goal, candidate, o))
-        for o in offered
-    ):
+    if any(gives_way(goal, candidate, other, known) for other in offered):
         return None
     return score(goal, candidate, known)
 
@@ -186,29 +179,6 @@ def _of_another(place: int, candidate: Candidate, goals: Sequence[Goal], said: S
         if len(name) >= _NAME_BEGINS and name not in said[place] and any(name in other for other in others):
             return True
     return False
-
-
-def _is_net(goal: Goal, candidate: Candidate, other: Candidate, known: Measures) -> bool:
-    """Whether another number says the net gain that the goal asks for: of 新增56家、注销9家，净增47家 the last one."""
-    net = known.pattern("net")
-    asked = net.search(goal.span.text) and not net.search(candidate.phrase.before)
-    same = candidate.phrase.measure.base_unit == other.phrase.measure.base_unit
-    return bool(asked and same and net.search(other.phrase.before))
-
-
-def _counts_in_unit(goal: Goal, candidate: Candidate, other: Candidate) -> bool:
-    """Whether another number of its clause counts in the goal's own unit: of 2处共7210套 the second answers 1.2万套."""
-    one, two, wanted = map(counter, (candidate.phrase.measure, other.phrase.measure, goal.measure))
-    if one == wanted or two != wanted:
-        return False
-    same = (candidate.source, candidate.phrase.clause_start) == (other.source, other.phrase.clause_start)
-    return same and candidate.phrase.measure.base_unit == other.phrase.measure.base_unit
-
-
-def _is_named_part(goal: Goal, candidate: Candidate, other: Candidate) -> bool:
-    """Whether another number is the part of this one that the goal asks for by its name."""
-    span = other.whole and other.whole.phrase.measure.span
-    return (other.source, span) == (candidate.source, candidate.phrase.measure.span) and names_part(goal, other)
 
 
 def _proven(goal: Goal, number: int, offered: Sequence[Candidate]) -> bool:

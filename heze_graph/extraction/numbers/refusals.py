@@ -104,8 +104,8 @@ def _is_code(phrase: Phrase, known: Measures) -> bool:
         return False
     compared = comparator_of(phrase, known) is not None
     people = known.pattern("people").search(phrase.after) and governor(phrase, known) == "making"
-    if phrase.measure.unit and (compared or people):
-        # 30万以上农村人口, 解决30万农村人口饮水问题
+    if phrase.measure.unit and (compared or people or known.ends("counted-name", phrase.before.rstrip())):
+        # 30万以上农村人口, 解决30万农村人口饮水问题, 参保人数42万
         return False
     return not compared or bool(_NOUN_FOLLOWS.match(beyond_comparator(phrase, known)))
 
@@ -155,9 +155,13 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
 
 
 def is_given_to(phrase: Phrase, known: Measures) -> bool:
-    """Whether so many people get what is promised: 向全市1800名困难群众发放补助."""
+    """Whether so many people get what is promised (向全市1800名困难群众发放补助), or it is done to so many things.
+
+    对全市90个小区的管网进行改造.
+    """
     people = phrase.measure.dimension == "person" and _FOR_WHOM.match(phrase.clause_before)
-    return bool(people and known.pattern("making").search(phrase.clause_after))
+    done_to = known.pattern("done-to").match(phrase.clause_before.lstrip())
+    return bool((people or done_to) and known.pattern("making").search(phrase.clause_after))
 
 
 def _is_sized_by_people(phrase: Phrase, known: Measures) -> bool:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise, permutations
 
 from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness, stage_for
@@ -34,6 +33,7 @@ from heze_graph.extraction.numbers.roles import Role, only_reaches
 from heze_graph.extraction.numbers.verbs import is_one_of, last_verb, takes_any, verbs_before
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span, Stage
 from heze_graph.reference.measures import Measures
+from heze_graph.values import replace
 
 _OPEN_LIST = re.compile(r"等")
 _BRACKET = re.compile(r"[(（]([^()（）]+)[)）]")
@@ -72,6 +72,8 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
             _collective(goal, parts, known)
             or _conjuncts(goal, parts)
             or _compounded(goal, parts, known)
+            or _sharing_a_head(goal, parts)
+            or _by_predicate(goal, parts, known)
             or _by_verb(goal, verbs, parts, known)
             or _by_owner(goal, parts, known)
             or _with_the_rest(parts, offered, known)
@@ -100,7 +102,7 @@ def kinds_added(goal: Goal, goals: Sequence[Goal], offered: Sequence[Candidate],
     parts = _of_one_role([c for c in offered if c.phrase.measure.base_unit == unit])
     if goal.nature not in _ADDED or len(parts) < 2 or [g.measure.base_unit for g in goals].count(unit) > 1:
         return None
-    one_list = len({(c.source, c.phrase.clause_start) for c in parts}) == 1
+    one_list = len({(c.source, c.phrase.clause_start) for c in parts}) == 1 or _are_seasons(parts, known)
     named = len({c.own for c in parts} - {""}) == len(parts) and all(c.own not in goal.quantity for c in parts)
     heads = {head_likeness(goal, c, known) for c in parts}
     named = named and len(heads) == 1
@@ -109,6 +111,12 @@ def kinds_added(goal: Goal, goals: Sequence[Goal], offered: Sequence[Candidate],
     near = wanted <= _NEAR * read.measure.base_value <= _NEAR * _NEAR * wanted
     near = near and (heads == {1} or all(part.phrase.measure.base_value < wanted for part in parts))
     return read if one_list and named and near and all(_is_parallel(goal, c, known) for c in parts) else None
+
+
+def _are_seasons(parts: Sequence[Candidate], known: Measures) -> bool:
+    """Whether the clauses of one sentence tell each of a season of its own: 夏粮总产18亿斤，秋粮总产17亿斤."""
+    seasons = [found[0] for part in parts if (found := known.pattern("season").search(part.own))]
+    return len(set(seasons)) == len(parts) and len(set(map(_sentence, parts))) == 1
 
 
 def _sentence(candidate: Candidate) -> tuple[int, int]:
@@ -203,6 +211,32 @@ def _compounded(goal: Goal, parts: list[Candidate], known: Measures) -> list[Can
     # Each pair of characters is one part's, but for those that stand across two names.
     apart = len(together) == len(set(together)) and len(wanted) - 1 - len(together) < len(parts)
     return parts if apart else []
+
+
+def _sharing_a_head(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
+    """Return the parts whose names the goal's joins with one head: 大中修 is 大修 and 中修, 中小学 is 中学 and 小学."""
+    names = [part.own for part in parts]
+    if not 2 <= len(names) <= _MOST_CONJUNCTS or not all(names):
+        return []
+    length = 0
+    while len({name[-1 - length :] for name in names}) == 1 and length < len(names[0]):
+        length += 1
+    head = names[0][len(names[0]) - length :]
+    stems = [name.removesuffix(head) for name in names]
+    joined = any("".join(order) + head in plain(goal.quantity) for order in permutations(stems))
+    return parts if head and all(stems) and joined else []
+
+
+def _by_predicate(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
+    """Return the parts that say only in which way each of them is done, where they fit into the goal: 2栋完工、1栋投用.
+
+    A number behind its verb (完工8座、投用6座) is of a later stage of the same things.
+    """
+    said = [part.phrase.after.strip("、") for part in parts if not plain(part.phrase.before)]
+    apart = len(said) == len(parts) > 1 and len(set(said)) == len(said)
+    done = all(words and not trimmed(words, known, ("predicate", "done", "works-on", "function")) for words in said)
+    fits = sum(part.phrase.measure.base_value for part in parts) <= goal.measure.base_value
+    return parts if apart and done and fits else []
 
 
 def _names(name: str, words: str) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from heze_graph.model.printed import PageArea
+from heze_graph.model.printed import Doubt, PageArea
 from heze_graph.readers.blocks import Block, Grid, Paragraph, Wait
+from heze_graph.readers.pages.beside import side_by_side
 from heze_graph.readers.pages.cells import unsure
 from heze_graph.readers.pages.columns import PageColumns, find_columns, fits
 from heze_graph.readers.pages.overleaf import Ending, ending
@@ -15,6 +15,7 @@ from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, l
 from heze_graph.readers.pages.prose import Paragraphs, RunningLines, paragraph_text
 from heze_graph.readers.pages.ruled import Places, Ruled, ruled_rows, ruled_tables
 from heze_graph.readers.pages.unruled import Positional, header_above, positional_table, positional_tables, row_below
+from heze_graph.values import dataclass, replace
 
 #: Letters of a line that may stand between two parts of one table (第 1 页 共 9 页), without figures and signs.
 _MAX_BETWEEN = 6
@@ -56,11 +57,11 @@ class PageReader:
 
     def blocks(self, pages: Iterable[Page | Wait]) -> Iterator[Block | Wait]:
         """Yield the paragraphs and tables of pages in order; a paragraph over two pages is one, where it begins."""
-        for page in pages:
+        for page in side_by_side(pages):
             if isinstance(page, Wait):
                 yield page
             else:
-                yield from self._page(page.upright())
+                yield from self._page(page)
         yield from self._closed()
 
     def _page(self, page: Page) -> Iterator[Block]:
@@ -206,6 +207,7 @@ class PageReader:
             return paragraph
         columns = max((cell.column for row in item.grid.rows for cell in row.cells), default=0)
         grid = replace(item.grid, continues=item.grid.continues or columns == self._open_columns)
+        grid = _told_beside(grid, page) if page.beside else grid
         end = ending(grid, item.columns, item.letters, page)
         self._end = replace(end, head=self._end.head) if grid.continues and self._end else end
         self._open_columns = columns
@@ -241,6 +243,14 @@ def _with_first(table: _PageTable, end: Ending, page: Page) -> _PageTable:
         return table
     rows[at] = replace(end.row(inside, page), number=row.number)
     return replace(table, grid=Grid(tuple(rows), continues=True), columns=end.columns)
+
+
+def _told_beside(grid: Grid, page: Page) -> Grid:
+    """Return a table whose first row says which pages it was put together from."""
+    first, *others = grid.rows
+    printed = " ".join(cell.text for cell in first.cells)
+    told = Doubt("pages-beside", None, printed, details=(("pages", "、".join(map(str, page.beside))),))
+    return replace(grid, rows=(replace(first, doubts=(*first.doubts, told)), *others))
 
 
 def _positional(found: Positional) -> _PageTable:

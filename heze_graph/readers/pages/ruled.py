@@ -1,26 +1,18 @@
-"""Tables between ruled lines: pdfplumber's way of finding cells, with open sides closed; their rows."""
+"""Tables between ruled lines: the cells between their edges, with open sides closed; their rows."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
-
-from pdfplumber import table as found
 
 from heze_graph.readers.blocks import GridCell, GridRow
 from heze_graph.readers.pages.cells import Margins, written
+from heze_graph.readers.pages.edges import SNAP, TableEdge, cells_between, edges_of, joined_edges, sides_of
 from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
 from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
+from heze_graph.values import dataclass, replace
 
-#: Points by which lines may miss each other and still be one, or meet (pdfplumber's own).
-_SNAP = 3.0
-_MEET = 3.0
-#: Shorter rules are dots and strokes, no lines of a table, unless so many stand in a row, so far apart.
-_SHORTEST = 1.0
-_FEWEST_DOTS, _DOTS_APART = 6, 3.0
 #: Points by which sides of cells in one row or column may miss each other.
 _SAME_SIDE = 1.5
 #: A table has two columns at least.
@@ -31,8 +23,6 @@ _FEWEST_LETTERS = 3
 _FAR = 1.2
 #: Letters at most this part of their height apart are one text.
 _TOGETHER = 0.3
-
-_Edge = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ class Ruled:
         """
         own = self.lefts
         fewer = 1 < len(own) < len(before)
-        within = all(min(abs(side - left) for left in before) <= _SNAP for side in own) if fewer else False
+        within = all(min(abs(side - left) for left in before) <= SNAP for side in own) if fewer else False
         return replace(self, before=tuple(before)) if within else self
 
 
@@ -87,30 +77,30 @@ class Places:
 
 def ruled_tables(rules: Sequence[Box], letters: Sequence[Box]) -> list[Ruled]:
     """Return the tables that lines make, from the top; `letters` tell which open sides have text beside them."""
-    edges = _merged([edge for rule in (*rules, *_dotted(rules)) for edge in _edges(rule)])
+    edges = joined_edges(edges_of(rules))
     tables: list[Ruled] = []
-    groups = _connected([edge for edge in edges if _length(edge) >= 2 * _SNAP])
+    groups = _connected([edge for edge in edges if edge.length >= 2 * SNAP])
     for group in _stacked(groups, letters):
-        box = around(map(_box, group))
-        levels = tuple(sorted({edge["top"] for edge in group if edge["orientation"] == "h"}))
+        box = _place(group)
+        levels = tuple(sorted({edge.at for edge in group if not edge.upright}))
         within = [middle for middle in (letter.middle for letter in letters) if box.holds(*middle)]
         cells = _closed_cells(group, box, within)
         tables.append(Ruled(box, tuple(_parted(cells, letters)), levels))
     return sorted(tables, key=lambda table: (table.box.top, table.box.left))
 
 
-def _closed_cells(group: list[_Edge], box: Box, letters: Sequence[tuple[float, float]]) -> tuple[Box, ...]:
+def _closed_cells(group: list[TableEdge], box: Box, letters: Sequence[tuple[float, float]]) -> tuple[Box, ...]:
     """Return the cells between lines, with those sides of the whole closed that bring more letters into cells.
 
     Each side is tried, then all at once: a column at the edge of a table may have its line on one side only.
     """
-    if len({edge["orientation"] for edge in group}) < 2:
+    if len({edge.upright for edge in group}) < 2:
         return ()
-    cells = _cells(group)
+    cells = cells_between(group)
     left_out = _left_out(cells, letters)
-    sides = _sides_of(box)
+    sides = sides_of(box)
     for added in (*((side,) for side in sides), sides):
-        more = _cells([*group, *added]) if left_out else cells
+        more = cells_between([*group, *added]) if left_out else cells
         remaining = _left_out(more, letters)
         if remaining < left_out:
             group, cells, left_out = [*group, *added], more, remaining
@@ -134,88 +124,23 @@ def _parted(cells: Sequence[Box], letters: Sequence[Box]) -> Iterator[Box]:
             yield cell
 
 
-def _cells(edges: list[_Edge]) -> list[Box]:
-    crossings = found.edges_to_intersections(_merged(edges), _MEET, _MEET)
-    return [Box(*cell) for cell in found.intersections_to_cells(crossings)] if crossings else []
-
-
 def _left_out(cells: Sequence[Box], letters: Sequence[tuple[float, float]]) -> int:
     places = Places(cells)
     return sum(places.at(*letter) is None for letter in letters)
 
 
-def _sides_of(box: Box) -> tuple[_Edge, ...]:
-    return (
-        _line(Box(box.left, box.top, box.left, box.bottom), "v"),
-        _line(Box(box.right, box.top, box.right, box.bottom), "v"),
-        _line(Box(box.left, box.top, box.right, box.top), "h"),
-        _line(Box(box.left, box.bottom, box.right, box.bottom), "h"),
-    )
-
-
-def _merged(edges: list[_Edge]) -> list[_Edge]:
-    merged: list[_Edge] = found.merge_edges(edges, _SNAP, _SNAP, _SNAP, _SNAP)
-    return merged
-
-
-def _edges(rule: Box) -> Iterable[_Edge]:
-    """Return a thin rectangle as one line, another as its four sides."""
-    if rule.height <= _SNAP or rule.width <= _SNAP:
-        if max(rule.width, rule.height) >= _SHORTEST:
-            yield _line(rule, "h" if rule.width >= rule.height else "v")
-        return
-    for top in (rule.top, rule.bottom):
-        yield _line(Box(rule.left, top, rule.right, top), "h")
-    for left in (rule.left, rule.right):
-        yield _line(Box(left, rule.top, left, rule.bottom), "v")
-
-
-def _dotted(rules: Iterable[Box]) -> Iterator[Box]:
-    """Yield the lines that rows of dots draw."""
-    dots = {box for box in rules if max(box.width, box.height) < _SHORTEST}
-    for upright in (False, True):
-        rows: dict[int, list[Box]] = {}
-        for dot in dots:
-            rows.setdefault(round(dot.middle[not upright]), []).append(dot)
-        for row in rows.values():
-            row.sort(key=lambda dot: dot.middle[upright])
-            ends = [at for at, (a, b) in enumerate(pairwise(row), start=1) if _gap(a, b) > _DOTS_APART]
-            for begin, end in pairwise([0, *ends, len(row)]):
-                if end - begin >= _FEWEST_DOTS:
-                    yield around(row[begin:end])
-
-
-def _gap(one: Box, other: Box) -> float:
-    return max(abs(a - b) for a, b in zip(one.middle, other.middle, strict=True))
-
-
-def _line(box: Box, orientation: str) -> _Edge:
-    x, y = box.middle
-    box = Box(box.left, y, box.right, y) if orientation == "h" else Box(x, box.top, x, box.bottom)
-    place = {"x0": box.left, "x1": box.right, "top": box.top, "bottom": box.bottom, "doctop": box.top}
-    return {**place, "width": box.width, "height": box.height, "orientation": orientation}
-
-
-def _box(edge: _Edge) -> Box:
-    return Box(edge["x0"], edge["top"], edge["x1"], edge["bottom"])
-
-
-def _length(edge: _Edge) -> float:
-    return float(edge["x1"] - edge["x0"] + edge["bottom"] - edge["top"])
-
-
-def _connected(edges: Sequence[_Edge]) -> list[list[_Edge]]:
+def _connected(edges: Sequence[TableEdge]) -> list[list[TableEdge]]:
     """Return groups of lines that meet; those left alone that begin and end at the same places are one group, too."""
-    groups = _grouped([[edge] for edge in edges], _meets)
+    groups = _grouped([[edge] for edge in edges], TableEdge.meets)
     lines = [group for group in groups if len(group) == 1]
     return [group for group in groups if len(group) > 1] + _grouped(lines, _begin_and_end_alike)
 
 
-def _stacked(groups: list[list[_Edge]], letters: Sequence[Box]) -> list[list[_Edge]]:
+def _stacked(groups: list[list[TableEdge]], letters: Sequence[Box]) -> list[list[TableEdge]]:
     """Return groups with those joined between which rows of one table stand: every other row may be a filled band."""
-    stacked: list[list[_Edge]] = []
+    stacked: list[list[TableEdge]] = []
     joined: set[int] = set()
-    for group in sorted(groups, key=lambda group: around(map(_box, group)).top):
+    for group in sorted(groups, key=lambda group: _place(group).top):
         columns = _columns_between(stacked[-1], group, letters) if stacked else []
         if columns:
             joined.add(len(stacked) - 1)
@@ -225,15 +150,15 @@ def _stacked(groups: list[list[_Edge]], letters: Sequence[Box]) -> list[list[_Ed
     return [_with_ends(group, letters) if at in joined else group for at, group in enumerate(stacked)]
 
 
-def _columns_between(above: list[_Edge], below: list[_Edge], letters: Sequence[Box]) -> list[_Edge]:
+def _columns_between(above: list[TableEdge], below: list[TableEdge], letters: Sequence[Box]) -> list[TableEdge]:
     """Return the lines between columns, from one group down to the next, where texts between stand in its columns.
 
     Where the next one has none of its own, they go on through it.
     """
-    upper, lower = around(map(_box, above)), around(map(_box, below))
-    if abs(upper.left - lower.left) > _SNAP or abs(upper.right - lower.right) > _SNAP or lower.top < upper.bottom:
+    upper, lower = _place(above), _place(below)
+    if abs(upper.left - lower.left) > SNAP or abs(upper.right - lower.right) > SNAP or lower.top < upper.bottom:
         return []
-    columns = [_sides(edge["x0"] for edge in group if edge["orientation"] == "v") for group in (above, below)]
+    columns = [_sides(edge.at for edge in group if edge.upright) for group in (above, below)]
     if all(columns) and len(columns[0]) != len(columns[1]):
         return []
     end = lower.top if columns[1] else lower.bottom
@@ -242,17 +167,17 @@ def _columns_between(above: list[_Edge], below: list[_Edge], letters: Sequence[B
     return _columns(lefts, upper.bottom, end) if _stand_in(between, lefts) else []
 
 
-def _with_ends(group: list[_Edge], letters: Sequence[Box]) -> list[_Edge]:
+def _with_ends(group: list[TableEdge], letters: Sequence[Box]) -> list[TableEdge]:
     """Return a table of filled bands with the rows above the first and below the last, which nothing closes."""
-    lefts = _sides(edge["x0"] for edge in group if edge["orientation"] == "v")
-    whole = around(map(_box, group))
+    lefts = _sides(edge.at for edge in group if edge.upright)
+    whole = _place(group)
     beside = [box for box in letters if whole.left <= box.middle[0] < whole.right]
     below = sorted((box for box in beside if box.middle[1] >= whole.bottom), key=lambda box: box.top)
     above = sorted((box for box in beside if box.middle[1] < whole.top), key=lambda box: -box.bottom)
     for row, side in ((_next_to(below, whole.bottom), whole.bottom), (_next_to(above, whole.top), whole.top)):
         if row and _stand_in(row, lefts):
             far = around(row).bottom if side == whole.bottom else around(row).top
-            level = _line(Box(whole.left, far, whole.right, far), "h")
+            level = TableEdge(False, far, whole.left, whole.right)
             group = [*group, level, *_columns(lefts, min(far, side), max(far, side))]
     return group
 
@@ -269,8 +194,13 @@ def _next_to(boxes: Sequence[Box], side: float) -> list[Box]:
     return near
 
 
-def _columns(lefts: Sequence[float], top: float, bottom: float) -> list[_Edge]:
-    return [_line(Box(left, top, left, bottom), "v") for left in lefts]
+def _place(edges: Iterable[TableEdge]) -> Box:
+    """Return the smallest rectangle around some edges."""
+    return around(edge.box for edge in edges)
+
+
+def _columns(lefts: Sequence[float], top: float, bottom: float) -> list[TableEdge]:
+    return [TableEdge(True, left, top, bottom) for left in lefts]
 
 
 def _stand_in(letters: Sequence[Box], lefts: Sequence[float]) -> bool:
@@ -293,8 +223,8 @@ def _crosses(letter: Box, letters: Sequence[Box], x: float) -> bool:
     )
 
 
-def _grouped(groups: list[list[_Edge]], alike: Callable[[_Edge, _Edge], bool]) -> list[list[_Edge]]:
-    joined: list[list[_Edge]] = []
+def _grouped(groups: list[list[TableEdge]], alike: Callable[[TableEdge, TableEdge], bool]) -> list[list[TableEdge]]:
+    joined: list[list[TableEdge]] = []
     for group in groups:
         touching = [other for other in joined if any(alike(group[0], edge) for edge in other)]
         joined = [other for other in joined if other not in touching]
@@ -302,16 +232,9 @@ def _grouped(groups: list[list[_Edge]], alike: Callable[[_Edge, _Edge], bool]) -
     return joined
 
 
-def _meets(one: _Edge, other: _Edge) -> bool:
-    if one["orientation"] == other["orientation"]:
-        return False
-    across = one["x0"] <= other["x1"] + _MEET and other["x0"] <= one["x1"] + _MEET
-    return bool(across and one["top"] <= other["bottom"] + _MEET and other["top"] <= one["bottom"] + _MEET)
-
-
-def _begin_and_end_alike(one: _Edge, other: _Edge) -> bool:
-    both = one["orientation"] == other["orientation"] == "h"
-    return bool(both and abs(one["x0"] - other["x0"]) < _SNAP and abs(one["x1"] - other["x1"]) < _SNAP)
+def _begin_and_end_alike(one: TableEdge, other: TableEdge) -> bool:
+    level = not one.upright and not other.upright
+    return level and abs(one.begin - other.begin) < SNAP and abs(one.end - other.end) < SNAP
 
 
 def _sides(places: Iterable[float]) -> list[float]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
@@ -32,10 +31,11 @@ from heze_graph.records.numbering import RANK, mark_of, start_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
+from heze_graph.values import dataclass, replace
 
 _LONGEST_LABEL = 12
-#: The title of a report ends so, 某项目推进情况, and stands among so many paragraphs.
-_REPORT, _TITLES = "情况", 10
+#: The title of a report ends so, 某项目推进情况, 实施进度, and stands among so many paragraphs.
+_REPORT, _TITLES = ("情况", "进度"), 10
 #: In a document of more paragraphs than this one sentence that says who answers makes no list of targets.
 _FEW = 5
 #: What a label that stands alone in its line may announce.
@@ -78,7 +78,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech), own_labels=own_labels(pieces, speech))
     borders = borders_of(language)
     reports = tuple(word for word in language.row_words["list-title"] if word.endswith(_REPORT))
-    titled = any(bare_title(piece.text).endswith(reports) for piece in pieces[:_TITLES])
+    titled = any(bare_title(piece.text, language).endswith(reports) for piece in pieces[:_TITLES])
     # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
     labelled = any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)
     speech = replace(speech, reporting=titled and not labelled)

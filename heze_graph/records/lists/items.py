@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.document import is_of_page
@@ -13,6 +12,7 @@ from heze_graph.records.lists.outline import OutlineNode, TextPiece, is_titled
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.numbering import RANK, UNNUMBERED, Mark, value_of
+from heze_graph.values import dataclass, replace
 
 #: A heading is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADING, _LONGEST_FRAME = 40, 20
@@ -107,8 +107,31 @@ def points_of(nodes: Sequence[OutlineNode], speech: Speech) -> tuple[Point, ...]
     return tuple(_point(node, speech, heads=id(node) in heads) for node in nodes)
 
 
+#: 第1、2项由甲县负责: which of the items below a heading a place answers for.
+_BY_NUMBER = re.compile(
+    r"第(?P<numbers>\d[\d、,，和及—~至-]*)[项条](?:任务|工作|目标)*(?:均|分别)?由(?P<who>[^，,；;。（()）]+)"
+)
+_RANGE = re.compile(r"(\d+)(?:[—~至-]+(\d+))?")
+
+
+def _by_number(heading: str, points: Sequence[Point]) -> tuple[Point, ...]:
+    """Return the points below a heading, those whose numbers it names with who answers for them."""
+    told: dict[int, str] = {}
+    for found in _BY_NUMBER.finditer(heading):
+        for first, last in _RANGE.findall(found["numbers"]):
+            told.update(dict.fromkeys(range(int(first), int(last or first) + 1), found["who"]))
+    return tuple(_with_who(point, told.get(point.node.mark.value, "")) for point in points)
+
+
+def _with_who(point: Point, who: str) -> Point:
+    if not who or point.answered or not point.said:
+        return point
+    first, *others = point.said
+    return replace(point, said=(replace(first, fields={**first.fields, "who": (who,)}), *others))
+
+
 def _point(node: OutlineNode, speech: Speech, *, heads: bool) -> Point:
-    children = points_of(node.children, speech)
+    children = _by_number(node.heading, points_of(node.children, speech))
     due = deadline_headed(node.heading, speech) if children and len(node.pieces) == 1 else ""
     if due:
         return Point(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.labels import labels_of
 from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
 from heze_graph.reference.language import Language
+from heze_graph.values import dataclass, field, replace
 
 #: So much of the usual width a line must fill before the next may go on with it.
 _FULL = 0.8
@@ -347,7 +348,7 @@ def borders_of(language: Language) -> Borders:
     frames = language.row_words["frame-heading"]
 
     def is_title(text: str) -> bool:
-        bare = bare_title(text)
+        bare = bare_title(text, language)
         return len(bare) <= LONGEST_TITLE and bare.endswith(titles) and not re.search(r"[。；;：:]", bare)
 
     def is_end(text: str, following: str) -> bool:
@@ -363,7 +364,7 @@ def borders_of(language: Language) -> Borders:
         return signed and len(bare) < 40 and not re.search(r"[。；;：:]", bare)
 
     def is_annex(text: str) -> bool:
-        return is_title(text) or bare_title(text).endswith("表")
+        return is_title(text) or bare_title(text, language).endswith("表")
 
     def is_label(text: str) -> bool:
         return bool(labels_of(language).noun.fullmatch(text))
@@ -371,13 +372,26 @@ def borders_of(language: Language) -> Borders:
     return Borders(is_title, is_end, is_annex, is_label)
 
 
-def bare_title(text: str) -> str:
-    """Return a title without the notes in brackets, quotation marks and formats of files at its end."""
-    kinds = "通知|意见|实施意见|决定|公告|公示|函|通报|督查通报|报告|督查报告"
-    return re.sub(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{kinds}))+$", "", text.strip(" \u3000\t*#"))
+def bare_title(text: str, language: Language) -> str:
+    """Return a title without notes in brackets, quotation marks, formats of files and kinds of documents at its end.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> [bare_title(text, language) for text in ("《某县工作要点》的通知.docx", "现将项目完成情况公示如下：")]
+    ['《某县工作要点', '现将项目完成情况']
+    """
+    return _end_of_title(language).sub("", text.strip(" \u3000\t*#"))
+
+
+@lru_cache(maxsize=8)
+def _end_of_title(language: Language) -> re.Pattern[str]:
+    words = language.row_words
+    of, alone = ("|".join(map(re.escape, words[kind])) for kind in ("document-kind", "announcement"))
+    return re.compile(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{of})|的?(?:{alone})(?:如下)?[：:]?)+$")
 
 
 def is_titled(text: str, language: Language) -> bool:
     """Return whether a text is the title of a list of tasks, without regard to notes behind it."""
-    title = bare_title(text)
+    title = bare_title(text, language)
     return title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE

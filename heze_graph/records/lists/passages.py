@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.outline import TextPiece, clauses
-from heze_graph.records.lists.sentences import names_prefixed, names_units
+from heze_graph.records.lists.sentences import BY_WHEN, is_deadline, names_prefixed, names_units
 from heze_graph.records.lists.speech import Segment, Speech
+from heze_graph.values import dataclass, field, replace
 
 #: A label announces these, and all paragraphs behind it belong to them until the next label.
 LONG = ("progress", "other")
@@ -105,9 +105,15 @@ def _role(segment: Segment, before: str, part: ItemText, speech: Speech, *, firs
         return "more"
     if before in (*LONG, "detail") or (before in _SHORT and before not in part.fields):
         return before
+    return _cell_role(text, part, speech) or _later(text, part, speech)
+
+
+def _cell_role(text: str, part: ItemText, speech: Speech) -> str:
+    """Return what a text below that of an item is for, a cell of a row that lost its header: 县教育局, 12月底前."""
     if part.texts and not part.fields.get("who") and names_units(text, speech.naming):
         return "who"
-    return _later(text, part, speech)
+    by_when = BY_WHEN.search(text) and is_deadline(text, speech.naming)
+    return "deadline" if part.texts and "deadline" not in part.fields and by_when else ""
 
 
 def _later(text: str, part: ItemText, speech: Speech) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from heze_graph.records.behind_text import answers
@@ -22,6 +21,7 @@ from heze_graph.records.lists.sentences import (
 from heze_graph.records.naming import Naming, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
+from heze_graph.values import dataclass
 
 #: One of these stands behind a label; beside most tables there is none, and the expression of labels is large.
 _BEHIND_LABEL = frozenset(":：】]〕")
@@ -77,7 +77,10 @@ class Speech:
         text = self._with_colons(text)
         tails = (tail for tail in _TAIL.finditer(text) if answers(tail["who"].rstrip(" 。"), self.naming, bare=False))
         if tail := next(tails, None):
-            return [*self.segments(text[: tail.start()]), *self.fields(tail["who"])]
+            before = self.segments(text[: tail.start()])
+            # 责任单位：市教育局。已开工3所。 甲市政府办: behind who answers stands who signs.
+            signs = text[: tail.start()].endswith("。") and any(segment.role == "who" for segment in before)
+            return [*before, *([Segment("other", tail["who"])] if signs else self.fields(tail["who"]))]
         found: list[Segment] = []
         start = 0
         for begin, end in brackets(text):
@@ -246,7 +249,7 @@ class Speech:
             yield from self._sentences(before)
             said, rest = self._sentence_behind(text, label)
             yield from self.fields(said.rstrip(" \u3000"))
-            yield from [Segment("other", rest)] if rest else []
+            yield from [Segment("progress" if self.reporting else "other", rest)] if rest else []
             return
         yield from self._sentences(text)
 

@@ -13,14 +13,14 @@ from starlette.routing import Route
 
 from heze_graph.entities.brief import ALL, Brief, Briefs, BriefSubject, everything, kind_of
 from heze_graph.entities.overview import named
-from heze_graph.export.briefs import WRITERS
+from heze_graph.export.briefs import WRITERS, written_here
 from heze_graph.export.pack import Order, pack
 from heze_graph.export.wording import Wording
 from heze_graph.export.workbook import FOR_PEOPLE, Sheet, written
 from heze_graph.model.answers import Answer
 from heze_graph.queries.columns import Column
 from heze_graph.rdf import iris
-from heze_graph.rdf.formats import BRIEFS, FORMATS
+from heze_graph.rdf.formats import FORMATS
 from heze_graph.web.pages.graph import catalogue_of, path_of, vocabulary_of
 from heze_graph.web.pages.questions import disposition
 from heze_graph.web.rendering import address, format_parameter, language_of, page, text, whole_number
@@ -97,7 +97,6 @@ def day_of(request: Request) -> date:
         raise HTTPException(400, text("files.day", language_of(request))) from error
 
 
-_FILES = tuple(form for form in BRIEFS if form != "html")
 _memory = Memory(32)
 
 
@@ -116,7 +115,7 @@ def brief(request: Request) -> Response:
     subject, content = _brief(request)
     language = language_of(request)
     today = request.query_params.get("today", "")
-    files = {form: brief_path(subject.iri, language, f".{form}", today=today) for form in _FILES}
+    files = {form: brief_path(subject.iri, language, f".{form}", today=today) for form in written_here()}
     return page(request, "brief.html", {"brief": content, "files": files, "about": path_of(subject.iri)})
 
 
@@ -124,8 +123,9 @@ def brief_file(request: Request) -> Response:
     """Return the same as a Word document or a PDF; raises as `brief` does."""
     subject, content = _brief(request)
     form: str = request.path_params["form"]
-    if form not in _FILES:
-        raise HTTPException(404, text("files.no-form", language_of(request), forms=", ".join(_FILES)))
+    forms = [form for form in written_here() if form != "html"]
+    if form not in forms:
+        raise HTTPException(404, text("files.no-form", language_of(request), forms=", ".join(forms)))
     plain = subject.iri.rpartition("/")[2] if subject.iri.isascii() else "brief"
     format_parameter(request, form)
     named_as = {"Content-Disposition": disposition(content.title, plain or "brief", f".{form}")}

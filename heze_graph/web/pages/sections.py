@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, Literal
@@ -16,7 +15,8 @@ from heze_graph.entities.entity import Fact, Thing, Use, local_name
 from heze_graph.entities.facets import WORST_FIRST
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
-from heze_graph.readers.strips import DRAWN
+from heze_graph.readers.strips import is_drawn
+from heze_graph.values import dataclass, field, replace
 from heze_graph.web.pages.graph import PageGraph, PageLink, path_of
 from heze_graph.web.rendering import all_words
 from heze_graph.web.strips import NAME
@@ -155,7 +155,7 @@ class PrintedRow:
     @property
     def strip(self) -> str:
         """The path of a picture of the row, "" where its file has no pages that can be drawn."""
-        drawn = self.file.lower().endswith(DRAWN) and bool(self.cells[0].get("page"))
+        drawn = bool(self.cells[0].get("page")) and is_drawn(self.file)
         return f"{path_of(iris.row(self.document, self.line))}{NAME}" if drawn else ""
 
 

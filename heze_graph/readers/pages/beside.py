@@ -1,0 +1,297 @@
+"""A wide sheet that was printed on several pages: its right columns stand on other pages than its left ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
+
+from heze_graph.readers.blocks import Wait
+from heze_graph.readers.pages.columns import GAP
+from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
+from heze_graph.readers.pages.prose import is_page_number
+
+#: Lines of two pages stand at one height when they differ by this part of the height of a page: scans lie askew.
+_SAME_HEIGHT = 0.003
+#: Ruled lines this near to each other are one, in parts of the height of a page.
+_SAME_LINE = 0.004
+#: A table has a header and two rows, so many lines from left to right at least.
+_FEWEST_LEVELS = 4
+#: A column of numbers has so many at least.
+_FEWEST_NUMBERS = 2
+#: Sides of a column on two pages are this near to each other, in points.
+_SAME_SIDE = 2.0
+#: No more pages than these wait for those beside them.
+_MOST_PAGES = 120
+#: Columns without lines between them are so many letters apart where pages meet.
+_APART = 2.0
+#: A shorter line is no line of a table, in points.
+_SHORTEST = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page that is one table: where its rows end, where its columns do (none where no lines part them), its texts.
+
+    `columns` are the texts of each column with their heights; `above` are the lines above the table.
+    """
+
+    page: Page
+    box: Box
+    levels: tuple[float, ...]
+    sides: tuple[float, ...]
+    columns: tuple[tuple[tuple[float, str], ...], ...]
+    above: tuple[TextLine, ...]
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """What stands in its first row, as far as no other text of its column stands higher."""
+        top = self.levels[1] if self.sides else self.levels[0] + 1
+        return tuple("".join(text for y, text in column if y < top) for column in self.columns)
+
+    @property
+    def numbers(self) -> list[tuple[float, int]]:
+        """The numbers of rows in its first column, with their heights; none where they do not follow each other."""
+        found = [(y, int(text)) for y, text in self.columns[0] if text.isdecimal() and len(text) < 5]
+        follow = all(b - a == 1 for (_, a), (_, b) in pairwise(found))
+        return found if follow and len(found) >= _FEWEST_NUMBERS else []
+
+
+def side_by_side(pages: Iterable[Page | Wait]) -> Iterator[Page | Wait]:
+    """Yield pages upright, those that show the columns of one wide sheet as one, in the place of the first."""
+    waiting: list[tuple[Page, _Sheet]] = []
+    for page in pages:
+        if isinstance(page, Wait):
+            yield page
+            continue
+        upright = page.upright()
+        sheet = _sheet(upright)
+        if sheet is None or len(waiting) == _MOST_PAGES or (waiting and not _as_large(waiting[-1][0], upright)):
+            yield from _joined([waited for _, waited in waiting])
+            waiting = []
+        if sheet is None:
+            yield upright
+        else:
+            waiting.append((upright, sheet))
+    yield from _joined([waited for _, waited in waiting])
+
+
+def _as_large(one: Page, other: Page) -> bool:
+    return abs(one.width - other.width) < _SAME_SIDE and abs(one.height - other.height) < _SAME_SIDE
+
+
+def _joined(sheets: Sequence[_Sheet]) -> Iterator[Page]:
+    """Yield pages, and one page for those beside each other: printed downwards first, or over the width first."""
+    at = 0
+    while at < len(sheets):
+        rows = _downwards(sheets[at:]) or _over(sheets[at:])
+        if not rows:
+            yield sheets[at].page
+        for row in rows:
+            yield _one_page(row)
+        at += sum(map(len, rows)) or 1
+
+
+def _over(sheets: Sequence[_Sheet]) -> list[list[_Sheet]]:
+    """Return the rows of pages of a sheet whose first page is followed by those beside it; none where none is."""
+    first = [sheets[0], *takewhile(lambda sheet: _is_beside(sheets[0], sheet), sheets[1:])]
+    count = len(first)
+    if count < 2 or any(one.head == other.head for one, other in pairwise(first)):
+        return []
+    rows = [first]
+    for begin in range(count, len(sheets) - count + 1, count):
+        row = list(sheets[begin : begin + count])
+        if not _goes_on(first, row):
+            break
+        rows.append(row)
+    return rows
+
+
+def _downwards(sheets: Sequence[_Sheet]) -> list[list[_Sheet]]:
+    """Return the rows of pages of a sheet whose left pages all come first; none where no page stands beside them."""
+    first = sheets[0]
+    left = 1 + sum(1 for _ in takewhile(lambda sheet: _same_columns(first, sheet), sheets[1:]))
+    for height in range(left, 0, -1):
+        rows = [[sheet] for sheet in sheets[:height]]
+        for begin in range(height, len(sheets) - height + 1, height):
+            strip = sheets[begin : begin + height]
+            beside = _is_beside(first, strip[0]) and strip[0].head not in [row.head for row in rows[0]]
+            if not beside or not all(_same_rows(row[0], sheet) for row, sheet in zip(rows, strip, strict=True)):
+                break
+            rows = [[*row, sheet] for row, sheet in zip(rows, strip, strict=True)]
+        if len(rows[0]) > 1 and height > 1:
+            return rows
+    return []
+
+
+def _goes_on(first: Sequence[_Sheet], row: Sequence[_Sheet]) -> bool:
+    """Return whether pages go on below the first ones of a sheet, column by column."""
+    below = all(_same_columns(above, sheet) for above, sheet in zip(first, row, strict=True))
+    return below and all(_same_rows(row[0], sheet) for sheet in row[1:])
+
+
+def _same_columns(above: _Sheet, below: _Sheet) -> bool:
+    """Return whether the columns of one page may go on on the other; numbers of rows go on where there are any."""
+    if above.numbers:
+        return bool(below.numbers) and below.numbers[0][1] > above.numbers[-1][1]
+    alike = all(abs(a - b) < _SAME_SIDE for a, b in zip(above.sides, below.sides, strict=False))
+    return bool(above.sides) and len(above.sides) == len(below.sides) and alike
+
+
+def _same_rows(left: _Sheet, right: _Sheet) -> bool:
+    """Return whether two pages have their rows at the same heights; merged cells may leave out lines of one."""
+    few, many = sorted((left.levels, right.levels), key=len)
+    if bool(left.sides) != bool(right.sides) or len(few) < _FEWEST_LEVELS:
+        return False
+    near = _SAME_HEIGHT * left.page.height
+    ends = abs(few[0] - many[0]) < near and abs(few[-1] - many[-1]) < near
+    return ends and all(any(abs(level - other) < near for other in many) for level in few)
+
+
+def _is_beside(left: _Sheet, right: _Sheet) -> bool:
+    """Return whether a page shows further columns of the rows of another: no table of its own, nor its next rows."""
+    if not _same_rows(left, right) or _has_own_title(left, right):
+        return False
+    if _repeated(left, right):
+        return len(right.columns) > _repeated(left, right)
+    if left.head == right.head or right.numbers:
+        return False
+    if left.numbers:
+        return True
+    return bool(left.sides) and not _same_columns(left, right)
+
+
+def _repeated(left: _Sheet, right: _Sheet) -> int:
+    """Return how many columns of a page are printed again on the page beside it."""
+    texts = [[[text for _, text in column] for column in sheet.columns] for sheet in (left, right)]
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False)))
+
+
+def _has_own_title(left: _Sheet, right: _Sheet) -> bool:
+    """Return whether both tables have a title, and the first one ends on its own page."""
+    titles = [_title(sheet, other) for sheet, other in ((left, right), (right, left))]
+    if not all(titles):
+        return False
+    return all(line.box.right < left.box.right - line.size for line in titles[0])
+
+
+def _title(sheet: _Sheet, other: _Sheet) -> list[TextLine]:
+    """Return the lines above a table that do not run through the pages."""
+    running = {line.text for line in other.above}
+    return [line for line in sheet.above if line.text not in running and not is_page_number(line.text)]
+
+
+def _one_page(row: Sequence[_Sheet]) -> Page:
+    """Return the pages of a row as one, each beside the one before; what they print twice once."""
+    first, *others = row
+    letters, rules = list(first.page.letters), list(first.page.rules)
+    right = first.box.right
+    for sheet in others:
+        again = _repeated(first, sheet)
+        begin = _begin(sheet, again)
+        shift = right - begin
+        inside = [letter for letter in sheet.page.letters if not (again and _is_left_of(letter, begin, sheet))]
+        moved = [replace(a, box=_moved(a.box, shift)) for a in inside if not _runs(a, sheet, first)]
+        letters += _new(moved, letters)
+        cut = (rule._replace(left=max(rule.left, begin)) for rule in sheet.page.rules if rule.right >= begin)
+        rules += [_moved(rule, shift) for rule in cut]
+        right += sheet.box.right - begin
+    numbers = tuple(sheet.page.number for sheet in row)
+    return replace(first.page, letters=tuple(letters), rules=tuple(rules), beside=numbers)
+
+
+def _begin(sheet: _Sheet, again: int) -> float:
+    """Return where the columns of a page begin that no page before it has."""
+    if sheet.sides:
+        return sheet.sides[again]
+    end = _end(sheet, again - 1) if again else 0.0
+    return min(a.box.left for a in sheet.page.letters if a.box.left > end) - _APART * sheet.page.size
+
+
+def _end(sheet: _Sheet, column: int) -> float:
+    heights = {y for y, _ in sheet.columns[column]}
+    parts = [line.parts(GAP)[column] for line in _lines(sheet.page) if line.box.middle[1] in heights]
+    return max(part.box.right for part in parts)
+
+
+def _is_left_of(letter: Letter, begin: float, sheet: _Sheet) -> bool:
+    return letter.box.middle[0] < begin and sheet.levels[0] - letter.size < letter.box.middle[1]
+
+
+def _runs(letter: Letter, sheet: _Sheet, first: _Sheet) -> bool:
+    """Return whether a letter is of a line outside the table that the first page has, too, or of a page number."""
+    if sheet.box.top <= letter.box.middle[1] <= sheet.box.bottom:
+        return False
+    return any(letter in line.letters for line in _running(sheet, first))
+
+
+def _running(sheet: _Sheet, first: _Sheet) -> list[TextLine]:
+    outside = [line for line in _lines(sheet.page) if not sheet.box.top <= line.box.middle[1] <= sheet.box.bottom]
+    texts = {line.text for line in _lines(first.page)}
+    return [line for line in outside if line.text in texts or is_page_number(line.text)]
+
+
+def _new(moved: Sequence[Letter], before: Sequence[Letter]) -> list[Letter]:
+    """Return letters but those that the page before shows in the same place: a text over both is printed on both."""
+    known: dict[str, list[Box]] = {}
+    for letter in before:
+        known.setdefault(letter.text, []).append(letter.box)
+    return [a for a in moved if not any(_same_place(a.box, box) for box in known.get(a.text, ()))]
+
+
+def _same_place(one: Box, other: Box) -> bool:
+    return abs(one.left - other.left) < _SAME_SIDE and abs(one.top - other.top) < _SAME_SIDE
+
+
+def _moved(box: Box, shift: float) -> Box:
+    return box._replace(left=box.left + shift, right=box.right + shift)
+
+
+def _lines(page: Page) -> list[TextLine]:
+    return lines_of(page.letters)
+
+
+def _sheet(page: Page) -> _Sheet | None:
+    """Return a page as one table, None where it is none."""
+    return _ruled(page) or _numbered(page)
+
+
+def _ruled(page: Page) -> _Sheet | None:
+    """Return a page as a table between ruled lines."""
+    flat = [rule for rule in page.rules if rule.width >= _SHORTEST and rule.width > rule.height]
+    upright = [rule for rule in page.rules if rule.height >= _SHORTEST and rule.height > rule.width]
+    levels = _places((y for rule in flat for y in (rule.top, rule.bottom)), _SAME_LINE * page.height)
+    sides = _places((x for rule in upright for x in (rule.left, rule.right)), _SAME_SIDE)
+    if len(levels) < _FEWEST_LEVELS or len(sides) < 2:
+        return None
+    box = around([*flat, *upright])
+    lines = _lines(page)
+    inside = [line for line in lines if box.top <= line.box.middle[1] <= box.bottom]
+    columns = []
+    for left, right in pairwise(sides):
+        own = [letter for line in inside for letter in line.letters if left <= letter.box.middle[0] < right]
+        columns.append(tuple((line.box.middle[1], line.text) for line in lines_of(own)))
+    above = tuple(line for line in lines if line.box.middle[1] < box.top)
+    return _Sheet(page, box, levels, sides, tuple(columns), above)
+
+
+def _numbered(page: Page) -> _Sheet | None:
+    """Return a page as a table without ruled lines: all lines with several parts, below each other."""
+    lines = _lines(page)
+    several = [line for line in lines if len(line.parts(GAP)) > 1]
+    if page.rules or len(several) < _FEWEST_LEVELS:
+        return None
+    levels = tuple(line.box.middle[1] for line in several)
+    count = min(len(line.parts(GAP)) for line in several)
+    columns = tuple(tuple((line.box.middle[1], line.parts(GAP)[at].text) for line in several) for at in range(count))
+    above = tuple(line for line in lines if line.box.middle[1] < levels[0])
+    return _Sheet(page, around(line.box for line in several), levels, (), columns, above)
+
+
+def _places(values: Iterable[float], near: float) -> tuple[float, ...]:
+    """Return values without those near to one before."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > near:
+            found.append(value)
+    return tuple(found)
