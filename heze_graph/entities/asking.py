@@ -151,7 +151,7 @@ class Asking:
         for way, own, worth in self._ways[query.name]:
             given = {name: _day(value, today) for name, value in way.given.items()}
             values = {**given, **{name: piece.value for name, piece in filled}}
-            if any(one.required and one.default is None and one.name not in values for one in query.parameters):
+            if any(one.needed and one.name not in values for one in query.parameters):
                 continue
             missing = len(set(way.slots) - {name for name, _ in filled})
             named = sum(name in way.slots for name, _ in filled)

@@ -356,9 +356,7 @@ _CLAUSE = re.compile(r"[，,：:；;（(]")
 
 def sheet_of(query: SavedQuery, answer: Answer, engine: Engine, wording: Wording) -> Sheet:
     """Return the answer of a saved query as a sheet, called by the first clause of the query's summary."""
-    header = query.header
-    summary = header.summary_en if wording.language == "en" else header.summary
-    title = _CLAUSE.split(summary)[0].strip() or query.name
+    title = _CLAUSE.split(query.header.summary_in(wording.language))[0].strip() or query.name
     return Sheet(title, answer, query.columns, with_names(wording, engine, answer, query.columns))
 
 

@@ -233,9 +233,9 @@ def described_query(query: SavedQuery) -> QuerySchema:
     header = query.header
     return QuerySchema(
         query.name,
-        header.summary_en or header.summary,
+        header.summary_in("en"),
         header.summary,
-        header.description_en or header.description,
+        header.description_in("en"),
         tuple(
             ParameterSchema(one.name, one.type, one.required, one.default, one.allowed, one.example)
             for one in query.parameters
@@ -250,7 +250,7 @@ def meant(question: Question) -> Meant:
     header = question.query.header
     return Meant(
         question.query.name,
-        header.summary_en or header.summary,
+        header.summary_in("en"),
         header.summary,
         dict(question.values),
         tuple(MentionSchema(piece.text, name, piece.value) for name, piece in question.pieces),

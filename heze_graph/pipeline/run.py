@@ -158,8 +158,7 @@ def _answers(out: Path, engine: Engine, library: Library) -> tuple[AnswerLink, .
     (out / ANSWERS).mkdir(parents=True, exist_ok=True)
     links = []
     for query in library.queries:
-        needs = any(parameter.required and parameter.default is None for parameter in query.parameters)
-        if needs or query.form != "SELECT":
+        if any(parameter.needed for parameter in query.parameters) or query.form != "SELECT":
             continue
         answer = engine.select(query.bound({}))
         file = f"{ANSWERS}/{query.name}.csv"

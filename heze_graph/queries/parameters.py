@@ -82,6 +82,11 @@ class Parameter:
     example: str | None = None
     column: Column = _UNDESCRIBED
 
+    @property
+    def needed(self) -> bool:
+        """Whether the query cannot be asked without a value of this one."""
+        return self.required and self.default is None
+
 
 def find_parameters(text: str, header: QueryHeader, path: Path) -> tuple[Parameter, ...]:
     """Return the parameters of a query in the order in which they appear; `path` is named in the errors.

@@ -106,7 +106,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "type": parameter.type,
-        "required": parameter.required and parameter.default is None,
+        "required": parameter.needed,
         "default": parameter.default,
         "allowed": parameter.allowed or None,
         "example": parameter.example,
@@ -123,7 +123,7 @@ def _column(column: Column) -> dict[str, Any]:
 
 def _example(query: SavedQuery, suffix: str = "") -> str:
     """Return an address that works: the required parameters with their examples."""
-    needed = {one.name: one.example for one in query.parameters if one.required and one.default is None}
+    needed = {one.name: one.example for one in query.parameters if one.needed}
     given = urlencode({name: value for name, value in needed.items() if value is not None})
     return f"/api/queries/{quote(query.name)}{suffix}" + (f"?{given}" if given else "")
 

@@ -85,9 +85,7 @@ def openapi(library: Library, language: str, base: str = "") -> _Object:
 
 def _operation(query: SavedQuery, language: str) -> _Object:
     header = query.header
-    chinese = language == "zh"
-    summary = header.summary if chinese else header.summary_en
-    about = header.description if chinese else header.description_en
+    summary, about = header.summary_in(language) or query.name, header.description_in(language)
     parameters = [_parameter(one, language) for one in query.parameters]
     names = TABLES if query.form == "SELECT" else TRIPLES
     if all(one.name != "format" for one in query.parameters):
@@ -96,13 +94,13 @@ def _operation(query: SavedQuery, language: str) -> _Object:
         parameters.append({"name": "format", "in": "query", "description": words, "schema": schema})
     return {
         "operationId": _identifier(query.name),
-        "summary": summary or query.name,
+        "summary": summary,
         **({"description": about} if about else {}),
         "tags": list(header.tags),
         "parameters": parameters,
         "responses": {
             "200": {
-                "description": summary or query.name,
+                "description": summary,
                 "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
                 "content": {
                     FORMATS[name].media_type: {"schema": _schema(name, query.columns, language)} for name in names
@@ -130,7 +128,7 @@ def _parameter(parameter: Parameter, language: str) -> _Object:
         "name": parameter.name,
         "in": "query",
         "description": parameter.column.title(language),
-        "required": parameter.required and parameter.default is None,
+        "required": parameter.needed,
         "schema": schema,
         **({} if example is None else {"example": _value(schema, example)}),
     }

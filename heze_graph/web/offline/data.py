@@ -170,7 +170,7 @@ def _query(query: SavedQuery) -> dict[str, Any]:
             {
                 "name": one.name,
                 "type": one.type,
-                "required": one.required and one.default is None,
+                "required": one.needed,
                 "needed": one.required,
                 "default": one.default,
                 "allowed": one.allowed,

@@ -237,8 +237,8 @@ def _heading(query: str, language: str) -> Caption:
         header = read_header(query, Path("query"))
     except SavedQueryError:
         header = QueryHeader()
-    texts = (header.summary_en, header.description_en) if language == "en" else (header.summary, header.description)
-    return Caption(texts[0] or header.summary or text("editor.network_title", language), texts[1])
+    title = header.summary_in(language) or text("editor.network_title", language)
+    return Caption(title, header.description_in(language))
 
 
 ROUTES: tuple[Route, ...] = (

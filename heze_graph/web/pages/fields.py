@@ -102,7 +102,7 @@ def _field(
         label=parameter.column.title(language),
         kind=kind,
         value=value,
-        required=parameter.required and parameter.default is None,
+        required=parameter.needed,
         options=options[:_MOST_OPTIONS],
         examples=several or (examples[:_MOST_EXAMPLES] if missing else ()),
         all_label="" if parameter.default is not None else _all_label(parameter, language),

@@ -145,13 +145,9 @@ def questions(request: Request) -> Response:
 def question_of(query: SavedQuery, language: str) -> SavedQuestion:
     """Return a saved query in the words of a language, or the other one where it has none."""
     header = query.header
-    summaries, descriptions = (header.summary, header.summary_en), (header.description, header.description_en)
-    if language == "en":
-        summaries, descriptions = summaries[::-1], descriptions[::-1]
-    needed = (one.column for one in query.parameters if one.required and one.default is None)
-    needs = tuple(column.title(language) for column in needed)
-    summary, description = next(filter(None, summaries), query.name), next(filter(None, descriptions), "")
-    return SavedQuestion(query.name, summary, description, needs, header.tags)
+    needs = tuple(one.column.title(language) for one in query.parameters if one.needed)
+    summary = header.summary_in(language) or query.name
+    return SavedQuestion(query.name, summary, header.description_in(language), needs, header.tags)
 
 
 def tag_words(tag: str, language: str) -> str:

@@ -131,8 +131,7 @@ def _question(graph: PageGraph, name: str) -> PageLink | None:
         header = graph.site.library.get(name).header
     except QueryError:
         return None
-    summary = header.summary_en if graph.language == "en" else header.summary
-    return PageLink(summary or name, f"/queries/{name}", False)
+    return PageLink(header.summary_in(graph.language) or name, f"/queries/{name}", False)
 
 
 ROUTES = (Route("/", start), *dashboard.ROUTES)
