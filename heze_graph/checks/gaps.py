@@ -51,7 +51,7 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
         told = _without_money(entry, _without_paper(entry, said, material), material)
         done = _says_completed(told, material) or _answers(entry, said, material)
         done = done or (_asks_only_for_completion(entry, material) and any(material.figures_of(entry)))
-        if not said or not (open_work or (asks and not done)):
+        if not said or not (open_work or (asks and not done)) or _has_begun_as_asked(entry, said, material):
             continue
         yield Suspicion(
             "deadline-passed-without-completion",
@@ -161,10 +161,6 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     steps = (material.words.measures.pattern("begun"), material.words.patterns["milestone"])
     if any(step.search(entry.wording) and step.search(said) for step in steps):
         return True
-    at_work = any(material.words.has(role, said) for role in ("unfinished", "milestone"))
-    if at_work and _asks_to_begin(entry, material) and not lies_still(said, material.words):
-        # 开工建设展览馆, 正在布展: it has begun.
-        return True
     known = material.words.measures
     if any(_tells_a_change(asked, said, known) for asked in _CLAUSE.split(entry.wording)):
         return True
@@ -179,9 +175,12 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     return any(coverage(words, plain(said)) >= _IN_ITS_WORDS for words in wanted)
 
 
-def _asks_to_begin(entry: Entry, material: Material) -> bool:
-    begun = material.words.measures.pattern("begun")
-    return begun.search(entry.wording) is not None and not material.words.has("finish", entry.wording)
+def _has_begun_as_asked(entry: Entry, said: str, material: Material) -> bool:
+    """Whether a beginning was asked for and a report tells of work: 开工建设展览馆, 正在布展."""
+    begun = material.words.measures.pattern("begun").search(entry.wording)
+    at_work = any(material.words.has(role, said) for role in ("unfinished", "milestone"))
+    asked = begun is not None and not material.words.has("finish", entry.wording)
+    return asked and at_work and not lies_still(said, material.words)
 
 
 def _asks_only_for_completion(entry: Entry, material: Material) -> bool:

@@ -25,6 +25,8 @@ from heze_graph.reference.words import CheckWords
 from heze_graph.values import dataclass, field
 
 EntryKey = tuple[str, str]
+#: Characters that the number of an entry may have.
+_NUMBER = 4
 T = TypeVar("T")
 
 
@@ -271,6 +273,13 @@ def _locate(material: Material, passage: Passage) -> tuple[int, int | None, str]
     for line, cell in cells:
         if passage.text and passage.text in cell.printed:
             return line, cell.column, passage.text
+    # A wording may be joined of cells (教育, 新增学位1.5万个): the longest of them tells most.
+    whole = [
+        (line, cell) for line, cell in cells if len(cell.printed.strip()) > _NUMBER and cell.printed in passage.text
+    ]
+    if whole:
+        line, cell = max(whole, key=lambda one: len(one[1].printed.strip()))
+        return line, cell.column, cell.printed.strip()
     for line, cell in cells:
         tail = cell.printed.strip()
         shared = next(

@@ -80,12 +80,13 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
         or _is_about(material, told)
         or (elapsed < 1 and waits_for_the_season(told.report.goal, told.statement.text, material.words))
         or (elapsed < 1 and only_follows(material, entry, told.report))
-        or (elapsed < material.words.thresholds["weather-from"] and is_of_weather(told.report.goal, material.words))
+        or (elapsed < material.words.thresholds["weather-from"] and _comes_late(told.report.goal, material.words))
         or _is_only_striven_for(material, entry, told.report)
         or (_keeps_pace(material, entry, told, elapsed) and not material.words.has("admitted", told.statement.text))
         or _is_one_of_several(material, entry, told, elapsed)
         or _is_only_prepared(material, told)
         or _is_of_each_time(material, told)
+        or _is_a_change(material, told)
         or _is_of_part(material, entry, told)
         or _counts_another(material, told)
         or _is_of_a_level(material, told)
@@ -140,6 +141,12 @@ def _prepared(words: str, promised: str, known: Measures) -> bool:
 def is_of_weather(goal: Goal, words: CheckWords) -> bool:
     """Whether the mean of a part of the year says little of a goal: PM2.5 in the months of heating."""
     return words.has("weather", goal.quantity + goal.span.text)
+
+
+def _comes_late(goal: Goal, words: CheckWords) -> bool:
+    """Whether a goal is told of late in the year: the mean of its weather, firms that are registered at its end."""
+    registered = _is_count(goal, words.measures) and words.has("late-in-year", goal.quantity + goal.span.text)
+    return registered or is_of_weather(goal, words)
 
 
 def only_follows(material: Material, entry: Entry, report: GoalReport) -> bool:
@@ -297,7 +304,7 @@ def _is_listed(one: Candidate, own: Candidate, goal: Goal, known: Measures) -> b
 def _is_settled_rest(one: Candidate, words: CheckWords) -> bool:
     """Whether a figure tells what became of the others: 其余6处已避险搬迁, but not 其余6处正在施工."""
     known, said = words.measures, one.phrase.clause_after
-    done = known.pattern("already").search(said) and not (words.has("on-paper", said) or words.has("milestone", said))
+    done = known.pattern("already").search(said) and not (lies_still(said, words) or words.has("milestone", said))
     return bool(done) and known.pattern("rest").search(one.phrase.before) is not None
 
 
@@ -323,6 +330,14 @@ def _is_of_each_time(material: Material, told: Reported) -> bool:
     """Whether a reading is what is done each month, and the goal is not."""
     said = told.figure.candidate.phrase.before if told.figure else ""
     return material.words.has("each-time", said) and not material.words.has("each-time", told.report.goal.span.text)
+
+
+def _is_a_change(material: Material, told: Reported) -> bool:
+    """Whether a reading only tells by how much a number differs from that of the year before: 同比增加2万吨."""
+    if told.figure is None or told.report.goal.nature is not Nature.AMOUNT:
+        return False
+    compares = material.words.patterns["change-from"].search
+    return compares(told.figure.candidate.phrase.before) is not None and compares(told.report.goal.span.text) is None
 
 
 def _counts_another(material: Material, told: Reported) -> bool:

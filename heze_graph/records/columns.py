@@ -12,6 +12,7 @@ from heze_graph.records.fitting import Fit
 from heze_graph.records.headers import Sense, is_part_of_year, plain, says_lead, sense_of
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
+from heze_graph.records.reports import guess_report, reporting_remark
 from heze_graph.records.table import PrintedColumns
 from heze_graph.reference.language import Language
 from heze_graph.values import replace
@@ -70,7 +71,7 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     if "target" not in roles:
         mends += _likeliest_target(roles, printed, language)
     mends += _beside_target(roles, printed, language)
-    mends += _reporting_remark(roles, printed, language)
+    mends += reporting_remark(roles, printed, language)
     return tuple(roles), mends
 
 
@@ -327,6 +328,10 @@ def _guess(roles: list[str | None], printed: PrintedColumns, language: Language,
         if role in roles or any(rival in roles for rival in rivals):
             continue
         unknown = [column for column, given in enumerate(roles, start=1) if given is None]
+        if role == "target" and not any(map(plain, printed.headers)):
+            # In a table without a header what is to be done stands before what has been done.
+            mends += guess_report(unknown, roles, printed, language)
+            unknown = [column for column in unknown if roles[column - 1] is None]
         fitting = [c for c in unknown if (cells := printed.cells(c)) and _share(cells, found) >= _MOST]
         if role == "number":
             fitting = [column for column in fitting if column == 1]
@@ -357,21 +362,6 @@ def _beside_target(roles: list[str | None], printed: PrintedColumns, language: L
         elif "target" in roles:
             mends.append(printed.unclear(column, "other"))
     return tuple(mends)
-
-
-def _reporting_remark(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
-    """Let a column of remarks report where no other does, most rows fill it, and most texts say what was done."""
-    words = (*language.row_words["progress-behind"], *language.row_words["reported"])
-    for column in [column for column, role in enumerate(roles, start=1) if role == "remark"]:
-        cells = [cell for cell in printed.cells(column) if cell not in language.row_words["nothing"]]
-        reports = sum(any(word in cell for word in words) for cell in cells)
-        rows = sum(len(line.own) > 1 for line in printed.body)
-        if {"progress", "rate", "report", "figure"} & set(roles) or 2 * reports <= len(cells) or 2 * len(cells) < rows:
-            continue
-        roles[column - 1] = "progress"
-        header, details = plain(printed.headers[column - 1]), (("column", str(column)),)
-        return (Mend("guessed-column", header, "progress", Certainty.LIKELY, details=details),)
-    return ()
 
 
 def _says_more(texts: Sequence[str], language: Language) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.cases import Bench, Case
+from heze_graph.checks import run_checks
+from heze_graph.model.printed import TableFile
+from heze_graph.pipeline.build import read, read_words
+from tests.checks.cases import Bench, Case, linked
 
 BEHIND, FAR, SHORT = "on-schedule-but-behind", "on-schedule-but-far-behind", "on-schedule-but-short-for-now"
 OTHER, LATE = "other-quantity-reported", "deadline-passed-without-completion"
@@ -331,7 +334,69 @@ def test_only_what_adds_up_is_behind_before_the_deadline(
         ("盘活闲置塘堰1200亩", "盘活弃管塘堰860亩、闲置塘堰430亩"),
         ("新建渡口灯桩2000个", "建成渡口灯塔46座"),
         ("培育渔业企业60家", "新增省级渔业企业12家"),
+        ("渔业产量200万吨", "渔业产量201万吨，同比增加2.1万吨"),
+        ("完成撂荒塘整治3500亩", "完成撂荒塘整治3620亩"),
+        ("新建渡口道路9条", "3条已通车，4条正在铺设沥青，2条完成管线施工"),
     ],
 )
 def test_what_shows_no_miss(bench: Bench, target: str, progress: str) -> None:
     assert not any("on-schedule" in kind for kind in bench.kinds(Case(target, progress)))
+
+
+@pytest.mark.parametrize(
+    ("deadline", "target", "progress", "expected"),
+    [
+        # What is registered at the end of the year, and what has its season.
+        ("2025年3月底", "新增规上渔业企业20家", "新增规上渔业企业4家", []),
+        ("年底", "新增规上渔业企业20家", "新增规上渔业企业4家", [FAR]),
+        ("年底", "渔村绿地新增35万平方米", "渔村绿地新增9万平方米", []),
+        # A part that lies still is not under way.
+        ("年底", "新建渡口道路9条", "3条已通车，4条正在铺设沥青，2条尚未开工", [BEHIND]),
+    ],
+)
+def test_seasons_and_what_lies_still(
+    bench: Bench, deadline: str, target: str, progress: str, expected: list[str]
+) -> None:
+    assert bench.kinds(Case(target, progress, deadline=deadline)) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        ("渔政馆竣工", "渔政馆累计完成投资7.2亿元，占总投资的86%", [LATE]),
+        ("创成省级渔业示范县", "已通过省级评估验收，待国家认定", [LATE]),
+        ("举办全县渔民运动会", "渔民运动会因故延期", [LATE]),
+        ("开通渔港专线", "渔港专线正在试运行", []),
+        ("建成渔业孵化器1家", "渔业孵化器通过省级认定", []),
+        ("开工建设渔业展览馆", "展览馆正在布展", []),
+        ("全面完成渔工用工对接", "走访渔业企业86家，解决用工4300人", []),
+    ],
+)
+def test_what_is_done_at_the_deadline(bench: Bench, target: str, progress: str, expected: list[str]) -> None:
+    assert [one.kind for one in bench.found({"annual": [Case(target, progress)]})] == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        ("培训渔工1500人次", "举办观摩会12场", [OTHER]),
+        ("培训渔工1500人次", "任务已全部完成，举办观摩会12场", []),
+        ("免费渡船惠及老人30万人", "办理船卡28.4万张", []),
+        ("铺设渔港管网45公里", "完成投资2.1亿元", []),
+    ],
+)
+def test_works_and_those_who_benefit_are_told_otherwise(
+    bench: Bench, target: str, progress: str, expected: list[str]
+) -> None:
+    assert bench.kinds(Case(target, progress)) == expected
+
+
+def test_a_wording_of_several_cells_is_quoted_by_its_longest(bench: Bench) -> None:
+    title = "临江市2023年度重点任务完成情况一览表"
+    header = ("序号", "工作内容", "年度目标", "完成情况", "是否完成", "责任单位")
+    row = ("1", "渔业", "新建渔港8座", "新建渔港6座", "是", "市发展改革委")
+    path = bench.folder / "cells.tsv"
+    path.write_text("\n".join([title, "", "\t".join(header), "\t".join(row)]), encoding="utf-8")
+    record = read(TableFile.at(path), bench.reference)
+    found = run_checks([record], linked([record]), read_words([record], bench.reference), bench.words)
+    assert [one.others[0].printed for one in found if one.kind == BEHIND] == ["新建渔港8座"]

@@ -94,3 +94,37 @@ def test_what_goes_on_below_or_is_a_table_of_its_own_is_not_put_beside() -> None
     own = lines_of(printed(LEFT, again, titles=("任务表", "分工表")))
     assert not told(own)
     assert {line.table for line in own} == {1, 2}
+
+
+def test_strokes_of_letters_are_no_lines_between_rows() -> None:
+    registerFont(UnicodeCIDFont(_FONT))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842), invariant=1)
+    for rows, strokes in ((LEFT, 3), (RIGHT, 5)):
+        canvas.setFont(_FONT, 10)
+        for line, row in enumerate(rows):
+            for column, text in enumerate(row):
+                canvas.rect(_LEFT + column * _WIDE, _TOP - (line + 1) * _STEP, _WIDE, _STEP)
+                canvas.drawString(_LEFT + column * _WIDE + 4, _TOP - (line + 1) * _STEP + 6, text)
+        for at in range(strokes):
+            canvas.line(_LEFT + 120, _TOP - 27 - at * _STEP, _LEFT + 140, _TOP - 27 - at * _STEP)
+        canvas.showPage()
+    canvas.save()
+    assert rows_of(lines_of(stream.getvalue())) == WHOLE
+
+
+def test_a_header_in_the_middle_of_a_wide_column_is_that_of_its_cells() -> None:
+    registerFont(UnicodeCIDFont(_FONT))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(842, 595), invariant=1)
+    canvas.setFont(_FONT, 10)
+    table = (
+        ("序号", "任务", "完成时限", "责任单位"),
+        *((str(n), f"修渠{n * 7}公里", "9月底", f"市第{n}水务所") for n in range(1, 7)),
+    )
+    for line, row in enumerate(table):
+        for column, text in enumerate(row):
+            wide = column == 2 and not line
+            canvas.drawString((50, 100, 250, 480)[column] + (100 if wide else 0), 500 - line * _STEP, text)
+    canvas.save()
+    assert rows_of(lines_of(stream.getvalue())) == list(table)

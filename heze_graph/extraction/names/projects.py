@@ -81,7 +81,7 @@ def clause_patterns(words: ProjectWords) -> ClausePatterns:
     counted = f"(?<!第){_NUMBER}{role['work-counter']}"
     sized = "(?:[^、“（(]{1,20}的)?"
     length = r"\s?\d[\d.]{0,7}\s?(?:公里|千米|米)"
-    money, share = r"投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元", r"总?(?:投资|工程)量?的?\s?\d[\d.]{0,4}%"
+    money, share = r"投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元", r"(?:总?(?:投资|工程)量?的?)?\s?\d[\d.]{0,4}%"
     invested = f"(?:累计|年度|全年|年内|当年)?完成(?:年度)?(?:{money}|{share})(?:以上|左右)?"
     stage = f"进入[㐀-鿿]{{2,10}}|完成(?:{role['step']}[、和]?)+(?:工作)?"
     acted = any_of((*words.by_role["trailing-action"], *words.by_role["action"]))

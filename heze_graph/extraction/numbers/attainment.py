@@ -89,7 +89,7 @@ def yardstick(goal: Goal, indicator: Indicator | None, known: Measures) -> Yards
     """
     done_to = goal.nature is Nature.AMOUNT and known.pattern("making").match(goal.quantity) is not None
     fewer = list(known.pattern("less").finditer(goal.quantity))
-    less = bool(fewer) and not (done_to or _is_rate_of_dealing(goal.quantity[fewer[-1].end() :], known))
+    less = bool(fewer) and not (done_to or _is_dealt_with(goal, goal.quantity[fewer[-1].end() :], known))
     if indicator:
         less = indicator.direction is Direction.LESS
     comes_in = indicator is None or indicator.apportioned
@@ -99,10 +99,10 @@ def yardstick(goal: Goal, indicator: Indicator | None, known: Measures) -> Yards
     return Yardstick(Direction.LESS if less and not goal.falls else Direction.MORE, comes_in)
 
 
-def _is_rate_of_dealing(words: str, known: Measures) -> bool:
-    """Whether words name the share that is dealt with: 投诉|办结率, 事故隐患|整改率."""
+def _is_dealt_with(goal: Goal, words: str, known: Measures) -> bool:
+    """Whether what should be less is dealt with: 投诉|办结率, 事故隐患|整改率, and an amount of it, 撂荒地|整治."""
     dealt = any(known.pattern(role).search(words) for role in ("done", "making", "recognised"))
-    return dealt and words.endswith("率")
+    return dealt and (words.endswith("率") or goal.nature is Nature.AMOUNT)
 
 
 def attainment(goal: Goal, reading: Reading | None, by: Yardstick = Yardstick()) -> Attainment:

@@ -38,6 +38,7 @@ _LONGEST_VERB = 4
 _DIGIT = re.compile("[0-9]")
 _EARLIER = re.compile(r"[(（][^）)]*[0-9]月")
 _ONE_MONTH = re.compile(r"\s*[0-9]{1,2}月")
+_IN_ONE_MONTH = re.compile(r"\s*[0-9]{1,2}\s*月份?[，,]")
 _INVESTS = re.compile(r"完成投资[0-9]")
 _BREAK = re.compile(r"[,，。；;：:、\n]")
 _CLAUSE = re.compile(r"[,，:：]")
@@ -154,7 +155,10 @@ def _in_contrast(candidate: Candidate, behind: Sequence[Candidate], known: Measu
         return candidate
     one, other = candidate.phrase.measure, following.phrase.measure
     same = one.base_unit == other.base_unit and candidate.phrase.sentence_start == following.phrase.sentence_start
-    if same and following.role is Role.RUNNING and _ONE_MONTH.match(candidate.phrase.before):
+    of_a_month = _ONE_MONTH.match(candidate.phrase.before) or _IN_ONE_MONTH.match(
+        candidate.phrase.text, candidate.phrase.sentence_start
+    )
+    if same and following.role is Role.RUNNING and of_a_month:
         return replace(candidate, role=Role.SET)
     fresh = candidate.role is Role.FIGURE and following.role is Role.FLOW and following.whole is None
     return replace(candidate, role=Role.STOCK) if fresh and same and one.base_value > other.base_value else candidate
@@ -346,6 +350,9 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
     """
     if last and last.phrase.measure.base_unit == phrase.measure.base_unit and last.nature is not Nature.GROWTH:
         named = last.own or last.topic
+        if known.pattern("preparatory").search(named) and not own:
+            # 完成审批55台，竣工38台: what was a step before names nothing.
+            return "", own
         if named and own in named and own != named and named not in own:
             return named, ""
     if own and not included:

@@ -47,7 +47,7 @@ JOINT = re.compile(r"(?:以及|[、和与及])")
 #: The same between words of a list: in 云和县, 普及率 it joins nothing.
 _LISTING = re.compile(r"以及|、|(?<=[^、]{2})(?:[和与]|(?<![普涉])及)(?=[^、]{2})")
 #: 不低于当地标准的1.6倍: what it is measured by may stand between.
-_ADVERB_GAP = re.compile(r"[^0-9，,、；;。]{0,12}(?:[^0-9，,、；;。]{0,14}的)?$")
+_ADVERB_GAP = re.compile(r"(?:[^0-9，,、；;。]|[0-9.]+[十百千万亿]*元){0,12}(?:[^0-9，,、；;。]{0,14}的)?$")
 
 
 @lru_cache(maxsize=KEPT_TEXTS)

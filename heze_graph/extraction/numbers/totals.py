@@ -223,6 +223,8 @@ def _sharing_a_head(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
         length += 1
     head = names[0][len(names[0]) - length :]
     stems = [name.removesuffix(head) for name in names]
+    # 茶道大修21公里、中修34公里
+    stems = [stem[-min(map(len, stems)) :] for stem in stems]
     joined = any("".join(order) + head in plain(goal.quantity) for order in permutations(stems))
     return parts if head and all(stems) and joined else []
 

@@ -25,6 +25,8 @@ _SAME_SIDE = 2.0
 _MOST_PAGES = 120
 #: Columns without lines between them are so many letters apart where pages meet.
 _APART = 2.0
+#: A line between rows covers so much of the width of the widest.
+_MUCH = 0.25
 #: A shorter line is no line of a table, in points.
 _SHORTEST = 4.0
 
@@ -258,8 +260,8 @@ def _sheet(page: Page) -> _Sheet | None:
 
 def _ruled(page: Page) -> _Sheet | None:
     """Return a page as a table between ruled lines."""
-    flat = [rule for rule in page.rules if rule.width >= _SHORTEST and rule.width > rule.height]
     upright = [rule for rule in page.rules if rule.height >= _SHORTEST and rule.height > rule.width]
+    flat = _over_columns([rule for rule in page.rules if rule.width >= _SHORTEST and rule.width > rule.height])
     levels = _places((y for rule in flat for y in (rule.top, rule.bottom)), _SAME_LINE * page.height)
     sides = _places((x for rule in upright for x in (rule.left, rule.right)), _SAME_SIDE)
     if len(levels) < _FEWEST_LEVELS or len(sides) < 2:
@@ -273,6 +275,19 @@ def _ruled(page: Page) -> _Sheet | None:
         columns.append(tuple((line.box.middle[1], line.text) for line in lines_of(own)))
     above = tuple(line for line in lines if line.box.middle[1] < box.top)
     return _Sheet(page, box, levels, sides, tuple(columns), above)
+
+
+def _over_columns(flat: Sequence[Box]) -> list[Box]:
+    """Return those lines from left to right that, with others at their height, cover much of the widest.
+
+    In pictures strokes of letters are lines, too.
+    """
+    covered: dict[int, float] = {}
+    for rule in flat:
+        covered[round(rule.top)] = covered.get(round(rule.top), 0.0) + rule.width
+    least = _MUCH * max(covered.values(), default=0.0)
+    near = ((rule, round(rule.top)) for rule in flat)
+    return [rule for rule, top in near if sum(covered.get(top + step, 0.0) for step in (-1, 0, 1)) >= least]
 
 
 def _numbered(page: Page) -> _Sheet | None:

@@ -109,7 +109,30 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> PageCo
     while (empty := _without_header([left, *middles, right], header)) is not None:
         beside = middles[max(0, empty - 1) : empty + 1]
         middles.remove(max(beside, key=across.__getitem__))
+    head = _spans(several[0])
+    body = [span for line in lines[lines.index(several[0]) + 1 :] for span in _spans(line)]
+    while (apart := _header_apart([left, *middles, right], head, body)) is not None:
+        del middles[apart]
     return PageColumns((left, *middles, right)) if len(middles) + 1 >= FEWEST else None
+
+
+_Spans = Sequence[tuple[float, float]]
+
+
+def _header_apart(edges: Sequence[float], head: _Spans, body: _Spans) -> int | None:
+    """Return the first place between two columns (from 0) of which one holds only a header, the other only its cells.
+
+    A header may stand in the middle of a wide column whose cells begin at the left.
+    """
+
+    def filled(spans: _Spans, at: int) -> bool:
+        return any(begin < edges[at + 1] and end > edges[at] for begin, end in spans)
+
+    for at in range(len(edges) - 2):
+        one, other = ((filled(head, column), filled(body, column)) for column in (at, at + 1))
+        if {one, other} == {(True, False), (False, True)}:
+            return at
+    return None
 
 
 def _divides_groups(groups: TextLine, divided: TextLine) -> bool:

@@ -33,7 +33,7 @@ from heze_graph.pipeline.desk import (
 )
 from heze_graph.rdf.documents import reasons
 from heze_graph.records.document import name_from_file
-from heze_graph.reference.governments import governments
+from heze_graph.reference.issuers import governments
 from heze_graph.reference.language import FindingKind
 from heze_graph.reference.register import DIFFERENT, SAME
 from heze_graph.store.folder import current, exists

@@ -22,10 +22,10 @@ from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf.codec import triples_as_answer
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
-from heze_graph.values import dataclass
+from heze_graph.values import dataclass, replace
 from heze_graph.web.pages.fields import choices_for, fields_of, suggested
 from heze_graph.web.pages.graph import PageNames, Vocabulary, vocabulary_of
-from heze_graph.web.pages.paging import window
+from heze_graph.web.pages.paging import by_column, sorted_window, window
 from heze_graph.web.pages.table import SIZES, AnswerTable, State, state_of, table_of
 from heze_graph.web.rendering import address, all_words, format_parameter, language_of, page, text
 from heze_graph.web.responses import remembered
@@ -253,7 +253,13 @@ def answered(site: Site, query: SavedQuery, state: State, known: Vocabulary) -> 
 
 def _table(site: Site, query: SavedQuery, state: State, names: PageNames) -> AnswerTable:
     """Return what the page shows of the answer, which is asked for as a whole only where a page of it will not do."""
-    part = None if state.column else window(site, query, state.given, state.page, state.size)
+    rows = range((state.page - 1) * state.size, state.page * state.size)
+    if state.column:
+        part = sorted_window(site, query, state.given, state.sort, rows)
+        if part and not by_column(site, query, state.sort):
+            state = replace(state, sort="")
+    else:
+        part = window(site, query, state.given, state.page, state.size)
     if part:
         return table_of(part.answer, query.columns, state, names, part)
     content = _content(site, query, state.given)

@@ -329,7 +329,7 @@ def table_of(
 ) -> AnswerTable:
     """Return what a State shows of an answer, whose columns are described; of a window the rows are those to show."""
     rows: Sequence[tuple[Value, ...]] = answer.rows
-    if state.column in answer.columns:
+    if state.column in answer.columns and not window:
         rows = _sorted(answer, columns[answer.columns.index(state.column)], state, names)
     page, _, some = (window.page, 0, rows) if window else rows_on_page(rows, state.page, state.size)
     total = window.total if window else len(rows)
