@@ -34,7 +34,7 @@ from heze_graph.store import folder
 
 RESULTS = Path(__file__).with_name("results.json")
 #: What is measured by commands of its own, and stays when the usual sizes are measured anew.
-_APART = ("peers", "virtuoso")
+_APART = ("peers", "virtuoso", "queries", "pages")
 PYTHON = sys.executable
 HEZE_GRAPH = [PYTHON, "-m", "heze_graph"]
 #: The kind of a thing, as its name has it.
