@@ -12,7 +12,7 @@ from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import JOINT, NOTHING, Column, Words, listed
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.store.engine import Engine
 from heze_graph.values import dataclass, field, replace
 
@@ -84,8 +84,8 @@ class Wording:
         if not self.site or column.kind == "things" or thing is None or not thing.text.startswith(iris.ID):
             return ""
         line = row[column.name] if column.kind == "line" else None
-        asked = {"line": line.text if line else "", "lang": "en" if self.language == "en" else ""}
-        form = urlencode({name: one for name, one in asked.items() if one})
+        parameters = {"line": line.text if line else "", "lang": "en" if self.language == "en" else ""}
+        form = urlencode({name: one for name, one in parameters.items() if one})
         page = f"{self.site}/{quote(thing.text.removeprefix(iris.BASE), safe='/%')}" + (f"?{form}" if form else "")
         return f"{page}#line-{line.text}" if line else page
 
@@ -127,12 +127,12 @@ def for_spreadsheet(answer: Answer, columns: tuple[Column, ...], wording: Wordin
     companions = {name for column in columns for name in column.companions if name != column.name}
     rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
     plain = {name for name in answer.columns if name not in known or name in companions}
-    told = tuple(
+    shown = tuple(
         tuple(row[name] if name in plain else _percent(wording.value(row, known[name]), known[name]) for name in row)
         for row in rows
     )
     titles = (known[name].title(wording.language) if name in known else name for name in answer.columns)
-    return Answer(tuple(titles), told)
+    return Answer(tuple(titles), shown)
 
 
 def _percent(value: Value, column: Column) -> Value:
