@@ -94,15 +94,15 @@ def _writer(saved: SavedQuery, engine: Engine, options: argparse.Namespace) -> C
         return None
 
     @cache
-    def wording() -> Wording:
+    def wording(titles: bool) -> Wording:
         from heze_graph.export.wording import ASKED, wording_of
 
-        return wording_of(engine, load(resources.QUERIES, ASKED), options.labels, site)
+        return wording_of(engine, load(resources.QUERIES, ASKED[titles]), options.labels, site, titles=titles)
 
     def render(answer: Answer, form: str) -> bytes:
         from heze_graph.export.workbook import answer_file
 
-        return answer_file(saved, answer, form, engine, wording())
+        return answer_file(saved, answer, form, engine, wording(titles=form != "csv"))
 
     return render
 

@@ -17,8 +17,8 @@ from heze_graph.store.engine import Engine
 from heze_graph.values import dataclass, field, replace
 
 _CODES, _TABLES = "concepts", "documents"
-#: The saved queries that a Wording asks.
-ASKED = (_CODES, _TABLES)
+#: The saved queries that a Wording asks, by whether it has the titles of documents.
+ASKED = {True: (_CODES, _TABLES), False: (_CODES,)}
 _BOOLEAN = {True: Words("是", "yes"), False: Words("否", "no")}
 
 ValueRow = Mapping[str, Value]
@@ -90,14 +90,19 @@ class Wording:
         return f"{page}#line-{line.text}" if line else page
 
 
-def wording_of(engine: Engine, library: Library, language: str = "zh", site: str = "") -> Wording:
-    """Return the Wording of a graph, with the words for its codes and what its documents are called, without names."""
+def wording_of(
+    engine: Engine, library: Library, language: str = "zh", site: str = "", *, titles: bool = True
+) -> Wording:
+    """Return the Wording of a graph, with the words for its codes and what its documents are called, without names.
+
+    Where no `titles` are wanted, documents keep their names, and nobody is asked for them.
+    """
     rows = engine.select(library.get(_CODES).bound({})).texts()
     codes = {
         (row["scheme"].removeprefix(iris.TERM), row["notation"]): Words(row["label"], row["labelEn"] or row["label"])
         for row in rows
     }
-    tables = tables_of(engine.select(library.get(_TABLES).bound({})).texts(), language)
+    tables = tables_of(engine.select(library.get(_TABLES).bound({})).texts(), language) if titles else None
     return Wording(language, codes, {}, site, tables)
 
 
