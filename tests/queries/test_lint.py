@@ -276,6 +276,12 @@ def test_the_required_part_stands_in_every_branch(where: str, found: bool, tmp_p
     assert bool(said) is found
 
 
+def test_what_stands_behind_a_union_is_told_by_its_first_line(tmp_path: Path) -> None:
+    (said,) = problems(query(f"{BRANCHES}\n?s <u:c> ?x .\n?s <u:d> ?y ."), tmp_path)
+    assert ", line 5" in said
+    assert "?s <u:c> ?x" in said
+
+
 @pytest.mark.parametrize(
     ("where", "found"),
     [
