@@ -66,6 +66,8 @@ def _frames(found: Sequence[Phrase], known: Measures) -> list[Frame]:
 
 
 def _frame(found: Sequence[Phrase], at: int, known: Measures) -> Frame | None:
+    if by_rate := _changed_by_rate(found[at : at + 2], at, known):
+        return by_rate
     size = 1
     while size <= _MOST_PAIRS and at + size < len(found):
         between = _between(found[at + size - 1], found[at + size])
@@ -87,6 +89,18 @@ def _frame(found: Sequence[Phrase], at: int, known: Measures) -> Frame | None:
     if start is None and not known.pattern("changed-to").match(_between(found[ends.start - 1], found[ends.start])):
         return None
     return Frame(range(at, at + size), ends, before if start is None else before[:start], verb)
+
+
+def _changed_by_rate(pair: Sequence[Phrase], at: int, known: Measures) -> Frame | None:
+    """Return the frame of a number that a rate changes: 由1400件压减30%."""
+    start = _from(pair[0].before, known)
+    if start is None or len(pair) < 2 or pair[1].measure.dimension != "ratio" or pair[0].measure.dimension == "ratio":
+        return None
+    verb = _between(*pair)
+    changes = any(known.pattern(role).match(verb) for role in ("rise", "fall"))
+    if not changes or _BREAK.search(verb) or len(verb) > _LONGEST_ASIDE:
+        return None
+    return Frame(range(at, at + 1), range(at + 1, at + 2), pair[0].before[:start], verb)
 
 
 def _between(one: Phrase, other: Phrase) -> str:
