@@ -4,24 +4,29 @@ Asked is the store on disk of a large graph, through the program (of a query abo
 `query --first` gives them), and once more Oxigraph itself, which hands over what it found and nothing else. A query
 with parameters is asked with values that the graph has, drawn by a seed: for a thing, some of every kind that the query
 can be about, the busiest first; else what its header offers. A line is marked where a query about one thing takes more
-than 50 ms, or another more than a second.
+than 50 ms, or another more than a second. `results.json` takes what a store of so many rows took;
+`python -m benchmarks.report` writes docs/benchmarks.md from it.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 
+from benchmarks.measure import RESULTS
 from heze_graph.queries.choices import choices_of, offered
-from heze_graph.queries.in_order import first
+from heze_graph.queries.in_order import first, is_about_one
 from heze_graph.queries.library import Library, SavedQuery, load
+from heze_graph.rdf.iris import ID
 from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded, opened
 from heze_graph.store.folder import last_store
@@ -66,12 +71,18 @@ class Asked:
     ours: float
     raw: float
     rows: int
-    limit: float
+    about_one: bool
 
     @property
     def slow(self) -> bool:
         """Whether it takes longer than it may."""
-        return self.ours > self.limit
+        return self.ours > (ONE_THING if self.about_one else WHOLE)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is kept of it."""
+        said = {"query": self.name, "values": dict(self.values), "cpu": self.ours, "rows": self.rows}
+        return said | {"about_one": self.about_one} | ({"raw": self.raw} if self.raw else {})
 
 
 def cpu(work: Callable[[], object], rounds: int) -> float:
@@ -134,23 +145,32 @@ class Values:
 
 def asked(query: SavedQuery, values: Mapping[str, str], engine: Embedded, how: Manner) -> Asked:
     """Return what one query takes with some values: its first rows where it is about the whole graph."""
-    about_one = any(parameter.required for parameter in query.parameters)
+    about_one = is_about_one(query)
     some = how.most if not about_one and query.form == "SELECT" else 0
     text = query.bound(values) + (f"\nLIMIT {some}" if some else "")
     store = opened(engine.generation)
+    rows: list[int] = []
 
-    def raw() -> int:
+    def raw() -> object:
         result = store.query(text, use_default_graph_as_union=True)
-        return 1 if isinstance(result, pyoxigraph.QueryBoolean) else sum(1 for _ in result)
+        return bool(result) if isinstance(result, pyoxigraph.QueryBoolean) else sum(1 for _ in result)
 
-    def ask() -> object:
-        if some:
-            return first(engine, query, values, some)
-        return engine.construct(text) if query.form == "CONSTRUCT" else engine.select(text)
+    def ask() -> None:
+        if query.form == "CONSTRUCT":
+            rows.append(len(engine.construct(text)))
+        else:
+            rows.append(len((first(engine, query, values, some) if some else engine.select(text)).rows))
 
-    rows = raw() if how.compare else 0
     ours, alone = cpu(ask, how.rounds), cpu(raw, how.rounds) if how.compare else 0.0
-    return Asked(query.name, values, ours, alone, rows, ONE_THING if about_one else WHOLE)
+    return Asked(query.name, values, ours, alone, rows[-1], about_one)
+
+
+def keep(key: str, rows: int, found: Mapping[str, Any]) -> None:
+    """Put what was measured of a store of so many rows in the place of what was before."""
+    before = json.loads(RESULTS.read_text(encoding="utf-8"))
+    others = [one for one in before.get(key, []) if one["rows"] != rows]
+    before[key] = sorted([*others, {"rows": rows, **found}], key=lambda one: int(one["rows"]))
+    RESULTS.write_text(json.dumps(before, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -166,7 +186,8 @@ def main() -> None:
     options = ask.parse_args()
     engine, library = Embedded(options.store), load(QUERIES)
     drawn = Values(engine, library, options.seed, options.values)
-    slow, how = 0, Manner(options.rounds, options.rows, not options.ours)
+    how = Manner(options.rounds, options.rows, not options.ours)
+    found: list[Asked] = []
     print(f"{'query':30} {'rows':>7} {'ms':>8} {'raw ms':>8} {'ratio':>6}   values")
     for query in library.queries:
         if options.only and query.name not in options.only:
@@ -174,18 +195,20 @@ def main() -> None:
         for values in drawn.of(query):
             if any(parameter.required and parameter.name not in values for parameter in query.parameters):
                 continue  # the graph has no value for it
-            one = asked(query, values, engine, how)
-            slow += one.slow
-            told = " ".join(
-                f"{name}={value.removeprefix('https://w3id.org/heze-graph/id/')}" for name, value in values.items()
-            )
-            ratio = one.ours / max(one.raw, 1e-6)
-            mark = "!" if one.slow else " "
-            print(
-                f"{one.name:30} {one.rows:7} {one.ours * 1e3:8.1f} {one.raw * 1e3:8.1f} {ratio:6.2f} {mark} {told}",
-                flush=True,
-            )
-    print(f"{slow} too slow")
+            found.append(asked(query, values, engine, how))
+            print(_line(found[-1]), flush=True)
+    print(f"{sum(one.slow for one in found)} too slow")
+    if not options.only:
+        summary = engine.generation.summary()
+        kept = {"first": options.rows, "quads": summary["quads"], "asked": [one.kept for one in found]}
+        keep("queries", summary["rows"], kept)
+
+
+def _line(one: Asked) -> str:
+    said = " ".join(f"{name}={value.removeprefix(ID)}" for name, value in one.values.items())
+    ratio = one.ours / max(one.raw, 1e-6) if one.raw else 0
+    mark = "!" if one.slow else " "
+    return f"{one.name:30} {one.rows:7} {one.ours * 1e3:8.1f} {one.raw * 1e3:8.1f} {ratio:6.2f} {mark} {said}"
 
 
 if __name__ == "__main__":

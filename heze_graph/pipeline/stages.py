@@ -26,7 +26,7 @@ from heze_graph.records.labels import labels_of
 from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import mark_of
 from heze_graph.reference import Reference
-from heze_graph.reference.governments import OFFICES, Issuer, detect_issuer, governments, issuer_of
+from heze_graph.reference.issuers import OFFICES, Issuer, detect_issuer, governments, issuer_of
 from heze_graph.reference.language import Language
 from heze_graph.values import replace
 

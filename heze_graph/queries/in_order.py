@@ -1,62 +1,119 @@
 """An answer in parts, in the order of its rows: for some values of what they are sorted by, one after the other.
 
-Oxigraph finds all rows before it sorts them; of a large graph that takes minutes where a page needs moments. So what a
-statement of the query says of the first key is listed with how often, and the query is asked about as many of the
-values as seem to have enough rows. Documents are listed by name, a value with very many rows is parted by the next key.
+Oxigraph finds all rows before it sorts them; of a large graph that takes minutes where a page needs moments. So the
+values of the first key are listed with how many rows they may have (`held`), and the query is asked about as many of
+them as seem to have enough rows. Documents are listed by name, a value with very many rows is parted by the next key,
+and rows that lack a key are asked for apart. What is held against a given value is about that value from the first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from heze_graph.model.answers import Answer, Value
-from heze_graph.queries.narrowing import Group, Narrowing, code, groups, lateral, told
+from heze_graph.queries.held import Fixed, Held, called, held, leading, narrowed_by, prologue, source_of, values
+from heze_graph.queries.narrowing import Narrowing, behind_selects, code, groups, lateral
+from heze_graph.queries.optional import Optional, optional_of, without
 from heze_graph.queries.statements import Statement, statements
-from heze_graph.rdf.codec import to_oxigraph
-from heze_graph.store.ordering import Key, in_order, order_of
+from heze_graph.store.ordering import Key, order_of
+from heze_graph.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from heze_graph.queries.library import SavedQuery
     from heze_graph.queries.syntax import Token
     from heze_graph.store.engine import Engine
 
-#: So many rows are asked for at once, as far as their number can be told; of one value at most so many.
-_TOGETHER, _MANY = 1_000, 3_000
+#: So many rows are asked for at once, as far as their number can be told; of one value at most so many times that.
+_TOGETHER, _MANY = 1_000, 3
 #: Where so many came in fact, a part of what was wanted, more is asked for the next time.
 _FEW, _MORE = 4, 3
-#: How documents are named: they are listed themselves, not what is said in them.
-_NAMED = "dcterms:identifier"
-_VIA = "?heldBetween"
 #: A statement of a query that holds for so few things makes its whole answer small.
 _RARE = 5_000
+#: Parameters that are no thing and no name: numbers and days.
+_MEASURES = ("number", "integer", "xsd:")
+#: How queries hold a variable against a value that may be left open: `v` stands for the variable, `s` for the value.
+_HELD_AGAINST = (
+    "FILTER ( COALESCE ( s , v ) = v )",
+    'FILTER ( COALESCE ( s , STR ( v ) , "" ) = COALESCE ( STR ( v ) , "" ) )',
+)
 
 
-class Held(NamedTuple):
-    """A value of a key, what the query is asked about for it, as SPARQL has that, and how many rows it may have."""
+class AnswerPart(NamedTuple):
+    """Some rows of an answer, and the query that has these and no others, in their order.
 
-    terms: tuple[str, ...]
-    often: int
+    `ends` is whether no others follow; where that is not known yet, it is false.
+    """
+
+    text: str
+    answer: Answer
+    ends: bool
 
 
-def parts(engine: Engine, query: SavedQuery, values: Mapping[str, str]) -> Iterator[Answer]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query that has some rows of an answer, by what they are still to be sorted, and what it is about.
+
+    `within` is whether it is about some values only, `together` how many rows are asked for at once, `lacking_last`
+    whether rows that lack the first key come last in any case.
+    """
+
+    text: str
+    keys: tuple[Key, ...]
+    together: int
+    lacking_last: bool = False
+    within: bool = False
+    fixed: Fixed = field(default_factory=dict)
+
+    def about(self, variable: str, terms: Sequence[str], keys: Sequence[Key]) -> _Asked:
+        """Return the query about some values of a variable."""
+        text = Narrowing.of(self.text, variable).to(terms)
+        return replace(self, text=text, keys=tuple(keys), within=True, fixed={**self.fixed, variable: tuple(terms)})
+
+    def whole(self, engine: Engine) -> AnswerPart:
+        """Return all rows as one part."""
+        text = lateral(self.text) if self.within else behind_selects(self.text)
+        return AnswerPart(text, engine.select(text), ends=True)
+
+
+def asked_in_parts(
+    engine: Engine, query: SavedQuery, given: Mapping[str, str], together: int = 0, *, lacking_last: bool = False
+) -> Iterator[AnswerPart]:
     """Yield the answer to a SELECT query in parts, in its order; in one where it cannot be parted.
 
-    At least one part comes, and only Oxigraph can be asked for it. Raises as the query and the engine do.
+    At least one part comes, and only Oxigraph can be asked for it; `together` is how many rows a part is to have,
+    `lacking_last` whether rows without a value for the first key come last. Raises as the query and the engine do.
     """
-    text = query.bound(values)
-    yield from _parts(engine, text, order_of(text))
+    text = query.bound(given)
+    asked = _Asked(text, order_of(text), together or _TOGETHER, lacking_last)
+    if is_about_one(query):
+        yield asked.whole(engine)
+        return
+    asked = _held_against(engine, asked)
+    if not all(asked.fixed.values()):
+        yield AnswerPart(asked.text, Answer(query.names, ()), ends=True)  # a value that nothing has
+        return
+    came = False
+    for part in _parts(engine, asked):
+        came = True
+        yield part
+    if not came:
+        yield asked.whole(engine)
 
 
-def first(engine: Engine, query: SavedQuery, values: Mapping[str, str], most: int) -> Answer:
+def parts(engine: Engine, query: SavedQuery, given: Mapping[str, str]) -> Iterator[Answer]:
+    """Yield the parts of `asked_in_parts` without their queries."""
+    return (part.answer for part in asked_in_parts(engine, query, given))
+
+
+def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int) -> Answer:
     """Return the first rows of the answer to a SELECT query, at most so many; raises as `parts` does."""
     if not is_parted(engine, query):
-        whole = engine.select(query.bound(values))
+        whole = engine.select(query.bound(given))
         return Answer(whole.columns, whole.rows[:most])
     columns = query.names
     rows: list[tuple[Value, ...]] = []
-    for part in parts(engine, query, values):
+    for part in parts(engine, query, given):
         columns = part.columns
         rows += part.rows
         if len(rows) >= most:
@@ -69,166 +126,128 @@ def is_parted(engine: Engine, query: SavedQuery) -> bool:
     generation = getattr(engine, "generation", None)
     keys = order_of(query.text)
     return bool(
-        generation and generation.index and query.form == "SELECT" and keys and _source(query.text, keys[0].variable)
+        generation and generation.index and query.form == "SELECT" and keys and _way(query.text, keys[0].variable)
     )
 
 
-def _parts(engine: Engine, text: str, keys: Sequence[Key], *, within: bool = False) -> Iterator[Answer]:
-    source = _source(text, keys[0].variable) if keys else ()
-    narrowed = _narrowed_by(text, keys[0].variable, source) if source else ""
-    held = _held(engine, text, keys[0], narrowed, source) if source else None
-    if not held or sum(one.often for one in held) < _MANY or _is_rare(engine, text):
-        yield engine.select(lateral(text) if within else text)
-        return
-    plain, narrowing = Narrowing.of(text, narrowed), Narrowing.of(lateral(text), narrowed)
-    wanted, at = _TOGETHER, 0
-    while at < len(held):
-        end = at + 1
-        if held[at].often > _MANY and keys[1:]:
-            yield from _parts(engine, plain.to(held[at].terms), keys[1:], within=True)
+def is_about_one(query: SavedQuery) -> bool:
+    """Return whether a query is about a thing or a name that has to be given, so that its answer has few rows."""
+    return any(one.required and not one.type.startswith(_MEASURES) for one in query.parameters)
+
+
+def _way(text: str, variable: str) -> str:
+    """Return the query, or that where a variable is always bound, where it can be about some values of it; else ""."""
+    if source_of(text, variable):
+        return text
+    optional = optional_of(text, variable)
+    return optional.bound if optional and source_of(optional.bound, variable) else ""
+
+
+def _held_against(engine: Engine, asked: _Asked) -> _Asked:
+    """Return the query about the values against which it holds its variables."""
+    for variable, said in _against(asked.text):
+        if text := _way(asked.text, variable):
+            terms = called(engine, text, variable, said)
+            narrowed = narrowed_by(text, variable, source_of(text, variable))
+            asked = replace(asked, text=text).about(narrowed, terms, asked.keys)
+    return asked
+
+
+def _against(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the variables that a query holds against a value, and the value as it is written there."""
+    found = code(text)
+    shapes = [shape.split() for shape in _HELD_AGAINST]
+    for at in range(len(found)):
+        for shape in shapes:
+            some = found[at : at + len(shape)]
+            if len(some) == len(shape) and (fits := _fits(some, shape)):
+                yield fits
+
+
+def _fits(some: Sequence[Token], shape: Sequence[str]) -> tuple[str, str] | None:
+    bound: dict[str, str] = {}
+    kinds = {"s": "string", "v": "variable"}
+    for token, wanted in zip(some, shape, strict=True):
+        if wanted in kinds:
+            if token.kind != kinds[wanted] or bound.setdefault(wanted, token.text) != token.text:
+                return None
+        elif token.text.upper() != wanted:
+            return None
+    return bound["v"][1:], bound["s"]
+
+
+def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
+    key = asked.keys[0] if asked.keys else None
+    if key is None or _is_rare(engine, asked.text):
+        yield asked.whole(engine)
+    elif source := source_of(asked.text, key.variable):
+        values_of = held(engine, asked.text, key, source, asked.fixed)
+        if values_of is None or sum(one.often for one in values_of) <= asked.together:
+            yield asked.whole(engine)
         else:
-            often = held[at].often
-            while end < len(held) and often + held[end].often <= wanted:
-                often += held[end].often
+            narrowed = narrowed_by(asked.text, key.variable, source)
+            yield from _by_value(engine, asked, narrowed, values_of)
+    elif (found := optional_of(asked.text, key.variable)) and source_of(found.bound, key.variable):
+        bound = replace(asked, text=found.bound)
+        ways = [_lacking(engine, asked, found), _parts(engine, bound)]
+        ways = ways[::-1] if key.descending or asked.lacking_last else ways
+        for way in ways:
+            yield from (part._replace(ends=part.ends and way is ways[-1]) for part in way)
+    else:
+        yield asked.whole(engine)
+
+
+def _by_value(engine: Engine, asked: _Asked, narrowed: str, values_of: Sequence[Held]) -> Iterator[AnswerPart]:
+    """Yield the rows of some values of the first key after those of others."""
+    narrowing = Narrowing.of(lateral(asked.text), narrowed)
+    wanted, at = asked.together, 0
+    while at < len(values_of):
+        end = at + 1
+        if values_of[at].often > _MANY * asked.together and asked.keys[1:]:
+            inner = _parts(engine, asked.about(narrowed, values_of[at].terms, asked.keys[1:]))
+            yield from (part._replace(ends=part.ends and end == len(values_of)) for part in inner)
+        else:
+            often = values_of[at].often
+            while end < len(values_of) and often + values_of[end].often <= wanted:
+                often += values_of[end].often
                 end += 1
-            part = engine.select(narrowing.to(term for one in held[at:end] for term in one.terms))
+            text = narrowing.to(term for one in values_of[at:end] for term in one.terms)
+            part = AnswerPart(text, engine.select(text), ends=end == len(values_of))
             yield part
-            wanted = wanted * _MORE if len(part.rows) * _FEW < wanted else _TOGETHER
+            wanted = wanted * _MORE if len(part.answer.rows) * _FEW < wanted else asked.together
         at = end
+
+
+def _lacking(engine: Engine, asked: _Asked, optional: Optional) -> Iterator[AnswerPart]:
+    """Yield the rows that lack the first key, which an OPTIONAL binds: few things that do are named."""
+    anchor = f"?{optional.anchor}"
+    beside = [one for one in _top(asked.text) if anchor in (one.subject, one.object)]
+    route = leading(asked.text, [anchor], asked.fixed) or beside[:1]
+    said = " ".join(map(str, route))
+    rows = engine.select(
+        f"{prologue(asked.text)}SELECT DISTINCT {anchor} WHERE {{ {values(asked.fixed)} {said} {optional.text}"
+        f" FILTER(!BOUND(?{optional.variable})) }} LIMIT {asked.together + 1}"
+    ).rows
+    rest = replace(asked, text=without(asked.text, optional.variable), keys=asked.keys[1:], within=True)
+    if len(rows) > asked.together:
+        yield from _parts(engine, rest)
+    elif rows:
+        terms = [f"<{row[0].text}>" for row in rows if row[0]]
+        yield rest.about(optional.anchor, terms, ()).whole(engine)
+
+
+def _top(text: str) -> list[Statement]:
+    """Return the statements that all rows need."""
+    found = code(text)
+    all_groups = groups(found)
+    return [one for one in statements(found) if one.group >= 0 and all_groups[one.group].parent < 0]
 
 
 def _is_rare(engine: Engine, text: str) -> bool:
     """Return whether a statement that all rows need holds for few things only, so that the whole answer is small."""
-    found = code(text)
-    all_groups = groups(found)
-    top = [one for one in statements(found) if one.group >= 0 and all_groups[one.group].parent < 0]
-    for one in top:
+    for one in _top(text):
         if not one.object.startswith("?"):
-            count = engine.select(f"{_prologue(text)}SELECT (COUNT(*) AS ?count) WHERE {{ {one} }}").rows[0][0]
+            count = engine.select(f"{prologue(text)}SELECT (COUNT(*) AS ?count) WHERE {{ {one} }}").rows[0][0]
             if count and int(count.text) < _RARE:
                 return True
     return False
-
-
-def _prologue(text: str) -> str:
-    return text[: text.index("SELECT")]
-
-
-def _source(text: str, variable: str) -> tuple[tuple[Statement, ...], ...]:
-    """Return where the values of a variable stand: for each branch a statement, or two of which one leads to the other.
-
-    Nothing is returned where the query cannot be asked about some of the values only.
-    """
-    found = code(text)
-    all_groups = groups(found)
-    where = next((number for number, group in enumerate(all_groups) if group.parent < 0), None)
-    name = f"?{variable}"
-    if where is None or _is_made(found, name) or not _is_kept(found, all_groups[where], name):
-        return ()
-    narrow = told(found, all_groups, variable)
-    said = tuple(statements(found))
-
-    def of(number: int) -> tuple[tuple[Statement, ...], ...]:
-        beside = [one for one in said if one.group == number]
-        own = [one for one in beside if one.object == name or (one.subject == name and one.predicate != ("a",))]
-        own = [one for one in own if one.predicate != ("a",)] or [one for one in beside if one.subject == name]
-        if own:
-            return (_best(own, beside, name),)
-        inner = [at for at, group in enumerate(all_groups) if group.parent == number and narrow[at]]
-        for union in _unions(all_groups, inner):
-            branches = [of(branch) for branch in union]
-            if all(branches):
-                return tuple(one for branch in branches for one in branch)
-        return ()
-
-    return of(where)
-
-
-def _is_made(found: Sequence[Token], name: str) -> bool:
-    """Return whether a variable is the value of an expression, or of a VALUES."""
-    return any(one.text.upper() in ("AS", "VALUES") and two.text == name for one, two in pairwise(found))
-
-
-def _is_kept(found: Sequence[Token], where: Group, name: str) -> bool:
-    """Return whether rows of two values of a variable stay two: they do not where it is left out of what is counted."""
-    selected, behind = found[: where.begin], found[where.end :]
-    distinct = any(token.text.upper() in ("DISTINCT", "REDUCED") for token in selected)
-    if distinct and not any(token.text in (name, "*") for token in selected):
-        return False
-    words = [token.text.upper() for token in behind]
-    if "GROUP" not in words:
-        return not any("(" in token.text for token in selected)
-    grouped = behind[words.index("GROUP") : words.index("ORDER")]
-    return any(token.text == name for token in grouped)
-
-
-def _unions(all_groups: Sequence[Group], inner: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the groups among some that are one UNION, or stand alone."""
-    union: list[int] = []
-    for number in inner:
-        if union and all_groups[number].before[-1:] != ("UNION",):
-            yield union
-            union = []
-        union.append(number)
-    if union:
-        yield union
-
-
-def _best(own: Sequence[Statement], beside: Sequence[Statement], name: str) -> tuple[Statement, ...]:
-    """Return the statement that names a variable best: as its object, and what leads to the subject of that."""
-    best = next((one for one in own if one.object == name), own[0])
-    if best.object != name or best.predicate == (_NAMED,) or len(best.predicate) > 1:
-        return (best,)
-    before = next((one for one in beside if one.object == best.subject and len(one.predicate) == 1), None)
-    return (before, best) if before else (best,)
-
-
-def _narrowed_by(text: str, variable: str, source: Sequence[Sequence[Statement]]) -> str:
-    """Return the variable that is narrowed: of things that the values of a key name, where rows stay the same."""
-    last = source[0][-1]
-    if len(source) == 1 and (len(source[0]) > 1 or _is_of_documents(source[0])) and last.subject.startswith("?"):
-        found = code(text)
-        if told(found, groups(found), last.subject[1:])[last.group]:
-            return last.subject[1:]
-    return variable
-
-
-def _is_of_documents(source: Sequence[Statement]) -> bool:
-    return len(source) == 1 and source[0].predicate == (_NAMED,)
-
-
-def _held(
-    engine: Engine, text: str, key: Key, narrowed: str, source: Sequence[Sequence[Statement]]
-) -> list[Held] | None:
-    """Return the values of a key in order; None where they are of several kinds."""
-    held: dict[Value, Held] = {}
-    for one in source:
-        asked = _DOCUMENTS if _is_of_documents(one) else _prologue(text) + _counting(key.variable, f"?{narrowed}", one)
-        for value, thing, often in engine.select(asked).rows:
-            if value and thing and often:
-                terms, before = held.get(value, Held((), 0))
-                term = str(to_oxigraph(value if narrowed == key.variable else thing))
-                held[value] = Held(tuple(dict.fromkeys((*terms, term))), before + int(often.text))
-    ordered = in_order(Answer((key.variable,), tuple((value,) for value in held)), (key,))
-    return None if ordered is None else [held[row[0]] for row in ordered]
-
-
-#: Documents with so many rows as their statements are listed as those of a key are.
-_DOCUMENTS = """PREFIX heze: <https://w3id.org/heze-graph/ontology#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?name ?document ?often WHERE { ?document heze:rowCount ?often ; dcterms:identifier ?name }"""
-
-
-def _counting(variable: str, narrowed: str, source: Sequence[Statement]) -> str:
-    """Return the query that lists the values of a variable, what is narrowed for each, and how often it is so."""
-    one, via = source[-1], source[0] if len(source) > 1 else None
-    if via is None and len(one.predicate) > 1 and one.object == f"?{variable}":
-        via, one = (
-            Statement(one.group, one.subject, one.predicate[:1], _VIA),
-            Statement(one.group, _VIA, one.predicate[1:], one.object),
-        )
-    if via is None:
-        return f"SELECT ?{variable} (?{variable} AS ?thing) (COUNT(*) AS ?often) WHERE {{ {one} }} GROUP BY ?{variable}"
-    led = f"{{ SELECT {via.object} (COUNT(*) AS ?few) WHERE {{ {via} }} GROUP BY {via.object} }}"
-    by = f"?{variable}" if narrowed == f"?{variable}" else f"?{variable} {narrowed}"
-    return f"SELECT ?{variable} ({narrowed} AS ?thing) (SUM(?few) AS ?often) WHERE {{ {led} {one} }} GROUP BY {by}"

@@ -14,7 +14,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, takewhile
 from pathlib import Path
 
 from heze_graph.errors import ParameterError, SavedQueryError
@@ -25,12 +25,14 @@ from heze_graph.queries.header import place, read_header
 from heze_graph.queries.library import Library, SavedQuery, load_query
 from heze_graph.queries.narrowing import Group, code, groups
 from heze_graph.queries.parameters import Parameter, bind
+from heze_graph.queries.statements import statements
 from heze_graph.queries.syntax import Token, tokens
 from heze_graph.resources import ONTOLOGY
 
 _STATEMENT = ("variable", "iri", "name")
 _LABELS = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "rdfs:label")
 _REQUIRED = "?_"
+_BEGINS = (".", ";", "{", "}")
 
 #: An offset in the text, and the fault that is there.
 Problem = tuple[int, Message]
@@ -64,6 +66,36 @@ def joined_by_label(query: SavedQuery) -> Iterator[Problem]:
         if is_label and named.setdefault(after.text, subject) != subject:
             things = {"one": named[after.text], "other": subject}
             yield after.start, fault("queries.lint.by-label", label=after.text, **things)
+
+
+def whole_path(query: SavedQuery) -> Iterator[Problem]:
+    """Yield the paths to what is asked for that are a choice of which one part has several steps.
+
+    Oxigraph begins such a path at every thing of the graph, and not at its end.
+    """
+    read = code(query.text)
+    for at, token in enumerate(read):
+        if token.text.startswith(_REQUIRED):
+            steps = [*takewhile(lambda one: one.kind != "variable" and one.text not in _BEGINS, reversed(read[:at]))]
+            if {"|", "/"} <= {one.text for one in steps}:
+                path = "".join(one.text for one in reversed(steps))
+                yield steps[-1].start, fault("queries.lint.whole-path", path=path, name=token.text)
+
+
+def counted_labels(query: SavedQuery) -> Iterator[Problem]:
+    """Yield the labels that are looked up for each thing that is counted, because rows are grouped by them."""
+    read = code(query.text)
+    words = [token.text.upper() for token in read]
+    where = next((group for group in groups(read) if group.parent < 0), None)
+    if where is None or "GROUP" not in words[where.end :]:
+        return
+    behind = read[where.end + words[where.end :].index("GROUP") :]
+    grouped = {token.text for token in takewhile(lambda one: one.text.upper() != "ORDER", behind)}
+    number = groups(read).index(where)
+    for one in statements(read):
+        if one.group == number and one.predicate[-1] in _LABELS and one.object in grouped:
+            start = next(token.start for token in read[where.begin :] if token.text == one.object)
+            yield start, fault("queries.lint.counted-label", label=one.object)
 
 
 def _union(parts: Sequence[Group], last: int) -> list[Group]:
@@ -352,4 +384,6 @@ _CHECKS: tuple[Callable[[SavedQuery], Iterator[Problem]], ...] = (
     _parses,
     behind_a_union,
     joined_by_label,
+    whole_path,
+    counted_labels,
 )

@@ -8,7 +8,7 @@ which a few rows need little; LATERAL (SEP-0006, of Oxigraph and Jena) has it lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from heze_graph.queries.syntax import Token, tokens
@@ -18,6 +18,8 @@ from heze_graph.values import dataclass, replace
 _APART = frozenset(("OPTIONAL", "LATERAL", "MINUS", "EXISTS", "SERVICE", "GRAPH", "VALUES", "CONSTRUCT"))
 #: In an OPTIONAL these do not see what is bound outside of it; in a LATERAL they do.
 _SEE_THE_ROW = frozenset(("BIND", "MINUS", "LIMIT", "OFFSET"))
+#: With these, statements and filters of a group end.
+_NO_STATEMENT = frozenset(("{", "OPTIONAL", "UNION", "MINUS", "BIND", "VALUES", "LATERAL", "SERVICE", "GRAPH"))
 _AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
 #: A limit beyond any graph, which tells Oxigraph that few rows come (docs/decisions/0040-few-rows.md).
 _NEVER = "1000000000"
@@ -104,10 +106,11 @@ def _is_cut(inside: Sequence[Token]) -> bool:
 
 
 def lateral(text: str) -> str:
-    """Return a query whose OPTIONALs are looked up for each row before them, for Oxigraph.
+    """Return a query whose OPTIONALs, and what stands behind its sub-selects, are looked up for each row before them.
 
-    The rows are the same: an OPTIONAL stays as it is where it names a variable that only an OPTIONAL before it binds,
-    or holds what would see the row, and otherwise does not (BIND, MINUS, a sub-select that is cut or counts all).
+    For Oxigraph. The rows are the same: an OPTIONAL stays as it is where it names a variable that only an OPTIONAL
+    before it binds, or holds what would see the row, and otherwise does not (BIND, MINUS, a sub-select that is cut or
+    counts all).
 
     >>> print(lateral("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c } }"))
     SELECT * { ?a <u:p> ?b LATERAL { OPTIONAL { ?b <u:q> ?c } } }
@@ -118,24 +121,76 @@ def lateral(text: str) -> str:
     all_groups = groups(found)
     places = []
     for group in all_groups:
-        if _is_optional(group) and group.end < len(found) and _is_alone(group, all_groups, found):
+        if is_optional(group) and group.end < len(found) and is_alone(group, all_groups, found):
             places += [(found[group.begin - 1].start, "LATERAL { "), (found[group.end].start + 1, " }")]
+    return _with(text, [*places, *_behind_selects(found, all_groups)])
+
+
+def behind_selects(text: str) -> str:
+    """Return a query in which what stands behind a sub-select is looked up for each row of that, for Oxigraph.
+
+    It otherwise reads all that could match, in the whole graph, and then joins it.
+
+    >>> print(behind_selects("SELECT * { { SELECT ?a { ?a <u:p> ?b } GROUP BY ?a } ?a <u:q> ?c FILTER(?c > 1) }"))
+    SELECT * { { SELECT ?a { ?a <u:p> ?b } GROUP BY ?a } LATERAL { ?a <u:q> ?c } FILTER(?c > 1) }
+    """
+    found = code(text)
+    return _with(text, _behind_selects(found, groups(found)))
+
+
+def _with(text: str, places: Iterable[tuple[int, str]]) -> str:
     for place, said in sorted(places, reverse=True):
         text = text[:place] + said + text[place:]
     return text
 
 
-def _is_optional(group: Group) -> bool:
+def _behind_selects(found: Sequence[Token], all_groups: Sequence[Group]) -> Iterator[tuple[int, str]]:
+    """Yield where the statements behind a sub-select that stands first in its group begin and end, and what is put."""
+    for number, outer in enumerate(all_groups):
+        inner = next((one for one in all_groups if one.parent == number and "VALUES" not in one.before), None)
+        if inner and not inner.before and outer.end < len(found) and _selects(found[inner.begin + 1 : inner.end]):
+            for first, last in _runs(found, inner.end + 1, outer.end):
+                yield from ((found[first].start, "LATERAL { "), (found[last].start + len(found[last].text), " }"))
+
+
+def _runs(found: Sequence[Token], begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last place of statements that stand together, up to what is no statement or FILTER()."""
+    at = first = begin
+    while at < end and found[at].text.upper() not in _NO_STATEMENT:
+        if found[at].text.upper() == "FILTER":
+            if first < at:
+                yield first, at - 1
+            if found[at + 1].text != "(":
+                return
+            at = first = _closed(found, at + 1) + 1
+        else:
+            at += 1
+    if first < at:
+        yield first, at - 1
+
+
+def _closed(found: Sequence[Token], begin: int) -> int:
+    """Return the place of the bracket that closes the one at a place."""
+    depth = 0
+    for at in range(begin, len(found)):
+        depth += {"(": 1, ")": -1}.get(found[at].text, 0)
+        if depth == 0:
+            return at
+    return len(found) - 1
+
+
+def is_optional(group: Group) -> bool:
+    """Return whether a group may match or not."""
     return group.before[-1:] == ("OPTIONAL",)
 
 
-def _is_alone(group: Group, all_groups: Sequence[Group], found: Sequence[Token]) -> bool:
+def is_alone(group: Group, all_groups: Sequence[Group], found: Sequence[Token]) -> bool:
     """Return whether an OPTIONAL has the same rows when what is bound before it is put into it."""
     inside = found[group.begin + 1 : group.end]
     words = {token.text.upper() for token in inside if token.kind == "word"}
     if not _SEE_THE_ROW.isdisjoint(words) or ("GROUP" not in words and not _AGGREGATES.isdisjoint(words)):
         return False
-    before = [one for one in all_groups if _is_optional(one) and one.parent == group.parent and one.end < group.begin]
+    before = [one for one in all_groups if is_optional(one) and one.parent == group.parent and one.end < group.begin]
     begin = all_groups[group.parent].begin if group.parent >= 0 else 0
     optional = {at for one in before for at in range(one.begin, one.end)}
     sure = {found[at].text for at in range(begin, group.begin) if at not in optional}

@@ -24,7 +24,7 @@ from heze_graph.records.lost_headers import FEWEST_HEADERS, is_number_header
 from heze_graph.records.lost_tables import LostTable
 from heze_graph.records.naming import Naming, kind_of_unit
 from heze_graph.records.numbering import is_number, mark_of
-from heze_graph.reference.governments import OFFICES
+from heze_graph.reference.issuers import OFFICES
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 from heze_graph.values import dataclass, replace

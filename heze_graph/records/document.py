@@ -65,6 +65,11 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     itself: 来源：…, 发布时间：….
     """
     words = language.row_words["title-word"]
+    lists = language.row_words["list-title"]
+    # 某县2024年民生实事项目：
+    heads = [
+        head.rstrip(" ：:") if head.rstrip(" ：:").endswith(lists) and "，" not in head else head for head in heads
+    ]
     short = [head for head in heads if len(head) <= _LONGEST and not re.search(r"[。；]|[：:]\s*$", head)]
     short = [head for head in short if not (is_of_page(head, language) or _LABELLED.match(head))] or short
     named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]

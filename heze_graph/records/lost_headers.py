@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from heze_graph.records.headers import joined_headers, plain, sense_of
-from heze_graph.records.lists.outline import borders_of, is_titled
+from heze_graph.records.lists.outline import borders_of
+from heze_graph.records.lists.titles import is_titled
 from heze_graph.records.lost_tables import EXACT, LostText
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language

@@ -105,7 +105,7 @@ _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
-    "share-whole", "problem-header", "mending-header", "document-kind", "announcement",
+    "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

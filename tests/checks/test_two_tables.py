@@ -172,6 +172,14 @@ def test_another_place_alone_is_one_finding(bench: Bench) -> None:
     assert kinds == ["promised-place-changed"]
 
 
+@pytest.mark.parametrize("before", ["", "年内在"])
+def test_a_place_with_one_other_character_is_a_misprint_wherever_it_stands(bench: Bench, before: str) -> None:
+    bench.city = "泰安市"
+    promises = (f"{before}东平县新建渔港茶亭12处", f"{before}东坪县新建渔港茶亭12处")
+    kinds = bench.kinds(*(Case(words, "有序开展", deadline="长期坚持") for words in promises))
+    assert "promised-place-changed" not in kinds
+
+
 def test_a_place_that_both_promises_name_is_no_misprint_of_another(bench: Bench) -> None:
     promises = ("在曹县、单县各建茶亭1处", "在曹县各建茶亭1处")
     bench.city = "菏泽市"

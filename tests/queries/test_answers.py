@@ -225,3 +225,41 @@ def test_the_collective_stands_for_each_of_the_nine_counties(
     assert list(_collective(rows)) == named
     assert alone == [row for row in rows if row[2] == "false"]
     assert len(named) == 10
+
+
+@pytest.mark.parametrize("collective", ["yes", "no"])
+def test_a_county_is_meant_by_its_name_as_by_its_iri(seed_engine: Engine, library: Library, collective: str) -> None:
+    by_name, by_iri = (
+        ask(seed_engine, library, "targets-of-county", county=county, collective=collective)
+        for county in ("巨野县", "https://w3id.org/heze-graph/id/place/371724")
+    )
+    assert by_name.rows == by_iri.rows != ()
+
+
+#: How a finding leads to a leader: by the entries that one answers for.
+CONCERNED = """
+PREFIX heze: <https://w3id.org/heze-graph/ontology#>
+SELECT DISTINCT ?finding { ?part heze:leader <%s> ; heze:inEntry/^heze:concerns ?finding }
+"""
+
+
+def test_a_leader_has_the_findings_of_the_own_entries(seed_engine: Engine, library: Library) -> None:
+    leaders = seed_engine.select("SELECT DISTINCT ?one { ?p <https://w3id.org/heze-graph/ontology#leader> ?one }")
+    counts = []
+    for (one,) in rows_of(leaders, "one"):
+        found = {
+            finding for (finding,) in rows_of(ask(seed_engine, library, "findings-of-thing", thing=one), "finding")
+        }
+        assert found == {finding for (finding,) in rows_of(seed_engine.select(CONCERNED % one), "finding")}
+        counts.append(len(found))
+    assert any(counts)
+
+
+def test_the_goals_of_an_indicator_say_which_of_their_entry_they_are(seed_engine: Engine, library: Library) -> None:
+    indicators = seed_engine.select("SELECT DISTINCT ?i { ?g <https://w3id.org/heze-graph/ontology#indicator> ?i }")
+    for (indicator,) in rows_of(indicators, "i"):
+        for entry, promise, ordinal in rows_of(
+            ask(seed_engine, library, "goals-of-thing", thing=indicator), "entry", "promise", "ordinal"
+        ):
+            goals = rows_of(ask(seed_engine, library, "goals-of-thing", thing=entry), "promise", "ordinal")
+            assert (promise, ordinal) in goals

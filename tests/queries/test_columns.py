@@ -38,6 +38,12 @@ def test_a_column_is_what_the_header_says_and_its_iri_goes_with_it(dummy: Path) 
     assert shown((who, rate, iri)) == (who, rate)
 
 
+def test_a_companion_is_hidden_whatever_it_is_called() -> None:
+    wording = Column("wording", Words("措辞", "Wording"), "thing", iri="entry")
+    entry = Column("entry", Words("条目", "Entry"), "iri")
+    assert shown((entry, wording)) == (wording,)
+
+
 def test_names_are_read_as_they_are_written(tmp_path: Path) -> None:
     path = tmp_path / "a.rq"
     path.write_text(HEAD + "#+   - no: {zh: 序号, en: No.}\nSELECT ?no { ?s ?p ?no }", encoding="utf-8")

@@ -276,6 +276,12 @@ def test_the_required_part_stands_in_every_branch(where: str, found: bool, tmp_p
     assert bool(said) is found
 
 
+def test_what_stands_behind_a_union_is_told_by_its_first_line(tmp_path: Path) -> None:
+    (said,) = problems(query(f"{BRANCHES}\n?s <u:c> ?x .\n?s <u:d> ?y ."), tmp_path)
+    assert ", line 5" in said
+    assert "?s <u:c> ?x" in said
+
+
 @pytest.mark.parametrize(
     ("where", "found"),
     [
@@ -289,3 +295,34 @@ def test_things_are_joined_by_their_iris_and_not_by_their_labels(where: str, fou
     said = problems(query(where, prologue=SKOS), tmp_path)
     assert [one for one in said if "joined by their label ?name" in one] == said
     assert bool(said) is found
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("?s <u:a>|(<u:b>/<u:c>) ?_number ; <u:d> ?o .", True),
+        ("?s <u:d> ?o ; (<u:b>/<u:c>)|<u:a> ?_number .", True),
+        ("?s <u:a>|<u:b> ?_number ; <u:d> ?o .", False),
+        ("?s <u:b>/<u:c> ?_number ; <u:d> ?o .", False),
+        ("?_number <u:a>|(<u:b>/<u:c>) ?s . ?s <u:d> ?o .", False),
+    ],
+)
+def test_a_choice_of_paths_to_what_is_asked_for_has_single_steps(where: str, found: bool, tmp_path: Path) -> None:
+    said = problems(query(where, prologue="#+ parameters:\n#+   - number: {zh: 序号, en: No.}\n"), tmp_path)
+    assert [one for one in said if "to ?_number" in one] == said
+    assert bool(said) is found
+
+
+@pytest.mark.parametrize(
+    ("where", "select", "end", "found"),
+    [
+        ("?s <u:a> ?o ; skos:prefLabel ?n .", "?n (COUNT(?o) AS ?text)", "GROUP BY ?n", True),
+        ("?s <u:a> ?o ; skos:prefLabel ?n .", "?s (COUNT(?n) AS ?text)", "GROUP BY ?s", False),
+        ("{ SELECT ?s (COUNT(?o) AS ?text) { ?s <u:a> ?o } GROUP BY ?s } ?s skos:prefLabel ?n .", "?n", "", False),
+    ],
+)
+def test_things_are_counted_before_they_are_named(
+    where: str, select: str, end: str, found: bool, tmp_path: Path
+) -> None:
+    said = problems(query(where, select, end, prologue=SKOS), tmp_path)
+    assert bool([one for one in said if "grouped by the label ?n" in one]) is found, said

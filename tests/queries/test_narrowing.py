@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph
 import pytest
 
-from heze_graph.queries.narrowing import lateral
+from heze_graph.queries.narrowing import lateral, narrowed
 
 DATA = """
     @prefix : <https://example.org/> .
@@ -37,6 +37,24 @@ def test_looking_up_for_each_row_has_the_same_rows(optional: str, all_alone: boo
     asked = lateral(text)
     assert (asked.count("LATERAL {") == text.count("OPTIONAL {")) is all_alone
     assert _rows(store, asked) == _rows(store, text)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "?a :p ?b { SELECT ?b { ?b :n ?n } ORDER BY ?n LIMIT 1 }",
+        "?a :p ?b { SELECT ?b { ?b :n ?n } ORDER BY ?n OFFSET 2 }",
+        "?a :p ?b { SELECT ?b ?n { ?b :n ?n } }",
+        "{ ?a :p ?b } UNION { ?b :n ?n }",
+    ],
+)
+@pytest.mark.parametrize("thing", ["b1", "b2", "b3"])
+def test_a_query_about_one_thing_has_the_rows_of_that_thing(where: str, thing: str) -> None:
+    store = pyoxigraph.Store()
+    store.load(DATA.encode(), pyoxigraph.RdfFormat.TURTLE)
+    text = f"PREFIX : <https://example.org/> SELECT ?b ?a ?n {{ {where} }}"
+    of_thing = [row for row in _rows(store, text) if row[1] == f"<https://example.org/{thing}>"]
+    assert _rows(store, narrowed(text, "b", [f"https://example.org/{thing}"])) == of_thing
 
 
 def _rows(store: pyoxigraph.Store, text: str) -> list[list[str]]:

@@ -20,6 +20,14 @@ def read(reference: Reference, text: str, columns: dict[str, str] | None = None)
     return understand(PrintedFile("t.tsv", "0" * 64, tuple(lines)), source)
 
 
+def test_a_heading_of_a_higher_rank_ends_the_leaders_of_the_one_before(reference: Reference) -> None:
+    text = "序号|工作任务|完成时限\n（一）张海明副市长负责\n1|新建学校3所|6月底\n一、市交通局\n2|改造道路20公里|9月底"
+    assert [(entry.assignments[0].leader, entry.units) for entry in read(reference, text).entries] == [
+        ("张海明", ()),
+        (None, ("市交通局",)),
+    ]
+
+
 TWO_UNITS = "序号|工作任务|责任单位|责任单位\n1|新建学校3所|县教育局|县财政局\n2|新建公园2处|县住建局|县林业局"
 
 

@@ -7,11 +7,16 @@ import docx
 import pytest
 
 from heze_graph.errors import TableError
+from heze_graph.model.printed import PrintedLine
 from heze_graph.model.understood import Record
 from heze_graph.readers import read_file
 from heze_graph.readers.text import read_text
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import FileContext
+from heze_graph.records.lists.finding import own_labels
+from heze_graph.records.lists.outline import TextPiece
+from heze_graph.records.lists.speech import Speech
+from heze_graph.records.naming import Naming
 from heze_graph.reference import Reference
 from tests.fuzz.lists import mutated, originals
 from tests.fuzz.records import faults
@@ -225,6 +230,29 @@ def test_a_copy_without_anything_between_its_cells_is_refused(tmp_path: Path, re
     (tmp_path / "glued.txt").write_text(text, encoding="utf-8")
     with pytest.raises(TableError, match=r"cells stand without anything between them .*序号 \| 工作任务 \| 牵头单位"):
         _read(tmp_path / "glued.txt", reference)
+
+
+def test_a_figure_two_above_the_number_of_its_row_begins_no_row(tmp_path: Path, reference: Reference) -> None:
+    cells = "序号 工作任务 分值 责任单位 1 新建卫生室 3 县卫健局 2 改造泵站 4 县水利局 3 新购环卫车 2 县城管局"
+    (tmp_path / "cells.txt").write_text("2024年任务分解表\n" + "\n".join(cells.split()), encoding="utf-8")
+    entries = _read(tmp_path / "cells.txt", reference).entries
+    assert [(entry.number, entry.wording, entry.units) for entry in entries] == [
+        ("1", "新建卫生室", ("县卫健局",)),
+        ("2", "改造泵站", ("县水利局",)),
+        ("3", "新购环卫车", ("县城管局",)),
+    ]
+
+
+def test_a_word_before_a_colon_that_is_printed_once_is_no_label(reference: Reference) -> None:
+    def labels(text: str) -> list[str]:
+        lines = [PrintedLine(number, (line,)) for number, line in enumerate(text.split("\n"), start=1)]
+        pieces = [TextPiece((line,), line.cells[0]) for line in lines]
+        speech = Speech(Naming(reference.register(""), reference.language))
+        return [word for word, _ in own_labels(pieces, speech)]
+
+    once = "1.新建学校3所\n资金筹措：市级资金\n责任单位：市教育局\n2.改造道路2公里\n责任单位：市交通局"
+    again = once.replace("公里\n", "公里\n资金筹措：县级资金\n")
+    assert (labels(once), labels(again)) == ([], ["资金筹措"])
 
 
 def test_headers_that_lost_those_above_them_are_refused(tmp_path: Path, reference: Reference) -> None:

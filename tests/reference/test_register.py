@@ -10,7 +10,8 @@ from heze_graph.model.printed import TableFile
 from heze_graph.pipeline.build import read
 from heze_graph.reference import Reference
 from heze_graph.reference.csv_table import read_csv
-from heze_graph.reference.governments import Issuer, detect_issuer, find_division, issuer_of, places_of
+from heze_graph.reference.governments import find_division, places_of
+from heze_graph.reference.issuers import Issuer, detect_issuer, issuer_of
 from heze_graph.reference.register import add_spelling, load_register
 
 PLACES = "code,name,alternative_names,misspellings,kind,english\n370000,甲市,,,prefecture-level-city,\n"
@@ -143,6 +144,7 @@ def test_the_places_of_the_register_are_those_of_the_divisions() -> None:
         ),
         (["为确保完成县人大会议通过的2024年任务，现分解如下", "东屏县人民政府"], "东屏县", "东屏县人民政府"),
         (["2024年任务", "为落实党中央、国务院关于民生的部署，制定本方案。"], "", ""),
+        (["2024年度市县民生实事进度表", "来源：东屏县人民政府办公室"], "东屏县", "东屏县人民政府"),
         (["全市2024年重点任务"], "", ""),
         (["老旧小区2024年改造任务"], "", ""),
         (["高新区2024年重点任务"], "", ""),

@@ -16,16 +16,15 @@ from heze_graph.records.lists.outline import (
     Listing,
     OutlineNode,
     TextPiece,
-    bare_title,
     borders_of,
     brackets,
-    is_titled,
     outline,
     paragraphs,
 )
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
+from heze_graph.records.lists.titles import bare_title, introduced, is_titled
 from heze_graph.records.naming import Naming, kind_of_unit
 from heze_graph.records.numbering import RANK, mark_of, start_of
 from heze_graph.records.responsibility import read_responsibility
@@ -270,9 +269,7 @@ def _is_list_of_targets(above: Sequence[TextPiece], points: Sequence[Point], lan
     covers = [at for at, piece in enumerate(above) if any(word in piece.text for word in language.row_words["cover"])]
     above = above[covers[-1] + 1 :] if covers else above
     titles = [piece.text for piece in above]
-    # 会议表决通过2025年民生实事项目：
-    intro = above[-1].text.rstrip() if above else ""
-    titles += [re.split(r"[，,；;。]", intro[:-1])[-1]] if intro.endswith(("：", ":")) else []
+    titles += introduced(above[-1].text, language) if above else []
     return (
         any(is_titled(title, language) for title in titles)
         and sum(1 for point in points for _ in point.node.walk()) >= _FEWEST

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.document import is_of_page
 from heze_graph.records.lists.headings import FEWEST_HEADINGS, deadline_headed, heads_units, names_offices, units_headed
-from heze_graph.records.lists.outline import OutlineNode, TextPiece, is_titled
+from heze_graph.records.lists.outline import OutlineNode, TextPiece
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
+from heze_graph.records.lists.titles import is_titled
 from heze_graph.records.numbering import RANK, UNNUMBERED, Mark, value_of
 from heze_graph.values import dataclass, replace
 

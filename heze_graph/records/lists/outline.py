@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.labels import labels_of
+from heze_graph.records.lists.titles import LONGEST_TITLE, bare_title
 from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
 from heze_graph.reference.language import Language
 from heze_graph.values import dataclass, field, replace
@@ -328,14 +328,15 @@ def is_open(text: str) -> bool:
     return sum(text.count(letter) for letter in OPENING) > sum(text.count(letter) for letter in CLOSING)
 
 
-#: A title is hardly longer than this many characters.
-LONGEST_TITLE = 50
-
-
 _DATE = re.compile(
     r"\s*(?:\d{4}|[二〇○零一九八七六五四三O0]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
     r"\s*[\d一二三四五六七八九十廿卅]{1,3}\s*日(?:\s*印发)?\s*"
 )
+
+
+_BORDER = " \u3000\t|｜│"
+#: 某市人民代表大会 / 第二次会议主席团: the second line of a signature.
+_SESSION = re.compile(r"\s*第[一二三四五六七八九十]{1,3}次会议主席团\s*$")
 
 
 #: 各某区政府，市政府各部门：
@@ -353,6 +354,8 @@ def borders_of(language: Language) -> Borders:
 
     def is_end(text: str, following: str) -> bool:
         bare = text.strip(" \u3000\t（(【[")
+        # A copy may leave the border of a table behind a date.
+        text, following = text.rstrip(_BORDER), following.rstrip(_BORDER)
         if (
             _DATE.fullmatch(text)
             or bare.startswith(ends)
@@ -360,7 +363,7 @@ def borders_of(language: Language) -> Borders:
             or bare.rstrip("。：: ") in frames
         ):
             return True
-        signed = bool(_DATE.fullmatch(following))
+        signed = bool(_DATE.fullmatch(following) or _SESSION.match(following))
         return signed and len(bare) < 40 and not re.search(r"[。；;：:]", bare)
 
     def is_annex(text: str) -> bool:
@@ -370,28 +373,3 @@ def borders_of(language: Language) -> Borders:
         return bool(labels_of(language).noun.fullmatch(text))
 
     return Borders(is_title, is_end, is_annex, is_label)
-
-
-def bare_title(text: str, language: Language) -> str:
-    """Return a title without notes in brackets, quotation marks, formats of files and kinds of documents at its end.
-
-    >>> from heze_graph.reference.language import load_language
-    >>> from heze_graph.resources import REFERENCE
-    >>> language = load_language(REFERENCE)
-    >>> [bare_title(text, language) for text in ("《某县工作要点》的通知.docx", "现将项目完成情况公示如下：")]
-    ['《某县工作要点', '现将项目完成情况']
-    """
-    return _end_of_title(language).sub("", text.strip(" \u3000\t*#"))
-
-
-@lru_cache(maxsize=8)
-def _end_of_title(language: Language) -> re.Pattern[str]:
-    words = language.row_words
-    of, alone = ("|".join(map(re.escape, words[kind])) for kind in ("document-kind", "announcement"))
-    return re.compile(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{of})|的?(?:{alone})(?:如下)?[：:]?)+$")
-
-
-def is_titled(text: str, language: Language) -> bool:
-    """Return whether a text is the title of a list of tasks, without regard to notes behind it."""
-    title = bare_title(text, language)
-    return title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE

@@ -78,7 +78,7 @@ class Speech:
         tails = (tail for tail in _TAIL.finditer(text) if answers(tail["who"].rstrip(" 。"), self.naming, bare=False))
         if tail := next(tails, None):
             before = self.segments(text[: tail.start()])
-            # 责任单位：市教育局。已开工3所。 甲市政府办: behind who answers stands who signs.
+            # 责任单位：某局。已开工3所。 甲市政府办: behind who answers stands who signs.
             signs = text[: tail.start()].endswith("。") and any(segment.role == "who" for segment in before)
             return [*before, *([Segment("other", tail["who"])] if signs else self.fields(tail["who"]))]
         found: list[Segment] = []
@@ -294,9 +294,8 @@ class Speech:
         if led and named and self.answers(text[led.end() :].rstrip("。"), alone=False):
             return text[led.end() :]
         found = re.match(r"(?P<label>[^为是\s]{2,10}?)(?:均|都|分别)?[为是](?P<units>.+)", text, re.DOTALL)
-        if not found or not labels_of(self.language).whole.fullmatch(found["label"]):
-            return ""
-        return f"{found['label']}：{found['units']}"
+        known = found is not None and labels_of(self.language).whole.fullmatch(found["label"])
+        return f"{found['label']}：{found['units']}" if found and known else ""
 
     def _sentences(self, text: str) -> Iterator[Segment]:
         """Yield a text, and apart from it a last sentence, or last clauses, that say only who answers."""
@@ -363,11 +362,9 @@ class Speech:
 
     def _with_colons(self, text: str) -> str:
         """Return a text with 责任单位：… where it prints 责任单位为… or 责任单位均为…."""
-        if "为" not in text and "是" not in text:
-            return text
         nouns = self.language.unit_words["label-noun"]
-        if says_first_leads(text, self.language):
-            # （第一责任单位为牵头单位，下同）: no unit is named so.
+        # （第一责任单位为牵头单位，下同）: no unit is named so.
+        if ("为" not in text and "是" not in text) or says_first_leads(text, self.language):
             return text
         return self._copula.sub(lambda found: f"{found[1]}：" if found[1].endswith(nouns) else found[0], text)
 

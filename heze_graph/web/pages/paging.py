@@ -1,38 +1,37 @@
-"""A page of a large answer, asked of the store without the rest: the answer document by document.
+"""A page of a large answer, asked of the store without the rest: its parts are walked up to the page.
 
-Most questions about the whole graph list their rows by document first. How many each document has is counted once for
-a version of the data; then a page needs the rows of only one document or two. Of a very large answer only the documents
-up to the page are counted.
+How many rows each part has is remembered for a version of the data; a later page goes on where the last one ended, and
+a page that was walked over needs its own part only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import accumulate
-from typing import NamedTuple, TypeAlias
+from threading import Lock
+from typing import NamedTuple
 
 from heze_graph.model.answers import Answer
-from heze_graph.queries.by_document import ORDER, by_document, iri_of
-from heze_graph.queries.by_document import documents as documents_of
+from heze_graph.queries.in_order import AnswerPart, asked_in_parts, is_parted
 from heze_graph.queries.library import SavedQuery
-from heze_graph.queries.narrowing import lateral, narrowed
+from heze_graph.store.ordering import Key, order_of, unordered
+from heze_graph.values import replace
 from heze_graph.web.dataset import generation_of
 from heze_graph.web.site import Memory, Site
 
-_counts = Memory(1024)
-_pages = Memory(32)
-#: So many documents are counted at once; answers that seem to have more rows than that are not counted to their end.
-TOGETHER, MOST_COUNTED = 4, 5_000
-#: The number of rows by (IRI, name) of the document, in the order of the rows.
-_Counts: TypeAlias = Mapping[tuple[str, str], int]
+#: Answers of at most so many rows are sorted by what their cells show.
+SORTED_WHOLE = 1_000
+_walks = Memory(256)
+_parts = Memory(32)
+#: As many rows are asked for at once, and walked over at most beyond those that are known, for one page.
+TOGETHER, MOST_AT_ONCE = 200, 5_000
 
 
 class Window(NamedTuple):
     """Some rows of an answer: those from `first` (from 0) on, on `page`, of `total`.
 
-    `documents` has all of them that the answer names. Where not all were counted, `more` is true, `total` is what was,
-    and `documents` is empty.
+    `documents` has all of them that the answer names. Where there are `more`, `total` is what was walked over, and
+    `documents` is empty.
     """
 
     answer: Answer
@@ -43,64 +42,113 @@ class Window(NamedTuple):
     more: bool = False
 
 
+class _Step(NamedTuple):
+    """A part that was walked over: its query, and its first row and the one behind its last in the whole answer."""
+
+    text: str
+    first: int
+    end: int
+
+
+class _Walk:
+    """An answer as far as its parts are known."""
+
+    def __init__(self, begin: Callable[[], Iterator[AnswerPart]], names: Sequence[str]) -> None:
+        self._begin, self._names, self._lock = begin, names, Lock()
+        self._set_out()
+
+    def _set_out(self) -> None:
+        self._parts = self._begin()
+        self._documents: set[str] = set()
+        self.steps: list[_Step] = []
+        self.more = True
+
+    @property
+    def total(self) -> int:
+        """How many rows are known."""
+        return self.steps[-1].end if self.steps else 0
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that the answer names, where all of it is known."""
+        return () if self.more else tuple(sorted(self._documents))
+
+    def go(self, end: int, keep: Callable[[AnswerPart], object]) -> None:
+        """Walk on until so many rows are known and whether there are more, or some thousands more than before."""
+        with self._lock:
+            end = min(end, self.total + MOST_AT_ONCE)
+            try:
+                while self.more and self.total <= end:
+                    part = next(self._parts, None)
+                    self.more = part is not None and not part.ends
+                    if part:
+                        self._note(part)
+                        keep(part)
+            except BaseException:
+                self._set_out()  # what raised goes on no more
+                raise
+
+    def _note(self, part: AnswerPart) -> None:
+        answer = part.answer
+        self.steps.append(_Step(part.text, self.total, self.total + len(answer.rows)))
+        at = [answer.columns.index(name) for name in self._names]
+        self._documents |= {value.text for row in answer.rows for place in at if (value := row[place])}
+
+
 def window(site: Site, query: SavedQuery, given: Mapping[str, str], page: int, size: int) -> Window | None:
-    """Return a page of an answer; None where the whole answer is as good: of a small graph, or in another order.
+    """Return a page of an answer; None where the whole answer is as good: of a small graph, or where it has no order.
 
-    A page beyond the last is the last. Raises as the query and the engine do.
+    A page beyond the last, or beyond what is walked over at once, is the last that is known. Raises as the query and
+    the engine do.
     """
-    generation = generation_of(site)
-    if generation is None or not generation.index or not by_document(query):
+    if generation_of(site) is None or not is_parted(site.engine, query):
         return None
-    counts, more = _counted(site, query, given, page * size)
-    total = sum(counts.values())
-    page = max(1, min(page, -(-total // size)))
-    wanted = range((page - 1) * size, min(page * size, total))
-    answer = _pages.get(site, (query.bound(given), wanted), lambda: _rows(site, query, given, counts, wanted))
-    documents = () if more else tuple(name for (_, name), count in counts.items() if count)
-    return Window(answer, wanted.start, page, total, documents, more)
+    return _window(site, query, given, range((page - 1) * size, page * size))
 
 
-def _counted(site: Site, query: SavedQuery, given: Mapping[str, str], end: int) -> tuple[_Counts, bool]:
-    """Return the counts, and whether there are more; where there are, so many rows and one more are counted.
+def sorted_window(site: Site, query: SavedQuery, given: Mapping[str, str], sort: str, rows: range) -> Window | None:
+    """Return the rows of a large answer by one of its columns, rows without a value last.
 
-    What has values or seems to be no large answer is counted as a whole, which then is quicker.
+    None where it has few rows, so that all can be sorted by what is shown; in the order of the query where it cannot be
+    parted by the column. Raises as `window` does.
     """
-    bound = query.bound(given)
-    documents = () if given else _counts.get(site, "documents", partial(documents_of, site.engine))
-    counts: dict[tuple[str, str], int] = {}
-    for start in range(0, len(documents), TOGETHER):
-        some = tuple(iri for iri, _ in documents[start : start + TOGETHER])
-        counts |= _counts.get(site, (bound, some), partial(_count, site, query, bound, some))
-        total, part = sum(counts.values()), min(1, (start + TOGETHER) / len(documents))
-        if total <= MOST_COUNTED * part:
-            break
-        if total > end or part == 1:
-            return counts, part < 1
-    return _counts.get(site, bound, partial(_count, site, query, bound)), False
+    if generation_of(site) is None or not is_parted(site.engine, query):
+        return None
+    if not _window(site, query, given, range(SORTED_WHOLE, SORTED_WHOLE + 1)).more:
+        return None
+    ordered = by_column(site, query, sort)
+    return _window(site, ordered or query, given, rows, lacking_last=ordered is not None)
 
 
-def _count(site: Site, query: SavedQuery, bound: str, documents: Iterable[str] | None = None) -> _Counts:
-    """Return the counts of some documents, or of all."""
-    name = by_document(query)
-    iri = iri_of(name)
-    select = bound.index("\nSELECT") + 1
-    text = (
-        f"{bound[:select]}SELECT ?{iri} ?{name} (COUNT(*) AS ?count)\n"
-        f"WHERE {{ {{ {ORDER.sub('', bound[select:])} }} }}\nGROUP BY ?{iri} ?{name}"
-    )
-    text = text if documents is None else lateral(narrowed(text, iri, documents))
-    rows = sorted(site.engine.select(text).texts(), key=lambda row: row[name])
-    return {(row[iri], row[name]): int(row["count"]) for row in rows}
+def by_column(site: Site, query: SavedQuery, sort: str) -> SavedQuery | None:
+    """Return a query in the order of a column (`-` before it turns it); None where it cannot be parted by that."""
+    column = sort.removeprefix("-")
+    rest = [key for key in order_of(query.text) if key.variable != column]
+    keys = [Key(column, sort.startswith("-")), *rest]
+    said = " ".join(f"DESC(?{key.variable})" if key.descending else f"?{key.variable}" for key in keys)
+    ordered = replace(query, text=f"{unordered(query.text).rstrip()}\nORDER BY {said}\n")
+    return ordered if is_parted(site.engine, ordered) else None
 
 
-def _rows(site: Site, query: SavedQuery, given: Mapping[str, str], counts: _Counts, wanted: range) -> Answer:
-    """Return the wanted rows: those of the documents that have some of them, without what these have beside."""
-    ends = list(accumulate(counts.values()))
-    touched = [
-        (iri, end - count)
-        for ((iri, _), count), end in zip(counts.items(), ends, strict=True)
-        if end > wanted.start and end - count < wanted.stop
-    ]
-    answer = site.engine.select(lateral(query.narrowed(given, iri_of(by_document(query)), [iri for iri, _ in touched])))
-    before = touched[0][1] if touched else 0
-    return Answer(answer.columns, answer.rows[wanted.start - before : wanted.stop - before])
+def _window(
+    site: Site, query: SavedQuery, given: Mapping[str, str], rows: range, *, lacking_last: bool = False
+) -> Window:
+    size = len(rows)
+    page = rows.start // size + 1
+    key = query.bound(given)
+    names = [column.name for column in query.columns if column.kind == "thing" and column.name in query.names]
+    begin = partial(asked_in_parts, site.engine, query, given, TOGETHER, lacking_last=lacking_last)
+    walk = _walks.get(site, (key, lacking_last), lambda: _Walk(begin, names))
+    walk.go(page * size, lambda part: _parts.get(site, part.text, lambda: part.answer))
+    page = max(1, min(page, -(-walk.total // size)))
+    wanted = range((page - 1) * size, min(page * size, walk.total))
+    return Window(_rows(site, query, walk, wanted), wanted.start, page, walk.total, walk.documents, walk.more)
+
+
+def _rows(site: Site, query: SavedQuery, walk: _Walk, wanted: range) -> Answer:
+    """Return the wanted rows, of the parts that have some of them."""
+    touched = [step for step in walk.steps if step.end > wanted.start and step.first < wanted.stop]
+    answers = [_parts.get(site, step.text, partial(site.engine.select, step.text)) for step in touched]
+    rows = tuple(row for answer in answers for row in answer.rows)
+    before = touched[0].first if touched else 0
+    return Answer(query.names, rows[wanted.start - before : wanted.stop - before])

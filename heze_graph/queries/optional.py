@@ -1,0 +1,94 @@
+"""A variable that an OPTIONAL binds: the rows in which it is bound, and those in which it is not, asked for apart.
+
+Of what may match, Oxigraph cannot be asked for some values only, nor in their order; of what must match it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from heze_graph.queries.narrowing import Group, code, groups, is_alone, is_optional
+from heze_graph.queries.statements import statements
+from heze_graph.queries.syntax import Token
+
+
+class Optional(NamedTuple):
+    """An OPTIONAL of a query that binds a variable: its text, and the variable by which it hangs on the rest."""
+
+    variable: str
+    text: str
+    anchor: str
+    #: The query in which the variable is always bound.
+    bound: str
+
+
+def optional_of(query: str, variable: str) -> Optional | None:
+    """Return the OPTIONAL that binds a variable; None where there is none, several, or it does not stand for itself.
+
+    >>> found = optional_of("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c OPTIONAL { ?c <u:r> ?d } } }", "c")
+    >>> print(found.bound)
+    SELECT * { ?b <u:q> ?c . ?a <u:p> ?b OPTIONAL { ?c <u:r> ?d } }
+    """
+    found = code(query)
+    all_groups = groups(found)
+    where = next((number for number, group in enumerate(all_groups) if group.parent < 0), None)
+    if where is None or all_groups[where].end == len(found):
+        return None
+    name = f"?{variable}"
+    holding = [one for one in _children(all_groups, where) if name in _texts(found, one)]
+    if len(holding) != 1 or not is_optional(holding[0]) or not is_alone(holding[0], all_groups, found):
+        return None
+    group, outer = holding[0], all_groups[where]
+    required, rest = _opened(query, found, all_groups, group, name)
+    before = {token.text for token in found[outer.begin : group.begin - 1] if token.kind == "variable"}
+    number = all_groups.index(group)
+    shared = [one.subject for one in statements(found) if one.group == number and one.subject in before]
+    shared += [one.object for one in statements(found) if one.group == number and one.object in before]
+    if not required or not shared or name in before:
+        return None
+    first, begin, end = found[outer.begin].start + 1, found[group.begin - 1].start, found[group.end].start + 1
+    bound = f"{query[:first]} {required} .{query[first:begin]}{' '.join(rest)}{query[end:]}"
+    return Optional(variable, query[begin:end], shared[0][1:], bound)
+
+
+def without(query: str, variable: str) -> str:
+    """Return a query for the rows in which a variable is not bound.
+
+    >>> without("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c } } ORDER BY ?c", "c")
+    'SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c }  FILTER(!BOUND(?c)) } ORDER BY ?c'
+    """
+    found = code(query)
+    where = next(group for group in groups(found) if group.parent < 0)
+    end = found[where.end].start
+    return f"{query[:end]} FILTER(!BOUND(?{variable})) {query[end:]}"
+
+
+def _children(all_groups: Sequence[Group], parent: int) -> list[Group]:
+    return [group for group in all_groups if group.parent == parent]
+
+
+def _texts(found: Sequence[Token], group: Group) -> set[str]:
+    return {token.text for token in found[group.begin : group.end]}
+
+
+def _opened(
+    query: str, found: Sequence[Token], all_groups: Sequence[Group], group: Group, name: str
+) -> tuple[str, list[str]]:
+    """Return what must match where a variable of an OPTIONAL is bound, and the OPTIONALs within that still may."""
+    said, rest, at = [], [], found[group.begin].start + 1
+    optional = [inner for inner in _children(all_groups, all_groups.index(group)) if is_optional(inner)]
+    nested = {place for inner in optional for place in range(inner.begin, inner.end)}
+    is_here = any(found[place].text == name for place in range(group.begin, group.end) if place not in nested)
+    for inner in optional:
+        begin, end = found[inner.begin - 1].start, found[inner.end].start + 1
+        said.append(query[at:begin])
+        at = end
+        if not is_here and name in _texts(found, inner):
+            must, may = _opened(query, found, all_groups, inner, name)
+            said.append(must)
+            rest += may
+        else:
+            rest.append(query[begin:end])
+    said.append(query[at : found[group.end].start])
+    return " . ".join(one for piece in said if (one := piece.strip().rstrip(".").strip())), rest

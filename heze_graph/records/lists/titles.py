@@ -1,0 +1,52 @@
+"""What a list is called: its title without what is printed around it, and the words that announce it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from heze_graph.reference.language import Language
+
+#: A title is hardly longer than this many characters.
+LONGEST_TITLE = 50
+#: What stands between the name of a list and its colon: 10项, 为10件.
+_COUNT_BEHIND = re.compile(r"[共为计]*(?:\d{1,3}|[一二三四五六七八九十]{1,3})[项件个条]$")
+
+
+def bare_title(text: str, language: Language) -> str:
+    """Return a title without notes in brackets, quotation marks, formats of files and kinds of documents at its end.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> [bare_title(text, language) for text in ("《某县工作要点》的通知.docx", "现将项目完成情况公示如下：")]
+    ['《某县工作要点', '现将项目完成情况']
+    """
+    return _end_of_title(language).sub("", text.strip(" \u3000\t*#"))
+
+
+@lru_cache(maxsize=8)
+def _end_of_title(language: Language) -> re.Pattern[str]:
+    words = language.row_words
+    of, alone = ("|".join(map(re.escape, words[kind])) for kind in ("document-kind", "announcement"))
+    return re.compile(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{of})|的?(?:{alone})(?:如下)?[：:]?)+$")
+
+
+def is_titled(text: str, language: Language) -> bool:
+    """Return whether a text is the title of a list of tasks, without regard to notes behind it."""
+    title = bare_title(text, language)
+    return title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE
+
+
+def introduced(intro: str, language: Language) -> list[str]:
+    """Return what a paragraph with a colon at its end calls what follows.
+
+    会议表决通过2025年民生实事项目：, 票决确定民生实事项目10件，分别是：.
+    """
+    if not intro.rstrip().endswith(("：", ":")):
+        return []
+    clauses = [clause.strip() for clause in re.split(r"[，,；;。]", intro.rstrip()[:-1])]
+    announced = clauses[-1].endswith(language.row_words["announcing"])
+    names = (_COUNT_BEHIND.sub("", clause) for clause in (clauses[-2:] if announced else clauses[-1:]))
+    # What stands before it in a long sentence says who decided it.
+    return [name[-LONGEST_TITLE:] for name in names]

@@ -1,0 +1,236 @@
+"""Who published a table: the government or body that its texts name, or how its documents are numbered."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from heze_graph.reference.csv_table import read_csv
+from heze_graph.reference.governments import (
+    divisions,
+    find_division,
+    is_division,
+    place_name,
+    province_signs,
+    province_stems,
+    provinces,
+)
+from heze_graph.reference.language import Language
+from heze_graph.values import dataclass
+
+#: Names such as 鼓楼区 are given several times; the name before them in a text then tells which.
+_SHORTEST = 2
+#: A government's kind in units.csv: the one that answers for the table.
+_GOVERNMENT = "municipal-government"
+#: A city's own kind in places.csv.
+_CITY_KIND = "prefecture-level-city"
+#: Kinds of units that publish tables in their own name.
+OFFICES = ("municipal-bureau", "party-organ", "functional-zone-committee", "mass-organisation")
+_SEGMENT = re.compile(r"[\u3400-\u9fff0-9（）()]+")
+_PROVINCE = re.compile(r"^[\u3400-\u9fff]{2,6}?(?:省|自治区)(?=[\u3400-\u9fff]{2})")
+_NAMELESS = re.compile(r"[省市县区州盟旗]?(?:人民)?政府")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+#: A place in brackets in a line of its own says whose table it is: （甲山市）.
+_ALONE = re.compile(r"^[ \t\u3000]*[（(]([\u3400-\u9fff]{2,10})[)）][ \t\u3000]*$", re.MULTILINE)
+#: The name of a publisher is hardly longer than this.
+_LONGEST = 24
+#: 鄂政办发〔2024〕3号: the sign of a province before words for who issues; it is one where 省政府 or the like is named.
+_SIGN = re.compile(r"^[ \t\u3000]*([\u3400-\u9fff])(?:政|府|办|委)[\u3400-\u9fff]{0,4}[〔\[（(【]", re.MULTILINE)
+_OF_PROVINCE = re.compile(r"省(?:人民)?政府|自治区(?:人民)?政府|全省|全自治区|省[直级]")
+#: Levels of places; a name has more letters than these.
+_LEVELS = frozenset("省市县区州盟旗镇乡村")
+#: A proper name stands before 区 or 开发区.
+_SHORTEST_STEM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who published a table: the place (or the body itself, where it is no government), and the issuer's name."""
+
+    place: str = ""
+    name: str = ""
+
+
+def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: Language) -> Issuer:
+    """Return the issuer that texts name, the first text that tells it first; an empty Issuer where none does.
+
+    A city with a folder is told by the governments in its units.csv, the longest name first; any other by the name of
+    its administrative division, and so is one with a folder whose table prints no government. What no list knows is
+    told by how it is written: a name ending as a place does before a year or 人民政府, or the name of a body.
+    """
+    said = ""
+    open_ended: Issuer | None = None
+    for text in filter(None, texts):
+        said = f"{said}\n{text}"
+        found, written = _known(cities, said, language), _written(text, language)
+        if found and written and found.place.endswith(written.place or "\n") and _is_office(written):
+            # 甲市某局2024年工作要点: an office publishes in its own name.
+            return Issuer(found.place, written.name)
+        if found and written and _is_longer(written.place, found.place):
+            # 某甲县 is not 甲县, whose name it ends with.
+            return written
+        written = None if found else written
+        if written and is_division(written.place):
+            # Several places have this name: what follows may tell which one is meant.
+            open_ended = open_ended or written
+            continue
+        found = found or written or _province(said) or _of_sign(said)
+        if found:
+            return found
+    return open_ended or _in_title(next(filter(None, texts), "")) or Issuer()
+
+
+def issuer_of(place: str, cities: Mapping[str, Path], language: Language) -> Issuer:
+    """Return the issuer that a person named: 甲山市, 甲山县档案局, 甲大学; a division goes by its full name."""
+    known = _known(cities, place, language)
+    return known or _written(f"{place}2000年", language) or Issuer(place, place)
+
+
+def _is_longer(written: str, known: str) -> bool:
+    """Return whether a written place ends with the two characters of a known one, behind more of its own name."""
+    before = written.removesuffix(known)
+    return len(known) == _SHORTEST and 0 < len(before) <= _SHORTEST and before not in province_stems()
+
+
+def _is_office(issuer: Issuer) -> bool:
+    return not _NAMELESS.fullmatch(issuer.name.removeprefix(issuer.place))
+
+
+def _known(cities: Mapping[str, Path], text: str, language: Language) -> Issuer | None:
+    found = [
+        (len(name), place, name) for place, folder in cities.items() for name in governments(folder) if name in text
+    ]
+    if found:
+        _, place, name = max(found)
+        return Issuer(place, name)
+    division = find_division("\n".join(_named_divisions(text, language))) or find_division(text)
+    if division is None:
+        return None
+    for place, folder in cities.items():
+        if division.code in _codes(folder):
+            return Issuer(place, next(iter(governments(folder)), f"{division.name}人民政府"))
+    return Issuer(place_name(division), f"{division.name}人民政府")
+
+
+def _named_divisions(text: str, language: Language) -> Iterator[str]:
+    """Yield the divisions that a text names before a year or a word such as 人民政府: others may be its subject."""
+    follow = "|".join(map(re.escape, language.unit_words["issuer-follow"]))
+    for division in divisions():
+        if division.name in text and re.search(rf"{division.name}(?:{_YEAR.pattern}|{follow})", text):
+            yield division.name
+
+
+def _province(text: str) -> Issuer | None:
+    found = [name for name in provinces() if name in text]
+    return Issuer(found[0], f"{found[0]}人民政府") if len(found) == 1 else None
+
+
+def _of_sign(text: str) -> Issuer | None:
+    """Return the province whose sign a document's number begins with, where the text speaks of a province: 鄂政发."""
+    names = {name for found in _SIGN.finditer(text) for name, sign in province_signs() if sign == found[1]}
+    # 云政发〔2024〕1号 may be that of a town: only a municipality is no province.
+    name = next(iter(names)) if len(names) == 1 else ""
+    told = name and (name not in provinces() or _OF_PROVINCE.search(text))
+    return Issuer(name, f"{name}人民政府") if told else None
+
+
+def _in_title(text: str) -> Issuer | None:
+    """Return the one province that a title names in short, where nothing else tells who published it: 数字甲省建设."""
+    names = [name for name in provinces() if name[:_SHORTEST] in text]
+    return Issuer(names[0], f"{names[0]}人民政府") if len(names) == 1 else None
+
+
+def _codes(city: Path) -> list[str]:
+    """Return the code of the prefecture that a city's places.csv describes, none where it describes a county only."""
+    rows = read_csv(city / "places.csv", ("code", "kind"))
+    return [row["code"] for row in rows if row["code"] and row["kind"] == _CITY_KIND]
+
+
+def governments(city: Path) -> list[str]:
+    """Return the names of the governments that a city's units.csv lists as its own, the preferred ones.
+
+    市政府 alone is the name of every city's government, and tells none.
+    """
+    rows = read_csv(city / "units.csv", ("name", "alternative_names", "kind"))
+    return [row["name"] for row in rows if row["kind"] == _GOVERNMENT and not _NAMELESS.fullmatch(row["name"])]
+
+
+def _written(text: str, language: Language) -> Issuer | None:
+    r"""Return the issuer that a text names as issuers are written, where no list knows it.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> _written("整改任务清单\n（甲山市）", load_language(REFERENCE))
+    Issuer(place='甲山市', name='甲山市人民政府')
+    """
+    alone = (_place(f"{found[1]}2000年", language) for found in _ALONE.finditer(text))
+    if place := next(filter(None, alone), ""):
+        return Issuer(place, f"{place}人民政府")
+    for segment, inside in _segments(text, language):
+        place = _place(segment, language)
+        # 按照国务院关于…的部署，…。: a sentence names bodies that others heed.
+        body = _body(segment, place, language) if place or not inside else ""
+        if place:
+            return Issuer(place, body or place + ("办事处" if place.endswith("街道") else "人民政府"))
+        if body:
+            return Issuer(body, body)
+    return None
+
+
+def _segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a text, without words such as 关于印发 before a name, and whether a sentence holds each."""
+    before = "|".join(map(re.escape, language.unit_words["issuer-before"]))
+    for line in unicodedata.normalize("NFKC", text).split("\n"):
+        pieces = _SEGMENT.findall(re.sub(r"[ \t\u3000]+", "", line))
+        for at, piece in enumerate(pieces):
+            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?=\D))+", "", piece)
+            above = _PROVINCE.match(bare)
+            yield bare[above.end() :] if above and above[0] in provinces() else bare, at > 0 and "。" in line
+
+
+def _place(segment: str, language: Language) -> str:
+    """Return the place that a piece of a text begins with, before a year, 人民政府 or the name of an office of it."""
+    words = language.unit_words
+    endings = "|".join(map(re.escape, words["issuer-place"]))
+    follow = "|".join(map(re.escape, words["issuer-follow"]))
+    for found in re.finditer(rf"(?={endings})", segment[:_LONGEST]):
+        ending = next(word for word in words["issuer-place"] if segment.startswith(word, found.start()))
+        place, rest = segment[: found.start() + len(ending)], segment[found.start() + len(ending) :]
+        stem = found.start()
+        if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
+            continue
+        if re.search(r"[\d()]", place) or not set(place).difference(_LEVELS):
+            # 做好2023年州政府工作, （二）市政府督查室: no place is named so, nor 市县.
+            continue
+        if segment[:stem].endswith(words["issuer-verb"]) or any(
+            word in segment[:stem] for word in words["issuer-no-part"]
+        ):
+            continue
+        if place.startswith(words["collective-start"]) or place in (*words["issuer-no-place"], *words["issuer-place"]):
+            continue
+        if _YEAR.match(rest) or re.match(follow, rest) or _body(segment, place, language):
+            return place
+    return ""
+
+
+def _body(segment: str, place: str, language: Language) -> str:
+    """Return the body that a piece of a text begins with: an office of a place, or any body before a year or 关于."""
+    words = language.unit_words
+    for size in range(min(len(segment), _LONGEST), len(place) + 1, -1):
+        name, rest = segment[:size], segment[size:]
+        if name.count("(") != name.count(")"):
+            continue
+        kind = language.kind_of_unit(name)
+        # 某区2024年人大代表…: what follows a year is the subject.
+        if place and name.startswith(place) and kind in OFFICES and not ("关于" in name or _YEAR.search(name)):
+            return name
+        if name in words["issuer-place"] or _NAMELESS.match(name):
+            continue
+        announced = _YEAR.match(rest) or rest.startswith(words["issuer-announces"])
+        if not place and announced and kind not in ("other", "collective") and len(name) > _SHORTEST_STEM:
+            # 教育部办公厅 signs for 教育部.
+            ending = next((word for word in words["issuer-announces"] if name.endswith(word)), "")
+            whole = name.removesuffix(ending)
+            return whole if language.kind_of_unit(whole) not in ("other", "collective") else name
+    return ""

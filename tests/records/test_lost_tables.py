@@ -1,0 +1,46 @@
+"""Tables that a copy took apart: names over several lines, and whether what was put together is a table at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from heze_graph.model.printed import PrintedLine
+from heze_graph.records.lost_tables import LostTable, LostText, whole_names
+from heze_graph.records.naming import Naming
+from heze_graph.reference import Reference
+
+
+@pytest.mark.parametrize(
+    ("printed", "whole"),
+    [
+        ("新建学校 市政 府办 公厅 6月底", "新建学校 市政府办公厅 6月底"),
+        ("新建学校 市政 府办 公厅", "新建学校 市政府办公厅"),
+        ("市教育局、 市财政局 9月底", "市教育局、市财政局 9月底"),
+        ("新建学校 市教育局、 市财政局", "新建学校 市教育局、市财政局"),
+        ("市卫健局会同 市财政局", "市卫健局会同市财政局"),
+        ("新建学校 市教育局、", "新建学校 市教育局、"),
+        ("新建学校 市政", "新建学校 市政"),
+    ],
+)
+def test_a_name_that_a_narrow_cell_breaks_is_whole_again(reference: Reference, printed: str, whole: str) -> None:
+    naming = Naming(reference.register(""), reference.language)
+    texts = [LostText(PrintedLine(at, (text,)), text) for at, text in enumerate(printed.split(), start=1)]
+    found = list(whole_names(texts, naming))
+    assert [text.text for text in found] == whole.split()
+    assert [line.line for text in found for line in (text.line, *text.more)] == [text.line.line for text in texts]
+
+
+def table(*rows: str) -> LostTable:
+    """Return a table put together of lines that print a row each, a blank cell as -."""
+    lines = tuple(
+        PrintedLine(at, tuple(cell.replace("-", "") for cell in row.split())) for at, row in enumerate(rows, start=1)
+    )
+    return LostTable(lines, {line.line: ((line, ""),) for line in lines})
+
+
+def test_rows_that_print_nearly_all_their_cells_are_those_of_a_table() -> None:
+    full, half = "1 新建学校 县教育局 - 6月底", "1 新建学校 - - 6月底"
+    assert table(full, full, half).is_plain
+    assert not table(full, half, half).is_plain
+    assert not table(full, half).is_plain
+    assert not table("1 新建学校", "2 改造道路").is_plain
