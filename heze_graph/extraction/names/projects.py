@@ -35,10 +35,9 @@ _PAUSES = "，。；：！？,;:!?\n\r\t"
 _PAIRS = {"“": "”", "（": "）", "(": ")", "《": "》", "「": "」", "‘": "’", "【": "】"}
 _NUMBER = r"(?:\d+|[一二两三四五六七八九十]+)"
 _RELATIVE = re.compile(r"[^“（(]{0,30}?\d[^“（(]{0,30}?的")
+_NUMERAL = "[一二两三四五六七八九十百]+"
 #: 八成以上的乡镇建成文化中心: each of them has one.
-_SHARE = re.compile(
-    r"(?:[一二两三四五六七八九十百]+(?:分之[一二三四五六七八九十百]+|成)|[0-9.]+\s?%)(?:及?以上|左右)?的"
-)
+_SHARE = re.compile(rf"(?:{_NUMERAL}(?:分之{_NUMERAL}|成)|[0-9.]+\s?%)(?:及?以上|左右)?的")
 _LONGEST_CLOSING = 20
 _LONGEST_MEMBER_END = 30
 _LISTED = re.compile(r"(?<![高中初同平劣优对相])等(?![级候额于到同])")

@@ -58,7 +58,7 @@ def _frames(found: Sequence[Phrase], known: Measures) -> list[Frame]:
     frames: list[Frame] = []
     at = 0
     while at < len(found):
-        frame = _frame(found, at, known)
+        frame = _changed_by_rate(found[at : at + 2], at, known) or _frame(found, at, known)
         if frame:
             frames.append(frame)
         at = frame.ends.stop if frame else at + 1
@@ -66,8 +66,6 @@ def _frames(found: Sequence[Phrase], known: Measures) -> list[Frame]:
 
 
 def _frame(found: Sequence[Phrase], at: int, known: Measures) -> Frame | None:
-    if by_rate := _changed_by_rate(found[at : at + 2], at, known):
-        return by_rate
     size = 1
     while size <= _MOST_PAIRS and at + size < len(found):
         between = _between(found[at + size - 1], found[at + size])

@@ -302,11 +302,9 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     level = known.pattern("level").search(words)
     if level:
         asked = {found[0] for found in known.pattern("level").finditer(goal.quantity)}
-        if len(asked) > 1 and level[0] in asked:
-            # 国家级、省级工作站20家 are 国家级6家 and 省级14家.
-            return level[0]
-        open_ended = known.pattern("and-above").search(goal.quantity)
-        return level[0] if open_ended or not asked else ""
+        # 国家级、省级工作站20家 are 国家级6家 and 省级14家.
+        is_one = not asked or (len(asked) > 1 and level[0] in asked)
+        return level[0] if is_one or known.pattern("and-above").search(goal.quantity) else ""
     timed = plain(part.phrase.before)
     if timed and without_times(timed) != timed and not specific(timed, known):
         return timed
