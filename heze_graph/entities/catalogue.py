@@ -1,7 +1,7 @@
 """The catalogue of a graph: who answers for what, names, lights and findings as tables of SQLite, for lists and search.
 
 That of a large graph is a file beside its index, made when it is built: what a build leaves as it is, the catalogue
-keeps, too. Of a small graph, and of one behind an endpoint, it is made in memory when it is first read_engine for.
+keeps, too. Of a small graph, and of one behind an endpoint, it is made in memory when it is first needed.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ _Row: TypeAlias = tuple[object, ...]
 
 
 class Catalogue:
-    """The tables, opened to be read_engine from several threads."""
+    """The tables, opened to be read by several threads."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection

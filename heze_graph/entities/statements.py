@@ -1,4 +1,4 @@
-"""What things say, each with its statements together: read from a file of a graph, or read_engine of an engine."""
+"""What things say, each with its statements together: read from a file of a graph or from an engine."""
 
 from __future__ import annotations
 

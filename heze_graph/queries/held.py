@@ -7,11 +7,11 @@ the other. Where the query is about some values of other variables already, so a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from heze_graph.model.answers import Answer, Value
-from heze_graph.queries.narrowing import Group, code, groups, told
+from heze_graph.queries.narrowing import Group, code, groups, narrowable_groups
 from heze_graph.queries.statements import Statement, statements
 from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.store.ordering import Key, in_order
@@ -44,7 +44,7 @@ def source_of(text: str, variable: str) -> Source:
     name = f"?{variable}"
     if where is None or _is_made(found, name) or not _is_kept(found, all_groups[where], name):
         return ()
-    narrow = told(found, all_groups, variable)
+    narrow = narrowable_groups(found, all_groups, variable)
     every = tuple(statements(found))
 
     def of(number: int) -> Source:
@@ -64,7 +64,7 @@ def source_of(text: str, variable: str) -> Source:
 
 
 def _is_made(found: Sequence[Token], name: str) -> bool:
-    """Return whether a variable is the value of an expression, or of a VALUES that is not ours."""
+    """Return whether a variable is the value of an expression."""
     return any(one.text.upper() == "AS" and two.text == name for one, two in pairwise(found))
 
 
@@ -77,7 +77,7 @@ def _is_kept(found: Sequence[Token], where: Group, name: str) -> bool:
     words = [token.text.upper() for token in behind]
     if "GROUP" not in words:
         return not any("(" in token.text for token in selected)
-    grouped = behind[words.index("GROUP") : words.index("ORDER")]
+    grouped = takewhile(lambda token: token.text.upper() != "ORDER", behind[words.index("GROUP") :])
     return any(token.text == name for token in grouped)
 
 
@@ -107,7 +107,7 @@ def narrowed_by(text: str, variable: str, source: Source) -> str:
     last = source[0][-1]
     if len(source) == 1 and (len(source[0]) > 1 or _is_of_documents(source[0])) and last.subject.startswith("?"):
         found = code(text)
-        if told(found, groups(found), last.subject[1:])[last.group]:
+        if narrowable_groups(found, groups(found), last.subject[1:])[last.group]:
             return last.subject[1:]
     return variable
 

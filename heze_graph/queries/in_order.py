@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.held import Fixed, Held, called, held, leading, narrowed_by, prologue, source_of, values
 from heze_graph.queries.narrowing import Narrowing, behind_selects, code, groups, lateral
-from heze_graph.queries.optional import Optional, optional_of, without
+from heze_graph.queries.optional import OptionalPart, optional_of, without
 from heze_graph.queries.statements import Statement, statements
+from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.store.ordering import Key, order_of
 from heze_graph.values import dataclass, field, replace
 
@@ -218,7 +219,7 @@ def _by_value(engine: Engine, asked: _Asked, narrowed: str, values_of: Sequence[
         at = end
 
 
-def _lacking(engine: Engine, asked: _Asked, optional: Optional) -> Iterator[AnswerPart]:
+def _lacking(engine: Engine, asked: _Asked, optional: OptionalPart) -> Iterator[AnswerPart]:
     """Yield the rows that lack the first key, which an OPTIONAL binds: few things that do are named."""
     anchor = f"?{optional.anchor}"
     beside = [one for one in _top(asked.text) if anchor in (one.subject, one.object)]
@@ -232,7 +233,7 @@ def _lacking(engine: Engine, asked: _Asked, optional: Optional) -> Iterator[Answ
     if len(rows) > asked.together:
         yield from _parts(engine, rest)
     elif rows:
-        terms = [f"<{row[0].text}>" for row in rows if row[0]]
+        terms = [str(to_oxigraph(row[0])) for row in rows if row[0]]
         yield rest.about(optional.anchor, terms, ()).whole(engine)
 
 

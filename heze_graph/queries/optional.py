@@ -13,7 +13,7 @@ from heze_graph.queries.statements import statements
 from heze_graph.queries.syntax import Token
 
 
-class Optional(NamedTuple):
+class OptionalPart(NamedTuple):
     """An OPTIONAL of a query that binds a variable: its text, and the variable by which it hangs on the rest."""
 
     variable: str
@@ -23,7 +23,7 @@ class Optional(NamedTuple):
     bound: str
 
 
-def optional_of(query: str, variable: str) -> Optional | None:
+def optional_of(query: str, variable: str) -> OptionalPart | None:
     """Return the OPTIONAL that binds a variable; None where there is none, several, or it does not stand for itself.
 
     >>> found = optional_of("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c OPTIONAL { ?c <u:r> ?d } } }", "c")
@@ -49,7 +49,7 @@ def optional_of(query: str, variable: str) -> Optional | None:
         return None
     first, begin, end = found[outer.begin].start + 1, found[group.begin - 1].start, found[group.end].start + 1
     bound = f"{query[:first]} {required} .{query[first:begin]}{' '.join(rest)}{query[end:]}"
-    return Optional(variable, query[begin:end], shared[0][1:], bound)
+    return OptionalPart(variable, query[begin:end], shared[0][1:], bound)
 
 
 def without(query: str, variable: str) -> str:
