@@ -34,15 +34,7 @@ def benchmarks(found: Mapping[str, Any]) -> str:
     sizes, small = found["sizes"], found["small"]
     versions = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
     peers = _table(
-        (
-            "tables",
-            "rows",
-            "quads a row",
-            "build / plain rdflib",
-            "build / bulk load",
-            "the same, wall time, 2 workers",
-            "largest process, MB",
-        ),
+        ("tables", "rows", "quads a row", "build / plain rdflib", "build / bulk load", "largest process, MB"),
         [
             (
                 one["name"],
@@ -50,7 +42,6 @@ def benchmarks(found: Mapping[str, Any]) -> str:
                 f"{one['quads'] / one['rows']:.0f}",
                 _ratio(one["build"], one["plain"]),
                 _ratio(one["build"], one["bulk"]),
-                _ratio(one["two"], one["bulk"], "wall") if "two" in one else "not measured",
                 f"{one['build']['memory']:.0f}",
             )
             for one in sizes
@@ -86,8 +77,7 @@ everything included. {found["machine"]}; {versions}.
 ## Building
 
 `benchmarks/plain.py` copies each cell into RDF with rdflib, about as many triples, and understands nothing. The bulk
-load is Oxigraph's, of the ready N-Quads into its store on disk: no build of that graph can be quicker. In wall time a
-build with two workers is compared with it, too: that ratio holds where nothing else runs on the machine.
+load is Oxigraph's, of the ready N-Quads into its store on disk: no build of that graph can be quicker.
 
 {peers}
 
@@ -220,8 +210,8 @@ def _slope(first: Mapping[str, Any], last: Mapping[str, Any], name: str) -> floa
     return slope
 
 
-def _ratio(one: Mapping[str, float], other: Mapping[str, float], of: str = "cpu") -> str:
-    return f"{one[of] / other[of]:.2f}"
+def _ratio(one: Mapping[str, float], other: Mapping[str, float]) -> str:
+    return f"{one['cpu'] / other['cpu']:.2f}"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
