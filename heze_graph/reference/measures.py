@@ -27,8 +27,8 @@ _ALLOWED: Mapping[str, tuple[str, ...]] = {
     "classifier": ("yes", "no"),
     "place": ("before", "after", "adverb"),
     "outcome": ("none", "begun", "met", "missed"),
-    "group": ("any", "amount", "season", "level", "rate", "growth", "limit", "rank"),
-    "timing": ("any", "before", "end"),
+    "group": ("any", "amount", "season", "level", "rate", "growth", "limit", "rank", "open"),
+    "timing": ("any", "first-half", "before", "end"),
 }
 _COLUMNS = (
     "indicator", "zh", "en", "names", "units", "direction", "kind", "apportioned", "sdg", "match", "nbs",
@@ -69,9 +69,10 @@ class LightRule:
     """One line of the published rule of the progress light; the first line that holds decides.
 
     `outcome` is `none`, `begun`, `met` or `missed`; `group` is `any`, `amount`, `season` (an amount that is not
-    apportioned by time), `level`, or `rate` with its kinds `growth`, `limit` and `rank`; `timing` is `any`, `before` or
-    `end` (of the time the goal has). `least` is the smallest pace to which the line applies, `most` the miss from which
-    on it does not: percentage points of growth, or the part by which a limit is exceeded.
+    apportioned by time), `level`, or `rate` with its kinds `growth`, `limit` and `rank`, or `open` (what may turn out
+    well yet: all but the limit of what adds up); `timing` is `any`, `first-half`, `before` or `end` (of the time the
+    goal has). `least` is the smallest pace to which the line applies, `most` the miss from which on it does not:
+    percentage points of growth, or the part by which a limit is exceeded.
     """
 
     name: str
