@@ -150,11 +150,18 @@ def _is_no_sum(figure: QuotedNumber, material: Material) -> bool:
     return (
         candidate.stage is Stage.BEGUN
         or _is_of_a_level(figure, material)
-        or material.words.has("shrinking", said)
+        or _shrinks(said, material)
         or any(known.pattern(role).search(said) for role in ("less", "average", "per-head"))
         or measure.dimension.startswith("concentration")
         or "/" in measure.dimension
     )
+
+
+def _shrinks(said: str, material: Material) -> bool:
+    """Whether words tell of what should grow less or goes in and out, and not of what is done to it: 整改隐患."""
+    done_to = material.words.measures.pattern("making")
+    found = (said[: match.start()] for match in material.words.patterns["shrinking"].finditer(said))
+    return any(all(match.end() < len(before) for match in done_to.finditer(before)) for before in found)
 
 
 def _is_of_a_level(figure: QuotedNumber, material: Material) -> bool:

@@ -162,14 +162,14 @@ def _runs(found: Sequence[Token], begin: int, end: int) -> Iterator[tuple[int, i
                 yield first, at - 1
             if found[at + 1].text != "(":
                 return
-            at = first = _closed(found, at + 1) + 1
+            at = first = closed(found, at + 1) + 1
         else:
             at += 1
     if first < at:
         yield first, at - 1
 
 
-def _closed(found: Sequence[Token], begin: int) -> int:
+def closed(found: Sequence[Token], begin: int) -> int:
     """Return the place of the bracket that closes the one at a place."""
     depth = 0
     for at in range(begin, len(found)):
