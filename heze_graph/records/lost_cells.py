@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, zip_longest
 
 from heze_graph.model.printed import PrintedLine
@@ -43,7 +44,6 @@ from heze_graph.records.numbering import RANK, is_number, mark_of, value_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
-from heze_graph.values import dataclass, replace
 
 #: So many numbers in a row are those of rows; texts enough to see in which column they stand.
 _FEWEST_NUMBERS, _TRIED = 2, 200

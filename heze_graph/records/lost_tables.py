@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from heze_graph.model.printed import ASIDE, Cell, PrintedLine, Row
@@ -16,7 +17,6 @@ from heze_graph.records.mends import Mend
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.numbering import is_number, mark_of
 from heze_graph.reference.language import Language
-from heze_graph.values import dataclass, field, replace
 
 #: How exactly a known header says what it is.
 EXACT = 3
