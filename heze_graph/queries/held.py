@@ -146,8 +146,12 @@ def called(engine: Engine, text: str, variable: str, said: str) -> tuple[str, ..
 
 
 def prologue(text: str) -> str:
-    """Return what stands before the query itself: its prefixes."""
-    return text[: text.index("SELECT")]
+    r"""Return what stands before the query itself: its prefixes.
+
+    >>> prologue("# SELECT\nPREFIX u: <u:> select ?a { ?a u:p ?b }")
+    '# SELECT\nPREFIX u: <u:> '
+    """
+    return text[: next(token.start for token in code(text) if token.text.upper() == "SELECT")]
 
 
 #: Documents with so many rows as their statements are listed as those of a key are.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from heze_graph.export.tabular import csv_parts, csv_text
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries import in_order
 from heze_graph.queries.in_order import first, is_parted, parts
-from heze_graph.queries.library import Library, SavedQuery
+from heze_graph.queries.library import Library, SavedQuery, load_query
+from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.ordering import order_of
 from tests.store.test_virtuoso import VALUES
@@ -58,6 +60,17 @@ def test_the_parts_of_an_answer_are_the_whole_answer(engine: Embedded, library: 
         assert [[row[at] for at in keys] for row in rows] == [[row[at] for at in keys] for row in whole.rows], (
             query.name
         )
+
+
+def test_keywords_may_be_small_and_comments_may_name_them(engine: Embedded, tmp_path: Path) -> None:
+    header, body = (QUERIES / "entries.rq").read_text(encoding="utf-8").split("PREFIX", 1)
+    small = re.sub(r"\b(SELECT|WHERE|OPTIONAL|FILTER)\b", lambda word: word[0].lower(), f"PREFIX{body}")
+    assert "select" in small
+    (tmp_path / "own.rq").write_text(f"{header}# SELECT what you like\n{small}", encoding="utf-8")
+    query = load_query(tmp_path / "own.rq")
+    found = list(parts(engine, query, {}))
+    assert len(found) > 1
+    assert [row for part in found for row in part.rows] == list(engine.select(query.bound({})).rows)
 
 
 def test_first_rows_need_no_others(engine: Embedded, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
