@@ -56,13 +56,17 @@ class ListText:
     stated: bool
 
     @property
+    def numbered(self) -> int:
+        """How many numbered paragraphs there are."""
+        return sum(1 for each in self.listings for node in each.nodes for _ in node.walk())
+
+    @property
     def found(self) -> Message:
         """What there is where no item was found, for a message."""
         paragraphs = sum(1 for each in self.listings for _ in each.pieces)
-        numbered = sum(1 for each in self.listings for node in each.nodes for _ in node.walk())
-        if not numbered:
+        if not self.numbered:
             return say("records.running-text", paragraphs=paragraphs)
-        return say("records.unanswered", numbered=numbered, paragraphs=paragraphs)
+        return say("records.unanswered", numbered=self.numbered, paragraphs=paragraphs)
 
     @property
     def heads(self) -> list[PrintedLine]:
