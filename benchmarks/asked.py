@@ -1,8 +1,8 @@
 """Whether questions in words lead to the right saved query: `python -m benchmarks.asked [STORE] [--set first …]`.
 
-The sets under `benchmarks/asked/` were written as clerks, units, counties, journalists and readers of English would
-type them, before the ways to ask were looked at. Each line has who asks, the text, and the queries with their values
-that answer it, any of several, `none` where no saved query does. A first run says more than a later one.
+The sets under `benchmarks/question_sets/` were written as clerks, units, counties, journalists and readers of English
+would type them, before the ways to ask were looked at. Each line has who asks, the text, and the queries with their
+values that answer it, any of several, `none` where no saved query does. A first run says more than a later one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.folder import last_store
 
-SETS = Path(__file__).with_name("asked")
+SETS = Path(__file__).with_name("question_sets")
 NONE = "none"
 #: Values that no set names: what “overdue” means depends on the day that it is asked.
 _TODAY = date(2023, 12, 1)

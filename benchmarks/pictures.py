@@ -35,14 +35,14 @@ def network(nodes: int, edges: int) -> Picture:
     """Return a network with a few busy nodes and many of few ties."""
     chance = random.Random(1)  # noqa: S311  (a drawing, not a secret)
     units = tuple(
-        Node(f"n{n}", f"示例单位{n}", f"k{n % 6}", f"类{n % 6}", chance.randrange(1, 40), ()) for n in range(nodes)
+        Node(f"n{n}", f"示例单位{n}", f"k{n % 6}", f"类{n % 6}", chance.randrange(1, 40)) for n in range(nodes)
     )
     weights: dict[tuple[int, int], int] = {}
     while len(weights) < edges:
         a, b = int(nodes * chance.random() ** 2), chance.randrange(nodes)
         if a != b:
             weights[min(a, b), max(a, b)] = chance.randrange(1, 9)
-    ties = tuple(Edge(f"n{a}", f"n{b}", weight, "", ()) for (a, b), weight in sorted(weights.items()))
+    ties = tuple(Edge(f"n{a}", f"n{b}", weight) for (a, b), weight in sorted(weights.items()))
     return Picture("网络", "", "", "zh", units, ties, "目标", "共同目标")
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import statistics
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from benchmarks.measure import RESULTS
+from heze_graph.rdf.iris import ID
 from heze_graph.store.folder import MEMORY_LIMIT
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -25,6 +28,8 @@ KINDS = {
 }
 #: The whole country: prefectures and counties, ten years, four tables a year of as many rows as the seeds' first.
 GOVERNMENTS, YEARS, TABLES, ROWS = 333 + 2800, 10, 4, 213
+#: So many of the slowest queries and pages are listed.
+_SLOWEST = 20
 #: What a core costs for an hour and a GB of disk for a month where one rents them, in dollars: say your own.
 CORE_HOUR, GB_MONTH = 0.05, 0.10
 
@@ -34,7 +39,15 @@ def benchmarks(found: Mapping[str, Any]) -> str:
     sizes, small = found["sizes"], found["small"]
     versions = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
     peers = _table(
-        ("tables", "rows", "quads a row", "build / plain rdflib", "build / bulk load", "largest process, MB"),
+        (
+            "tables",
+            "rows",
+            "quads a row",
+            "build / plain rdflib",
+            "build / bulk load",
+            "the same, wall time, 2 workers",
+            "largest process, MB",
+        ),
         [
             (
                 one["name"],
@@ -42,6 +55,7 @@ def benchmarks(found: Mapping[str, Any]) -> str:
                 f"{one['quads'] / one['rows']:.0f}",
                 _ratio(one["build"], one["plain"]),
                 _ratio(one["build"], one["bulk"]),
+                _ratio(one["two"], one["bulk"], "wall") if "two" in one else "not measured",
                 f"{one['build']['memory']:.0f}",
             )
             for one in sizes
@@ -77,7 +91,8 @@ everything included. {found["machine"]}; {versions}.
 ## Building
 
 `benchmarks/plain.py` copies each cell into RDF with rdflib, about as many triples, and understands nothing. The bulk
-load is Oxigraph's, of the ready N-Quads into its store on disk: no build of that graph can be quicker.
+load is Oxigraph's, of the ready N-Quads into its store on disk: no build of that graph can be quicker. In wall time a
+build with two workers is compared with it, too: that ratio holds where nothing else runs on the machine.
 
 {peers}
 
@@ -95,6 +110,58 @@ same for any number of rows.
 ## Small commands, on the graph of the seeds
 
 {starts}
+{"".join(map(_queries, found.get("queries", [])))}{"".join(map(_pages, found.get("pages", [])))}"""
+
+
+def _queries(found: Mapping[str, Any]) -> str:
+    """Return the section on what the saved queries take of a store of so many rows."""
+    slowest: dict[str, Mapping[str, Any]] = {}
+    for one in found["asked"]:
+        if one["query"] not in slowest or one["cpu"] > slowest[one["query"]]["cpu"]:
+            slowest[one["query"]] = one
+    ordered = sorted(slowest.values(), key=lambda one: -one["cpu"])
+    rows = [
+        (
+            f"`{one['query']}`",
+            " ".join(f"{name}={value.removeprefix(ID)}" for name, value in one["values"].items()),
+            f"{one['rows']:,}",
+            f"{one['cpu']:.2f}",
+            f"{one['cpu'] / one['raw']:.2f}" if one.get("raw") else "not measured",
+        )
+        for one in ordered[:_SLOWEST]
+    ]
+    median = statistics.median(one["cpu"] for one in found["asked"])
+    head = ("query", "about", "rows", "CPU, s", "CPU / Oxigraph alone")
+    return f"""
+## Saved queries, {found["rows"]:,} rows
+
+Written by `python -m benchmarks.queries`: each query with values that the graph has, the busiest first, through the
+program; of those about the whole graph the first {found["first"]:,} rows. Oxigraph alone is asked for the same text,
+with a LIMIT. The median of {len(found["asked"])} is {median:.3f} s; of each query the slowest, of these the
+{_SLOWEST} slowest:
+
+{_table(head, rows)}
+"""
+
+
+def _pages(found: Mapping[str, Any]) -> str:
+    """Return the section on what pages take over a store of so many rows."""
+    ordered = sorted(found["pages"], key=lambda one: -one["again"]["cpu"])
+    rows = [
+        (f"`{unquote(one['address'])}`", *(f"{one[visit]['cpu'] * 1e3:.0f}" for visit in ("first", "again")))
+        for one in ordered[:_SLOWEST]
+    ]
+    again = statistics.median(one["again"]["cpu"] for one in ordered)
+    first = statistics.median(one["first"]["cpu"] for one in ordered)
+    return f"""
+## Pages, {found["rows"]:,} rows
+
+Written by `python -m benchmarks.pages`, CPU of the server and its workers. The first page of all took
+{found["start"]["cpu"]:.2f} s from the command on. The median of {len(ordered)} pages is {first * 1e3:.0f} ms for the
+first visit and {again * 1e3:.0f} ms for a later one; the server took {found["memory"]["server"]} MB at most, a worker
+{found["memory"]["worker"]} MB. The slowest when they are asked again:
+
+{_table(("page", "first, ms", "again, ms"), rows)}
 """
 
 
@@ -210,8 +277,8 @@ def _slope(first: Mapping[str, Any], last: Mapping[str, Any], name: str) -> floa
     return slope
 
 
-def _ratio(one: Mapping[str, float], other: Mapping[str, float]) -> str:
-    return f"{one['cpu'] / other['cpu']:.2f}"
+def _ratio(one: Mapping[str, float], other: Mapping[str, float], of: str = "cpu") -> str:
+    return f"{one[of] / other[of]:.2f}"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

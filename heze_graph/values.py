@@ -1,6 +1,6 @@
 """`dataclass`, `field` and `replace` of the standard library, for a type checker; when run, the same made in less time.
 
-The standard library writes up to eight methods of each class as text and compiles them: a quarter of what a small build
+The standard library writes up to eight methods of each class as text and compiles them: a tenth of what a small build
 took (docs/decisions/0083-values.md). Here only `__init__` is compiled, and all classes share the functions that
 compare, show, pickle and refuse. What is made here is a dataclass to `dataclasses.fields`, `asdict` and all else there.
 Left out is what no class of ours has: inheritance, class variables, fields that `__init__` does not take.

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pyoxigraph
 
 from heze_graph.model.answers import Answer, Value
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 
 _NUMBERS = (XSD + "integer", XSD + "decimal")
 

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, check, promise
-from heze_graph.checks.standing import Reported, adds_up, elapsed_for, is_of_weather, pace, reported, shows_a_miss
+from heze_graph.checks.standing import (
+    Reported,
+    adds_up,
+    elapsed_for,
+    is_behind,
+    is_of_weather,
+    pace,
+    reported,
+    shows_a_miss,
+)
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.model.facts import GoalReport, Light, Nature, Reading
@@ -32,7 +41,7 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
             report, reading, statement = told.report, told.reading, told.statement
             elapsed = elapsed_for(material, entry, told)
             claim, printed = _claim(entry, statement)
-            behind = report.light in (Light.BEHIND, Light.FAR_BEHIND) and claim is Claim.ON_SCHEDULE
+            behind = is_behind(report, statement.text, material.words) and claim is Claim.ON_SCHEDULE
             if behind and shows_a_miss(material, entry, told, elapsed):
                 far = report.light is Light.FAR_BEHIND and not _is_well_under_way(material, entry, told, elapsed)
                 kind = "on-schedule-but-far-behind" if far else "on-schedule-but-behind"

@@ -35,6 +35,8 @@ def numbers_changed(material: Material) -> Iterator[Suspicion]:
             other = next((m for m in new if old is None or m.dimension == old.dimension), None)
             if other is not None:
                 new.remove(other)
+            if not (old and other) and _is_renumbered(material, before, after, old or other):
+                continue
             printed = [printed_value(m) if m else "—" for m in (old, other)]
             how = "number-changed" if old and other else "number-gone" if old else "number-new"
             yield Suspicion(
@@ -56,6 +58,7 @@ def goals_changed(material: Material) -> Iterator[Suspicion]:
     """
     for before, after in material.pairs:
         places = {surface for entry in (before, after) for surface in _places(material, entry).values()}
+        places |= _renumbered(material, before, after)
         for old, new in _same_goals(material, before, after):
             comparators = [_asked(one.goal.comparator) for one in (old, new)]
             renamed = _renamed(old, new, sorted(places, key=len, reverse=True), material)
@@ -161,12 +164,16 @@ def _left_out(longer: str, shorter: str) -> list[str]:
 def reworded(material: Material) -> Iterator[Suspicion]:
     """Find promises of which so much reads otherwise (threshold `reworded`) that they may be other promises.
 
-    Or that ask for another end: 建成投用 before, 建成 now.
+    Or that ask for another end: 建成投用 before, 建成 now. Not where a part was left out or added, and its number is
+    found as one that is gone or new.
     """
+    counted = {one.at.statement for one in numbers_changed(material)}
     least = float(material.words.thresholds["reworded"])
     for before, after in material.pairs:
         old, new = normalise(before.wording), normalise(after.wording)
-        changed = 1 - SequenceMatcher(None, old, new, autojunk=False).ratio()
+        matcher = SequenceMatcher(None, old, new, autojunk=False)
+        one_part = sum(name != "equal" for name, *_ in matcher.get_opcodes()) == 1
+        changed = 0 if one_part and wording(after) in counted else 1 - matcher.ratio()
         share, ends = f"{changed:.0%}", [_end(entry.wording, material) for entry in (before, after)]
         other_end = bool(ends[0]) != bool(ends[1])
         if old and new and (changed >= least or other_end):
@@ -226,6 +233,20 @@ def _only(material: Material, entry: Entry, other: Entry) -> list[Measure]:
     return result
 
 
+def _is_renumbered(material: Material, before: Entry, after: Entry, measure: Measure | None) -> bool:
+    """Whether a measure stands in a quoted name of which only one wording prints a number in digits: “十分钟圈”.
+
+    That the name's number changed is a kind of its own.
+    """
+    return measure is not None and any(measure.span.text in name for name in _renumbered(material, before, after))
+
+
+def _renumbered(material: Material, before: Entry, after: Entry) -> set[str]:
+    """Return the quoted names of two wordings that differ in a number, without their marks."""
+    pairs = _like_names(material, before.wording, after.wording)
+    return {name[1:-1] for pair in pairs if _numeral_differs(material, *pair) for name in pair}
+
+
 def _around(text: str, measure: Measure | None) -> str:
     """Return a measure with some words on both sides, or the whole text where there is none."""
     if measure is None:
@@ -245,7 +266,7 @@ def _same_goals(material: Material, before: Entry, after: Entry) -> Iterator[tup
 
 
 def _renamed(old: GoalReport, new: GoalReport, places: Sequence[str], material: Material) -> bool:
-    """Whether two goals count other things; a change of the places that they name is a finding of its own."""
+    """Whether two goals count other things; a change of the places and quoted names is a finding of its own."""
     one, other = (
         in_digits(specific(_without(report.goal.quantity, places), material.words.measures)) for report in (old, new)
     )
@@ -254,7 +275,9 @@ def _renamed(old: GoalReport, new: GoalReport, places: Sequence[str], material: 
         for tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
         if tag != "equal"
     ]
-    return any(max(len(gone), len(come)) >= 2 for gone, come in pieces)
+    implied = material.words.patterns["implied"]
+    differing = ([implied.sub("", piece) for piece in pair] for pair in pieces)
+    return any(max(len(gone), len(come)) >= 2 for gone, come in differing)
 
 
 def _without(text: str, names: Sequence[str]) -> str:

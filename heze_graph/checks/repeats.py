@@ -215,6 +215,11 @@ def _is_over(material: Material, entry: Entry) -> bool:
 
 
 def _begins_done(material: Material, text: str) -> bool:
-    """Whether a text begins with 已完成 and its like, alone: 已完成立项手续 is only a step."""
+    """Whether a text begins with 已完成 and its like, alone: 已完成立项手续 is only a step.
+
+    Nor where the text goes on with what is unfinished: 已建成7所，其余2所正在施工.
+    """
     match = material.words.patterns["done-at-once"].match(text)
-    return match is not None and not text[match.end() : match.end() + 1].isalpha()
+    if match is None or material.words.has("unfinished", text):
+        return False
+    return not text[match.end() : match.end() + 1].isalpha()

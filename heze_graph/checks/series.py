@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from heze_graph.checks.material import Material, QuotedNumber, Suspicion, check
 from heze_graph.checks.standing import reported
 from heze_graph.checks.texts import agreement, interval, number, printed_value, sentence_around, skeleton
+from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.dimensions import same_dimension
 from heze_graph.extraction.numbers.phrases import coverage, plain
 from heze_graph.extraction.numbers.quantities import counter
-from heze_graph.model.facts import Nature, Stage
+from heze_graph.model.facts import GoalReport, Nature, Stage
+from heze_graph.model.known import IndicatorKind
 from heze_graph.model.understood import Certainty, Entry
 
 _CUMULATIVE = frozenset({Nature.AMOUNT, Nature.LEVEL})
@@ -148,11 +150,18 @@ def _is_no_sum(figure: QuotedNumber, material: Material) -> bool:
     return (
         candidate.stage is Stage.BEGUN
         or _is_of_a_level(figure, material)
-        or material.words.has("shrinking", said)
+        or _shrinks(said, material)
         or any(known.pattern(role).search(said) for role in ("less", "average", "per-head"))
         or measure.dimension.startswith("concentration")
         or "/" in measure.dimension
     )
+
+
+def _shrinks(said: str, material: Material) -> bool:
+    """Whether words tell of what should grow less or goes in and out, and not of what is done to it: 整改隐患."""
+    done_to = material.words.measures.pattern("making")
+    found = (said[: match.start()] for match in material.words.patterns["shrinking"].finditer(said))
+    return any(all(match.end() < len(before) for match in done_to.finditer(before)) for before in found)
 
 
 def _is_of_a_level(figure: QuotedNumber, material: Material) -> bool:
@@ -160,8 +169,16 @@ def _is_of_a_level(figure: QuotedNumber, material: Material) -> bool:
     entry, phrase = material.entries[figure.statement.document, figure.statement.entry], figure.candidate.phrase
     if figure.candidate.nature is Nature.LEVEL:
         return True
-    levels = (one.goal.measure for one in material.goals(entry) if one.goal.nature is Nature.LEVEL)
+    levels = (one.goal.measure for one in material.goals(entry) if _asks_for_a_level(one, material))
     return any(measure.base_unit == phrase.measure.base_unit for measure in levels)
+
+
+def _asks_for_a_level(report: GoalReport, material: Material) -> bool:
+    """Whether a goal holds a stock: one by its words (存栏稳定在90万头), or by its indicator (参保人数)."""
+    goal, of = report.goal, report.indicator
+    is_stock = of is not None and of.kind is IndicatorKind.STOCK
+    stands = is_stock and not yardstick(goal, of, material.words.measures).apportioned
+    return goal.nature is Nature.LEVEL or stands or material.words.has("held", goal.span.text)
 
 
 def _difference(earlier: QuotedNumber, later: QuotedNumber) -> str:

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from heze_graph.checks.material import EntryText, Material, QuotedNumber
-from heze_graph.extraction.numbers.attainment import elapsed_part, told_until
+from heze_graph.extraction.numbers.attainment import elapsed_part, told_until, yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE
-from heze_graph.model.facts import Comparator, Goal, GoalReport, Nature, Reading, Stage
-from heze_graph.model.known import IndicatorKind
+from heze_graph.model.facts import Comparator, Goal, GoalReport, Light, Nature, Reading, Stage
 from heze_graph.model.understood import Entry
 from heze_graph.reference.measures import Measures
 from heze_graph.reference.words import CheckWords
@@ -22,8 +21,8 @@ from heze_graph.values import dataclass
 _CLAUSE = re.compile(r"[，,；;。、\n]")
 #: The last month of the only quarter that is a whole period.
 _FIRST_QUARTER = 3
-#: Of these dimensions a year has a mean and no sum.
-_MEANS = frozenset({"time", "working-time", "months", "age", "multiple"})
+#: The line of `quantity-lights.csv` that judges nothing in the first half of the time.
+TOO_EARLY = "too-early"
 _VERBS = ("making", "done", "recognised", "begun")
 
 
@@ -72,12 +71,10 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
     the time passed asks for (落后序时进度不到10个百分点), half of what is under way counted
     (全部开工，完工5个), unless the report admits it, nor where a harvest is to come (秋粮长势良好), nor what only
     comes of another goal that is answered (改造小区46个、惠及8200户), nor what changes with the seasons before most
-    of the year is over (threshold `weather-from`). In the first half of the time (threshold `number-from`) it shows
-    nothing but that a limit of what adds up is passed, and what the report admits.
+    of the year is over (threshold `weather-from`). What comes too early to be judged the light already leaves open.
     """
     return not (
-        _comes_too_early(material, told, elapsed)
-        or _is_about(material, told)
+        _is_about(material, told)
         or (elapsed < 1 and waits_for_the_season(told.report.goal, told.statement.text, material.words))
         or (elapsed < 1 and only_follows(material, entry, told.report))
         or (elapsed < material.words.thresholds["weather-from"] and _comes_late(told.report.goal, material.words))
@@ -99,21 +96,15 @@ def adds_up(report: GoalReport, words: CheckWords) -> bool:
 
     Not a rate, a rank, a concentration, a time that something takes, nor what one head or unit has.
     """
-    goal, known = report.goal, words.measures
-    if goal.nature is Nature.RATIO:
-        return words.has("paced-rate", goal.quantity)
-    dimension = goal.measure.dimension
-    is_mean = "/" in dimension or dimension.startswith("concentration") or dimension in _MEANS
-    is_rate = report.indicator is not None and report.indicator.kind is IndicatorKind.RATE
-    each = any(known.pattern(role).search(goal.quantity) for role in ("average", "per-head"))
-    return goal.nature is Nature.AMOUNT and not (is_mean or is_rate or each)
+    if report.goal.nature is Nature.RATIO:
+        return words.has("paced-rate", report.goal.quantity)
+    return yardstick(report.goal, report.indicator, words.measures).adds_up
 
 
-def _comes_too_early(material: Material, told: Reported, elapsed: Decimal) -> bool:
-    """Whether so little of the time has passed that no more than a limit that is passed could show a miss."""
-    if elapsed >= material.words.thresholds["number-from"] or material.words.has("admitted", told.statement.text):
-        return False
-    return told.report.attainment.ratio is not None or not adds_up(told.report, material.words)
+def is_behind(report: GoalReport, said: str, words: CheckWords) -> bool:
+    """Whether a light is behind, or the report itself admits to be so before a light would say it."""
+    admitted = report.rule == TOO_EARLY and words.has("admitted", said)
+    return admitted or report.light in (Light.BEHIND, Light.FAR_BEHIND)
 
 
 def waits_for_the_season(goal: Goal, said: str, words: CheckWords) -> bool:

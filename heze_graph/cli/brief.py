@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from heze_graph import resources
-from heze_graph.cli.output import engine_of, inform, made_in, name, today
+from heze_graph.cli.output import engine_of, inform, name, output_language, today
 from heze_graph.entities.brief import ALL, KINDS, Briefs, BriefSubject, everything, kind_of
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import named, targets
@@ -46,7 +46,7 @@ def brief(options: argparse.Namespace) -> None:
     if single and len(subjects) > 1:
         folder = Path(single).parent
         raise UsageError.problem("cli.many-for-one-file", out=single, count=len(subjects), folder=folder)
-    briefs = Briefs(engine, library, today(options), made_in(options))
+    briefs = Briefs(engine, library, today(options), output_language(options))
     taken: set[str] = set()
     for subject in subjects:
         content = briefs.brief(subject)

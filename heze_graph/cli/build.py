@@ -15,9 +15,10 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from heze_graph import resources
-from heze_graph.cli.output import answer_from, inform, progress, show, standard_input, store_of
+from heze_graph.cli.output import inform, progress, show, standard_input, store_of
 from heze_graph.errors import UsageError
 from heze_graph.messages import say
+from heze_graph.model.answers import Answer
 from heze_graph.model.printed import ROLES, TableFile, written_name
 from heze_graph.model.understood import Assignment
 from heze_graph.pipeline.build import Added, add, seed_tables, write_shards
@@ -229,7 +230,7 @@ def read(options: argparse.Namespace) -> None:
             for entry in record.entries
             for assignment in entry.assignments
         ]
-        show(answer_from(("no", "leader", "target", "deadline", "progress", "claim", "units"), rows), "table", None)
+        show(Answer.of_texts(("no", "leader", "target", "deadline", "progress", "claim", "units"), rows), "table", None)
     for line in findings_of(record, reference.language.finding_kinds):
         inform(line)
 

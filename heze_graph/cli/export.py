@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from heze_graph import resources
 from heze_graph.cli.output import (
     Headings,
-    answer_from,
     engine_of,
     inform,
-    made_in,
     name,
+    output_language,
     show,
     site_of,
     store_of,
@@ -83,7 +82,7 @@ def _written(file: Path, data: bytes) -> None:
 def _picture(options: argparse.Namespace, name: str) -> Picture:
     date = options.date.isoformat() if options.date else ""
     view_options = views.ViewOptions(values(options.parameter), options.around or "", options.steps, date)
-    return views.picture(name, engine_of(options), _library(name), made_in(options), view_options)
+    return views.picture(name, engine_of(options), _library(name), output_language(options), view_options)
 
 
 def _library(name: str) -> Library:
@@ -103,15 +102,15 @@ def network(options: argparse.Namespace) -> None:
             sys.stdout.write(data.decode("utf-8"))
         return
     columns, rows = _table(options)
-    show(answer_from(columns, rows), options.format, options.out, Headings(f"network {options.name}"))
+    show(Answer.of_texts(columns, rows), options.format, options.out, Headings(f"network {options.name}"))
     if options.table == "metrics" and form in (None, "table"):
-        for definition in definitions(made_in(options))[:-2]:
+        for definition in definitions(output_language(options))[:-2]:
             inform(f"{definition.name}: {definition.meaning} ({definition.source})")
 
 
 def _table(options: argparse.Namespace) -> measures.Table:
     if options.table == "definitions":
-        return measures.definition_rows(made_in(options))
+        return measures.definition_rows(output_language(options))
     picture = _picture(options, options.name)
     if options.table == "no-common-leader":
         return measures.without_leader(picture, _picture(options, "leaders"))
@@ -152,7 +151,7 @@ def pack(options: argparse.Namespace) -> None:
     if options.out.suffix.lower() != ".xlsx":
         raise UsageError.problem("cli.pack-suffix", where="--out", suffix=options.out.suffix)
     names = (tuple(dict.fromkeys(options.leader)), tuple(dict.fromkeys(options.unit)))
-    order = Order(today(options), options.days, *names, site_of(options), made_in(options))
+    order = Order(today(options), options.days, *names, site_of(options), output_language(options))
     engine = engine_of(options)
     try:
         _written(options.out, packed(engine, load(resources.QUERIES, NEEDED), order))
@@ -174,7 +173,7 @@ def check(options: argparse.Namespace) -> None:
         inform(say("cli.conforms"))
         return
     rows = [(v.focus, v.path, v.value, v.message_zh, v.message_en) for v in found]
-    show(answer_from(("focus", "path", "value", "message_zh", "message_en"), rows), options.format, None)
+    show(Answer.of_texts(("focus", "path", "value", "message_zh", "message_en"), rows), options.format, None)
     raise HezeGraphError.problem("cli.violations", where=store, count=len(found))
 
 

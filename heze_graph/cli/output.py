@@ -7,7 +7,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from heze_graph.cli.parser import columns
 from heze_graph.errors import UsageError
 from heze_graph.export.files import is_stdout, write_whole
 from heze_graph.messages import Message, say
-from heze_graph.model.answers import Answer, Term
+from heze_graph.model.answers import Answer
 from heze_graph.rdf.formats import TABLES
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import Engine, connect
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 
 #: IRIs of things and graphs are shown short, too.
 _SHOWN = {**PREFIXES, "id": "https://w3id.org/heze-graph/id/", "graph": "https://w3id.org/heze-graph/graph/"}
-
-
-def answer_from(columns: tuple[str, ...], rows: Sequence[tuple[str | None, ...]]) -> Answer:
-    """Return plain texts as an Answer."""
-    return Answer(columns, tuple(tuple(Term("literal", text) if text else None for text in row) for row in rows))
 
 
 def today(options: argparse.Namespace) -> date:
@@ -142,7 +137,7 @@ def progress() -> Iterator[Callable[[Message], None]]:
         yield lambda stage: bar.update(task, description=str(stage))
 
 
-def made_in(options: argparse.Namespace) -> str:
+def output_language(options: argparse.Namespace) -> str:
     """Return the language of what a command makes: the one that was asked for, else that of the tables."""
     return options.language or "zh"
 

@@ -51,20 +51,20 @@ def queries(options: argparse.Namespace) -> None:
 
 def query(options: argparse.Namespace) -> None:
     """Run a saved query."""
-    asked = load_named(resources.QUERIES, options.name)
+    saved = load_named(resources.QUERIES, options.name)
     values = parameter_values(options.parameter)
-    text = asked.bound(values)
+    text = saved.bound(values)
     engine = engine_of(options)
     try:
-        for note in namesakes(asked, values, engine):
+        for note in namesakes(saved, values, engine):
             inform(note)
-        headings = Headings(asked.name, asked.columns, _writer(asked, engine, options))
-        if options.first and asked.form == "SELECT":
-            _give(first(engine, asked, values, options.first), options, headings)
-        elif _form(options) == "csv" and is_parted(engine, asked):
-            _give_parts(parts(engine, asked, values), options, headings)
+        headings = Headings(saved.name, saved.columns, _writer(saved, engine, options))
+        if options.first and saved.form == "SELECT":
+            _give(first(engine, saved, values, options.first), options, headings)
+        elif _form(options) == "csv" and is_parted(engine, saved):
+            _give_parts(parts(engine, saved, values), options, headings)
         else:
-            content = engine.select(text) if asked.form == "SELECT" else engine.construct(text)
+            content = engine.select(text) if saved.form == "SELECT" else engine.construct(text)
             _give(content, options, headings)
     finally:
         engine.close()
@@ -87,22 +87,22 @@ def _give_parts(answers: Iterable[Answer], options: argparse.Namespace, headings
             output.write(data if not number else data.partition(b"\n")[2])
 
 
-def _writer(asked: SavedQuery, engine: Engine, options: argparse.Namespace) -> Callable[[Answer, str], bytes] | None:
+def _writer(saved: SavedQuery, engine: Engine, options: argparse.Namespace) -> Callable[[Answer, str], bytes] | None:
     """Return what makes a file for a person of an answer, None where its headers are to stay what they are."""
     site = site_of(options)
     if options.labels == "none":
         return None
 
     @cache
-    def wording() -> Wording:
+    def wording(titles: bool) -> Wording:
         from heze_graph.export.wording import ASKED, wording_of
 
-        return wording_of(engine, load(resources.QUERIES, ASKED), options.labels, site)
+        return wording_of(engine, load(resources.QUERIES, ASKED[titles]), options.labels, site, titles=titles)
 
     def render(answer: Answer, form: str) -> bytes:
         from heze_graph.export.workbook import answer_file
 
-        return answer_file(asked, answer, form, engine, wording())
+        return answer_file(saved, answer, form, engine, wording(titles=form != "csv"))
 
     return render
 
@@ -205,10 +205,10 @@ def serve(options: argparse.Namespace) -> None:
     from heze_graph.web.server import serve as listen
 
     path, proxy = options.base_path.rstrip("/"), options.trust_proxy or ""
-    asked = Settings(options.host, options.port, options.allow_host, path, proxy)
+    requested = Settings(options.host, options.port, options.allow_host, path, proxy)
     prepare()
-    host, port = free_address(asked.host, asked.port)
-    settings = replace(asked, host=host, port=port, names=(*asked.names, asked.host))
+    host, port = free_address(requested.host, requested.port)
+    settings = replace(requested, host=host, port=port, names=(*requested.names, requested.host))
     if options.edit:
         settings = _edited(options, settings)
     engine = connect(options.endpoint) if options.endpoint else Pool(store_of(options))

@@ -128,7 +128,7 @@ class Asking:
     def data(self) -> dict[str, Any]:
         """Return what another program needs that understands questions in the same way, as the offline site does."""
         ways = {
-            name: [[sorted(said), list(way.slots), dict(way.given), worth] for way, said, worth in found]
+            name: [[sorted(own), list(way.slots), dict(way.given), worth] for way, own, worth in found]
             for name, found in self._ways.items()
         }
         governments = {place.removeprefix(iris.BASE): unit for place, unit in self._governments.items()}
@@ -148,17 +148,17 @@ class Asking:
         typed = taken.tokens | Counter(word_of(_COLUMNS.get(kind, (kind,))[0]) for kind in compared)
         converted = sum(piece.kind == "place" and name == _GOVERNED for name, piece in filled)
         best = None
-        for way, said, worth in self._ways[query.name]:
+        for way, own, worth in self._ways[query.name]:
             given = {name: _day(value, today) for name, value in way.given.items()}
             values = {**given, **{name: piece.value for name, piece in filled}}
-            if any(one.required and one.default is None and one.name not in values for one in query.parameters):
+            if any(one.needed and one.name not in values for one in query.parameters):
                 continue
             missing = len(set(way.slots) - {name for name, _ in filled})
             named = sum(name in way.slots for name, _ in filled)
-            alike = self._alike(typed, said, named) if typed else _only_named(query, way, filled, unused)
+            alike = self._alike(typed, own, named) if typed else _only_named(query, way, filled, unused)
             score = alike * worth * _UNUSED ** len(unused) * _MISSING ** (missing + converted)
             if score >= _ALIKE and (best is None or score > best.score):
-                best = Question(query, values, filled, unused, tuple(typed - said), score)
+                best = Question(query, values, filled, unused, tuple(typed - own), score)
         return best
 
     def _filled(
@@ -189,17 +189,17 @@ class Asking:
     def _governments(self) -> Mapping[str, str]:
         return self.index.governments()
 
-    def _alike(self, typed: Counter[str], said: Counter[str], named: int) -> float:
+    def _alike(self, typed: Counter[str], own: Counter[str], named: int) -> float:
         """Return how alike two texts are that share words and name as many things: rare words weigh more.
 
         A word that turns the sense (没有), or asks how a thing is done, stands in both or in none.
         """
-        if any((word in typed) != (word in said) for word in WORDS["against"]):
+        if any((word in typed) != (word in own) for word in WORDS["against"]):
             return 0.0
-        both, of_names = self._weight(typed & said), named * _NAMED
-        if not (typed & said).keys() - {*WORDS["asks"]} or both + of_names < _KNOWN * (self._weight(typed) + of_names):
+        both, of_names = self._weight(typed & own), named * _NAMED
+        if not (typed & own).keys() - {*WORDS["asks"]} or both + of_names < _KNOWN * (self._weight(typed) + of_names):
             return 0.0
-        return 2 * (both + of_names) / (self._weight(typed) + self._weight(said) + 2 * of_names)
+        return 2 * (both + of_names) / (self._weight(typed) + self._weight(own) + 2 * of_names)
 
     def _weight(self, tokens: Counter[str]) -> float:
         return sum(self._rarity.get(token, _STRANGE) * count for token, count in tokens.items())
@@ -218,7 +218,7 @@ class Asking:
     @cached_property
     def _rarity(self) -> Mapping[str, float]:
         """The weight of each token: that of few queries weighs more."""
-        seen = Counter(token for ways in self._ways.values() for token in {t for _, said, _ in ways for t in said})
+        seen = Counter(token for ways in self._ways.values() for token in {t for _, own, _ in ways for t in own})
         rare = {token: 1 + math.log(len(self._ways) / count) for token, count in seen.items()}
         return dict(sorted((rare | dict.fromkeys((*WORDS["asks"], *WORDS["against"]), _ASKS)).items()))
 
@@ -269,8 +269,8 @@ class Asking:
             return None
         words: list[re.Match[str]] = []
         while (word := _LETTERS.match(text, at)) and len(words) < _SPOKEN:
-            said = word_of(word[0])
-            if not said or said in self._rarity:
+            spelling = word_of(word[0])
+            if not spelling or spelling in self._rarity:
                 break
             words.append(word)
             at = word.end() + text.startswith(" ", word.end())
@@ -287,11 +287,11 @@ class Asking:
         if text[at].isspace() or _splits(text, at) or (first and not word_of(first[0])):
             return None
         for end in range(min(len(text), at + self.index.longest), at + 1, -1):
-            said = text[at:end]
+            part = text[at:end]
             if text[end - 1].isspace() or _splits(text, end):
                 continue
-            if found := self.index.called(folded(said), _TAKEN, _LEAST):
-                return end, Mention(said, *found)
+            if found := self.index.called(folded(part), _TAKEN, _LEAST):
+                return end, Mention(part, *found)
         return None
 
 

@@ -187,11 +187,11 @@ class Briefs:
         parts = [row for thing in things for row in self._ask("assignments-of-thing", thing=thing)]
         own = [row for row in parts if row["role"] in ("leader", "unit")]
         shared = {row["target"] for row in parts if row["role"] == "inferred"} - {row["target"] for row in own}
-        asked = {
+        answers = {
             name: [row for thing in things for row in self._ask(name, thing=thing)]
             for name in ("goals-of-thing", "findings-of-thing")
         }
-        return self._chosen(own, asked["goals-of-thing"], asked["findings-of-thing"], len(shared))
+        return self._chosen(own, answers["goals-of-thing"], answers["findings-of-thing"], len(shared))
 
     def _chosen(
         self, rows: Sequence[TextRow], goals: Iterable[TextRow], findings: Iterable[TextRow], shared: int
@@ -233,17 +233,17 @@ class Briefs:
         judged = {row["target"] for row in about.goals if row["light"] != "cannot-tell"}
         counts = Counter(row["light"] for row in about.goals)
         lights = ((self._labels["LightScheme", one], counts[one]) for one in WORST_FIRST)
-        told = words["comma"].join(f"{light} {count}" for light, count in lights if count)
+        listed = words["comma"].join(f"{light} {count}" for light, count in lights if count)
         text = words["lights"] if judged else words["noGoals"]
-        text = text.format(targets=targets, judged=len(judged), goals=len(about.goals), counts=told)
+        text = text.format(targets=targets, judged=len(judged), goals=len(about.goals), counts=listed)
         return str(text + (words["collective"].format(count=about.collective) if about.collective else ""))
 
     def _due_line(self, about: _About) -> str:
         counts = Counter(self._states(about).values())
         overdue, unverified = counts["overdue"], counts["unverified"]
         passed = overdue + unverified
-        told = self._words["due"].format(passed=passed, overdue=overdue, unverified=unverified)
-        return str(told) if passed else ""
+        line = self._words["due"].format(passed=passed, overdue=overdue, unverified=unverified)
+        return str(line) if passed else ""
 
     def _sources(self, about: _About) -> Iterable[str]:
         lines: dict[str, set[int]] = {}
@@ -289,10 +289,10 @@ class Briefs:
         return self._labels.get(("LightScheme", state)) or str(self._words["states"][state])
 
     def _progress(self, late: _Late) -> str:
-        said = late.goal["reading"] if late.goal else late.row["progress"]
-        if not said:
+        reported = late.goal["reading"] if late.goal else late.row["progress"]
+        if not reported:
             return str(self._words["noProgress"])
-        text = str(self._words["reading"].format(reading=clipped(said, _LONG)))
+        text = str(self._words["reading"].format(reading=clipped(reported, _LONG)))
         share = late.goal.get("attainment") if late.goal else ""
         return text + (self._words["share"].format(percent=round(float(share) * 100)) if share else "")
 
@@ -310,8 +310,8 @@ class Briefs:
             for row in self._all_changes
             if row["targetIri"] in about.current and row["documentAfter"] == self._latest[row["targetIri"]]
         ]
-        told = [row for row in mine if row["kind"] != "number"]
-        renumbered = {row["targetIri"] for row in mine} - {row["targetIri"] for row in told}
+        shown = [row for row in mine if row["kind"] != "number"]
+        renumbered = {row["targetIri"] for row in mine} - {row["targetIri"] for row in shown}
         rows = [
             (
                 row["noAfter"],
@@ -319,27 +319,29 @@ class Briefs:
                 *difference(row["before"], row["after"]),
                 self._place({"document": row["documentAfter"], "line": row["lineAfter"]}),
             )
-            for row in told[: MOST["changes"]]
+            for row in shown[: MOST["changes"]]
         ]
-        note = self._more(len(told) - len(rows), "changes")
+        note = self._more(len(shown) - len(rows), "changes")
         note += self._words["renumbered"].format(count=len(renumbered)) if renumbered else ""
         return self._section("changes", rows, note)
 
     def _questions(self, about: _About) -> BriefList:
         own = {(row["document"], row["line"]) for row in about.rows}
-        asked = [
+        questions = [
             row
             for row in about.findings
             if row.get("other") or (row["kind"] in _LACKING and (row["document"], row["line"]) in own)
         ]
-        asked = _mixed(sorted(asked, key=lambda row: (not row.get("other"), _CERTAINTIES.index(row["certainty"]))))
+        questions = _mixed(
+            sorted(questions, key=lambda row: (not row.get("other"), _CERTAINTIES.index(row["certainty"])))
+        )
         reason = "reasonEn" if self._language == "en" else "reason"
-        told, labels = self._tables.reworded, self._labels
+        reworded, labels = self._tables.reworded, self._labels
         rows = [
-            (row["no"], labels["FindingKindScheme", row["kind"]], shortened(told(row[reason])), self._place(row))
-            for row in asked[: MOST["questions"]]
+            (row["no"], labels["FindingKindScheme", row["kind"]], shortened(reworded(row[reason])), self._place(row))
+            for row in questions[: MOST["questions"]]
         ]
-        return self._section("questions", rows, self._more(len(asked) - len(rows), "questions"))
+        return self._section("questions", rows, self._more(len(questions) - len(rows), "questions"))
 
     def _place(self, row: TextRow) -> str:
         return str(self._words["place"].format(table=self._tables.of(row["document"]), line=row["line"]))
@@ -349,9 +351,9 @@ class Briefs:
 
     def _section(self, key: str, rows: Sequence[tuple[str, ...]], note: str) -> BriefList:
         words = self._words
-        told = note if rows or note else words["none"][key]
+        remark = note if rows or note else words["none"][key]
         cells = tuple(tuple(printable(text) for text in row) for row in rows)
-        return BriefList(words["sections"][key], tuple(words["columns"][key]), cells, told)
+        return BriefList(words["sections"][key], tuple(words["columns"][key]), cells, remark)
 
 
 def everything() -> BriefSubject:

@@ -1,7 +1,7 @@
 """The catalogue of a graph: who answers for what, names, lights and findings as tables of SQLite, for lists and search.
 
 That of a large graph is a file beside its index, made when it is built: what a build leaves as it is, the catalogue
-keeps, too. Of a small graph, and of one behind an endpoint, it is made in memory when it is first asked for.
+keeps, too. Of a small graph, and of one behind an endpoint, it is made in memory when it is first needed.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from typing import Any, TypeAlias
 
 from heze_graph.entities import facets
 from heze_graph.entities.matching import folded, syllables
-from heze_graph.entities.statements import RDF_TYPE, Counts, Subject, asked, read
+from heze_graph.entities.statements import Counts, Subject, read, read_engine
 from heze_graph.rdf import iris
+from heze_graph.rdf.terms import PREFIXES, RDF_TYPE
 from heze_graph.store.engine import Engine
 from heze_graph.store.folder import Generation, Part
 from heze_graph.store.writing import DRAFTS, forbids
@@ -43,8 +44,7 @@ CLASSES = {
 #: The kinds whose things have names of their own.
 NAMED = ("leader", "unit", "place", "project", "theme", "indicator", "document")
 FINDING_KIND = "finding-kind"
-_HEZE, _SKOS = iris.TERM, "http://www.w3.org/2004/02/skos/core#"
-_DCTERMS, _ORG = "http://purl.org/dc/terms/", "http://www.w3.org/ns/org#"
+_HEZE, _SKOS, _DCTERMS, _ORG = (PREFIXES[one] for one in ("heze", "skos", "dcterms", "org"))
 _KINDS = {_HEZE + CLASSES[kind]: kind for kind in NAMED}
 _ROLES = {
     _SKOS + "prefLabel": "preferred",
@@ -102,7 +102,7 @@ _Row: TypeAlias = tuple[object, ...]
 
 
 class Catalogue:
-    """The tables, opened to be asked from several threads."""
+    """The tables, opened to be read by several threads."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -127,7 +127,7 @@ class Catalogue:
         if isinstance(generation, Generation):
             writer.put(generation.folder, generation.parts())
         else:
-            writer.put_all(asked(engine, _wanted()))
+            writer.put_all(read_engine(engine, _wanted()))
         return cls(connection)
 
     def rows(self, text: str, *values: object) -> list[tuple[Any, ...]]:
@@ -289,8 +289,8 @@ class _Writer:
         (first, marker), others = columns[0], columns[1:]
         rest = [self._cell(column, subject.statements.get(name, ())) for column, name in others]
         if table in _FOLDED:
-            said = {column: subject.statements.get(name, ()) for column, name in columns}
-            texts = (text for column in _FOLDED[table] for text, _ in _in_language(column, said[column]))
+            values = {column: subject.statements.get(name, ()) for column, name in columns}
+            texts = (text for column in _FOLDED[table] for text, _ in _in_language(column, values[column]))
             rest.append(folded("".join(texts)))
         for value in subject.statements[marker]:
             yield (part, this, self._cell(first, (value,)), *rest)

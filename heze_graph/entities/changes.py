@@ -53,9 +53,9 @@ class Pair:
 
 def compared(catalogue: Catalogue) -> Sequence[tuple[str, str]]:
     """Return the pairs of documents that list the same target, each pair once, in no order."""
-    asked = """SELECT DISTINCT a.name, b.name FROM entry e JOIN entry f ON f.target = e.target
+    query = """SELECT DISTINCT a.name, b.name FROM entry e JOIN entry f ON f.target = e.target
         JOIN titled a ON a.thing = e.document JOIN titled b ON b.thing = f.document WHERE a.name < b.name"""
-    return catalogue.rows(asked)
+    return catalogue.rows(query)
 
 
 def pairs(catalogue: Catalogue, before: str, after: str) -> Sequence[Pair]:

@@ -10,6 +10,7 @@ from heze_graph.errors import ParameterError
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
+from heze_graph.rdf.terms import NAMING, PREFIXES
 from heze_graph.store.engine import Engine
 from heze_graph.values import dataclass
 
@@ -17,11 +18,9 @@ Role = Literal["preferred", "other", "misspelt"]
 Around = Literal["uses", "sources"]
 """What is told of a thing beside its facts: what points to it, and the printed rows it was read from."""
 _ROLES: dict[str, Role] = {
-    "http://www.w3.org/2004/02/skos/core#prefLabel": "preferred",
-    "http://purl.org/dc/terms/title": "preferred",
-    "http://www.w3.org/2000/01/rdf-schema#label": "preferred",
-    "http://www.w3.org/2004/02/skos/core#altLabel": "other",
-    "http://www.w3.org/2004/02/skos/core#hiddenLabel": "misspelt",
+    **dict.fromkeys(NAMING, "preferred"),
+    PREFIXES["skos"] + "altLabel": "other",
+    PREFIXES["skos"] + "hiddenLabel": "misspelt",
 }
 
 
@@ -128,16 +127,16 @@ def describe(
     engine does.
     """
 
-    def asked(name: str) -> Answer:
+    def answer_of(name: str) -> Answer:
         return engine.select(library.get(name).bound({"thing": iri}))
 
     try:
-        facts = _facts(asked("facts-of-thing"))
+        facts = _facts(answer_of("facts-of-thing"))
     except ParameterError:
         return None
     if not facts:
         return None
-    found = {name: asked(f"{name}-of-thing") if name in around else Answer((), ()) for name in ("uses", "sources")}
+    found = {name: answer_of(f"{name}-of-thing") if name in around else Answer((), ()) for name in ("uses", "sources")}
     columns = ("property", "propertyLabel", "propertyLabelEn", "user", "userLabel", "userLabelEn")
     uses = tuple(Use(*(row[column] for column in columns)) for row in _each_once(found["uses"]))
     sources = tuple(

@@ -104,17 +104,17 @@ def things(catalogue: Catalogue, kind: str, chosen: Chosen) -> Sequence[str]:
     """Return the IRIs of the things of a kind that are left, in no order."""
     within = _Within.of(kind, chosen)
     if kind in THINGS.values():
-        asked = f"SELECT DISTINCT value FROM facet f WHERE dimension = ? AND {within.where}"
-        return [iri(kind, value) for (value,) in catalogue.rows(asked, kind, *within.values)]
-    asked = f"SELECT iri FROM thing WHERE id IN (SELECT DISTINCT thing FROM facet f WHERE {within.where})"
-    return [found for (found,) in catalogue.rows(asked, *within.values)]
+        query = f"SELECT DISTINCT value FROM facet f WHERE dimension = ? AND {within.where}"
+        return [iri(kind, value) for (value,) in catalogue.rows(query, kind, *within.values)]
+    query = f"SELECT iri FROM thing WHERE id IN (SELECT DISTINCT thing FROM facet f WHERE {within.where})"
+    return [found for (found,) in catalogue.rows(query, *within.values)]
 
 
 def every(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
     """Yield the kind, the IRI, a dimension and its value of each target and finding."""
-    asked = """SELECT f.kind, t.iri, f.dimension, f.value FROM facet f JOIN thing t ON t.id = f.thing
+    query = """SELECT f.kind, t.iri, f.dimension, f.value FROM facet f JOIN thing t ON t.id = f.thing
         ORDER BY f.kind, t.iri, f.dimension, f.value"""
-    yield from catalogue.rows(asked)
+    yield from catalogue.rows(query)
 
 
 def counts(catalogue: Catalogue, kind: str, chosen: Chosen) -> Counts:
@@ -129,11 +129,11 @@ def counts(catalogue: Catalogue, kind: str, chosen: Chosen) -> Counts:
 def crossed(catalogue: Catalogue, dimension: str, by: str, chosen: Chosen) -> Mapping[str, Mapping[str, int]]:
     """Return how many targets that are left have a value of one dimension and one of another."""
     within = _Within.of("target", chosen)
-    asked = f"""SELECT f.value, o.value, COUNT(*) FROM facet f
+    query = f"""SELECT f.value, o.value, COUNT(*) FROM facet f
         JOIN facet o ON o.kind = f.kind AND o.thing = f.thing AND o.dimension = ?
         WHERE f.dimension = ? AND {within.where} GROUP BY 1, 2"""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for value, other, number in catalogue.rows(asked, by, dimension, *within.values):
+    for value, other, number in catalogue.rows(query, by, dimension, *within.values):
         found[value][other] = number
     return dict(found)
 
@@ -142,13 +142,13 @@ def _counted(catalogue: Catalogue, kind: str, chosen: Chosen, dimension: str) ->
     within = _Within.of(kind, chosen)
     only, values = ("AND f.dimension = ?", (dimension,)) if dimension else ("", ())
     if kind in THINGS.values():
-        asked = f"""SELECT f.dimension, f.value, COUNT(DISTINCT o.value) FROM facet f
+        query = f"""SELECT f.dimension, f.value, COUNT(DISTINCT o.value) FROM facet f
             JOIN facet o ON o.kind = f.kind AND o.thing = f.thing AND o.dimension = '{kind}'
             WHERE {within.where} {only} GROUP BY 1, 2"""
     else:
-        asked = f"SELECT f.dimension, f.value, COUNT(*) FROM facet f WHERE {within.where} {only} GROUP BY 1, 2"
+        query = f"SELECT f.dimension, f.value, COUNT(*) FROM facet f WHERE {within.where} {only} GROUP BY 1, 2"
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for name, value, number in catalogue.rows(asked, *within.values, *values):
+    for name, value, number in catalogue.rows(query, *within.values, *values):
         found[name][value] = number
     yield from found.items()
 

@@ -11,16 +11,11 @@ from typing import NamedTuple
 from heze_graph.entities.catalogue import CLASSES, Catalogue
 from heze_graph.queries.columns import Words
 from heze_graph.rdf import iris
+from heze_graph.rdf.terms import NAMING
 from heze_graph.store.engine import Engine
 
 #: IRIs in one query: within the length that every engine takes.
 _AT_ONCE = 200
-#: The properties that name a thing, the best first.
-_NAMING = (
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "http://purl.org/dc/terms/title",
-    "http://www.w3.org/2000/01/rdf-schema#label",
-)
 _ASK = "SELECT ?thing ?naming ?label WHERE {{ VALUES ?thing {{ {things} }} ?thing ?naming ?label {wanted} }}"
 #: The lights of goals that a reader is told of first.
 BEHIND = ("far-behind", "behind")
@@ -32,15 +27,15 @@ def labels(engine: Engine, things: Iterable[str]) -> Mapping[str, Words]:
     Raises as the engine does.
     """
     found: dict[str, dict[str, tuple[int, str]]] = {}
-    wanted = f"FILTER(?naming IN ({', '.join(f'<{one}>' for one in _NAMING)}))"
+    wanted = f"FILTER(?naming IN ({', '.join(f'<{one}>' for one in NAMING)}))"
     ours = list(dict.fromkeys(filter(_is_ours, things)))
     for start in range(0, len(ours), _AT_ONCE):
         some = " ".join(f"<{thing}>" for thing in ours[start : start + _AT_ONCE])
-        asked = _ASK.format(things=some, wanted=wanted)
-        for thing, naming, label in engine.select(asked).rows:
+        query = _ASK.format(things=some, wanted=wanted)
+        for thing, naming, label in engine.select(query).rows:
             if thing and naming and label:
                 names = found.setdefault(thing.text, {})
-                better = (_NAMING.index(naming.text), label.text)
+                better = (NAMING.index(naming.text), label.text)
                 language = label.language or "zh"
                 names[language] = min(better, names.get(language, better))
     return {thing: _words(names) for thing, names in found.items()}
@@ -188,11 +183,11 @@ def findings(catalogue: Catalogue, text: str = "", kinds: Sequence[str] = ()) ->
 
     Only those that say a folded text, or are of some `kinds`, where one is given.
     """
-    asked = f"""SELECT i.iri FROM {_FINDINGS}
+    query = f"""SELECT i.iri FROM {_FINDINGS}
         WHERE (? = '' OR instr(f.folded, ?) OR f.kind IN (SELECT value FROM json_each(?)))
         ORDER BY o.thing IS NULL, CASE f.certainty WHEN 'certain' THEN 0 WHEN 'likely' THEN 1 ELSE 2 END,
         d.name, f.line, f.kind, i.iri"""
-    return [iri for (iri,) in catalogue.rows(asked, text, text, json.dumps(kinds))]
+    return [iri for (iri,) in catalogue.rows(query, text, text, json.dumps(kinds))]
 
 
 def findings_by_kind(catalogue: Catalogue) -> Sequence[tuple[str, str, int]]:
@@ -213,8 +208,8 @@ def details_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[
         LEFT JOIN entry e ON e.thing = t.entry LEFT JOIN thing g ON g.id = e.target {_among(things)}"""
     names = ("kind", "certainty", "document", "line", "target", "no", "wording")
     return {
-        iri: {name: str(value or "") for name, value in zip(names, told, strict=True)}
-        for iri, *told in catalogue.rows(text, *_these(things))
+        iri: {name: str(value or "") for name, value in zip(names, values, strict=True)}
+        for iri, *values in catalogue.rows(text, *_these(things))
     }
 
 

@@ -184,8 +184,8 @@ def _span(found: re.Match[str], today: date) -> tuple[date, date]:
         return day, day
     if found["unit"]:
         return _calendar(found["unit"], _WHICH.get(found["which"].strip(), _WHICH.get(found["which"][0], 0)), today)
-    said, each = found["ahead"] or found["inside"], found["of"] or found["each"]
-    count = int(said) if said.isdigit() else chinese_number(said.replace("两", "二")) or 0
+    number, each = found["ahead"] or found["inside"], found["of"] or found["each"]
+    count = int(number) if number.isdigit() else chinese_number(number.replace("两", "二")) or 0
     if "月" in each or each == "month":
         first, last = _calendar("月", count, today)
         return today, min(first + timedelta(days=today.day - 1), last)
@@ -205,18 +205,18 @@ def _calendar(unit: str, away: int, today: date) -> tuple[date, date]:
 
 def _chinese(found: re.Match[str], year: int | None) -> date | None:
     stated = int(found["year"][:4]) if (found["year"] or "")[:4].isdigit() else year
-    said = found["day"] or found["rest"]
-    if said in WORDS["year_end"]:
+    part = found["day"] or found["rest"]
+    if part in WORDS["year_end"]:
         return date(stated, 12, 31) if stated else None
-    deadline = read_deadline(said, stated, DeadlineWords())
+    deadline = read_deadline(part, stated, DeadlineWords())
     return deadline.due if deadline else None
 
 
 def _english(found: re.Match[str], year: int | None) -> date | None:
     month = next(at for at, name in enumerate(_MONTHS, 1) if name.startswith(found["month"][:3]))
     day = found["first"] or found["second"] or ""
-    said = f"{month}月{day}{'日' if day else '底'}"
-    deadline = read_deadline(said, int(found["written"]) if found["written"] else year, DeadlineWords())
+    written = f"{month}月{day}{'日' if day else '底'}"
+    deadline = read_deadline(written, int(found["written"]) if found["written"] else year, DeadlineWords())
     return deadline.due if deadline else None
 
 
@@ -230,6 +230,6 @@ def _is_since(found: re.Match[str]) -> bool:
 
 def _begin(found: re.Match[str], last: date) -> date:
     """Return the first day of a span that is named as a whole, else its day."""
-    said = found["rest"] or ("月" if found["month"] and not (found["first"] or found["second"]) else "")
-    months = next((count for name, count in _SPANS.items() if name in said and not _EXACT.search(said)), 0)
+    rest = found["rest"] or ("月" if found["month"] and not (found["first"] or found["second"]) else "")
+    months = next((count for name, count in _SPANS.items() if name in rest and not _EXACT.search(rest)), 0)
     return last.replace(month=last.month - months + 1, day=1) if months else last

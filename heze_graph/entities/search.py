@@ -98,8 +98,8 @@ class Index:
         found = [(_Name(*row[:3]), row[3]) for row in catalogue.rows(_NAMES, len(iris.concept(FINDING_KIND, "")) + 1)]
         self._questions = {query.name: query.header for query in library.queries}
         for name, header in self._questions.items():
-            said = (header.summary or name, header.summary_en or name)
-            found += [(_Name(name, QUESTION, "preferred"), folded(text)) for text in said]
+            summaries = (header.summary or name, header.summary_en or name)
+            found += [(_Name(name, QUESTION, "preferred"), folded(text)) for text in summaries]
             found.append((_Name(name, QUESTION, "other"), folded(name)))
         self._names = [name for name, text in found if text]
         self._text = "\n".join(text for _, text in found if text) + "\n"
@@ -124,19 +124,21 @@ class Index:
     def things(self, text: str, kind: str) -> list[str]:
         """Return the IRIs of all things of a kind that answer a text, the best first."""
         numbers = [thing for thing, _ in self._ranked(text, frozenset([kind]))]
-        asked = "SELECT id, iri FROM thing WHERE id IN (SELECT value FROM json_each(?))"
-        found = dict(self._catalogue.rows(asked, json.dumps(numbers)))
+        query = "SELECT id, iri FROM thing WHERE id IN (SELECT value FROM json_each(?))"
+        found = dict(self._catalogue.rows(query, json.dumps(numbers)))
         return [found[number] for number in numbers]
 
     def nearest(self, text: str, kinds: Collection[str], limit: int = 5) -> list[str]:
         """Return the names of some kinds that are written most like a text, which none of them answers."""
         from rapidfuzz import process
 
-        lines = {line: said for line, said in enumerate(self._text.split("\n")[:-1]) if self._names[line].kind in kinds}
+        lines = {
+            line: shown for line, shown in enumerate(self._text.split("\n")[:-1]) if self._names[line].kind in kinds
+        }
         near = process.extract(folded(text[:MOST_TYPED]), lines, limit=4 * limit)
         things = dict.fromkeys(self._names[line].thing for _, _, line in near)
-        asked = "SELECT shown FROM name WHERE thing = ? AND role = 'preferred' ORDER BY language DESC LIMIT 1"
-        found = [row[0] for thing in things for row in self._catalogue.rows(asked, thing)]
+        query = "SELECT shown FROM name WHERE thing = ? AND role = 'preferred' ORDER BY language DESC LIMIT 1"
+        found = [row[0] for thing in things for row in self._catalogue.rows(query, thing)]
         return list(dict.fromkeys(found))[:limit]
 
     @cached_property
@@ -193,9 +195,9 @@ class Index:
 
     def _preferred(self, thing: _Thing) -> tuple[str, str]:
         """Return the name of a thing in Chinese, or the one it has, and its IRI."""
-        asked = "SELECT shown FROM name WHERE thing = ? AND role = 'preferred' ORDER BY language = 'zh' DESC LIMIT 1"
+        query = "SELECT shown FROM name WHERE thing = ? AND role = 'preferred' ORDER BY language = 'zh' DESC LIMIT 1"
         iri = self._catalogue.rows("SELECT iri FROM thing WHERE id = ?", thing)[0][0]
-        named = self._catalogue.rows(asked, thing)
+        named = self._catalogue.rows(query, thing)
         return (named[0][0] if named else readable(iri)), iri
 
     def _ranked(self, text: str, kinds: frozenset[str]) -> list[tuple[_Thing, _Found]]:
@@ -259,35 +261,35 @@ class Index:
 
     def _numbered(self, text: str) -> Iterator[tuple[_Thing, _Found]]:
         """Yield the targets that a number means: “number” or “part of the document's name/number”."""
-        asked = _NUMBER.fullmatch(text.strip()[:MOST_TYPED].casefold())
+        match = _NUMBER.fullmatch(text.strip()[:MOST_TYPED].casefold())
         for target, document in (
-            self._catalogue.rows(_NUMBERS, asked["number"], asked["document"] or "") if asked else ()
+            self._catalogue.rows(_NUMBERS, match["number"], match["document"] or "") if match else ()
         ):
-            name = f"{document}/{asked['number']}" if asked else ""
+            name = f"{document}/{match['number']}" if match else ""
             yield target, _Found(Match(How.EXACT, False, 0, len(name)), "target", "number", name)
 
     def _hit(self, thing: _Thing, best: _Found) -> Hit:
         if isinstance(thing, str):
             header = self._questions[thing]
             labels = (header.summary or thing, header.summary_en or thing)
-            shown = next((said for said in (*labels, thing) if folded(said) == best.text), thing)
+            shown = next((label for label in (*labels, thing) if folded(label) == best.text), thing)
             return Hit(thing, QUESTION, *labels, shown, best.role)
         ask = self._catalogue.rows
         iri = ask("SELECT iri FROM thing WHERE id = ?", thing)[0][0]
         if best.kind == "target":
-            said = "SELECT wording, folded FROM entry WHERE target = ?"
+            wordings = "SELECT wording, folded FROM entry WHERE target = ?"
             numbers = tuple(ask(_NUMBERS_OF_TARGET, thing))
             label = ask("SELECT label FROM latest WHERE thing = ?", thing)[0][0]
-            names, labels = ask(said, thing), (label, "")
+            names, labels = ask(wordings, thing), (label, "")
         else:
-            told = ask("SELECT shown, folded, role, language FROM name WHERE thing = ?", thing)
-            names, numbers = [row[:2] for row in told], ()
-            preferred = {language: shown for shown, _, role, language in reversed(told) if role == "preferred"}
+            known = ask("SELECT shown, folded, role, language FROM name WHERE thing = ?", thing)
+            names, numbers = [row[:2] for row in known], ()
+            preferred = {language: shown for shown, _, role, language in reversed(known) if role == "preferred"}
             zh = preferred.get("zh") or next(iter(preferred.values()), "") or readable(iri)
             labels = (zh, preferred.get("en") or zh)
         if best.role == "about":
             names = ask("SELECT shown, folded FROM name WHERE folded = ? LIMIT 1", best.text)
-        shown = next((said for said, plain in names if plain == best.text), best.text)
+        shown = next((name for name, plain in names if plain == best.text), best.text)
         return Hit(iri, best.kind, *labels, shown, best.role, numbers)
 
 

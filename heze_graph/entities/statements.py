@@ -1,4 +1,4 @@
-"""What things say, each with its statements together: read from a file of a graph, or asked of an engine."""
+"""What things say, each with its statements together: read from a file of a graph or from an engine."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from heze_graph.rdf import iris
+from heze_graph.rdf.terms import RDF_TYPE, XSD
 from heze_graph.store.engine import Engine
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _OURS = f"<{iris.ID}".encode()
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 #: Engines take 20.0 for 20.
-_DECIMAL = b'"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+_DECIMAL = f'"^^<{XSD}decimal>'.encode()
 _ZEROS = re.compile(rb'(?:\.0*|(\.\d*[1-9])0*)("[^"]*)$')
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
@@ -49,20 +49,20 @@ def read(file: Path, wanted: Set[str], figures: Counts) -> Iterator[Subject]:
     values: set[bytes] = set()
     with file.open("rb") as lines:
         for subject, group in groupby((line.split(b" ", 2) for line in lines), key=itemgetter(0)):
-            said: dict[str, list[tuple[str, str]]] = {}
+            found: dict[str, list[tuple[str, str]]] = {}
             for _, predicate, rest in group:
                 value, _, graph = rest.rpartition(b" <")
                 graphs[graph] = graphs.get(graph, 0) + 1
                 properties[predicate] = properties.get(predicate, 0) + 1
                 values.add(value)
                 if predicate in asked_for:
-                    said.setdefault(asked_for[predicate], []).append(_term(value.decode("utf-8")))
+                    found.setdefault(asked_for[predicate], []).append(_term(value.decode("utf-8")))
             figures.subjects += 1
-            figures.entities += RDF_TYPE in said and subject.startswith(_OURS)
-            if said:
-                for text, _ in said.get(RDF_TYPE, ()):
+            figures.entities += RDF_TYPE in found and subject.startswith(_OURS)
+            if found:
+                for text, _ in found.get(RDF_TYPE, ()):
                     figures.classes[text] += 1
-                yield Subject(subject[1:-1].decode("utf-8"), said)
+                yield Subject(subject[1:-1].decode("utf-8"), found)
     figures.graphs = Counter({graph[: graph.index(b">")].decode(): n for graph, n in graphs.items()})
     figures.properties = Counter({iri[1:-1].decode(): n for iri, n in properties.items()})
     decimals = {value for value in values if value.endswith(_DECIMAL)}
@@ -78,8 +78,8 @@ def _term(text: str) -> tuple[str, str]:
     if text[0] == "<":
         return text[1:-1], ""
     end = text.rindex('"')
-    said, more = text[1:end], text[end + 1 :]
-    return _ESCAPED.sub(_plain, said) if "\\" in said else said, more[1:] if more.startswith("@") else ""
+    value, more = text[1:end], text[end + 1 :]
+    return _ESCAPED.sub(_plain, value) if "\\" in value else value, more[1:] if more.startswith("@") else ""
 
 
 def _plain(found: re.Match[str]) -> str:
@@ -87,11 +87,11 @@ def _plain(found: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _SHORT.get(found[3], found[3])
 
 
-def asked(engine: Engine, wanted: Set[str]) -> Iterator[Subject]:
+def read_engine(engine: Engine, wanted: Set[str]) -> Iterator[Subject]:
     """Yield the things of an engine's graph with what they say by some properties; raises as the engine does."""
     found: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(dict)
     for name in sorted(wanted):
         for subject, value in engine.select(f"SELECT ?thing ?value {{ ?thing <{name}> ?value }}").rows:
             if subject and value:
                 found[subject.text].setdefault(name, []).append((value.text, value.language or ""))
-    yield from (Subject(iri, said) for iri, said in found.items())
+    yield from (Subject(iri, statements) for iri, statements in found.items())

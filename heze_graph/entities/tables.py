@@ -73,5 +73,5 @@ def _forms(row: TextRow, language: str) -> list[str]:
     known = {name: row.get(name, "") for name in ("year", "issuer")}
     known["issuer"] = known["issuer"].removesuffix(words["issuer"])
     known["period"] = words["periods"].get(iris.last_part(row["periodIri"]), "")
-    told = ((form, all(known[name] for name in _BLANK.findall(form))) for form in words["forms"])
-    return [form.format(**known) if whole else "" for form, whole in told]
+    complete = ((form, all(known[name] for name in _BLANK.findall(form))) for form in words["forms"])
+    return [form.format(**known) if whole else "" for form, whole in complete]

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 from heze_graph.model.answers import Term
 from heze_graph.rdf import iris
-from heze_graph.rdf.codec import XSD, to_oxigraph
+from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.rdf.formats import FORMATS, RESULTS, TRIPLES
-from heze_graph.rdf.terms import PREFIXES
+from heze_graph.rdf.terms import PREFIXES, XSD
 from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _literal(term: Term) -> pyoxigraph.Literal:
 
 def both(words: Mapping[str, str]) -> list[pyoxigraph.Literal]:
     """Return the same words in each language that has them."""
-    return [text(said, language) for language, said in words.items() if said]
+    return [text(value, language) for language, value in words.items() if value]
 
 
 class Statements:
@@ -223,7 +223,7 @@ def _add_endpoint(statements: Statements, endpoint: str, title: Mapping[str, str
     statements.add(
         endpoint + "#api",
         rdf_type="dcat:DataService",
-        dcterms_title=[text("SPARQL: " + said, language) for language, said in title.items()],
+        dcterms_title=[text("SPARQL: " + value, language) for language, value in title.items()],
         dcat_endpointURL=endpoint,
         dcat_servesDataset=DATASET,
     )

@@ -68,7 +68,7 @@ class _KnownFont:
     """A font that was registered, the characters that were asked of it, and whether it has all that its file has."""
 
     letters: Lettering
-    asked: frozenset[str]
+    characters: frozenset[str]
     whole: bool
 
 
@@ -126,15 +126,15 @@ def _letters(file: Path, text: str) -> Lettering:
     """
     with _DRAWING:
         known = _known.get(file)
-        if known and (known.whole or known.asked >= {*text}):
+        if known and (known.whole or known.characters >= {*text}):
             return known.letters
-        asked = frozenset(text) | (known.asked if known else frozenset(_NEEDED))
-        font, whole = _font(file, asked)
-        _known[file] = _KnownFont(_registered(font, file), asked, whole)
+        characters = frozenset(text) | (known.characters if known else frozenset(_NEEDED))
+        font, whole = _font(file, characters)
+        _known[file] = _KnownFont(_registered(font, file), characters, whole)
         return _known[file].letters
 
 
-def _font(file: Path, asked: frozenset[str]) -> tuple[TTFont, bool]:
+def _font(file: Path, characters: frozenset[str]) -> tuple[TTFont, bool]:
     """Return a font for ReportLab, and whether it has all that the file has."""
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
@@ -144,7 +144,7 @@ def _font(file: Path, asked: frozenset[str]) -> tuple[TTFont, bool]:
     except TTFError as error:
         if "postscript" not in str(error):
             raise
-    return TTFont(name, truetype(file, asked, name)), False
+    return TTFont(name, truetype(file, characters, name)), False
 
 
 def _registered(font: TTFont, file: Path) -> Lettering:

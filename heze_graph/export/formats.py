@@ -22,7 +22,7 @@ from heze_graph.messages import say
 from heze_graph.model.answers import Answer, Term
 from heze_graph.rdf.codec import to_oxigraph, to_results_json
 from heze_graph.rdf.formats import TABLES, TRIPLES, serialise
-from heze_graph.rdf.terms import PREFIXES
+from heze_graph.rdf.terms import PREFIXES, RDF_TYPE, XSD
 from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     Content: TypeAlias = Answer | Sequence[pyoxigraph.Triple]
 
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _PREFIX = "@prefix rs: <http://www.w3.org/2001/sw/DataAccess/tests/result-set#> ."
 
 
@@ -55,7 +53,7 @@ def compacted(triples: Iterable[pyoxigraph.Triple], context: Path) -> bytes:
     for triple in sorted(triples, key=str):
         subject, predicate, value = _iri(triple.subject), triple.predicate.value, triple.object
         node = nodes.setdefault(subject, {"id": subject})
-        if predicate == _TYPE:
+        if predicate == RDF_TYPE:
             node.setdefault("type", []).append(_short(_iri(value), names, prefixes))
             continue
         _put(node, value, names.get(predicate, ()), _prefixed(predicate, prefixes))
@@ -75,7 +73,7 @@ def _put(node: dict[str, Any], value: Any, names: Iterable[_ContextName], prefix
     """Put a value into the object of its subject, under the name that says what it is."""
     kind = "@id" if not hasattr(value, "datatype") else None
     language = None if kind else value.language
-    datatype = None if kind or language or value.datatype.value == _STRING else value.datatype.value
+    datatype = None if kind or language or value.datatype.value == XSD + "string" else value.datatype.value
     for name in names:
         if name.by_language and language:
             node.setdefault(name.name, {}).setdefault(language, []).append(value.value)
@@ -113,10 +111,10 @@ def _read(path: Path) -> tuple[Any, dict[str, tuple[_ContextName, ...]], dict[st
         name: target for name, target in context.items() if isinstance(target, str) and target.endswith(("#", "/"))
     }
     names: dict[str, tuple[_ContextName, ...]] = {}
-    for name, said in context.items():
-        if name.startswith("@") or name in prefixes or (isinstance(said, str) and said.startswith("@")):
+    for name, definition in context.items():
+        if name.startswith("@") or name in prefixes or (isinstance(definition, str) and definition.startswith("@")):
             continue
-        rule = {"@id": said} if isinstance(said, str) else said
+        rule = {"@id": definition} if isinstance(definition, str) else definition
         kind = rule.get("@type")
         term = _ContextName(
             name,

@@ -64,13 +64,13 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
     wording = wording_of(engine, library, order.language, order.site)
 
     def sheet(title: str, query: str, *answers: Mapping[str, str]) -> Sheet:
-        asked = library.get(query)
-        found = [engine.select(asked.bound(values)) for values in answers or ({},)]
+        saved = library.get(query)
+        found = [engine.select(saved.bound(values)) for values in answers or ({},)]
         rows = [row for one in found for row in one.rows]
         if query == _DEADLINES:
             rows.sort(key=lambda row: _is_unverified(found[0].columns, row))
         answer = Answer(found[0].columns, tuple(rows))
-        columns = _printed(asked)
+        columns = _printed(saved)
         return Sheet(title, answer, columns, with_names(wording, engine, answer, columns))
 
     today, last = order.today, _later(order.today, order.days)
@@ -84,8 +84,8 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
         ("findings", "findings", ()),
     )
     for key, query, answers in standing:
-        made = sheet(say(f"export.sheet.{key}").in_language(order.language), query, *answers)
-        yield replace(made, empty=say(f"export.empty-sheet.{key}", today=today, before=before, until=until))
+        filled = sheet(say(f"export.sheet.{key}").in_language(order.language), query, *answers)
+        yield replace(filled, empty=say(f"export.empty-sheet.{key}", today=today, before=before, until=until))
     for kind, names in (("leader", order.leaders), ("unit", order.units)):
         for name in names:
             found = sheet(name, f"targets-of-{kind}", {kind: name})

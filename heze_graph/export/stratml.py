@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from heze_graph.errors import FormatError
 from heze_graph.model.answers import TextRow
-from heze_graph.queries.library import SavedQuery, load_query
+from heze_graph.queries.library import beside
 from heze_graph.rdf import iris
+from heze_graph.rdf.formats import NOT_XML
 from heze_graph.store.engine import Engine
 
 NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
 _TITLE = "责任目标完成情况"
 #: Who does what, in the words of the tables.
 _LEADER, _UNIT = "市政府领导", "责任单位"
-#: XML 1.0, 2.2: what a document cannot hold.
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: What an identifier (xsd:ID) cannot hold; it begins with a letter.
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
@@ -34,11 +31,11 @@ def report(engine: Engine) -> bytes:
 
     Raises FormatError where a text has what XML cannot hold, StoreError as the engine does.
     """
-    rows = list(engine.select(_query("targets").text).texts())
+    rows = list(engine.select(beside(__file__, "stratml_targets").text).texts())
     goals: dict[str, list[TextRow]] = {}
-    for row in engine.select(_query("goals").text).texts():
+    for row in engine.select(beside(__file__, "stratml_goals").text).texts():
         goals.setdefault(row["targetIri"], []).append(row)
-    units = {row["unit"]: row["name"] for row in engine.select(_query("units").text).texts()}
+    units = {row["unit"]: row["name"] for row in engine.select(beside(__file__, "stratml_units").text).texts()}
     root = Element("PerformancePlanOrReport", {"xmlns": NAMESPACE, "Type": "Performance_Report"})
     names = _Names()
     _add(root, "Name", _TITLE)
@@ -136,8 +133,8 @@ def _stakeholder(objective: Element, kind: str, role: str, name: str) -> None:
 
 def _report(row: TextRow) -> str:
     """Return what an assignment reports, and where that is printed."""
-    said = " · ".join(filter(None, (row["progress"], row["claim"], row["deadline"])))
-    return f"{said} [{row['document']}:{row['line']}]"
+    report = " · ".join(filter(None, (row["progress"], row["claim"], row["deadline"])))
+    return f"{report} [{row['document']}:{row['line']}]"
 
 
 def _indicator(indicator: Element, goal: TextRow, dates: tuple[str, str, str], names: _Names) -> None:
@@ -167,12 +164,7 @@ def _add(parent: Element, name: str, text: str) -> None:
 
 
 def _text(text: str) -> str:
-    if found := _NOT_XML.search(text):
+    if found := NOT_XML.search(text):
         code = f"U+{ord(found[0]):04X}: “{text[:40]}”"
         raise FormatError.problem("export.not-xml", found=code)
     return text
-
-
-@cache
-def _query(name: str) -> SavedQuery:
-    return load_query(Path(__file__).with_name(f"stratml_{name}.rq"))

@@ -13,8 +13,7 @@ from unicodedata import category, east_asian_width
 
 from heze_graph.export.files import write_whole
 from heze_graph.model.answers import Answer, Value
-from heze_graph.rdf.codec import XSD
-from heze_graph.rdf.terms import prefixed
+from heze_graph.rdf.terms import XSD, prefixed
 
 _INTEGERS = (
     "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger",

@@ -12,13 +12,13 @@ from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import JOINT, NOTHING, Column, Words, listed
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.store.engine import Engine
 from heze_graph.values import dataclass, field, replace
 
 _CODES, _TABLES = "concepts", "documents"
-#: The saved queries that a Wording asks.
-ASKED = (_CODES, _TABLES)
+#: The saved queries that a Wording asks, by whether it has the titles of documents.
+ASKED = {True: (_CODES, _TABLES), False: (_CODES,)}
 _BOOLEAN = {True: Words("是", "yes"), False: Words("否", "no")}
 
 ValueRow = Mapping[str, Value]
@@ -84,20 +84,25 @@ class Wording:
         if not self.site or column.kind == "things" or thing is None or not thing.text.startswith(iris.ID):
             return ""
         line = row[column.name] if column.kind == "line" else None
-        asked = {"line": line.text if line else "", "lang": "en" if self.language == "en" else ""}
-        form = urlencode({name: one for name, one in asked.items() if one})
+        parameters = {"line": line.text if line else "", "lang": "en" if self.language == "en" else ""}
+        form = urlencode({name: one for name, one in parameters.items() if one})
         page = f"{self.site}/{quote(thing.text.removeprefix(iris.BASE), safe='/%')}" + (f"?{form}" if form else "")
         return f"{page}#line-{line.text}" if line else page
 
 
-def wording_of(engine: Engine, library: Library, language: str = "zh", site: str = "") -> Wording:
-    """Return the Wording of a graph, with the words for its codes and what its documents are called, without names."""
+def wording_of(
+    engine: Engine, library: Library, language: str = "zh", site: str = "", *, titles: bool = True
+) -> Wording:
+    """Return the Wording of a graph, with the words for its codes and what its documents are called, without names.
+
+    Where no `titles` are wanted, documents keep their names, and nobody is asked for them.
+    """
     rows = engine.select(library.get(_CODES).bound({})).texts()
     codes = {
         (row["scheme"].removeprefix(iris.TERM), row["notation"]): Words(row["label"], row["labelEn"] or row["label"])
         for row in rows
     }
-    tables = tables_of(engine.select(library.get(_TABLES).bound({})).texts(), language)
+    tables = tables_of(engine.select(library.get(_TABLES).bound({})).texts(), language) if titles else None
     return Wording(language, codes, {}, site, tables)
 
 
@@ -127,12 +132,12 @@ def for_spreadsheet(answer: Answer, columns: tuple[Column, ...], wording: Wordin
     companions = {name for column in columns for name in column.companions if name != column.name}
     rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
     plain = {name for name in answer.columns if name not in known or name in companions}
-    told = tuple(
+    shown = tuple(
         tuple(row[name] if name in plain else _percent(wording.value(row, known[name]), known[name]) for name in row)
         for row in rows
     )
     titles = (known[name].title(wording.language) if name in known else name for name in answer.columns)
-    return Answer(tuple(titles), told)
+    return Answer(tuple(titles), shown)
 
 
 def _percent(value: Value, column: Column) -> Value:

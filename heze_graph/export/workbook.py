@@ -24,7 +24,8 @@ from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.model.looks import KINDS, LIGHTS
 from heze_graph.queries.columns import Column, shown, undescribed
 from heze_graph.queries.library import SavedQuery
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.formats import NOT_XML, xml_text
+from heze_graph.rdf.terms import XSD
 from heze_graph.store.engine import Engine
 from heze_graph.values import dataclass
 
@@ -32,9 +33,8 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-# XML 1.0 section 2.2 (what a file may hold), and ECMA-376 part 1, 22.4.2.4: `_x0041_` is read as an escape.
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# ECMA-376 part 1, 22.4.2.4: `_x0041_` is read as an escape.
 _XML_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 # Excel's limits: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 _EXCEL_ROWS, _EXCEL_COLUMNS, _EXCEL_TEXT, _EXCEL_DIGITS, _EXCEL_TITLE = 1_048_576, 16_384, 32_767, 15, 31
@@ -126,7 +126,7 @@ def sheet_title(text: str) -> str:
     >>> sheet_title("what's [due]: 2023/12")
     "what's _due__ 2023_12"
     """
-    title = re.sub(r"[\[\]:*?/\\]", "_", _CONTROL.sub("", _NOT_XML.sub("", text)))
+    title = re.sub(r"[\[\]:*?/\\]", "_", _CONTROL.sub("", NOT_XML.sub("", text)))
     title = _cut(title, _EXCEL_TITLE).strip("' ")
     return "answer" if not title or title.lower() == "history" else title
 
@@ -331,7 +331,7 @@ def _excel_number(text: str) -> int | float | None:
 
 
 def _excel_string(text: str) -> str:
-    text = _NOT_XML.sub("\ufffd", re.sub(r"\r\n|\r", "\n", text))
+    text = xml_text(re.sub(r"\r\n|\r", "\n", text))
     escaped = _XML_ESCAPE.sub("_x005F_", text)
     if len(escaped) <= _EXCEL_TEXT:
         return escaped
@@ -356,9 +356,7 @@ _CLAUSE = re.compile(r"[，,：:；;（(]")
 
 def sheet_of(query: SavedQuery, answer: Answer, engine: Engine, wording: Wording) -> Sheet:
     """Return the answer of a saved query as a sheet, called by the first clause of the query's summary."""
-    header = query.header
-    summary = header.summary_en if wording.language == "en" else header.summary
-    title = _CLAUSE.split(summary)[0].strip() or query.name
+    title = _CLAUSE.split(query.header.summary_in(wording.language))[0].strip() or query.name
     return Sheet(title, answer, query.columns, with_names(wording, engine, answer, query.columns))
 
 

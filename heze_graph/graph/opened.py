@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import cached_property
@@ -16,14 +16,14 @@ from heze_graph import resources
 from heze_graph.errors import QueryError, UsageError
 from heze_graph.graph.result import Result
 from heze_graph.messages import say
-from heze_graph.model.answers import Answer, Term
-from heze_graph.networks.images import xml_text
+from heze_graph.model.answers import Answer
 from heze_graph.networks.measures import measure
 from heze_graph.networks.picture import Evidence, Picture
 from heze_graph.queries.adhoc import AdHoc
 from heze_graph.queries.library import Library, listing, load
 from heze_graph.queries.syntax import form_of
 from heze_graph.rdf.codec import rdflib_graph, triples_as_answer
+from heze_graph.rdf.formats import xml_text
 from heze_graph.rdf.iris import GRAPH
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.engine import Engine, connect
@@ -47,9 +47,9 @@ WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{GRAPH}")) }
 def networkx_graph(picture: Picture) -> networkx.Graph[str]:
     """Return a Picture as an undirected graph of the IRIs of its things.
 
-    A node has `label`, `kind`, `kind_label`, `size`, `details` and its measures (`degree`, `weighted_degree`,
-    `betweenness`, `community`, `participation`, `parts`), an edge `weight`, `label` and `shared`. Both have `evidence`,
-    the printed entries that they stand on; the graph has `title`, `source` and `as_of`.
+    A node has `label`, `kind`, `kind_label`, `size` and its measures (`degree`, `weighted_degree`, `betweenness`,
+    `community`, `participation`, `parts`), an edge `weight` and `shared`. Both have `evidence`, the printed entries
+    that they stand on; the graph has `title`, `source` and `as_of`.
     """
     import networkx
 
@@ -61,14 +61,10 @@ def networkx_graph(picture: Picture) -> networkx.Graph[str]:
     for node in sorted(picture.nodes, key=lambda node: node.id):
         attributes: dict[str, Any] = {name: getattr(node, name) for name in ("label", "kind", "kind_label", "size")}
         evidence = tuple(entries[one] for one in node.evidence)
-        graph.add_node(
-            node.id, **attributes, details=dict(node.details), evidence=evidence, **asdict(measures[node.id])
-        )
+        graph.add_node(node.id, **attributes, evidence=evidence, **asdict(measures[node.id]))
     for edge in sorted(picture.edges, key=lambda edge: (edge.source, edge.target)):
         evidence = tuple(entries[one] for one in edge.evidence)
-        graph.add_edge(
-            edge.source, edge.target, weight=edge.weight, label=edge.label, shared=edge.details, evidence=evidence
-        )
+        graph.add_edge(edge.source, edge.target, weight=edge.weight, shared=edge.details, evidence=evidence)
     return graph
 
 
@@ -78,10 +74,10 @@ def with_plain_attributes(graph: networkx.Graph[str]) -> networkx.Graph[str]:
 
     plain: networkx.Graph[str] = networkx.Graph()
     plain.graph.update({name: _plain(value) for name, value in graph.graph.items()})
-    for node, said in graph.nodes(data=True):
-        plain.add_node(node, **{name: _plain(value) for name, value in said.items()})
-    for source, target, said in graph.edges(data=True):
-        plain.add_edge(source, target, **{name: _plain(value) for name, value in said.items()})
+    for node, attributes in graph.nodes(data=True):
+        plain.add_node(node, **{name: _plain(value) for name, value in attributes.items()})
+    for source, target, attributes in graph.edges(data=True):
+        plain.add_edge(source, target, **{name: _plain(value) for name, value in attributes.items()})
     return plain
 
 
@@ -174,7 +170,8 @@ class Graph:
         that was found, `role` says what kind of name that is. Of a saved query (kind `question`) `thing` is the name.
         """
         columns = ("thing", "kind", "label", "label_en", "found", "role", "note")
-        return _texts(columns, map(attrgetter(*columns), self._index.search(text, limit)), "search")
+        hits = map(attrgetter(*columns), self._index.search(text, limit))
+        return Result(Answer.of_texts(columns, hits), "search")
 
     def ask(self, text: str, today: date | None = None, most: int = 3) -> list[Question]:
         """Return the saved queries that a question in words may mean, with their values, the best first.
@@ -289,8 +286,3 @@ def given(parameters: Mapping[str, object]) -> dict[str, str]:
 
 def _as_result(content: Answer | list[pyoxigraph.Triple], name: str) -> Result:
     return Result(content if isinstance(content, Answer) else triples_as_answer(content), name)
-
-
-def _texts(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], name: str) -> Result:
-    terms = tuple(tuple(Term("literal", text) if text else None for text in row) for row in rows)
-    return Result(Answer(columns, terms), name)

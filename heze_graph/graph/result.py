@@ -21,9 +21,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast, overload
 
 from heze_graph.errors import UsageError
-from heze_graph.export.tabular import is_number
+from heze_graph.export.tabular import BOOLEANS, is_number
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 
 if TYPE_CHECKING:
     import pandas
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 #: What a cell can be; None where the variable is unbound.
 Cell = str | int | float | Decimal | bool | date | None
 
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _DOUBLES = {"INF": math.inf, "+INF": math.inf, "-INF": -math.inf, "NaN": math.nan}
 _YEAR = re.compile(r"[0-9]{4}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -68,15 +67,11 @@ def python_value(term: Term | None) -> Cell:
     convert = _READERS.get((term.datatype or "").removeprefix(XSD)) if term.kind == "literal" else None
     if convert is None:
         # Of the numbers only the family of xsd:integer has no reader of its own.
-        convert = _integer if is_number(term) else None
+        convert = (lambda number: int(number.text)) if is_number(term) else None
     try:
         return convert(term) if convert else term.text
     except (ValueError, KeyError):
         return term.text
-
-
-def _integer(term: Term) -> int:
-    return int(term.text)
 
 
 def _decimal(term: Term) -> Decimal | str:
@@ -85,10 +80,6 @@ def _decimal(term: Term) -> Decimal | str:
 
 def _double(term: Term) -> float:
     return float(term.text) if is_number(term) else _DOUBLES[term.text]
-
-
-def _boolean(term: Term) -> bool:
-    return _BOOLEANS[term.text]
 
 
 def _date(term: Term) -> date | str:
@@ -104,7 +95,7 @@ _READERS: Mapping[str, Callable[[Term], Cell]] = {
     "decimal": _decimal,
     "double": _double,
     "float": _double,
-    "boolean": _boolean,
+    "boolean": lambda term: BOOLEANS[term.text],
     "date": _date,
     "gYear": _year,
 }

@@ -83,8 +83,8 @@ def link(
                     open_targets.append([key])
                     latest.append(profile(entry))
                     continue
-                at, made = match
-                links.append(made)
+                at, new_link = match
+                links.append(new_link)
                 open_targets[at].append(key)
                 latest[at] = profile(entry)
         targets.extend(open_targets)
@@ -149,8 +149,8 @@ def _match(
     matches = {}
     for t, e in pairs:
         wording = alike[t, e].wording if (t, e) in alike else 0.0
-        made = _link(targets[t][-1], record.entries[e], (scores[t, e], rivals.of(t, e)), wording)
-        matches[e] = (t, made)
+        new_link = _link(targets[t][-1], record.entries[e], (scores[t, e], rivals.of(t, e)), wording)
+        matches[e] = (t, new_link)
     return matches
 
 
@@ -163,8 +163,8 @@ def _ruled(targets: list[list[EntryKey]], record: Record, rulings: Rulings) -> d
     for e, entry in enumerate(record.entries):
         key = (entry.document, entry.key)
         for t in sorted({at[other] for other in rulings.get(key, {}) if other in at}):
-            said = [rulings[key][other] for other in targets[t] if other in rulings[key]]
-            found[t, e] = {SAME: 2.0, DIFFERENT: -1.0}[said[-1]]
+            judged = [rulings[key][other] for other in targets[t] if other in rulings[key]]
+            found[t, e] = {SAME: 2.0, DIFFERENT: -1.0}[judged[-1]]
     return found
 
 

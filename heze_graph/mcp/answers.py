@@ -5,15 +5,11 @@ They have no slots, which the SDK takes for default values.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-
 from heze_graph import resources
 from heze_graph.entities.asking import Question
 from heze_graph.entities.entity import Thing
+from heze_graph.entities.ontology import ontology
 from heze_graph.queries.library import SavedQuery
-from heze_graph.rdf.iris import TERM
 from heze_graph.rdf.terms import prefixed
 from heze_graph.values import dataclass
 
@@ -21,10 +17,6 @@ from heze_graph.values import dataclass
 Cell = str | int | float | bool | None
 #: As many are told at once; how many there are is told, too.
 MOST = 60
-_OWL, _RDFS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#"
-_DEFINITION = "http://www.w3.org/2004/02/skos/core#definition"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_KINDS = {_OWL + "Class": "class", _OWL + "ObjectProperty": "property", _OWL + "DatatypeProperty": "property"}
 
 
 @dataclass(frozen=True)
@@ -241,9 +233,9 @@ def described_query(query: SavedQuery) -> QuerySchema:
     header = query.header
     return QuerySchema(
         query.name,
-        header.summary_en or header.summary,
+        header.summary_in("en"),
         header.summary,
-        header.description_en or header.description,
+        header.description_in("en"),
         tuple(
             ParameterSchema(one.name, one.type, one.required, one.default, one.allowed, one.example)
             for one in query.parameters
@@ -258,7 +250,7 @@ def meant(question: Question) -> Meant:
     header = question.query.header
     return Meant(
         question.query.name,
-        header.summary_en or header.summary,
+        header.summary_in("en"),
         header.summary,
         dict(question.values),
         tuple(MentionSchema(piece.text, name, piece.value) for name, piece in question.pieces),
@@ -286,34 +278,22 @@ def described(thing: Thing, version: str | None) -> Description:
     )
 
 
-def words(ontology: Path = resources.ONTOLOGY / "heze.ttl") -> tuple[Word, ...]:
-    """Return the classes and properties of our ontology with what they mean, in the order in which it defines them."""
-    return tuple(_words(_statements(ontology)))
-
-
-def _statements(ontology: Path) -> Mapping[str, Mapping[str, list[tuple[str, str]]]]:
-    """Return the (value, language) of each property of each term of ours."""
-    import pyoxigraph
-
-    found: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for quad in pyoxigraph.parse(path=ontology, format=pyoxigraph.RdfFormat.TURTLE):
-        subject, value = quad.subject, quad.object
-        if isinstance(subject, pyoxigraph.NamedNode) and subject.value.startswith(TERM):
-            if isinstance(value, pyoxigraph.Literal):
-                found[subject.value][quad.predicate.value].append((value.value, value.language or ""))
-            elif isinstance(value, pyoxigraph.NamedNode):
-                found[subject.value][quad.predicate.value].append((value.value, ""))
-    return found
-
-
-def _words(statements: Mapping[str, Mapping[str, list[tuple[str, str]]]]) -> Iterator[Word]:
-    for term, said in statements.items():
-        kind = next((_KINDS[name] for name, _ in said[_TYPE] if name in _KINDS), "")
-        if kind:
-            label = {language: text for text, language in said[_RDFS + "label"]}
-            definition = {language: text for text, language in said[_DEFINITION]}
-            ends = [tuple(short(value) for value, _ in said[_RDFS + end]) for end in ("domain", "range")]
-            yield Word(short(term), kind, label.get("en", ""), label.get("zh", ""), definition.get("en", ""), *ends)
+def words() -> tuple[Word, ...]:
+    """Return the classes and properties of our ontology with what they mean."""
+    terms = (term for found in ontology(resources.ONTOLOGY).sections.values() for term in found)
+    return tuple(
+        Word(
+            term.name,
+            term.kind,
+            term.labels.get("en", ""),
+            term.labels.get("zh", ""),
+            term.definitions.get("en", ""),
+            tuple(one.name for one in term.domain),
+            tuple(one.name for one in term.range),
+        )
+        for term in terms
+        if term.kind != "scheme"
+    )
 
 
 def short(iri: str) -> str:

@@ -163,16 +163,16 @@ class Tools:
         """
         graph, sources = self._current.read()
         questions = graph.ask(text)
-        told = tuple(map(meant, questions))
+        guesses = tuple(map(meant, questions))
         if not questions:
             nothing = "no saved question is meant: try list_queries, or search for a name"
             return _result(f"{nothing}\n{version_line(graph.version)}", answers.QuestionAnswer((), None, graph.version))
         first = questions[0].query
         answer = graph.query(first.name, **questions[0].values)
         rows, part = _part(answer, first.name, RowWindow(offset, limit), sources, first.columns)
-        also = [f"or, less likely: {meant_text(one)}" for one in told[1:]]
-        lines = [f"taken for {meant_text(told[0])}", *also, rows]
-        return _result("\n".join(lines), answers.QuestionAnswer(told, part, graph.version))
+        also = [f"or, less likely: {meant_text(one)}" for one in guesses[1:]]
+        lines = [f"taken for {meant_text(guesses[0])}", *also, rows]
+        return _result("\n".join(lines), answers.QuestionAnswer(guesses, part, graph.version))
 
     @_with_errors
     def search(
@@ -255,7 +255,7 @@ def _whole(parameters: Parameters) -> Parameters:
 def server(current: Current) -> MCPServer:
     """Return the server over a graph; nothing of it writes, and nothing of it reaches another host than the graph's."""
     tools = Tools(current)
-    made = MCPServer(
+    service = MCPServer(
         "heze-graph",
         title="heze-graph",
         instructions=INSTRUCTIONS,
@@ -265,12 +265,12 @@ def server(current: Current) -> MCPServer:
         log_level="WARNING",
     )
 
-    @made.resource("heze-graph://vocabulary", title="The words of the graph", mime_type="text/plain")
+    @service.resource("heze-graph://vocabulary", title="The words of the graph", mime_type="text/plain")
     def vocabulary() -> str:
         """Explain the words of the graph: its classes, its properties, the prefixes to declare."""
         return vocabulary_text(tools.known())
 
-    @made.prompt(title="What is behind")
+    @service.prompt(title="What is behind")
     def behind(document: str) -> str:
         """Ask what is behind in one document."""
         return (
@@ -279,7 +279,7 @@ def server(current: Current) -> MCPServer:
             "reading, the claim beside the light and its rule, who answers for it, and the file and line of each."
         )
 
-    return made
+    return service
 
 
 def _tool(function: Callable[..., Any]) -> Tool:

@@ -70,13 +70,15 @@ class Message:
         if self.key in texts:
             return texts[self.key][language].format(**values)
         parts = (f"{self.key}.{part}" for part in PARTS)
-        said = {
+        filled = {
             part: texts[key][language].format(**values) if key in texts else values[part]
             for part, key in zip(PARTS, parts, strict=True)
         }
         if language == "zh":  # 发现 INSERT, as typesetters part the two scripts
-            said = {part: f" {text}" if part != "where" and _word(str(text)) else text for part, text in said.items()}
-        return room(_BASE)["fault"][language].format(**said)
+            filled = {
+                part: f" {text}" if part != "where" and _word(str(text)) else text for part, text in filled.items()
+            }
+        return room(_BASE)["fault"][language].format(**filled)
 
     def at(self, where: str | Message) -> Message:
         """Return the message of a `fault` with the place of it."""

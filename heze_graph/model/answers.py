@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from heze_graph.values import dataclass
@@ -31,6 +31,11 @@ class Answer:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+
+    @classmethod
+    def of_texts(cls, columns: tuple[str, ...], rows: Iterable[Iterable[str | None]]) -> Answer:
+        """Return plain texts as an answer; an empty one is unbound."""
+        return cls(columns, tuple(tuple(Term("literal", text) if text else None for text in row) for row in rows))
 
     def texts(self) -> Iterator[dict[str, str]]:
         """Yield each row as text by column, "" where it is unbound."""

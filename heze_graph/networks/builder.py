@@ -18,19 +18,14 @@ from heze_graph.messages import Message
 from heze_graph.model.answers import Answer
 from heze_graph.networks.picture import Edge, Evidence, GoalLight, Node, Picture, words
 from heze_graph.rdf import iris
+from heze_graph.rdf.terms import NAMING, RDF_TYPE
 from heze_graph.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     import pyoxigraph
 
 
-_LABELS = (
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "http://www.w3.org/2000/01/rdf-schema#label",
-    "http://purl.org/dc/terms/title",
-)
 _TARGET = f"{iris.ID}target/"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 #: The views that need nothing but the graph, in the order in which they are offered; `network-NAME.rq` asks for each.
 VIEWS = ("units", "leaders", "targets", "counties", "projects", "themes")
 
@@ -126,9 +121,9 @@ def construct_rows(triples: Iterable[pyoxigraph.Triple]) -> Rows:
     for triple in triples:
         subject, predicate, value = (str(term).strip("<>") for term in triple)
         language = getattr(triple.object, "language", None)
-        if predicate in _LABELS:
+        if predicate in NAMING:
             labels.setdefault((subject, language == "en"), str(getattr(triple.object, "value", value)))
-        elif predicate == _TYPE:
+        elif predicate == RDF_TYPE:
             kinds.setdefault(subject, value)
         elif str(triple.object).startswith("<"):
             ties.append(Tie(subject, value, detail=iris.last_part(predicate)))
@@ -269,7 +264,7 @@ def _targets(entries: Iterable[str], evidence: Mapping[str, Evidence]) -> int:
 def _edge(pair: tuple[str, str], bundle: _Bundle, evidence: Mapping[str, Evidence]) -> Edge:
     entries = bundle.evidence(evidence)
     weight = bundle.weight or _targets(entries, evidence) or 1
-    return Edge(*pair, weight, "", tuple(bundle.details), entries)
+    return Edge(*pair, weight, tuple(bundle.details), entries)
 
 
 def _node(
@@ -283,7 +278,7 @@ def _node(
     kind_label = name.kind_in_language(language) or texts["noKind"]
     size = _targets(entries, evidence) or degree
     shown_name, other = name.in_language(language), name.in_language("zh" if language == "en" else "en")
-    return Node(thing, shown_name, kind, kind_label, size, (), entries, other if other != shown_name else "")
+    return Node(thing, shown_name, kind, kind_label, size, entries, other if other != shown_name else "")
 
 
 def _degrees(edges: Iterable[Edge]) -> dict[str, int]:

@@ -80,7 +80,7 @@ def _nodes(picture: Picture, members: dict[str, tuple[str, ...]], how: Gathering
     nodes = {node.id: node for node in picture.nodes}
     for cluster, found in members.items():
         entries = tuple(dict.fromkeys(entry for target in found for entry in nodes[target].evidence))
-        yield Node(cluster, cluster.removeprefix(f"{how.kind}/"), how.kind, label, len(found), (), entries)
+        yield Node(cluster, cluster.removeprefix(f"{how.kind}/"), how.kind, label, len(found), entries)
 
 
 def _edges(picture: Picture, home: dict[str, str]) -> Iterator[Edge]:
@@ -95,4 +95,4 @@ def _edges(picture: Picture, home: dict[str, str]) -> Iterator[Edge]:
             gathered[min(ends), max(ends)].update(dict.fromkeys(edge.evidence))
     for (source, target), entries in sorted(gathered.items()):
         count = len({target_of[entry] for entry in entries})
-        yield Edge(source, target, max(1, count), "", (), tuple(entries))
+        yield Edge(source, target, max(1, count), (), tuple(entries))

@@ -9,10 +9,10 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from heze_graph.networks.images import xml_text
 from heze_graph.networks.layout import positions, radii
 from heze_graph.networks.measures import measure
 from heze_graph.networks.picture import Picture, kinds_of
+from heze_graph.rdf.formats import xml_text
 
 _GRAPHML, _YED = "http://graphml.graphdrawing.org/xmlns", "http://www.yworks.com/xml/graphml"
 _YED_SHAPES = {"dot": "ellipse", "square": "rectangle", "diamond": "diamond", "triangle": "triangle"}
@@ -72,8 +72,8 @@ def _without_date(gexf: bytes) -> bytes:
 
 def _with_title(gexf: bytes, title: str) -> bytes:
     """Return GEXF with its title in the description: its schema knows no name of a graph, which networkx writes."""
-    said = f"</creator>\n    <description>{escape(xml_text(title), quote=False)}</description>"
-    return gexf.replace(b' name=""', b"", 1).replace(b"</creator>", said.encode("utf-8"), 1)
+    inserted = f"</creator>\n    <description>{escape(xml_text(title), quote=False)}</description>"
+    return gexf.replace(b' name=""', b"", 1).replace(b"</creator>", inserted.encode("utf-8"), 1)
 
 
 def _for_yed(graphml: bytes, picture: Picture) -> bytes:

@@ -27,10 +27,10 @@ from heze_graph.networks.picture import (
     strongest_first,
     words,
 )
+from heze_graph.rdf.formats import xml_text
 
 FONTS = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, WenQuanYi Micro Hei, sans-serif"
 _MARGIN, _NARROWEST = 28, 640
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DRAWN = {
     "dot": '<circle r="{r}"{rest}/>',
     "square": '<rect x="-{r}" y="-{r}" width="{d}" height="{d}"{rest}/>',
@@ -60,25 +60,14 @@ def svg(picture: Picture) -> str:
     height = head_height + bottom - top + 2 * _MARGIN + foot_height
     x0, y0 = round((width - right - left) / 2), round(head_height + _MARGIN - top)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}"',
-        f' viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONTS}" font-size="{FONT_SIZE}" fill="{INK}"',
-        f' xml:lang="{picture.language}">',
-        f"<title>{svg_text(picture.title)}</title>",
-        '<rect width="100%" height="100%" fill="#ffffff"/>',
         head,
         f'<g class="picture" transform="translate({x0} {y0})">',
         *edge_lines(picture, places),
         *node_marks(picture.nodes, places, radius, kinds_of(picture.nodes)),
         "</g>",
         f'<g class="legend" transform="translate(0 {height - foot_height:.0f})">{foot}</g>',
-        "</svg>",
     ]
-    return "\n".join(parts) + "\n"
-
-
-def xml_text(text: str) -> str:
-    """Return a text without the characters that XML cannot hold: U+FFFD stands for each."""
-    return _NOT_XML.sub("\ufffd", text)
+    return _svg((width, height), picture.title, parts, picture.language)
 
 
 def svg_text(text: str) -> str:
@@ -226,7 +215,7 @@ def thumbnail(picture: Picture, most: int) -> str:
         *node_marks(shown.nodes, places, radius, kinds_of(picture.nodes)),
         "</g>",
     ]
-    return _svg(size, svg_text(picture.title), "\n".join(parts), picture.language)
+    return _svg(size, picture.title, parts, picture.language)
 
 
 def _largest(picture: Picture, most: int) -> set[str]:
@@ -246,9 +235,9 @@ def _largest(picture: Picture, most: int) -> set[str]:
 
 def empty_svg(language: str) -> str:
     """Return the small picture of a thing that is tied to nothing, which says so."""
-    said = svg_text(words(language)["noTies"])
-    text = f'<text x="180" y="48" text-anchor="middle" fill="{QUIET}">{said}</text>'
-    return _svg((_LEAST_WIDTH, 84), said, text, language)
+    title = words(language)["noTies"]
+    text = f'<text x="180" y="48" text-anchor="middle" fill="{QUIET}">{svg_text(title)}</text>'
+    return _svg((_LEAST_WIDTH, 84), title, [text], language)
 
 
 def _strongest(picture: Picture, away: dict[str, int], most: int) -> set[str]:
@@ -282,7 +271,7 @@ def _drawn(picture: Picture, centre: str, kinds: Mapping[str, LegendLine], note:
         "</g>",
         f'<g transform="translate(0 {height - foot_height:.0f})">{foot}</g>',
     ]
-    return _svg((width, height), svg_text(picture.title), "\n".join(parts), picture.language)
+    return _svg((width, height), picture.title, parts, picture.language)
 
 
 def _small_legend(kinds: Iterable[LegendLine], width: float, note: str) -> tuple[str, float]:
@@ -300,14 +289,16 @@ def _small_legend(kinds: Iterable[LegendLine], width: float, note: str) -> tuple
     return "".join(parts), y + _LINE
 
 
-def _svg(size: tuple[float, float], title: str, drawn: str, language: str) -> str:
+def _svg(size: tuple[float, float], title: str, parts: Iterable[str], language: str) -> str:
+    """Return an SVG of its parts, on white."""
     width, height = size
-    return (
+    head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}"'
         f' viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONTS}" font-size="{FONT_SIZE}" fill="{INK}"'
-        f' xml:lang="{language}">\n<title>{title}</title>\n<rect width="100%" height="100%" fill="#ffffff"/>\n'
-        f"{drawn}\n</svg>\n"
+        f' xml:lang="{language}">'
     )
+    ground = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    return "\n".join((head, f"<title>{svg_text(title)}</title>", ground, *parts, "</svg>\n"))
 
 
 def png(picture: Picture) -> bytes:
@@ -322,7 +313,7 @@ def png(picture: Picture) -> bytes:
         raise OutputError.problem("networks.no-font")
     width, height = (float(drawn.split(f'{side}="', 1)[1].split('"', 1)[0]) for side in ("width", "height"))
     zoom = min(_ZOOM, _LARGEST / max(width, height))
-    return resvg_py.svg_to_bytes(svg_string=drawn, zoom=zoom, font_family=_first_font(), languages=["zh-Hans"])
+    return resvg_py.svg_to_bytes(svg_string=drawn, zoom=zoom, font_family=FONTS.split(",", 1)[0], languages=["zh-Hans"])
 
 
 def has_chinese_font(*, system_fonts: bool = True) -> bool:
@@ -334,7 +325,3 @@ def has_chinese_font(*, system_fonts: bool = True) -> bool:
         for character in "目市"
     ]
     return samples[0] != samples[1]
-
-
-def _first_font() -> str:
-    return FONTS.split(",", 1)[0]

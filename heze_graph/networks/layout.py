@@ -83,8 +83,8 @@ def _brief(text: str) -> str:
     >>> _brief("Municipal Agriculture and Rural Affairs Bureau")
     'Agriculture & Rural Affairs Bureau'
     """
-    for said, short in words("en")["brief"].items():
-        text = text.replace(said, short)
+    for long, short in words("en")["brief"].items():
+        text = text.replace(long, short)
     return text
 
 

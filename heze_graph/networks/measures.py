@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SEED = 2023
 _MOST_EXACT, _SAMPLES = 1000, 200  # nodes: beyond, betweenness is estimated from this many
 _DIGITS = 4
+#: The columns, and the rows with a text for each.
 Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
 
@@ -193,9 +194,6 @@ def pairs_without_leader(units: Picture, leaders: Picture) -> tuple[PairWithoutL
         if of_unit[edge.source] and of_unit[edge.target] and not of_unit[edge.source] & of_unit[edge.target]
     ]
     return tuple(sorted(pairs, key=lambda pair: (-pair.shared, pair.first, pair.second)))
-
-
-"""The columns, and the rows with a text for each."""
 
 
 def metrics(picture: Picture) -> Table:

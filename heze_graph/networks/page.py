@@ -182,12 +182,11 @@ def _edge(number: int, edge: Edge, numbers: dict[str, int], place: dict[str, int
         "id": number,
         "width": edge_width(edge.weight, heaviest),
         "weight": edge.weight,
-        "heading": edge.label,
         "details": edge.details,
         "evidence": [place[entry] for entry in edge.evidence],
     }
-    made: dict[str, Any] = PyvisEdge(numbers[edge.source], numbers[edge.target], **options).options
-    return made
+    drawn: dict[str, Any] = PyvisEdge(numbers[edge.source], numbers[edge.target], **options).options
+    return drawn
 
 
 def _nodes(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, int]) -> list[dict[str, Any]]:
@@ -207,7 +206,6 @@ def _nodes(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, int]
             name=node.label,
             other=node.other_name,
             amount=node.size,
-            details=node.details,
             evidence=[place[entry] for entry in node.evidence],
             measures=asdict(measures[node.id]),
         ).options

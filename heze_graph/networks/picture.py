@@ -17,14 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from heze_graph.errors import QueryError
-from heze_graph.messages import say
+from heze_graph.messages import LANGUAGES, say
 from heze_graph.model.looks import COLOURS, KINDS, SHAPES
 from heze_graph.rdf.iris import last_part, one_spelling
 from heze_graph.values import dataclass, replace
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-LANGUAGES = ("zh", "en")
 MOST_STEPS = 6
 # From low to high, light to dark, so that it is read in grey, too.
 # “cividis”: Nuñez, Anderton, Renslow, PLoS ONE 13 (2018).
@@ -39,10 +38,9 @@ _NARROWEST, _WIDEST = 1.2, 8.0
 class Node:
     """One thing in the picture.
 
-    `size` is the number that its area stands for (finite, at least 0). `kind` groups nodes of one colour,
-    `kind_label` is its name in the legend. `details` are label and value pairs, shown when the node is
-    chosen. `evidence` names the printed entries that it stands in, by their ids. `other_name` is its name in
-    another language, by which it is found, too.
+    `size` is the number that its area stands for (finite, at least 0). `kind` groups nodes of one colour, `kind_label`
+    is its name in the legend. `evidence` names the printed entries that it stands in, by their ids. `other_name` is its
+    name in another language, by which it is found, too.
     """
 
     id: str
@@ -50,7 +48,6 @@ class Node:
     kind: str
     kind_label: str
     size: float
-    details: tuple[tuple[str, str], ...]
     evidence: tuple[str, ...] = ()
     other_name: str = ""
 
@@ -59,15 +56,14 @@ class Node:
 class Edge:
     """An undirected tie between two nodes, named by their ids.
 
-    `weight` is the number that its width stands for (at least 1). `label` is its heading, `details` are the
-    lines under it, one for each thing shared. `evidence` names the printed entries that it stands on.
+    `weight` is the number that its width stands for (at least 1). `details` are lines, one for each thing shared.
+    `evidence` names the printed entries that it stands on.
     """
 
     source: str
     target: str
     weight: int
-    label: str
-    details: tuple[str, ...]
+    details: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
 
 
@@ -278,7 +274,7 @@ def kinds_of(nodes: Iterable[Node]) -> dict[str, LegendLine]:
 
 def strongest_first(edges: Iterable[Edge]) -> list[Edge]:
     """Return the edges, the heaviest first, those of one weight by their ids."""
-    return sorted(edges, key=lambda edge: (-edge.weight, edge.source, edge.target, edge.label, edge.details))
+    return sorted(edges, key=lambda edge: (-edge.weight, edge.source, edge.target, edge.details))
 
 
 def edge_width(weight: int, heaviest: int) -> float:

@@ -91,7 +91,7 @@ def needs_thing(query: SavedQuery) -> bool:
 
 def needs_nothing(query: SavedQuery) -> bool:
     """Whether a view can be drawn without being told anything."""
-    return not needs_thing(query) and all(one.default is not None or not one.required for one in query.parameters)
+    return not needs_thing(query) and not any(one.needed for one in query.parameters)
 
 
 def whole(
@@ -119,10 +119,5 @@ def _rows(query: SavedQuery, engine: Engine, parameters: Mapping[str, str]) -> R
 
 def _heading(query: SavedQuery, language: str) -> Caption:
     header, suffix = query.header, "_en" if language == "en" else ""
-    summary, description = (
-        (header.summary_en or header.summary, header.description_en or header.description)
-        if language == "en"
-        else (header.summary or header.summary_en, header.description or header.description_en)
-    )
     size, weight = (str(header.other.get(key + suffix, "")) for key in ("size", "weight"))
-    return Caption(summary or query.name, description, size, weight)
+    return Caption(header.summary_in(language) or query.name, header.description_in(language), size, weight)

@@ -20,12 +20,11 @@ from heze_graph.errors import OutputError
 from heze_graph.export import files
 from heze_graph.export.files import write_whole
 from heze_graph.export.tabular import write_csv
-from heze_graph.messages import Message, say
+from heze_graph.messages import LANGUAGES, Message, say
 from heze_graph.model.answers import Answer
 from heze_graph.model.printed import TableFile
 from heze_graph.networks import views
 from heze_graph.networks.page import html
-from heze_graph.networks.picture import LANGUAGES
 from heze_graph.pipeline.build import REPLACING, Report, build
 from heze_graph.pipeline.pieces import Workers
 from heze_graph.queries.library import Library, load
@@ -159,8 +158,7 @@ def _answers(out: Path, engine: Engine, library: Library) -> tuple[AnswerLink, .
     (out / ANSWERS).mkdir(parents=True, exist_ok=True)
     links = []
     for query in library.queries:
-        needs = any(parameter.required and parameter.default is None for parameter in query.parameters)
-        if needs or query.form != "SELECT":
+        if any(parameter.needed for parameter in query.parameters) or query.form != "SELECT":
             continue
         answer = engine.select(query.bound({}))
         file = f"{ANSWERS}/{query.name}.csv"

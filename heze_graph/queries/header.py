@@ -66,6 +66,15 @@ class QueryHeader:
     other: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
 
+    def summary_in(self, language: str) -> str:
+        """Return the summary in `zh` or `en`, the other where it has none."""
+        return (self.summary_en or self.summary) if language == "en" else (self.summary or self.summary_en)
+
+    def description_in(self, language: str) -> str:
+        """Return the description in `zh` or `en`, the other where it has none."""
+        chinese, english = self.description, self.description_en
+        return (english or chinese) if language == "en" else (chinese or english)
+
 
 def read_header(text: str, path: Path, *, as_grlc: bool = False) -> QueryHeader:
     r"""Return the header of a saved query's text; `path` is named in the errors.

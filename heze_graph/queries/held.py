@@ -7,11 +7,11 @@ the other. Where the query is about some values of other variables already, so a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from heze_graph.model.answers import Answer, Value
-from heze_graph.queries.narrowing import Group, code, groups, told
+from heze_graph.queries.narrowing import Group, closed, code, groups, narrowable_groups
 from heze_graph.queries.statements import Statement, statements
 from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.store.ordering import Key, in_order
@@ -44,7 +44,7 @@ def source_of(text: str, variable: str) -> Source:
     name = f"?{variable}"
     if where is None or _is_made(found, name) or not _is_kept(found, all_groups[where], name):
         return ()
-    narrow = told(found, all_groups, variable)
+    narrow = narrowable_groups(found, all_groups, variable)
     every = tuple(statements(found))
 
     def of(number: int) -> Source:
@@ -64,7 +64,7 @@ def source_of(text: str, variable: str) -> Source:
 
 
 def _is_made(found: Sequence[Token], name: str) -> bool:
-    """Return whether a variable is the value of an expression, or of a VALUES that is not ours."""
+    """Return whether a variable is the value of an expression."""
     return any(one.text.upper() == "AS" and two.text == name for one, two in pairwise(found))
 
 
@@ -77,7 +77,7 @@ def _is_kept(found: Sequence[Token], where: Group, name: str) -> bool:
     words = [token.text.upper() for token in behind]
     if "GROUP" not in words:
         return not any("(" in token.text for token in selected)
-    grouped = behind[words.index("GROUP") : words.index("ORDER")]
+    grouped = takewhile(lambda token: token.text.upper() != "ORDER", behind[words.index("GROUP") :])
     return any(token.text == name for token in grouped)
 
 
@@ -107,7 +107,7 @@ def narrowed_by(text: str, variable: str, source: Source) -> str:
     last = source[0][-1]
     if len(source) == 1 and (len(source[0]) > 1 or _is_of_documents(source[0])) and last.subject.startswith("?"):
         found = code(text)
-        if told(found, groups(found), last.subject[1:])[last.group]:
+        if narrowable_groups(found, groups(found), last.subject[1:])[last.group]:
             return last.subject[1:]
     return variable
 
@@ -160,12 +160,30 @@ def _listing(text: str, variable: str, narrowed: str, source: Sequence[Statement
     """Return the query that lists the values of a variable, what is narrowed for each, and how often it is so."""
     route = leading(text, [f"?{variable}", f"?{narrowed}", *(one.subject for one in source)], fixed)
     if route is not None:
-        every = " ".join(dict.fromkeys(map(str, (*route, *source))))
+        every = " ".join(dict.fromkeys((*map(str, (*route, *source)), *_filters(text, variable))))
         return (
             f"{prologue(text)}SELECT ?{variable} (?{narrowed} AS ?thing) (COUNT(*) AS ?often)"
             f" WHERE {{ {values(fixed)} {every} }} GROUP BY ?{variable} ?{narrowed}"
         )
-    return _DOCUMENTS if _is_of_documents(source) else prologue(text) + _counting(variable, f"?{narrowed}", source)
+    if _is_of_documents(source):
+        return _DOCUMENTS
+    return prologue(text) + _counting(variable, f"?{narrowed}", source, " ".join(_filters(text, variable)))
+
+
+def _filters(text: str, variable: str) -> list[str]:
+    """Return the filters that all rows must pass and that are about one variable alone."""
+    found = code(text)
+    all_groups = groups(found)
+    where = next(group for group in all_groups if group.parent < 0)
+    inner = [group for group in all_groups if group.parent >= 0]
+    said = []
+    for at in range(where.begin, where.end):
+        is_top = not any(group.begin < at < group.end for group in inner)
+        if is_top and found[at].text.upper() == "FILTER" and found[at + 1].text == "(":
+            end = closed(found, at + 1)
+            if {token.text for token in found[at:end] if token.kind == "variable"} == {f"?{variable}"}:
+                said.append(text[found[at].start : found[end].start + 1])
+    return said
 
 
 def values(fixed: Fixed) -> str:
@@ -203,7 +221,7 @@ def _steps(every: Sequence[Statement], start: Sequence[str], end: str) -> list[S
     return ways.get(end)
 
 
-def _counting(variable: str, narrowed: str, source: Sequence[Statement]) -> str:
+def _counting(variable: str, narrowed: str, source: Sequence[Statement], only: str) -> str:
     one, via = source[-1], source[0] if len(source) > 1 else None
     if via is None and len(one.predicate) > 1 and one.object == f"?{variable}":
         via, one = (
@@ -211,7 +229,10 @@ def _counting(variable: str, narrowed: str, source: Sequence[Statement]) -> str:
             Statement(one.group, _VIA, one.predicate[1:], one.object),
         )
     if via is None:
-        return f"SELECT ?{variable} (?{variable} AS ?thing) (COUNT(*) AS ?often) WHERE {{ {one} }} GROUP BY ?{variable}"
+        counted = f"(?{variable} AS ?thing) (COUNT(*) AS ?often)"
+        return f"SELECT ?{variable} {counted} WHERE {{ {one} {only} }} GROUP BY ?{variable}"
     led = f"{{ SELECT {via.object} (COUNT(*) AS ?few) WHERE {{ {via} }} GROUP BY {via.object} }}"
     by = f"?{variable}" if narrowed == f"?{variable}" else f"?{variable} {narrowed}"
-    return f"SELECT ?{variable} ({narrowed} AS ?thing) (SUM(?few) AS ?often) WHERE {{ {led} {one} }} GROUP BY {by}"
+    return (
+        f"SELECT ?{variable} ({narrowed} AS ?thing) (SUM(?few) AS ?often) WHERE {{ {led} {one} {only} }} GROUP BY {by}"
+    )

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.held import Fixed, Held, called, held, leading, narrowed_by, prologue, source_of, values
 from heze_graph.queries.narrowing import Narrowing, behind_selects, code, groups, lateral
-from heze_graph.queries.optional import Optional, optional_of, without
+from heze_graph.queries.optional import OptionalPart, filtered, optional_of, without_idle
 from heze_graph.queries.statements import Statement, statements
+from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.store.ordering import Key, order_of
 from heze_graph.values import dataclass, field, replace
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 _TOGETHER, _MANY = 1_000, 3
 #: Where so many came in fact, a part of what was wanted, more is asked for the next time.
 _FEW, _MORE = 4, 3
+#: Where what a query is about has so many times the rows of a part, Oxigraph begins with what the part is about; and so
+#: many values go into a filter.
+_FAR_MORE, _SHORT = 5, 50
 #: A statement of a query that holds for so few things makes its whole answer small.
 _RARE = 5_000
 #: Parameters that are no thing and no name: numbers and days.
@@ -55,7 +59,8 @@ class _Asked:
     """A query that has some rows of an answer, by what they are still to be sorted, and what it is about.
 
     `within` is whether it is about some values only, `together` how many rows are asked for at once, `lacking_last`
-    whether rows that lack the first key come last in any case.
+    whether rows that lack the first key come last in any case. `fixed` has all values that it is about, `begins` those
+    with which Oxigraph is to begin; a filter has the others.
     """
 
     text: str
@@ -64,15 +69,30 @@ class _Asked:
     lacking_last: bool = False
     within: bool = False
     fixed: Fixed = field(default_factory=dict)
+    begins: Fixed = field(default_factory=dict)
 
     def about(self, variable: str, terms: Sequence[str], keys: Sequence[Key]) -> _Asked:
         """Return the query about some values of a variable."""
-        text = Narrowing.of(self.text, variable).to(terms)
-        return replace(self, text=text, keys=tuple(keys), within=True, fixed={**self.fixed, variable: tuple(terms)})
+        more = {variable: tuple(terms)}
+        fixed, begins = {**self.fixed, **more}, {**self.begins, **more}
+        return replace(self, keys=tuple(keys), within=True, fixed=fixed, begins=begins)
+
+    def beginning_elsewhere(self) -> _Asked:
+        """Return the query with what it is about as a filter, as far as that is short."""
+        short = {name: terms for name, terms in self.begins.items() if len(terms) <= _SHORT}
+        said = " && ".join(f"?{name} IN ({', '.join(terms)})" for name, terms in short.items())
+        begins = {name: terms for name, terms in self.begins.items() if name not in short}
+        return replace(self, text=filtered(self.text, said) if said else self.text, begins=begins)
+
+    def narrowed(self, text: str) -> str:
+        """Return a form of the query's text about the values with which it begins."""
+        for name, terms in self.begins.items():
+            text = Narrowing.of(text, name).to(terms)
+        return text
 
     def whole(self, engine: Engine) -> AnswerPart:
         """Return all rows as one part."""
-        text = lateral(self.text) if self.within else behind_selects(self.text)
+        text = self.narrowed(lateral(self.text) if self.within else behind_selects(self.text))
         return AnswerPart(text, engine.select(text), ends=True)
 
 
@@ -84,14 +104,14 @@ def asked_in_parts(
     At least one part comes, and only Oxigraph can be asked for it; `together` is how many rows a part is to have,
     `lacking_last` whether rows without a value for the first key come last. Raises as the query and the engine do.
     """
-    text = query.bound(given)
+    text = without_idle(query.bound(given))
     asked = _Asked(text, order_of(text), together or _TOGETHER, lacking_last)
     if is_about_one(query):
         yield asked.whole(engine)
         return
     asked = _held_against(engine, asked)
     if not all(asked.fixed.values()):
-        yield AnswerPart(asked.text, Answer(query.names, ()), ends=True)  # a value that nothing has
+        yield AnswerPart(asked.narrowed(asked.text), Answer(query.names, ()), ends=True)  # a value that nothing has
         return
     came = False
     for part in _parts(engine, asked):
@@ -199,7 +219,9 @@ def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
 
 def _by_value(engine: Engine, asked: _Asked, narrowed: str, values_of: Sequence[Held]) -> Iterator[AnswerPart]:
     """Yield the rows of some values of the first key after those of others."""
-    narrowing = Narrowing.of(lateral(asked.text), narrowed)
+    if sum(one.often for one in values_of) > _FAR_MORE * asked.together:
+        asked = asked.beginning_elsewhere()
+    narrowing = Narrowing.of(asked.narrowed(lateral(asked.text)), narrowed)
     wanted, at = asked.together, 0
     while at < len(values_of):
         end = at + 1
@@ -218,7 +240,7 @@ def _by_value(engine: Engine, asked: _Asked, narrowed: str, values_of: Sequence[
         at = end
 
 
-def _lacking(engine: Engine, asked: _Asked, optional: Optional) -> Iterator[AnswerPart]:
+def _lacking(engine: Engine, asked: _Asked, optional: OptionalPart) -> Iterator[AnswerPart]:
     """Yield the rows that lack the first key, which an OPTIONAL binds: few things that do are named."""
     anchor = f"?{optional.anchor}"
     beside = [one for one in _top(asked.text) if anchor in (one.subject, one.object)]
@@ -228,12 +250,12 @@ def _lacking(engine: Engine, asked: _Asked, optional: Optional) -> Iterator[Answ
         f"{prologue(asked.text)}SELECT DISTINCT {anchor} WHERE {{ {values(asked.fixed)} {said} {optional.text}"
         f" FILTER(!BOUND(?{optional.variable})) }} LIMIT {asked.together + 1}"
     ).rows
-    rest = replace(asked, text=without(asked.text, optional.variable), keys=asked.keys[1:], within=True)
+    rest = replace(asked, text=filtered(asked.text, f"!BOUND(?{optional.variable})"), keys=asked.keys[1:], within=True)
     if len(rows) > asked.together:
         yield from _parts(engine, rest)
     elif rows:
-        terms = [f"<{row[0].text}>" for row in rows if row[0]]
-        yield rest.about(optional.anchor, terms, ()).whole(engine)
+        terms = [str(to_oxigraph(row[0])) for row in rows if row[0]]
+        yield rest.beginning_elsewhere().about(optional.anchor, terms, ()).whole(engine)
 
 
 def _top(text: str) -> list[Statement]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
@@ -159,6 +160,12 @@ def load_query(path: Path) -> SavedQuery:
     for read in (read_choices, read_ways):
         read(header, (parameter.name for parameter in parameters), path)
     return SavedQuery(path.stem, path, text, header, parameters, form, columns)
+
+
+@cache
+def beside(module: str, name: str) -> SavedQuery:
+    """Return the query of a file beside a module, whose `__file__` is given; raises as `load_query` does."""
+    return load_query(Path(module).with_name(f"{name}.rq"))
 
 
 def _read(path: Path) -> str:

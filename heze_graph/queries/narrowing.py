@@ -1,4 +1,4 @@
-"""A query about some things only: where a variable stands for one of them, every part of the query is told.
+"""A query about some things only: where a variable stands for one of them, every part of the query says so.
 
 Oxigraph evaluates each branch of a UNION and each sub-select for itself; what is said before them does not make them
 smaller. So the things are named at the beginning of each group that is joined to the rest and names the variable: it
@@ -58,7 +58,7 @@ class Narrowing:
         """Return the pieces of a query."""
         found = code(text)
         all_groups = groups(found)
-        narrow = told(found, all_groups, variable)
+        narrow = narrowable_groups(found, all_groups, variable)
         names = _written(variable)
         places = [0]
         for number, group in enumerate(all_groups):
@@ -78,7 +78,7 @@ def code(text: str) -> list[Token]:
     return [token for token in tokens(text) if token.kind not in ("space", "comment")]
 
 
-def told(found: Sequence[Token], all_groups: Sequence[Group], variable: str) -> dict[int, bool]:
+def narrowable_groups(found: Sequence[Token], all_groups: Sequence[Group], variable: str) -> dict[int, bool]:
     """Return for each group whether its rows stay those of the whole where they are about some values of a variable."""
     narrow: dict[int, bool] = {}
     for number, group in enumerate(all_groups):
@@ -162,14 +162,14 @@ def _runs(found: Sequence[Token], begin: int, end: int) -> Iterator[tuple[int, i
                 yield first, at - 1
             if found[at + 1].text != "(":
                 return
-            at = first = _closed(found, at + 1) + 1
+            at = first = closed(found, at + 1) + 1
         else:
             at += 1
     if first < at:
         yield first, at - 1
 
 
-def _closed(found: Sequence[Token], begin: int) -> int:
+def closed(found: Sequence[Token], begin: int) -> int:
     """Return the place of the bracket that closes the one at a place."""
     depth = 0
     for at in range(begin, len(found)):

@@ -12,8 +12,11 @@ from heze_graph.queries.narrowing import Group, code, groups, is_alone, is_optio
 from heze_graph.queries.statements import statements
 from heze_graph.queries.syntax import Token
 
+#: With one of these a filter may hold though a variable is not bound.
+_FORGIVING = frozenset(("|", "||", "!", "COALESCE", "BOUND", "IF", "EXISTS", "{"))
 
-class Optional(NamedTuple):
+
+class OptionalPart(NamedTuple):
     """An OPTIONAL of a query that binds a variable: its text, and the variable by which it hangs on the rest."""
 
     variable: str
@@ -23,7 +26,7 @@ class Optional(NamedTuple):
     bound: str
 
 
-def optional_of(query: str, variable: str) -> Optional | None:
+def optional_of(query: str, variable: str) -> OptionalPart | None:
     """Return the OPTIONAL that binds a variable; None where there is none, several, or it does not stand for itself.
 
     >>> found = optional_of("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c OPTIONAL { ?c <u:r> ?d } } }", "c")
@@ -49,19 +52,40 @@ def optional_of(query: str, variable: str) -> Optional | None:
         return None
     first, begin, end = found[outer.begin].start + 1, found[group.begin - 1].start, found[group.end].start + 1
     bound = f"{query[:first]} {required} .{query[first:begin]}{' '.join(rest)}{query[end:]}"
-    return Optional(variable, query[begin:end], shared[0][1:], bound)
+    return OptionalPart(variable, query[begin:end], shared[0][1:], bound)
 
 
-def without(query: str, variable: str) -> str:
-    """Return a query for the rows in which a variable is not bound.
+def filtered(query: str, condition: str) -> str:
+    """Return a query for the rows that fulfil a condition, too.
 
-    >>> without("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c } } ORDER BY ?c", "c")
+    >>> filtered("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c } } ORDER BY ?c", "!BOUND(?c)")
     'SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c }  FILTER(!BOUND(?c)) } ORDER BY ?c'
     """
     found = code(query)
     where = next(group for group in groups(found) if group.parent < 0)
     end = found[where.end].start
-    return f"{query[:end]} FILTER(!BOUND(?{variable})) {query[end:]}"
+    return f"{query[:end]} FILTER({condition}) {query[end:]}"
+
+
+def without_idle(query: str) -> str:
+    """Return a query without the OPTIONALs that can match nothing, because a parameter that they need is left open.
+
+    >>> without_idle("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c FILTER(STR(?c) = ?__c) } }")
+    'SELECT * { ?a <u:p> ?b  }'
+    """
+    found = code(query)
+    for group in reversed(groups(found)):
+        if is_optional(group) and group.end < len(found) and _is_idle(found[group.begin + 1 : group.end]):
+            query = query[: found[group.begin - 1].start] + query[found[group.end].start + 1 :]
+    return query
+
+
+def _is_idle(inside: Sequence[Token]) -> bool:
+    """Return whether a pattern has one plain filter, all of which must hold, and an open parameter is part of it."""
+    texts = [token.text.upper() for token in inside]
+    if texts.count("FILTER") != 1 or not _FORGIVING.isdisjoint(texts):
+        return False
+    return any(token.text.startswith("?__") for token in inside[texts.index("FILTER") :])
 
 
 def _children(all_groups: Sequence[Group], parent: int) -> list[Group]:

@@ -23,8 +23,9 @@ from heze_graph.messages import Message, say
 from heze_graph.queries.columns import Column, answer_columns, undescribed
 from heze_graph.queries.header import QueryHeader, place
 from heze_graph.queries.syntax import Token, tokens
-from heze_graph.rdf.codec import XSD, checked_iri
+from heze_graph.rdf.codec import checked_iri
 from heze_graph.rdf.iris import one_spelling
+from heze_graph.rdf.terms import XSD
 from heze_graph.values import dataclass
 
 _PARAMETER = re.compile(
@@ -80,6 +81,11 @@ class Parameter:
     allowed: tuple[str, ...] = ()
     example: str | None = None
     column: Column = _UNDESCRIBED
+
+    @property
+    def needed(self) -> bool:
+        """Whether the query cannot be asked without a value of this one."""
+        return self.required and self.default is None
 
 
 def find_parameters(text: str, header: QueryHeader, path: Path) -> tuple[Parameter, ...]:

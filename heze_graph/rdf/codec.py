@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.rdf.terms import PREFIXES
+from heze_graph.rdf.terms import PREFIXES, XSD
 
 if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
     from rdflib.term import Node
 
-XSD = PREFIXES["xsd"]
 _PLAIN = (None, XSD + "string", PREFIXES["rdf"] + "langString")
 #: The column of the answer to ASK.
 ASK_COLUMN = "answer"

@@ -79,13 +79,13 @@ def _sorted(graphs: _Graphs) -> Iterator[tuple[str, list[str]]]:
 
     No IRI is the beginning of another one with its brackets.
     """
-    said: defaultdict[str, set[str]] = defaultdict(set)
+    lines: defaultdict[str, set[str]] = defaultdict(set)
     for name, triples in graphs:
         end = f"{iri(iris.graph(name))} .\n"
         for s, p, o in triples:
-            said[s].add(f"{p} {o} {end}")
-    for subject in sorted(said):
-        yield subject, sorted(said[subject])
+            lines[s].add(f"{p} {o} {end}")
+    for subject in sorted(lines):
+        yield subject, sorted(lines[subject])
 
 
 def _known(places: Iterable[str], reference: Reference, ontology: Path) -> _Graphs:

@@ -210,7 +210,7 @@ def _conversion(unit: str, known: Measures) -> tuple[Decimal, str]:
 
 def measure_unit_triples(facts: Iterable[EntryFacts], known: Measures) -> Iterator[Triple]:
     """Yield what the printed units of goals and readings are in their base units, where these are others."""
-    reports = [report for said in facts for report in said.goals]
+    reports = [report for entry_facts in facts for report in entry_facts.goals]
     units = {report.goal.measure.unit for report in reports}
     units |= {report.reading.measure.unit for report in reports if report.reading}
     for unit in units:
@@ -279,7 +279,9 @@ def _mention(this: Term, entry: Entry, assignment: int, field: str) -> Iterator[
 
 def indicator_triples(facts: Iterable[EntryFacts]) -> Iterator[Triple]:
     """Yield the triples of the indicators that goals measure; those that none measures are left out."""
-    found = {goal.indicator.key: goal.indicator for said in facts for goal in said.goals if goal.indicator}
+    found = {
+        goal.indicator.key: goal.indicator for entry_facts in facts for goal in entry_facts.goals if goal.indicator
+    }
     for indicator in found.values():
         yield from _indicator(indicator)
 

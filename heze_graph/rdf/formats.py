@@ -12,11 +12,12 @@ characters, predicates without a local name), and carriage returns as they are, 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from heze_graph.errors import FormatError
-from heze_graph.rdf.terms import PREFIXES
+from heze_graph.rdf.terms import RDF_TYPE
 from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ TABLES = ("json", "srj", "csv", "xlsx", "md", "ttl")
 #: The answer to SELECT at the SPARQL endpoint; that to ASK comes in the first two.
 RESULTS = ("srj", "srx", "csv", "tsv")
 _XML_FORMS = ("srx", "rdf")
-_TYPE = f"<{PREFIXES['rdf']}type>"
+_TYPE = f"<{RDF_TYPE}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,15 @@ BRIEFS = tuple(name for name, one in FORMATS.items() if "brief" in one.holds)
 #: What tools for strategic plans read, and what their files end in.
 PLANS = tuple(name for name, one in FORMATS.items() if "plan" in one.holds)
 PLAN_SUFFIX = "xml"
+
+
+#: What XML 1.0 cannot hold (2.2). Python goes through all characters of a class to compile it: few are named here.
+NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def xml_text(text: str) -> str:
+    """Return a text without the characters that XML cannot hold: U+FFFD stands for each."""
+    return NOT_XML.sub("\ufffd", text)
 
 
 class Output:

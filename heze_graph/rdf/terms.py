@@ -34,10 +34,12 @@ PREFIXES = {
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+XSD, RDF_TYPE = PREFIXES["xsd"], PREFIXES["rdf"] + "type"
+#: The properties that name a thing, the best first.
+NAMING = (PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title", PREFIXES["rdfs"] + "label")
 Term = str
 Triple = tuple[Term, Term, Term]
 Quad = tuple[Term, Term, Term, Term]
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _SPECIAL = re.compile(r'["\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
 
@@ -66,7 +68,7 @@ def text(value: str, language: str | None = None) -> Term:
 
 
 def _typed(value: str, datatype: str) -> Term:
-    return f'"{value}"^^<{_XSD}{datatype}>'
+    return f'"{value}"^^<{XSD}{datatype}>'
 
 
 def integer(value: int) -> Term:
@@ -146,14 +148,14 @@ HEZE = _Namespace(
     "mentionedIn field mentions mentionsEvery locatedIn countyList countyIriList "
     "pairedUnit sharedTarget sharedTargets targetList targetIriList",
 )
-RDF = _Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
-RDFS = _Namespace("http://www.w3.org/2000/01/rdf-schema#", "label")
+RDF = _Namespace(PREFIXES["rdf"], "type")
+RDFS = _Namespace(PREFIXES["rdfs"], "label")
 SKOS = _Namespace(
-    "http://www.w3.org/2004/02/skos/core#",
+    PREFIXES["skos"],
     "Concept ConceptScheme prefLabel altLabel hiddenLabel inScheme definition notation relatedMatch",
 )
-DCTERMS = _Namespace("http://purl.org/dc/terms/", "title publisher identifier isReplacedBy")
-PROV = _Namespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
-ORG = _Namespace("http://www.w3.org/ns/org#", "classification")
-SCHEMA = _Namespace("https://schema.org/", "containedInPlace")
-TIME = _Namespace("http://www.w3.org/2006/time#", "Instant ProperInterval hasBeginning hasEnd inXSDDate")
+DCTERMS = _Namespace(PREFIXES["dcterms"], "title publisher identifier isReplacedBy")
+PROV = _Namespace(PREFIXES["prov"], "wasDerivedFrom")
+ORG = _Namespace(PREFIXES["org"], "classification")
+SCHEMA = _Namespace(PREFIXES["schema"], "containedInPlace")
+TIME = _Namespace(PREFIXES["time"], "Instant ProperInterval hasBeginning hasEnd inXSDDate")

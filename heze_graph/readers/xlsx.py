@@ -55,12 +55,12 @@ def blocks(content: Content) -> Iterator[Block]:
         if relation is None:
             raise TableError.problem("readers.sheet-without-data", where=content.where, name=name)
         if relation[0] == "worksheet":
-            grid = _Sheet(archive, book, f"{content.where}, {name}").grid(name, relation[1], hidden=hidden)
+            grid = _SheetReader(archive, book, f"{content.where}, {name}").grid(name, relation[1], hidden=hidden)
             if grid:
                 yield grid
 
 
-class _Sheet:
+class _SheetReader:
     """Reads one sheet."""
 
     def __init__(self, archive: Archive, book: _Book, where: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from heze_graph.errors import ReferenceDataError
 from heze_graph.model.facts import Comparator, Light
 from heze_graph.model.known import Direction, Indicator, IndicatorKind, Names
 from heze_graph.reference.csv_table import CsvRow, read_csv
-from heze_graph.values import dataclass, field
+from heze_graph.values import dataclass
 
 #: So many texts are kept with what was read in them: those of a government's year, and more. What is asked of a text
 #: by goals, readings and checks is then read once.
@@ -27,8 +27,8 @@ _ALLOWED: Mapping[str, tuple[str, ...]] = {
     "classifier": ("yes", "no"),
     "place": ("before", "after", "adverb"),
     "outcome": ("none", "begun", "met", "missed"),
-    "group": ("any", "amount", "season", "level", "rate", "growth", "limit", "rank"),
-    "timing": ("any", "before", "end"),
+    "group": ("any", "amount", "season", "level", "rate", "growth", "limit", "rank", "open"),
+    "timing": ("any", "first-half", "before", "end"),
 }
 _COLUMNS = (
     "indicator", "zh", "en", "names", "units", "direction", "kind", "apportioned", "sdg", "match", "nbs",
@@ -69,9 +69,10 @@ class LightRule:
     """One line of the published rule of the progress light; the first line that holds decides.
 
     `outcome` is `none`, `begun`, `met` or `missed`; `group` is `any`, `amount`, `season` (an amount that is not
-    apportioned by time), `level`, or `rate` with its kinds `growth`, `limit` and `rank`; `timing` is `any`, `before` or
-    `end` (of the time the goal has). `least` is the smallest pace to which the line applies, `most` the miss from which
-    on it does not: percentage points of growth, or the part by which a limit is exceeded.
+    apportioned by time), `level`, or `rate` with its kinds `growth`, `limit` and `rank`, or `open` (what may turn out
+    well yet: all but the limit of what adds up); `timing` is `any`, `first-half`, `before` or `end` (of the time the
+    goal has). `least` is the smallest pace to which the line applies, `most` the miss from which on it does not:
+    percentage points of growth, or the part by which a limit is exceeded.
     """
 
     name: str
@@ -99,15 +100,8 @@ class Measures:
     words: Mapping[str, tuple[str, ...]]
     values: Mapping[tuple[str, str], str]
     lights: tuple[LightRule, ...]
-    #: Expressions by role, made when they are first asked for: that is two hundred times for each row.
-    _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict, repr=False)
-
-    def pattern(self, role: str) -> re.Pattern[str]:
-        """Return the expression of the words of a role, the longest first; one that never matches where it has none."""
-        found = self._patterns.get(role)
-        if found is None:
-            found = self._patterns[role] = _alternatives(self.words[role]) if role in self.words else _NEVER
-        return found
+    #: Gives the expression of the words of a role, one that never matches where it has none; asked 200 times a row.
+    pattern: Callable[[str], re.Pattern[str]]
 
     def ending(self, role: str) -> re.Pattern[str]:
         """Return the expression that matches the words of a role at the end of a text."""
@@ -153,14 +147,27 @@ def load_measures(folder: Path) -> Measures:
     roles: dict[str, list[str]] = defaultdict(list)
     for row in words:
         roles[row["role"]].append(row["printed"])
+    by_role = {role: tuple(sorted(printed, key=len, reverse=True)) for role, printed in roles.items()}
     return Measures(
         units={unit.printed: unit for unit in units},
         unit_pattern=_alternatives([unit.printed for unit in units]),
         comparators=tuple(sorted(comparators, key=lambda word: -len(word.printed))),
-        words={role: tuple(sorted(printed, key=len, reverse=True)) for role, printed in roles.items()},
+        words=by_role,
         values={(row["role"], row["printed"]): row["value"] for row in words},
         lights=tuple(lights),
+        pattern=_Expressions(by_role).__getitem__,
     )
+
+
+class _Expressions(dict[str, re.Pattern[str]]):
+    """Expressions by role, each made when it is first asked for."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        self._words = words
+
+    def __missing__(self, role: str) -> re.Pattern[str]:
+        self[role] = _alternatives(self._words[role]) if role in self._words else _NEVER
+        return self[role]
 
 
 def _alternatives(words: Sequence[str]) -> re.Pattern[str]:

@@ -46,9 +46,9 @@ class Values:
         names = [new() for _ in range(number)]
         expression = ""
         for place in reversed(range(number)):
-            said = [f"!sameTerm({names[place]}, {other})" for other in names[:place]]
-            said += list(filter(None, (of_each(names[place]), expression)))
-            expression = self.some(names[place], " && ".join(said) or "true")
+            conditions = [f"!sameTerm({names[place]}, {other})" for other in names[:place]]
+            conditions += list(filter(None, (of_each(names[place]), expression)))
+            expression = self.some(names[place], " && ".join(conditions) or "true")
         return expression
 
     def other(self, new: Callable[[], str], value: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Lock
@@ -22,8 +21,8 @@ from starlette.routing import BaseRoute, Route
 from heze_graph.entities import overview as counts
 from heze_graph.errors import StoreError
 from heze_graph.export.descriptions import DESCRIBING, DatasetCounts, Publication, dataset_triples, service_triples
-from heze_graph.messages import say
-from heze_graph.queries.library import SavedQuery, load_query
+from heze_graph.messages import LANGUAGES, say
+from heze_graph.queries.library import beside
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, QUADS, TRIPLES, Output, check, serialise, write_statements
 from heze_graph.rdf.terms import PREFIXES
@@ -31,7 +30,7 @@ from heze_graph.store.folder import Generation
 from heze_graph.web.linked import answer, headers, iri_of, links, origin, rdf_wanted, version_tag
 from heze_graph.web.pages.graph import answer_of, catalogue_of
 from heze_graph.web.query_descriptions import examples
-from heze_graph.web.rendering import LANGUAGES, NoAnswerError, asked_format, page, text
+from heze_graph.web.rendering import NoAnswerError, format_parameter, page, text
 from heze_graph.web.responses import cached, unchanged, wants_html
 from heze_graph.web.site import Memory, Site, one_generation, site_of
 
@@ -72,7 +71,7 @@ def _dump(request: Request) -> Response:
     if generation is None:
         raise NoAnswerError(404, say("web.no-copy"))
     form = Path(request.url.path).suffixes[0].removeprefix(".")
-    asked_format(request, form)
+    format_parameter(request, form)
     tag = version_tag(generation.version, f"dump-{form}")
     name = f"heze-graph-{generation.version}.{form}.gz"
     headers = {**cached(tag), "Content-Disposition": f'attachment; filename="{name}"'}
@@ -175,7 +174,7 @@ def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
 def void(request: Request) -> Response:
     """Return the description of the data set; a browser is sent to the page that says the same to people."""
     form = rdf_wanted(request)
-    if form is None and (wants_html(request) or asked_format(request, "html")):
+    if form is None and (wants_html(request) or format_parameter(request, "html")):
         return RedirectResponse("/graph" + (f"?{request.url.query}" if request.url.query else ""), 303)
     form = form or "ttl"
     site = site_of(request)
@@ -193,7 +192,7 @@ def void(request: Request) -> Response:
 
 def service_description(request: Request) -> Response:
     """Return the description of the endpoint at `/sparql`, for a GET without a query; Turtle unless asked otherwise."""
-    asked_format(request, *TRIPLES)
+    format_parameter(request, *TRIPLES)
     form = rdf_wanted(request) or "ttl"
     triples = service_triples(origin(request) + "/sparql", figures(site_of(request)))
     return answer(request, serialise(triples, form, DESCRIBING), form)
@@ -204,7 +203,7 @@ def overview(request: Request) -> Response:
 
     `?format=` names a form of its description, which is at `/void`.
     """
-    if asked_format(request, "html", *TRIPLES) not in ("", "html"):
+    if format_parameter(request, "html", *TRIPLES) not in ("", "html"):
         return RedirectResponse(f"/void?{request.url.query}", 303)
     site = site_of(request)
     context = {"figures": figures(site), "dumps": DUMPS if generation_of(site) else {}, "version": site.version}
@@ -241,11 +240,11 @@ def _download(request: Request, iri: str, form: str) -> Response:
     more = headers(request, form, QUADS)
     if same := unchanged(request, tag, more):
         return same
-    said, media_type = {**cached(tag), **more}, FORMATS[form].content_type
+    fields, media_type = {**cached(tag), **more}, FORMATS[form].content_type
     if generation is None:
-        triples = site_of(request).engine.construct(_query("graph").bound({"graph": iri}))
-        return Response(_written(triples, form, iri), media_type=media_type, headers=said)
-    return StreamingResponse(named_graph(generation.graph, iri, form), media_type=media_type, headers=said)
+        triples = site_of(request).engine.construct(beside(__file__, "graph").bound({"graph": iri}))
+        return Response(_written(triples, form, iri), media_type=media_type, headers=fields)
+    return StreamingResponse(named_graph(generation.graph, iri, form), media_type=media_type, headers=fields)
 
 
 def _written(triples: Iterable[pyoxigraph.Triple], form: str, iri: str) -> bytes:
@@ -273,10 +272,10 @@ def _counted(site: Site) -> DatasetCounts:
         return DatasetCounts(known["graph"], known["class"], known["property"], **known["size"])
 
     def table(name: str) -> dict[str, int]:
-        rows = site.engine.select(_query(name).text).rows
+        rows = site.engine.select(beside(__file__, name).text).rows
         return {key.text: int(count.text) for key, count in rows if key and count}
 
-    sizes = next(site.engine.select(_query("sizes").text).texts())
+    sizes = next(site.engine.select(beside(__file__, "sizes").text).texts())
     return DatasetCounts(
         graphs=table("graphs"),
         classes=table("classes"),
@@ -286,18 +285,13 @@ def _counted(site: Site) -> DatasetCounts:
 
 
 def _examples(site: Site) -> tuple[str, ...]:
-    query = _query("example")
+    query = beside(__file__, "example")
     answers = (site.engine.select(query.bound({"class": iris.TERM + name})) for name in _EXAMPLES)
     return tuple(row["thing"] for one in answers for row in one.texts())
 
 
 def _words(key: str) -> dict[str, str]:
     return {language: text(key, language) for language in LANGUAGES}
-
-
-@cache
-def _query(name: str) -> SavedQuery:
-    return load_query(Path(__file__).with_name(f"{name}.rq"))
 
 
 ROUTES: tuple[BaseRoute, ...] = (

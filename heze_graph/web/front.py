@@ -281,7 +281,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _securely(send: Send, said: Mapping[str, str], base: str = "") -> Send:
+def _securely(send: Send, added: Mapping[str, str], base: str = "") -> Send:
     """Return a `send` that adds headers to an answer, and gives up who does not take it in time.
 
     What a route has set itself stays; a redirection to another page of the site stays below the base path.
@@ -290,7 +290,7 @@ def _securely(send: Send, said: Mapping[str, str], base: str = "") -> Send:
     async def secured(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in said.items():
+            for name, value in added.items():
                 headers.setdefault(name, value)
             if base and headers.get("location", "").startswith("/"):
                 headers["location"] = base + headers["location"]

@@ -8,8 +8,6 @@ address says `?format=`, which beats `Accept` because a link cannot set a header
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -19,7 +17,7 @@ from starlette.responses import Response
 from heze_graph import __version__
 from heze_graph.export.formats import compacted
 from heze_graph.messages import say
-from heze_graph.queries.library import SavedQuery, load_query
+from heze_graph.queries.library import beside
 from heze_graph.rdf import iris
 from heze_graph.rdf.codec import answer_as_triples, checked_iri
 from heze_graph.rdf.formats import FORMATS, TRIPLES, serialise
@@ -42,11 +40,11 @@ def rdf_wanted(request: Request, forms: Sequence[str] = TRIPLES) -> str | None:
 
     Raises NoAnswerError 400 where `?format=` names no form.
     """
-    asked = request.query_params.get("format")
-    if asked is not None:
-        if asked not in (*forms, "html"):
-            raise NoAnswerError(400, say("web.other-format", asked=asked[:40], forms=[*forms, "html"]))
-        return None if asked == "html" else asked
+    named = request.query_params.get("format")
+    if named is not None:
+        if named not in (*forms, "html"):
+            raise NoAnswerError(400, say("web.other-format", asked=named[:40], forms=[*forms, "html"]))
+        return None if named == "html" else named
     return preferred_format(request, forms, or_page=True)
 
 
@@ -110,7 +108,7 @@ def description(engine: Engine, iri: str) -> list[pyoxigraph.Triple]:
         checked_iri(iri)
     except ValueError:
         return []
-    return list(answer_as_triples(engine.select(_query().bound({"thing": iri}))))
+    return list(answer_as_triples(engine.select(beside(__file__, "description").bound({"thing": iri}))))
 
 
 def written(triples: Iterable[pyoxigraph.Triple], form: str) -> bytes:
@@ -119,11 +117,6 @@ def written(triples: Iterable[pyoxigraph.Triple], form: str) -> bytes:
     if form == "jsonld":
         return compacted(statements, ONTOLOGY / "context.jsonld")
     return serialise(statements, form, PREFIXES)
-
-
-@cache
-def _query() -> SavedQuery:
-    return load_query(Path(__file__).with_name("description.rq"))
 
 
 def _path(request: Request) -> str:

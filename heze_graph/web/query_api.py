@@ -27,7 +27,7 @@ from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
 from heze_graph.values import replace
 from heze_graph.web import responses
 from heze_graph.web.query_descriptions import openapi
-from heze_graph.web.rendering import asked_format, base_of, language_of, page
+from heze_graph.web.rendering import base_of, format_parameter, language_of, page
 from heze_graph.web.responses import RefusedError, preferred_format, problem, send, tag_of, unchanged
 from heze_graph.web.site import site_of
 
@@ -72,7 +72,7 @@ def description(request: Request) -> Response:
 
 def page_of_api(request: Request) -> Response:
     """Return the page that describes the API to a person."""
-    asked_format(request, "html")
+    format_parameter(request, "html")
     library = site_of(request).library
     shown = [
         (query, _example(query), {name: _example(query, FORMATS[name].suffix) for name in formats_of(query)})
@@ -106,7 +106,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "type": parameter.type,
-        "required": parameter.required and parameter.default is None,
+        "required": parameter.needed,
         "default": parameter.default,
         "allowed": parameter.allowed or None,
         "example": parameter.example,
@@ -123,13 +123,13 @@ def _column(column: Column) -> dict[str, Any]:
 
 def _example(query: SavedQuery, suffix: str = "") -> str:
     """Return an address that works: the required parameters with their examples."""
-    needed = {one.name: one.example for one in query.parameters if one.required and one.default is None}
+    needed = {one.name: one.example for one in query.parameters if one.needed}
     given = urlencode({name: value for name, value in needed.items() if value is not None})
     return f"/api/queries/{quote(query.name)}{suffix}" + (f"?{given}" if given else "")
 
 
 def _json(request: Request, content: Any) -> Response:
-    asked_format(request, "json")
+    format_parameter(request, "json")
     body = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     response = send(request, body.encode(), "application/json")
     response.headers.update(_service(request))
@@ -179,9 +179,9 @@ def _answered(request: Request, form: Pairs) -> Response:
     return send(request, body, kind.content_type, tag, named)
 
 
-def _query(library: Library, asked: str) -> tuple[SavedQuery, str | None]:
+def _query(library: Library, path: str) -> tuple[SavedQuery, str | None]:
     """Return the query of an address and the format of its suffix; raises RefusedError, 404 or 500, for none."""
-    name, suffix = _asked_query(library, asked)
+    name, suffix = _name_and_suffix(library, path)
     for query in library.queries:
         if query.name == name:
             return query, suffix
@@ -193,7 +193,7 @@ def _query(library: Library, asked: str) -> tuple[SavedQuery, str | None]:
     raise RefusedError(404, say("web.no-saved-query", name=name[:80], hint=hint), value=name[:80], close=close)
 
 
-def _asked_query(library: Library, name: str) -> tuple[str, str | None]:
+def _name_and_suffix(library: Library, name: str) -> tuple[str, str | None]:
     """Return the name of a query and the format that its suffix asks for: `documents.csv` is `documents` as CSV."""
     stem, _, suffix = name.rpartition(".")
     known = {query.name for query in library.queries} | {file.removesuffix(".rq") for file in library.faults}
@@ -207,11 +207,11 @@ def _format(request: Request, query: SavedQuery, suffix: str | None, given: str 
     where nothing that `Accept` allows can be had.
     """
     allowed = formats_of(query)
-    asked = {one for one in (suffix, given) if one is not None}
-    if len(asked) > 1:
+    named = {one for one in (suffix, given) if one is not None}
+    if len(named) > 1:
         detail = say("web.two-formats", suffix=suffix, given=given)
         raise RefusedError(400, detail, parameter=FORMAT, value=given, allowed=[suffix])
-    for one in asked:
+    for one in named:
         if one not in allowed:
             detail = say("web.format", query=query.name, given=one[:80], allowed=allowed)
             raise RefusedError(400, detail, parameter=FORMAT, value=one, allowed=list(allowed))
@@ -226,9 +226,9 @@ def _format(request: Request, query: SavedQuery, suffix: str | None, given: str 
 def _check_method(request: Request, query: SavedQuery) -> None:
     allowed = ("POST",) if query.header.method == "post" else ("GET", "HEAD")
     if request.method not in allowed:
-        said = ", ".join(allowed)
-        detail = say("web.other-method", query=query.name, method=request.method, allowed=said)
-        raise RefusedError(405, detail, {"Allow": said}, allowed=allowed)
+        methods = ", ".join(allowed)
+        detail = say("web.other-method", query=query.name, method=request.method, allowed=methods)
+        raise RefusedError(405, detail, {"Allow": methods}, allowed=allowed)
 
 
 def _values(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -17,10 +17,10 @@ from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf import iris
-from heze_graph.rdf.codec import XSD
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES, serialise
+from heze_graph.rdf.terms import XSD
 from heze_graph.web.linked import answer, origin, rdf_wanted
-from heze_graph.web.rendering import asked_format, text
+from heze_graph.web.rendering import format_parameter, text
 from heze_graph.web.responses import PROBLEM
 from heze_graph.web.site import site_of
 
@@ -85,24 +85,22 @@ def openapi(library: Library, language: str, base: str = "") -> _Object:
 
 def _operation(query: SavedQuery, language: str) -> _Object:
     header = query.header
-    chinese = language == "zh"
-    summary = header.summary if chinese else header.summary_en
-    about = header.description if chinese else header.description_en
+    summary, about = header.summary_in(language) or query.name, header.description_in(language)
     parameters = [_parameter(one, language) for one in query.parameters]
     names = TABLES if query.form == "SELECT" else TRIPLES
     if all(one.name != "format" for one in query.parameters):
-        said = text("api.format", language)
+        words = text("api.format", language)
         schema: _Object = {"type": "string", "enum": list(names)}
-        parameters.append({"name": "format", "in": "query", "description": said, "schema": schema})
+        parameters.append({"name": "format", "in": "query", "description": words, "schema": schema})
     return {
         "operationId": _identifier(query.name),
-        "summary": summary or query.name,
+        "summary": summary,
         **({"description": about} if about else {}),
         "tags": list(header.tags),
         "parameters": parameters,
         "responses": {
             "200": {
-                "description": summary or query.name,
+                "description": summary,
                 "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
                 "content": {
                     FORMATS[name].media_type: {"schema": _schema(name, query.columns, language)} for name in names
@@ -130,7 +128,7 @@ def _parameter(parameter: Parameter, language: str) -> _Object:
         "name": parameter.name,
         "in": "query",
         "description": parameter.column.title(language),
-        "required": parameter.required and parameter.default is None,
+        "required": parameter.needed,
         "schema": schema,
         **({} if example is None else {"example": _value(schema, example)}),
     }
@@ -210,8 +208,8 @@ def _refusal(words: str, with_body: bool) -> _Object:
     if not with_body:
         return {"description": words, "headers": {"ETag": {"$ref": "#/components/headers/ETag"}}}
     plain = {"schema": {"type": "string"}}
-    said = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}, "text/plain": plain, "text/html": plain}
-    return {"description": words, "content": said}
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}, "text/plain": plain, "text/html": plain}
+    return {"description": words, "content": content}
 
 
 def _problem() -> _Object:
@@ -238,7 +236,7 @@ def _problem() -> _Object:
 
 def examples(request: Request) -> Response:
     """Return all saved queries as RDF, Turtle unless asked otherwise."""
-    asked_format(request, *TRIPLES)
+    format_parameter(request, *TRIPLES)
     form = rdf_wanted(request) or "ttl"
     triples = executables(site_of(request).library.queries, origin(request) + "/sparql")
     return answer(request, serialise(list(triples), form, DESCRIBING), form)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,11 +16,12 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 from heze_graph.export.briefs import TEMPLATES
-from heze_graph.messages import Message, say, speaking
+from heze_graph.messages import LANGUAGES, Message, say, speaking
+from heze_graph.queries.columns import Words
 
+Row = TypeVar("Row")
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
-LANGUAGES = ("zh", "en")
 #: An address from the root of the site in an attribute; texts cannot look like it, since their quotes are escaped.
 _FROM_ROOT = re.compile(r'(\s(?:href|src|action|formaction|data-[a-z-]+)=")/(?!/)')
 _TAGS = {"zh": "zh-CN", "en": "en"}
@@ -28,8 +29,8 @@ _TAGS = {"zh": "zh-CN", "en": "en"}
 
 def language_of(request: Request) -> str:
     """Return the language of a page, `zh` unless the address says `lang=en`."""
-    asked = request.query_params.get("lang", "zh")
-    return asked if asked in LANGUAGES else "zh"
+    given = request.query_params.get("lang", "zh")
+    return given if given in LANGUAGES else "zh"
 
 
 class NoAnswerError(HTTPException):
@@ -40,12 +41,12 @@ class NoAnswerError(HTTPException):
         self.message = message
 
 
-def asked_format(request: Request, *forms: str) -> str:
+def format_parameter(request: Request, *forms: str) -> str:
     """Return the format that `?format=` names, "" where it names none; raises NoAnswerError 400 for none of `forms`."""
-    asked = request.query_params.get("format")
-    if asked is not None and asked not in forms:
-        raise NoAnswerError(400, say("web.other-format", asked=asked[:40], forms=forms))
-    return asked or ""
+    given = request.query_params.get("format")
+    if given is not None and given not in forms:
+        raise NoAnswerError(400, say("web.other-format", asked=given[:40], forms=forms))
+    return given or ""
 
 
 def base_of(request: HTTPConnection) -> str:
@@ -104,13 +105,29 @@ def text(key: str, language: str, **values: object) -> str:
     >>> text("site.title", "en")
     'Government targets'
     """
-    said = all_words()[key][language]
-    return said.format(**values) if values else said
+    words = all_words()[key][language]
+    return words.format(**values) if values else words
 
 
 def whole_number(text: str, otherwise: int = 0) -> int:
     """Return the number that a part of an address is; what is none, or very long, counts for another."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+def rows_on_page(rows: Sequence[Row], page: int, size: int) -> tuple[int, int, Sequence[Row]]:
+    """Return the number of the page that is shown, the last where there are fewer, that of the last, and the rows.
+
+    >>> rows_on_page("abcde", 9, 2), rows_on_page("", 1, 2)
+    ((3, 3, 'e'), (1, 1, ''))
+    """
+    last = max(1, -(-len(rows) // size))
+    shown = min(max(page, 1), last)
+    return shown, last, rows[(shown - 1) * size : shown * size]
+
+
+def words_of(key: str) -> Words:
+    """Return the words of a key in both languages."""
+    return Words(**all_words()[key])
 
 
 @cache

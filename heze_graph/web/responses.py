@@ -106,8 +106,8 @@ def unchanged(request: Request, tag: str | None, headers: Mapping[str, str] | No
 
     `headers` are further ones that the whole answer would have.
     """
-    asked = ",".join(request.headers.getlist("if-none-match"))
-    known = asked.strip() == "*" or (tag or "").removeprefix("W/") in _TAG.findall(asked)
+    named = ",".join(request.headers.getlist("if-none-match"))
+    known = named.strip() == "*" or (tag or "").removeprefix("W/") in _TAG.findall(named)
     if not tag or not known or request.method not in ("GET", "HEAD"):
         return None
     return Response(status_code=304, headers={**cached(tag), **(headers or {})})
@@ -122,8 +122,8 @@ def send(
 ) -> Response:
     """Answer with a body, its tag and further headers; a body without a tag is its own."""
     tag = tag or tag_of(body)
-    said = {**cached(tag), **(headers or {}), "Content-Type": content_type}
-    return unchanged(request, tag, headers) or Response(body, headers=said)
+    fields = {**cached(tag), **(headers or {}), "Content-Type": content_type}
+    return unchanged(request, tag, headers) or Response(body, headers=fields)
 
 
 _MOST_BYTES = 2_000_000  # of a page that is remembered
@@ -139,9 +139,9 @@ def remembered(handler: Callable[[Request], Response]) -> Callable[[Request], Re
     def respond(request: Request) -> Response:
         if "." in request.url.path.rpartition("/")[2] or not wants_html(request):
             return handler(request)  # a file, which is large, and for which nobody should wait for another
-        asked = request.url.path, request.url.query, str(request.base_url), request.headers.get("accept", "")
+        key = request.url.path, request.url.query, str(request.base_url), request.headers.get("accept", "")
         day = date.today()  # noqa: DTZ011 - what is overdue changes at midnight
-        return _pages.get(site_of(request), (handler.__name__, day, *asked), lambda: handler(request))
+        return _pages.get(site_of(request), (handler.__name__, day, *key), lambda: handler(request))
 
     return respond
 
@@ -248,11 +248,11 @@ def problem(request: Request, error: RefusedError) -> Response:
     headers = {**error.headers, "Cache-Control": "no-store", "Vary": "Accept"}
     if preferred(request, [PROBLEM, "application/json", "text/plain", HTML]) not in ("application/json", PROBLEM):
         return answer(request, error.status, error.detail, headers)
-    said = {
+    members = {
         "type": "about:blank",
         "title": HTTPStatus(error.status).phrase,
         "status": error.status,
         "detail": in_words(request, error.detail),
         **{name: value for name, value in error.more.items() if value is not None},
     }
-    return Response(json.dumps(said, ensure_ascii=False) + "\n", error.status, headers, PROBLEM)
+    return Response(json.dumps(members, ensure_ascii=False) + "\n", error.status, headers, PROBLEM)

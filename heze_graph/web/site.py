@@ -92,10 +92,10 @@ class Memory:
                 kept: Result = slot.made[0]
                 return kept
             with versions_read() as versions:
-                made = make()
-            if self._worth(made) and versions <= {shelf.version}:
-                slot.made.append(made)
-            return made
+                result = make()
+            if self._worth(result) and versions <= {shelf.version}:
+                slot.made.append(result)
+            return result
 
 
 def one_generation(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:

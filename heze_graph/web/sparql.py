@@ -163,16 +163,16 @@ async def sparql(request: Request) -> Response:
 async def _respond(request: Request) -> Response:
     if request.method == "OPTIONS":
         return responses.options(METHODS)
-    asked = await read(request)
-    if asked is None:
+    sent = await read(request)
+    if sent is None:
         if wants_html(request):
             return RedirectResponse(address("/editor", language_of(request)), 303)
         return await run_in_threadpool(one_generation(service_description), request)
-    found = await to_thread.run_sync(checked, asked.query, limiter=_room_for(asked.query))
+    found = await to_thread.run_sync(checked, sent.query, limiter=_room_for(sent.query))
     gone = Event()
     watching = asyncio.create_task(_watch(request, gone))
     try:
-        return await to_thread.run_sync(_answer, request, asked, found, gone, limiter=_THREADS)
+        return await to_thread.run_sync(_answer, request, sent, found, gone, limiter=_THREADS)
     finally:
         watching.cancel()
 
@@ -193,15 +193,15 @@ def _room_for(query: str) -> CapacityLimiter:
     return _ONE_LONG
 
 
-def _answer(request: Request, asked: SparqlRequest, found: Checked, gone: Event) -> Response:
-    for name, iris in (("default-graph-uri", asked.default_graphs), ("named-graph-uri", asked.named_graphs)):
+def _answer(request: Request, sent: SparqlRequest, found: Checked, gone: Event) -> Response:
+    for name, iris in (("default-graph-uri", sent.default_graphs), ("named-graph-uri", sent.named_graphs)):
         for iri in iris:
             check_graph(iri, name)
     query = QueryRequest(
-        query=asked.query,
-        format=_format(request, found.form, asked.format),
+        query=sent.query,
+        format=_format(request, found.form, sent.format),
         form=found.form,
-        dataset=asked.dataset,
+        dataset=sent.dataset,
         union=not found.names_dataset,
         base=str(request.url.replace(query="", fragment="")),
         client=request.client.host if request.client else "",
@@ -209,7 +209,7 @@ def _answer(request: Request, asked: SparqlRequest, found: Checked, gone: Event)
     engine = site_of(request).engine
     # Before the query: data that change meanwhile must not be kept under the newer version.
     version = None if found.volatile else engine.version
-    tag = tag_of(version, asked.query, repr(query.dataset), query.format, query.base or "") if version else None
+    tag = tag_of(version, sent.query, repr(query.dataset), query.format, query.base or "") if version else None
     if same := unchanged(request, tag):
         return same
     headers = cached(tag) if tag and request.method != "POST" else {"Cache-Control": "no-store", "Vary": "Accept"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from threading import BoundedSemaphore
 
 from starlette.requests import Request
@@ -12,7 +10,7 @@ from starlette.routing import Route
 
 from heze_graph.errors import BusyError
 from heze_graph.messages import say
-from heze_graph.queries.library import SavedQuery, load_query
+from heze_graph.queries.library import beside
 from heze_graph.rdf.formats import FORMATS
 from heze_graph.readers.content import Content
 from heze_graph.readers.strips import strip
@@ -43,7 +41,7 @@ def strip_of_row(request: Request) -> Response:
 
 def _drawn(site: Site, row: str) -> bytes:
     generation = generation_of(site)
-    places = site.engine.select(_query().bound({"row": row})).texts() if generation else []
+    places = site.engine.select(beside(__file__, "strip").bound({"row": row})).texts() if generation else []
     for place in places:
         table = generation.tables().get(place["document"]) if generation else None
         if table is None:
@@ -55,11 +53,6 @@ def _drawn(site: Site, row: str) -> bytes:
         finally:
             _AT_ONCE.release()
     raise NoAnswerError(404, say("web.no-strip", row=row))
-
-
-@cache
-def _query() -> SavedQuery:
-    return load_query(Path(__file__).with_name("strip.rq"))
 
 
 ROUTES = (Route(f"/id/row/{{document}}/{{line}}{NAME}", strip_of_row),)

@@ -166,6 +166,8 @@ def test_the_size_of_a_set_is_the_one_of_the_promise(bench: Bench) -> None:
         (Case("建成南湖小学，开工建设东湖小学", "南湖小学9月启用，东湖小学已开工", deadline="年底"), []),
         (Case("师生配比达到1∶7", "师生配比1∶6.8", deadline="年底"), []),
         (Case("建成南湖大桥", "大桥已通车", deadline="6月底"), []),
+        (Case("制定《海堤保护条例》", "《海堤保护条例》颁布实施", deadline="6月底"), []),
+        (Case("制定《海堤保护条例》", "《海堤保护条例》正在起草", deadline="6月底"), [LATE]),
         (Case("建成南湖大桥", "桥面系正在施工", deadline="年底"), []),
         (Case("建成南湖大桥", "桥面系正在施工", deadline="长期坚持"), []),
         (Case("建成南湖大桥", "桥面系正在施工", claim="否", deadline="6月底"), []),

@@ -294,7 +294,8 @@ def test_a_rate_before_the_deadline_is_never_certain(bench: Bench, target: str, 
     ("deadline", "target", "progress", "expected"),
     [
         ("2025年底", "新建茶亭40座", "新建茶亭2座", []),
-        ("2025年底", "新建茶亭40座", "新建茶亭2座，进度滞后", [FAR]),
+        # The light leaves it open; it is behind by the report's own word, and no more.
+        ("2025年底", "新建茶亭40座", "新建茶亭2座，进度滞后", [BEHIND]),
         ("2025年底", "渔业产值增长9%", "渔业产值增长2%", []),
         ("2025年底", "渔船事故死亡人数控制在10人以内", "渔船事故死亡11人", [BEHIND]),
         ("年底", "新建茶亭40座", "新建茶亭2座", [FAR]),

@@ -7,8 +7,8 @@ from heze_graph.errors import UsageError
 from heze_graph.export.formats import rendered
 from heze_graph.export.tabular import csv_text, excel_csv_bytes
 from heze_graph.model.answers import Answer, Term
-from heze_graph.rdf.codec import XSD
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
+from heze_graph.rdf.terms import XSD
 
 ANSWER = Answer(
     ("a", "b"),

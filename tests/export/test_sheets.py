@@ -14,7 +14,7 @@ from heze_graph.export.workbook import answer_file
 from heze_graph.model.answers import Answer, Term
 from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import Library
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.store.embedded import Embedded
 
 SITE = "http://localhost:8000"

@@ -23,6 +23,8 @@ def said(text: str, known: Measures) -> list[Said]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        # A rate that changes a number: the number is its start and no goal.
+        ("窗口收件材料由640份压减25%", [("窗口收件材料压减", "==", "25%")]),
         (
             "规上工业增加值和固定资产投资分别增长8%和10%",
             [("规上工业增加值增长", "==", "8%"), ("固定资产投资增长", "==", "10%")],

@@ -168,3 +168,9 @@ def test_a_line_between_cities_and_food_of_every_street_name_no_county() -> None
     names = gazetteer([Place(Names("清城区"), None, "district"), Place(Names("沙县区"), None, "district")], {}, WORDS)
     assert written("广清城际二期开通，沙县小吃门店增加", names) == []
     assert written("清城、沙县产业园建成", names) == ["清城=清城区", "沙县=沙县区"]
+
+
+def test_a_town_of_a_longer_name_and_a_bridge_are_no_mention_of_the_county() -> None:
+    names = gazetteer([Place(Names("洪泉县"), None, "county")], {}, WORDS)
+    assert written("洪泉桥街道、洪泉湾镇和洪泉大桥", names) == []
+    assert written("洪泉城镇、洪泉各镇和洪泉县大桥", names) == ["洪泉=洪泉县", "洪泉=洪泉县", "洪泉县=洪泉县"]

@@ -56,6 +56,12 @@ def test_the_projects_of_other_cities(row: CsvRow) -> None:
     ("text", "projects"),
     [
         ("加快建设东环大桥工程", ["东环大桥"]),
+        # What is carried on with in a place is the work; the place is only where it is.
+        ("推进石门灌区续建工程", ["石门灌区续建工程"]),
+        # A service is no work, nor is what each of many has.
+        ("建设12345政务服务热线", []),
+        ("三分之二以上的行政村建成综合性文化服务中心", []),
+        ("85%的乡镇建成综合文化服务中心", []),
         # A clause that is a title, and what is to be done of it behind.
         ("雁峰大道南延工程，年度投资2亿元", ["雁峰大道南延"]),
         ("雁峰水库清淤扩容工程：完成清淤", ["雁峰水库清淤扩容工程"]),

@@ -160,3 +160,35 @@ def test_sentences_in_the_style_of_other_cities() -> None:
             for goal, reading in zip(wanted, found, strict=True)
         ]
         assert "；".join(printed) == row["expected"], f"{row['target']} | {row['progress']}"
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        # The rate that follows from the start and the end of a change.
+        ("窗口收件材料压减25%", "窗口收件材料由640份压减至448份", ["30.00%"]),
+        ("窗口收件材料压减25%", "窗口收件材料由640份压减至448份，压减30%", ["30%"]),
+        ("案件平均用时下降20%", "企业由120家增加到150家", [None]),
+        # Short for what is done to a thing.
+        ("完成农村户厕改造800户", "已完成改厕640户", ["640户"]),
+        # So much of a work is done: no size of it.
+        ("旧厂房修缮改造6万平方米", "完成了7.2万平方米的旧厂房修缮改造工程", ["7.2万平方米"]),
+        # What is done beside it in the same breath.
+        ("重点工程完成投资9亿元", "完成投资6亿元、另有4亿元已支付", ["10亿元"]),
+        ("重点工程完成投资9亿元", "完成投资6亿元、另有4亿元待落实", ["6亿元"]),
+        # A verb behind the thing, and before 项目.
+        ("新建、改造阅览室10个", "已完成阅览室新建项目4个，改造项目5个", ["9个"]),
+        # Things that differ in their last character and their counter.
+        ("建设充电桩300个", "建成充电站21座", [None]),
+        ("建设充电桩300个", "建成充电站21座、充电桩180个", ["180个"]),
+        # A bare number is in the unit asked for, without the multiplier where that were far too much.
+        ("免费筛查3.2万人", "33518", ["33518人"]),
+        ("免费筛查3.2万人", "3.3", ["3.3万人"]),
+        # The parts of a stock.
+        ("国家级、省级工作站达到18家", "国家级5家、省级14家", ["19家"]),
+        # Blanks inside a time.
+        ("实施泵站工程 9 处, 6 月底前完成 4 处", "泵站工程开工 9 处,已完成 7 处", ["9处", "7处"]),
+    ],
+)
+def test_what_follows_from_words_beside_the_number(target: str, progress: str, expected: list[str | None]) -> None:
+    assert [value and value.replace(" ", "") for value in values(target, progress)] == expected

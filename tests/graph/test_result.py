@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from heze_graph.errors import UsageError
 from heze_graph.graph.result import Cell, Result, field_names, python_value
 from heze_graph.model.answers import Answer, Term
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 
 
 def result(*columns: tuple[str, list[tuple[str, str] | None]], name: str = "") -> Result:

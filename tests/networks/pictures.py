@@ -28,11 +28,11 @@ def units(tied: int = 42, lone: int = 15, ties: int = 104, language: str = "zh")
         if first != second and (second, first) not in pairs:
             pairs[first, second] = chance.randrange(1, 6)
     nodes = (
-        Node(f"unit/{number}", name, *chance.choice(_KINDS), chance.randrange(1, 40), (("责任目标", "若干"),))
+        Node(f"unit/{number}", name, *chance.choice(_KINDS), chance.randrange(1, 40))
         for number, name in enumerate(names)
     )
     edges = (
-        Edge(f"unit/{a}", f"unit/{b}", weight, "", tuple(f"第 {n + 1} 项：修路" for n in range(weight)))
+        Edge(f"unit/{a}", f"unit/{b}", weight, tuple(f"第 {n + 1} 项：修路" for n in range(weight)))
         for (a, b), weight in pairs.items()
     )
     return Picture(
@@ -52,8 +52,8 @@ def shuffled(picture: Picture) -> Picture:
 def hostile() -> Picture:
     """Return a picture in which every text tries to become markup or script."""
     first = HOSTILE[0]
-    nodes = tuple(Node(text, text, text, text, 1, ((text, text),)) for text in HOSTILE)
-    edges = tuple(Edge(first, text, 1, text, (text, first)) for text in HOSTILE[1:])
+    nodes = tuple(Node(text, text, text, text, 1) for text in HOSTILE)
+    edges = tuple(Edge(first, text, 1, (text, first)) for text in HOSTILE[1:])
     return Picture(HOSTILE[1], first, HOSTILE[4], "en", nodes, edges, HOSTILE[3], HOSTILE[1])
 
 
@@ -71,12 +71,12 @@ def promises() -> Picture:
     )
     named = (("a", "单县某局", ("e1", "e2", "e3")), ("b", "财政局", ("e1", "e2", "e3", "e4")), ("c", "水务局", ("e4",)))
     nodes = tuple(
-        Node(f"unit/{key}", name, "bureau", "部门", len(entries), (), entries, f"Bureau {key}")
+        Node(f"unit/{key}", name, "bureau", "部门", len(entries), entries, f"Bureau {key}")
         for key, name, entries in (*named, ("d", "林业局", ()))
     )
     edges = (
-        Edge("unit/a", "unit/b", 2, "", (), ("e1", "e2", "e3")),
-        Edge("unit/b", "unit/c", 1, "", (), ("e4",)),
+        Edge("unit/a", "unit/b", 2, (), ("e1", "e2", "e3")),
+        Edge("unit/b", "unit/c", 1, (), ("e4",)),
     )
     words = ("责任目标数", "共同的责任目标数")
     return Picture("谁与谁", "示例", "来源：两张表", "zh", nodes, edges, *words, as_of="2023-09-30", evidence=evidence)

@@ -25,9 +25,9 @@ def targets(count: int, leaders: tuple[str, ...] = LEADERS) -> Picture:
         Evidence(f"e{n}", f"t{n:03}", "表", f"第{n}行", "修路", (leader,) if leader else (), (), ())
         for n, leader in enumerate(led)
     )
-    nodes = [Node(f"t{n:03}", f"{n} 修路", "Target", "目标", 1, (), (f"e{n}",)) for n in range(count)]
-    units = [Node(f"u{n}", f"单位{n}", "municipal-bureau", "部门", count / 2, (), ()) for n in range(2)]
-    edges = tuple(Edge(f"t{n:03}", f"u{n % 2}", 1, "", (), (f"e{n}",)) for n in range(count))
+    nodes = [Node(f"t{n:03}", f"{n} 修路", "Target", "目标", 1, (f"e{n}",)) for n in range(count)]
+    units = [Node(f"u{n}", f"单位{n}", "municipal-bureau", "部门", count / 2) for n in range(2)]
+    edges = tuple(Edge(f"t{n:03}", f"u{n % 2}", 1, (), (f"e{n}",)) for n in range(count))
     return Picture("图", "", "源", "zh", (*nodes, *units), edges, "数", "重", "", evidence)
 
 
@@ -98,7 +98,7 @@ def test_the_page_has_the_gathered_nodes_behind_the_others() -> None:
 def test_a_kind_looks_the_same_in_every_picture() -> None:
     many, one = targets(9), targets(1)
     assert kinds_of(many.nodes)["Target"].color == kinds_of(one.nodes)["Target"].color == KINDS["Target"][0]
-    strange = [Node(f"n{n}", "", f"kind-{n}", "", 1, (), ()) for n in range(30)]
+    strange = [Node(f"n{n}", "", f"kind-{n}", "", 1) for n in range(30)]
     looks = [(kind.color, kind.shape) for kind in kinds_of([*strange, *one.nodes]).values()]
     assert len(set(looks)) == 32
 

@@ -123,7 +123,7 @@ def test_hostile_texts_stay_texts_in_every_file(text: str) -> None:
 
 def test_above_the_limit_the_strongest_are_drawn_and_the_rest_is_counted() -> None:
     picture = units(100, 0, 99)
-    ties = tuple(Edge("unit/0", "unit/1", 1 + number % 7, "", ()) for number in range(MOST_EDGES + 5))
+    ties = tuple(Edge("unit/0", "unit/1", 1 + number % 7) for number in range(MOST_EDGES + 5))
     root = parsed(svg(replace(picture, edges=ties)))
     assert len(list(root.iter(f"{SVG}line"))) == MOST_EDGES
     assert f"最强的 {MOST_EDGES} 条连线，另有 5 条未画" in "".join(root.itertext())

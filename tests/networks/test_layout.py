@@ -65,8 +65,8 @@ def test_lone_nodes_stand_in_rows_below_the_others() -> None:
 
 def test_heavier_ties_stand_closer() -> None:
     ring = [("a", "b", 1), ("b", "c", 1), ("c", "d", 1), ("d", "e", 1), ("e", "f", 1), ("f", "a", 60)]
-    nodes = tuple(Node(name, "甲", "k", "K", 1, ()) for name in "abcdef")
-    edges = tuple(Edge(a, b, weight, "", ()) for a, b, weight in ring)
+    nodes = tuple(Node(name, "甲", "k", "K", 1) for name in "abcdef")
+    edges = tuple(Edge(a, b, weight) for a, b, weight in ring)
     places = positions(Picture("t", "", "", "zh", nodes, edges, "", ""))
 
     def distance(a: str, b: str) -> float:
@@ -84,7 +84,7 @@ def test_the_random_numbers_of_others_are_left_alone() -> None:
 
 def test_parallel_edges_and_an_edge_to_itself_are_laid_out() -> None:
     picture = units(3, 0, 2)
-    edges = (*picture.edges, *picture.edges, Edge("unit/0", "unit/0", 1, "", ()))
+    edges = (*picture.edges, *picture.edges, Edge("unit/0", "unit/0", 1))
     assert overlaps(replace(picture, edges=edges)) == []
 
 
@@ -120,10 +120,10 @@ def test_a_sentence_is_cut_and_no_line_begins_with_a_stop() -> None:
     [
         ({"language": "fr"}, "zh or en"),
         ({"nodes": 2 * units(1, 0, 0).nodes}, "2 nodes with the id 'unit/0'"),
-        ({"edges": (Edge("unit/0", "unit/99", 1, "", ()),)}, "no node 'unit/99'"),
-        ({"edges": (Edge("unit/0", "unit/0", 0, "", ()),)}, "the weight 0"),
-        ({"nodes": (Node("a", "A", "k", "K", float("nan"), ()),)}, "the size nan"),
-        ({"nodes": (Node("a", "A", "k", "K", -1, ()),)}, "the size -1"),
+        ({"edges": (Edge("unit/0", "unit/99", 1),)}, "no node 'unit/99'"),
+        ({"edges": (Edge("unit/0", "unit/0", 0),)}, "the weight 0"),
+        ({"nodes": (Node("a", "A", "k", "K", float("nan")),)}, "the size nan"),
+        ({"nodes": (Node("a", "A", "k", "K", -1),)}, "the size -1"),
     ],
 )
 def test_a_picture_that_cannot_be_drawn_is_refused(change: dict[str, object], words: str) -> None:

@@ -21,8 +21,8 @@ from tests.networks.pictures import promises, shuffled, units
 def drawn(*ties: str, lone: str = "") -> Picture:
     """Return a picture of ties such as `ab`, the weight behind where it is not 1."""
     names = sorted({end for tie in ties for end in tie[:2]} | set(lone))
-    nodes = tuple(Node(name, name, "k", "k", 1, ()) for name in names)
-    edges = tuple(Edge(tie[0], tie[1], int(tie[2:] or 1), "", ()) for tie in ties)
+    nodes = tuple(Node(name, name, "k", "k", 1) for name in names)
+    edges = tuple(Edge(tie[0], tie[1], int(tie[2:] or 1)) for tie in ties)
     return Picture("t", "", "", "zh", nodes, edges, "", "")
 
 
@@ -62,7 +62,7 @@ def test_a_target_ties_groups_when_two_parts_of_two_are_left() -> None:
     shared = {"left": "ab", "bridge": "bc", "right": "cd", "end": "de"}
     evidence = tuple(Evidence(name, name, "表", "", name, (), (), ()) for name in shared)
     entries = {unit: tuple(name for name, ends in shared.items() if unit in ends) for unit in "abcde"}
-    nodes = tuple(Node(unit, unit, "k", "k", 1, (), own) for unit, own in entries.items())
+    nodes = tuple(Node(unit, unit, "k", "k", 1, own) for unit, own in entries.items())
     picture = replace(drawn(), nodes=nodes, evidence=evidence)
     # Without “left” a stands alone, which is no group; without “end” it is e.
     assert [(one.target, one.parts) for one in tying_targets(picture)] == [

@@ -379,7 +379,7 @@ def test_above_the_limit_the_strongest_edges_and_how_many_are_hidden(browser: Ch
     chosen: list[Edge] = []
     for number in range(MOST_EDGES + 50):
         a, b = divmod(number, 79)
-        chosen.append(Edge(f"unit/{a}", f"unit/{b + (b >= a)}", 1 + (number % 61 > 0), "", ()))
+        chosen.append(Edge(f"unit/{a}", f"unit/{b + (b >= a)}", 1 + (number % 61 > 0)))
     show(browser, tmp_path, replace(picture, edges=tuple(chosen)))
     assert text(browser, "#hidden span") == f"只画出最强的 {MOST_EDGES} 条连线，另有 50 条未画。"
     assert run(browser, "return hezeNetwork.body.data.edges.length") == MOST_EDGES

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from heze_graph.errors import ParameterError, QueryError
+from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer, Term
 from heze_graph.networks import views
 from heze_graph.networks.builder import VIEWS, read_documents
 from heze_graph.networks.page import html
-from heze_graph.networks.picture import LANGUAGES, Edge, Picture, around
+from heze_graph.networks.picture import Edge, Picture, around
 from heze_graph.networks.views import ViewOptions, picture
 from heze_graph.queries.library import Library, load
 from heze_graph.rdf import iris

@@ -186,3 +186,18 @@ def test_the_year_after_is_made_anew_only_where_it_may_be_a_copy(reference: Refe
     assert _copied(put([corrected], store, reference)) == 1
     made([third], tmp_path / "other", reference)
     assert _copied(put([corrected], tmp_path / "other", reference)) == 1, "a new one that is a copy"
+
+
+def test_an_index_that_is_filled_while_pieces_are_made_holds_the_whole_graph(
+    tables: list[TableFile], reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "MEMORY_LIMIT", 1)
+    monkeypatch.setattr(index, "_TOGETHER", 1_000)
+    with processes(reference, tables, 2) as workers:
+        build(tables, tmp_path / "shared", reference, lambda _stage: None, workers)
+    build(tables, tmp_path / "alone", reference, lambda _stage: None)
+    shared, alone = (folder.current(tmp_path / name) for name in ("shared", "alone"))
+    quads = sum(part.quads for part in shared.parts())
+    assert shared.version == alone.version
+    assert [index.quads(one.folder / folder.INDEX) for one in (shared, alone)] == [quads, quads]
+    assert set(indexed(shared)) == set(indexed(alone))

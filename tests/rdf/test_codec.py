@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from heze_graph.model.answers import Answer, Term
 from heze_graph.rdf import codec
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 TERMS = st.one_of(

@@ -17,7 +17,7 @@ import pytest
 
 from heze_graph.errors import EndpointError, HezeGraphError, QueryError, UsageError
 from heze_graph.model.answers import Answer, Term
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.store.remote import Remote
 
 JSON, TURTLE = "application/sparql-results+json", "text/turtle"

@@ -10,7 +10,7 @@ import pytest
 
 from heze_graph.errors import EndpointError, QueryError
 from heze_graph.model.answers import Term
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.resources import QUERIES
 from heze_graph.store import folder
 from heze_graph.store.remote import Remote

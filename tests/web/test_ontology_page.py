@@ -10,11 +10,11 @@ import rdflib
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
+from heze_graph.entities.ontology import ontology
 from heze_graph.rdf import iris
 from heze_graph.resources import ONTOLOGY, QUERIES
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
-from heze_graph.web.pages.ontology import ontology
 from heze_graph.web.rendering import STATIC
 from heze_graph.web.site import Site
 from tests.web.test_linked import FORMS, path_of, triples_of

@@ -16,11 +16,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
+from heze_graph.messages import LANGUAGES
 from heze_graph.networks import views
 from heze_graph.networks.builder import VIEWS
 from heze_graph.networks.images import MOST, has_chinese_font, small_svg, svg
 from heze_graph.networks.layout import positions
-from heze_graph.networks.picture import LANGUAGES
 from heze_graph.queries.library import Library
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.pages.views import LARGEST

@@ -34,6 +34,7 @@ _EVERY_COUNTY = re.compile(
 )
 _JOINT = re.compile(r"\s*(?:[、，,及和与至到—–―~～－-]|以及|——)\s*")
 _COMPANY_REACH = 14
+_TOWN = re.compile("[^各两三四五六七八九十全等、和新老本该城](?:街道|镇(?!区))")
 _CERTAINTY = {
     NameForm.FULL: Certainty.CERTAIN,
     NameForm.SHORT: Certainty.CERTAIN,
@@ -286,6 +287,9 @@ def _names_something_else(text: str, candidate: PlaceCandidate, names: Gazetteer
     after = text[candidate.end :]
     is_short = candidate.forms[0].form is not NameForm.FULL or candidate.end - candidate.start < 3
     if is_short and after.startswith(words["namesake"]) and not after.startswith(words["no-namesake"]):
+        return True
+    if is_short and _TOWN.match(after) and after[:2] not in names.lexicon:
+        # 洪山桥街道: a town of a longer name.
         return True
     if (
         is_short

@@ -35,6 +35,9 @@ _PAUSES = "，。；：！？,;:!?\n\r\t"
 _PAIRS = {"“": "”", "（": "）", "(": ")", "《": "》", "「": "」", "‘": "’", "【": "】"}
 _NUMBER = r"(?:\d+|[一二两三四五六七八九十]+)"
 _RELATIVE = re.compile(r"[^“（(]{0,30}?\d[^“（(]{0,30}?的")
+_NUMERAL = "[一二两三四五六七八九十百]+"
+#: 八成以上的乡镇建成文化中心: each of them has one.
+_SHARE = re.compile(rf"(?:{_NUMERAL}(?:分之{_NUMERAL}|成)|[0-9.]+\s?%)(?:及?以上|左右)?的")
 _LONGEST_CLOSING = 20
 _LONGEST_MEMBER_END = 30
 _LISTED = re.compile(r"(?<![高中初同平劣优对相])等(?![级候额于到同])")
@@ -120,6 +123,8 @@ def objects(text: str, clause: Span, patterns: ClausePatterns) -> Iterator[Objec
     start, end = clause
     while start < end and text[start].isspace():
         start += 1
+    if _SHARE.match(text, start, end):
+        return
     verbs_end, manner_end = _opening(text, (start, end), patterns)
     if verbs_end > start:
         yield _object(text, (verbs_end, end), patterns)

@@ -16,6 +16,8 @@ _UNHEARD = re.compile(f"{_HAN}{{2}}")
 _TOWNS = re.compile(f"{_HAN}{{1,5}}[镇乡村]、")
 _SUBSTATION = re.compile(rf"{_HAN}{{2,6}}\d{{2,4}}千伏输?变电")
 _PART = re.compile(r"[（(][^（()）]*[）)]$")
+#: 配套工程, 续建工程 stay in a name: the thing before them is only where the work is.
+_IN_NAMES = ("配套", "续建")
 _QUOTES = '“”「」"'
 # How many characters a name has at least …
 _LISTED_LENGTH = 3  # … that the text calls an example,
@@ -120,7 +122,7 @@ def work_phrase(phrase: str, patterns: NamePatterns) -> WorkPhrase:
         return WorkPhrase(phrase, phrase[: called.start()] + part[0], called_work=True)
     appended = patterns.appendage.search(phrase)
     bare = phrase[: appended.start()] if appended else phrase
-    if appended and appended[0].startswith("配套") and appended[0].endswith("工程"):
+    if appended and appended[0].startswith(_IN_NAMES) and appended[0].endswith("工程"):
         return WorkPhrase(phrase, bare, called_work=True)
     action = patterns.trailing_action.search(bare)
     if action and not (appended and appended[0].endswith("工程")) and _tells_a_thing(bare[: action.start()], patterns):

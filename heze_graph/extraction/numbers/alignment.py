@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.dimensions import alike_in_size, same_dimensions, undivided
+from heze_graph.extraction.numbers.kinds import counts_other_things
 from heze_graph.extraction.numbers.phrases import abbreviates, coverage, is_place, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import (
@@ -74,7 +75,7 @@ def comparable(goal: Goal, candidate: Candidate, known: Measures) -> bool:
         and _flows_together(goal, candidate, known)
         and (goal.nature is Nature.GROWTH) == (candidate.nature is Nature.GROWTH)
         and not _something_else(goal, candidate, known)
-        and not _other_kind(goal, candidate, known)
+        and not counts_other_things(goal, candidate, known)
         and not _part_of_answer(goal, candidate, known)
         and not (goal.of_set and not _is_finished(candidate, known))
         and _since_one_year(goal, candidate, known)
@@ -214,17 +215,6 @@ def _is_share(goal: Goal, known: Measures) -> bool:
     _, _, behind = goal.span.text.partition(goal.measure.span.text)
     is_rate = goal.nature is Nature.RATIO and bool(known.pattern("rate-noun").search(goal.noun))
     return is_rate or bool(known.pattern("share").search(goal.span.text)) or "的" in behind[:_SHARE_OF]
-
-
-def _other_kind(goal: Goal, candidate: Candidate, known: Measures) -> bool:
-    one, other = _kind(goal.noun, known), _kind(candidate.noun, known)
-    return bool(one and other and one != other)
-
-
-def _kind(noun: str, known: Measures) -> str:
-    """Return the kind of the last counted noun that is only a kind: 企业 and 项目 are never the same things."""
-    found = known.pattern("kind").findall(noun)
-    return known.values[("kind", found[-1])] if found else ""
 
 
 def score(goal: Goal, candidate: Candidate, known: Measures) -> float:

@@ -26,6 +26,10 @@ _UNTIL = re.compile(
 _LATE = 2
 #: Comparators that do not say which side of the number is the better one.
 _OPEN = (Comparator.ABOUT, Comparator.EXACTLY)
+#: Of these dimensions a year has a mean and no sum.
+_MEANS = frozenset({"time", "working-time", "months", "age", "multiple"})
+#: Until so much of its time has passed, little can be said of a goal.
+_HALF = Decimal("0.5")
 
 
 def indicator_of(goal: Goal, indicators: Indicators, known: Measures) -> Indicator | None:
@@ -75,10 +79,14 @@ def _named(words: str, known: Measures) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """How readings of a goal are judged: which side is the better one, and whether time may be apportioned."""
+    """How readings of a goal are judged: which side is the better one, whether time may be apportioned.
+
+    And whether what is counted adds up over the year: not a mean, a concentration, or what one head or unit has.
+    """
 
     direction: Direction = Direction.MORE
     apportioned: bool = True
+    adds_up: bool = True
 
 
 def yardstick(goal: Goal, indicator: Indicator | None, known: Measures) -> Yardstick:
@@ -96,7 +104,16 @@ def yardstick(goal: Goal, indicator: Indicator | None, known: Measures) -> Yards
     if indicator and indicator.kind is IndicatorKind.STOCK:
         # Of a stock, 新增100家 asks for what comes in, 达到600家 for what is there.
         comes_in = bool(known.pattern("inflow").search(goal.span.text))
-    return Yardstick(Direction.LESS if less and not goal.falls else Direction.MORE, comes_in)
+    better = Direction.LESS if less and not goal.falls else Direction.MORE
+    return Yardstick(better, comes_in, _adds_up(goal, indicator, known))
+
+
+def _adds_up(goal: Goal, indicator: Indicator | None, known: Measures) -> bool:
+    dimension = goal.measure.dimension
+    is_mean = "/" in dimension or dimension.startswith("concentration") or dimension in _MEANS
+    is_rate = indicator is not None and indicator.kind is IndicatorKind.RATE
+    each = any(known.pattern(role).search(goal.quantity) for role in ("average", "per-head"))
+    return goal.nature is Nature.AMOUNT and not (is_mean or is_rate or each)
 
 
 def _is_dealt_with(goal: Goal, words: str, known: Measures) -> bool:
@@ -224,13 +241,13 @@ def progress_light(
     """
     result = attainment(goal, reading, by)
     outcome, groups = _outcome(reading, result), _groups(goal, by)
-    timing = "end" if elapsed >= 1 else "before"
+    timings = ("any", "end") if elapsed >= 1 else ("any", "before", "first-half")[: 3 if elapsed < _HALF else 2]
     pace = result.ratio
     if pace is not None and "amount" in groups and elapsed > 0:
         pace = pace / elapsed
     miss = shortfall(goal, reading, by) if reading else None
     for rule in known.lights:
-        fits = rule.outcome == outcome and rule.group in groups and rule.timing in ("any", timing)
+        fits = rule.outcome == outcome and rule.group in groups and rule.timing in timings
         enough = rule.least is None or (pace is not None and pace >= rule.least)
         near = rule.most is None or miss is None or miss < rule.most
         if fits and enough and near:
@@ -265,6 +282,11 @@ def _outcome(reading: Reading | None, result: Attainment) -> str:
 
 def _groups(goal: Goal, by: Yardstick) -> frozenset[str]:
     """Return the groups of `quantity-lights.csv` that a goal belongs to."""
+    passed_for_good = _is_ceiling(goal, by) and by.adds_up
+    return _sorts(goal, by) | (frozenset() if passed_for_good else frozenset({"open"}))
+
+
+def _sorts(goal: Goal, by: Yardstick) -> frozenset[str]:
     if goal.nature is Nature.GROWTH:
         return frozenset({"any", "rate", "growth"})
     if _is_ceiling(goal, by):

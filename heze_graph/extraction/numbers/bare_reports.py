@@ -30,6 +30,7 @@ _LONGEST_NAME = 16
 _ALIKE = 0.6
 _SHORTEST_HEAD = 2
 _WHOLE_NAME = 4
+_FAR = 100
 _REMARK = re.compile(r"[（(][^（()）]*[)）]$")
 
 
@@ -46,8 +47,7 @@ def bare_reading(
         measure = candidate.phrase.measure
         if measure.dimension != "number" or not _is_bare(candidate, progress[candidate.source], known):
             continue
-        scale = goal.measure.base_value / goal.measure.value if goal.measure.value else 1
-        unit, value = goal.measure.unit, measure.value * scale
+        unit, value = _as_asked(goal, measure, known)
         if measure.unit:
             counted = counter(goal.measure)
             unit, value = measure.unit + counted, measure.base_value * known.units[counted].factor
@@ -60,6 +60,20 @@ def bare_reading(
         )
         return Reading(read, candidate.phrase.span, candidate.source)
     return None
+
+
+def _as_asked(goal: Goal, measure: Measure, known: Measures) -> tuple[str, Decimal]:
+    """Return the unit and base value of a bare number: the goal's, without its multiplier where that is far too much.
+
+    Beside 8.6万人 a bare 9.1 is 9.1万人 and a bare 91207 is 91207人.
+    """
+    wanted, counted = goal.measure, known.units.get(counter(goal.measure))
+    scale = wanted.base_value / wanted.value if wanted.value else Decimal(1)
+    if counted and counter(wanted) != wanted.unit and measure.value * scale > _FAR * wanted.base_value:
+        plain_value = measure.value * counted.factor
+        if plain_value * _FAR > wanted.base_value:
+            return counter(wanted), plain_value
+    return wanted.unit, measure.value * scale
 
 
 def plan_share(

@@ -58,7 +58,7 @@ def _frames(found: Sequence[Phrase], known: Measures) -> list[Frame]:
     frames: list[Frame] = []
     at = 0
     while at < len(found):
-        frame = _frame(found, at, known)
+        frame = _changed_by_rate(found[at : at + 2], at, known) or _frame(found, at, known)
         if frame:
             frames.append(frame)
         at = frame.ends.stop if frame else at + 1
@@ -87,6 +87,18 @@ def _frame(found: Sequence[Phrase], at: int, known: Measures) -> Frame | None:
     if start is None and not known.pattern("changed-to").match(_between(found[ends.start - 1], found[ends.start])):
         return None
     return Frame(range(at, at + size), ends, before if start is None else before[:start], verb)
+
+
+def _changed_by_rate(pair: Sequence[Phrase], at: int, known: Measures) -> Frame | None:
+    """Return the frame of a number that a rate changes: 由1400件压减30%."""
+    start = _from(pair[0].before, known)
+    if start is None or len(pair) < 2 or pair[1].measure.dimension != "ratio" or pair[0].measure.dimension == "ratio":
+        return None
+    verb = _between(*pair)
+    changes = any(known.pattern(role).match(verb) for role in ("rise", "fall"))
+    if not changes or _BREAK.search(verb) or len(verb) > _LONGEST_ASIDE:
+        return None
+    return Frame(range(at, at + 1), range(at + 1, at + 2), pair[0].before[:start], verb)
 
 
 def _between(one: Phrase, other: Phrase) -> str:

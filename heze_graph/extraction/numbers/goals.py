@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from heze_graph.extraction.numbers.frames import distributed, framed
+from heze_graph.extraction.numbers.numerals import squeezed
 from heze_graph.extraction.numbers.phrases import (
     JOINT,
     Phrase,
@@ -127,7 +128,7 @@ def _goal(phrase: Phrase, previous: Goal | None, known: Measures) -> Goal:
     name, noun = quantity_name(phrase, known)
     # “收入280亿元，增长6%”, “小区153个、3.6万户”: a phrase that names nothing speaks of what the one before named.
     follows = previous is not None and previous.span.start >= phrase.sentence_start
-    heading = "" if follows or specific(name, known) else _line_before(phrase)
+    heading = "" if follows or specific(name, known) else _line_before(phrase) or _clause_before(phrase, name, known)
     if heading:
         name, noun = trimmed(heading, known, ("function",)) + name, heading
     nature, falls = nature_of(phrase, known)
@@ -165,6 +166,13 @@ def _line_before(phrase: Phrase) -> str:
     """Return the line before a number that stands in a line of its own: 茶叶产量, then 5.6万吨以上."""
     before = phrase.text[: phrase.sentence_start]
     return before.rstrip().rpartition("\n")[2] if before.endswith("\n") else ""
+
+
+def _clause_before(phrase: Phrase, name: str, known: Measures) -> str:
+    """Return the clause before a number that has no words of its own: 提高补贴发放标准，不低于60元."""
+    before = squeezed(phrase.text[phrase.sentence_start : phrase.clause_start]).rstrip("，,：:")
+    clause = re.split("[，,：:]", before)[-1]
+    return "" if plain(name) or not specific(clause, known) or measures(clause, known) else clause
 
 
 def _with_verb(quantity: str, verb: str, nature: Nature, known: Measures) -> str:

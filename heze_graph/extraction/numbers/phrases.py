@@ -21,7 +21,8 @@ from heze_graph.reference.measures import KEPT_TEXTS, ComparatorWord, Measures
 from heze_graph.values import dataclass
 
 _TIME = re.compile(
-    r"[0-9]{4}年度?|(?:[0-9]{1,2}[-—－至])?[0-9]{1,2}月(?:份|[底末]?前|[底末])?|前[一二三]季度|[一二三四]季度|[上下]半年|截[至止][^，,]{0,6}?[底末日]"
+    r"[0-9]{4} ?年度?|(?:[0-9]{1,2} ?[-—－至] ?)?[0-9]{1,2} ?月(?:份|[底末]?前|[底末])?"
+    r"|前[一二三]季度|[一二三四]季度|[上下]半年|截[至止][^，,]{0,6}?[底末日]"
 )
 
 _PUNCTUATION = re.compile(r"[\s“”‘’\"'、，,。；;：:()（）《》□]")

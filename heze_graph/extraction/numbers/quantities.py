@@ -45,6 +45,7 @@ _NO_WORD = re.compile(r"[^\u4e00-\u9fff“]")
 _EACH = re.compile(r"每([\u4e00-\u9fff]{1,3})$")
 _AT = re.compile("处(?![理置])")
 _STRETCH = re.compile("[路标]?段|处(?![理置])")
+_ROUGHLY = re.compile("[近逾]$")
 _MINUS = re.compile(r"[-－−]$")
 
 
@@ -87,7 +88,7 @@ def _measures(text: str, known: Measures) -> tuple[Measure, ...]:
         measure = _measure(plain.text, number, known)
         if measure is not None:
             found.append(measure)
-    joined = _join_ranges(plain.text, found)
+    joined = _join_ranges(plain.text, found, known)
     return tuple(_printed(plain, measure) for measure in joined if not _is_position(plain.text, measure))
 
 
@@ -224,7 +225,9 @@ def _counts_roundly(printed: _Printed, unit: UnitOfMeasure, before: str, behind:
     """Whether 百 or 千 alone is a number: 扶持百家企业, 演出千场以上, 培训骨干千名; 百人合唱 counts nothing."""
     ends = not behind or _NO_WORD.match(behind)
     bounded = ends or printed.approximate or behind.startswith(known.comparators_printed("after"))
-    return unit.classifier and bool(bounded or (unit.dimension != "person" and known.ends("making", before)))
+    near = _ROUGHLY.search(before)
+    made = known.ends("making", before[: near.start()] if near else before)
+    return unit.classifier and bool((bounded and not near) or (unit.dimension != "person" and made))
 
 
 def _build(plain: str, start: int, number: Number, printed: _Printed) -> Measure:
@@ -250,16 +253,32 @@ _DIVISOR = re.compile(r"[人户亩](?=[月年])|[^/每·]+")
 _RANGE = re.compile(r"\s*(?:[-－–—~～]{1,2}|至|到)\s*")
 
 
-def _join_ranges(plain: str, found: list[Measure]) -> list[Measure]:
-    """Join 5%—6% and 2个至3个, where each end prints its unit, into one range."""
+def _join_ranges(plain: str, found: list[Measure], known: Measures) -> list[Measure]:
+    """Join 5%—6% and 2个至3个, where each end prints its unit or its multiplier (80亿至90亿元), into one range."""
     joined: list[Measure] = []
     for measure in found:
         last = joined[-1] if joined else None
         between = plain[last.span.end : measure.span.start] if last else ""
-        if last and last.upper is None and last.unit == measure.unit and _RANGE.fullmatch(between):
+        if last and last.upper is None and _in_one_unit(last, measure) and _RANGE.fullmatch(between):
             start, end = last.span.start, measure.span.end
-            span = Span(start, end, plain[start:end])
-            joined[-1] = replace(last, span=span, upper=measure.value)
+            if last.unit != measure.unit and known.pattern("from").search(plain[max(0, start - _LONGEST_MARK) : start]):
+                # 由80亿到90亿元 is a change.
+                joined.append(measure)
+                continue
+            scale = measure.base_value / measure.value if measure.value else Decimal(1)
+            joined[-1] = replace(
+                measure,
+                value=last.value,
+                base_value=last.value * scale,
+                span=Span(start, end, plain[start:end]),
+                upper=measure.value,
+            )
         else:
             joined.append(measure)
     return joined
+
+
+def _in_one_unit(one: Measure, other: Measure) -> bool:
+    """Whether two measures have one unit, or the first prints only the multiplier of it: 80亿 before 90亿元."""
+    bare = one.dimension == "number" and bool(one.unit) and other.unit.removeprefix(one.unit) == counter(other)
+    return other.upper is None and (one.unit == other.unit or bare)

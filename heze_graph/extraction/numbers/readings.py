@@ -19,6 +19,7 @@ from heze_graph.extraction.numbers.alignment import (
 )
 from heze_graph.extraction.numbers.bare_reports import APPORTIONED, bare_reading, counted_names, in_turn, plan_share
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
+from heze_graph.extraction.numbers.changes import rate_of_change
 from heze_graph.extraction.numbers.dimensions import in_base_of, undivided
 from heze_graph.extraction.numbers.goals import each_of, ranking_size
 from heze_graph.extraction.numbers.phrases import coverage, listed, place_before, plain, specific
@@ -73,6 +74,7 @@ def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) 
         read
         or bare_reading(goal, alone, report.offered, report.texts, known)
         or plan_share(goal, alone, offered, report.texts, known)
+        or rate_of_change(goal, report.offered, known)
         for goal, read, offered in zip(goals, completed, in_turn(goals, report.offered), strict=True)
     ]
 

@@ -56,7 +56,7 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
 
     `verbs` are the goal's verbs of making, as `verbs_of` gives them.
     """
-    if goal.nature is not Nature.AMOUNT or _is_for_each(goal, known):
+    if goal.nature not in _ADDED or _is_for_each(goal, known):
         return None
     alike = [c for c in offered if _is_parallel(goal, c, known)]
     each = [named for c in alike if (named := _each_of_names(goal, c, known))]
@@ -128,7 +128,7 @@ def _with_the_rest(parts: list[Candidate], offered: Sequence[Candidate], known: 
     rest = [c for c in offered if parts and _sentence(c) == _sentence(parts[0]) and _is_done_rest(c, known)]
     if len(parts) != 1 or len(rest) != 1 or counter(parts[0].phrase.measure) != counter(rest[0].phrase.measure):
         return []
-    return [*parts, *rest] if rest[0].phrase.clause_start > parts[0].phrase.clause_start else []
+    return [*parts, *rest] if rest[0].phrase.start > parts[0].phrase.start else []
 
 
 def _is_done_rest(candidate: Candidate, known: Measures) -> bool:
@@ -250,10 +250,17 @@ def _names(name: str, words: str) -> bool:
 def _by_verb(goal: Goal, asked: str, parts: list[Candidate], known: Measures) -> list[Candidate]:
     """Return the parts that take the goal's joined verbs apart, each the same thing: 新改建 is 新建 and 改建."""
     same = [part for part in parts if _is_of(goal, part, known)]
-    verbs = [verbs_before(part.phrase.before, known) or last_verb(part.phrase.before, known) for part in same]
+    verbs = [_verb_of(part, asked, known) for part in same]
     apart = all(verb and len(verb) < len(asked) and is_one_of(verb, asked) for verb in verbs)
     apart = apart or (takes_any(goal, known) and all(verbs) and all(_says_how(part, known) for part in same))
     return same if len(set(verbs)) == len(same) > 1 and apart else []
+
+
+def _verb_of(part: Candidate, asked: str, known: Measures) -> str:
+    """Return the verb of a part: the one at its end where the goal has it (已完成食堂新建项目), else the one before."""
+    before = part.phrase.before
+    behind = last_verb(trimmed(before, known, ("generic",)), known)
+    return behind if behind and is_one_of(behind, asked) else verbs_before(before, known) or last_verb(before, known)
 
 
 def _says_how(part: Candidate, known: Measures) -> bool:
@@ -294,9 +301,10 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
         return ""
     level = known.pattern("level").search(words)
     if level:
-        asked = known.pattern("level").search(goal.quantity)
-        open_ended = known.pattern("and-above").search(goal.quantity)
-        return level[0] if open_ended or not asked else ""
+        asked = {found[0] for found in known.pattern("level").finditer(goal.quantity)}
+        # 国家级、省级工作站20家 are 国家级6家 and 省级14家.
+        is_one = not asked or (len(asked) > 1 and level[0] in asked)
+        return level[0] if is_one or known.pattern("and-above").search(goal.quantity) else ""
     timed = plain(part.phrase.before)
     if timed and without_times(timed) != timed and not specific(timed, known):
         return timed

@@ -128,7 +128,7 @@ const panel = (() => {
   const names = (edge) => `${page.nodes[edge.from].name} — ${page.nodes[edge.to].name}`;
   const brief = (id) => page.nodes[id].label.replaceAll("\n", page.language === "zh" ? "" : " ");
   const amount = (number) => (page.language === "zh" ? `（${number}）` : ` (${number})`);
-  const headingOf = (edge) => edge.heading || `${names(edge)} · ${page.weightLabel}: ${drawing.weightOf(edge)}`;
+  const headingOf = (edge) => `${names(edge)} · ${page.weightLabel}: ${drawing.weightOf(edge)}`;
   const lines = (all) => withClass("lines", element("ul", "", ...all.map((line) => (line instanceof Node ? line : element("li", line)))));
   function link(id, text) {
     const button = element("button", text);
@@ -203,7 +203,6 @@ const panel = (() => {
     const measured = page.measures.map(({ name, label, ...rest }) =>
       [label, node.measures[name] || (name === "community" ? texts.noCommunity : 0), fill(texts.definition, rest)]);
     return [element("h3", node.name), ...pageOf(node), ...opening(node), withClass("quiet", element("p", [node.other, page.kinds[node.group].label].filter(Boolean).join(" · "))),
-      ...(node.details.length ? [pairs(node.details)] : []),
       element("h4", fill(texts.neighbours, { count: ties.length })),
       withClass("links", element("ul", "", ...ties.map(([id, weight]) => link(id, `${page.nodes[id].name}${amount(weight)}`)))),
       ...(targets.length ? [element("h4", fill(texts.targets, { count: targets.length })), lines(targets.map(entriesOf))] : []),

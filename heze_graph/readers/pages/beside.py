@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from heze_graph.readers.blocks import Wait
 from heze_graph.readers.pages.columns import GAP
 from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
 from heze_graph.readers.pages.prose import is_page_number
+from heze_graph.values import dataclass, replace
 
 #: Lines of two pages stand at one height when they differ by this part of the height of a page: scans lie askew.
 _SAME_HEIGHT = 0.003
@@ -32,7 +32,7 @@ _SHORTEST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _SheetPage:
     """A page that is one table: where its rows end, where its columns do (none where no lines part them), its texts.
 
     `columns` are the texts of each column with their heights; `above` are the lines above the table.
@@ -61,7 +61,7 @@ class _Sheet:
 
 def side_by_side(pages: Iterable[Page | Wait]) -> Iterator[Page | Wait]:
     """Yield pages upright, those that show the columns of one wide sheet as one, in the place of the first."""
-    waiting: list[tuple[Page, _Sheet]] = []
+    waiting: list[tuple[Page, _SheetPage]] = []
     for page in pages:
         if isinstance(page, Wait):
             yield page
@@ -82,7 +82,7 @@ def _as_large(one: Page, other: Page) -> bool:
     return abs(one.width - other.width) < _SAME_SIDE and abs(one.height - other.height) < _SAME_SIDE
 
 
-def _joined(sheets: Sequence[_Sheet]) -> Iterator[Page]:
+def _joined(sheets: Sequence[_SheetPage]) -> Iterator[Page]:
     """Yield pages, and one page for those beside each other: printed downwards first, or over the width first."""
     at = 0
     while at < len(sheets):
@@ -94,7 +94,7 @@ def _joined(sheets: Sequence[_Sheet]) -> Iterator[Page]:
         at += sum(map(len, rows)) or 1
 
 
-def _over(sheets: Sequence[_Sheet]) -> list[list[_Sheet]]:
+def _over(sheets: Sequence[_SheetPage]) -> list[list[_SheetPage]]:
     """Return the rows of pages of a sheet whose first page is followed by those beside it; none where none is."""
     first = [sheets[0], *takewhile(lambda sheet: _is_beside(sheets[0], sheet), sheets[1:])]
     count = len(first)
@@ -109,7 +109,7 @@ def _over(sheets: Sequence[_Sheet]) -> list[list[_Sheet]]:
     return rows
 
 
-def _downwards(sheets: Sequence[_Sheet]) -> list[list[_Sheet]]:
+def _downwards(sheets: Sequence[_SheetPage]) -> list[list[_SheetPage]]:
     """Return the rows of pages of a sheet whose left pages all come first; none where no page stands beside them."""
     first = sheets[0]
     left = 1 + sum(1 for _ in takewhile(lambda sheet: _same_columns(first, sheet), sheets[1:]))
@@ -126,13 +126,13 @@ def _downwards(sheets: Sequence[_Sheet]) -> list[list[_Sheet]]:
     return []
 
 
-def _goes_on(first: Sequence[_Sheet], row: Sequence[_Sheet]) -> bool:
+def _goes_on(first: Sequence[_SheetPage], row: Sequence[_SheetPage]) -> bool:
     """Return whether pages go on below the first ones of a sheet, column by column."""
     below = all(_same_columns(above, sheet) for above, sheet in zip(first, row, strict=True))
     return below and all(_same_rows(row[0], sheet) for sheet in row[1:])
 
 
-def _same_columns(above: _Sheet, below: _Sheet) -> bool:
+def _same_columns(above: _SheetPage, below: _SheetPage) -> bool:
     """Return whether the columns of one page may go on on the other; numbers of rows go on where there are any."""
     if above.numbers:
         return bool(below.numbers) and below.numbers[0][1] > above.numbers[-1][1]
@@ -140,7 +140,7 @@ def _same_columns(above: _Sheet, below: _Sheet) -> bool:
     return bool(above.sides) and len(above.sides) == len(below.sides) and alike
 
 
-def _same_rows(left: _Sheet, right: _Sheet) -> bool:
+def _same_rows(left: _SheetPage, right: _SheetPage) -> bool:
     """Return whether two pages have their rows at the same heights; merged cells may leave out lines of one."""
     few, many = sorted((left.levels, right.levels), key=len)
     if bool(left.sides) != bool(right.sides) or len(few) < _FEWEST_LEVELS:
@@ -150,7 +150,7 @@ def _same_rows(left: _Sheet, right: _Sheet) -> bool:
     return ends and all(any(abs(level - other) < near for other in many) for level in few)
 
 
-def _is_beside(left: _Sheet, right: _Sheet) -> bool:
+def _is_beside(left: _SheetPage, right: _SheetPage) -> bool:
     """Return whether a page shows further columns of the rows of another: no table of its own, nor its next rows."""
     if not _same_rows(left, right) or _has_own_title(left, right):
         return False
@@ -163,13 +163,13 @@ def _is_beside(left: _Sheet, right: _Sheet) -> bool:
     return bool(left.sides) and not _same_columns(left, right)
 
 
-def _repeated(left: _Sheet, right: _Sheet) -> int:
+def _repeated(left: _SheetPage, right: _SheetPage) -> int:
     """Return how many columns of a page are printed again on the page beside it."""
     texts = [[[text for _, text in column] for column in sheet.columns] for sheet in (left, right)]
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False)))
 
 
-def _has_own_title(left: _Sheet, right: _Sheet) -> bool:
+def _has_own_title(left: _SheetPage, right: _SheetPage) -> bool:
     """Return whether both tables have a title, and the first one ends on its own page."""
     titles = [_title(sheet, other) for sheet, other in ((left, right), (right, left))]
     if not all(titles):
@@ -177,13 +177,13 @@ def _has_own_title(left: _Sheet, right: _Sheet) -> bool:
     return all(line.box.right < left.box.right - line.size for line in titles[0])
 
 
-def _title(sheet: _Sheet, other: _Sheet) -> list[TextLine]:
+def _title(sheet: _SheetPage, other: _SheetPage) -> list[TextLine]:
     """Return the lines above a table that do not run through the pages."""
     running = {line.text for line in other.above}
     return [line for line in sheet.above if line.text not in running and not is_page_number(line.text)]
 
 
-def _one_page(row: Sequence[_Sheet]) -> Page:
+def _one_page(row: Sequence[_SheetPage]) -> Page:
     """Return the pages of a row as one, each beside the one before; what they print twice once."""
     first, *others = row
     letters, rules = list(first.page.letters), list(first.page.rules)
@@ -202,7 +202,7 @@ def _one_page(row: Sequence[_Sheet]) -> Page:
     return replace(first.page, letters=tuple(letters), rules=tuple(rules), beside=numbers)
 
 
-def _begin(sheet: _Sheet, again: int) -> float:
+def _begin(sheet: _SheetPage, again: int) -> float:
     """Return where the columns of a page begin that no page before it has."""
     if sheet.sides:
         return sheet.sides[again]
@@ -210,24 +210,24 @@ def _begin(sheet: _Sheet, again: int) -> float:
     return min(a.box.left for a in sheet.page.letters if a.box.left > end) - _APART * sheet.page.size
 
 
-def _end(sheet: _Sheet, column: int) -> float:
+def _end(sheet: _SheetPage, column: int) -> float:
     heights = {y for y, _ in sheet.columns[column]}
     parts = [line.parts(GAP)[column] for line in _lines(sheet.page) if line.box.middle[1] in heights]
     return max(part.box.right for part in parts)
 
 
-def _is_left_of(letter: Letter, begin: float, sheet: _Sheet) -> bool:
+def _is_left_of(letter: Letter, begin: float, sheet: _SheetPage) -> bool:
     return letter.box.middle[0] < begin and sheet.levels[0] - letter.size < letter.box.middle[1]
 
 
-def _runs(letter: Letter, sheet: _Sheet, first: _Sheet) -> bool:
+def _runs(letter: Letter, sheet: _SheetPage, first: _SheetPage) -> bool:
     """Return whether a letter is of a line outside the table that the first page has, too, or of a page number."""
     if sheet.box.top <= letter.box.middle[1] <= sheet.box.bottom:
         return False
     return any(letter in line.letters for line in _running(sheet, first))
 
 
-def _running(sheet: _Sheet, first: _Sheet) -> list[TextLine]:
+def _running(sheet: _SheetPage, first: _SheetPage) -> list[TextLine]:
     outside = [line for line in _lines(sheet.page) if not sheet.box.top <= line.box.middle[1] <= sheet.box.bottom]
     texts = {line.text for line in _lines(first.page)}
     return [line for line in outside if line.text in texts or is_page_number(line.text)]
@@ -253,12 +253,12 @@ def _lines(page: Page) -> list[TextLine]:
     return lines_of(page.letters)
 
 
-def _sheet(page: Page) -> _Sheet | None:
+def _sheet(page: Page) -> _SheetPage | None:
     """Return a page as one table, None where it is none."""
     return _ruled(page) or _numbered(page)
 
 
-def _ruled(page: Page) -> _Sheet | None:
+def _ruled(page: Page) -> _SheetPage | None:
     """Return a page as a table between ruled lines."""
     upright = [rule for rule in page.rules if rule.height >= _SHORTEST and rule.height > rule.width]
     flat = _over_columns([rule for rule in page.rules if rule.width >= _SHORTEST and rule.width > rule.height])
@@ -274,7 +274,7 @@ def _ruled(page: Page) -> _Sheet | None:
         own = [letter for line in inside for letter in line.letters if left <= letter.box.middle[0] < right]
         columns.append(tuple((line.box.middle[1], line.text) for line in lines_of(own)))
     above = tuple(line for line in lines if line.box.middle[1] < box.top)
-    return _Sheet(page, box, levels, sides, tuple(columns), above)
+    return _SheetPage(page, box, levels, sides, tuple(columns), above)
 
 
 def _over_columns(flat: Sequence[Box]) -> list[Box]:
@@ -290,7 +290,7 @@ def _over_columns(flat: Sequence[Box]) -> list[Box]:
     return [rule for rule, top in near if sum(covered.get(top + step, 0.0) for step in (-1, 0, 1)) >= least]
 
 
-def _numbered(page: Page) -> _Sheet | None:
+def _numbered(page: Page) -> _SheetPage | None:
     """Return a page as a table without ruled lines: all lines with several parts, below each other."""
     lines = _lines(page)
     several = [line for line in lines if len(line.parts(GAP)) > 1]
@@ -300,7 +300,7 @@ def _numbered(page: Page) -> _Sheet | None:
     count = min(len(line.parts(GAP)) for line in several)
     columns = tuple(tuple((line.box.middle[1], line.parts(GAP)[at].text) for line in several) for at in range(count))
     above = tuple(line for line in lines if line.box.middle[1] < levels[0])
-    return _Sheet(page, around(line.box for line in several), levels, (), columns, above)
+    return _SheetPage(page, around(line.box for line in several), levels, (), columns, above)
 
 
 def _places(values: Iterable[float], near: float) -> tuple[float, ...]:

@@ -63,8 +63,8 @@ class PageAddress:
         if readable and not self.query:
             return plain
         head = "-".join(part for part in parts[:2] if part.isascii() and part.replace("-", "").isalnum())
-        said = self.path + "?" + urlencode(self.query)
-        return f"{head.removeprefix('id-')}-{blake2b(said.encode(), digest_size=6).hexdigest()}"
+        whole = self.path + "?" + urlencode(self.query)
+        return f"{head.removeprefix('id-')}-{blake2b(whole.encode(), digest_size=6).hexdigest()}"
 
     @property
     def suffix(self) -> str:
@@ -94,17 +94,17 @@ def link_of(href: str) -> Href | None:
     given = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "lang"]
     if path == "/" and given and [name for name, _ in given] != ["by"]:
         # A part of a chart filters the list below it; here the list of targets is another page.
-        return _asked("/id/target", [one for one in given if one[0] != "by"], "")
+        return _answered_by_script("/id/target", [one for one in given if one[0] != "by"], "")
     if path == "/cite" and "query" in dict(given):
         values = [one for one in given if one[0] != "query"]
         return Href(PageAddress(path, (("query", dict(given)["query"]),)), urlencode(values), place)
     if path in _ASKED or (path.startswith("/queries/") and path != _CHART_OF_INDICATOR):
-        return _asked(path, given, place)
+        return _answered_by_script(path, given, place)
     address = _kept(path, tuple(sorted(given)))
     return Href(address, "", place) if address else None
 
 
-def _asked(path: str, given: list[tuple[str, str]], place: str) -> Href | None:
+def _answered_by_script(path: str, given: list[tuple[str, str]], place: str) -> Href | None:
     name = path.removeprefix("/queries/")
     if ("." in name and path.startswith("/queries/")) or any(key in _SHOWING for key, _ in given):
         return None

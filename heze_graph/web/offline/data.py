@@ -43,7 +43,7 @@ def site_script(graph: PageGraph, pages: Mapping[PageAddress, str]) -> str:
     """Return the script that says what the folder holds; `pages` are the stems of its pages."""
     stems = {address.path.strip("/"): stem for address, stem in pages.items() if not address.query}
     index = [one for one in _index(graph) if one["path"] in stems]
-    said = {
+    content = {
         "base": iris.BASE,
         "pages": stems,
         "cites": {
@@ -72,7 +72,7 @@ def site_script(graph: PageGraph, pages: Mapping[PageAddress, str]) -> str:
         "faults": {kind: [_fault(kind, language) for language in ("zh", "en")] for kind in FAULTS},
         "asking": asking_of(graph).data(),
     }
-    return f"var hezeData = {_json(said)};\n"
+    return f"var hezeData = {_json(content)};\n"
 
 
 def _fault(kind: str, language: str) -> str:
@@ -84,11 +84,11 @@ def _fault(kind: str, language: str) -> str:
 
 def facets_script(graph: PageGraph) -> str:
     """Return the script that says by what targets and findings are filtered: their values by dimension."""
-    told: dict[str, dict[str, dict[str, list[str]]]] = {"target": {}, "finding": {}}
+    found: dict[str, dict[str, dict[str, list[str]]]] = {"target": {}, "finding": {}}
     for kind, thing, dimension, value in facets.every(graph.catalogue):
-        of = told[kind].setdefault(thing.removeprefix(iris.ID), {})
+        of = found[kind].setdefault(thing.removeprefix(iris.ID), {})
         of.setdefault(dimension, []).append(value)
-    return f"hezeData.facets = {_json(told)};\n"
+    return f"hezeData.facets = {_json(found)};\n"
 
 
 def graph_script(nquads: Path) -> str:
@@ -98,9 +98,9 @@ def graph_script(nquads: Path) -> str:
     return f'hezeData.graph = "{base64.b64encode(packed).decode()}";\n'
 
 
-def _json(said: Any) -> str:
+def _json(content: Any) -> str:
     """Return JSON that may stand in a script."""
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
@@ -170,7 +170,7 @@ def _query(query: SavedQuery) -> dict[str, Any]:
             {
                 "name": one.name,
                 "type": one.type,
-                "required": one.required and one.default is None,
+                "required": one.needed,
                 "needed": one.required,
                 "default": one.default,
                 "allowed": one.allowed,

@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from heze_graph.errors import StoreError
 from heze_graph.export.files import write_whole
 from heze_graph.export.pack import Order, pack
+from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer
 from heze_graph.queries.library import Library, load
 from heze_graph.store.embedded import Embedded
@@ -28,7 +29,7 @@ from heze_graph.web.offline import data
 from heze_graph.web.offline.addresses import Files, Href, PageAddress, link_of
 from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph
-from heze_graph.web.rendering import LANGUAGES, STATIC
+from heze_graph.web.rendering import STATIC
 from heze_graph.web.site import Site
 
 if TYPE_CHECKING:
@@ -95,11 +96,11 @@ def write(store: Path, queries: Path, out: Path, beside: Mapping[str, str]) -> W
     shutil.rmtree(out, ignore_errors=True)
     # How a question with values is cited is filled in by the script: no page leads there by itself.
     cites = (PageAddress("/cite", (("query", query.name),)) for query in site.library.queries)
-    pages, made, whole = asyncio.run(_crawled(application(site), [*map(PageAddress, _FIRST), *cites]))
-    for address, language in sorted(made):
+    pages, kept, whole = asyncio.run(_crawled(application(site), [*map(PageAddress, _FIRST), *cites]))
+    for address, language in sorted(kept):
         files = Files(pages, _outside(beside, language), language)
         other = Files(pages, {}, "zh" if language == "en" else "en").of(Href(address))
-        body = made[address, language]
+        body = kept[address, language]
         if not address.suffix:
             body = rewritten(body.decode(), address, files, other).encode()
         elif address.path == _PACK:  # its cells would lead to a server
@@ -209,7 +210,7 @@ async def _crawled(
     """Return the pages that lead to each other, their stems by address, their bodies by address and language."""
     waiting = deque(first[:MOST])
     pages: dict[PageAddress, str] = {one: one.stem for one in waiting}
-    made: dict[tuple[PageAddress, str], bytes] = {}
+    kept: dict[tuple[PageAddress, str], bytes] = {}
     whole = len(first) <= MOST
     while waiting:
         address = waiting.popleft()
@@ -217,7 +218,7 @@ async def _crawled(
         if not all(bodies):
             del pages[address]
             continue
-        made.update({(address, language): body for language, body in zip(LANGUAGES, bodies, strict=True)})
+        kept.update({(address, language): body for language, body in zip(LANGUAGES, bodies, strict=True)})
         for found in _links(bodies[0]) if not address.suffix else ():
             if found in pages:
                 continue
@@ -226,7 +227,7 @@ async def _crawled(
                 continue
             pages[found] = found.stem
             waiting.append(found)
-    return pages, made, whole
+    return pages, kept, whole
 
 
 def _links(page: bytes) -> Iterator[PageAddress]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -40,6 +39,7 @@ from heze_graph.reference.register import DIFFERENT, SAME
 from heze_graph.store.folder import current, exists
 from heze_graph.values import dataclass, replace
 from heze_graph.web.access import WriteAccess
+from heze_graph.web.pages.files import today
 from heze_graph.web.rendering import address, language_of, page, whole_number
 from heze_graph.web.responses import answer
 from heze_graph.web.site import site_of
@@ -149,10 +149,10 @@ def _answer(desk: Desk, draft: Draft, form: dict[str, str]) -> None:
         if file.record is None:
             continue
         place = file.record.document.place
-        for question, asked in enumerate(name_questions(file.record, reference.register(place))):
+        for question, name_question in enumerate(name_questions(file.record, reference.register(place))):
             chosen = form.get(f"unit-{number}-{question}", "")
-            if chosen in asked.options:
-                desk.spell(place, chosen, asked.printed)
+            if chosen in name_question.options:
+                desk.spell(place, chosen, name_question.printed)
     desk.read(draft, [_answered(file, number, form) for number, file in enumerate(draft.files)])
 
 
@@ -178,7 +178,7 @@ def _answered(file: Brought, number: int, form: dict[str, str]) -> TableFile:
 
 def _years() -> range:
     """Return the years that can be chosen, the latest first."""
-    return range(date.today().year + 1, _FIRST_YEAR, -1)  # noqa: DTZ011 - as on its command line
+    return range(today().year + 1, _FIRST_YEAR, -1)
 
 
 def building(request: Request) -> Response:
@@ -207,10 +207,10 @@ async def links(request: Request) -> Response:
         return await run_in_threadpool(_links, request)
     form = await _form(request)
     rows = await run_in_threadpool(_doubtful, request)
-    asked = {link_key(row): row for row in rows}
+    shown = {link_key(row): row for row in rows}
     decided = [
         LinkJudgement(_REVIEWED[answered], _entry(row, "Before"), _entry(row, "After"))
-        for key, row in asked.items()
+        for key, row in shown.items()
         if (answered := form.get(f"link-{key}", "")) in _REVIEWED
     ]
     person = " ".join(form.get("person", "").split())[:80]
@@ -218,7 +218,7 @@ async def links(request: Request) -> Response:
         return _to(request, "/bring/links")
     if not person:
         raise QueryError.problem("web.no-person")
-    await run_in_threadpool(_desk(request).judge, decided, person, _today())
+    await run_in_threadpool(_desk(request).judge, decided, person, today().isoformat())
     return _to(request, "/bring/build")
 
 
@@ -231,10 +231,6 @@ def _doubtful(request: Request) -> list[dict[str, str]]:
     site = site_of(request)
     found = site.engine.select(site.library.get("link-scores").bound({}))
     return [row for row in found.texts() if row["certainty"] != "certain" and row["basis"] != "judgement"]
-
-
-def _today() -> str:
-    return date.today().isoformat()  # noqa: DTZ011 - as on the command line
 
 
 def _entry(row: dict[str, str], which: str) -> tuple[str, str]:

@@ -15,12 +15,12 @@ from heze_graph.entities.changes import KINDS, Pair, Side, compared, pairs
 from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import JOINT, Column, Words
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.values import dataclass
 from heze_graph.web.pages import files
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import MarkedText, difference
-from heze_graph.web.rendering import address, all_words, asked_format, page, text, whole_number
+from heze_graph.web.rendering import address, format_parameter, page, rows_on_page, text, whole_number, words_of
 from heze_graph.web.responses import remembered
 
 _ON_PAGE = 50
@@ -58,16 +58,14 @@ def changes(request: Request) -> Response:
 
     With `kind`, once or several times, only what changed so.
     """
-    asked_format(request, "html")
+    format_parameter(request, "html")
     graph = PageGraph.of(request)
     couples, couple = _couples(graph, request)
     every = _pairs(graph, couple)
-    kinds = _asked_kinds(request)
+    kinds = _chosen_kinds(request)
     left = _left(every, kinds)
-    last = max(1, -(-len(left) // _ON_PAGE))
-    number = min(max(whole_number(request.query_params.get("page", ""), 1), 1), last)
+    number, last, shown = rows_on_page(left, whole_number(request.query_params.get("page", "")), _ON_PAGE)
     state = {"before": couple[0], "after": couple[1]} if couple and couple != couples[-1] else {}
-    shown = left[(number - 1) * _ON_PAGE : number * _ON_PAGE]
     return page(
         request,
         "changes.html",
@@ -113,17 +111,17 @@ def _comparable(graph: PageGraph) -> list[tuple[str, str]]:
 def _couples(graph: PageGraph, request: Request) -> tuple[list[tuple[str, str]], tuple[str, str] | None]:
     """Return the pairs of documents that can be compared, and the one that is asked for, else the last."""
     couples = _comparable(graph)
-    asked = request.query_params.get("before", ""), request.query_params.get("after", "")
-    return couples, asked if asked in couples else couples[-1] if couples else None
+    named = request.query_params.get("before", ""), request.query_params.get("after", "")
+    return couples, named if named in couples else couples[-1] if couples else None
 
 
 def _pairs(graph: PageGraph, couple: tuple[str, str] | None) -> Sequence[Pair]:
     return graph.remember(("pairs", couple), lambda: pairs(graph.catalogue, *couple)) if couple else ()
 
 
-def _asked_kinds(request: Request) -> tuple[str, ...]:
-    asked = request.query_params.getlist("kind")
-    return tuple(kind for kind in KINDS if kind in asked)
+def _chosen_kinds(request: Request) -> tuple[str, ...]:
+    named = request.query_params.getlist("kind")
+    return tuple(kind for kind in KINDS if kind in named)
 
 
 def _left(every: Sequence[Pair], kinds: Sequence[str]) -> list[Pair]:
@@ -184,7 +182,7 @@ def changes_file(request: Request) -> Response:
     """Return the same as a file, all rows of it."""
     graph = PageGraph.of(request)
     _, couple = _couples(graph, request)
-    left = _left(_pairs(graph, couple), _asked_kinds(request))
+    left = _left(_pairs(graph, couple), _chosen_kinds(request))
     columns = _columns(graph, couple)
     rows = tuple(_cells(graph, pair) for pair in left)
     answer = Answer(tuple(column.name for column in columns), rows)
@@ -194,19 +192,15 @@ def changes_file(request: Request) -> Response:
 
 def _columns(graph: PageGraph, couple: tuple[str, str] | None) -> tuple[Column, ...]:
     labels = [graph.document(name).label for name in couple or ("", "")]
-    found = [Column("changed", _words("changes.changed"))]
+    found = [Column("changed", words_of("changes.changed"))]
     for part in _PARTS:
         for side, label in zip(("Before", "After"), labels, strict=True):
-            words = all_words()[f"changes.part.{part}"]
-            said = Words(f"{words['zh']}（{label}）", f"{words['en']} ({label})")
+            words = words_of(f"changes.part.{part}")
+            title = Words(f"{words.zh}（{label}）", f"{words.en} ({label})")
             scheme = _SCHEME if part == "light" else ""
             kind: Any = "code" if scheme else "printed" if part in ("wording", "figures") else "text"
-            found.append(Column(part + side, said, kind, scheme, iri="target" if part == "number" else ""))
+            found.append(Column(part + side, title, kind, scheme, iri="target" if part == "number" else ""))
     return (*found, Column("target", Words("IRI", "IRI"), "iri"))
-
-
-def _words(key: str) -> Words:
-    return Words(all_words()[key]["zh"], all_words()[key]["en"])
 
 
 def _cells(graph: PageGraph, pair: Pair) -> tuple[Value, ...]:
@@ -231,10 +225,10 @@ def _texts(shown: ChangeSide | None) -> dict[str, str]:
     }
 
 
-def _literal(said: str, part: str) -> Value:
-    if part == "number" and said.isascii() and said.isdigit():
-        return Term("literal", said, XSD + "integer")
-    return Term("literal", said) if said else None
+def _literal(value: str, part: str) -> Value:
+    if part == "number" and value.isascii() and value.isdigit():
+        return Term("literal", value, XSD + "integer")
+    return Term("literal", value) if value else None
 
 
 ROUTES = (Route("/changes", changes), Route("/changes.{form}", changes_file))

@@ -11,7 +11,7 @@ from heze_graph.entities import facets
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.model.looks import LIGHTS
 from heze_graph.queries.columns import Column, Words
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.resources import REFERENCE
 from heze_graph.values import dataclass
@@ -85,12 +85,12 @@ class Chart:
     cite: str = ""
 
 
-def by_dimension(graph: PageGraph, by: str, made: facets.Chosen, rest: Mapping[str, Any]) -> Chart:
+def by_dimension(graph: PageGraph, by: str, selection: facets.Chosen, rest: Mapping[str, Any]) -> Chart:
     """Return how many targets have which light, by the values of a dimension, beside what is chosen in the others.
 
     `rest` are the parameters of the address that a click keeps.
     """
-    others = {name: values for name, values in made.items() if name not in (by, "light")}
+    others = {name: values for name, values in selection.items() if name not in (by, "light")}
     counted = graph.remember(
         ("crossed", by, tuple(others.items())), lambda: facets.crossed(graph.catalogue, by, "light", others)
     )
@@ -101,14 +101,14 @@ def by_dimension(graph: PageGraph, by: str, made: facets.Chosen, rest: Mapping[s
         values = sorted(counted, key=graph.place_of)
     shown = values if mapped or by == DUE else values[:_MOST]
     lights = [light for light in _ORDER if any(light in of for of in counted.values())]
-    lines = tuple(_line(graph, (by, value), lights, counted.get(value, {}), (made, rest)) for value in shown)
+    lines = tuple(_line(graph, (by, value), lights, counted.get(value, {}), (selection, rest)) for value in shown)
     left = len(values) - len(shown)
     return Chart(
         kind="months" if by == DUE else "tiles" if mapped else "bars",
         name=f"lights-by-{by}",
         title=text(f"charts.by.{by}", graph.language),
         head=text(f"facets.by.{by}", graph.language),
-        series=tuple(Series(light, _light(graph, light), _colour(light)) for light in lights),
+        series=tuple(Series(light, filters.label(graph, "light", light), _colour(light)) for light in lights),
         lines=lines,
         more=text("charts.more", graph.language, count=left) if left else "",
         rest=address(f"/id/{by}", graph.language) if left else "",
@@ -123,7 +123,7 @@ def of_indicator(graph: PageGraph, iri: str, name: str) -> Chart:
     unit = Counter(row["unit"] for row in rows).most_common(1)[0][0] if rows else ""
     fitting = [row for row in rows if row["unit"] == unit]
     fitting.sort(key=lambda row: (row["year"], row["place"], graph.place_of(row["document"])))
-    labels = _told_apart([_parts(graph, row) for row in fitting])
+    labels = _distinguished([_parts(graph, row) for row in fitting])
     left = len(rows) - len(fitting)
     series = (Series("promised", text("charts.promised", graph.language)),)
     return Chart(
@@ -146,10 +146,10 @@ def _parts(graph: PageGraph, row: Mapping[str, str]) -> tuple[str, ...]:
     return place, row["year"], graph.document(row["document"]).label, number
 
 
-def _told_apart(rows: Sequence[tuple[str, ...]]) -> list[str]:
+def _distinguished(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Return names of rows made of their parts, of several rows without the parts that are the same in all.
 
-    >>> _told_apart([("Heze", "2023", "a"), ("Heze", "2024", "a")])
+    >>> _distinguished([("Heze", "2023", "a"), ("Heze", "2024", "a")])
     ['2023', '2024']
     """
     kept = [len(rows) == 1 or len(set(column)) > 1 for column in zip(*rows, strict=True)]
@@ -184,16 +184,16 @@ def _line(
     counted: Mapping[str, int],
     state: tuple[facets.Chosen, Mapping[str, Any]],
 ) -> ChartRow:
-    (by, value), (made, rest) = of, state
+    (by, value), (selection, rest) = of, state
 
     def link(**more: Any) -> str:
-        return address("/", graph.language, **{**rest, **made, by: (value,), **more}) + "#list"
+        return address("/", graph.language, **{**rest, **selection, by: (value,), **more}) + "#list"
 
     cells = tuple(
         ChartCell(str(counted[light]), str(counted[light]), link(light=(light,)), light) if counted.get(light) else None
         for light in lights
     )
-    chosen = value in made.get(by, ())
+    chosen = value in selection.get(by, ())
     tile = _tiles().get(value) if by == "county" else None
     return ChartRow(filters.label(graph, by, value), link(light=()), cells, tile, chosen)
 
@@ -214,10 +214,6 @@ def _months(counted: facets.Counts) -> Sequence[str]:
         if numbers[1] - numbers[0] < _MOST_MONTHS:
             months = [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(numbers[0], numbers[1] + 1)]
     return [*months, *(value for value in counted if value == facets.OPEN)]
-
-
-def _light(graph: PageGraph, light: str) -> str:
-    return filters.label(graph, "light", light)
 
 
 def _colour(light: str) -> str:

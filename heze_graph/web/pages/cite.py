@@ -23,7 +23,7 @@ from heze_graph.web.pages import charts, dashboard, filters, questions
 from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, path_of
 from heze_graph.web.pages.table import state_of
-from heze_graph.web.rendering import address, asked_format, page, text
+from heze_graph.web.rendering import address, format_parameter, page, text
 
 _NUMBER = """SELECT e.number FROM entry e JOIN thing d ON d.id = e.document
     WHERE d.iri = ? AND e.line <= ? ORDER BY e.line DESC LIMIT 1"""
@@ -55,7 +55,7 @@ class Citation:
 
     def bibtex(self) -> str:
         """Return it as an entry of BibTeX; what is special to TeX is escaped."""
-        said = {
+        fields = {
             "author": f"{{{_tex(self.issuer)}}}" if self.issuer else "",
             "title": f"{{{_tex(self.title)}}}",
             "year": self.year,
@@ -63,20 +63,20 @@ class Citation:
             "url": self.address,
             "urldate": self.accessed.isoformat(),
         }
-        lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in said.items() if value)
+        lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
         return f"@misc{{{self.key},\n{lines}\n}}\n"
 
     def csl(self) -> dict[str, Any]:
         """Return it as an item of CSL-JSON."""
         day = self.accessed
-        said: dict[str, Any] = {"id": self.key, "type": "report", "title": self.title, "language": "zh-CN"}
+        item: dict[str, Any] = {"id": self.key, "type": "report", "title": self.title, "language": "zh-CN"}
         if self.issuer:
-            said["author"] = [{"literal": self.issuer}]
+            item["author"] = [{"literal": self.issuer}]
         if self.year.isdigit():
-            said["issued"] = {"date-parts": [[int(self.year)]]}
+            item["issued"] = {"date-parts": [[int(self.year)]]}
         if self.place:
-            said["note"] = self.place
-        return {**said, "URL": self.address, "accessed": {"date-parts": [[day.year, day.month, day.day]]}}
+            item["note"] = self.place
+        return {**item, "URL": self.address, "accessed": {"date-parts": [[day.year, day.month, day.day]]}}
 
 
 def cite(request: Request) -> Response:
@@ -84,9 +84,9 @@ def cite(request: Request) -> Response:
 
     Raises HTTPException, 404, where there is no such thing, question or chart.
     """
-    asked_format(request, "html")
+    format_parameter(request, "html")
     graph = PageGraph.of(request)
-    label, path, found = _asked(request, graph)
+    label, path, found = _cited(request, graph)
     context = {
         "label": label,
         "about": path,
@@ -103,8 +103,8 @@ def cite_file(request: Request) -> Response:
     form = request.path_params["form"]
     if form not in _TYPES:
         raise HTTPException(404)
-    asked_format(request, form)
-    _, _, found = _asked(request, PageGraph.of(request))
+    format_parameter(request, form)
+    _, _, found = _cited(request, PageGraph.of(request))
     body = "".join(one.bibtex() for one in found) if form == "bib" else _csl(found)
     return Response(
         body, headers={"Content-Type": _TYPES[form], "Content-Disposition": f'attachment; filename="cite.{form}"'}
@@ -119,7 +119,7 @@ def _csl(found: Sequence[Citation]) -> str:
     return json.dumps([one.csl() for one in found], ensure_ascii=False, indent=1) + "\n"
 
 
-def _asked(request: Request, graph: PageGraph) -> tuple[str, str, list[Citation]]:
+def _cited(request: Request, graph: PageGraph) -> tuple[str, str, list[Citation]]:
     """Return what is cited, its page, and the tables that it stands on."""
     origin = str(request.base_url).rstrip("/")
     if is_local(request.url.hostname or ""):  # what only this machine reaches is cited by its IRI, which stays
@@ -162,14 +162,14 @@ def _cell(cells: Sequence[TextRow], document: str, line: int, phrase: str) -> Te
 def _at_line(graph: PageGraph, row: TextRow, line: int, cell: TextRow | None, origin: str) -> Citation:
     language = graph.language
     number = graph.catalogue.rows(_NUMBER, row["documentIri"], line)
-    said = [text("cite.number", language, no=number[0][0])] if number and number[0][0] else []
-    said.append(text("cite.line", language, line=line))
+    parts = [text("cite.number", language, no=number[0][0])] if number and number[0][0] else []
+    parts.append(text("cite.line", language, line=line))
     if cell:
-        said.append(text("cite.column", language, column=cell["header"] or cell["column"]))
+        parts.append(text("cite.column", language, column=cell["header"] or cell["column"]))
     long = {"line": line} if graph.long_document(row["document"]) else {}
     place = f"line-{line}-{cell['column']}" if cell else f"line-{line}"
     where = f"{origin}{address(path_of(row['documentIri']) or '/', 'zh', **long)}#{place}"
-    return _citation(row, text("cite.comma", language).join(said), where, f"-{line}")
+    return _citation(row, text("cite.comma", language).join(parts), where, f"-{line}")
 
 
 def _citation(row: TextRow, place: str, where: str, key: str = "") -> Citation:
@@ -178,12 +178,14 @@ def _citation(row: TextRow, place: str, where: str, key: str = "") -> Citation:
     )
 
 
-def _of_answer(graph: PageGraph, name: str, asked: Mapping[str, str], origin: str) -> tuple[str, str, list[Citation]]:
+def _of_answer(
+    graph: PageGraph, name: str, parameters: Mapping[str, str], origin: str
+) -> tuple[str, str, list[Citation]]:
     """Return how to cite an answer: the question with its values and address, then the tables of the graph."""
     found = next((query for query in graph.site.library.queries if query.name == name), None)
     if found is None:
         raise HTTPException(404, text("cite.nothing", graph.language, about=name[:80]))
-    state = state_of(found, asked, f"/queries/{name}", graph.language)
+    state = state_of(found, parameters, f"/queries/{name}", graph.language)
     labels = {one.name: one.column.title(graph.language) for one in found.parameters}
     given = [(labels[key], value) for key, value in state.given.items()]
     title = _title(questions.question_of(found, graph.language).summary, given)
@@ -191,26 +193,28 @@ def _of_answer(graph: PageGraph, name: str, asked: Mapping[str, str], origin: st
     return title, path, [_worked_out(graph, name, title, origin + path), *_tables(graph.documents, origin)]
 
 
-def _of_chart(graph: PageGraph, name: str, asked: QueryParams, origin: str) -> tuple[str, str, list[Citation]]:
+def _of_chart(graph: PageGraph, name: str, parameters: QueryParams, origin: str) -> tuple[str, str, list[Citation]]:
     """Return how to cite a chart of the first page with what is chosen, likewise."""
     if name not in (*charts.BY, charts.DUE):
         raise HTTPException(404, text("cite.nothing", graph.language, about=name[:80]))
-    made = {key: values for key, values in filters.chosen("target", asked).items() if key not in (name, "light")}
-    chart = charts.by_dimension(graph, name, made, {})
+    selection = {
+        key: values for key, values in filters.chosen("target", parameters).items() if key not in (name, "light")
+    }
+    chart = charts.by_dimension(graph, name, selection, {})
     chosen = [
         (text(f"facets.by.{key}", graph.language), filters.label(graph, key, value))
-        for key, values in made.items()
+        for key, values in selection.items()
         for value in values
     ]
     title, by = _title(chart.title, chosen), {} if name in (charts.BY[0], charts.DUE) else {"by": name}
-    path = f"{address('/', graph.language, **by, **made)}#chart-{chart.name}"
-    tables = _tables(dashboard.documents_of(graph, made), origin)
+    path = f"{address('/', graph.language, **by, **selection)}#chart-{chart.name}"
+    tables = _tables(dashboard.documents_of(graph, selection), origin)
     return title, path, [_worked_out(graph, chart.name, title, origin + path), *tables]
 
 
-def _title(said: str, values: Sequence[tuple[str, str]]) -> str:
+def _title(heading: str, values: Sequence[tuple[str, str]]) -> str:
     chosen = "；".join(f"{label}：{value}" for label, value in values)
-    return f"{said}（{chosen}）" if chosen else said
+    return f"{heading}（{chosen}）" if chosen else heading
 
 
 def _worked_out(graph: PageGraph, name: str, title: str, where: str) -> Citation:
@@ -226,8 +230,8 @@ def _tables(documents: Sequence[TextRow], origin: str) -> Iterator[Citation]:
         yield _citation(row, "", f"{origin}{address(path_of(row['documentIri']) or '/', 'zh')}")
 
 
-def _tex(said: str) -> str:
-    return _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], "\\" + found[0]), said)
+def _tex(value: str) -> str:
+    return _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], "\\" + found[0]), value)
 
 
 ROUTES = (Route("/cite", cite), Route("/cite.{form}", cite_file))

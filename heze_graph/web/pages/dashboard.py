@@ -103,26 +103,26 @@ def _tile(graph: PageGraph, key: str, chosen: facets.Chosen, lights: dict[str, i
     return Tile(key, count, address("/id/target", graph.language, **chosen))
 
 
-def shown(graph: PageGraph, asked: QueryParams) -> dict[str, Any]:
+def shown(graph: PageGraph, parameters: QueryParams) -> dict[str, Any]:
     """Return what the first page shows by its address: the charts, and the list that their segments filter."""
-    made = filters.chosen("target", asked)
-    by = asked.get("by", "") if asked.get("by", "") in charts.BY else charts.BY[0]
+    selection = filters.chosen("target", parameters)
+    by = parameters.get("by", "") if parameters.get("by", "") in charts.BY else charts.BY[0]
     rest = {"by": by if by != charts.BY[0] else ""}
-    city = {facets.ISSUER: made[facets.ISSUER]} if facets.ISSUER in made else {}
+    city = {facets.ISSUER: selection[facets.ISSUER]} if facets.ISSUER in selection else {}
     context: dict[str, Any] = {
         "headline": headline(graph, city),
         "cities": _cities(graph, city, rest),
         "by": by,
-        "made": made,
-        "charts": [charts.by_dimension(graph, one, made, rest) for one in (by, charts.DUE)],
-        "tabs": [(one, address("/", graph.language, **{**made, "by": one}) + "#charts") for one in charts.BY],
+        "selection": selection,
+        "charts": [charts.by_dimension(graph, one, selection, rest) for one in (by, charts.DUE)],
+        "tabs": [(one, address("/", graph.language, **{**selection, "by": one}) + "#charts") for one in charts.BY],
         "source": source(graph, city),
     }
-    if city and made == city:  # who opens a city sees first what is behind there
-        made = {**city, "light": BEHIND}
-        asked = QueryParams([(name, value) for name, values in made.items() for value in values])
-    if made:
-        context |= _list(graph, asked, made, rest)
+    if city and selection == city:  # who opens a city sees first what is behind there
+        selection = {**city, "light": BEHIND}
+        parameters = QueryParams([(name, value) for name, values in selection.items() for value in values])
+    if selection:
+        context |= _list(graph, parameters, selection, rest)
     return context
 
 
@@ -141,13 +141,13 @@ def _cities(graph: PageGraph, city: facets.Chosen, rest: dict[str, str]) -> list
     return [whole, *offered]
 
 
-def _list(graph: PageGraph, asked: QueryParams, made: facets.Chosen, rest: dict[str, str]) -> dict[str, Any]:
-    things, _ = lists.selected(graph, "target", asked)
-    facets_now = filters.facets_of(graph, "target", made, "/", **rest)
+def _list(graph: PageGraph, parameters: QueryParams, selection: facets.Chosen, rest: dict[str, str]) -> dict[str, Any]:
+    things, _ = lists.selected(graph, "target", parameters)
+    facets_now = filters.facets_of(graph, "target", selection, "/", **rest)
     return {
         "chosen": [(facet.name, choice) for facet in facets_now for choice in facet.chosen],
-        "list": lists.listed(graph, "target", asked) | {"rows": lists.rows(graph, "target", things[:_FEW])},
-        "cleared": address("/", graph.language, **rest, issuer=made.get(facets.ISSUER, ())) + "#charts",
+        "list": lists.listed(graph, "target", parameters) | {"rows": lists.rows(graph, "target", things[:_FEW])},
+        "cleared": address("/", graph.language, **rest, issuer=selection.get(facets.ISSUER, ())) + "#charts",
     }
 
 

@@ -16,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from heze_graph.entities.ontology import ontology, shortened
 from heze_graph.errors import QueryError, SavedQueryError
-from heze_graph.messages import Message, say
+from heze_graph.messages import LANGUAGES, Message, say
 from heze_graph.model.answers import Answer
 from heze_graph.networks.builder import Caption, Known, Rows, construct_rows, draw, select_rows
 from heze_graph.networks.page import html, policy
@@ -32,9 +33,8 @@ from heze_graph.store.engine import Engine, QueryRequest, answer
 from heze_graph.values import dataclass
 from heze_graph.web.dataset import figures
 from heze_graph.web.pages.graph import PageGraph
-from heze_graph.web.pages.ontology import ontology, shortened
 from heze_graph.web.pages.questions import question_of
-from heze_graph.web.rendering import LANGUAGES, NoAnswerError, all_words, asked_format, language_of, page, text
+from heze_graph.web.rendering import NoAnswerError, all_words, format_parameter, language_of, page, text
 from heze_graph.web.responses import send
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -44,7 +44,7 @@ _MOST_NAMES, _MOST_BYTES = 500, 200_000
 
 def editor(request: Request) -> Response:
     """Return the page of the editor with the query that the address asks for."""
-    asked_format(request, "html")
+    format_parameter(request, "html")
     library, language = site_of(request).library, language_of(request)
     context = {
         "opened": opened(library, request.query_params),
@@ -56,7 +56,7 @@ def editor(request: Request) -> Response:
 
 def editor_terms(request: Request) -> Response:
     """Return what the editor completes, as JSON."""
-    asked_format(request, "json")
+    format_parameter(request, "json")
     body = json.dumps(terms(site_of(request)), ensure_ascii=False).encode()
     return send(request, body, "application/json")
 
@@ -72,8 +72,8 @@ async def labels(request: Request) -> Response:
         if len(body) > _MOST_BYTES:
             raise NoAnswerError(413, say("web.long-labels", most=_MOST_BYTES))
     try:
-        asked = json.loads(body)
-        language, wanted = asked["language"], asked["iris"]
+        content = json.loads(body)
+        language, wanted = content["language"], content["iris"]
         fits = language in LANGUAGES and isinstance(wanted, list) and all(isinstance(iri, str) for iri in wanted)
     except (ValueError, KeyError, TypeError, RecursionError):
         fits = False
@@ -95,8 +95,8 @@ def _named(site: Site, wanted: list[str], language: str) -> dict[str, str]:
 
 def _words(language: str) -> dict[str, Any]:
     """Return the words of the script, and those of CodeMirror's own by what they are in English."""
-    said = {key: words[language] for key, words in all_words().items()}
-    mine = {key.removeprefix(_SCRIPT): text for key, text in said.items() if key.startswith(_SCRIPT)}
+    every = {key: words[language] for key, words in all_words().items()}
+    mine = {key.removeprefix(_SCRIPT): text for key, text in every.items() if key.startswith(_SCRIPT)}
     own = {key: text for key, text in mine.items() if key[0].isupper()}
     return {key: text for key, text in mine.items() if key not in own} | {"phrases": own}
 
@@ -114,22 +114,22 @@ class Opened:
     fault: str | Message = ""
 
 
-def opened(library: Library, asked: Mapping[str, str]) -> Opened:
+def opened(library: Library, parameters: Mapping[str, str]) -> Opened:
     """Return what the editor opens with: `query`, the text itself; or `name` and the parameters of a saved query.
 
     A parameter that is needed and not given gets its default, its example or its first allowed value. Where a value
     is at fault the query stands as it is written, with its parameters open.
     """
-    if asked.get("query"):
-        return Opened(asked["query"])
-    name = asked.get("name", "")
+    if parameters.get("query"):
+        return Opened(parameters["query"])
+    name = parameters.get("name", "")
     if not name:
         return Opened(_start())
     try:
         query = library.get(name)
     except QueryError as error:
         return Opened(_start(), fault=error.message)
-    given = {key: value for key, value in asked.items() if key not in OWN and value}
+    given = {key: value for key, value in parameters.items() if key not in OWN and value}
     try:
         return Opened(query.bound(_filled(query) | given), name)
     except QueryError as error:
@@ -150,12 +150,6 @@ def _start() -> str:
     return Path(__file__).with_name("start.rq").read_text(encoding="utf-8")
 
 
-_KINDS = {
-    "classes": "class",
-    "schemes": "scheme",
-    "object_properties": "property",
-    "datatype_properties": "property",
-}
 _memory = Memory(2)
 
 Term = dict[str, str]
@@ -173,13 +167,13 @@ def names(site: Site) -> Mapping[str, Term]:
 
 def _terms(site: Site) -> Iterator[Term]:
     known = set()
-    for section, found in ontology(ONTOLOGY).sections.items():
+    for found in ontology(ONTOLOGY).sections.values():
         for term in found:
             known.add(term.iri)
             yield {
                 "name": term.name,
                 "iri": term.iri,
-                "kind": _KINDS[section],
+                "kind": term.kind,
                 "zh": term.labels.get("zh", ""),
                 "en": term.labels.get("en", ""),
                 "definition_zh": term.definitions.get("zh", ""),
@@ -219,8 +213,10 @@ def _rows(engine: Engine, query: str, about: Checked, client: str) -> Rows:
     import pyoxigraph
 
     graph = about.form in ("CONSTRUCT", "DESCRIBE")
-    asked = QueryRequest(query, "nt" if graph else "srj", form=about.form, union=not about.names_dataset, client=client)
-    with answer(engine, asked) as reply:
+    request = QueryRequest(
+        query, "nt" if graph else "srj", form=about.form, union=not about.names_dataset, client=client
+    )
+    with answer(engine, request) as reply:
         # Parsers have no name here: an error's traceback would carry them into another thread, where they must not end.
         if graph:
             triples = {quad.triple for quad in pyoxigraph.parse(reply.file, format=pyoxigraph.RdfFormat.N_TRIPLES)}
@@ -241,8 +237,8 @@ def _heading(query: str, language: str) -> Caption:
         header = read_header(query, Path("query"))
     except SavedQueryError:
         header = QueryHeader()
-    said = (header.summary_en, header.description_en) if language == "en" else (header.summary, header.description)
-    return Caption(said[0] or header.summary or text("editor.network_title", language), said[1])
+    title = header.summary_in(language) or text("editor.network_title", language)
+    return Caption(title, header.description_in(language))
 
 
 ROUTES: tuple[Route, ...] = (

@@ -20,7 +20,7 @@ from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
 from heze_graph.web.pages import charts, dashboard, files, finding, lists, sections
 from heze_graph.web.pages.graph import ROWS_ON_PAGE, PageGraph, path_of
 from heze_graph.web.pages.sections import MarkedText, PrintedRow, Section, bar, cut, difference, printed_rows, worst
-from heze_graph.web.rendering import page, text, whole_number
+from heze_graph.web.rendering import page, rows_on_page, text, whole_number
 from heze_graph.web.responses import remembered
 
 _MENTIONED = {"named-projects": "Project", "named-themes": "Theme", "named-places": "Place"}
@@ -38,7 +38,7 @@ _NEAR = 8
 
 def leader(graph: PageGraph, thing: Thing) -> Iterator[Section]:
     """Yield the sections of a Leader."""
-    rows, goals = _asked(graph, thing.iri)
+    rows, goals = _assignments_and_goals(graph, thing.iri)
     yield sections.lights(graph, thing.iri, goals)
     yield replace(sections.assignments(graph, thing.iri, rows, goals), more="one-leader")
     yield sections.tied("leader-units", graph, rows, "units")
@@ -48,7 +48,7 @@ def leader(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 
 def unit(graph: PageGraph, thing: Thing) -> Iterator[Section]:
     """Yield the sections of a Unit; what falls to it only as one of all counties stands apart."""
-    rows, goals = _asked(graph, thing.iri)
+    rows, goals = _assignments_and_goals(graph, thing.iri)
     own = [row for row in rows if row["role"] == "unit"]
     yield sections.lights(graph, thing.iri, goals)
     yield sections.assignments(graph, thing.iri, own, goals)
@@ -65,21 +65,21 @@ def unit(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 def place(graph: PageGraph, thing: Thing) -> Iterator[Section]:
     """Yield the sections of a Place: its government's targets, its projects, and where texts name it."""
     for government in of_thing.governments(graph.catalogue, thing.iri):
-        rows, goals = _asked(graph, government)
+        rows, goals = _assignments_and_goals(graph, government)
         yield sections.lights(graph, government, goals)
         own = [row for row in rows if row["role"] == "unit"]
         yield sections.assignments(graph, government, own, goals, "government-targets")
     projects = sections.once(graph.rows("projects-of-county", county=thing.iri), "projectIri", "document", "line")
     graph.ask_names(projects, "projectIri", "leaderIri", "unitIris")
     yield Section("projects", "projects", projects, "projects-of-county", {"county": thing.iri})
-    rows, goals = _asked(graph, thing.iri)
+    rows, goals = _assignments_and_goals(graph, thing.iri)
     yield sections.assignments(graph, thing.iri, rows, goals, "mentions")
     yield sections.findings(graph, thing.iri)
 
 
 def named(graph: PageGraph, thing: Thing) -> Iterator[Section]:
     """Yield the sections of a Project or a Theme."""
-    rows, goals = _asked(graph, thing.iri)
+    rows, goals = _assignments_and_goals(graph, thing.iri)
     yield sections.lights(graph, thing.iri, goals)
     yield sections.assignments(graph, thing.iri, rows, goals)
     yield sections.tied("thing-leaders", graph, rows, "leader")
@@ -105,7 +105,7 @@ def _phrase(thing: Thing) -> str:
     return next((fact.value.text for term in ("phrase", "printed") for fact in thing.values(term)), "")
 
 
-def _asked(graph: PageGraph, iri: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+def _assignments_and_goals(graph: PageGraph, iri: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     return of_thing.assignments(graph.catalogue, iri), of_thing.goals(graph.catalogue, iri)
 
 
@@ -150,18 +150,18 @@ def _sections(graph: PageGraph, thing: Thing, of_target: str) -> Iterator[Sectio
     rows = graph.rows("assignments-of-thing", thing=of_target) if of_target else []
     rows.sort(key=lambda row: (graph.place_of(row["document"]), int(row["line"])))
     goals = of_thing.goals(graph.catalogue, thing.iri)
-    told = list(_history(rows, goals, thing.iri))
+    history = list(_history(rows, goals, thing.iri))
     graph.ask_names(rows, "leaderIri", "unitIris")
     cells = printed_rows(graph.rows("cells-of-thing", thing=thing.iri))
     yield sections.goals(graph, thing.iri, sections.at_cells(goals, cells))
-    yield Section("history", "history", told, "assignments-of-thing", {"thing": thing.iri})
+    yield Section("history", "history", history, "assignments-of-thing", {"thing": thing.iri})
     if of_target:
-        shown = {one.entry["entry"] for one in told}
+        shown = {one.entry["entry"] for one in history}
         changes = [row for row in graph.rows("changes-of-target", target=of_target) if _between(row, shown)]
         yield Section("changes", "changes", changes, "changes-of-target", {"target": of_target})
     yield sections.findings(graph, thing.iri)
     if of_target:
-        yield from _mentioned(graph, of_target, {one.entry["entry"] for one in told})
+        yield from _mentioned(graph, of_target, {one.entry["entry"] for one in history})
     cells.sort(key=lambda row: graph.place_of(row.document))
     yield Section("printed-rows", "cells", cells, "cells-of-thing", {"thing": thing.iri})
 
@@ -219,13 +219,12 @@ def table(graph: PageGraph, thing: Thing) -> TextRow:
 def copy(graph: PageGraph, thing: Thing, request: Request) -> tuple[list[PrintedRow], Pages]:
     """Return the printed rows of one page of a Document: the page that is asked for, or that has the line asked for."""
     rows = printed_rows(graph.rows("cells-of-thing", thing=thing.iri))
-    last = max(1, -(-len(rows) // ROWS_ON_PAGE))
     line, page = (whole_number(request.query_params.get(name, "")) for name in ("line", "page"))
     if line:
         before = sum(row.line < line for row in rows)
         page = before // ROWS_ON_PAGE + 1
-    page = min(max(page, 1), last)
-    return rows[(page - 1) * ROWS_ON_PAGE : page * ROWS_ON_PAGE], Pages(page, last)
+    page, last, shown = rows_on_page(rows, page, ROWS_ON_PAGE)
+    return list(shown), Pages(page, last)
 
 
 #: What a page is composed of, by the kind of the thing; every other thing has a plain page of facts.

@@ -62,14 +62,14 @@ def choices_for(query: SavedQuery, parameter: Parameter, site: Site) -> tuple[Ch
         return ()  # the field stays, to be filled by hand; the list of questions says what is wrong with that query
 
 
-def suggested(asked: str, choices: Iterable[Choice], most: int = _MOST_EXAMPLES) -> list[Choice]:
+def suggested(wanted: str, choices: Iterable[Choice], most: int = _MOST_EXAMPLES) -> list[Choice]:
     """Return the choices that somebody may have meant: by a part of the name, its pinyin, its initials, or alike.
 
     >>> [one.value for one in suggested("mj", [Choice("市某局", "市某局", "A bureau"), Choice("乙县", "乙县", "")])]
     ['市某局']
     """
     choices = list(choices)
-    typed = Query(folded(asked), syllables(one.label for one in choices))
+    typed = Query(folded(wanted), syllables(one.label for one in choices))
     matches = [
         (typed.match(folded(name)), one)
         for one in choices
@@ -77,7 +77,7 @@ def suggested(asked: str, choices: Iterable[Choice], most: int = _MOST_EXAMPLES)
     ]
     found = [one for match, one in sorted(((m, o) for m, o in matches if m and typed.word), key=lambda pair: pair[0])]
     if not found:
-        close = difflib.get_close_matches(asked[:80], [one.label for one in choices], most, cutoff=0.34)
+        close = difflib.get_close_matches(wanted[:80], [one.label for one in choices], most, cutoff=0.34)
         found = [one for one in choices if one.label in close]
     return list(dict.fromkeys(found))[:most]
 
@@ -102,7 +102,7 @@ def _field(
         label=parameter.column.title(language),
         kind=kind,
         value=value,
-        required=parameter.required and parameter.default is None,
+        required=parameter.needed,
         options=options[:_MOST_OPTIONS],
         examples=several or (examples[:_MOST_EXAMPLES] if missing else ()),
         all_label="" if parameter.default is not None else _all_label(parameter, language),
@@ -134,10 +134,10 @@ def _option(parameter: Parameter, choice: Choice, known: Vocabulary, language: s
     if choice.value in known.documents[language]:
         short, title = known.documents[language][choice.value]
         return f"{short} · {title}" if short != choice.value else title
-    column, said = parameter.column, choice.label_en if language == "en" else choice.label
+    column, label = parameter.column, choice.label_en if language == "en" else choice.label
     if own := column.values.get(choice.value):
         return own.of(language)
-    return (column.scheme and known.code(column.scheme, choice.value, language)) or said
+    return (column.scheme and known.code(column.scheme, choice.value, language)) or label
 
 
 def _error(parameter: Parameter, given: Mapping[str, str], language: str) -> str:

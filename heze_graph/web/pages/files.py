@@ -23,7 +23,7 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS
 from heze_graph.web.pages.graph import catalogue_of, path_of, vocabulary_of
 from heze_graph.web.pages.questions import disposition
-from heze_graph.web.rendering import address, asked_format, language_of, page, text, whole_number
+from heze_graph.web.rendering import address, format_parameter, language_of, page, text, whole_number
 from heze_graph.web.responses import remembered
 from heze_graph.web.site import Memory, site_of
 
@@ -43,7 +43,7 @@ def table(request: Request, named: Named, answer: Answer, columns: Sequence[Colu
     """
     if form not in FOR_PEOPLE:
         raise HTTPException(404)
-    asked_format(request, form)
+    format_parameter(request, form)
     kind, known = FORMATS[form], vocabulary_of(site_of(request))
     codes = {(scheme, notation): words for scheme, some in known.codes.items() for notation, words in some.items()}
     language, site = language_of(request), str(request.base_url).rstrip("/")
@@ -63,7 +63,7 @@ def workbook(request: Request) -> Response:
     `today` and `days` say for which day and how far ahead, each `leader` and `unit` adds a sheet, `lang=en` is English.
     Raises HTTPException, 400, for a day or a number that is none, and as `pack` does.
     """
-    asked_format(request, "xlsx")
+    format_parameter(request, "xlsx")
     site, kind = site_of(request), FORMATS["xlsx"]
     order = _order(request)
     body = pack(site.engine, site.library, order)
@@ -73,9 +73,9 @@ def workbook(request: Request) -> Response:
 
 
 def _order(request: Request) -> Order:
-    asked, language = request.query_params, language_of(request)
-    leaders, units = (tuple(dict.fromkeys(filter(None, asked.getlist(kind)))) for kind in ("leader", "unit"))
-    days = whole_number(asked.get("days") or str(DAYS))
+    parameters, language = request.query_params, language_of(request)
+    leaders, units = (tuple(dict.fromkeys(filter(None, parameters.getlist(kind)))) for kind in ("leader", "unit"))
+    days = whole_number(parameters.get("days") or str(DAYS))
     if not 0 < days <= MOST_DAYS:
         raise HTTPException(400, text("files.days", language, most=MOST_DAYS))
     return Order(day_of(request), days, leaders, units, str(request.base_url).rstrip("/"), language)
@@ -111,8 +111,8 @@ def brief(request: Request) -> Response:
 
     `today` is the day to judge deadlines by. Raises HTTPException: 400 for a day that is none, 404 for nobody.
     """
-    asked_format(request, "html")
-    subject, content = _asked(request)
+    format_parameter(request, "html")
+    subject, content = _brief(request)
     language = language_of(request)
     today = request.query_params.get("today", "")
     files = {form: brief_path(subject.iri, language, f".{form}", today=today) for form in written_here()}
@@ -121,18 +121,18 @@ def brief(request: Request) -> Response:
 
 def brief_file(request: Request) -> Response:
     """Return the same as a Word document or a PDF; raises as `brief` does."""
-    subject, content = _asked(request)
+    subject, content = _brief(request)
     form: str = request.path_params["form"]
     forms = [form for form in written_here() if form != "html"]
     if form not in forms:
         raise HTTPException(404, text("files.no-form", language_of(request), forms=", ".join(forms)))
     plain = subject.iri.rpartition("/")[2] if subject.iri.isascii() else "brief"
-    asked_format(request, form)
+    format_parameter(request, form)
     named_as = {"Content-Disposition": disposition(content.title, plain or "brief", f".{form}")}
     return Response(WRITERS[form](content), headers={**named_as, "Content-Type": FORMATS[form].content_type})
 
 
-def _asked(request: Request) -> tuple[BriefSubject, Brief]:
+def _brief(request: Request) -> tuple[BriefSubject, Brief]:
     site, language = site_of(request), language_of(request)
     subject, today = _subject(request), day_of(request)
     key = (subject.iri, today, language)

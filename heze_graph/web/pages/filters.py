@@ -42,23 +42,25 @@ class Facet:
         return tuple(choice for choice in self.choices if choice.chosen)
 
 
-def chosen(kind: str, asked: QueryParams) -> dict[str, tuple[str, ...]]:
+def chosen(kind: str, parameters: QueryParams) -> dict[str, tuple[str, ...]]:
     """Return the choices of an address."""
-    found = {name: tuple(dict.fromkeys(filter(None, asked.getlist(name)))) for name in facets.DIMENSIONS.get(kind, ())}
+    found = {
+        name: tuple(dict.fromkeys(filter(None, parameters.getlist(name)))) for name in facets.DIMENSIONS.get(kind, ())
+    }
     return {name: tuple(one[:_LONGEST] for one in some[:_MOST_VALUES]) for name, some in found.items() if some}
 
 
-def facets_of(graph: PageGraph, kind: str, made: facets.Chosen, path: str, **others: str) -> list[Facet]:
+def facets_of(graph: PageGraph, kind: str, selection: facets.Chosen, path: str, **others: str) -> list[Facet]:
     """Return the dimensions of a list; `others` are the parameters of the address that stay as they are."""
-    key = ("facets", kind, tuple(made.items()))
-    counted = graph.remember(key, lambda: facets.counts(graph.catalogue, kind, made))
+    key = ("facets", kind, tuple(selection.items()))
+    counted = graph.remember(key, lambda: facets.counts(graph.catalogue, kind, selection))
     found = []
     for name, values in counted.items():
-        now = tuple(made.get(name, ()))
+        now = tuple(selection.get(name, ()))
         choices = []
         for value in _ordered(graph, name, {**dict.fromkeys(now, 0), **values}):
             after = tuple(one for one in now if one != value) if value in now else (*now, value)
-            link = address(path, graph.language, **{**others, **made, name: after})
+            link = address(path, graph.language, **{**others, **selection, name: after})
             choices.append(FacetValue(value, label(graph, name, value), values.get(value, 0), value in now, link))
         if len(choices) > (name == facets.ISSUER and not now):  # one city is no choice
             found.append(Facet(name, tuple(choices)))

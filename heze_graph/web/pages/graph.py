@@ -14,11 +14,12 @@ from heze_graph.entities.overview import labels
 from heze_graph.entities.search import Index
 from heze_graph.entities.tables import Tables, tables_of
 from heze_graph.errors import QueryError
+from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer, TextRow
 from heze_graph.queries.columns import NOTHING, Words, listed
 from heze_graph.rdf import iris
 from heze_graph.values import dataclass, field
-from heze_graph.web.rendering import LANGUAGES, language_of
+from heze_graph.web.rendering import language_of
 from heze_graph.web.site import Memory, Site, site_of
 
 _CODES, _DOCUMENTS = "concepts", "documents"
@@ -60,8 +61,8 @@ class Vocabulary:
         """Return a part of an IRI in words: the short name of a document, a code, or itself."""
         if document := self.documents[language].get(part):
             return document[0]
-        said = next((codes[part].of(language) for codes in self.codes.values() if part in codes), "")
-        return said or iris.text_of(part)
+        label = next((codes[part].of(language) for codes in self.codes.values() if part in codes), "")
+        return label or iris.text_of(part)
 
 
 @dataclass(frozen=True)
@@ -233,8 +234,8 @@ class PageGraph:
         """Return what `make` returned for this key and this version of the data; asked once while that is known."""
         if key not in self._kept:
             self._kept[key] = _memory.get(self.site, key, make)
-        made: Result = self._kept[key]
-        return made
+        kept: Result = self._kept[key]
+        return kept
 
     def code(self, scheme: str, notation: str) -> str:
         """Return what a code means: `code("LightScheme", "behind")` is “落后”."""

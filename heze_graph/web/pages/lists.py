@@ -19,16 +19,15 @@ from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Kind, Words
 from heze_graph.rdf import iris
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.values import dataclass
 from heze_graph.web.pages import filters
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import BEHIND, worst
 from heze_graph.web.pages.table import natural
-from heze_graph.web.rendering import address, all_words, text
+from heze_graph.web.rendering import address, rows_on_page, text, whole_number, words_of
 
 KINDS = tuple(CLASSES)
-_EVERYTHING = 10**9
 
 ListRow = dict[str, Any]
 Values = Mapping[str, Any]
@@ -63,45 +62,44 @@ class SortHead:
     next: str
 
 
-def listed(graph: PageGraph, kind: str, asked: QueryParams) -> ListRow:
+def listed(graph: PageGraph, kind: str, parameters: QueryParams) -> ListRow:
     """Return what the template of lists needs for a kind; what is asked for and is not there is as if not asked."""
-    q, made = asked.get("q", "")[:MOST_TYPED].strip(), filters.chosen(kind, asked)
-    things, sort = selected(graph, kind, asked)
-    most = graph.site.rows_of_list
-    last = max(1, -(-len(things) // most))
-    page = min(max(int(asked["page"]) if asked.get("page", "").isdecimal() and len(asked["page"]) < 7 else 1, 1), last)
+    q, selection = parameters.get("q", "")[:MOST_TYPED].strip(), filters.chosen(kind, parameters)
+    things, sort = selected(graph, kind, parameters)
+    page, last, shown = rows_on_page(things, whole_number(parameters.get("page", "")), graph.site.rows_of_list)
     path = f"/id/{kind}"
-    offered = filters.facets_of(graph, kind, made, path, q=q, sort=sort) if kind in facets.DIMENSIONS else []
+    offered = filters.facets_of(graph, kind, selection, path, q=q, sort=sort) if kind in facets.DIMENSIONS else []
     return {
         "kind": kind,
         "q": q,
-        "made": made,
-        "state": {"q": q, "sort": sort, **made},
+        "selection": selection,
+        "state": {"q": q, "sort": sort, **selection},
         "facets": offered,
         "sort": sort,
         "columns": [_heading(column, sort) for column in _COLUMNS[kind].split()],
-        "rows": rows(graph, kind, things[(page - 1) * most : page * most]),
+        "rows": rows(graph, kind, shown),
         "total": len(things),
         "page": page,
         "last": last,
         "files": {
-            form: address(f"{path}.{form}", graph.language, **{"q": q, "sort": sort, **made}) for form in FOR_PEOPLE
+            form: address(f"{path}.{form}", graph.language, **{"q": q, "sort": sort, **selection})
+            for form in FOR_PEOPLE
         },
     }
 
 
-def selected(graph: PageGraph, kind: str, asked: QueryParams) -> tuple[Sequence[str], str]:
+def selected(graph: PageGraph, kind: str, parameters: QueryParams) -> tuple[Sequence[str], str]:
     """Return the IRIs of all things that an address asks for, in its order, and that order."""
-    q, made = asked.get("q", "")[:MOST_TYPED].strip(), filters.chosen(kind, asked)
+    q, selection = parameters.get("q", "")[:MOST_TYPED].strip(), filters.chosen(kind, parameters)
     things = _things(graph, kind)
-    if made:
-        left = frozenset(facets.things(graph.catalogue, kind, made))
+    if selection:
+        left = frozenset(facets.things(graph.catalogue, kind, selection))
         things = [iri for iri in things if iri in left]
     if q:
         things = _filtered(graph, kind, things, q)
     columns = _COLUMNS[kind].split()
     names = [column.rstrip("#@") for column in columns]
-    sort = asked.get("sort", "") if asked.get("sort", "").removeprefix("-") in names else ""
+    sort = parameters.get("sort", "") if parameters.get("sort", "").removeprefix("-") in names else ""
     if sort:
         values = _all_values(graph, kind, sort.removeprefix("-"))
         empty = _EMPTY.get(columns[names.index(sort.removeprefix("-"))][-1], "")
@@ -120,11 +118,11 @@ def rows(graph: PageGraph, kind: str, things: Sequence[str]) -> list[ListRow]:
     ]
 
 
-def as_table(graph: PageGraph, kind: str, asked: QueryParams) -> tuple[Answer, tuple[Column, ...]]:
+def as_table(graph: PageGraph, kind: str, parameters: QueryParams) -> tuple[Answer, tuple[Column, ...]]:
     """Return all that a list shows, page by page, as one table with its columns described."""
     names = _COLUMNS[kind].split()
     columns = [_described(name) for name in names]
-    shown = rows(graph, kind, selected(graph, kind, asked)[0])
+    shown = rows(graph, kind, selected(graph, kind, parameters)[0])
     cells = tuple((*(_cell(graph, row[name.rstrip("#@")]) for name in names), Term("iri", row["iri"])) for row in shown)
     header = tuple(column.name for column in columns)
     return Answer((*header, "thing"), cells), (*columns, Column("thing", Words("IRI", "IRI"), "iri"))
@@ -132,8 +130,7 @@ def as_table(graph: PageGraph, kind: str, asked: QueryParams) -> tuple[Answer, t
 
 def _described(column: str) -> Column:
     name = column.rstrip("#@")
-    said = all_words()[f"thing.column.{name}"]
-    label = Words(said["zh"], said["en"])
+    label = words_of(f"thing.column.{name}")
     if name in _SCHEMES:
         return Column(name, label, "code", _SCHEMES[name])
     kind: Kind = "number" if column.endswith("#") else "things" if column.endswith("@") else "text"
@@ -234,8 +231,8 @@ def _values(graph: PageGraph, kind: str, column: str, things: Things) -> Values:
 
 def _links(graph: PageGraph, ties: Mapping[str, Sequence[Neighbour]]) -> Values:
     def links(some: Iterable[Neighbour]) -> list[PageLink]:
-        made = (graph.thing(tie.iri, tie.name.of(graph.language)) for tie in some)
-        return sorted(made, key=lambda link: natural(link.label))
+        pages = (graph.thing(tie.iri, tie.name.of(graph.language)) for tie in some)
+        return sorted(pages, key=lambda link: natural(link.label))
 
     return {thing: links(some) for thing, some in ties.items()}
 
@@ -307,8 +304,8 @@ def _finding_words(graph: PageGraph, things: Things) -> Mapping[str, Mapping[str
 
 
 def _finding_kind(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _finding_words(graph, things)
-    return {iri: graph.thing(iri, graph.code("FindingKindScheme", row["kind"])) for iri, row in told.items()}
+    details = _finding_words(graph, things)
+    return {iri: graph.thing(iri, graph.code("FindingKindScheme", row["kind"])) for iri, row in details.items()}
 
 
 def _certainty(graph: PageGraph, _kind: str, things: Things) -> Values:
@@ -316,13 +313,13 @@ def _certainty(graph: PageGraph, _kind: str, things: Things) -> Values:
 
 
 def _concerned(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _finding_words(graph, things)
-    return {iri: [graph.thing(row["target"], row["wording"])] for iri, row in told.items() if row["target"]}
+    details = _finding_words(graph, things)
+    return {iri: [graph.thing(row["target"], row["wording"])] for iri, row in details.items() if row["target"]}
 
 
 def _source(graph: PageGraph, _kind: str, things: Things) -> Values:
-    told = _finding_words(graph, things)
-    return {iri: (row["document"], int(row["line"])) for iri, row in told.items()}
+    details = _finding_words(graph, things)
+    return {iri: (row["document"], int(row["line"])) for iri, row in details.items()}
 
 
 def _linked(

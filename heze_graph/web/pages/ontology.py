@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from heze_graph.entities.ontology import ontology
 from heze_graph.messages import say
-from heze_graph.rdf import iris
 from heze_graph.rdf.formats import TRIPLES, serialise
-from heze_graph.rdf.terms import PREFIXES, prefixed
+from heze_graph.rdf.terms import PREFIXES
 from heze_graph.resources import ONTOLOGY
-from heze_graph.values import dataclass, field
 from heze_graph.web.dataset import figures
 from heze_graph.web.linked import answer, links, rdf_wanted
-from heze_graph.web.rendering import NoAnswerError, asked_format, page
+from heze_graph.web.rendering import NoAnswerError, format_parameter, page
 from heze_graph.web.site import site_of
-
-if TYPE_CHECKING:
-    import pyoxigraph
 
 #: The files beside the ontology itself, by the last part of their address.
 FILES = ("cube.ttl", "shapes.ttl", "alignments.ttl", "context.jsonld")
@@ -40,7 +30,7 @@ def show(request: Request) -> Response:
     if form:
         return _rdf(request, "heze.ttl", form)
     counted = figures(site_of(request))
-    context = {"ontology": _read(), "counts": {**counted.classes, **counted.properties}, "files": FILES}
+    context = {"ontology": ontology(ONTOLOGY), "counts": {**counted.classes, **counted.properties}, "files": FILES}
     shown = page(request, "ontology.html", context)
     shown.headers.update({"Link": links(request), "Vary": "Accept"})
     return shown
@@ -51,8 +41,8 @@ def version(request: Request) -> Response:
 
     Raises NoAnswerError 404 where that is not the version here, nor a file of it.
     """
-    if request.path_params["name"] != _read().version:
-        raise NoAnswerError(404, say("web.no-version", version=_read().version))
+    if request.path_params["name"] != ontology(ONTOLOGY).version:
+        raise NoAnswerError(404, say("web.no-version", version=ontology(ONTOLOGY).version))
     return show(request)
 
 
@@ -60,9 +50,9 @@ def file(request: Request) -> Response:
     """Return one file of the ontology: as it is, or, for Turtle, in another form that is asked for."""
     name = request.path_params.get("name") or f"{request.url.path.strip('/')}.ttl"
     if name.endswith(".jsonld"):
-        asked_format(request, "jsonld")
+        format_parameter(request, "jsonld")
         return answer(request, (ONTOLOGY / name).read_bytes(), "jsonld")
-    asked_format(request, *TRIPLES)
+    format_parameter(request, *TRIPLES)
     return _rdf(request, name, rdf_wanted(request) or "ttl")
 
 
@@ -76,215 +66,9 @@ def _rdf(request: Request, name: str, form: str) -> Response:
     return answer(request, serialise([quad.triple for quad in quads], form, PREFIXES), form)
 
 
-@cache
-def _read() -> Ontology:
-    return ontology(ONTOLOGY)
-
-
 def _part(request: Request) -> Response:
     """Return a file of the ontology, or a version of it, whichever the last part of the address names."""
     return file(request) if request.path_params["name"] in FILES else version(request)
-
-
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = PREFIXES["rdfs"]
-_SKOS = PREFIXES["skos"]
-_OWL = PREFIXES["owl"]
-_SH = "http://www.w3.org/ns/shacl#"
-_MORE_PREFIXES = PREFIXES | {
-    "csvw": "http://www.w3.org/ns/csvw#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "sdg": "http://metadata.un.org/sdg/ontology#",
-    "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
-    "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
-    "wd": "http://www.wikidata.org/entity/",
-}
-#: The sections of the page, by the type of a term.
-SECTIONS = {
-    "classes": _OWL + "Class",
-    "object_properties": _OWL + "ObjectProperty",
-    "datatype_properties": _OWL + "DatatypeProperty",
-    "schemes": _SKOS + "ConceptScheme",
-}
-_ALIGNING = tuple(
-    [_RDFS + name for name in ("subClassOf", "subPropertyOf", "seeAlso")]
-    + [_SKOS + name for name in ("closeMatch", "relatedMatch", "exactMatch", "broadMatch", "narrowMatch")]
-)
-
-Texts = Mapping[str, str]
-Statements = dict[str, dict[str, list["pyoxigraph.NamedNode | pyoxigraph.Literal"]]]
-
-
-@dataclass(frozen=True, slots=True)
-class TermLink:
-    """A term that another one points to: its short name, its address, and in which way it stands to the other."""
-
-    name: str
-    iri: str
-    relation: str = ""
-
-    @property
-    def address(self) -> str:
-        """Where to read about it: here for our own, else its IRI; "" where that is no address."""
-        if self.iri.startswith(iris.BASE):
-            return self.iri.removeprefix(iris.BASE.rstrip("/"))
-        return self.iri if self.iri.startswith(("http://", "https://")) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """A code of a scheme."""
-
-    notation: str
-    iri: str
-    labels: Texts
-    definitions: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a shape asks of a class or a property: the property it is about, "" for the whole, and its message."""
-
-    path: str
-    messages: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class OntologyTerm:
-    """A class, a property or a scheme; what the files do not say is empty."""
-
-    name: str
-    iri: str
-    labels: Texts
-    definitions: Texts
-    domain: tuple[TermLink, ...] = ()
-    range: tuple[TermLink, ...] = ()
-    alignments: tuple[TermLink, ...] = ()
-    properties: tuple[TermLink, ...] = ()
-    pointing: tuple[TermLink, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    concepts: tuple[Concept, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ontology:
-    """All terms by section, each section by name; titles and descriptions by language."""
-
-    version: str
-    titles: Texts
-    descriptions: Texts
-    sections: Mapping[str, tuple[OntologyTerm, ...]] = field(default_factory=dict)
-
-
-def ontology(folder: Path) -> Ontology:
-    """Return the ontology of a folder of `heze.ttl`, `cube.ttl`, `alignments.ttl` and `shapes.ttl`."""
-    own, more = _statements(folder / "heze.ttl"), _statements(folder / "cube.ttl")
-    aligned, shapes = _statements(folder / "alignments.ttl"), _statements(folder / "shapes.ttl")
-    rules = _rules(shapes)
-    sections = {}
-    for section, kind in SECTIONS.items():
-        terms = [iri for iri in own if iri.startswith(iris.TERM) and kind in _links(own, iri, _RDF + "type")]
-        sections[section] = tuple(sorted((_term(iri, own, (own, more, aligned), rules) for iri in terms), key=_order))
-    about = own[iris.ONTOLOGY]
-    return Ontology(
-        version=about[_OWL + "versionInfo"][0].value,
-        titles=_words(own, iris.ONTOLOGY, PREFIXES["dcterms"] + "title"),
-        descriptions=_words(own, iris.ONTOLOGY, PREFIXES["dcterms"] + "description"),
-        sections=sections,
-    )
-
-
-def shortened(iri: str) -> str:
-    """Return an IRI as a prefixed name, where a prefix is known.
-
-    >>> shortened("http://www.w3.org/2004/02/skos/core#Concept")
-    'skos:Concept'
-    """
-    return prefixed(iri, _MORE_PREFIXES) or iri.removeprefix(iris.BASE)
-
-
-def _term(iri: str, own: Statements, files: Iterable[Statements], rules: Mapping[str, list[Rule]]) -> OntologyTerm:
-    def links(property_: str) -> tuple[TermLink, ...]:
-        return tuple(TermLink(shortened(one), one) for one in _links(own, iri, property_))
-
-    def users(property_: str) -> tuple[TermLink, ...]:
-        found = [one for one in own if iri in _links(own, one, property_)]
-        return tuple(sorted((TermLink(shortened(one), one) for one in found), key=lambda link: link.name))
-
-    alignments = [
-        TermLink(shortened(one), one, shortened(relation))
-        for said in files
-        for relation in _ALIGNING
-        for one in _links(said, iri, relation)
-    ]
-    return OntologyTerm(
-        name=shortened(iri),
-        iri=iri,
-        labels=_words(own, iri, _RDFS + "label") or _words(own, iri, _SKOS + "prefLabel"),
-        definitions=_words(own, iri, _SKOS + "definition"),
-        domain=links(_RDFS + "domain"),
-        range=links(_RDFS + "range"),
-        alignments=tuple(dict.fromkeys(alignments)),
-        properties=users(_RDFS + "domain"),
-        pointing=users(_RDFS + "range"),
-        rules=tuple(rules.get(iri, ())),
-        concepts=tuple(_concepts(iri, own)),
-    )
-
-
-def _concepts(scheme: str, own: Statements) -> Iterable[Concept]:
-    for iri in own:
-        if scheme in _links(own, iri, _SKOS + "inScheme"):
-            notation = own[iri].get(_SKOS + "notation")
-            shown = notation[0].value if notation else ""
-            labels = _words(own, iri, _SKOS + "prefLabel")
-            yield Concept(shown, iri, labels, _words(own, iri, _SKOS + "definition"))
-
-
-def _rules(shapes: Statements) -> dict[str, list[Rule]]:
-    """Return what the shapes ask, by the IRI of the class they target, and of the property that they are about."""
-    found: dict[str, list[Rule]] = defaultdict(list)
-    for shape in shapes:
-        targets = _links(shapes, shape, _SH + "targetClass")
-        parts = _links(shapes, shape, _SH + "property")
-        for part in (shape, *parts):
-            rule = _rule(shapes, part)
-            for about in (*targets, *_links(shapes, part, _SH + "path")):
-                if rule and rule not in found[about]:
-                    found[about].append(rule)
-    return found
-
-
-def _rule(shapes: Statements, shape: str) -> Rule | None:
-    messages = _words(shapes, shape, _SH + "message")
-    paths = _links(shapes, shape, _SH + "path")
-    return Rule(shortened(paths[0]) if paths else "", messages) if messages else None
-
-
-def _order(term: OntologyTerm) -> str:
-    return term.name.casefold()
-
-
-def _statements(file: Path) -> Statements:
-    """Return what a Turtle file says: by subject, by property, the values; paths and lists left out."""
-    import pyoxigraph
-
-    said: Statements = {}
-    for quad in pyoxigraph.parse(path=str(file), format=pyoxigraph.RdfFormat.TURTLE):
-        subject, value = quad.subject, quad.object
-        if isinstance(subject, pyoxigraph.NamedNode) and isinstance(value, pyoxigraph.NamedNode | pyoxigraph.Literal):
-            said.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(value)
-    return said
-
-
-def _links(said: Statements, subject: str, property_: str) -> list[str]:
-    values = said.get(subject, {}).get(property_, [])
-    return [value.value for value in values if not hasattr(value, "language")]
-
-
-def _words(said: Statements, subject: str, property_: str) -> dict[str, str]:
-    values = said.get(subject, {}).get(property_, [])
-    return {str(getattr(value, "language", "") or ""): value.value for value in values}
 
 
 ROUTES: tuple[Route, ...] = (

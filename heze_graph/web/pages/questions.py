@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
@@ -27,14 +27,12 @@ from heze_graph.web.pages.fields import choices_for, fields_of, suggested
 from heze_graph.web.pages.graph import PageNames, Vocabulary, vocabulary_of
 from heze_graph.web.pages.paging import by_column, sorted_window, window
 from heze_graph.web.pages.table import SIZES, AnswerTable, State, state_of, table_of
-from heze_graph.web.rendering import address, all_words, asked_format, language_of, page, text
+from heze_graph.web.rendering import address, all_words, format_parameter, language_of, page, text
 from heze_graph.web.responses import remembered
 from heze_graph.web.site import Memory, Site, site_of
 
 if TYPE_CHECKING:
-    import pyoxigraph
-
-    Content: TypeAlias = Answer | Sequence[pyoxigraph.Triple]
+    from heze_graph.export.formats import Content
 
 
 #: What is offered, the most wanted first.
@@ -123,7 +121,7 @@ class SavedQuestion:
 
 def questions(request: Request) -> Response:
     """Return the page of all questions, or of those that have a word or a subject."""
-    asked_format(request, "html")
+    format_parameter(request, "html")
     library, language = site_of(request).library, language_of(request)
     wanted, tag = request.query_params.get("q", "").strip(), request.query_params.get("tag", "")
     every = [query for query in library.queries if _fits(query, wanted)]
@@ -147,13 +145,9 @@ def questions(request: Request) -> Response:
 def question_of(query: SavedQuery, language: str) -> SavedQuestion:
     """Return a saved query in the words of a language, or the other one where it has none."""
     header = query.header
-    summaries, descriptions = (header.summary, header.summary_en), (header.description, header.description_en)
-    if language == "en":
-        summaries, descriptions = summaries[::-1], descriptions[::-1]
-    needed = (one.column for one in query.parameters if one.required and one.default is None)
-    needs = tuple(column.title(language) for column in needed)
-    summary, description = next(filter(None, summaries), query.name), next(filter(None, descriptions), "")
-    return SavedQuestion(query.name, summary, description, needs, header.tags)
+    needs = tuple(one.column.title(language) for one in query.parameters if one.needed)
+    summary = header.summary_in(language) or query.name
+    return SavedQuestion(query.name, summary, header.description_in(language), needs, header.tags)
 
 
 def tag_words(tag: str, language: str) -> str:
@@ -185,12 +179,12 @@ def question(request: Request) -> Response:
     """Return the page of a saved query, or its answer as a file where the address names a format."""
     site, language = site_of(request), language_of(request)
     name = request.path_params["name"]
-    query, form = _asked(site.library, name, language)
+    query, form = _named_query(site.library, name, language)
     if query is None:
         return _broken(request, site.library, name)
     if all(parameter.name != "format" for parameter in query.parameters):
-        asked = asked_format(request, *((form,) if form else ("html", *formats_of(query))))
-        form = "" if asked == "html" else asked or form
+        named_format = format_parameter(request, *((form,) if form else ("html", *formats_of(query))))
+        form = "" if named_format == "html" else named_format or form
     state = state_of(query, dict(request.query_params), f"/queries/{query.name}", language)
     known = vocabulary_of(site)
     fields = fields_of(query, state.given, site, known, language)
@@ -207,7 +201,7 @@ def question(request: Request) -> Response:
     return page(request, "question.html", context, 400 if wrong or (form and missing) else 200)
 
 
-def _asked(library: Library, name: str, language: str) -> tuple[SavedQuery | None, str]:
+def _named_query(library: Library, name: str, language: str) -> tuple[SavedQuery | None, str]:
     """Return the query of an address, None where its file is broken, and the format that the address ends in, if any.
 
     Raises HTTPException, 404, where there is no such query or format.

@@ -19,7 +19,7 @@ from heze_graph.web.pages.fields import fields_of
 from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.table import state_of
-from heze_graph.web.rendering import address, asked_format, base_of, page, text
+from heze_graph.web.rendering import address, base_of, format_parameter, page, text
 
 _ON_PAGE, _SUGGESTED = 60, 8
 
@@ -41,19 +41,19 @@ class QuestionGuess:
 
 def search(request: Request) -> Response:
     """Return the search page, with what answers `?q=`, of one kind only where `?kind=` names one."""
-    asked_format(request, "html")
+    format_parameter(request, "html")
     graph, typed = PageGraph.of(request), _typed(request)
     kind = request.query_params.get("kind", "")
     kinds = (kind,) if kind in KINDS else ()
     hits = graph.index.search(typed, _ON_PAGE, kinds) if typed else []
-    asked = [] if kinds else asking_of(graph).questions(typed, today())
-    about, hits = ("", hits) if hits or asked or not typed else _about(graph, typed, kinds)
+    guesses = [] if kinds else asking_of(graph).questions(typed, today())
+    about, hits = ("", hits) if hits or guesses or not typed else _about(graph, typed, kinds)
     shown = [{"hit": hit, "link": _link(graph, hit), "said": _note(graph, hit)} for hit in hits]
     context = {"graph": graph, "q": typed, "kind": kind if kinds else "", "kinds": KINDS, "hits": shown}
     context["about"] = about
-    context |= {"understood": [_understood(graph, one) for one in asked], "table": None}
-    if asked:
-        context |= _answer(request, graph, asked[0])
+    context |= {"understood": [_understood(graph, one) for one in guesses], "table": None}
+    if guesses:
+        context |= _answer(request, graph, guesses[0])
     return page(request, "search.html", {**context, "full": len(hits) == _ON_PAGE})
 
 
@@ -71,20 +71,20 @@ def asking_of(graph: PageGraph) -> Asking:
     return graph.remember("asking", lambda: Asking.of(graph.index, graph.site.library, graph.documents))
 
 
-def _understood(graph: PageGraph, asked: Question) -> QuestionGuess:
+def _understood(graph: PageGraph, question: Question) -> QuestionGuess:
     """Return a question in the words of the page."""
-    language, labels = graph.language, {one.name: one.column.title(graph.language) for one in asked.query.parameters}
-    filled = tuple((piece.text, labels[name], _shown(graph, piece)) for name, piece in asked.pieces)
-    told = {name for name, _ in asked.pieces}
-    fields = {one.name: one for one in fields_of(asked.query, asked.values, graph.site, graph.known, language)}
+    language, labels = graph.language, {one.name: one.column.title(graph.language) for one in question.query.parameters}
+    filled = tuple((piece.text, labels[name], _shown(graph, piece)) for name, piece in question.pieces)
+    named = {name for name, _ in question.pieces}
+    fields = {one.name: one for one in fields_of(question.query, question.values, graph.site, graph.known, language)}
     given = tuple(
         (labels[name], dict(fields[name].options).get(value, value))
-        for name, value in asked.values.items()
-        if name not in told
+        for name, value in question.values.items()
+        if name not in named
     )
-    left = (*(piece.text for piece in asked.unused), *asked.unread)
-    summary = questions.question_of(asked.query, language).summary
-    path = address(f"/queries/{asked.query.name}", language, **asked.values)
+    left = (*(piece.text for piece in question.unused), *question.unread)
+    summary = questions.question_of(question.query, language).summary
+    path = address(f"/queries/{question.query.name}", language, **question.values)
     return QuestionGuess(summary, path, filled, given, left)
 
 
@@ -95,10 +95,10 @@ def _shown(graph: PageGraph, piece: Mention) -> str:
     return graph.thing(piece.thing, called).label
 
 
-def _answer(request: Request, graph: PageGraph, asked: Question) -> dict[str, Any]:
+def _answer(request: Request, graph: PageGraph, question: Question) -> dict[str, Any]:
     """Return the answer to a question and the form that corrects it, as the question's own page has them."""
-    query, site, known = asked.query, graph.site, graph.known
-    state = state_of(query, asked.values, f"/queries/{query.name}", graph.language)
+    query, site, known = question.query, graph.site, graph.known
+    state = state_of(query, question.values, f"/queries/{query.name}", graph.language)
     fields = fields_of(query, state.given, site, known, graph.language)
     shown = questions.context_of(query, state, known) | {"fields": fields, "missing": []}
     if not any(field.error for field in fields):
@@ -109,11 +109,11 @@ def _answer(request: Request, graph: PageGraph, asked: Question) -> dict[str, An
 
 def suggest(request: Request) -> Response:
     """Return what the search box suggests for `?q=`: at most eight, each with label, kind, path and what was found."""
-    asked_format(request, "json")
+    format_parameter(request, "json")
     graph = PageGraph.of(request)
     typed = _typed(request)
-    asked = [_understood(graph, one) for one in asking_of(graph).questions(typed, today(), 1)]
-    found = [(hit, _link(graph, hit)) for hit in graph.index.search(typed, _SUGGESTED - len(asked))]
+    guesses = [_understood(graph, one) for one in asking_of(graph).questions(typed, today(), 1)]
+    found = [(hit, _link(graph, hit)) for hit in graph.index.search(typed, _SUGGESTED - len(guesses))]
     return JSONResponse(
         [
             {
@@ -122,7 +122,7 @@ def suggest(request: Request) -> Response:
                 "path": base_of(request) + one.path,
                 "said": _values_in_words(graph, one),
             }
-            for one in asked
+            for one in guesses
         ]
         + [
             {
@@ -168,9 +168,9 @@ def _numbers(graph: PageGraph, hit: Hit) -> str:
 
 def _values_in_words(graph: PageGraph, one: QuestionGuess) -> str:
     """Return with which values a question is asked, in one line."""
-    said = [*((label, value) for _, label, value in one.pieces), *one.given]
+    pairs = [*((label, value) for _, label, value in one.pieces), *one.given]
     colon = text("search.colon", graph.language)
-    return text("thing.comma", graph.language).join(f"{label}{colon}{value}" for label, value in said)
+    return text("thing.comma", graph.language).join(f"{label}{colon}{value}" for label, value in pairs)
 
 
 ROUTES = (Route("/search", search), Route("/search/suggest", suggest))

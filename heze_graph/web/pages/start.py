@@ -14,11 +14,12 @@ from starlette.routing import Route
 
 from heze_graph.entities import overview
 from heze_graph.errors import HezeGraphError, QueryError
+from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import TextRow
 from heze_graph.web.pages import changes, dashboard, sections
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.table import natural
-from heze_graph.web.rendering import LANGUAGES, asked_format, page
+from heze_graph.web.rendering import format_parameter, page
 from heze_graph.web.responses import remembered
 from heze_graph.web.site import Site
 
@@ -44,7 +45,7 @@ _CLAIMS = {
 @remembered
 def start(request: Request) -> Response:
     """Return the start page."""
-    asked_format(request, "html")
+    format_parameter(request, "html")
     graph = PageGraph.of(request)
     context = dashboard.shown(graph, request.query_params)
     return page(request, "start.html", _shown(graph) | context)
@@ -75,7 +76,7 @@ def _shown(graph: PageGraph) -> dict[str, Any]:
         "shown_kinds": _SHOWN_KINDS,
         "changes": changes.latest(graph),
         "users": _users(graph),
-        "counts": _counts(graph),
+        "counts": list(graph.remember("counts", lambda: overview.count_by_class(graph.catalogue)).items()),
     }
 
 
@@ -130,13 +131,7 @@ def _question(graph: PageGraph, name: str) -> PageLink | None:
         header = graph.site.library.get(name).header
     except QueryError:
         return None
-    summary = header.summary_en if graph.language == "en" else header.summary
-    return PageLink(summary or name, f"/queries/{name}", False)
-
-
-def _counts(graph: PageGraph) -> list[tuple[str, int]]:
-    """Return how many things of each kind the graph has."""
-    return list(graph.remember("counts", lambda: overview.count_by_class(graph.catalogue)).items())
+    return PageLink(header.summary_in(graph.language) or name, f"/queries/{name}", False)
 
 
 ROUTES = (Route("/", start), *dashboard.ROUTES)

@@ -13,11 +13,11 @@ from heze_graph.export.tabular import is_number
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import JOINT, NOTHING, Column, listed, shown
 from heze_graph.queries.library import SavedQuery
-from heze_graph.rdf.codec import XSD
+from heze_graph.rdf.terms import XSD
 from heze_graph.values import dataclass, replace
 from heze_graph.web.pages.graph import PageNames, path_of
 from heze_graph.web.pages.paging import Window
-from heze_graph.web.rendering import address, text, whole_number
+from heze_graph.web.rendering import address, rows_on_page, text, whole_number
 
 # Up to how many letters a text stays on one line, and beyond how many it is clamped; a Chinese character counts as two.
 _SHORT, _LONG = 16, 140
@@ -155,14 +155,14 @@ def _code(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple
     own = column.values.get(code)
     words = own.of(names.language) if own else names.known.code(column.scheme, code, names.language)
     if column.code:
-        said = f"{value.text} ({words})" if words and names.language == "en" else value.text
+        label = f"{value.text} ({words})" if words and names.language == "en" else value.text
     else:
-        said = words or value.text
+        label = words or value.text
     if column.scheme == _LIGHTS:
-        return (CellText(said, look=f"light {code}"),)  # the style sheet sets the mark before it
+        return (CellText(label, look=f"light {code}"),)  # the style sheet sets the mark before it
     if column.scheme == _CLAIMS:
-        return (CellText(said, look="claim"),)  # what is claimed is neither praised nor blamed
-    return (CellText(said),)
+        return (CellText(label, look="claim"),)  # what is claimed is neither praised nor blamed
+    return (CellText(label),)
 
 
 def _share(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
@@ -233,11 +233,11 @@ class State:
         }
 
 
-def state_of(query: SavedQuery, asked: Mapping[str, str], path: str, language: str) -> State:
+def state_of(query: SavedQuery, parameters: Mapping[str, str], path: str, language: str) -> State:
     """Return the State that an address asks for; what is no number, no size or no column is as if it were not there."""
     names = {parameter.name for parameter in query.parameters}
-    ours = {name: value for name, value in asked.items() if name in _OURS and name not in names}
-    given = {name: value for name, value in asked.items() if value and name in names}
+    ours = {name: value for name, value in parameters.items() if name in _OURS and name not in names}
+    given = {name: value for name, value in parameters.items() if value and name in names}
     size, sort = whole_number(ours.get("rows", "")), ours.get("sort", "")
     return State(
         path=path,
@@ -247,7 +247,7 @@ def state_of(query: SavedQuery, asked: Mapping[str, str], path: str, language: s
         page=max(1, min(whole_number(ours.get("page", "")), _MOST_PAGE)),
         size=size if size in SIZES else _SIZE,
         full=ours.get("text") == "full",
-        unused=tuple(name for name in asked if name not in names and name not in ours),
+        unused=tuple(name for name in parameters if name not in names and name not in ours),
     )
 
 
@@ -291,13 +291,6 @@ def _sound(text: str) -> str:
     return " ".join(lazy_pinyin(text.casefold())) if not text.isascii() else text.casefold()
 
 
-def page_of(rows: Sequence[AnswerRow], page: int, size: int) -> tuple[int, Sequence[AnswerRow]]:
-    """Return the number of the page that is shown, the last where there are fewer, and its rows."""
-    last = max(1, -(-len(rows) // size))
-    shown = min(max(page, 1), last)
-    return shown, rows[(shown - 1) * size : shown * size]
-
-
 @dataclass(frozen=True, slots=True)
 class ColumnHead:
     """The head of a column: its name, what it is called, whether it holds numbers only, and how it is sorted.
@@ -338,7 +331,7 @@ def table_of(
     rows: Sequence[tuple[Value, ...]] = answer.rows
     if state.column in answer.columns and not window:
         rows = _sorted(answer, columns[answer.columns.index(state.column)], state, names)
-    page, some = (window.page, rows) if window else page_of(rows, state.page, state.size)
+    page, _, some = (window.page, 0, rows) if window else rows_on_page(rows, state.page, state.size)
     total = window.total if window else len(rows)
     kept = [_in_language(column, columns, state.language) for column in shown(columns)]
     named = [dict(zip(answer.columns, row, strict=True)) for row in some]
@@ -361,9 +354,9 @@ def _sorted(answer: Answer, column: Column, state: State, names: PageNames) -> l
     """Return all rows by one column, as what is shown of it has them."""
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     names.ask(thing for row in rows for thing in things_in(column, row, names.language))
-    said = {id(row): cell(column, by, names).text for row, by in zip(answer.rows, rows, strict=True)}
+    texts = {id(row): cell(column, by, names).text for row, by in zip(answer.rows, rows, strict=True)}
     at = answer.columns.index(column.name)
-    return ordered(answer.rows, at, lambda row: said[id(row)], descending=state.descending)
+    return ordered(answer.rows, at, lambda row: texts[id(row)], descending=state.descending)
 
 
 def _in_language(column: Column, columns: Sequence[Column], language: str) -> Column:

@@ -25,13 +25,13 @@ from heze_graph.networks.views import needs_thing
 from heze_graph.queries.choices import Choice
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf import iris
-from heze_graph.rdf.codec import XSD
 from heze_graph.rdf.formats import FORMATS, NETWORKS, PICTURES
+from heze_graph.rdf.terms import XSD
 from heze_graph.values import dataclass, replace
 from heze_graph.web.pages.fields import Field, fields_of, suggested
 from heze_graph.web.pages.graph import vocabulary_of
 from heze_graph.web.pages.questions import SavedQuestion, disposition, question_of
-from heze_graph.web.rendering import address, asked_format, language_of, page, text, whole_number
+from heze_graph.web.rendering import address, format_parameter, language_of, page, text, whole_number
 from heze_graph.web.responses import remembered, send
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -80,11 +80,11 @@ class ViewRequest:
 
     def address(self, form: str = "", /, **changes: object) -> str:
         """Return the address of the same in a format, with some changes."""
-        said: dict[str, object] = {**self.given, "around": self.around}
+        parameters: dict[str, object] = {**self.given, "around": self.around}
         if self.around or changes.get("around"):
-            said["steps"] = self.steps
+            parameters["steps"] = self.steps
         path = f"{self.path}.{form}" if form else self.path
-        return address(path, self.language, **{**said, **changes})
+        return address(path, self.language, **{**parameters, **changes})
 
 
 def view_request(request: Request, library: Library) -> ViewRequest:
@@ -100,14 +100,14 @@ def view_request(request: Request, library: Library) -> ViewRequest:
     except SavedQueryError:
         raise
     except QueryError as error:
-        said = text("views.unknown", language, name=name[:80], names="、".join(views.views(library)))
-        raise HTTPException(404, said) from error
+        message = text("views.unknown", language, name=name[:80], names="、".join(views.views(library)))
+        raise HTTPException(404, message) from error
     if form and form not in FORMS:
         raise HTTPException(404, text("views.no-form", language, form=form[:20], forms="、".join(FORMS)))
     names = {parameter.name for parameter in query.parameters}
     if "format" not in names:
         # The page of a view has no name as a format: “html” is its picture.
-        form = asked_format(request, *((form,) if form else FORMS)) or form
+        form = format_parameter(request, *((form,) if form else FORMS)) or form
     ours = {key: value for key, value in request.query_params.items() if key in _OURS and key not in names}
     given = {key: value for key, value in request.query_params.items() if value and key in names}
     return ViewRequest(
@@ -124,34 +124,34 @@ def view_request(request: Request, library: Library) -> ViewRequest:
     )
 
 
-def _up_to(most: int, asked: str, usual: int) -> int:
+def _up_to(most: int, given: str, usual: int) -> int:
     """Return a number from an address, the usual one where there is none from 0 to the most."""
-    number = whole_number(asked, -1)
+    number = whole_number(given, -1)
     return number if 0 <= number <= most else usual
 
 
-def whole_of(site: Site, asked: ViewRequest) -> Picture:
+def whole_of(site: Site, options: ViewRequest) -> Picture:
     """Return the whole picture of a view; raises as `drawing.whole` does."""
-    key = (asked.name, asked.language, tuple(sorted(asked.given.items())))
+    key = (options.name, options.language, tuple(sorted(options.given.items())))
     return _wholes.get(
-        site, key, lambda: views.whole(asked.name, site.engine, site.library, asked.language, asked.given)
+        site, key, lambda: views.whole(options.name, site.engine, site.library, options.language, options.given)
     )
 
 
-def picture_of(site: Site, asked: ViewRequest) -> Picture:
+def picture_of(site: Site, options: ViewRequest) -> Picture:
     """Return the picture that is asked for, or the part of it around one thing.
 
     Raises QueryError for no such thing, and where the picture has more than LARGEST nodes.
     """
-    picture = part_of(whole_of(site, asked), asked)
+    picture = part_of(whole_of(site, options), options)
     if len(picture.nodes) > LARGEST:
-        raise QueryError.problem("web.large-picture", where=asked.path, count=len(picture.nodes), most=LARGEST)
+        raise QueryError.problem("web.large-picture", where=options.path, count=len(picture.nodes), most=LARGEST)
     return picture
 
 
-def part_of(picture: Picture, asked: ViewRequest) -> Picture:
+def part_of(picture: Picture, options: ViewRequest) -> Picture:
     """Return the part of a picture around the thing that is asked for, or all of it where none is."""
-    return around(picture, asked.around, max(1, asked.steps)) if asked.around else picture
+    return around(picture, options.around, max(1, options.steps)) if options.around else picture
 
 
 _WRITERS: dict[str, Callable[[Picture], bytes]] = {
@@ -164,49 +164,49 @@ _WRITERS: dict[str, Callable[[Picture], bytes]] = {
 }
 
 
-def file_response(request: Request, asked: ViewRequest) -> Response:
+def file_response(request: Request, options: ViewRequest) -> Response:
     """Return a picture in the format that is asked for.
 
     Raises QueryError where the view needs a thing and none is given, or the picture has no such thing, and what
     `drawing.whole` raises.
     """
     site = site_of(request)
-    if needs_thing(asked.query) and not asked.around:
-        raise QueryError.problem("web.no-around", where=asked.path)
-    values = tuple(sorted(asked.given.items()))
-    key = (asked.name, asked.form, asked.language, values, asked.around, asked.steps, asked.most)
-    memory = _LARGE_FILES if asked.form in ("html", "png") else _SMALL_FILES
-    body = memory.get(site, key, lambda: _written(site, asked))
-    response = send(request, body, FORMATS[asked.form.rpartition(".")[2]].content_type)
-    if asked.form == "html":
+    if needs_thing(options.query) and not options.around:
+        raise QueryError.problem("web.no-around", where=options.path)
+    values = tuple(sorted(options.given.items()))
+    key = (options.name, options.form, options.language, values, options.around, options.steps, options.most)
+    memory = _LARGE_FILES if options.form in ("html", "png") else _SMALL_FILES
+    body = memory.get(site, key, lambda: _written(site, options))
+    response = send(request, body, FORMATS[options.form.rpartition(".")[2]].content_type)
+    if options.form == "html":
         # What the page's own meta says, which lets only its own texts run, and what a meta cannot say.
         response.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'self'"
-    if asked.form not in PICTURES:
-        name = "-".join(filter(None, (asked.name, asked.around.rpartition("/")[2])))
-        response.headers["Content-Disposition"] = disposition(name, asked.name, f".{asked.form}")
+    if options.form not in PICTURES:
+        name = "-".join(filter(None, (options.name, options.around.rpartition("/")[2])))
+        response.headers["Content-Disposition"] = disposition(name, options.name, f".{options.form}")
     return response
 
 
-def _written(site: Site, asked: ViewRequest) -> bytes:
-    if asked.most and asked.around:
-        return _small(whole_of(site, asked), asked).encode()
-    if asked.most and (found := whole_of(site, asked)).nodes:
+def _written(site: Site, options: ViewRequest) -> bytes:
+    if options.most and options.around:
+        return _small(whole_of(site, options), options).encode()
+    if options.most and (found := whole_of(site, options)).nodes:
         gathered = clustered(found)
-        return thumbnail(gathered.picture if gathered else found, asked.most).encode()
-    return _WRITERS[asked.form](picture_of(site, asked))
+        return thumbnail(gathered.picture if gathered else found, options.most).encode()
+    return _WRITERS[options.form](picture_of(site, options))
 
 
-def _small(picture: Picture, asked: ViewRequest) -> str:
+def _small(picture: Picture, options: ViewRequest) -> str:
     """Return the small picture of a thing; one of the graph that nothing is tied to gets a picture that says so."""
     try:
-        centre = find(picture, asked.around).id
+        centre = find(picture, options.around).id
     except QueryError:
-        if asked.around.startswith(iris.BASE):
-            return empty_svg(asked.language)
+        if options.around.startswith(iris.BASE):
+            return empty_svg(options.language)
         raise
     if not any(centre in (edge.source, edge.target) for edge in picture.edges):
-        return empty_svg(asked.language)
-    return small_svg(picture, centre, max(1, asked.steps), asked.most)
+        return empty_svg(options.language)
+    return small_svg(picture, centre, max(1, options.steps), options.most)
 
 
 def _csv(table: measures.Table) -> bytes:
@@ -216,20 +216,20 @@ def _csv(table: measures.Table) -> bytes:
     return rendered(answer, "csv", "network", excel=True)
 
 
-def _term(said: str, datatype: str | None) -> Term | None:
-    return Term("literal", said, datatype) if said else None
+def _term(value: str, datatype: str | None) -> Term | None:
+    return Term("literal", value, datatype) if value else None
 
 
 @remembered
 def view(request: Request) -> Response:
     """Return the page of a view, or its picture in the format that the address names."""
-    asked = view_request(request, site_of(request).library)
-    return file_response(request, asked) if asked.form else view_page(request, asked)
+    options = view_request(request, site_of(request).library)
+    return file_response(request, options) if options.form else view_page(request, options)
 
 
 def all_views(request: Request) -> Response:
     """Return the page of all views."""
-    asked_format(request, "html")
+    format_parameter(request, "html")
     library, language = site_of(request).library, language_of(request)
     whole = views.whole_views(library)
     names = dict.fromkeys([*whole, *views.views(library)])
@@ -237,24 +237,24 @@ def all_views(request: Request) -> Response:
     return page(request, "views.html", {"views": shown, "previewed": _PREVIEWED, "broken": library.problems()})
 
 
-def view_page(request: Request, asked: ViewRequest) -> Response:
+def view_page(request: Request, options: ViewRequest) -> Response:
     """Return the page of a view: its form, and its picture where every value that it needs is there and right."""
     site = site_of(request)
-    fields = fields_of(asked.query, asked.given, site, vocabulary_of(site), asked.language)
+    fields = fields_of(options.query, options.given, site, vocabulary_of(site), options.language)
     wrong = any(field.error for field in fields)
     ready = not wrong and not any(field.required and not field.value for field in fields)
-    whole = whole_of(site, asked) if ready else None
-    around, picture = _around(asked, whole), None
-    if whole and not around.error and (asked.around or not views.needs_thing(asked.query)):
-        picture = part_of(whole, asked)
+    whole = whole_of(site, options) if ready else None
+    around, picture = _around(options, whole), None
+    if whole and not around.error and (options.around or not views.needs_thing(options.query)):
+        picture = part_of(whole, options)
     context: dict[str, Any] = {
-        "asked": asked,
-        "question": _titled(question_of(asked.query, asked.language), picture),
+        "options": options,
+        "question": _titled(question_of(options.query, options.language), picture),
         "fields": (*fields, around),
         "steps": range(1, MOST_STEPS + 1),
         "picture": picture,
         "largest": LARGEST,
-        "files": {form: asked.address(form, most=0 if form == "svg" else None) for form in FORMS if form != "html"},
+        "files": {form: options.address(form, most=0 if form == "svg" else None) for form in FORMS if form != "html"},
     }
     return page(request, "views-one.html", context, 400 if wrong or around.error else 200)
 
@@ -263,21 +263,21 @@ def _titled(question: SavedQuestion, picture: Picture | None) -> SavedQuestion:
     return replace(question, summary=picture.title) if picture else question
 
 
-def _around(asked: ViewRequest, whole: Picture | None) -> Field:
+def _around(options: ViewRequest, whole: Picture | None) -> Field:
     """Return the field for the thing around which a view is drawn, with what is wrong with what it holds."""
     nodes = sorted(whole.nodes, key=lambda node: (-node.size, node.id)) if whole else []
-    required = views.needs_thing(asked.query)
-    value = next((node.label for node in nodes if node.id == asked.around), asked.around)
-    options = tuple((node.label, node.kind_label) for node in nodes[:_MOST_OPTIONS])
+    required = views.needs_thing(options.query)
+    value = next((node.label for node in nodes if node.id == options.around), options.around)
+    choices = tuple((node.label, node.kind_label) for node in nodes[:_MOST_OPTIONS])
     return Field(
         name="around",
-        label=text("views.around", asked.language),
+        label=text("views.around", options.language),
         kind="list",
         value=value,
         required=required,
-        options=options,
-        examples=_examples(nodes) if required and not asked.around else (),
-        error=_error(asked, whole) if whole and asked.around else "",
+        options=choices,
+        examples=_examples(nodes) if required and not options.around else (),
+        error=_error(options, whole) if whole and options.around else "",
     )
 
 
@@ -288,14 +288,14 @@ def _examples(nodes: list[Node]) -> tuple[tuple[str, str], ...]:
     return tuple(found[:_MOST_EXAMPLES])
 
 
-def _error(asked: ViewRequest, whole: Picture) -> str:
+def _error(options: ViewRequest, whole: Picture) -> str:
     try:
-        find(whole, asked.around)
+        find(whole, options.around)
     except QueryError:
         choices = [Choice(node.id, node.label, node.other_name) for node in whole.nodes]
-        close = "、".join(choice.label for choice in suggested(asked.around, choices, 5))
+        close = "、".join(choice.label for choice in suggested(options.around, choices, 5))
         key = "views.no-thing-close" if close else "views.no-thing"
-        return text(key, asked.language, name=asked.around[:80], close=close)
+        return text(key, options.language, name=options.around[:80], close=close)
     return ""
 
 
