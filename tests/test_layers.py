@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,12 +66,6 @@ def test_a_command_imports_only_what_it_needs(
         check=True,
     )
     assert set(done.stderr.splitlines()[-1].split()) & set(unneeded.split()) == set()
-
-
-def test_dataclasses_are_made_by_our_own_function() -> None:
-    made = re.compile(r"^from dataclasses import .*\b(?:dataclass|field|replace)\b", re.MULTILINE)
-    files = set((ROOT / "heze_graph").rglob("*.py")) - {ROOT / "heze_graph/values.py"}
-    assert [str(file) for file in files if made.search(file.read_text(encoding="utf-8"))] == []
 
 
 def test_nothing_reads_the_environment_or_the_clock_at_import() -> None:

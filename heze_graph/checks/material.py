@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -22,7 +23,6 @@ from heze_graph.model.understood import (
     Record,
 )
 from heze_graph.reference.words import CheckWords
-from heze_graph.values import dataclass, field
 
 EntryKey = tuple[str, str]
 #: Characters that the number of an entry may have.

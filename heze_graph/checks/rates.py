@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
@@ -17,7 +18,6 @@ from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Measure, Nature
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.words import CheckWords
-from heze_graph.values import replace
 
 _HUNDRED = Decimal(100)
 #: Characters that name a plan: 占年度目标任务的.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from heze_graph.checks.material import EntryText, Material, QuotedNumber
@@ -16,7 +17,6 @@ from heze_graph.model.facts import Comparator, Goal, GoalReport, Light, Nature, 
 from heze_graph.model.understood import Entry
 from heze_graph.reference.measures import Measures
 from heze_graph.reference.words import CheckWords
-from heze_graph.values import dataclass
 
 _CLAUSE = re.compile(r"[，,；;。、\n]")
 #: The last month of the only quarter that is a whole period.

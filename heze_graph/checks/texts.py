@@ -6,6 +6,7 @@ The words that reasons need for that are those of `finding-phrases.csv`.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -15,7 +16,6 @@ from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import GoalReport, Measure, Nature, Reading
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 from heze_graph.reference.words import CheckWords
-from heze_graph.values import dataclass, replace
 
 _SENTENCE = re.compile(r"[^。；;！？!?\n\r]+")
 _QUOTED = re.compile(r"“([^“”]{1,60})”|《([^《》]{1,80})》|「([^「」]{1,60})」")

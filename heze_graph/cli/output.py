@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -22,7 +23,6 @@ from heze_graph.rdf.formats import TABLES
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import Engine, connect
 from heze_graph.store.folder import last_store
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     from heze_graph.queries.columns import Column

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,6 @@ from heze_graph.queries.library import load, load_named
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import connect
 from heze_graph.store.folder import remember
-from heze_graph.values import replace
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -23,7 +24,6 @@ from heze_graph.queries.asked import Way, ways_of
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf import iris
-from heze_graph.values import dataclass, replace
 
 #: The kinds of things that a parameter takes, where it is not called like the kind.
 _KINDS = {"county": ("place",), "kind": ("finding-kind",), "thing": ("theme", "project")}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,6 @@ from heze_graph.model.understood import Certainty
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
-from heze_graph.values import dataclass
 
 #: What a brief can be about; everything has no IRI.
 KINDS = ("leader", "unit", "place")

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.facets import WORST_FIRST
 from heze_graph.entities.matching import folded
-from heze_graph.values import dataclass
 
 #: What can have changed, in the order in which it is shown; the last are what only one of the documents lists.
 KINDS = ("wording", "figures", "light", "deadline", "leaders", "units", "number", "same", "new", "gone")

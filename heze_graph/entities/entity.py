@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from heze_graph.errors import ParameterError
@@ -12,7 +13,6 @@ from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.rdf.terms import NAMING, PREFIXES
 from heze_graph.store.engine import Engine
-from heze_graph.values import dataclass
 
 Role = Literal["preferred", "other", "misspelt"]
 Around = Literal["uses", "sources"]

@@ -6,12 +6,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-
-from heze_graph.values import dataclass, field
 
 
 def syllables(texts: Iterable[str]) -> dict[str, str]:

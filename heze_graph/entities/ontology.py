@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph.rdf import iris
 from heze_graph.rdf.terms import PREFIXES, RDF_TYPE, prefixed
-from heze_graph.values import dataclass, field
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -8,6 +8,7 @@ import unicodedata
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,6 @@ from heze_graph.extraction.deadlines import read_deadline
 from heze_graph.extraction.numbers.numerals import chinese_number
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.words import DeadlineWords
-from heze_graph.values import dataclass
 
 WORDS: Mapping[str, list[str]] = json.loads(Path(__file__).with_name("asking.json").read_text(encoding="utf-8"))
 _BEFORE = re.compile("|".join(WORDS["before"]))

@@ -7,6 +7,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -19,7 +20,6 @@ from heze_graph.messages import say
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
-from heze_graph.values import dataclass, replace
 
 #: In the order in which equally good hits are shown.
 KINDS = ("leader", "unit", "place", "project", "theme", "indicator", "target", "document", "finding-kind", "question")

@@ -6,13 +6,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
-from heze_graph.values import dataclass
 
 _WORDS: Mapping[str, Any] = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
 #: The first of the forms that says enough, by whether there are several issuers, several years.

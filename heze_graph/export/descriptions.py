@@ -7,6 +7,7 @@ Sources: Describing Linked Datasets with the VoID Vocabulary (W3C Note, 2011), D
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
@@ -15,7 +16,6 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.rdf.formats import FORMATS, RESULTS, TRIPLES
 from heze_graph.rdf.terms import PREFIXES, XSD
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -10,6 +10,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cache
 from itertools import count, groupby
 from pathlib import Path
@@ -18,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from heze_graph.errors import UsageError
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont as OutlineFont

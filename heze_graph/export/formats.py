@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -23,7 +24,6 @@ from heze_graph.model.answers import Answer, Term
 from heze_graph.rdf.codec import to_oxigraph, to_results_json
 from heze_graph.rdf.formats import TABLES, TRIPLES, serialise
 from heze_graph.rdf.terms import PREFIXES, RDF_TYPE, XSD
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from heze_graph.errors import QueryError
@@ -14,7 +15,6 @@ from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.store.engine import Engine
-from heze_graph.values import dataclass, replace
 
 #: The saved queries that a pack asks.
 NEEDED = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
@@ -14,7 +15,6 @@ from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.rdf.terms import XSD
 from heze_graph.store.engine import Engine
-from heze_graph.values import dataclass, field, replace
 
 _CODES, _TABLES = "concepts", "documents"
 #: The saved queries that a Wording asks, by whether it has the titles of documents.

@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -27,7 +28,6 @@ from heze_graph.queries.library import SavedQuery
 from heze_graph.rdf.formats import NOT_XML, xml_text
 from heze_graph.rdf.terms import XSD
 from heze_graph.store.engine import Engine
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

@@ -11,12 +11,12 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from heze_graph.model.understood import Deadline
 from heze_graph.reference.words import DeadlineWords
-from heze_graph.values import dataclass
 
 _CLOCK = re.compile(
     r"(?<=\d)(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?|(?<=日)\s*\d{1,2}(?:时|点)(?:\d{1,2}分?|半|整)?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from heze_graph.extraction.names.places import Gazetteer, places_in
 from heze_graph.extraction.names.projects import WorkGrammar, projects_in
@@ -33,7 +34,6 @@ from heze_graph.model.facts import (
 )
 from heze_graph.model.understood import Document, Entry, Figure
 from heze_graph.reference.measures import Indicators, Measures
-from heze_graph.values import dataclass, replace
 
 # An inner pair ‘…’ is part of the name; a name holds no sentence.
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|＂([^＂]+)＂|\"([^\"]+)\"")

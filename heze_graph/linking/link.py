@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from heze_graph.linking.similarity import Profile, best_pairs, near, normalise, profile
 from heze_graph.model.understood import Certainty, Change, ChangeKind, Document, Entry, Link, Record, Target
 from heze_graph.reference.register import DIFFERENT, SAME, Judgement
-from heze_graph.values import dataclass
 
 #: Below this score two Entries are not the same Target. Unrelated targets of one leader and unit that share a
 #: form of words ("加快建设…", "谋划推进…高速") stay under it; a promise that was reworded stays above.

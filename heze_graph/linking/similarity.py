@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
 from heze_graph.model.understood import Entry
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.values import dataclass
 
 #: Weights of the parts. The wording is the promise itself; who answers for it seldom changes within a year, but is
 #: shared by many targets; the progress text of a cumulative report repeats much of the one before.

@@ -5,13 +5,14 @@ They have no slots, which the SDK takes for default values.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from heze_graph import resources
 from heze_graph.entities.asking import Question
 from heze_graph.entities.entity import Thing
 from heze_graph.entities.ontology import ontology
 from heze_graph.queries.library import SavedQuery
 from heze_graph.rdf.terms import prefixed
-from heze_graph.values import dataclass
 
 #: A cell in JSON; a decimal is a number, a date a text.
 Cell = str | int | float | bool | None

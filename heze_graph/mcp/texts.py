@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate, takewhile
@@ -25,7 +26,6 @@ from heze_graph.mcp.answers import (
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Words
 from heze_graph.rdf import iris
-from heze_graph.values import replace
 
 
 def meant_text(one: Meant) -> str:

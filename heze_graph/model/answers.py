@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
-
-from heze_graph.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

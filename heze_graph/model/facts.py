@@ -5,12 +5,12 @@ A Span counts characters of the text it was read from; `text[span.start:span.end
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from heze_graph.model.known import Indicator
 from heze_graph.model.understood import Certainty, Figure
-from heze_graph.values import dataclass
 
 EVERY_COUNTY = "*"
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-
-from heze_graph.values import dataclass
 
 ROLES = (
     "number", "leader", "target", "deadline", "progress", "claim", "units", "lead_units", "supporting_units",

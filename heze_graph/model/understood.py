@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from heze_graph.model.printed import Row
-from heze_graph.values import dataclass, field
 
 
 class Certainty(StrEnum):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from heze_graph.entities.tables import tables_of
@@ -19,7 +20,6 @@ from heze_graph.model.answers import Answer
 from heze_graph.networks.picture import Edge, Evidence, GoalLight, Node, Picture, words
 from heze_graph.rdf import iris
 from heze_graph.rdf.terms import NAMING, RDF_TYPE
-from heze_graph.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from heze_graph.networks.picture import Edge, Evidence, Node, Picture, words
-from heze_graph.values import dataclass, replace
 
 #: As many targets are read one by one; with more the leaders come first.
 MOST_TARGETS = 40

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from math import atan2, ceil, cos, pi, sin, sqrt
 
 from heze_graph.networks.picture import Node, Picture, words
-from heze_graph.values import dataclass
 
 FONT_SIZE = 14
 _LATIN_WIDTH = 8

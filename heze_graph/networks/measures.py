@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, cast
 
 from heze_graph.networks.layout import positions
 from heze_graph.networks.picture import Picture, strongest_first, words
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     import networkx

@@ -6,7 +6,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -36,7 +36,6 @@ from heze_graph.networks.picture import (
     template,
     words,
 )
-from heze_graph.values import dataclass, replace
 
 _OF_NODES = 6  # the first definitions are those of the nodes' measures
 _NO_LIGHT = "none"  # the light of an entry without a goal

@@ -9,6 +9,7 @@ import difflib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import cycle
@@ -20,7 +21,6 @@ from heze_graph.errors import QueryError
 from heze_graph.messages import LANGUAGES, say
 from heze_graph.model.looks import COLOURS, KINDS, SHAPES
 from heze_graph.rdf.iris import last_part, one_spelling
-from heze_graph.values import dataclass, replace
 
 TEMPLATES = Path(__file__).parent / "templates"
 

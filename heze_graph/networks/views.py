@@ -6,6 +6,7 @@ A view is a saved query whose header says `view: network`; `units` is short for 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from heze_graph.errors import QueryError
 from heze_graph.messages import say
@@ -14,7 +15,6 @@ from heze_graph.networks.page import html
 from heze_graph.networks.picture import Picture, around
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.store.engine import Engine
-from heze_graph.values import dataclass, field, replace
 
 NETWORK = "network"
 _PREFIX = "network-"

@@ -12,6 +12,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,6 @@ from heze_graph.store.folder import PARTS, Generation, Part
 from heze_graph.store.index import Filling, link
 from heze_graph.store.tables import damaged_copy
 from heze_graph.store.writing import DRAFTS
-from heze_graph.values import dataclass, field, replace
 
 __all__ = ["REPLACING", "Kept", "Report", "build", "connect", "put", "read", "read_words", "seed_tables"]
 

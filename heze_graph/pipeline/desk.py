@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -25,7 +26,6 @@ from heze_graph.pipeline.stages import printed_of, understood
 from heze_graph.reference import Reference
 from heze_graph.reference.register import Register, add_spelling, record_judgement
 from heze_graph.store import folder
-from heze_graph.values import dataclass, field, replace
 
 #: What is put down at once: so many files, so many bytes together.
 MOST_FILES, MOST_BYTES = 20, 64 * 1024 * 1024

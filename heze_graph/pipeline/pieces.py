@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,6 @@ from heze_graph.rdf.dataset import Understood
 from heze_graph.rdf.documents import scope
 from heze_graph.reference import Reference
 from heze_graph.store.folder import Generation, Part, write_part
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

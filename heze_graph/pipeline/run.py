@@ -12,6 +12,7 @@ site/           the pages of `heze-graph serve`, which need no server, where the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -34,7 +35,6 @@ from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.engine import Engine
 from heze_graph.store.writing import to_disk
-from heze_graph.values import dataclass
 
 _TEMPLATES = Path(__file__).parent / "templates"
 STORE, INDEX, ANSWERS, PICTURES, TURTLE = "store", "index.html", "answers", "pictures", "graph.ttl"

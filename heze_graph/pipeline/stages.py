@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 
@@ -28,7 +29,6 @@ from heze_graph.records.numbering import mark_of
 from heze_graph.reference import Reference
 from heze_graph.reference.issuers import OFFICES, Issuer, detect_issuer, governments, issuer_of
 from heze_graph.reference.language import Language
-from heze_graph.values import replace
 
 #: The lines at the head of a file in which the issuer is looked for.
 _HEAD_LINES = 12

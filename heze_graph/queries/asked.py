@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph.errors import SavedQueryError
 from heze_graph.messages import Message, fault, say
 from heze_graph.queries.header import QueryHeader, place
-from heze_graph.values import dataclass, field
 
 if TYPE_CHECKING:
     from heze_graph.queries.library import SavedQuery

@@ -10,6 +10,7 @@ IRI, with its city beside the name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from heze_graph.messages import Message, fault, say
 from heze_graph.queries.header import QueryHeader, place
 from heze_graph.queries.parameters import Parameter, term
 from heze_graph.rdf import iris
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     from heze_graph.queries.library import Library, SavedQuery

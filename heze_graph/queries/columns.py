@@ -8,11 +8,11 @@ same way; one that is called like a column is what the column is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, cast, get_args
 
 from heze_graph.messages import Message, fault, say
 from heze_graph.model.answers import Answer
-from heze_graph.values import dataclass, field
 
 Kind = Literal[
     "thing", "things", "iri", "iris", "code", "number", "share", "boolean", "date", "printed", "line", "text"

@@ -11,6 +11,7 @@ reads both): our own keys, which grlc skips.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ import yaml
 from heze_graph.errors import SavedQueryError
 from heze_graph.messages import Message, fault, say
 from heze_graph.queries.columns import Column, ColumnError, Yaml, read_columns
-from heze_graph.values import dataclass, field
 
 _TEXTS = ("summary", "summary_en", "description", "description_en", "view")
 _KEYS = (*_TEXTS, "tags", "defaults", "enumerate", "examples", "method", "columns", "parameters")

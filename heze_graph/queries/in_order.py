@@ -9,6 +9,7 @@ and rows that lack a key are asked for apart. What is held against a given value
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from heze_graph.model.answers import Answer, Value
@@ -18,7 +19,6 @@ from heze_graph.queries.optional import OptionalPart, filtered, optional_of, wit
 from heze_graph.queries.statements import Statement, statements
 from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.store.ordering import Key, order_of
-from heze_graph.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from heze_graph.queries.library import SavedQuery

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
@@ -19,7 +20,6 @@ from heze_graph.queries.narrowing import narrowed
 from heze_graph.queries.parameters import Parameter, bind, find_parameters
 from heze_graph.queries.syntax import form_of
 from heze_graph.store.syntax_faults import place_of, syntax_fault
-from heze_graph.values import dataclass
 
 Form = Literal["SELECT", "CONSTRUCT"]
 #: What a query can be called: nothing that leads out of the folder.

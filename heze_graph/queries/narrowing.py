@@ -9,10 +9,10 @@ which a few rows need little; LATERAL (SEP-0006, of Oxigraph and Jena) has it lo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from heze_graph.queries.syntax import Token, tokens
-from heze_graph.values import dataclass, replace
 
 #: Before a group that is not joined to the rest as it stands: fewer rows in it would be other rows of the whole.
 _APART = frozenset(("OPTIONAL", "LATERAL", "MINUS", "EXISTS", "SERVICE", "GRAPH", "VALUES", "CONSTRUCT"))

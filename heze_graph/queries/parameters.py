@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -26,7 +27,6 @@ from heze_graph.queries.syntax import Token, tokens
 from heze_graph.rdf.codec import checked_iri
 from heze_graph.rdf.iris import one_spelling
 from heze_graph.rdf.terms import XSD
-from heze_graph.values import dataclass
 
 _PARAMETER = re.compile(
     r"(?P<mark>__?)(?P<name>[A-Za-z0-9]+)(?:_(?:(?P<plain>iri|number|integer|literal)|xsd_(?P<xsd>[A-Za-z]+)"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from heze_graph.queries.syntax import Token
-from heze_graph.values import dataclass
 
 _TERM = ("variable", "iri", "name")
 _ENDS = (".", ";", "{", "}")

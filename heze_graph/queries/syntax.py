@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from heze_graph.errors import QueryError
 from heze_graph.messages import Message, say
-from heze_graph.values import dataclass
 
 # The terminals of SPARQL 1.1 (section 19.8) that can hold a "?" which is no variable, and those that tell
 # what stands around one. "<" opens an IRI where a scheme, "/" or "#" follows it, or where nothing before ">"

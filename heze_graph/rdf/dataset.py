@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -26,7 +27,6 @@ from heze_graph.rdf.registers import (
 from heze_graph.rdf.targets import change_triples, collective_triples, link_triples, pair_triples, target_triples
 from heze_graph.rdf.terms import Triple, iri
 from heze_graph.reference import Reference
-from heze_graph.values import dataclass
 
 #: The named graphs beside those of the documents.
 ONTOLOGY, REGISTER, CALENDAR, TARGETS, INFERRED = "ontology", "register", "calendar", "targets", "inferred"

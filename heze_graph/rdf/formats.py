@@ -14,11 +14,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from heze_graph.errors import FormatError
 from heze_graph.rdf.terms import RDF_TYPE
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     import pyoxigraph

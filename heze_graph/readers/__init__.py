@@ -7,12 +7,12 @@ content → formats ─┬─ text                                       → lin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile
 from heze_graph.readers.content import Content
 from heze_graph.readers.formats import FORMATS, FileFormat, format_of
-from heze_graph.values import replace
 
 
 def read_file(path: Path, formats: Sequence[FileFormat] = FORMATS, where: str = "") -> PrintedFile:

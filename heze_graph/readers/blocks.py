@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import Doubt, PageArea, PrintedLine
 from heze_graph.readers.content import MAX_CELL_CHARACTERS, MAX_CELLS, MAX_CHARACTERS, MAX_COLUMNS
-from heze_graph.values import dataclass, replace
 
 #: The foot of a page begins so far down.
 _FOOT = 0.8

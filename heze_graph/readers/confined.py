@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
 from threading import Event, Thread
 from typing import Any, Self
@@ -22,7 +23,6 @@ from heze_graph.messages import Message, say, unpacked
 from heze_graph.model.printed import Doubt, PageArea
 from heze_graph.readers.blocks import Block, Grid, GridCell, GridRow, Paragraph, Wait
 from heze_graph.readers.content import MAX_MEMORY, MAX_PICTURE_MEMORY, MAX_SECONDS, Content
-from heze_graph.values import replace
 
 
 def read_confined(content: Content, module: str, seconds: float = MAX_SECONDS) -> Iterator[Block]:

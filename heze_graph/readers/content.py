@@ -7,13 +7,13 @@ import io
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedFile, PrintedLine, written_name
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from heze_graph.readers.blocks import Block, Paragraph
 from heze_graph.readers.content import Archive, Content, attribute, local
 from heze_graph.readers.nested import NestedCell, Nesting
-from heze_graph.values import dataclass, field
 
 _DOCUMENT = "word/document.xml"
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from heze_graph import extras
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.readers.content import Content
 from heze_graph.readers.mail import attached, is_mail, is_readable
-from heze_graph.values import dataclass
 
 _TO_XLSX = say("readers.to-xlsx")
 _UNPACK = say("readers.to-unpack")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heze_graph.readers.blocks import Block, Paragraph
 from heze_graph.readers.content import Content
-from heze_graph.values import replace
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

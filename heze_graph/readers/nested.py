@@ -6,11 +6,11 @@ The innermost tables with data are the tables; what stands around them only lays
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from heze_graph.messages import say
 from heze_graph.readers.blocks import Block, Grid, GridCell, GridRow, Paragraph, too_much
 from heze_graph.readers.content import MAX_CELLS, MAX_COLUMNS, MAX_NESTED_TABLES
-from heze_graph.values import dataclass, field
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
@@ -16,7 +17,6 @@ from heze_graph.readers.blocks import Block, Wait, too_much
 from heze_graph.readers.content import MAX_CHARACTERS, MAX_PAGES, Archive, Content, local
 from heze_graph.readers.pages.page import Box, Letter, Page
 from heze_graph.readers.pages.reader import PageReader
-from heze_graph.values import dataclass, field
 
 if TYPE_CHECKING:
     import numpy as np

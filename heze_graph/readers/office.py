@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from heze_graph.errors import TableError
@@ -18,7 +19,6 @@ from heze_graph.readers import docx, xlsx
 from heze_graph.readers.blocks import Block, Wait
 from heze_graph.readers.content import MAX_CONVERSION_SECONDS, MAX_SECONDS, Content
 from heze_graph.readers.formats import open_kind
-from heze_graph.values import replace
 
 #: Where LibreOffice is where it is not on the path: on macOS, on Windows.
 _ELSEWHERE = (

@@ -6,6 +6,7 @@ import io
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pdfplumber
@@ -22,7 +23,6 @@ from heze_graph.readers.content import MAX_PAGES, MAX_PICTURE_SECONDS, MAX_PIXEL
 from heze_graph.readers.pages.page import UNREAD, Box, Letter, Page
 from heze_graph.readers.pages.reader import PageReader
 from heze_graph.readers.picture import check_installed, recognised_pixels, straight_pixels
-from heze_graph.values import replace
 
 if TYPE_CHECKING:
     import numpy as np

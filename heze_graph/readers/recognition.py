@@ -7,6 +7,7 @@ picture → straightened ─┬─ rules_in (ruled lines)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -15,7 +16,6 @@ import cv2
 import numpy as np
 
 from heze_graph.readers.pages.page import UNREAD, Box, Letter
-from heze_graph.values import replace
 
 #: Pages lie askew by some degrees; beyond these somebody turned them, which is another matter.
 _MOST_DEGREES = 8.0

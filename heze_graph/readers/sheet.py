@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
@@ -15,7 +16,6 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from heze_graph.model.printed import Doubt
 from heze_graph.readers.blocks import Grid, GridCell, GridRow
-from heze_graph.values import dataclass, replace
 
 #: So many characters of a hidden row are shown.
 _SHOWN = 60

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import gcd
 from pathlib import Path
@@ -20,7 +21,6 @@ from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.readers.blocks import too_much
 from heze_graph.readers.content import MAX_CELL_CHARACTERS, MAX_CELLS, Content
-from heze_graph.values import dataclass
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

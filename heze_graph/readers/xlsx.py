@@ -7,6 +7,7 @@ and reading row by row leaves out merged ranges, rows out of order and formulas 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
@@ -17,7 +18,6 @@ from heze_graph.messages import say
 from heze_graph.readers.blocks import Block, too_much
 from heze_graph.readers.content import MAX_CELLS, Archive, Content, attribute, local
 from heze_graph.readers.sheet import GENERAL, Range, builtin_format, displayed, displayed_text, sheet_grid
-from heze_graph.values import dataclass, field
 
 _WORKBOOK = "xl/workbook.xml"
 

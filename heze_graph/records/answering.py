@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.behind_text import SUBJECTS, take_responsibility
@@ -13,7 +14,6 @@ from heze_graph.records.naming import Naming, level_of
 from heze_graph.records.responsibility import Responsibility, read_responsibility
 from heze_graph.records.table import Context
 from heze_graph.reference.language import Language
-from heze_graph.values import dataclass, replace
 
 _HAN = "[一二三四五六七八九十百]{1,4}"
 #: How headings are numbered, the higher one first; of one rank are headings that end each other's blocks.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 
 from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
@@ -28,7 +29,6 @@ from heze_graph.records.responsibility import learn
 from heze_graph.records.rows import data_rows, printed_row
 from heze_graph.records.table import Context, PrintedColumns, Table, habits_of, quoted
 from heze_graph.reference.language import Language
-from heze_graph.values import replace
 
 #: So many cells of a line, and so much of each, are shown in a message.
 _SHOWN_CELLS, _SHOWN = 8, 20

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from heze_graph.records.labels import labels_of, role_of
 from heze_graph.records.naming import Naming, is_group, kind_of_unit, level_of
 from heze_graph.records.responsibility import Responsibility, read_responsibility
 from heze_graph.reference.governments import is_division
-from heze_graph.values import dataclass, replace
 
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _END = " \t\r\n\u3000。；;."

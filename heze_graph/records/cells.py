@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import groupby, pairwise, takewhile
 
@@ -11,7 +12,6 @@ from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import plain
 from heze_graph.reference.language import Language, WordsByUse
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.values import dataclass, replace
 
 #: Blanks without width, marks of writing direction, selectors of a glyph's variant: they come along in copied text.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")

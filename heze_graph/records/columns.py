@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
@@ -15,7 +16,6 @@ from heze_graph.records.numbering import is_number, is_reference
 from heze_graph.records.reports import guess_report, reporting_remark
 from heze_graph.records.table import PrintedColumns
 from heze_graph.reference.language import Language
-from heze_graph.values import replace
 
 #: So much of a column must fit a role before its cells alone decide.
 _MOST = 0.8

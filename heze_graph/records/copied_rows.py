@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.answering import UNIT_ROLES
@@ -28,7 +29,6 @@ from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.issuers import OFFICES
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
-from heze_graph.values import dataclass, replace
 
 #: So many rows make a table; a row is no longer than this.
 _FEWEST_ROWS, _LONGEST = 2, 400

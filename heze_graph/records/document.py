@@ -6,6 +6,7 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
@@ -17,7 +18,6 @@ from heze_graph.records.headers import plain, sense_of
 from heze_graph.records.layout import Layout
 from heze_graph.reference.language import Language, PeriodWord
 from heze_graph.reference.register import Register
-from heze_graph.values import dataclass, field
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 _MONTHS = re.compile(r"(?<!\d)1\s*(?:月份?)?\s*[-—–~至]\s*(\d{1,2})\s*月")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 
 from heze_graph.extraction.claims import read_claim
@@ -19,7 +20,6 @@ from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import number_of
 from heze_graph.records.rows import DataRow
 from heze_graph.records.table import Context, Habits
-from heze_graph.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from heze_graph.model.understood import Figure
@@ -12,7 +13,6 @@ from heze_graph.records.cells import TableLine
 from heze_graph.records.headers import Header, names_rows_by_units, plain, sense_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.values import dataclass
 
 #: So many of the cells of a column must be numbers.
 _MOST = 0.6

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from heze_graph.extraction.claims import read_claim
@@ -22,7 +23,6 @@ from heze_graph.records.numbering import is_heading, is_number
 from heze_graph.records.units import read_units
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
-from heze_graph.values import dataclass, replace
 
 _FULL_SENTENCE = re.compile(r"[。！？《》“”]")
 _SENTENCE = re.compile(r"[。；！？《》“”]|\d")

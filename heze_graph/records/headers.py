@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from heze_graph.records.labels import labels_of, role_of
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.language import HeaderWord, Language
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.values import dataclass
 
 #: A header is hardly longer than this many characters; prose that happens to hold a header word is.
 _LONGEST = 24

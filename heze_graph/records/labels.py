@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
@@ -15,7 +16,6 @@ from heze_graph.model.printed import ASIDE
 from heze_graph.records.leaders import is_person, is_title, without_title
 from heze_graph.records.naming import Naming, ending_of, kind_of_unit
 from heze_graph.reference.language import Language
-from heze_graph.values import dataclass
 
 #: What a header of a column says where it stands before a colon inside a text.
 _HEADER_ROLES = {"leader": "person", "deadline": "deadline", "units": "units", **dict.fromkeys(ASIDE, "other")}

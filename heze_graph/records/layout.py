@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from heze_graph.model.printed import ASIDE, PrintedLine
@@ -14,7 +15,6 @@ from heze_graph.records.headers import Sense, plain, sense_of
 from heze_graph.records.lost_tables import is_form_line
 from heze_graph.records.numbering import is_number, value_of
 from heze_graph.reference.language import Language
-from heze_graph.values import dataclass, field, replace
 
 #: A line is a header when at least this many of its cells are known header words.
 _ENOUGH = 3

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, zip_longest
 
 from heze_graph.model.printed import PrintedLine
@@ -44,7 +45,6 @@ from heze_graph.records.numbering import RANK, is_number, mark_of, value_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
-from heze_graph.values import dataclass, replace
 
 #: So many numbers in a row are those of rows; texts enough to see in which column they stand.
 _FEWEST_NUMBERS, _TRIED = 2, 200
@@ -271,17 +271,24 @@ def _segments(body: Sequence[LostText], columns: Columns) -> Iterator[list[LostT
     values = [value_of(text.text) for text in body if is_number(text.text)]
     # Of a whole list a bureau may print its own rows only: 3, 68, 69.
     jumping = all(before < after for before, after in pairwise(values))
-    for text in body:
-        if is_number(text.text) if jumping else _is_next(text.text, value):
+    whole = 0
+    for at, text in enumerate(body):
+        # In a row that prints each cell a figure may be the next number, too: 3 | 整治河道 | 4 | 县水利局 | 4.
+        if at >= whole and _begins_row(text.text, value, jumping=jumping):
             yield segment
-            segment, value = [], value_of(text.text)
+            segment, value, end = [], value_of(text.text), at + len(columns.roles)
+            following = body[end].text if end < len(body) else ""
+            whole = end if end == len(body) or _begins_row(following, value, jumping=jumping) else at
         segment.append(text)
     yield segment
 
 
-def _is_next(text: str, value: int) -> bool:
+def _begins_row(text: str, value: int, *, jumping: bool) -> bool:
+    """Return whether a text may be the number of the row behind that of a number, the next one unless they jump."""
+    if jumping or not is_number(text):
+        return is_number(text)
     bare = re.sub(r"[（()）.．、\s]", "", text)
-    return is_number(text) and "." not in bare and value_of(bare) in (value + 1, value + 1 if value else value_of(bare))
+    return "." not in bare and (not value or value_of(bare) == value + 1)
 
 
 def _rows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 
 from heze_graph.records.headers import joined_headers, plain, sense_of
@@ -13,7 +14,6 @@ from heze_graph.records.lists.titles import is_titled
 from heze_graph.records.lost_tables import EXACT, LostText, is_number_header
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
-from heze_graph.values import replace
 
 #: So many headers in a row are those of a table; a header is no longer than this.
 FEWEST_HEADERS, LONGEST_HEADER = 3, 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from heze_graph.records.figures import is_figure, is_place_header, subject_of
@@ -11,7 +12,6 @@ from heze_graph.records.lost_headers import FEWEST_HEADERS, LONGEST_HEADER
 from heze_graph.records.lost_tables import EXACT, LostText, PrintedRow, is_number_header, printed_texts
 from heze_graph.records.units import only_places
 from heze_graph.reference.language import Language
-from heze_graph.values import replace
 
 #: A matrix has so many rows and figures at least, and no more columns than this.
 _FEWEST_ROWS, _FEWEST_FIGURES, _MOST_COLUMNS = 2, 2, 60

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from heze_graph.model.printed import ASIDE, Cell, PrintedLine, Row
@@ -16,7 +17,6 @@ from heze_graph.records.mends import Mend
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.numbering import is_number, mark_of
 from heze_graph.reference.language import Language
-from heze_graph.values import dataclass, field, replace
 
 #: How exactly a known header says what it is.
 EXACT = 3
@@ -270,14 +270,19 @@ def whole_names(texts: Sequence[LostText], naming: Naming) -> Iterator[LostText]
             yield text
             at += size
             continue
-        broken = len(text.text) <= _PIECE and kind_of_unit(text.text, naming) == "other"
-        while broken and at + size < len(texts) and len(texts[at + size].text) <= _PIECE:
+        broken = _may_be_piece(text.text) and kind_of_unit(text.text, naming) == "other"
+        while broken and at + size < len(texts) and _may_be_piece(texts[at + size].text):
             size += 1
         sizes = (n for n in range(min(size, _MOST_PARTS), 1, -1) if _is_name(texts[at : at + n], naming))
         size = next(sizes, 1)
         whole = "".join(part.text for part in texts[at : at + size])
         yield replace(text, text=whole, more=tuple(part.line for part in texts[at + 1 : at + size]))
         at += size
+
+
+def _may_be_piece(text: str) -> bool:
+    """Return whether a text may be a piece of a name: a number between names is that of a row."""
+    return len(text) <= _PIECE and not is_number(text)
 
 
 def _goes_on(text: str, naming: Naming) -> bool:

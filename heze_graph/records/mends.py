@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from heze_graph.extraction.claims import is_error_value
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Finding, Record
-from heze_graph.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

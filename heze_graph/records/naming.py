@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
@@ -12,7 +13,6 @@ from heze_graph.reference.governments import province_stems
 from heze_graph.reference.language import Language, variants, why
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register
-from heze_graph.values import dataclass, field
 
 
 @dataclass(frozen=True, eq=False)

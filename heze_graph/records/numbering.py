@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.values import dataclass
 
 _HAN = "[一二三四五六七八九十百零〇]{1,6}"
 _ARABIC = r"\d{1,4}(?:[.\-]\d{1,3}){0,3}"

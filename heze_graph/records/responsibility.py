@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
@@ -30,7 +31,6 @@ from heze_graph.records.units import CellPiece, joined_names, parted, pieces
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register
-from heze_graph.values import dataclass, replace
 
 #: What `learn` finds: names with a prefix, without one, only behind one; second names with first ones.
 _Habits = tuple[frozenset[str], frozenset[str], frozenset[str], tuple[tuple[str, str], ...]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 
@@ -20,7 +21,6 @@ from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_heading, is_number, number_of, style, take_number
 from heze_graph.records.table import Context, Habits, Table
 from heze_graph.reference.language import Language
-from heze_graph.values import dataclass, replace
 
 #: A heading is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADING = 30

@@ -6,6 +6,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from heze_graph.errors import TableError
 from heze_graph.messages import say
@@ -19,7 +20,6 @@ from heze_graph.records.mends import Mend
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of, style, take_number
 from heze_graph.reference.language import Language
-from heze_graph.values import dataclass, field
 
 #: So many of the targets must begin with a number before it is taken for theirs.
 _MOST = 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
@@ -10,7 +11,6 @@ from heze_graph.records.mends import Mend
 from heze_graph.records.naming import BRACKET_BEHIND, is_group, kind_of_name, level_of, resolve_unit
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
-from heze_graph.values import dataclass
 
 #: Between the brackets of 各县（市、区） nothing separates.
 _SEPARATORS = re.compile(r"([\s、，,；;／/\\|｜。+＋&:：\u200b]+)(?![^（(]{0,24}[)）])")

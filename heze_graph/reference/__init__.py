@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from heze_graph.reference.words import (
     load_place_words,
     load_project_words,
 )
-from heze_graph.values import dataclass, field
 
 
 @dataclass(frozen=True, eq=False)

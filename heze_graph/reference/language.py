@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
@@ -15,7 +16,6 @@ from heze_graph.model.understood import Claim
 from heze_graph.reference.csv_table import CsvRow, read_csv
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.words import DeadlineWords, load_deadline_words
-from heze_graph.values import dataclass
 
 #: Kangxi radicals and compatibility ideographs: Unicode itself says which characters they stand for (its NFKC).
 _COMPATIBLE = (range(0x2F00, 0x2FD6), range(0xF900, 0xFADA), range(0x2F800, 0x2FA1E), (0xFF3B, 0xFF3D))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,6 @@ from heze_graph.errors import ReferenceDataError
 from heze_graph.model.facts import Comparator, Light
 from heze_graph.model.known import Direction, Indicator, IndicatorKind, Names
 from heze_graph.reference.csv_table import CsvRow, read_csv
-from heze_graph.values import dataclass
 
 #: So many texts are kept with what was read in them: those of a government's year, and more. What is asked of a text
 #: by goals, readings and checks is then read once.

@@ -11,6 +11,7 @@ import io
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from heze_graph.messages import Message, say
 from heze_graph.model.known import Leader, Names, Place, Unit
 from heze_graph.reference.csv_table import CsvRow, read_csv
 from heze_graph.reference.language import Language
-from heze_graph.values import dataclass
 
 SAME, DIFFERENT = "same-target", "different-target"
 _JUDGEMENTS = ("judgement", "document_a", "number_a", "document_b", "number_b", "person", "date", "reason")

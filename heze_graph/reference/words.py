@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -12,7 +13,6 @@ from pathlib import Path
 from heze_graph.errors import ReferenceDataError
 from heze_graph.reference.csv_table import CsvRow, read_csv
 from heze_graph.reference.measures import Measures, load_measures
-from heze_graph.values import dataclass, field
 
 ROLES = (
     "completed", "bare-completion", "unfinished", "going-on", "on-paper", "not-yet", "milestone", "admitted",

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from importlib import import_module
 from os import SEEK_END
 from threading import BoundedSemaphore, Event
@@ -19,7 +20,6 @@ from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.rdf.codec import answer_as_results
 from heze_graph.rdf.formats import TRIPLES, Output, check, write_result, write_statements
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     import pyoxigraph

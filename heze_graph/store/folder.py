@@ -24,6 +24,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,7 +44,6 @@ from heze_graph.store.writing import (
     to_disk,
     write_json,
 )
-from heze_graph.values import dataclass, field
 
 if TYPE_CHECKING:
     from heze_graph.model.printed import TableFile

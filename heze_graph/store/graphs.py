@@ -13,6 +13,7 @@ import tempfile
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPSConnection
 from pathlib import Path
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -31,7 +32,6 @@ from heze_graph.store.remote import (
     proxy_for,
     shown_with_proxy,
 )
-from heze_graph.values import dataclass
 
 #: How much text waits in memory for its files; there may be more graphs than a process may have open files.
 _WAITING = 8 * 1024 * 1024

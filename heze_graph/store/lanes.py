@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     from heze_graph.store.worker import Worker

@@ -8,6 +8,7 @@ import netrc
 import os
 import re
 from contextlib import suppress
+from dataclasses import dataclass, field
 from email.message import Message
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,6 @@ from heze_graph.errors import EndpointError, QueryError, UsageError
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.rdf.codec import answer_from_results
-from heze_graph.values import dataclass, field
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -30,7 +30,6 @@ from heze_graph.messages import say, unpacked
 from heze_graph.rdf.formats import TRIPLES, Output, check, write_result, write_statements
 from heze_graph.store.embedded import opened
 from heze_graph.store.folder import Generation
-from heze_graph.store.locks import FileLock, LockedError
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -289,6 +288,8 @@ class Spool:
     """
 
     def __init__(self) -> None:
+        from filelock import FileLock
+
         _sweep(Path(tempfile.gettempdir()))
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         self._lock = FileLock(self.folder / _LOCK)
@@ -305,8 +306,10 @@ class Spool:
 
 
 def _sweep(folder: Path) -> None:
+    from filelock import FileLock, Timeout
+
     for left in folder.glob(f"{PREFIX}*"):
-        with suppress(OSError, LockedError):  # somebody else's, or just removed, or held
+        with suppress(OSError, Timeout):  # somebody else's, or just removed, or held
             if time.time() - left.stat().st_mtime > _OLD:
-                with FileLock(left / _LOCK).held():
+                with FileLock(left / _LOCK).acquire(timeout=0):
                     shutil.rmtree(left, ignore_errors=True)

@@ -6,14 +6,12 @@ import errno
 import hashlib
 import json
 import os
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from heze_graph.errors import StoreError
 from heze_graph.messages import Message, say
-from heze_graph.store.locks import FileLock, LockedError
 
 #: The file whose lock the one who writes holds; the system gives it back when that process ends, however it does.
 LOCK = "writing.lock"
@@ -21,16 +19,7 @@ LOCK = "writing.lock"
 DRAFTS = "building-"
 #: How long another build is waited for, in seconds.
 PATIENCE = 600.0
-
-
-class _Locked(threading.local):
-    """The files whose lock this thread holds."""
-
-    def __init__(self) -> None:
-        self.files: set[Path] = set()
-
-
-_locked = _Locked()
+_CHUNK = 1 << 20
 
 
 @contextmanager
@@ -43,34 +32,26 @@ def one_writer(store: Path, report: Callable[[Message], None] | None = None) -> 
     """
     from shutil import rmtree
 
+    from filelock import FileLock, Timeout
+
     store.mkdir(parents=True, exist_ok=True)
-    file = store.resolve() / LOCK
-    if file in _locked.files:
-        yield
-        return
-    lock = _lock(file, store, report)
-    _locked.files.add(file)
+    lock = FileLock(store.resolve() / LOCK, is_singleton=True)
     try:
-        for folder in store.glob(f"{DRAFTS}*"):
-            rmtree(folder, ignore_errors=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if report:
+                report(say("store.waiting", store=store))
+            lock.acquire(timeout=PATIENCE)
+    except Timeout as error:
+        raise StoreError.problem("store.other-writer", where=store) from error
+    try:
+        if lock.lock_counter == 1:
+            for folder in store.glob(f"{DRAFTS}*"):
+                rmtree(folder, ignore_errors=True)
         yield
     finally:
-        _locked.files.discard(file)
         lock.release()
-
-
-def _lock(file: Path, store: Path, report: Callable[[Message], None] | None) -> FileLock:
-    lock = FileLock(file)
-    try:
-        lock.acquire()
-    except LockedError:
-        if report:
-            report(say("store.waiting", store=store))
-        try:
-            lock.acquire(PATIENCE)
-        except LockedError as error:
-            raise StoreError.problem("store.other-writer", where=store) from error
-    return lock
 
 
 def forbids(error: OSError) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from heze_graph.errors import ReferenceDataError
 from heze_graph.rdf.codec import rdflib_graph, to_rdflib
 from heze_graph.rdf.terms import PREFIXES, prefixed
 from heze_graph.validation.shapes import SHACL, compiled
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, product
 from typing import TYPE_CHECKING
-
-from heze_graph.values import dataclass
 
 if TYPE_CHECKING:
     import rdflib

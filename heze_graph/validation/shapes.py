@@ -11,11 +11,11 @@ compiled at all: `compiled` returns None.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.validation.paths import Step, UnknownConstraintError, Values, all_false, ways_along
-from heze_graph.values import dataclass, field
 
 if TYPE_CHECKING:
     import rdflib

@@ -11,6 +11,7 @@ import base64
 import binascii
 import hmac
 import secrets
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,7 +20,6 @@ from starlette.types import Scope
 
 from heze_graph.errors import QueryError
 from heze_graph.pipeline.desk import MOST_BYTES
-from heze_graph.values import dataclass, field
 
 #: Where the pages are that change something.
 PATH: Final = "/bring"

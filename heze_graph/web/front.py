@@ -12,6 +12,7 @@ import re
 import traceback
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
@@ -22,7 +23,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heze_graph.errors import QueryError
 from heze_graph.messages import say
-from heze_graph.values import dataclass
 from heze_graph.web import responses
 from heze_graph.web.access import MAX_UPLOAD, UPLOAD_SECONDS, WRONG_SECONDS, WriteAccess, changes_something
 

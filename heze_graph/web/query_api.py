@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -24,7 +25,6 @@ from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
-from heze_graph.values import replace
 from heze_graph.web import responses
 from heze_graph.web.query_descriptions import openapi
 from heze_graph.web.rendering import base_of, format_parameter, language_of, page

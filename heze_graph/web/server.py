@@ -14,6 +14,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from threading import Thread
 from typing import Any, Final, NoReturn
 from urllib.parse import urlsplit
@@ -25,7 +26,6 @@ from heze_graph.errors import ListenError, UsageError
 from heze_graph.pipeline.desk import Desk
 from heze_graph.store import merging
 from heze_graph.store.engine import Engine
-from heze_graph.values import dataclass
 from heze_graph.web.access import WriteAccess
 from heze_graph.web.app import application
 from heze_graph.web.front import HOST_HEADER, LOCAL, MAX_HEAD, Front, is_local

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from email.message import Message
 from threading import Event
 from urllib.parse import parse_qsl
@@ -21,7 +22,6 @@ from heze_graph.messages import say
 from heze_graph.queries.syntax import MAX_BYTES, Checked, check_graph, checked
 from heze_graph.rdf.formats import FORMATS, RESULTS, TRIPLES, Format
 from heze_graph.store.engine import Dataset, QueryRequest, WrittenAnswer, answer
-from heze_graph.values import dataclass
 from heze_graph.web import responses
 from heze_graph.web.dataset import service_description
 from heze_graph.web.rendering import address, language_of

@@ -20,6 +20,7 @@ from heze_graph.reference import Reference
         ("市卫健局会同 市财政局", "市卫健局会同市财政局"),
         ("新建学校 市教育局、", "新建学校 市教育局、"),
         ("新建学校 市政", "新建学校 市政"),
+        ("1 市水 务局 2 市民 政局 建设食堂", "1 市水务局 2 市民政局 建设食堂"),
     ],
 )
 def test_a_name_that_a_narrow_cell_breaks_is_whole_again(reference: Reference, printed: str, whole: str) -> None:

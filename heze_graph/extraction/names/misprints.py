@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
 from heze_graph.model.facts import EntryFacts, ProjectMention
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.reference.language import LookAlike, variants, why
-from heze_graph.values import replace
 
 Facts = Mapping[tuple[str, str], EntryFacts]
 

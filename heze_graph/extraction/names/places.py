@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import lru_cache
 
 from heze_graph.model.facts import EVERY_COUNTY, NameForm, PlaceMention
@@ -18,7 +19,6 @@ from heze_graph.model.known import Place
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.words import PlaceWords
-from heze_graph.values import dataclass
 
 _REACH = 6  # characters looked at on either side
 _LONGEST = 4  # characters of the longest word of the dictionary

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from heze_graph.extraction.names.places import Gazetteer, named_spans, places_in
@@ -27,7 +28,6 @@ from heze_graph.extraction.numbers.numerals import without_blanks
 from heze_graph.model.facts import PlaceMention, ProjectMention
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.words import ProjectWords
-from heze_graph.values import dataclass, replace
 
 Span = tuple[int, int]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from heze_graph.reference.words import ProjectWords
-from heze_graph.values import dataclass
 
 _HAN = "[㐀-鿿]"
 _NUMBER = r"(?:\d[\d.]{0,12}(?:[-—–~～至]{1,2}\d[\d.]{0,12})?[万亿余多]?|[一二两三四五六七八九十百]{1,4})"

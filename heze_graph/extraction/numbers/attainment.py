@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,6 @@ from heze_graph.model.facts import Attainment, Comparator, Goal, Light, Nature, 
 from heze_graph.model.known import Direction, Indicator, IndicatorKind
 from heze_graph.model.understood import Period
 from heze_graph.reference.measures import Indicators, LightRule, Measures, NamedIndicator, indicator_text
-from heze_graph.values import dataclass
 
 _HUNDRED = Decimal(100)
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)

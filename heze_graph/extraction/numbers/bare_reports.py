@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from heze_graph.extraction.numbers.candidates import Candidate
@@ -19,7 +20,6 @@ from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span
 from heze_graph.reference.measures import Measures
-from heze_graph.values import replace
 
 APPORTIONED = frozenset({Nature.AMOUNT, Nature.LEVEL})
 _UNITLESS = frozenset({Nature.RANK, Nature.GROWTH})

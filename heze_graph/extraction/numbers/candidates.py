@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -30,7 +31,6 @@ from heze_graph.extraction.numbers.roles import (
 )
 from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
-from heze_graph.values import dataclass, replace
 
 _FAR_BACK, _FAR_ON = 6, 2
 _SHORTEST_NAME = 2

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from heze_graph.model.facts import Measure
-from heze_graph.values import replace
 
 _FAR_APART = 4
 _COUNTED = frozenset({"count", "event"})

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from heze_graph.extraction.numbers.numerals import squeezed
 from heze_graph.extraction.numbers.phrases import JOINT, MeasuredText, Phrase, laid_out, trimmed, without_comparator
 from heze_graph.reference.measures import Measures
-from heze_graph.values import dataclass, replace
 
 _MAYBE_JOINT = re.compile(rf"\s*(?:{JOINT.pattern})?\s*")
 _BREAK = re.compile(r"[,，；;。！？!?\n]")

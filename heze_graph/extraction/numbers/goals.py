@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -26,7 +27,6 @@ from heze_graph.extraction.numbers.refusals import governor, refusal
 from heze_graph.extraction.numbers.roles import gains
 from heze_graph.model.facts import Comparator, Goal, Nature
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
-from heze_graph.values import replace
 
 _MOST_NAMES = 12
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)

@@ -8,12 +8,12 @@ the way back to what is printed.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from heze_graph.model.facts import Span
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.values import dataclass
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％／（）", "0123456789.%/()")
 _FULL_WIDTH_SIGN = re.compile("[０-９．％／（）]")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from operator import or_
@@ -18,7 +19,6 @@ from heze_graph.extraction.numbers.numerals import half_width, squeezed
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import Comparator, Measure, Span
 from heze_graph.reference.measures import KEPT_TEXTS, ComparatorWord, Measures
-from heze_graph.values import dataclass
 
 _TIME = re.compile(
     r"[0-9]{4} ?年度?|(?:[0-9]{1,2} ?[-—－至] ?)?[0-9]{1,2} ?月(?:份|[底末]?前|[底末])?"

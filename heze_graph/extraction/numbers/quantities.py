@@ -10,13 +10,13 @@ dimension `rank`; a bare number is one of the dimension `number`, and what it me
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from heze_graph.extraction.numbers.numerals import Number, Plain, normalised, numbers
 from heze_graph.model.facts import Measure, Span
 from heze_graph.reference.measures import KEPT_TEXTS, Measures, UnitOfMeasure
-from heze_graph.values import dataclass, replace
 
 _MULTIPLIERS = {
     "": Decimal(1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from heze_graph.extraction.numbers.alignment import (
@@ -30,7 +31,6 @@ from heze_graph.extraction.numbers.totals import added, kinds_added, total
 from heze_graph.extraction.numbers.verbs import verbs_of
 from heze_graph.model.facts import Comparator, Goal, Measure, Nature, Reading, Stage
 from heze_graph.reference.measures import Measures
-from heze_graph.values import dataclass, replace
 
 _PROVEN = 2.0
 _IS_SAID_OF = 0.6

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise, permutations
 
 from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness, stage_for
@@ -33,7 +34,6 @@ from heze_graph.extraction.numbers.roles import Role, only_reaches
 from heze_graph.extraction.numbers.verbs import is_one_of, last_verb, takes_any, verbs_before
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span, Stage
 from heze_graph.reference.measures import Measures
-from heze_graph.values import replace
 
 _OPEN_LIST = re.compile(r"等")
 _BRACKET = re.compile(r"[(（]([^()（）]+)[)）]")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from heze_graph.readers.blocks import Wait
 from heze_graph.readers.pages.columns import GAP
 from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
 from heze_graph.readers.pages.prose import is_page_number
-from heze_graph.values import dataclass, replace
 
 #: Lines of two pages stand at one height when they differ by this part of the height of a page: scans lie askew.
 _SAME_HEIGHT = 0.003

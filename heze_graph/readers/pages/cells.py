@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from heze_graph.model.printed import Doubt
 from heze_graph.readers.pages.page import Box, Letter, TextLine, first_word, glue
-from heze_graph.values import dataclass
 
 #: Of the room beside a line that is no other cell's, so many letters at most are the margin of the cell.
 _LARGEST_MARGIN = 1.0

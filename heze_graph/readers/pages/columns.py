@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from heze_graph.readers.pages.page import Box, TextLine, ink
-from heze_graph.values import dataclass
 
 #: Parts of a line that stand so many letters apart may stand in columns of their own.
 GAP = 0.7

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 from heze_graph.readers.blocks import Grid, GridCell, GridRow
 from heze_graph.readers.pages.cells import is_full, written
 from heze_graph.readers.pages.columns import GAP, PageColumns
 from heze_graph.readers.pages.page import Letter, Page, TextLine, around, lines_of
-from heze_graph.values import dataclass
 
 #: A sentence is at its end behind one of these.
 _END = ("。", "；", ";", "！", "？")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from heze_graph.model.printed import PageArea
-from heze_graph.values import dataclass, replace
 
 #: A gap of this part of a letter's size is a blank: Chinese set to the width of its cell has smaller ones.
 _BLANK = 0.4

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from heze_graph.readers.pages.cells import is_full
 from heze_graph.readers.pages.columns import FEWEST, GAP
 from heze_graph.readers.pages.page import Box, Page, TextLine, around, glue
-from heze_graph.values import dataclass, field
 
 #: What a page number looks like: 3, — 3 —, 第 3 页 共 9 页, 3/9, Page 3 of 9.
 _PAGE_NUMBER = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import Doubt, PageArea
 from heze_graph.readers.blocks import Block, Grid, Paragraph, Wait
@@ -15,7 +16,6 @@ from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, l
 from heze_graph.readers.pages.prose import Paragraphs, RunningLines, paragraph_text
 from heze_graph.readers.pages.ruled import Places, Ruled, ruled_rows, ruled_tables
 from heze_graph.readers.pages.unruled import Positional, header_above, positional_table, positional_tables, row_below
-from heze_graph.values import dataclass, replace
 
 #: Letters of a line that may stand between two parts of one table (第 1 页 共 9 页), without figures and signs.
 _MAX_BETWEEN = 6

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -13,7 +14,6 @@ from heze_graph.readers.blocks import GridCell, GridRow
 from heze_graph.readers.pages.cells import is_full, written
 from heze_graph.readers.pages.page import Page, TextLine, around
 from heze_graph.readers.pages.spans import Body, RowSpan, middle_spans, top_spans, with_spans
-from heze_graph.values import dataclass, replace
 
 #: What numbers a row: 1, 1., （一）, 第3项, 1.2.
 _NUMBER = re.compile(r"[（(第]?(?:\d{1,3}(?:[.\-]\d{1,2}){0,2}|[一二三四五六七八九十百]{1,4})[)）.、项条号]?")

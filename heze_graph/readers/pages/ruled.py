@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from heze_graph.readers.blocks import GridCell, GridRow
@@ -11,7 +12,6 @@ from heze_graph.readers.pages.cells import Margins, written
 from heze_graph.readers.pages.edges import SNAP, TableEdge, cells_between, edges_of, joined_edges, sides_of
 from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
 from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
-from heze_graph.values import dataclass, replace
 
 #: Points by which sides of cells in one row or column may miss each other.
 _SAME_SIDE = 1.5

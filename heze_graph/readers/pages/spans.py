@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from heze_graph.model.printed import Doubt
 from heze_graph.readers.blocks import GridCell, GridRow
 from heze_graph.readers.pages.cells import written
 from heze_graph.readers.pages.page import Box, TextLine, around
-from heze_graph.values import dataclass, replace
 
 #: The middle of a merged cell's text is no further from the middle of its rows than this part of a letter.
 _MIDDLE = 0.4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise
 from statistics import median
 
@@ -22,7 +23,6 @@ from heze_graph.readers.pages.columns import (
 from heze_graph.readers.pages.page import Box, Page, TextLine, around, ink
 from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
 from heze_graph.readers.pages.spans import RowSpan, parting, with_spans
-from heze_graph.values import dataclass, replace
 
 #: A ruled line runs between rows where it covers so much of the width of a table.
 _MOST_OF = 0.8

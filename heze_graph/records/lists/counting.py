@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from heze_graph.records.lists.outline import TextPiece
 from heze_graph.records.numbering import mark_of
-from heze_graph.values import replace
 
 #: 一是…: a word that counts.
 _COUNTING = re.compile(r"^\s*([一二三四五六七八九十]{1,3})是")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import dropwhile, islice
 
 from heze_graph.messages import Message, say
@@ -32,7 +33,6 @@ from heze_graph.records.numbering import RANK, mark_of, start_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
-from heze_graph.values import dataclass, replace
 
 _LONGEST_LABEL = 12
 #: The title of a report ends so, 某项目推进情况, 实施进度, and stands among so many paragraphs.

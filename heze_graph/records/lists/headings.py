@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from heze_graph.records.behind_text import SUBJECTS, is_office
 from heze_graph.records.labels import unwrapped_brackets
@@ -13,7 +14,6 @@ from heze_graph.records.lists.speech import Speech
 from heze_graph.records.naming import kind_of_unit
 from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
 from heze_graph.records.responsibility import read_responsibility
-from heze_graph.values import replace
 
 #: So many headings that name units make one know what they are for; each is no longer than this.
 FEWEST_HEADINGS, _LONGEST = 2, 40

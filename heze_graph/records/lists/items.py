@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.document import is_of_page
@@ -13,7 +14,6 @@ from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.lists.titles import is_titled
 from heze_graph.records.numbering import RANK, UNNUMBERED, Mark, value_of
-from heze_graph.values import dataclass, replace
 
 #: A heading is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADING, _LONGEST_FRAME = 40, 20

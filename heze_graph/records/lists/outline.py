@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from heze_graph.model.printed import PrintedLine
@@ -12,7 +13,6 @@ from heze_graph.records.labels import labels_of
 from heze_graph.records.lists.titles import LONGEST_TITLE, bare_title
 from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
 from heze_graph.reference.language import Language
-from heze_graph.values import dataclass, field, replace
 
 #: So much of the usual width a line must fill before the next may go on with it.
 _FULL = 0.8

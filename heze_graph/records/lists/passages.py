@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.outline import TextPiece, clauses
 from heze_graph.records.lists.sentences import BY_WHEN, is_deadline, names_prefixed, names_units
 from heze_graph.records.lists.speech import Segment, Speech
-from heze_graph.values import dataclass, field, replace
 
 #: A label announces these, and all paragraphs behind it belong to them until the next label.
 LONG = ("progress", "other")

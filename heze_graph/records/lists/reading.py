@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 
 from heze_graph.extraction.claims import read_claim
 from heze_graph.extraction.deadlines import read_deadline
@@ -22,7 +23,6 @@ from heze_graph.records.responsibility import Responsibility, learn, read_respon
 from heze_graph.records.table import Context
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
-from heze_graph.values import dataclass, replace
 
 #: A line above a list is hardly longer than this many characters where it is no paragraph.
 _LONGEST_HEAD = 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from heze_graph.records.behind_text import answers
@@ -22,7 +23,6 @@ from heze_graph.records.lists.sentences import (
 from heze_graph.records.naming import Naming, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
-from heze_graph.values import dataclass
 
 #: One of these stands behind a label; most tables have none beside, and the expression of labels is large.
 _BEHIND_LABEL = frozenset(":：】]〕")

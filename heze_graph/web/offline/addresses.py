@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -11,7 +12,6 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from heze_graph.entities.catalogue import CLASSES
 from heze_graph.entities.facets import DIMENSIONS
 from heze_graph.rdf import iris
-from heze_graph.values import dataclass
 
 #: Pages whose answer a script works out from what stands behind `?`, as it does on pages of questions and of lists.
 _ASKED = ("/search", "/editor", *(f"/id/{kind}" for kind in DIMENSIONS))

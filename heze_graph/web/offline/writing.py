@@ -9,6 +9,7 @@ import asyncio
 import shutil
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,6 @@ from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer
 from heze_graph.queries.library import Library, load
 from heze_graph.store.embedded import Embedded
-from heze_graph.values import dataclass
 from heze_graph.web.app import application
 from heze_graph.web.offline import data
 from heze_graph.web.offline.addresses import Files, Href, PageAddress, link_of

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -37,7 +38,6 @@ from heze_graph.reference.issuers import governments
 from heze_graph.reference.language import FindingKind
 from heze_graph.reference.register import DIFFERENT, SAME
 from heze_graph.store.folder import current, exists
-from heze_graph.values import dataclass, replace
 from heze_graph.web.access import WriteAccess
 from heze_graph.web.pages.files import today
 from heze_graph.web.rendering import address, language_of, page, whole_number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -16,7 +17,6 @@ from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import JOINT, Column, Words
 from heze_graph.rdf.terms import XSD
-from heze_graph.values import dataclass
 from heze_graph.web.pages import files
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import MarkedText, difference

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,6 @@ from heze_graph.queries.columns import Column, Words
 from heze_graph.rdf.terms import XSD
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.resources import REFERENCE
-from heze_graph.values import dataclass
 from heze_graph.web.pages import filters
 from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.rendering import address, text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,6 @@ from starlette.routing import Route
 from heze_graph.entities.entity import Thing, describe
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
-from heze_graph.values import dataclass
 from heze_graph.web.front import is_local
 from heze_graph.web.pages import charts, dashboard, filters, questions
 from heze_graph.web.pages.files import today

@@ -6,6 +6,7 @@ that of the list behind it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,6 @@ from starlette.routing import Route
 
 from heze_graph.entities import facets
 from heze_graph.model.answers import TextRow
-from heze_graph.values import dataclass
 from heze_graph.web.pages import charts, files, filters, lists
 from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, PageLink

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,6 @@ from heze_graph.rdf.codec import answer_of
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.resources import ONTOLOGY
 from heze_graph.store.engine import Engine, QueryRequest, answer
-from heze_graph.values import dataclass
 from heze_graph.web.dataset import figures
 from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.pages.questions import question_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -15,7 +16,6 @@ from heze_graph.entities.entity import Around, Thing, describe
 from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
-from heze_graph.values import dataclass, replace
 from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
 from heze_graph.web.pages import charts, dashboard, files, finding, lists, sections
 from heze_graph.web.pages.graph import ROWS_ON_PAGE, PageGraph, path_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from heze_graph.entities.matching import Query, folded, syllables
@@ -11,7 +12,6 @@ from heze_graph.errors import ParameterError, QueryError
 from heze_graph.queries.choices import Choice, choices_of, offered
 from heze_graph.queries.library import SavedQuery
 from heze_graph.queries.parameters import Parameter, term
-from heze_graph.values import dataclass
 from heze_graph.web.pages.graph import Vocabulary
 from heze_graph.web.rendering import text
 from heze_graph.web.site import Memory, Site

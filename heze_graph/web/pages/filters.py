@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
 from heze_graph.entities import facets, overview
-from heze_graph.values import dataclass
 from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.rendering import address, text
 

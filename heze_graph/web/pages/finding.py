@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from heze_graph.entities import of_thing, overview
 from heze_graph.entities.entity import Thing
 from heze_graph.model.answers import TextRow
-from heze_graph.values import dataclass
 from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.pages.sections import Section, printed_rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,7 +19,6 @@ from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer, TextRow
 from heze_graph.queries.columns import NOTHING, Words, listed
 from heze_graph.rdf import iris
-from heze_graph.values import dataclass, field
 from heze_graph.web.rendering import language_of
 from heze_graph.web.site import Memory, Site, site_of
 

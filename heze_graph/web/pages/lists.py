@@ -7,6 +7,7 @@ of them only where the list is sorted by that column.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -20,7 +21,6 @@ from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import Column, Kind, Words
 from heze_graph.rdf import iris
 from heze_graph.rdf.terms import XSD
-from heze_graph.values import dataclass
 from heze_graph.web.pages import filters
 from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import BEHIND, worst

@@ -7,6 +7,7 @@ a page that was walked over needs its own part only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from threading import Lock
 from typing import NamedTuple
@@ -15,7 +16,6 @@ from heze_graph.model.answers import Answer
 from heze_graph.queries.in_order import AnswerPart, asked_in_parts, is_parted
 from heze_graph.queries.library import SavedQuery
 from heze_graph.store.ordering import Key, order_of, unordered
-from heze_graph.values import replace
 from heze_graph.web.dataset import generation_of
 from heze_graph.web.site import Memory, Site
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -22,7 +23,6 @@ from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf.codec import triples_as_answer
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
-from heze_graph.values import dataclass, replace
 from heze_graph.web.pages.fields import choices_for, fields_of, suggested
 from heze_graph.web.pages.graph import PageNames, Vocabulary, vocabulary_of
 from heze_graph.web.pages.paging import by_column, sorted_window, window

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -13,7 +14,6 @@ from heze_graph.entities.asking import Asking, Mention, Question
 from heze_graph.entities.matching import MOST_TYPED
 from heze_graph.entities.question_words import content
 from heze_graph.entities.search import KINDS, Hit
-from heze_graph.values import dataclass
 from heze_graph.web.pages import questions
 from heze_graph.web.pages.fields import fields_of
 from heze_graph.web.pages.files import today

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, Literal
@@ -16,7 +17,6 @@ from heze_graph.entities.facets import WORST_FIRST
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.readers.strips import is_drawn
-from heze_graph.values import dataclass, field, replace
 from heze_graph.web.pages.graph import PageGraph, PageLink, path_of
 from heze_graph.web.rendering import all_words
 from heze_graph.web.strips import NAME

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
@@ -14,7 +15,6 @@ from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import JOINT, NOTHING, Column, listed, shown
 from heze_graph.queries.library import SavedQuery
 from heze_graph.rdf.terms import XSD
-from heze_graph.values import dataclass, replace
 from heze_graph.web.pages.graph import PageNames, path_of
 from heze_graph.web.pages.paging import Window
 from heze_graph.web.rendering import address, rows_on_page, text, whole_number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -27,7 +28,6 @@ from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, NETWORKS, PICTURES
 from heze_graph.rdf.terms import XSD
-from heze_graph.values import dataclass, replace
 from heze_graph.web.pages.fields import Field, fields_of, suggested
 from heze_graph.web.pages.graph import vocabulary_of
 from heze_graph.web.pages.questions import SavedQuestion, disposition, question_of
