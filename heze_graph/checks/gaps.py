@@ -142,8 +142,10 @@ def _without_paper(entry: Entry, said: str, material: Material) -> str:
 
 def _without_money(entry: Entry, said: str, material: Material) -> str:
     """Return a report without what says how much was spent, where the target asks for an end: 完成投资3亿元."""
-    wants_end = material.words.has("finish", entry.wording) and not _goes_on(entry.wording, material)
-    return material.words.patterns["money-spent"].sub("", said) if wants_end and "投资" not in entry.wording else said
+    words = material.words
+    wants_end = words.has("finish", entry.wording) and not _goes_on(entry.wording, material)
+    asks_money = words.has("money-asked", entry.wording)
+    return words.patterns["money-spent"].sub("", said) if wants_end and not asks_money else said
 
 
 def _is_at_a_stage(words: str, material: Material) -> bool:

@@ -21,10 +21,11 @@ from heze_graph.records.headers import glued_headers, sense_of
 from heze_graph.records.leaders import is_person
 from heze_graph.records.lists.outline import Borders, borders_of, is_open
 from heze_graph.records.lost_cells import Columns, columns_of
-from heze_graph.records.lost_headers import FEWEST_HEADERS, is_number_header
-from heze_graph.records.lost_tables import LostTable
+from heze_graph.records.lost_headers import FEWEST_HEADERS
+from heze_graph.records.lost_tables import LostTable, is_number_header
 from heze_graph.records.naming import Naming, kind_of_unit
 from heze_graph.records.numbering import is_number, mark_of
+from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.issuers import OFFICES
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
@@ -147,14 +148,27 @@ def _rows_of_line(line: PrintedLine, text: str, columns: Columns) -> list[_Glued
         if not text.startswith(number, start):
             return []
         begin, following = start + len(number), str(len(rows) + 2)
-        # 改造2所: what counts something begins no row, nor does what stands behind another figure.
-        found = re.finditer(rf"(?<![\d.]){following}(?=[\u3400-\u9fff“《])", text[begin:])
-        ends = [begin + each.start() for each in found]
-        parted = (end for end in ends if _laid(number, text[begin:end], columns))
+        # 改造2所: what counts something begins no row, nor does what stands behind another figure; a date is none.
+        found = re.finditer(rf"(?<![\d.]){following}(?=[\u3400-\u9fff“《\d])", text[begin:])
+        ends = [begin + each.start() for each in found if not _DATE.match(text, begin + each.start())]
+        parted = (
+            end
+            for end in ends
+            if (cells := _laid(number, text[begin:end], columns))
+            and (not text[end + len(following)].isdigit() or _ends_surely(cells, columns.naming))
+        )
         end = next(parted, len(text))
         rows.append(_GluedRow(number, text[begin:end], (line,)))
         start = end
     return rows
+
+
+def _ends_surely(cells: Sequence[str], naming: Naming) -> bool:
+    """Return whether a row ends with a date or an office: behind these 2400米管网 is the second row, and not 2400."""
+    last = next(filter(None, reversed(cells)))
+    kinds = [kind_of_unit(unit, naming) for unit in read_responsibility(last, naming).units]
+    offices = (*OFFICES, "collective", "township-government")
+    return _begins_date(last, 0, naming) or bool(kinds and all(kind in offices for kind in kinds))
 
 
 def _parted(header: str, language: Language) -> tuple[str, ...]:

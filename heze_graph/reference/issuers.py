@@ -68,18 +68,22 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
         if found and written and found.place.endswith(written.place or "\n") and _is_office(written):
             # 甲市某局2024年工作要点: an office publishes in its own name.
             return Issuer(found.place, written.name)
-        if found and written and _is_longer(written.place, found.place):
-            # 某甲县 is not 甲县, whose name it ends with.
+        if (
+            found
+            and written
+            and (_is_longer(written.place, found.place) or _is_town_of(written.place, found.place, language))
+        ):
+            # 某甲县 is not 甲县, whose name it ends with, nor is 甲县某镇.
             return written
         written = None if found else written
         if written and is_division(written.place):
             # Several places have this name: what follows may tell which one is meant.
             open_ended = open_ended or written
             continue
-        found = found or written or _province(said) or _of_sign(said)
+        found = found or written or _province(said, language) or _of_sign(said)
         if found:
             return found
-    return open_ended or _in_title(next(filter(None, texts), "")) or Issuer()
+    return open_ended or _in_title(next(filter(None, texts), ""), language) or Issuer()
 
 
 def issuer_of(place: str, cities: Mapping[str, Path], language: Language) -> Issuer:
@@ -92,6 +96,12 @@ def _is_longer(written: str, known: str) -> bool:
     """Return whether a written place ends with the two characters of a known one, behind more of its own name."""
     before = written.removesuffix(known)
     return len(known) == _SHORTEST and 0 < len(before) <= _SHORTEST and before not in province_stems()
+
+
+def _is_town_of(written: str, known: str, language: Language) -> bool:
+    """Return whether a written place is a town of a known county: 甲县某镇."""
+    town = written.removeprefix(known)
+    return town != written and language.kind_of_unit(town) == "township-government"
 
 
 def _is_office(issuer: Issuer) -> bool:
@@ -122,9 +132,18 @@ def _named_divisions(text: str, language: Language) -> Iterator[str]:
             yield division.name
 
 
-def _province(text: str) -> Issuer | None:
-    found = [name for name in provinces() if name in text]
+def _province(text: str, language: Language) -> Issuer | None:
+    """Return the one province that a text names, not as the object of what somebody else does: 对口支援甲省."""
+    return _only_one([name for name in provinces() if _is_subject(name, text, language)])
+
+
+def _only_one(found: Sequence[str]) -> Issuer | None:
     return Issuer(found[0], f"{found[0]}人民政府") if len(found) == 1 else None
+
+
+def _is_subject(name: str, text: str, language: Language) -> bool:
+    before, named, _ = text.partition(name)
+    return bool(named) and not before.endswith(language.unit_words["issuer-verb"])
 
 
 def _of_sign(text: str) -> Issuer | None:
@@ -136,10 +155,9 @@ def _of_sign(text: str) -> Issuer | None:
     return Issuer(name, f"{name}人民政府") if told else None
 
 
-def _in_title(text: str) -> Issuer | None:
+def _in_title(text: str, language: Language) -> Issuer | None:
     """Return the one province that a title names in short, where nothing else tells who published it: 数字甲省建设."""
-    names = [name for name in provinces() if name[:_SHORTEST] in text]
-    return Issuer(names[0], f"{names[0]}人民政府") if len(names) == 1 else None
+    return _only_one([name for name in provinces() if _is_subject(name[:_SHORTEST], text, language)])
 
 
 def _codes(city: Path) -> list[str]:

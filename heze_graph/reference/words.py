@@ -19,8 +19,8 @@ ROLES = (
     "each-time", "harvest", "finish", "in-use", "result", "all-done", "work-share", "part-rate", "shrinking",
     "part-of-period", "rough", "of-which", "grand-total", "and-so-on", "change-from", "numeral", "benefit",
     "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate", "paced-rate",
-    "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "works", "on-trial", "idle",
-    "late-in-year", "held", "implied",
+    "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked", "works", "on-trial",
+    "idle", "late-in-year", "held", "implied",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",

@@ -171,7 +171,7 @@ def test_click_shows_details_and_lights_the_neighbours(browser: Chrome, tmp_path
     point_at(browser, place_of_node(browser, chosen.id), press=True)
     wait(browser, "return document.querySelector('#chosen h3') !== null")
     assert text(browser, "#chosen h3") == chosen.label
-    assert text(browser, "#chosen dl") == "责任目标\n若干"
+    assert text(browser, "#chosen dl").splitlines()[:2] == ["相连数", str(len(near) - 1)]
     assert f"相连（{len(near) - 1}）" in text(browser, "#chosen")
     assert lit(browser) == near
     point_at(browser, {"x": 3, "y": 3}, press=True)
@@ -245,7 +245,6 @@ def test_hostile_texts_run_nothing_and_are_shown(browser: Chrome, tmp_path: Path
         search.clear()
         search.send_keys(label, Keys.ENTER)
         assert text(browser, "#chosen h3") == label
-        assert text(browser, "#chosen dl") == f"{label}\n{label}"
     point_at(browser, place_of_edge(browser), press=True)
     wait(browser, "return document.querySelector('#chosen .lines') !== null")
     assert HOSTILE[0] in text(browser, "#chosen .lines")

@@ -92,6 +92,8 @@ def test_a_city_without_a_folder_is_told_by_its_division() -> None:
     assert detect_issuer({}, ["大名县2016年重点工作任务分解表"], language) == Issuer("大名县", "大名县人民政府")
     named = Issuer("南京市鼓楼区", "鼓楼区人民政府")
     assert detect_issuer({}, ["南京市鼓楼区2020年重点工作"], language) == named
+    town = Issuer("大名县云溪镇", "大名县云溪镇人民政府")
+    assert detect_issuer({}, ["大名县云溪镇2016年民生实事"], language) == town
     # The title leaves open which 鼓楼区 it is, the title of the page tells.
     assert detect_issuer({}, ["鼓楼区人民政府文件", "鼓楼区_南京市政府网站"], language) == named
     register = Reference(resources.REFERENCE).register("大名县")
@@ -137,6 +139,9 @@ def test_the_places_of_the_register_are_those_of_the_divisions() -> None:
         (["渝府办发〔2024〕3号\n2024年任务清单"], "重庆市", "重庆市人民政府"),
         (["浙江2024年民生实事任务分工"], "浙江省", "浙江省人民政府"),
         (["数字山西建设2024年工作要点"], "山西省", "山西省人民政府"),
+        (["对口支援青海2025年任务分工"], "", ""),
+        (["与江西省合作重点事项清单"], "", ""),
+        (["融入环北湾区2025年任务清单"], "", ""),
         (
             ["为确保完成区人大会议通过的2024年任务，现分解如下", "东屏县柳溪镇人民政府"],
             "东屏县柳溪镇",

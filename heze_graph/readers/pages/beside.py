@@ -8,6 +8,7 @@ from itertools import pairwise, takewhile
 
 from heze_graph.readers.blocks import Wait
 from heze_graph.readers.pages.columns import GAP
+from heze_graph.readers.pages.edges import apart
 from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
 from heze_graph.readers.pages.prose import is_page_number
 
@@ -262,8 +263,8 @@ def _ruled(page: Page) -> _SheetPage | None:
     """Return a page as a table between ruled lines."""
     upright = [rule for rule in page.rules if rule.height >= _SHORTEST and rule.height > rule.width]
     flat = _over_columns([rule for rule in page.rules if rule.width >= _SHORTEST and rule.width > rule.height])
-    levels = _places((y for rule in flat for y in (rule.top, rule.bottom)), _SAME_LINE * page.height)
-    sides = _places((x for rule in upright for x in (rule.left, rule.right)), _SAME_SIDE)
+    levels = apart((y for rule in flat for y in (rule.top, rule.bottom)), _SAME_LINE * page.height)
+    sides = apart((x for rule in upright for x in (rule.left, rule.right)), _SAME_SIDE)
     if len(levels) < _FEWEST_LEVELS or len(sides) < 2:
         return None
     box = around([*flat, *upright])
@@ -301,12 +302,3 @@ def _numbered(page: Page) -> _SheetPage | None:
     columns = tuple(tuple((line.box.middle[1], line.parts(GAP)[at].text) for line in several) for at in range(count))
     above = tuple(line for line in lines if line.box.middle[1] < levels[0])
     return _SheetPage(page, around(line.box for line in several), levels, (), columns, above)
-
-
-def _places(values: Iterable[float], near: float) -> tuple[float, ...]:
-    """Return values without those near to one before."""
-    found: list[float] = []
-    for value in sorted(values):
-        if not found or value - found[-1] > near:
-            found.append(value)
-    return tuple(found)

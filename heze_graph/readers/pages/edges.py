@@ -87,6 +87,19 @@ def _gap(one: Box, other: Box) -> float:
     return max(abs(a - b) for a, b in zip(one.middle, other.middle, strict=True))
 
 
+def apart(places: Iterable[float], near: float) -> tuple[float, ...]:
+    """Return places in order, without those near to one before.
+
+    >>> apart([40.0, 11.0, 10.0], 2)
+    (10.0, 40.0)
+    """
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place - found[-1] > near:
+            found.append(place)
+    return tuple(found)
+
+
 def joined_edges(edges: Iterable[TableEdge]) -> list[TableEdge]:
     """Return edges with those as one that stand beside each other, or go on where another ends.
 

@@ -207,7 +207,7 @@ class PageReader:
             return paragraph
         columns = max((cell.column for row in item.grid.rows for cell in row.cells), default=0)
         grid = replace(item.grid, continues=item.grid.continues or columns == self._open_columns)
-        grid = _told_beside(grid, page) if page.beside else grid
+        grid = _with_pages(grid, page) if page.beside else grid
         end = ending(grid, item.columns, item.letters, page)
         self._end = replace(end, head=self._end.head) if grid.continues and self._end else end
         self._open_columns = columns
@@ -245,12 +245,12 @@ def _with_first(table: _PageTable, end: Ending, page: Page) -> _PageTable:
     return replace(table, grid=Grid(tuple(rows), continues=True), columns=end.columns)
 
 
-def _told_beside(grid: Grid, page: Page) -> Grid:
+def _with_pages(grid: Grid, page: Page) -> Grid:
     """Return a table whose first row says which pages it was put together from."""
     first, *others = grid.rows
     printed = " ".join(cell.text for cell in first.cells)
-    told = Doubt("pages-beside", None, printed, details=(("pages", "、".join(map(str, page.beside))),))
-    return replace(grid, rows=(replace(first, doubts=(*first.doubts, told)), *others))
+    beside = Doubt("pages-beside", None, printed, details=(("pages", "、".join(map(str, page.beside))),))
+    return replace(grid, rows=(replace(first, doubts=(*first.doubts, beside)), *others))
 
 
 def _positional(found: Positional) -> _PageTable:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from heze_graph.readers.blocks import GridCell, GridRow
 from heze_graph.readers.pages.cells import Margins, written
-from heze_graph.readers.pages.edges import SNAP, TableEdge, cells_between, edges_of, joined_edges, sides_of
+from heze_graph.readers.pages.edges import SNAP, TableEdge, apart, cells_between, edges_of, joined_edges, sides_of
 from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
 from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
 
@@ -238,11 +238,7 @@ def _begin_and_end_alike(one: TableEdge, other: TableEdge) -> bool:
 
 
 def _sides(places: Iterable[float]) -> list[float]:
-    sides: list[float] = []
-    for place in sorted(places):
-        if not sides or place - sides[-1] > _SAME_SIDE:
-            sides.append(place)
-    return sides
+    return list(apart(places, _SAME_SIDE))
 
 
 @dataclass(frozen=True, slots=True)
