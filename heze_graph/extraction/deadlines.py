@@ -146,6 +146,16 @@ def _bare_month(found: re.Match[str], year: int | None) -> date | None:
     return named.due if named else None
 
 
+def is_serial(text: str) -> bool:
+    """Return whether a text is only the number that a spreadsheet has for a day.
+
+    >>> is_serial("45657"), is_serial("202412")
+    (True, False)
+    """
+    found = _OF_SHEET.fullmatch(text)
+    return found is not None and found["serial"] is not None
+
+
 def _of_sheet(text: str, year: int | None) -> date | None:
     """Return what a cell means that a spreadsheet has formatted; a year of two digits lies near that of the table."""
     found = _OF_SHEET.fullmatch(text)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from heze_graph.errors import TableError
+from heze_graph.messages import say
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.behind_text import take_responsibility
 from heze_graph.records.cells import TableLine, given, over_pages, read_ticks, tick_columns
 from heze_graph.records.columns import decide
-from heze_graph.records.copied_rows import find_broken_rows, find_glued_table
+from heze_graph.records.copied_rows import count_glued_rows, find_broken_rows, find_glued_table, find_headerless_table
 from heze_graph.records.document import FileContext, document_of
 from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
@@ -72,6 +73,8 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     record = _put_together(printed, lost, source) if lost and (lost.is_plain or lost.headed or not answered) else None
     if record is None and is_bare(lines) and (bare := lay_out_bare(lines, source.language)).blocks:
         record = _table_record(printed, bare, lines, source)
+    if record is None and not found.items and all(len(line.cells) < _FEWEST_CELLS for line in lines):
+        record = _headerless(printed, lines, source)
     if record:
         return record
     if glued := _glued(lines, source.language):
@@ -81,8 +84,19 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
         document, findings = document_of(printed, Layout(above=found.heads), source)
         return read_list(found, lines, document, findings)
     if all(len(line.cells) < _FEWEST_CELLS for line in lines):
-        raise TableError.problem("records.no-list", where=printed.name, found=found.found)
+        count = 0 if found.numbered else count_glued_rows(lines, source.language)
+        reason = say("records.glued-rows", rows=count) if count else found.found
+        raise TableError.problem("records.no-list", where=printed.name, found=reason)
     return _table_record(printed, layout if layout.blocks else lay_out_bare(lines, source.language), lines, source)
+
+
+def _headerless(printed: PrintedFile, lines: Sequence[PrintedLine], source: FileContext) -> Record | None:
+    """Return what is understood of numbered rows without a header whose cells stand without anything between them."""
+    rows = find_headerless_table(lines, source.register, source.language)
+    bare = lay_out_bare(rows.lines, source.language) if rows else Layout()
+    if rows is None or not bare.blocks:
+        return None
+    return spread(_table_record(replace(printed, lines=rows.lines), bare, rows.lines, source), rows)
 
 
 def _put_together(printed: PrintedFile, lost: LostTable, source: FileContext) -> Record | None:
@@ -189,7 +203,10 @@ def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[
             alike = [other for other in layout.blocks if tuple(map(plain, other.headers)) == key]
             ticked = _ticks_in_words(alike, source.language)
             body = [line for other in alike for line in other.lines]
-            roles, found = _decide(printed.name, block, body, source, ticked)
+            try:
+                roles, found = _decide(printed.name, block, body, source, ticked)
+            except TableError as error:
+                raise (_half(printed.name, tables[-1], block) if tables else None) or error from None
             decided[key] = roles
             mends.extend((block.line, mend) for mend in found)
         header = Header(block.line, block.headers, decided[key])
@@ -202,6 +219,23 @@ def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[
         else:
             tables.append(Table(header, tuple(block.lines), heads))
     return [_in_order(_whole_cells(table, mends), mends) for table in tables], mends
+
+
+def _half(name: str, left: Table, right: Block) -> TableError | None:
+    """Return the error for a table without targets that has as many rows as the one before it, None where it has not.
+
+    A sheet that is wider than its paper is printed so, and at other heights where the pages were laid out apart.
+    """
+    headers = [plain(header) for header in right.headers]
+    if len(left.lines) != len(right.lines) or {*headers} & {*map(plain, left.header.printed)}:
+        return None
+    return TableError.problem(
+        "records.halves",
+        where=name,
+        rows=len(right.lines),
+        left=" | ".join(map(plain, left.header.printed)),
+        right=" | ".join(headers),
+    )
 
 
 def _in_order(table: Table, mends: list[tuple[int, Mend]]) -> Table:

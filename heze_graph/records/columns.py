@@ -11,11 +11,13 @@ from heze_graph.model.understood import Certainty
 from heze_graph.records.figures import amount_of, figure_columns, is_figure, moment_of, places_below
 from heze_graph.records.fitting import Fit
 from heze_graph.records.headers import Sense, is_part_of_year, plain, says_lead, sense_of
+from heze_graph.records.leaders import is_person
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
 from heze_graph.records.reports import guess_report, reporting_remark
 from heze_graph.records.table import PrintedColumns
 from heze_graph.reference.language import Language
+from heze_graph.reference.register import Register
 
 #: So much of a column must fit a role before its cells alone decide.
 _MOST = 0.8
@@ -317,11 +319,15 @@ def _names_groups(column: int, number: int | None, printed: PrintedColumns) -> b
 def _guess(roles: list[str | None], printed: PrintedColumns, language: Language, fit: Fit) -> tuple[Mend, ...]:
     """Let the cells decide for columns whose header says nothing."""
     mends = []
+    # Where no header says what a column is for, one that holds nothing but names of persons is that of leaders.
+    persons = ("leader", lambda text: is_person(text, language, Register("")))
+    bare = () if any(map(plain, printed.headers)) else (persons,)
     for role, found in (
         ("number", is_number),
         ("units", lambda text: fit("units", text) == 1),
         ("deadline", lambda text: fit("deadline", text) == 1),
         ("claim", language.claims.__contains__),
+        *bare,
         ("target", lambda text: len(text) >= _SHORTEST_TARGET),
     ):
         rivals = {"units": ("lead_units", "leader_units")}.get(role, ())

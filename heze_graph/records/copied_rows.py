@@ -21,16 +21,21 @@ from heze_graph.records.headers import glued_headers, sense_of
 from heze_graph.records.leaders import is_person
 from heze_graph.records.lists.outline import Borders, borders_of, is_open
 from heze_graph.records.lost_cells import Columns, columns_of
-from heze_graph.records.lost_headers import FEWEST_HEADERS, is_number_header
-from heze_graph.records.lost_tables import LostTable
+from heze_graph.records.lost_headers import FEWEST_HEADERS
+from heze_graph.records.lost_tables import LostTable, is_number_header
 from heze_graph.records.naming import Naming, kind_of_unit
 from heze_graph.records.numbering import is_number, mark_of
+from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.issuers import OFFICES
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 #: So many rows make a table; a row is no longer than this.
 _FEWEST_ROWS, _LONGEST = 2, 400
+#: 1新建学校: a number, and a text right behind it.
+_FIRST_ROW = re.compile(r"1[^\W\d]")
+#: Where no header says that it is a table, so many do.
+_FEWEST_HEADERLESS = 3
 #: A header is made of two of at least so many characters each where no mark parts them: 牵头单位责任单位.
 _SHORTEST_HEADER = 4
 #: What it costs to leave a column empty.
@@ -38,6 +43,8 @@ _LEFT_OUT = 0.1
 _DATE = re.compile(r"(?<!\d)20\d\d[年./]|(?<![\d年])\d{1,2}月|(?<!\d)第?[一二三四1-4]季度|[上下]半年|年[底内]")
 #: Where a date ends.
 _PAST = re.compile(r"(?:[月年]底?前?|[日前底末度])$")
+#: 更新电梯120部 counts something and is no 部 of a government.
+_COUNTED = re.compile(r"\d[^\W\d]$")
 #: A person's name has so many characters.
 _PERSON = (2, 3)
 
@@ -75,6 +82,51 @@ def find_glued_table(lines: Sequence[PrintedLine], register: Register, language:
     return None
 
 
+#: What the columns of glued rows without a header may be for, behind the number: the likeliest first.
+_HEADERLESS = (
+    ("target", "leader", "units", "deadline"),
+    ("target", "units", "leader", "deadline"),
+    ("target", "units", "deadline"),
+    ("target", "deadline", "units"),
+    ("target", "leader", "units"),
+    ("target", "units"),
+)
+
+
+def find_headerless_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
+    """Return the table that numbered lines make whose cells stand without anything between them, below no header.
+
+    All rows must have the same cells: what each column is for is told by these later, as in any table without a header.
+    """
+    first = _first_row(lines)
+    rows = _rows(lines[first:], language)
+    if len(rows) < _FEWEST_HEADERLESS:
+        return None
+    weigh, naming = Weighing(register, language), Naming(register, language)
+    for roles in _HEADERLESS:
+        columns = Columns(("",) * (len(roles) + 1), ("number", *roles), weigh, naming)
+        laid = [cells for row in rows if (cells := _laid(row.number, row.text, columns)) and all(cells)]
+        if "deadline" not in roles and any(_PAST.search(cells[1]) for cells in laid):
+            # The targets hold the deadlines of a column that fits in no way.
+            break
+        if len(laid) == len(rows):
+            put = [replace(row.lines[0], cells=cells) for row, cells in zip(rows, laid, strict=True)]
+            printed = {row.lines[0].line: tuple((each, "") for each in row.lines) for row in rows}
+            below = lines[first + sum(len(row.lines) for row in rows) :]
+            return LostTable((*lines[:first], *put, *below), printed)
+    return None
+
+
+def count_glued_rows(lines: Sequence[PrintedLine], language: Language) -> int:
+    """Return how many rows numbered lines make, 1新建学校; 0 where they are too few for a table."""
+    count = len(_rows(lines[_first_row(lines) :], language))
+    return count if count >= _FEWEST_HEADERLESS else 0
+
+
+def _first_row(lines: Sequence[PrintedLine]) -> int:
+    return next((at for at, line in enumerate(lines) if _FIRST_ROW.match(_text(line))), len(lines))
+
+
 def _text(line: PrintedLine) -> str:
     return re.sub(r"\s", "", "".join(line.cells))
 
@@ -96,14 +148,27 @@ def _rows_of_line(line: PrintedLine, text: str, columns: Columns) -> list[_Glued
         if not text.startswith(number, start):
             return []
         begin, following = start + len(number), str(len(rows) + 2)
-        # 改造2所: what counts something begins no row, nor does what stands behind another figure.
-        found = re.finditer(rf"(?<![\d.]){following}(?=[\u3400-\u9fff“《])", text[begin:])
-        ends = [begin + each.start() for each in found]
-        parted = (end for end in ends if _laid(number, text[begin:end], columns))
+        # 改造2所: what counts something begins no row, nor does what stands behind another figure; a date is none.
+        found = re.finditer(rf"(?<![\d.]){following}(?=[\u3400-\u9fff“《\d])", text[begin:])
+        ends = [begin + each.start() for each in found if not _DATE.match(text, begin + each.start())]
+        parted = (
+            end
+            for end in ends
+            if (cells := _laid(number, text[begin:end], columns))
+            and (not text[end + len(following)].isdigit() or _ends_surely(cells, columns.naming))
+        )
         end = next(parted, len(text))
         rows.append(_GluedRow(number, text[begin:end], (line,)))
         start = end
     return rows
+
+
+def _ends_surely(cells: Sequence[str], naming: Naming) -> bool:
+    """Return whether a row ends with a date or an office: behind these 2400米管网 is the second row, and not 2400."""
+    last = next(filter(None, reversed(cells)))
+    kinds = [kind_of_unit(unit, naming) for unit in read_responsibility(last, naming).units]
+    offices = (*OFFICES, "collective", "township-government")
+    return _begins_date(last, 0, naming) or bool(kinds and all(kind in offices for kind in kinds))
 
 
 def _parted(header: str, language: Language) -> tuple[str, ...]:
@@ -163,7 +228,7 @@ def _worth(column: int, cell: str, columns: Columns) -> float | None:
         "deadline": _begins_date(cell, 0, naming),
         "leader": is_person(cell, naming.language, naming.register),
         # 新建学校3所。教育局: a unit that no prefix tells from the text before it.
-        **dict.fromkeys(("target", "detail"), kind_of_unit(cell, naming) not in OFFICES),
+        **dict.fromkeys(("target", "detail"), kind_of_unit(cell, naming) not in OFFICES or bool(_COUNTED.search(cell))),
     }
     worth = columns.worth(column, cell)
     return worth if worth > 0 and fits.get(role, True) else None

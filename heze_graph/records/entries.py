@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from heze_graph.extraction.claims import read_claim
-from heze_graph.extraction.deadlines import read_deadline
+from heze_graph.extraction.deadlines import is_serial, read_deadline
 from heze_graph.model.understood import Assignment, Certainty, Claim, Deadline, Entry, Finding, Report
 from heze_graph.records.answering import UNIT_ROLES, Who, units_printed, who_answers
 from heze_graph.records.cells import goes_on, joined, one_line
@@ -163,8 +163,9 @@ def _assignments(row: DataRow, who: Who, view: View) -> tuple[list[Assignment], 
     """Return one Assignment for each leader of a row, and what is to be told of it."""
     fields = row.fields
     claim = _claim(fields, view)
-    due = one_line(fields["deadline"]) or "，".join(who.rest)
-    deadline = _deadline(due, view)
+    said = one_line(fields["deadline"]) or "，".join(who.rest)
+    deadline = _deadline(said, view)
+    due = _day_of_serial(said, deadline)
     progress, elsewhere = _progress(row, view)
     lines = (row.line.printed.line, *(rest.printed.line for rest in row.rests))
     parts = [
@@ -186,7 +187,10 @@ def _assignments(row: DataRow, who: Who, view: View) -> tuple[list[Assignment], 
         for leader, units in who.parts
     ]
     told = [*elsewhere, *_gaps(row, who, view, progress)]
-    told += [Mend("not-a-unit", text, text, Certainty.LIKELY) for text in who.rest if due != text]
+    told += [Mend("not-a-unit", text, text, Certainty.LIKELY) for text in who.rest if said != text]
+    if due != said:
+        column = view.header.column_of("deadline")
+        told.append(Mend("day-as-number", said, due, Certainty.LIKELY, column=column))
     if due and deadline is None:
         told.append(Mend("unread-deadline", due, "", Certainty.CERTAIN))
     return parts, told
@@ -229,6 +233,11 @@ def _claim(fields: Fields, view: View) -> Claim | None:
 def _deadline(printed: str, view: View) -> Deadline | None:
     year, words = view.context.document.year, view.context.language.deadlines
     return read_deadline(printed, year, words, in_months=view.habits.in_months) if printed else None
+
+
+def _day_of_serial(printed: str, deadline: Deadline | None) -> str:
+    """Return the day that a number means which a spreadsheet shows for one, 45657; else the words as printed."""
+    return deadline.due.isoformat() if deadline and deadline.due and is_serial(printed) else printed
 
 
 def _carried_on(entry: Entry, row: DataRow, who: Who, view: View) -> Entry:

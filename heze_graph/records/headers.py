@@ -208,7 +208,7 @@ def glued_headers(text: str, language: Language) -> tuple[str, ...]:
             word = next((text[at : at + n] for n in range(longest, 1, -1) if text[at : at + n] in known), "")
             words += [word] if word else []
             at, skipped = (at + len(word), 0) if word else (at + 1, skipped + 1)
-        if len(words) >= _FEWEST_GLUED and {known[word].role for word in words} >= {"target"}:
+        if len(words) >= _FEWEST_GLUED and {known[word].role for word in words} & {"target", "detail"}:
             return tuple(words)
     return ()
 

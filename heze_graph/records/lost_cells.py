@@ -21,9 +21,9 @@ from heze_graph.records.lost_headers import (
     broken_headers,
     end_of_table,
     header_row,
-    is_number_header,
     next_table,
     spaced_headers,
+    with_second_row,
 )
 from heze_graph.records.lost_matrices import matrix_headers, matrix_rows
 from heze_graph.records.lost_tables import (
@@ -32,6 +32,7 @@ from heze_graph.records.lost_tables import (
     LostTable,
     LostText,
     PrintedRow,
+    is_number_header,
     is_repeated,
     printed_texts,
     texts_of,
@@ -139,6 +140,8 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
             columns = columns_of(headers, language, *known)
             return _as_table(lines, _above(texts, (first, size)), columns, rows, language)
         first, size = header_row(texts, language, rowwise=split is not None)
+        if split and size:
+            texts, size = with_second_row(texts, first, size, language)
         if split is _NARROW:
             texts = [*texts[: first + size], *whole_phrases(texts[first + size :], size)]
         if is_repeated([text.text for text in texts[first : first + size]]):

@@ -6,17 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from heze_graph.records.headers import joined_headers, plain, sense_of
 from heze_graph.records.lists.outline import borders_of
 from heze_graph.records.lists.titles import is_titled
-from heze_graph.records.lost_tables import EXACT, LostText
+from heze_graph.records.lost_tables import EXACT, LostText, is_number_header
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
 
 #: So many headers in a row are those of a table; a header is no longer than this.
 FEWEST_HEADERS, LONGEST_HEADER = 3, 12
+#: So many parts of the year make a second row of headers.
+FEWEST_PERIODS = 2
 #: Headers in pieces have no more pieces than this.
 _MOST_PIECES = 40
 
@@ -32,12 +34,6 @@ def spaced_headers(texts: Sequence[LostText], language: Language) -> Iterator[Lo
 def _is_known(text: str, language: Language) -> bool:
     sense = sense_of(text, language)
     return sense is not None and sense.exactness == EXACT
-
-
-def is_number_header(text: str, language: Language) -> bool:
-    """Return whether a text is the header of a column of numbers: 序号."""
-    sense = sense_of(text, language)
-    return sense is not None and (sense.role, sense.exactness) == ("number", 3)
 
 
 def header_row(texts: Sequence[LostText], language: Language, *, rowwise: bool) -> tuple[int, int]:
@@ -65,9 +61,29 @@ def _end_of_row(texts: Sequence[LostText], at: int, language: Language) -> int:
     """Return where the line of headers ends that begins with 序号, 0 where most of its words are unknown."""
     end = next((place for place in range(at, len(texts)) if texts[place].line is not texts[at].line), len(texts))
     row = [text.text for text in texts[at:end]]
-    known = sum(_is_header(text, language) for text in row)
+    periods = {word.printed for word in language.periods}
+    known = sum(_is_header(text, language) or text in periods for text in row)
     short = all(len(text) <= LONGEST_HEADER for text in row)
     return end if short and known >= FEWEST_HEADERS and known * 2 > len(row) else 0
+
+
+def with_second_row(texts: Sequence[LostText], first: int, size: int, language: Language) -> tuple[list[LostText], int]:
+    """Return texts, and how many headers they begin with, a second row of these in the place of the one over them.
+
+    Those are parts of the year, below 节点计划 or the like, and each row of the table has a cell for each of them.
+    """
+    heads, behind = list(texts[first : first + size]), texts[first + size :]
+    periods = {word.printed for word in language.periods}
+    second = list(takewhile(lambda text: text.text in periods and text.line is not heads[-1].line, behind))
+    rows = [list(row) for _, row in groupby(behind[len(second) :], key=lambda text: text.line.line)]
+    senses = [sense_of(head.text, language) for head in heads]
+    over = [at for at, sense in enumerate(senses) if sense is None or sense.role in ("other", "deadline")]
+    width = size - 1 + len(second)
+    whole = len(rows) > 1 and sum(len(row) == width for row in rows) * 2 > len(rows)
+    if len(second) < FEWEST_PERIODS or len(over) != 1 or not whole:
+        return list(texts), size
+    heads[over[0] : over[0] + 1] = second
+    return [*texts[:first], *heads, *behind[len(second) :]], width
 
 
 def broken_headers(texts: Sequence[LostText], language: Language) -> tuple[int, int, list[str]]:

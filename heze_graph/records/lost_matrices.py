@@ -8,8 +8,8 @@ from itertools import takewhile
 
 from heze_graph.records.figures import is_figure, is_place_header, subject_of
 from heze_graph.records.headers import sense_of
-from heze_graph.records.lost_headers import FEWEST_HEADERS, LONGEST_HEADER, is_number_header
-from heze_graph.records.lost_tables import EXACT, LostText, PrintedRow, printed_texts
+from heze_graph.records.lost_headers import FEWEST_HEADERS, LONGEST_HEADER
+from heze_graph.records.lost_tables import EXACT, LostText, PrintedRow, is_number_header, printed_texts
 from heze_graph.records.units import only_places
 from heze_graph.reference.language import Language
 

@@ -106,11 +106,20 @@ def _is_known(text: str, language: Language) -> bool:
     return sense is not None and sense.exactness == EXACT
 
 
+def is_number_header(text: str, language: Language) -> bool:
+    """Return whether a text is the header of a column of numbers: 序号."""
+    sense = sense_of(text, language)
+    return sense is not None and (sense.role, sense.exactness) == ("number", EXACT)
+
+
 def _names_units(form: _Form, language: Language) -> bool:
     """Return whether a form says in values of their own what is to be done and who answers for it."""
     said = [label for label, value in form.values.items() if value]
     roles = {sense.role for label in said if (sense := sense_of(label, language))}
-    # Labels one below the other are the header of a table.
+    # 序号 stands above a number, else above the next header of a table, as labels one below the other do.
+    numbers = [value for label, value in form.values.items() if is_number_header(label, language)]
+    if not all(is_number(value) for value in numbers if value):
+        return False
     whole = len(said) * 2 > len(form.values) >= _FEWEST_LABELS
     return "target" in roles and bool(roles & {"units", "lead_units"}) and whole
 

@@ -12,6 +12,7 @@ from heze_graph.records.mends import Mend
 from heze_graph.reference.governments import province_stems
 from heze_graph.reference.language import Language, variants, why
 from heze_graph.reference.measures import KEPT_TEXTS
+from heze_graph.reference.recognised import readings
 from heze_graph.reference.register import Register
 
 
@@ -80,6 +81,9 @@ def with_prefix(name: str, level: str, naming: Naming) -> str:
     """
     whole = level + name
     if not level or level_of(name, naming.language) or name in naming.register.unit_by_name:
+        return name
+    if any(level_of(other, naming.language) for other in usual_readings(name, naming.register, naming.language)):
+        # 行住建局: its own prefix is there, recognised for another character.
         return name
     known = whole in naming.register.unit_by_name or whole in naming.prefixed
     if not known and not (naming.prefixed and name not in naming.bare and takes_prefix(name, naming.language)):
@@ -158,13 +162,54 @@ def resolve_unit(printed: str, register: Register, language: Language) -> tuple[
             return preferred, ()
         kind = "misspelling" if printed in unit.names.misspelt else "short-name"
         return preferred, (Mend(kind, printed, preferred, Certainty.CERTAIN),)
-    readings = [name for name in variants(printed, language.look_alikes) if name in register.unit_by_name]
-    if readings:
-        return _look_alike(printed, readings, register, language)
+    known = [name for name in variants(printed, language.look_alikes) if name in register.unit_by_name]
+    if known:
+        return _look_alike(printed, known, register, language)
+    if usual := usual_readings(printed, register, language):
+        return _misrecognised(printed, usual, register)
     if not register.units:
         return printed, ()
     details = (("nearest", nearest(printed, tuple(register.unit_by_name)) or "—"),)
     return printed, (Mend("unknown-unit", printed, printed, Certainty.LIKELY, details=details),)
+
+
+def usual_readings(printed: str, register: Register, language: Language) -> list[str]:
+    """Return the names that one may have been before it was recognised: of the register, else of usual bureaus.
+
+    A name that is itself that of a usual bureau, 行政审批局, has none.
+    """
+    if _is_usual(printed, language):
+        return []
+    others = readings(printed)
+    known = [name for name in others if name in register.unit_by_name]
+    return known or [name for name in others if _is_usual(name, language)]
+
+
+def _is_usual(name: str, language: Language) -> bool:
+    """Return whether a name is that of a bureau as every government has it, with the prefix of one or without."""
+    words = language.unit_words
+    # The prefix stands in front, or the whole is one without.
+    rests = {name, name.removeprefix(level_of(name, language))}
+    return any(
+        rest.endswith(ending) and rest.removesuffix(ending) in words["stem"]
+        for rest in rests
+        for ending in words["carried-ending"]
+    )
+
+
+def _misrecognised(printed: str, names: list[str], register: Register) -> tuple[str, tuple[Mend, ...]]:
+    meant = [register.unit_by_name[name].names.preferred if name in register.unit_by_name else name for name in names]
+    chosen, *others = dict.fromkeys(meant)
+    at = next(at for at, (a, b) in enumerate(zip(printed, names[0], strict=True)) if a != b)
+    details = (
+        ("character", printed[at]),
+        ("meant", names[0][at]),
+        ("why_zh", "字形相近，识别易误"),
+        ("why_en", "similar shape, often confused by character recognition"),
+        ("others", "、".join(others) or "—"),
+    )
+    certainty = Certainty.DOUBTFUL if others else Certainty.LIKELY
+    return chosen, (Mend("look-alike", printed, chosen, certainty, candidates=tuple(others), details=details),)
 
 
 def _look_alike(

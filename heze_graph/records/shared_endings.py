@@ -73,14 +73,20 @@ def _is_place(text: str, language: Language) -> bool:
 
 
 def parted_behind_others(parts: Iterable[CellPiece], language: Language) -> Iterator[CellPiece]:
-    """Part a piece where a list ends with 等部门, and more is joined to it: 县发改、财政等部门和各乡镇."""
+    """Part a piece where a list ends with 等部门, and more is joined to it: 县发改、财政等部门和各乡镇.
+
+    Behind 等省有关部门 a group of units is named, too: 省有关部门.
+    """
     for part in parts:
         found = _ended(language).search(part.text)
+        first = part.text[: found.end(1)] if found else part.text
+        others = ending_of(first, language.unit_words["and-others"])
+        group = others[1:] if others[1:].startswith(language.unit_words["level"]) else ""
+        yield CellPiece(first, part.before, part.mends)
+        if group:
+            yield CellPiece(group, "、")
         if found:
-            yield CellPiece(part.text[: found.end(1)], part.before, part.mends)
             yield CellPiece(part.text[found.end() :], "、")
-        else:
-            yield part
 
 
 @lru_cache(maxsize=8)

@@ -68,8 +68,12 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
         if found and written and found.place.endswith(written.place or "\n") and _is_office(written):
             # 甲市某局2024年工作要点: an office publishes in its own name.
             return Issuer(found.place, written.name)
-        if found and written and _is_longer(written.place, found.place):
-            # 某甲县 is not 甲县, whose name it ends with.
+        if (
+            found
+            and written
+            and (_is_longer(written.place, found.place) or _is_town_of(written.place, found.place, language))
+        ):
+            # 某甲县 is not 甲县, whose name it ends with, nor is 甲县某镇.
             return written
         written = None if found else written
         if written and is_division(written.place):
@@ -92,6 +96,12 @@ def _is_longer(written: str, known: str) -> bool:
     """Return whether a written place ends with the two characters of a known one, behind more of its own name."""
     before = written.removesuffix(known)
     return len(known) == _SHORTEST and 0 < len(before) <= _SHORTEST and before not in province_stems()
+
+
+def _is_town_of(written: str, known: str, language: Language) -> bool:
+    """Return whether a written place is a town of a known county: 甲县某镇."""
+    town = written.removeprefix(known)
+    return town != written and language.kind_of_unit(town) == "township-government"
 
 
 def _is_office(issuer: Issuer) -> bool:

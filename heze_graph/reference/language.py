@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -192,10 +193,16 @@ class Language:
         return text in self.unit_words["bare-ending"] or (len(text) == 1 and self.kind_of_unit(text) != "other")
 
 
+#: 更新电梯60台, 新建公厕5所: a number before its last sign counts things.
+_COUNTED = re.compile(r"\d[\u4e00-\u9fff]$")
+
+
 @lru_cache(maxsize=KEPT_TEXTS)
 def _kind_of_unit(language: Language, name: str) -> str:
     if name.startswith(language.unit_words["collective-start"]):
         return "collective"
+    if _COUNTED.search(name):
+        return "other"
     endings = (name[-size:] for size in range(min(len(name), language.longest_ending), 0, -1))
     return next((language.kind_by_ending[ending] for ending in endings if ending in language.kind_by_ending), "other")
 

@@ -251,3 +251,25 @@ def test_groups_of_headers_stand_in_the_middle_of_their_columns() -> None:
     assert first.merged == ((3, "粮食产量"), (4, "粮食产量"), (6, "油料产量"))
     assert second.cells == ("", "总量", "增速", "位次", "总量", "2021年", "")
     assert row.cells == ("甲山区", "10", "11", "12", "13", "14", "试点")
+
+
+@pytest.mark.parametrize("levels", [True, False])
+def test_numbers_at_the_right_of_their_column_are_no_part_of_the_texts_beside_them(levels: bool) -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, (500, 400))
+    canvas.setFont("STSong-Light", 10)
+    rows = [("新建水厂2座", "市水利局", "6月"), ("改造道路30公里", "市住建局", "9月"), ("植树5万株", "市林业局", "3月")]
+    for x, header in zip((20, 80, 260, 380), ("序号", "工作目标", "责任单位", "时限"), strict=True):
+        canvas.drawString(x, 350, header)
+    for at, row in enumerate(rows, start=1):
+        y = 350 - 30 * at
+        canvas.drawRightString(78.5, y, str(at))
+        for x, text in zip((80, 260, 380), row, strict=True):
+            canvas.drawString(x, y, text)
+        if levels:
+            canvas.line(15, y + 18, 450, y + 18)
+    canvas.save()
+    assert rows_of(lines_of(stream.getvalue())) == [
+        ("序号", "工作目标", "责任单位", "时限"),
+        *((str(at), *row) for at, row in enumerate(rows, start=1)),
+    ]

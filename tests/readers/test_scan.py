@@ -96,3 +96,12 @@ def test_a_huge_picture_is_refused() -> None:
     for side, found in ((9000, "a picture of 9,000 by 9,000 pixels"), (20000, "far too many pixels")):
         with pytest.raises(TableError, match=found):
             lines_of(saved(Image.new("1", (side, side)), "PNG"))
+
+
+def test_a_character_that_makes_no_word_is_told_with_the_likely_one(tmp_path: Path) -> None:
+    rows = [(*row[:2], "己完成改造", *row[3:]) if at == 1 else row for at, row in enumerate(ROWS)]
+    lines = read(tmp_path, saved(scanned(drawn(rows, Layout()), 200), "PNG"))
+    doubts = [doubt for line in lines for doubt in line.doubts if doubt.printed == "己完成改造"]
+    assert [(doubt.kind, doubt.understood, doubt.candidates) for doubt in doubts] == [
+        ("unsure-word", "己完成改造", ("已完成改造",))
+    ]

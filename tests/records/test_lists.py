@@ -220,8 +220,6 @@ def test_a_whole_table_in_one_line_is_parted_at_its_numbers(tmp_path: Path, refe
 @pytest.mark.parametrize(
     "text",
     [
-        # Nothing tells where the first row ends: the second begins with a figure.
-        "2024年任务分解表序号工作任务牵头单位配合单位完成时限1新建学校3所县教育局县财政局6月底2400米道路改造县交通局9月底",
         # 教育局 has no prefix that would tell where a cell begins.
         "序号工作任务牵头单位配合单位\n1新建学校3所（含扩建）。教育局各镇（街道）\n2改造道路12公里。交通局各镇",
     ],

@@ -92,6 +92,8 @@ def test_a_city_without_a_folder_is_told_by_its_division() -> None:
     assert detect_issuer({}, ["大名县2016年重点工作任务分解表"], language) == Issuer("大名县", "大名县人民政府")
     named = Issuer("南京市鼓楼区", "鼓楼区人民政府")
     assert detect_issuer({}, ["南京市鼓楼区2020年重点工作"], language) == named
+    town = Issuer("大名县云溪镇", "大名县云溪镇人民政府")
+    assert detect_issuer({}, ["大名县云溪镇2016年民生实事"], language) == town
     # The title leaves open which 鼓楼区 it is, the title of the page tells.
     assert detect_issuer({}, ["鼓楼区人民政府文件", "鼓楼区_南京市政府网站"], language) == named
     register = Reference(resources.REFERENCE).register("大名县")

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 
 from heze_graph.model.printed import Doubt
 from heze_graph.readers.pages.page import Box, Letter, TextLine, first_word, glue
+from heze_graph.reference.recognised import likely_texts
 
 #: Of the room beside a line that is no other cell's, so many letters at most are the margin of the cell.
 _LARGEST_MARGIN = 1.0
@@ -103,14 +104,24 @@ def written(column: int, lines: Sequence[TextLine], room: float) -> tuple[str, t
 
 
 def unsure(column: int, lines: Sequence[TextLine]) -> tuple[Doubt, ...]:
-    """Return the words of lines of which the program that recognised them was not sure."""
+    """Return the words of lines that are doubtful: not surely recognised, or less likely than one that looks alike."""
     doubts = []
     for word in (word for line in lines for word in _words(line)):
-        least = min(word, key=lambda letter: letter.sure)
-        if least.sure < SURE:
-            text = "".join(letter.text for letter in word)
-            details = (("character", least.text), ("sure", f"{least.sure:.0%}"))
-            doubts.append(Doubt("unsure-word", column, text, text, least.others, details))
+        text = "".join(letter.text for letter in word)
+        likely = {
+            at: words
+            for at, letter in enumerate(word)
+            if letter.sure < 1 and len(letter.text) == 1 and (words := tuple(likely_texts(text, at)))
+        }
+        least = word[next(iter(likely))] if likely else min(word, key=lambda letter: letter.sure)
+        if likely or least.sure < SURE:
+            others = tuple(dict.fromkeys((*(each for words in likely.values() for each in words), *least.others)))
+            details = (
+                ("character", least.text),
+                ("sure", f"{least.sure:.0%}"),
+                ("others", "、".join(others) or "—"),
+            )
+            doubts.append(Doubt("unsure-word", column, text, text, others, details))
     return tuple(doubts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from heze_graph.readers.pages.page import Box, TextLine, ink
 
@@ -29,6 +29,10 @@ _MOST_LINES_ACROSS = 0.25
 _HEADER_LINES = 2
 
 
+#: A column of numbers has so many at least.
+_FEWEST_NUMBERS = 2
+
+
 #: The second line of a header has words of so many letters, years among them, and no figures.
 _LONGEST_WORD, _FIGURE = 8, re.compile(r"[\d.,%—-]+")
 
@@ -43,6 +47,10 @@ _NARROWEST = 0.35
 
 #: Letters at least so far apart may stand in two columns, where a strip goes between them.
 _SMALLEST_GAP = 0.2
+
+
+#: Numbers at the right of their column end so near to the texts at the left of the next one.
+_GAP_BEHIND_NUMBER = 0.08
 
 
 #: A heading or a total may have the sums of its rows beside it: 一、工业（3个） 560 120.
@@ -78,7 +86,8 @@ class PageColumns:
         for at, (before, letter) in enumerate(pairwise(part.letters), start=1):
             begins, ends = ink(letter).left, ink(before).right
             between = any(ends <= edge <= begins for edge in self.edges[1:-1])
-            if between and begins - ends >= _SMALLEST_GAP * letter.size:
+            number = begin == 0 and _FIGURE.fullmatch(TextLine(part.letters[:at]).text) and not letter.text.isdigit()
+            if between and begins - ends >= (_GAP_BEHIND_NUMBER if number else _SMALLEST_GAP) * letter.size:
                 pieces.append(TextLine(part.letters[begin:at]))
                 begin = at
         heading = bool(pieces) and HEADING.match(pieces[0].text)
@@ -113,6 +122,8 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> PageCo
     body = [span for line in lines[lines.index(several[0]) + 1 :] for span in _spans(line)]
     while (apart := _header_apart([left, *middles, right], head, body)) is not None:
         del middles[apart]
+    behind = _behind_numbers([left, *middles, right], lines[lines.index(several[0]) + 1 :]) if middles else None
+    middles[:1] = middles[:1] if behind is None else [behind]
     return PageColumns((left, *middles, right)) if len(middles) + 1 >= FEWEST else None
 
 
@@ -133,6 +144,25 @@ def _header_apart(edges: Sequence[float], head: _Spans, body: _Spans) -> int | N
         if {one, other} == {(True, False), (False, True)}:
             return at
     return None
+
+
+def _behind_numbers(edges: Sequence[float], body: Sequence[TextLine]) -> float | None:
+    """Return where the texts of the second column begin behind numbers that belong below the first header, if they do.
+
+    A sheet sets numbers at the right of their column and texts at the left of theirs: next to nothing parts them.
+    """
+    starts = [line.parts(GAP)[0].letters for line in body if ink(line.letters[0]).left < edges[min(2, len(edges) - 1)]]
+    if len(edges) <= FEWEST or any(ink(letters[0]).left < edges[1] for letters in starts):
+        return None
+    texts = [list(dropwhile(lambda letter: letter.text.isdigit(), letters)) for letters in starts]
+    begin = min((ink(letters[0]).left for letters in texts if letters), default=edges[1])
+    before = [[letter for letter in letters if ink(letter).left < begin] for letters in starts]
+    numbers = [TextLine(tuple(letters)) for letters in before if letters]
+    end = max((ink(number.letters[-1]).right for number in numbers), default=begin)
+    if len(numbers) < _FEWEST_NUMBERS or not all(number.text.isdecimal() for number in numbers):
+        return None
+    follow = all(int(b.text) - int(a.text) == 1 for a, b in pairwise(numbers))
+    return (end + begin) / 2 if follow and end < begin else None
 
 
 def _divides_groups(groups: TextLine, divided: TextLine) -> bool:

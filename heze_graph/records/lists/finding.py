@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile, islice
 
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import sense_of
+from heze_graph.records.lists.counting import counted
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
 from heze_graph.records.lists.outline import (
@@ -41,7 +43,6 @@ _FEW = 5
 _VALUED = ("who", "deadline", "progress", *PEOPLE)
 #: 责任单位　某局: a word and a blank behind it.
 _BLANK_BEHIND = re.compile(r"\s*([\u4e00-\u9fff]{2,8})[ \t\u3000]+(?=\S)")
-_COUNTING = re.compile(r"^\s*([一二三四五六七八九十]{1,3})是")
 #: So many numbered paragraphs make a list where none says who answers.
 _FEWEST = 3
 
@@ -56,13 +57,17 @@ class ListText:
     stated: bool
 
     @property
+    def numbered(self) -> int:
+        """How many numbered paragraphs there are."""
+        return sum(1 for each in self.listings for node in each.nodes for _ in node.walk())
+
+    @property
     def found(self) -> Message:
         """What there is where no item was found, for a message."""
         paragraphs = sum(1 for each in self.listings for _ in each.pieces)
-        numbered = sum(1 for each in self.listings for node in each.nodes for _ in node.walk())
-        if not numbered:
+        if not self.numbered:
             return say("records.running-text", paragraphs=paragraphs)
-        return say("records.unanswered", numbered=numbered, paragraphs=paragraphs)
+        return say("records.unanswered", numbered=self.numbered, paragraphs=paragraphs)
 
     @property
     def heads(self) -> list[PrintedLine]:
@@ -81,7 +86,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
     labelled = any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)
     speech = replace(speech, reporting=titled and not labelled)
-    pieces = headed(units_first(_counted(_with_values(pieces, speech)), speech), speech, borders.is_end)
+    pieces = headed(units_first(counted(_with_values(pieces, speech)), speech), speech, borders.is_end)
     listings = outline(pieces, borders)
     for top in (node for listing in listings for node in listing.nodes):
         for node in top.walk():
@@ -91,6 +96,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     stated = _is_stated([point for each in points for point in each])
     choice = ItemChooser(language.row_words["frame-heading"])
     loose = [] if stated else labelled_items(pieces, speech, borders) or _unnumbered_items(listings, speech)
+    loose = loose or ([] if stated else _bracketed_items(listings, speech))
     if loose:
         return ListText(speech, tuple(listings), tuple(loose), stated=True)
     items = [
@@ -168,15 +174,6 @@ def _with_values(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
     return whole
 
 
-def _counted(pieces: list[TextPiece]) -> list[TextPiece]:
-    """Return the paragraphs of a document without numbers, those that count, 一是…, 二是…, numbered so: 一、…."""
-    if any(mark_of(piece.text) for piece in pieces):
-        return pieces
-    numbered = [replace(piece, text=_COUNTING.sub(r"\1、", piece.text)) for piece in pieces]
-    values = [mark.value for piece in numbered if (mark := mark_of(piece.text))]
-    return numbered if values == list(range(1, len(values) + 1)) and len(values) >= _FEWEST else pieces
-
-
 def _take_labels(node: OutlineNode, speech: Speech) -> None:
     """Make numbered labels inside a node part of it: （一）目标任务：… （二）牵头单位：… are one item.
 
@@ -248,6 +245,15 @@ def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]
         told = told[1:]
     items = [Item("", _own(part.texts, first=not at), part, (), part.lines, 0) for at, part in enumerate(told)]
     return items if len(items) > 1 else []
+
+
+def _bracketed_items(listings: Sequence[Listing], speech: Speech) -> list[Item]:
+    """Return the paragraphs below a title as items where brackets close them that name who answers: …（县教育局）."""
+    heads = [piece for listing in listings for piece in listing.heads] if speech.trusting else []
+    below = dropwhile(lambda piece: not is_titled(piece.text, speech.language), heads)
+    parts = [part for piece in islice(below, 1, None) for part in item_texts([piece], speech)]
+    told = [part for part in parts if part.texts and part.fields.get("who")]
+    return [Item("", part.texts, part, (), part.lines, 0) for part in told] if len(told) >= _FEWEST else []
 
 
 def _own(texts: tuple[str, ...], *, first: bool) -> tuple[str, ...]:

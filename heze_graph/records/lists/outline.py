@@ -107,11 +107,11 @@ def _lost_breaks(text: str) -> list[int]:
     """Return where the paragraphs of a text begin that lost its line breaks: at marks behind blanks that count on."""
     found: list[int] = []
     before: dict[str, int] = {}
-    for blank in re.finditer(r"(?<=[。.；;）)\]\s])\s+(?=\S)", text) if len(text) > _LONG_TEXT else ():
+    for blank in re.finditer(r"(?<=[。.；;：:）)\]\s])\s+(?=\S)", text) if len(text) > _LONG_TEXT else ():
         mark = mark_of(text[blank.end() :])
         if (
             mark
-            and mark.style in ("han", "han-bracket", "arabic")
+            and mark.style in ("han", "han-bracket", "arabic", "arabic-bracket")
             and mark.value in (1, before.get(mark.style, mark.value - 1) + 1)
         ):
             found.append(blank.end())

@@ -53,7 +53,7 @@ def _names(text: str, naming: Naming) -> tuple[list[str], str]:
     names: list[str] = []
     rest = text
     while rest:
-        ends = [end for end in range(3, min(len(rest), _LONGEST_NAME) + 1) if _is_name(rest[:end], naming)]
+        ends = [end for end in range(2, min(len(rest), _LONGEST_NAME) + 1) if _is_name(rest[:end], naming)]
         told = [end for end in ends if end == len(rest) or rest[end] == "、" or _verb(rest[end:], naming.language)]
         if not ends:
             break
@@ -65,7 +65,22 @@ def _names(text: str, naming: Naming) -> tuple[list[str], str]:
     return names, rest
 
 
+def names_beside(clause: str, naming: Naming) -> int:
+    """Return where the units end with which somebody does what the rest of a clause says, 0 where there are none.
+
+    会同县气象局修订预案: the unit stands right before what is to be done.
+    """
+    word = next((word for word in naming.language.unit_words["joiner"] if clause.startswith(word)), "")
+    names, rest = _names(clause.removeprefix(word), naming) if len(word) > 1 else ([], "")
+    return len(clause) - len(rest) if names and rest else 0
+
+
 def _is_name(text: str, naming: Naming) -> bool:
+    words = naming.language.unit_words
+    groups = (*words["place-word"], *words["group-noun"])
+    # 各镇（街道）负责排查: all places or units of a kind.
+    if text.startswith(words["collective-start"]):
+        return re.sub(r"[（(][^（()）]*[)）]$", "", text).endswith(groups)
     return bool(level_of(text, naming.language)) and is_office(text, naming)
 
 

@@ -15,6 +15,7 @@ from heze_graph.records.lists.sentences import (
     BY_WHEN,
     is_deadline,
     may_name_units,
+    names_beside,
     names_units,
     only_offices,
     tells_so_far,
@@ -23,7 +24,7 @@ from heze_graph.records.naming import Naming, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 
-#: One of these stands behind a label; beside most tables there is none, and the expression of labels is large.
+#: One of these stands behind a label; most tables have none beside, and the expression of labels is large.
 _BEHIND_LABEL = frozenset(":：】]〕")
 #: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
@@ -171,8 +172,7 @@ class Speech:
 
     def _without_remarks(self, sentence: str) -> str:
         """Return a sentence without clauses such as 排在第一位的为牵头部门，下同."""
-        kept = (mark + clause for mark, clause in clauses(sentence) if not self._is_remark(clause))
-        return "".join(kept).strip("，,；; ")
+        return "".join(mark + each for mark, each in clauses(sentence) if not self._is_remark(each)).strip("，,；; ")
 
     def _is_remark(self, clause: str) -> bool:
         return clause.strip().startswith(self.language.row_words["answer-remark"])
@@ -207,15 +207,13 @@ class Speech:
                 following = next((other.start() for other in labels if other.start() > label.start()), len(text))
                 yield from self._value(role, text[start:following])
                 start = following
-                role = "who"
         yield from self._value(role, text[start:])
 
     def _value(self, role: str, text: str) -> Iterator[Segment]:
         value = text.strip(" \u3000\t\n，,；;。")
-        if role == "who" and not value:
-            return
         if role != "who":
             yield Segment(role, unclosed(value))
+        if role != "who" or not value:
             return
         kept: list[str] = []
         for separator, clause in clauses(value):
@@ -245,8 +243,7 @@ class Speech:
             return
         label = next(filter(self._begins_fields, self._labels(text)), None)
         if label:
-            before = text[: label.start()].rstrip(" \u3000（(〔[【，,")
-            yield from self._sentences(before)
+            yield from self._sentences(text[: label.start()].rstrip(" \u3000（(〔[【，,"))
             said, rest = self._sentence_behind(text, label)
             yield from self.fields(said.rstrip(" \u3000"))
             yield from [Segment("progress" if self.reporting else "other", rest)] if rest else []
@@ -262,7 +259,7 @@ class Speech:
         for mark, clause in clauses(text):
             at += len(mark)
             if not self.answers(clause, alone=False):
-                return at if end else 0
+                return at + names_beside(clause, self.naming) if end else 0
             at = end = at + len(clause)
         return 0
 
@@ -337,6 +334,9 @@ class Speech:
         """Return whether a label stands where one may: 目标：and the like only in front of a paragraph."""
         before = label.string[: label.start()]
         role = self._role(label)
+        if role in ("target", "detail") and before:
+            # 农村公路。目标任务：…: only what names the item stands before it.
+            return bool(re.fullmatch(rf"[^，,；;。]{{1,{_LONGEST_NAME}}}。\s*", before))
         if role in ("target", "detail", "other", "claim", "number"):
             return not before.strip()
         return (

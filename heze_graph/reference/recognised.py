@@ -1,0 +1,72 @@
+"""Characters that the recognition of pictures takes for others, 官 for 管, and the words that tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice, product
+from pathlib import Path
+
+from heze_graph.reference.csv_table import read_csv
+from heze_graph.resources import REFERENCE
+
+#: Of a text with many such characters no more readings than these are tried.
+_MOST_READINGS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Misrecognised:
+    """A character that may have been recognised for another: words that have the other, words in which it is right."""
+
+    printed: str
+    meant: str
+    words: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@cache
+def misrecognised(folder: Path = REFERENCE) -> dict[str, tuple[Misrecognised, ...]]:
+    """Return the characters that may have been recognised for others, each with these.
+
+    Raises ReferenceDataError, with its line, when the file is at fault.
+    """
+    found: dict[str, tuple[Misrecognised, ...]] = {}
+    for row in read_csv(folder / "recognised-look-alikes.csv", ("printed", "meant", "words", "kept")):
+        pair = Misrecognised(row["printed"], row["meant"], row.several("words"), row.several("kept"))
+        found[pair.printed] = (*found.get(pair.printed, ()), pair)
+    return found
+
+
+def likely_texts(text: str, at: int) -> Iterator[str]:
+    """Yield what a text may be if the character at a place was recognised for another that makes a known word there.
+
+    >>> list(likely_texts("己完成12公里", 0)), list(likely_texts("投资2亿元完成建设", 4))
+    (['已完成12公里'], [])
+    """
+    for pair in misrecognised().get(text[at], ()):
+        if any(_stands(word, pair.printed, text, at) for word in pair.kept):
+            continue
+        meant = f"{text[:at]}{pair.meant}{text[at + 1 :]}"
+        if any(_stands(word, pair.meant, meant, at) for word in pair.words):
+            yield meant
+
+
+def _stands(word: str, character: str, text: str, at: int) -> bool:
+    """Return whether a word stands in a text so that a character of it is the one at a place."""
+    begins = (at - place for place, letter in enumerate(word) if letter == character)
+    return any(begin >= 0 and text.startswith(word, begin) for begin in begins)
+
+
+def readings(text: str) -> list[str]:
+    """Return the other readings of a text whose characters may have been recognised for others, least changed first.
+
+    >>> readings("某官局")
+    ['某管局']
+    """
+    pairs = misrecognised()
+    choices = [(letter, *(pair.meant for pair in pairs.get(letter, ()))) for letter in text]
+    if all(len(choice) == 1 for choice in choices):
+        return []
+    found = ["".join(reading) for reading in islice(product(*choices), _MOST_READINGS)][1:]
+    return sorted(found, key=lambda other: sum(a != b for a, b in zip(text, other, strict=True)))
