@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from heze_graph.messages import LANGUAGES, say
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
 from heze_graph.reference.governments import province_stems
@@ -204,8 +205,7 @@ def _misrecognised(printed: str, names: list[str], register: Register) -> tuple[
     details = (
         ("character", printed[at]),
         ("meant", names[0][at]),
-        ("why_zh", "字形相近，识别易误"),
-        ("why_en", "similar shape, often confused by character recognition"),
+        *((f"why_{language}", say("records.recognised-alike").in_language(language)) for language in LANGUAGES),
         ("others", "、".join(others) or "—"),
     )
     certainty = Certainty.DOUBTFUL if others else Certainty.LIKELY
