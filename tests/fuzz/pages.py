@@ -17,6 +17,7 @@ import pdfplumber
 
 from heze_graph.errors import TableError
 from heze_graph.readers.blocks import Block, Wait, printed_lines
+from heze_graph.readers.pages.beside import side_by_side
 from heze_graph.readers.pages.page import Box, Letter, Page
 from heze_graph.readers.pages.reader import PageReader
 from heze_graph.readers.pdf import _read
@@ -120,9 +121,19 @@ def outcome(pages: Sequence[Page]) -> str:
         assert not any(letter.text.strip() for page in pages for letter in page.letters)
         return "refused"
     printed = Counter(a for line in lines for cell in line.cells for a in cell if not a.isspace())
-    right = Counter(a for page in pages for letter in page.letters for a in letter.text if not a.isspace())
+    once = [page for page in side_by_side(pages) if not isinstance(page, Wait)]
+    right, all_pages = _letters(once), _letters(pages)
     assert printed == right, f"lost {right - printed}, twice {printed - right}"
+    again = all_pages - right
+    assert not right - all_pages
+    # Of pages beside each other, and of no others, what each prints again (titles, columns to repeat) stands once.
+    most = max((len(page.beside) - 1 for page in once if page.beside), default=0)
+    assert all(count <= most * right[a] for a, count in again.items()), f"lost {again}"
     return "printed"
+
+
+def _letters(pages: Sequence[Page]) -> Counter[str]:
+    return Counter(a for page in pages for letter in page.letters for a in letter.text if not a.isspace())
 
 
 def cases(count: int, seed: int) -> Iterator[Pages]:
