@@ -124,10 +124,17 @@ def put(read: list[Read], kept: Kept, store: Path, workers: Workers, report: Rep
         _link_shared(kept, draft)
         report(REPLACING)
         if sum(part.quads for part in (*parts, common)) > folder.MEMORY_LIMIT:
-            with _catalogued([*parts, common], draft, kept):
+            from concurrent.futures import ThreadPoolExecutor
+
+            from heze_graph.entities import catalogue
+
+            # The catalogue is written while the index is filled, which leaves Python to others.
+            with ThreadPoolExecutor(1) as beside:
+                catalogued = beside.submit(catalogue.write, draft, [*parts, common], kept.generation)
                 _filled([common], draft, filling)
                 if filling:
                     filling.finish()
+                catalogued.result()
         ordered = {document["name"]: tables[document["name"]] for document in summary["documents"]}
         folder.publish(store, draft, [*parts, common], summary, ordered)
     return summary
@@ -141,19 +148,6 @@ def _filled(parts: Iterable[Part], draft: Path, filling: Filling | None) -> list
         if filling:
             filling.take(draft / part.file, part.quads)
     return written
-
-
-@contextmanager
-def _catalogued(parts: Sequence[Part], draft: Path, kept: Kept) -> Iterator[None]:
-    """Write the catalogue of a large graph while an index is filled, which leaves Python to others."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    from heze_graph.entities import catalogue
-
-    with ThreadPoolExecutor(1) as beside:
-        written = beside.submit(catalogue.write, draft, parts, kept.generation)
-        yield
-        written.result()
 
 
 def _placed(parts: Iterable[Part], draft: Path, kept: Kept) -> Iterable[tuple[Part, Path]]:

@@ -377,21 +377,6 @@ def test_what_is_done_at_the_deadline(bench: Bench, target: str, progress: str, 
     assert [one.kind for one in bench.found({"annual": [Case(target, progress)]})] == expected
 
 
-@pytest.mark.parametrize(
-    ("target", "progress", "expected"),
-    [
-        ("培训渔工1500人次", "举办观摩会12场", [OTHER]),
-        ("培训渔工1500人次", "任务已全部完成，举办观摩会12场", []),
-        ("免费渡船惠及老人30万人", "办理船卡28.4万张", []),
-        ("铺设渔港管网45公里", "完成投资2.1亿元", []),
-    ],
-)
-def test_works_and_those_who_benefit_are_told_otherwise(
-    bench: Bench, target: str, progress: str, expected: list[str]
-) -> None:
-    assert bench.kinds(Case(target, progress)) == expected
-
-
 def test_a_wording_of_several_cells_is_quoted_by_its_longest(bench: Bench) -> None:
     title = "临江市2023年度重点任务完成情况一览表"
     header = ("序号", "工作内容", "年度目标", "完成情况", "是否完成", "责任单位")
