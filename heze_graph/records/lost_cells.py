@@ -210,9 +210,8 @@ def _put_together(
     rows: list[PrintedRow] = []
     above: dict[int, str] = {}
     segments = list(_segments(body, columns))
-    full = columns.roles[0] == "number" and sum(len(each) == len(columns.roles) for each in segments) * 2 > len(
-        segments
-    )
+    whole = sum(len(each) == len(columns.roles) for each in segments)
+    full = columns.roles[0] == "number" and whole * 2 > len(segments)
     for segment in segments:
         rows.extend(_rows(segment, columns, above, full=full, last=segment is segments[-1]))
     return _as_table(lines, _above(texts, header), columns, rows, language) if rows else None
@@ -285,10 +284,8 @@ def _segments(body: Sequence[LostText], columns: Columns) -> Iterator[list[LostT
 
 def _begins_row(text: str, value: int, *, jumping: bool) -> bool:
     """Return whether a text may be the number of the row behind that of a number, the next one unless they jump."""
-    if jumping or not is_number(text):
-        return is_number(text)
     bare = re.sub(r"[（()）.．、\s]", "", text)
-    return "." not in bare and (not value or value_of(bare) == value + 1)
+    return is_number(text) and (jumping or ("." not in bare and (not value or value_of(bare) == value + 1)))
 
 
 def _rows(
