@@ -107,6 +107,7 @@ _ROW_WORDS = (
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
+    "expecting",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")
