@@ -44,7 +44,7 @@ class Held(Embedded):
 
 
 class Rebuilt(Embedded):
-    """An engine whose data are others after some questions, in name: the rows of these are turned round."""
+    """An engine whose data are of another version after some questions, with the same rows."""
 
     def __init__(self, store: Path) -> None:
         super().__init__(store)
@@ -94,7 +94,7 @@ def test_who_reads_what_is_known_waits_for_nobody(engine: Held, monkeypatch: pyt
 
 
 def test_who_waits_goes_with_the_first_part_that_is_enough(engine: Held) -> None:
-    """Not at the end of the walk of another: that one is held before the third part."""
+    """Each part is asked for once, whoever waits for it."""
     site = Site(engine, QUERIES)
     whole = engine.select(site.library.get(PARTED).bound({})).rows
     engine.free.clear()
