@@ -231,6 +231,14 @@ def test_things_of_another_unit_are_no_part_of_a_whole(bench: Bench) -> None:
         assert "rate-does-not-follow-from-part" not in bench.kinds(case)
 
 
+def test_a_mean_is_no_part_of_the_number_before_it(bench: Bench) -> None:
+    kind = "rate-does-not-follow-from-part"
+    other = Case("新增养老床位400张", "新增养老床位620张，千人口养老床位数4.15张，完成率155%")
+    whole = Case("服务登记失业人员900人", "登记失业人员960人，已服务失业人员840人，完成率97.2%")
+    assert kind not in bench.kinds(other)
+    assert kind in bench.kinds(whole)
+
+
 def test_a_share_of_the_task_that_does_not_follow(bench: Bench) -> None:
     wrong = Case("消费帮扶5亿元", "完成消费帮扶2.6亿元，占任务的62%")
     right = Case("消费帮扶5亿元", "完成消费帮扶2.6亿元，占任务的52%")
