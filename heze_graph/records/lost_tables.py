@@ -274,7 +274,7 @@ def whole_names(texts: Sequence[LostText], naming: Naming) -> Iterator[LostText]
         broken = _may_be_piece(text.text) and (short or kind_of_unit(text.text, naming) == "other")
         while broken and at + size < len(texts) and _may_be_piece(texts[at + size].text):
             size += 1
-        is_name = _is_known if short else _is_name
+        is_name = _is_usual_name if short else _is_name
         sizes = (n for n in range(min(size, _MOST_PARTS), 1, -1) if is_name(texts[at : at + n], naming))
         size = next(sizes, 1)
         whole = "".join(part.text for part in texts[at : at + size])
@@ -294,7 +294,7 @@ def _is_one_letter(text: str, naming: Naming) -> bool:
     return len(text) > len(rest) == 1 and unknown and kind_of_unit(text, naming) == "public-institution"
 
 
-def _is_known(parts: Sequence[LostText], naming: Naming) -> bool:
+def _is_usual_name(parts: Sequence[LostText], naming: Naming) -> bool:
     """Return whether parts are one name that the register or every government has, and the others no names alone."""
     name, others = "".join(part.text for part in parts), [part.text for part in parts[1:]]
     known = name in naming.register.unit_by_name or is_usual(name, naming.language)
