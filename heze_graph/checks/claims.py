@@ -155,7 +155,7 @@ def _certainty(material: Material, told: Reported, elapsed: Decimal, kind: str) 
         return Certainty.DOUBTFUL if doubtful else Certainty.LIKELY
     named = coverage(plain(goal.quantity), plain(reading.span.text)) >= _AGREES and _have_one_noun(told)
     alike = goal.measure.unit == reading.measure.unit
-    added = reading.counted or reading.total_of or reading.of_plan
+    added = reading.counted or reading.worked_from or reading.of_plan
     units = [figure.candidate.phrase.measure.base_unit for figure in material.figures[told.statement]]
     only = units.count(reading.measure.base_unit) == 1
     is_amount = goal.nature is Nature.AMOUNT and report.attainment.ratio is not None

@@ -33,17 +33,18 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
         for told in reported(material, entry):
             report, reading, figures = told.report, told.reading, material.figures[told.statement]
             wanted = report.goal.measure
-            if report.goal.nature is not Nature.AMOUNT or wanted.base_value <= 0 or reading.total_of or reading.of_plan:
+            printed = not (reading.worked_from or reading.of_plan)
+            if report.goal.nature is not Nature.AMOUNT or wanted.base_value <= 0 or not printed:
                 continue
             place = figures.index(told.figure) if told.figure else -1
             rate = _rate_behind(figures, place, wanted, words) if place >= 0 else None
             if rate is None:
                 continue
-            done, printed = (
+            done, said = (
                 interval(figures[place].candidate.phrase, words),
                 rounded(rate.candidate.phrase.measure),
             )
-            if not _quotient(done, Interval(wanted.base_value, wanted.base_value)).meets(printed):
+            if not _quotient(done, Interval(wanted.base_value, wanted.base_value)).meets(said):
                 calculation, blanks = _division(reading.measure, wanted, rate.candidate)
                 yield Suspicion(
                     "rate-does-not-follow",

@@ -120,7 +120,7 @@ def _by_goals(material: Material, before: Entry, after: Entry) -> Iterator[tuple
 def _answers(material: Material, entry: Entry) -> Iterator[tuple[str, QuotedNumber]]:
     """Yield the quantity of each goal with the figure that answers it, where the report prints one number for it."""
     for told in reported(material, entry):
-        added = told.reading.total_of or told.reading.counted or told.reading.of_plan
+        added = told.reading.worked_from or told.reading.counted or told.reading.of_plan
         if told.figure and not added:
             yield plain(told.report.goal.quantity) + told.report.goal.measure.unit, told.figure
 

@@ -250,7 +250,7 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
 
     婚检4210对、孕检7350对 for 婚检、孕检1万对: each names something that the goal names.
     """
-    if told.figure is None or told.reading.total_of or told.report.goal.nature is not Nature.AMOUNT:
+    if told.figure is None or told.reading.worked_from or told.report.goal.nature is not Nature.AMOUNT:
         return False
     own, known, goal = told.figure.candidate, material.words.measures, told.report.goal
     alike = [one for one in _others(material, entry, told.figure) if _alike(own, one)]

@@ -114,18 +114,18 @@ class Goal:
 class Reading:
     """The number that a progress text reports for a goal.
 
-    `source` is the place of that text among the texts given. `total_of` are the parts that had to be added, empty where
-    the report prints the number itself. `counted` is True where listed names were counted. `opposite` is True where the
-    report gives a fall and the goal asks for a rise, or the reverse. `out_of` is the size of a ranking, where printed.
-    `of_plan` is True where the report gives no number but says what share of the plan is done: the measure is then that
-    percentage.
+    `source` is the place of that text among the texts given. `worked_from` are the printed numbers that it was worked
+    out from, the parts of a sum or the start and the end of a change, empty where the report prints the number
+    itself. `counted` is True where listed names were counted. `opposite` is True where the report gives a fall and
+    the goal asks for a rise, or the reverse. `out_of` is the size of a ranking, where printed. `of_plan` is True
+    where the report gives no number but says what share of the plan is done: the measure is then that percentage.
     """
 
     measure: Measure
     span: Span
     source: int
     stage: Stage = Stage.DONE
-    total_of: tuple[Measure, ...] = ()
+    worked_from: tuple[Measure, ...] = ()
     counted: bool = False
     opposite: bool = False
     out_of: Decimal | None = None

@@ -182,11 +182,17 @@ def _reading(
         yield this, HEZE.met, boolean(report.attainment.met)
     if reading.of_plan:
         yield this, HEZE.ofPlan, boolean(True)
-    if reading.total_of:
-        yield this, HEZE.addedUp, text("＋".join(part.span.text for part in reading.total_of), "zh")
+    if reading.worked_from:
+        yield this, HEZE.addedUp, text(_calculation(reading), "zh")
     yield from _measure(this, reading.measure, known)
     yield from _phrase(this, reading.span, assignment.progress)
     yield this, PROV.wasDerivedFrom, evidence.of(assignment.lines, reading.span.text, assignment.progress)
+
+
+def _calculation(reading: Reading) -> str:
+    """Return the numbers that a reading was worked out from: 8所＋9所 of a sum, 420件→290件 of a rate of change."""
+    is_sum = reading.worked_from[0].dimension == reading.measure.dimension
+    return ("＋" if is_sum else "→").join(part.span.text for part in reading.worked_from)
 
 
 def _measure(this: Term, measure: Measure, known: Measures) -> Iterator[Triple]:

@@ -127,9 +127,16 @@ def send(
 
 
 _MOST_BYTES = 2_000_000  # of a page that is remembered
-_pages = Memory(
-    64, lambda made: isinstance(made, HTMLResponse) and made.status_code == 200 and len(made.body) < _MOST_BYTES
-)
+
+
+def _is_worth_keeping(made: object) -> bool:
+    """Return whether a page is to be remembered: a whole one, not too long, that would be the same another time."""
+    if not isinstance(made, HTMLResponse) or made.status_code != 200:
+        return False
+    return len(made.body) < _MOST_BYTES and made.headers.get("cache-control") != "no-store"
+
+
+_pages = Memory(64, _is_worth_keeping)
 
 
 def remembered(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:

@@ -202,5 +202,5 @@ def test_goals_and_readings_never_fail_and_point_into_their_texts(target: str, p
         if reading is None:
             assert (result.ratio, result.met) == (None, None)
             continue
-        parts: tuple[Measure, ...] = reading.total_of or (reading.measure,)
+        parts: tuple[Measure, ...] = reading.worked_from or (reading.measure,)
         assert all(stands_in(span, progress[reading.source]) for span in (reading.span, *(p.span for p in parts)))

@@ -102,9 +102,20 @@ def test_what_is_only_begun_says_so_unless_the_goal_asks_for_it() -> None:
 def test_amounts_that_have_to_be_added_say_so(target: str, progress: str, parts: list[object]) -> None:
     (reading,) = readings(target, progress)
     assert reading is not None
-    assert [str(part.value) for part in reading.total_of] == [str(part) for part in parts]
-    assert reading.measure.value == sum(part.value for part in reading.total_of)
+    assert [str(part.value) for part in reading.worked_from] == [str(part) for part in parts]
+    assert reading.measure.value == sum(part.value for part in reading.worked_from)
     assert reading.span.text == progress
+
+
+def test_a_rate_that_follows_from_two_numbers_names_them() -> None:
+    (worked,) = readings("审批材料压减20%", "审批材料从50份精简到38份")
+    (printed,) = readings("审批材料压减20%", "审批材料压减24%")
+    assert worked is not None
+    assert printed is not None
+    assert [part.span.text for part in worked.worked_from] == ["50份", "38份"]
+    assert worked.measure.value == 24
+    assert worked.span.text == "从50份精简到38份"
+    assert printed.worked_from == ()
 
 
 def test_named_things_are_counted_where_no_number_is_printed() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from heze_graph.model.printed import TableFile
-from heze_graph.pipeline.stages import read
+from heze_graph.pipeline.stages import read, read_words
 from heze_graph.rdf.documents import record_triples
+from heze_graph.rdf.facts import fact_triples
 from heze_graph.rdf.terms import HEZE, text
 from heze_graph.reference import Reference
 from heze_graph.store.embedded import Embedded
@@ -89,3 +90,21 @@ def test_a_printed_unit_tells_what_it_is_multiplied_out(seed_engine: Embedded) -
         (unit, str(int(float(n))), base) for unit, n, base in found
     }
     assert rows(seed_engine, "SELECT ?unit { ?unit heze:factor 1.0 ; heze:baseUnit ?base ; skos:notation ?base }") == []
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "numbers"),
+    [
+        ("新建凉亭、茶亭9座", "新建凉亭3座、茶亭4座", ["3座＋4座"]),
+        ("审批材料压减20%", "审批材料由50份压减至38份", ["50份→38份"]),
+        ("审批材料压减20%", "审批材料压减24%", []),
+    ],
+)
+def test_a_reading_that_is_not_printed_says_from_which_numbers_it_was_worked_out(
+    tmp_path: Path, reference: Reference, target: str, progress: str, numbers: list[str]
+) -> None:
+    path = tmp_path / "青石县2024年重点工作完成情况.csv"
+    path.write_text(f"序号,工作目标,责任单位,完成情况\n1,{target},县工信局,{progress}\n", encoding="utf-8")
+    record = read(TableFile.at(path), reference)
+    triples = fact_triples(record, read_words([record], reference), {}, reference.measures)
+    assert [value for _, term, value in triples if term == HEZE.addedUp] == [text(found, "zh") for found in numbers]

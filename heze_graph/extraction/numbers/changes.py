@@ -13,7 +13,6 @@ from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span
 from heze_graph.reference.measures import Measures
 
 _DIGITS = 2
-_LEADS = ("由", "从")
 
 
 def rate_of_change(goal: Goal, offered: Sequence[Candidate], known: Measures) -> Reading | None:
@@ -26,7 +25,7 @@ def rate_of_change(goal: Goal, offered: Sequence[Candidate], known: Measures) ->
     if any(c.phrase.measure.dimension == "ratio" and c.role not in ASIDE for c in offered):
         return None
     changes = [pair for pair in pairwise(offered) if _is_change(*pair) and likeness(goal, pair[1], known) >= LEAST]
-    return _rate(goal, *changes[0]) if len(changes) == 1 else None
+    return _rate(goal, *changes[0], known) if len(changes) == 1 else None
 
 
 def _is_change(base: Candidate, end: Candidate) -> bool:
@@ -36,11 +35,13 @@ def _is_change(base: Candidate, end: Candidate) -> bool:
     return base.role is Role.BASE and end.role is not Role.BASE and same and counted and base.source == end.source
 
 
-def _rate(goal: Goal, base: Candidate, end: Candidate) -> Reading:
+def _rate(goal: Goal, base: Candidate, end: Candidate, known: Measures) -> Reading:
     one, other, text = base.phrase.measure, end.phrase.measure, end.phrase.text
     change = (other.base_value - one.base_value) / one.base_value * 100
-    start = one.span.start - 1 if text[: one.span.start].endswith(_LEADS) else one.span.start
+    lead = known.ending("from").search(text[: one.span.start])
+    start = lead.start() if lead else one.span.start
     span = Span(start, other.span.end, text[start : other.span.end])
     value = round(abs(change), _DIGITS)
     measure = Measure(value, "%", span, value, goal.measure.base_unit, goal.measure.dimension)
-    return Reading(measure, span, end.source, opposite=change != 0 and (change < Decimal(0)) != goal.falls)
+    opposite = change != 0 and (change < Decimal(0)) != goal.falls
+    return Reading(measure, span, end.source, worked_from=(one, other), opposite=opposite)

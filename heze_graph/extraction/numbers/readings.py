@@ -263,10 +263,10 @@ def _completed(
     free = _not_spoken_for(place, goals, readings, report.offered, known)
     free = [c for c in free if not _of_another(place, c, goals, _said(goals), known)]
     added = total(goal, verbs_of(goals[: place + 1], known)[-1], free, known)
-    if added and (found is None or found.measure in added.total_of):
+    if added and (found is None or found.measure in added.worked_from):
         return added
     kinds = kinds_added(goal, goals, report.offered, known)
-    if kinds and (found is None or found.measure in kinds.total_of):
+    if kinds and (found is None or found.measure in kinds.worked_from):
         return kinds
     return found or counted_names(goal, report.texts, known)
 

@@ -374,4 +374,4 @@ def added(values: Sequence[Measure], spans: Sequence[Span], text: str, source: i
         base_value=sum((m.base_value for m in values[1:]), values[0].base_value),
         span=Span(start, end, text[start:end]),
     )
-    return Reading(measure, measure.span, source, total_of=tuple(values))
+    return Reading(measure, measure.span, source, worked_from=tuple(values))

@@ -6,25 +6,32 @@ a page that was walked over needs its own part only.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from threading import Lock
+from threading import Condition
 from typing import NamedTuple
 
+from heze_graph.errors import BusyError, StoreError
+from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.queries.in_order import AnswerPart, asked_in_parts, is_parted
 from heze_graph.queries.library import SavedQuery
+from heze_graph.store.engine import note_version, versions_read
 from heze_graph.store.ordering import Key, order_of, unordered
 from heze_graph.web.dataset import generation_of
 from heze_graph.web.site import Memory, Site
 
 #: Answers of at most so many rows are sorted by what their cells show.
 SORTED_WHOLE = 1_000
-_walks = Memory(256)
+#: A walk that rests holds the values that its parts are about: of 10,000 rows 1 MB, up to 10.
+_walks = Memory(64)
 _parts = Memory(32)
-#: As many rows are asked for at once, and walked over at most beyond those that are known, for one page.
-TOGETHER, MOST_AT_ONCE = 200, 5_000
+#: As many rows are asked for at once.
+TOGETHER = 200
+#: Seconds after which a page that is far is the last one known, and for which it waits for another of the same answer.
+MOST_SECONDS, PATIENCE = 2.0, 10.0
 
 
 class Window(NamedTuple):
@@ -50,56 +57,98 @@ class _Step(NamedTuple):
     end: int
 
 
-class _Walk:
-    """An answer as far as its parts are known."""
+class _Known(NamedTuple):
+    """What is known of an answer: its first parts, whether there are more, and where not, the documents it names."""
 
-    def __init__(self, begin: Callable[[], Iterator[AnswerPart]], names: Sequence[str]) -> None:
-        self._begin, self._names, self._lock = begin, names, Lock()
-        self._set_out()
-
-    def _set_out(self) -> None:
-        self._parts = self._begin()
-        self._documents: set[str] = set()
-        self.steps: list[_Step] = []
-        self.more = True
+    steps: tuple[_Step, ...]
+    more: bool
+    documents: tuple[str, ...]
 
     @property
     def total(self) -> int:
         """How many rows are known."""
         return self.steps[-1].end if self.steps else 0
 
-    @property
-    def documents(self) -> tuple[str, ...]:
-        """The documents that the answer names, where all of it is known."""
-        return () if self.more else tuple(sorted(self._documents))
 
-    def go(self, end: int, keep: Callable[[AnswerPart], object]) -> None:
-        """Walk on until so many rows are known and whether there are more, or some thousands more than before."""
-        with self._lock:
-            end = min(end, self.total + MOST_AT_ONCE)
-            try:
-                while self.more and self.total <= end:
-                    part = next(self._parts, None)
-                    self.more = part is not None and not part.ends
-                    if part:
-                        self._note(part)
-                        keep(part)
-            except BaseException:
-                self._set_out()  # what raised goes on no more
-                raise
+class _Walk:
+    """An answer as far as its parts are known, of one version of the data.
 
-    def _note(self, part: AnswerPart) -> None:
-        answer = part.answer
-        self.steps.append(_Step(part.text, self.total, self.total + len(answer.rows)))
-        at = [answer.columns.index(name) for name in self._names]
-        self._documents |= {value.text for row in answer.rows for place in at if (value := row[place])}
+    One request at a time asks for the next part, and those that wait look at each that comes: who has enough goes.
+    """
+
+    def __init__(self, begin: Callable[[], Iterator[AnswerPart]], names: Sequence[str], version: str | None) -> None:
+        self._begin, self._names, self.version = begin, names, version
+        self._changed, self._asking = Condition(), False
+        self._set_out()
+
+    def _set_out(self) -> None:
+        self._parts = self._begin()
+        self._documents: set[str] = set()
+        self._steps: list[_Step] = []
+        self._more = True
+
+    def _known(self) -> _Known:
+        return _Known(tuple(self._steps), self._more, () if self._more else tuple(sorted(self._documents)))
+
+    def go(self, end: int, size: int, keep: Callable[[AnswerPart], object]) -> _Known:
+        """Walk on until so many rows are known and whether there are more, and return what is known then.
+
+        After MOST_SECONDS only `size` rows more than at first are walked to. Raises BusyError where another request is
+        waited for longer than PATIENCE, StoreError where the graph was replaced.
+        """
+        begun, least = time.monotonic(), end
+        while True:
+            with self._changed:
+                known = self._known()
+                least = min(least, known.total + size)
+                is_enough = known.total > least
+                left = (MOST_SECONDS if is_enough else PATIENCE) - (time.monotonic() - begun)
+                if not known.more or known.total > end or (is_enough and left <= 0):
+                    return known
+                if self._asking:
+                    if left <= 0:
+                        raise BusyError(say("web.same-list"))
+                    self._changed.wait(left)
+                    continue
+                self._asking = True
+            self._ask(keep)
+
+    def _ask(self, keep: Callable[[AnswerPart], object]) -> None:
+        """Ask for the next part; where that fails, or the data are others now, the walk begins anew."""
+        came = False
+        try:
+            with versions_read() as versions:
+                part = next(self._parts, None)
+            if self.version and versions - {self.version}:
+                raise StoreError(say("web.replaced"))
+            if part:
+                keep(part)
+            came = True
+        finally:
+            with self._changed:
+                self._asking = False
+                if came:
+                    self._note(part)
+                else:
+                    self._set_out()  # what raised goes on no more
+                self._changed.notify_all()
+
+    def _note(self, part: AnswerPart | None) -> None:
+        self._more = part is not None and not part.ends
+        if not self._more:
+            self._parts = iter(())  # which lets go of what it held
+        if part:
+            answer, first = part.answer, self._known().total
+            self._steps.append(_Step(part.text, first, first + len(answer.rows)))
+            at = [answer.columns.index(name) for name in self._names]
+            self._documents |= {value.text for row in answer.rows for place in at if (value := row[place])}
 
 
 def window(site: Site, query: SavedQuery, given: Mapping[str, str], page: int, size: int) -> Window | None:
     """Return a page of an answer; None where the whole answer is as good: of a small graph, or where it has no order.
 
-    A page beyond the last, or beyond what is walked over at once, is the last that is known. Raises as the query and
-    the engine do.
+    A page beyond the last, or beyond what is walked over in time, is the last that is known. Raises as the query and
+    the engine do, BusyError and StoreError as a walk does.
     """
     if generation_of(site) is None or not is_parted(site.engine, query):
         return None
@@ -138,16 +187,28 @@ def _window(
     key = query.bound(given)
     names = [column.name for column in query.columns if column.kind == "thing" and column.name in query.names]
     begin = partial(asked_in_parts, site.engine, query, given, TOGETHER, lacking_last=lacking_last)
-    walk = _walks.get(site, (key, lacking_last), lambda: _Walk(begin, names))
-    walk.go(page * size, lambda part: _parts.get(site, part.text, lambda: part.answer))
-    page = max(1, min(page, -(-walk.total // size)))
-    wanted = range((page - 1) * size, min(page * size, walk.total))
-    return Window(_rows(site, query, walk, wanted), wanted.start, page, walk.total, walk.documents, walk.more)
+    walk = _walks.get(site, (key, lacking_last), lambda: _Walk(begin, names, site.version))
+    known = walk.go(page * size, size, partial(_keep, site, walk.version))
+    # Where more follow, the last page that is full: the next one begins behind it.
+    page = max(1, min(page, known.total // size if known.more else -(-known.total // size)))
+    wanted = range((page - 1) * size, min(page * size, known.total))
+    shown = _rows(site, query, known.steps, wanted)
+    return Window(shown, wanted.start, page, known.total, known.documents, known.more)
 
 
-def _rows(site: Site, query: SavedQuery, walk: _Walk, wanted: range) -> Answer:
+def _keep(site: Site, version: str | None, part: AnswerPart) -> None:
+    """Keep the rows of a part for the next pages, unless the data are of another version by now."""
+
+    def made() -> Answer:
+        note_version(version)
+        return part.answer
+
+    _parts.get(site, part.text, made)
+
+
+def _rows(site: Site, query: SavedQuery, steps: Sequence[_Step], wanted: range) -> Answer:
     """Return the wanted rows, of the parts that have some of them."""
-    touched = [step for step in walk.steps if step.end > wanted.start and step.first < wanted.stop]
+    touched = [step for step in steps if step.end > wanted.start and step.first < wanted.stop]
     answers = [_parts.get(site, step.text, partial(site.engine.select, step.text)) for step in touched]
     rows = tuple(row for answer in answers for row in answer.rows)
     before = touched[0].first if touched else 0

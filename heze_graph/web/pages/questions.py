@@ -198,7 +198,10 @@ def question(request: Request) -> Response:
         context |= answered(site, query, state, known) | {
             "calls": calls(query, state.given, str(request.base_url)[:-1])
         }
-    return page(request, "question.html", context, 400 if wrong or (form and missing) else 200)
+    made = page(request, "question.html", context, 400 if wrong or (form and missing) else 200)
+    if context["table"] and context["table"].far:
+        made.headers["Cache-Control"] = "no-store"  # asked again, it leads further
+    return made
 
 
 def _named_query(library: Library, name: str, language: str) -> tuple[SavedQuery | None, str]:

@@ -310,7 +310,7 @@ class AnswerTable:
     """What is shown of an answer: rows `first` to `last` of `total`, on `page` of `pages`.
 
     `documents` are those that the whole answer names, all of the graph where it names none. `more` is whether there are
-    more than `total` rows and `pages` pages.
+    more than `total` rows and `pages` pages, `far` whether this is the last page known in place of one behind it.
     """
 
     columns: tuple[ColumnHead, ...]
@@ -322,6 +322,7 @@ class AnswerTable:
     pages: int
     documents: tuple[str, ...]
     more: bool
+    far: bool
 
 
 def table_of(
@@ -347,6 +348,7 @@ def table_of(
         pages=max(1, -(-total // state.size)),
         documents=_documents(window.documents if window else _named_in(answer, columns), names),
         more=window is not None and window.more,
+        far=window is not None and window.more and state.page > window.page,
     )
 
 
