@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, wording
 from heze_graph.checks.standing import lies_still, reported
@@ -36,12 +37,13 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
     """Find deadlines, no later than the end of the Document's period, without a report that it is done.
 
     Either the target asks for a result (创建, 建成) and the report has no word of completion, or the report itself says
-    that something is unfinished (正在, 筹备), or that what was promised is not yet done (完成报批, 尚未报批).
+    that something is unfinished (正在, 筹备), or that what was promised is not yet done (完成报批, 尚未报批)
+    or put off (项目暂缓).
     Not for an open-ended deadline, a cancelled target, one that the claim admits to be late, nor where a goal has a
     reading: then the numbers say how far it is.
     """
     for entry in material.entries.values():
-        denied = next(_denied(material, entry), None)
+        denied = next(chain(_denied(material, entry), _put_off(material, entry)), None)
         if not _is_due(material, entry) or _is_settled(material, entry, denied is not None):
             continue
         reports = material.reports(entry)
@@ -108,6 +110,18 @@ def _denied(material: Material, entry: Entry) -> Iterator[Passage]:
             for match in material.words.patterns["not-yet"].finditer(sentence):
                 verb = sentence[match.end() : match.end() + 2]
                 if len(verb) > 1 and verb in entry.wording:
+                    yield Passage(statement, sentence)
+
+
+def _put_off(material: Material, entry: Entry) -> Iterator[Passage]:
+    """Yield the sentences that say that what was promised is put off, whatever was to be done of it: 项目暂缓."""
+    known = material.words.measures
+    for statement in material.reports(entry):
+        for sentence in sentences(statement.text):
+            for clause in _CLAUSE.split(sentence):
+                end = known.ending("put-off").search(clause.rstrip())
+                said = specific(clause[: end.start()], known) if end else None
+                if said == "" or (said and coverage(said, plain(entry.wording)) >= _IN_ITS_WORDS):
                     yield Passage(statement, sentence)
 
 

@@ -198,6 +198,7 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and whole.phrase.sentence_start == part.phrase.sentence_start
         and not _are_in_order(part, rate, words)
         and not _is_rest(part, words)
+        and not _is_mean(part, words)
         and 0 < two.base_value <= one.base_value
         and (
             _is_rate_of(rate, part, words)
@@ -212,6 +213,11 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
 def _is_rest(figure: Candidate, words: CheckWords) -> bool:
     """Whether a figure is what is left beside the one before it: 已建成14所，其余6所在建."""
     return words.measures.pattern("rest").search(figure.phrase.before) is not None
+
+
+def _is_mean(figure: Candidate, words: CheckWords) -> bool:
+    """Whether a figure is of one head or unit, and so no part of a number of things: 床位620张，千人口床位4.15张."""
+    return any(words.measures.pattern(role).search(figure.phrase.before) for role in ("average", "per-head"))
 
 
 def _are_in_order(part: Candidate, rate: Candidate, words: CheckWords) -> bool:

@@ -11,7 +11,7 @@ from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, 
 from heze_graph.checks.standing import is_sum
 from heze_graph.checks.texts import Interval, in_unit_of, interval, phrases_in, printed_value
 from heze_graph.extraction.numbers.numerals import half_width
-from heze_graph.extraction.numbers.phrases import Phrase, trimmed
+from heze_graph.extraction.numbers.phrases import Phrase, is_place, trimmed
 from heze_graph.extraction.numbers.quantities import counter, measures
 from heze_graph.extraction.numbers.roles import Role, accrual, gains
 from heze_graph.model.facts import Measure
@@ -272,7 +272,7 @@ def _listed(text: str, measure: Measure, material: Material) -> tuple[str, set[i
         ending = next((m for m in words.patterns[role].finditer(head) if m.end() == len(head)), None)
         head = head[: ending.start()] if ending else head
     head = head[_verb_end(head, known) :]
-    counts = _counts(head, words)
+    counts = set() if _tells_where(head, known) else _counts(head, words)
     value, nearest = int(measure.value), int(words.thresholds["list-miss"])
     last = head.split("、")[-1]
     if not counts or _DIGIT.search(half_width(head)) or trimmed(last, known, ("function", "making", "done")) != last:
@@ -286,6 +286,13 @@ def _verb_end(head: str, known: Measures) -> int:
     """Return where the first name begins: behind a verb of making that begins the list (建成甲、乙)."""
     verb = known.pattern("making").match(head)
     return verb.end() if verb and verb.end() < len(head) else 0
+
+
+def _tells_where(head: str, known: Measures) -> bool:
+    """Whether a list only tells in which places the things stand that its last words name: 甲区、乙区游园共5处."""
+    *others, last = (name.strip() for name in head.split("、"))
+    owners = [found.end() for found in known.pattern("owner").finditer(last)]
+    return bool(others) and all(is_place(name, known) for name in others) and any(1 < at < len(last) for at in owners)
 
 
 def _counts(head: str, words: CheckWords) -> set[int]:

@@ -231,6 +231,14 @@ def test_things_of_another_unit_are_no_part_of_a_whole(bench: Bench) -> None:
         assert "rate-does-not-follow-from-part" not in bench.kinds(case)
 
 
+def test_a_mean_is_no_part_of_the_number_before_it(bench: Bench) -> None:
+    kind = "rate-does-not-follow-from-part"
+    other = Case("新增养老床位400张", "新增养老床位620张，千人口养老床位数4.15张，完成率155%")
+    whole = Case("服务登记失业人员900人", "登记失业人员960人，已服务失业人员840人，完成率97.2%")
+    assert kind not in bench.kinds(other)
+    assert kind in bench.kinds(whole)
+
+
 def test_a_share_of_the_task_that_does_not_follow(bench: Bench) -> None:
     wrong = Case("消费帮扶5亿元", "完成消费帮扶2.6亿元，占任务的62%")
     right = Case("消费帮扶5亿元", "完成消费帮扶2.6亿元，占任务的52%")
@@ -245,6 +253,30 @@ def test_names_in_all_are_counted(bench: Bench, number: str, found: bool) -> Non
     for printed in (number, f" {number} "):
         case = Case("建成社区食堂4所", f"建成甲里、乙桥、丙洲、丁湾共{printed}所食堂")
         assert ("list-and-number-differ" in bench.kinds(case)) is found
+
+
+@pytest.mark.parametrize(
+    ("progress", "found"),
+    [
+        ("建成东坪区、西坝区、南浦区、云山旅游度假区停车场共6座并投用", False),
+        ("建成云山停车场、石门停车场、白沙停车场共4座并投用", True),
+    ],
+)
+def test_places_before_the_things_that_stand_there_are_not_counted(bench: Bench, progress: str, found: bool) -> None:
+    assert (LIST in bench.kinds(Case("建成停车场4座", progress))) is found
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "found"),
+    [
+        ("推进云溪文化馆建设", "因选址调整，云溪文化馆项目暂缓", True),
+        ("推动白沙大桥等项目落地建设", "工可报告已完成，因资金未落实，项目暂缓实施", True),
+        ("推进云溪文化馆建设", "云溪文化馆主体封顶；暂缓征收城市配套费", False),
+        ("加快推进白沙大桥建设", "白沙大桥完成投资2亿元，此前暂停的引桥施工已恢复", False),
+    ],
+)
+def test_what_is_put_off_is_not_done_whatever_the_verb(bench: Bench, target: str, progress: str, found: bool) -> None:
+    assert (LATE in bench.kinds(Case(target, progress, deadline="9月底"))) is found
 
 
 def test_one_thing_promised_is_easily_passed(bench: Bench) -> None:

@@ -226,6 +226,27 @@ CASES = [
     ("渔港夜间噪声不高于50分贝", "渔港夜间噪声52分贝", "<=50:52:missed"),
     ("渔船登记4个工作日内办结", "渔船登记3个工作日办结", "<=4:3:met"),
     ("督察反馈的18项问题完成整改15项", "完成整改16项", "==15:16:met"),
+    # Verbs side by side behind the noun, each with a number; what is done of the thing itself is no part.
+    ("茶园新植补改20万亩", "完成茶园新植12.6万亩、补改8.1万亩", "==20:20.7:met"),
+    ("毛竹新造抚育9万亩", "完成毛竹新造4.2万亩，抚育3.1万亩", "==9:7.3:missed"),
+    ("核桃新植提质15万亩", "完成新植6.5万亩、提质9万亩", "==15:15.5:met"),
+    ("茶棚改造12座", "茶棚完成9座，改造4座", "==12:9:missed"),
+    # The task that is told again behind what was done of it is no figure; alone it is.
+    ("改造老旧厂房60万平方米", "完成老旧厂房改造82万平方米，超额完成60万平方米的年度目标任务", "==60:82:met"),
+    ("改造危房300户", "完成危房改造281户，未完成300户的目标任务", "==300:281:missed"),
+    ("改造危房300户", "圆满完成300户的年度任务", "==300:300:met"),
+    # A number with only a multiplier before the people it counts.
+    ("解决农村饮水安全人口9万人", "解决8.6万农村人口饮水安全问题", "==9:8.6:missed"),
+    ("培训农村劳动力3万人", "培训3.2万农村劳动力", "==3:3.2:met"),
+    # Of a rate for several places the worst of theirs answers.
+    ("东坪、西坝、南浦三区垃圾处理率均达95%以上", "东坪区96.2%、西坝区95.4%、南浦区94.1%", ">=95:94.1:missed"),
+    ("各县（区）污水处理率均达92%以上", "污水处理率东坪县93%、西坝县92.6%、南浦区95%", ">=92:92.6:met"),
+    ("东坪、西坝两县超标率均控制在5%以内", "东坪县4.2%、西坝县5.6%", "<=5:5.6:missed"),
+    # A county before projects that exist makes no goal of their number.
+    ("东坪县26个重点项目完成投资31.5亿元", "该县26个重点项目完成投资29.8亿元", "==31.5:29.8:missed"),
+    ("东坪县、西坝区18个项目完成投资20亿元", "完成投资22亿元", "==20:22:met"),
+    # How many people, and how much of it in all.
+    ("康复救助残疾儿童150人", "累计完成240人共1320个月的护理培训任务", "==150:240:met"),
     # The name of a number may stand in the line before it.
     ("茶油产量\n3.2万吨以上", "茶油产量2.9万吨，产值18亿元", ">=3.2:2.9:missed"),
 ]

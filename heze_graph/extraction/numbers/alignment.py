@@ -17,6 +17,7 @@ from heze_graph.extraction.numbers.dimensions import alike_in_size, same_dimensi
 from heze_graph.extraction.numbers.kinds import counts_other_things
 from heze_graph.extraction.numbers.phrases import abbreviates, coverage, is_place, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
+from heze_graph.extraction.numbers.refusals import counts_people
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
     Role,
@@ -162,6 +163,8 @@ def _unit_in_words(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     企业30家 and 企业34户 are of one unit.
     """
     if _are_establishments(goal, candidate, known):
+        return True
+    if goal.measure.dimension == "person" and counts_people(candidate.phrase, known):
         return True
     bare = goal.measure.dimension == "number" and bool(goal.measure.unit)
     unit = candidate.phrase.measure.base_unit

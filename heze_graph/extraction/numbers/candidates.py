@@ -18,11 +18,12 @@ from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
 from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
-from heze_graph.extraction.numbers.refusals import is_attribute, is_given_to, is_in_name
+from heze_graph.extraction.numbers.refusals import is_given_to, is_in_name, is_size
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
     Role,
     is_denominator,
+    is_plan_told_again,
     is_predicate,
     is_set,
     is_worked_on,
@@ -77,9 +78,7 @@ def candidates(text: str, source: int, known: Measures) -> list[Candidate]:
 def _candidates(text: str, source: int, known: Measures) -> tuple[Candidate, ...]:
     where = layout(text, measures(text, known))
     alone, _ = framed(where, [True] * len(where.measures), known)
-    separate = [
-        not (_scoped(p, known) or is_in_name(p, known) or is_attribute(p, known)) for p in distributed(alone, known)
-    ]
+    separate = [not (_scoped(p, known) or is_in_name(p, known) or is_size(p, known)) for p in distributed(alone, known)]
     found, bases = framed(where, separate, known)
     found = distributed(found, known)
     result: list[Candidate] = []
@@ -175,7 +174,7 @@ def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Mea
     following = _next_in_unit(found, place)
     if place in bases:
         return Role.BASE
-    if is_denominator(phrase):
+    if is_denominator(phrase) or is_plan_told_again(phrase, found[:place], known):
         return Role.PLAN
     if not phrase.clause_before.strip() and _INVESTS.search(phrase.clause_after):
         # 25个项目完成投资3亿元: the number is of things that something else is said of.

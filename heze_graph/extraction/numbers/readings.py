@@ -64,9 +64,11 @@ def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) 
     found = _matched(goals, report, known)
     alone = len(goals) == 1
     completed = [
-        _least_of_each(goal, report, known)
+        (_least_of_each(goal, report, known) or _worst_of_places(goal, report, known))
         if goal.per_place
-        else _worst_of_joint(goal, report, known) or _completed(place, goals, found, report, known)
+        else _worst_of_places(goal, report, known)
+        or _worst_of_joint(goal, report, known)
+        or _completed(place, goals, found, report, known)
         for place, goal in enumerate(goals)
     ]
     completed = [read or _of_its_parts(place, goals, completed, report) for place, read in enumerate(completed)]
@@ -329,6 +331,34 @@ def _worst_of_joint(goal: Goal, report: _Report, known: Measures) -> Reading | N
     found = [c for c in each if c]
     if len(found) < len(names) or len(set(map(id, found))) < len(found):
         return None
+    return _worst(goal, found, known)
+
+
+def _worst_of_places(goal: Goal, report: _Report, known: Measures) -> Reading | None:
+    """Return the worst of the rates of several places, where one is promised for all of them: 三县普及率均达90%."""
+    _, _, asked = goal.subject.rpartition("，")
+    all_of = known.pattern("all-of").search(asked)
+    if goal.nature not in (Nature.GROWTH, Nature.RATIO) or all_of is None:
+        return None
+    fitting = [c for c in report.offered if comparable(goal, c, known)]
+    places = {_place_of(goal, c, known) for c in fitting}
+    names = listed(asked[: all_of.start()])
+    if "" in places or len(places) < max(len(names), 2) or len(places) < len(fitting):
+        return None
+    return _worst(goal, fitting, known)
+
+
+def _place_of(goal: Goal, candidate: Candidate, known: Measures) -> str:
+    """Return the place of which a number is said, before it or behind the goal's own words: 普及率甲县91%."""
+    words, wanted = plain(candidate.phrase.before), plain(goal.quantity)
+    length = 0
+    while length < len(words) and words[: length + 1] in wanted:
+        length += 1
+    return place_before(words, known) or place_before(words[length:], known)
+
+
+def _worst(goal: Goal, found: Sequence[Candidate], known: Measures) -> Reading:
+    """Return the reading that is farthest from a goal: the least, or of a ceiling the largest."""
     ceiling = goal.comparator in (Comparator.AT_MOST, Comparator.BELOW)
     worst = max if ceiling else min
     return worst((_reading(goal, c, known) for c in found), key=lambda read: read.measure.value)

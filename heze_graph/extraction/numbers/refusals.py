@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from heze_graph.extraction.numbers.phrases import Phrase, beyond_comparator, comparator_of, trimmed
+from heze_graph.extraction.numbers.phrases import Phrase, beyond_comparator, comparator_of, is_place, listed, trimmed
 from heze_graph.reference.measures import Measures
 
 _SIZES = re.compile(r"money|power|mass|energy|volume|apparent-power")
@@ -24,6 +24,7 @@ _TEN = 10
 _LONGEST_RATE = 6
 _FOR_WHOM = re.compile(r"\s*[为向给]")
 _NEAR = 6
+_LONGEST_PEOPLE = 10
 
 
 def refusal(phrase: Phrase, known: Measures) -> str | None:
@@ -59,6 +60,11 @@ def is_attribute(phrase: Phrase, known: Measures) -> bool:
         done = known.pattern("done").match(following.strip())
         return done is None or following.strip().startswith("率", done.end())
     return _is_sized(phrase, following, dimension, known)
+
+
+def is_size(phrase: Phrase, known: Measures) -> bool:
+    """Whether a measure is such an attribute in a report; 240人共1320个月的训练 tells how much of it there was."""
+    return is_attribute(phrase, known) and not known.ends("set", phrase.before.rstrip())
 
 
 def _is_sized(phrase: Phrase, following: str, dimension: str, known: Measures) -> bool:
@@ -115,8 +121,14 @@ def _is_code(phrase: Phrase, known: Measures) -> bool:
 
 def is_in_name(phrase: Phrase, known: Measures) -> bool:
     """Whether a number stands inside a name: in quotation marks, or bare before a noun (世界500强企业)."""
-    bare = phrase.measure.dimension == "number"
+    bare = phrase.measure.dimension == "number" and not counts_people(phrase, known)
     return phrase.quoted or (bare and bool(_NOUN_FOLLOWS.match(beyond_comparator(phrase, known))))
+
+
+def counts_people(phrase: Phrase, known: Measures) -> bool:
+    """Whether a number with only a multiplier stands before the people it counts: 培训3.2万农村劳动力."""
+    bare = phrase.measure.dimension == "number" and bool(phrase.measure.unit)
+    return bare and known.pattern("people").search(phrase.after.strip()[:_LONGEST_PEOPLE]) is not None
 
 
 def _is_denominator(phrase: Phrase, known: Measures) -> bool:
@@ -148,7 +160,9 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
     if known.ends("scope", phrase.before) or known.pattern("existing").match(beyond_comparator(phrase, known).lstrip()):
         return True
     whose = phrase.clause_before.endswith("的") and governor(phrase, known) == ""
-    alone = whose or not trimmed(phrase.clause_before, known, ("function", "scope"))
+    named = trimmed(phrase.clause_before, known, ("function", "scope"))
+    # 甲县26个重点项目完成投资31亿元
+    alone = whose or not named or all(is_place(name, known) for name in listed(named))
     if alone and known.pattern("making").search(phrase.after):
         # 25件民生实事完成投资277亿元, 督察反馈的28项问题完成整改25项: the number is of things that do something else.
         return bool(_FURTHER_NUMBER.search(phrase.text[phrase.measure.span.end : phrase.clause_end]))

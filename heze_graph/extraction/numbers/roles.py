@@ -7,6 +7,7 @@ share of the plan answer none.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -127,6 +128,18 @@ def _is_plan(before: str, known: Measures) -> bool:
 @lru_cache(maxsize=8)
 def _planned(known: Measures) -> re.Pattern[str]:
     return re.compile(rf"(?:{known.pattern('plan-verb').pattern})(?:{known.pattern('plan-noun').pattern})?$")
+
+
+def is_plan_told_again(phrase: Phrase, earlier: Sequence[Phrase], known: Measures) -> bool:
+    """Whether a number is called the task behind what was done of it: 改造82万平方米，超额完成60万平方米的目标任务."""
+    unit, begun = phrase.measure.base_unit, phrase.sentence_start
+    told = any(one.sentence_start == begun and one.measure.base_unit == unit for one in earlier)
+    return told and _task_behind(known).fullmatch(phrase.after.strip()) is not None
+
+
+@lru_cache(maxsize=8)
+def _task_behind(known: Measures) -> re.Pattern[str]:
+    return re.compile(rf"的(?:{known.pattern('this-year').pattern})?(?:{known.pattern('plan-noun').pattern})+")
 
 
 def _is_fulfilled(phrase: Phrase, known: Measures) -> bool:

@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, takewhile
 
 from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness, stage_for
 from heze_graph.extraction.numbers.candidates import Candidate
@@ -73,6 +73,7 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
             or _conjuncts(goal, parts)
             or _compounded(goal, parts, known)
             or _sharing_a_head(goal, parts)
+            or _side_by_side(goal, parts, known)
             or _by_predicate(goal, parts, known)
             or _by_verb(goal, verbs, parts, known)
             or _by_owner(goal, parts, known)
@@ -227,6 +228,22 @@ def _sharing_a_head(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
     stems = [stem[-min(map(len, stems)) :] for stem in stems]
     joined = any("".join(order) + head in plain(goal.quantity) for order in permutations(stems))
     return parts if head and all(stems) and joined else []
+
+
+def _side_by_side(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
+    """Return the parts whose names, one behind the other, are the end of the goal's: 茶园新植补改 are 新植 and 补改.
+
+    The first, or each of them, may name the thing, too: 茶园新植, 茶园补改.
+    """
+    names = [trimmed(plain(part.phrase.before), known, ("function", "done", "this-year")) for part in parts]
+    ends = (name and plain(part.phrase.before).endswith(name) for name, part in zip(names, parts, strict=True))
+    if not 2 <= len(names) <= _MOST_CONJUNCTS or not all(ends):
+        # 茶棚完成9座，改建5座: what is done of the thing itself is no part.
+        return []
+    shared = "".join(one[0] for one in takewhile(lambda each: len(set(each)) == 1, zip(*names, strict=False)))
+    stems = [name.removeprefix(shared) for name in names]
+    apart = all(len(stem) >= _NAME_BEGINS for stem in stems)
+    return parts if apart and plain(goal.quantity).endswith(shared + "".join(stems)) else []
 
 
 def _by_predicate(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
