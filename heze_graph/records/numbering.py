@@ -98,9 +98,12 @@ _PART = (
     rf"|(?:重点工作|专题|专项|板块|领域)\s*(?P<m>{_HAN}|\d{{1,3}})(?:\s*[：:、]|\s(?={_LETTER})))"
 )
 
-#: 一、一季度完成事项 is a heading; 一、二季度 are two quarters.
+#: 二、三季度完成任务 is a heading as a whole line; 一、一季度… is one always, 一、二季度… else are two quarters.
 _QUARTER = "|".join(
-    rf"(?<!{before}[、.．,，])(?={own}季度)" for before, own in (("零", "一"), ("一", "二"), ("二", "三"), ("三", "四"))
+    (
+        *(rf"(?<!{before}[、.．,，])(?={own}季度)" for before, own in zip("零一二三", "一二三四", strict=True)),
+        r"(?=[一二三四]季度[^，,。；;：:]{0,10}(?:事项|项目|任务|工作|实事|目标)\s*(?:[（(]|$))",
+    )
 )
 
 #: How paragraphs are numbered, by name, the higher rank first (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）).
