@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
-from heze_graph.records.figures import amount_of, figure_columns, is_figure, moment_of, places_below
+from heze_graph.records.figures import amount_of, figure_columns, is_figure, is_measure, moment_of, places_below
 from heze_graph.records.fitting import Fit
 from heze_graph.records.headers import Sense, is_part_of_year, plain, says_lead, sense_of
 from heze_graph.records.leaders import is_person
@@ -120,13 +120,15 @@ def _tell_numbers(senses: list[Sense | None], printed: PrintedColumns) -> None:
 
 
 def _tell_measures(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
-    """Let a column named 单位 be one of measures where no cell is the name of a unit: 亿元, 万人, 微克/立方米."""
+    """Let a column named 单位 be one of measures where no cell is the name of a unit: 亿元, 所, 微克/立方米."""
     for column, sense in enumerate(senses, start=1):
         cells = printed.cells(column)
         if not sense or sense.role != "units" or sense.rank < 2 or not cells:
             continue
-        measured = all(cell in language.measures or len(cell) <= _LONGEST_MEASURE or "/" in cell for cell in cells)
-        if measured and all(language.kind_of_unit(cell) == "other" for cell in cells):
+        # 所 and 处 are endings of units, too, but no whole names.
+        rest = [cell for cell in cells if not is_measure(cell, language)]
+        measured = all(len(cell) <= _LONGEST_MEASURE or "/" in cell for cell in rest)
+        if measured and all(language.kind_of_unit(cell) == "other" for cell in rest):
             senses[column - 1] = Sense("measure", 1, 3)
 
 

@@ -283,8 +283,13 @@ def unit_said(above: Sequence[str], language: Language) -> str:
     lines = filter(None, (_UNIT_SAID.match(text.strip()) for text in above))
     said = {part for found in lines for part in re.split("[、,，/]", found[1])}
     amounts = said - {"%", "％"}
-    known = all(unit in language.measures or (unit[0] in _TENS and unit[1:] in language.measures) for unit in amounts)
+    known = all(is_measure(unit, language) for unit in amounts)
     return next(iter(amounts)) if len(amounts) == 1 and known else ""
+
+
+def is_measure(text: str, language: Language) -> bool:
+    """Return whether a text is a unit of measurement, or many of one: 公里, 万人."""
+    return text in language.measures or (text[:1] in {*_TENS} and text[1:] in language.measures)
 
 
 def moment_of(header: str) -> tuple[int, int]:

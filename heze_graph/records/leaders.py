@@ -59,7 +59,7 @@ def without_title(text: str, language: Language) -> str:
     """
     if is_title(text, language):
         return text
-    name = text
+    text = name = _unplaced(text, language)
     title = next((title for title in language.leader_words["title"] if text.endswith(title)), "")
     if title and len(text) - len(title) < _SHORTEST_NAME:
         # 王副镇长 is not 王副.
@@ -68,6 +68,22 @@ def without_title(text: str, language: Language) -> str:
         name = _stripped(name, words)
     told = len(name) > 1 and not _MARKS.search(name) and language.kind_of_unit(name) == "other"
     return name if told else text
+
+
+def _unplaced(text: str, language: Language) -> str:
+    """Return a post and a name without the place or the level before them: 镇党委委员张三, 甲县副县长李四."""
+    found = _post(language).fullmatch(text)
+    person = found["name"] if found else ""
+    named = person.startswith(language.leader_words["surname"]) and language.kind_of_unit(person) == "other"
+    return f"{found['title']}{person}" if found and named else text
+
+
+@lru_cache(maxsize=8)
+def _post(language: Language) -> re.Pattern[str]:
+    """Return the expression of a level, with its place or without, a post and a name."""
+    levels = "|".join(map(re.escape, (*language.unit_words["level"], "街道", "政府", "党委")))
+    titles = "|".join(map(re.escape, language.leader_words["title"]))
+    return re.compile(rf"[\u3400-\u9fff]{{0,5}}?(?:{levels})+(?P<title>(?:{titles})+)(?P<name>[\u3400-\u9fff]{{2,4}})")
 
 
 @lru_cache(maxsize=KEPT_TEXTS)

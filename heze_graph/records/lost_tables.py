@@ -14,7 +14,7 @@ from heze_graph.records.behind_text import SUBJECTS
 from heze_graph.records.headers import plain, sense_of
 from heze_graph.records.lists.outline import borders_of
 from heze_graph.records.mends import Mend
-from heze_graph.records.naming import Naming, kind_of_unit, level_of
+from heze_graph.records.naming import Naming, is_usual, kind_of_unit, level_of
 from heze_graph.records.numbering import is_number, mark_of
 from heze_graph.reference.language import Language
 
@@ -270,10 +270,12 @@ def whole_names(texts: Sequence[LostText], naming: Naming) -> Iterator[LostText]
             yield text
             at += size
             continue
-        broken = _may_be_piece(text.text) and kind_of_unit(text.text, naming) == "other"
+        short = _is_one_letter(text.text, naming)
+        broken = _may_be_piece(text.text) and (short or kind_of_unit(text.text, naming) == "other")
         while broken and at + size < len(texts) and _may_be_piece(texts[at + size].text):
             size += 1
-        sizes = (n for n in range(min(size, _MOST_PARTS), 1, -1) if _is_name(texts[at : at + n], naming))
+        is_name = _is_usual_name if short else _is_name
+        sizes = (n for n in range(min(size, _MOST_PARTS), 1, -1) if is_name(texts[at : at + n], naming))
         size = next(sizes, 1)
         whole = "".join(part.text for part in texts[at : at + size])
         yield replace(text, text=whole, more=tuple(part.line for part in texts[at + 1 : at + size]))
@@ -283,6 +285,20 @@ def whole_names(texts: Sequence[LostText], naming: Naming) -> Iterator[LostText]
 def _may_be_piece(text: str) -> bool:
     """Return whether a text may be a piece of a name: a number between names is that of a row."""
     return len(text) <= _PIECE and not is_number(text)
+
+
+def _is_one_letter(text: str, naming: Naming) -> bool:
+    """Return whether a text is a prefix and a letter that names may end with, and no unit that is known: 县园."""
+    rest = text.removeprefix(level_of(text, naming.language))
+    unknown = text not in naming.register.unit_by_name and text not in naming.prefixed
+    return len(text) > len(rest) == 1 and unknown and kind_of_unit(text, naming) == "public-institution"
+
+
+def _is_usual_name(parts: Sequence[LostText], naming: Naming) -> bool:
+    """Return whether parts are one name that the register or every government has, and the others no names alone."""
+    name, others = "".join(part.text for part in parts), [part.text for part in parts[1:]]
+    known = name in naming.register.unit_by_name or is_usual(name, naming.language)
+    return known and not any(is_usual(other, naming.language) for other in others)
 
 
 def _goes_on(text: str, naming: Naming) -> bool:

@@ -179,14 +179,14 @@ def usual_readings(printed: str, register: Register, language: Language) -> list
 
     A name that is itself that of a usual bureau, 行政审批局, has none.
     """
-    if _is_usual(printed, language):
+    if is_usual(printed, language):
         return []
     others = readings(printed)
     known = [name for name in others if name in register.unit_by_name]
-    return known or [name for name in others if _is_usual(name, language)]
+    return known or [name for name in others if is_usual(name, language)]
 
 
-def _is_usual(name: str, language: Language) -> bool:
+def is_usual(name: str, language: Language) -> bool:
     """Return whether a name is that of a bureau as every government has it, with the prefix of one or without."""
     words = language.unit_words
     # The prefix stands in front, or the whole is one without.

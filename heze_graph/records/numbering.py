@@ -98,13 +98,18 @@ _PART = (
     rf"|(?:重点工作|专题|专项|板块|领域)\s*(?P<m>{_HAN}|\d{{1,3}})(?:\s*[：:、]|\s(?={_LETTER})))"
 )
 
+#: 一、一季度完成事项 is a heading; 一、二季度 are two quarters.
+_QUARTER = "|".join(
+    rf"(?<!{before}[、.．,，])(?={own}季度)" for before, own in (("零", "一"), ("一", "二"), ("二", "三"), ("三", "四"))
+)
+
 #: How paragraphs are numbered, by name, the higher rank first (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）).
 _STYLES = tuple(
     (name, re.compile(rf"\s*(?:{pattern})\s*"))
     for name, pattern in (
         ("part", _PART),
         ("chapter", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*节[：:、]?"),
-        ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?![一二三四五六七八九十])"),
+        ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?:(?![一二三四五六七八九十])|{_QUARTER})"),
         ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
         (
             "article",

@@ -156,8 +156,21 @@ def _of_sign(text: str) -> Issuer | None:
 
 
 def _in_title(text: str, language: Language) -> Issuer | None:
-    """Return the one province that a title names in short, where nothing else tells who published it: 数字甲省建设."""
-    return _only_one([name for name in provinces() if _is_subject(name[:_SHORTEST], text, language)])
+    """Return the one province that a title begins with in short, where nothing else tells who published it: 甲2024年.
+
+    A province may stand in the name of what it does, 数字甲建设; anywhere else it is what a title speaks of.
+    """
+    words = language.unit_words
+    slogans, projects, follow = (
+        "|".join(map(re.escape, words[use])) for use in ("issuer-slogan", "issuer-project", "issuer-follow")
+    )
+    behind = rf"{_YEAR.pattern}|{follow}"
+    named = {
+        name: re.compile(rf"(?:(?:{slogans}){name[:_SHORTEST]}(?:{projects}|{behind})|{name[:_SHORTEST]}(?:{behind}))")
+        for name in provinces()
+    }
+    pieces = [piece for piece, inside in _segments(text, language) if not inside]
+    return _only_one([name for name, begins in named.items() if any(map(begins.match, pieces))])
 
 
 def _codes(city: Path) -> list[str]:

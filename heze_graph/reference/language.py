@@ -89,7 +89,7 @@ _UNIT_WORDS = (
     "stem", "bare-ending", "joiner", "first", "including", "label-noun", "before-name", "joined-place", "lead-note",
     "supporting-note", "group-noun", "shared-ending", "one-office", "government", "issuer-place", "issuer-follow",
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
-    "no-answer", "firm-stem", "firm-ending",
+    "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
 )  # fmt: skip
 _LEADER_WORDS = (
     "surname",
@@ -107,6 +107,7 @@ _ROW_WORDS = (
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
+    "expecting",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

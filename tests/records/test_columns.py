@@ -233,3 +233,31 @@ def test_below_a_header_for_both_one_column_names_leaders_and_one_units(
     record = read(reference, f"序号|工作任务|{group} 领导|{group} 单位|进展情况\n1|新建学校3所|陶敏|县教育局|已建成2所")
     (part,) = record.entries[0].assignments
     assert (part.leader, part.units, part.lead_units) == ("陶敏", ("县教育局",), lead)
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "measures"),
+    [
+        (
+            "序号|工作任务|数量|单位\n1|硬化村道|12|公里\n2|新建卫生所|3|所\n3|培训船工|2|万人",
+            [(), (), ()],
+            ["公里", "所", "万人"],
+        ),
+        (
+            "指标名称|单位|目标值|责任单位\n增设渡口|处|5|县交通局\n添置渡船|台|7|县航运局",
+            [("县交通局",), ("县航运局",)],
+            ["处", "台"],
+        ),
+        (
+            "序号|工作任务|单位\n1|硬化村道12公里|县交通局\n2|新建卫生所3所|卫生所",
+            [("县交通局",), ("卫生所",)],
+            [],
+        ),
+    ],
+)
+def test_a_column_of_units_of_measurement_names_nobody_who_answers(
+    reference: Reference, text: str, units: list[tuple[str, ...]], measures: list[str]
+) -> None:
+    entries = read(reference, text).entries
+    assert [entry.units for entry in entries] == units
+    assert [figure.unit for entry in entries for figure in entry.figures] == measures

@@ -11,6 +11,8 @@ from heze_graph.records.numbering import mark_of
 
 #: 一是…: a word that counts.
 _COUNTING = re.compile(r"^\s*([一二三四五六七八九十]{1,3})是")
+#: （县发改局）；二是…: the next part of a paragraph behind the brackets of the one before it.
+_NEXT_PART = re.compile(r"\s*[；;。]\s*[二三四五六七八九十]{1,3}是")
 #: ：（1）…: a number in brackets inside a paragraph.
 _BRACKETED = re.compile(r"(?<=[。.；;：:])\s*[（(](\d{1,2})[）)]")
 #: So many numbers that count on make a list.
@@ -28,6 +30,15 @@ def counted(pieces: list[TextPiece]) -> list[TextPiece]:
     numbered = [replace(piece, text=_COUNTING.sub(r"\1、", piece.text)) for piece in pieces]
     values = [mark.value for piece in numbered if (mark := mark_of(piece.text))]
     return numbered if values == list(range(1, len(values) + 1)) and len(values) >= _FEWEST else pieces
+
+
+def ends_part(text: str, end: int) -> bool:
+    """Return whether a part of a paragraph that counts, 一是…；二是…, ends where brackets do.
+
+    >>> ends_part("一是修路（县住建局）；二是架桥", 10), ends_part("修路（含绿化）；架桥", 7)
+    (True, False)
+    """
+    return _NEXT_PART.match(text, end) is not None
 
 
 def _parted_at_brackets(piece: TextPiece) -> list[TextPiece]:

@@ -158,7 +158,9 @@ def _with_values(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
     alone = [piece.text.strip() for piece in pieces]
     numbers = [int(text) for text in alone if text.isdecimal()]
     counts = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    again = (text for text, count in Counter(alone).items() if count > 1 and len(text) <= _LONGEST_LABEL)
+    # A label may lack its colon once.
+    counts_of = Counter(text.rstrip("：:") for text in alone)
+    again = (text for text in alone if counts_of[text] > 1 and len(text) <= _LONGEST_LABEL)
     labels = {text for text in again if speech.label_of(f"{text}：") in [(text, role) for role in _VALUED]}
     whole: list[TextPiece] = []
     open_ = False

@@ -19,6 +19,12 @@ from heze_graph.records.responsibility import read_responsibility
 FEWEST_HEADINGS, _LONGEST = 2, 40
 #: What is to be done by then is told in no more characters: 完成的任务.
 _LONGEST_DEED = 7
+#: 一季度完成事项, 全年持续推进的工作: by when what stands below a heading is to be done, without 前.
+_WITHIN = re.compile(
+    r"(?P<when>(?:20\d\d年|今年)?(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月份?|全年|年内)[末底]?)"
+    r"(?P<deed>(?:应|要|需|计划|全部|全面|力争|确保)*(?:完成|建成|办结|落实|竣工|投用|实施|推进|开展|持续\S{2}|长期\S{2}))的?"
+    r"(?:\S{0,4}?)(?:事项|项目|任务|工作|实事|目标)"
+)
 #: How many items stand below a heading: （3项）.
 _COUNTED = re.compile(r"[（(]\s*共?\s*\d{1,3}\s*[项件个条]\s*[)）]\s*$")
 _MARKS = " \u3000\t：:"
@@ -35,8 +41,14 @@ def units_headed(text: str) -> str:
 
 
 def deadline_headed(text: str, speech: Speech) -> str:
-    """Return by when what stands below a heading is to be done, 6月底前完成的任务; "" where it says anything else."""
+    """Return by when what stands below a heading is to be done; "" where it says anything else.
+
+    It says so as 6月底前完成的任务 or 一季度完成事项 do.
+    """
     bare = _COUNTED.sub("", text).strip(_MARKS)
+    if within := _WITHIN.fullmatch(bare):
+        whole_year = within["when"].endswith("全年")
+        return within["when"] + (within["deed"] if whole_year else "")
     found = INSIDE.match(bare)
     if not found or len(bare) - found.end() > _LONGEST_DEED or not is_deadline(bare, speech.naming):
         return ""

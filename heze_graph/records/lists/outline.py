@@ -11,6 +11,7 @@ from itertools import pairwise
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.labels import labels_of
 from heze_graph.records.lists.titles import LONGEST_TITLE, bare_title
+from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
 from heze_graph.reference.language import Language
 
@@ -193,13 +194,15 @@ class Borders:
     """What parts lists: whether a paragraph is the title of another one, ends the one before it, or names an annex.
 
     `is_end` is given the paragraph behind, too. `is_label` tells words such as 主办单位, which end a list where they
-    stand once, and answer for items where they stand again.
+    stand once, and answer for items where they stand again. `is_signer` tells a line that begins with a place, as the
+    first line of a signature does.
     """
 
     is_title: Callable[[str], bool]
     is_end: Callable[[str, str], bool]
     is_annex: Callable[[str], bool]
     is_label: Callable[[str], bool]
+    is_signer: Callable[[str], bool]
 
 
 def outline(pieces: Sequence[TextPiece], borders: Borders) -> list[Listing]:
@@ -236,10 +239,7 @@ def outline(pieces: Sequence[TextPiece], borders: Borders) -> list[Listing]:
             ended = False
         elif not here.nodes:
             here.heads.append(piece)
-        elif ended or (
-            _word(piece.text) not in labels
-            and borders.is_end(piece.text, pieces[at + 1].text if at + 1 < len(pieces) else "")
-        ):
+        elif ended or (_word(piece.text) not in labels and _ends(pieces, at, borders)):
             ended = True
             here.tail.append(piece)
         else:
@@ -250,6 +250,15 @@ def outline(pieces: Sequence[TextPiece], borders: Borders) -> list[Listing]:
 def _word(text: str) -> str:
     """Return what stands before the first colon of a text, without blanks."""
     return re.split("[:：]", text, maxsplit=1)[0].strip(" \u3000\t") if re.search("[:：]", text) else ""
+
+
+def _ends(pieces: Sequence[TextPiece], at: int, borders: Borders) -> bool:
+    """Return whether a paragraph ends a list, also as the first of two that sign it: 甲县人民代表大会 / 会议主席团."""
+    text, following, below = (*(piece.text for piece in pieces[at : at + 3]), "", "")[:3]
+    if borders.is_end(text, following):
+        return True
+    signed = borders.is_end(following, below) and not borders.is_end(following, "")
+    return signed and pieces[at - 1].text.rstrip().endswith(_STOPS) and borders.is_signer(text)
 
 
 def _begins_anew(piece: TextPiece, mark: Mark, borders: Borders) -> bool:
@@ -335,8 +344,12 @@ _DATE = re.compile(
 
 
 _BORDER = " \u3000\t|｜│"
-#: 某市人民代表大会 / 第二次会议主席团: the second line of a signature.
-_SESSION = re.compile(r"\s*第[一二三四五六七八九十]{1,3}次会议主席团\s*$")
+#: What ends an item, so that what follows is none of its lines.
+_STOPS = ("。", "；", ";")
+#: The line of a signature is hardly longer than this.
+_LONGEST_SIGNATURE = 40
+#: What stands in sentences and labels, and in no signature.
+_NO_SIGNATURE = re.compile(r"[。；;：:]")
 
 
 #: 各某区政府，市政府各部门：
@@ -363,8 +376,10 @@ def borders_of(language: Language) -> Borders:
             or bare.rstrip("。：: ") in frames
         ):
             return True
-        signed = bool(_DATE.fullmatch(following) or _SESSION.match(following))
-        return signed and len(bare) < 40 and not re.search(r"[。；;：:]", bare)
+        return bool(_DATE.fullmatch(following)) and _may_sign(bare)
+
+    def is_signer(text: str) -> bool:
+        return _may_sign(text) and not re.search(r"\d", text) and bool(level_of(text.strip(), language))
 
     def is_annex(text: str) -> bool:
         return is_title(text) or bare_title(text, language).endswith("表")
@@ -372,4 +387,8 @@ def borders_of(language: Language) -> Borders:
     def is_label(text: str) -> bool:
         return bool(labels_of(language).noun.fullmatch(text))
 
-    return Borders(is_title, is_end, is_annex, is_label)
+    return Borders(is_title, is_end, is_annex, is_label, is_signer)
+
+
+def _may_sign(text: str) -> bool:
+    return len(text) < _LONGEST_SIGNATURE and not _NO_SIGNATURE.search(text)

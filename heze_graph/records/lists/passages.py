@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.outline import TextPiece, clauses
-from heze_graph.records.lists.sentences import BY_WHEN, is_deadline, names_prefixed, names_units
+from heze_graph.records.lists.reports import demands, tells_report
+from heze_graph.records.lists.sentences import BY_WHEN, is_deadline, names_prefixed, names_units, only_offices
 from heze_graph.records.lists.speech import Segment, Speech
 
 #: A label announces these, and all paragraphs behind it belong to them until the next label.
-LONG = ("progress", "other")
+LONG = ("progress", "other", "outside")
 #: Who answers in person: a leader of the government, or else who is in charge in a unit, 项目负责人.
 PEOPLE = ("leader", "person")
 #: Behind a label with nothing behind it in its line these stand in the next.
@@ -71,11 +72,17 @@ def item_texts(pieces: Sequence[TextPiece], speech: Speech) -> list[ItemText]:
     role = "text"
     for piece in pieces:
         segments = [*speech.segments(piece.text), *([Segment("who", piece.who)] if piece.who else [])]
+        if len(pieces) == 1 and not any(segment.role in (*_TEXT, "progress") for segment in segments):
+            segments = speech.led_task(piece.text) or segments
         alone = not any(segment.role in _TEXT for segment in segments)
         # 由某局承办。治理目标：…: who answers may stand in front of the text.
         leading = bool(segments) and segments[0].role == "who" and not parts[-1].fields.get("who") and not alone
+        last = max((at for at, segment in enumerate(segments) if segment.role in ("who", *PEOPLE)), default=-1)
         for at, segment in enumerate(segments):
             role = _role(segment, role, parts[-1], speech, first=at == 0)
+            if role == "text" and 0 <= last < at and not leading:
+                # （责任单位：市甲局）18个小区全部完工。: nobody else answers for what stands behind.
+                role = _role_behind(segment.text.strip(), speech)
             if role == "text" and parts[-1].fields.get("who") and not leading:
                 parts.append(ItemText())
             said = parts[-1].with_words(role, segment.text)
@@ -103,9 +110,27 @@ def _role(segment: Segment, before: str, part: ItemText, speech: Speech, *, firs
     )
     if before == "who" and goes_on:
         return "more"
+    if before in LONG and (
+        demands(text, speech.language) or (part.fields.get("who") and only_offices(text, speech.naming))
+    ):
+        # 各责任单位要抓紧整改。 / 某市民生办: what closes a report, and who signs it.
+        return "outside"
     if before in (*LONG, "detail") or (before in _SHORT and before not in part.fields):
         return before
     return _cell_role(text, part, speech) or _later(text, part, speech)
+
+
+def _role_behind(text: str, speech: Speech) -> str:
+    """Return what a text is for that stands behind who answers in one paragraph: by when, or what has been done.
+
+    It is `outside` where it is neither, as a sentence that closes a report: 各责任单位要抓紧整改。.
+    """
+    words = speech.language.row_words
+    reports = text.startswith((*words["progress-behind"], *words["expecting"]))
+    if BY_WHEN.search(text) and is_deadline(text, speech.naming) and not reports:
+        return "deadline"
+    told = speech.reporting or tells_report(text, speech.language)
+    return "progress" if told and not demands(text, speech.language) else "outside"
 
 
 def _cell_role(text: str, part: ItemText, speech: Speech) -> str:

@@ -133,6 +133,7 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
     deadline = read_deadline(due, context.document.year, language.deadlines) if due else None
     if due and deadline is None:
         mends.append(Mend("unread-deadline", due, "", Certainty.CERTAIN))
+    mends += [Mend("text-outside", text, "", Certainty.CERTAIN) for text in item.said.fields.get("outside", ())]
     claim = _details(item, "claim")
     part = Assignment(
         ordinal=1,

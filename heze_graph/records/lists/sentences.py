@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.records.behind_text import SUBJECTS, is_office
-from heze_graph.records.labels import labels_of
-from heze_graph.records.lists.outline import CLAUSE, clauses
+from heze_graph.records.labels import labels_of, says_first_leads
+from heze_graph.records.lists.outline import CLAUSE, brackets, clauses
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
@@ -131,6 +131,22 @@ def only_offices(text: str, naming: Naming) -> bool:
     return len("".join(units)) + len(units) > len(text) and all(offices) and names_units(text, naming)
 
 
+def is_remark(clause: str, language: Language) -> bool:
+    """Return whether a clause says how to read names, and names nobody: 下同, 排名不分先后."""
+    return clause.strip().startswith(language.row_words["answer-remark"])
+
+
+def without_order(text: str, language: Language) -> str:
+    """Return a text without brackets that only say how to read the names before: 甲、乙（第一位为牵头单位，下同）."""
+    for begin, end in reversed(list(brackets(text))):
+        said = [clause for _, clause in clauses(text[begin + 1 : end - 1])]
+        told = [says_first_leads(clause, language) for clause in said]
+        remarks = all(first or is_remark(clause, language) for first, clause in zip(told, said, strict=True))
+        if text[:begin].strip() and any(told) and remarks:
+            text = text[:begin] + text[end:]
+    return text
+
+
 #: A deadline is hardly longer than this many characters.
 _LONGEST_DEADLINE = 22
 #: What is to be done by then is told in no more characters where it is part of a deadline: 全面完成, 投入使用.
@@ -156,6 +172,22 @@ INSIDE = re.compile(
 )
 #: What is quoted, or said in brackets, is no promise of its own.
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）|\([^()]*\)")
+
+
+#: 全面完成, 如期建成投用: a deed that names nothing that is done.
+_BARE_DEED = re.compile(
+    r"(?:全部|全面|基本|按期|按时|如期|确保|力争|并|要|完成|建成|竣工|落实|到位|投入|投用|使用|运营|开工|通车|见效|任务|工作|[，,。；;\s])*"
+)
+
+
+def names_deed(text: str) -> bool:
+    """Return whether a text says what is to be done, and not only by when.
+
+    >>> names_deed("5月20日前完成地块测绘"), names_deed("6月底前全部完成。")
+    (True, False)
+    """
+    when = INSIDE.match(text)
+    return not _BARE_DEED.fullmatch(text, when.end() if when else 0)
 
 
 def last_time(text: str) -> str:

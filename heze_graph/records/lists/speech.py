@@ -10,15 +10,19 @@ from functools import cached_property
 from heze_graph.records.behind_text import answers
 from heze_graph.records.headers import sense_of
 from heze_graph.records.labels import labels_of, role_of, says_first_leads
+from heze_graph.records.lists.counting import ends_part
 from heze_graph.records.lists.outline import OPENING, brackets, clauses, outside_brackets, unclosed
+from heze_graph.records.lists.reports import LONGEST_NAME, SO_FAR, heads_report, is_report_note, tells_report
 from heze_graph.records.lists.sentences import (
     BY_WHEN,
     is_deadline,
+    is_remark,
     may_name_units,
     names_beside,
+    names_deed,
     names_units,
     only_offices,
-    tells_so_far,
+    without_order,
 )
 from heze_graph.records.naming import Naming, level_of
 from heze_graph.records.responsibility import read_responsibility
@@ -29,14 +33,10 @@ _BEHIND_LABEL = frozenset(":：】]〕")
 #: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
 _PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")
-#: An item is named in no more characters.
-_LONGEST_NAME = 30
 #: 某局6月底前完成: a unit and its deadline without a mark between.
 _DATED = re.compile(
     r"^(?P<who>\D{3,}?)(?:负责)?[于在]?(?P<when>(?:20\d\d年)?\d{1,2}月\S{0,6}?(?:完成|落实到位|建成)\S{0,4})$"
 )
-#: 截至6月底，新增18家: what follows has been done, whatever the verb.
-_SO_FAR = re.compile(r"截[至止](?:目前|\d{1,2}月)")
 #: 新建公厕10座。——县住建局: a dash or blanks before who answers.
 _TAIL = re.compile(r"(?:\s*(?:[—―–]{1,2}|-{2,})\s*|[ \t\u3000]+)(?P<who>[^\s—―–。（()）]{3,})。?\s*$")
 #: 以上4项目标的责任单位均为…, 以上任务由…牵头: which items a line speaks of, and who answers for them.
@@ -73,6 +73,7 @@ class Speech:
 
     def segments(self, text: str) -> list[Segment]:
         """Return the parts of a paragraph, in order: its text, and what it says of who answers and by when."""
+        text = without_order(text, self.language)
         if self._says_who_leads(text):
             return [Segment("other", text)]
         text = self._with_colons(text)
@@ -88,7 +89,7 @@ class Speech:
             # （6月底前完成）（责任单位：市甲局）: brackets follow brackets.
             behind = outside_brackets(text[end:]).strip(" 。.；;\u3000\t")
             # 修复人行道（县住建局）：8月20日完工。
-            closes = not behind or behind.startswith(("：", ":"))
+            closes = not behind or behind.startswith(("：", ":")) or ends_part(text, end)
             note, inside = self._behind_note(text[begin + 1 : end - 1])
             if begin >= start and (note or self.answers(inside, alone=closes)):
                 found.extend(self._prose(text[start:begin]))
@@ -97,10 +98,11 @@ class Speech:
                 start = end
                 if text[start : start + 1] in ("：", ":"):
                     start += 1
-                    found.append(Segment("progress" if self._is_progress(text[start:]) else "detail", text[start:]))
+                    told = tells_report(text[start:], self.language)
+                    found.append(Segment("progress" if told else "detail", text[start:]))
                     start = len(text)
                 start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
-            elif begin > start and closes and self._reports(inside):
+            elif begin > start and closes and is_report_note(inside, self.language):
                 found.extend(self._prose(text[start:begin]))
                 found.append(Segment("progress", inside))
                 start = len(text)
@@ -114,18 +116,6 @@ class Speech:
             return False
         return not any(level_of(unit, self.language) for unit in read_responsibility(text, self.naming).units)
 
-    def _is_progress(self, text: str) -> bool:
-        """Return whether a text behind who answers and a colon tells what has been done."""
-        words = self.language.row_words
-        return any(word in text for word in (*words["report"], *words["reported"]))
-
-    def _reports(self, note: str) -> bool:
-        """Return whether a note at the end of a text says what has been done: （已改造32户，其余11月完成）."""
-        words, claims = self.language.row_words, self.language.claims
-        claimed = re.split("[，,；;。]", note, maxsplit=1)[0] in claims
-        begins = note.startswith((*words["progress-opening"], *words["progress-behind"]))
-        return claimed or (begins and self._is_progress(note))
-
     def _with_progress(self, segment: Segment) -> Iterator[Segment]:
         """Yield a text, and apart from it what reports behind its first sentence, such as 目前，已建成2所."""
         words = self.language.row_words
@@ -133,7 +123,7 @@ class Speech:
             start = mark.end()
             sentence = re.split("[。；;]", segment.text[start:], maxsplit=1)[0]
             opens = sentence.startswith(words["progress-opening"]) and (
-                self._is_progress(sentence) or _SO_FAR.match(sentence)
+                tells_report(sentence, self.language) or SO_FAR.match(sentence)
             )
             if opens or self.heads_report(segment.text[:start], segment.text[start:]):
                 yield Segment("text", segment.text[:start].rstrip())
@@ -142,19 +132,8 @@ class Speech:
         yield segment
 
     def heads_report(self, first: str, others: str) -> bool:
-        """Return whether a first sentence of a report names an item only, 新建学校。, and others tell what was done."""
-        if not self.reporting or "。" in first.rstrip("。"):
-            return False
-        # A sentence with a figure may be what was promised, a line of its own is a heading.
-        plain = not re.search(r"[\d，,；;]" if first.endswith("。") else r"[，,；;]", first)
-        heading = plain and len(first) <= _LONGEST_NAME
-        begins = others.startswith(self.language.row_words["progress-behind"])
-        told = self._is_progress(others)
-        return (
-            tells_so_far(others, self.language)
-            or (begins and told)
-            or (heading and (told or bool(re.search(r"\d", others))))
-        )
+        """Return whether the document reports, a first sentence names an item only, and others tell what was done."""
+        return self.reporting and heads_report(first, others, self.language)
 
     def answers(self, text: str, *, alone: bool = True) -> bool:
         """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
@@ -172,10 +151,8 @@ class Speech:
 
     def _without_remarks(self, sentence: str) -> str:
         """Return a sentence without clauses such as 排在第一位的为牵头部门，下同."""
-        return "".join(mark + each for mark, each in clauses(sentence) if not self._is_remark(each)).strip("，,；; ")
-
-    def _is_remark(self, clause: str) -> bool:
-        return clause.strip().startswith(self.language.row_words["answer-remark"])
+        said = (mark + each for mark, each in clauses(sentence) if not is_remark(each, self.language))
+        return "".join(said).strip("，,；; ")
 
     def _behind_note(self, text: str) -> tuple[str, str]:
         """Return a note in front of who answers, and who answers: 预期性指标，责任单位：…; "" where none is."""
@@ -218,7 +195,7 @@ class Speech:
         kept: list[str] = []
         for separator, clause in clauses(value):
             dated = _DATED.match(clause.strip())
-            if self._is_remark(clause):
+            if is_remark(clause, self.language):
                 continue
             if is_deadline(clause, self.naming):
                 yield Segment("deadline", clause.strip(" \u3000（("))
@@ -249,6 +226,17 @@ class Speech:
             yield from [Segment("progress" if self.reporting else "other", rest)] if rest else []
             return
         yield from self._sentences(text)
+
+    def led_task(self, text: str) -> list[Segment]:
+        """Return who answers and the task of a text that is both: 某局牵头，6月底前拨付资金; else nothing."""
+        at = 0
+        for mark, clause in clauses(text):
+            begin = at + len(mark)
+            if is_deadline(clause, self.naming) or not self.answers(clause, alone=False):
+                rest = text[begin:] if at else ""
+                return [*self._value("who", text[:at]), Segment("text", rest)] if names_deed(rest) else []
+            at = begin + len(clause)
+        return []
 
     def _leading(self, text: str) -> int:
         """Return where the task begins behind who does it, 由某局牵头，某局配合，完成清淤; 0 where nobody is named."""
@@ -336,7 +324,7 @@ class Speech:
         role = self._role(label)
         if role in ("target", "detail") and before:
             # 农村公路。目标任务：…: only what names the item stands before it.
-            return bool(re.fullmatch(rf"[^，,；;。]{{1,{_LONGEST_NAME}}}。\s*", before))
+            return bool(re.fullmatch(rf"[^，,；;。]{{1,{LONGEST_NAME}}}。\s*", before))
         if role in ("target", "detail", "other", "claim", "number"):
             return not before.strip()
         return (
