@@ -56,6 +56,11 @@ def test_the_projects_of_other_cities(row: CsvRow) -> None:
     ("text", "projects"),
     [
         ("加快建设东环大桥工程", ["东环大桥"]),
+        # What is said of all in a list is said of works, whatever a name begins with.
+        ("石门渠引水工程、农村供水保障提升工程全部完工", ["石门渠引水工程", "农村供水保障提升工程"]),
+        ("石门渠引水工程、城镇污水管网更新工程全部竣工", ["石门渠引水工程", "城镇污水管网更新工程"]),
+        ("石门渠引水工程、农村公路工程全部完工", ["石门渠引水工程"]),
+        ("石门渠引水工程、25个农村供水保障工程全部完工", ["石门渠引水工程"]),
         # What is carried on with in a place is the work; the place is only where it is.
         ("推进石门灌区续建工程", ["石门灌区续建工程"]),
         # A service is no work, nor is what each of many has.

@@ -46,6 +46,9 @@ _TITLE = re.compile(r"(?:工程|项目)(?:[（(][^（()）]*[）)])?$")
 #: Of a street nothing is built where 完成甲路、乙路等6条道路白改黑 is said: it only tells where.
 _STREET = re.compile(r"[㐀-鿿]{1,8}(?:路|街|大道|大街|巷)(?<!快速路)(?<![公铁环高]路)")
 _QUOTES = '“”「」"'
+#: What is said of all members of a list is said of works, not of kinds.
+_EVERY = re.compile("全部")
+_LONG_NAME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,9 +299,17 @@ def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGramm
         if names_a_work(work, _beyond(text, span, inside), bool(inside), whole.listed, grammar.name):
             named.add(span)
     kinds = {head_of(work, grammar.name) for span, work in works if span in named} - {""}
+    every = _EVERY.match(text, whole.span[1]) is not None
     for span, work in works:
-        if span in named or (named and resembles_a_work(work, kinds, grammar.name)):
+        is_one = span in named or (named and resembles_a_work(work, kinds, grammar.name))
+        if is_one or (named and every and _is_called_at_length(work, grammar)):
             yield _unquoted(text, span)
+
+
+def _is_called_at_length(work: WorkPhrase, grammar: WorkGrammar) -> bool:
+    """Whether a name of a kind is as long as that of one work: 甲渠引水工程、农村供水保障提升工程全部完工."""
+    several = grammar.name.several.match(work.name) is not None
+    return work.called_work and len(work.name) >= _LONG_NAME and not several
 
 
 def _without_own_closing(text: str, span: Span, grammar: WorkGrammar) -> Span:
