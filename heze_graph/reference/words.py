@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from types import MappingProxyType
 
 from heze_graph.errors import ReferenceDataError
 from heze_graph.reference.csv_table import CsvRow, read_csv
@@ -20,7 +21,7 @@ ROLES = (
     "part-of-period", "rough", "of-which", "grand-total", "and-so-on", "change-from", "numeral", "benefit",
     "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate", "paced-rate",
     "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked", "works", "on-trial",
-    "idle", "late-in-year", "held", "implied",
+    "idle", "late-in-year", "held", "implied", "above", "verdict", "answer",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
@@ -36,6 +37,9 @@ THRESHOLDS = (
     "quotation", "quotation-most", "weather-from", "number-from",
 )  # fmt: skip
 
+#: Roles whose words fill the blanks inside other words: 待{above}{verdict} is 待省级认定, among others.
+_BLANKS = ("above", "verdict", "answer")
+_BLANK = re.compile(r"(\{[a-z]+\})")
 
 #: Marks of quotation inside a quotation.
 _SINGLE = str.maketrans("“”", "‘’")
@@ -101,18 +105,22 @@ def load_check_words(folder: Path, measures: Measures | None = None) -> CheckWor
         _known(row, row["phrase"], PHRASES)
         phrases[row["phrase"]] = (row["zh"], row["en"])
     _complete(folder / "finding-phrases.csv", [name for name in PHRASES if name not in phrases])
-    patterns = {role: _pattern(printed, ends_clause=role == "unfinished") for role, printed in words.items()}
+    blanks = {f"{{{role}}}": f"(?:{_pattern(words[role], ends_clause=False).pattern})" for role in _BLANKS}
+    patterns = {role: _pattern(printed, blanks, ends_clause=role == "unfinished") for role, printed in words.items()}
     pairs = (pair.partition("、") for pair in words["halves"])
     halves = tuple((one, other) for one, _, other in pairs)
     return CheckWords(measures or load_measures(folder), patterns, thresholds, phrases, halves)
 
 
-def _pattern(words: list[str], *, ends_clause: bool) -> re.Pattern[str]:
-    # 建设中 must not be read into 建设中国: the 中 of what is going on ends its clause.
-    forms = (
-        re.escape(word) + (r"(?![\u4e00-\u9fff])" if ends_clause and word.endswith("中") else "")
-        for word in sorted(words, key=len, reverse=True)
-    )
+def _pattern(
+    words: list[str], blanks: Mapping[str, str] = MappingProxyType({}), *, ends_clause: bool
+) -> re.Pattern[str]:
+    """Return an expression for any of the words; `blanks` are the expressions for `{role}` inside a word."""
+    forms = []
+    for word in sorted(words, key=len, reverse=True):
+        parts = [blanks.get(part) or re.escape(part) for part in _BLANK.split(word)]
+        # 建设中 must not be read into 建设中国: the 中 of what is going on ends its clause.
+        forms.append("".join(parts) + (r"(?![\u4e00-\u9fff])" if ends_clause and word.endswith("中") else ""))
     return re.compile("|".join(forms))
 
 

@@ -54,3 +54,18 @@ def test_a_wrong_file_is_named(folder: Path, file: str, old: str, new: str, said
     change(folder / file, old, new)
     with pytest.raises(ReferenceDataError, match=said):
         load_check_words(folder)
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "stands"),
+    [
+        ("completed", "通过省级复核", True),
+        ("completed", "通过评定", True),
+        ("completed", "通过省级媒体宣传", False),
+        ("unfinished", "待上级授牌", True),
+        ("unfinished", "等待验收", True),
+        ("unfinished", "待遇批准", False),
+    ],
+)
+def test_words_with_blanks_stand_for_all_that_fill_them(role: str, text: str, stands: bool) -> None:
+    assert load_check_words(resources.REFERENCE).has(role, text) is stands
