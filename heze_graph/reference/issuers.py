@@ -192,6 +192,7 @@ def _written(text: str, language: Language) -> Issuer | None:
     r"""Return the issuer that a text names as issuers are written, where no list knows it.
 
     >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
     >>> _written("整改任务清单\n（甲山市）", load_language(REFERENCE))
     Issuer(place='甲山市', name='甲山市人民政府')
     """
