@@ -57,7 +57,7 @@ class _Step(NamedTuple):
     end: int
 
 
-class _Known(NamedTuple):
+class _FirstParts(NamedTuple):
     """What is known of an answer: its first parts, whether there are more, and where not, the documents it names."""
 
     steps: tuple[_Step, ...]
@@ -87,10 +87,10 @@ class _Walk:
         self._steps: list[_Step] = []
         self._more = True
 
-    def _known(self) -> _Known:
-        return _Known(tuple(self._steps), self._more, () if self._more else tuple(sorted(self._documents)))
+    def _known(self) -> _FirstParts:
+        return _FirstParts(tuple(self._steps), self._more, () if self._more else tuple(sorted(self._documents)))
 
-    def go(self, end: int, size: int, keep: Callable[[AnswerPart], object]) -> _Known:
+    def go(self, end: int, size: int, keep: Callable[[AnswerPart], object]) -> _FirstParts:
         """Walk on until so many rows are known and whether there are more, and return what is known then.
 
         After MOST_SECONDS only `size` rows more than at first are walked to. Raises BusyError where another request is
