@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from threading import Thread
+from threading import Thread, Timer
 from typing import Any, Final, NoReturn
 from urllib.parse import urlsplit
 
@@ -39,8 +40,9 @@ HEAD_SECONDS: Final = 10
 MAX_CONNECTIONS: Final = 4096
 #: With fewer open files, or less memory, the server and its workers do not even start.
 _FEWEST_FILES, _LEAST_MEMORY = 64, 1024 * 1024 * 1024
-#: Seconds that requests have to end when the server does.
-_GRACE = 3
+#: Seconds that requests have to end when the server does, and after which it ends whatever still hangs.
+_GRACE, _LAST = 3, 10
+_log = logging.getLogger("heze_graph.web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +140,23 @@ def serve(engine: Engine, settings: Settings, ready: Callable[[], None]) -> None
     """
     site = Site(engine, resources.QUERIES)
     Thread(target=warm, args=(site,), daemon=True).start()
-    with suppress(KeyboardInterrupt):
-        asyncio.run(_listen(_app(site, settings), engine, settings, ready))
-    engine.close()
-    merging.remove_copies()
-    if settings.desk:
-        settings.desk.close()
+    last = Timer(_LAST, _give_up)
+    last.daemon = True
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_listen(_app(site, settings), engine, settings, ready, last))
+        engine.close()
+        merging.remove_copies()
+        if settings.desk:
+            settings.desk.close()
+    finally:
+        last.cancel()
+
+
+def _give_up() -> NoReturn:
+    """End this process although something in it does not end: who pressed Ctrl+C is not kept waiting."""
+    _log.warning("the server is ended although a request has not come to its end")
+    leave()
 
 
 def leave() -> NoReturn:
@@ -169,7 +182,8 @@ def _app(site: Site, settings: Settings) -> ASGIApp:
     return app
 
 
-async def _listen(app: ASGIApp, engine: Engine, settings: Settings, ready: Callable[[], None]) -> None:
+async def _listen(app: ASGIApp, engine: Engine, settings: Settings, ready: Callable[[], None], last: Timer) -> None:
+    """Serve until interrupted; `last` is started then."""
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.server.embed import Server
@@ -191,6 +205,7 @@ async def _listen(app: ASGIApp, engine: Engine, settings: Settings, ready: Calla
         await _answers(settings, serving)
         ready()
         await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)
+        last.start()
         # What is stood on ends first, so that no request waits for a query.
         await asyncio.to_thread(engine.close)
         server.stop()

@@ -70,6 +70,32 @@ def test_it_ends_with_all_its_workers(seed_store: Path, tmp_path: Path, how: sig
     assert log.read_text().count("\n") == 1
 
 
+HANGS = """
+import sys, time
+from pathlib import Path
+from heze_graph.store.lanes import Limits
+from heze_graph.store.pool import Pool
+from heze_graph.web import server
+
+server._LAST = 0.5
+settings = server.Settings(*server.free_address("127.0.0.1", 0))
+pool = Pool(Path(sys.argv[1]), Limits())
+pool.close = lambda: time.sleep(600)
+server.serve(pool, settings, lambda: print(settings.url, file=sys.stderr, flush=True))
+"""
+
+
+def test_it_ends_although_something_in_it_does_not(seed_store: Path, tmp_path: Path) -> None:
+    with running([sys.executable, "-P", "-c", HANGS, str(seed_store)], tmp_path / "log") as one:
+        workers = one.workers()
+        assert workers
+    assert "has not come to its end" in (tmp_path / "log").read_text(encoding="utf-8")
+    end = time.monotonic() + 20
+    while not gone(workers):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def test_a_port_that_is_taken(seed_store: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
