@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 #: Where the words of argparse are in Chinese, as gettext wants them; `docs/write_lists.py` writes the file.
 _DOMAIN = "argparse"
-_LOCALE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "messages", "locale")  # noqa: PTH118, PTH120
+_LOCALE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "messages", "locale")  # noqa: PTH118, PTH120  (--help does without pathlib)
 _NETWORK_TABLES = ("metrics", "edges", "tying-targets", "no-common-leader", "definitions")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from heze_graph.readers.blocks import Wait
-from heze_graph.readers.pages.columns import GAP
+from heze_graph.readers.pages.columns import FEWEST_NUMBERS, GAP
 from heze_graph.readers.pages.edges import apart
 from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
 from heze_graph.readers.pages.prose import is_page_number
@@ -18,8 +18,6 @@ _SAME_HEIGHT = 0.003
 _SAME_LINE = 0.004
 #: A table has a header and two rows, so many lines from left to right at least.
 _FEWEST_LEVELS = 4
-#: A column of numbers has so many at least.
-_FEWEST_NUMBERS = 2
 #: Sides of a column on two pages are this near to each other, in points.
 _SAME_SIDE = 2.0
 #: No more pages than these wait for those beside them.
@@ -57,7 +55,7 @@ class _SheetPage:
         """The numbers of rows in its first column, with their heights; none where they do not follow each other."""
         found = [(y, int(text)) for y, text in self.columns[0] if text.isdecimal() and len(text) < 5]
         follow = all(b - a == 1 for (_, a), (_, b) in pairwise(found))
-        return found if follow and len(found) >= _FEWEST_NUMBERS else []
+        return found if follow and len(found) >= FEWEST_NUMBERS else []
 
 
 def side_by_side(pages: Iterable[Page | Wait]) -> Iterator[Page | Wait]:

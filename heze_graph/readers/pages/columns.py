@@ -30,7 +30,7 @@ _HEADER_LINES = 2
 
 
 #: A column of numbers has so many at least.
-_FEWEST_NUMBERS = 2
+FEWEST_NUMBERS = 2
 
 
 #: The second line of a header has words of so many letters, years among them, and no figures.
@@ -159,7 +159,7 @@ def _behind_numbers(edges: Sequence[float], body: Sequence[TextLine]) -> float |
     before = [[letter for letter in letters if ink(letter).left < begin] for letters in starts]
     numbers = [TextLine(tuple(letters)) for letters in before if letters]
     end = max((ink(number.letters[-1]).right for number in numbers), default=begin)
-    if len(numbers) < _FEWEST_NUMBERS or not all(number.text.isdecimal() for number in numbers):
+    if len(numbers) < FEWEST_NUMBERS or not all(number.text.isdecimal() for number in numbers):
         return None
     follow = all(int(b.text) - int(a.text) == 1 for a, b in pairwise(numbers))
     return (end + begin) / 2 if follow and end < begin else None
