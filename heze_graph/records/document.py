@@ -139,7 +139,7 @@ def name_from_file(file_name: str) -> str:
 
 
 #: A title that says so reports on the whole year, whatever else is printed.
-_YEAR_ENDS, _DECEMBER = ("全年", "年终", "年底", "年末"), 12
+_DECEMBER = 12
 #: So many of the last lines outside tables may hold the date of the document.
 _SIGNED = 6
 
@@ -214,7 +214,8 @@ def _by_date(
 
     A title that names a year only tells none of a report.
     """
-    whole = told is None or (told.end.month == _DECEMBER and not any(word in title for word in _YEAR_ENDS))
+    year_ends = source.language.row_words["year-end"]
+    whole = told is None or (told.end.month == _DECEMBER and not any(word in title for word in year_ends))
     if source.period or not whole:
         return None
     senses = (sense_of(header, source.language) for block in layout.blocks for header in block.headers)
@@ -269,8 +270,9 @@ def _period(
         # （2024年7月）: where a title tells a part of the year, a date below it is the day of writing.
         notes = [note for note in notes if not _DAY.fullmatch(unicodedata.normalize("NFKC", note).strip("()月 "))]
     texts = (*reversed([title, *notes]), *elsewhere)
+    whole = any(word in text for word in source.language.row_words["year-end"] for text in texts)
     told = next(filter(None, (read_period(text, year, words) for text in texts)), None)
-    if told and (told.end.month < _DECEMBER or any(word in text for word in _YEAR_ENDS for text in texts)):
+    if told and (told.end.month < _DECEMBER or whole):
         return told
     return _reported_until(year, layout, source) or _announced_until(year, others, source.language) or told
 
@@ -278,7 +280,8 @@ def _period(
 def _announced_until(year: int, heads: Sequence[str], language: Language) -> Period | None:
     """Return the period up to the month that a sentence above announces what follows with: 截至3月底的情况如下."""
     sentences = (sentence for head in heads for sentence in re.split("[。；]", unicodedata.normalize("NFKC", head)))
-    announced = (text for text in sentences if text.rstrip(" :").endswith("如下") and _UNTIL.search(text))
+    follows = language.row_words["as-follows"]
+    announced = (text for text in sentences if text.rstrip(" :").endswith(follows) and _UNTIL.search(text))
     return next((read_period(text, read_year(text) or year, language.periods) for text in announced), None)
 
 

@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from heze_graph.model.known import Names, Place
-from heze_graph.reference.csv_table import read_csv
+from heze_graph.reference.csv_table import read_csv, read_words
+from heze_graph.reference.words import PLACE_ROLES
 from heze_graph.resources import REFERENCE
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ _SHORTEST = 2
 _PREFECTURE = "地区"
 #: Their short names leave the peoples out, which the gazetteer knows.
 _AUTONOMOUS = ("自治县", "自治旗", "自治州")
-#: What stands before the name of a county that has two characters only.
-_BEFORE_SHORT = ("省", "市", "州", "盟", "区", "共", "印发", "关于", "在", "由", "和", "及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +151,14 @@ def _names(text: str, name: str) -> bool:
     """
     if len(name) > _SHORTEST or name not in text:
         return name in text
-    before = "|".join((*_BEFORE_SHORT, *province_stems()))
+    before = "|".join((*_before_short(), *province_stems()))
     return bool(re.search(rf"(?:^|[^\u3400-\u9fff]|{before}){name}", text, re.MULTILINE))
+
+
+@cache
+def _before_short() -> tuple[str, ...]:
+    """Return what stands before the name of a county that has two characters only."""
+    return read_words(REFERENCE / "place-words.csv", PLACE_ROLES)["before-short-name"]
 
 
 def _in_short(text: str) -> Iterator[Division]:

@@ -38,7 +38,6 @@ _ALONE = re.compile(r"^[ \t\u3000]*[（(]([\u3400-\u9fff]{2,10})[)）][ \t\u3000
 _LONGEST = 24
 #: 鄂政办发〔2024〕3号: the sign of a province before words for who issues; it is one where 省政府 or the like is named.
 _SIGN = re.compile(r"^[ \t\u3000]*([\u3400-\u9fff])(?:政|府|办|委)[\u3400-\u9fff]{0,4}[〔\[（(【]", re.MULTILINE)
-_OF_PROVINCE = re.compile(r"省(?:人民)?政府|自治区(?:人民)?政府|全省|全自治区|省[直级]")
 #: Levels of places; a name has more letters than these.
 _LEVELS = frozenset("省市县区州盟旗镇乡村")
 #: A proper name stands before 区 or 开发区.
@@ -80,7 +79,7 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
             # Several places have this name: what follows may tell which one is meant.
             open_ended = open_ended or written
             continue
-        found = found or written or _province(said, language) or _of_sign(said)
+        found = found or written or _province(said, language) or _of_sign(said, language)
         if found:
             return found
     return open_ended or _in_title(next(filter(None, texts), ""), language) or Issuer()
@@ -146,13 +145,13 @@ def _is_subject(name: str, text: str, language: Language) -> bool:
     return bool(named) and not before.endswith(language.unit_words["issuer-verb"])
 
 
-def _of_sign(text: str) -> Issuer | None:
+def _of_sign(text: str, language: Language) -> Issuer | None:
     """Return the province whose sign a document's number begins with, where the text speaks of a province: 鄂政发."""
     names = {name for found in _SIGN.finditer(text) for name, sign in province_signs() if sign == found[1]}
     # 云政发〔2024〕1号 may be that of a town: only a municipality is no province.
     name = next(iter(names)) if len(names) == 1 else ""
-    told = name and (name not in provinces() or _OF_PROVINCE.search(text))
-    return Issuer(name, f"{name}人民政府") if told else None
+    speaks_of = any(word in text for word in language.unit_words["of-province"])
+    return Issuer(name, f"{name}人民政府") if name and (name not in provinces() or speaks_of) else None
 
 
 def _in_title(text: str, language: Language) -> Issuer | None:

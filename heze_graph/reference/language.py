@@ -90,6 +90,7 @@ _UNIT_WORDS = (
     "supporting-note", "group-noun", "shared-ending", "one-office", "government", "issuer-place", "issuer-follow",
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
     "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
+    "of-province",
 )  # fmt: skip
 _LEADER_WORDS = (
     "surname",
@@ -101,13 +102,15 @@ _LEADER_WORDS = (
     "heading-verb",
     "heading-noun",
     "in-charge",
+    "office-level",
+    "plain-place",
 )
 _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
-    "expecting",
+    "expecting", "as-follows", "year-end", "report-title", "spending", "summed",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

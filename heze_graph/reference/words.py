@@ -137,13 +137,13 @@ def _complete(path: Path, missing: list[str]) -> None:
 
 PLACE_ROLES = (
     "ordinary-word", "namesake", "no-namesake", "water", "of-water", "seat", "company", "outside-company",
-    "ethnic-group",
+    "ethnic-group", "town", "before-town", "before-short-name",
 )  # fmt: skip
 PROJECT_ROLES = (
     "manner", "begins", "ends", "component", "time", "dependence", "head", "weak-head", "action", "soft-action",
     "work", "rank", "counter", "work-counter", "many", "class-noun", "feature", "common-feature", "conjunction",
     "trailing-action", "builds", "not-works", "opens", "line-head", "quarter", "named-feature", "basin",
-    "own-institution", "coined", "step", "quality",
+    "own-institution", "coined", "step", "quality", "kept", "substation", "repeated", "street", "no-street", "every",
 )  # fmt: skip
 
 

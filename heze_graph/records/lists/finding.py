@@ -35,8 +35,8 @@ from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 _LONGEST_LABEL = 12
-#: The title of a report ends so, 某项目推进情况, 实施进度, and stands among so many paragraphs.
-_REPORT, _TITLES = ("情况", "进度"), 10
+#: The title of a report, 某项目推进情况, 实施进度, stands among so many paragraphs.
+_TITLES = 10
 #: In a document of more paragraphs than this one sentence that says who answers makes no list of targets.
 _FEW = 5
 #: What a label that stands alone in its line may announce.
@@ -81,7 +81,8 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech), own_labels=own_labels(pieces, speech))
     borders = borders_of(language)
-    reports = tuple(word for word in language.row_words["list-title"] if word.endswith(_REPORT))
+    words = language.row_words
+    reports = tuple(word for word in words["list-title"] if word.endswith(words["report-title"]))
     titled = any(bare_title(piece.text, language).endswith(reports) for piece in pieces[:_TITLES])
     # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
     labelled = any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)

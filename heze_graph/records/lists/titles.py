@@ -28,8 +28,9 @@ def bare_title(text: str, language: Language) -> str:
 @lru_cache(maxsize=8)
 def _end_of_title(language: Language) -> re.Pattern[str]:
     words = language.row_words
-    of, alone = ("|".join(map(re.escape, words[kind])) for kind in ("document-kind", "announcement"))
-    return re.compile(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{of})|的?(?:{alone})(?:如下)?[：:]?)+$")
+    kinds = ("document-kind", "announcement", "as-follows")
+    of, alone, follows = ("|".join(map(re.escape, words[kind])) for kind in kinds)
+    return re.compile(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{of})|的?(?:{alone})(?:{follows})?[：:]?)+$")
 
 
 def is_titled(text: str, language: Language) -> bool:
