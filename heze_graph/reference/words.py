@@ -146,8 +146,8 @@ def _complete(path: Path, missing: list[str]) -> None:
 
 
 PLACE_ROLES = (
-    "ordinary-word", "namesake", "no-namesake", "water", "of-water", "seat", "company", "outside-company",
-    "ethnic-group",
+    "ordinary-word", "ordinary-division", "namesake", "no-namesake", "water", "of-water", "seat", "company",
+    "outside-company", "ethnic-group",
 )  # fmt: skip
 PROJECT_ROLES = (
     "manner", "begins", "ends", "component", "time", "dependence", "head", "weak-head", "action", "soft-action",
