@@ -16,15 +16,13 @@ from heze_graph.model.understood import Certainty, Document, Finding, Period
 from heze_graph.records.figures import is_figure, is_planned, subject_of
 from heze_graph.records.headers import plain, sense_of
 from heze_graph.records.layout import Layout
+from heze_graph.reference.chinese_numbers import with_arabic_years
 from heze_graph.reference.language import Language, PeriodWord
 from heze_graph.reference.register import Register
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 _MONTHS = re.compile(r"(?<!\d)1\s*(?:月份?)?\s*[-—–~至]\s*(\d{1,2})\s*月")
 _UNTIL = re.compile(r"(?:截至|截止|至)(?:到)?(?:(?:19|20)\d{2}年)?(\d{1,2})月")
-#: 二〇一一年, whatever sign stands for nought.
-_HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九O0]{3}(?=年)")
-_HAN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 #: 前10个月, 8月份, 2024年10月; a day behind the month is that of a signature, 底前 that of a deadline.
 _ONE_MONTH = re.compile(
     r"前\s*(\d{1,2})\s*个月|(?<!\d)(\d{1,2})\s*月份|(?:19|20)\d{2}\s*年\s*(\d{1,2})\s*月(?![底末]?前|[\d内])"
@@ -90,7 +88,7 @@ def read_year(text: str) -> int | None:
     (2023, 2011)
     """
     plain = unicodedata.normalize("NFKC", text)
-    match = _YEAR.search(_HAN_YEAR.sub(lambda year: year[0].translate(_HAN_DIGITS), plain))
+    match = _YEAR.search(with_arabic_years(plain))
     return int(match[1]) if match else None
 
 

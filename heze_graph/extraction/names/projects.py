@@ -26,8 +26,8 @@ from heze_graph.extraction.names.work_names import (
 )
 from heze_graph.extraction.numbers.numerals import without_blanks
 from heze_graph.model.facts import PlaceMention, ProjectMention
+from heze_graph.reference.csv_table import WordsByRole
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.reference.words import ProjectWords
 
 Span = tuple[int, int]
 
@@ -78,11 +78,11 @@ class Object:
     listed: bool
 
 
-def clause_patterns(words: ProjectWords) -> ClausePatterns:
+def clause_patterns(words: WordsByRole) -> ClausePatterns:
     """Return the patterns for the words of the reference data."""
-    role = {name: any_of(members) for name, members in words.by_role.items()}
+    role = {name: any_of(members) for name, members in words.items()}
     role["time"] = rf"(?:{role['time']}|\s?\d{{1,2}}\s?月(?:份|底|末)?前?)"
-    clear = any_of([word for word in words.by_role["begins"] if len(word) > 1])
+    clear = any_of([word for word in words["begins"] if len(word) > 1])
     kind = rf"(?:{role['rank']}|[㐀-鿿]){{0,6}}?{role['work']}"
     counted = f"(?<!第){_NUMBER}{role['work-counter']}"
     sized = "(?:[^、“（(]{1,20}的)?"
@@ -90,7 +90,7 @@ def clause_patterns(words: ProjectWords) -> ClausePatterns:
     money, share = r"投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元", r"(?:总?(?:投资|工程)量?的?)?\s?\d[\d.]{0,4}%"
     invested = f"(?:累计|年度|全年|年内|当年)?完成(?:年度)?(?:{money}|{share})(?:以上|左右)?"
     stage = f"进入[㐀-鿿]{{2,10}}|完成(?:{role['step']}[、和]?)+(?:工作)?"
-    acted = any_of((*words.by_role["trailing-action"], *words.by_role["action"]))
+    acted = any_of((*words["trailing-action"], *words["action"]))
     return ClausePatterns(
         verb=re.compile(f"{role['begins']}好?[、和并]?"),
         clear_verb=re.compile(clear),
@@ -241,7 +241,7 @@ class WorkGrammar:
     name: NamePatterns
 
 
-def work_grammar(words: ProjectWords, dictionary: AbstractSet[str]) -> WorkGrammar:
+def work_grammar(words: WordsByRole, dictionary: AbstractSet[str]) -> WorkGrammar:
     """Return the grammar for the words of the reference data; `dictionary` holds the ordinary words."""
     return WorkGrammar(clause_patterns(words), name_patterns(words, dictionary))
 

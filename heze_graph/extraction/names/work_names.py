@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from heze_graph.reference.words import ProjectWords
+from heze_graph.reference.csv_table import WordsByRole
 
 _HAN = "[㐀-鿿]"
 _NUMBER = r"(?:\d[\d.]{0,12}(?:[-—–~～至]{1,2}\d[\d.]{0,12})?[万亿余多]?|[一二两三四五六七八九十百]{1,4})"
@@ -70,11 +70,11 @@ def any_of(words: Sequence[str]) -> str:
     return "(?:" + "|".join(map(re.escape, words)) + ")" if words else "(?!)"
 
 
-def name_patterns(words: ProjectWords, dictionary: AbstractSet[str]) -> NamePatterns:
+def name_patterns(words: WordsByRole, dictionary: AbstractSet[str]) -> NamePatterns:
     """Return the patterns for the words of the reference data; what `dictionary` lacks may be a proper name."""
-    role: Mapping[str, str] = {name: any_of(members) for name, members in words.by_role.items()}
-    things = _longest_first(words.by_role["head"], words.by_role["weak-head"])
-    kinds = _longest_first(things, words.by_role["action"])
+    role: Mapping[str, str] = {name: any_of(members) for name, members in words.items()}
+    things = _longest_first(words["head"], words["weak-head"])
+    kinds = _longest_first(things, words["action"])
     # 30万吨级航道 is of a class of size, not a number of things.
     counted = f"{_NUMBER}{role['counter']}(?!级)"
     return NamePatterns(
@@ -98,7 +98,7 @@ def name_patterns(words: ProjectWords, dictionary: AbstractSet[str]) -> NamePatt
         named_feature=re.compile(f"{role['named-feature']}(?!{role['basin']})"),
         coined=re.compile(role["coined"]),
         dictionary=dictionary,
-        verb=re.compile(any_of([word for word in words.by_role["begins"] if word not in kinds and len(word) > 1])),
+        verb=re.compile(any_of([word for word in words["begins"] if word not in kinds and len(word) > 1])),
         soft_action=re.compile(f"{role['soft-action']}$"),
         line_head=re.compile(f"{_HAN}{{2,}}{role['line-head']}$"),
         own_institution=re.compile(
