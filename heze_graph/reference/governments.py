@@ -84,8 +84,8 @@ def province_stems() -> tuple[str, ...]:
 
 @cache
 def _words(role: str) -> frozenset[str]:
-    rows = read_csv(REFERENCE / "place-words.csv", ("word", "role"))
-    return frozenset(row["word"] for row in rows if row["role"] == role)
+    rows = read_csv(REFERENCE / "place-words.csv", ("printed", "role"))
+    return frozenset(row["printed"] for row in rows if row["role"] == role)
 
 
 def called(short: str) -> str:
