@@ -136,8 +136,8 @@ def _complete(path: Path, missing: list[str]) -> None:
 
 
 PLACE_ROLES = (
-    "ordinary-word", "namesake", "no-namesake", "water", "of-water", "seat", "company", "outside-company",
-    "ethnic-group", "town", "before-town", "before-short-name",
+    "ordinary-word", "ordinary-division", "namesake", "no-namesake", "water", "of-water", "seat", "company",
+    "outside-company", "ethnic-group", "town", "before-town", "before-short-name",
 )  # fmt: skip
 PROJECT_ROLES = (
     "manner", "begins", "ends", "component", "time", "dependence", "head", "weak-head", "action", "soft-action",

@@ -11,6 +11,7 @@ from itertools import dropwhile, islice
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import sense_of
+from heze_graph.records.lists.closing import part_closing
 from heze_graph.records.lists.counting import counted
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
@@ -27,7 +28,7 @@ from heze_graph.records.lists.outline import (
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.lists.titles import bare_title, introduced, is_titled
+from heze_graph.records.lists.titles import announces, bare_title, introduced, is_titled
 from heze_graph.records.naming import Naming, kind_of_unit
 from heze_graph.records.numbering import RANK, mark_of, start_of
 from heze_graph.records.responsibility import read_responsibility
@@ -87,8 +88,10 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
     labelled = any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)
     speech = replace(speech, reporting=titled and not labelled)
-    pieces = headed(units_first(counted(_with_values(pieces, speech)), speech), speech, borders.is_end)
+    pieces = headed(units_first(counted(_with_values(pieces, speech), speech.language), speech), speech, borders.is_end)
     listings = outline(pieces, borders)
+    for listing in listings:
+        part_closing(listing, speech)
     for top in (node for listing in listings for node in listing.nodes):
         for node in top.walk():
             _take_labels(node, speech)
@@ -124,7 +127,7 @@ def _titled(points: Sequence[Point], language: Language, *, labelled: bool) -> l
         for point in points
         if point.is_heading
         and (
-            (is_titled(point.text, language) and len(point.children) >= _FEWEST)
+            (is_titled(point.text, language) and sum(1 for _ in point.node.walk()) > _FEWEST)
             or (labelled and len(point.children) > 1 and all(map(_reports, point.children)))
         )
     ]
@@ -278,6 +281,8 @@ def _is_list_of_targets(above: Sequence[TextPiece], points: Sequence[Point], lan
     covers = [at for at, piece in enumerate(above) if any(word in piece.text for word in language.row_words["cover"])]
     above = above[covers[-1] + 1 :] if covers else above
     titles = [piece.text for piece in above]
+    if len(points) >= _FEWEST and any(announces(title, len(points), language) for title in titles):
+        return True
     titles += introduced(above[-1].text, language) if above else []
     return (
         any(is_titled(title, language) for title in titles)
