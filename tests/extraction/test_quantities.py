@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from heze_graph.errors import ReferenceDataError
 from heze_graph.extraction.numbers.attainment import attainment
 from heze_graph.extraction.numbers.goals import goals
-from heze_graph.extraction.numbers.numerals import chinese_number, half_width, numbers
+from heze_graph.extraction.numbers.numerals import half_width, numbers
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.readings import read_goals
 from heze_graph.model.facts import Measure, Span
+from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.measures import Measures, load_measures
 from heze_graph.resources import REFERENCE
 
