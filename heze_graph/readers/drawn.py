@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"[（(]?\d{1,3}[)）.、]?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class _DrawnLine:
     """A line of a drawn table: its number in the file, its text, what stands between its lines."""
 
     number: int
@@ -141,7 +141,7 @@ def _redrawn_line(line: str) -> str:
     return line.translate(_KEYBOARD) if rule else _BAR.sub("│", line)
 
 
-def _with_rules(parted: Sequence[_Drawn]) -> Iterator[_Drawn]:
+def _with_rules(parted: Sequence[_DrawnLine]) -> Iterator[_DrawnLine]:
     """Yield the lines of a table, with a rule before each row that begins with a number where none parts the rows."""
     if parted and not any(map(_RULE.fullmatch, parted[0].parts)):
         yield _as_rule(parted[0])
@@ -155,14 +155,14 @@ def _with_rules(parted: Sequence[_Drawn]) -> Iterator[_Drawn]:
             yield line
 
 
-def _as_rule(line: _Drawn) -> _Drawn:
+def _as_rule(line: _DrawnLine) -> _DrawnLine:
     """Return a rule right above a line, as if it were drawn there."""
     return replace(line, parts=["─"] * len(line.parts))
 
 
 def _table(drawn: Sequence[tuple[int, str]]) -> Iterator[Block]:
     """Yield the grid that lines draw, behind the lines that have other columns than its first one."""
-    parted = list(_with_rules([_Drawn(number, line, _BORDER.split(line)[1:-1]) for number, line in drawn]))
+    parted = list(_with_rules([_DrawnLine(number, line, _BORDER.split(line)[1:-1]) for number, line in drawn]))
     width = len(parted[0].parts)
     texts: dict[int, list[str]] = defaultdict(list)
     begun = dict.fromkeys(range(width), 1)

@@ -22,6 +22,8 @@ MOST_PLACES = 40
 _STEM = re.compile(r"[\u4e00-\u9fff]{2,3}")
 #: 东港、西港两区: how many names share what follows.
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+#: A place that begins with a prefix of offices has more characters.
+_SHORTEST = 2
 _ZONE = "functional-zone-committee"
 
 
@@ -128,9 +130,11 @@ def _is_zone(text: str, naming: Naming) -> bool:
 def _is_place(text: str, language: Language) -> bool:
     """Return whether a text is the name of one place: 甲县, and neither 各县 nor 县."""
     words = language.unit_words
-    common = only_places(text, language) or text.startswith((*words["collective-start"], *words["level"]))
-    named = text.endswith((*words["level"], "街道"))
-    return 1 < len(text) <= _LONGEST_PLACE and named and (not common or is_division(text))
+    named = text.endswith((*words["level"], "街道")) and 1 < len(text) <= _LONGEST_PLACE
+    if not named or only_places(text, language) or text.startswith(words["collective-start"]):
+        return False
+    # 镇平县, and no 县城区: only a known place begins as the prefix of an office does.
+    return not text.startswith(words["level"]) or (len(text) > _SHORTEST and is_division(text))
 
 
 def _is_bare(text: str, naming: Naming) -> bool:

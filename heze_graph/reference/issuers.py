@@ -241,7 +241,7 @@ def _written(text: str, language: Language) -> Issuer | None:
         place = _place(segment, language)
         # 按照国务院关于…的部署，…。: a sentence names bodies that others heed.
         body = _body(segment, place, language) if place or not inside else ""
-        if whole := called(place):
+        if len(place) == _SHORTEST and (whole := called(place)):
             # 贵州2024年: its last letter makes it no 州.
             return Issuer(whole, f"{whole}人民政府", place)
         if place:
