@@ -33,7 +33,7 @@ PHRASES = (
 THRESHOLDS = (
     "jump", "jump-least", "beyond-goal", "same-sentence", "long-sentence", "nothing-new", "near-miss", "list-miss",
     "reworded", "like-term", "same-name", "exact-name", "hair", "about", "under-way", "like-sentence", "many",
-    "quotation", "quotation-most", "weather-from", "number-from",
+    "quotation", "quotation-most", "weather-from", "number-from", "slip",
 )  # fmt: skip
 
 #: Roles whose words fill the blanks inside other words: 待{above}{verdict} is 待省级认定, among others.
