@@ -82,9 +82,8 @@ def province_stems() -> tuple[str, ...]:
 
 
 @cache
-def _words(role: str) -> frozenset[str]:
-    rows = read_csv(REFERENCE / "place-words.csv", ("printed", "role"))
-    return frozenset(row["printed"] for row in rows if row["role"] == role)
+def _words(role: str) -> tuple[str, ...]:
+    return read_words(REFERENCE / "place-words.csv", PLACE_ROLES)[role]
 
 
 def called(short: str) -> str:
@@ -180,14 +179,8 @@ def _names(text: str, name: str) -> bool:
     """
     if (len(name) > _SHORTEST and name not in _words("ordinary-division")) or name not in text:
         return name in text
-    before = "|".join((*_before_short(), *province_stems()))
+    before = "|".join((*_words("before-short-name"), *province_stems()))
     return bool(re.search(rf"(?:^|[^\u3400-\u9fff]|{before}){name}", text, re.MULTILINE))
-
-
-@cache
-def _before_short() -> tuple[str, ...]:
-    """Return what stands before the name of a county that has two characters only."""
-    return read_words(REFERENCE / "place-words.csv", PLACE_ROLES)["before-short-name"]
 
 
 def _in_short(text: str) -> Iterator[Division]:
