@@ -276,6 +276,9 @@ def _is_foreseen(entry: Entry, clause: str, sentence: str, material: Material) -
     if not material.words.has("in-use", clause[will.end() :]):
         return False
     beyond = material.words.patterns["milestone"].sub("", sentence.replace(clause, ""))
+    if material.words.has("in-use", entry.wording) and not material.words.has("in-use", beyond):
+        # 投用 of a hospital is 开诊: 已竣工验收，计划3月开诊.
+        return True
     return _puts_to_use(entry, clause[will.end() :], material) or not _says_completed(beyond, material)
 
 

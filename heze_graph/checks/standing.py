@@ -211,13 +211,11 @@ def _under_way(material: Material, entry: Entry, told: Reported) -> Decimal:
     """
     known, goal = material.words.measures, told.report.goal
     for clause in _CLAUSE.split(told.statement.text):
-        beside = [measure.base_unit for measure in measures(clause, known)]
         every = known.pattern("every").search(clause)
         all_of_it = every is not None and known.pattern("begun").search(clause, every.end()) is not None
         rest = known.pattern("rest").search(clause) is not None and _is_worked_on(clause, material.words)
-        if (all_of_it or rest) and not beside:
+        if (all_of_it or rest) and not measures(clause, known):
             return goal.measure.base_value
-        # 改造小区36个、1.2万户: 36个小区全部开工 is said of both.
         if all_of_it and every and _is_said_of(clause[: every.start()], goal, known):
             return goal.measure.base_value
     if told.figure is None:
@@ -235,7 +233,7 @@ def _under_way(material: Material, entry: Entry, told: Reported) -> Decimal:
 
 
 def _is_said_of(words: str, goal: Goal, known: Measures) -> bool:
-    """Whether words before 全部 count in another unit what a goal counts."""
+    """Whether words before 全部 count in another unit what a goal counts: 36个小区 of 改造小区36个、1.2万户."""
     other = all(measure.base_unit != goal.measure.base_unit for measure in measures(words, known))
     named = specific(without_figures(words, known), known)
     return other and bool(named) and coverage(named, plain(goal.quantity)) >= _IN_ITS_WORDS

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from heze_graph.checks.material import EntryText, Material, Passage, QuotedNumber, Suspicion, check, wording
 from heze_graph.checks.standing import reported
-from heze_graph.checks.texts import agreement, interval, phrases_in, printed_value, skeleton, without_times
+from heze_graph.checks.texts import agreement, interval, is_rough, phrases_in, printed_value, skeleton, without_times
 from heze_graph.extraction.numbers.phrases import Phrase, plain, specific
 from heze_graph.extraction.numbers.refusals import refusal
 from heze_graph.model.facts import Goal, Nature, Stage
@@ -179,15 +179,17 @@ def _are_of_one_thing(first: QuotedNumber, second: QuotedNumber, material: Mater
 
 
 def _is_a_slip(first: QuotedNumber, second: QuotedNumber, material: Material) -> bool:
-    """Whether two figures of several digits are so near that one is most likely a slip of the other."""
+    """Whether one of two figures of several digits is most likely a slip of the other: near it, or of its digits."""
     one, other = sorted(figure.candidate.phrase.measure.base_value for figure in (first, second))
-    digits = min(_digits(figure) for figure in (first, second))
-    return digits >= _SEVERAL and other - one <= other * material.words.thresholds["slip"]
+    digits = [_digits(figure) for figure in (first, second)]
+    # 316个, 361个: the same digits in another order.
+    near = other - one <= other * material.words.thresholds["slip"] or sorted(digits[0]) == sorted(digits[1])
+    return near and min(map(len, digits)) >= _SEVERAL
 
 
-def _digits(figure: QuotedNumber) -> int:
-    """Return how many digits a figure prints, without zeros at its ends."""
-    return len("".join(map(str, figure.candidate.phrase.measure.value.as_tuple().digits)).strip("0"))
+def _digits(figure: QuotedNumber) -> str:
+    """Return the digits that a figure prints, without zeros at its ends."""
+    return "".join(map(str, figure.candidate.phrase.measure.value.as_tuple().digits)).strip("0")
 
 
 def _answer_two_goals(first: QuotedNumber, second: QuotedNumber, material: Material) -> bool:
@@ -248,7 +250,13 @@ def _common_end(one: str, other: str) -> str:
 
 
 def _agree(first: QuotedNumber, second: QuotedNumber, material: Material) -> bool:
-    return interval(first.candidate.phrase, material.words).meets(interval(second.candidate.phrase, material.words))
+    """Whether two figures may stand for one value; printed to the same place in one unit they are what they say."""
+    one, other = (figure.candidate.phrase for figure in (first, second))
+    exact = not any(is_rough(phrase, material.words) or phrase.measure.approximate for phrase in (one, other))
+    places = {phrase.measure.value.as_tuple().exponent for phrase in (one, other)}
+    if exact and one.measure.unit == other.measure.unit and len(places) == 1:
+        return one.measure.value == other.measure.value
+    return interval(one, material.words).meets(interval(other, material.words))
 
 
 def _is_settled(figure: QuotedNumber) -> bool:
