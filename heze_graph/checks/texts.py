@@ -165,7 +165,7 @@ def is_rough(phrase: Phrase, words: CheckWords) -> bool:
     before, after = phrase.before[-4:], phrase.after[:3]
     return bool(
         words.patterns["rough"].search(before)
-        or words.patterns["rough"].match(after.lstrip())
+        or words.patterns["rough-behind"].match(after.lstrip())
         or phrase.measure.upper is not None
     )
 

@@ -17,10 +17,10 @@ from heze_graph.reference.measures import Measures, load_measures
 ROLES = (
     "completed", "bare-completion", "unfinished", "going-on", "on-paper", "not-yet", "milestone", "admitted",
     "each-time", "harvest", "finish", "in-use", "result", "all-done", "work-share", "part-rate", "shrinking",
-    "part-of-period", "rough", "of-which", "grand-total", "and-so-on", "change-from", "numeral", "benefit",
-    "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate", "paced-rate",
-    "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked", "works", "on-trial",
-    "idle", "late-in-year", "held", "implied", "above", "verdict", "answer",
+    "part-of-period", "rough", "rough-behind", "of-which", "grand-total", "and-so-on", "change-from", "numeral",
+    "benefit", "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate",
+    "paced-rate", "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked",
+    "works", "on-trial", "idle", "late-in-year", "held", "implied", "above", "verdict", "answer",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
@@ -28,7 +28,7 @@ PHRASES = (
     "over-limit", "many-times", "share", "number-changed", "number-gone", "number-new", "comparator-changed",
     "counted-changed", "place-gone", "place-new", "place-changed", "reworded", "end-gone", "end-new", "parts-added",
     "part-larger", "same-words", "same-but-year", "other-year", "other-size", "rises-by", "falls-by", "goes-up",
-    "as-it-is",
+    "as-it-is", "sum-falls", "stock-falls",
 )  # fmt: skip
 THRESHOLDS = (
     "jump", "jump-least", "beyond-goal", "same-sentence", "long-sentence", "nothing-new", "near-miss", "list-miss",
@@ -51,7 +51,8 @@ def filled(sentence: str, blanks: Mapping[str, str]) -> str:
     '报“新建‘口袋公园’8个”'
     """
     quoted = {name: value.translate(_SINGLE) for name, value in blanks.items() if f"“{{{name}}}”" in sentence}
-    return sentence.format_map({**blanks, **quoted})
+    # A quotation that ends with a full stop ends the sentence.
+    return sentence.format_map({**blanks, **quoted}).replace("。”。", "。”")
 
 
 @dataclass(frozen=True, slots=True)
