@@ -98,9 +98,9 @@ class _Asked:
     def beginning_elsewhere(self) -> _Asked:
         """Return the query with what it is about as a filter, as far as that is short."""
         short = {name: terms for name, terms in self.begins.items() if len(terms) <= _SHORT}
-        said = " && ".join(f"?{name} IN ({', '.join(terms)})" for name, terms in short.items())
+        condition = " && ".join(f"?{name} IN ({', '.join(terms)})" for name, terms in short.items())
         begins = {name: terms for name, terms in self.begins.items() if name not in short}
-        return replace(self, text=filtered(self.text, said) if said else self.text, begins=begins)
+        return replace(self, text=filtered(self.text, condition) if condition else self.text, begins=begins)
 
     def narrowed(self, text: str) -> str:
         """Return a form of the query's text about the values with which it begins."""
@@ -205,10 +205,10 @@ def _way(text: str, variable: str, *, one_value: bool = False) -> str:
 
 def _held_against(engine: Engine, asked: _Asked) -> _Asked:
     """Return the query about the values against which it holds its variables."""
-    for variable, said in _against(asked.text):
+    for variable, literal in _against(asked.text):
         if text := _way(asked.text, variable, one_value=True):
             source = source_of(text, variable, one_value=True)
-            terms = called(engine, text, variable, said, source)
+            terms = called(engine, text, variable, literal, source)
             narrowed = narrowed_by(text, variable, source)
             asked = replace(asked, text=text).about(narrowed, terms, asked.keys)
     return asked
