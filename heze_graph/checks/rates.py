@@ -199,6 +199,8 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and not _are_in_order(part, rate, words)
         and not _is_rest(part, words)
         and not _is_mean(part, words)
+        # 余额100亿元，较年初增加20亿元，占比23%: what came in is no part that the share is of.
+        and not words.has("change-from", part.phrase.before)
         and 0 < two.base_value <= one.base_value
         and (
             _is_rate_of(rate, part, words)

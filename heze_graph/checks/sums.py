@@ -298,7 +298,11 @@ def _tells_where(head: str, known: Measures) -> bool:
 def _counts(head: str, words: CheckWords) -> set[int]:
     """Return the numbers of names that a list can have; empty where it is no list of names."""
     names = [name.strip() for name in head.split("、")]
-    if len(names) < 2 or any(len(name) < 2 for name in names) or words.has("rough", names[-1][-1:]):
+    if len(names) < 2 or any(len(name) < 2 for name in names) or _is_rough(names[-1][-1:], words):
         return set()
     joints = len(_JOINT.findall(names[-1]))
     return set(range(len(names), len(names) + joints + 1))
+
+
+def _is_rough(words: str, known: CheckWords) -> bool:
+    return known.has("rough", words) or known.has("rough-behind", words)

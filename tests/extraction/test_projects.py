@@ -159,12 +159,12 @@ def test_every_project_prints_what_it_says(text: str) -> None:
 
 
 def test_a_wrong_role_is_a_fault_of_the_reference_data(tmp_path: Path) -> None:
-    (tmp_path / "project-words.csv").write_text("word,role,why\n大桥,bridge,\n", encoding="utf-8")
+    (tmp_path / "project-words.csv").write_text("printed,role,note\n大桥,bridge,\n", encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=r"project-words\.csv, line 2.*bridge.*head"):
         load_project_words(tmp_path)
 
 
 def test_an_empty_word_is_a_fault_of_the_reference_data(tmp_path: Path) -> None:
-    (tmp_path / "project-words.csv").write_text("word,role,why\n,head,\n", encoding="utf-8")
+    (tmp_path / "project-words.csv").write_text("printed,role,note\n,head,\n", encoding="utf-8")
     with pytest.raises(ReferenceDataError, match="an empty word"):
         load_project_words(tmp_path)

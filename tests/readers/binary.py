@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tests.readers.office import zipped_bytes
 
-Value = str | float | None
+Value = str | bool | int | float | None
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

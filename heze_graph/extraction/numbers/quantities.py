@@ -128,7 +128,9 @@ def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
     ):
         return None
     minus = _MINUS.search(before)
-    if minus and known.ends("before-minus", before[: minus.start()]):
+    alone = number.start == 1 and printed.end == len(plain)
+    if minus and (alone or known.ends("before-minus", before[: minus.start()])):
+        # 同比-3%, and the cell of a table that holds nothing else.
         return _build(plain, start - 1, replace(number, value=-number.value), printed)
     return _build(plain, start, number, printed)
 
