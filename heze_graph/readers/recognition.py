@@ -65,7 +65,7 @@ _NARROWEST, _SPECKS = 0.35, 0.004
 _SPREAD = 2.0
 
 #: Lines from left to right over so much of a page, so many at least, are those between the rows of a table.
-_ACROSS_TABLE, _FEWEST_LEVELS = 0.5, 4
+_ACROSS_TABLE, _FEWEST_LEVELS = 0.5, 3
 
 
 #: The frame of a table fills this part of a page at least, is this full of lines, and has corners so exact.
