@@ -103,7 +103,8 @@ def _from_the_first(text: str, anchor: str, fixed: Fixed) -> list[Statement]:
     for name in fixed:
         route |= dict.fromkeys(steps_between(every, [anchor], f"?{name}") or ())
     begins = steps_between(every, [anchor], every[0].subject)
-    if begins is not None and not any(every[0].subject in (one.subject, one.object) for one in route):
+    is_there = any(every[0].subject in (one.subject, one.object) for one in route)
+    if begins is not None and not (is_there and every[0].object.startswith("?")):
         route |= dict.fromkeys([*begins[::-1], every[0]])
     return list(route) or [one for one in every if anchor in (one.subject, one.object)][:1]
 
