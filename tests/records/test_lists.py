@@ -142,6 +142,10 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
             "3 numbered paragraphs",
         ),
         (
+            "民生进展\n15项民生实事、40个项目加快落实。其中——\n■ 5个项目已完成\n■ 7个项目超额\n■ 3个项目调整\n",
+            "5 paragraphs of running text",
+        ),
+        (
             "某县发布\n27.01.2023 16:55\n会议指出，重点任务已经明确：一是抓项目；二是抓环境。\n",
             "3 paragraphs of running text",
         ),

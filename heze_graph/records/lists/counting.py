@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from heze_graph.records.lists.outline import TextPiece
 from heze_graph.records.lists.titles import announces
-from heze_graph.records.numbering import UNNUMBERED, mark_of, number_of, value_of
+from heze_graph.records.numbering import UNNUMBERED, mark_of, number_of, start_of, value_of
 from heze_graph.reference.language import Language
 
 #: 一是…: a word that counts.
@@ -31,6 +32,8 @@ _INSIDE = tuple(
     )
 )
 _COLON = re.compile("[：:]")
+#: A sign that stands before a paragraph, as in a newspaper.
+_BULLET = re.compile(r"\s*([●•■▪◆★☆▲△◎※√✓☑►▶◇□])\s*\S")
 
 
 def counted(pieces: list[TextPiece], language: Language) -> list[TextPiece]:
@@ -43,7 +46,20 @@ def counted(pieces: list[TextPiece], language: Language) -> list[TextPiece]:
     for at, piece in enumerate(pieces):
         if parts := _as_announced(piece, language):
             return _numbered([*pieces[:at], *parts, *(replace(other, apart=True) for other in pieces[at + 1 :])])
+    if headed := _at_bullets(pieces, language):
+        return headed
     return _numbered([part for piece in pieces for part in _parted_at_brackets(piece)])
+
+
+def _at_bullets(pieces: list[TextPiece], language: Language) -> list[TextPiece]:
+    """Return paragraphs, those behind one bullet, ■ 就业工程, as items where a text above counts as many."""
+    signs = [_BULLET.match(piece.text) for piece in pieces]
+    usual = Counter(sign[1] for sign in signs if sign).most_common(1)
+    found = [at for at, sign in enumerate(signs) if sign and sign[1] == usual[0][0]]
+    if len(found) < _FEWEST or not any(announces(piece.text, len(found), language) for piece in pieces[: found[0]]):
+        return []
+    bare = {at: replace(pieces[at], text=pieces[at].text[start_of(pieces[at].text) :]) for at in found}
+    return [replace(bare[at], heads=UNNUMBERED[1]) if at in bare else piece for at, piece in enumerate(pieces)]
 
 
 def _numbered(pieces: list[TextPiece]) -> list[TextPiece]:

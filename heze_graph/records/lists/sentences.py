@@ -200,12 +200,16 @@ def last_time(text: str) -> str:
     return found[-1] if found else ""
 
 
+#: （即所属期为2021年度）: what a bracket explains; 即日完成 is none.
+_EXPLAINS = re.compile("即(?![日时知刻行]).*[为是指]")
+
+
 def is_deadline(text: str, naming: Naming) -> bool:
     """Return whether a clause is a deadline: 6月底前完成, 年内持续推进, 长期坚持."""
     bare = text.strip(" 。.；;，,（）()\u3000")
     if not bare or len(bare) > _LONGEST_DEADLINE or "、" in bare or kind_of_unit(bare, naming) != "other":
         return False
-    if re.search(r"\d", DATE.sub("", bare)):
+    if re.search(r"\d", DATE.sub("", bare)) or _EXPLAINS.match(bare):
         return False
     known = naming.language.deadlines
     dated = bare in known.open_ended or read_deadline(bare, 2000, known) is not None
