@@ -48,6 +48,7 @@ OF_TABLES = {
     *("rows-by-position", "cell-by-position", "leader-in-heading", "units-in-heading", "unsure-word"),
     *("period-from-date", "merged-by-position", "cell-cut-by-page", "hidden-line", "pages-beside", "number-by-order"),
     "issuer-from-short-name",
+    "pages-beside-by-order",
 }
 
 
