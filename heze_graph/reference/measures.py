@@ -20,11 +20,12 @@ from heze_graph.reference.csv_table import CsvRow, read_csv
 KEPT_TEXTS = 2**15
 
 _NEVER = re.compile(r"(?!)")
-_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "ucum", "classifier")
+_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "ucum", "classifier", "adds_up")
 _COMPARATOR_COLUMNS = ("printed", "place", "comparator")
 _LIGHT_COLUMNS = ("rule", "light", "outcome", "group", "timing", "least", "most", "zh", "en")
 _ALLOWED: Mapping[str, tuple[str, ...]] = {
     "classifier": ("yes", "no"),
+    "adds_up": ("yes", "no"),
     "place": ("before", "after", "adverb"),
     "outcome": ("none", "begun", "met", "missed"),
     "group": ("any", "amount", "season", "level", "rate", "growth", "limit", "rank", "open"),
@@ -45,7 +46,10 @@ _KEY_LENGTH = 2
 
 @dataclass(frozen=True, slots=True)
 class UnitOfMeasure:
-    """A unit as printed: one of it is `factor` times `base_unit`; `classifier` marks counters of things (个, 家)."""
+    """A unit as printed: one of it is `factor` times `base_unit`; `classifier` marks counters of things (个, 家).
+
+    What has a mean over the year and no sum (天, 分贝) does not add up.
+    """
 
     printed: str
     dimension: str
@@ -53,6 +57,7 @@ class UnitOfMeasure:
     factor: Decimal
     ucum: str
     classifier: bool
+    adds_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,7 @@ def _unit(row: CsvRow) -> UnitOfMeasure:
         factor,
         row["ucum"],
         _one_of(row, "classifier") == "yes",
+        _one_of(row, "adds_up") == "yes",
     )
 
 
