@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
@@ -37,7 +37,8 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
             if report.goal.nature is not Nature.AMOUNT or wanted.base_value <= 0 or not printed:
                 continue
             place = figures.index(told.figure) if told.figure else -1
-            rate = _rate_behind(figures, place, wanted, words) if place >= 0 else None
+            units = {one.goal.measure.base_unit for one in material.goals(entry)}
+            rate = _rate_behind(figures, place, wanted, units, words) if place >= 0 else None
             if rate is None:
                 continue
             done, said = (
@@ -107,11 +108,12 @@ def rate_of_change(material: Material) -> Iterator[Suspicion]:
 
 
 def _rate_behind(
-    figures: Sequence[QuotedNumber], place: int, wanted: Measure, words: CheckWords
+    figures: Sequence[QuotedNumber], place: int, wanted: Measure, units: Collection[str], words: CheckWords
 ) -> QuotedNumber | None:
     """Return the rate of attainment of a figure: the next one, or its own of 分别完成80.8%、58.5%.
 
-    Between them may stand what is left, by its words (其余6所) or by its number (100所, 完成98所，2所延期).
+    Between them may stand what is left, by its words (其余6所) or by its number (100所, 完成98所，2所延期), and what no
+    goal is in the unit of (`units`): 完成投资8亿元，支持项目21个，占任务的80%.
     """
     first = next((n for n in range(place + 1, len(figures)) if _is_ratio(figures[n])), None)
     if first is None or _is_rate_of_another(figures[first].candidate, figures[place].candidate, words):
@@ -123,7 +125,9 @@ def _rate_behind(
     if not words.measures.pattern("respectively").search(between):
         left = wanted.base_value - figures[place].candidate.phrase.measure.base_value
         aside = all(
-            _is_rest(figure.candidate, words) or figure.candidate.phrase.measure.base_value == left
+            _is_rest(figure.candidate, words)
+            or figure.candidate.phrase.measure.base_value == left
+            or figure.candidate.phrase.measure.base_unit not in units
             for figure in figures[place + 1 : first]
         )
         return figures[first] if aside else None
@@ -199,6 +203,7 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and not _are_in_order(part, rate, words)
         and not _is_rest(part, words)
         and not _is_mean(part, words)
+        and part.role is not Role.PLAN
         and 0 < two.base_value <= one.base_value
         and (
             _is_rate_of(rate, part, words)
