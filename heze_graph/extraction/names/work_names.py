@@ -39,6 +39,7 @@ class NamePatterns:
     common_feature: re.Pattern[str]
     route: re.Pattern[str]
     several: re.Pattern[str]
+    counted_end: re.Pattern[str]
     class_noun: re.Pattern[str]
     appendage: re.Pattern[str]
     repeated_kind: re.Pattern[str]
@@ -89,6 +90,7 @@ def name_patterns(words: ProjectWords, dictionary: AbstractSet[str]) -> NamePatt
         several=re.compile(
             f"{role['many']}|{counted}|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"
         ),
+        counted_end=re.compile(f"[0-9.]{role['counter']}(?:以上|左右|以内)?$"),
         class_noun=re.compile(role["class-noun"]),
         appendage=re.compile(f"(?:{role['rank']}{_HAN}{{0,4}})?(?:建设)?(?:项目|工程)$"),
         repeated_kind=re.compile(f"(?:试点|示范){role['head']}$"),
@@ -219,7 +221,9 @@ def ends_a_member(phrase: str, patterns: NamePatterns) -> bool:
     if _PHASE.search(phrase) or patterns.appendage.search(bare):
         return True
     ended = bare.rstrip(_QUOTES + "）)")
-    return patterns.any_kind.search(ended) is not None or patterns.soft_action.search(ended) is not None
+    # 改造锅炉12台、供热管网
+    ends = (patterns.any_kind, patterns.soft_action, patterns.counted_end)
+    return any(pattern.search(ended) for pattern in ends)
 
 
 def _has_proper_name(stem: str, patterns: NamePatterns) -> bool:
