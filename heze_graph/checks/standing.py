@@ -10,11 +10,12 @@ from decimal import Decimal
 from heze_graph.checks.material import EntryText, Material, QuotedNumber
 from heze_graph.extraction.numbers.attainment import elapsed_part, told_until, yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.parts_of_year import due_of
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE
 from heze_graph.model.facts import Comparator, Goal, GoalReport, Light, Nature, Reading, Stage
-from heze_graph.model.understood import Entry
+from heze_graph.model.understood import Entry, Period
 from heze_graph.reference.measures import Measures
 from heze_graph.reference.words import CheckWords
 
@@ -54,10 +55,11 @@ def _reported(material: Material, entry: Entry) -> Iterator[Reported]:
 
 
 def elapsed_for(material: Material, entry: Entry, told: Reported) -> Decimal:
-    """Return the part of the time to the deadline passed when a number was taken, as its light counts it."""
-    period, due = material.documents[entry.document].period, entry.deadline.due if entry.deadline else None
+    """Return the part of a goal's time passed when a number was taken, as its light counts it."""
+    period, deadline = material.documents[entry.document].period, entry.deadline.due if entry.deadline else None
     if period is None:
         return Decimal(1)
+    due = due_of(told.report.goal, deadline, period.begin.year)
     return elapsed_part(period.begin, told_until(told.statement.text, told.reading.measure.span.start, period), due)
 
 
@@ -364,12 +366,21 @@ def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:
 
 def _keeps_to_its_part(material: Material, entry: Entry, told: Reported) -> bool:
     """Whether a target says how much is wanted by now, and so much is reported: 全年160亿元，一季度30亿元."""
-    goal = told.report.goal
-    parts = (one.goal for one in material.goals(entry) if material.words.has("part-of-period", one.goal.span.text))
-    wanted = [one.measure.base_value for one in parts if one.measure.base_unit == goal.measure.base_unit]
+    goal, period = told.report.goal, material.documents[entry.document].period
+    if period is None or _due_by(goal, period):
+        return False
+    unit = goal.measure.base_unit
+    parts = [one.goal.measure for one in material.goals(entry) if _due_by(one.goal, period)]
+    wanted = [measure.base_value for measure in parts if measure.base_unit == unit]
     found = (figure.candidate for figure in material.figures[told.statement])
-    same = [one for one in found if one.phrase.measure.base_unit == goal.measure.base_unit and one.role not in ASIDE]
+    same = [one for one in found if one.phrase.measure.base_unit == unit and one.role not in ASIDE]
     return bool(wanted) and any(one.phrase.measure.base_value >= max(wanted) for one in same)
+
+
+def _due_by(goal: Goal, period: Period) -> bool:
+    """Whether a goal is wanted for a part of the year that is over at the end of a period: 上半年建成9座."""
+    due = due_of(goal, None, period.begin.year)
+    return due is not None and due <= period.end
 
 
 def _others(material: Material, entry: Entry, figure: QuotedNumber) -> list[Candidate]:

@@ -207,6 +207,38 @@ def test_a_rate_behind_what_is_left_is_of_the_goal(bench: Bench) -> None:
     assert "rate-does-not-follow" in bench.kinds(Case("建成渔港茶亭200处", wrong))
 
 
+def test_a_rate_is_of_the_goal_though_another_figure_stands_between(bench: Bench) -> None:
+    right, wrong = (f"完成渔港投资7.12亿元，支持项目52个，占年度任务的{rate}%" for rate in (71.2, 81.2))
+    assert not any("rate" in kind for kind in bench.kinds(Case("完成渔港投资10亿元", right)))
+    assert "rate-does-not-follow" in bench.kinds(Case("完成渔港投资10亿元", wrong))
+    # With a goal for both it may be the rate of either.
+    assert not any("rate" in kind for kind in bench.kinds(Case("完成渔港投资10亿元，支持项目64个", wrong)))
+
+
+def test_a_plan_told_again_is_no_part_of_what_is_done(bench: Bench) -> None:
+    told = "已办茶会90场，超额完成年度目标（50场）的180%"
+    assert not any("rate" in kind for kind in bench.kinds(Case("举办茶会50场", told)))
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        # September: a goal for a part of the year is due, whatever the year still brings.
+        ("前三季度建成茶亭30座，全年建成40座", "1—9月建成茶亭27座", [BEHIND]),
+        ("6月底前建成茶亭6座、年底前建成12座", "已建成茶亭9座", []),
+        ("6月底前建成茶亭6座、年底前建成12座", "6月底建成茶亭4座，目前已建成9座", [BEHIND]),
+        ("9月底前建成茶亭15座", "已建成茶亭11座", [BEHIND]),
+        ("建成茶亭15座", "已建成茶亭11座", []),
+        # What is wanted by now is done.
+        ("全年完成渔业投资16亿元，一季度完成3亿元", "1—9月完成渔业投资9.8亿元", []),
+    ],
+)
+def test_a_goal_of_a_part_of_the_year_is_due_at_its_end(
+    bench: Bench, target: str, progress: str, expected: list[str]
+) -> None:
+    assert bench.kinds(Case(target, progress)) == expected
+
+
 def test_a_part_that_is_larger_than_its_total_is_named(bench: Bench) -> None:
     (found,) = bench.found({"q3": [Case("做好渔港建设", "新增泊位350个，其中深水泊位420个")]})
     assert dict(found.details)["told_zh"] == "其中一项是420个，比总数350个还多"

@@ -25,6 +25,7 @@ _TIME = re.compile(
     r"|前[一二三]季度|[一二三四]季度|[上下]半年|截[至止][^，,]{0,6}?[底末日]"
 )
 
+_LEADING_TIMES = re.compile(rf"^\s*(?:[到至在]?(?:{_TIME.pattern})[之以]?前?[，,]?)+")
 _PUNCTUATION = re.compile(r"[\s“”‘’\"'、，,。；;：:()（）《》□]")
 _LONGEST_WORD = 12
 _SHORTEST_FORM = 2
@@ -106,6 +107,11 @@ def _specific(words: str, known: Measures) -> str:
 def without_times(words: str) -> str:
     """Return words without years, months, quarters and dates."""
     return _TIME.sub("", half_width(words))
+
+
+def without_leading_times(words: str) -> str:
+    """Return words without the times they begin with: 6月底前新建公园 is 新建公园."""
+    return _LEADING_TIMES.sub("", words)
 
 
 def without_figures(text: str, known: Measures) -> str:
@@ -380,7 +386,7 @@ def _each(known: Measures) -> re.Pattern[str]:
 
 def _in_front(words: str, known: Measures) -> ComparatorWord | None:
     end, _ = _parted(words, known)
-    if not end.endswith(known.comparators_printed("before")):
+    if not end.endswith(known.comparators_printed("before")) or known.ends("no-comparator", end):
         return None
     return next(word for word in known.comparator_words("before") if end.endswith(word.printed))
 
