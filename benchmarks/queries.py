@@ -23,7 +23,7 @@ from typing import Any
 import pyoxigraph
 
 from benchmarks.measure import RESULTS
-from heze_graph.queries.choices import choices_of, offered
+from heze_graph.queries.choices import offered
 from heze_graph.queries.in_order import first, is_about_one
 from heze_graph.queries.library import Library, SavedQuery, load
 from heze_graph.rdf.iris import ID
@@ -118,7 +118,7 @@ class Values:
                 yield {**first, parameter.name: some[0]}
 
     def _some(self, query: SavedQuery, name: str) -> list[str]:
-        choices = choices_of(query).get(name)
+        choices = query.choices.get(name)
         if name in ("thing", *ONLY):
             return [thing for kind in ONLY.get(name, KINDS) for thing in self.of_kind(kind)]
         if name in SAID:

@@ -14,7 +14,6 @@ from typing import Any
 from heze_graph import resources
 from heze_graph.cli.parser import COMMANDS, help_text, in_language
 from heze_graph.messages import room
-from heze_graph.queries.choices import choices_of
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import SavedQuery, load
 from heze_graph.queries.parameters import Parameter
@@ -85,7 +84,7 @@ def queries() -> str:
 
 def _parameter(parameter: Parameter, query: SavedQuery) -> str:
     text = f"`{parameter.name}` ({parameter.type}"
-    where = choices_of(query).get(parameter.name)
+    where = query.choices.get(parameter.name)
     text += f", from `{where.value}` of `{where.query}`" if where else ""
     text += f", one of {', '.join(parameter.allowed)}" if parameter.allowed else ""
     text += f", default {parameter.default}" if parameter.default is not None else ""

@@ -35,7 +35,7 @@ def run_checks(
     Raises nothing, whatever the texts say.
     """
     material = gather(records, linking, facts, words, last_year)
-    ordered = sorted((record.document for record in records), key=document_order)
-    place = {document.name: number for number, document in enumerate(ordered)}
+    ordered = sorted(records, key=document_order)
+    place = {record.document.name: number for number, record in enumerate(ordered)}
     found = dict.fromkeys(finding(material, suspicion) for check in CHECKS for suspicion in check(material))
     return tuple(sorted(found, key=lambda one: (place[one.document], one.line)))

@@ -232,7 +232,7 @@ def finding(material: Material, suspicion: Suspicion) -> Finding:
             ("other_file", material.documents[other.statement.document].file_name),
             ("other_line", str(other_line)),
             ("other_number", _number(material, other.statement)),
-            ("other_printed", other_printed),
+            ("other_printed", _with_its_name(material, other, other_printed)),
         ]
     return Finding(
         kind=suspicion.kind,
@@ -246,6 +246,14 @@ def finding(material: Material, suspicion: Suspicion) -> Finding:
         details=(*blanks, ("arithmetic", suspicion.arithmetic), *suspicion.details),
         others=others,
     )
+
+
+def _with_its_name(material: Material, passage: Passage, printed: str) -> str:
+    """Return words of a target, or all of it where they tell little: 进出口增速 in one cell, 10% in another."""
+    least, most = (int(material.words.thresholds[name]) for name in ("quotation", "quotation-most"))
+    whole = "，".join(line.strip() for line in passage.statement.text.splitlines() if line.strip())
+    is_short = len(printed) < least and len(whole) <= most
+    return whole if is_short and not (passage.statement.ordinal or passage.exact) else printed
 
 
 def _number(material: Material, statement: EntryText) -> str:

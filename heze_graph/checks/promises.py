@@ -19,6 +19,8 @@ _SAME_GOAL = 0.5
 #: Characters of a name, and of the words behind it, by which a misprint of it is told.
 _BESIDE = 2
 _CONTEXT = 12
+#: How far a work comes: roles of words, each farther than the one before.
+_ENDS = ("milestone", "finish", "in-use")
 _DIGIT = re.compile(r"[0-9０-９]")
 
 
@@ -175,16 +177,16 @@ def reworded(material: Material) -> Iterator[Suspicion]:
         one_part = sum(name != "equal" for name, *_ in matcher.get_opcodes()) == 1
         changed = 0 if one_part and wording(after) in counted else 1 - matcher.ratio()
         share, ends = f"{changed:.0%}", [_end(entry.wording, material) for entry in (before, after)]
-        other_end = bool(ends[0]) != bool(ends[1])
-        if old and new and (changed >= least or other_end):
-            how = "reworded" if not other_end else "end-gone" if ends[0] else "end-new"
+        (reached, then), (wanted, now) = ends
+        if old and new and (changed >= least or reached != wanted):
+            how = "reworded" if reached == wanted else "end-gone" if reached > wanted else "end-new"
             yield Suspicion(
                 "promise-reworded",
                 Passage(wording(after), after.wording),
                 Passage(wording(before), before.wording),
                 certainty=Certainty.LIKELY,
                 arithmetic=share,
-                details=material.words.phrase("told", how, share=share, before=ends[0], after=ends[1]),
+                details=material.words.phrase("told", how, share=share, before=then, after=now),
             )
 
 
@@ -193,9 +195,18 @@ def _asked(comparator: Comparator) -> Comparator:
     return Comparator.AT_LEAST if comparator is Comparator.EXACTLY else comparator
 
 
-def _end(words: str, material: Material) -> str:
-    """Return the last word of a promise by which a work is used (投用, 通车), or ""."""
-    return max((match[0] for match in material.words.patterns["in-use"].finditer(words)), default="", key=words.rfind)
+def _end(words: str, material: Material) -> tuple[int, str]:
+    """Return how far a promise wants a work to come, and the last word for it.
+
+    0 where it names no end, then a stage of it (主体封顶), its end (建成), its use (投用).
+    """
+    left = material.words.patterns["bare-completion"].sub("", words)
+    found = [
+        (far, max(said, key=words.rfind))
+        for far, role in enumerate(_ENDS, start=1)
+        if (said := [match[0] for match in material.words.patterns[role].finditer(left)])
+    ]
+    return max(found, default=(0, ""))
 
 
 def _misprinted(name: str, entry: Entry, other: Entry, kept: Collection[str]) -> bool:

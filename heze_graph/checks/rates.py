@@ -204,6 +204,10 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and not _is_rest(part, words)
         and not _is_mean(part, words)
         and part.role is not Role.PLAN
+        # 完成36户，超额6户，完成率120%: more than all is a rate of the plan.
+        and not (rate.role is Role.PLAN_SHARE and rate.phrase.measure.value > _HUNDRED)
+        # 余额100亿元，较年初增加20亿元，占比23%: what came in is no part that the share is of.
+        and not words.has("change-from", part.phrase.before)
         and 0 < two.base_value <= one.base_value
         and (
             _is_rate_of(rate, part, words)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from heze_graph.checks.material import Material, QuotedNumber, Suspicion, check
 from heze_graph.checks.standing import reported
-from heze_graph.checks.texts import agreement, interval, number, printed_value, sentence_around, skeleton
+from heze_graph.checks.texts import Blanks, agreement, interval, number, printed_value, sentence_around, skeleton
 from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.dimensions import same_dimension
 from heze_graph.extraction.numbers.phrases import coverage, plain
 from heze_graph.extraction.numbers.quantities import counter
-from heze_graph.model.facts import GoalReport, Nature, Stage
+from heze_graph.extraction.numbers.roles import Role
+from heze_graph.model.facts import Comparator, Goal, GoalReport, Measure, Nature, Stage
 from heze_graph.model.known import IndicatorKind
 from heze_graph.model.understood import Certainty, Entry
 
 _CUMULATIVE = frozenset({Nature.AMOUNT, Nature.LEVEL})
 _SAME_GOAL = 0.6
+_SHORTEST_NAME = 2
+#: Roles of words by which what two figures count has come so far: 6所主体封顶 are not 6所 in use.
+_STAGES = ("on-paper", "milestone")
 
 
 @check("cumulative-figure-falls")
@@ -25,7 +29,8 @@ def falls(material: Material) -> Iterator[Suspicion]:
     """Find cumulative figures that are lower in the later Document, by more than rounding.
 
     Not for rates, ranks and single months, not for what has only begun, nor for what is meant to shrink (剩余, 在建,
-    余额: role `shrinking`), nor for means, indices and concentrations. A level, such as a stock, may fall.
+    余额: role `shrinking`), nor for means, indices and concentrations. A level, such as a stock, may fall, but not away
+    from a goal that it has yet to reach: 市场主体突破12万户.
     """
     for earlier, later in aligned(material):
         before, after = (interval(figure.candidate.phrase, material.words) for figure in (earlier, later))
@@ -36,10 +41,7 @@ def falls(material: Material) -> Iterator[Suspicion]:
                 earlier.passage,
                 certainty=Certainty.LIKELY,
                 arithmetic=_difference(earlier, later),
-                details=(
-                    ("before", printed_value(earlier.candidate.phrase.measure)),
-                    ("after", printed_value(later.candidate.phrase.measure)),
-                ),
+                details=_fallen(earlier, later, material),
             )
 
 
@@ -87,12 +89,26 @@ def _by_words(material: Material, before: Entry, after: Entry) -> Iterator[tuple
     known, least = material.words.measures, float(material.words.thresholds["same-sentence"])
     first, second = _unique(material, before), _unique(material, after)
     for name, earlier in first.items():
-        later = second.get(name)
+        later = second.get(name) or _named_in_full(name, earlier, second)
         if later is None:
             continue
         one, other = (sentence_around(figure.candidate.phrase) for figure in (earlier, later))
         if agreement(one, other, known) >= least:
             yield earlier, later
+
+
+def _named_in_full(
+    name: tuple[str, str], figure: QuotedNumber, others: Mapping[tuple[str, str], QuotedNumber]
+) -> QuotedNumber | None:
+    """Return the one figure that prints in one what another's sentence says apart: 净增企业9家，总数80家; 企业总数."""
+    said = figure.candidate.phrase.text[figure.candidate.phrase.sentence_start : figure.candidate.phrase.start]
+    longer = [
+        (skeleton.removesuffix(name[0]), other)
+        for (skeleton, unit), other in others.items()
+        if unit == name[1] and skeleton.endswith(name[0]) and skeleton != name[0]
+    ]
+    found = [other for beyond, other in longer if beyond in said]
+    return found[0] if len(found) == 1 and len(name[0]) > _SHORTEST_NAME else None
 
 
 def _unique(material: Material, entry: Entry) -> dict[tuple[str, str], QuotedNumber]:
@@ -127,6 +143,7 @@ def _answers(material: Material, entry: Entry) -> Iterator[tuple[str, QuotedNumb
 
 def _comparable(material: Material, earlier: QuotedNumber, later: QuotedNumber) -> bool:
     one, two = earlier.candidate, later.candidate
+    stages = [[material.words.has(role, c.phrase.clause) for role in _STAGES] for c in (one, two)]
     in_part = any(material.words.has("part-of-period", c.phrase.clause_before) for c in (one, two))
     return (
         {one.nature, two.nature} <= _CUMULATIVE
@@ -134,7 +151,7 @@ def _comparable(material: Material, earlier: QuotedNumber, later: QuotedNumber) 
         and one.phrase.measure.base_unit == two.phrase.measure.base_unit
         and one.stage is two.stage
         and not in_part
-        and material.words.has("on-paper", one.phrase.clause) == material.words.has("on-paper", two.phrase.clause)
+        and stages[0] == stages[1]
     )
 
 
@@ -169,8 +186,15 @@ def _is_of_a_level(figure: QuotedNumber, material: Material) -> bool:
     entry, phrase = material.entries[figure.statement.document, figure.statement.entry], figure.candidate.phrase
     if figure.candidate.nature is Nature.LEVEL:
         return True
-    levels = (one.goal.measure for one in material.goals(entry) if _asks_for_a_level(one, material))
-    return any(measure.base_unit == phrase.measure.base_unit for measure in levels)
+    levels = [one.goal for one in material.goals(entry) if _asks_for_a_level(one, material)]
+    levels = [goal for goal in levels if goal.measure.base_unit == phrase.measure.base_unit]
+    return bool(levels) and not any(_is_to_grow(goal, phrase.measure, material) for goal in levels)
+
+
+def _is_to_grow(goal: Goal, found: Measure, material: Material) -> bool:
+    """Whether a goal asks for more than there is, and not only to hold it."""
+    more = goal.comparator in (Comparator.AT_LEAST, Comparator.ABOVE, Comparator.EXACTLY)
+    return more and not material.words.has("held", goal.span.text) and found.base_value < goal.measure.base_value
 
 
 def _asks_for_a_level(report: GoalReport, material: Material) -> bool:
@@ -179,6 +203,12 @@ def _asks_for_a_level(report: GoalReport, material: Material) -> bool:
     is_stock = of is not None and of.kind is IndicatorKind.STOCK
     stands = is_stock and not yardstick(goal, of, material.words.measures).apportioned
     return goal.nature is Nature.LEVEL or stands or material.words.has("held", goal.span.text)
+
+
+def _fallen(earlier: QuotedNumber, later: QuotedNumber, material: Material) -> Blanks:
+    before, after = (printed_value(figure.candidate.phrase.measure) for figure in (earlier, later))
+    how = "stock-falls" if later.candidate.role is Role.STOCK else "sum-falls"
+    return (("before", before), ("after", after), *material.words.phrase("told", how, before=before, after=after))
 
 
 def _difference(earlier: QuotedNumber, later: QuotedNumber) -> str:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.numerals import chinese_number, half_width
+from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, phrases, plain, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import GoalReport, Measure, Nature, Reading
+from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 from heze_graph.reference.words import CheckWords
 
@@ -164,7 +165,7 @@ def is_rough(phrase: Phrase, words: CheckWords) -> bool:
     before, after = phrase.before[-4:], phrase.after[:3]
     return bool(
         words.patterns["rough"].search(before)
-        or words.patterns["rough"].match(after.lstrip())
+        or words.patterns["rough-behind"].match(after.lstrip())
         or phrase.measure.upper is not None
     )
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from heze_graph.checks.material import EntryText, Material, Passage, QuotedNumber, Suspicion, check, wording
-from heze_graph.checks.texts import interval, phrases_in, printed_value, skeleton, without_times
+from heze_graph.checks.standing import reported
+from heze_graph.checks.texts import agreement, interval, phrases_in, printed_value, skeleton, without_times
 from heze_graph.extraction.numbers.phrases import Phrase, plain, specific
 from heze_graph.extraction.numbers.refusals import refusal
-from heze_graph.model.facts import Stage
+from heze_graph.model.facts import Goal, Nature, Stage
 from heze_graph.model.understood import Certainty
 
 _SHORTEST_NOUN = 2
+#: A Document, the side of a number, the words there, the unit.
+Name = tuple[str, str, str, str]
 
 
 @check("other-figure-elsewhere")
@@ -21,7 +24,9 @@ def other_figure_elsewhere(material: Material) -> Iterator[Suspicion]:
     """Find different figures under one name in two targets of a Document that have an equal figure besides.
 
     The equal one shows that they speak of the same thing (融资担保业务33笔 in both). The name is what stands next to
-    the number on both sides: as many characters as the threshold `same-name` says must agree.
+    the number on both sides: as many characters as the threshold `same-name` says must agree, and most of the clause
+    (threshold `same-sentence`). Not where the targets are of other places, nor for forms of words: what many reports
+    (threshold `many`) print with a number of their own, such as 发现问题12条，均已整改.
     """
     for one, other in _witnessed(material):
         for first, second in _same_name(material, one, other):
@@ -40,7 +45,8 @@ def other_figure_elsewhere(material: Material) -> Iterator[Suspicion]:
 def other_figure_same_words(material: Material) -> Iterator[Suspicion]:
     """Find different figures in the same words in two targets of a Document, without an equal one besides.
 
-    The words must be specific (threshold `exact-name`). Doubtful: they may speak of two places or two kinds.
+    The words must be specific (threshold `exact-name`), and of one thing: of the whole (全市), or reported by one unit.
+    Two offices that print the same words (开展执法检查) tell each of its own work. Doubtful: they may be of two kinds.
     """
     least = int(material.words.thresholds["exact-name"])
     named: dict[tuple[str, str, str], list[QuotedNumber]] = defaultdict(list)
@@ -56,6 +62,8 @@ def other_figure_same_words(material: Material) -> Iterator[Suspicion]:
         for first, second in combinations(group, 2) if len(group) < many else ():
             pair = (first.statement.document, first.statement.entry, second.statement.entry)
             if pair[1] == pair[2] or pair in witnessed or _agree(first, second, material):
+                continue
+            if not _are_of_one_thing(first, second, material):
                 continue
             yield Suspicion(
                 "other-figure-same-words",
@@ -101,39 +109,107 @@ def other_size_than_promised(material: Material) -> Iterator[Suspicion]:
 def _witnessed(material: Material) -> Iterator[tuple[EntryText, EntryText]]:
     """Yield the pairs of reports of different targets of one Document that share a figure: name, unit and value."""
     shared: dict[tuple[object, ...], list[EntryText]] = defaultdict(list)
-    least = int(material.words.thresholds["same-name"])
+    forms = _forms(material)
     for statement, figures in material.figures.items():
-        keys = {key for figure in figures for key in _keys(figure, least)}
+        keys = {
+            (*name, figure.candidate.phrase.measure.base_value)
+            for figure in figures
+            for name in _names(figure, material)
+            if name not in forms and _tells_apart(figure)
+        }
         for key in sorted(keys, key=str):
-            shared[(statement.document, *key)].append(statement)
+            shared[key].append(statement)
     seen: set[tuple[EntryText, EntryText]] = set()
     many = int(material.words.thresholds["many"])
     for statements in shared.values():
         for one, other in combinations(statements, 2) if len(statements) < many else ():
-            if one.entry != other.entry and (one, other) not in seen:
+            apart = one.entry != other.entry and (one, other) not in seen
+            if apart and not _are_of_other_places(one, other, material):
                 seen.add((one, other))
                 yield one, other
 
 
-def _keys(figure: QuotedNumber, least: int) -> Iterator[tuple[object, ...]]:
-    """Yield what a figure is known by: its value and unit, with the words that end before or begin behind it."""
-    phrase = figure.candidate.phrase
-    measure = phrase.measure
+def _tells_apart(figure: QuotedNumber) -> bool:
+    measure = figure.candidate.phrase.measure
+    return measure.value > 1 and not measure.approximate
+
+
+def _forms(material: Material) -> frozenset[Name]:
+    """Return the names under which many targets of a Document print figures that are not all one."""
+    return material.once(("forms",), lambda: frozenset(_made_forms(material)))
+
+
+def _made_forms(material: Material) -> Iterator[Name]:
+    values: dict[Name, dict[str, object]] = defaultdict(dict)
+    for statement, figures in material.figures.items():
+        for figure in figures:
+            for name in _names(figure, material):
+                values[name][statement.entry] = figure.candidate.phrase.measure.base_value
+    many = int(material.words.thresholds["many"])
+    for name, by_entry in values.items():
+        if len(by_entry) >= many and len(set(by_entry.values())) > 1:
+            yield name
+
+
+def _names(figure: QuotedNumber, material: Material) -> Iterator[Name]:
+    """Yield what a figure is known by in its Document: its unit, and the words that end before or begin behind it."""
+    least = int(material.words.thresholds["same-name"])
+    phrase, document = figure.candidate.phrase, figure.statement.document
     before, after = plain(without_times(phrase.before)), plain(phrase.after)
-    if measure.value > 1 and not measure.approximate:
-        if len(before) >= least:
-            yield "before", before[-least:], measure.base_value, measure.base_unit
-        if len(after) >= least:
-            yield "after", after[:least], measure.base_value, measure.base_unit
+    if len(before) >= least:
+        yield document, "before", before[-least:], phrase.measure.base_unit
+    if len(after) >= least:
+        yield document, "after", after[:least], phrase.measure.base_unit
+
+
+def _are_of_one_thing(first: QuotedNumber, second: QuotedNumber, material: Material) -> bool:
+    """Whether one unit reports both figures, or both are of the whole; never where the targets are of other places."""
+    if _are_of_other_places(first.statement, second.statement, material) or _answer_two_goals(first, second, material):
+        return False
+    one, other = (material.entries[figure.statement.document, figure.statement.entry] for figure in (first, second))
+    whole = all(material.words.has("whole", figure.candidate.phrase.clause) for figure in (first, second))
+    return whole or not one.units or not other.units or bool(set(one.units) & set(other.units))
+
+
+def _answer_two_goals(first: QuotedNumber, second: QuotedNumber, material: Material) -> bool:
+    """Whether two amounts answer each a goal of its own size: 新建幼儿园8所 here, 新建幼儿园10所 there.
+
+    A rate (普及率) is one, whatever is promised of it.
+    """
+    goals = [_answered(figure, material) for figure in (first, second)]
+    amounts = all(goal is not None and goal.nature is Nature.AMOUNT for goal in goals)
+    return amounts and len({goal.measure.base_value for goal in goals if goal}) > 1
+
+
+def _answered(figure: QuotedNumber, material: Material) -> Goal | None:
+    entry = material.entries[figure.statement.document, figure.statement.entry]
+    told = (one for one in reported(material, entry) if one.figure == figure)
+    return next((one.report.goal for one in told), None)
+
+
+def _are_of_other_places(one: EntryText, other: EntryText, material: Material) -> bool:
+    """Whether the targets of two texts, or those who answer for them, are of different places."""
+    first, second = (_places(statement, material) for statement in (one, other))
+    return first != second and bool(first or second)
+
+
+def _places(statement: EntryText, material: Material) -> frozenset[str]:
+    facts = material.facts.get((statement.document, statement.entry))
+    named = (fact for fact in facts.places if fact.field != "progress") if facts else ()
+    return frozenset(place for fact in named for place in fact.mention.places)
 
 
 def _same_name(material: Material, one: EntryText, other: EntryText) -> Iterator[tuple[QuotedNumber, QuotedNumber]]:
-    least = int(material.words.thresholds["same-name"])
+    least, forms = int(material.words.thresholds["same-name"]), _forms(material)
+    alike = float(material.words.thresholds["same-sentence"])
     for first in material.figures[one]:
         for second in material.figures[other]:
             a, b = first.candidate, second.candidate
             same = a.phrase.measure.base_unit == b.phrase.measure.base_unit and a.nature is b.nature
-            if same and _shared(material, a.phrase, b.phrase) >= least and a.stage is b.stage:
+            if not same or a.stage is not b.stage or not forms.isdisjoint(_names(first, material)):
+                continue
+            clauses = agreement(a.phrase.clause, b.phrase.clause, material.words.measures)
+            if _shared(material, a.phrase, b.phrase) >= least and clauses >= alike:
                 yield first, second
 
 

@@ -19,11 +19,11 @@ from typing import Any
 from heze_graph.entities.matching import MOST_TYPED, folded
 from heze_graph.entities.question_words import WORDS, Dated, synonyms, take_dates, take_days, tokens, word_of
 from heze_graph.entities.search import Index
-from heze_graph.extraction.numbers.numerals import chinese_number
-from heze_graph.queries.asked import Way, ways_of
+from heze_graph.queries.asked import Way
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf import iris
+from heze_graph.reference.chinese_numbers import chinese_number
 
 #: The kinds of things that a parameter takes, where it is not called like the kind.
 _KINDS = {"county": ("place",), "kind": ("finding-kind",), "thing": ("theme", "project")}
@@ -211,7 +211,7 @@ class Asking:
         for query in self.library.queries:
             header = query.header
             summaries = [(Way(text), _SUMMARY) for text in (header.summary, header.summary_en) if text]
-            ways = (*((way, 1.0) for way in ways_of(query)), *summaries)
+            ways = (*((way, 1.0) for way in query.ways), *summaries)
             found[query.name] = [(way, tokens(way.words), worth) for way, worth in ways]
         return found
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from heze_graph import resources
 from heze_graph.entities.matching import folded
 from heze_graph.extraction.deadlines import read_deadline
-from heze_graph.extraction.numbers.numerals import chinese_number
+from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.words import DeadlineWords
 
@@ -185,7 +185,7 @@ def _span(found: re.Match[str], today: date) -> tuple[date, date]:
     if found["unit"]:
         return _calendar(found["unit"], _WHICH.get(found["which"].strip(), _WHICH.get(found["which"][0], 0)), today)
     number, each = found["ahead"] or found["inside"], found["of"] or found["each"]
-    count = int(number) if number.isdigit() else chinese_number(number.replace("两", "二")) or 0
+    count = int(number) if number.isdigit() else chinese_number(number) or 0
     if "月" in each or each == "month":
         first, last = _calendar("月", count, today)
         return today, min(first + timedelta(days=today.day - 1), last)

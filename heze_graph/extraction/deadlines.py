@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from heze_graph.model.understood import Deadline
+from heze_graph.reference.chinese_numbers import chinese_number, with_arabic_years
 from heze_graph.reference.words import DeadlineWords
 
 _CLOCK = re.compile(
@@ -28,8 +29,6 @@ _YEAR = re.compile(r"\d{4}年(?!\d{1,2}月)")
 _BARE_MONTH = re.compile(r"(?:\d{1,2}[-—–~至、,/])?(\d{1,2})(底|末|中旬|上旬|下旬)?(前|以前|之前)?")
 _HAN_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月)")
 _HAN_DAY = re.compile(r"(?<=月)([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号])")
-_HAN_YEAR = re.compile(r"[二一][〇○零Oo一二三四五六七八九]{3}(?=年)")
-_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "O": 0, "o": 0}
 _QUARTERS = {
     numeral: number for row in ("一二三四", "1234", ("I", "II", "III", "IV")) for number, numeral in enumerate(row, 1)
 }
@@ -132,13 +131,8 @@ def _without_day(words: DeadlineWords) -> re.Pattern[str]:
 
 def _arabic(text: str) -> str:
     """Return a text with the Chinese numerals of its years, months and days as digits."""
-    text = _HAN_YEAR.sub(lambda found: "".join(str(_DIGITS[digit]) for digit in found[0]), text)
-    return _HAN_DAY.sub(lambda found: str(_han(found[1])), _HAN_MONTH.sub(lambda found: str(_han(found[1])), text))
-
-
-def _han(numeral: str) -> int:
-    tens, ten, ones = numeral.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+    with_months = _HAN_MONTH.sub(lambda found: str(chinese_number(found[1])), with_arabic_years(text))
+    return _HAN_DAY.sub(lambda found: str(chinese_number(found[1])), with_months)
 
 
 def _bare_month(found: re.Match[str], year: int | None) -> date | None:
@@ -249,7 +243,7 @@ def _read(kind: str, match: re.Match[str], year: int | None, printed: bool, word
 
 def _of_plan(numeral: str) -> _Named:
     """Return a five-year plan; it ends with a year that 5 divides, and the tenth ended in 2005."""
-    end = _FIRST_PLAN_END + 5 * (_han(numeral) - _FIRST_PLAN)
+    end = _FIRST_PLAN_END + 5 * ((chinese_number(numeral) or 0) - _FIRST_PLAN)
     return _span(date(end - 4, 1, 1), date(end, 12, 31))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from heze_graph.linking.similarity import Profile, best_pairs, near, normalise, profile
-from heze_graph.model.understood import Certainty, Change, ChangeKind, Document, Entry, Link, Record, Target
+from heze_graph.linking.similarity import Profile, best_pairs, near, normalise, profile, shares_names
+from heze_graph.model.understood import Certainty, Change, ChangeKind, Entry, Link, Record, Target
 from heze_graph.reference.register import DIFFERENT, SAME, Judgement
 
 #: Below this score two Entries are not the same Target. Unrelated targets of one leader and unit that share a
@@ -62,11 +62,11 @@ def link(
 ) -> Linking:
     """Return the Targets of all records, and the Links that make them.
 
-    Documents of one place and year are taken in the order of their periods; the Entries of each are matched against
-    the Targets so far (each by its latest Entry), one to one and optimal in sum. A Judgement overrides any score. A
-    Target is named for its first Entry, or keeps the name that `names` gives for one of its Entries: names once given
-    stay, whatever is added later. Judgements that name an unknown Entry are passed over: they speak of documents
-    that are not loaded.
+    Documents of one place and year are taken in the order of their periods, what only promises first; the Entries of
+    each are matched against the Targets so far (each by its latest Entry), one to one and optimal in sum. A Judgement
+    overrides any score. A Target is named for its first Entry, or keeps the name that `names` gives for one of its
+    Entries: names once given stay, whatever is added later. Judgements that name an unknown Entry are passed over: they
+    speak of documents that are not loaded.
     """
     rulings = _rulings(judgements)
     targets: list[list[EntryKey]] = []
@@ -91,6 +91,13 @@ def link(
     return Linking(tuple(_named(targets, names or {})), tuple(links))
 
 
+def is_doubted(made: Link, earlier: Entry, later: Entry) -> bool:
+    """Whether a person should confirm a link: it has a rival, or neither number nor names speak for a reworded one."""
+    if made.certainty is Certainty.LIKELY:
+        return earlier.number != later.number and not shares_names(profile(earlier), profile(later))
+    return made.certainty is Certainty.DOUBTFUL
+
+
 def _named(targets: list[list[EntryKey]], names: Mapping[EntryKey, EntryKey]) -> list[Target]:
     """Name each target; where a target was split, the name stays with the part that has the Entry it is made from."""
     given: dict[int, EntryKey] = {}
@@ -112,7 +119,7 @@ def _named(targets: list[list[EntryKey]], names: Mapping[EntryKey, EntryKey]) ->
 def _groups(records: Sequence[Record]) -> list[list[Record]]:
     """Group the records by place and year, in the order of the periods; without a year, each stands alone."""
     groups: dict[tuple[str, str], list[Record]] = {}
-    for record in sorted(records, key=lambda record: document_order(record.document)):
+    for record in sorted(records, key=document_order):
         document = record.document
         alone = document.year is None or document.period is None or not document.issuer
         key = (document.name, "") if alone else (document.issuer, str(document.year))
@@ -120,10 +127,18 @@ def _groups(records: Sequence[Record]) -> list[list[Record]]:
     return list(groups.values())
 
 
-def document_order(document: Document) -> tuple[str, int, str, str]:
-    """Return the key that sorts documents: by government, year, end of the period, name."""
+def document_order(record: Record) -> tuple[str, int, bool, str, str]:
+    """Return the key that sorts documents: by government, year, whether it reports, end of the period, name.
+
+    What only promises (a list of tasks, whose period is the year) comes before all reports of its year.
+    """
+    document = record.document
     end = document.period.end.isoformat() if document.period else ""
-    return (document.issuer, document.year or 0, end, document.name)
+    return (document.issuer, document.year or 0, _reports(record), end, document.name)
+
+
+def _reports(record: Record) -> bool:
+    return any(part.progress or part.claim for entry in record.entries for part in entry.assignments)
 
 
 def _rulings(judgements: Iterable[Judgement]) -> Rulings:

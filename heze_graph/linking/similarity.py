@@ -18,6 +18,8 @@ from heze_graph.reference.measures import KEPT_TEXTS
 #: shared by many targets; the progress text of a cumulative report repeats much of the one before.
 WORDING, UNITS, LEADERS, PROGRESS = 0.7, 0.1, 0.1, 0.1
 
+#: Wordings less alike than this are of one Target only where who answers for them is the same.
+REWORDED = 0.75
 _NO_WORD = re.compile(r"[\W_]+")
 #: A number in ten thousands or hundred millions, which another Document may print in full.
 _MULTIPLIED = re.compile(r"([0-9]+(?:\.[0-9]+)?)([万亿])")
@@ -83,15 +85,23 @@ def compare(first: Profile, second: Profile, wording: float, least: float) -> Si
     """Return how alike two Entries are whose wordings are alike to a part `wording`.
 
     Indel similarity (rapidfuzz) of the texts, Jaccard index of the names. The progress texts, which are long, are
-    compared only where the score may still reach `least`.
+    compared only where the score may still reach `least`. A promise that is reworded keeps its units and its leaders.
     """
     from rapidfuzz import fuzz
 
+    if wording < REWORDED and not shares_names(first, second):
+        return Similarity(0.0, wording)
     units, leaders = _jaccard(first.units, second.units), _jaccard(first.leaders, second.leaders)
     score = WORDING * wording + UNITS * units + LEADERS * leaders
     if score + PROGRESS >= least:
         score += PROGRESS * fuzz.ratio(first.progress, second.progress) / 100
     return Similarity(score, wording)
+
+
+def shares_names(first: Profile, second: Profile) -> bool:
+    """Whether two Entries have a unit and a leader in common, as far as both print such."""
+    both = ((first.units, second.units), (first.leaders, second.leaders))
+    return all(not one or not other or one & other for one, other in both)
 
 
 def _jaccard(first: frozenset[str], second: frozenset[str]) -> float:

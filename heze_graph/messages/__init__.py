@@ -36,6 +36,12 @@ _language: ContextVar[str] = ContextVar("language", default="en")
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120  (see above)
 
 
+def one_line(text: str, most: int = 300) -> str:
+    """Return what others said as one line that does nothing to a terminal, cut off at `most` characters."""
+    line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    return line if len(line) <= most else line[:most] + "…"
+
+
 class Message:
     """A key of the catalogue with what fills its blanks; `str()` says it in the language in use."""
 

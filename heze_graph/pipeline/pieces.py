@@ -157,7 +157,7 @@ def key_of(document: Document) -> Key:
 
 def key_of_part(part: Part) -> Key:
     """Return the key of the piece that was written as a part."""
-    _, year, _, name = part.kept["documents"][0]["order"]
+    _, year, *_, name = part.kept["documents"][0]["order"]
     return part.kept["place"] or name, str(year or "unknown")
 
 
@@ -171,7 +171,7 @@ def write(piece: Piece, reference: Reference, folder: Path) -> Part:
 
     Raises TableError, ReferenceDataError or OSError.
     """
-    ordered = sorted((record for _, record in piece.read), key=lambda record: document_order(record.document))
+    ordered = sorted((record for _, record in piece.read), key=document_order)
     understood = connect(ordered, reference, piece.names, piece.last_year)
     shared = dataset.shared(understood, reference)
     key, place = key_of(ordered[0].document), ordered[0].document.place
@@ -183,7 +183,7 @@ def write(piece: Piece, reference: Reference, folder: Path) -> Part:
         "place": place,
         "read_by": read_by(place, reference),
         "shared": hashlib.sha256(shared.encode("utf-8")).hexdigest(),
-        "documents": [_as_json(record.document) for record in ordered],
+        "documents": [_as_json(record) for record in ordered],
         "summary": summarise(understood, lines.count("\n"), reference),
     }
     return write_part(folder, name, lines, kept)
@@ -247,12 +247,13 @@ def _digest(files: Sequence[Path], before: str) -> str:
     return digest.hexdigest()
 
 
-def _as_json(document: Document) -> dict[str, Any]:
+def _as_json(record: Record) -> dict[str, Any]:
+    document = record.document
     return {
         "name": document.name,
         "title": document.title,
         "sha256": document.sha256,
-        "order": list(document_order(document)),
+        "order": list(document_order(record)),
     }
 
 
@@ -277,7 +278,7 @@ def grouped(
         Piece(
             tuple(group),
             names,
-            earlier_reports(sorted(before.get(key, ()), key=lambda one: document_order(one.document))),
+            earlier_reports(sorted(before.get(key, ()), key=document_order)),
         )
         for key, group in groups.items()
     ]

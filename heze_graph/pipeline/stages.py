@@ -15,10 +15,10 @@ from heze_graph.extraction.entries import ReadingWords, read_facts
 from heze_graph.extraction.names.misprints import joined_projects
 from heze_graph.extraction.names.places import gazetteer
 from heze_graph.extraction.names.projects import work_grammar
-from heze_graph.linking.link import EntryKey, changes, link
+from heze_graph.linking.link import EntryKey, changes, is_doubted, link
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.printed import PrintedFile, TableFile
-from heze_graph.model.understood import Certainty, Finding, Link, Record
+from heze_graph.model.understood import Elsewhere, Entry, Finding, Link, Record
 from heze_graph.rdf.dataset import Understood
 from heze_graph.readers import read_file
 from heze_graph.records.assemble import understand
@@ -204,6 +204,7 @@ def connect(
     places = sorted({record.document.place for record in records})
     linking = link(records, [j for place in places for j in reference.register(place).judgements], names)
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
+    files = {record.document.name: record.document.file_name for record in records}
     facts, misprints = joined_projects(records, read_words(records, reference), reference.language.look_alikes)
     return Understood(
         records=records,
@@ -214,9 +215,9 @@ def connect(
         ),
         findings=(
             *(
-                _doubt(made, entries[made.later].assignments[0].lines[0], entries[made.later].wording)
+                _doubt(made, entries[made.earlier], entries[made.later], files)
                 for made in linking.links
-                if made.certainty is not Certainty.CERTAIN
+                if is_doubted(made, entries[made.earlier], entries[made.later])
             ),
             *misprints,
             *run_checks(records, linking, facts, reference.check_words, last_year),
@@ -224,18 +225,21 @@ def connect(
     )
 
 
-def _doubt(made: Link, line: int, wording: str) -> Finding:
+def _doubt(made: Link, earlier: Entry, later: Entry, files: Mapping[str, str]) -> Finding:
+    line, other_line = (entry.assignments[0].lines[0] for entry in (later, earlier))
     return Finding(
         kind="doubtful-link",
-        document=made.later[0],
+        document=later.document,
         line=line,
-        printed=wording,
-        understood="/".join(made.earlier),
+        printed=later.wording,
+        understood=earlier.wording,
         certainty=made.certainty,
-        entry=made.later[1],
+        entry=later.key,
         details=(
-            ("other_document", made.earlier[0]),
-            ("other_number", made.earlier[1]),
-            ("score", f"{made.score:.2f}"),
+            ("other_file", files[earlier.document]),
+            ("other_line", str(other_line)),
+            ("other_number", earlier.number or "—"),
+            ("score", f"{made.score:.0%}"),
         ),
+        others=(Elsewhere(earlier.document, other_line, earlier.wording),),
     )

@@ -8,17 +8,12 @@ way is a question that must lead to its query: the tests ask all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from heze_graph.errors import SavedQueryError
-from heze_graph.messages import Message, fault, say
-from heze_graph.queries.header import QueryHeader, place
-
-if TYPE_CHECKING:
-    from heze_graph.queries.library import SavedQuery
+from heze_graph.messages import fault
+from heze_graph.queries.header import QueryHeader, key_fault, refuse_unknown
 
 KEY = "asked"
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -46,24 +41,14 @@ class Way:
         return _SLOT.sub(lambda slot: values[slot[1]], self.text)
 
 
-def read_ways(header: QueryHeader, names: Iterable[str], path: Path) -> tuple[Way, ...]:
-    """Return the ways to ask of a header; `names` are the parameters of its query.
+def read_ways(header: QueryHeader, parameters: tuple[str, ...], path: Path) -> tuple[Way, ...]:
+    """Return the ways to ask of a header; `parameters` are the names of those of its query.
 
     Raises SavedQueryError where the key has another form, or names no parameter.
     """
-    known = tuple(names)
     ways = tuple(_ways(header, path))
-    for way in ways:
-        for name in (*way.slots, *way.given):
-            if name not in known:
-                said = fault("queries.unknown", key=KEY, name=name, known=known or say("queries.none"))
-                raise _error(header, path, said)
+    refuse_unknown(header, KEY, path, (name for way in ways for name in (*way.slots, *way.given)), parameters)
     return ways
-
-
-def ways_of(query: SavedQuery) -> tuple[Way, ...]:
-    """Return the ways to ask for a query that is loaded."""
-    return read_ways(query.header, (parameter.name for parameter in query.parameters), query.path)
 
 
 def _ways(header: QueryHeader, path: Path) -> Iterator[Way]:
@@ -71,12 +56,8 @@ def _ways(header: QueryHeader, path: Path) -> Iterator[Way]:
     for item in items if isinstance(items, list) else [items]:
         if isinstance(item, str):
             yield Way(item)
-        elif isinstance(item, dict) and all(isinstance(said, dict) for said in item.values()):
+        elif isinstance(item, dict) and all(isinstance(given, dict) for given in item.values()):
             for text, given in item.items():
                 yield Way(str(text), {str(name): str(value) for name, value in given.items()})
         else:
-            raise _error(header, path, fault("queries.no-way", found=str(item)))
-
-
-def _error(header: QueryHeader, path: Path, said: Message) -> SavedQueryError:
-    return SavedQueryError(said.at(place(path, header.lines.get(KEY, 1))))
+            raise key_fault(header, KEY, path, fault("queries.no-way", found=str(item)))

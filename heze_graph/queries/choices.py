@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import Message, fault, say
-from heze_graph.queries.header import QueryHeader, place
+from heze_graph.queries.header import QueryHeader, key_fault, place, refuse_unknown
 from heze_graph.queries.parameters import Parameter, term
 from heze_graph.rdf import iris
 
@@ -80,26 +80,23 @@ class Choice:
     ambiguous: str = ""
 
 
-def read_choices(header: QueryHeader, names: Iterable[str], path: Path) -> Mapping[str, Choices]:
-    """Return the Choices of a query by the name of the parameter; `names` are those of its parameters.
+def read_choices(header: QueryHeader, parameters: tuple[str, ...], path: Path) -> Mapping[str, Choices]:
+    """Return the Choices of a header by the name of the parameter; `parameters` are the names of those of its query.
 
     Raises SavedQueryError where the key is not a list of “- name: query column”, or names no parameter.
     """
-    known, found = tuple(names), {}
-    for item in _items(header, path):
-        for name, said in item.items():
-            words = said.split() if isinstance(said, str) else []
-            if name not in known:
-                raise _error(header, path, fault("queries.unknown", key=KEY, name=str(name), known=_known(known)))
-            if not 2 <= len(words) <= 4:
-                raise _error(header, path, fault("queries.no-choice", name=str(name), said=str(said)))
-            found[str(name)] = Choices(*words)
+    items = header.other.get(KEY, [])
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise key_fault(header, KEY, path, fault("queries.no-list-of-choices", found=str(items)))
+    pairs = [(str(name), printed) for item in items for name, printed in item.items()]
+    refuse_unknown(header, KEY, path, (name for name, _ in pairs), parameters)
+    found = {}
+    for name, printed in pairs:
+        words = printed.split() if isinstance(printed, str) else []
+        if not 2 <= len(words) <= 4:
+            raise key_fault(header, KEY, path, fault("queries.no-choice", name=name, said=str(printed)))
+        found[name] = Choices(*words)
     return found
-
-
-def choices_of(query: SavedQuery) -> Mapping[str, Choices]:
-    """Return the Choices of a query that is loaded, by the name of the parameter."""
-    return read_choices(query.header, (parameter.name for parameter in query.parameters), query.path)
 
 
 def offered(choices: Choices, library: Library, engine: Engine) -> tuple[Choice, ...]:
@@ -137,7 +134,7 @@ def cities_of(engine: Engine, things: Iterable[str]) -> Mapping[str, str]:
 
 def namesakes(query: SavedQuery, values: Mapping[str, str], engine: Engine) -> Iterator[Message]:
     """Yield a note for each value that names things of several cities, since the answer is then about all of them."""
-    for name in choices_of(query):
+    for name in query.choices:
         if not (value := values.get(name, "")):
             continue
         rows = list(engine.select(_NAMESAKES.format(name=term(_NAME, value))).texts())
@@ -156,7 +153,7 @@ def _apart(thing: str, choice: Choice, cities: Mapping[str, str]) -> Choice:
 
 def faults(query: SavedQuery, library: Library) -> Iterator[SavedQueryError]:
     """Yield what keeps the Choices of a query from being offered: a query that is not there, or asks for a value."""
-    for name, choices in choices_of(query).items():
+    for name, choices in query.choices.items():
         where = place(query.path, query.header.lines.get(KEY, 1))
         try:
             asked = library.get(choices.query)
@@ -169,18 +166,3 @@ def faults(query: SavedQuery, library: Library) -> Iterator[SavedQueryError]:
         for column in choices.columns:
             if column not in asked.names:
                 yield SavedQueryError.problem("queries.no-column-of", where=where, column=column, query=choices.query)
-
-
-def _items(header: QueryHeader, path: Path) -> list[dict[str, object]]:
-    items = header.other.get(KEY, [])
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise _error(header, path, fault("queries.no-list-of-choices", found=str(items)))
-    return items
-
-
-def _error(header: QueryHeader, path: Path, said: Message) -> SavedQueryError:
-    return SavedQueryError(said.at(place(path, header.lines.get(KEY, 1))))
-
-
-def _known(names: tuple[str, ...]) -> tuple[str, ...] | Message:
-    return names or say("queries.none")

@@ -10,7 +10,7 @@ reads both): our own keys, which grlc skips.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,19 @@ _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def place(path: Path, line: int) -> Message:
     """Return how a line of a file is named in a message."""
     return say("queries.line", where=path, line=line)
+
+
+def key_fault(header: QueryHeader, key: str, path: Path, found: Message) -> SavedQueryError:
+    """Return the error of what a key of a header says, with the line of the key."""
+    return SavedQueryError(found.at(place(path, header.lines.get(key, 1))))
+
+
+def refuse_unknown(header: QueryHeader, key: str, path: Path, names: Iterable[str], known: tuple[str, ...]) -> None:
+    """Raise SavedQueryError where a key of a header names something else than a parameter of its query."""
+    for name in names:
+        if name not in known:
+            found = fault("queries.unknown", key=key, name=name, known=known or say("queries.none"))
+            raise key_fault(header, key, path, found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import Literal, cast
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Term
-from heze_graph.queries.asked import read_ways
-from heze_graph.queries.choices import read_choices
+from heze_graph.queries.asked import Way, read_ways
+from heze_graph.queries.choices import Choices, read_choices
 from heze_graph.queries.columns import Column, answer_columns
 from heze_graph.queries.header import QueryHeader, place, read_header
 from heze_graph.queries.narrowing import narrowed
@@ -35,7 +35,8 @@ _QUERIES = (".rq", ".sparql", ".tpf", ".json")
 class SavedQuery:
     """One file under `queries/`: `name` is the file's name without `.rq`, `text` all that stands in it.
 
-    `columns` are those of its answer, in order; a CONSTRUCT query has none.
+    `choices` says where the values of a parameter are found, `ways` how people ask for the query. `columns` are those
+    of its answer, in order; a CONSTRUCT query has none.
     """
 
     name: str
@@ -44,6 +45,8 @@ class SavedQuery:
     header: QueryHeader
     parameters: tuple[Parameter, ...]
     form: Form
+    choices: Mapping[str, Choices]
+    ways: tuple[Way, ...]
     columns: tuple[Column, ...] = ()
 
     @property
@@ -157,9 +160,9 @@ def load_query(path: Path) -> SavedQuery:
     form = cast("Form", form_of(text, str(path), _FORMS, error=SavedQueryError))
     columns = answer_columns(header.columns, _columns(text, path))
     parameters = find_parameters(text, header, path)
-    for read in (read_choices, read_ways):
-        read(header, (parameter.name for parameter in parameters), path)
-    return SavedQuery(path.stem, path, text, header, parameters, form, columns)
+    names = tuple(parameter.name for parameter in parameters)
+    choices, ways = read_choices(header, names, path), read_ways(header, names, path)
+    return SavedQuery(path.stem, path, text, header, parameters, form, choices, ways, columns)
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from heze_graph.errors import QueryError
-from heze_graph.messages import Message, say
+from heze_graph.messages import Message, one_line, say
 
 # The terminals of SPARQL 1.1 (section 19.8) that can hold a "?" which is no variable, and those that tell
 # what stands around one. "<" opens an IRI where a scheme, "/" or "#" follows it, or where nothing before ">"
@@ -162,7 +162,7 @@ def check_graph(iri: str, where: str | Message) -> None:
     """Raise QueryError unless an IRI may name a graph."""
     scheme = _SCHEME.match(iri)
     if not scheme or scheme[1].lower() not in SCHEMES or not _is_iri(iri):
-        raise QueryError.problem("queries.graph", where=where, iri=_short(iri), schemes=SCHEMES)
+        raise QueryError.problem("queries.graph", where=where, iri=one_line(iri, most=80), schemes=SCHEMES)
 
 
 def _read(text: str) -> list[Token]:
@@ -211,11 +211,6 @@ def _graphs(found: list[Token]) -> Iterator[tuple[Token, str]]:
 
 def _is_iri(text: str) -> bool:
     return not any(character in '<>"{}|^`\\' or ord(character) <= 0x20 for character in text)
-
-
-def _short(text: str) -> str:
-    shown = "".join(character if character.isprintable() else " " for character in text)
-    return shown if len(shown) <= 80 else shown[:80] + "…"
 
 
 def _line(text: str, start: int, where: str | Message = _WHERE) -> Message:

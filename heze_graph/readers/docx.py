@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from heze_graph.readers.blocks import Block, Paragraph
 from heze_graph.readers.content import Archive, Content, attribute, local
 from heze_graph.readers.nested import NestedCell, Nesting
+from heze_graph.reference.chinese_numbers import DIGITS
 
 _DOCUMENT = "word/document.xml"
 
@@ -23,8 +24,6 @@ _NOT_PRINTED = frozenset({"del", "moveFrom", "Fallback", "rt", "instrText", "del
 
 #: The most columns that a cell may span; Word itself stops at 63.
 _MAX_COLUMN_SPAN = 1000
-
-_DIGITS = "〇一二三四五六七八九"
 
 _PLACES = ("", "十", "百", "千")
 
@@ -333,7 +332,7 @@ def spell(number: int, format_: str) -> str:
 def _chinese(number: int) -> str:
     digits = [int(digit) for digit in str(number)]
     written = "".join(
-        _DIGITS[digit] + _PLACES[len(digits) - 1 - at] if digit else "〇" for at, digit in enumerate(digits)
+        DIGITS[digit] + _PLACES[len(digits) - 1 - at] if digit else "〇" for at, digit in enumerate(digits)
     )
     written = re.sub("〇+", "〇", written).rstrip("〇")
     return written.removeprefix("一") if written.startswith("一十") else written

@@ -10,7 +10,8 @@ from itertools import groupby, pairwise, takewhile
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import plain
-from heze_graph.reference.language import Language, WordsByUse
+from heze_graph.reference.csv_table import WordsByRole
+from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
 
 #: Blanks without width, marks of writing direction, selectors of a glyph's variant: they come along in copied text.
@@ -47,7 +48,7 @@ def seen(text: str) -> str:
     return _INVISIBLE.sub("", text).strip()
 
 
-def inherit(line: PrintedLine, before: TableLine | None, words: WordsByUse) -> TableLine:
+def inherit(line: PrintedLine, before: TableLine | None, words: WordsByRole) -> TableLine:
     """Return a line with what merged cells and ditto marks give it; an empty cell that no other covers stays empty."""
     merged = dict(line.merged)
     texts = list(line.cells)

@@ -16,15 +16,13 @@ from heze_graph.model.understood import Certainty, Document, Finding, Period
 from heze_graph.records.figures import is_figure, is_planned, subject_of
 from heze_graph.records.headers import plain, sense_of
 from heze_graph.records.layout import Layout
+from heze_graph.reference.chinese_numbers import with_arabic_years
 from heze_graph.reference.language import Language, PeriodWord
 from heze_graph.reference.register import Register
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 _MONTHS = re.compile(r"(?<!\d)1\s*(?:月份?)?\s*[-—–~至]\s*(\d{1,2})\s*月")
 _UNTIL = re.compile(r"(?:截至|截止|至)(?:到)?(?:(?:19|20)\d{2}年)?(\d{1,2})月")
-#: 二〇一一年, whatever sign stands for nought.
-_HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九O0]{3}(?=年)")
-_HAN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 #: 前10个月, 8月份, 2024年10月; a day behind the month is that of a signature, 底前 that of a deadline.
 _ONE_MONTH = re.compile(
     r"前\s*(\d{1,2})\s*个月|(?<!\d)(\d{1,2})\s*月份|(?:19|20)\d{2}\s*年\s*(\d{1,2})\s*月(?![底末]?前|[\d内])"
@@ -90,7 +88,7 @@ def read_year(text: str) -> int | None:
     (2023, 2011)
     """
     plain = unicodedata.normalize("NFKC", text)
-    match = _YEAR.search(_HAN_YEAR.sub(lambda year: year[0].translate(_HAN_DIGITS), plain))
+    match = _YEAR.search(with_arabic_years(plain))
     return int(match[1]) if match else None
 
 
@@ -141,7 +139,7 @@ def name_from_file(file_name: str) -> str:
 
 
 #: A title that says so reports on the whole year, whatever else is printed.
-_YEAR_ENDS, _DECEMBER = ("全年", "年终", "年底", "年末"), 12
+_DECEMBER = 12
 #: So many of the last lines outside tables may hold the date of the document.
 _SIGNED = 6
 
@@ -216,7 +214,8 @@ def _by_date(
 
     A title that names a year only tells none of a report.
     """
-    whole = told is None or (told.end.month == _DECEMBER and not any(word in title for word in _YEAR_ENDS))
+    year_ends = source.language.row_words["year-end"]
+    whole = told is None or (told.end.month == _DECEMBER and not any(word in title for word in year_ends))
     if source.period or not whole:
         return None
     senses = (sense_of(header, source.language) for block in layout.blocks for header in block.headers)
@@ -271,8 +270,9 @@ def _period(
         # （2024年7月）: where a title tells a part of the year, a date below it is the day of writing.
         notes = [note for note in notes if not _DAY.fullmatch(unicodedata.normalize("NFKC", note).strip("()月 "))]
     texts = (*reversed([title, *notes]), *elsewhere)
+    whole = any(word in text for word in source.language.row_words["year-end"] for text in texts)
     told = next(filter(None, (read_period(text, year, words) for text in texts)), None)
-    if told and (told.end.month < _DECEMBER or any(word in text for word in _YEAR_ENDS for text in texts)):
+    if told and (told.end.month < _DECEMBER or whole):
         return told
     return _reported_until(year, layout, source) or _announced_until(year, others, source.language) or told
 
@@ -280,7 +280,8 @@ def _period(
 def _announced_until(year: int, heads: Sequence[str], language: Language) -> Period | None:
     """Return the period up to the month that a sentence above announces what follows with: 截至3月底的情况如下."""
     sentences = (sentence for head in heads for sentence in re.split("[。；]", unicodedata.normalize("NFKC", head)))
-    announced = (text for text in sentences if text.rstrip(" :").endswith("如下") and _UNTIL.search(text))
+    follows = language.row_words["as-follows"]
+    announced = (text for text in sentences if text.rstrip(" :").endswith(follows) and _UNTIL.search(text))
     return next((read_period(text, read_year(text) or year, language.periods) for text in announced), None)
 
 

@@ -298,4 +298,4 @@ def _gaps(row: DataRow, who: Who, view: View, progress: str) -> Iterator[Mend]:
         yield Mend("unread-claim", fields["claim"], "", Certainty.CERTAIN)
     if claim is Claim.NOT_APPLICABLE and has("claim"):
         details = (("progress", fields["progress"]),)
-        yield Mend("cancelled-target", fields["claim"], claim, Certainty.LIKELY, details=details)
+        yield Mend("cancelled-target", fields["claim"], "", Certainty.LIKELY, details=details)

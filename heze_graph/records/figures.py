@@ -27,10 +27,6 @@ _BARE = re.compile(rf"\s*(?P<value>{_NUMBER.pattern})\s*(?P<unit>[^\d\s，,。�
 _NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?([^（）()\d]{1,8})[）)]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
-#: What is done with money, in the name of a goal: 完成投资.
-_SPENDING = "完成"
-#: What says that figures are added up, in promises and in reports.
-_SUM = "累计"
 _NOTE = re.compile(r"\(.*?\)")
 #: How exactly a known header says what it is.
 _EXACT = 3
@@ -99,7 +95,8 @@ def subject_of(header: str, language: Language) -> FigureScope | None:
     """
     text = plain(header)
     # 累计目标 adds up what is promised.
-    done = [word for word in language.row_words["reported"] if word != _SUM or not is_planned(text, language)]
+    words = language.row_words
+    done = set(words["reported"]).difference(words["summed"] if is_planned(text, language) else ())
     reported = any(word in text for word in done)
     parts = [plain(part) for part in header.split()]
     # Of several lines of a header one may name the place and another one the period.
@@ -260,8 +257,8 @@ def _growth(printed: str, language: Language) -> str:
 
 def _spent(header: str, language: Language) -> str:
     """Return what money above a column is called, the same for what is planned and what is done."""
-    text, amounts = plain(header), language.row_words["amount"]
-    return _SPENDING + next((word for word in amounts if word in text), amounts[0])
+    text, words = plain(header), language.row_words
+    return words["spending"][0] + next((word for word in words["amount"] if word in text), words["amount"][0])
 
 
 def is_planned(header: str, language: Language) -> bool:

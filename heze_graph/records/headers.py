@@ -235,12 +235,7 @@ def saved_columns(table: Path) -> tuple[tuple[str, str], ...]:
     path = table.parent / FILE_NAME
     if not path.is_file():
         return ()
-    columns = []
-    for row in read_csv(path, ("header", "role")):
-        if row["role"] not in ROLES:
-            raise row.fault("reference.role", role=row["role"], known=ROLES)
-        columns.append((row["header"], row["role"]))
-    return tuple(columns)
+    return tuple((row["header"], row.one_of("role", ROLES)) for row in read_csv(path, ("header", "role")))
 
 
 @lru_cache(maxsize=4096)

@@ -38,7 +38,8 @@ def is_person(text: str, language: Language, register: Register) -> bool:
         # 县党委和政府 names no Mr He.
         return False
     longest = 4 if name[:2] in language.leader_words["surname"] or "·" in name else 3
-    plain_place = len(name) > 1 and name[-1] in "".join(language.unit_words["level"]) + "村街部组"
+    places = "".join((*language.unit_words["level"], *language.leader_words["plain-place"]))
+    plain_place = len(name) > 1 and name[-1] in places
     return (
         name.startswith(language.leader_words["surname"])
         and (len(name) <= longest or "·" in name)
@@ -81,7 +82,7 @@ def _unplaced(text: str, language: Language) -> str:
 @lru_cache(maxsize=8)
 def _post(language: Language) -> re.Pattern[str]:
     """Return the expression of a level, with its place or without, a post and a name."""
-    levels = "|".join(map(re.escape, (*language.unit_words["level"], "街道", "政府", "党委")))
+    levels = "|".join(map(re.escape, (*language.unit_words["level"], *language.leader_words["office-level"])))
     titles = "|".join(map(re.escape, language.leader_words["title"]))
     return re.compile(rf"[\u3400-\u9fff]{{0,5}}?(?:{levels})+(?P<title>(?:{titles})+)(?P<name>[\u3400-\u9fff]{{2,4}})")
 

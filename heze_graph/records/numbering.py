@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.measures import KEPT_TEXTS
 
 _HAN = "[一二三四五六七八九十百零〇]{1,6}"
@@ -82,7 +83,6 @@ def _same_length(text: str) -> str:
     return "".join(plain if len(plain := unicodedata.normalize("NFKC", c)) == 1 else c for c in text).replace("．", ".")
 
 
-_DIGITS = "〇一二三四五六七八九"
 #: 任务一：, 督办事项1, 项目3.: a noun before the number.
 _TASK = "(?:督办|督查|重点|整改|主要|工作)?(?:任务|目标|事项|项目|工程|行动|措施|实事|举措|问题|榜单|清单|课题)"
 #: 4-6、: one text for several numbers.
@@ -118,7 +118,7 @@ _STYLES = tuple(
             "article",
             rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[条项件][、.．：:，]?|号(?:提案|建议|议案|督办单)?[：:、])|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*(?:[：:、.．]|(?<=\S)\s{{1,4}}(?={_LETTER})|$)|(?:No[.．]?|№)\s*(?P<q>\d{{1,3}})(?:[、.．：:]|\s))",
         ),
-        ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．]|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
+        ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．](?!\d)|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
         (
             "arabic",
             rf"(?P<n>\d{{1,3}}(?:\s*{_TO}\s*\d{{1,3}}(?=[、.]))?)\s*(?:、|。(?={_LETTER})|[.](?=\D|$|(?:19|20)\d\d|\d{{1,2}}月|{_WHOLE})|[：:](?=\s*{_LETTER}))",
@@ -217,11 +217,4 @@ def value_of(number: str) -> int:
     plain = re.split(rf"[.．]|{_TO}", unicodedata.normalize("NFKC", number))[-1].strip()
     if plain.isdecimal():
         return int(plain)
-    hundreds, _, rest = plain.rpartition("百")
-    tens, mark, ones = rest.lstrip("零〇").rpartition("十")
-    ten = (_digit(tens) if tens else 1) * 10 if mark else 0
-    return _digit(hundreds) * 100 + ten + _digit(ones)
-
-
-def _digit(han: str) -> int:
-    return max(_DIGITS.find(han[-1:]), 0) if han else 0
+    return chinese_number(plain) or 0

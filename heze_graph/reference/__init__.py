@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from heze_graph.reference.csv_table import WordsByRole
 from heze_graph.reference.governments import find_division, places_of
 from heze_graph.reference.language import Language, load_language
 from heze_graph.reference.measures import Indicators, Measures, load_indicators, load_measures
@@ -13,7 +14,6 @@ from heze_graph.reference.register import Register, load_register
 from heze_graph.reference.words import (
     CheckWords,
     PlaceWords,
-    ProjectWords,
     load_check_words,
     load_place_words,
     load_project_words,
@@ -54,7 +54,7 @@ class Reference:
         return load_place_words(self.folder)
 
     @cached_property
-    def project_words(self) -> ProjectWords:
+    def project_words(self) -> WordsByRole:
         """What is known about how texts name works."""
         return load_project_words(self.folder)
 

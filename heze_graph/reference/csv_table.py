@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from heze_graph.errors import ReferenceDataError
 from heze_graph.messages import say
+
+WordsByRole = Mapping[str, tuple[str, ...]]
+"""Words by what they are for, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,13 @@ class CsvRow:
     def several(self, column: str) -> tuple[str, ...]:
         """Return the parts of a cell that lists several values, separated by `|`."""
         return tuple(part.strip() for part in self[column].split("|") if part.strip())
+
+    def one_of(self, column: str, allowed: Sequence[str]) -> str:
+        """Return a cell that holds one of some values; raises ReferenceDataError where it holds another."""
+        if self[column] not in allowed:
+            known = tuple(filter(None, allowed))
+            raise self.fault("reference.one-of", value=self[column], column=column, known=known)
+        return self[column]
 
     def fault(self, key: str, /, **values: object) -> ReferenceDataError:
         """Return the error of a key of the catalogue, which points at this row."""
@@ -55,6 +66,19 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[CsvRow]:
         raise ReferenceDataError.problem("reference.no-such-file", where=str(path)) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise ReferenceDataError.problem("reference.unreadable-text", where=str(path), error=error) from error
+
+
+def read_words(path: Path, roles: Sequence[str]) -> WordsByRole:
+    """Return the words of a file by their roles, which are among `roles`; a role without words has none.
+
+    Raises ReferenceDataError, with its line, when the file is missing or at fault.
+    """
+    words: dict[str, set[str]] = defaultdict(set)
+    for row in read_csv(path, ("role", "printed")):
+        if not row["printed"]:
+            raise row.fault("reference.empty-word")
+        words[row.one_of("role", roles)].add(row["printed"])
+    return {role: tuple(sorted(words[role], key=lambda word: (-len(word), word))) for role in roles}
 
 
 def _row(path: Path, line: int, head: list[str], cells: list[str]) -> CsvRow:

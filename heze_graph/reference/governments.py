@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from heze_graph.model.known import Names, Place
-from heze_graph.reference.csv_table import read_csv
+from heze_graph.reference.csv_table import read_csv, read_words
+from heze_graph.reference.words import PLACE_ROLES
 from heze_graph.resources import REFERENCE
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ _SHORTEST = 2
 _PREFECTURE = "地区"
 #: Their short names leave the peoples out, which the gazetteer knows.
 _AUTONOMOUS = ("自治县", "自治旗", "自治州")
-#: What stands before the name of a county that has two characters only.
-_BEFORE_SHORT = ("省", "市", "州", "盟", "区", "共", "印发", "关于", "在", "由", "和", "及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,30 @@ def province_stems() -> tuple[str, ...]:
     """Return the two characters with which the name of each province and municipality begins."""
     names = (*provinces(), *(division.name for division in divisions() if division.kind == _KINDS["直辖市"]))
     return tuple(sorted({name[:_SHORTEST] for name in names}))
+
+
+@cache
+def _words(role: str) -> tuple[str, ...]:
+    return read_words(REFERENCE / "place-words.csv", PLACE_ROLES)[role]
+
+
+def called(short: str) -> str:
+    """Return the name of the one division, or province, that a short name stands for; "" for ordinary words.
+
+    >>> called("泰州"), called("湖北"), called("南昌"), called("平原"), called("单位")
+    ('泰州市', '湖北省', '', '', '')
+    """
+    names = _called().get(short, ())
+    return names[0] if len(names) == 1 and short not in _words("ordinary-word") else ""
+
+
+@cache
+def _called() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for division in divisions():
+        for short in _short(division.name):
+            found[short] = (*found.get(short, ()), division.name)
+    return {**found, **{name[:_SHORTEST]: (name,) for name in provinces()}}
 
 
 def _all() -> Iterator[Division]:
@@ -147,12 +170,16 @@ def find_division(text: str) -> Division | None:
 def _names(text: str, name: str) -> bool:
     """Return whether a text names a division; one of two characters may stand by chance: 完成县政府的任务.
 
+    So may one whose name is an ordinary word: 加快老城区改造.
+
     >>> [_names(text, "成县") for text in ("完成县政府任务", "成县2024年任务", "陇南市成县", "甘肃成县")]
     [False, True, True, True]
+    >>> [_names(text, "老城区") for text in ("加快老城区改造", "洛阳市老城区2024年任务")]
+    [False, True]
     """
-    if len(name) > _SHORTEST or name not in text:
+    if (len(name) > _SHORTEST and name not in _words("ordinary-division")) or name not in text:
         return name in text
-    before = "|".join((*_BEFORE_SHORT, *province_stems()))
+    before = "|".join((*_words("before-short-name"), *province_stems()))
     return bool(re.search(rf"(?:^|[^\u3400-\u9fff]|{before}){name}", text, re.MULTILINE))
 
 

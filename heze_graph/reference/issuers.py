@@ -10,6 +10,7 @@ from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.governments import (
+    called,
     divisions,
     find_division,
     is_division,
@@ -38,7 +39,8 @@ _ALONE = re.compile(r"^[ \t\u3000]*[（(]([\u3400-\u9fff]{2,10})[)）][ \t\u3000
 _LONGEST = 24
 #: 鄂政办发〔2024〕3号: the sign of a province before words for who issues; it is one where 省政府 or the like is named.
 _SIGN = re.compile(r"^[ \t\u3000]*([\u3400-\u9fff])(?:政|府|办|委)[\u3400-\u9fff]{0,4}[〔\[（(【]", re.MULTILINE)
-_OF_PROVINCE = re.compile(r"省(?:人民)?政府|自治区(?:人民)?政府|全省|全自治区|省[直级]")
+#: 结合甲州实际: a plan is fitted to the place that publishes it.
+_FITTED = re.compile(r"结合([\u3400-\u9fff]{2,4})实际")
 #: Levels of places; a name has more letters than these.
 _LEVELS = frozenset("省市县区州盟旗镇乡村")
 #: A proper name stands before 区 or 开发区.
@@ -80,10 +82,11 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
             # Several places have this name: what follows may tell which one is meant.
             open_ended = open_ended or written
             continue
-        found = found or written or _province(said, language) or _of_sign(said)
+        found = found or written or _province(said, language) or _of_sign(said, language)
         if found:
             return found
-    return open_ended or _in_title(next(filter(None, texts), ""), language) or Issuer()
+    title = next(filter(None, texts), "")
+    return open_ended or _in_title(title, language) or _in_short(title, said, language) or Issuer()
 
 
 def issuer_of(place: str, cities: Mapping[str, Path], language: Language) -> Issuer:
@@ -146,13 +149,13 @@ def _is_subject(name: str, text: str, language: Language) -> bool:
     return bool(named) and not before.endswith(language.unit_words["issuer-verb"])
 
 
-def _of_sign(text: str) -> Issuer | None:
+def _of_sign(text: str, language: Language) -> Issuer | None:
     """Return the province whose sign a document's number begins with, where the text speaks of a province: 鄂政发."""
     names = {name for found in _SIGN.finditer(text) for name, sign in province_signs() if sign == found[1]}
     # 云政发〔2024〕1号 may be that of a town: only a municipality is no province.
     name = next(iter(names)) if len(names) == 1 else ""
-    told = name and (name not in provinces() or _OF_PROVINCE.search(text))
-    return Issuer(name, f"{name}人民政府") if told else None
+    speaks_of = any(word in text for word in language.unit_words["of-province"])
+    return Issuer(name, f"{name}人民政府") if name and (name not in provinces() or speaks_of) else None
 
 
 def _in_title(text: str, language: Language) -> Issuer | None:
@@ -171,6 +174,16 @@ def _in_title(text: str, language: Language) -> Issuer | None:
     }
     pieces = [piece for piece, inside in _segments(text, language) if not inside]
     return _only_one([name for name, begins in named.items() if any(map(begins.match, pieces))])
+
+
+def _in_short(title: str, text: str, language: Language) -> Issuer | None:
+    """Return the place that a title begins with in short, 甲州关于印发…, or that a text is fitted to: 结合甲州实际."""
+    announces = "|".join(map(re.escape, language.unit_words["issuer-announces"]))
+    begins = re.compile(rf"([\u3400-\u9fff]{{2,4}}?)(?={_YEAR.pattern}|{announces})")
+    pieces = [piece for piece, inside in _segments(title, language) if not inside]
+    shorts = [found[1] for found in (*map(begins.match, pieces), *_FITTED.finditer(text)) if found]
+    names = dict.fromkeys(filter(None, map(called, shorts)))
+    return _known({}, next(iter(names)), language) if len(names) == 1 else None
 
 
 def _codes(city: Path) -> list[str]:

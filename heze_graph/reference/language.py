@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from heze_graph.model.printed import ROLES
 from heze_graph.model.understood import Claim
-from heze_graph.reference.csv_table import CsvRow, read_csv
+from heze_graph.reference.csv_table import CsvRow, WordsByRole, read_csv, read_words
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.words import DeadlineWords, load_deadline_words
 
@@ -90,6 +90,7 @@ _UNIT_WORDS = (
     "supporting-note", "group-noun", "shared-ending", "one-office", "government", "issuer-place", "issuer-follow",
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
     "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
+    "of-province",
 )  # fmt: skip
 _LEADER_WORDS = (
     "surname",
@@ -101,19 +102,18 @@ _LEADER_WORDS = (
     "heading-verb",
     "heading-noun",
     "in-charge",
+    "office-level",
+    "plain-place",
 )
 _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
-    "expecting",
+    "expecting", "as-follows", "year-end", "report-title", "spending", "summed",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")
-
-WordsByUse = Mapping[str, tuple[str, ...]]
-"""Words by what they are for, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +174,9 @@ class Language:
     unit_kinds: tuple[UnitKind, ...]
     radicals: Mapping[int, str]
     finding_kinds: Mapping[str, FindingKind]
-    unit_words: WordsByUse
-    leader_words: WordsByUse
-    row_words: WordsByUse
+    unit_words: WordsByRole
+    leader_words: WordsByRole
+    row_words: WordsByRole
     first_leads: frozenset[str]
     kind_by_ending: Mapping[str, str]
     longest_ending: int
@@ -233,9 +233,9 @@ def load_language(folder: Path) -> Language:
             row["kind"]: FindingKind(row["kind"], row["zh"], row["en"], row["reason_zh"], row["reason_en"])
             for row in read_csv(folder / "finding-kinds.csv", ("kind", "zh", "en", "reason_zh", "reason_en"))
         },
-        unit_words=_words(folder / "unit-words.csv", _UNIT_WORDS),
-        leader_words=_words(folder / "leader-words.csv", _LEADER_WORDS),
-        row_words=_words(folder / "row-words.csv", _ROW_WORDS),
+        unit_words=read_words(folder / "unit-words.csv", _UNIT_WORDS),
+        leader_words=read_words(folder / "leader-words.csv", _LEADER_WORDS),
+        row_words=read_words(folder / "row-words.csv", _ROW_WORDS),
         first_leads=frozenset(row["place"] for row in read_csv(folder / "unit-first-leads.csv", ("place",))),
         kind_by_ending=kind_by_ending,
         longest_ending=max(map(len, kind_by_ending), default=0),
@@ -246,39 +246,24 @@ def load_language(folder: Path) -> Language:
 def _headers(path: Path) -> dict[str, HeaderWord]:
     headers: dict[str, HeaderWord] = {}
     for row in read_csv(path, ("role", "printed", "rank")):
-        if row["role"] not in ROLES:
-            raise row.fault("reference.role", role=row["role"], known=ROLES)
-        if row["rank"] not in {"1", "2"}:
-            raise row.fault("reference.rank", rank=row["rank"])
-        _add_once(headers, row["printed"], HeaderWord(row["role"], int(row["rank"])), row)
+        word = HeaderWord(row.one_of("role", ROLES), int(row.one_of("rank", ("1", "2"))))
+        _add_once(headers, row["printed"], word, row)
     return headers
-
-
-def _words(path: Path, kinds: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    words: dict[str, list[str]] = {kind: [] for kind in kinds}
-    for row in read_csv(path, ("kind", "printed")):
-        if row["kind"] not in words:
-            raise row.fault("reference.kind", kind=row["kind"], known=tuple(kinds))
-        words[row["kind"]].append(row["printed"])
-    return {kind: tuple(sorted(found, key=lambda word: (-len(word), word))) for kind, found in words.items()}
 
 
 def _claims(path: Path) -> dict[str, Claim]:
     claims: dict[str, Claim] = {}
     for row in read_csv(path, ("claim", "printed")):
-        if row["claim"] not in set(Claim):
-            raise row.fault("reference.claim", claim=row["claim"], known=list(Claim))
-        _add_once(claims, row["printed"], Claim(row["claim"]), row)
+        _add_once(claims, row["printed"], Claim(row.one_of("claim", tuple(Claim))), row)
     return claims
 
 
 def _periods(path: Path) -> tuple[PeriodWord, ...]:
-    words = []
-    for row in read_csv(path, ("printed", "name", "last_month")):
-        if row["last_month"] not in {str(month) for month in range(1, 13)}:
-            raise row.fault("reference.month", month=row["last_month"])
-        words.append(PeriodWord(row["printed"], row["name"], int(row["last_month"])))
-    return tuple(words)
+    months = tuple(map(str, range(1, 13)))
+    return tuple(
+        PeriodWord(row["printed"], row["name"], int(row.one_of("last_month", months)))
+        for row in read_csv(path, ("printed", "name", "last_month"))
+    )
 
 
 def _add_once(known: dict[str, _T], printed: str, meaning: _T, row: CsvRow) -> None:

@@ -23,10 +23,9 @@ _NEVER = re.compile(r"(?!)")
 _UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "ucum", "classifier", "adds_up")
 _COMPARATOR_COLUMNS = ("printed", "place", "comparator")
 _LIGHT_COLUMNS = ("rule", "light", "outcome", "group", "timing", "least", "most", "zh", "en")
-_ALLOWED: Mapping[str, tuple[str, ...]] = {
-    "classifier": ("yes", "no"),
-    "adds_up": ("yes", "no"),
-    "place": ("before", "after", "adverb"),
+_YES_NO = ("yes", "no")
+_PLACES = ("before", "after", "adverb")
+_LIGHT_VALUES: Mapping[str, tuple[str, ...]] = {
     "outcome": ("none", "begun", "met", "missed"),
     "group": ("any", "amount", "season", "level", "rate", "growth", "limit", "rank", "open"),
     "timing": ("any", "first-half", "before", "end"),
@@ -37,7 +36,7 @@ _COLUMNS = (
 _INDICATOR_KINDS: Mapping[str, tuple[str, ...]] = {
     "direction": tuple(Direction),
     "kind": tuple(IndicatorKind),
-    "apportioned": ("yes", "no"),
+    "apportioned": _YES_NO,
     "match": ("close", "related", ""),
 }
 _NO_UNIT = "-"
@@ -192,34 +191,21 @@ def _unit(row: CsvRow) -> UnitOfMeasure:
         row["base_unit"],
         factor,
         row["ucum"],
-        _one_of(row, "classifier") == "yes",
-        _one_of(row, "adds_up") == "yes",
+        row.one_of("classifier", _YES_NO) == "yes",
+        row.one_of("adds_up", _YES_NO) == "yes",
     )
 
 
 def _comparator(row: CsvRow) -> ComparatorWord:
-    try:
-        comparator = Comparator(row["comparator"])
-    except ValueError as error:
-        raise row.fault("reference.comparator", comparator=row["comparator"], known=list(Comparator)) from error
-    return ComparatorWord(row["printed"], _one_of(row, "place"), comparator)
+    comparator = Comparator(row.one_of("comparator", tuple(Comparator)))
+    return ComparatorWord(row["printed"], row.one_of("place", _PLACES), comparator)
 
 
 def _light(row: CsvRow) -> LightRule:
-    try:
-        light = Light(row["light"])
-    except ValueError as error:
-        raise row.fault("reference.light", light=row["light"], known=list(Light)) from error
-    outcome, group, timing = (_one_of(row, column) for column in ("outcome", "group", "timing"))
+    light = Light(row.one_of("light", tuple(Light)))
+    outcome, group, timing = (row.one_of(column, allowed) for column, allowed in _LIGHT_VALUES.items())
     least, most = (_decimal(row, column) if row[column] else None for column in ("least", "most"))
     return LightRule(row["rule"], light, outcome, group, timing, least, most, row["zh"], row["en"])
-
-
-def _one_of(row: CsvRow, column: str) -> str:
-    allowed = _ALLOWED[column]
-    if row[column] not in allowed:
-        raise row.fault("reference.in-column", value=row[column], column=column, known=allowed)
-    return row[column]
 
 
 def _decimal(row: CsvRow, column: str) -> Decimal:
@@ -298,9 +284,7 @@ def _by_beginning(names: Mapping[str, Indicator]) -> dict[str, tuple[tuple[str, 
 
 def _indicator(row: CsvRow) -> Indicator:
     for column, allowed in _INDICATOR_KINDS.items():
-        if row[column] not in allowed:
-            known = tuple(filter(None, allowed))
-            raise row.fault("reference.in-column", value=row[column], column=column, known=known)
+        row.one_of(column, allowed)
     if bool(row["sdg"]) != bool(row["match"]):
         raise row.fault("reference.sdg")
     if not (row["indicator"] and len(row["zh"]) >= _KEY_LENGTH and row["en"] and row["units"]):

@@ -130,13 +130,17 @@ def _leaders(path: Path) -> tuple[Leader, ...]:
 
 def _judgements(path: Path) -> tuple[Judgement, ...]:
     columns = ("judgement", "document_a", "number_a", "document_b", "number_b", "person", "date", "reason")
-    judgements = []
-    for row in read_csv(path, columns):
-        if row["judgement"] not in (SAME, DIFFERENT):
-            raise row.fault("reference.judgement", found=f"“{row['judgement']}”", same=SAME, different=DIFFERENT)
-        first, second = (row["document_a"], row["number_a"]), (row["document_b"], row["number_b"])
-        judgements.append(Judgement(row["judgement"], first, second, row["person"], row["date"], row["reason"]))
-    return tuple(judgements)
+    return tuple(
+        Judgement(
+            row.one_of("judgement", (SAME, DIFFERENT)),
+            (row["document_a"], row["number_a"]),
+            (row["document_b"], row["number_b"]),
+            row["person"],
+            row["date"],
+            row["reason"],
+        )
+        for row in read_csv(path, columns)
+    )
 
 
 def starter_files(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,16 +11,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from heze_graph.errors import ReferenceDataError
-from heze_graph.reference.csv_table import CsvRow, read_csv
+from heze_graph.reference.csv_table import CsvRow, WordsByRole, read_csv, read_words
 from heze_graph.reference.measures import Measures, load_measures
 
 ROLES = (
     "completed", "bare-completion", "unfinished", "going-on", "on-paper", "not-yet", "milestone", "admitted",
     "each-time", "harvest", "finish", "in-use", "result", "all-done", "work-share", "part-rate", "shrinking",
-    "part-of-period", "rough", "of-which", "grand-total", "and-so-on", "change-from", "numeral", "benefit",
-    "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate", "paced-rate",
-    "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked", "works", "on-trial",
-    "idle", "late-in-year", "held", "implied", "above", "verdict", "answer",
+    "part-of-period", "rough", "rough-behind", "of-which", "grand-total", "and-so-on", "change-from", "numeral",
+    "benefit", "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate",
+    "paced-rate", "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked",
+    "works", "on-trial", "idle", "late-in-year", "held", "implied", "above", "verdict", "answer",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
@@ -29,7 +28,7 @@ PHRASES = (
     "over-limit", "many-times", "share", "number-changed", "number-gone", "number-new", "comparator-changed",
     "counted-changed", "place-gone", "place-new", "place-changed", "reworded", "end-gone", "end-new", "parts-added",
     "part-larger", "same-words", "same-but-year", "other-year", "other-size", "rises-by", "falls-by", "goes-up",
-    "as-it-is",
+    "as-it-is", "sum-falls", "stock-falls",
 )  # fmt: skip
 THRESHOLDS = (
     "jump", "jump-least", "beyond-goal", "same-sentence", "long-sentence", "nothing-new", "near-miss", "list-miss",
@@ -52,7 +51,8 @@ def filled(sentence: str, blanks: Mapping[str, str]) -> str:
     '报“新建‘口袋公园’8个”'
     """
     quoted = {name: value.translate(_SINGLE) for name, value in blanks.items() if f"“{{{name}}}”" in sentence}
-    return sentence.format_map({**blanks, **quoted})
+    # A quotation that ends with a full stop ends the sentence.
+    return sentence.format_map({**blanks, **quoted}).replace("。”。", "。”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +89,17 @@ def load_check_words(folder: Path, measures: Measures | None = None) -> CheckWor
 
     Raises ReferenceDataError when a file, a role, threshold or phrase is missing or unknown, or a value no number.
     """
-    words: dict[str, list[str]] = {role: [] for role in ROLES}
-    path = folder / "check-words.csv"
-    for row in read_csv(path, ("role", "printed", "note")):
-        _known(row, row["role"], ROLES)
-        words[row["role"]].append(row["printed"])
-    thresholds = {}
-    for row in read_csv(folder / "check-thresholds.csv", ("name", "value", "zh", "en")):
-        _known(row, row["name"], THRESHOLDS)
-        thresholds[row["name"]] = _value(row)
-    _complete(path, [role for role, printed in words.items() if not printed])
+    words = read_words(folder / "check-words.csv", ROLES)
+    thresholds = {
+        row.one_of("name", THRESHOLDS): _value(row)
+        for row in read_csv(folder / "check-thresholds.csv", ("name", "value", "zh", "en"))
+    }
+    _complete(folder / "check-words.csv", [role for role, printed in words.items() if not printed])
     _complete(folder / "check-thresholds.csv", [name for name in THRESHOLDS if name not in thresholds])
-    phrases = {}
-    for row in read_csv(folder / "finding-phrases.csv", ("phrase", "zh", "en")):
-        _known(row, row["phrase"], PHRASES)
-        phrases[row["phrase"]] = (row["zh"], row["en"])
+    phrases = {
+        row.one_of("phrase", PHRASES): (row["zh"], row["en"])
+        for row in read_csv(folder / "finding-phrases.csv", ("phrase", "zh", "en"))
+    }
     _complete(folder / "finding-phrases.csv", [name for name in PHRASES if name not in phrases])
     blanks = {f"{{{role}}}": f"(?:{_pattern(words[role], ends_clause=False).pattern})" for role in _BLANKS}
     patterns = {role: _pattern(printed, blanks, ends_clause=role == "unfinished") for role, printed in words.items()}
@@ -113,20 +109,15 @@ def load_check_words(folder: Path, measures: Measures | None = None) -> CheckWor
 
 
 def _pattern(
-    words: list[str], blanks: Mapping[str, str] = MappingProxyType({}), *, ends_clause: bool
+    words: Sequence[str], blanks: Mapping[str, str] = MappingProxyType({}), *, ends_clause: bool
 ) -> re.Pattern[str]:
     """Return an expression for any of the words; `blanks` are the expressions for `{role}` inside a word."""
     forms = []
-    for word in sorted(words, key=len, reverse=True):
+    for word in words:
         parts = [blanks.get(part) or re.escape(part) for part in _BLANK.split(word)]
         # 建设中 must not be read into 建设中国: the 中 of what is going on ends its clause.
         forms.append("".join(parts) + (r"(?![\u4e00-\u9fff])" if ends_clause and word.endswith("中") else ""))
     return re.compile("|".join(forms))
-
-
-def _known(row: CsvRow, found: str, allowed: tuple[str, ...]) -> None:
-    if found not in allowed:
-        raise row.fault("reference.one-of", found=f"“{found}”", known=tuple(allowed))
 
 
 def _value(row: CsvRow) -> Decimal:
@@ -146,14 +137,14 @@ def _complete(path: Path, missing: list[str]) -> None:
 
 
 PLACE_ROLES = (
-    "ordinary-word", "namesake", "no-namesake", "water", "of-water", "seat", "company", "outside-company",
-    "ethnic-group",
+    "ordinary-word", "ordinary-division", "namesake", "no-namesake", "water", "of-water", "seat", "company",
+    "outside-company", "ethnic-group", "town", "before-town", "before-short-name",
 )  # fmt: skip
 PROJECT_ROLES = (
     "manner", "begins", "ends", "component", "time", "dependence", "head", "weak-head", "action", "soft-action",
     "work", "rank", "counter", "work-counter", "many", "class-noun", "feature", "common-feature", "conjunction",
     "trailing-action", "builds", "not-works", "opens", "line-head", "quarter", "named-feature", "basin",
-    "own-institution", "coined", "step", "quality",
+    "own-institution", "coined", "step", "quality", "kept", "substation", "repeated", "street", "no-street", "every",
 )  # fmt: skip
 
 
@@ -207,14 +198,7 @@ class PlaceWords:
     """Words that decide whether a place is meant: a general dictionary, and words by role (see `PLACE_ROLES`)."""
 
     dictionary: frozenset[str]
-    by_role: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectWords:
-    """Words by their role in naming a work (see `PROJECT_ROLES`), the longest first."""
-
-    by_role: Mapping[str, tuple[str, ...]]
+    by_role: WordsByRole
 
 
 def load_place_words(folder: Path) -> PlaceWords:
@@ -225,23 +209,12 @@ def load_place_words(folder: Path) -> PlaceWords:
     """
     rows = read_csv(folder / "place-dictionary.csv", ("first", "words"))
     dictionary = frozenset(word for row in rows for word in row.several("words"))
-    return PlaceWords(dictionary, _by_role(folder / "place-words.csv", PLACE_ROLES))
+    return PlaceWords(dictionary, read_words(folder / "place-words.csv", PLACE_ROLES))
 
 
-def load_project_words(folder: Path) -> ProjectWords:
-    """Return the words of `project-words.csv` in `folder`.
+def load_project_words(folder: Path) -> WordsByRole:
+    """Return the words of `project-words.csv` in `folder` by their role in naming a work.
 
     Raises ReferenceDataError when the file is missing or at fault.
     """
-    return ProjectWords(_by_role(folder / "project-words.csv", PROJECT_ROLES))
-
-
-def _by_role(path: Path, roles: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    words: dict[str, set[str]] = defaultdict(set)
-    for row in read_csv(path, ("word", "role", "why")):
-        if row["role"] not in roles:
-            raise row.fault("reference.word-role", role=row["role"], known=tuple(roles))
-        if not row["word"]:
-            raise row.fault("reference.empty-word")
-        words[row["role"]].add(row["word"])
-    return {role: tuple(sorted(words[role], key=lambda word: (-len(word), word))) for role in roles}
+    return read_words(folder / "project-words.csv", PROJECT_ROLES)

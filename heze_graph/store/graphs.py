@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from heze_graph.errors import EndpointError, OutputError, StoreError
-from heze_graph.messages import Message, say
+from heze_graph.messages import Message, one_line, say
 from heze_graph.rdf.iris import GRAPH
 from heze_graph.store.remote import (
     TRIES,
@@ -28,7 +28,6 @@ from heze_graph.store.remote import (
     Remote,
     address_of,
     beginning,
-    one_line,
     proxy_for,
     shown_with_proxy,
 )

@@ -19,7 +19,7 @@ from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING
 
 from heze_graph.errors import BusyError, FormatError, HezeGraphError, OvertimeError, QueryError, StoreError
-from heze_graph.messages import Message, say, unpacked
+from heze_graph.messages import Message, one_line, say, unpacked
 from heze_graph.model.answers import Answer
 from heze_graph.rdf.codec import answer_of
 from heze_graph.store import folder
@@ -38,8 +38,6 @@ _LOOK, _REST = 0.1, 2.0
 _OLD = 0.5
 #: Bytes of an answer for which there is always room.
 _SMALL = 1024 * 1024
-#: How much of the engine's own words about a query is repeated.
-_SAID = 300
 
 _log = logging.getLogger("heze_graph.store")
 
@@ -70,7 +68,7 @@ class Pool:
             self._spool = Spool()
             self._begin()
         except (OSError, RuntimeError) as error:  # no more files, processes, threads or memory
-            raise StoreError.problem("store.too-little", where=store, error=_line(str(error))) from error
+            raise StoreError.problem("store.too-little", where=store, error=one_line(str(error))) from error
         self._keeper = Thread(target=self._keep, daemon=True)
         self._keeper.start()
         atexit.register(self.close)
@@ -280,7 +278,7 @@ class Pool:
             case "large":
                 return QueryError.problem("store.larger-answer", megabytes=self._limits.answer // 2**20)
             case _:
-                return StoreError(say("store.failed", error=_line(message)))
+                return StoreError(say("store.failed", error=one_line(message)))
 
     def _keep(self) -> None:
         """Start the workers that are missing, of a new generation where there is one, until the pool is closed."""
@@ -311,7 +309,7 @@ class Pool:
             worker.wait_until_ready()
         except (StoreError, OSError, RuntimeError) as error:  # a damaged store; no more processes or threads just now
             if not self._closed and self._is_current(generation):
-                _log.warning("a worker cannot be started: %s", _line(str(error)))
+                _log.warning("a worker cannot be started: %s", one_line(str(error)))
                 self._go_on(generation.folder.name)
                 with self._changed:
                     self._changed.wait_for(lambda: self._closed, _REST)
@@ -354,8 +352,3 @@ def _busy(what: Message) -> BusyError:
 
 def _closed() -> StoreError:
     return StoreError(say("store.stopping"))
-
-
-def _line(text: str) -> str:
-    line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
-    return line if len(line) <= _SAID else line[:_SAID] + "…"

@@ -25,7 +25,7 @@ from urllib.request import (
 )
 
 from heze_graph.errors import EndpointError, QueryError, UsageError
-from heze_graph.messages import say
+from heze_graph.messages import one_line, say
 from heze_graph.model.answers import Answer
 from heze_graph.rdf.codec import answer_from_results
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     import pyoxigraph
 
 
-#: How much of what a server says of an error goes into a message.
-_SAID = 300
 USER, PASSWORD = "HEZE_GRAPH_USER", "HEZE_GRAPH_PASSWORD"
 #: How often one request may have to be sent: as Basic, with nothing, as Digest, and with a fresh nonce.
 TRIES = 4
@@ -93,12 +91,6 @@ def shown_with_proxy(address: EndpointAddress) -> str:
     proxy = proxy_for(address).rpartition("@")[2]
     through = say("store.through-proxy", proxy=proxy, scheme=urlsplit(address.url).scheme)
     return f"{address.shown}{through}" if proxy else address.shown
-
-
-def one_line(text: str) -> str:
-    """Return a text of others as one line that does nothing to a terminal."""
-    line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
-    return line if len(line) <= _SAID else line[:_SAID] + "…"
 
 
 def beginning(data: bytes) -> str:

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.cases import Bench, Case
+from heze_graph.checks import run_checks
+from heze_graph.model.printed import TableFile
+from heze_graph.pipeline.build import read, read_words
+from tests.checks.cases import Bench, Case, linked
 
 BEHIND, FAR, SHORT = "on-schedule-but-behind", "on-schedule-but-far-behind", "on-schedule-but-short-for-now"
 PARTS, LIST = "parts-and-total-differ", "list-and-number-differ"
@@ -149,6 +152,78 @@ def test_the_same_words_with_another_figure_are_doubtful(bench: Bench) -> None:
     three = Case("保民生", "青山县城镇失业人员再就业9100人")
     assert bench.kinds([one, two]) == ["other-figure-same-words"]
     assert bench.kinds([one, three]) == []
+
+
+def test_two_amounts_that_answer_two_goals_are_no_contradiction(bench: Bench) -> None:
+    one = Case("实施东线工程，新建渔民活动驿站8处", "新建渔民活动驿站6处")
+    other = Case("实施西线工程，新建渔民活动驿站20处", "新建渔民活动驿站17处")
+    assert "other-figure-same-words" not in bench.kinds([one, other])
+    # A rate is one, whatever is promised of it.
+    rates = [
+        Case(goal, f"全市渔船保险覆盖率{rate}%")
+        for goal, rate in (("渔船保险覆盖率达到90%", 93), ("全市渔船保险覆盖率达到95%", 97))
+    ]
+    assert "other-figure-same-words" in bench.kinds(rates)
+
+
+@pytest.mark.parametrize(
+    ("goals", "expected"),
+    [(("稳就业", "保民生"), True), (("曹县稳就业", "单县保民生"), False)],
+)
+def test_the_same_words_of_other_places_are_no_contradiction(
+    bench: Bench, goals: tuple[str, str], expected: bool
+) -> None:
+    bench.city = "菏泽市"
+    cases = [Case(goal, f"组织渔民返乡创业培训{n}00人次") for goal, n in zip(goals, (31, 47), strict=True)]
+    assert ("other-figure-same-words" in bench.kinds(cases)) == expected
+
+
+def test_what_many_reports_say_with_a_number_of_their_own_is_a_form_of_words(bench: Bench) -> None:
+    def case(number: int) -> Case:
+        return Case(f"抓好第{number}项工作", f"开展专项督导检查3次，共发现问题{10 + number}条，均已整改到位")
+
+    kind = "other-figure-elsewhere"
+    assert bench.kinds([case(number) for number in (1, 2)]).count(kind) == 1
+    assert kind not in bench.kinds([case(number) for number in range(1, 9)])
+
+
+@pytest.mark.parametrize(
+    ("report", "found"),
+    [
+        ("引进过亿元以上项目27个，其中加工业项目18个、服务业项目11个", True),
+        ("引进项目27个以上，其中加工业项目18个、服务业项目11个", False),
+        ("引进项目约27个，其中加工业项目18个、服务业项目10个", False),
+    ],
+)
+def test_a_number_is_rough_by_the_words_at_it(bench: Bench, report: str, found: bool) -> None:
+    assert ("parts-and-total-differ" in bench.kinds(Case("抓好招商引资", report))) == found
+
+
+def test_what_came_in_is_no_part_that_a_share_is_of(bench: Bench) -> None:
+    said = "渔业贷款余额500亿元，较年初增加100亿元，渔业贷款余额占比26.4%"
+    assert bench.kinds(Case("加大信贷投放", said)) == []
+
+
+def test_a_change_that_names_nothing_is_of_what_stands_before_it(bench: Bench) -> None:
+    goal = "渔船事故起数、死亡人数实现双下降"
+    assert bench.kinds(Case(goal, "发生渔船事故6起、死亡4人，同比分别下降25%、20%", deadline="6月底")) == []
+
+
+def test_a_day_in_the_wording_is_a_deadline(bench: Bench) -> None:
+    case = Case("渔港小学迁建，8月25日前投入使用", "附属工程正在收尾，新校区预计11月投用", deadline="")
+    assert bench.kinds(case) == [LATE]
+
+
+def test_a_goal_that_is_only_a_number_is_quoted_with_its_name(bench: Bench) -> None:
+    header, row = "序号\t指标名称\t年度目标\t实际完成\t是否完成", "1\t渔港吞吐量增速\t10%\t-4.8%\t是"
+    table = f"临江市2024年主要指标完成情况表\n\n{header}\n{row}\n"
+    path = bench.folder / "linjiang-annual.txt"
+    path.write_text(table, encoding="utf-8")
+    record = read(TableFile.at(path), bench.reference)
+    [found] = run_checks([record], linked([record]), read_words([record], bench.reference), bench.words)
+    details = dict(found.details)
+    assert details["other_printed"] == "渔港吞吐量增速，10%"
+    assert details["told_zh"] == "低于目标14.8个百分点（实际下降4.8%，目标增长10%）"
 
 
 def test_the_size_of_a_set_is_the_one_of_the_promise(bench: Bench) -> None:

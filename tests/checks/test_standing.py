@@ -215,6 +215,16 @@ def test_a_rate_is_of_the_goal_though_another_figure_stands_between(bench: Bench
     assert not any("rate" in kind for kind in bench.kinds(Case("完成渔港投资10亿元，支持项目64个", wrong)))
 
 
+def test_more_than_all_is_a_rate_of_the_plan(bench: Bench) -> None:
+    told = "茶亭改造实际完成36座，超额多完成6座，完成率为120%"
+    assert not any("rate" in kind for kind in bench.kinds(Case("茶亭改造30座、渡口改造27座", told)))
+
+
+def test_another_verb_ends_the_parts_of_a_total(bench: Bench) -> None:
+    told = "新增渡船20条，其中县属19条、东山1条；优化渡运线路41条，其中县属38条、东山3条"
+    assert not any("total" in kind for kind in bench.kinds(Case("新增渡船7条，优化渡运线路41条", told)))
+
+
 def test_a_plan_told_again_is_no_part_of_what_is_done(bench: Bench) -> None:
     told = "已办茶会90场，超额完成年度目标（50场）的180%"
     assert not any("rate" in kind for kind in bench.kinds(Case("举办茶会50场", told)))

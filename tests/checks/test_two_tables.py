@@ -63,6 +63,25 @@ def test_what_stands_at_a_level_may_fall(bench: Bench, goal: str, report: str, f
     assert (FALL in kinds) == falls
 
 
+def test_a_stock_may_not_fall_away_from_a_goal_that_it_has_yet_to_reach(bench: Bench) -> None:
+    goal = "经营主体总量突破30万户"
+    assert FALL in bench.kinds(Case(goal, "经营主体总量达到29.2万户"), Case(goal, "经营主体总量达到28.6万户"))
+    # Met, it goes up and down.
+    assert FALL not in bench.kinds(Case(goal, "经营主体总量达到31.2万户"), Case(goal, "经营主体总量达到30.6万户"))
+
+
+def test_a_stock_is_one_however_its_name_is_printed(bench: Bench) -> None:
+    goal = "净增经营主体2万户"
+    before, after = Case(goal, "经营主体净增1.1万户，总量达到29.2万户"), Case(goal, "经营主体总量达到28.6万户")
+    [fall] = (one for one in bench.found({"q3": [before], "annual": [after]}) if one.kind == FALL)
+    assert "总数不增反减，由29.2万户减为28.6万户" in dict(fall.details)["told_zh"]
+
+
+def test_what_has_come_to_a_stage_is_not_what_is_in_use(bench: Bench) -> None:
+    goal = "新建茶亭9座"
+    assert FALL not in bench.kinds(Case(goal, "9座茶亭主体全部封顶"), Case(goal, "7座茶亭已投入使用，其余2座正在装修"))
+
+
 def test_the_figure_of_a_part_falls_against_that_of_the_part(bench: Bench) -> None:
     goal = "新建改造茶亭50座，其中新建30座"
     before, after = (Case(goal, f"新建改造茶亭{count}座，其中新建8座") for count in (13, 11))
@@ -241,3 +260,17 @@ def test_what_many_reports_of_the_year_before_say_is_no_copy(bench: Bench) -> No
     record = bench.record("q3", [Case("抓好海堤修复", SAME, deadline="长期坚持")])
     facts = read_words([record], bench.reference)
     assert not run_checks([record], linked([record]), facts, bench.words, last_year)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("推进渔港建设，年内主体封顶", "推进渔港建设", "不再要求“主体封顶”"),
+        ("建成渔港码头", "建设渔港码头", "不再要求“建成”"),
+        ("建成渔港码头", "建成渔港码头并投入使用", "新要求“投入使用”"),
+        ("竣工白鹭湾渔港码头二期工程", "建成白鹭湾渔港码头二期工程", ""),
+    ],
+)
+def test_the_end_that_a_promise_asks_for(bench: Bench, before: str, after: str, told: str) -> None:
+    found = bench.found({"q3": [Case(before, "正在施工")], "annual": [Case(after, "正在施工，完成投资2亿元")]})
+    assert [dict(one.details)["told_zh"] for one in found if one.kind == "promise-reworded"] == ([told] if told else [])

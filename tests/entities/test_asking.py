@@ -11,7 +11,7 @@ import pytest
 from benchmarks.asked import SETS, answered, cases, right
 from heze_graph.entities.asking import Asking
 from heze_graph.entities.search import Index
-from heze_graph.queries.asked import Way, ways_of
+from heze_graph.queries.asked import Way
 from heze_graph.queries.library import Library, load
 from heze_graph.rdf import iris
 from heze_graph.store.embedded import Embedded
@@ -33,7 +33,7 @@ def said(value: str) -> str:
 def test_each_way_to_ask_in_a_header_leads_to_its_query(asking: Asking, library: Library) -> None:
     asked = 0
     for query in library.queries:
-        for way in ways_of(query):
+        for way in query.ways:
             text = way.filled({name: said(value) for name, value in query.header.examples.items()})
             found = asking.questions(text, TODAY)
             assert found, text

@@ -65,6 +65,7 @@ CASES = [
     # A net gain follows from what came and what went, where nothing says it.
     ("规上茶企净增20家", "新增规上茶企34家，退出9家", "==20:25:met"),
     ("规上茶企净增20家", "规上茶企新增27家、到期退库8家", "==20:19:missed"),
+    ("规上茶企净增30家", "前三季度新升规茶企41家，退规14家", "==30:27:missed"),
     ("净增规上茶企60家以上", "新认定规上茶企85家，到期退出31家，净增54家", ">=60:54:missed"),
     # Parts in any order, what was done with them behind their names.
     ("完成油茶新造低改20万亩", "油茶新造完成12万亩、低改完成8万亩", "==20:20:met"),

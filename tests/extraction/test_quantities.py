@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from heze_graph.errors import ReferenceDataError
 from heze_graph.extraction.numbers.attainment import attainment
 from heze_graph.extraction.numbers.goals import goals
-from heze_graph.extraction.numbers.numerals import chinese_number, half_width, numbers
+from heze_graph.extraction.numbers.numerals import half_width, numbers
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.readings import read_goals
 from heze_graph.model.facts import Measure, Span
+from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.measures import Measures, load_measures
 from heze_graph.resources import REFERENCE
 
@@ -46,6 +47,9 @@ def printed(text: str) -> list[tuple[str, str]]:
         ("新建两所学校、三座桥、二十个公园", [("2", "所"), ("3", "座"), ("20", "个")]),
         ("3个工作日", [("3", "个工作日")]),
         ("进口增长-3.2%", [("-3.2", "%")]),
+        ("-3.2%", [("-3.2", "%")]),
+        ("-3处", [("-3", "处")]),
+        ("-3处完工", [("3", "处")]),
         ("居全省第3位", [("3", "位")]),
         ("进入前10名", [("10", "名")]),
     ],

@@ -132,6 +132,18 @@ def test_named_things_are_counted_where_no_number_is_printed() -> None:
     assert (by_ending.span.text, by_ending.counted) == ("青山卫生院、白水卫生院", True)
 
 
+def test_names_that_share_their_noun_are_counted_by_the_names_of_the_goal() -> None:
+    goal = "建成东沙、西沙两个渔民服务站"
+    assert values(goal, "东沙、西沙渔民服务站已建成投用") == ["2个"]
+    assert values(goal, "东沙渔民服务站已建成投用，西沙渔民服务站正在装修") == ["1个"]
+
+
+def test_what_is_left_and_only_on_paper_is_not_added() -> None:
+    goal = "新建渔民服务站3座"
+    assert values(goal, "新建渔民服务站1座，另2座已完成勘察") == ["1座"]
+    assert values(goal, "新建渔民服务站1座，另2座已完成验收") == ["3座"]
+
+
 def test_a_reading_may_stand_in_any_progress_text_of_the_entry() -> None:
     (reading,) = readings("新建公园12处", "召开推进会", "公园已建成9处")
     assert reading is not None

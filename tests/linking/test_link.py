@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from heze_graph.linking.link import changes, link
+from heze_graph.linking.link import changes, is_doubted, link
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import (
     Assignment,
@@ -15,6 +15,7 @@ from heze_graph.model.understood import (
     Deadline,
     Document,
     Entry,
+    Link,
     Period,
     Record,
 )
@@ -141,6 +142,39 @@ def test_documents_of_another_year_are_not_linked(make: Make) -> None:
     first, second = make("q3", 9, TWINS), make("annual", 12, TWINS)
     other = replace(second, document=replace(second.document, year=2024))
     assert link([first, other]).links == ()
+
+
+def test_what_only_promises_comes_before_all_reports_of_its_year(make: Make) -> None:
+    plan = make("annual", 12, {"1": "修路三条"})
+    report = make("h1", 6, {"1": "修路三条"})
+    [entry] = report.entries
+    told = replace(report, entries=(replace(entry, assignments=(replace(entry.assignments[0], progress="修路"),)),))
+    [made] = link([told, plan]).links
+    assert (made.earlier[0], made.later[0]) == ("x-2023-annual", "x-2023-h1")
+
+
+def test_a_reworded_promise_keeps_who_answers_for_it(make: Make) -> None:
+    before = make("q3", 9, {"1": "开展渔业专项整治，渔船检验率60%以上"})
+    after = make("annual", 12, {"4": "开展渔业专项整治，养殖用药抽检率31%"})
+    assert len(link([before, after]).links) == 1
+    [entry] = after.entries
+    others = replace(entry, assignments=(replace(entry.assignments[0], units=("市乙局",), leader="乙某"),))
+    assert not link([before, replace(after, entries=(others,))]).links
+
+
+def test_a_person_is_asked_where_nothing_speaks_for_a_link() -> None:
+    def entry(document: str, number: str, unit: str) -> Entry:
+        return Entry(document, number, number, "修路", (Assignment(1, None, (unit,), "", None, "", None, (1,)),))
+
+    def doubted(certainty: Certainty, number: str, unit: str) -> bool:
+        made = Link(("q3", "1"), ("annual", number), 0.8, certainty, "similarity")
+        return is_doubted(made, entry("q3", "1", "市某局"), entry("annual", number, unit))
+
+    assert doubted(Certainty.LIKELY, "2", "市乙局")
+    assert not doubted(Certainty.LIKELY, "1", "市乙局")
+    assert not doubted(Certainty.LIKELY, "2", "市某局")
+    assert doubted(Certainty.DOUBTFUL, "1", "市某局")
+    assert not doubted(Certainty.CERTAIN, "2", "市乙局")
 
 
 def test_a_third_document_joins_the_same_target(make: Make) -> None:

@@ -165,3 +165,22 @@ def test_what_follows_a_year_and_a_number_in_brackets_are_no_part_of_a_place(
     )
     path.write_text("\n".join(lines), encoding="utf-8")
     assert read(TableFile.at(path), reference).document.issuer == "溪口区人民政府"
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        ("泰州关于印发优化营商环境行动方案的通知\n结合我市实际，制定本方案。", "泰州市人民政府"),
+        ("关于支持人才的意见。结合莆田实际，现提出以下意见。", "莆田市人民政府"),
+        ("旌德确定今年实事\n旌德县讯 近日，加快老城区改造。", "旌德县人民政府"),
+        ("关于加快老城区改造的意见。结合本单位实际，提出以下意见。", ""),
+    ],
+)
+def test_a_place_in_short_issues_what_it_heads_or_what_is_fitted_to_it(
+    tmp_path: Path, reference: Reference, head: str, issuer: str
+) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text(
+        f"{head}\n1.新建学校3所。（责任单位：教育局）\n2.修路20公里。（责任单位：住建局）", encoding="utf-8"
+    )
+    assert read(TableFile.at(path), reference).document.issuer == issuer

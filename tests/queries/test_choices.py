@@ -8,7 +8,7 @@ import pytest
 
 from heze_graph.errors import QueryError
 from heze_graph.networks import views
-from heze_graph.queries.choices import Choice, Choices, choices_of, offered
+from heze_graph.queries.choices import Choice, Choices, offered
 from heze_graph.queries.library import Library, SavedQuery, load
 from heze_graph.queries.lint import lint_library
 from heze_graph.reference import Reference
@@ -27,8 +27,8 @@ def written(tmp_path: Path, **queries: str) -> Library:
 
 def test_the_header_names_a_query_and_its_columns(tmp_path: Path) -> None:
     library = written(tmp_path, mine=f"{HEAD}#+ choices:\n#+   - unit: units name label english\n{ASKS}")
-    assert choices_of(library.get("mine")) == {"unit": Choices("units", "name", "label", "english")}
-    assert choices_of(written(tmp_path, other=HEAD + ASKS).get("other")) == {}
+    assert library.get("mine").choices == {"unit": Choices("units", "name", "label", "english")}
+    assert written(tmp_path, other=HEAD + ASKS).get("other").choices == {}
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_the_choices_of_the_house_find_something(library: Library, seed_engine: 
 
     for query in library.queries:
         needed = [one.name for one in query.parameters if one.required and one.default is None]
-        for name, choices in choices_of(query).items():
+        for name, choices in query.choices.items():
             if not set(needed) - {name}:
                 values = [choice.value for choice in offered(choices, library, seed_engine)]
                 assert any(finds(query, name, value) for value in values[:12]), f"{query.name} {name}"

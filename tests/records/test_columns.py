@@ -168,7 +168,7 @@ def test_a_saved_mapping_is_read(tmp_path: Path) -> None:
 
 def test_a_saved_mapping_with_an_unknown_role_is_told(tmp_path: Path) -> None:
     (tmp_path / "heze-columns.csv").write_text("header,role\n承接方,unit\n", encoding="utf-8")
-    with pytest.raises(ReferenceDataError, match=r"line 2: found the role “unit”"):
+    with pytest.raises(ReferenceDataError, match=r"line 2: found “unit” in the column role"):
         saved_columns(tmp_path / "table.tsv")
 
 

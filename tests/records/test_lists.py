@@ -138,6 +138,14 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
             "6 numbered paragraphs",
         ),
         (
+            "关于做好2024年工作总结及2025年工作计划的通知\n各科室：\n为做好总结，现就相关事项通知如下：\n一、逐项对照。\n二、数据准确。\n三、按时报送。\n",
+            "3 numbered paragraphs",
+        ),
+        (
+            "某县发布\n27.01.2023 16:55\n会议指出，重点任务已经明确：一是抓项目；二是抓环境。\n",
+            "3 paragraphs of running text",
+        ),
+        (
             "各镇政府：\n一、牵头单位将方案报督查组(办公室设在区督查室)。\n二、每季度末(6月、9月和12月底)报进展。\n附件：表\n",
             "2 numbered paragraphs",
         ),

@@ -103,7 +103,7 @@ def test_every_mend_says_what_was_printed_and_why(q3: Record) -> None:
         (53, "unit-in-leader-column", "市市场监管局", "市市场监管局"),
         (57, "missing-units", "", ""),
         (57, "shifted-cell", "印发《菏泽市", "印发《菏泽市"),
-        (165, "cancelled-target", "—", "not-ap"),
+        (165, "cancelled-target", "—", ""),
         (202, "short-name", "鲁西新区管委", "菏泽鲁西新区"),
         (217, "look-alike", "鄆城县人民政", "鄄城县人民政"),
         (228, "name-cut", "菏泽鲁西新区", "菏泽鲁西新区"),

@@ -56,7 +56,11 @@ def test_a_register_finds_every_spelling(city: Path) -> None:
         ("units.csv", UNITS + "各县,,,collective,,,乙县政府\n", "the unit “乙县政府”"),
         ("units.csv", UNITS + "甲局,,,municipal-bureau\n", "line 2: found 4 cells; expected 7 cells"),
         ("units.csv", "name\n甲局\n", "add the column alternative_names"),
-        ("judgements.csv", JUDGEMENTS + "perhaps,a,1,b,2,,,\n", "found “perhaps”; expected same-target or different"),
+        (
+            "judgements.csv",
+            JUDGEMENTS + "perhaps,a,1,b,2,,,\n",
+            "found “perhaps” in the column judgement; expected one of same-target, different-target",
+        ),
         ("leaders.csv", 'name,alternative_names,misspellings\n"张三,,\n', "leaders.csv: found unreadable text"),
     ],
 )

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from heze_graph import resources
-from heze_graph.queries.choices import choices_of, offered
+from heze_graph.queries.choices import offered
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
@@ -62,7 +62,7 @@ def options(page: LexborHTMLParser, name: str) -> list[str | None]:
 
 def examples(query: SavedQuery, library: Library, engine: Embedded) -> dict[str, str]:
     """Return a value of the graph for each parameter that a query needs."""
-    where = choices_of(query)
+    where = query.choices
     return {
         one.name: offered(where[one.name], library, engine)[0].value
         for one in query.parameters

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from heze_graph import resources
 from heze_graph.cli import main
-from heze_graph.queries.choices import choices_of, offered
+from heze_graph.queries.choices import offered
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.reference import Reference
@@ -59,7 +59,7 @@ def test_a_page_leads_to_nothing_of_the_other_city(client: TestClient, kind: str
 
 def test_a_name_that_two_have_is_offered_by_its_iri_with_its_city(library: Library, engine: Embedded) -> None:
     query = library.get("targets-of-unit")
-    choices = {one.value: one for one in offered(choices_of(query)["unit"], library, engine)}
+    choices = {one.value: one for one in offered(query.choices["unit"], library, engine)}
     assert "市财政局" not in choices
     assert (choices[OURS].label, choices[OTHERS].label) == ("市财政局 · 菏泽市", "市财政局 · 济宁市")
     assert choices[OURS].ambiguous == "市财政局"

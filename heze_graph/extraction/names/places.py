@@ -17,6 +17,7 @@ from functools import lru_cache
 from heze_graph.model.facts import EVERY_COUNTY, NameForm, PlaceMention
 from heze_graph.model.known import Place
 from heze_graph.model.understood import Certainty
+from heze_graph.reference.csv_table import WordsByRole
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.words import PlaceWords
 
@@ -34,7 +35,6 @@ _EVERY_COUNTY = re.compile(
 )
 _JOINT = re.compile(r"\s*(?:[、，,及和与至到—–―~～－-]|以及|——)\s*")
 _COMPANY_REACH = 14
-_TOWN = re.compile("[^各两三四五六七八九十全等、和新老本该城](?:街道|镇(?!区))")
 _CERTAINTY = {
     NameForm.FULL: Certainty.CERTAIN,
     NameForm.SHORT: Certainty.CERTAIN,
@@ -288,7 +288,7 @@ def _names_something_else(text: str, candidate: PlaceCandidate, names: Gazetteer
     is_short = candidate.forms[0].form is not NameForm.FULL or candidate.end - candidate.start < 3
     if is_short and after.startswith(words["namesake"]) and not after.startswith(words["no-namesake"]):
         return True
-    if is_short and _TOWN.match(after) and after[:2] not in names.lexicon:
+    if is_short and _ends_town(after, words) and after[:2] not in names.lexicon:
         # 洪山桥街道: a town of a longer name.
         return True
     if (
@@ -299,6 +299,12 @@ def _names_something_else(text: str, candidate: PlaceCandidate, names: Gazetteer
         # 巢湖水质: the lake for which the city is named.
         return True
     return _begins_company(after[:_COMPANY_REACH], names)
+
+
+def _ends_town(after: str, words: WordsByRole) -> bool:
+    """Return whether what follows a name is one more character and 街道 or 镇: 桥街道, but not 各镇 or 城镇区."""
+    town = next((word for word in words["town"] if after.startswith(word, 1)), "")
+    return bool(town) and not after.startswith((*words["before-town"], f"{after[0]}{town}区"))
 
 
 def _begins_company(after: str, names: Gazetteer) -> bool:

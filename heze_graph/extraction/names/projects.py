@@ -26,8 +26,8 @@ from heze_graph.extraction.names.work_names import (
 )
 from heze_graph.extraction.numbers.numerals import without_blanks
 from heze_graph.model.facts import PlaceMention, ProjectMention
+from heze_graph.reference.csv_table import WordsByRole
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.reference.words import ProjectWords
 
 Span = tuple[int, int]
 
@@ -43,11 +43,7 @@ _LONGEST_MEMBER_END = 30
 _LISTED = re.compile(r"(?<![高中初同平劣优对相])等(?![级候额于到同])")
 #: A work that a clause only names, and what is to be done of it stands behind: 甲路北延工程，年度投资3亿元.
 _TITLE = re.compile(r"(?:工程|项目)(?:[（(][^（()）]*[）)])?$")
-#: Of a street nothing is built where 完成甲路、乙路等6条道路白改黑 is said: it only tells where.
-_STREET = re.compile(r"[㐀-鿿]{1,8}(?:路|街|大道|大街|巷)(?<!快速路)(?<![公铁环高]路)")
 _QUOTES = '“”「」"'
-#: What is said of all members of a list is said of works, not of kinds.
-_EVERY = re.compile("全部")
 _LONG_NAME = 8
 
 
@@ -68,6 +64,10 @@ class ClausePatterns:
     builds: re.Pattern[str]
     opens: re.Pattern[str]
     quality: re.Pattern[str]
+    #: Of a street nothing is built where 完成甲路、乙路等6条道路白改黑 is said: it only tells where.
+    street: re.Pattern[str]
+    #: What is said of all members of a list is said of works, not of kinds.
+    every: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,11 @@ class Object:
     listed: bool
 
 
-def clause_patterns(words: ProjectWords) -> ClausePatterns:
+def clause_patterns(words: WordsByRole) -> ClausePatterns:
     """Return the patterns for the words of the reference data."""
-    role = {name: any_of(members) for name, members in words.by_role.items()}
+    role = {name: any_of(members) for name, members in words.items()}
     role["time"] = rf"(?:{role['time']}|\s?\d{{1,2}}\s?月(?:份|底|末)?前?)"
-    clear = any_of([word for word in words.by_role["begins"] if len(word) > 1])
+    clear = any_of([word for word in words["begins"] if len(word) > 1])
     kind = rf"(?:{role['rank']}|[㐀-鿿]){{0,6}}?{role['work']}"
     counted = f"(?<!第){_NUMBER}{role['work-counter']}"
     sized = "(?:[^、“（(]{1,20}的)?"
@@ -90,7 +90,7 @@ def clause_patterns(words: ProjectWords) -> ClausePatterns:
     money, share = r"投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元", r"(?:总?(?:投资|工程)量?的?)?\s?\d[\d.]{0,4}%"
     invested = f"(?:累计|年度|全年|年内|当年)?完成(?:年度)?(?:{money}|{share})(?:以上|左右)?"
     stage = f"进入[㐀-鿿]{{2,10}}|完成(?:{role['step']}[、和]?)+(?:工作)?"
-    acted = any_of((*words.by_role["trailing-action"], *words.by_role["action"]))
+    acted = any_of((*words["trailing-action"], *words["action"]))
     return ClausePatterns(
         verb=re.compile(f"{role['begins']}好?[、和并]?"),
         clear_verb=re.compile(clear),
@@ -108,6 +108,8 @@ def clause_patterns(words: ProjectWords) -> ClausePatterns:
         builds=re.compile(f"{role['builds']}(?![东南西北中]?[路街])"),
         opens=re.compile(role["opens"]),
         quality=re.compile(f"{role['quality']}$"),
+        street=re.compile(f"[㐀-鿿]{{1,8}}{role['street']}" + "".join(f"(?<!{word})" for word in words["no-street"])),
+        every=words["every"],
     )
 
 
@@ -241,7 +243,7 @@ class WorkGrammar:
     name: NamePatterns
 
 
-def work_grammar(words: ProjectWords, dictionary: AbstractSet[str]) -> WorkGrammar:
+def work_grammar(words: WordsByRole, dictionary: AbstractSet[str]) -> WorkGrammar:
     """Return the grammar for the words of the reference data; `dictionary` holds the ordinary words."""
     return WorkGrammar(clause_patterns(words), name_patterns(words, dictionary))
 
@@ -273,7 +275,7 @@ def _projects(text: str, names: Gazetteer, grammar: WorkGrammar) -> Iterator[Pro
 
 def _is_work(text: str, clause: Span, span: Span, grammar: WorkGrammar) -> bool:
     """Whether a named thing is a work; a bare street is one only behind a verb of building, or before 通车, 建成."""
-    if not _STREET.fullmatch(text, *span):
+    if not grammar.clause.street.fullmatch(text, *span):
         return True
     before, after = (clause[0], span[0]), (span[1], clause[1])
     return bool(grammar.clause.builds.search(text, *before) or grammar.clause.opens.search(text, *after))
@@ -299,7 +301,7 @@ def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGramm
         if names_a_work(work, _beyond(text, span, inside), bool(inside), whole.listed, grammar.name):
             named.add(span)
     kinds = {head_of(work, grammar.name) for span, work in works if span in named} - {""}
-    every = _EVERY.match(text, whole.span[1]) is not None
+    every = text.startswith(grammar.clause.every, whole.span[1])
     for span, work in works:
         is_one = span in named or (named and resembles_a_work(work, kinds, grammar.name))
         if is_one or (named and every and _is_called_at_length(work, grammar)):
@@ -308,13 +310,13 @@ def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGramm
 
 def _is_called_at_length(work: WorkPhrase, grammar: WorkGrammar) -> bool:
     """Whether a name of a kind is as long as that of one work: 甲渠引水工程、农村供水保障提升工程全部完工."""
-    several = grammar.name.several.match(work.name) is not None
+    several = grammar.name.proper.several.match(work.name) is not None
     return work.called_work and len(work.name) >= _LONG_NAME and not several
 
 
 def _without_own_closing(text: str, span: Span, grammar: WorkGrammar) -> Span:
     """Return a member without what it says of itself (甲电站首台机组发电、乙电站主体开工); care that goes on stays."""
-    is_care = grammar.name.soft_action.search(text, *span)
+    is_care = grammar.name.ends.soft_action.search(text, *span)
     return span if is_care else _without_closing(text, span, grammar.clause)
 
 

@@ -7,17 +7,14 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from heze_graph.reference.words import ProjectWords
+from heze_graph.reference.csv_table import WordsByRole
 
 _HAN = "[㐀-鿿]"
 _NUMBER = r"(?:\d[\d.]{0,12}(?:[-—–~～至]{1,2}\d[\d.]{0,12})?[万亿余多]?|[一二两三四五六七八九十百]{1,4})"
 _PHASE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}期|[一二三四五六七八九十\d]{1,4}号)$")
 _UNHEARD = re.compile(f"{_HAN}{{2}}")
 _TOWNS = re.compile(f"{_HAN}{{1,5}}[镇乡村]、")
-_SUBSTATION = re.compile(rf"{_HAN}{{2,6}}\d{{2,4}}千伏输?变电")
 _PART = re.compile(r"[（(][^（()）]*[）)]$")
-#: 配套工程, 续建工程 stay in a name: the thing before them is only where the work is.
-_IN_NAMES = ("配套", "续建")
 _QUOTES = '“”「」"'
 # How many characters a name has at least …
 _LISTED_LENGTH = 3  # … that the text calls an example,
@@ -29,29 +26,46 @@ _UNNAMED_LENGTH = 6  # … that holds no proper name.
 
 
 @dataclass(frozen=True, slots=True)
-class NamePatterns:
-    """What a phrase is tested with: patterns of its kinds, its proper names, its counts and its appendages."""
+class EndPatterns:
+    """What a phrase may end with: the kind of a thing, what is done to one, how many there are, 项目 or 工程."""
 
     head: re.Pattern[str]
     thing: re.Pattern[str]
     any_kind: re.Pattern[str]
+    line_head: re.Pattern[str]
+    soft_action: re.Pattern[str]
+    trailing_action: re.Pattern[str]
+    repeated_kind: re.Pattern[str]
+    counted: re.Pattern[str]
+    appendage: re.Pattern[str]
+    #: With 工程 behind them these stay in a name: the thing before them is only where the work is.
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProperPatterns:
+    """What tells a proper name, and what tells a kind, a number or an ordinary word instead."""
+
     feature: re.Pattern[str]
     common_feature: re.Pattern[str]
     route: re.Pattern[str]
-    several: re.Pattern[str]
-    counted_end: re.Pattern[str]
-    class_noun: re.Pattern[str]
-    appendage: re.Pattern[str]
-    repeated_kind: re.Pattern[str]
-    trailing_action: re.Pattern[str]
-    own_institution: re.Pattern[str]
-    soft_action: re.Pattern[str]
-    line_head: re.Pattern[str]
+    substation: re.Pattern[str]
     quarter: re.Pattern[str]
     named_feature: re.Pattern[str]
+    own_institution: re.Pattern[str]
+    class_noun: re.Pattern[str]
+    several: re.Pattern[str]
     coined: re.Pattern[str]
-    dictionary: AbstractSet[str]
     verb: re.Pattern[str]
+    dictionary: AbstractSet[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NamePatterns:
+    """What a phrase is tested with: its end, and whether a proper name stands in it."""
+
+    ends: EndPatterns
+    proper: ProperPatterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,42 +85,60 @@ def any_of(words: Sequence[str]) -> str:
     return "(?:" + "|".join(map(re.escape, words)) + ")" if words else "(?!)"
 
 
-def name_patterns(words: ProjectWords, dictionary: AbstractSet[str]) -> NamePatterns:
+def name_patterns(words: WordsByRole, dictionary: AbstractSet[str]) -> NamePatterns:
     """Return the patterns for the words of the reference data; what `dictionary` lacks may be a proper name."""
-    role: Mapping[str, str] = {name: any_of(members) for name, members in words.by_role.items()}
-    things = _longest_first(words.by_role["head"], words.by_role["weak-head"])
-    kinds = _longest_first(things, words.by_role["action"])
+    role = {name: any_of(members) for name, members in words.items()}
+    return NamePatterns(_end_patterns(words, role), _proper_patterns(words, role, dictionary))
+
+
+def _end_patterns(words: WordsByRole, role: Mapping[str, str]) -> EndPatterns:
+    return EndPatterns(
+        head=re.compile(f"{role['head']}$"),
+        thing=re.compile(f"{any_of(_things(words))}$"),
+        any_kind=re.compile(f"{any_of(_kinds(words))}$"),
+        line_head=re.compile(f"{_HAN}{{2,}}{role['line-head']}$"),
+        soft_action=re.compile(f"{role['soft-action']}$"),
+        # 新华路改造 keeps what is done to a street; of 进港公路扩建 the road is the work.
+        trailing_action=re.compile(f"(?:(?<![路街巷])|(?<=[公铁]路)){role['trailing-action']}$"),
+        repeated_kind=re.compile(f"{role['repeated']}{role['head']}$"),
+        counted=re.compile(f"[0-9.]{role['counter']}(?:以上|左右|以内)?$"),
+        appendage=re.compile(f"(?:{role['rank']}{_HAN}{{0,4}})?(?:建设)?(?:项目|工程)$"),
+        kept=words["kept"],
+    )
+
+
+def _proper_patterns(words: WordsByRole, role: Mapping[str, str], dictionary: AbstractSet[str]) -> ProperPatterns:
     # 30万吨级航道 is of a class of size, not a number of things.
     counted = f"{_NUMBER}{role['counter']}(?!级)"
-    return NamePatterns(
-        head=re.compile(f"{role['head']}$"),
-        thing=re.compile(f"{any_of(things)}$"),
-        any_kind=re.compile(f"{any_of(kinds)}$"),
+    verbs = set(words["begins"]).difference(_kinds(words))
+    return ProperPatterns(
         feature=re.compile(f"[㐀-鿿·]{{2,7}}?{role['feature']}"),
         common_feature=re.compile(f"{role['common-feature']}$"),
         route=re.compile(
             r"[GSＧＳ]\d{1,4}|[国省县]道\d+|\d+号线|\d{2,4}千伏(?![变输线及以电配])[㐀-鿿]{2}|\d{2,3}[国省]道|^[一二三四五六七八]环[路线]|^引[㐀-鿿]{1,2}[济入补][㐀-鿿]"
         ),
-        several=re.compile(
-            f"{role['many']}|{counted}|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"
-        ),
-        counted_end=re.compile(f"[0-9.]{role['counter']}(?:以上|左右|以内)?$"),
-        class_noun=re.compile(role["class-noun"]),
-        appendage=re.compile(f"(?:{role['rank']}{_HAN}{{0,4}})?(?:建设)?(?:项目|工程)$"),
-        repeated_kind=re.compile(f"(?:试点|示范){role['head']}$"),
-        # 新华路改造 keeps what is done to a street; of 进港公路扩建 the road is the work.
-        trailing_action=re.compile(f"(?:(?<![路街巷])|(?<=[公铁]路)){role['trailing-action']}$"),
+        substation=re.compile(rf"{_HAN}{{2,6}}\d{{2,4}}{role['substation']}"),
         quarter=re.compile(f"{role['quarter']}{_HAN}{{2,}}"),
         named_feature=re.compile(f"{role['named-feature']}(?!{role['basin']})"),
-        coined=re.compile(role["coined"]),
-        dictionary=dictionary,
-        verb=re.compile(any_of([word for word in words.by_role["begins"] if word not in kinds and len(word) > 1])),
-        soft_action=re.compile(f"{role['soft-action']}$"),
-        line_head=re.compile(f"{_HAN}{{2,}}{role['line-head']}$"),
         own_institution=re.compile(
             f"[市县州](?![直级区县域场民政])(?:第[一二三四五六七八九十]+)?{_HAN}{{0,6}}?{role['own-institution']}"
         ),
+        class_noun=re.compile(role["class-noun"]),
+        several=re.compile(
+            f"{role['many']}|{counted}|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"
+        ),
+        coined=re.compile(role["coined"]),
+        verb=re.compile(any_of(_longest_first([word for word in verbs if len(word) > 1]))),
+        dictionary=dictionary,
     )
+
+
+def _things(words: WordsByRole) -> tuple[str, ...]:
+    return _longest_first(words["head"], words["weak-head"])
+
+
+def _kinds(words: WordsByRole) -> tuple[str, ...]:
+    return _longest_first(_things(words), words["action"])
 
 
 def work_phrase(phrase: str, patterns: NamePatterns) -> WorkPhrase:
@@ -117,26 +149,27 @@ def work_phrase(phrase: str, patterns: NamePatterns) -> WorkPhrase:
     phases (…二期工程). What is done to a thing goes where no 工程
     makes a name of it (…园区扩建), and so does a repeated kind (…片区试点片区).
     """
+    ends = patterns.ends
     part = _PART.search(phrase)
-    called = patterns.appendage.search(phrase, 0, part.start()) if part else None
+    called = ends.appendage.search(phrase, 0, part.start()) if part else None
     if part and called and called[0].endswith("工程"):
         # 西水中调工程（一期）
         return WorkPhrase(phrase, phrase[: called.start()] + part[0], called_work=True)
-    appended = patterns.appendage.search(phrase)
+    appended = ends.appendage.search(phrase)
     bare = phrase[: appended.start()] if appended else phrase
-    if appended and appended[0].startswith(_IN_NAMES) and appended[0].endswith("工程"):
+    if appended and appended[0].startswith(ends.kept) and appended[0].endswith("工程"):
         return WorkPhrase(phrase, bare, called_work=True)
-    action = patterns.trailing_action.search(bare)
-    if action and not (appended and appended[0].endswith("工程")) and _tells_a_thing(bare[: action.start()], patterns):
+    action = ends.trailing_action.search(bare)
+    if action and not (appended and appended[0].endswith("工程")) and _tells_a_thing(bare[: action.start()], ends):
         bare = bare[: action.start()]
-    repeated = patterns.repeated_kind.search(bare)
-    if repeated and patterns.head.search(bare, 0, repeated.start()):
+    repeated = ends.repeated_kind.search(bare)
+    if repeated and ends.head.search(bare, 0, repeated.start()):
         bare = bare[: repeated.start()]
     called_works = appended is not None and appended[0].endswith("工程")
-    keeps = called_works and not _tells_a_thing(bare, patterns)
+    keeps = called_works and not _tells_a_thing(bare, ends)
     if called_works and _PHASE.search(bare):
         # 甲校区二期 is one; of 乙湖三期工程 the lake is only where it is.
-        keeps = patterns.head.search(_without_phase(bare)) is None
+        keeps = ends.head.search(_without_phase(bare)) is None
     return WorkPhrase(phrase if keeps else bare, bare, appended is not None)
 
 
@@ -148,46 +181,47 @@ def names_a_work(work: WorkPhrase, own: str, holds_place: bool, listed: bool, pa
     (农村…) is none. Otherwise its kind must be told, and either a proper name or a phase (二期) stands in it or enough
     words that it has no like; of what is done to a thing (…改造), the thing must be told, too.
     """
-    if patterns.soft_action.search(work.name) and not work.called_work:
+    ends, proper = patterns.ends, patterns.proper
+    if ends.soft_action.search(work.name) and not work.called_work:
         # 景点提档升级、古城保护利用: care that goes on, no work with an end.
         return False
     name, whole_stem = work.name.strip(_QUOTES), work.stem.strip(_QUOTES)
     stem = _without_phase(whole_stem)
-    proper = stem != whole_stem or any(_has_proper_name(words, patterns) for words in (stem, own))
-    proper = proper or _is_unheard_of(own, work.called_work and "“" not in work.name, patterns)
-    anchored = holds_place or proper
-    is_kind = not proper and (patterns.class_noun.match(own) or (not anchored and "的" in name))
-    if is_kind or patterns.several.match(name) or patterns.own_institution.match(stem):
-        return not is_kind and not patterns.several.match(name)
-    kind = patterns.any_kind.search(stem)
+    named = stem != whole_stem or any(_has_proper_name(words, proper) for words in (stem, own))
+    named = named or _is_unheard_of(own, work.called_work and "“" not in work.name, patterns)
+    anchored = holds_place or named
+    is_kind = not named and (proper.class_noun.match(own) or (not anchored and "的" in name))
+    if is_kind or proper.several.match(name) or proper.own_institution.match(stem):
+        return not is_kind and not proper.several.match(name)
+    kind = ends.any_kind.search(stem)
     if listed:
         return len(name) >= _LISTED_LENGTH and (kind is None or kind.start() > 0)
     if kind is None:
         # 甲市、乙县储能项目 are a kind in several places.
-        return (
-            anchored
-            and "、" not in name
-            and len(name) >= _PLAIN_LENGTH
-            and (work.called_work or _PHASE.search(_PART.sub("", whole_stem)) is not None)
-        )
-    if patterns.thing.search(stem) is None:
+        phase = _PHASE.search(_PART.sub("", whole_stem))
+        return anchored and "、" not in name and len(name) >= _PLAIN_LENGTH and (work.called_work or phase is not None)
+    if ends.thing.search(stem) is None:
         # 甲镇、乙镇土地整治 is a kind in several places.
         one = _TOWNS.match(name) is None
-        return one and (proper or (anchored and _tells_a_thing(stem[: kind.start()], patterns)))
-    is_quoted = name != work.name
-    tells_itself = patterns.head.search(stem) is not None and (
-        is_quoted or len(name) >= _UNNAMED_LENGTH or patterns.line_head.match(stem) is not None
-    )
+        return one and (named or (anchored and _tells_a_thing(stem[: kind.start()], ends)))
     # Of a phase there is but one, whatever it is a phase of: 城际铁路二期.
-    whole = stem != whole_stem or patterns.route.match(stem) is not None
-    return (kind.start() >= 2 or whole) and (anchored or tells_itself)
+    whole = stem != whole_stem or proper.route.match(stem) is not None
+    return (kind.start() >= 2 or whole) and (anchored or _tells_itself(work.name, stem, ends))
+
+
+def _tells_itself(name: str, stem: str, ends: EndPatterns) -> bool:
+    """Whether the words of a name without a proper one are so many that it has no like, or its marks say so."""
+    unquoted = name.strip(_QUOTES)
+    long = unquoted != name or len(unquoted) >= _UNNAMED_LENGTH
+    return ends.head.search(stem) is not None and (long or ends.line_head.match(stem) is not None)
 
 
 def head_of(work: WorkPhrase, patterns: NamePatterns) -> str:
     """Return the kind of a thing that a name ends with, or ""."""
+    ends = patterns.ends
     stem = _without_phase(work.stem)
-    action = patterns.trailing_action.search(stem)
-    found = patterns.thing.search(_without_phase(stem[: action.start()]) if action else stem)
+    action = ends.trailing_action.search(stem)
+    found = ends.thing.search(_without_phase(stem[: action.start()]) if action else stem)
     return found[0] if found else ""
 
 
@@ -196,45 +230,42 @@ def resembles_a_work(work: WorkPhrase, kinds: AbstractSet[str], patterns: NamePa
 
     `kinds` are those of the works beside it: a short name of the same kind is one, too (甲乙公园、丙丁公园).
     """
+    ends, proper = patterns.ends, patterns.proper
     name = work.name
     if head_of(work, patterns) in kinds and len(name) == _PLAIN_LENGTH:
-        return not (patterns.several.match(name) or patterns.class_noun.match(name))
-    if patterns.soft_action.search(name) and not work.called_work:
+        return not (proper.several.match(name) or proper.class_noun.match(name))
+    if ends.soft_action.search(name) and not work.called_work:
         return False
-    if len(name) >= _PLAIN_LENGTH and _PHASE.search(work.stem) and not patterns.class_noun.match(name):
+    if len(name) >= _PLAIN_LENGTH and _PHASE.search(work.stem) and not proper.class_noun.match(name):
         # 云锦科技三期、昱晟二期
         return True
-    if len(name) < _NAMED_BESIDE_LENGTH or patterns.several.match(name) or patterns.class_noun.match(name):
+    if len(name) < _NAMED_BESIDE_LENGTH or proper.several.match(name) or proper.class_noun.match(name):
         return False
     if work.called_work and len(name) >= _CALLED_BESIDE_LENGTH and "“" not in name:
         # 甲江大桥、江岸崩塌应急治理工程
         return True
-    kind = patterns.any_kind.search(work.stem)
-    return _tells_a_thing(work.stem, patterns) or (
-        kind is not None and _tells_a_thing(work.stem[: kind.start()], patterns)
-    )
+    kind = ends.any_kind.search(work.stem)
+    return _tells_a_thing(work.stem, ends) or (kind is not None and _tells_a_thing(work.stem[: kind.start()], ends))
 
 
 def ends_a_member(phrase: str, patterns: NamePatterns) -> bool:
     """Whether `phrase` can be a whole member of an enumeration of works: it ends in a kind, 项目, 工程 or a phase."""
+    ends = patterns.ends
     bare = _without_phase(phrase)
-    if _PHASE.search(phrase) or patterns.appendage.search(bare):
+    if _PHASE.search(phrase) or ends.appendage.search(bare):
         return True
     ended = bare.rstrip(_QUOTES + "）)")
     # 改造锅炉12台、供热管网
-    ends = (patterns.any_kind, patterns.soft_action, patterns.counted_end)
-    return any(pattern.search(ended) for pattern in ends)
+    return any(pattern.search(ended) for pattern in (ends.any_kind, ends.soft_action, ends.counted))
 
 
-def _has_proper_name(stem: str, patterns: NamePatterns) -> bool:
-    if any(
-        p.match(stem) for p in (patterns.own_institution, patterns.quarter, patterns.named_feature)
-    ) or patterns.route.search(stem):
+def _has_proper_name(stem: str, proper: ProperPatterns) -> bool:
+    if any(p.match(stem) for p in (proper.own_institution, proper.quarter, proper.named_feature)):
         return True
-    if _SUBSTATION.match(stem) and not patterns.class_noun.match(stem):
+    if proper.route.search(stem) or (proper.substation.match(stem) and not proper.class_noun.match(stem)):
         return True
-    feature = patterns.feature.match(stem)
-    return feature is not None and not patterns.common_feature.search(feature[0])
+    feature = proper.feature.match(stem)
+    return feature is not None and not proper.common_feature.search(feature[0])
 
 
 def _is_unheard_of(stem: str, called_work: bool, patterns: NamePatterns) -> bool:
@@ -243,23 +274,23 @@ def _is_unheard_of(stem: str, called_work: bool, patterns: NamePatterns) -> bool
     What is called 项目 or 工程 need not tell its kind: 昱晟电子薄膜项目. Words of kinds that are too new for a
     dictionary (托育, 零碳) are known, too.
     """
-    kind = patterns.thing.search(stem)
-    if not _UNHEARD.match(stem) or len(stem) < _PLAIN_LENGTH or not patterns.dictionary:
+    proper, kind = patterns.proper, patterns.ends.thing.search(stem)
+    if not _UNHEARD.match(stem) or len(stem) < _PLAIN_LENGTH or not proper.dictionary:
         return False
-    if kind is None and not (called_work and len(stem) >= _UNNAMED_LENGTH and patterns.verb.search(stem) is None):
+    if kind is None and not (called_work and len(stem) >= _UNNAMED_LENGTH and proper.verb.search(stem) is None):
         return False
-    if kind and (kind.start() < _UNHEARD_LENGTH or (kind.start() > _UNHEARD_MOST and patterns.verb.search(stem))):
+    if kind and (kind.start() < _UNHEARD_LENGTH or (kind.start() > _UNHEARD_MOST and proper.verb.search(stem))):
         # 因地制宜推进口袋公园 is no name.
         return False
-    if patterns.class_noun.match(stem) or patterns.coined.match(stem):
+    if proper.class_noun.match(stem) or proper.coined.match(stem):
         return False
     begun = stem[: kind.start() if kind else len(stem)]
     words = (begun[:2], begun[:3], begun[:4], begun[1:3], begun[1:4])
-    return not any(word in patterns.dictionary for word in words if len(word) > 1)
+    return not any(word in proper.dictionary for word in words if len(word) > 1)
 
 
-def _tells_a_thing(bare: str, patterns: NamePatterns) -> bool:
-    return patterns.thing.search(_without_phase(bare)) is not None
+def _tells_a_thing(bare: str, ends: EndPatterns) -> bool:
+    return ends.thing.search(_without_phase(bare)) is not None
 
 
 def _longest_first(*lists: Sequence[str]) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ def counted_names(goal: Goal, progress: Sequence[str], known: Measures) -> Readi
             span = _recognised(goal, clause, known) or _finished(goal, clause, known) or _acted(goal, clause, known)
             if span:
                 return _counted(goal, text, span, source)
-        if told := _told_of(_named_by(goal, known), plain(goal.noun), text, known):
+        if told := _told_of(_named_by(goal, known), goal.noun, text, known):
             return _counted(goal, text, (told[0].start(), told[-1].end()), source, len(told))
     return None
 
@@ -157,7 +157,7 @@ def _named_by(goal: Goal, known: Measures) -> list[str]:
 def _told_of(names: Sequence[str], noun: str, text: str, known: Measures) -> list[re.Match[str]]:
     """Return for each of some names that a text says to be done, in order, the clause that says it.
 
-    The last one of a list may have the counted noun behind it: 甲、乙泵站 are two of 甲、乙、丙3座泵站.
+    Behind the last of them may stand the noun that they share: 甲、乙敬老院已建成.
     """
     verbs = "|".join(known.pattern(role).pattern for role in ("works-on", "making"))
     done = rf"(?:{known.pattern('predicate').pattern})*(?:(?:{known.pattern('done').pattern})(?:{verbs})*)+$"
@@ -165,7 +165,7 @@ def _told_of(names: Sequence[str], noun: str, text: str, known: Measures) -> lis
     for clause in _CLAUSE.finditer(text) if names else ():
         acted = re.search(done, clause[0])
         if acted and not known.pattern("ongoing").search(clause[0]):
-            said = [name.removesuffix(noun) for name in _names_in(clause[0][: acted.start()])]
+            said = (name.removesuffix(noun) for name in _names_in(clause[0][: acted.start()]))
             told |= {name: clause for name in said if name in names}
     return list(told.values())
 

@@ -100,16 +100,23 @@ def _without_later_stages(found: list[Candidate], known: Measures) -> list[Candi
 
 
 def _without_parts(found: list[Candidate]) -> list[Candidate]:
-    """Return the figures of a text, those marked as parts whose sum the same sentence prints behind them."""
+    """Return the figures of a text, those marked as parts whose sum the same sentence prints, before or behind them.
+
+    Before them only where words open the parts: 新增厕所27座，包括新建8座，开放19座.
+    """
     marked = list(found)
     for place, whole in enumerate(found):
         start = place
         while start > 0 and _may_be_part(found[start - 1], whole):
             start -= 1
-        parts = found[start:place]
-        added = sum((part.phrase.measure.base_value for part in parts), Decimal(0))
-        if len(parts) > 1 and added == whole.phrase.measure.base_value:
-            marked[start:place] = [replace(part, part=True, whole=whole) for part in parts]
+        stop = place + 1
+        while stop < len(found) and _may_be_part(found[stop], whole):
+            stop += 1
+        opened = stop > place + 1 and (all_of := found[place + 1].whole) and all_of.phrase is whole.phrase
+        for part in (range(start, place), range(place + 1, stop) if opened else range(0)):
+            added = sum((found[at].phrase.measure.base_value for at in part), Decimal(0))
+            if len(part) > 1 and added == whole.phrase.measure.base_value:
+                marked[part.start : part.stop] = [replace(found[at], part=True, whole=whole) for at in part]
     return marked
 
 
@@ -187,13 +194,19 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         noun=noun,
         topic=topic,
         stage=_stage(phrase, last, known),
-        part=included or any(known.pattern(one).search(phrase.before) for one in ("part", "single-part")),
+        part=included or known.pattern("part").search(phrase.before) is not None or _is_single_part(phrase, known),
         nature=nature,
         falls=falls,
         whole=_whole(phrase, last, earlier) if last and included else None,
         role=role,
         time=_time(phrase, known),
     )
+
+
+def _is_single_part(phrase: Phrase, known: Measures) -> bool:
+    """Whether a figure is of one part of the period: 三季度, but not 前三季度."""
+    found = known.pattern("single-part").finditer(phrase.before)
+    return any(phrase.before[: match.start()][-1:] != "前" for match in found)
 
 
 def _time(phrase: Phrase, known: Measures) -> PartOfYear | None:

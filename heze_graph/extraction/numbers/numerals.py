@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from heze_graph.model.facts import Span
+from heze_graph.reference.chinese_numbers import MYRIADS, TENS, chinese_number
 from heze_graph.reference.measures import KEPT_TEXTS
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％／（）", "0123456789.%/()")
@@ -27,9 +28,6 @@ _NUMBER = re.compile(
     rf"|(?P<chinese>{CHINESE})(?:(?:至|到)(?P<chinese_high>{CHINESE}))?|(?P<round>{_ROUND})"
 )
 
-_VALUES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _BLANK = r"[ \u00a0\u2002-\u200b\u3000]"
 _BLANKS = re.compile(rf"{_BLANK}+")
 _LATIN = re.compile(r"[0-9A-Za-z]")
@@ -68,33 +66,6 @@ def half_width(text: str) -> str:
     return text.translate(_FULL_WIDTH) if _FULL_WIDTH_SIGN.search(text) else text
 
 
-def chinese_number(numeral: str) -> int | None:
-    """Return the value of a Chinese numeral, or None where it is not well formed.
-
-    >>> chinese_number("一百二十"), chinese_number("两万三千"), chinese_number("十五"), chinese_number("四五")
-    (120, 23000, 15, None)
-    """
-    total = section = digit = 0
-    smallest, bare = 10**12, False
-    for character in numeral:
-        if character in _VALUES:
-            if bare and character not in "零〇":
-                return None
-            digit, bare = _VALUES[character], character not in "零〇"
-        elif character in _TENS:
-            if _TENS[character] >= smallest or (not bare and character != "十"):
-                return None
-            section += (digit if bare else 1) * _TENS[character]
-            smallest, digit, bare = _TENS[character], 0, False
-        elif character in _MYRIADS:
-            section += digit
-            total = (total + section) * _MYRIADS[character]
-            section, digit, smallest, bare = 0, 0, 10**12, False
-        else:
-            return None
-    return total + section + digit
-
-
 def numbers(text: str) -> list[Number]:
     """Return the numbers of a text in order, each once; a range is one number.
 
@@ -110,13 +81,13 @@ def _number(match: re.Match[str]) -> Number | None:
         low, high = _decimal(match["low"]), match["high"] and _decimal(match["high"])
         return Number(match.start(), match.end(), low, high or None, chinese=False)
     if match["round"]:
-        return Number(match.start(), match.end(), Decimal(_TENS[match["round"]]), None, chinese=True, digitless=True)
+        return Number(match.start(), match.end(), Decimal(TENS[match["round"]]), None, chinese=True, digitless=True)
     low_value = chinese_number(match["chinese"])
     high_value = chinese_number(match["chinese_high"]) if match["chinese_high"] else None
     if low_value is None:
         return None
     upper = Decimal(high_value) if high_value is not None else None
-    if upper is None and (digits := chinese_number(match["chinese"][:-1])) and match["chinese"][-1] in _MYRIADS:
+    if upper is None and (digits := chinese_number(match["chinese"][:-1])) and match["chinese"][-1] in MYRIADS:
         # 二十万人 is 20 of the printed unit 万人, as 7.2万人 is 7.2.
         return Number(match.start(), match.end() - 1, Decimal(digits), None, chinese=True)
     return Number(match.start(), match.end(), Decimal(low_value), upper, chinese=True)

@@ -32,7 +32,8 @@ _SHORTEST_FORM = 2
 _LONGEST_NAME = 120
 _LONGEST_OWNER, _LONGEST_COUNTY = 6, 12
 _AUTONOMOUS = "自治"
-_TOWN = re.compile(r"[^大中小新老全省]城市")
+#: 凤城市: so many characters.
+_NAMED_CITY = 3
 _NAMELESS_ROLES = ("function", "making", "done", "begun", "changed-to", "rise", "fall", "share", "generic")
 _CLAUSE_END = re.compile(r"[,，;；。！？!?:：()\n\r\t]")
 _SENTENCE_END = re.compile(r"[。；;！？!?\n\r]")
@@ -166,7 +167,8 @@ def is_place(words: str, known: Measures) -> bool:
     """Whether words end as a place does: 凤城市 is one, 小城市 and 景区 are none."""
     if len(words) > (_LONGEST_COUNTY if _AUTONOMOUS in words else _LONGEST_OWNER) or not known.ends("owner", words):
         return False
-    return _TOWN.fullmatch(words) is not None or not known.ends("no-owner", words)
+    named_city = len(words) == _NAMED_CITY and known.ends("city", words) and not known.ends("kind-of-city", words)
+    return named_city or not known.ends("no-owner", words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.numerals import CHINESE, Number, Plain, chinese_number, normalised, numbers
+from heze_graph.extraction.numbers.numerals import CHINESE, Number, Plain, normalised, numbers
 from heze_graph.model.facts import Measure, Span
+from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.measures import KEPT_TEXTS, Measures, UnitOfMeasure
 
 _MULTIPLIERS = {
@@ -135,7 +136,9 @@ def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
     ):
         return None
     minus = _MINUS.search(before)
-    if minus and known.ends("before-minus", before[: minus.start()]):
+    alone = number.start == 1 and printed.end == len(plain)
+    if minus and (alone or known.ends("before-minus", before[: minus.start()])):
+        # 同比-3%, and the cell of a table that holds nothing else.
         return _build(plain, start - 1, replace(number, value=-number.value), printed)
     return _build(plain, start, number, printed)
 

@@ -140,6 +140,8 @@ def _is_done_rest(candidate: Candidate, known: Measures) -> bool:
         and known.pattern("rest").search(phrase.before) is not None
         and said is not None
         and known.pattern("done").search(phrase.clause_after, said.end()) is not None
+        # 另2条已完成勘察: nothing is done of them but on paper.
+        and known.pattern("preparatory").search(phrase.clause_after, said.end()) is None
     )
 
 

@@ -37,7 +37,7 @@ _LONG = 6
 _NO_NUMBER, _TWO_NUMBERS = 2, 3
 
 #: So many rows can have a cell in common.
-_FEWEST_NUMBERS = 2
+_FEWEST_ROWS = 2
 
 #: A table that ends so far down its page may go on on the next one.
 _LOW = 0.75
@@ -115,7 +115,7 @@ def _parted(lines: Sequence[Placed], rooms: Sequence[float], page: Page) -> tupl
 def _columns_before_numbers(lines: Sequence[Placed]) -> list[int]:
     """Return the columns at the left of the numbers that leave some of these without a text: they name groups."""
     numbers = numbers_of(lines)
-    if len(numbers) < _FEWEST_NUMBERS:
+    if len(numbers) < _FEWEST_ROWS:
         return []
     columns = sorted({placed.column for placed in lines if placed.column < numbers[0].column})
     return [column for column in columns if _leaves_out(column, lines, numbers)]
@@ -136,7 +136,7 @@ def _rows_of(split: Split, lines: Sequence[Placed]) -> list[_ByColumn]:
 def _merged_columns(lines: Sequence[Placed], rooms: Sequence[float], page: Page) -> _Spans:
     """Return the columns whose texts stand in the middle of several numbered rows, with the cells of each."""
     numbers = numbers_of(lines)
-    if len(numbers) < _FEWEST_NUMBERS:
+    if len(numbers) < _FEWEST_ROWS:
         return {}
     letters = Counter({placed.column: 0 for placed in lines})
     for placed in lines:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from heze_graph.records.lists.outline import TextPiece
-from heze_graph.records.numbering import mark_of
+from heze_graph.records.lists.titles import announces
+from heze_graph.records.numbering import UNNUMBERED, mark_of, number_of, value_of
+from heze_graph.reference.language import Language
 
 #: 一是…: a word that counts.
 _COUNTING = re.compile(r"^\s*([一二三四五六七八九十]{1,3})是")
@@ -17,16 +20,27 @@ _NEXT_PART = re.compile(r"\s*[；;。]\s*[二三四五六七八九十]{1,3}是")
 _BRACKETED = re.compile(r"(?<=[。.；;：:])\s*[（(](\d{1,2})[）)]")
 #: So many numbers that count on make a list.
 _FEWEST = 3
+#: 分别为：一是…；二是…, 是：1.…。2.…: how the tasks that a sentence announces are numbered inside a paragraph.
+_INSIDE = tuple(
+    re.compile(rf"(?<=[：:。；;])\s*(?:{number})")
+    for number in (
+        r"(?P<n>[一二三四五六七八九十]{1,3})是",
+        r"(?P<n>\d{1,2})[.．、](?!\d)",
+        r"[（(](?P<n>\d{1,2})[）)]",
+        r"(?P<n>[①-⑳])",
+    )
+)
+_COLON = re.compile("[：:]")
 
 
-def counted(pieces: list[TextPiece]) -> list[TextPiece]:
+def counted(pieces: list[TextPiece], language: Language) -> list[TextPiece]:
     """Return the paragraphs of a document without numbers, those that count, 一是…, 二是…, numbered so: 一、….
 
-    One that counts inside, …：（1）…。（2）…, is parted.
+    One that counts inside, …：（1）…。（2）…, is parted; so is one that says how many tasks it holds.
     """
     if any(mark_of(piece.text) for piece in pieces):
         return pieces
-    pieces = [part for piece in pieces for part in _parted_at_brackets(piece)]
+    pieces = [part for piece in pieces for part in _as_announced(piece, language) or _parted_at_brackets(piece)]
     numbered = [replace(piece, text=_COUNTING.sub(r"\1、", piece.text)) for piece in pieces]
     values = [mark.value for piece in numbered if (mark := mark_of(piece.text))]
     return numbered if values == list(range(1, len(values) + 1)) and len(values) >= _FEWEST else pieces
@@ -48,3 +62,45 @@ def _parted_at_brackets(piece: TextPiece) -> list[TextPiece]:
         return [piece]
     starts = [0, *(number.start() for number in found), len(piece.text)]
     return [replace(piece, text=piece.text[begin:end]) for begin, end in pairwise(starts)]
+
+
+def _as_announced(piece: TextPiece, language: Language) -> list[TextPiece]:
+    """Return the paragraphs of one that says how many tasks it holds, numbered or between semicolons, else nothing.
+
+    这十件实事是：1.…。2.…。3.…。: what stands behind the last one belongs to none.
+    """
+    for colon in _COLON.finditer(piece.text):
+        said = piece.text[: colon.end()]
+        for parts, heads in _parts_behind(piece.text, colon.end()):
+            if len(parts) >= _FEWEST and announces(said, len(parts), language):
+                *others, last = parts
+                end = _end_of_last(others, last)
+                pieces = [replace(piece, text=part, heads=heads) for part in (*others, last[:end])]
+                rest = [replace(piece, text=last[end:], apart=True)] if last[end:].strip() else []
+                return [replace(piece, text=said), *pieces, *rest]
+    return []
+
+
+def _parts_behind(text: str, start: int) -> Iterator[tuple[list[str], str]]:
+    """Yield the parts of what stands behind a colon, each way that it may be parted, and what heads such a part."""
+    for pattern in _INSIDE:
+        found = list(pattern.finditer(text, start))
+        counts = [value_of(number_of(mark["n"]) or "") for mark in found]
+        if found and counts == list(range(1, len(counts) + 1)) and not text[start : found[0].start()].strip():
+            ends = [*(mark.start() for mark in found[1:]), len(text)]
+            yield [text[mark.start() : end] for mark, end in zip(found, ends, strict=True)], ""
+    ends = [mark.end() for mark in re.finditer("[；;]", text[: _sentence_end(text, start)]) if mark.start() >= start]
+    yield [text[begin:end] for begin, end in pairwise([start, *ends, len(text)])], UNNUMBERED[0]
+
+
+def _sentence_end(text: str, start: int) -> int:
+    end = text.find("。", start) + 1
+    return end or len(text)
+
+
+def _end_of_last(others: Sequence[str], last: str) -> int:
+    """Return where the last of several parts ends: behind as many sentences as the others have at most."""
+    end = 0
+    for _ in range(max(1, *(part.count("。") for part in others))):
+        end = _sentence_end(last, end)
+    return end

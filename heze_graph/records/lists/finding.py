@@ -11,6 +11,7 @@ from itertools import dropwhile, islice
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import sense_of
+from heze_graph.records.lists.closing import part_closing
 from heze_graph.records.lists.counting import counted
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
@@ -27,7 +28,7 @@ from heze_graph.records.lists.outline import (
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.lists.titles import bare_title, introduced, is_titled
+from heze_graph.records.lists.titles import announces, bare_title, introduced, is_titled
 from heze_graph.records.naming import Naming, kind_of_unit
 from heze_graph.records.numbering import RANK, mark_of, start_of
 from heze_graph.records.responsibility import read_responsibility
@@ -35,8 +36,8 @@ from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 _LONGEST_LABEL = 12
-#: The title of a report ends so, 某项目推进情况, 实施进度, and stands among so many paragraphs.
-_REPORT, _TITLES = ("情况", "进度"), 10
+#: The title of a report, 某项目推进情况, 实施进度, stands among so many paragraphs.
+_TITLES = 10
 #: In a document of more paragraphs than this one sentence that says who answers makes no list of targets.
 _FEW = 5
 #: What a label that stands alone in its line may announce.
@@ -81,13 +82,16 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech), own_labels=own_labels(pieces, speech))
     borders = borders_of(language)
-    reports = tuple(word for word in language.row_words["list-title"] if word.endswith(_REPORT))
+    words = language.row_words
+    reports = tuple(word for word in words["list-title"] if word.endswith(words["report-title"]))
     titled = any(bare_title(piece.text, language).endswith(reports) for piece in pieces[:_TITLES])
     # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
     labelled = any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)
     speech = replace(speech, reporting=titled and not labelled)
-    pieces = headed(units_first(counted(_with_values(pieces, speech)), speech), speech, borders.is_end)
+    pieces = headed(units_first(counted(_with_values(pieces, speech), speech.language), speech), speech, borders.is_end)
     listings = outline(pieces, borders)
+    for listing in listings:
+        part_closing(listing, speech)
     for top in (node for listing in listings for node in listing.nodes):
         for node in top.walk():
             _take_labels(node, speech)
@@ -123,7 +127,7 @@ def _titled(points: Sequence[Point], language: Language, *, labelled: bool) -> l
         for point in points
         if point.is_heading
         and (
-            (is_titled(point.text, language) and len(point.children) >= _FEWEST)
+            (is_titled(point.text, language) and sum(1 for _ in point.node.walk()) > _FEWEST)
             or (labelled and len(point.children) > 1 and all(map(_reports, point.children)))
         )
     ]
@@ -277,6 +281,8 @@ def _is_list_of_targets(above: Sequence[TextPiece], points: Sequence[Point], lan
     covers = [at for at, piece in enumerate(above) if any(word in piece.text for word in language.row_words["cover"])]
     above = above[covers[-1] + 1 :] if covers else above
     titles = [piece.text for piece in above]
+    if len(points) >= _FEWEST and any(announces(title, len(points), language) for title in titles):
+        return True
     titles += introduced(above[-1].text, language) if above else []
     return (
         any(is_titled(title, language) for title in titles)

@@ -316,7 +316,7 @@ def _spoken_of(items: Sequence[Item], at: int) -> range:
     while first and not items[first - 1].answered:
         first -= 1
     if about and about.role == "count":
-        return range(max(first, at + 1 - value_of(about.text.replace("两", "二"))), at)
+        return range(max(first, at + 1 - value_of(about.text)), at)
     if about and about.role == "all":
         return range(first, at)
     while first < at and items[first].group != items[at].group:

@@ -41,14 +41,15 @@ _NOTHING = " \t\u3000\u00a0\u200b\ufeff*_#>-—=|"
 class TextPiece:
     """A paragraph, or one line of several that a printed one holds: the printed lines that it stands on, its text.
 
-    `heads` is the style (of `numbering.UNNUMBERED`) of one that heads a section without a number, `who` who answers for
-    it where it names units before a colon.
+    `heads` is the style (of `numbering.UNNUMBERED`) of one that heads a section, or is an item, without a number; `who`
+    who answers for it where it names units before a colon; `apart` says that it belongs to no item.
     """
 
     lines: tuple[PrintedLine, ...]
     text: str
     heads: str = ""
     who: str = ""
+    apart: bool = False
 
 
 def paragraphs(lines: Sequence[PrintedLine], answers: Callable[[str], bool]) -> list[TextPiece]:
@@ -221,7 +222,9 @@ def outline(pieces: Sequence[TextPiece], borders: Borders) -> list[Listing]:
         if piece.heads:
             mark = Mark(piece.heads, "", 1, 0)
         last = mark.value if mark and mark.style == "arabic" else last
-        if ended and mark and not _begins_anew(piece, mark, borders):
+        if piece.apart:
+            ended = True
+        if piece.apart or (ended and mark and not _begins_anew(piece, mark, borders)):
             here.tail.append(piece)
         elif mark:
             if ended:

@@ -44,7 +44,10 @@ def read_list(
     used = {line for entry in entries for part in entry.assignments for line in part.lines}
     titles = {line.line for line in found.heads if line.line not in used and _is_head(line)}
     rows = [line for line in lines if line.line not in titles]
-    outside = _outside(found, [line for line in rows if line.line not in used], document)
+    outside = (
+        *_outside(found, [line for line in rows if line.line not in used], document),
+        *_beside(found, used, document),
+    )
     return Record(
         document,
         tuple(Row(line.line, _cells(line), line.where, line.place) for line in rows),
@@ -62,6 +65,21 @@ def _outside(found: ListText, lines: Sequence[PrintedLine], document: Document) 
         section = Mend("section-row", text, text, Certainty.LIKELY)
         told = section if line.line in headed else Mend("text-outside", text, "", Certainty.CERTAIN)
         yield told.at(document.name, line.line, None)
+
+
+def _beside(found: ListText, used: Set[int], document: Document) -> Iterator[Finding]:
+    """Yield what is told of the parts of a line of items that belong to none: 这十件实事是：, and what closes it."""
+    said = [
+        text
+        for item in found.items
+        for text in (*item.texts, *(t for texts in item.said.fields.values() for t in texts))
+    ]
+    for listing in found.listings:
+        for piece in (*listing.heads, *listing.tail):
+            text = piece.text.strip()
+            own = any(part in text or text in part for part in said)
+            if not own and all(line.line in used for line in piece.lines):
+                yield Mend("text-outside", text, "", Certainty.CERTAIN).at(document.name, piece.lines[0].line, None)
 
 
 def _is_head(line: PrintedLine) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from heze_graph.records.numbering import value_of
 from heze_graph.reference.language import Language
 
 #: A title is hardly longer than this many characters.
@@ -28,8 +29,9 @@ def bare_title(text: str, language: Language) -> str:
 @lru_cache(maxsize=8)
 def _end_of_title(language: Language) -> re.Pattern[str]:
     words = language.row_words
-    of, alone = ("|".join(map(re.escape, words[kind])) for kind in ("document-kind", "announcement"))
-    return re.compile(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{of})|的?(?:{alone})(?:如下)?[：:]?)+$")
+    kinds = ("document-kind", "announcement", "as-follows")
+    of, alone, follows = ("|".join(map(re.escape, words[kind])) for kind in kinds)
+    return re.compile(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{of})|的?(?:{alone})(?:{follows})?[：:]?)+$")
 
 
 def is_titled(text: str, language: Language) -> bool:
@@ -50,3 +52,21 @@ def introduced(intro: str, language: Language) -> list[str]:
     names = (_COUNT_BEHIND.sub("", clause) for clause in (clauses[-2:] if announced else clauses[-1:]))
     # What stands before it in a long sentence says who decided it.
     return [name[-LONGEST_TITLE:] for name in names]
+
+
+def announces(text: str, count: int, language: Language) -> bool:
+    """Return whether a text says that so many tasks follow: 着力办好以下“十件民生实事”, 确定10项重点任务.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> [announces("今年办好十件民生实事", count, language) for count in (10, 3)]
+    [True, False]
+    """
+    return any(value_of(found) == count for found in _counted_titles(language).findall(text))
+
+
+@lru_cache(maxsize=8)
+def _counted_titles(language: Language) -> re.Pattern[str]:
+    titles = "|".join(map(re.escape, sorted(language.row_words["list-title"], key=len, reverse=True)))
+    return re.compile(rf"(\d{{1,3}}|[一二三四五六七八九十]{{1,3}})[项件个条大](?:[\u4e00-\u9fff]{{0,8}}?)(?:{titles})")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from heze_graph.entities.matching import Query, folded, syllables
 from heze_graph.errors import ParameterError, QueryError
-from heze_graph.queries.choices import Choice, choices_of, offered
+from heze_graph.queries.choices import Choice, offered
 from heze_graph.queries.library import SavedQuery
 from heze_graph.queries.parameters import Parameter, term
 from heze_graph.web.pages.graph import Vocabulary
@@ -53,7 +53,7 @@ def fields_of(
 
 def choices_for(query: SavedQuery, parameter: Parameter, site: Site) -> tuple[Choice, ...]:
     """Return the values that the graph has for a parameter; none where the header names no place for them."""
-    where = choices_of(query).get(parameter.name)
+    where = query.choices.get(parameter.name)
     if parameter.allowed or where is None:
         return tuple(Choice(value, value, value) for value in parameter.allowed)
     try:
