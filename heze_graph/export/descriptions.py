@@ -127,8 +127,19 @@ class Publication:
 def dataset_triples(figures: DatasetCounts, publication: Publication) -> list[pyoxigraph.Triple]:
     """Return the description of the data set, its named graphs, its downloads and its endpoint."""
     statements = Statements()
+    server, endpoint = publication.server, publication.server + "/sparql"
+    _add_dataset(statements, figures, publication, endpoint)
+    for path, media_type in publication.dumps.items():
+        _add_download(statements, server + path, _distribution(path), media_type)
+    _add_parts(statements, figures)
+    for graph, triples in figures.graphs.items():
+        statements.add(graph, rdf_type="void:Dataset", void_triples=number(triples), dcterms_isPartOf=DATASET)
+    _add_endpoint(statements, endpoint, publication.title)
+    return list(statements)
+
+
+def _add_dataset(statements: Statements, figures: DatasetCounts, publication: Publication, endpoint: str) -> None:
     server = publication.server
-    endpoint = server + "/sparql"
     statements.add(
         PAGE,
         rdf_type="void:DatasetDescription",
@@ -161,13 +172,6 @@ def dataset_triples(figures: DatasetCounts, publication: Publication) -> list[py
         void_propertyPartition=[_part("property", name) for name in figures.properties],
         void_subset=list(figures.graphs),
     )
-    for path, media_type in publication.dumps.items():
-        _add_download(statements, server + path, _distribution(path), media_type)
-    _add_parts(statements, figures)
-    for graph, triples in figures.graphs.items():
-        statements.add(graph, rdf_type="void:Dataset", void_triples=number(triples), dcterms_isPartOf=DATASET)
-    _add_endpoint(statements, endpoint, publication.title)
-    return list(statements)
 
 
 def service_triples(endpoint: str, figures: DatasetCounts) -> list[pyoxigraph.Triple]:

@@ -37,16 +37,13 @@ def whole(file: Path) -> Iterator[IO[bytes]]:
 
     “-” is standard output. Raises OutputError when it cannot be written, or is protected against that.
     """
-    import shutil
     import tempfile
 
     if is_stdout(file):
         with tempfile.TemporaryFile() as output:
             yield output
-            output.seek(0)
             sys.stdout.flush()
-            shutil.copyfileobj(output, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+            _copy(output, sys.stdout.buffer)
         return
     try:
         before = _state(file)
@@ -55,25 +52,40 @@ def whole(file: Path) -> Iterator[IO[bytes]]:
         if before and not stat.S_ISREG(before.st_mode):
             with tempfile.TemporaryFile() as output:
                 yield output
-                output.seek(0)
                 # By this name: what it leads to may have none, as a pipe of a shell.
                 with file.open("wb") as opened:
-                    shutil.copyfileobj(output, opened)
+                    _copy(output, opened)
             return
-        target = Path(os.path.realpath(file))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
-        working = Path(name)
-        try:
-            with os.fdopen(handle, "w+b") as output:
-                yield output
-            working.chmod(stat.S_IMODE(before.st_mode) if before else 0o644)
-            working.replace(target)
-        except BaseException:
-            working.unlink(missing_ok=True)
-            raise
+        with _replacing(Path(os.path.realpath(file)), stat.S_IMODE(before.st_mode) if before else 0o644) as output:
+            yield output
     except OSError as error:
         raise OutputError.problem("export.not-writable", where=file, error=error.strerror or error) from error
+
+
+@contextmanager
+def _replacing(target: Path, mode: int) -> Iterator[IO[bytes]]:
+    """Give a file that takes the place of another one in one step, once it is written."""
+    import tempfile
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
+    working = Path(name)
+    try:
+        with os.fdopen(handle, "w+b") as output:
+            yield output
+        working.chmod(mode)
+        working.replace(target)
+    except BaseException:
+        working.unlink(missing_ok=True)
+        raise
+
+
+def _copy(output: IO[bytes], to: IO[bytes]) -> None:
+    import shutil
+
+    output.seek(0)
+    shutil.copyfileobj(output, to)
+    to.flush()
 
 
 def is_stdout(file: Path) -> bool:

@@ -182,8 +182,8 @@ def _named(text: str, year: int | None, words: DeadlineWords) -> Iterator[_Named
     while found := _next(text, at, patterns):
         kind, match = found
         at = match.end()
-        said = _year_of(kind, match, (year, current), words)
-        current, printed = (said, True) if said else (current, printed)
+        named_year = _year_of(kind, match, (year, current), words)
+        current, printed = (named_year, True) if named_year else (current, printed)
         one = _read(kind, match, current, printed, words)
         if one and not (one.span and vague.match(text, at)):
             yield one

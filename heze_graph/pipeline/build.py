@@ -342,8 +342,8 @@ def _kept(known: _Known) -> TableFile:
 
 def _says_more(table: TableFile, kept: TableFile) -> bool:
     """Return whether the user says something of a file that was not said of it when it was kept."""
-    said = (table.columns, table.document, table.place, table.year, table.period, table.city and table.city.resolve())
-    return any(said) and said != (kept.columns, kept.document, kept.place, kept.year, kept.period, kept.city)
+    given = (table.columns, table.document, table.place, table.year, table.period, table.city and table.city.resolve())
+    return any(given) and given != (kept.columns, kept.document, kept.place, kept.year, kept.period, kept.city)
 
 
 def _refuse_other_table(old: str, new: Document) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from heze_graph.messages import fault
-from heze_graph.queries.header import QueryHeader, key_fault, refuse_unknown
+from heze_graph.queries.header import QueryHeader, key_fault, refuse_other_names
 
 KEY = "asked"
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -47,7 +47,7 @@ def read_ways(header: QueryHeader, parameters: tuple[str, ...], path: Path) -> t
     Raises SavedQueryError where the key has another form, or names no parameter.
     """
     ways = tuple(_ways(header, path))
-    refuse_unknown(header, KEY, path, (name for way in ways for name in (*way.slots, *way.given)), parameters)
+    refuse_other_names(header, KEY, path, (name for way in ways for name in (*way.slots, *way.given)), parameters)
     return ways
 
 

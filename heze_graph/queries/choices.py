@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import Message, fault, say
-from heze_graph.queries.header import QueryHeader, key_fault, place, refuse_unknown
+from heze_graph.queries.header import QueryHeader, key_fault, place, refuse_other_names
 from heze_graph.queries.parameters import Parameter, term
 from heze_graph.rdf import iris
 
@@ -89,7 +89,7 @@ def read_choices(header: QueryHeader, parameters: tuple[str, ...], path: Path) -
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise key_fault(header, KEY, path, fault("queries.no-list-of-choices", found=str(items)))
     pairs = [(str(name), printed) for item in items for name, printed in item.items()]
-    refuse_unknown(header, KEY, path, (name for name, _ in pairs), parameters)
+    refuse_other_names(header, KEY, path, (name for name, _ in pairs), parameters)
     found = {}
     for name, printed in pairs:
         words = printed.split() if isinstance(printed, str) else []

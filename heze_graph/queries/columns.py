@@ -95,10 +95,10 @@ def read_columns(items: Yaml) -> tuple[Column, ...]:
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise ColumnError(fault("queries.no-list-of-columns", found=str(items)))
     found: dict[str, Column] = {}
-    for name, said in ((name, said) for item in items for name, said in cast("dict[str, Yaml]", item).items()):
+    for name, written in ((name, written) for item in items for name, written in cast("dict[str, Yaml]", item).items()):
         if name in found:
             raise ColumnError(fault("queries.twice", name=name))
-        found[name] = _column(name, said)
+        found[name] = _column(name, written)
     return tuple(found.values())
 
 
@@ -161,21 +161,21 @@ def _implied(column: Column) -> Iterator[Column]:
         yield Column(column.code, Words(f"{zh}（代码）", f"{en} (code)"), "code", column.scheme)
 
 
-def _column(name: str, said: Yaml) -> Column:
-    if not isinstance(said, dict):
-        raise ColumnError(fault("queries.no-column", name=name, said=str(said)))
-    for key in said:
+def _column(name: str, written: Yaml) -> Column:
+    if not isinstance(written, dict):
+        raise ColumnError(fault("queries.no-column", name=name, said=str(written)))
+    for key in written:
         if key not in _COLUMN_KEYS:
             close = _close_to(key, _COLUMN_KEYS) or ["zh", "en", "kind"]
             raise ColumnError(fault("queries.column-key", name=name, key=key, known=_COLUMN_KEYS, close=close))
-    texts = {key: _text(name, key, one) for key, one in said.items() if key != "values"}
+    texts = {key: _text(name, key, one) for key, one in written.items() if key != "values"}
     kind, _, scheme = texts.pop("kind", "text").partition(" ")
     if kind not in KINDS:
         close = _close_to(kind, KINDS) or ["text"]
         raise ColumnError(fault("queries.column-kind", name=name, kind=kind, known=KINDS, close=close))
     values = {
         value: _words(say("queries.value-of", name=name, value=value), one)
-        for value, one in _mapping(name, said.get("values", {}))
+        for value, one in _mapping(name, written.get("values", {}))
     }
     if kind == "code" and not scheme and not values:
         raise ColumnError(fault("queries.no-scheme", name=name))
@@ -192,20 +192,20 @@ def _close_to(word: str, known: tuple[str, ...]) -> list[str]:
     return difflib.get_close_matches(word, known, 1)
 
 
-def _words(name: str | Message, said: Yaml) -> Words:
-    found = {key: _text(name, key, one) for key, one in _mapping(name, said)}
+def _words(name: str | Message, written: Yaml) -> Words:
+    found = {key: _text(name, key, one) for key, one in _mapping(name, written)}
     if not found.get("zh") or not found.get("en") or len(found) > 2:
         raise ColumnError(fault("queries.one-language", name=name))
     return Words(found["zh"], found["en"])
 
 
-def _mapping(name: str | Message, said: Yaml) -> Iterable[tuple[str, Yaml]]:
-    if not isinstance(said, dict):
-        raise ColumnError(fault("queries.no-languages", name=name, said=str(said)))
-    return said.items()
+def _mapping(name: str | Message, written: Yaml) -> Iterable[tuple[str, Yaml]]:
+    if not isinstance(written, dict):
+        raise ColumnError(fault("queries.no-languages", name=name, said=str(written)))
+    return written.items()
 
 
-def _text(name: str | Message, key: str, said: Yaml) -> str:
-    if not isinstance(said, str):
-        raise ColumnError(fault("queries.no-text-of", key=key, name=name, said=str(said)))
-    return said.strip()
+def _text(name: str | Message, key: str, written: Yaml) -> str:
+    if not isinstance(written, str):
+        raise ColumnError(fault("queries.no-text-of", key=key, name=name, said=str(written)))
+    return written.strip()

@@ -47,7 +47,7 @@ def key_fault(header: QueryHeader, key: str, path: Path, found: Message) -> Save
     return SavedQueryError(found.at(place(path, header.lines.get(key, 1))))
 
 
-def refuse_unknown(header: QueryHeader, key: str, path: Path, names: Iterable[str], known: tuple[str, ...]) -> None:
+def refuse_other_names(header: QueryHeader, key: str, path: Path, names: Iterable[str], known: tuple[str, ...]) -> None:
     """Raise SavedQueryError where a key of a header names something else than a parameter of its query."""
     for name in names:
         if name not in known:
@@ -127,9 +127,9 @@ class _HeaderReader:
     value: dict[str, Any]
     lines: dict[str, int]
 
-    def error(self, key: str, said: Message) -> SavedQueryError:
+    def error(self, key: str, found: Message) -> SavedQueryError:
         where = say("queries.key", where=place(self.path, self.lines[key]), key=key)
-        return SavedQueryError(said.at(where))
+        return SavedQueryError(found.at(where))
 
     def text(self, key: str) -> str:
         one = self.value.get(key, "")
@@ -184,8 +184,10 @@ class _HeaderReader:
                 understood = yaml.SafeLoader("").construct_object(scalar)
                 if str(understood) != scalar.value:
                     value = scalar.value or say("queries.empty-value")
-                    said = fault("queries.yaml-changes", value=value, read=repr(understood), quoted=f'"{scalar.value}"')
-                    raise self.error(key.value, said)
+                    found = fault(
+                        "queries.yaml-changes", value=value, read=repr(understood), quoted=f'"{scalar.value}"'
+                    )
+                    raise self.error(key.value, found)
 
 
 def _document(
@@ -232,13 +234,13 @@ def _line(index: int, source: str, numbers: list[int]) -> int:
 
 
 def _yaml_fault(error: Exception, source: str, numbers: list[int], path: Path) -> SavedQueryError:
-    index, said = getattr(error, "position", 0), str(error).partition("\n")[0]
+    index, words = getattr(error, "position", 0), str(error).partition("\n")[0]
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         index = mark.index if mark else 0
-        said = " ".join(filter(None, (error.context, error.problem)))
-    kind = next((kind for part, kind in _YAML_FAULTS.items() if part in said), "")
-    reason = say(f"queries.yaml-reason.{kind}") if kind else said
+        words = " ".join(filter(None, (error.context, error.problem)))
+    kind = next((kind for part, kind in _YAML_FAULTS.items() if part in words), "")
+    reason = say(f"queries.yaml-reason.{kind}") if kind else words
     line = _line(index, source, numbers)
     printed = source.split("\n")[numbers.index(line)].strip()
     return SavedQueryError.problem("queries.no-yaml", where=place(path, line), near=printed, reason=reason)

@@ -130,7 +130,7 @@ def held(engine: Engine, text: str, key: Key, source: Source, fixed: Fixed) -> l
     return None if ordered is None else [found[row[0]] for row in ordered]
 
 
-def called(engine: Engine, text: str, variable: str, said: str) -> tuple[str, ...]:
+def called(engine: Engine, text: str, variable: str, literal: str) -> tuple[str, ...]:
     """Return what a variable, or the things that it names, may be for its text to be a literal, as SPARQL has these."""
     source = source_of(text, variable)
     narrowed = narrowed_by(text, variable, source)
@@ -138,7 +138,7 @@ def called(engine: Engine, text: str, variable: str, said: str) -> tuple[str, ..
     for one in source:
         subject = one[-1].subject if narrowed != variable else _VIA
         named = Statement(0, subject, one[-1].predicate[-1:], one[-1].object)
-        asked = f"SELECT DISTINCT ?{narrowed} WHERE {{ {named} FILTER(STR(?{variable}) = {said}) }}"
+        asked = f"SELECT DISTINCT ?{narrowed} WHERE {{ {named} FILTER(STR(?{variable}) = {literal}) }}"
         for (value,) in engine.select(prologue(text) + asked).rows:
             if value:
                 terms[str(to_oxigraph(value))] = None
@@ -180,14 +180,14 @@ def _filters(text: str, variable: str) -> list[str]:
     all_groups = groups(found)
     where = next(group for group in all_groups if group.parent < 0)
     inner = [group for group in all_groups if group.parent >= 0]
-    said = []
+    filters = []
     for at in range(where.begin, where.end):
         is_top = not any(group.begin < at < group.end for group in inner)
         if is_top and found[at].text.upper() == "FILTER" and found[at + 1].text == "(":
             end = closed(found, at + 1)
             if {token.text for token in found[at:end] if token.kind == "variable"} == {f"?{variable}"}:
-                said.append(text[found[at].start : found[end].start + 1])
-    return said
+                filters.append(text[found[at].start : found[end].start + 1])
+    return filters
 
 
 def values(fixed: Fixed) -> str:

@@ -80,9 +80,9 @@ class _Asked:
     def beginning_elsewhere(self) -> _Asked:
         """Return the query with what it is about as a filter, as far as that is short."""
         short = {name: terms for name, terms in self.begins.items() if len(terms) <= _SHORT}
-        said = " && ".join(f"?{name} IN ({', '.join(terms)})" for name, terms in short.items())
+        condition = " && ".join(f"?{name} IN ({', '.join(terms)})" for name, terms in short.items())
         begins = {name: terms for name, terms in self.begins.items() if name not in short}
-        return replace(self, text=filtered(self.text, said) if said else self.text, begins=begins)
+        return replace(self, text=filtered(self.text, condition) if condition else self.text, begins=begins)
 
     def narrowed(self, text: str) -> str:
         """Return a form of the query's text about the values with which it begins."""
@@ -165,9 +165,9 @@ def _way(text: str, variable: str) -> str:
 
 def _held_against(engine: Engine, asked: _Asked) -> _Asked:
     """Return the query about the values against which it holds its variables."""
-    for variable, said in _against(asked.text):
+    for variable, literal in _against(asked.text):
         if text := _way(asked.text, variable):
-            terms = called(engine, text, variable, said)
+            terms = called(engine, text, variable, literal)
             narrowed = narrowed_by(text, variable, source_of(text, variable))
             asked = replace(asked, text=text).about(narrowed, terms, asked.keys)
     return asked
@@ -245,9 +245,9 @@ def _lacking(engine: Engine, asked: _Asked, optional: OptionalPart) -> Iterator[
     anchor = f"?{optional.anchor}"
     beside = [one for one in _top(asked.text) if anchor in (one.subject, one.object)]
     route = leading(asked.text, [anchor], asked.fixed) or beside[:1]
-    said = " ".join(map(str, route))
+    path = " ".join(map(str, route))
     rows = engine.select(
-        f"{prologue(asked.text)}SELECT DISTINCT {anchor} WHERE {{ {values(asked.fixed)} {said} {optional.text}"
+        f"{prologue(asked.text)}SELECT DISTINCT {anchor} WHERE {{ {values(asked.fixed)} {path} {optional.text}"
         f" FILTER(!BOUND(?{optional.variable})) }} LIMIT {asked.together + 1}"
     ).rows
     rest = replace(asked, text=filtered(asked.text, f"!BOUND(?{optional.variable})"), keys=asked.keys[1:], within=True)

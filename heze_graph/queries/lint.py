@@ -140,8 +140,8 @@ def lint(query: SavedQuery) -> list[str]:
         return [str(error)]
     problems: list[str] = []
     for check in _CHECKS:
-        for start, said in check(query):
-            problems.append(str(said.at(place(query.path, query.text.count("\n", 0, start) + 1))))
+        for start, fault_found in check(query):
+            problems.append(str(fault_found.at(place(query.path, query.text.count("\n", 0, start) + 1))))
     return problems
 
 

@@ -139,8 +139,8 @@ def behind_selects(text: str) -> str:
 
 
 def _with(text: str, places: Iterable[tuple[int, str]]) -> str:
-    for place, said in sorted(places, reverse=True):
-        text = text[:place] + said + text[place:]
+    for place, inserted in sorted(places, reverse=True):
+        text = text[:place] + inserted + text[place:]
     return text
 
 

@@ -100,19 +100,19 @@ def _opened(
     query: str, found: Sequence[Token], all_groups: Sequence[Group], group: Group, name: str
 ) -> tuple[str, list[str]]:
     """Return what must match where a variable of an OPTIONAL is bound, and the OPTIONALs within that still may."""
-    said, rest, at = [], [], found[group.begin].start + 1
+    required, rest, at = [], [], found[group.begin].start + 1
     optional = [inner for inner in _children(all_groups, all_groups.index(group)) if is_optional(inner)]
     nested = {place for inner in optional for place in range(inner.begin, inner.end)}
     is_here = any(found[place].text == name for place in range(group.begin, group.end) if place not in nested)
     for inner in optional:
         begin, end = found[inner.begin - 1].start, found[inner.end].start + 1
-        said.append(query[at:begin])
+        required.append(query[at:begin])
         at = end
         if not is_here and name in _texts(found, inner):
             must, may = _opened(query, found, all_groups, inner, name)
-            said.append(must)
+            required.append(must)
             rest += may
         else:
             rest.append(query[begin:end])
-    said.append(query[at : found[group.end].start])
-    return " . ".join(one for piece in said if (one := piece.strip().rstrip(".").strip())), rest
+    required.append(query[at : found[group.end].start])
+    return " . ".join(one for piece in required if (one := piece.strip().rstrip(".").strip())), rest

@@ -22,7 +22,7 @@ from pathlib import Path
 from heze_graph.errors import ParameterError, QueryError, SavedQueryError
 from heze_graph.messages import Message, say
 from heze_graph.queries.columns import Column, answer_columns, undescribed
-from heze_graph.queries.header import QueryHeader, place
+from heze_graph.queries.header import QueryHeader, place, refuse_other_names
 from heze_graph.queries.syntax import Token, tokens
 from heze_graph.rdf.codec import checked_iri
 from heze_graph.rdf.iris import one_spelling
@@ -174,22 +174,20 @@ def _parameter(variable: str, header: QueryHeader, where: Message) -> Parameter:
 
 
 def _check_header(found: dict[str, Parameter], header: QueryHeader, path: Path) -> None:
-    said: tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...] = (
-        ("defaults", {name: (value,) for name, value in header.defaults.items()}),
-        ("enumerate", header.enumerate),
-        ("examples", {name: (value,) for name, value in header.examples.items()}),
-        ("parameters", {column.name: () for column in header.parameters}),
-    )
-    for key, name, values in ((key, name, values) for key, by_name in said for name, values in by_name.items()):
-        where = place(path, header.lines.get(key, 1))
-        if name not in found:
-            known = tuple(found) or say("queries.none")
-            raise SavedQueryError.problem("queries.unknown", where=where, key=key, name=name, known=known)
-        try:
-            for value in values:
-                term(found[name], value, where)
-        except ParameterError as error:
-            raise SavedQueryError(error.message) from error
+    known = tuple(found)
+    refuse_other_names(header, "parameters", path, (column.name for column in header.parameters), known)
+    of_keys: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+        "defaults": {name: (value,) for name, value in header.defaults.items()},
+        "enumerate": header.enumerate,
+        "examples": {name: (value,) for name, value in header.examples.items()},
+    }
+    for key, by_name in of_keys.items():
+        refuse_other_names(header, key, path, by_name, known)
+        for name, value in ((name, value) for name, values in by_name.items() for value in values):
+            try:
+                term(found[name], value, place(path, header.lines.get(key, 1)))
+            except ParameterError as error:
+                raise SavedQueryError(error.message) from error
 
 
 def _datatype(kind: str, value: str) -> str | None:

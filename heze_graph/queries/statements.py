@@ -27,17 +27,17 @@ class Statement:
 def statements(found: Sequence[Token]) -> Iterator[Statement]:
     """Yield the plain statements among the tokens of a query; others (lists, alternatives, values) are left out."""
     open_groups, number, brackets = [-1], -1, 0
-    said: list[Token] = []
+    pending: list[Token] = []
     for token in found:
         brackets += (token.text == "(") - (token.text == ")")
         if brackets or token.text not in _ENDS:
-            said.append(token)
-            if not brackets and said[0].text.upper() in ("FILTER", "BIND") and token.text == ")":
-                said = []
+            pending.append(token)
+            if not brackets and pending[0].text.upper() in ("FILTER", "BIND") and token.text == ")":
+                pending = []
             continue
-        if plain := _plain(said, open_groups[-1]):
+        if plain := _plain(pending, open_groups[-1]):
             yield plain
-        said = said[:1] if token.text == ";" else []
+        pending = pending[:1] if token.text == ";" else []
         if token.text == "{":
             number += 1
             open_groups.append(number)
@@ -45,13 +45,13 @@ def statements(found: Sequence[Token]) -> Iterator[Statement]:
             open_groups.pop()
 
 
-def _plain(said: Sequence[Token], group: int) -> Statement | None:
-    words = [token.text for token in said]
+def _plain(pending: Sequence[Token], group: int) -> Statement | None:
+    words = [token.text for token in pending]
     while words and words[-1].upper() in ("OPTIONAL", "UNION", "MINUS", "FILTER", "NOT", "EXISTS"):
         words.pop()
-    if len(words) not in (3, 5) or said[0].kind not in _TERM or (len(words) == 5 and words[2] != "/"):
+    if len(words) not in (3, 5) or pending[0].kind not in _TERM or (len(words) == 5 and words[2] != "/"):
         return None
-    path = said[1 : len(words) - 1 : 2]
+    path = pending[1 : len(words) - 1 : 2]
     if not all(token.kind in ("iri", "name") or token.text == "a" for token in path):
         return None
     return Statement(group, words[0], tuple(token.text for token in path), words[-1])

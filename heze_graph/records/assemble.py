@@ -121,6 +121,9 @@ def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedL
     said = "".join(sorted(repeated))
     context = Context(document, _naming(tables, source), said, _known_leaders(tables, source), unit)
     entries, more = _entries(tables, context, repeated)
+    if not entries:
+        # Headings of sections, and cells that the copy left empty.
+        raise TableError.problem("records.no-rows", where=printed.name)
     outside = [line for line in layout.outside if not (line.running and _text(line) in repeated)]
     told = [(line.line, Mend("text-outside", "\t".join(line.cells).strip(), "", Certainty.CERTAIN)) for line in outside]
     findings += [*more, *(mend.at(document.name, line, None) for line, mend in (*mends, *told))]

@@ -171,54 +171,90 @@ def figures_of(
     `unit` is that of all figures of the table that no other is printed for: 单位：万亩 above it; its `title` may say
     that it reports.
     """
-    names = (line.text(column) for role in ("target", "detail") for column in header.columns_of(role))
-    name = (
-        next(reversed([text for text in names if text and not is_figure(text, language)]), "")
-        .rpartition("\n")[2]
-        .strip()
-    )
-    row = plain(name) if is_place_header(name, language) else ""
-    named = bool(row) or names_rows_by_units(header, language)
-    numbers = [column for role in ("target", "detail", "figure") for column in header.columns_of(role)]
-    planned = any(is_planned(header.printed_at(column), language) for column in numbers)
+    row = _row_of(line, header, language, unit)
+    yield from _bare_figures(row)
+    yield from _column_figures(row, title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row with the name of its task, the unit that it prints for all its figures, and that of the whole table."""
+
+    line: TableLine
+    header: Header
+    language: Language
+    name: str
+    own_unit: str
+    table_unit: str
+
+    def printed(self, column: int) -> str:
+        """Return the header of a column in one line."""
+        return " ".join(self.header.printed_at(column).split())
+
+    def unit(self, printed: str) -> str:
+        """Return the unit of a figure under a header."""
+        return self.own_unit or unit_in(printed) or self.table_unit
+
+    def figures(self) -> Iterator[tuple[int, str, str]]:
+        """Yield the columns of figures and rates that hold something, with the text and the header."""
+        for column in self.header.columns_of("figure") + self.header.columns_of("rate"):
+            text = self.line.text(column)
+            if column in self.line.own and text not in self.language.row_words["nothing"]:
+                yield column, text, self.printed(column)
+
+
+def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _Row:
+    names = [line.text(column) for role in ("target", "detail") for column in header.columns_of(role)]
+    named = [text for text in names if text and not is_figure(text, language)]
+    name = named[-1].rpartition("\n")[2].strip() if named else ""
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
-    subjects = (
-        subject_of(header.printed_at(column), language) or FigureScope() for column in header.columns_of("figure")
-    )
-    latest = max((_year(subject.period) for subject in subjects), default=0)
+    return _Row(line, header, language, name, measure or unit_in(name), unit)
+
+
+def _bare_figures(row: _Row) -> Iterator[Figure]:
+    """Yield the bare figures of a row where others have the text of the target, and that of its report."""
     promised = False
     for role in ("target", "detail", "progress"):
-        for column in header.columns_of(role):
-            text, printed = line.text(column), " ".join(header.printed_at(column).split())
+        for column in row.header.columns_of(role):
+            text, printed = row.line.text(column), row.printed(column)
             # What is reported in words of its own, and what has its unit, is read as a text.
             wanted = role != "progress" or promised or text[-1:].isdigit()
-            if wanted and column in line.own and is_figure(text, language):
+            if wanted and column in row.line.own and is_figure(text, row.language):
                 promised = True
-                unit_here = measure or unit_in(name) or unit_in(printed) or unit
-                yield Figure(name, text, unit_here, printed, reported=role == "progress")
-    for column in header.columns_of("figure") + header.columns_of("rate"):
-        text, printed = line.text(column), " ".join(header.printed_at(column).split())
-        if column not in line.own or text in language.row_words["nothing"]:
+                yield Figure(row.name, text, row.unit(printed), printed, reported=role == "progress")
+
+
+def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
+    """Yield the figures of a row whose headers name a place, a period or a quantity, or money to be spent."""
+    header, language, name = row.header, row.language, row.name
+    place = plain(name) if is_place_header(name, language) else ""
+    numbers = [column for role in ("target", "detail", "figure") for column in header.columns_of(role)]
+    planned = any(is_planned(header.printed_at(column), language) for column in numbers)
+    subjects = {
+        column: subject_of(header.printed_at(column), language) or FigureScope()
+        for column in header.columns_of("figure")
+    }
+    latest = max((_year(subject.period) for subject in subjects.values()), default=0)
+    for column, text, printed in row.figures():
+        if amount := amount_of(printed, language):
+            if is_figure(text, language):
+                money = unit_in(printed) or (row.table_unit if row.table_unit.endswith("元") else "")
+                yield Figure(_spent(printed, language), text, money, printed, "", amount.period, amount.reported)
             continue
-        amount = amount_of(printed, language)
-        if amount and is_figure(text, language):
-            money = unit_in(printed) or (unit if unit.endswith("元") else "")
-            yield Figure(_spent(printed, language), text, money, printed, "", amount.period, amount.reported)
-        if amount or header.roles[column - 1] == "rate":
+        if header.roles[column - 1] == "rate":
             continue
-        subject = subject_of(header.printed_at(column), language) or FigureScope()
+        subject, growth = subjects[column], _growth(printed, language)
         # Beside “2025年目标”, or beside “2025年”, a column “2023年” says what was, not what is promised.
         past = planned or (0 < _year(subject.period) < latest)
         reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))
-        growth = _growth(printed, language)
-        if named:
+        if place or names_rows_by_units(header, language):
             reported = reported or _is_report(printed, language) or (not planned and _reports(title, language))
-            measured, own_unit = _measured(printed, language), unit_in(printed) or ("%" if growth else unit)
+            measured, unit = _measured(printed, language), unit_in(printed) or ("%" if growth else row.table_unit)
         elif growth:
-            measured, own_unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
+            measured, unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
         else:
-            measured, own_unit = name, measure or unit_in(name) or unit_in(printed) or unit
-        yield Figure(measured, text, own_unit, printed, row or subject.place, subject.period, reported)
+            measured, unit = name, row.unit(printed)
+        yield Figure(measured, text, unit, printed, place or subject.place, subject.period, reported)
 
 
 def _measured(printed: str, language: Language) -> str:

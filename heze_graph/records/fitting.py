@@ -144,10 +144,10 @@ def _alone(line: TableLine, before: TableLine, header: Header) -> TableLine | No
         return None
     if is_number(text) or is_heading(text) or not _PROMISE.search(text):
         return None
-    said = {at for at, role in _roles(header).items() if role in _TOLD or role == "number"}
-    cells = {**{at: before.text(at) for at in said}, target: line.text(number)}
+    carried = {at for at, role in _roles(header).items() if role in _TOLD or role == "number"}
+    cells = {**{at: before.text(at) for at in carried}, target: line.text(number)}
     texts = tuple(cells.get(at, "") for at in range(1, max(cells) + 1))
-    return replace(line, texts=texts, own=frozenset({target}), above=frozenset(said))
+    return replace(line, texts=texts, own=frozenset({target}), above=frozenset(carried))
 
 
 def _gain(line: TableLine, first: int, gap: int, header: Header, fit: Fit) -> float:
@@ -159,11 +159,11 @@ def _gain(line: TableLine, first: int, gap: int, header: Header, fit: Fit) -> fl
         return 0
     target = header.column_of("target") or 0
     kept = fit("target", line.text(target)) if first <= target < first + gap and line.text(target) else 0
-    told = {column: role for column, role in _roles(header).items() if role in _TOLD and column >= first}
-    back = {at: line.text(at - gap) for at in told if at - gap >= first}
-    fits = [fit(told[at], text) for at, text in back.items() if text]
+    known_roles = {column: role for column, role in _roles(header).items() if role in _TOLD and column >= first}
+    back = {at: line.text(at - gap) for at in known_roles if at - gap >= first}
+    fits = [fit(known_roles[at], text) for at, text in back.items() if text]
     moved = sum(worth for worth in fits if worth > _MAYBE)
-    return moved - kept - sum(fit(role, line.text(at)) for at, role in told.items() if line.text(at))
+    return moved - kept - sum(fit(role, line.text(at)) for at, role in known_roles.items() if line.text(at))
 
 
 def _roles(header: Header) -> dict[int, str]:

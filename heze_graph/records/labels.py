@@ -198,9 +198,11 @@ def _section(text: str, naming: Naming) -> Iterator[LabelToken]:
 def _inside_name(text: str, found: re.Match[str], language: Language) -> bool:
     """Return whether brackets stand inside a name: 市财政（地税）局."""
     before, behind = text[: found.start()], re.split(r"[\s、，,；;（(]", text[found.end() :], maxsplit=1)[0]
-    said = labels_of(language).whole
+    label = labels_of(language).whole
     ends = [size for size in range(1, len(behind) + 1) if language.is_bare_ending(behind[:size])]
-    return bool(re.search(r"\w$", before)) and any(size == len(behind) or said.fullmatch(behind, size) for size in ends)
+    return bool(re.search(r"\w$", before)) and any(
+        size == len(behind) or label.fullmatch(behind, size) for size in ends
+    )
 
 
 def _words(text: str, start: int, end: int, language: Language) -> Iterator[LabelToken]:
@@ -253,8 +255,8 @@ def _named_in_note(note: str, parts: list[str], naming: Naming) -> Iterator[Labe
     elif parts and all(kind_of_unit(part, naming) != "other" for part in parts):
         yield LabelToken(TokenKind.UNITS, note, names=tuple(parts))
     else:
-        said = labels_of(naming.language).behind.search(note)
-        if said and said.end() == len(note) and kind_of_unit(note[: said.start()], naming) != "other":
+        label = labels_of(naming.language).behind.search(note)
+        if label and label.end() == len(note) and kind_of_unit(note[: label.start()], naming) != "other":
             # 县住建局（县城管局配合）: one more unit.
-            yield LabelToken(TokenKind.WORDS, f"、{note[: said.start()]}")
-            yield LabelToken(TokenKind.NOTE, said[1], role_of(said[1], naming.language))
+            yield LabelToken(TokenKind.WORDS, f"、{note[: label.start()]}")
+            yield LabelToken(TokenKind.NOTE, label[1], role_of(label[1], naming.language))

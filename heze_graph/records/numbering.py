@@ -106,13 +106,19 @@ _QUARTER = "|".join(
     )
 )
 
+#: 二、六个行政村修路: what is counted behind a number, unless it counts on: 二、三个月.
+_COUNTED = "|".join(
+    rf"(?<!{before}[、.．,，])(?={own}[十百]?[一二三四五六七八九]?[大个项件条所座家处类批户名套])"
+    for before, own in zip("零一二三四五六七八九", "一二三四五六七八九十", strict=True)
+)
+
 #: How paragraphs are numbered, by name, the higher rank first (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）).
 _STYLES = tuple(
     (name, re.compile(rf"\s*(?:{pattern})\s*"))
     for name, pattern in (
         ("part", _PART),
         ("chapter", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*节[：:、]?"),
-        ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?:(?![一二三四五六七八九十])|{_QUARTER})"),
+        ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?:(?![一二三四五六七八九十])|{_QUARTER}|{_COUNTED})"),
         ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
         (
             "article",

@@ -69,7 +69,7 @@ class _Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _SoFar:
     """What is read so far: the units, persons with the places of their units, other texts, mends.
 
     `role` is that of the label before, `begun` the place of the first unit behind the last label or word for a role,
@@ -129,96 +129,96 @@ def read_responsibility(printed: str, naming: Naming, people: bool = False) -> R
     """
     if printed.strip() in naming.language.row_words["nothing"]:
         return Responsibility()
-    said = _Said()
+    so_far = _SoFar()
     found = tokens(printed, naming)
     for token in found:
-        said = _with_token(said, token, naming, people=people)
-    units, mends = _resolved(said.units, naming)
-    named = tuple(person for person, _ in said.people)
+        so_far = _with_token(so_far, token, naming, people=people)
+    units, mends = _resolved(so_far.units, naming)
+    named = tuple(person for person, _ in so_far.people)
     if named and not people:
         persons = "、".join(named)
         mends = (*mends, Mend("person-in-units", persons, persons, Certainty.LIKELY))
-    answering = tuple((who, tuple(dict.fromkeys(units[at].name for at in places))) for who, places in said.people)
+    answering = tuple((who, tuple(dict.fromkeys(units[at].name for at in places))) for who, places in so_far.people)
     return Responsibility(
         tuple(dict.fromkeys(unit.name for unit in units)),
         tuple(dict.fromkeys(unit.name for unit in units if unit.role == "lead")),
         tuple(dict.fromkeys(unit.name for unit in units if unit.role == "supporting")),
         answering,
-        said.rest,
-        (*said.mends, *mends),
+        so_far.rest,
+        (*so_far.mends, *mends),
         tuple((unit.name, other) for unit in units for other in unit.second),
         any(token.kind is TokenKind.ROLE_BEHIND or (token.kind is TokenKind.LABEL and token.text) for token in found),
     )
 
 
-def _with_token(said: _Said, token: LabelToken, naming: Naming, *, people: bool) -> _Said:
+def _with_token(so_far: _SoFar, token: LabelToken, naming: Naming, *, people: bool) -> _SoFar:
     """Return what is said with what one token says."""
     if token.kind is TokenKind.LABEL:
-        return replace(said, role=token.role, begun=len(said.units), since=len(said.units))
+        return replace(so_far, role=token.role, begun=len(so_far.units), since=len(so_far.units))
     if token.kind is TokenKind.WORDS:
-        return _with_words(said, token.text, naming, people=people)
+        return _with_words(so_far, token.text, naming, people=people)
     if token.kind is TokenKind.PERSONS:
-        return reduce(_with_person, token.names, said)
+        return reduce(_with_person, token.names, so_far)
     if token.kind is TokenKind.UNITS:
-        return _with_bracketed(said, token.names, naming.language)
+        return _with_bracketed(so_far, token.names, naming.language)
     behind = token.kind is TokenKind.ROLE_BEHIND
-    first = said.begun if behind else max(len(said.units) - 1, 0)
+    first = so_far.begun if behind else max(len(so_far.units) - 1, 0)
     # Behind “牵头单位：” words such as 负责 change nothing.
-    role = "lead" if said.role == "lead" and token.role == "units" else token.role
-    units = (*said.units[:first], *(replace(unit, role=role) for unit in said.units[first:]))
-    return replace(said, units=units, begun=len(units) if behind else said.begun)
+    role = "lead" if so_far.role == "lead" and token.role == "units" else token.role
+    units = (*so_far.units[:first], *(replace(unit, role=role) for unit in so_far.units[first:]))
+    return replace(so_far, units=units, begun=len(units) if behind else so_far.begun)
 
 
-def _with_bracketed(said: _Said, names: tuple[str, ...], language: Language) -> _Said:
+def _with_bracketed(so_far: _SoFar, names: tuple[str, ...], language: Language) -> _SoFar:
     """Take units in brackets for the members of a group before them, else for second names of the unit there."""
-    if not said.units:
-        return said
-    *others, last = said.units
+    if not so_far.units:
+        return so_far
+    *others, last = so_far.units
     words = language.unit_words
     first = next((word for word in words["including"] if names[0].startswith(word)), "")
     if first:
         more = (_Mention(name, last.role) for name in (names[0].removeprefix(first), *names[1:]) if name)
-        return replace(said, units=(*said.units, *more))
+        return replace(so_far, units=(*so_far.units, *more))
     collective = language.kind_of_unit(last.name) == "collective" or last.name in words["group-noun"]
     if not collective and not is_group(last.name, language):
-        return replace(said, units=(*others, replace(last, second=(*last.second, *names))))
+        return replace(so_far, units=(*others, replace(last, second=(*last.second, *names))))
     printed = f"{last.name}（{'、'.join(names)}）"
     members = (_Mention(name, last.role) for name in names)
     mend = Mend("members-in-brackets", printed, "、".join(names), Certainty.LIKELY)
-    return replace(said, units=(*others, *members), mends=(*said.mends, mend))
+    return replace(so_far, units=(*others, *members), mends=(*so_far.mends, mend))
 
 
-def _with_person(said: _Said, person: str) -> _Said:
+def _with_person(so_far: _SoFar, person: str) -> _SoFar:
     """Let a person answer for the units that none does yet; a further person for those of the one before."""
-    places = tuple(range(said.since, len(said.units)))
-    if not places and said.people:
-        places = said.people[-1][1]
-    return replace(said, people=(*said.people, (person, places)), since=len(said.units))
+    places = tuple(range(so_far.since, len(so_far.units)))
+    if not places and so_far.people:
+        places = so_far.people[-1][1]
+    return replace(so_far, people=(*so_far.people, (person, places)), since=len(so_far.units))
 
 
-def _with_words(said: _Said, text: str, naming: Naming, *, people: bool) -> _Said:
+def _with_words(so_far: _SoFar, text: str, naming: Naming, *, people: bool) -> _SoFar:
     """Read a text without labels and notes."""
-    if said.role in ("deadline", "other"):
+    if so_far.role in ("deadline", "other"):
         rest = text.strip("\n\t\u3000 、，,；;。")
-        return replace(said, rest=(*said.rest, rest)) if rest else said
+        return replace(so_far, rest=(*so_far.rest, rest)) if rest else so_far
     kept: list[CellPiece] = []
     person = ""
     for piece in pieces(text):
         # A person stands behind a unit, or behind another person.
-        follows = bool(person) or (bool(kept or said.units) and not _NEW_NAME.search(piece.before))
+        follows = bool(person) or (bool(kept or so_far.units) and not _NEW_NAME.search(piece.before))
         unit, person = _unit_and_person(piece.text, naming, beside=follows, people=people)
-        if said.role == "person":
+        if so_far.role == "person":
             unit, person = "", without_title(piece.text, naming.language)
-        if not unit and not person and said.role != "person":
-            said = replace(said, mends=(*said.mends, Mend("person-in-units", piece.text, "", Certainty.LIKELY)))
+        if not unit and not person and so_far.role != "person":
+            so_far = replace(so_far, mends=(*so_far.mends, Mend("person-in-units", piece.text, "", Certainty.LIKELY)))
         if unit and _is_when(unit, naming):
-            said = replace(said, rest=(*said.rest, unit))
+            so_far = replace(so_far, rest=(*so_far.rest, unit))
         elif unit:
             kept.append(replace(piece, text=unit))
         if person:
-            said = _with_person(_with_names(said, kept, naming), person)
+            so_far = _with_person(_with_names(so_far, kept, naming), person)
             kept = []
-    return _with_names(said, kept, naming)
+    return _with_names(so_far, kept, naming)
 
 
 def _is_when(text: str, naming: Naming) -> bool:
@@ -267,15 +267,15 @@ def _untitled(unit: str, language: Language) -> str:
     return unit.removesuffix(ending_of(unit, language.leader_words["title"]))
 
 
-def _with_names(said: _Said, kept: list[CellPiece], naming: Naming) -> _Said:
+def _with_names(so_far: _SoFar, kept: list[CellPiece], naming: Naming) -> _SoFar:
     register, language = naming.register, naming.language
     whole = joined_names(list(parted_behind_others(kept, language)), register, language)
-    role = said.role if said.role in ("lead", "supporting") else ""
+    role = so_far.role if so_far.role in ("lead", "supporting") else ""
     parts = (part for piece in with_endings(whole, naming) for part in parted(piece, register, language))
     cleaned = (
-        (_clean(part.text, language, follows=bool(at or said.units)), part.mends) for at, part in enumerate(parts)
+        (_clean(part.text, language, follows=bool(at or so_far.units)), part.mends) for at, part in enumerate(parts)
     )
-    return replace(said, units=(*said.units, *(_Mention(name, role, mends) for name, mends in cleaned if name)))
+    return replace(so_far, units=(*so_far.units, *(_Mention(name, role, mends) for name, mends in cleaned if name)))
 
 
 def _clean(name: str, language: Language, *, follows: bool) -> str:

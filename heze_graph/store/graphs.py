@@ -232,15 +232,15 @@ class GraphStore:
     def put(self, graph: str, file: Path) -> None:
         """Replace a graph by the triples of a file of N-Triples; raises EndpointError where the store does not."""
         self._introduce()
-        status, _, said = self._request("PUT", graph, file)
+        status, _, body = self._request("PUT", graph, file)
         if status not in _DONE:
-            raise self._refused(status, said, say("store.request-for", method="PUT", graph=graph))
+            raise self._refused(status, body, say("store.request-for", method="PUT", graph=graph))
 
     def delete(self, graph: str) -> None:
         """Remove a graph; one that is not there is no error."""
-        status, _, said = self._request("DELETE", graph, None)
+        status, _, body = self._request("DELETE", graph, None)
         if status not in (*_DONE, 202, 404):
-            raise self._refused(status, said, say("store.request-for", method="DELETE", graph=graph))
+            raise self._refused(status, body, say("store.request-for", method="DELETE", graph=graph))
 
     def _introduce(self) -> None:
         """Ask for a graph that is not there, once, before anything large is sent.
@@ -250,9 +250,9 @@ class GraphStore:
         """
         if self._met:
             return
-        status, headers, said = self._request("GET", f"{GRAPH}none", None)
+        status, headers, body = self._request("GET", f"{GRAPH}none", None)
         if status in (400, 401, 403) or (status == 200 and headers.get_content_type() == "text/html"):
-            raise self._refused(status, said, say("store.first-question"))
+            raise self._refused(status, body, say("store.first-question"))
         self._met = True
 
     def _request(self, method: str, graph: str, file: Path | None) -> tuple[int, HTTPMessage, bytes]:
@@ -260,10 +260,10 @@ class GraphStore:
         sign = "&" if urlsplit(self._address.url).query else "?"
         url = f"{self._address.url}{sign}graph={quote(graph, safe='')}"
         for _ in range(TRIES):
-            status, headers, said = self._sent(method, url, file)
+            status, headers, body = self._sent(method, url, file)
             if status != 401 or not self._login.learn(headers):
                 break
-        return status, headers, said
+        return status, headers, body
 
     def _sent(self, method: str, url: str, file: Path | None) -> tuple[int, HTTPMessage, bytes]:
         headers = {"Content-Type": _TYPE, "Content-Length": str(file.stat().st_size)} if file else {}
@@ -300,8 +300,8 @@ class GraphStore:
         headers.update(known)
         return connection, url
 
-    def _refused(self, status: int, said: bytes, what: Message) -> EndpointError:
-        words = _words(said)
+    def _refused(self, status: int, body: bytes, what: Message) -> EndpointError:
+        words = _words(body)
         found = say("store.refusal-of", what=what, status=status, words=f": {words}" if words else "")
         return EndpointError.problem("store.takes-no-graph", where=self.shown, found=found, cure=self._cure(status))
 
@@ -323,10 +323,10 @@ def _proxy_login(proxy: SplitResult) -> dict[str, str]:
     return {"Proxy-Authorization": "Basic " + b64encode(f"{user}:{password}".encode()).decode("ascii")}
 
 
-def _words(said: bytes) -> str:
+def _words(body: bytes) -> str:
     """Return what a server says of a refusal; Virtuoso puts it into a page."""
-    quoted = re.search(rb"<xmp>(.*?)</xmp>", said, re.DOTALL)
-    return beginning(b" " + quoted[1].lstrip(b"<")) if quoted else beginning(said)
+    quoted = re.search(rb"<xmp>(.*?)</xmp>", body, re.DOTALL)
+    return beginning(b" " + quoted[1].lstrip(b"<")) if quoted else beginning(body)
 
 
 def _chunks(file: Path) -> Iterator[bytes]:

@@ -47,7 +47,7 @@ def place_of(message: str) -> Message:
 def syntax_fault(message: str, query: str) -> Message:
     """Return what is wrong with a query by Oxigraph's message on it, without the place of it."""
     begin, end = _around(message, query)
-    kind = next((kind for said, kind in _NAMED if said in message), "")
+    kind = next((kind for words, kind in _NAMED if words in message), "")
     if kind == "prefix" and (found := _PREFIX.search(begin)):
         return fault("store.syntax-prefix", prefix=found[1], iri=PREFIXES.get(found[1], "…"))
     if kind in ("grouped", "twice", "iri"):

@@ -38,9 +38,9 @@ def keep(draft: Path, tables: Mapping[str, TableFile], documents: Mapping[str, s
                 raise damaged_copy(table)
             raise TableError.problem("store.changed", where=table.name)
         city = str(table.city.resolve()) if table.city else None
-        said: dict[str, Any] = {"columns": table.columns, "city": city, "document": table.document}
-        said |= {"place": table.place, "year": table.year, "period": table.period}
-        listed.append({"file": file, "name": table.name, "holds": holds, **said})
+        given: dict[str, Any] = {"columns": table.columns, "city": city, "document": table.document}
+        given |= {"place": table.place, "year": table.year, "period": table.period}
+        listed.append({"file": file, "name": table.name, "holds": holds, **given})
     write_json(draft / f"{TABLES}.json", listed)
 
 

@@ -30,6 +30,12 @@ function code(column, value, row) {
   return column.scheme === "LightScheme" ? element("span", { class: `light ${notation}` }, text) : text;
 }
 
+/** The names that a cell of several things lists, each with its IRI, by the rule of `listed` in heze_graph/queries/columns.py. */
+function listed(names, things) {
+  const pieces = names.split("、");
+  return pieces.length === things.length ? pieces.map((piece, at) => [piece, things[at] === "-" ? "" : things[at]]) : [[names, ""]];
+}
+
 /** What stands in a cell: texts and elements. */
 function cell(column, row) {
   const held = row[column.name];
@@ -44,9 +50,7 @@ function cell(column, row) {
   if (column.kind === "line") return [link(value, things[0], value)];
   if (column.kind === "thing") return [named(value, things[0])];
   if (column.kind === "things") {
-    const pieces = value.split("、");
-    const same = pieces.length === things.length;
-    return pieces.flatMap((piece, at) => [...(at ? [english ? "; " : "、"] : []), named(piece, same && things[at] !== "-" ? things[at] : "")]);
+    return listed(value, things).flatMap(([name, iri], at) => [...(at ? [english ? "; " : "、"] : []), named(name, iri)]);
   }
   return [link(value, things[0])];
 }

@@ -428,3 +428,33 @@ def test_a_wording_of_several_cells_is_quoted_by_its_longest(bench: Bench) -> No
     record = read(TableFile.at(path), bench.reference)
     found = run_checks([record], linked([record]), read_words([record], bench.reference), bench.words)
     assert [one.others[0].printed for one in found if one.kind == BEHIND] == ["新建渔港8座"]
+
+
+@pytest.mark.parametrize(
+    ("done", "column", "rate", "found"),
+    [
+        ("已疏浚18公里", "完成率", "60%", False),
+        ("已疏浚18公里", "完成率", "90%", True),
+        ("已疏浚18公里", "完成率（%）", "90", True),
+        ("已疏浚18公里", "完成率（%）", "60.0", False),
+        # Of the money, and how far the work has come.
+        ("已疏浚18公里", "投资完成率", "90%", False),
+        ("已疏浚18公里", "形象进度", "90%", False),
+        ("正在施工", "完成率", "90%", False),
+    ],
+)
+def test_a_rate_in_its_own_column_follows_from_the_numbers_beside_it(
+    bench: Bench, done: str, column: str, rate: str, found: bool
+) -> None:
+    rows = [
+        "临江市人民政府2024年民生实事三季度完成情况一览表",
+        "",
+        f"序号\t项目\t年度目标\t完成情况\t{column}\t责任单位",
+        f"1\t疏浚茶渠\t30公里\t{done}\t{rate}\t市水利局",
+        "2\t修建渡口\t30座\t\t\t市交通局",
+    ]
+    path = bench.folder / "rates.tsv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    record = read(TableFile.at(path), bench.reference)
+    told = run_checks([record], linked([record]), read_words([record], bench.reference), bench.words)
+    assert ("rate-does-not-follow" in {one.kind for one in told}) is found

@@ -279,3 +279,11 @@ def test_mutated_lists_lose_no_line(reference: Reference, seed: int) -> None:
         except TableError:
             continue
         assert faults(table, record) == []
+
+
+def test_a_table_whose_cells_the_copy_left_empty_is_refused(tmp_path: Path, reference: Reference) -> None:
+    header = "2024年任务分解表\n工作任务 |\n工作要求 |\n牵头单位 |\n责任单位 |\n"
+    text = f"{header}一、深化公开 |\n|||\n|\n|\n二、强化监督 |\n|||\n|\n"
+    (tmp_path / "empty.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(TableError, match="a header and no rows below it"):
+        _read(tmp_path / "empty.txt", reference)

@@ -136,9 +136,9 @@ def objects(text: str, clause: Span, patterns: ClausePatterns) -> Iterator[Objec
         return
     subject = (manner_end, end)
     acts = patterns.acts.search(text, *subject)
-    said = _without_closing(text, subject, patterns) != subject or (acts is not None and not acts["verb"])
-    said = said or _TITLE.search(text, *subject) is not None
-    if said and patterns.dependence.match(text, *subject) is None:
+    has_deed = _without_closing(text, subject, patterns) != subject or (acts is not None and not acts["verb"])
+    has_deed = has_deed or _TITLE.search(text, *subject) is not None
+    if has_deed and patterns.dependence.match(text, *subject) is None:
         yield _object(text, subject, patterns)
     inner = patterns.clear_verb.search(text, start, end)
     if inner:

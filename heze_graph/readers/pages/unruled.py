@@ -136,8 +136,8 @@ def positional_table(
     rows = _with_groups(rows, groups) if groups else rows
     if rows:
         printed = " ".join(cell.text for cell in rows[0].cells)
-        told = Doubt("columns-by-position", None, printed, details=(("columns", str(columns.count)),))
-        rows[0] = replace(rows[0], doubts=(told, *rows[0].doubts))
+        doubt = Doubt("columns-by-position", None, printed, details=(("columns", str(columns.count)),))
+        rows[0] = replace(rows[0], doubts=(doubt, *rows[0].doubts))
     return Positional(tuple(lines), columns, tuple(rows))
 
 

@@ -40,7 +40,14 @@ def counted(pieces: list[TextPiece], language: Language) -> list[TextPiece]:
     """
     if any(mark_of(piece.text) for piece in pieces):
         return pieces
-    pieces = [part for piece in pieces for part in _as_announced(piece, language) or _parted_at_brackets(piece)]
+    for at, piece in enumerate(pieces):
+        if parts := _as_announced(piece, language):
+            return _numbered([*pieces[:at], *parts, *(replace(other, apart=True) for other in pieces[at + 1 :])])
+    return _numbered([part for piece in pieces for part in _parted_at_brackets(piece)])
+
+
+def _numbered(pieces: list[TextPiece]) -> list[TextPiece]:
+    """Return paragraphs, those that count on in words numbered, 一是… as 一、…."""
     numbered = [replace(piece, text=_COUNTING.sub(r"\1、", piece.text)) for piece in pieces]
     values = [mark.value for piece in numbered if (mark := mark_of(piece.text))]
     return numbered if values == list(range(1, len(values) + 1)) and len(values) >= _FEWEST else pieces
@@ -89,8 +96,10 @@ def _parts_behind(text: str, start: int) -> Iterator[tuple[list[str], str]]:
         if found and counts == list(range(1, len(counts) + 1)) and not text[start : found[0].start()].strip():
             ends = [*(mark.start() for mark in found[1:]), len(text)]
             yield [text[mark.start() : end] for mark, end in zip(found, ends, strict=True)], ""
-    ends = [mark.end() for mark in re.finditer("[；;]", text[: _sentence_end(text, start)]) if mark.start() >= start]
-    yield [text[begin:end] for begin, end in pairwise([start, *ends, len(text)])], UNNUMBERED[0]
+    for sign in ("[；;]", "、"):
+        ends = [mark.end() for mark in re.finditer(sign, text[: _sentence_end(text, start)]) if mark.start() >= start]
+        parts = [text[begin:end] for begin, end in pairwise([start, *ends, len(text)])]
+        yield [*(part.rstrip("、") for part in parts[:-1]), parts[-1]], UNNUMBERED[0]
 
 
 def _sentence_end(text: str, start: int) -> int:

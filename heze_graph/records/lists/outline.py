@@ -369,7 +369,7 @@ def borders_of(language: Language) -> Borders:
         return len(bare) <= LONGEST_TITLE and bare.endswith(titles) and not re.search(r"[。；;：:]", bare)
 
     def is_end(text: str, following: str) -> bool:
-        bare = text.strip(" \u3000\t（(【[")
+        bare = text[start_of(text) :].strip(" \u3000\t（(【[")
         # A copy may leave the border of a table behind a date.
         text, following = text.rstrip(_BORDER), following.rstrip(_BORDER)
         if (

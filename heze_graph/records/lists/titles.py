@@ -31,7 +31,9 @@ def _end_of_title(language: Language) -> re.Pattern[str]:
     words = language.row_words
     kinds = ("document-kind", "announcement", "as-follows")
     of, alone, follows = ("|".join(map(re.escape, words[kind])) for kind in kinds)
-    return re.compile(rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|的(?:{of})|的?(?:{alone})(?:{follows})?[：:]?)+$")
+    return re.compile(
+        rf"(?:[（(][^（()）]*[)）]|[》”\s]|\.\w{{2,4}}|(?<=情况)报告|的(?:{of})|的?(?:{alone})(?:{follows})?[：:]?)+$"
+    )
 
 
 def is_titled(text: str, language: Language) -> bool:
@@ -55,7 +57,7 @@ def introduced(intro: str, language: Language) -> list[str]:
 
 
 def announces(text: str, count: int, language: Language) -> bool:
-    """Return whether a text says that so many tasks follow: 着力办好以下“十件民生实事”, 确定10项重点任务.
+    """Return whether a text says that so many tasks follow: 着力办好以下“十件民生实事”, 民生实事项目10项.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
@@ -63,10 +65,15 @@ def announces(text: str, count: int, language: Language) -> bool:
     >>> [announces("今年办好十件民生实事", count, language) for count in (10, 3)]
     [True, False]
     """
-    return any(value_of(found) == count for found in _counted_titles(language).findall(text))
+    found = (each for counts in _counted_titles(language).findall(text) for each in counts if each)
+    return any(value_of(each) == count for each in found)
 
 
 @lru_cache(maxsize=8)
 def _counted_titles(language: Language) -> re.Pattern[str]:
     titles = "|".join(map(re.escape, sorted(language.row_words["list-title"], key=len, reverse=True)))
-    return re.compile(rf"(\d{{1,3}}|[一二三四五六七八九十]{{1,3}})[项件个条大](?:[\u4e00-\u9fff]{{0,8}}?)(?:{titles})")
+    number = r"(\d{1,3}|[一二三四五六七八九十]{1,3})"
+    behind = rf"(?:{titles})[共为计]*{number}[项件个条]"
+    return re.compile(
+        rf"{number}[项件个条大](?:[\u4e00-\u9fff]{{0,8}}?)(?:{titles})(?![共为计]*{number[1:-1]}[项件个条])|{behind}"
+    )
