@@ -10,12 +10,12 @@ from decimal import Decimal
 from heze_graph.checks.material import EntryText, Material, QuotedNumber
 from heze_graph.extraction.numbers.attainment import elapsed_part, told_until, yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.parts_of_year import due_of
+from heze_graph.extraction.numbers.parts_of_year import due_of, is_over
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE
 from heze_graph.model.facts import Comparator, Goal, GoalReport, Light, Nature, Reading, Stage
-from heze_graph.model.understood import Entry, Period
+from heze_graph.model.understood import Entry
 from heze_graph.reference.measures import Measures
 from heze_graph.reference.words import CheckWords
 
@@ -359,6 +359,8 @@ def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:
     if told.figure is None or period is None:
         return False
     before = told.figure.candidate.phrase.clause_before + told.figure.candidate.phrase.before
+    if told.report.goal.time and told.report.goal.time in told.figure.candidate.phrase.before:
+        return False
     parts = (m for m in material.words.patterns["part-of-period"].finditer(before) if before[: m.start()][-1:] != "前")
     is_whole = period.begin.month == 1 and period.end.month == _FIRST_QUARTER
     return not is_whole and any(part[0] not in told.report.goal.span.text for part in parts)
@@ -367,20 +369,14 @@ def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:
 def _keeps_to_its_part(material: Material, entry: Entry, told: Reported) -> bool:
     """Whether a target says how much is wanted by now, and so much is reported: 全年160亿元，一季度30亿元."""
     goal, period = told.report.goal, material.documents[entry.document].period
-    if period is None or _due_by(goal, period):
+    if period is None or is_over(goal, period.end):
         return False
     unit = goal.measure.base_unit
-    parts = [one.goal.measure for one in material.goals(entry) if _due_by(one.goal, period)]
+    parts = [one.goal.measure for one in material.goals(entry) if is_over(one.goal, period.end)]
     wanted = [measure.base_value for measure in parts if measure.base_unit == unit]
     found = (figure.candidate for figure in material.figures[told.statement])
     same = [one for one in found if one.phrase.measure.base_unit == unit and one.role not in ASIDE]
     return bool(wanted) and any(one.phrase.measure.base_value >= max(wanted) for one in same)
-
-
-def _due_by(goal: Goal, period: Period) -> bool:
-    """Whether a goal is wanted for a part of the year that is over at the end of a period: 上半年建成9座."""
-    due = due_of(goal, None, period.begin.year)
-    return due is not None and due <= period.end
 
 
 def _others(material: Material, entry: Entry, figure: QuotedNumber) -> list[Candidate]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from heze_graph.extraction.numbers.frames import told_apart
 from heze_graph.extraction.numbers.numerals import squeezed
-from heze_graph.extraction.numbers.parts_of_year import part_of_year
+from heze_graph.extraction.numbers.parts_of_year import part_of_year, without_leading_times
 from heze_graph.extraction.numbers.phrases import (
     JOINT,
     Phrase,
@@ -21,7 +21,6 @@ from heze_graph.extraction.numbers.phrases import (
     specific,
     trimmed,
     without_comparator,
-    without_leading_times,
     without_times,
 )
 from heze_graph.extraction.numbers.quantities import measures

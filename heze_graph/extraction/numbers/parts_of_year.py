@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from heze_graph.extraction.deadlines import read_deadline
 from heze_graph.extraction.numbers.numerals import half_width
+from heze_graph.extraction.numbers.phrases import TIME
 from heze_graph.model.facts import Goal
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 from heze_graph.reference.words import DeadlineWords
@@ -24,6 +25,7 @@ _COMPARED = re.compile(r"(?:去年|上年|往年|同期|较|比|于)\s*$")
 _FROM_ON = re.compile(r"\s*(?:起|开始|以来)")
 _BY = re.compile(r"[日号底末旬前]$")
 _NO_WORDS = DeadlineWords()
+_LEADING_TIMES = re.compile(rf"^\s*(?:[到至在第]?(?:{TIME.pattern})[之以]?前?[，,]?)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +94,14 @@ def due_of(goal: Goal, deadline: date | None, year: int) -> date | None:
     """Return the day by which a goal is due: that of the part of the year it names itself, else the deadline."""
     own = read_deadline(goal.time, year, _NO_WORDS) if goal.time else None
     return own.due if own and own.due else deadline
+
+
+def is_over(goal: Goal, day: date) -> bool:
+    """Whether a goal is wanted for a part of the year that is over at the end of a day: 上半年建成9座."""
+    due = due_of(goal, None, day.year)
+    return due is not None and due <= day
+
+
+def without_leading_times(words: str) -> str:
+    """Return words without the times they begin with: 6月底前新建公园 is 新建公园."""
+    return _LEADING_TIMES.sub("", words)

@@ -20,12 +20,11 @@ from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import Comparator, Measure, Span
 from heze_graph.reference.measures import KEPT_TEXTS, ComparatorWord, Measures
 
-_TIME = re.compile(
+TIME = re.compile(
     r"[0-9]{4} ?年度?|(?:[0-9]{1,2} ?[-—－至] ?)?[0-9]{1,2} ?月(?:份|[底末]?前|[底末])?"
     r"|前[一二三]季度|[一二三四]季度|[上下]半年|截[至止][^，,]{0,6}?[底末日]"
 )
 
-_LEADING_TIMES = re.compile(rf"^\s*(?:[到至在]?(?:{_TIME.pattern})[之以]?前?[，,]?)+")
 _PUNCTUATION = re.compile(r"[\s“”‘’\"'、，,。；;：:()（）《》□]")
 _LONGEST_WORD = 12
 _SHORTEST_FORM = 2
@@ -107,12 +106,7 @@ def _specific(words: str, known: Measures) -> str:
 
 def without_times(words: str) -> str:
     """Return words without years, months, quarters and dates."""
-    return _TIME.sub("", half_width(words))
-
-
-def without_leading_times(words: str) -> str:
-    """Return words without the times they begin with: 6月底前新建公园 is 新建公园."""
-    return _LEADING_TIMES.sub("", words)
+    return TIME.sub("", half_width(words))
 
 
 def without_figures(text: str, known: Measures) -> str:

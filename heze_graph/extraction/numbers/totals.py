@@ -236,7 +236,7 @@ def _sharing_a_head(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
 def _side_by_side(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
     """Return the parts whose names, one behind the other, are the end of the goal's: 茶园新植补改 are 新植 and 补改.
 
-    The first, or each of them, may name the thing, too: 茶园新植, 茶园补改.
+    The first, or each of them, may name the thing, too: 茶园新植, 茶园补改; it may stand behind: 新植补植茶苗.
     """
     names = [trimmed(plain(part.phrase.before), known, ("function", "done", "this-year")) for part in parts]
     ends = {plain(part.phrase.before).endswith(name) for name, part in zip(names, parts, strict=True)}
@@ -247,7 +247,8 @@ def _side_by_side(goal: Goal, parts: list[Candidate], known: Measures) -> list[C
     stems = [name.removeprefix(shared) for name in names]
     apart = all(len(stem) >= _NAME_BEGINS for stem in stems)
     wanted = plain(goal.quantity)
-    return parts if apart and any(wanted.endswith(shared + "".join(one)) for one in permutations(stems)) else []
+    said = [shared + "".join(one) for one in permutations(stems)]
+    return parts if apart and any(wanted.endswith(one) or wanted.startswith(one) for one in said) else []
 
 
 def _by_predicate(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
