@@ -276,6 +276,9 @@ def _is_foreseen(entry: Entry, clause: str, sentence: str, material: Material) -
     if not material.words.has("in-use", clause[will.end() :]):
         return False
     beyond = material.words.patterns["milestone"].sub("", sentence.replace(clause, ""))
+    if material.words.has("in-use", entry.wording) and not material.words.has("in-use", beyond):
+        # 投用 of a hospital is 开诊: 已竣工验收，计划3月开诊.
+        return True
     return _puts_to_use(entry, clause[will.end() :], material) or not _says_completed(beyond, material)
 
 
@@ -289,6 +292,9 @@ def _is_beside(entry: Entry, clause: str, sentence: str, material: Material) -> 
     if material.words.has("ancillary", clause):
         return any(_puts_to_use(entry, other, material) for other in others)
     asked = [match[0] for match in material.words.patterns["finish"].finditer(entry.wording)]
+    if not asked:
+        # 建设公寓600套 names no end: 公寓已竣工，正在办理验收手续 has come to one.
+        asked = [match[0] for other in others for match in material.words.patterns["finish"].finditer(other)]
     return material.words.has("afterwards", clause) and any(word in other for word in asked for other in others)
 
 

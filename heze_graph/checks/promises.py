@@ -22,6 +22,8 @@ _CONTEXT = 12
 #: How far a work comes: roles of words, each farther than the one before.
 _ENDS = ("milestone", "finish", "in-use")
 _DIGIT = re.compile(r"[0-9０-９]")
+#: How many there are in all, before what is counted.
+_HOW_MANY = re.compile(r"[一二两三四五六七八九十]+(?=[个镇乡村县区市街园校院所座条处])")
 
 
 @check("promised-number-changed")
@@ -37,7 +39,7 @@ def numbers_changed(material: Material) -> Iterator[Suspicion]:
             other = next((m for m in new if old is None or m.dimension == old.dimension), None)
             if other is not None:
                 new.remove(other)
-            if not (old and other) and _is_renumbered(material, before, after, old or other):
+            if all(_is_renumbered(material, before, after, one) for one in (old, other) if one):
                 continue
             printed = [printed_value(m) if m else "—" for m in (old, other)]
             how = "number-changed" if old and other else "number-gone" if old else "number-new"
@@ -126,9 +128,10 @@ def places_changed(material: Material) -> Iterator[Suspicion]:
 def items_changed(material: Material) -> Iterator[Suspicion]:
     """Find promises that name one more, or one fewer, of the things that they list, and are else the same.
 
-    Not where the words that differ are found as a place or as what a goal counts.
+    Not where the words that differ are found as a place, a number or what a goal counts; how many there are in all may
+    follow: 甲、乙、丙三镇, 甲、乙两镇.
     """
-    found = {one.at.statement for room in (goals_changed, places_changed) for one in room(material)}
+    found = {one.at.statement for room in (numbers_changed, goals_changed, places_changed) for one in room(material)}
     for before, after in material.pairs:
         for how, longer, shorter in (("gone", before, after), ("new", after, before)):
             items = "、".join(_left_out(longer.wording, shorter.wording))
@@ -147,7 +150,10 @@ def _left_out(longer: str, shorter: str) -> list[str]:
 
     >>> _left_out("覆盖甲坪区、乙湾县、丙山县", "覆盖甲坪区、丙山县"), _left_out("修路、架桥", "修路和植树")
     (['乙湾县'], [])
+    >>> _left_out("推进甲坪、乙湾、丙山三镇供水", "推进甲坪、乙湾两镇供水")
+    ['丙山']
     """
+    longer, shorter = (_HOW_MANY.sub("□", text) for text in (longer, shorter))
     steps = SequenceMatcher(None, longer, shorter, autojunk=False).get_opcodes()
     if any(name not in ("equal", "delete") for name, *_ in steps):
         return []
@@ -245,10 +251,7 @@ def _only(material: Material, entry: Entry, other: Entry) -> list[Measure]:
 
 
 def _is_renumbered(material: Material, before: Entry, after: Entry, measure: Measure | None) -> bool:
-    """Whether a measure stands in a quoted name of which only one wording prints a number in digits: “十分钟圈”.
-
-    That the name's number changed is a kind of its own.
-    """
+    """Whether a measure stands in a quoted name, “十分钟圈”, whose number changed: that is a kind of its own."""
     return measure is not None and any(measure.span.text in name for name in _renumbered(material, before, after))
 
 

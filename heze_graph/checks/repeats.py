@@ -206,11 +206,15 @@ def _same(plain: str, then: dict[str, str], material: Material) -> str | None:
 
 
 def _is_over(material: Material, entry: Entry) -> bool:
-    """Whether an Entry was cancelled, all its goals are reached, or its report begins by saying that it is done."""
+    """Whether an Entry was cancelled, all its goals are reached, or its report begins by saying that it is done.
+
+    Not where a report tells of what is unfinished: 确定示范村12个，正在编制规划 reaches nothing.
+    """
     if _is_cancelled(entry):
         return True
     lights = {report.light for report in material.goals(entry)}
     done = lights == {Light.REACHED}
+    done = done and not any(material.words.has("unfinished", report.text) for report in material.reports(entry))
     return done or any(_begins_done(material, report.text) for report in material.reports(entry))
 
 

@@ -11,7 +11,7 @@ from heze_graph.checks.material import EntryText, Material, QuotedNumber
 from heze_graph.extraction.numbers.attainment import elapsed_part, told_until, yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import due_of, is_over
-from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
+from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE
 from heze_graph.model.facts import Comparator, Goal, GoalReport, Light, Nature, Reading, Stage
@@ -22,6 +22,7 @@ from heze_graph.reference.words import CheckWords
 _CLAUSE = re.compile(r"[，,；;。、\n]")
 #: The last month of the only quarter that is a whole period.
 _FIRST_QUARTER = 3
+_IN_ITS_WORDS = 0.6
 #: The line of `quantity-lights.csv` that judges nothing in the first half of the time.
 TOO_EARLY = "too-early"
 _VERBS = ("making", "done", "recognised", "begun")
@@ -217,6 +218,8 @@ def _under_way(material: Material, entry: Entry, told: Reported) -> Decimal:
         rest = known.pattern("rest").search(clause) is not None and _is_worked_on(clause, material.words)
         if (all_of_it or rest) and not measures(clause, known):
             return goal.measure.base_value
+        if all_of_it and every and _is_said_of(clause[: every.start()], goal, known):
+            return goal.measure.base_value
     if told.figure is None:
         return Decimal(0)
     beside = [
@@ -229,6 +232,13 @@ def _under_way(material: Material, entry: Entry, told: Reported) -> Decimal:
     # 3条通车，4条正在铺设沥青，2条完成管线施工: nothing is left of 9 that is not worked on.
     answers_all = told.reading.measure.base_value + every_one == goal.measure.base_value
     return every_one if answers_all else begun
+
+
+def _is_said_of(words: str, goal: Goal, known: Measures) -> bool:
+    """Whether words before 全部 count in another unit what a goal counts: 36个小区 of 改造小区36个、1.2万户."""
+    other = all(measure.base_unit != goal.measure.base_unit for measure in measures(words, known))
+    named = specific(without_figures(words, known), known)
+    return other and bool(named) and coverage(named, plain(goal.quantity)) >= _IN_ITS_WORDS
 
 
 def _is_under_way(one: Candidate, words: CheckWords) -> bool:

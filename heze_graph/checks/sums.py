@@ -22,6 +22,8 @@ from heze_graph.reference.words import CheckWords
 _PARALLEL_END = re.compile(r"[。！？!?\n\r]")
 _CLOSED = re.compile(r"[)）。！？!?\n\r]")
 _CLAUSE_BREAK = re.compile(r"[,，。;；:：!！?？()（）\n\r]")
+_CLAUSE_END = re.compile(r"[,，。;；:：!！?？\n\r]")
+_SENTENCE_END = re.compile(r"[。;；!！?？(（\n\r]")
 _JOINT = re.compile(r"[和与及]")
 _NOUN = re.compile(r"[ \u3000]*[\u4e00-\u9fff]")
 _DIGIT = re.compile(r"[0-9０-９]")
@@ -92,20 +94,21 @@ def groups_against_set(material: Material) -> Iterator[Suspicion]:
 
 @check("list-and-number-differ")
 def lists_against_number(material: Material) -> Iterator[Suspicion]:
-    """Names in a list (甲、乙、丙3个县) and the number behind them differ, by no more than the threshold `list-miss`.
+    """Names in a list (甲、乙、丙3个县) and the number beside them differ, by no more than the threshold `list-miss`.
 
-    The number stands directly behind the last name and before a noun. An open list (甲、乙等5个) may name fewer, never
+    The number stands directly behind the last name and before a noun, or the list is announced behind it
+    (3个，分别为：甲、乙、丙). An open list (甲、乙等5个) may name fewer, never
     more. 和 may join two names or stand inside one: both counts are tried.
     """
     for statement in _texts(material):
         for measure in measures(statement.text, material.words.measures):
-            listed = _listed(statement.text, measure, material)
+            listed = _listed(statement.text, measure, material) or _announced(statement.text, measure, material)
             if listed:
-                names, counts = listed
+                words, counts = listed
                 count, said = "/".join(map(str, sorted(counts))), printed_value(measure)
                 yield Suspicion(
                     "list-and-number-differ",
-                    Passage(statement, names + measure.span.text),
+                    Passage(statement, words),
                     certainty=Certainty.LIKELY,
                     arithmetic=f"{count} ≠ {said}",
                     details=(("count", count), ("said", said)),
@@ -260,8 +263,7 @@ def _same_noun(one: Phrase, other: Phrase) -> bool:
 def _listed(text: str, measure: Measure, material: Material) -> tuple[str, set[int]] | None:
     """Return the list before a number and the counts it can have, where none of them fits the number."""
     words, known = material.words, material.words.measures
-    unit = known.units.get(measure.unit)
-    if unit is None or not unit.classifier or measure.approximate or measure.upper is not None:
+    if not _is_count(measure, known):
         return None
     if not _NOUN.match(text, measure.span.end) or words.has("numeral", measure.unit):
         return None
@@ -282,7 +284,30 @@ def _listed(text: str, measure: Measure, material: Material) -> tuple[str, set[i
         return None
     fits = min(counts) <= value if is_open else value in counts
     near = any(abs(value - count) <= nearest for count in counts)
-    return None if fits or not near else (printed, counts)
+    return None if fits or not near else (printed + measure.span.text, counts)
+
+
+def _is_count(measure: Measure, known: Measures) -> bool:
+    unit = known.units.get(measure.unit)
+    return unit is not None and unit.classifier and not measure.approximate and measure.upper is None
+
+
+def _announced(text: str, measure: Measure, material: Material) -> tuple[str, set[int]] | None:
+    """Return a number with the list that is announced behind it, and the counts it can have, where none fits."""
+    words, behind = material.words, text[measure.span.end :]
+    opening = words.patterns["list-follows"].search(behind)
+    if opening is None or _CLAUSE_END.search(behind[: opening.start()].rstrip("，, ")):
+        return None
+    names = _SENTENCE_END.split(behind[opening.end() :])[0].lstrip("：: ")
+    is_list = (
+        _is_count(measure, words.measures) and not _DIGIT.search(half_width(names)) and not _CLAUSE_END.search(names)
+    )
+    counts = _counts(names, words) if is_list and not words.ends("and-so-on", names) else set()
+    value, nearest = int(measure.value), int(words.thresholds["list-miss"])
+    is_near = any(abs(value - count) <= nearest for count in counts)
+    if not is_near or value in counts:
+        return None
+    return text[measure.span.start : measure.span.end + behind.index(names) + len(names)], counts
 
 
 def _verb_end(head: str, known: Measures) -> int:

@@ -30,6 +30,8 @@ Blanks = tuple[tuple[str, str], ...]
 _HUNDRED = Decimal(100)
 _MANY = Decimal(10)
 _MOST_PLACES = 6
+#: Characters between a word and its number: 约为27个, 超过了27个.
+_COPULA = "为是达到了"
 #: Decimal places of sums and differences: what is printed has no more.
 _EXACT = 4
 
@@ -162,12 +164,10 @@ def _last_place(value: Decimal, whole: Decimal | None = None) -> Decimal:
 
 def is_rough(phrase: Phrase, words: CheckWords) -> bool:
     """Whether the number is printed as about, more or less than what it says."""
-    before, after = phrase.before[-4:], phrase.after[:3]
-    return bool(
-        words.patterns["rough"].search(before)
-        or words.patterns["rough-behind"].match(after.lstrip())
-        or phrase.measure.upper is not None
-    )
+    before, after = phrase.before.strip().rstrip(_COPULA)[-4:], phrase.after[:3]
+    # 约 is rough at the number, and a part of a word elsewhere: 签约项目86个.
+    rough = any(len(found[0]) > 1 or found.end() == len(before) for found in words.patterns["rough"].finditer(before))
+    return bool(rough or words.patterns["rough-behind"].match(after.lstrip()) or phrase.measure.upper is not None)
 
 
 def number(value: Decimal, places: int = 2) -> str:

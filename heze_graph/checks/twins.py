@@ -8,13 +8,15 @@ from itertools import combinations
 
 from heze_graph.checks.material import EntryText, Material, Passage, QuotedNumber, Suspicion, check, wording
 from heze_graph.checks.standing import reported
-from heze_graph.checks.texts import agreement, interval, phrases_in, printed_value, skeleton, without_times
+from heze_graph.checks.texts import agreement, interval, is_rough, phrases_in, printed_value, skeleton, without_times
 from heze_graph.extraction.numbers.phrases import Phrase, plain, specific
 from heze_graph.extraction.numbers.refusals import refusal
 from heze_graph.model.facts import Goal, Nature, Stage
 from heze_graph.model.understood import Certainty
 
 _SHORTEST_NOUN = 2
+#: Digits from which on two figures are not nearly one by chance.
+_SEVERAL = 3
 #: A Document, the side of a number, the words there, the unit.
 Name = tuple[str, str, str, str]
 
@@ -45,23 +47,28 @@ def other_figure_elsewhere(material: Material) -> Iterator[Suspicion]:
 def other_figure_same_words(material: Material) -> Iterator[Suspicion]:
     """Find different figures in the same words in two targets of a Document, without an equal one besides.
 
-    The words must be specific (threshold `exact-name`), and of one thing: of the whole (全市), or reported by one unit.
-    Two offices that print the same words (开展执法检查) tell each of its own work. Doubtful: they may be of two kinds.
+    The words must be specific (threshold `exact-name`), and of one thing: the whole (全市), or reported by one unit.
+    Two offices that print the same words (开展执法检查) tell each of its own work. Words that tell less will do where
+    the figures are nearly one (threshold `slip`): 接待游客2186万人次, 2168万人次. Doubtful: they may be of two kinds.
     """
-    least = int(material.words.thresholds["exact-name"])
+    least, short = (int(material.words.thresholds[name]) for name in ("exact-name", "same-name"))
+    known = material.words.measures
     named: dict[tuple[str, str, str], list[QuotedNumber]] = defaultdict(list)
     for figures in material.figures.values():
         for figure in figures:
             phrase = figure.candidate.phrase
-            name = skeleton(phrase, material.words.measures)
-            if len(specific(name.replace("□", ""), material.words.measures)) >= least and _is_settled(figure):
+            name = skeleton(phrase, known)
+            if len(name) > short and _is_settled(figure):
                 named[figure.statement.document, name, phrase.measure.base_unit].append(figure)
     witnessed = {(a.document, a.entry, b.entry) for a, b in _witnessed(material)}
     many = int(material.words.thresholds["many"])
-    for group in named.values():
+    for (_, name, _), group in named.items():
+        is_specific = len(specific(name.replace("□", ""), known)) >= least
         for first, second in combinations(group, 2) if len(group) < many else ():
             pair = (first.statement.document, first.statement.entry, second.statement.entry)
             if pair[1] == pair[2] or pair in witnessed or _agree(first, second, material):
+                continue
+            if not (is_specific or _is_a_slip(first, second, material)):
                 continue
             if not _are_of_one_thing(first, second, material):
                 continue
@@ -171,6 +178,20 @@ def _are_of_one_thing(first: QuotedNumber, second: QuotedNumber, material: Mater
     return whole or not one.units or not other.units or bool(set(one.units) & set(other.units))
 
 
+def _is_a_slip(first: QuotedNumber, second: QuotedNumber, material: Material) -> bool:
+    """Whether one of two figures of several digits is most likely a slip of the other: near it, or of its digits."""
+    one, other = sorted(figure.candidate.phrase.measure.base_value for figure in (first, second))
+    digits = [_digits(figure) for figure in (first, second)]
+    # 316个, 361个: the same digits in another order.
+    near = other - one <= other * material.words.thresholds["slip"] or sorted(digits[0]) == sorted(digits[1])
+    return near and min(map(len, digits)) >= _SEVERAL
+
+
+def _digits(figure: QuotedNumber) -> str:
+    """Return the digits that a figure prints, without zeros at its ends."""
+    return "".join(map(str, figure.candidate.phrase.measure.value.as_tuple().digits)).strip("0")
+
+
 def _answer_two_goals(first: QuotedNumber, second: QuotedNumber, material: Material) -> bool:
     """Whether two amounts answer each a goal of its own size: 新建幼儿园8所 here, 新建幼儿园10所 there.
 
@@ -229,7 +250,13 @@ def _common_end(one: str, other: str) -> str:
 
 
 def _agree(first: QuotedNumber, second: QuotedNumber, material: Material) -> bool:
-    return interval(first.candidate.phrase, material.words).meets(interval(second.candidate.phrase, material.words))
+    """Whether two figures may stand for one value; printed to the same place in one unit they are what they say."""
+    one, other = (figure.candidate.phrase for figure in (first, second))
+    exact = not any(is_rough(phrase, material.words) or phrase.measure.approximate for phrase in (one, other))
+    places = {phrase.measure.value.as_tuple().exponent for phrase in (one, other)}
+    if exact and one.measure.unit == other.measure.unit and len(places) == 1:
+        return one.measure.value == other.measure.value
+    return interval(one, material.words).meets(interval(other, material.words))
 
 
 def _is_settled(figure: QuotedNumber) -> bool:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 ROLES = (
     "number", "leader", "target", "deadline", "progress", "claim", "units", "lead_units", "supporting_units",
-    "leader_units", "detail", "group", "report", "rate", "remark", "measure", "figure", "other",
+    "leader_units", "detail", "group", "report", "rate", "remark", "measure", "figure", "milestone", "other",
 )  # fmt: skip
-ASIDE = ("group", "report", "rate", "remark", "measure", "figure", "other")
+ASIDE = ("group", "report", "rate", "remark", "measure", "figure", "milestone", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ class Row:
 
 """What a column can be for. `leader_units` holds units and persons, `detail` says more of the target beside it, `group`
 names several targets at once, `report` is a further report beside that in `progress`, `rate` and `remark` report where
-the row has no other report, `measure` holds units of measurement, `figure` the numbers of one place or period, `other`
-is known and belongs to no field (telephone numbers, categories)."""
+the row has no other report, `measure` holds units of measurement, `figure` the numbers of one place or period,
+`milestone` what is to be done in the part of the year that the header names, `other` is known and belongs to no field
+(telephone numbers, categories)."""
 
 """The roles of columns that no Assignment is made of."""

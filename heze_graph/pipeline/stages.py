@@ -73,6 +73,7 @@ def understood(printed: PrintedFile, table: TableFile, reference: Reference) -> 
         name=table.document,
         year=table.year,
         period=table.period,
+        issuer_short=issuer.short,
     )
     record = understand(printed, source)
     if table.strict:

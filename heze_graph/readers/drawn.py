@@ -1,10 +1,12 @@
-"""Reading tables drawn with signs: Markdown (GitHub Flavored Markdown, 4.10), and lines of ─ and │."""
+"""Reading tables drawn with signs: Markdown (GitHub Flavored Markdown, 4.10), lines of ─ and │, or of +, - and |."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from heze_graph.readers.blocks import Block, Grid, GridCell, GridRow, Paragraph
 from heze_graph.readers.content import Content
@@ -18,13 +20,26 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _ITALIC = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]+)(?<=[^\s*])\*(?![*\w])")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*")
 
-_SIGNS = "│┃║├┤┼┌┬┐└┴┘┏┳┓┣┫╋┗┻┛╔╦╗╠╣╬╚╩╝"
+#: Lines that run across (solid or dashed), and all signs that draw a line down or a corner.
+_ACROSS = "─━═┄┅┈┉╌╍╴╶╸╺╼╾"
+_SIGNS = tuple(sign for sign in map(chr, range(0x2500, 0x2580)) if sign not in _ACROSS)
+_BORDER = re.compile(f"[{''.join(_SIGNS)}]")
+_RULE = re.compile(rf"[{_ACROSS}\s]*[{_ACROSS}][{_ACROSS}\s]*")
+_TOP, _BOTTOM = tuple("┌┏╔╒╓╭"), tuple("└┗╚╘╙╰")
+#: +----+----+, |----+----|, ====+====: a rule of a table that is drawn with the signs of a keyboard.
+_KEYBOARD_RULE = re.compile(r"[+|]?[:=-]{2,}(?:[+|][:=-]+)*[+|]?")
+_KEYBOARD = str.maketrans("+|-=:", "┼│───")
+#: 1, 2.: what stands in the first column of a row, where no rules part the rows.
+_NUMBER = re.compile(r"[（(]?\d{1,3}[)）.、]?")
 
-_BORDER = re.compile(f"[{_SIGNS}]")
 
-_RULE = re.compile(r"[─━═\s]*[─━═][─━═\s]*")
+@dataclass(frozen=True, slots=True)
+class _DrawnLine:
+    """A line of a drawn table: its number in the file, its text, what stands between its lines."""
 
-_TOP, _BOTTOM = "┌┏╔", "└┗╚"
+    number: int
+    text: str
+    parts: list[str]
 
 
 def blocks(content: Content) -> Iterator[Block]:
@@ -87,45 +102,85 @@ def _boxes(lines: Sequence[str]) -> Iterator[Block]:
     A row takes several lines; a cell that no rule ends goes on below it.
     """
     drawn: list[tuple[int, str]] = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(_redrawn(lines), start=1):
         bare = line.strip()
-        if drawn and bare.startswith(tuple(_TOP)):
+        if drawn and bare.startswith(_TOP):
             yield from _table(drawn)
             drawn = []
-        if bare.startswith(tuple(_SIGNS)):
+        if bare.startswith(_SIGNS):
             drawn.append((number, bare))
-            if not bare.startswith(tuple(_BOTTOM)):
+            if not bare.startswith(_BOTTOM):
                 continue
         if drawn:
             yield from _table(drawn)
             drawn = []
-        if not bare.startswith(tuple(_SIGNS)):
+        if not bare.startswith(_SIGNS):
             yield Paragraph(line, f"line {number}")
     if drawn:
         yield from _table(drawn)
 
 
+def _redrawn(lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines, the tables among them that +, - and | draw with lines of ─ and │.
+
+    >>> list(_redrawn(["某表", "序号 | 事项", "-----+-----", "1 | 修路"]))
+    ['某表', '│序号 │ 事项│', '│─────┼─────│', '│1 │ 修路│']
+    """
+    for barred, group in groupby(lines, key=lambda line: "|" in line or bool(_KEYBOARD_RULE.fullmatch(line.strip()))):
+        run = list(group)
+        table = [line.strip() for line in run]
+        if not barred or not any("+" in line and _KEYBOARD_RULE.fullmatch(line) for line in table):
+            yield from run
+        else:
+            framed = all(line.startswith(("+", "|")) for line in table)
+            yield from (_redrawn_line(line if framed else f"|{line}|") for line in table)
+
+
+def _redrawn_line(line: str) -> str:
+    rule = _KEYBOARD_RULE.fullmatch(line)
+    return line.translate(_KEYBOARD) if rule else _BAR.sub("│", line)
+
+
+def _with_rules(parted: Sequence[_DrawnLine]) -> Iterator[_DrawnLine]:
+    """Yield the lines of a table, with a rule before each row that begins with a number where none parts the rows."""
+    if parted and not any(map(_RULE.fullmatch, parted[0].parts)):
+        yield _as_rule(parted[0])
+    for ruled, group in groupby(parted, key=lambda line: all(map(_RULE.fullmatch, line.parts))):
+        section = list(group)
+        parts = any(_RULE.fullmatch(part) for line in section for part in line.parts)
+        numbered = [not parts and bool(_NUMBER.fullmatch(line.parts[0].strip())) for line in section]
+        for at, line in enumerate(section):
+            if at and not ruled and numbered[at] and sum(numbered) > 1:
+                yield _as_rule(line)
+            yield line
+
+
+def _as_rule(line: _DrawnLine) -> _DrawnLine:
+    """Return a rule right above a line, as if it were drawn there."""
+    return replace(line, parts=["─"] * len(line.parts))
+
+
 def _table(drawn: Sequence[tuple[int, str]]) -> Iterator[Block]:
     """Yield the grid that lines draw, behind the lines that have other columns than its first one."""
-    parted = [(number, line, _BORDER.split(line)[1:-1]) for number, line in drawn]
-    width = len(parted[0][2])
+    parted = list(_with_rules([_DrawnLine(number, line, _BORDER.split(line)[1:-1]) for number, line in drawn]))
+    width = len(parted[0].parts)
     texts: dict[int, list[str]] = defaultdict(list)
     begun = dict.fromkeys(range(width), 1)
     cells: dict[int, list[GridCell]] = defaultdict(list)
     wheres: dict[int, int] = {}
     row = 0
-    for number, line, parts in parted:
-        if len(parts) != width:
-            yield Paragraph(_BORDER.sub(" ", line), f"line {number}")
+    for line in parted:
+        if len(line.parts) != width:
+            yield Paragraph(_BORDER.sub(" ", line.text), f"line {line.number}")
             continue
-        ruled = [column for column, part in enumerate(parts) if _RULE.fullmatch(part)]
+        ruled = [column for column, part in enumerate(line.parts) if _RULE.fullmatch(part)]
         for column in ruled if row else ():
             text = "".join(texts.pop(column, []))
             cells[begun[column]].append(GridCell(column + 1, text, row - begun[column] + 1))
             begun[column] = row + 1
         row += bool(ruled)
-        wheres.setdefault(row, number)
-        for column, part in enumerate(parts):
+        wheres.setdefault(row, line.number)
+        for column, part in enumerate(line.parts):
             if column not in ruled:
                 texts[column].append(part.strip(" \u3000"))
     for column, left in texts.items():

@@ -65,7 +65,10 @@ _HEAD = 1 << 16
 _MARKDOWN = re.compile(
     rb"^[ \t]*(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|#{1,6}[ \t]+\S.*)[ \t]*\r?$", re.M
 )
-_BOX = "┌│"
+#: Signs that draw the corners and the lines of a table; one of each pair.
+_BOXES = ("┌│", "┏┃", "╔║", "├│", "┣┃", "╠║", "╭│", "╒│", "╓║", "│┼", "┃╋", "║╬")
+#: +----+----+ or ----+----: a rule of a table that is drawn with the signs of a keyboard.
+_RULED = re.compile(rb"^[ \t]*(?:[+|][=:-]{2,}(?:\+[=:-]+)*[+|]|[=-]{2,}(?:\+[=-]+)+)[ \t]*\r?$", re.M)
 
 
 def zip_holds(name: str) -> Callable[[Content], bool]:
@@ -134,8 +137,15 @@ def is_markdown(content: Content) -> bool:
 
 def is_boxed(content: Content) -> bool:
     """Return whether a text draws the lines of its table with signs."""
-    signs = (tuple(sign.encode(encoding) for sign in _BOX) for encoding in ("utf-8", "gb18030"))
-    return is_text(content) and any(all(sign in content.data for sign in each) for each in signs)
+    if not is_text(content):
+        return False
+    if _RULED.search(content.data):
+        return True
+    try:
+        text = content.data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = content.data.decode("gb18030", "ignore")
+    return any(all(sign in text for sign in signs) for signs in _BOXES)
 
 
 def is_text(content: Content) -> bool:

@@ -10,6 +10,7 @@ from heze_graph.errors import TableError
 from heze_graph.messages import say
 from heze_graph.model.printed import PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
+from heze_graph.records.across import find_across
 from heze_graph.records.behind_text import take_responsibility
 from heze_graph.records.cells import TableLine, given, over_pages, read_ticks, tick_columns
 from heze_graph.records.columns import decide
@@ -52,8 +53,8 @@ def understand(printed: PrintedFile, source: FileContext) -> Record:
 def _understood(printed: PrintedFile, source: FileContext) -> Record:
     """Return what is understood: of tables, else of tables that lost their columns, else of lists."""
     lines = [line for line in printed.lines if not line.is_blank]
-    broken = find_broken_rows(lines, source.language)
-    record = _put_together(printed, broken, source) if broken else None
+    whole = find_across(lines, source.language) or find_broken_rows(lines, source.language)
+    record = _put_together(printed, whole, source) if whole else None
     if record:
         return record
     layout = lay_out(lines, source.language, tuple(source.columns))
@@ -67,10 +68,11 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     from heze_graph.records.lists.reading import read_list
 
     known = source.register, source.language
-    lost = find_lost_table(lines, *known) or find_glued_table(lines, *known)
     found = find_items([line for line in lines if not line.running], source.register, source.language)
     answered = any(item.answered and item.number for item in found.items)
-    record = _put_together(printed, lost, source) if lost and (lost.is_plain or lost.headed or not answered) else None
+    copied = (find(lines, *known) for find in (find_lost_table, find_glued_table))
+    lost = (table for table in copied if table and (table.is_plain or table.headed or not answered))
+    record = next(filter(None, (_put_together(printed, table, source) for table in lost)), None)
     if record is None and is_bare(lines) and (bare := lay_out_bare(lines, source.language)).blocks:
         record = _table_record(printed, bare, lines, source)
     if record is None and not found.items and all(len(line.cells) < _FEWEST_CELLS for line in lines):
@@ -81,7 +83,8 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
         # What is printed below such headers looks like a list whose units are none.
         raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))
     if found.items:
-        document, findings = document_of(printed, Layout(above=found.heads), source)
+        signed = [line for line in lines if line.line in found.signed]
+        document, findings = document_of(printed, Layout(above=found.heads, outside=signed), source)
         return read_list(found, lines, document, findings)
     if all(len(line.cells) < _FEWEST_CELLS for line in lines):
         count = 0 if found.numbered else count_glued_rows(lines, source.language)

@@ -13,6 +13,7 @@ from heze_graph.records.fitting import Fit
 from heze_graph.records.headers import Sense, is_part_of_year, plain, says_lead, sense_of
 from heze_graph.records.leaders import is_person
 from heze_graph.records.mends import Mend
+from heze_graph.records.milestones import milestone_columns
 from heze_graph.records.numbering import is_number, is_reference
 from heze_graph.records.reports import guess_report, reporting_remark
 from heze_graph.records.table import PrintedColumns
@@ -98,6 +99,8 @@ def _tell_figures(senses: list[Sense | None], printed: PrintedColumns, language:
         figures = [column for column, texts in counted.items() if texts and column != places]
     for column in figures:
         senses[column - 1] = Sense("figure", 1, 3)
+    for column in milestone_columns(printed.headers, cells, language):
+        senses[column - 1] = Sense("milestone", 1, 3)
 
 
 def _is_aside(sense: Sense | None) -> bool:

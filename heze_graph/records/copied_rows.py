@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import combinations, permutations
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.answering import UNIT_ROLES
@@ -45,6 +47,8 @@ _DATE = re.compile(r"(?<!\d)20\d\d[年./]|(?<![\d年])\d{1,2}月|(?<!\d)第?[一
 _PAST = re.compile(r"(?:[月年]底?前?|[日前底末度])$")
 #: 更新电梯120部 counts something and is no 部 of a government.
 _COUNTED = re.compile(r"\d[^\W\d]$")
+#: What names of bureaus end with.
+_USUAL_BEFORE, _LONGEST_ENDING = re.compile("[局委办厅部]$"), 1
 #: A person's name has so many characters.
 _PERSON = (2, 3)
 
@@ -82,15 +86,15 @@ def find_glued_table(lines: Sequence[PrintedLine], register: Register, language:
     return None
 
 
-#: What the columns of glued rows without a header may be for, behind the number: the likeliest first.
-_HEADERLESS = (
-    ("target", "leader", "units", "deadline"),
-    ("target", "units", "leader", "deadline"),
-    ("target", "units", "deadline"),
-    ("target", "deadline", "units"),
-    ("target", "leader", "units"),
-    ("target", "units"),
-)
+#: What the columns of glued rows without a header may be for, behind the number, beside targets and units.
+_MAY_BE = ("leader", "deadline")
+
+
+def _headerless_roles() -> Iterator[tuple[str, ...]]:
+    """Yield what the columns of glued rows without a header may be for, behind the number: the most columns first."""
+    for count in range(len(_MAY_BE), -1, -1):
+        for others in combinations(_MAY_BE, count):
+            yield from permutations(("target", "units", *others))
 
 
 def find_headerless_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
@@ -103,18 +107,25 @@ def find_headerless_table(lines: Sequence[PrintedLine], register: Register, lang
     if len(rows) < _FEWEST_HEADERLESS:
         return None
     weigh, naming = Weighing(register, language), Naming(register, language)
-    for roles in _HEADERLESS:
-        columns = Columns(("",) * (len(roles) + 1), ("number", *roles), weigh, naming)
-        laid = [cells for row in rows if (cells := _laid(row.number, row.text, columns)) and all(cells)]
-        if "deadline" not in roles and any(_PAST.search(cells[1]) for cells in laid):
-            # The targets hold the deadlines of a column that fits in no way.
+    best: tuple[int, float, list[tuple[str, ...]]] = (0, 0.0, [])
+    for roles in _headerless_roles():
+        if len(roles) < best[0]:
             break
-        if len(laid) == len(rows):
-            put = [replace(row.lines[0], cells=cells) for row, cells in zip(rows, laid, strict=True)]
-            printed = {row.lines[0].line: tuple((each, "") for each in row.lines) for row in rows}
-            below = lines[first + sum(len(row.lines) for row in rows) :]
-            return LostTable((*lines[:first], *put, *below), printed)
-    return None
+        columns = Columns(("",) * (len(roles) + 1), ("number", *roles), weigh, naming)
+        laid = [row for each in rows if (row := _weighed(each.number, each.text, columns)) and all(row[1])]
+        target = roles.index("target") + 1
+        if "deadline" not in roles and any(_PAST.search(cells[target]) for _, cells in laid):
+            # The targets hold the deadlines of a column that fits in no way.
+            continue
+        worth = sum(each for each, _ in laid)
+        if len(laid) == len(rows) and worth > best[1]:
+            best = (len(roles), worth, [cells for _, cells in laid])
+    if not best[2]:
+        return None
+    put = [replace(row.lines[0], cells=cells) for row, cells in zip(rows, best[2], strict=True)]
+    printed = {row.lines[0].line: tuple((each, "") for each in row.lines) for row in rows}
+    below = lines[first + sum(len(row.lines) for row in rows) :]
+    return LostTable((*lines[:first], *put, *below), printed)
 
 
 def count_glued_rows(lines: Sequence[PrintedLine], language: Language) -> int:
@@ -198,6 +209,12 @@ def _rows(lines: Sequence[PrintedLine], language: Language) -> list[_GluedRow]:
 
 def _laid(number: str, text: str, columns: Columns) -> tuple[str, ...] | None:
     """Return the cells of a row by column, None where they fit in no way."""
+    found = _weighed(number, text, columns)
+    return found[1] if found else None
+
+
+def _weighed(number: str, text: str, columns: Columns) -> tuple[float, tuple[str, ...]] | None:
+    """Return how well a row fits the columns, and its cells; None where they fit in no way."""
     if len(text) > _LONGEST or columns.roles[0] != "number":
         return None
     cuts = [at for at in range(1, len(text)) if _may_begin(text, at, columns.naming)] + [len(text)]
@@ -212,7 +229,7 @@ def _laid(number: str, text: str, columns: Columns) -> tuple[str, ...] | None:
                     reached[end] = (worth + gain, (*cells, text[start:end]))
         best = reached
     found = best.get(len(text))
-    return (number, *found[1]) if found else None
+    return (found[0], (number, *found[1])) if found else None
 
 
 def _worth(column: int, cell: str, columns: Columns) -> float | None:
@@ -239,6 +256,11 @@ def _may_begin(text: str, at: int, naming: Naming) -> bool:
     language, register = naming.language, naming.register
     if text[at] in "、，" or text[at - 1] in "、，" or is_open(text[:at]):
         return False
+    if _USUAL_BEFORE.search(text, max(at - _LONGEST_ENDING, 0), at) and any(
+        found.end() == at for found in _usual_names(language).finditer(text, 0, at)
+    ):
+        # 教育局新建学校3所: a text may begin where the name of a bureau ends.
+        return True
     if _begins_unit(text, at, naming) or _begins_date(text, at, naming):
         return True
     person = any(is_person(text[at : at + size], language, register) for size in _PERSON)
@@ -248,7 +270,16 @@ def _may_begin(text: str, at: int, naming: Naming) -> bool:
 def _begins_unit(text: str, at: int, naming: Naming) -> bool:
     words = naming.language.unit_words
     level = text.startswith(words["level"], at) and not text.startswith(words["no-level"], at)
-    return level or text.startswith(words["collective-start"], at)
+    usual = _usual_names(naming.language).match(text, at) is not None
+    return level or usual or text.startswith(words["collective-start"], at)
+
+
+@lru_cache(maxsize=8)
+def _usual_names(language: Language) -> re.Pattern[str]:
+    """Return the expression of the names of usual bureaus without a prefix: 教育局, 人社局."""
+    words = language.unit_words
+    stems, endings = ("|".join(map(re.escape, words[kind])) for kind in ("stem", "carried-ending"))
+    return re.compile(f"(?:{stems})(?:{endings})")
 
 
 def _begins_date(text: str, at: int, naming: Naming) -> bool:

@@ -43,6 +43,7 @@ _LONGEST = 60
 class FileContext:
     """What is known before a file is read: the city's register, the language, the issuer's name.
 
+    `issuer_short` is the short name by which alone the file names the issuer: 贵州, for 贵州省人民政府.
     `columns` are headers whose role (one of `language.ROLES`) the user named. `name` is the document's name where the
     user gives one; so are `year` and `period` (a name such as q3).
     """
@@ -54,6 +55,7 @@ class FileContext:
     name: str = ""
     year: int | None = None
     period: str = ""
+    issuer_short: str = ""
 
 
 def choose_title(heads: Sequence[str], language: Language) -> str:
@@ -169,14 +171,19 @@ def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tu
         sha256=printed.sha256,
     )
     line = layout.above[0].line if layout.above else 1
+    told: list[Finding] = []
+    if source.issuer_short:
+        named_at = next((h.line for h in layout.above if source.issuer_short in " ".join(h.cells)), line)
+        short = source.issuer_short
+        told.append(Finding("issuer-from-short-name", name, named_at, short, source.issuer, Certainty.LIKELY))
     if filled and by_date:
         line = next((head.line for head in layout.above if filled[0] in " ".join(head.cells)), line)
         until = by_date.end.isoformat()
-        return document, [Finding("period-from-date", name, line, filled[0], until, Certainty.LIKELY)]
+        return document, [*told, Finding("period-from-date", name, line, filled[0], until, Certainty.LIKELY)]
     if period:
-        return document, []
+        return document, told
     understood = str(year) if year and not named else ""
-    return document, [Finding("unread-period", name, line, title, understood, Certainty.CERTAIN)]
+    return document, [*told, Finding("unread-period", name, line, title, understood, Certainty.CERTAIN)]
 
 
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*(?:[月./-]\s*(\d{1,2})\s*日?)?")

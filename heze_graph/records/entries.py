@@ -17,6 +17,7 @@ from heze_graph.records.fitting import Fields
 from heze_graph.records.headers import Header
 from heze_graph.records.leaders import read_leaders
 from heze_graph.records.mends import Mend
+from heze_graph.records.milestones import milestones_of
 from heze_graph.records.numbering import number_of
 from heze_graph.records.rows import DataRow
 from heze_graph.records.table import Context, Habits
@@ -164,6 +165,7 @@ def _assignments(row: DataRow, who: Who, view: View) -> tuple[list[Assignment], 
     fields = row.fields
     claim = _claim(fields, view)
     said = one_line(fields["deadline"]) or "，".join(who.rest)
+    said = said or milestones_of(row.line, view.header, view.context.language)
     deadline = _deadline(said, view)
     due = _day_of_serial(said, deadline)
     progress, elsewhere = _progress(row, view)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from heze_graph.model.printed import ASIDE, ROLES
+from heze_graph.model.printed import ASIDE, ROLES, PrintedLine
 from heze_graph.records.labels import labels_of, role_of
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.language import HeaderWord, Language
@@ -240,7 +240,10 @@ def saved_columns(table: Path) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=4096)
 def joined_headers(pieces: tuple[str, ...], width: int, language: Language) -> tuple[float, tuple[str, ...]]:
-    """Return pieces joined to `width` headers so that most of them are known, and what that is worth."""
+    """Return pieces joined to `width` headers so that most of them are known, and what that is worth.
+
+    Of ways that are worth the same that one is taken whose headers are of the most even length.
+    """
     if not width or len(pieces) < width:
         return (0.0, ()) if not pieces and not width else (float("-inf"), ())
     ways = []
@@ -249,4 +252,24 @@ def joined_headers(pieces: tuple[str, ...], width: int, language: Language) -> t
         sense = sense_of(header, language)
         worth, others = joined_headers(pieces[size:], width - 1, language)
         ways.append(((sense.exactness if sense else -2) + worth, (header, *others)))
-    return max(ways)
+    return max(ways, key=lambda way: (way[0], -sum(len(header) ** 2 for header in way[1]), way[1]))
+
+
+def same_header(line: PrintedLine, header: Sequence[str]) -> bool:
+    """Return whether a line prints the headers of a table again, as on a further page.
+
+    Below a header may stand what a merged cell that the page cuts goes on with: 类别 / 民生.
+    """
+    again = [plain(cell) for cell in line.cells]
+    before = [plain(text) for text in header]
+    filled = [text for text in again if text]
+    if len(filled) < 2:
+        return False
+    same = sum(a == b for a, b in zip(again, before, strict=False) if a)
+    return same * 4 >= len(filled) * 3 or (same * 2 >= len(filled) and goes_below(line, header))
+
+
+def goes_below(line: PrintedLine, header: Sequence[str]) -> bool:
+    """Return whether each cell of a line is that of a header, some with a text below it."""
+    cells = [(cell.strip(), text.strip()) for cell, text in zip(line.cells, header, strict=False)]
+    return all(plain(cell) in ("", plain(text)) or (text and cell.startswith(f"{text}\n")) for cell, text in cells)

@@ -11,9 +11,10 @@ from itertools import takewhile
 from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.cells import TableLine, inherit, one_below_the_other
 from heze_graph.records.figures import places_below, subject_of
-from heze_graph.records.headers import Sense, plain, sense_of
+from heze_graph.records.headers import Sense, goes_below, plain, same_header, sense_of
 from heze_graph.records.lost_tables import is_form_line
 from heze_graph.records.numbering import is_number, value_of
+from heze_graph.records.signatures import signature_lines
 from heze_graph.reference.language import Language
 
 #: A line is a header when at least this many of its cells are known header words.
@@ -39,26 +40,6 @@ def is_header(cells: Sequence[str], language: Language) -> bool:
     if len(told) < _ENOUGH:
         return len(told) == len(senses) and {"target", "units"} <= roles and all(s.exactness == 3 for s in told)
     return sum(sense.exactness == 3 for sense in told) >= 2 or len(told) == len(senses)
-
-
-def same_header(line: PrintedLine, header: Sequence[str]) -> bool:
-    """Return whether a line prints the headers of a table again, as on a further page.
-
-    Below a header may stand what a merged cell that the page cuts goes on with: 类别 / 民生.
-    """
-    again = [plain(cell) for cell in line.cells]
-    before = [plain(text) for text in header]
-    filled = [text for text in again if text]
-    if len(filled) < 2:
-        return False
-    same = sum(a == b for a, b in zip(again, before, strict=False) if a)
-    return same * 4 >= len(filled) * 3 or (same * 2 >= len(filled) and goes_below(line, header))
-
-
-def goes_below(line: PrintedLine, header: Sequence[str]) -> bool:
-    """Return whether each cell of a line is that of a header, some with a text below it."""
-    cells = [(cell.strip(), text.strip()) for cell, text in zip(line.cells, header, strict=False)]
-    return all(plain(cell) in ("", plain(text)) or (text and cell.startswith(f"{text}\n")) for cell, text in cells)
 
 
 def _subject(text: str, language: Language) -> Sense | None:
@@ -109,8 +90,13 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
     layout = Layout()
     words = frozenset(plain(header) for header in named)
     search = _Search(lines, language, words, any(_is_header(line, language, words) for line in lines))
+    signed = signature_lines(lines, language)
     at = 0
     while at < len(lines):
+        if layout.blocks and lines[at].line in signed:
+            layout.outside.append(lines[at])
+            at += 1
+            continue
         size = _header_size(search, at, layout)
         if size:
             again = size == 1 and layout.blocks and goes_below(lines[at], layout.blocks[-1].headers)

@@ -34,6 +34,7 @@ from heze_graph.records.lost_tables import (
     PrintedRow,
     is_number_header,
     is_repeated,
+    number_header,
     printed_texts,
     texts_of,
     whole_lines,
@@ -183,7 +184,7 @@ def _numbered(columns: Columns, body: Sequence[LostText], language: Language) ->
         return columns
     if len(numbers) < _FEWEST_NUMBERS:
         return columns
-    header = next(word for word, known in language.headers.items() if known.role == "number")
+    header = number_header(language)
     tried = [
         replace(
             columns,

@@ -32,10 +32,11 @@ def is_repeated(headers: list[str]) -> bool:
 
 @dataclass(slots=True)
 class _Form:
-    """The labels and values of one form, and the lines on which they are printed."""
+    """The labels and values of one form, the lines on which they are printed, the number that stands above it."""
 
-    values: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     lines: list[PrintedLine] = field(default_factory=list)
+    number: str = ""
 
 
 def find_forms(lines: Sequence[PrintedLine], language: Language) -> LostTable | None:
@@ -44,14 +45,17 @@ def find_forms(lines: Sequence[PrintedLine], language: Language) -> LostTable | 
     forms = forms or [form for form in _numbered_forms(lines, language) if _names_units(form, language)]
     if not forms:
         return None
-    headers = tuple(dict.fromkeys(label for form in forms for label in form.values))
+    numbered = number_header(language)
+    for form in forms:
+        form.labels = {**({numbered: form.number} if form.number else {}), **form.labels}
+    headers = tuple(dict.fromkeys(label for form in forms for label in form.labels))
     first, *_ = forms[0].lines
     # The header has no line of its own: it stands on the first form's, and that form's row on the next.
     printed: dict[int, tuple[tuple[PrintedLine, str], ...]] = {first.line: ((first, ""),)}
     rows = {first.line: [replace(first, cells=headers, merged=())]}
     for form in forms:
         begin = next(line for line in form.lines if line.line not in printed)
-        cells = tuple(form.values.get(label, "") for label in headers)
+        cells = tuple(form.labels.get(label, "") for label in headers)
         rows.setdefault(begin.line, []).append(replace(begin, cells=cells, merged=(), table=first.table))
         printed[begin.line] = tuple((line, "") for line in form.lines)
     used = {line.line for form in forms for line in form.lines}
@@ -64,12 +68,12 @@ def _forms(lines: Sequence[PrintedLine], language: Language) -> Iterator[_Form]:
     form = _Form()
     for line in lines:
         pairs = _pairs(line, language)
-        again = any(label in form.values for label, _ in pairs)
+        again = any(label in form.labels for label, _ in pairs)
         if form.lines and (again or not pairs or line.table != form.lines[-1].table):
             yield form
             form = _Form()
         if pairs:
-            form.values.update(pairs)
+            form.labels.update(pairs)
             form.lines.append(line)
     yield form
 
@@ -77,28 +81,46 @@ def _forms(lines: Sequence[PrintedLine], language: Language) -> Iterator[_Form]:
 def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterator[_Form]:
     """Yield forms whose labels stand above their values, a line each: as numbered headings, 一、整改任务, or bare."""
     form, label = _Form(), ""
+    number: PrintedLine | None = None
     is_end = borders_of(language).is_end
     for at, line in enumerate(lines):
         text = "".join(line.cells).strip()
-        mark = mark_of(text)
-        heading = plain(text[mark.end :]) if mark and mark.style == "han" else text if not mark else ""
-        if not mark and not _is_known(heading, language):
-            heading = ""
+        heading = _heading(text, language)
         following = "".join(lines[at + 1].cells).strip() if at + 1 < len(lines) else ""
-        if heading and _is_label(heading, language):
-            if heading in form.values:
+        begins = _heading(following, language) == next(iter(form.labels), following)
+        if is_number(text) and begins and label != number_header(language):
+            # 2 above the label with which each form begins.
+            number, label = line, ""
+            continue
+        if heading:
+            if heading in form.labels:
                 yield form
                 form = _Form()
-            label = heading
-            form.values[label] = ""
+            if number and not form.labels:
+                form.number, form.lines = "".join(number.cells).strip(), [number]
+            number, label = None, heading
+            form.labels[label] = ""
         elif not label or is_end(text, following):
             label = ""
             continue
         else:
             value = text if re.search(r"\w", text) else ""
-            form.values[label] = "\n".join(filter(None, (form.values[label], value)))
+            form.labels[label] = "\n".join(filter(None, (form.labels[label], value)))
         form.lines.append(line)
     yield form
+
+
+def _heading(text: str, language: Language) -> str:
+    """Return the label that a line is, with a number, 一、整改任务, or bare; "" where it is none."""
+    mark = mark_of(text)
+    heading = plain(text[mark.end :]) if mark and mark.style == "han" else text if not mark else ""
+    known = bool(mark) or _is_known(heading, language)
+    return heading if heading and known and _is_label(heading, language) else ""
+
+
+def number_header(language: Language) -> str:
+    """Return a header of a column of numbers."""
+    return next(word for word, known in language.headers.items() if known.role == "number")
 
 
 def _is_known(text: str, language: Language) -> bool:
@@ -114,13 +136,13 @@ def is_number_header(text: str, language: Language) -> bool:
 
 def _names_units(form: _Form, language: Language) -> bool:
     """Return whether a form says in values of their own what is to be done and who answers for it."""
-    said = [label for label, value in form.values.items() if value]
+    said = [label for label, value in form.labels.items() if value]
     roles = {sense.role for label in said if (sense := sense_of(label, language))}
     # 序号 stands above a number, else above the next header of a table, as labels one below the other do.
-    numbers = [value for label, value in form.values.items() if is_number_header(label, language)]
+    numbers = [value for label, value in form.labels.items() if is_number_header(label, language)]
     if not all(is_number(value) for value in numbers if value):
         return False
-    whole = len(said) * 2 > len(form.values) >= _FEWEST_LABELS
+    whole = len(said) * 2 > len(form.labels) >= _FEWEST_LABELS
     return "target" in roles and bool(roles & {"units", "lead_units"}) and whole
 
 
@@ -146,9 +168,9 @@ def _is_label(text: str, language: Language) -> bool:
 
 def _is_form(form: _Form, language: Language) -> bool:
     """Return whether labels and values are a form: enough labels, one of them a target's, and no header of a table."""
-    senses = [sense for label in form.values if (sense := sense_of(label, language))]
+    senses = [sense for label in form.labels if (sense := sense_of(label, language))]
     roles = {sense.role for sense in senses if sense.exactness == 3} - {*ASIDE}
-    values = [value for value in form.values.values() if _is_label(value, language)]
+    values = [value for value in form.labels.values() if _is_label(value, language)]
     return len(senses) >= _FEWEST_LABELS and "target" in roles and len(roles) > 1 and len(values) * 2 < len(senses)
 
 
@@ -350,8 +372,10 @@ def spread(record: Record, lost: LostTable) -> Record:
     """Return what was understood of a table put together, on the lines as they are printed."""
     entries = tuple(_entry(entry, lost) for entry in record.entries)
     used = {line for entry in entries for part in entry.assignments for line in part.lines}
-    rows = [each for row in record.rows for each in _printed_rows(row, lost)]
-    noted = {finding.line for finding in record.findings}
+    # In a table laid across all rows stand on the same lines.
+    rows = list({each.line: each for row in record.rows for each in _printed_rows(row, lost)}.values())
+    findings = [replace(finding, line=_first_line(finding.line, lost)) for finding in record.findings]
+    noted = {finding.line for finding in findings}
     # The first line of a form is that of its labels and of its row: as a row it is printed once.
     kept = {row.line for row in rows}
     heads = {line for head in record.head_lines for line in _lines(head, lost)}
@@ -366,7 +390,7 @@ def spread(record: Record, lost: LostTable) -> Record:
         record,
         rows=tuple(sorted(rows, key=lambda row: row.line)),
         entries=entries,
-        findings=tuple(sorted((*record.findings, *outside), key=lambda finding: finding.line)),
+        findings=tuple(sorted((*findings, *outside), key=lambda finding: finding.line)),
         head_lines=tuple(sorted(heads - kept)),
     )
 
@@ -374,6 +398,12 @@ def spread(record: Record, lost: LostTable) -> Record:
 def _lines(number: int, lost: LostTable) -> tuple[int, ...]:
     """Return the numbers of the printed lines of a row."""
     return tuple(line.line for line, _ in lost.printed[number]) if number in lost.printed else (number,)
+
+
+def _first_line(number: int, lost: LostTable) -> int:
+    """Return the number of a printed line, for the row of a table laid across that of its first one."""
+    lines = _lines(number, lost)
+    return number if number in lines else lines[0]
 
 
 def _printed_rows(row: Row, lost: LostTable) -> Iterator[Row]:

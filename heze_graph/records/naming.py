@@ -57,7 +57,8 @@ def takes_prefix(name: str, language: Language) -> bool:
     fits = bool(ends) and max(ends, key=len) in words["carried-ending"]
     # A mass organisation or a court is called by the ending alone: 妇联, 检察院. 大队 may be part of another name.
     whole = language.kind_of_unit(name) in ("mass-organisation", "judicial-organ")
-    bare = name in words["carried-ending"] and not whole
+    office = language.kind_of_unit(name) == "municipal-bureau" and name not in words["bare-ending"] and len(name) > 2
+    bare = name in words["carried-ending"] and not (whole or office)
     return fits and not name.startswith(words["collective-start"]) and not bare
 
 
@@ -181,7 +182,7 @@ def usual_readings(printed: str, register: Register, language: Language) -> list
     """
     if is_usual(printed, language):
         return []
-    others = readings(printed)
+    others = readings(printed, language.misrecognised)
     known = [name for name in others if name in register.unit_by_name]
     return known or [name for name in others if is_usual(name, language)]
 

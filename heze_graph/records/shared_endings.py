@@ -1,4 +1,4 @@
-"""Names that share an ending, each made whole: 甲、乙局, 甲县、乙县人民政府, 县发改、财政等部门."""
+"""Names that share an ending, each made whole: 甲、乙局, 甲、乙两局, 县发改、财政等部门."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from functools import lru_cache
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import Naming, ending_of, level_of
-from heze_graph.records.units import GOVERNMENTS, CellPiece, only_places
+from heze_graph.records.shared_places import BETWEEN, MOST_PLACES, is_stem, shared_by_places, without_count
+from heze_graph.records.units import CellPiece
 from heze_graph.reference.language import Language
 
-#: What may stand between names that share an ending.
-_BETWEEN = re.compile(r"\s*[、，,/／]\s*")
-#: The name of a place is hardly longer than this many characters.
-_LONGEST_PLACE = 8
 #: Nobody lists more names than these before the ending that they share.
 _MOST_NAMES = 12
 #: A unit known by a longer name than a stem and this many characters is another one.
@@ -31,7 +28,7 @@ def with_endings(parts: Sequence[CellPiece], naming: Naming) -> list[CellPiece]:
     done: list[CellPiece] = []
     at = 0
     while at < len(parts):
-        size, names = _governments(parts[at : at + _MOST_NAMES], naming.language)
+        size, names = shared_by_places(parts[at : at + MOST_PLACES], naming)
         run = parts[at : at + (size or _run(parts[at : at + _MOST_NAMES], naming))]
         if not names and len(run) > 1:
             names = _named([part.text for part in run], naming)
@@ -47,29 +44,6 @@ def with_endings(parts: Sequence[CellPiece], naming: Naming) -> list[CellPiece]:
             done.extend(run)
         at += len(run)
     return done
-
-
-def _governments(parts: Sequence[CellPiece], language: Language) -> tuple[int, tuple[str, ...]]:
-    """Return how many of the first names are governments that share their ending, and these: 甲县、乙县人民政府."""
-    size = next((at for at, part in enumerate(parts) if not _is_place(part.text, language)), 0)
-    last = parts[size].text if size else ""
-    if not size or language.kind_of_unit(last) not in GOVERNMENTS:
-        return 0, ()
-    ending = max((each for each in language.unit_words["joined-place"] if last.endswith(each)), key=len, default="")
-    place = last.removesuffix(ending)
-    joined = re.split(_joiners(language), place)
-    places = joined if all(_is_place(each, language) for each in joined) else [place]
-    between = all(_BETWEEN.fullmatch(part.before) for part in parts[1 : size + 1])
-    if not between or not all(_is_place(each, language) for each in places):
-        return 0, ()
-    return size + 1, tuple(each + ending for each in (*(part.text for part in parts[:size]), *places))
-
-
-def _is_place(text: str, language: Language) -> bool:
-    """Return whether a text is the name of one place: 甲县, and neither 各县 nor 县."""
-    words = language.unit_words
-    common = only_places(text, language) or text.startswith((*words["collective-start"], *words["level"]))
-    return 1 < len(text) <= _LONGEST_PLACE and text.endswith(words["level"]) and not common
 
 
 def parted_behind_others(parts: Iterable[CellPiece], language: Language) -> Iterator[CellPiece]:
@@ -100,11 +74,11 @@ def _ended(language: Language) -> re.Pattern[str]:
 def _run(parts: Sequence[CellPiece], naming: Naming) -> int:
     """Return how many of the first names share an ending, 1 where the first has its own or none does."""
     for size, part in enumerate(parts, start=1):
-        if size > 1 and not _BETWEEN.fullmatch(part.before):
+        if size > 1 and not BETWEEN.fullmatch(part.before):
             return 1
         if _ending(part.text, naming.language):
             return size
-        if not _is_stem(_behind_prefix(part.text, naming.language)[1], naming.language):
+        if not is_stem(_behind_prefix(part.text, naming.language)[1], naming.language):
             return 1
     return 1
 
@@ -121,7 +95,8 @@ def _named(texts: list[str], naming: Naming) -> tuple[str, ...]:
     if not all(is_firm) and ending in words["firm-ending"]:
         # 发改、移动公司: a bureau is no firm.
         return ()
-    own, rest = _behind_prefix(_without(last, ending, naming.language), naming.language)
+    bare = without_count(_without(last, ending, naming.language), len(texts))
+    own, rest = _behind_prefix(bare, naming.language)
     # 团县委 has a prefix of its own, and shares none.
     apart = not level.startswith(level_of(last, naming.language))
     if own not in ("", level) or apart or not rest:
@@ -153,12 +128,8 @@ def _behind_prefix(text: str, language: Language) -> tuple[str, str]:
     """Return the prefix of a name (市, 县委) and what stands behind it."""
     level = level_of(text, language)
     rest = text[len(level) :]
-    committee = bool(level) and rest.startswith("委") and _is_stem(rest[1:], language)
+    committee = bool(level) and rest.startswith("委") and is_stem(rest[1:], language)
     return (level + "委", rest[1:]) if committee else (level, rest)
-
-
-def _is_stem(text: str, language: Language) -> bool:
-    return text in language.unit_words["stem"] or text in language.unit_words["firm-stem"]
 
 
 def _by_joiner(text: str, language: Language) -> list[str]:
@@ -167,7 +138,7 @@ def _by_joiner(text: str, language: Language) -> list[str]:
         return [text]
     for word in language.unit_words["joiner"]:
         left, found, right = text.partition(word)
-        if found and _is_stem(left, language) and _is_stem(right, language):
+        if found and is_stem(left, language) and is_stem(right, language):
             return [left, right]
     return [text]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
@@ -29,7 +30,8 @@ _GOVERNMENT = "municipal-government"
 _CITY_KIND = "prefecture-level-city"
 #: Kinds of units that publish tables in their own name.
 OFFICES = ("municipal-bureau", "party-organ", "functional-zone-committee", "mass-organisation")
-_SEGMENT = re.compile(r"[\u3400-\u9fff0-9（）()]+")
+#: 丨 stands for a colon: 责任单位丨某局.
+_SEGMENT = re.compile(r"(?:(?!丨)[\u3400-\u9fff0-9（）()])+")
 _PROVINCE = re.compile(r"^[\u3400-\u9fff]{2,6}?(?:省|自治区)(?=[\u3400-\u9fff]{2})")
 _NAMELESS = re.compile(r"[省市县区州盟旗]?(?:人民)?政府")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -49,10 +51,14 @@ _SHORTEST_STEM = 2
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Who published a table: the place (or the body itself, where it is no government), and the issuer's name."""
+    """Who published a table: the place (or the body itself, where it is no government), and the issuer's name.
+
+    `short` is the short name by which alone a text names it: 贵州.
+    """
 
     place: str = ""
     name: str = ""
+    short: str = field(default="", repr=False, compare=False)
 
 
 def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: Language) -> Issuer:
@@ -84,9 +90,16 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
             continue
         found = found or written or _province(said, language) or _of_sign(said, language)
         if found:
-            return found
+            return _with_folder(found, cities, language)
     title = next(filter(None, texts), "")
-    return open_ended or _in_title(title, language) or _in_short(title, said, language) or Issuer()
+    told = open_ended or _in_title(title, language) or _in_short(title, said, language)
+    return _with_folder(told, cities, language) if told else Issuer()
+
+
+def _with_folder(told: Issuer, cities: Mapping[str, Path], language: Language) -> Issuer:
+    """Return an issuer that is told by a short name, the city that has a folder where it is that one."""
+    known = _known(cities, told.place, language) if told.short else None
+    return replace(known, short=told.short) if known else told
 
 
 def issuer_of(place: str, cities: Mapping[str, Path], language: Language) -> Issuer:
@@ -168,12 +181,23 @@ def _in_title(text: str, language: Language) -> Issuer | None:
         "|".join(map(re.escape, words[use])) for use in ("issuer-slogan", "issuer-project", "issuer-follow")
     )
     behind = rf"{_YEAR.pattern}|{follow}"
-    named = {
-        name: re.compile(rf"(?:(?:{slogans}){name[:_SHORTEST]}(?:{projects}|{behind})|{name[:_SHORTEST]}(?:{behind}))")
-        for name in provinces()
-    }
+    begins = re.compile(rf"(?:(?:{slogans})(?P<sung>..)(?:{projects}|{behind})|(?P<short>.{{2,4}}?)(?:{behind}))")
     pieces = [piece for piece, inside in _segments(text, language) if not inside]
-    return _only_one([name for name, begins in named.items() if any(map(begins.match, pieces))])
+    shorts = [found["short"] or found["sung"] for piece in pieces if (found := begins.match(piece))]
+    named = {short: _short_names()[short] for short in shorts if short in _short_names()}
+    (short, name), *others = named.items() or [("", "")]
+    return Issuer(name, f"{name}人民政府", short) if name and not others else None
+
+
+@cache
+def _short_names() -> dict[str, str]:
+    """Return the provinces by their short names: 贵州, 贵州省."""
+    return {name[: _short(name)]: name for name in provinces()}
+
+
+def _short(province: str) -> int:
+    """Return how many letters of the name of a province its short name has: 内蒙古, 黑龙江, and two of any other."""
+    return next((size for size in (_SHORTEST, _SHORTEST + 1) if province[size:] in ("省", "自治区")), _SHORTEST)
 
 
 def _in_short(title: str, text: str, language: Language) -> Issuer | None:
@@ -182,8 +206,9 @@ def _in_short(title: str, text: str, language: Language) -> Issuer | None:
     begins = re.compile(rf"([\u3400-\u9fff]{{2,4}}?)(?={_YEAR.pattern}|{announces})")
     pieces = [piece for piece, inside in _segments(title, language) if not inside]
     shorts = [found[1] for found in (*map(begins.match, pieces), *_FITTED.finditer(text)) if found]
-    names = dict.fromkeys(filter(None, map(called, shorts)))
-    return _known({}, next(iter(names)), language) if len(names) == 1 else None
+    (name, short), *others = {name: short for short in shorts if (name := called(short))}.items() or [("", "")]
+    known = _known({}, name, language) if name and not others else None
+    return replace(known, short=short) if known else None
 
 
 def _codes(city: Path) -> list[str]:
@@ -216,6 +241,9 @@ def _written(text: str, language: Language) -> Issuer | None:
         place = _place(segment, language)
         # 按照国务院关于…的部署，…。: a sentence names bodies that others heed.
         body = _body(segment, place, language) if place or not inside else ""
+        if len(place) == _SHORTEST and (whole := called(place)):
+            # 贵州2024年: its last letter makes it no 州.
+            return Issuer(whole, f"{whole}人民政府", place)
         if place:
             return Issuer(place, body or place + ("办事处" if place.endswith("街道") else "人民政府"))
         if body:

@@ -15,6 +15,7 @@ from heze_graph.model.printed import ROLES
 from heze_graph.model.understood import Claim
 from heze_graph.reference.csv_table import CsvRow, WordsByRole, read_csv, read_words
 from heze_graph.reference.measures import KEPT_TEXTS
+from heze_graph.reference.recognised import Misrecognised, misrecognised
 from heze_graph.reference.words import DeadlineWords, load_deadline_words
 
 #: Kangxi radicals and compatibility ideographs: Unicode itself says which characters they stand for (its NFKC).
@@ -107,10 +108,10 @@ _LEADER_WORDS = (
 )
 _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
-    "amount", "amount-around", "whole-place", "measure-word", "list-title", "list-end", "frame-heading",
+    "amount", "amount-around", "whole-place", "measure-word", "list-title", "counted-work", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
-    "expecting", "as-follows", "year-end", "report-title", "spending", "summed",
+    "expecting", "planning", "as-follows", "year-end", "report-title", "spending", "summed",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")
@@ -163,7 +164,7 @@ class Language:
     whole rows are told by. `first_leads` are the cities (folders of the reference) whose tables name the leading unit
     first. `radicals` are signs for parts of characters and the characters that they mean in print (see `ideographs`).
     `kind_by_ending` tells the kind of a unit by the ending of its name. `measures` are the names of units of
-    measurement.
+    measurement. `misrecognised` are the characters that the recognition of pictures takes for others.
     """
 
     headers: Mapping[str, HeaderWord]
@@ -181,6 +182,7 @@ class Language:
     kind_by_ending: Mapping[str, str]
     longest_ending: int
     measures: frozenset[str]
+    misrecognised: Mapping[str, tuple[Misrecognised, ...]]
 
     def kind_of_unit(self, name: str) -> str:
         """Return the kind that the ending of a unit's name tells, the longest ending first; `other` where none does.
@@ -240,6 +242,7 @@ def load_language(folder: Path) -> Language:
         kind_by_ending=kind_by_ending,
         longest_ending=max(map(len, kind_by_ending), default=0),
         measures=frozenset(row["printed"] for row in read_csv(folder / "measure-units.csv", ("printed",))),
+        misrecognised=misrecognised(folder),
     )
 
 

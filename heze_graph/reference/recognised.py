@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, product
+from itertools import combinations, product
 from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.resources import REFERENCE
 
-#: Of a text with many such characters no more readings than these are tried.
-_MOST_READINGS = 64
+#: Of a name no more characters than these are taken for others: one with more is another name.
+_MOST_MISTAKEN = 3
+#: A longer text is no name.
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,22 @@ def _stands(word: str, character: str, text: str, at: int) -> bool:
     return any(begin >= 0 and text.startswith(word, begin) for begin in begins)
 
 
-def readings(text: str) -> list[str]:
-    """Return the other readings of a text whose characters may have been recognised for others, least changed first.
+def readings(text: str, pairs: Mapping[str, tuple[Misrecognised, ...]]) -> list[str]:
+    """Return the other readings of a text a few of whose characters were recognised for others, least changed first.
 
-    >>> readings("某官局")
+    >>> readings("某官局", misrecognised())
     ['某管局']
     """
-    pairs = misrecognised()
-    choices = [(letter, *(pair.meant for pair in pairs.get(letter, ()))) for letter in text]
-    if all(len(choice) == 1 for choice in choices):
-        return []
-    found = ["".join(reading) for reading in islice(product(*choices), _MOST_READINGS)][1:]
-    return sorted(found, key=lambda other: sum(a != b for a, b in zip(text, other, strict=True)))
+    doubtful = [at for at, letter in enumerate(text) if letter in pairs] if len(text) <= _LONGEST_NAME else []
+    most = min(len(doubtful), _MOST_MISTAKEN)
+    places = (chosen for count in range(1, most + 1) for chosen in combinations(doubtful, count))
+    return [reading for chosen in places for reading in _changed(text, chosen, pairs)]
+
+
+def _changed(text: str, places: Sequence[int], pairs: Mapping[str, tuple[Misrecognised, ...]]) -> Iterator[str]:
+    """Yield a text with other characters at some places, in each way that these may have been meant."""
+    for meant in product(*(pairs[text[at]] for at in places)):
+        letters = list(text)
+        for at, pair in zip(places, meant, strict=True):
+            letters[at] = pair.meant
+        yield "".join(letters)

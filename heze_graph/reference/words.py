@@ -20,7 +20,7 @@ ROLES = (
     "part-of-period", "rough", "rough-behind", "of-which", "grand-total", "and-so-on", "change-from", "numeral",
     "benefit", "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate",
     "paced-rate", "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked",
-    "works", "on-trial", "idle", "late-in-year", "held", "implied", "above", "verdict", "answer",
+    "works", "on-trial", "idle", "late-in-year", "held", "implied", "above", "verdict", "answer", "list-follows",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
@@ -33,7 +33,7 @@ PHRASES = (
 THRESHOLDS = (
     "jump", "jump-least", "beyond-goal", "same-sentence", "long-sentence", "nothing-new", "near-miss", "list-miss",
     "reworded", "like-term", "same-name", "exact-name", "hair", "about", "under-way", "like-sentence", "many",
-    "quotation", "quotation-most", "weather-from", "number-from",
+    "quotation", "quotation-most", "weather-from", "number-from", "slip",
 )  # fmt: skip
 
 #: Roles whose words fill the blanks inside other words: 待{above}{verdict} is 待省级认定, among others.

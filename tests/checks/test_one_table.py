@@ -166,6 +166,15 @@ def test_two_amounts_that_answer_two_goals_are_no_contradiction(bench: Bench) ->
     assert "other-figure-same-words" in bench.kinds(rates)
 
 
+def test_two_figures_that_are_nearly_one_are_told_by_fewer_words(bench: Bench) -> None:
+    def kinds(one: str, other: str) -> list[str]:
+        return bench.kinds([Case("发展渔业", f"全年接待渔客{one}万人次"), Case("推动融合", f"接待渔客{other}万人次")])
+
+    assert kinds("2186", "2168") == ["other-figure-same-words"]
+    assert kinds("2186", "1430") == []
+    assert kinds("22", "21") == []
+
+
 @pytest.mark.parametrize(
     ("goals", "expected"),
     [(("稳就业", "保民生"), True), (("曹县稳就业", "单县保民生"), False)],
@@ -199,6 +208,45 @@ def test_a_number_is_rough_by_the_words_at_it(bench: Bench, report: str, found: 
     assert ("parts-and-total-differ" in bench.kinds(Case("抓好招商引资", report))) == found
 
 
+@pytest.mark.parametrize(
+    ("report", "found"),
+    [
+        ("新建渔市6个，分别为：东沙、西沙、南沙、北沙、中沙渔市。", True),
+        ("新建渔市6个，分别为东沙、西沙、南沙、北沙和中沙渔市，总投资6亿元", False),
+        ("新建渔市5个，分别为：东沙、西沙、南沙、北沙、中沙渔市。", False),
+        ("新建渔市6个，分别为：东沙、西沙、南沙、北沙、中沙渔市等。", False),
+        ("新建渔市3个，分别为：东沙2个、西沙1个。", False),
+        ("新建渔市6个，完工4个，分别为：东沙、西沙、南沙、北沙渔市。", False),
+    ],
+)
+def test_a_list_that_is_announced_behind_its_number(bench: Bench, report: str, found: bool) -> None:
+    assert ("list-and-number-differ" in bench.kinds(Case("抓好渔市建设", report))) == found
+
+
+def test_the_same_digits_in_another_order_are_a_slip(bench: Bench) -> None:
+    def kinds(one: str, other: str) -> list[str]:
+        return bench.kinds([Case("发展渔业", f"实施渔改项目{one}"), Case("推动转型", f"实施渔改项目{other}")])
+
+    assert kinds("316个", "361个") == ["other-figure-same-words"]
+    assert kinds("316个", "472个") == []
+
+
+def test_figures_printed_to_one_place_are_what_they_say(bench: Bench) -> None:
+    def kinds(one: str, other: str) -> list[str]:
+        return bench.kinds(
+            [Case(goal, f"渔港登记失业率{rate}%") for goal, rate in (("稳就业", one), ("保民生", other))]
+        )
+
+    assert kinds("2.8", "2.9") == ["other-figure-same-words"]
+    assert kinds("2.8", "2.83") == []
+
+
+def test_a_use_that_is_foreseen_is_none_yet(bench: Bench) -> None:
+    late = Case("建成投用渔民医院", "渔民医院已竣工验收，计划2025年3月开诊", deadline="6月底")
+    assert bench.kinds(late) == [LATE]
+    assert bench.kinds(Case("建成投用渔民医院", "渔民医院已竣工验收，3月开诊", deadline="6月底")) == []
+
+
 def test_what_came_in_is_no_part_that_a_share_is_of(bench: Bench) -> None:
     said = "渔业贷款余额500亿元，较年初增加100亿元，渔业贷款余额占比26.4%"
     assert bench.kinds(Case("加大信贷投放", said)) == []
@@ -207,6 +255,23 @@ def test_what_came_in_is_no_part_that_a_share_is_of(bench: Bench) -> None:
 def test_a_change_that_names_nothing_is_of_what_stands_before_it(bench: Bench) -> None:
     goal = "渔船事故起数、死亡人数实现双下降"
     assert bench.kinds(Case(goal, "发生渔船事故6起、死亡4人，同比分别下降25%、20%", deadline="6月底")) == []
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        ("渔民公寓已竣工，正在办理验收手续", []),
+        ("渔民公寓正在办理前期手续", [LATE]),
+    ],
+)
+def test_what_comes_after_the_end_where_the_target_names_none(bench: Bench, report: str, expected: list[str]) -> None:
+    assert bench.kinds(Case("新建渔民公寓", report, deadline="6月底")) == expected
+
+
+def test_what_is_begun_is_said_of_both_numbers_of_a_work(bench: Bench) -> None:
+    goal = "改造渔民小区36个、12000户"
+    assert bench.kinds(Case(goal, "36个小区全部开工，完工22个、7600户")) == []
+    assert bench.kinds(Case(goal, "完工22个、5600户")) == [BEHIND, BEHIND]
 
 
 def test_a_day_in_the_wording_is_a_deadline(bench: Bench) -> None:

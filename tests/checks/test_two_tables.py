@@ -35,6 +35,9 @@ FALL, JUMP = "cumulative-figure-falls", "figure-jumps"
         ("建成驿站2个", "建成驿站24个", []),
         ("东湖项目进展顺利，完成投资8亿元", "西山项目手续办结，完成投资3亿元", []),
         ("全市共开通公交线路45条", "全市共开通公交线路45条，更新车辆20辆", []),
+        ("举办推介会6场，签约渔业项目86个", "举办推介会9场，签约渔业项目79个", [FALL]),
+        ("签约渔业项目约86个", "签约渔业项目79个", []),
+        ("渔民养老保险参保人数86万人", "渔民养老保险参保人数79万人", []),
     ],
 )
 def test_cumulative_figures(bench: Bench, before: str, after: str, expected: list[str]) -> None:
@@ -274,3 +277,22 @@ def test_what_many_reports_of_the_year_before_say_is_no_copy(bench: Bench) -> No
 def test_the_end_that_a_promise_asks_for(bench: Bench, before: str, after: str, told: str) -> None:
     found = bench.found({"q3": [Case(before, "正在施工")], "annual": [Case(after, "正在施工，完成投资2亿元")]})
     assert [dict(one.details)["told_zh"] for one in found if one.kind == "promise-reworded"] == ([told] if told else [])
+
+
+def test_how_many_there_are_in_all_follows_what_is_left_out(bench: Bench) -> None:
+    before, after = (
+        Case(f"推进{names}镇渔港改造", f"{names}镇已开工") for names in ("东沙、西沙、南沙三", "东沙、西沙两")
+    )
+    found = bench.found({"q3": [before], "annual": [after]})
+    assert [dict(one.details)["told_zh"] for one in found if one.kind == "promise-reworded"] == ["不再列出“南沙”"]
+
+
+def test_a_number_in_a_quoted_name_is_one_finding(bench: Bench) -> None:
+    kinds = bench.kinds(*(Case(f"建成“{n}分钟渔家书屋圈”，新建书屋20处", "新建书屋16处") for n in (15, 10)))
+    assert "quoted-number-changed" in kinds
+    assert "promised-number-changed" not in kinds
+
+
+def test_what_is_unfinished_and_told_again_says_nothing_new_whatever_its_number(bench: Bench) -> None:
+    case = Case("建设渔家示范村12个", "印发实施方案，确定渔家示范村12个，正在编制村庄规划。")
+    assert "report-says-nothing-new" in bench.kinds(case, case)

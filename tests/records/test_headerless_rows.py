@@ -43,6 +43,16 @@ def test_glued_rows_without_a_header_are_read(reference: Reference, rows: str, l
     }
 
 
+def test_columns_are_told_by_what_their_cells_hold_in_whatever_order(reference: Reference) -> None:
+    rows = "1市水利局新建水厂2座2024年6月\n2市住建局更新电梯80部2024年9月底\n3市民政局培训护工500人2024年12月"
+    record = record_of(reference, TITLE + rows)
+    assert [(entry.wording, entry.units) for entry in record.entries] == [
+        ("新建水厂2座", ("市水利局",)),
+        ("更新电梯80部", ("市住建局",)),
+        ("培训护工500人", ("市民政局",)),
+    ]
+
+
 def test_glued_rows_that_nobody_can_part_are_refused_as_numbered(reference: Reference) -> None:
     rows = "1抓好春耕农业组\n2防火巡山林业站\n3新建厂房工业办"
     with pytest.raises(TableError, match="found 3 numbered rows whose cells stand without anything between them"):

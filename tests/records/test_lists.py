@@ -142,6 +142,10 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
             "3 numbered paragraphs",
         ),
         (
+            "民生进展\n15项民生实事、40个项目加快落实。其中——\n■ 5个项目已完成\n■ 7个项目超额\n■ 3个项目调整\n",
+            "5 paragraphs of running text",
+        ),
+        (
             "某县发布\n27.01.2023 16:55\n会议指出，重点任务已经明确：一是抓项目；二是抓环境。\n",
             "3 paragraphs of running text",
         ),
@@ -225,11 +229,28 @@ def test_a_whole_table_in_one_line_is_parted_at_its_numbers(tmp_path: Path, refe
     ]
 
 
+_GLUED_BARE = "1新建学校3所（含扩建）。教育局8月底2改造道路12公里。交通局、财政局9月底3新增就业900人人社局年底"
+
+
+@pytest.mark.parametrize("mark", ["\n", ""])
+def test_cells_of_bureaus_without_a_prefix_are_told_in_glued_rows(
+    tmp_path: Path, reference: Reference, mark: str
+) -> None:
+    rows = _GLUED_BARE.replace("底2", f"底{mark}2").replace("底3", f"底{mark}3")
+    (tmp_path / "glued.txt").write_text(f"序号工作任务责任单位完成时限{mark}{rows}", encoding="utf-8")
+    entries = _read(tmp_path / "glued.txt", reference).entries
+    assert [(entry.wording, entry.units, entry.assignments[0].deadline_printed) for entry in entries] == [
+        ("新建学校3所（含扩建）。", ("教育局",), "8月底"),
+        ("改造道路12公里。", ("交通局", "财政局"), "9月底"),
+        ("新增就业900人", ("人社局",), "年底"),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        # 教育局 has no prefix that would tell where a cell begins.
-        "序号工作任务牵头单位配合单位\n1新建学校3所（含扩建）。教育局各镇（街道）\n2改造道路12公里。交通局各镇",
+        # 渡运局 is the name of no usual bureau that would tell where a cell begins.
+        "序号工作任务牵头单位配合单位\n1新建学校3所（含扩建）。渡运局各镇（街道）\n2改造道路12公里。渠管局各镇",
     ],
 )
 def test_a_copy_without_anything_between_its_cells_is_refused(tmp_path: Path, reference: Reference, text: str) -> None:

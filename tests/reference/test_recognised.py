@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.units import read_units
 from heze_graph.reference import Reference
 from heze_graph.reference.csv_table import read_csv
-from heze_graph.reference.recognised import likely_texts, readings
+from heze_graph.reference.recognised import likely_texts, misrecognised, readings
 from heze_graph.resources import REFERENCE
 
 
@@ -56,5 +59,21 @@ def test_a_known_word_tells_what_a_character_may_be(text: str, at: int, meant: s
     assert next(likely_texts(text, at), None) == meant
 
 
-def test_of_a_long_text_not_all_readings_are_tried() -> None:
-    assert len(readings("己" * 40)) < 100
+def test_a_text_that_is_no_name_has_no_readings() -> None:
+    assert readings("己" * 400, misrecognised()) == []
+
+
+def test_the_last_of_many_doubtful_characters_is_tried_too(reference: Reference) -> None:
+    printed = "市城市官理和末来己元任区行政官理局"
+    assert "市城市官理和末来己元任区行政管理局" in readings(printed, reference.language.misrecognised)
+
+
+def test_the_look_alikes_are_those_of_the_reference_that_is_given(tmp_path: Path) -> None:
+    folder = tmp_path / "reference"
+    shutil.copytree(REFERENCE, folder)
+    with (folder / "recognised-look-alikes.csv").open("a", encoding="utf-8") as file:
+        file.write("屉,局,局,\n")
+    own = Reference(folder)
+    assert read_units("县教育屉", own.register(""), own.language).names == ("县教育局",)
+    usual = Reference(REFERENCE)
+    assert read_units("县教育屉", usual.register(""), usual.language).names == ("县教育屉",)

@@ -232,3 +232,17 @@ def test_what_can_be_no_spelling_is_refused(city: Path, unit: str, spelling: str
     with pytest.raises(ReferenceDataError, match="expected a unit that the register has"):
         add_spelling(city, unit, spelling)
     assert (city / "units.csv").read_text(encoding="utf-8-sig") == TWO
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "short"),
+    [
+        ("贵州2024年民生工程清单", "贵州省", "贵州"),
+        ("黑龙江2024年重点任务", "黑龙江省", "黑龙江"),
+        ("杭州2024年民生实事", "杭州市", "杭州"),
+        ("杭州市2024年民生实事", "杭州市", ""),
+    ],
+)
+def test_a_short_name_tells_the_issuer_and_is_told(reference: Reference, title: str, place: str, short: str) -> None:
+    found = detect_issuer({}, [title], reference.language)
+    assert (found.place, found.name, found.short) == (place, f"{place}人民政府", short)

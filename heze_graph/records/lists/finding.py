@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import dropwhile, islice
 
@@ -29,33 +29,34 @@ from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.lists.titles import announces, bare_title, introduced, is_titled
+from heze_graph.records.lists.values import VALUED, with_values
 from heze_graph.records.naming import Naming, kind_of_unit
 from heze_graph.records.numbering import RANK, mark_of, start_of
 from heze_graph.records.responsibility import read_responsibility
+from heze_graph.records.signatures import signature_lines
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
-_LONGEST_LABEL = 12
 #: The title of a report, 某项目推进情况, 实施进度, stands among so many paragraphs.
 _TITLES = 10
 #: In a document of more paragraphs than this one sentence that says who answers makes no list of targets.
 _FEW = 5
-#: What a label that stands alone in its line may announce.
-_VALUED = ("who", "deadline", "progress", *PEOPLE)
-#: 责任单位　某局: a word and a blank behind it.
-_BLANK_BEHIND = re.compile(r"\s*([\u4e00-\u9fff]{2,8})[ \t\u3000]+(?=\S)")
 #: So many numbered paragraphs make a list where none says who answers.
 _FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ListText:
-    """The lists of a document, and the items chosen among their paragraphs; `speech` reads their words."""
+    """The lists of a document, and the items chosen among their paragraphs; `speech` reads their words.
+
+    `signed` are the numbers of the lines of signatures.
+    """
 
     speech: Speech
     listings: tuple[Listing, ...]
     items: tuple[Item, ...]
     stated: bool
+    signed: Set[int] = frozenset()
 
     @property
     def numbered(self) -> int:
@@ -72,14 +73,17 @@ class ListText:
 
     @property
     def heads(self) -> list[PrintedLine]:
-        """The lines above the first item's list."""
-        return [line for piece in self.listings[0].heads for line in piece.lines] if self.listings else []
+        """The lines above the first item's list, and above the item itself where it stands in none."""
+        lines = [line for piece in self.listings[0].heads for line in piece.lines] if self.listings else []
+        first = min((line.line for item in self.items for line in item.lines), default=0)
+        return [line for line in lines if line.line < first] or lines
 
 
 def find_items(lines: Sequence[PrintedLine], register: Register, language: Language) -> ListText:
     """Return the lists among lines, which are not blank, and their items; none where it is no text of targets."""
     speech = Speech(Naming(register, language))
-    pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False))
+    signed = signature_lines(lines, language)
+    pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False), signed)
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech), own_labels=own_labels(pieces, speech))
     borders = borders_of(language)
     words = language.row_words
@@ -88,8 +92,8 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
     labelled = any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)
     speech = replace(speech, reporting=titled and not labelled)
-    pieces = headed(units_first(counted(_with_values(pieces, speech), speech.language), speech), speech, borders.is_end)
-    listings = outline(pieces, borders)
+    pieces = headed(units_first(counted(with_values(pieces, speech), language), speech), speech, borders.is_end)
+    listings = outline(pieces, borders, signed)
     for listing in listings:
         part_closing(listing, speech)
     for top in (node for listing in listings for node in listing.nodes):
@@ -99,10 +103,9 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
     stated = _is_stated([point for each in points for point in each])
     choice = ItemChooser(language.row_words["frame-heading"])
-    loose = [] if stated else labelled_items(pieces, speech, borders) or _unnumbered_items(listings, speech)
-    loose = loose or ([] if stated else _bracketed_items(listings, speech))
+    loose = [] if stated else _loose_items(pieces, listings, signed, speech, borders)
     if loose:
-        return ListText(speech, tuple(listings), tuple(loose), stated=True)
+        return ListText(speech, tuple(listings), tuple(loose), stated=True, signed=signed)
     items = [
         item
         for each, above in zip(points, _heads_of(listings), strict=True)
@@ -114,7 +117,20 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
             stated=stated,
         )
     ]
-    return ListText(speech, tuple(listings), tuple(shared(items, speech)), stated)
+    return ListText(speech, tuple(listings), tuple(shared(items, speech)), stated, signed)
+
+
+def _loose_items(
+    pieces: Sequence[TextPiece], listings: Sequence[Listing], signed: Set[int], speech: Speech, borders: Borders
+) -> list[Item]:
+    """Return the items among paragraphs that stand in no list: forms of labels, paragraphs that say who answers."""
+
+    def unsigned(some: Sequence[TextPiece]) -> list[TextPiece]:
+        return [piece for piece in some if signed.isdisjoint(line.line for line in piece.lines)]
+
+    heads = unsigned([piece for listing in listings for piece in listing.heads])
+    found = labelled_items(unsigned(pieces), speech, borders) or _unnumbered_items(heads, speech)
+    return found or _bracketed_items(heads, speech)
 
 
 def _titled(points: Sequence[Point], language: Language, *, labelled: bool) -> list[Point]:
@@ -143,41 +159,6 @@ def _is_stated(points: Sequence[Point]) -> bool:
     named = [part for part in said if part.named and (part.texts or part.about)]
     apart = any(part.apart or part.about for part in named)
     return len(named) > 1 or (bool(named) and (apart or len(said) <= _FEW))
-
-
-def _colons_for_blanks(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
-    """Return paragraphs, labels before a blank that come again with a colon: 责任单位　某局."""
-    found = [_BLANK_BEHIND.match(piece.text) for piece in pieces]
-    words = Counter(label[1] for label in found if label)
-    labels = {word for word, count in words.items() if count > 1 and speech.label_of(f"{word}：")[1] in _VALUED}
-    return [
-        replace(piece, text=f"{label[1]}：{piece.text[label.end() :]}") if label and label[1] in labels else piece
-        for piece, label in zip(pieces, found, strict=True)
-    ]
-
-
-def _with_values(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
-    """Return paragraphs, a number or a label alone in its line with the next: 1 / 新建学校 / 责任单位 / 教育局."""
-    pieces = _colons_for_blanks(pieces, speech)
-    alone = [piece.text.strip() for piece in pieces]
-    numbers = [int(text) for text in alone if text.isdecimal()]
-    counts = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    # A label may lack its colon once.
-    counts_of = Counter(text.rstrip("：:") for text in alone)
-    again = (text for text in alone if counts_of[text] > 1 and len(text) <= _LONGEST_LABEL)
-    labels = {text for text in again if speech.label_of(f"{text}：") in [(text, role) for role in _VALUED]}
-    whole: list[TextPiece] = []
-    open_ = False
-    for piece, text in zip(pieces, alone, strict=True):
-        label = text in labels
-        begins = label or (counts and text.isdecimal())
-        if open_ and not begins:
-            before = whole.pop()
-            whole.append(TextPiece((*before.lines, *piece.lines), before.text + text))
-        else:
-            whole.append(replace(piece, text=f"{text}{'：' if label else '、'}") if begins else piece)
-        open_ = begins
-    return whole
 
 
 def _take_labels(node: OutlineNode, speech: Speech) -> None:
@@ -211,7 +192,7 @@ def _announces(node: OutlineNode, speech: Speech) -> bool:
         return False
     *others, last = (inner for child in node.children for inner in child.walk())
     texts = [piece.text for inner in others for piece in inner.pieces]
-    return not any(segment.role in _VALUED for text in (*texts, last.heading) for segment in speech.segments(text))
+    return not any(segment.role in VALUED for text in (*texts, last.heading) for segment in speech.segments(text))
 
 
 def _whole(node: OutlineNode) -> list[TextPiece]:
@@ -242,10 +223,12 @@ def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[TextPiece]]:
         yield heads
 
 
-def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]:
+def _unnumbered_items(heads: Sequence[TextPiece], speech: Speech) -> list[Item]:
     """Return paragraphs without numbers as items, where several say who answers; the first holds the preamble, too."""
-    parts = [part for listing in listings for part in item_texts(listing.heads, speech)]
-    told = [part for part in parts if part.texts and _says_so(part, speech)]
+    parts = item_texts(heads, speech)
+    bulleted = [part for part in parts if part.texts and part.fields.get("who") and start_of(part.texts[-1])]
+    told = [part for part in parts if part.texts and (_says_so(part, speech) or len(bulleted) >= _FEWEST)]
+    told = [part for part in told if part in bulleted or _says_so(part, speech)]
     if told and told[0].apart and is_titled(told[0].texts[-1], speech.language):
         # 责任单位： right below the title says who answers for all of them.
         told = told[1:]
@@ -253,10 +236,10 @@ def _unnumbered_items(listings: Sequence[Listing], speech: Speech) -> list[Item]
     return items if len(items) > 1 else []
 
 
-def _bracketed_items(listings: Sequence[Listing], speech: Speech) -> list[Item]:
+def _bracketed_items(heads: Sequence[TextPiece], speech: Speech) -> list[Item]:
     """Return the paragraphs below a title as items where brackets close them that name who answers: …（县教育局）."""
-    heads = [piece for listing in listings for piece in listing.heads] if speech.trusting else []
-    below = dropwhile(lambda piece: not is_titled(piece.text, speech.language), heads)
+    paragraphs = heads if speech.trusting else []
+    below = dropwhile(lambda piece: not is_titled(piece.text, speech.language), paragraphs)
     parts = [part for piece in islice(below, 1, None) for part in item_texts([piece], speech)]
     told = [part for part in parts if part.texts and part.fields.get("who")]
     return [Item("", part.texts, part, (), part.lines, 0) for part in told] if len(told) >= _FEWEST else []

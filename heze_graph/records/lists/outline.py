@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from heze_graph.records.labels import labels_of
 from heze_graph.records.lists.titles import LONGEST_TITLE, bare_title
 from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
+from heze_graph.records.signatures import DAY_LINE, may_sign
 from heze_graph.reference.language import Language
 
 #: So much of the usual width a line must fill before the next may go on with it.
@@ -26,6 +27,8 @@ _SENTENCE_END = re.compile(r"[。；;]")
 _LONG_TEXT = 100
 #: Marks of Markdown around bold words.
 _BOLD = re.compile(r"(?:\*\*|__)(\S(?:.*?\S)??)(?:\*\*|__)")
+#: 责任单位丨县教育局: a bar that stands for a colon, the sign of a stroke or a narrow line.
+_BAR = re.compile(r"(?<=[\u4e00-\u9fff])\s*[丨︱]\s*(?=\S)")
 #: 1\\. where Markdown should make no list.
 _ESCAPED = re.compile(r"\\(?=[.*_()#+-])")
 _BULLET = re.compile(r"\s*(?:[-*+]\s|[●•■▪◆★▲►▶]).*[：:]")
@@ -52,18 +55,22 @@ class TextPiece:
     apart: bool = False
 
 
-def paragraphs(lines: Sequence[PrintedLine], answers: Callable[[str], bool]) -> list[TextPiece]:
+def paragraphs(
+    lines: Sequence[PrintedLine], answers: Callable[[str], bool], apart: Set[int] = frozenset()
+) -> list[TextPiece]:
     """Return the paragraphs of lines; blank ones, and rules drawn with signs, are none.
+
+    `apart` are the numbers of lines with which no paragraph goes on, such as those of signatures.
 
     `answers` tells what in brackets says who answers: a number behind such brackets begins a paragraph of its own.
     """
     pieces = [
-        TextPiece((line,), _BOLD.sub(r"\1", _ESCAPED.sub("", text)))
+        TextPiece((line,), _BAR.sub("：", _BOLD.sub(r"\1", _ESCAPED.sub("", text))))
         for line in lines
         for text in re.split(r"[\n\r\v\f]+", "\t".join(line.cells))
         if text.strip(_NOTHING) and not _PAGE_NUMBER.fullmatch(text)
     ]
-    return [part for piece in _joined(pieces, _page_width(pieces)) for part in _parted(piece, answers)]
+    return [part for piece in _joined(pieces, _page_width(pieces), apart) for part in _parted(piece, answers)]
 
 
 def _page_width(pieces: Sequence[TextPiece]) -> int:
@@ -78,7 +85,7 @@ def _page_width(pieces: Sequence[TextPiece]) -> int:
     return width if _NARROWEST_PAGE < width <= _WIDEST_PAGE and breaks else 0
 
 
-def _joined(pieces: Sequence[TextPiece], width: int) -> Iterator[TextPiece]:
+def _joined(pieces: Sequence[TextPiece], width: int, apart: Set[int]) -> Iterator[TextPiece]:
     """Yield the pieces, joined where a bracket is open or a line as wide as the page breaks a sentence."""
     before: TextPiece | None = None
     opened = value = 0
@@ -92,7 +99,8 @@ def _joined(pieces: Sequence[TextPiece], width: int) -> Iterator[TextPiece]:
         last = before.text[before.text.rfind("\0") + 1 :]
         wide = bool(width) and len(last.strip()) >= _FULL * width and not re.search(r"[。；;！？]\s*$", last)
         goes_on = wide and not (_LABEL.match(piece.text) or _BULLET.match(piece.text))
-        if (0 < opened <= _LINES_OF_BRACKET or goes_on) and mark is None:
+        alone = any(line.line in apart for line in piece.lines)
+        if (0 < opened <= _LINES_OF_BRACKET or goes_on) and mark is None and not alone:
             before = TextPiece((*before.lines, *piece.lines), before.text + "\0" + piece.text.strip())
         else:
             yield _whole(before)
@@ -206,8 +214,11 @@ class Borders:
     is_signer: Callable[[str], bool]
 
 
-def outline(pieces: Sequence[TextPiece], borders: Borders) -> list[Listing]:
-    """Return the lists of a document, the first of which begins with the paragraphs above any mark."""
+def outline(pieces: Sequence[TextPiece], borders: Borders, signed: Set[int] = frozenset()) -> list[Listing]:
+    """Return the lists of a document, the first of which begins with the paragraphs above any mark.
+
+    `signed` are the numbers of the lines of signatures, which end a list.
+    """
     lists = [Listing()]
     stack: list[OutlineNode] = []
     ended = False
@@ -242,7 +253,11 @@ def outline(pieces: Sequence[TextPiece], borders: Borders) -> list[Listing]:
             ended = False
         elif not here.nodes:
             here.heads.append(piece)
-        elif ended or (_word(piece.text) not in labels and _ends(pieces, at, borders)):
+        elif (
+            ended
+            or not signed.isdisjoint(line.line for line in piece.lines)
+            or (_word(piece.text) not in labels and _ends(pieces, at, borders))
+        ):
             ended = True
             here.tail.append(piece)
         else:
@@ -340,19 +355,9 @@ def is_open(text: str) -> bool:
     return sum(text.count(letter) for letter in OPENING) > sum(text.count(letter) for letter in CLOSING)
 
 
-_DATE = re.compile(
-    r"\s*(?:\d{4}|[二〇○零一九八七六五四三O0]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
-    r"\s*[\d一二三四五六七八九十廿卅]{1,3}\s*日(?:\s*印发)?\s*"
-)
-
-
 _BORDER = " \u3000\t|｜│"
 #: What ends an item, so that what follows is none of its lines.
 _STOPS = ("。", "；", ";")
-#: The line of a signature is hardly longer than this.
-_LONGEST_SIGNATURE = 40
-#: What stands in sentences and labels, and in no signature.
-_NO_SIGNATURE = re.compile(r"[。；;：:]")
 
 
 #: 各某区政府，市政府各部门：
@@ -373,16 +378,16 @@ def borders_of(language: Language) -> Borders:
         # A copy may leave the border of a table behind a date.
         text, following = text.rstrip(_BORDER), following.rstrip(_BORDER)
         if (
-            _DATE.fullmatch(text)
+            DAY_LINE.fullmatch(text)
             or bare.startswith(ends)
             or _ADDRESSED.fullmatch(bare)
             or bare.rstrip("。：: ") in frames
         ):
             return True
-        return bool(_DATE.fullmatch(following)) and _may_sign(bare)
+        return bool(DAY_LINE.fullmatch(following)) and may_sign(bare)
 
     def is_signer(text: str) -> bool:
-        return _may_sign(text) and not re.search(r"\d", text) and bool(level_of(text.strip(), language))
+        return may_sign(text) and not re.search(r"\d", text) and bool(level_of(text.strip(), language))
 
     def is_annex(text: str) -> bool:
         return is_title(text) or bare_title(text, language).endswith("表")
@@ -391,7 +396,3 @@ def borders_of(language: Language) -> Borders:
         return bool(labels_of(language).noun.fullmatch(text))
 
     return Borders(is_title, is_end, is_annex, is_label, is_signer)
-
-
-def _may_sign(text: str) -> bool:
-    return len(text) < _LONGEST_SIGNATURE and not _NO_SIGNATURE.search(text)

@@ -7,8 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.outline import TextPiece, clauses
-from heze_graph.records.lists.reports import demands, tells_report
-from heze_graph.records.lists.sentences import BY_WHEN, is_deadline, names_prefixed, names_units, only_offices
+from heze_graph.records.lists.reports import demands, plans, tells_report
+from heze_graph.records.lists.sentences import (
+    BY_WHEN,
+    are_milestones,
+    is_deadline,
+    names_prefixed,
+    names_units,
+    only_offices,
+)
 from heze_graph.records.lists.speech import Segment, Speech
 
 #: A label announces these, and all paragraphs behind it belong to them until the next label.
@@ -79,11 +86,12 @@ def item_texts(pieces: Sequence[TextPiece], speech: Speech) -> list[ItemText]:
         leading = bool(segments) and segments[0].role == "who" and not parts[-1].fields.get("who") and not alone
         last = max((at for at, segment in enumerate(segments) if segment.role in ("who", *PEOPLE)), default=-1)
         for at, segment in enumerate(segments):
-            role = _role(segment, role, parts[-1], speech, first=at == 0)
+            role, behind = _role(segment, role, parts[-1], speech, first=at == 0), False
             if role == "text" and 0 <= last < at and not leading:
                 # （责任单位：市甲局）18个小区全部完工。: nobody else answers for what stands behind.
                 role = _role_behind(segment.text.strip(), speech)
-            if role == "text" and parts[-1].fields.get("who") and not leading:
+                behind = role == "text"
+            if role == "text" and parts[-1].fields.get("who") and not (leading or behind):
                 parts.append(ItemText())
             said = parts[-1].with_words(role, segment.text)
             role = said.last
@@ -97,7 +105,8 @@ def item_texts(pieces: Sequence[TextPiece], speech: Speech) -> list[ItemText]:
 def _role(segment: Segment, before: str, part: ItemText, speech: Speech, *, first: bool) -> str:
     """Return what a segment is for, given what the one before it was."""
     if segment.role != "text":
-        return segment.role
+        # 时序安排：一季度完成选址；二季度开工: whatever the label, it says by when.
+        return "deadline" if segment.role == "other" and are_milestones(segment.text) else segment.role
     text = segment.text.strip()
     words = speech.language.row_words
     who = part.fields.get("who", ("",))[-1]
@@ -123,22 +132,28 @@ def _role(segment: Segment, before: str, part: ItemText, speech: Speech, *, firs
 def _role_behind(text: str, speech: Speech) -> str:
     """Return what a text is for that stands behind who answers in one paragraph: by when, or what has been done.
 
-    It is `outside` where it is neither, as a sentence that closes a report: 各责任单位要抓紧整改。.
+    Else it is a further sentence of the target; `outside` where it closes a report: 各责任单位要抓紧整改。.
     """
+    if are_milestones(text):
+        return "deadline"
     words = speech.language.row_words
     reports = text.startswith((*words["progress-behind"], *words["expecting"]))
     if BY_WHEN.search(text) and is_deadline(text, speech.naming) and not reports:
         return "deadline"
-    told = speech.reporting or tells_report(text, speech.language)
-    return "progress" if told and not demands(text, speech.language) else "outside"
+    told = speech.reporting or (tells_report(text, speech.language) and not plans(text, speech.language))
+    if demands(text, speech.language):
+        return "outside"
+    return "progress" if told else "text"
 
 
 def _cell_role(text: str, part: ItemText, speech: Speech) -> str:
     """Return what a text below that of an item is for, a cell of a row that lost its header: 县教育局, 12月底前."""
     if part.texts and not part.fields.get("who") and names_units(text, speech.naming):
         return "who"
-    by_when = BY_WHEN.search(text) and is_deadline(text, speech.naming)
-    return "deadline" if part.texts and "deadline" not in part.fields and by_when else ""
+    by_when = are_milestones(text) or (BY_WHEN.search(text) and is_deadline(text, speech.naming))
+    # 一季度完成立项 / 二季度完成招标: of several the last counts, and all are kept.
+    more = "deadline" not in part.fields or part.last == "deadline"
+    return "deadline" if part.texts and more and by_when else ""
 
 
 def _later(text: str, part: ItemText, speech: Speech) -> str:

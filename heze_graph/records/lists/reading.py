@@ -185,6 +185,8 @@ def _named(
     """Return the leaders and the units of an item, those of the headings above where it names none itself."""
     leader = _details(item, *PEOPLE)
     leaders, found = read_leaders(leader, context.naming.register, context.language) if leader else ((), ())
+    # 各责任单位主要负责人 is nobody's name.
+    leaders = tuple(name for name in leaders if not name.startswith(context.language.unit_words["collective-start"]))
     units, mends = cell.units, [*cell.mends, *found]
     if not leader and cell.people:
         # 由市长张三负责，市发改委承办。
@@ -214,7 +216,8 @@ def _details(item: Item, *roles: str) -> str:
     if not {"who", "deadline", *PEOPLE}.issuperset(roles):
         said = said[:1]
     mark = "；" if roles[0] in ("who", "deadline") else "\n"
-    return next((mark.join(texts) for each in said for role in roles if (texts := each.fields.get(role))), "")
+    found = next((texts for each in said for role in roles if (texts := each.fields.get(role))), ())
+    return mark.join((*(text.rstrip("；;") if mark == "；" else text for text in found[:-1]), *found[-1:]))
 
 
 #: Fewer items, or any that name nobody, are the text of the notice to which a table is annexed.

@@ -4,19 +4,53 @@ from __future__ import annotations
 
 import re
 
-from heze_graph.records.lists.sentences import tells_so_far
+from heze_graph.records.lists.sentences import INSIDE, tells_so_far
 from heze_graph.reference.language import Language
 
 #: An item is named in no more characters.
 LONGEST_NAME = 30
+#: What opens a sentence before a comma has no more characters: 下一步.
+_OPENING = 4
 #: 截至6月底，新增18家: what follows has been done, whatever the verb.
 SO_FAR = re.compile(r"截[至止](?:目前|\d{1,2}月)")
 
 
+#: 已建成的园区, 已取得的成果: what was done describes a thing, and is not told.
+_DESCRIBING = re.compile(r"已[^，,。；;：:的]{1,10}的(?=[^，,。；;：:\s])")
+
+
 def tells_report(text: str, language: Language) -> bool:
-    """Return whether a text behind who answers, or behind a colon, tells what has been done."""
+    """Return whether a text behind who answers, or behind a colon, tells what has been done.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "已建成园区2家。", "对已建成的园区开展提升改造。"
+    >>> [tells_report(text, load_language(REFERENCE)) for text in texts]
+    [True, False]
+    """
     words = language.row_words
-    return any(word in text for word in (*words["report"], *words["reported"]))
+    told = _DESCRIBING.sub("", text)
+    return any(word in told for word in (*words["report"], *words["reported"]))
+
+
+def plans(text: str, language: Language) -> bool:
+    """Return whether a sentence says what is to be done: its verb comes first, or it says by when, and no 已 is in it.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "推进管网改造，完成12公里。", "推进改造，已完成12公里。", "工程完成12公里。", "管网改造10月底前完成。"
+    >>> [plans(text, load_language(REFERENCE)) for text in texts]
+    [True, False, False, True]
+    """
+    words = language.row_words
+    done = any(word in _DESCRIBING.sub("", text) for word in words["progress-behind"])
+    return not done and (text.startswith(words["planning"]) or INSIDE.search(text) is not None)
+
+
+def reports_behind(text: str, language: Language, *, reporting: bool) -> bool:
+    """Return whether behind brackets a sentence ends, and the next one tells what was done: 。已完成路基86公里."""
+    said = re.match(r"\s*[。；;]\s*(.+)", text, re.DOTALL)
+    return said is not None and (reporting or said[1].startswith(language.row_words["progress-behind"]))
 
 
 def is_report_note(note: str, language: Language) -> bool:
@@ -42,4 +76,8 @@ def heads_report(first: str, others: str, language: Language) -> bool:
 def demands(text: str, language: Language) -> bool:
     """Return whether a text closes a list: it demands something of everybody, 各责任单位要抓紧整改。."""
     words = language.unit_words
-    return text.strip().startswith(words["collective-start"]) and any(word in text for word in words["no-answer"])
+    # 下一步，各责任单位要…: a word or two may stand before it.
+    first, *others = re.split("[，,]", text.strip(), maxsplit=1)
+    begins = [first, *(others if len(first) <= _OPENING else ())]
+    asked = any(said.startswith(words["collective-start"]) for said in begins)
+    return asked and any(word in text for word in words["no-answer"])

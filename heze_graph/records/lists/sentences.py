@@ -160,6 +160,12 @@ DATE = re.compile(
 BY_WHEN = re.compile(
     r"[年月日旬度节期]底?(?:[前底末内终]|之前|以前)|年中|[上中下]旬|季度|半年|(?:完成|建成|竣工|到位|投用|使用|运营|开工|通车|见效)\S?$"
 )
+#: 某局6月底前完成: a unit and its deadline without a mark between.
+DATED = re.compile(
+    r"^(?P<who>\D{3,}?)(?:负责)?[于在]?(?P<when>(?:20\d\d年)?\d{1,2}月\S{0,6}?(?:完成|落实到位|建成)\S{0,4})$"
+)
+#: 新建公厕10座。——县住建局: a dash or blanks before who answers.
+TAIL = re.compile(r"(?:\s*(?:[—―–]{1,2}|-{2,})\s*|[ \t\u3000]+)(?P<who>[^\s—―–。（()）]{3,})。?\s*$")
 _DAY = r"(?:\d{1,2}日|[上中下]旬)?[底末]?前"
 #: 各校2024年3月底前制定: inside a clause only a month or the end of a year says surely by when, and not 6月底前建成的.
 _SURELY = rf"(?<=[一-鿿])(?=(?:(?:20\d\d年)?\d{{1,2}}月{_DAY}|20\d\d年底前)(?!..的))"
@@ -200,16 +206,37 @@ def last_time(text: str) -> str:
     return found[-1] if found else ""
 
 
+#: （即所属期为2021年度）: what a bracket explains; 即日完成 is none.
+_EXPLAINS = re.compile("即(?![日时知刻行]).*[为是指]")
+
+
 def is_deadline(text: str, naming: Naming) -> bool:
     """Return whether a clause is a deadline: 6月底前完成, 年内持续推进, 长期坚持."""
     bare = text.strip(" 。.；;，,（）()\u3000")
     if not bare or len(bare) > _LONGEST_DEADLINE or "、" in bare or kind_of_unit(bare, naming) != "other":
         return False
-    if re.search(r"\d", DATE.sub("", bare)):
+    if re.search(r"\d", DATE.sub("", bare)) or _EXPLAINS.match(bare):
         return False
     known = naming.language.deadlines
     dated = bare in known.open_ended or read_deadline(bare, 2000, known) is not None
     return dated or is_without_day(bare, known)
+
+
+#: 一季度：完成选址, 4—6月开工: a clause that begins with a part of the year.
+_STEP = re.compile(
+    r"\s*(?:(?:20\d\d年|今年)?(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}(?:\s*[-—–~至]\s*\d{1,2})?月份?|年)(?:[上中下]旬)?"
+    r"[底末初内中]?[之以]?前?|全年)\s*[:：，,]?\s*[^\d\s:：，,前]"
+)
+
+
+def are_milestones(text: str) -> bool:
+    """Return whether a text is nothing but several steps with the part of the year in which each is to be done.
+
+    >>> are_milestones("一季度：完成选址；二季度：开工。"), are_milestones("一季度完成选址，新建学校3所。")
+    (True, False)
+    """
+    steps = [step for step in re.split(r"[；;。\n]|[，,](?=\s*(?:第?[一二三四]季度|\d{1,2}月))", text) if step.strip()]
+    return len(steps) > 1 and all(map(_STEP.match, steps))
 
 
 def deadline_in(texts: Sequence[str], naming: Naming) -> str:

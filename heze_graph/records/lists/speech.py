@@ -12,9 +12,18 @@ from heze_graph.records.headers import sense_of
 from heze_graph.records.labels import labels_of, role_of, says_first_leads
 from heze_graph.records.lists.counting import ends_part
 from heze_graph.records.lists.outline import OPENING, brackets, clauses, outside_brackets, unclosed
-from heze_graph.records.lists.reports import LONGEST_NAME, SO_FAR, heads_report, is_report_note, tells_report
+from heze_graph.records.lists.reports import (
+    LONGEST_NAME,
+    SO_FAR,
+    heads_report,
+    is_report_note,
+    reports_behind,
+    tells_report,
+)
 from heze_graph.records.lists.sentences import (
     BY_WHEN,
+    DATED,
+    TAIL,
     is_deadline,
     is_remark,
     may_name_units,
@@ -33,12 +42,6 @@ _BEHIND_LABEL = frozenset(":：】]〕")
 #: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
 _PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")
-#: 某局6月底前完成: a unit and its deadline without a mark between.
-_DATED = re.compile(
-    r"^(?P<who>\D{3,}?)(?:负责)?[于在]?(?P<when>(?:20\d\d年)?\d{1,2}月\S{0,6}?(?:完成|落实到位|建成)\S{0,4})$"
-)
-#: 新建公厕10座。——县住建局: a dash or blanks before who answers.
-_TAIL = re.compile(r"(?:\s*(?:[—―–]{1,2}|-{2,})\s*|[ \t\u3000]+)(?P<who>[^\s—―–。（()）]{3,})。?\s*$")
 #: 以上4项目标的责任单位均为…, 以上任务由…牵头: which items a line speaks of, and who answers for them.
 _ABOUT = re.compile(
     r"^\s*(?:(?P<all>以上|上述|前述)|该|此|本)?(?:各|所有|全部)?(?:第?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})?[项条个])?"
@@ -77,7 +80,7 @@ class Speech:
         if self._says_who_leads(text):
             return [Segment("other", text)]
         text = self._with_colons(text)
-        tails = (tail for tail in _TAIL.finditer(text) if answers(tail["who"].rstrip(" 。"), self.naming, bare=False))
+        tails = (tail for tail in TAIL.finditer(text) if answers(tail["who"].rstrip(" 。"), self.naming, bare=False))
         if tail := next(tails, None):
             before = self.segments(text[: tail.start()])
             # 责任单位：某局。已开工3所。 甲市政府办: behind who answers stands who signs.
@@ -90,6 +93,7 @@ class Speech:
             behind = outside_brackets(text[end:]).strip(" 。.；;\u3000\t")
             # 修复人行道（县住建局）：8月20日完工。
             closes = not behind or behind.startswith(("：", ":")) or ends_part(text, end)
+            closes = closes or reports_behind(text[end:], self.language, reporting=self.reporting)
             note, inside = self._behind_note(text[begin + 1 : end - 1])
             if begin >= start and (note or self.answers(inside, alone=closes)):
                 found.extend(self._prose(text[start:begin]))
@@ -194,7 +198,7 @@ class Speech:
             return
         kept: list[str] = []
         for separator, clause in clauses(value):
-            dated = _DATED.match(clause.strip())
+            dated = DATED.match(clause.strip())
             if is_remark(clause, self.language):
                 continue
             if is_deadline(clause, self.naming):
@@ -223,7 +227,7 @@ class Speech:
             yield from self._sentences(text[: label.start()].rstrip(" \u3000（(〔[【，,"))
             said, rest = self._sentence_behind(text, label)
             yield from self.fields(said.rstrip(" \u3000"))
-            yield from [Segment("progress" if self.reporting else "other", rest)] if rest else []
+            yield from [Segment("progress" if self.reporting else "text", rest)] if rest else []
             return
         yield from self._sentences(text)
 
@@ -239,10 +243,17 @@ class Speech:
         return []
 
     def _leading(self, text: str) -> int:
-        """Return where the task begins behind who does it, 由某局牵头，某局配合，完成清淤; 0 where nobody is named."""
+        """Return where the task begins behind who does it, 由某局牵头，某局配合，完成清淤; 0 where nobody is named.
+
+        Without 由 a task must follow: 某局负责，完成清淤.
+        """
         words = self.language.unit_words
         if not text.startswith(tuple({*words["before-name"]} - {*words["joiner"]})):
-            return 0
+            led = 0 if self._label_at_start(text) else self._led(text)
+            return led if names_deed(text[led:]) else 0
+        return self._led(text)
+
+    def _led(self, text: str) -> int:
         end = at = 0
         for mark, clause in clauses(text):
             at += len(mark)

@@ -57,7 +57,7 @@ def introduced(intro: str, language: Language) -> list[str]:
 
 
 def announces(text: str, count: int, language: Language) -> bool:
-    """Return whether a text says that so many tasks follow: 着力办好以下“十件民生实事”, 民生实事项目10项.
+    """Return whether a text says that so many tasks follow: 着力办好以下“十件民生实事”, 谋划农业项目10个.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
@@ -71,7 +71,8 @@ def announces(text: str, count: int, language: Language) -> bool:
 
 @lru_cache(maxsize=8)
 def _counted_titles(language: Language) -> re.Pattern[str]:
-    titles = "|".join(map(re.escape, sorted(language.row_words["list-title"], key=len, reverse=True)))
+    words = (*language.row_words["list-title"], *language.row_words["counted-work"])
+    titles = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     number = r"(\d{1,3}|[一二三四五六七八九十]{1,3})"
     behind = rf"(?:{titles})[共为计]*{number}[项件个条]"
     return re.compile(

@@ -1,0 +1,64 @@
+"""Signatures: who signs a document, and below it the day; a narrow line may break the name in two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from heze_graph.model.printed import PrintedLine
+from heze_graph.records.naming import level_of
+from heze_graph.records.numbering import mark_of
+from heze_graph.reference.language import Language
+
+#: A line with the day on which something was signed.
+DAY_LINE = re.compile(
+    r"[\s（(]*(?:\d{4}|[二〇○零一九八七六五四三O0]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
+    r"\s*[\d一二三四五六七八九十廿卅]{1,3}\s*日(?:\s*印发)?[\s)）]*"
+)
+#: The line of a signature is hardly longer than this.
+_LONGEST = 40
+#: What stands in sentences and labels, and in no signature.
+_NO_SIGNATURE = re.compile(r"[。；;：:]")
+_BORDER = " \u3000\t|｜│"
+
+
+def may_sign(text: str) -> bool:
+    """Return whether a line may name who signs: it is short, and neither a sentence nor a label."""
+    return len(text) < _LONGEST and not _NO_SIGNATURE.search(text)
+
+
+def signature_lines(lines: Sequence[PrintedLine], language: Language) -> frozenset[int]:
+    """Return the numbers of the lines that sign: a day alone in its line, and the office above it, in one line or two.
+
+    Who signs has a place in front of it, 甲县教育局; 教育局 above a date may be the last cells of a row.
+    """
+    texts = [_only_text(line) for line in lines]
+    found: set[int] = set()
+    for at, text in enumerate(texts):
+        if not DAY_LINE.fullmatch(text):
+            continue
+        size = next((size for size in (1, 2) if at >= size and _signs(texts[at - size : at], language)), 0)
+        found.update(line.line for line in lines[at - size : at + 1] if size)
+    return frozenset(found)
+
+
+def _only_text(line: PrintedLine) -> str:
+    """Return the text of a line that has one only, "" for any other."""
+    filled = [cell.strip(_BORDER) for cell in line.cells if cell.strip(_BORDER)]
+    return filled[0] if len(filled) == 1 else ""
+
+
+@lru_cache(maxsize=8)
+def _placed(language: Language) -> re.Pattern[str]:
+    """Return the expression of a name that begins with that of a place: 甲山镇党政办公室."""
+    return re.compile(rf"[\u4e00-\u9fff]{{2,6}}?(?:{'|'.join(language.unit_words['level'])}|街道)")
+
+
+def _signs(texts: Sequence[str], language: Language) -> bool:
+    """Return whether texts, one or the two halves of one, are the name of an office of a named place."""
+    name = "".join(texts)
+    if not all(texts) or not may_sign(name) or any(map(mark_of, texts)):
+        return False
+    placed = len(level_of(texts[0], language)) > 1 or _placed(language).match(texts[0]) is not None
+    return placed and language.kind_of_unit(re.sub(r"\s", "", name)) not in ("other", "collective")
