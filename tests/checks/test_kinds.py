@@ -49,7 +49,6 @@ OF_TABLES = {
     *("period-from-date", "merged-by-position", "cell-cut-by-page", "hidden-line", "pages-beside", "number-by-order"),
     "pages-beside-by-order",
     "issuer-from-short-name",
-    "pages-beside-by-order",
 }
 
 
