@@ -182,7 +182,7 @@ class Speech:
             # 2024年10月；承诺领导：张三: a word before a known label is part of it.
             yield from self._value(role, _PART_OF_LABEL.sub("", text[start : label.start()]))
             role = self._role(label)
-            start = label.end() if role not in ("who",) else label.start("label") if label["label"] else label.start()
+            start = label.end() if role != "who" else label.start("label") if label["label"] else label.start()
             if role == "who":
                 # The words of the label say who leads: they stay with the units.
                 following = next((other.start() for other in labels if other.start() > label.start()), len(text))
@@ -319,14 +319,15 @@ class Speech:
         yield Segment("text", text)
 
     def _last_clauses(self, text: str, begin: int) -> int:
-        """Return where the last clauses of a sentence begin that say who answers, each by itself; else its end."""
+        """Return where the last clauses of a sentence that say who answers, and by when, begin; else its end."""
         start = len(text)
         told = labels_of(self.language).behind.search(text, begin)
         for comma in reversed([found.end() for found in re.finditer("[，,]", text) if told and found.end() > begin]):
             clause = text[comma:start].strip(" 。，,")
-            if not (self.answers(clause, alone=False) or names_units(clause, self.naming)):
+            if self.answers(clause, alone=False) or names_units(clause, self.naming):
+                start = comma
+            elif not is_deadline(clause, self.naming):
                 break
-            start = comma
         return start
 
     def _begins_fields(self, label: re.Match[str]) -> bool:
