@@ -39,7 +39,6 @@ from heze_graph.reference.language import Language
 
 #: One of these stands behind a label; most tables have none beside, and the expression of labels is large.
 _BEHIND_LABEL = frozenset(":：】]〕")
-#: Roles of headers that say which units answer.
 _WHO = ("units", "lead_units", "supporting_units", "leader_units")
 _PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")
 #: 以上4项目标的责任单位均为…, 以上任务由…牵头: which items a line speaks of, and who answers for them.
