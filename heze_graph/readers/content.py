@@ -148,6 +148,10 @@ class Archive:
         except ElementTree.ParseError as error:
             raise self._broken(say("readers.no-xml", name=name, error=error)) from error
 
+    def part(self, name: str) -> bytes:
+        """Return the bytes of a part. Raises TableError when it is missing or damaged."""
+        return self._open(name).read()
+
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """Return what a part refers to: the last word of the kind and the name of the other part, by identifier."""
         folder, name = posixpath.split(part)

@@ -209,12 +209,20 @@ def _printed(name: str, element: Element) -> str:
 
 @dataclass(slots=True)
 class _Level:
-    """One level of a list: its first number, the format of its numbers, and the text around them ("（%1）")."""
+    """One level of a list: its first number, the format of its numbers, and the text around them ("（%1）").
+
+    It counts anew below each paragraph of a level above `restart` (from 0), where that is said; 0 goes on throughout.
+    """
 
     start: int = 1
     format: str = "decimal"
     text: str = ""
     suffix: str = " "
+    restart: int | None = None
+
+    def restarts_below(self, level: int) -> bool:
+        """Return whether it counts anew below a paragraph of a higher level (from 0)."""
+        return self.restart is None or level < self.restart
 
 
 @dataclass(slots=True)
@@ -253,7 +261,7 @@ class Numbering:
             self._started.add(number)
             counts.update({at: start - 1 for at, start in found.starts.items()})
         counts[level] = counts.get(level, levels[level].start - 1) + 1
-        for deeper in [at for at in counts if at > level]:
+        for deeper in [at for at in counts if at > level and levels.get(at, _Level()).restarts_below(level)]:
             del counts[deeper]
         return _label(levels, level, counts)
 
@@ -288,6 +296,8 @@ def _set(level: _Level, name: str, value: str) -> None:
             level.format = value
         case "lvlText":
             level.text = value
+        case "lvlRestart":
+            level.restart = int(value)
         case "suff":
             level.suffix = "" if value == "nothing" else " "
 

@@ -108,9 +108,9 @@ def open_kind(content: Content) -> bytes:
 
 
 def is_office(content: Content) -> bool:
-    """Return whether LibreOffice saves a file in a format of ours: .doc, .wps, .rtf, .odt, .xlsb, bare XML."""
+    """Return whether LibreOffice saves a file in a format of ours: .doc, .wps, .rtf, .odt, bare XML."""
     if content.data.startswith(_ZIP_STARTS):
-        return bool({"xl/workbook.bin", "content.xml"} & _zip_names(content))
+        return "content.xml" in _zip_names(content)
     if content.data.startswith(_OLE2):
         return ole_holds("WordDocument")(content)
     head, _ = _head(content)
@@ -246,6 +246,7 @@ class FileFormat:
 #: The first that holds is taken; text holds for all that is not known to be something else.
 FORMATS: tuple[FileFormat, ...] = (
     FileFormat("xlsx", "Excel 工作簿（xlsx）", "Excel workbook (xlsx)", zip_holds("xl/workbook.xml")),
+    FileFormat("xlsb", "二进制 Excel 工作簿（xlsb）", "binary Excel workbook (xlsb)", zip_holds("xl/workbook.bin")),
     FileFormat("docx", "Word 文档（docx）", "Word document (docx)", zip_holds("word/document.xml")),
     FileFormat("xls", "旧版 Excel 工作簿（xls）", "old Excel workbook (xls)", ole_holds("Workbook", "Book")),
     FileFormat("ods", "OpenDocument 工作簿（ods）", "OpenDocument workbook (ods)", is_open_workbook),
@@ -254,8 +255,8 @@ FORMATS: tuple[FileFormat, ...] = (
     FileFormat("picture", "扫描件、照片（png、jpeg）", "scan, photograph (png, jpeg)", is_picture, extra="scan"),
     FileFormat(
         "office",
-        "其他办公文档（doc、wps、rtf、odt、xlsb、xml）",
-        "other office file (doc, wps, rtf, odt, xlsb, xml)",
+        "其他办公文档（doc、wps、rtf、odt、xml）",
+        "other office file (doc, wps, rtf, odt, xml)",
         is_office,
     ),
     FileFormat("mail", "邮件、网页存档（eml、mht）", "mail, web archive (eml, mht)", is_readable),

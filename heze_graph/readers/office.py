@@ -1,4 +1,4 @@
-"""Reading what LibreOffice opens (.doc, .wps, .rtf, .odt, .xlsb, bare XML): it saves them as .docx or .xlsx."""
+"""Reading what LibreOffice opens (.doc, .wps, .rtf, .odt, bare XML): it saves them as .docx or .xlsx."""
 
 from __future__ import annotations
 
@@ -46,7 +46,6 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 _FORMATS = (
     (re.compile(rb"\A\xd0\xcf\x11\xe0"), "MS Word 97", "docx"),
     (re.compile(rb"\A{\\rtf"), "Rich Text Format", "docx"),
-    (re.compile(rb"xl/workbook\.bin"), "Calc MS Excel 2007 Binary", "xlsx"),
     (re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet"), "MS Excel 2003 XML", "xlsx"),
     (re.compile(rb"schemas\.microsoft\.com/office/word/2003/wordml"), "MS Word 2003 XML", "docx"),
     (re.compile(rb"opendocument\.text"), "OpenDocument Text Flat XML", "docx"),

@@ -60,10 +60,10 @@ def recognised_pixels(pixels: np.ndarray, number: int, where: str) -> Page:
 
 
 def straight_pixels(pixels: np.ndarray) -> np.ndarray:
-    """Return a picture as its text is recognised in it: of a usual size, and set straight."""
-    from heze_graph.readers.recognition import straightened
+    """Return a picture as its text is recognised in it: of a usual size, set straight, the right way up."""
+    from heze_graph.readers.recognition import straightened, upright
 
-    return straightened(_of_usual_size(pixels))
+    return upright(straightened(_of_usual_size(pixels)))
 
 
 def page_pixels(content: Content, number: int) -> np.ndarray:

@@ -57,6 +57,9 @@ _SWAPPED_LINE_END = "\u0a00"
 #: What stands between cells where tabs do not; the earlier wins a tie.
 _SEPARATORS = (",", ";", "，", "；", "|", "｜")
 
+#: Columns by blanks are so far apart, and so many at least.
+_BLANKS, _FEWEST_COLUMNS = re.compile(r"[ \u3000]{2,}"), 3
+
 #: A header is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADER = 40
 
@@ -228,9 +231,15 @@ def _has_header(records: list[_Record], separator: str) -> bool:
     if header is None:
         # No program writes marks of full width; clauses end with them.
         return separator in ",;"
-    if separator in "，；" and _HEADING.match(header[0]):
+    if separator in "，；" and (_HEADING.match(header[0]) or _in_columns(records, separator)):
         return False
     return all(len(c) <= _LONGEST_HEADER and not _SENTENCE.search(c) for c in header)
+
+
+def _in_columns(records: list[_Record], separator: str) -> bool:
+    """Return whether blanks part most lines into columns: marks between them are those of sentences."""
+    lines = [separator.join(record.cells).strip() for record in records if any(map(str.strip, record.cells))]
+    return sum(len(_BLANKS.split(line)) >= _FEWEST_COLUMNS for line in lines) * 2 > len(lines)
 
 
 def _tabs_are_quoted(text: str, separator: str) -> bool:

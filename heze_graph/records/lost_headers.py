@@ -50,7 +50,9 @@ def header_row(texts: Sequence[LostText], language: Language, *, rowwise: bool) 
         senses = [sense_of(text.text, language) for text in texts[at:end]]
         exact = {sense.role for sense in senses if sense and sense.exactness == 3}
         roles = {sense.role for sense in senses if sense} - {"other"}
-        enough = end - at >= FEWEST_HEADERS and roles & {"target", "detail"}
+        # Behind 序号, and beside others that are known, the one unknown word is what the rows are about.
+        about = rowwise and senses.count(None) == 1 and is_number_header(texts[at].text, language)
+        enough = end - at >= FEWEST_HEADERS and (about or roles & {"target", "detail"})
         if enough and len(roles) > 1 and (len(exact) > 1 or exact & {"target", "detail"}):
             return at, end - at
         at = max(end, at + 1)

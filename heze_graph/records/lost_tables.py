@@ -156,9 +156,12 @@ def _pairs(line: PrintedLine, language: Language) -> list[tuple[str, str]]:
 
 
 def is_form_line(line: PrintedLine, language: Language) -> bool:
-    """Return whether a line holds labels with values beside them, 序号 | 1 | 责任领导 | 甲: no header does."""
+    """Return whether a line holds labels with values beside them, 序号 | 1 | 责任领导 | 甲: no header does.
+
+    What a claim says may be a header, too: 进度评价 | 已完成.
+    """
     pairs = _pairs(line, language)
-    return bool(pairs) and not any(_is_label(value, language) for _, value in pairs)
+    return bool(pairs) and not any(_is_label(value, language) and value not in language.claims for _, value in pairs)
 
 
 def _is_label(text: str, language: Language) -> bool:

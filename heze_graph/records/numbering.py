@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,9 @@ _IN_FRONT = re.compile(
     r"|(?P<f>\d{1,3})\s+(?=[\u3400-\u9fff“《])"
     rf"|(?P<d>{_HAN})[、.]|第(?P<e>{_HAN}|\d{{1,3}})[项条][、.:]?)\s*"
 )
+_RUNNING = re.compile(r"\s*(\d{1,3})(?=[\u3400-\u9fff“《])")
+#: Fewer rows may begin with 1 and 2 by chance.
+_FEWEST_RUNNING = 3
 _CIRCLED = re.compile(r"\s*([①-⑳㉑-㉟㊱-㊿])\s*")
 _HEADING = re.compile(rf"\s*(?:{_HAN}[、.]|[(]{_HAN}[)]|第{_HAN}[章节部分篇类大]|[A-Z][、.]|[IVX]{{1,4}}[、.])")
 
@@ -58,6 +62,28 @@ def take_number(text: str) -> tuple[str | None, str]:
     if not match or not text[match.end() :].strip():
         return None, text
     return next(group for group in match.groups() if group), text[match.end() :]
+
+
+def take_running_number(text: str) -> tuple[str | None, str]:
+    """Return the figure in front of a text that no mark parts from it, and the text without it.
+
+    Only one that counts on from row to row is a number.
+
+    >>> take_running_number("12新建学校3所"), take_running_number("5.5%以上的增长"), take_running_number("100亩果园")
+    (('12', '新建学校3所'), (None, '5.5%以上的增长'), ('100', '亩果园'))
+    """
+    match = _RUNNING.match(_same_length(text))
+    return (match[1], text[match.end() :]) if match else (None, text)
+
+
+def runs(texts: Sequence[str]) -> bool:
+    """Return whether figures in front of all texts count on from one: 1新建…, 2改造…, 3开通….
+
+    >>> runs(["1新建学校3所", "2改造道路", "3开通公交"]), runs(["3所学校", "4条道路", "5座桥"])
+    (True, False)
+    """
+    found = [number for text in texts if (number := take_running_number(text)[0])]
+    return len(found) == len(texts) >= _FEWEST_RUNNING and found == [str(n) for n in range(1, len(texts) + 1)]
 
 
 def is_heading(text: str) -> bool:

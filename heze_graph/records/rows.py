@@ -18,7 +18,7 @@ from heze_graph.records.fitting import Fields, read_fields
 from heze_graph.records.headers import Header, names_rows_by_units, sense_of
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import Naming
-from heze_graph.records.numbering import is_heading, is_number, number_of, style, take_number
+from heze_graph.records.numbering import is_heading, is_number, number_of, style
 from heze_graph.records.table import Context, Habits, Table
 from heze_graph.reference.language import Language
 
@@ -336,7 +336,7 @@ def _combined(fields: Fields, header: Header, groups: dict[int, str], habits: Ha
     elif detail and detail != texts.get("target"):
         texts["target"] = "\n".join(filter(None, (texts.get("target"), detail)))
     if texts.get("target") and "target" not in inherited:
-        number, text = take_number(texts["target"]) if habits.in_text else (None, "")
+        number, text = habits.take_number(texts["target"])
         if number:
             texts["number"], texts["target"] = number, text
         for heading in reversed(groups.values()):

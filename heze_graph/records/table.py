@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from heze_graph.errors import TableError
@@ -18,7 +18,7 @@ from heze_graph.records.headers import Header, plain
 from heze_graph.records.labels import says_first_leads
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import Naming
-from heze_graph.records.numbering import is_number, number_of, style, take_number
+from heze_graph.records.numbering import is_number, number_of, runs, style, take_number, take_running_number
 from heze_graph.reference.language import Language
 
 #: So many of the targets must begin with a number before it is taken for theirs.
@@ -59,12 +59,12 @@ class Context:
 class Habits:
     """How a table writes: how most targets are numbered, and what its header and title settle for all rows.
 
-    `in_text` says that the numbers stand before the texts, `in_months` that a bare 10 is October, `first_leads` that
-    the unit named first leads.
+    `take_number` takes the number off a text where numbers stand before these, `in_months` says that a bare 10 is
+    October, `first_leads` that the unit named first leads.
     """
 
     usual: str
-    in_text: bool
+    take_number: Callable[[str], tuple[str | None, str]]
     in_months: bool
     first_leads: bool
     fit: Fit
@@ -75,17 +75,26 @@ def habits_of(table: Table, context: Context) -> Habits:
     header = table.header
     return Habits(
         usual_style(table.lines, header),
-        header.column_of("number") is None and _numbers_in_text(table.lines, header),
+        _numbers_in_text(table.lines, header),
         bool(_IN_MONTHS.search(plain(header.printed_at(header.column_of("deadline") or 0)))),
         _says_first_leads(table, context),
         Weighing(context.naming.register, context.language, context.known_leaders),
     )
 
 
-def _numbers_in_text(lines: Sequence[TableLine], header: Header) -> bool:
+def _numbers_in_text(lines: Sequence[TableLine], header: Header) -> Callable[[str], tuple[str | None, str]]:
+    """Return what takes the number off the text of a target: nothing where numbers have a column, or there are none."""
     column = header.column_of("target")
     texts = [line.text(column) for line in lines if column in line.own and len(line.own) > 1]
-    return sum(take_number(text)[0] is not None for text in texts) > len(texts) * _MOST
+    if header.column_of("number") is not None:
+        return _no_number
+    if sum(take_number(text)[0] is not None for text in texts) > len(texts) * _MOST:
+        return take_number
+    return take_running_number if runs(texts) else _no_number
+
+
+def _no_number(text: str) -> tuple[str | None, str]:
+    return None, text
 
 
 def _says_first_leads(table: Table, context: Context) -> bool:

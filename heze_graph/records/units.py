@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
-from heze_graph.records.naming import BRACKET_BEHIND, is_group, kind_of_name, level_of, resolve_unit
+from heze_graph.records.naming import BRACKET_BEHIND, is_group, is_usual, kind_of_name, level_of, resolve_unit
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
@@ -138,11 +138,32 @@ def _continues(group: list[CellPiece], piece: CellPiece, register: Register, lan
     if language.is_bare_ending(piece.text) or (bracket and language.kind_of_unit(before + piece.text) != "other"):
         return True
     whole = before in register.unit_by_name or before in language.unit_words["stem"]
-    if "\n" not in piece.before or whole or kind_of_name(before, language) != "other":
+    if "\n" not in piece.before or whole:
+        return False
+    return _breaks_name(before, piece.text, language) or _ends_as_unit(before, piece, language)
+
+
+def _ends_as_unit(before: str, piece: CellPiece, language: Language) -> bool:
+    """Return whether a text that is no unit's name ends as one together with a piece that is none either."""
+    if kind_of_name(before, language) != "other":
         return False
     if piece.text.startswith(language.unit_words["collective-start"]) or BRACKET_BEHIND.search(before):
         return False
     return not level_of(piece.text, language) and language.kind_of_unit(before + piece.text) != "other"
+
+
+def _breaks_name(before: str, rest: str, language: Language) -> bool:
+    """Return whether a line break goes through a usual name or through a word that ends names.
+
+    The rest may begin as a name does: 市住房城 / 乡建设局. 各县政 / 府 is broken, 各乡镇 / 县政府 is not.
+    """
+    words = language.unit_words
+    if is_usual(before + rest, language) and not is_usual(before, language) and not is_usual(rest, language):
+        return True
+    ends = (
+        end for end in (*words["carried-ending"], *words["kept-ending"], *words["joined-place"]) if len(end) > len(rest)
+    )
+    return any((before + rest).endswith(end) for end in ends)
 
 
 def _collective(before: str, piece: CellPiece, language: Language) -> bool:

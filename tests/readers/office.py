@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from heze_graph.readers.content import Content
@@ -18,6 +18,10 @@ _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def zipped(parts: dict[str, str]) -> bytes:
+    return zipped_bytes(parts)
+
+
+def zipped_bytes(parts: Mapping[str, str | bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, text in parts.items():

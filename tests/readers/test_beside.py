@@ -51,8 +51,39 @@ def rows_of(lines: Sequence[PrintedLine]) -> list[tuple[str, ...]]:
     return [line.cells for line in lines if len(line.cells) > 1]
 
 
-def told(lines: Sequence[PrintedLine]) -> list[str]:
-    return [dict(doubt.details)["pages"] for line in lines for doubt in line.doubts if doubt.kind == "pages-beside"]
+def told(lines: Sequence[PrintedLine], kind: str = "pages-beside") -> list[str]:
+    return [dict(doubt.details)["pages"] for line in lines for doubt in line.doubts if doubt.kind == kind]
+
+
+def pages_of(*pages: Sequence[tuple[float, float, str]], rules: Sequence[Sequence[tuple[float, ...]]] = ()) -> bytes:
+    """Return a PDF with texts (left, top, text) and ruled rectangles (left, top, width, height) on each page."""
+    registerFont(UnicodeCIDFont(_FONT))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842), invariant=1)
+    for at, texts in enumerate(pages):
+        canvas.setFont(_FONT, 10)
+        for left, top, width, height in rules[at] if at < len(rules) else ():
+            canvas.rect(left, 842 - top - height, width, height)
+        for left, top, text in texts:
+            canvas.drawString(left, 842 - top - 9, text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def laid_out(
+    rows: Rows, top: float, heights: Sequence[float]
+) -> tuple[list[tuple[float, float, str]], list[tuple[float, ...]]]:
+    """Return the texts and the rectangles of a table with rows of these heights; a text may have several lines."""
+    texts: list[tuple[float, float, str]] = []
+    rules: list[tuple[float, ...]] = []
+    for row, height in zip(rows, heights, strict=True):
+        for column, cell in enumerate(row):
+            left = _LEFT + column * _WIDE
+            rules.append((left, top, _WIDE, height))
+            texts += [(left + 4, top + 4 + 13 * at, line) for at, line in enumerate(cell.split("\n"))]
+        top += height
+    return texts, rules
 
 
 @pytest.mark.parametrize("ruled", [True, False])
@@ -128,3 +159,48 @@ def test_a_header_in_the_middle_of_a_wide_column_is_that_of_its_cells() -> None:
             canvas.drawString((50, 100, 250, 480)[column] + (100 if wide else 0), 500 - line * _STEP, text)
     canvas.save()
     assert rows_of(lines_of(stream.getvalue())) == list(table)
+
+
+def test_halves_whose_rows_stand_at_other_heights_go_together_row_after_row() -> None:
+    right = [RIGHT[0], ("市第1水务所、市\n第1疏浚队、市第\n1排灌站", "1月底"), *RIGHT[2:]]
+    pages = [laid_out(LEFT, 90, [20] * 7), laid_out(right, 40, [20, 60, *[18] * 5])]
+    lines = lines_of(pages_of(*(texts for texts, _ in pages), rules=[rules for _, rules in pages]))
+    whole = [(*one, *other) for one, other in zip(LEFT, right, strict=True)]
+    assert [tuple(cell.replace("\n", "") for cell in row) for row in rows_of(lines)] == [
+        tuple(cell.replace("\n", "") for cell in row) for row in whole
+    ]
+    assert told(lines, "pages-beside-by-order") == ["1、2"]
+    assert not told(lines)
+
+
+def test_as_many_rows_with_numbers_or_a_title_of_their_own_are_another_table() -> None:
+    left = laid_out(LEFT, 90, [20] * 7)
+    numbered = [(row[0], *other) for row, other in zip(LEFT, RIGHT, strict=True)]
+    for rows, title in ((numbered, ""), (RIGHT, "各责任单位联系人名单")):
+        texts, rules = laid_out(rows, 60, [24] * 7)
+        lines = lines_of(pages_of(left[0], [*texts, (_LEFT, 30, title)] if title else texts, rules=[left[1], rules]))
+        assert {line.table for line in lines if line.table} == {1, 2}
+
+
+def test_a_header_that_is_higher_than_its_row_is_no_title() -> None:
+    left, right = laid_out(LEFT, 90, [20] * 7), laid_out([("", "完成时限"), *RIGHT[1:]], 90, [20] * 7)
+    high = [(_LEFT + 4, 83.0, "责任单位（牵头在前"), (_LEFT + 4, 96.0, "配合在后）")]
+    lines = lines_of(
+        pages_of([(_LEFT, 60, "示例市2024年水利任务表"), *left[0]], [*right[0], *high], rules=[left[1], right[1]])
+    )
+    assert told(lines) == ["1、2"]
+    assert [cell.replace("\n", "") for cell in rows_of(lines)[0]] == [
+        *LEFT[0],
+        "责任单位（牵头在前配合在后）",
+        "完成时限",
+    ]
+
+
+def test_numbers_beside_their_texts_are_those_of_rows() -> None:
+    left = [(60.0, 80.0 + 20 * at, row[0] + row[1]) for at, row in enumerate(LEFT[1:], start=1)]
+    left += [(220.0, 80.0 + 20 * at, f"{n}00万元") for at, n in enumerate(range(1, 7), start=1)]
+    left += [(60.0, 80.0, "序号任务"), (220.0, 80.0, "投资")]
+    right = [
+        (60.0 + 150 * column, 80.0 + 20 * at, text) for at, row in enumerate(RIGHT) for column, text in enumerate(row)
+    ]
+    assert told(lines_of(pages_of(left, right))) == ["1、2"]

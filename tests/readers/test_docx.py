@@ -109,6 +109,24 @@ def test_numbers_that_word_prints_itself_are_read() -> None:
     assert printed == ["1", "1.1 细", "1.2 细", "2", "2.1 细", "（一）修路", "（二）种树", "点", "7", "无"]
 
 
+@pytest.mark.parametrize(("restart", "last"), [("", "1"), ("0", "3"), ("1", "1")])
+def test_numbers_go_on_below_the_next_heading_where_the_list_says_so(restart: str, last: str) -> None:
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>{extra}'
+        f'<w:lvlText w:val="%{at + 1}"/></w:lvl>'
+        for at, extra in ((0, ""), (1, f'<w:lvlRestart w:val="{restart}"/>' if restart else ""))
+    )
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    body = "".join(
+        paragraph(text, f'<w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="1"/></w:numPr>')
+        for text, at in (("水利", 0), ("修渠", 1), ("建库", 1), ("林业", 0), ("植树", 1))
+    )
+    assert lines_of(document(body, numbering))[-1].cells == (f"{last} 植树",)
+
+
 def test_merged_rows_and_columns_left_out() -> None:
     def cell(text: str, properties: str = "") -> str:
         return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>"

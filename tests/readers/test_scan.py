@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 from PIL import Image
 from rapidfuzz.distance import Levenshtein
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfgen.canvas import Canvas
 
 from heze_graph.errors import TableError
 from heze_graph.readers.pages.cells import SURE
-from heze_graph.readers.recognition import rules_in, straightened
+from heze_graph.readers.recognition import ink, rules_in, straightened, without_rules
 from tests.readers.layouts import _LEFT_TO_RIGHT as _SIDES
 from tests.readers.layouts import HEADER, ROWS, Layout, drawn, picture, scanned
 from tests.readers.reading import lines_of, read
@@ -105,3 +108,43 @@ def test_a_character_that_makes_no_word_is_told_with_the_likely_one(tmp_path: Pa
     assert [(doubt.kind, doubt.understood, doubt.candidates) for doubt in doubts] == [
         ("unsure-word", "己完成改造", ("已完成改造",))
     ]
+
+
+def test_no_ink_is_left_where_lines_were_in_a_shadow() -> None:
+    paper = np.linspace(235, 130, 900)[None, :] * np.linspace(1, 0.85, 600)[:, None]
+    pixels = paper.astype(np.uint8)
+    for at in range(60, 600, 120):
+        pixels[at : at + 4, 40:860] = 40
+    for at in range(40, 900, 205):
+        pixels[60:544, at : at + 4] = 40
+    assert np.count_nonzero(ink(without_rules(pixels))) < 0.001 * np.count_nonzero(ink(pixels))
+
+
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_a_page_that_lies_on_its_side_is_turned(quarters: int) -> None:
+    page = scanned(drawn(ROWS, Layout()), 150, 0.5, 4.0).rotate(90 * quarters, expand=True)
+    rows = [line.cells for line in lines_of(saved(page, "PNG")) if len(line.cells) > 1]
+    assert rows[0] == HEADER
+    assert [cells[0] for cells in rows[1:]] == [row[0] for row in ROWS]
+
+
+def test_columns_near_to_each_other_are_parted_where_only_rows_have_lines() -> None:
+    """Texts that fill their column stand six points from those of the next one: too near to be two for recognition."""
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 420), invariant=1)
+    canvas.setFont("STSong-Light", 10)
+    table = (
+        ("序号", "工作任务", "责任单位", "时限"),
+        ("1", "疏浚乡村河道三十公里改造涵洞", "县水务局", "9月底"),
+        ("2", "建设粮食烘干中心六处", "县农业农村局、县粮食局", "年底"),
+        ("3", "种植沿路防护林八百亩补植苗木", "县自然资源和规划局", "4月底"),
+    )
+    for at, row in enumerate(table):
+        canvas.line(40, 375 - 30 * at, 560, 375 - 30 * at)
+        for left, text in zip((46, 80, 226, 380), row, strict=True):
+            canvas.drawString(left, 355 - 30 * at, text)
+    canvas.line(40, 375 - 30 * len(table), 560, 375 - 30 * len(table))
+    canvas.save()
+    lines = lines_of(saved(scanned(stream.getvalue(), 150, 0.4, 4.0), "PNG"))
+    assert [line.cells for line in lines] == list(table)

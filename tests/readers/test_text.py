@@ -164,3 +164,10 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "none.txt", tmp_path):
         with pytest.raises(TableError, match="an unreadable file"):
             read_text(path)
+
+
+@pytest.mark.parametrize("gap", ["\u3000" * 4, "     "])
+def test_marks_between_columns_of_blanks_are_those_of_sentences(tmp_path: Path, gap: str) -> None:
+    rows = [("序号", "工程", "责任单位"), *((str(n), f"修渠{n}公里，清淤{n}处", "县水务局") for n in range(1, 5))]
+    text = "\n".join(gap.join(row) for row in rows)
+    assert cells(tmp_path, text) == [(line,) for line in text.split("\n")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heze_graph.model.printed import PrintedLine
+from heze_graph.records.lost_cells import find_lost_table
 from heze_graph.records.lost_tables import LostTable, LostText, whole_names
 from heze_graph.records.naming import Naming
 from heze_graph.reference import Reference
@@ -49,3 +50,16 @@ def test_rows_that_print_nearly_all_their_cells_are_those_of_a_table() -> None:
     assert not table(full, half, half).is_plain
     assert not table(full, half).is_plain
     assert not table("1 新建学校", "2 改造道路").is_plain
+
+
+@pytest.mark.parametrize("header", ["便民工程", "工作任务"])
+def test_one_word_that_is_unknown_among_headers_is_what_the_rows_are_about(reference: Reference, header: str) -> None:
+    rows = (
+        ("序号", header, "责任单位", "时限"),
+        ("1", "修渠3公里", "县水务局", "9月底"),
+        ("2", "建仓2座", "县商务局", "年底"),
+    )
+    lines = [PrintedLine(at, ("     ".join(row),)) for at, row in enumerate(rows, start=1)]
+    found = find_lost_table(lines, reference.register(""), reference.language)
+    assert found is not None
+    assert [line.cells for line in found.lines] == list(rows)

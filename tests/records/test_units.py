@@ -33,6 +33,22 @@ def test_a_line_that_begins_with_a_bracket_goes_on_with_the_name(reference: Refe
     assert read.names == ("市水务局", "各县（市、区）人民政府")
 
 
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("市住房城\n乡建设局", ("市住房城乡建设局",)),
+        ("县财政局、各县（区）政\n府", ("县财政局", "各县（区）政府")),
+        ("市发展和改革委员\n会\n市教育局", ("市发展和改革委员会", "市教育局")),
+        ("各乡镇\n县政府", ("各乡镇", "县政府")),
+        ("县林业局\n乡政府", ("县林业局", "乡政府")),
+    ],
+)
+def test_a_line_break_inside_a_usual_name_or_its_ending_is_none(
+    reference: Reference, printed: str, names: tuple[str, ...]
+) -> None:
+    assert read_units(printed, reference.register(""), reference.language).names == names
+
+
 @pytest.mark.parametrize("printed", ["县民政局（县养老中心各分院）", "县直单位（县财政局各股室）"])
 def test_names_in_brackets_are_not_parted(reference: Reference, printed: str) -> None:
     assert read_units(printed, reference.register(""), reference.language).names == (printed,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
@@ -24,8 +25,12 @@ _SAME_SIDE = 2.0
 _MOST_PAGES = 120
 #: Columns without lines between them are so many letters apart where pages meet.
 _APART = 2.0
+#: What stands so deep in a table, in letters, is text of its first row that has no room there.
+_INTO_TABLE = 0.3
 #: A line between rows covers so much of the width of the widest.
 _MUCH = 0.25
+#: The number of a row.
+_NUMBER = re.compile(r"[0-9]{1,4}(?![0-9.,%])")
 #: A shorter line is no line of a table, in points.
 _SHORTEST = 4.0
 
@@ -52,8 +57,12 @@ class _SheetPage:
 
     @property
     def numbers(self) -> list[tuple[float, int]]:
-        """The numbers of rows in its first column, with their heights; none where they do not follow each other."""
-        found = [(y, int(text)) for y, text in self.columns[0] if text.isdecimal() and len(text) < 5]
+        """The numbers of rows in its first column, with their heights; none where they do not follow each other.
+
+        Texts may begin right behind them.
+        """
+        begun = ((y, _NUMBER.match(text)) for y, text in self.columns[0])
+        found = [(y, int(number[0])) for y, number in begun if number]
         follow = all(b - a == 1 for (_, a), (_, b) in pairwise(found))
         return found if follow and len(found) >= FEWEST_NUMBERS else []
 
@@ -117,7 +126,7 @@ def _downwards(sheets: Sequence[_SheetPage]) -> list[list[_SheetPage]]:
         for begin in range(height, len(sheets) - height + 1, height):
             strip = sheets[begin : begin + height]
             beside = _is_beside(first, strip[0]) and strip[0].head not in [row.head for row in rows[0]]
-            if not beside or not all(_same_rows(row[0], sheet) for row, sheet in zip(rows, strip, strict=True)):
+            if not beside or not all(_rows_go_together(row[0], sheet) for row, sheet in zip(rows, strip, strict=True)):
                 break
             rows = [[*row, sheet] for row, sheet in zip(rows, strip, strict=True)]
         if len(rows[0]) > 1 and height > 1:
@@ -128,7 +137,7 @@ def _downwards(sheets: Sequence[_SheetPage]) -> list[list[_SheetPage]]:
 def _goes_on(first: Sequence[_SheetPage], row: Sequence[_SheetPage]) -> bool:
     """Return whether pages go on below the first ones of a sheet, column by column."""
     below = all(_same_columns(above, sheet) for above, sheet in zip(first, row, strict=True))
-    return below and all(_same_rows(row[0], sheet) for sheet in row[1:])
+    return below and all(_rows_go_together(row[0], sheet) for sheet in row[1:])
 
 
 def _same_columns(above: _SheetPage, below: _SheetPage) -> bool:
@@ -149,9 +158,24 @@ def _same_rows(left: _SheetPage, right: _SheetPage) -> bool:
     return ends and all(any(abs(level - other) < near for other in many) for level in few)
 
 
+def _rows_go_together(left: _SheetPage, right: _SheetPage) -> bool:
+    return _same_rows(left, right) or _as_many_rows(left, right)
+
+
+def _as_many_rows(left: _SheetPage, right: _SheetPage) -> bool:
+    """Return whether lines part both pages into as many rows, those of the left one numbered, those of the right not.
+
+    The halves of a sheet are laid out apart where each is fitted to its page.
+    """
+    ruled = bool(left.sides) and bool(right.sides) and len(left.levels) == len(right.levels) >= _FEWEST_LEVELS
+    return ruled and bool(left.numbers) and not right.numbers
+
+
 def _is_beside(left: _SheetPage, right: _SheetPage) -> bool:
     """Return whether a page shows further columns of the rows of another: no table of its own, nor its next rows."""
-    if not _same_rows(left, right) or _has_own_title(left, right):
+    if not _same_rows(left, right):
+        return _as_many_rows(left, right) and left.head != right.head and not _title(right, left)
+    if _has_own_title(left, right):
         return False
     if _repeated(left, right):
         return len(right.columns) > _repeated(left, right)
@@ -177,9 +201,10 @@ def _has_own_title(left: _SheetPage, right: _SheetPage) -> bool:
 
 
 def _title(sheet: _SheetPage, other: _SheetPage) -> list[TextLine]:
-    """Return the lines above a table that do not run through the pages."""
+    """Return the lines above a table that do not run through the pages, nor out of its first row."""
     running = {line.text for line in other.above}
-    return [line for line in sheet.above if line.text not in running and not is_page_number(line.text)]
+    outside = [line for line in sheet.above if line.box.bottom - sheet.box.top < _INTO_TABLE * line.size]
+    return [line for line in outside if line.text not in running and not is_page_number(line.text)]
 
 
 def _one_page(row: Sequence[_SheetPage]) -> Page:
@@ -187,7 +212,8 @@ def _one_page(row: Sequence[_SheetPage]) -> Page:
     first, *others = row
     letters, rules = list(first.page.letters), list(first.page.rules)
     right = first.box.right
-    for sheet in others:
+    by_order = not all(_same_rows(first, sheet) for sheet in others)
+    for sheet in (other if _same_rows(first, other) else _at_heights_of(first, other) for other in others):
         again = _repeated(first, sheet)
         begin = _begin(sheet, again)
         shift = right - begin
@@ -198,7 +224,50 @@ def _one_page(row: Sequence[_SheetPage]) -> Page:
         rules += [_moved(rule, shift) for rule in cut]
         right += sheet.box.right - begin
     numbers = tuple(sheet.page.number for sheet in row)
-    return replace(first.page, letters=tuple(letters), rules=tuple(rules), beside=numbers)
+    return replace(first.page, letters=tuple(letters), rules=tuple(rules), beside=numbers, by_order=by_order)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heights:
+    """The rows of a page, where lines part them, and where those of another page stand."""
+
+    own: tuple[float, ...]
+    others: tuple[float, ...]
+
+    def row(self, y: float) -> int:
+        """Return the row at a height, 0 above the first, so that its upper line is that of the number before."""
+        return sum(level <= y for level in self.own)
+
+    def pressed(self, row: int) -> float:
+        """Return how much lower a row is on the other page, 1 where there is room for it."""
+        if not 0 < row < len(self.own):
+            return 1.0
+        return min(1.0, (self.others[row] - self.others[row - 1]) / (self.own[row] - self.own[row - 1]))
+
+    def moved(self, box: Box, top: int, bottom: int) -> Box:
+        """Return a rectangle from one row to another at their heights on the other page."""
+
+        def at(y: float, row: int) -> float:
+            line = max(row - 1, 0)
+            return self.others[line] + (y - self.own[line]) * self.pressed(row)
+
+        return box._replace(top=at(box.top, top), bottom=at(box.bottom, bottom))
+
+
+def _at_heights_of(first: _SheetPage, sheet: _SheetPage) -> _SheetPage:
+    """Return a page with its rows, one after the other, at the heights of those of another; higher ones are pressed."""
+    heights = _Heights(sheet.levels, first.levels)
+    letters = ((a, heights.row(a.box.middle[1])) for a in sheet.page.letters)
+    rules = ((r, heights.row(r.top + _SAME_SIDE), heights.row(r.bottom + _SAME_SIDE)) for r in sheet.page.rules)
+    page = replace(
+        sheet.page,
+        letters=tuple(
+            replace(a, box=heights.moved(a.box, at, at), size=a.size * heights.pressed(at)) for a, at in letters
+        ),
+        rules=tuple(heights.moved(rule, top, bottom) for rule, top, bottom in rules),
+    )
+    box = sheet.box._replace(top=first.levels[0], bottom=first.levels[-1])
+    return replace(sheet, page=page, box=box, levels=first.levels)
 
 
 def _begin(sheet: _SheetPage, again: int) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, pairwise
 
+from heze_graph.readers.pages.flush import flush_sides
 from heze_graph.readers.pages.page import Box, TextLine, ink
 
 #: Parts of a line that stand so many letters apart may stand in columns of their own.
@@ -86,7 +87,7 @@ class PageColumns:
         for at, (before, letter) in enumerate(pairwise(part.letters), start=1):
             begins, ends = ink(letter).left, ink(before).right
             between = any(ends <= edge <= begins for edge in self.edges[1:-1])
-            number = begin == 0 and _FIGURE.fullmatch(TextLine(part.letters[:at]).text) and not letter.text.isdigit()
+            number = begin == 0 and _FIGURE.fullmatch(TextLine(part.letters[:at]).text)
             if between and begins - ends >= (_GAP_BEHIND_NUMBER if number else _SMALLEST_GAP) * letter.size:
                 pieces.append(TextLine(part.letters[begin:at]))
                 begin = at
@@ -111,13 +112,17 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> PageCo
         end, several = max(end, lines.index(several[1]) + 1), several[1:]
     strips = _strips([span for line in several for span in spans(line)], int(_MOST_ACROSS * len(several)), size)
     everywhere = [span for line in lines for span in spans(line)]
+
+    def across(middle: float) -> int:
+        return sum(begin < middle < end for begin, end in everywhere)
+
     middles = [_middle(strip, everywhere) for strip in strips]
-    across = {middle: sum(begin < middle < end for begin, end in everywhere) for middle in middles}
-    middles = [middle for middle in middles if across[middle] <= _MOST_LINES_ACROSS * len(lines)]
+    middles = [middle for middle in middles if across(middle) <= _MOST_LINES_ACROSS * len(lines)]
+    middles = _with_flush(middles, flush_sides(lines), strips)
     header = [span for line in lines[:end] for span in _spans(line)]
     while (empty := _without_header([left, *middles, right], header)) is not None:
         beside = middles[max(0, empty - 1) : empty + 1]
-        middles.remove(max(beside, key=across.__getitem__))
+        middles.remove(max(beside, key=across))
     head = _spans(several[0])
     body = [span for line in lines[lines.index(several[0]) + 1 :] for span in _spans(line)]
     while (apart := _header_apart([left, *middles, right], head, body)) is not None:
@@ -128,6 +133,12 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> PageCo
 
 
 _Spans = Sequence[tuple[float, float]]
+
+
+def _with_flush(middles: Sequence[float], flush: Sequence[float], strips: _Spans) -> list[float]:
+    """Return the middles of strips with those sides of columns that no strip has."""
+    new = (side for side in flush if not any(begin <= side <= end for begin, end in strips))
+    return sorted((*middles, *new))
 
 
 def _header_apart(edges: Sequence[float], head: _Spans, body: _Spans) -> int | None:

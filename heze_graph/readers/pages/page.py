@@ -21,6 +21,9 @@ _SAME_LINE = 0.5
 #: A letter that begins so far before the end of a mark stands in the next column.
 _HANGS = 0.1
 
+#: A letter that begins so far before the end of the one before it is of another cell, which cuts that one off.
+_CUTS_OFF = 0.2
+
 #: Marks with ink in the left or the right half of their place.
 _LEFT_HALF, _RIGHT_HALF = "，。、；：！？”’）》〉】〕』」", "“‘（《〈【〔『「"
 
@@ -99,6 +102,7 @@ class Page:
     """A page: its number (from 1), its size, its letters, and its ruled lines as thin rectangles.
 
     `beside` are the numbers of the pages that show one wide sheet with it; what they show stands beyond its width.
+    `by_order` says that only the order of their rows tells which of them belong together.
     """
 
     number: int
@@ -107,6 +111,7 @@ class Page:
     letters: tuple[Letter, ...]
     rules: tuple[Box, ...] = ()
     beside: tuple[int, ...] = ()
+    by_order: bool = False
 
     @property
     def where(self) -> str:
@@ -169,11 +174,11 @@ class TextLine:
         return text
 
     def parts(self, gap: float) -> list[TextLine]:
-        """Return the parts of the line between gaps of at least so many letters."""
+        """Return the parts of the line between gaps of at least so many letters, and where a cell cuts one off."""
         ends = [
             at
             for at, (a, b) in enumerate(pairwise(self.letters), start=1)
-            if between(a, b) >= gap * max(a.size, b.size)
+            if between(a, b) >= gap * max(a.size, b.size) or cuts_off(a, b)
         ]
         return [TextLine(self.letters[begin:end]) for begin, end in pairwise([0, *ends, len(self.letters)])]
 
@@ -192,6 +197,11 @@ def between(before: Letter, letter: Letter) -> float:
     """Return the gap between two letters of a line; a mark that hangs over the next one ends where its ink does."""
     gap = letter.box.left - before.box.right
     return gap if gap > -_HANGS * letter.size else ink(letter).left - ink(before).right
+
+
+def cuts_off(before: Letter, letter: Letter) -> bool:
+    """Return whether a letter begins a cell that the text before it runs into: a sheet shows no more of that."""
+    return between(before, letter) < -_CUTS_OFF * max(before.size, letter.size) and before.sure == letter.sure == 1.0
 
 
 def _apart(before: Letter, letter: Letter, gap: float) -> bool:

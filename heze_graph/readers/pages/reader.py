@@ -92,7 +92,7 @@ class PageReader:
             ruled = found.going_on(before.edges) if before and not place else found
             if ruled.cells and len(ruled.lefts) > 2:
                 places = Places(ruled.cells)
-                inside = [letter for letter in letters if places.at(*letter.box.middle)]
+                inside = [letter for letter in letters if places.of(letter.box)]
                 if inside:
                     grid = Grid(ruled_rows(ruled, inside, page))
                     tables.append(_PageTable(ruled.box, grid, PageColumns(tuple(ruled.lefts)), inside))
@@ -249,7 +249,8 @@ def _with_pages(grid: Grid, page: Page) -> Grid:
     """Return a table whose first row says which pages it was put together from."""
     first, *others = grid.rows
     printed = " ".join(cell.text for cell in first.cells)
-    beside = Doubt("pages-beside", None, printed, details=(("pages", "、".join(map(str, page.beside))),))
+    kind = "pages-beside-by-order" if page.by_order else "pages-beside"
+    beside = Doubt(kind, None, printed, details=(("pages", "、".join(map(str, page.beside))),))
     return replace(grid, rows=(replace(first, doubts=(*first.doubts, beside)), *others))
 
 

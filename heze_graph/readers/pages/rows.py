@@ -18,6 +18,8 @@ from heze_graph.readers.pages.spans import Body, RowSpan, middle_spans, top_span
 #: What numbers a row: 1, 1., （一）, 第3项, 1.2.
 _NUMBER = re.compile(r"[（(第]?(?:\d{1,3}(?:[.\-]\d{1,2}){0,2}|[一二三四五六七八九十百]{1,4})[)）.、项条号]?")
 
+_DIGITS = re.compile(r"\d+")
+
 #: Lines this many times further apart than usual stand in two rows.
 _ROW_GAP = 1.25
 
@@ -215,14 +217,25 @@ def _ways(lines: Sequence[Placed], numbers: Sequence[Placed]) -> Iterator[list[f
 
 
 def numbers_of(lines: Sequence[Placed]) -> list[Placed]:
-    """Return the numbers of rows: lines of the leftmost column most of whose lines below the header are numbers."""
+    """Return the numbers of rows: the leftmost column most of whose lines below the header are numbers that grow."""
     for column in sorted({placed.column for placed in lines}):
         own = [placed for placed in lines if placed.column == column]
         found = [placed for placed in own if _NUMBER.fullmatch(placed.line.text.replace(" ", ""))]
         own = own[min(own.index(found[0]), _HEADER_LINES) :] if len(found) > 1 else own
-        if len(found) * 3 >= len(own) * 2 and len({placed.line.text for placed in found}) == len(found):
+        alike = len(found) * 3 >= len(own) * 2 and len({placed.line.text for placed in found}) == len(found)
+        if alike and _rises([placed.line.text for placed in found]):
             return found
     return []
+
+
+def _rises(texts: Sequence[str]) -> bool:
+    """Return whether numbers in digits grow from row to row; figures that measure something go up and down.
+
+    >>> _rises(["1", "2", "10"]), _rises(["1.9", "1.10"]), _rises(["6", "8.5", "7"]), _rises(["一", "二"])
+    (True, True, False, True)
+    """
+    numbers = [[int(digits) for digits in _DIGITS.findall(text)] for text in texts]
+    return all(one < other for one, other in pairwise(number for number in numbers if number))
 
 
 def _levels(lines: Sequence[Placed]) -> list[tuple[float, float]]:

@@ -21,6 +21,8 @@ _FEWEST_SIDES = 3
 _FEWEST_LETTERS = 3
 #: Lines of one row follow each other within so many times their height, from middle to edge.
 _FAR = 1.2
+#: A letter that stands in a cell with this part of its height belongs to it, if no other cell has its middle.
+_RUN_OUT = 0.3
 #: Letters at most this part of their height apart are one text.
 _TOGETHER = 0.3
 
@@ -73,6 +75,14 @@ class Places:
                     if cell.left <= x < cell.right:
                         return cell
         return None
+
+    def of(self, letter: Box) -> Box | None:
+        """Return the cell that a letter stands in or runs out of: a text may be higher than its row."""
+        inside = self.at(*letter.middle)
+        if inside is not None:
+            return inside
+        x, run_out = letter.middle[0], _RUN_OUT * letter.height
+        return self.at(x, letter.bottom - run_out) or self.at(x, letter.top + run_out)
 
 
 def ruled_tables(rules: Sequence[Box], letters: Sequence[Box]) -> list[Ruled]:
@@ -290,7 +300,7 @@ def _filled(ruled: Ruled, letters: Iterable[Letter]) -> Iterator[_Filled]:
     lefts, tops, places = ruled.lefts, ruled.tops, Places(ruled.cells)
     inside: defaultdict[Box, list[Letter]] = defaultdict(list)
     for letter in letters:
-        cell = places.at(*letter.box.middle)
+        cell = places.of(letter.box)
         if cell is not None:
             inside[cell].append(letter)
     lines = {cell: tuple(lines_of(inside[cell])) for cell in ruled.cells}

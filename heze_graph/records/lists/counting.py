@@ -25,7 +25,7 @@ _FEWEST = 3
 _INSIDE = tuple(
     re.compile(rf"(?<=[：:。；;])\s*(?:{number})")
     for number in (
-        r"(?P<n>[一二三四五六七八九十]{1,3})是",
+        r"(?P<n>[一二三四五六七八九十]{1,3})[是、]",
         r"(?P<n>\d{1,2})[.．、](?!\d)",
         r"[（(](?P<n>\d{1,2})[）)]",
         r"(?P<n>[①-⑳])",
@@ -44,7 +44,7 @@ def counted(pieces: list[TextPiece], language: Language) -> list[TextPiece]:
     if any(mark_of(piece.text) for piece in pieces):
         return pieces
     for at, piece in enumerate(pieces):
-        if parts := _as_announced(piece, language):
+        if parts := _as_announced(piece, [above.text for above in pieces[: at + 1]], language):
             return _numbered([*pieces[:at], *parts, *(replace(other, apart=True) for other in pieces[at + 1 :])])
     if headed := _at_bullets(pieces, language):
         return headed
@@ -87,18 +87,21 @@ def _parted_at_brackets(piece: TextPiece) -> list[TextPiece]:
     return [replace(piece, text=piece.text[begin:end]) for begin, end in pairwise(starts)]
 
 
-def _as_announced(piece: TextPiece, language: Language) -> list[TextPiece]:
-    """Return the paragraphs of one that says how many tasks it holds, numbered or between semicolons, else nothing.
+def _as_announced(piece: TextPiece, above: Sequence[str], language: Language) -> list[TextPiece]:
+    """Return the paragraphs of one with as many tasks as a text `above` counts, numbered or between semicolons.
+
+    Names between 、 are counted by what stands in front of them. It is nothing where there are not as many.
 
     这十件实事是：1.…。2.…。3.…。: what stands behind the last one belongs to none.
     """
     for colon in _COLON.finditer(piece.text):
         said = piece.text[: colon.end()]
         for parts, heads in _parts_behind(piece.text, colon.end()):
-            if len(parts) >= _FEWEST and announces(said, len(parts), language):
+            texts = [said] if parts[0].endswith("、") else above
+            if len(parts) >= _FEWEST and any(announces(text, len(parts), language) for text in texts):
                 *others, last = parts
                 end = _end_of_last(others, last)
-                pieces = [replace(piece, text=part, heads=heads) for part in (*others, last[:end])]
+                pieces = [replace(piece, text=part.rstrip("、"), heads=heads) for part in (*others, last[:end])]
                 rest = [replace(piece, text=last[end:], apart=True)] if last[end:].strip() else []
                 return [replace(piece, text=said), *pieces, *rest]
     return []
@@ -115,7 +118,7 @@ def _parts_behind(text: str, start: int) -> Iterator[tuple[list[str], str]]:
     for sign in ("[；;]", "、"):
         ends = [mark.end() for mark in re.finditer(sign, text[: _sentence_end(text, start)]) if mark.start() >= start]
         parts = [text[begin:end] for begin, end in pairwise([start, *ends, len(text)])]
-        yield [*(part.rstrip("、") for part in parts[:-1]), parts[-1]], UNNUMBERED[0]
+        yield parts, UNNUMBERED[0]
 
 
 def _sentence_end(text: str, start: int) -> int:

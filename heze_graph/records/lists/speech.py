@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from heze_graph.records.behind_text import answers
-from heze_graph.records.headers import sense_of
-from heze_graph.records.labels import labels_of, role_of, says_first_leads
+from heze_graph.records.labels import labels_of, says_first_leads
 from heze_graph.records.lists.counting import ends_part
-from heze_graph.records.lists.outline import OPENING, brackets, clauses, outside_brackets, unclosed
+from heze_graph.records.lists.outline import brackets, clauses, outside_brackets, unclosed
+from heze_graph.records.lists.paragraph_labels import ParagraphLabels
 from heze_graph.records.lists.reports import (
-    LONGEST_NAME,
     SO_FAR,
     heads_report,
     is_report_note,
@@ -37,9 +36,6 @@ from heze_graph.records.naming import Naming, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 
-#: One of these stands behind a label; most tables have none beside, and the expression of labels is large.
-_BEHIND_LABEL = frozenset(":：】]〕")
-_WHO = ("units", "lead_units", "supporting_units", "leader_units")
 _PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")
 #: 以上4项目标的责任单位均为…, 以上任务由…牵头: which items a line speaks of, and who answers for them.
 _ABOUT = re.compile(
@@ -73,12 +69,21 @@ class Speech:
         """The language of the words."""
         return self.naming.language
 
+    @cached_property
+    def labels(self) -> ParagraphLabels:
+        """The labels of the document's paragraphs."""
+        return ParagraphLabels(self.language, self.own_labels)
+
+    def label_of(self, text: str) -> tuple[str, str]:
+        """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
+        return self.labels.label_of(text)
+
     def segments(self, text: str) -> list[Segment]:
         """Return the parts of a paragraph, in order: its text, and what it says of who answers and by when."""
         text = without_order(text, self.language)
         if self._says_who_leads(text):
             return [Segment("other", text)]
-        text = self._with_colons(text)
+        text = self.labels.with_colons(text)
         tails = (tail for tail in TAIL.finditer(text) if answers(tail["who"].rstrip(" 。"), self.naming, bare=False))
         if tail := next(tails, None):
             before = self.segments(text[: tail.start()])
@@ -140,9 +145,9 @@ class Speech:
 
     def answers(self, text: str, *, alone: bool = True) -> bool:
         """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
-        label = self._label_at_start(text)
+        label = self.labels.at_start(text)
         if label:
-            return self._role(label) not in ("other", "target", "detail", "number")
+            return self.labels.role(label) not in ("other", "target", "detail", "number")
         sentences = [each for each in map(self._without_remarks, text.split("。")) if each]
         # 由某局负责。6月底前完成。: behind who answers it may be told by when.
         whole = all(
@@ -159,29 +164,24 @@ class Speech:
 
     def _behind_note(self, text: str) -> tuple[str, str]:
         """Return a note in front of who answers, and who answers: 预期性指标，责任单位：…; "" where none is."""
-        label = next((label for label in self._labels(text) if self._role(label) == "who"), None)
+        label = next((label for label in self.labels.within(text) if self.labels.role(label) == "who"), None)
         if label and label.start() and text[: label.start()].rstrip()[-1:] in "，,；;。":
             note = text[: label.start()].rstrip(" ，,；;。")
-            if not self.answers(note) and not self._label_at_start(note):
+            if not self.answers(note) and not self.labels.at_start(note):
                 return note, text[label.start() :]
         return "", text
-
-    def label_of(self, text: str) -> tuple[str, str]:
-        """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
-        label = self._label_at_start(text)
-        return (label["label"] or label["square"], self._role(label)) if label else ("", "")
 
     def fields(self, text: str) -> Iterator[Segment]:
         """Yield what a text without a target says: its labels' values, deadlines apart from units."""
         start, role = 0, "who"
-        labels = list(self._labels(text))
+        labels = list(self.labels.within(text))
         for label in labels:
             if start and label.start() < start:
                 continue
             # 2024年10月；承诺领导：张三: a word before a known label is part of it.
             yield from self._value(role, _PART_OF_LABEL.sub("", text[start : label.start()]))
-            role = self._role(label)
-            start = label.end() if role != "who" else label.start("label") if label["label"] else label.start()
+            role = self.labels.role(label)
+            start = label.end() if role not in ("who",) else label.start("label") if label["label"] else label.start()
             if role == "who":
                 # The words of the label say who leads: they stay with the units.
                 following = next((other.start() for other in labels if other.start() > label.start()), len(text))
@@ -221,7 +221,7 @@ class Speech:
         if spoken_of := self._spoken_of(text):
             yield from spoken_of
             return
-        label = next(filter(self._begins_fields, self._labels(text)), None)
+        label = next(filter(self.labels.begins_fields, self.labels.within(text)), None)
         if label:
             yield from self._sentences(text[: label.start()].rstrip(" \u3000（(〔[【，,"))
             said, rest = self._sentence_behind(text, label)
@@ -248,7 +248,7 @@ class Speech:
         """
         words = self.language.unit_words
         if not text.startswith(tuple({*words["before-name"]} - {*words["joiner"]})):
-            led = 0 if self._label_at_start(text) else self._led(text)
+            led = 0 if self.labels.at_start(text) else self._led(text)
             return led if names_deed(text[led:]) else 0
         return self._led(text)
 
@@ -269,9 +269,9 @@ class Speech:
         said = text[label.start() :]
         end = said.find("。") + 1
         rest = said[end:].strip()
-        if not end or not rest or self._role(label) != "who" or not text[: label.start()].strip():
+        if not end or not rest or self.labels.role(label) != "who" or not text[: label.start()].strip():
             return said, ""
-        more = self._label.search(rest) or self.answers(rest.rstrip("。"), alone=False)
+        more = self.labels.pattern.search(rest) or self.answers(rest.rstrip("。"), alone=False)
         by_when = is_deadline(rest, self.naming) and BY_WHEN.search(rest)
         return (said, "") if more or by_when else (said[:end], rest)
 
@@ -328,72 +328,3 @@ class Speech:
             elif not is_deadline(clause, self.naming):
                 break
         return start
-
-    def _begins_fields(self, label: re.Match[str]) -> bool:
-        """Return whether a label stands where one may: 目标：and the like only in front of a paragraph."""
-        before = label.string[: label.start()]
-        role = self._role(label)
-        if role in ("target", "detail") and before:
-            # 农村公路。目标任务：…: only what names the item stands before it.
-            return bool(re.fullmatch(rf"[^，,；;。]{{1,{LONGEST_NAME}}}。\s*", before))
-        if role in ("target", "detail", "other", "claim", "number"):
-            return not before.strip()
-        return (
-            not before.strip()
-            or before.rstrip()[-1] in "。；;，,！）)〕]】"
-            or before[-1] in " \u3000\t"
-            or (label[0].lstrip(" \u3000")[:1] in OPENING)
-        )
-
-    def _role(self, label: re.Match[str]) -> str:
-        """Return what a label announces: `who`, a role of `language.ROLES`, or `person` for others than leaders."""
-        word = re.sub(r"\s", "", label["label"] or label["square"])
-        header = self.language.headers.get(word)
-        if own := next((own for label, own in self.own_labels if label == word), ""):
-            return own
-        if header and header.role not in _WHO and header.role != "leader":
-            return header.role
-        role = role_of(word, self.language)
-        if role == "person" or self._of_leaders.fullmatch(word) or (header is not None and header.role == "leader"):
-            sense = sense_of(word, self.language)
-            return "person" if sense and sense.role == "leader" and sense.rank > 1 else "leader"
-        return "deadline" if role == "deadline" else "who"
-
-    def _with_colons(self, text: str) -> str:
-        """Return a text with 责任单位：… where it prints 责任单位为… or 责任单位均为…."""
-        nouns = self.language.unit_words["label-noun"]
-        # （第一责任单位为牵头单位，下同）: no unit is named so.
-        if ("为" not in text and "是" not in text) or says_first_leads(text, self.language):
-            return text
-        return self._copula.sub(lambda found: f"{found[1]}：" if found[1].endswith(nouns) else found[0], text)
-
-    @cached_property
-    def _copula(self) -> re.Pattern[str]:
-        label = labels_of(self.language).whole.pattern
-        return re.compile(rf"(?:^|(?<=[。；;，,（(\s]))({label})(?:均|都|分别)?[为是](?=\S)")
-
-    def _label_at_start(self, text: str) -> re.Match[str] | None:
-        return self._label.match(text) if _BEHIND_LABEL.intersection(text) else None
-
-    def _labels(self, text: str) -> Iterator[re.Match[str]]:
-        return self._label.finditer(text) if _BEHIND_LABEL.intersection(text) else iter(())
-
-    @cached_property
-    def _of_leaders(self) -> re.Pattern[str]:
-        """What leaders are called by that no list of headers has: 分管省领导, 责任州领导, 州级牵头领导."""
-        words, verbs = self.language.unit_words, self.language.leader_words["label"]
-        does = (*words["lead-word"], *words["supporting-word"], *words["answering-word"], *verbs)
-        parts = "|".join(map(re.escape, (*words["level"], *does)))
-        return re.compile(rf"(?:{parts}|级|政府)+领导")
-
-    @cached_property
-    def _label(self) -> re.Pattern[str]:
-        known = sorted(
-            (*self.language.headers, *(label for label, _ in self.own_labels)), key=lambda word: (-len(word), word)
-        )
-        words = "|".join((*map(re.escape, known), self._of_leaders.pattern))
-        of_units = labels_of(self.language).whole.pattern
-        return re.compile(
-            rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"
-            rf"|[【\[〔](?P<square>{words}|{of_units})[】\]〕][ \u3000*]*"
-        )

@@ -1,0 +1,76 @@
+"""Columns that next to nothing parts: figures set to the right, headers that their cells cut off."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.readers.reading import lines_of
+
+_FONT, _SIZE = "STSong-Light", 9
+_LEFT = (40, 70, 230, 290, 480)
+
+HEADER = ("序号", "工程", "投资", "进度", "责任单位")
+ROWS = (
+    ("1", "开挖环湖沟渠8公里", "860", "开挖过半", "县水务局"),
+    ("2", "修筑环城便道12公里", "12400", "路基完成", "县交通运输局"),
+    ("3", "栽植行道树3000株", "95", "全部栽完", "县林业局"),
+    ("4", "铺设供水管线6公里", "2700", "正在试压", "县水务局"),
+)
+
+
+def drawn(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """Return a PDF whose figures of the third column end right before the texts of the fourth."""
+    registerFont(UnicodeCIDFont(_FONT))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842), invariant=1)
+    canvas.setFont(_FONT, _SIZE)
+    for at, row in enumerate((header, *rows)):
+        for column, text in enumerate(row):
+            figure = column == 2 and at
+            left = _LEFT[3] - 1.2 - stringWidth(text, _FONT, _SIZE) if figure else _LEFT[column]
+            canvas.drawString(left, 700 - 24 * at, text)
+    canvas.save()
+    return stream.getvalue()
+
+
+def test_figures_end_where_the_texts_beside_them_begin() -> None:
+    assert [line.cells for line in lines_of(drawn(HEADER, ROWS))] == [HEADER, *ROWS]
+
+
+def test_texts_that_begin_with_figures_stay_whole() -> None:
+    rows = [(number, work, cost, f"{cost}户已迁出", unit) for number, work, cost, _, unit in ROWS]
+    assert [line.cells for line in lines_of(drawn(HEADER, rows))] == [HEADER, *rows]
+
+
+def test_a_header_is_cut_off_by_the_next_one() -> None:
+    header = (*HEADER[:2], "计划总投资额", *HEADER[3:])
+    assert [line.cells for line in lines_of(drawn(header, ROWS))] == [header, *ROWS]
+    wider = (*HEADER[:2], "计划总投资额度", *HEADER[3:])
+    lines = lines_of(drawn(wider, ROWS))
+    assert lines[0].cells[2:4] == ("计划总投资额度", "进度")
+    assert [doubt.printed for line in lines for doubt in line.doubts if doubt.kind == "cell-by-position"] == [wider[2]]
+
+
+def test_figures_that_go_up_and_down_number_no_rows() -> None:
+    header = ("指标名称", "全县", "东乡", "西镇")
+    rows = (
+        ("粮食播种面积（万亩）", "6", "2.5", "3.5"),
+        ("高标准农田建设面积", "8", "3", "5"),
+        ("农村卫生户厕改造任务数（户）", "7", "4", "3"),
+        ("造林面积", "210", "90", "120"),
+        ("新建村级仓库", "9", "4", "5"),
+    )
+    registerFont(UnicodeCIDFont(_FONT))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842), invariant=1)
+    canvas.setFont(_FONT, _SIZE)
+    for at, row in enumerate((header, *rows)):
+        for column, text in enumerate(row):
+            canvas.drawString((50, 185, 260, 330)[column], 700 - 22 * at, text)
+    canvas.save()
+    assert [line.cells for line in lines_of(stream.getvalue())] == [header, *rows]
