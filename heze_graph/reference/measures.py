@@ -20,7 +20,7 @@ from heze_graph.reference.csv_table import CsvRow, read_csv
 KEPT_TEXTS = 2**15
 
 _NEVER = re.compile(r"(?!)")
-_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "ucum", "classifier")
+_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "ucum", "classifier", "adds_up")
 _COMPARATOR_COLUMNS = ("printed", "place", "comparator")
 _LIGHT_COLUMNS = ("rule", "light", "outcome", "group", "timing", "least", "most", "zh", "en")
 _YES_NO = ("yes", "no")
@@ -45,7 +45,10 @@ _KEY_LENGTH = 2
 
 @dataclass(frozen=True, slots=True)
 class UnitOfMeasure:
-    """A unit as printed: one of it is `factor` times `base_unit`; `classifier` marks counters of things (个, 家)."""
+    """A unit as printed: one of it is `factor` times `base_unit`; `classifier` marks counters of things (个, 家).
+
+    What has a mean over the year and no sum (天, 分贝) does not add up.
+    """
 
     printed: str
     dimension: str
@@ -53,6 +56,7 @@ class UnitOfMeasure:
     factor: Decimal
     ucum: str
     classifier: bool
+    adds_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,7 @@ def _unit(row: CsvRow) -> UnitOfMeasure:
         factor,
         row["ucum"],
         row.one_of("classifier", _YES_NO) == "yes",
+        row.one_of("adds_up", _YES_NO) == "yes",
     )
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from heze_graph.extraction.numbers.attainment import attainment, elapsed_part, progress_light
+from heze_graph.extraction.numbers.attainment import attainment, elapsed_part, progress_light, yardstick
 from heze_graph.extraction.numbers.goals import goals
+from heze_graph.extraction.numbers.parts_of_year import due_of
 from heze_graph.extraction.numbers.readings import read_goals
 from heze_graph.model.facts import Goal, Light, Reading
 from heze_graph.reference.measures import load_measures
@@ -101,3 +102,43 @@ def test_each_rule_of_the_light_says_why_in_both_languages() -> None:
 )
 def test_the_part_of_the_time_that_has_passed(end: date, due: date | None, part: Decimal) -> None:
     assert elapsed_part(date(2023, 1, 1), end, due) == part
+
+
+@pytest.mark.parametrize(
+    ("target", "due"),
+    [
+        ("一季度完成渔业投资9亿元", date(2024, 3, 31)),
+        ("2024年6月底前建成茶亭5座", date(2024, 6, 30)),
+        ("6月前建成茶亭5座", date(2024, 5, 31)),
+        ("9月20日前建成茶亭5座", date(2024, 9, 20)),
+        ("前三季度建成茶亭5座", date(2024, 9, 30)),
+        ("今年上半年，建成茶亭5座", date(2024, 6, 30)),
+        # None of these is a time by which a number is wanted.
+        ("全年建成茶亭5座", date(2024, 11, 30)),
+        ("举办5月茶会3场", date(2024, 11, 30)),
+        ("从7月起每人每月补助800元", date(2024, 11, 30)),
+        ("茶价比一季度上涨3%", date(2024, 11, 30)),
+    ],
+)
+def test_a_goal_is_due_at_the_end_of_the_part_of_the_year_it_names(target: str, due: date) -> None:
+    (goal,) = goals(target, KNOWN)
+    assert due_of(goal, date(2024, 11, 30), 2024) == due
+
+
+def test_a_list_is_due_at_one_time() -> None:
+    times = [goal.time for goal in goals("6月底前建成茶亭5座、凉棚3座，年底前建成渡口4座", KNOWN)]
+    assert times == ["6月底前", "6月底前", "年底前"]
+
+
+@pytest.mark.parametrize(
+    ("target", "adds_up"),
+    [
+        ("办证时间压缩到3天以内", False),
+        ("夜间噪声控制在55分贝以下", False),
+        ("PM2.5浓度控制在30微克/立方米以下", False),
+        ("事故死亡人数控制在9人以内", True),
+    ],
+)
+def test_a_unit_says_whether_a_year_of_it_adds_up(target: str, adds_up: bool) -> None:
+    (goal,) = goals(target, KNOWN)
+    assert yardstick(goal, None, KNOWN).adds_up is adds_up

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import specific
+from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.model.facts import Attainment, Comparator, Goal, Light, Nature, Reading, Stage
 from heze_graph.model.known import Direction, Indicator, IndicatorKind
 from heze_graph.model.understood import Period
@@ -26,8 +27,6 @@ _UNTIL = re.compile(
 _LATE = 2
 #: Comparators that do not say which side of the number is the better one.
 _OPEN = (Comparator.ABOUT, Comparator.EXACTLY)
-#: Of these dimensions a year has a mean and no sum.
-_MEANS = frozenset({"time", "working-time", "months", "age", "multiple"})
 #: Until so much of its time has passed, little can be said of a goal.
 _HALF = Decimal("0.5")
 
@@ -109,8 +108,8 @@ def yardstick(goal: Goal, indicator: Indicator | None, known: Measures) -> Yards
 
 
 def _adds_up(goal: Goal, indicator: Indicator | None, known: Measures) -> bool:
-    dimension = goal.measure.dimension
-    is_mean = "/" in dimension or dimension.startswith("concentration") or dimension in _MEANS
+    unit = known.units.get(counter(goal.measure))
+    is_mean = "/" in goal.measure.dimension or not (unit is None or unit.adds_up)
     is_rate = indicator is not None and indicator.kind is IndicatorKind.RATE
     each = any(known.pattern(role).search(goal.quantity) for role in ("average", "per-head"))
     return goal.nature is Nature.AMOUNT and not (is_mean or is_rate or each)
