@@ -172,7 +172,7 @@ UNNUMBERED = ("above-all", "above")
 _BARE = re.compile(r"\s*(?P<n>\d{1,3})[\s\u3000]+(?=[\u3400-\u9fff“《])")
 #: What an editor puts before a paragraph: Markdown's heading and bold marks, bullets.
 _DRESS = re.compile(
-    r"(?:\s|#{1,6}\s|>\s|[-*+]\s+(?:\[[ xX]\]\s+)?|[●•■▪◆★☆▲△◎※√✓☑►▶◇□]\s*|[—–─-]{2,}\s*|\*\*|__|\u3000|\ufeff)+"
+    r"(?:\s|#{1,6}\s|>\s|[-*+]\s+(?:\[[ xX]\]\s+)?|[●•■▪◆★☆▲△◎※√✓☑►▶◇□○→➤➢➜✓✔]\s*|[—–─-]{2,}\s*|\*\*|__|\u3000|\ufeff)+"
 )
 
 
