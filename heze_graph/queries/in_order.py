@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from heze_graph.store.engine import Engine
 
 #: So many rows are asked for at once, as far as their number can be told; of one value at most so many times that.
-_TOGETHER, _MANY = 1_000, 2
+_TOGETHER, _MANY = 1_000, 3
 #: Where fewer rows came than could be told, at most so many times as many are asked for the next time.
 _MORE = 3
 #: Where only the last rows of what is wanted are missing, of one value at least so many are asked for.
