@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, promise
-from heze_graph.checks.standing import reported
+from heze_graph.checks.standing import Reported, reported
 from heze_graph.checks.texts import Interval, interval, is_rough, number, printed_value, rounded
 from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, trimmed
-from heze_graph.extraction.numbers.quantities import counter
+from heze_graph.extraction.numbers.quantities import counter, measures
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Measure, Nature
 from heze_graph.model.understood import Certainty
@@ -37,7 +38,8 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
             if report.goal.nature is not Nature.AMOUNT or wanted.base_value <= 0 or not printed:
                 continue
             place = figures.index(told.figure) if told.figure else -1
-            rate = _rate_behind(figures, place, wanted, words) if place >= 0 else None
+            units = {one.goal.measure.base_unit for one in material.goals(entry)}
+            rate = _rate_behind(figures, place, wanted, units, words) if place >= 0 else None
             if rate is None:
                 continue
             done, said = (
@@ -45,7 +47,7 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
                 rounded(rate.candidate.phrase.measure),
             )
             if not _quotient(done, Interval(wanted.base_value, wanted.base_value)).meets(said):
-                calculation, blanks = _division(reading.measure, wanted, rate.candidate)
+                calculation, blanks = _division(reading.measure, wanted, rate.candidate.phrase.measure)
                 yield Suspicion(
                     "rate-does-not-follow",
                     _stretch(figures[place], rate),
@@ -54,6 +56,51 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
                     arithmetic=calculation,
                     details=blanks,
                 )
+
+
+@check("rate-does-not-follow")
+def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
+    """Find rates of attainment in a column of their own (完成率) that do not follow from the number beside them.
+
+    Only where the Entry has one goal, which is what the rate is of; money alone has a 投资完成率.
+    """
+    words = material.words
+    for entry in material.entries.values():
+        for told in reported(material, entry) if len(material.goals(entry)) == 1 else ():
+            goal, reading = told.report.goal, told.reading
+            exact = told.figure is not None and not (reading.worked_from or reading.of_plan)
+            if goal.nature is not Nature.AMOUNT or goal.measure.base_value <= 0 or told.figure is None or not exact:
+                continue
+            done = interval(replace(told.figure.candidate.phrase, measure=reading.measure), words)
+            wanted = Interval(goal.measure.base_value, goal.measure.base_value)
+            for rate in _rates_beside(material, told, goal.measure.dimension == "money"):
+                if not _quotient(done, wanted).meets(rounded(rate)):
+                    calculation, blanks = _division(reading.measure, goal.measure, rate)
+                    yield Suspicion(
+                        "rate-does-not-follow",
+                        Passage(told.statement, reading.span.text),
+                        promise(entry, goal),
+                        certainty=Certainty.LIKELY,
+                        arithmetic=calculation,
+                        details=blanks,
+                    )
+
+
+def _rates_beside(material: Material, told: Reported, of_money: bool) -> Iterator[Measure]:
+    """Yield the rates that the cells below 完成率 print in the lines of a report."""
+    known = material.words.measures
+    for line in told.statement.lines:
+        row = material.rows.get((told.statement.document, line))
+        for cell in row.cells if row else ():
+            header = half_width(cell.header)
+            unit, header = "%" in header, plain(header.partition("(")[0])
+            named = known.pattern("plan-rate").fullmatch(header) and header.endswith(("率", "比例"))
+            if not named or ("投资" in header and not of_money):
+                continue
+            printed = cell.printed.strip()
+            found = measures(f"{printed}%" if unit and printed[-1:].isdigit() else printed, known)
+            if len(found) == 1 and found[0].dimension == "ratio":
+                yield found[0]
 
 
 @check("rate-does-not-follow-from-part")
@@ -73,7 +120,7 @@ def rate_of_part(material: Material) -> Iterator[Suspicion]:
                     continue
                 if not any(_quotient(one, base).meets(printed) for base in wholes if base.low > 0):
                     done, all_ = (f.candidate.phrase.measure for f in (part, whole))
-                    calculation, blanks = _division(done, all_, rate.candidate)
+                    calculation, blanks = _division(done, all_, rate.candidate.phrase.measure)
                     yield Suspicion(
                         "rate-does-not-follow-from-part",
                         said,
@@ -96,7 +143,7 @@ def rate_of_change(material: Material) -> Iterator[Suspicion]:
             base = Interval(min(ends), max(ends))
             if base.low > 0 and not _quotient(by, base).meets(rounded(rate.candidate.phrase.measure)):
                 one, two = (f.candidate.phrase.measure for f in (change, value))
-                calculation, blanks = _division(one, _earlier(two, one, sign), rate.candidate)
+                calculation, blanks = _division(one, _earlier(two, one, sign), rate.candidate.phrase.measure)
                 yield Suspicion(
                     "rate-of-change-does-not-follow",
                     _stretch(value, rate),
@@ -107,11 +154,12 @@ def rate_of_change(material: Material) -> Iterator[Suspicion]:
 
 
 def _rate_behind(
-    figures: Sequence[QuotedNumber], place: int, wanted: Measure, words: CheckWords
+    figures: Sequence[QuotedNumber], place: int, wanted: Measure, units: Collection[str], words: CheckWords
 ) -> QuotedNumber | None:
     """Return the rate of attainment of a figure: the next one, or its own of 分别完成80.8%、58.5%.
 
-    Between them may stand what is left, by its words (其余6所) or by its number (100所, 完成98所，2所延期).
+    Between them may stand what is left, by its words (其余6所) or by its number (100所, 完成98所，2所延期), and what no
+    goal is in the unit of (`units`): 完成投资8亿元，支持项目21个，占任务的80%.
     """
     first = next((n for n in range(place + 1, len(figures)) if _is_ratio(figures[n])), None)
     if first is None or _is_rate_of_another(figures[first].candidate, figures[place].candidate, words):
@@ -123,7 +171,9 @@ def _rate_behind(
     if not words.measures.pattern("respectively").search(between):
         left = wanted.base_value - figures[place].candidate.phrase.measure.base_value
         aside = all(
-            _is_rest(figure.candidate, words) or figure.candidate.phrase.measure.base_value == left
+            _is_rest(figure.candidate, words)
+            or figure.candidate.phrase.measure.base_value == left
+            or figure.candidate.phrase.measure.base_unit not in units
             for figure in figures[place + 1 : first]
         )
         return figures[first] if aside else None
@@ -199,6 +249,9 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and not _are_in_order(part, rate, words)
         and not _is_rest(part, words)
         and not _is_mean(part, words)
+        and part.role is not Role.PLAN
+        # 完成36户，超额6户，完成率120%: more than all is a rate of the plan.
+        and not (rate.role is Role.PLAN_SHARE and rate.phrase.measure.value > _HUNDRED)
         # 余额100亿元，较年初增加20亿元，占比23%: what came in is no part that the share is of.
         and not words.has("change-from", part.phrase.before)
         and 0 < two.base_value <= one.base_value
@@ -277,9 +330,9 @@ def _earlier(value: Measure, change: Measure, sign: int) -> Measure:
     return replace(value, value=base * scale, base_value=base)
 
 
-def _division(part: Measure, whole: Measure, rate: Candidate) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _division(part: Measure, whole: Measure, rate: Measure) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the calculation in the printed units, and the blanks `implied` and `rate`."""
     implied = f"{number(part.base_value / whole.base_value * _HUNDRED)}%"
-    printed = printed_value(rate.phrase.measure)
+    printed = printed_value(rate)
     calculation = f"{printed_value(part)} ÷ {printed_value(whole)} = {implied} ≠ {printed}"
     return calculation, (("implied", implied), ("rate", printed))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from heze_graph.checks.material import EntryText, Material, QuotedNumber
 from heze_graph.extraction.numbers.attainment import elapsed_part, told_until, yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.parts_of_year import due_of, is_over
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE
@@ -55,10 +56,11 @@ def _reported(material: Material, entry: Entry) -> Iterator[Reported]:
 
 
 def elapsed_for(material: Material, entry: Entry, told: Reported) -> Decimal:
-    """Return the part of the time to the deadline passed when a number was taken, as its light counts it."""
-    period, due = material.documents[entry.document].period, entry.deadline.due if entry.deadline else None
+    """Return the part of a goal's time passed when a number was taken, as its light counts it."""
+    period, deadline = material.documents[entry.document].period, entry.deadline.due if entry.deadline else None
     if period is None:
         return Decimal(1)
+    due = due_of(told.report.goal, deadline, period.begin.year)
     return elapsed_part(period.begin, told_until(told.statement.text, told.reading.measure.span.start, period), due)
 
 
@@ -132,7 +134,7 @@ def _prepared(words: str, promised: str, known: Measures) -> bool:
 
 def is_of_weather(goal: Goal, words: CheckWords) -> bool:
     """Whether the mean of a part of the year says little of a goal: PM2.5 in the months of heating."""
-    return words.has("weather", goal.quantity + goal.span.text)
+    return words.measures.pattern("weather").search(goal.quantity + goal.span.text) is not None
 
 
 def _comes_late(goal: Goal, words: CheckWords) -> bool:
@@ -367,6 +369,8 @@ def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:
     if told.figure is None or period is None:
         return False
     before = told.figure.candidate.phrase.clause_before + told.figure.candidate.phrase.before
+    if told.report.goal.time and told.report.goal.time in told.figure.candidate.phrase.before:
+        return False
     parts = (m for m in material.words.patterns["part-of-period"].finditer(before) if before[: m.start()][-1:] != "前")
     is_whole = period.begin.month == 1 and period.end.month == _FIRST_QUARTER
     return not is_whole and any(part[0] not in told.report.goal.span.text for part in parts)
@@ -374,11 +378,14 @@ def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:
 
 def _keeps_to_its_part(material: Material, entry: Entry, told: Reported) -> bool:
     """Whether a target says how much is wanted by now, and so much is reported: 全年160亿元，一季度30亿元."""
-    goal = told.report.goal
-    parts = (one.goal for one in material.goals(entry) if material.words.has("part-of-period", one.goal.span.text))
-    wanted = [one.measure.base_value for one in parts if one.measure.base_unit == goal.measure.base_unit]
+    goal, period = told.report.goal, material.documents[entry.document].period
+    if period is None or is_over(goal, period.end):
+        return False
+    unit = goal.measure.base_unit
+    parts = [one.goal.measure for one in material.goals(entry) if is_over(one.goal, period.end)]
+    wanted = [measure.base_value for measure in parts if measure.base_unit == unit]
     found = (figure.candidate for figure in material.figures[told.statement])
-    same = [one for one in found if one.phrase.measure.base_unit == goal.measure.base_unit and one.role not in ASIDE]
+    same = [one for one in found if one.phrase.measure.base_unit == unit and one.role not in ASIDE]
     return bool(wanted) and any(one.phrase.measure.base_value >= max(wanted) for one in same)
 
 

@@ -145,9 +145,9 @@ def _parts(total: Phrase, later: list[Phrase], material: Material) -> list[Phras
     ends = _CLOSED if opened_by > 0 else _PARALLEL_END
     until = ends.search(total.text, first.measure.span.end)
     end = until.start() if until else len(total.text)
-    making = material.words.measures.pattern("making")
+    known = material.words.measures
     inside = takewhile(
-        lambda p: p.measure.span.end <= end and not (p is not first and _is_of_another(p, first, making)),
+        lambda p: p.measure.span.end <= end and not (p is not first and _is_of_another(p, first, known)),
         later[later.index(first) :],
     )
     parts = [p for p in inside if _alike(p, total) and counter(p.measure) == counter(first.measure)]
@@ -157,11 +157,14 @@ def _parts(total: Phrase, later: list[Phrase], material: Material) -> list[Phras
     return parts[:again]
 
 
-def _is_of_another(phrase: Phrase, first: Phrase, making: re.Pattern[str]) -> bool:
-    """Whether a figure has a verb of its own: 其中甲区62张，新增驿站5个; 其中甲区62张；家庭床位建成165张."""
+def _is_of_another(phrase: Phrase, first: Phrase, known: Measures) -> bool:
+    """Whether a figure has a verb of its own: 其中甲区62张，新增驿站5个; 其中甲区62张；优化线路65条."""
+    making, words = known.pattern("making"), phrase.before.strip()
+    clause = phrase.clause_start > first.measure.span.end
     apart = phrase.sentence_start > first.measure.span.end
     said = making.search(phrase.before) if apart and not making.search(first.before) else None
-    return said is not None or making.match(phrase.before.strip()) is not None
+    goes_on = clause and known.pattern("continuing").match(words) is not None
+    return said is not None or goes_on or making.match(words) is not None
 
 
 def _begins_anew(between: str, material: Material) -> bool:
@@ -325,7 +328,7 @@ def _counts(head: str, words: CheckWords) -> set[int]:
     names = [name.strip() for name in head.split("、")]
     if len(names) < 2 or any(len(name) < 2 for name in names) or _is_rough(names[-1][-1:], words):
         return set()
-    joints = len(_JOINT.findall(names[-1]))
+    joints = len(_JOINT.findall(names[-1][1:-1]))
     return set(range(len(names), len(names) + joints + 1))
 
 

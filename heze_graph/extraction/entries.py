@@ -18,6 +18,7 @@ from heze_graph.extraction.numbers.attainment import (
     yardstick,
 )
 from heze_graph.extraction.numbers.goals import goals
+from heze_graph.extraction.numbers.parts_of_year import due_of
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.readings import read_goals
 from heze_graph.model.facts import (
@@ -91,7 +92,7 @@ def read_facts(entry: Entry, document: Document, words: ReadingWords) -> EntryFa
 def _goals(entry: Entry, document: Document, words: ReadingWords) -> Iterator[GoalReport]:
     known = words.measures
     found = goals_with_readings(entry, known)
-    due = entry.deadline.due if entry.deadline else None
+    deadline = entry.deadline.due if entry.deadline else None
     for ordinal, (goal, reading, figure) in enumerate(found, start=1):
         indicator = indicator_of(goal, words.indicators, known)
         by = yardstick(goal, indicator, known)
@@ -99,6 +100,7 @@ def _goals(entry: Entry, document: Document, words: ReadingWords) -> Iterator[Go
         if document.period:
             told = entry.assignments[reading.source].progress if reading else ""
             until = told_until(told, reading.measure.span.start if reading else 0, document.period)
+            due = due_of(goal, deadline, document.period.begin.year)
             elapsed = elapsed_part(document.period.begin, until, due)
             light, decided = progress_light(goal, reading, elapsed, known, by)
             rule = decided.name

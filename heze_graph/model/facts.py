@@ -91,7 +91,8 @@ class Goal:
     for each county, or for each of those named in `subject`, the words of its sentence since the number before.
     `from_end` marks a rank counted from the last place, `out_of` is the size of the ranking. Of 实施15个，年内完成10个
     the first `is_set`, of which each is to begin, and the second is `of_set`: how many of them are to be done. `begins`
-    is True where a beginning is asked for: 开工道路10条、管网20公里 asks for two.
+    is True where a beginning is asked for: 开工道路10条、管网20公里 asks for two. `time` is the part of the year by
+    whose end the number itself is wanted (上半年, 6月底前), "" where none is named.
     """
 
     quantity: str
@@ -108,6 +109,7 @@ class Goal:
     is_set: bool = False
     of_set: bool = False
     begins: bool = False
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ class Label:
 
 
 Names = Mapping[str, Label]
+#: The columns of the things that a row ties.
+ENDS = ("source", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def select_rows(answer: Answer, where: str | Message) -> Rows:
 
     Raises QueryError when there is no column `source` or `target`, or a weight is no whole number from 1.
     """
-    missing = [column for column in ("source", "target") if column not in answer.columns]
+    missing = [column for column in ENDS if column not in answer.columns]
     if missing:
         raise QueryError.problem("networks.columns", where=where, columns=answer.columns, missing=missing[0])
     ties: list[Tie] = []
@@ -91,7 +93,7 @@ def select_rows(answer: Answer, where: str | Message) -> Rows:
         if row["source"]:
             weight = _weight(row.get("weight", ""), where)
             ties.append(Tie(row["source"], row["target"], row.get("entry", ""), weight, row.get("detail", "")))
-            for end in ("source", "target"):
+            for end in ENDS:
                 _note(names, row[end], row, end)
     return Rows(tuple(ties), names)
 

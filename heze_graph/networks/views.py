@@ -10,10 +10,14 @@ from dataclasses import dataclass, field, replace
 
 from heze_graph.errors import QueryError
 from heze_graph.messages import say
-from heze_graph.networks.builder import VIEWS, Caption, Known, Rows, construct_rows, draw, select_rows
+from heze_graph.networks.builder import ENDS, VIEWS, Caption, Known, Rows, construct_rows, draw, select_rows
+from heze_graph.networks.nearby import known_of, rows_around
 from heze_graph.networks.page import html
 from heze_graph.networks.picture import Picture, around
+from heze_graph.queries.in_order import is_large
 from heze_graph.queries.library import Library, SavedQuery
+from heze_graph.queries.narrowing import is_always_bound
+from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
 
 NETWORK = "network"
@@ -78,7 +82,10 @@ def picture(name: str, engine: Engine, library: Library, language: str, options:
     options = options or ViewOptions()
     if needs_thing(view(name, library)) and not options.around:
         raise QueryError.problem("networks.no-around", name=name)
-    drawn = whole(name, engine, library, language, options.parameters)
+    if options.around and is_by_steps(view(name, library), engine, options.around):
+        drawn = nearby(name, engine, library, language, options)
+    else:
+        drawn = whole(name, engine, library, language, options.parameters)
     if options.as_of:
         drawn = replace(drawn, as_of=options.as_of)
     return around(drawn, options.around, options.steps) if options.around else drawn
@@ -103,6 +110,22 @@ def whole(
     helpers = (*_HELPERS, _THEMES) if rows.has_targets else _HELPERS
     known = Known(*(engine.select(library.get(helper).bound({})) for helper in helpers))
     return draw(_heading(query, language), rows, known, language)
+
+
+def is_by_steps(query: SavedQuery, engine: Engine, thing: str) -> bool:
+    """Return whether the part around a thing is made by steps from it: of a large graph, of what an IRI names.
+
+    Not where rows may lack an end, as lone nodes do: these cannot be asked for by what they are tied to.
+    """
+    by_ends = query.form == "SELECT" and all(is_always_bound(query.text, end) for end in ENDS)
+    return is_large(engine) and by_ends and thing.startswith(iris.ID)
+
+
+def nearby(name: str, engine: Engine, library: Library, language: str, options: ViewOptions) -> Picture:
+    """Return the Picture of what is within some steps of a thing, which an IRI names; raises as `picture` does."""
+    query = view(name, library)
+    rows = rows_around(query, engine, options.parameters, options.around, max(1, options.steps))
+    return draw(_heading(query, language), rows, known_of(rows, engine, library), language)
 
 
 def page(name: str, engine: Engine, library: Library, language: str, options: ViewOptions | None = None) -> str:

@@ -36,13 +36,16 @@ class Held(NamedTuple):
     often: int
 
 
-def source_of(text: str, variable: str) -> Source:
-    """Return where the values of a variable stand; nothing where the query cannot be about some of them only."""
+def source_of(text: str, variable: str, *, one_value: bool = False) -> Source:
+    """Return where the values of a variable stand; nothing where the query cannot be about some of them only.
+
+    Of `one_value` it can be though the variable is left out of what is counted: no other value is asked for apart.
+    """
     found = code(text)
     all_groups = groups(found)
     where = next((number for number, group in enumerate(all_groups) if group.parent < 0), None)
     name = f"?{variable}"
-    if where is None or _is_made(found, name) or not _is_kept(found, all_groups[where], name):
+    if where is None or _is_made(found, name) or not (one_value or _is_kept(found, all_groups[where], name)):
         return ()
     narrow = narrowable_groups(found, all_groups, variable)
     every = tuple(statements(found))
@@ -50,7 +53,9 @@ def source_of(text: str, variable: str) -> Source:
     def of(number: int) -> Source:
         beside = [one for one in every if one.group == number]
         own = [one for one in beside if one.object == name or (one.subject == name and one.predicate != ("a",))]
-        own = [one for one in own if one.predicate != ("a",)] or [one for one in beside if one.subject == name]
+        if not _named(text, found, all_groups[number], name):
+            plain = [one for one in own if one.predicate != ("a",)]
+            own = plain or [one for one in beside if one.subject == name] or own
         if own:
             return (_best(own, beside, name),)
         inner = [at for at, group in enumerate(all_groups) if group.parent == number and narrow[at]]
@@ -61,6 +66,15 @@ def source_of(text: str, variable: str) -> Source:
         return ()
 
     return of(where)
+
+
+def _named(text: str, found: Sequence[Token], group: Group, name: str) -> str:
+    """Return how a group says itself what a variable is one of, "" where it does not."""
+    for at in range(group.begin, group.end):
+        if found[at].text.upper() == "VALUES" and found[at + 1].text == name:
+            end = next(place for place in range(at, group.end) if found[place].text == "}")
+            return text[found[at].start : found[end].start + 1]
+    return ""
 
 
 def _is_made(found: Sequence[Token], name: str) -> bool:
@@ -130,9 +144,8 @@ def held(engine: Engine, text: str, key: Key, source: Source, fixed: Fixed) -> l
     return None if ordered is None else [found[row[0]] for row in ordered]
 
 
-def called(engine: Engine, text: str, variable: str, literal: str) -> tuple[str, ...]:
+def called(engine: Engine, text: str, variable: str, literal: str, source: Source) -> tuple[str, ...]:
     """Return what a variable, or the things that it names, may be for its text to be a literal, as SPARQL has these."""
-    source = source_of(text, variable)
     narrowed = narrowed_by(text, variable, source)
     terms: dict[str, None] = {}
     for one in source:
@@ -162,16 +175,20 @@ SELECT ?name ?document ?often WHERE { ?document heze:rowCount ?often ; dcterms:i
 
 def _listing(text: str, variable: str, narrowed: str, source: Sequence[Statement], fixed: Fixed) -> str:
     """Return the query that lists the values of a variable, what is narrowed for each, and how often it is so."""
-    route = leading(text, [f"?{variable}", f"?{narrowed}", *(one.subject for one in source)], fixed)
+    start = [f"?{variable}", f"?{narrowed}", *(one.subject for one in source)]
+    route = leading(text, start, fixed, source[-1].group)
     if route is not None:
         every = " ".join(dict.fromkeys((*map(str, (*route, *source)), *_filters(text, variable))))
         return (
-            f"{prologue(text)}SELECT ?{variable} (?{narrowed} AS ?thing) (COUNT(*) AS ?often)"
+            f"{prologue(text)}SELECT ?{variable} (?{narrowed} AS ?heldThing) (COUNT(*) AS ?often)"
             f" WHERE {{ {values(fixed)} {every} }} GROUP BY ?{variable} ?{narrowed}"
         )
     if _is_of_documents(source):
         return _DOCUMENTS
-    return prologue(text) + _counting(variable, f"?{narrowed}", source, " ".join(_filters(text, variable)))
+    read = code(text)
+    listed = _named(text, read, groups(read)[source[-1].group], f"?{variable}")
+    only = " ".join(filter(None, (listed, *_filters(text, variable))))
+    return prologue(text) + _counting(variable, f"?{narrowed}", source, only)
 
 
 def _filters(text: str, variable: str) -> list[str]:
@@ -195,22 +212,25 @@ def values(fixed: Fixed) -> str:
     return " ".join(f"VALUES ?{name} {{ {' '.join(terms)} }}" for name, terms in fixed.items())
 
 
-def leading(text: str, start: Sequence[str], fixed: Fixed) -> list[Statement] | None:
-    """Return the statements that lead from some variables to all that are fixed; None where none are, or do."""
+def leading(text: str, start: Sequence[str], fixed: Fixed, number: int) -> list[Statement] | None:
+    """Return the statements of a group that lead from some variables to all that are fixed; None where none are, or do.
+
+    What stands on top leads there, too.
+    """
     found = code(text)
     where = next(number for number, group in enumerate(groups(found)) if group.parent < 0)
-    every = [one for one in statements(found) if one.group == where]
+    every = [one for one in statements(found) if one.group in (where, number)]
     route: dict[Statement, None] = {}
     for name in fixed:
-        steps = _steps(every, start, f"?{name}")
+        steps = steps_between(every, start, f"?{name}")
         if steps is None:
             return None
         route |= dict.fromkeys(steps)
     return list(route) if fixed else None
 
 
-def _steps(every: Sequence[Statement], start: Sequence[str], end: str) -> list[Statement] | None:
-    """Return the shortest way of statements between variables."""
+def steps_between(every: Sequence[Statement], start: Sequence[str], end: str) -> list[Statement] | None:
+    """Return the shortest way of statements from some variables to another, or to a term."""
     ways: dict[str, list[Statement]] = {name: [] for name in start}
     rim = list(ways)
     while rim and end not in ways:
@@ -218,7 +238,7 @@ def _steps(every: Sequence[Statement], start: Sequence[str], end: str) -> list[S
         for name in rim:
             for one in every:
                 other = {one.subject: one.object, one.object: one.subject}.get(name, "")
-                if other.startswith("?") and other not in ways:
+                if (other == end or other.startswith("?")) and other not in ways:
                     ways[other] = [*ways[name], one]
                     reached.append(other)
         rim = reached
@@ -233,10 +253,9 @@ def _counting(variable: str, narrowed: str, source: Sequence[Statement], only: s
             Statement(one.group, _VIA, one.predicate[1:], one.object),
         )
     if via is None:
-        counted = f"(?{variable} AS ?thing) (COUNT(*) AS ?often)"
+        counted = f"(?{variable} AS ?heldThing) (COUNT(*) AS ?often)"
         return f"SELECT ?{variable} {counted} WHERE {{ {one} {only} }} GROUP BY ?{variable}"
     led = f"{{ SELECT {via.object} (COUNT(*) AS ?few) WHERE {{ {via} }} GROUP BY {via.object} }}"
     by = f"?{variable}" if narrowed == f"?{variable}" else f"?{variable} {narrowed}"
-    return (
-        f"SELECT ?{variable} ({narrowed} AS ?thing) (SUM(?few) AS ?often) WHERE {{ {led} {one} {only} }} GROUP BY {by}"
-    )
+    found = f"?{variable} ({narrowed} AS ?heldThing) (SUM(?few) AS ?often)"
+    return f"SELECT {found} WHERE {{ {led} {one} {only} }} GROUP BY {by}"

@@ -13,11 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from heze_graph.model.answers import Answer, Value
-from heze_graph.queries.held import Fixed, Held, called, held, leading, narrowed_by, prologue, source_of, values
-from heze_graph.queries.narrowing import Narrowing, behind_selects, code, groups, lateral
+from heze_graph.queries.anchors import about, lacking, needed
+from heze_graph.queries.held import Fixed, Held, called, held, narrowed_by, prologue, source_of
+from heze_graph.queries.narrowing import Narrowing, behind_selects, code, lateral
 from heze_graph.queries.optional import OptionalPart, filtered, optional_of, without_idle
-from heze_graph.queries.statements import Statement, statements
-from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.store.ordering import Key, order_of
 
 if TYPE_CHECKING:
@@ -27,13 +26,15 @@ if TYPE_CHECKING:
 
 #: So many rows are asked for at once, as far as their number can be told; of one value at most so many times that.
 _TOGETHER, _MANY = 1_000, 3
-#: Where so many came in fact, a part of what was wanted, more is asked for the next time.
-_FEW, _MORE = 4, 3
+#: Where fewer rows came than could be told, at most so many times as many are asked for the next time.
+_MORE = 3
+#: Where only the last rows of what is wanted are missing, of one value at least so many are asked for.
+_FEW = 500
 #: Where what a query is about has so many times the rows of a part, Oxigraph begins with what the part is about; and so
 #: many values go into a filter.
 _FAR_MORE, _SHORT = 5, 50
 #: A statement of a query that holds for so few things makes its whole answer small.
-_RARE = 5_000
+_RARE = 2_000
 #: Parameters that are no thing and no name: numbers and days.
 _MEASURES = ("number", "integer", "xsd:")
 #: How queries hold a variable against a value that may be left open: `v` stands for the variable, `s` for the value.
@@ -54,22 +55,39 @@ class AnswerPart(NamedTuple):
     ends: bool
 
 
+@dataclass(slots=True)
+class _Wanted:
+    """How many rows are wanted of an answer and did not come yet: 0 where all are."""
+
+    rows: int = 0
+
+    def came(self, rows: int) -> None:
+        """Note that so many came; the walk ends before none is wanted."""
+        self.rows = max(1, self.rows - rows) if self.rows else 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A query that has some rows of an answer, by what they are still to be sorted, and what it is about.
 
-    `within` is whether it is about some values only, `together` how many rows are asked for at once, `lacking_last`
-    whether rows that lack the first key come last in any case. `fixed` has all values that it is about, `begins` those
-    with which Oxigraph is to begin; a filter has the others.
+    `within` is whether it is about some values only, `together` how many rows are asked for at once, `wanted` how many
+    are at all, `lacking_last` whether rows that lack the first key come last in any case. `fixed` has all values that
+    it is about, `begins` those with which Oxigraph is to begin; a filter has the others.
     """
 
     text: str
     keys: tuple[Key, ...]
     together: int
+    wanted: _Wanted
     lacking_last: bool = False
     within: bool = False
     fixed: Fixed = field(default_factory=dict)
     begins: Fixed = field(default_factory=dict)
+
+    @property
+    def at_once(self) -> int:
+        """How many rows are asked for at once: no more than are wanted."""
+        return min(self.together, self.wanted.rows or self.together)
 
     def about(self, variable: str, terms: Sequence[str], keys: Sequence[Key]) -> _Asked:
         """Return the query about some values of a variable."""
@@ -96,34 +114,48 @@ class _Asked:
         return AnswerPart(text, engine.select(text), ends=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an answer is walked over.
+
+    `together` is how many rows a part is to have, `lacking_last` whether rows without a value for the first key come
+    last, `wanted` after how many rows the walk ends, 0 where it goes on to the last.
+    """
+
+    together: int = _TOGETHER
+    lacking_last: bool = False
+    wanted: int = 0
+
+
 def asked_in_parts(
-    engine: Engine, query: SavedQuery, given: Mapping[str, str], together: int = 0, *, lacking_last: bool = False
+    engine: Engine, query: SavedQuery, given: Mapping[str, str], manner: Manner | None = None
 ) -> Iterator[AnswerPart]:
     """Yield the answer to a SELECT query in parts, in its order; in one where it cannot be parted.
 
-    At least one part comes, and only Oxigraph can be asked for it; `together` is how many rows a part is to have,
-    `lacking_last` whether rows without a value for the first key come last. Raises as the query and the engine do.
+    At least one part comes, and only Oxigraph can be asked for it. Raises as the query and the engine do.
     """
-    text = without_idle(query.bound(given))
-    asked = _Asked(text, order_of(text), together or _TOGETHER, lacking_last)
+    text, how = without_idle(query.bound(given)), manner or Manner(_TOGETHER)
+    asked = _Asked(text, order_of(text), how.together, _Wanted(how.wanted), how.lacking_last)
     if is_about_one(query):
-        yield asked.whole(engine)
-        return
-    asked = _held_against(engine, asked)
-    if not all(asked.fixed.values()):
-        yield AnswerPart(asked.narrowed(asked.text), Answer(query.names, ()), ends=True)  # a value that nothing has
-        return
+        ways = _about(engine, asked, query.terms(given))
+    else:
+        asked = _held_against(engine, asked)
+        if not all(asked.fixed.values()):
+            yield AnswerPart(asked.narrowed(asked.text), Answer(query.names, ()), ends=True)  # a value that nothing has
+            return
+        ways = _parts(engine, asked)
     came = False
-    for part in _parts(engine, asked):
+    for part in ways:
         came = True
+        asked.wanted.came(len(part.answer.rows))
         yield part
     if not came:
         yield asked.whole(engine)
 
 
-def parts(engine: Engine, query: SavedQuery, given: Mapping[str, str]) -> Iterator[Answer]:
+def parts(engine: Engine, query: SavedQuery, given: Mapping[str, str], wanted: int = 0) -> Iterator[Answer]:
     """Yield the parts of `asked_in_parts` without their queries."""
-    return (part.answer for part in asked_in_parts(engine, query, given))
+    return (part.answer for part in asked_in_parts(engine, query, given, Manner(_TOGETHER, wanted=wanted)))
 
 
 def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int) -> Answer:
@@ -133,7 +165,7 @@ def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int
         return Answer(whole.columns, whole.rows[:most])
     columns = query.names
     rows: list[tuple[Value, ...]] = []
-    for part in parts(engine, query, given):
+    for part in parts(engine, query, given, most):
         columns = part.columns
         rows += part.rows
         if len(rows) >= most:
@@ -143,11 +175,19 @@ def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int
 
 def is_parted(engine: Engine, query: SavedQuery) -> bool:
     """Return whether an answer may be too large to be held, and can come in parts: of a large graph on this machine."""
+    return is_large(engine) and query.form == "SELECT" and can_be_parted(query.text)
+
+
+def is_large(engine: Engine) -> bool:
+    """Return whether the graph of an engine is too large to be held: on this machine, with an index on disk."""
     generation = getattr(engine, "generation", None)
-    keys = order_of(query.text)
-    return bool(
-        generation and generation.index and query.form == "SELECT" and keys and _way(query.text, keys[0].variable)
-    )
+    return bool(generation and generation.index)
+
+
+def can_be_parted(text: str) -> bool:
+    """Return whether a query can be asked for some values of the first key of its rows."""
+    keys = order_of(text)
+    return bool(keys and _way(text, keys[0].variable))
 
 
 def is_about_one(query: SavedQuery) -> bool:
@@ -155,20 +195,21 @@ def is_about_one(query: SavedQuery) -> bool:
     return any(one.required and not one.type.startswith(_MEASURES) for one in query.parameters)
 
 
-def _way(text: str, variable: str) -> str:
+def _way(text: str, variable: str, *, one_value: bool = False) -> str:
     """Return the query, or that where a variable is always bound, where it can be about some values of it; else ""."""
-    if source_of(text, variable):
+    if source_of(text, variable, one_value=one_value):
         return text
     optional = optional_of(text, variable)
-    return optional.bound if optional and source_of(optional.bound, variable) else ""
+    return optional.bound if optional and source_of(optional.bound, variable, one_value=one_value) else ""
 
 
 def _held_against(engine: Engine, asked: _Asked) -> _Asked:
     """Return the query about the values against which it holds its variables."""
     for variable, literal in _against(asked.text):
-        if text := _way(asked.text, variable):
-            terms = called(engine, text, variable, literal)
-            narrowed = narrowed_by(text, variable, source_of(text, variable))
+        if text := _way(asked.text, variable, one_value=True):
+            source = source_of(text, variable, one_value=True)
+            terms = called(engine, text, variable, literal, source)
+            narrowed = narrowed_by(text, variable, source)
             asked = replace(asked, text=text).about(narrowed, terms, asked.keys)
     return asked
 
@@ -198,8 +239,10 @@ def _fits(some: Sequence[Token], shape: Sequence[str]) -> tuple[str, str] | None
 
 def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
     key = asked.keys[0] if asked.keys else None
-    if key is None or _is_rare(engine, asked.text):
+    if key is None:
         yield asked.whole(engine)
+    elif rare := _rare(engine, asked.text):
+        yield from _about(engine, replace(asked, within=True), [rare])
     elif source := source_of(asked.text, key.variable):
         values_of = held(engine, asked.text, key, source, asked.fixed)
         if values_of is None or sum(one.often for one in values_of) <= asked.together:
@@ -217,59 +260,62 @@ def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
         yield asked.whole(engine)
 
 
+def _about(engine: Engine, asked: _Asked, terms: Sequence[str]) -> Iterator[AnswerPart]:
+    """Yield the rows that have to do with a term; where there are very many, those of some documents at a time."""
+    found = about(engine, asked.text, asked.keys[0], terms) if asked.keys else None
+    if found is None or sum(one.often for one in found.values) <= asked.at_once:
+        yield asked.whole(engine)
+    else:
+        yield from _by_value(engine, replace(asked, keys=asked.keys[:1]), found.variable, found.values)
+
+
 def _by_value(engine: Engine, asked: _Asked, narrowed: str, values_of: Sequence[Held]) -> Iterator[AnswerPart]:
     """Yield the rows of some values of the first key after those of others."""
     if sum(one.often for one in values_of) > _FAR_MORE * asked.together:
         asked = asked.beginning_elsewhere()
     narrowing = Narrowing.of(asked.narrowed(lateral(asked.text)), narrowed)
-    wanted, at = asked.together, 0
+    at, expected, came, before = 0, 0, 0, asked.together
     while at < len(values_of):
-        end = at + 1
-        if values_of[at].often > _MANY * asked.together and asked.keys[1:]:
+        end, often = at + 1, values_of[at].often
+        if often > max(_MANY * asked.at_once, min(_FEW, asked.together)) and asked.keys[1:]:
             inner = _parts(engine, asked.about(narrowed, values_of[at].terms, asked.keys[1:]))
             yield from (part._replace(ends=part.ends and end == len(values_of)) for part in inner)
         else:
-            often = values_of[at].often
+            # As many as have what is wanted where they are what those before them were, but not all at once.
+            wanted = min(_MORE * before, asked.at_once * expected // max(came, 1) if expected else asked.at_once)
             while end < len(values_of) and often + values_of[end].often <= wanted:
                 often += values_of[end].often
                 end += 1
             text = narrowing.to(term for one in values_of[at:end] for term in one.terms)
             part = AnswerPart(text, engine.select(text), ends=end == len(values_of))
+            # What came last weighs most: some values have many rows, and those that follow perhaps none.
+            expected, came = expected // 2 + often, came // 2 + len(part.answer.rows)
+            before = max(often, asked.at_once)
             yield part
-            wanted = wanted * _MORE if len(part.answer.rows) * _FEW < wanted else asked.together
         at = end
 
 
 def _lacking(engine: Engine, asked: _Asked, optional: OptionalPart) -> Iterator[AnswerPart]:
-    """Yield the rows that lack the first key, which an OPTIONAL binds: few things that do are named."""
-    anchor = f"?{optional.anchor}"
-    beside = [one for one in _top(asked.text) if anchor in (one.subject, one.object)]
-    route = leading(asked.text, [anchor], asked.fixed) or beside[:1]
-    path = " ".join(map(str, route))
-    rows = engine.select(
-        f"{prologue(asked.text)}SELECT DISTINCT {anchor} WHERE {{ {values(asked.fixed)} {path} {optional.text}"
-        f" FILTER(!BOUND(?{optional.variable})) }} LIMIT {asked.together + 1}"
-    ).rows
+    """Yield the rows that lack the first key, which an OPTIONAL binds: the things that do are named."""
     rest = replace(asked, text=filtered(asked.text, f"!BOUND(?{optional.variable})"), keys=asked.keys[1:], within=True)
-    if len(rows) > asked.together:
+    found = lacking(engine, asked.text, optional, asked.keys[1:], asked.fixed)
+    if found is None:
         yield from _parts(engine, rest)
-    elif rows:
-        terms = [str(to_oxigraph(row[0])) for row in rows if row[0]]
+    elif sum(one.often for one in found) > asked.at_once:
+        yield from _by_value(engine, rest.beginning_elsewhere(), optional.anchor, found)
+    elif found:
+        terms = [term for one in found for term in one.terms]
         yield rest.beginning_elsewhere().about(optional.anchor, terms, ()).whole(engine)
 
 
-def _top(text: str) -> list[Statement]:
-    """Return the statements that all rows need."""
-    found = code(text)
-    all_groups = groups(found)
-    return [one for one in statements(found) if one.group >= 0 and all_groups[one.group].parent < 0]
+def _rare(engine: Engine, text: str) -> str:
+    """Return the object of a statement that all rows need and that holds for few things, "" where there is none.
 
-
-def _is_rare(engine: Engine, text: str) -> bool:
-    """Return whether a statement that all rows need holds for few things only, so that the whole answer is small."""
-    for one in _top(text):
-        if not one.object.startswith("?"):
+    Not of one that says what class things are of: few of a class may have many rows each.
+    """
+    for one in needed(text):
+        if not one.object.startswith("?") and one.predicate != ("a",):
             count = engine.select(f"{prologue(text)}SELECT (COUNT(*) AS ?count) WHERE {{ {one} }}").rows[0][0]
             if count and int(count.text) < _RARE:
-                return True
-    return False
+                return one.object
+    return ""

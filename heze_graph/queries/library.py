@@ -17,7 +17,7 @@ from heze_graph.queries.choices import Choices, read_choices
 from heze_graph.queries.columns import Column, answer_columns
 from heze_graph.queries.header import QueryHeader, place, read_header
 from heze_graph.queries.narrowing import narrowed
-from heze_graph.queries.parameters import Parameter, bind, find_parameters
+from heze_graph.queries.parameters import Parameter, bind, find_parameters, term
 from heze_graph.queries.syntax import form_of
 from heze_graph.store.syntax_faults import place_of, syntax_fault
 
@@ -61,6 +61,12 @@ class SavedQuery:
         """
         trimmed = {name: _AROUND.sub("", value) for name, value in values.items()}
         return bind(self.text, self.parameters, trimmed, say("queries.named", name=self.name))
+
+    def terms(self, values: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the required values as SPARQL has them; raises ParameterError as `bind` does."""
+        asked = say("queries.named", name=self.name)
+        given = ((one, values.get(one.name, one.default)) for one in self.parameters if one.required)
+        return tuple(term(one, _AROUND.sub("", value), asked) for one, value in given if value is not None)
 
     def narrowed(self, values: Mapping[str, str], variable: str, things: Iterable[str]) -> str:
         """Return the query with `values` bound, about those things only that a variable of it can be.

@@ -2,113 +2,29 @@
 
 What keeps a query from loading at all is a SavedQueryError of `library`; these are the traps behind it.
 Source of each: grlc 1.3, `gquery.get_yaml_decorators`, `get_parameters` and `rewrite_query`.
-
-Two make a query slow on a large graph, though its answer is small. Oxigraph evaluates a UNION for itself: what stands
-behind it does not make it smaller, and is looked up for all that it finds. And a name is no thing: two things that are
-joined by their label are compared with every other pair.
+What makes a query slow on a large graph is in `slow`.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import pairwise, permutations, takewhile
+from itertools import pairwise, permutations
 from pathlib import Path
 
 from heze_graph.errors import ParameterError, SavedQueryError
-from heze_graph.messages import Message, fault, say
+from heze_graph.messages import fault, say
 from heze_graph.queries import choices
 from heze_graph.queries.columns import KINDS
 from heze_graph.queries.header import place, read_header
 from heze_graph.queries.library import Library, SavedQuery, load_query
-from heze_graph.queries.narrowing import Group, code, groups
+from heze_graph.queries.narrowing import code
 from heze_graph.queries.parameters import Parameter, bind
-from heze_graph.queries.statements import statements
+from heze_graph.queries.slow import SLOW, Problem
 from heze_graph.queries.syntax import Token, tokens
 from heze_graph.resources import ONTOLOGY
-
-_STATEMENT = ("variable", "iri", "name")
-_LABELS = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "rdfs:label")
-_REQUIRED = "?_"
-_BEGINS = (".", ";", "{", "}")
-
-#: An offset in the text, and the fault that is there.
-Problem = tuple[int, Message]
-
-
-def behind_a_union(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the statements behind a UNION of which a branch is not about what was asked for."""
-    read = code(query.text)
-    found = groups(read)
-    for number, parent in enumerate(found):
-        parts = [group for group in found if group.parent == number]
-        for at, last in enumerate(parts):
-            follows = parts[at + 1].before[-1:] if at + 1 < len(parts) else ()
-            if last.before[-1:] != ("UNION",) or follows == ("UNION",):
-                continue
-            behind = read[last.end + 1 : parts[at + 1].begin if at + 1 < len(parts) else parent.end]
-            if behind and behind[0].kind in _STATEMENT and not all(_is_asked(one, read) for one in _union(parts, at)):
-                first = " ".join(token.text for token in behind[:3])
-                yield behind[0].start, fault("queries.lint.behind-union", first=first)
-
-
-def joined_by_label(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the variables that are the label of two things, which then are one only by their name."""
-    named: dict[str, str] = {}
-    subject = ""
-    read = code(query.text)
-    for before, token, after in zip(read, read[1:], read[2:], strict=False):
-        if before.text in (".", "{", "}", "UNION", "OPTIONAL") and token.kind in _STATEMENT:
-            subject = token.text
-        is_label = token.text in _LABELS and after.kind == "variable"
-        if is_label and named.setdefault(after.text, subject) != subject:
-            things = {"one": named[after.text], "other": subject}
-            yield after.start, fault("queries.lint.by-label", label=after.text, **things)
-
-
-def whole_path(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the paths to what is asked for that are a choice of which one part has several steps.
-
-    Oxigraph begins such a path at every thing of the graph, and not at its end.
-    """
-    read = code(query.text)
-    for at, token in enumerate(read):
-        if token.text.startswith(_REQUIRED):
-            steps = [*takewhile(lambda one: one.kind != "variable" and one.text not in _BEGINS, reversed(read[:at]))]
-            if {"|", "/"} <= {one.text for one in steps}:
-                path = "".join(one.text for one in reversed(steps))
-                yield steps[-1].start, fault("queries.lint.whole-path", path=path, name=token.text)
-
-
-def counted_labels(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the labels that are looked up for each thing that is counted, because rows are grouped by them."""
-    read = code(query.text)
-    words = [token.text.upper() for token in read]
-    where = next((group for group in groups(read) if group.parent < 0), None)
-    if where is None or "GROUP" not in words[where.end :]:
-        return
-    behind = read[where.end + words[where.end :].index("GROUP") :]
-    grouped = {token.text for token in takewhile(lambda one: one.text.upper() != "ORDER", behind)}
-    number = groups(read).index(where)
-    for one in statements(read):
-        if one.group == number and one.predicate[-1] in _LABELS and one.object in grouped:
-            start = next(token.start for token in read[where.begin :] if token.text == one.object)
-            yield start, fault("queries.lint.counted-label", label=one.object)
-
-
-def _union(parts: Sequence[Group], last: int) -> list[Group]:
-    """Return the branches of the UNION whose last one stands at a place."""
-    first = last
-    while parts[first].before[-1:] == ("UNION",):
-        first -= 1
-    return list(parts[first : last + 1])
-
-
-def _is_asked(group: Group, read: Sequence[Token]) -> bool:
-    return any(token.text.startswith(_REQUIRED) for token in read[group.begin : group.end])
-
 
 _XSD_PREFIX = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.rq")
@@ -382,8 +298,5 @@ _CHECKS: tuple[Callable[[SavedQuery], Iterator[Problem]], ...] = (
     _late,
     _prefixes,
     _parses,
-    behind_a_union,
-    joined_by_label,
-    whole_path,
-    counted_labels,
+    *SLOW,
 )

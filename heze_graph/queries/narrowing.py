@@ -20,7 +20,7 @@ _APART = frozenset(("OPTIONAL", "LATERAL", "MINUS", "EXISTS", "SERVICE", "GRAPH"
 _SEE_THE_ROW = frozenset(("BIND", "MINUS", "LIMIT", "OFFSET"))
 #: With these, statements and filters of a group end.
 _NO_STATEMENT = frozenset(("{", "OPTIONAL", "UNION", "MINUS", "BIND", "VALUES", "LATERAL", "SERVICE", "GRAPH"))
-_AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
+AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
 #: A limit beyond any graph, which tells Oxigraph that few rows come (docs/decisions/0040-few-rows.md).
 _NEVER = "1000000000"
 _OPEN, _CLOSE = "{", "}"
@@ -88,6 +88,40 @@ def narrowable_groups(found: Sequence[Token], all_groups: Sequence[Group], varia
             joined = joined and _is_projected(group.before, _written(variable))
         narrow[number] = joined and not (_selects(inside) and _is_cut(inside))
     return narrow
+
+
+def is_always_bound(text: str, variable: str) -> bool:
+    """Return whether every row of a query has a value of a variable, as far as its groups tell.
+
+    Only then are the rows of a narrowed query those of the whole one: a value that is given binds what is not bound.
+
+    >>> is_always_bound("SELECT ?a ?b { { ?a <u:p> ?b } UNION { ?a <u:q> ?c } }", "a")
+    True
+    >>> is_always_bound("SELECT ?a ?b { { ?a <u:p> ?b } UNION { ?a <u:q> ?c OPTIONAL { ?c <u:r> ?b } } }", "b")
+    False
+    """
+    found = code(text)
+    all_groups = groups(found)
+    where = next((number for number, group in enumerate(all_groups) if group.parent < 0), None)
+    return where is not None and _binds(found, all_groups, where, _written(variable))
+
+
+def _binds(found: Sequence[Token], all_groups: Sequence[Group], number: int, names: set[str]) -> bool:
+    """Return whether a statement of a group names a variable, or all branches of a UNION in it bind it."""
+    inner = [at for at, group in enumerate(all_groups) if group.parent == number]
+    within = {place for at in inner for place in range(all_groups[at].begin, all_groups[at].end + 1)}
+    depth = 0
+    for place in range(all_groups[number].begin + 1, all_groups[number].end):
+        depth += {"(": 1, ")": -1}.get(found[place].text, 0)
+        if place not in within and not depth and found[place].text in names:
+            return True
+    unions: list[list[int]] = []
+    for at in inner:
+        if all_groups[at].before[-1:] == ("UNION",) and unions:
+            unions[-1].append(at)
+        elif _APART.isdisjoint(all_groups[at].before):
+            unions.append([at])
+    return any(all(_binds(found, all_groups, at, names) for at in union) for union in unions)
 
 
 def _written(variable: str) -> set[str]:
@@ -188,7 +222,7 @@ def is_alone(group: Group, all_groups: Sequence[Group], found: Sequence[Token]) 
     """Return whether an OPTIONAL has the same rows when what is bound before it is put into it."""
     inside = found[group.begin + 1 : group.end]
     words = {token.text.upper() for token in inside if token.kind == "word"}
-    if not _SEE_THE_ROW.isdisjoint(words) or ("GROUP" not in words and not _AGGREGATES.isdisjoint(words)):
+    if not _SEE_THE_ROW.isdisjoint(words) or ("GROUP" not in words and not AGGREGATES.isdisjoint(words)):
         return False
     before = [one for one in all_groups if is_optional(one) and one.parent == group.parent and one.end < group.begin]
     begin = all_groups[group.parent].begin if group.parent >= 0 else 0

@@ -29,7 +29,7 @@ _ERROR_TEXTS = MappingProxyType(
 
 
 @dataclass(slots=True)
-class _Book:
+class _BinaryBook:
     """What cells refer to: the shared texts, the number format of each style, the first day."""
 
     texts: list[str] = field(default_factory=list)
@@ -78,8 +78,8 @@ def _grids(archive: Archive, where: str) -> Iterator[Block]:
                 yield grid
 
 
-def _book(archive: Archive, parts: Mapping[str, str]) -> _Book:
-    book = _Book()
+def _book(archive: Archive, parts: Mapping[str, str]) -> _BinaryBook:
+    book = _BinaryBook()
     if "sharedStrings" in parts:
         texts = _records(archive.part(parts["sharedStrings"]))
         book.texts = [_text(record, 1) for kind, record in texts if kind == _SHARED_TEXT]
@@ -140,7 +140,7 @@ def _formats(part: bytes) -> list[str]:
     return formats
 
 
-def _read(part: bytes, book: _Book, where: str) -> _Sheet:
+def _read(part: bytes, book: _BinaryBook, where: str) -> _Sheet:
     sheet, row = _Sheet(), 0
     for kind, record in _records(part):
         if kind == _ROW:
@@ -157,7 +157,7 @@ def _read(part: bytes, book: _Book, where: str) -> _Sheet:
     return sheet
 
 
-def _shown(kind: int, record: bytes, book: _Book) -> str:
+def _shown(kind: int, record: bytes, book: _BinaryBook) -> str:
     """Return the text of a cell as it is displayed, "" for what is no cell."""
     if kind in _ERRORS:
         return _ERROR_TEXTS.get(record[_VALUE], "#ERROR")
@@ -190,6 +190,6 @@ def _rk(packed: int) -> float:
     return number / 100 if packed & 1 else number
 
 
-def _format(record: bytes, book: _Book) -> str:
+def _format(record: bytes, book: _BinaryBook) -> str:
     style = int.from_bytes(record[4:7], "little")
     return book.formats[style] if style < len(book.formats) else GENERAL

@@ -180,7 +180,7 @@ _BARE = re.compile(r"\s*(?P<n>\d{1,3})[\s\u3000]+(?=[\u3400-\u9fff“《])")
 _GLUED = re.compile(r"\s*(?P<n>\d{1,3})[.](?=(?:[1-9]\d*0|\d{3,4})[万亿千百]?[\u3400-\u9fff])")
 #: What an editor puts before a paragraph: Markdown's heading and bold marks, bullets.
 _DRESS = re.compile(
-    r"(?:\s|#{1,6}\s|>\s|[-*+]\s+(?:\[[ xX]\]\s+)?|[●•■▪◆★☆▲△◎※√✓☑►▶◇□]\s*|[—–─-]{2,}\s*|\*\*|__|\u3000|\ufeff)+"
+    r"(?:\s|#{1,6}\s|>\s|[-*+]\s+(?:\[[ xX]\]\s+)?|[●•■▪◆★☆▲△◎※√✓☑►▶◇□○→➤➢➜✓✔]\s*|[—–─-]{2,}\s*|\*\*|__|\u3000|\ufeff)+"
 )
 
 

@@ -55,6 +55,13 @@ _NUMBERED = re.compile(
 )
 #: Levels of places; a name has more letters than these.
 _LEVELS = frozenset("省市县区州盟旗镇乡村")
+#: 中共甲县委 甲县人民政府, 甲县委、县政府: of a committee and the government of one place, the government answers.
+_WITH_COMMITTEE = re.compile(
+    r"(?P<stem>[\u3400-\u9fff]{1,8}?)(?P<level>[省市县区州盟旗])(?:(?P=level))?委(?:员会)?(?:办公室|办公厅|办)?[、，,和]?"
+    r"(?:(?P=stem))?(?P=level)(?=(?:人民)?政府|府办)"
+)
+#: 甲市乙区, 甲省丙市乙县: a district is one place with and without the city before it.
+_ABOVE = re.compile(r"^(?:[\u3400-\u9fff]{2,6}?省)?[\u3400-\u9fff]{2,6}?[市州](?=[\u3400-\u9fff]{2,}[区县旗]$)")
 #: A proper name stands before 区 or 开发区.
 _SHORTEST_STEM = 2
 
@@ -224,7 +231,8 @@ def _in_short(title: str, text: str, language: Language) -> Issuer | None:
 def _numbered(text: str) -> Issuer | None:
     """Return the one place whose sign stands in a document's number, where nothing else names the issuer: 十政办发.
 
-    A county has two signs, that of its prefecture first: 鞍立政发.
+    A county has two signs, that of its prefecture first: 鞍立政发. No list of such signs is published, so they are
+    the first letters of names; a wrong place is worse than none, so none is guessed among several.
     """
     found = {found["sign"]: found["short"] for found in _NUMBERED.finditer(text)}
     named = [(short, division) for sign, short in found.items() if (division := _of_signs().get(sign))]
@@ -286,7 +294,9 @@ def _written(text: str, language: Language) -> Issuer | None:
             # 贵州2024年: its last letter makes it no 州.
             return Issuer(whole, f"{whole}人民政府", place)
         if place:
-            return Issuer(place, body or place + ("办事处" if place.endswith("街道") else "人民政府"))
+            name = body or place + ("办事处" if place.endswith("街道") else "人民政府")
+            own = _ABOVE.sub("", place)
+            return Issuer(own, name.removeprefix(place.removesuffix(own)))
         if body:
             return Issuer(body, body)
     return None
@@ -296,7 +306,8 @@ def _segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of a text, without words such as 关于印发 before a name, and whether a sentence holds each."""
     before = "|".join(map(re.escape, language.unit_words["issuer-before"]))
     for line in unicodedata.normalize("NFKC", text).split("\n"):
-        pieces = _SEGMENT.findall(re.sub(r"[ \t\u3000]+", "", line))
+        joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
+        pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
             bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?=\D))+", "", piece)
             above = _PROVINCE.match(bare)

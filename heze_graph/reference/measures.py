@@ -20,15 +20,15 @@ from heze_graph.reference.csv_table import CsvRow, read_csv
 KEPT_TEXTS = 2**15
 
 _NEVER = re.compile(r"(?!)")
-_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "ucum", "classifier")
+_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "ucum", "classifier", "adds_up")
 _COMPARATOR_COLUMNS = ("printed", "place", "comparator")
 _LIGHT_COLUMNS = ("rule", "light", "outcome", "group", "timing", "least", "most", "zh", "en")
 _YES_NO = ("yes", "no")
 _PLACES = ("before", "after", "adverb")
 _LIGHT_VALUES: Mapping[str, tuple[str, ...]] = {
     "outcome": ("none", "begun", "met", "missed"),
-    "group": ("any", "amount", "season", "level", "rate", "growth", "limit", "rank", "open"),
-    "timing": ("any", "first-half", "before", "end"),
+    "group": ("any", "amount", "season", "level", "rate", "growth", "limit", "rank", "open", "weather"),
+    "timing": ("any", "first-half", "early", "before", "end"),
 }
 _COLUMNS = (
     "indicator", "zh", "en", "names", "units", "direction", "kind", "apportioned", "sdg", "match", "nbs",
@@ -45,7 +45,10 @@ _KEY_LENGTH = 2
 
 @dataclass(frozen=True, slots=True)
 class UnitOfMeasure:
-    """A unit as printed: one of it is `factor` times `base_unit`; `classifier` marks counters of things (个, 家)."""
+    """A unit as printed: one of it is `factor` times `base_unit`; `classifier` marks counters of things (个, 家).
+
+    What has a mean over the year and no sum (天, 分贝) does not add up.
+    """
 
     printed: str
     dimension: str
@@ -53,6 +56,7 @@ class UnitOfMeasure:
     factor: Decimal
     ucum: str
     classifier: bool
+    adds_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,10 @@ class LightRule:
 
     `outcome` is `none`, `begun`, `met` or `missed`; `group` is `any`, `amount`, `season` (an amount that is not
     apportioned by time), `level`, or `rate` with its kinds `growth`, `limit` and `rank`, or `open` (what may turn out
-    well yet: all but the limit of what adds up); `timing` is `any`, `first-half`, `before` or `end` (of the time the
-    goal has). `least` is the smallest pace to which the line applies, `most` the miss from which on it does not:
-    percentage points of growth, or the part by which a limit is exceeded.
+    well yet: all but the limit of what adds up), or `weather` (a mean that changes with the seasons); `timing` is
+    `any`, `first-half`, `early` (before three quarters), `before` or `end` (of the time the goal has). `least` is the
+    smallest pace to which the line applies, `most` the miss from which on it does not: percentage points of growth, or
+    the part by which a limit is exceeded.
     """
 
     name: str
@@ -188,6 +193,7 @@ def _unit(row: CsvRow) -> UnitOfMeasure:
         factor,
         row["ucum"],
         row.one_of("classifier", _YES_NO) == "yes",
+        row.one_of("adds_up", _YES_NO) == "yes",
     )
 
 

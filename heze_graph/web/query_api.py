@@ -15,21 +15,24 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from heze_graph import __version__
-from heze_graph.errors import HezeGraphError, ParameterError
+from heze_graph.errors import HezeGraphError, ParameterError, StoreError
 from heze_graph.export.formats import rendered
+from heze_graph.export.tabular import csv_parts
 from heze_graph.export.wording import wording_of
 from heze_graph.export.workbook import sheet_of, written
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.queries.columns import Column
+from heze_graph.queries.in_order import is_parted, parts
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
+from heze_graph.store.engine import versions_read
 from heze_graph.web import responses
 from heze_graph.web.query_descriptions import openapi
 from heze_graph.web.rendering import base_of, format_parameter, language_of, page
 from heze_graph.web.responses import RefusedError, preferred_format, problem, send, tag_of, unchanged
-from heze_graph.web.site import site_of
+from heze_graph.web.site import Site, site_of
 
 _FORM = "application/x-www-form-urlencoded"
 #: The largest form, in bytes.
@@ -166,6 +169,8 @@ def _answered(request: Request, form: Pairs) -> Response:
     if tag and (known := unchanged(request, tag)):
         return known
     try:
+        if name == "csv" and is_parted(site.engine, query):
+            return send(request, _csv_of(site, query, values), FORMATS[name].content_type, tag, _named(query, name))
         content = site.engine.select(text) if query.form == "SELECT" else site.engine.construct(text)
         if isinstance(content, Answer) and name == "xlsx":
             wording = wording_of(site.engine, site.library, language, origin)
@@ -174,9 +179,21 @@ def _answered(request: Request, form: Pairs) -> Response:
             body = rendered(content, name, query.name)
     except HezeGraphError as error:
         raise _failed(error) from error
-    kind = FORMATS[name]
-    named = {"Content-Disposition": f'inline; filename="{_ascii(query.name)}{kind.suffix}"'}
-    return send(request, body, kind.content_type, tag, named)
+    return send(request, body, FORMATS[name].content_type, tag, _named(query, name))
+
+
+def _csv_of(site: Site, query: SavedQuery, values: dict[str, str]) -> bytes:
+    """Return a large answer as CSV, of which one part at a time is held as values; raises as the engine does."""
+    with versions_read() as versions:
+        body = b"".join(text.encode() for text in csv_parts(parts(site.engine, query, values)))
+    if len(versions) > 1:
+        raise StoreError(say("web.replaced"))
+    return body
+
+
+def _named(query: SavedQuery, form: str) -> dict[str, str]:
+    """Return the header that names the file of an answer."""
+    return {"Content-Disposition": f'inline; filename="{_ascii(query.name)}{FORMATS[form].suffix}"'}
 
 
 def _query(library: Library, path: str) -> tuple[SavedQuery, str | None]:

@@ -66,12 +66,19 @@ def site_of(request: HTTPConnection) -> Site:
 class Memory:
     """The results of the last calls, at most so many of each Site, forgotten when its data or its queries change.
 
-    Two who ask for the same wait for one. What `worth` says is not worth keeping is not kept. Where nobody can tell
+    Two who ask for the same wait for one. What `worth` says is not worth keeping is not kept; where what is kept weighs
+    more than `heaviest` together, as `weigh` says, what was asked for longest ago is forgotten. Where nobody can tell
     whether the data changed, all is forgotten every half minute.
     """
 
-    def __init__(self, most: int, worth: Callable[[Any], bool] = lambda _made: True) -> None:
-        self._most, self._worth = most, worth
+    def __init__(
+        self,
+        most: int,
+        worth: Callable[[Any], bool] = lambda _made: True,
+        weigh: Callable[[Any], int] = lambda _made: 0,
+        heaviest: int = 0,
+    ) -> None:
+        self._most, self._worth, self._weigh, self._heaviest = most, worth, weigh, heaviest
         self._shelves: WeakKeyDictionary[Site, _Shelf] = WeakKeyDictionary()
         self._lock = Lock()
 
@@ -84,7 +91,7 @@ class Memory:
                 shelf = self._shelves[site] = _Shelf(version, library)
             slot = shelf.slots.setdefault(key, _Slot())
             shelf.slots.move_to_end(key)
-            while len(shelf.slots) > self._most:
+            while len(shelf.slots) > 1 and (len(shelf.slots) > self._most or self._is_heavy(shelf)):
                 shelf.slots.popitem(last=False)
         with slot.lock:
             note_version(site.version and shelf.version)
@@ -96,6 +103,9 @@ class Memory:
             if self._worth(result) and versions <= {shelf.version}:
                 slot.made.append(result)
             return result
+
+    def _is_heavy(self, shelf: _Shelf) -> bool:
+        return sum(self._weigh(slot.made[0]) for slot in shelf.slots.values() if slot.made) > self._heaviest
 
 
 def one_generation(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:

@@ -47,6 +47,7 @@ OF_TABLES = {
     *("guessed-column", "rival-column", "column-unclear", "columns-by-position", "unused-mapping", "error-value"),
     *("rows-by-position", "cell-by-position", "leader-in-heading", "units-in-heading", "unsure-word"),
     *("period-from-date", "merged-by-position", "cell-cut-by-page", "hidden-line", "pages-beside", "number-by-order"),
+    "pages-beside-by-order",
     "issuer-from-short-name",
 }
 

@@ -207,6 +207,49 @@ def test_a_rate_behind_what_is_left_is_of_the_goal(bench: Bench) -> None:
     assert "rate-does-not-follow" in bench.kinds(Case("建成渔港茶亭200处", wrong))
 
 
+def test_a_rate_is_of_the_goal_though_another_figure_stands_between(bench: Bench) -> None:
+    right, wrong = (f"完成渔港投资7.12亿元，支持项目52个，占年度任务的{rate}%" for rate in (71.2, 81.2))
+    assert not any("rate" in kind for kind in bench.kinds(Case("完成渔港投资10亿元", right)))
+    assert "rate-does-not-follow" in bench.kinds(Case("完成渔港投资10亿元", wrong))
+    # With a goal for both it may be the rate of either.
+    assert not any("rate" in kind for kind in bench.kinds(Case("完成渔港投资10亿元，支持项目64个", wrong)))
+
+
+def test_more_than_all_is_a_rate_of_the_plan(bench: Bench) -> None:
+    told = "茶亭改造实际完成36座，超额多完成6座，完成率为120%"
+    assert not any("rate" in kind for kind in bench.kinds(Case("茶亭改造30座、渡口改造27座", told)))
+
+
+def test_another_verb_ends_the_parts_of_a_total(bench: Bench) -> None:
+    told = "新增渡船20条，其中县属19条、东山1条；优化渡运线路41条，其中县属38条、东山3条"
+    assert not any("total" in kind for kind in bench.kinds(Case("新增渡船7条，优化渡运线路41条", told)))
+
+
+def test_a_plan_told_again_is_no_part_of_what_is_done(bench: Bench) -> None:
+    told = "已办茶会90场，超额完成年度目标（50场）的180%"
+    assert not any("rate" in kind for kind in bench.kinds(Case("举办茶会50场", told)))
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        # September: a goal for a part of the year is due, whatever the year still brings.
+        ("前三季度建成茶亭30座，全年建成40座", "1—9月建成茶亭27座", [BEHIND]),
+        ("6月底前建成茶亭6座、年底前建成12座", "已建成茶亭9座", []),
+        ("6月底前建成茶亭6座、年底前建成12座", "6月底建成茶亭4座，目前已建成9座", [BEHIND]),
+        ("9月底前建成茶亭15座", "已建成茶亭11座", [BEHIND]),
+        ("建成茶亭15座", "已建成茶亭11座", []),
+        ("一季度完成渔业投资4亿元、前三季度12亿元", "渔业投资一季度4.2亿元、前三季度11.1亿元", [BEHIND]),
+        # What is wanted by now is done.
+        ("全年完成渔业投资16亿元，一季度完成3亿元", "1—9月完成渔业投资9.8亿元", []),
+    ],
+)
+def test_a_goal_of_a_part_of_the_year_is_due_at_its_end(
+    bench: Bench, target: str, progress: str, expected: list[str]
+) -> None:
+    assert bench.kinds(Case(target, progress)) == expected
+
+
 def test_a_part_that_is_larger_than_its_total_is_named(bench: Bench) -> None:
     (found,) = bench.found({"q3": [Case("做好渔港建设", "新增泊位350个，其中深水泊位420个")]})
     assert dict(found.details)["told_zh"] == "其中一项是420个，比总数350个还多"
@@ -386,3 +429,33 @@ def test_a_wording_of_several_cells_is_quoted_by_its_longest(bench: Bench) -> No
     record = read(TableFile.at(path), bench.reference)
     found = run_checks([record], linked([record]), read_words([record], bench.reference), bench.words)
     assert [one.others[0].printed for one in found if one.kind == BEHIND] == ["新建渔港8座"]
+
+
+@pytest.mark.parametrize(
+    ("done", "column", "rate", "found"),
+    [
+        ("已疏浚18公里", "完成率", "60%", False),
+        ("已疏浚18公里", "完成率", "90%", True),
+        ("已疏浚18公里", "完成率（%）", "90", True),
+        ("已疏浚18公里", "完成率（%）", "60.0", False),
+        # Of the money, and how far the work has come.
+        ("已疏浚18公里", "投资完成率", "90%", False),
+        ("已疏浚18公里", "形象进度", "90%", False),
+        ("正在施工", "完成率", "90%", False),
+    ],
+)
+def test_a_rate_in_its_own_column_follows_from_the_numbers_beside_it(
+    bench: Bench, done: str, column: str, rate: str, found: bool
+) -> None:
+    rows = [
+        "临江市人民政府2024年民生实事三季度完成情况一览表",
+        "",
+        f"序号\t项目\t年度目标\t完成情况\t{column}\t责任单位",
+        f"1\t疏浚茶渠\t30公里\t{done}\t{rate}\t市水利局",
+        "2\t修建渡口\t30座\t\t\t市交通局",
+    ]
+    path = bench.folder / "rates.tsv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    record = read(TableFile.at(path), bench.reference)
+    told = run_checks([record], linked([record]), read_words([record], bench.reference), bench.words)
+    assert ("rate-does-not-follow" in {one.kind for one in told}) is found

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from heze_graph.extraction.numbers.attainment import attainment, elapsed_part, progress_light
+from heze_graph.extraction.numbers.attainment import attainment, elapsed_part, progress_light, yardstick
 from heze_graph.extraction.numbers.goals import goals
+from heze_graph.extraction.numbers.parts_of_year import due_of
 from heze_graph.extraction.numbers.readings import read_goals
 from heze_graph.model.facts import Goal, Light, Reading
 from heze_graph.reference.measures import load_measures
@@ -69,6 +70,17 @@ def test_ratio_and_met(target: str, progress: str, ratio: Decimal | None, met: b
         ("新建公园12处", "建成公园4处", "0.25", Light.ON_COURSE, "on-pace"),
         ("新建公园12处", "建成公园4处", "0.5", Light.BEHIND, "off-pace"),
         ("财政支出控制在900万元以内", "财政支出930万元", "0.25", Light.BEHIND, "limit-exceeded"),
+        # The mean of a season says little before three quarters of the time have passed.
+        (
+            "PM2.5平均浓度控制在40微克/立方米以内",
+            "PM2.5平均浓度46微克/立方米",
+            "0.5",
+            Light.CANNOT_TELL,
+            "weather-open",
+        ),
+        ("优良天数比例达到75%", "优良天数比例71%", "0.5", Light.CANNOT_TELL, "weather-open"),
+        ("优良天数比例达到75%", "优良天数比例71%", "0.75", Light.BEHIND, "short"),
+        ("优良天数比例达到75%", "优良天数比例76%", "0.5", Light.ON_COURSE, "rate-held"),
         ("新能源装机达到800万千瓦", "新能源装机达到760万千瓦", "0.75", Light.CANNOT_TELL, "level-open"),
         ("新能源装机达到800万千瓦", "新能源装机达到810万千瓦", "0.75", Light.REACHED, "level-met"),
         ("新能源装机达到800万千瓦", "新能源装机达到760万千瓦", "1", Light.BEHIND, "short"),
@@ -101,3 +113,43 @@ def test_each_rule_of_the_light_says_why_in_both_languages() -> None:
 )
 def test_the_part_of_the_time_that_has_passed(end: date, due: date | None, part: Decimal) -> None:
     assert elapsed_part(date(2023, 1, 1), end, due) == part
+
+
+@pytest.mark.parametrize(
+    ("target", "due"),
+    [
+        ("一季度完成渔业投资9亿元", date(2024, 3, 31)),
+        ("2024年6月底前建成茶亭5座", date(2024, 6, 30)),
+        ("6月前建成茶亭5座", date(2024, 5, 31)),
+        ("9月20日前建成茶亭5座", date(2024, 9, 20)),
+        ("前三季度建成茶亭5座", date(2024, 9, 30)),
+        ("今年上半年，建成茶亭5座", date(2024, 6, 30)),
+        # None of these is a time by which a number is wanted.
+        ("全年建成茶亭5座", date(2024, 11, 30)),
+        ("举办5月茶会3场", date(2024, 11, 30)),
+        ("从7月起每人每月补助800元", date(2024, 11, 30)),
+        ("茶价比一季度上涨3%", date(2024, 11, 30)),
+    ],
+)
+def test_a_goal_is_due_at_the_end_of_the_part_of_the_year_it_names(target: str, due: date) -> None:
+    (goal,) = goals(target, KNOWN)
+    assert due_of(goal, date(2024, 11, 30), 2024) == due
+
+
+def test_a_list_is_due_at_one_time() -> None:
+    times = [goal.time for goal in goals("6月底前建成茶亭5座、凉棚3座，年底前建成渡口4座", KNOWN)]
+    assert times == ["6月底前", "6月底前", "年底前"]
+
+
+@pytest.mark.parametrize(
+    ("target", "adds_up"),
+    [
+        ("办证时间压缩到3天以内", False),
+        ("夜间噪声控制在55分贝以下", False),
+        ("PM2.5浓度控制在30微克/立方米以下", False),
+        ("事故死亡人数控制在9人以内", True),
+    ],
+)
+def test_a_unit_says_whether_a_year_of_it_adds_up(target: str, adds_up: bool) -> None:
+    (goal,) = goals(target, KNOWN)
+    assert yardstick(goal, None, KNOWN).adds_up is adds_up

@@ -61,6 +61,9 @@ def test_the_projects_of_other_cities(row: CsvRow) -> None:
         ("石门渠引水工程、城镇污水管网更新工程全部竣工", ["石门渠引水工程", "城镇污水管网更新工程"]),
         ("石门渠引水工程、农村公路工程全部完工", ["石门渠引水工程"]),
         ("石门渠引水工程、25个农村供水保障工程全部完工", ["石门渠引水工程"]),
+        # What is counted ends a member; 建成投运 is one verb.
+        ("维修锅炉26台、供热管网改造40公里", []),
+        ("建成投运雁峰变电站、石门湾充换电站", ["雁峰变电站", "石门湾充换电站"]),
         # What is carried on with in a place is the work; the place is only where it is.
         ("推进石门灌区续建工程", ["石门灌区续建工程"]),
         # A service is no work, nor is what each of many has.

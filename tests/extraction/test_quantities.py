@@ -80,7 +80,7 @@ def test_multipliers_are_powers_of_ten(text: str, base: int) -> None:
         "八大工程",
         "二期工程",
         "一批项目",
-        "三分之二",
+        "3/4月",
         "PM2.5",
         "4A级景区",
     ],

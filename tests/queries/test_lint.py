@@ -326,3 +326,24 @@ def test_things_are_counted_before_they_are_named(
 ) -> None:
     said = problems(query(where, select, end, prologue=SKOS), tmp_path)
     assert bool([one for one in said if "grouped by the label ?n" in one]) is found, said
+
+
+@pytest.mark.parametrize(
+    ("where", "select", "end", "found"),
+    [
+        ("?s <u:a> ?o .", "?o", "\nORDER BY ?o", False),
+        ("?s <u:a> ?o . OPTIONAL { ?s <u:b> ?key }", "?o ?key", "\nORDER BY ?key", False),
+        ("?s <u:a> ?o . BIND(STR(?o) AS ?key)", "?o ?key", "\nORDER BY ?key", True),
+        ("?s <u:a> ?o . OPTIONAL { ?s <u:b> ?a } OPTIONAL { ?a <u:c> ?key }", "?o ?key", "\nORDER BY ?key", True),
+        ("?s <u:a>/<u:b>/<u:c> ?key .", "?key", "\nORDER BY ?key", True),
+        ("?s <u:a> ?o ; <u:b> ?key .", "DISTINCT ?o", "\nORDER BY ?key", True),
+        ("?s <u:a> ?o .", "?s (COUNT(?o) AS ?key)", "GROUP BY ?s\nORDER BY DESC(?key)", False),
+        ("?s <u:a> ?_thing_iri . BIND(STR(?s) AS ?key)", "?s ?key", "\nORDER BY ?key", False),
+    ],
+)
+def test_the_first_rows_can_be_had_without_the_rest(
+    where: str, select: str, end: str, found: bool, tmp_path: Path
+) -> None:
+    # The order is the last that a query says.
+    said = problems(query(where, select, end, prologue=f"{WORDS}\n").removesuffix(f"\n{WORDS}"), tmp_path)
+    assert bool([one for one in said if "rows sorted first by ?key" in one]) is found, said

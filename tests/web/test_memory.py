@@ -13,6 +13,7 @@ from heze_graph.model.answers import Answer
 from heze_graph.model.printed import TableFile
 from heze_graph.pipeline.build import build
 from heze_graph.reference import Reference
+from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
 from heze_graph.web.site import Memory, Site
@@ -130,3 +131,20 @@ class Nothing:
 
     def close(self) -> None:
         """Hold nothing."""
+
+
+def test_what_weighs_most_together_is_forgotten_first(seed_store: Path) -> None:
+    """The last one is kept, however heavy."""
+    site = Site(Embedded(seed_store), QUERIES)
+    memory, asked = Memory(9, weigh=len, heaviest=10), list[str]()
+
+    def get(text: str) -> None:
+        def made() -> str:
+            asked.append(text)
+            return text
+
+        memory.get(site, text, made)
+
+    for text in ("four", "seven77", "four", "a long text", "a long text", "four"):
+        get(text)
+    assert asked == ["four", "seven77", "a long text", "four"]

@@ -27,7 +27,7 @@ _UNNAMED_LENGTH = 6  # … that holds no proper name.
 
 @dataclass(frozen=True, slots=True)
 class EndPatterns:
-    """What a phrase may end with: the kind of a thing, what is done to one, 项目 or 工程."""
+    """What a phrase may end with: the kind of a thing, what is done to one, how many there are, 项目 or 工程."""
 
     head: re.Pattern[str]
     thing: re.Pattern[str]
@@ -36,6 +36,7 @@ class EndPatterns:
     soft_action: re.Pattern[str]
     trailing_action: re.Pattern[str]
     repeated_kind: re.Pattern[str]
+    counted: re.Pattern[str]
     appendage: re.Pattern[str]
     #: With 工程 behind them these stay in a name: the thing before them is only where the work is.
     kept: tuple[str, ...]
@@ -100,6 +101,7 @@ def _end_patterns(words: WordsByRole, role: Mapping[str, str]) -> EndPatterns:
         # 新华路改造 keeps what is done to a street; of 进港公路扩建 the road is the work.
         trailing_action=re.compile(f"(?:(?<![路街巷])|(?<=[公铁]路)){role['trailing-action']}$"),
         repeated_kind=re.compile(f"{role['repeated']}{role['head']}$"),
+        counted=re.compile(f"[0-9.]{role['counter']}(?:以上|左右|以内)?$"),
         appendage=re.compile(f"(?:{role['rank']}{_HAN}{{0,4}})?(?:建设)?(?:项目|工程)$"),
         kept=words["kept"],
     )
@@ -253,7 +255,8 @@ def ends_a_member(phrase: str, patterns: NamePatterns) -> bool:
     if _PHASE.search(phrase) or ends.appendage.search(bare):
         return True
     ended = bare.rstrip(_QUOTES + "）)")
-    return ends.any_kind.search(ended) is not None or ends.soft_action.search(ended) is not None
+    # 改造锅炉12台、供热管网
+    return any(pattern.search(ended) for pattern in (ends.any_kind, ends.soft_action, ends.counted))
 
 
 def _has_proper_name(stem: str, proper: ProperPatterns) -> bool:

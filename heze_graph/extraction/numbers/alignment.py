@@ -322,6 +322,8 @@ def _fit_of_role(goal: Goal, candidate: Candidate, known: Measures) -> float:
 
 def _asks_for_part(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether a goal itself is of a part, or names this one."""
+    if goal.time and goal.time in candidate.phrase.before:
+        return True
     if goal.of_set or any(known.pattern(role).search(goal.span.text) for role in ("of-which", "rest")):
         return True
     return names_part(goal, candidate, known)

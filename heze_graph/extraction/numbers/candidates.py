@@ -13,21 +13,19 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from heze_graph.extraction.numbers.frames import distributed, framed
+from heze_graph.extraction.numbers.frames import told_apart
 from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
+from heze_graph.extraction.numbers.parts_of_year import PartOfYear, part_of_year
 from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.refusals import is_given_to, is_in_name, is_size
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
     Role,
-    is_denominator,
-    is_plan_told_again,
     is_predicate,
-    is_set,
     is_worked_on,
-    role_of,
+    role_in,
     says_of_all,
 )
 from heze_graph.model.facts import Nature, Stage
@@ -35,13 +33,9 @@ from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
 _FAR_BACK, _FAR_ON = 6, 2
 _SHORTEST_NAME = 2
-_LONGEST_VERB = 4
 _DIGIT = re.compile("[0-9]")
-_EARLIER = re.compile(r"[(（][^）)]*[0-9]月")
 _ONE_MONTH = re.compile(r"\s*[0-9]{1,2}月")
 _IN_ONE_MONTH = re.compile(r"\s*[0-9]{1,2}\s*月份?[，,]")
-_INVESTS = re.compile(r"完成投资[0-9]")
-_BREAK = re.compile(r"[,，。；;：:、\n]")
 _CLAUSE = re.compile(r"[,，:：]")
 _OPENS = ("(", "（")
 _BRACKET = re.compile(r"[()（）]")
@@ -53,7 +47,7 @@ class Candidate:
 
     `own` are the specific words of its phrase, `topic` those it inherits where it has none of its own; `noun` is the
     counted noun; `part` marks 其中 and single months. `whole` is the figure of which 其中 takes a part. `role` says
-    what the number is beside its unit.
+    what the number is beside its unit, `time` of what part of the year it is told.
     """
 
     phrase: Phrase
@@ -67,6 +61,7 @@ class Candidate:
     falls: bool
     whole: Candidate | None = None
     role: Role = Role.FIGURE
+    time: PartOfYear | None = None
 
 
 def candidates(text: str, source: int, known: Measures) -> list[Candidate]:
@@ -77,14 +72,13 @@ def candidates(text: str, source: int, known: Measures) -> list[Candidate]:
 @lru_cache(maxsize=KEPT_TEXTS)
 def _candidates(text: str, source: int, known: Measures) -> tuple[Candidate, ...]:
     where = layout(text, measures(text, known))
-    alone, _ = framed(where, [True] * len(where.measures), known)
-    separate = [not (_scoped(p, known) or is_in_name(p, known) or is_size(p, known)) for p in distributed(alone, known)]
-    found, bases = framed(where, separate, known)
-    found = distributed(found, known)
+    found, separate, bases = told_apart(
+        where, lambda phrase: not (_scoped(phrase, known) or is_in_name(phrase, known) or is_size(phrase, known)), known
+    )
     result: list[Candidate] = []
     for place, phrase in enumerate(found):
         if separate[place] or _scoped(phrase, known):
-            role = _continued(phrase, _role(found, place, bases, known), result, known)
+            role = _continued(phrase, role_in(found, place, bases, known), result, known)
             result.append(_candidate(phrase, source, role, result, known))
     told = [_in_contrast(one, result[place + 1 : place + 1 + _FAR_ON], known) for place, one in enumerate(result)]
     return tuple(_without_parts(_without_later_stages(told, known)))
@@ -106,16 +100,23 @@ def _without_later_stages(found: list[Candidate], known: Measures) -> list[Candi
 
 
 def _without_parts(found: list[Candidate]) -> list[Candidate]:
-    """Return the figures of a text, those marked as parts whose sum the same sentence prints behind them."""
+    """Return the figures of a text, those marked as parts whose sum the same sentence prints, before or behind them.
+
+    Before them only where words open the parts: 新增厕所27座，包括新建8座，开放19座.
+    """
     marked = list(found)
     for place, whole in enumerate(found):
         start = place
         while start > 0 and _may_be_part(found[start - 1], whole):
             start -= 1
-        parts = found[start:place]
-        added = sum((part.phrase.measure.base_value for part in parts), Decimal(0))
-        if len(parts) > 1 and added == whole.phrase.measure.base_value:
-            marked[start:place] = [replace(part, part=True, whole=whole) for part in parts]
+        stop = place + 1
+        while stop < len(found) and _may_be_part(found[stop], whole):
+            stop += 1
+        opened = stop > place + 1 and (all_of := found[place + 1].whole) and all_of.phrase is whole.phrase
+        for part in (range(start, place), range(place + 1, stop) if opened else range(0)):
+            added = sum((found[at].phrase.measure.base_value for at in part), Decimal(0))
+            if len(part) > 1 and added == whole.phrase.measure.base_value:
+                marked[part.start : part.stop] = [replace(found[at], part=True, whole=whole) for at in part]
     return marked
 
 
@@ -169,50 +170,6 @@ def _is_rest_of(candidate: Candidate, other: Candidate) -> bool:
     return not other.own and (same or other.whole is candidate)
 
 
-def _role(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Measures) -> Role:
-    phrase = found[place]
-    following = _next_in_unit(found, place)
-    if place in bases:
-        return Role.BASE
-    if is_denominator(phrase) or is_plan_told_again(phrase, found[:place], known):
-        return Role.PLAN
-    if not phrase.clause_before.strip() and _INVESTS.search(phrase.clause_after):
-        # 25个项目完成投资3亿元: the number is of things that something else is said of.
-        return Role.SET
-    if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
-        return Role.SET
-    return role_of(phrase, known)
-
-
-def _next_in_unit(found: Sequence[Phrase], place: int) -> Phrase | None:
-    """Return the next number in one unit, past those of other things: 项目42个、住房1.8万套，已交付1.4万套."""
-    phrase, following = found[place], found[place + 1 : place + 1 + _FAR_BACK]
-    same = (p for p in following if p.measure.base_unit == phrase.measure.base_unit)
-    return next(same, following[0] if following else None)
-
-
-def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
-    """Whether one number is that of a set of which the next says how many are done: 45个项目已完工38个."""
-    one, other = whole.measure, phrase.measure
-    between = squeezed(phrase.text[one.span.end : other.span.start])
-    head, _, _ = between.replace("：", ":").partition(":")
-    if known.ends("among", head):
-        # 30处小区中：完工19处
-        between = head
-    if one.unit != other.unit or other.value > one.value or _BREAK.search(between):
-        return False
-    if _EARLIER.search(between):
-        # 96公里（1-10月完成83公里）
-        return False
-    # 建成9座（新建4座 opens the parts of a number.
-    verbs = ("done", "begun", "among") if _BRACKET.search(between) else ("done", "begun", "making", "among")
-    if any(known.ends(role, between) for role in verbs):
-        return True
-    # 20公里河道已疏浚15公里, 90场已演70场: behind 已 a word so short is a verb.
-    said = re.split(known.pattern("already"), between)
-    return len(said) > 1 and 0 < len(said[-1]) <= _LONGEST_VERB and not known.pattern("of-which").search(between)
-
-
 def _scoped(phrase: Phrase, known: Measures) -> bool:
     unit = known.units.get(phrase.measure.unit)
     return bool(unit and unit.classifier) and known.ends("scope", phrase.before) and not is_given_to(phrase, known)
@@ -223,19 +180,7 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     bare = noun
     for role_of_word in ("increment", "this-year", "per-lead"):
         bare = known.pattern(role_of_word).sub("", bare)
-    own = "" if is_predicate(phrase, known) else specific(bare, known)
-    if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.pattern("level").fullmatch(own):
-        own = ""
-    if any(known.pattern(role).fullmatch(own) for role in ("layer", "rest", "step")):
-        # 公路路基完成70公里、路面完成60公里; 企业新增56家，注销9家; 基站完成选址90座
-        own = ""
-    if known.pattern("comparing").fullmatch(own) and known.pattern("baseline").search(own):
-        # 余额312亿元，较年初增长16.8%
-        own = ""
-    planned = trimmed(own, known, ("plan-noun",)) if known.ends("plan-noun", own) else own
-    if planned != own and (role is Role.PLAN or not planned or _is_owner(planned, known)):
-        # 计划招聘800名, 发布招聘公告800名, 甲县计划20名: the plan is not what is counted.
-        own = ""
+    own = "" if is_predicate(phrase, known) else _named(specific(bare, known), role, known)
     last = _last_told(phrase, earlier)
     last = last if last and _goes_on(phrase, last, known) else None
     included = _is_included(phrase, last, known)
@@ -249,12 +194,46 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         noun=noun,
         topic=topic,
         stage=_stage(phrase, last, known),
-        part=included or any(known.pattern(one).search(phrase.before) for one in ("part", "single-part")),
+        part=included or known.pattern("part").search(phrase.before) is not None or _is_single_part(phrase, known),
         nature=nature,
         falls=falls,
         whole=_whole(phrase, last, earlier) if last and included else None,
         role=role,
+        time=_time(phrase, known),
     )
+
+
+def _is_single_part(phrase: Phrase, known: Measures) -> bool:
+    """Whether a figure is of one part of the period: 三季度, but not 前三季度."""
+    found = known.pattern("single-part").finditer(phrase.before)
+    return any(phrase.before[: match.start()][-1:] != "前" for match in found)
+
+
+def _time(phrase: Phrase, known: Measures) -> PartOfYear | None:
+    """Return the part of the year of which a number is told, in its clause or alone before it: 上半年，新建2处."""
+    if own := part_of_year(phrase.before, known):
+        return own
+    earlier = phrase.text[phrase.sentence_start : phrase.clause_start].rstrip("，, ")
+    clause = _CLAUSE.split(earlier)[-1] if earlier else ""
+    alone = part_of_year(clause, known) if clause else None
+    return alone if alone and not specific(clause, known) else None
+
+
+def _named(own: str, role: Role, known: Measures) -> str:
+    """Return the words that name what is counted, "" where they only say whose it is, what became of it, or a plan."""
+    if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.pattern("level").fullmatch(own):
+        return ""
+    if any(known.pattern(word).fullmatch(own) for word in ("layer", "rest", "step")) or known.ends("lost", own):
+        # 公路路基完成70公里、路面完成60公里; 企业新增56家，到期注销9家; 基站完成选址90座
+        return ""
+    if known.pattern("comparing").fullmatch(own) and known.pattern("baseline").search(own):
+        # 余额312亿元，较年初增长16.8%
+        return ""
+    planned = trimmed(own, known, ("plan-noun",)) if known.ends("plan-noun", own) else own
+    if planned != own and (role is Role.PLAN or not planned or _is_owner(planned, known)):
+        # 计划招聘800名, 发布招聘公告800名, 甲县计划20名: the plan is not what is counted.
+        return ""
+    return own
 
 
 def _last_told(phrase: Phrase, earlier: Sequence[Candidate]) -> Candidate | None:
@@ -276,7 +255,9 @@ def _whole(phrase: Phrase, last: Candidate, earlier: Sequence[Candidate]) -> Can
     """Return the figure of which a part is told: the nearest in its unit, before any rates (增长9%), else the last."""
     sentence = last.phrase.sentence_start
     told = (c for c in reversed(earlier) if c.phrase.sentence_start == sentence)
-    whole = next((c for c in told if c.phrase.measure.base_unit == phrase.measure.base_unit), last)
+    whole = next(
+        (c for c in told if c.phrase.measure.base_unit == phrase.measure.base_unit and c.role not in ASIDE), last
+    )
     return whole.whole or whole
 
 
@@ -292,7 +273,13 @@ def _is_included(phrase: Phrase, last: Candidate | None, known: Measures) -> boo
     """Whether 其中 stands before a figure, or opened the clause before it that has none: 其中甲县完工，乙县完成95%."""
     if known.pattern("of-which").match(phrase.before.lstrip()):
         return True
-    if last is None or last.phrase.measure.unit != phrase.measure.unit:
+    if last is None:
+        return False
+    opened = known.pattern("of-which").match(phrase.text, phrase.sentence_start)
+    if opened and last.phrase.sentence_start != phrase.sentence_start:
+        # 已完成136公里，占任务的98%。其中，甲区已完成15公里
+        return True
+    if last.phrase.measure.unit != phrase.measure.unit:
         return False
     between = phrase.text[last.phrase.measure.span.end : phrase.start]
     if between.strip() in _OPENS and phrase.measure.value < last.phrase.measure.value:

@@ -1,13 +1,15 @@
-"""The rate of a change that a report prints as its start and its end: 由420件压减至290件 is a fall of 30.95%."""
+"""Changes that a report leaves to the reader: the rate of 由420件压减至290件, the net gain of 新增34家，退出9家."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from heze_graph.extraction.numbers.alignment import LEAST, likeness
+from heze_graph.extraction.numbers.alignment import LEAST, comparable, likeness
 from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.phrases import trimmed
 from heze_graph.extraction.numbers.roles import ASIDE, Role
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span
 from heze_graph.reference.measures import Measures
@@ -26,6 +28,33 @@ def rate_of_change(goal: Goal, offered: Sequence[Candidate], known: Measures) ->
         return None
     changes = [pair for pair in pairwise(offered) if _is_change(*pair) and likeness(goal, pair[1], known) >= LEAST]
     return _rate(goal, *changes[0], known) if len(changes) == 1 else None
+
+
+def net_gain(goal: Goal, offered: Sequence[Candidate], known: Measures) -> Reading | None:
+    """Return what came less what went, the one pair of a sentence, or None where a report does not print both.
+
+    Only a goal for a net gain (净增20家) asks for it, and only where no number says it.
+    """
+    net, lost = known.pattern("net"), known.ending("lost")
+    if not net.search(goal.span.text) or any(net.search(c.phrase.before) for c in offered):
+        return None
+    unit = goal.measure.base_unit
+    told = [c for c in offered if c.phrase.measure.base_unit == unit and not c.part]
+    went = [c for c in told if lost.search(trimmed(c.phrase.before, known, ("already", "function")))]
+    came = [c for c in told if c.role is Role.FLOW and c not in went and comparable(goal, c, known)]
+    if len(went) != 1 or len(came) != 1 or _sentence(came[0]) != _sentence(went[0]):
+        return None
+    one, other = sorted((came[0].phrase, went[0].phrase), key=lambda phrase: phrase.start)
+    gain = came[0].phrase.measure
+    base = gain.base_value - went[0].phrase.measure.base_value
+    span = Span(one.span.start, other.span.end, one.text[one.span.start : other.span.end])
+    value = base / (gain.base_value / gain.value) if gain.value else base
+    worked = (one.measure, other.measure)
+    return Reading(replace(gain, value=value, base_value=base, span=span), span, came[0].source, worked_from=worked)
+
+
+def _sentence(candidate: Candidate) -> tuple[int, int]:
+    return candidate.source, candidate.phrase.sentence_start
 
 
 def _is_change(base: Candidate, end: Candidate) -> bool:

@@ -11,7 +11,7 @@ comparator that is printed once, before the first number or behind the last, hol
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -34,6 +34,22 @@ class Frame:
     ends: range
     subject: str
     verb: str
+
+
+def told_apart(
+    where: MeasuredText, stands: Callable[[Phrase], bool], known: Measures
+) -> tuple[list[Phrase], list[bool], frozenset[int]]:
+    """Return the phrases of a text, which of its numbers `stands` says to stand for themselves, and the bases.
+
+    A number that does not (a size in a name) splits no phrase of another.
+    """
+    found, bases = framed(where, [True] * len(where.measures), known)
+    found = distributed(found, known)
+    separate = [stands(phrase) for phrase in found]
+    if not all(separate):
+        found, bases = framed(where, separate, known)
+        found = distributed(found, known)
+    return found, separate, bases
 
 
 def framed(where: MeasuredText, separate: Sequence[bool], known: Measures) -> tuple[list[Phrase], frozenset[int]]:

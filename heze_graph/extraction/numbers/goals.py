@@ -8,8 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.frames import distributed, framed
+from heze_graph.extraction.numbers.frames import told_apart
 from heze_graph.extraction.numbers.numerals import squeezed
+from heze_graph.extraction.numbers.parts_of_year import part_of_year, without_leading_times
 from heze_graph.extraction.numbers.phrases import (
     JOINT,
     Phrase,
@@ -49,10 +50,7 @@ def goals(text: str, known: Measures) -> list[Goal]:
 @lru_cache(maxsize=KEPT_TEXTS)
 def _goals(text: str, known: Measures) -> tuple[Goal, ...]:
     where = layout(text, measures(text, known))
-    alone, _ = framed(where, [True] * len(where.measures), known)
-    separate = [refusal(phrase, known) is None for phrase in distributed(alone, known)]
-    found, bases = framed(where, separate, known)
-    found = distributed(found, known)
+    found, _, bases = told_apart(where, lambda phrase: refusal(phrase, known) is None, known)
     result: list[Goal] = []
     last: Goal | None = None
     for place, phrase in enumerate(found):
@@ -81,7 +79,11 @@ def _with_sets(found: list[Goal], known: Measures) -> list[Goal]:
     """Return goals with their sets: of 实施15个，年内完成10个 the second says how many of the first are to be done."""
     result = list(found)
     for place, part in enumerate(found):
-        sizes = [n for n, whole in enumerate(found[:place]) if _counts_more(whole, part)]
+        sizes = [
+            n
+            for n, whole in enumerate(found[:place])
+            if _counts_more(whole, part) and not _wants_by_then(whole, part, known)
+        ]
         if sizes and _only_finishes(part, known):
             whole = result[sizes[-1]]
             result[sizes[-1]] = replace(whole, is_set=True)
@@ -94,6 +96,12 @@ def _counts_more(whole: Goal, part: Goal) -> bool:
     one, other = whole.measure, part.measure
     amounts = whole.nature is part.nature is Nature.AMOUNT
     return amounts and one.unit == other.unit and one.value > other.value and not whole.of_set
+
+
+def _wants_by_then(whole: Goal, part: Goal, known: Measures) -> bool:
+    """Whether two numbers say with one verb how much is wanted by when: 全年完成40亿元，上半年完成20亿元."""
+    verbs = [set(known.pattern("done").findall(goal.subject)) for goal in (whole, part)]
+    return not verbs[0].isdisjoint(verbs[1])
 
 
 def _only_finishes(goal: Goal, known: Measures) -> bool:
@@ -159,7 +167,16 @@ def _goal(phrase: Phrase, previous: Goal | None, known: Measures) -> Goal:
         out_of=ranking_size(phrase, known) if nature is Nature.RANK else None,
         subject=subject or heading,
         begins=carried or known.pattern("begun").search(phrase.span.text) is not None,
+        time=_time(phrase, subject, previous, known),
     )
+
+
+def _time(phrase: Phrase, subject: str, previous: Goal | None, known: Measures) -> str:
+    """Return the part of the year for which a number is wanted; 6月底前建成公园5个、绿道3公里 names it for both."""
+    own = part_of_year(phrase.before, known) or part_of_year(subject, known)
+    if own:
+        return own.printed if own.is_due else ""
+    return previous.time if previous and JOINT.match(subject.strip()) else ""
 
 
 def _line_before(phrase: Phrase) -> str:
@@ -209,7 +226,7 @@ def quantity_name(phrase: Phrase, known: Measures) -> tuple[str, str]:
         before = _from_last_verb(before, known)
     elif phrase.measure.dimension == "rank" and known.ends("from-end", before):
         before = known.ending("from-end").sub("", before).removesuffix("的")
-    return trimmed(before + after, known, ("function",)), after or before.strip()
+    return trimmed(without_leading_times(before + after), known, ("function",)), after or before.strip()
 
 
 def _from_last_verb(before: str, known: Measures) -> str:

@@ -19,13 +19,13 @@ from heze_graph.reference.measures import KEPT_TEXTS
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％／（）", "0123456789.%/()")
 _FULL_WIDTH_SIGN = re.compile("[０-９．％／（）]")
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
-_CHINESE = r"[一二两三四五六七八九十][〇零一二两三四五六七八九十百千万亿]*"
+CHINESE = r"[一二两三四五六七八九十][〇零一二两三四五六七八九十百千万亿]*"
 _RANGE = r"\s*(?:[-－–—~～]{1,2}|至|到|或)\s*"
 #: 百家, 千场: a round number without a digit.
 _ROUND = "(?<![0-9数成上])[百千](?![百千万亿])"
 _NUMBER = re.compile(
     rf"(?P<low>{_DIGITS})(?:{_RANGE}(?P<high>{_DIGITS}))?"
-    rf"|(?P<chinese>{_CHINESE})(?:(?:至|到)(?P<chinese_high>{_CHINESE}))?|(?P<round>{_ROUND})"
+    rf"|(?P<chinese>{CHINESE})(?:(?:至|到)(?P<chinese_high>{CHINESE}))?|(?P<round>{_ROUND})"
 )
 
 _BLANK = r"[ \u00a0\u2002-\u200b\u3000]"

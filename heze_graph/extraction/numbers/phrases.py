@@ -20,7 +20,7 @@ from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import Comparator, Measure, Span
 from heze_graph.reference.measures import KEPT_TEXTS, ComparatorWord, Measures
 
-_TIME = re.compile(
+TIME = re.compile(
     r"[0-9]{4} ?年度?|(?:[0-9]{1,2} ?[-—－至] ?)?[0-9]{1,2} ?月(?:份|[底末]?前|[底末])?"
     r"|前[一二三]季度|[一二三四]季度|[上下]半年|截[至止][^，,]{0,6}?[底末日]"
 )
@@ -106,7 +106,7 @@ def _specific(words: str, known: Measures) -> str:
 
 def without_times(words: str) -> str:
     """Return words without years, months, quarters and dates."""
-    return _TIME.sub("", half_width(words))
+    return TIME.sub("", half_width(words))
 
 
 def without_figures(text: str, known: Measures) -> str:
@@ -382,7 +382,7 @@ def _each(known: Measures) -> re.Pattern[str]:
 
 def _in_front(words: str, known: Measures) -> ComparatorWord | None:
     end, _ = _parted(words, known)
-    if not end.endswith(known.comparators_printed("before")):
+    if not end.endswith(known.comparators_printed("before")) or known.ends("no-comparator", end):
         return None
     return next(word for word in known.comparator_words("before") if end.endswith(word.printed))
 

@@ -3,8 +3,9 @@
     measure  = ordinal-free number [余] [multiplier] [余] unit [/ unit of time]
     multiplier = 百 千 万 十万 百万 千万 亿 万亿        belongs to the printed unit: 7.2万人 is 7.2, 万人
 
-Dates, ordinals (第3批), codes (G327, 国道106, 5G) and fractions are no measures. A place in a ranking is one of the
-dimension `rank`; a bare number is one of the dimension `number`, and what it means depends on its neighbours.
+Dates, ordinals (第3批) and codes (G327, 国道106, 5G) are no measures; a fraction (三分之二, 1/3) is one in per cent. A
+place in a ranking is one of the dimension `rank`; a bare number is one of the dimension `number`, and what it means
+depends on its neighbours.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.numerals import Number, Plain, normalised, numbers
+from heze_graph.extraction.numbers.numerals import CHINESE, Number, Plain, normalised, numbers
 from heze_graph.model.facts import Measure, Span
+from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.measures import KEPT_TEXTS, Measures, UnitOfMeasure
 
 _MULTIPLIERS = {
@@ -40,6 +42,10 @@ _ENUMERATED = re.compile(r"[0-9一二两三四五六七八九十][\u4e00-\u9fff]
 _COUNTY = re.compile("[县市旗区](?![级域城直内外])")
 _FRACTION = "分之"
 _PERCENT = "百分之"
+#: 三分之二, 1/3: a share of the whole.
+_OF_SO_MANY = re.compile(rf"({CHINESE}|[0-9]+){_FRACTION}$")
+_SLASH = re.compile(r"/([1-9][0-9]?)(?![0-9/.])")
+_TWO_PLACES = Decimal("0.01")
 _BY_THEN = re.compile("(?<=[年月日底末初旬季度])前$")
 _NO_WORD = re.compile(r"[^\u4e00-\u9fff“]")
 _EACH = re.compile(r"每([\u4e00-\u9fff]{1,3})$")
@@ -121,6 +127,8 @@ def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
     elif before.endswith(_PERCENT):
         start -= len(_PERCENT)
         printed = _Printed(number.end, "%", Decimal(1), known.units["%"], "", approximate=False)
+    elif share := _fraction(plain, number, before, known):
+        return share
     elif _is_rank_before("rank-before", before, known) and known.pattern("rank-unit").fullmatch(printed.text):
         printed = replace(printed, unit=_RANK)
     elif _is_code_or_date(plain, number, printed, known) or (
@@ -133,6 +141,25 @@ def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
         # 同比-3%, and the cell of a table that holds nothing else.
         return _build(plain, start - 1, replace(number, value=-number.value), printed)
     return _build(plain, start, number, printed)
+
+
+def _fraction(plain: str, number: Number, before: str, known: Measures) -> Measure | None:
+    """Return the share that a numerator says with its denominator: 三分之二, 1/3以上; 3/4 before a word is none."""
+    spoken, slash = _OF_SO_MANY.search(before), _SLASH.match(plain, number.end)
+    start, end, printed = number.start, number.end, ""
+    if spoken:
+        start, printed = number.start - len(spoken[0]), spoken[1]
+    elif slash and not _CODE_BEFORE.search(before):
+        end, printed = slash.end(), slash[1]
+        if end < len(plain) and not known.pattern("behind-tenth").match(plain, end):
+            return None
+    parts = int(printed) if printed.isdigit() else chinese_number(printed) if printed else None
+    if not parts or not 0 < number.value < parts:
+        return None
+    value = (number.value / parts * 100).quantize(_TWO_PLACES)
+    unit = known.units["%"]
+    span = Span(start, end, plain[start:end])
+    return Measure(value, "%", span, value * unit.factor, unit.base_unit, unit.dimension)
 
 
 def _just_before(plain: str, number: Number) -> str:

@@ -162,7 +162,11 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
     whose = phrase.clause_before.endswith("的") and governor(phrase, known) == ""
     named = trimmed(phrase.clause_before, known, ("function", "scope"))
     # 甲县26个重点项目完成投资31亿元
-    alone = whose or not named or all(is_place(name, known) for name in listed(named))
+    alone = (
+        whose
+        or (not named and governor(phrase, known) != "making")
+        or all(is_place(name, known) for name in listed(named))
+    )
     if alone and known.pattern("making").search(phrase.after):
         # 25件民生实事完成投资277亿元, 督察反馈的28项问题完成整改25项: the number is of things that do something else.
         return bool(_FURTHER_NUMBER.search(phrase.text[phrase.measure.span.end : phrase.clause_end]))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from heze_graph.extraction.numbers.alignment import names_part
 from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.parts_of_year import PartOfYear, part_of_year
 from heze_graph.extraction.numbers.quantities import counter
+from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal
 from heze_graph.reference.measures import Measures
+
+_YEAR = (1, 12)
 
 
 def gives_way(goal: Goal, candidate: Candidate, other: Candidate, known: Measures) -> bool:
@@ -24,21 +28,38 @@ def is_of_another_time(goal: Goal, candidate: Candidate, known: Measures) -> boo
     season = known.pattern("season").search(candidate.own)
     if season and season[0] not in goal.span.text + goal.quantity:
         return True
-    asked, given = _part_of_year(goal.span.text, known), _part_of_year(candidate.phrase.before, known)
-    return bool(asked and given) and asked != given
+    asked, told = own_time(goal, known), candidate.time
+    # 截至9月底 is only when it was counted; 上半年 and 一季度 are two times.
+    return bool(asked and told and asked.is_named and told.is_named and asked.months != told.months)
+
+
+def own_time(goal: Goal, known: Measures) -> PartOfYear | None:
+    """Return the part of the year for which a goal is wanted, None for the whole of it."""
+    time = part_of_year(goal.time, known) if goal.time else None
+    return None if time and time.months == _YEAR else time
 
 
 def _is_of_the_time(goal: Goal, candidate: Candidate, other: Candidate, known: Measures) -> bool:
-    """Whether only the other number names the part of the year that the goal asks for: 建成23座，其中上半年11座."""
-    asked = _part_of_year(goal.span.text, known)
-    same = candidate.phrase.measure.base_unit == other.phrase.measure.base_unit
-    told = _part_of_year(candidate.phrase.before, known)
-    return bool(asked) and same and not told and _part_of_year(other.phrase.before, known) == asked
+    """Whether the other number is of the time for which the goal is wanted, or nearer to its end.
+
+    建成23座，其中上半年11座 answers a goal of 上半年 by the second, 一季度完成8亿元，上半年完成19亿元 one of the year.
+    """
+    if candidate.phrase.measure.base_unit != other.phrase.measure.base_unit:
+        return False
+    told, nearer = candidate.time, other.time
+    asked = own_time(goal, known)
+    wanted = asked.months if asked else _YEAR
+    if nearer and nearer.months == wanted and not (told and told.months == wanted):
+        return asked is not None or told is not None
+    if not (told and told.is_running and told.last < wanted[1] and _names_the_same(candidate, other)):
+        return False
+    if nearer:
+        return nearer.is_running and told.last < nearer.last <= wanted[1]
+    return other.role in (Role.RUNNING, Role.STOCK)
 
 
-def _part_of_year(words: str, known: Measures) -> str:
-    found = known.pattern("part-of-year").search(words)
-    return known.values["part-of-year", found[0]] if found else ""
+def _names_the_same(one: Candidate, other: Candidate) -> bool:
+    return not (one.own and other.own) or one.own == other.own
 
 
 def _is_net(goal: Goal, candidate: Candidate, other: Candidate, known: Measures) -> bool:

@@ -19,6 +19,11 @@ from heze_graph.reference.measures import Measures
 _LONGEST_VERB = 2
 #: 累计办理4.6万件，其中2023年2.3万件: what a year of the running total brought.
 #: 预计12月底完成
+_FAR_BACK, _LONGEST_VERB_BEHIND = 6, 4
+_EARLIER = re.compile(r"[(（][^）)]*[0-9]月")
+_INVESTS = re.compile(r"完成投资[0-9]")
+_BREAK = re.compile(r"[,，。；;：:、\n]")
+_ANY_BRACKET = re.compile(r"[()（）]")
 _MONTH_AHEAD = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月")
 _LONGEST_BRACKET = 60
 _DIGIT = re.compile(r"[0-9]")
@@ -53,6 +58,51 @@ def role_of(phrase: Phrase, known: Measures) -> Role:
     if _is_plan(before, known) and not _is_fulfilled(phrase, known):
         return Role.PLAN
     return accrual(before, phrase.after, known)
+
+
+def role_in(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Measures) -> Role:
+    """Return the role of a number among those of its text: what it says itself, or what the next says of it."""
+    phrase = found[place]
+    following = _next_in_unit(found, place)
+    if place in bases:
+        return Role.BASE
+    if is_denominator(phrase) or is_plan_told_again(phrase, found[:place], known):
+        return Role.PLAN
+    if not phrase.clause_before.strip() and _INVESTS.search(phrase.clause_after):
+        # 25个项目完成投资3亿元: the number is of things that something else is said of.
+        return Role.SET
+    if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
+        return Role.SET
+    return role_of(phrase, known)
+
+
+def _next_in_unit(found: Sequence[Phrase], place: int) -> Phrase | None:
+    """Return the next number in one unit, past those of other things: 项目42个、住房1.8万套，已交付1.4万套."""
+    phrase, following = found[place], found[place + 1 : place + 1 + _FAR_BACK]
+    same = (p for p in following if p.measure.base_unit == phrase.measure.base_unit)
+    return next(same, following[0] if following else None)
+
+
+def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
+    """Whether one number is that of a set of which the next says how many are done: 45个项目已完工38个."""
+    one, other = whole.measure, phrase.measure
+    between = squeezed(phrase.text[one.span.end : other.span.start])
+    head, _, _ = between.replace("：", ":").partition(":")
+    if known.ends("among", head):
+        # 30处小区中：完工19处
+        between = head
+    if one.unit != other.unit or other.value > one.value or _BREAK.search(between):
+        return False
+    if _EARLIER.search(between):
+        # 96公里（1-10月完成83公里）
+        return False
+    # 建成9座（新建4座 opens the parts of a number.
+    verbs = ("done", "begun", "among") if _ANY_BRACKET.search(between) else ("done", "begun", "making", "among")
+    if any(known.ends(role, between) for role in verbs):
+        return True
+    # 20公里河道已疏浚15公里, 90场已演70场: behind 已 a word so short is a verb.
+    said = re.split(known.pattern("already"), between)
+    return len(said) > 1 and 0 < len(said[-1]) <= _LONGEST_VERB_BEHIND and not known.pattern("of-which").search(between)
 
 
 def accrual(before: str, after: str, known: Measures) -> Role:
@@ -105,11 +155,21 @@ def foreseen(words: str, known: Measures) -> bool:
 def is_plan_share(phrase: Phrase, known: Measures) -> bool:
     """Whether a percentage says how much of a plan is done: 完成率86%, 占年度任务的86%, 为计划的103%."""
     before = phrase.before
+    if not before.strip() and _is_how_far(phrase, known):
+        return True
     if before.strip() == "的":
         # 完成任务140亿元的60%
         said = half_width(squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start]))
         before = without_figures(_BRACKET.sub("", said), known)
     return any(_at_end(known, role).search(before) for role in ("plan-rate", "plan"))
+
+
+def _is_how_far(phrase: Phrase, known: Measures) -> bool:
+    """Whether a percentage fills a bracket behind what is being done: 改造正在施工中（90%）."""
+    start, end = phrase.clause_start, phrase.clause_end
+    bracket = phrase.text[start - 1 : start] + phrase.text[end : end + 1] in ("()", "（）")
+    said = squeezed(phrase.text[phrase.sentence_start : max(start - 1, phrase.sentence_start)])
+    return bracket and not phrase.after.strip() and known.ends("ongoing", said)
 
 
 @lru_cache(maxsize=32)

@@ -150,6 +150,7 @@ def _is_parallel(goal: Goal, candidate: Candidate, known: Measures) -> bool:
         stage_for(goal, candidate, known) is Stage.DONE
         and candidate.whole is None
         and not known.pattern("part").search(candidate.phrase.before)
+        and (known.pattern("net").search(candidate.phrase.before) or not known.pattern("net").search(goal.span.text))
         and candidate.role is not Role.STOCK
         and not only_reaches(candidate.phrase.before, known)
         and not (candidate.role is Role.FLOW and goal_role(goal, known) in (Role.STOCK, Role.RUNNING))
@@ -235,17 +236,19 @@ def _sharing_a_head(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
 def _side_by_side(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
     """Return the parts whose names, one behind the other, are the end of the goal's: 茶园新植补改 are 新植 and 补改.
 
-    The first, or each of them, may name the thing, too: 茶园新植, 茶园补改.
+    The first, or each of them, may name the thing, too: 茶园新植, 茶园补改; it may stand behind: 新植补植茶苗.
     """
     names = [trimmed(plain(part.phrase.before), known, ("function", "done", "this-year")) for part in parts]
-    ends = (name and plain(part.phrase.before).endswith(name) for name, part in zip(names, parts, strict=True))
-    if not 2 <= len(names) <= _MOST_CONJUNCTS or not all(ends):
-        # 茶棚完成9座，改建5座: what is done of the thing itself is no part.
+    ends = {plain(part.phrase.before).endswith(name) for name, part in zip(names, parts, strict=True)}
+    if not 2 <= len(names) <= _MOST_CONJUNCTS or not all(names) or len(ends) > 1:
+        # 茶棚完成9座，改建5座: what is done of the thing itself is no part; 新植完成9亩，补改完成5亩 are two.
         return []
     shared = "".join(one[0] for one in takewhile(lambda each: len(set(each)) == 1, zip(*names, strict=False)))
     stems = [name.removeprefix(shared) for name in names]
     apart = all(len(stem) >= _NAME_BEGINS for stem in stems)
-    return parts if apart and plain(goal.quantity).endswith(shared + "".join(stems)) else []
+    wanted = plain(goal.quantity)
+    said = [shared + "".join(one) for one in permutations(stems)]
+    return parts if apart and any(wanted.endswith(one) or wanted.startswith(one) for one in said) else []
 
 
 def _by_predicate(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:

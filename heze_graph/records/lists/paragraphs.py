@@ -32,7 +32,7 @@ _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s|(?:[-+>]\s+)?(?:\*\*|__)\S|\|.*\|\s*$|\*
 _BAR = re.compile(r"(?<=[\u4e00-\u9fff])\s*[丨︱]\s*(?=\S)")
 #: 1\\. where Markdown should make no list.
 _ESCAPED = re.compile(r"\\(?=[.*_()#+-])")
-_BULLET = re.compile(r"\s*(?:[-*+]\s|[●•■▪◆★▲►▶]).*[：:]")
+_BULLET = re.compile(r"\s*(?:[-*+]\s|[●•■▪◆★▲►▶→➤➢➜]).*[：:]")
 _ENDS = re.compile(r"[。；;：:！？!?）)〕】》”]\s*$")
 #: A label with its colon begins a paragraph, however full the line above is.
 _LABEL = re.compile(r"\s*[\u4e00-\u9fff]{2,8}[：:]")

@@ -326,12 +326,13 @@ class Speech:
         yield Segment("text", text)
 
     def _last_clauses(self, text: str, begin: int) -> int:
-        """Return where the last clauses of a sentence begin that say who answers, each by itself; else its end."""
+        """Return where the last clauses of a sentence that say who answers, and by when, begin; else its end."""
         start = len(text)
         told = labels_of(self.language).behind.search(text, begin)
         for comma in reversed([found.end() for found in re.finditer("[，,]", text) if told and found.end() > begin]):
             clause = text[comma:start].strip(" 。，,")
-            if not (self.answers(clause, alone=False) or names_units(clause, self.naming)):
+            if self.answers(clause, alone=False) or names_units(clause, self.naming):
+                start = comma
+            elif not is_deadline(clause, self.naming):
                 break
-            start = comma
         return start

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from heze_graph.errors import BusyError, StoreError
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
-from heze_graph.queries.in_order import AnswerPart, asked_in_parts, is_parted
+from heze_graph.queries.in_order import AnswerPart, Manner, asked_in_parts, is_parted
 from heze_graph.queries.library import SavedQuery
 from heze_graph.store.engine import note_version, versions_read
 from heze_graph.store.ordering import Key, order_of, unordered
@@ -25,8 +25,9 @@ from heze_graph.web.site import Memory, Site
 
 #: Answers of at most so many rows are sorted by what their cells show.
 SORTED_WHOLE = 1_000
-#: A walk that rests holds the values that its parts are about: of 10,000 rows 1 MB, up to 10.
-_walks = Memory(64)
+#: Characters of the queries that walks hold, beside the values that these are about: up to as much again.
+_MOST_TEXT = 32_000_000
+_walks = Memory(64, weigh=lambda walk: walk.size, heaviest=_MOST_TEXT)
 _parts = Memory(32)
 #: As many rows are asked for at once.
 TOGETHER = 200
@@ -81,7 +82,13 @@ class _Walk:
         self._changed, self._asking = Condition(), False
         self._set_out()
 
+    @property
+    def size(self) -> int:
+        """How many characters the queries of its parts have."""
+        return self._size
+
     def _set_out(self) -> None:
+        self._size = 0
         self._parts = self._begin()
         self._documents: set[str] = set()
         self._steps: list[_Step] = []
@@ -140,6 +147,7 @@ class _Walk:
         if part:
             answer, first = part.answer, self._known().total
             self._steps.append(_Step(part.text, first, first + len(answer.rows)))
+            self._size += len(part.text)
             at = [answer.columns.index(name) for name in self._names]
             self._documents |= {value.text for row in answer.rows for place in at if (value := row[place])}
 
@@ -186,7 +194,7 @@ def _window(
     page = rows.start // size + 1
     key = query.bound(given)
     names = [column.name for column in query.columns if column.kind == "thing" and column.name in query.names]
-    begin = partial(asked_in_parts, site.engine, query, given, TOGETHER, lacking_last=lacking_last)
+    begin = partial(asked_in_parts, site.engine, query, given, Manner(TOGETHER, lacking_last))
     walk = _walks.get(site, (key, lacking_last), lambda: _Walk(begin, names, site.version))
     known = walk.go(page * size, size, partial(_keep, site, walk.version))
     # Where more follow, the last page that is full: the next one begins behind it.

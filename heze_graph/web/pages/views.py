@@ -24,6 +24,7 @@ from heze_graph.networks.page import html, policy
 from heze_graph.networks.picture import MOST_STEPS, Node, Picture, around, find
 from heze_graph.networks.views import needs_thing
 from heze_graph.queries.choices import Choice
+from heze_graph.queries.in_order import is_large
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, NETWORKS, PICTURES
@@ -131,8 +132,17 @@ def _up_to(most: int, given: str, usual: int) -> int:
 
 
 def whole_of(site: Site, options: ViewRequest) -> Picture:
-    """Return the whole picture of a view; raises as `drawing.whole` does."""
-    key = (options.name, options.language, tuple(sorted(options.given.items())))
+    """Return the whole picture of a view, of a large graph what is near the thing that is asked for.
+
+    Raises as `drawing.whole` does.
+    """
+    key: tuple[object, ...] = (options.name, options.language, tuple(sorted(options.given.items())))
+    if options.around and views.is_by_steps(options.query, site.engine, options.around):
+        near = views.ViewOptions(options.given, options.around, options.steps)
+        key = (*key, options.around, options.steps)
+        return _wholes.get(
+            site, key, lambda: views.nearby(options.name, site.engine, site.library, options.language, near)
+        )
     return _wholes.get(
         site, key, lambda: views.whole(options.name, site.engine, site.library, options.language, options.given)
     )
@@ -243,7 +253,9 @@ def view_page(request: Request, options: ViewRequest) -> Response:
     fields = fields_of(options.query, options.given, site, vocabulary_of(site), options.language)
     wrong = any(field.error for field in fields)
     ready = not wrong and not any(field.required and not field.value for field in fields)
-    whole = whole_of(site, options) if ready else None
+    # Of a large graph nothing is read before the thing is known around which it is drawn.
+    waits = needs_thing(options.query) and not options.around and is_large(site.engine)
+    whole = whole_of(site, options) if ready and not waits else None
     around, picture = _around(options, whole), None
     if whole and not around.error and (options.around or not views.needs_thing(options.query)):
         picture = part_of(whole, options)

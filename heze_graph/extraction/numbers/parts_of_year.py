@@ -1,0 +1,107 @@
+"""The part of the year that words name: by when a goal of its own time is due, of what time a number is told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from heze_graph.extraction.deadlines import read_deadline
+from heze_graph.extraction.numbers.numerals import half_width
+from heze_graph.extraction.numbers.phrases import TIME
+from heze_graph.model.facts import Goal
+from heze_graph.reference.measures import KEPT_TEXTS, Measures
+from heze_graph.reference.words import DeadlineWords
+
+_MAY_NAME = re.compile(r"[季半月底末全内]")
+_MONTHS = (
+    r"(?:(?P<first>1)\s*月?\s*[-—–~～－至到]+\s*|(?P<so_many>前)\s*|(?<![0-9—–~～－至到.-]))"
+    r"(?P<month>1[0-2]|[1-9])\s*个?月份?(?:[0-9]{1,2}[日号]|[底末初]|[上中下]旬)?(?P<before>[之以]?前)?"
+)
+_YEAR = r"(?:20[0-9]{2}年|今年|本年)?"
+#: 7月起 begins a time that has no end here, 较一季度 compares with it.
+_COMPARED = re.compile(r"(?:去年|上年|往年|同期|较|比|于)\s*$")
+_FROM_ON = re.compile(r"\s*(?:起|开始|以来)")
+_BY = re.compile(r"[日号底末旬前]$")
+_NO_WORDS = DeadlineWords()
+_LEADING_TIMES = re.compile(rf"^\s*(?:[到至在第]?(?:{TIME.pattern})[之以]?前?[，,]?)+")
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfYear:
+    """Some months of a year, the words that name them, and whether these are words for a quarter or a half."""
+
+    first: int
+    last: int
+    printed: str
+    is_named: bool
+
+    @property
+    def months(self) -> tuple[int, int]:
+        """The first and the last month."""
+        return self.first, self.last
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it begins with the year, so that what is told of it grows with the months."""
+        return self.first == 1
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a goal is due at its end; of 5月 alone nobody can tell."""
+        return self.is_named or self.is_running
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def part_of_year(words: str, known: Measures) -> PartOfYear | None:
+    """Return the last part of the year that words name, or None: 上半年, 1—9月, 6月底前, 三季度.
+
+    What ends with a day or the end of a month runs from January: 6月底前建成5个.
+
+    >>> from heze_graph.resources import REFERENCE
+    >>> from heze_graph.reference.measures import load_measures
+    >>> known = load_measures(REFERENCE)
+    >>> [part_of_year(words, known).months for words in ("前三季度", "三季度新建", "6月底前建成", "9月新建")]
+    [(1, 9), (7, 9), (1, 6), (9, 9)]
+    """
+    if not _MAY_NAME.search(words):
+        return None
+    words = half_width(words)
+    found = [
+        match
+        for match in _parts(known).finditer(words)
+        if not _COMPARED.search(words[: match.start()]) and not _FROM_ON.match(words, match.end())
+    ]
+    return _read(found[-1], known) if found else None
+
+
+@lru_cache(maxsize=8)
+def _parts(known: Measures) -> re.Pattern[str]:
+    return re.compile(rf"{_YEAR}(?:(?P<named>{known.pattern('part-of-year').pattern})[底末]?[之以]?前?|{_MONTHS})")
+
+
+def _read(match: re.Match[str], known: Measures) -> PartOfYear:
+    if match["named"]:
+        first, _, last = known.values["part-of-year", match["named"]].partition("-")
+        return PartOfYear(int(first), int(last), match[0], is_named=True)
+    month, ends = int(match["month"]), _BY.search(match[0]) is not None
+    running = bool(match["first"] or match["so_many"] or ends)
+    return PartOfYear(1 if running else month, month, match[0], is_named=False)
+
+
+def due_of(goal: Goal, deadline: date | None, year: int) -> date | None:
+    """Return the day by which a goal is due: that of the part of the year it names itself, else the deadline."""
+    own = read_deadline(goal.time, year, _NO_WORDS) if goal.time else None
+    return own.due if own and own.due else deadline
+
+
+def is_over(goal: Goal, day: date) -> bool:
+    """Whether a goal is wanted for a part of the year that is over at the end of a day: 上半年建成9座."""
+    due = due_of(goal, None, day.year)
+    return due is not None and due <= day
+
+
+def without_leading_times(words: str) -> str:
+    """Return words without the times they begin with: 6月底前新建公园 is 新建公园."""
+    return _LEADING_TIMES.sub("", words)
