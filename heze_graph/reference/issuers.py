@@ -45,6 +45,13 @@ _SIGN = re.compile(r"^[ \t\u3000]*([\u3400-\u9fff])(?:政|府|办|委)[\u3400-\u
 _FITTED = re.compile(r"结合([\u3400-\u9fff]{2,4})实际")
 #: Levels of places; a name has more letters than these.
 _LEVELS = frozenset("省市县区州盟旗镇乡村")
+#: 中共甲县委 甲县人民政府, 甲县委、县政府: of a committee and the government of one place, the government answers.
+_WITH_COMMITTEE = re.compile(
+    r"(?P<stem>[\u3400-\u9fff]{1,8}?)(?P<level>[省市县区州盟旗])(?:(?P=level))?委(?:员会)?(?:办公室|办公厅|办)?[、，,和]?"
+    r"(?:(?P=stem))?(?P=level)(?=(?:人民)?政府|府办)"
+)
+#: 甲市乙区, 甲省丙市乙县: a district is one place with and without the city before it.
+_ABOVE = re.compile(r"^(?:[\u3400-\u9fff]{2,6}?省)?[\u3400-\u9fff]{2,6}?[市州](?=[\u3400-\u9fff]{2,}[区县旗]$)")
 #: A proper name stands before 区 or 开发区.
 _SHORTEST_STEM = 2
 
@@ -245,7 +252,9 @@ def _written(text: str, language: Language) -> Issuer | None:
             # 贵州2024年: its last letter makes it no 州.
             return Issuer(whole, f"{whole}人民政府", place)
         if place:
-            return Issuer(place, body or place + ("办事处" if place.endswith("街道") else "人民政府"))
+            name = body or place + ("办事处" if place.endswith("街道") else "人民政府")
+            own = _ABOVE.sub("", place)
+            return Issuer(own, name.removeprefix(place.removesuffix(own)))
         if body:
             return Issuer(body, body)
     return None
@@ -255,7 +264,8 @@ def _segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of a text, without words such as 关于印发 before a name, and whether a sentence holds each."""
     before = "|".join(map(re.escape, language.unit_words["issuer-before"]))
     for line in unicodedata.normalize("NFKC", text).split("\n"):
-        pieces = _SEGMENT.findall(re.sub(r"[ \t\u3000]+", "", line))
+        joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
+        pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
             bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?=\D))+", "", piece)
             above = _PROVINCE.match(bare)
