@@ -323,7 +323,7 @@ def _written(text: str, language: Language) -> Issuer | None:
             return Issuer(whole, f"{whole}人民政府", place)
         if place:
             name = body or place + ("办事处" if place.endswith("街道") else "人民政府")
-            if body == f"{place}委" and f"中共{body}" in text:
+            if body.startswith(f"{place}委") and f"中共{body}" in text:
                 name = f"中共{body}"
             own = _ABOVE.sub("", place)
             return Issuer(own, name.removeprefix(place.removesuffix(own)))

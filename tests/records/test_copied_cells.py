@@ -128,8 +128,8 @@ def test_an_office_of_a_named_place_signs_below_a_row_that_says_who_answers(
     assert record.document.year == 2024
 
 
-@pytest.mark.parametrize("caption", ["表：", "附表 ", ""])
-def test_a_title_below_a_table_is_no_row(tmp_path: Path, reference: Reference, caption: str) -> None:
+@pytest.mark.parametrize(("caption", "end"), [("表：", ""), ("附表 ", "表"), ("", ""), ("", "表")])
+def test_a_title_below_a_table_is_no_row(tmp_path: Path, reference: Reference, caption: str, end: str) -> None:
     rows = (
         "序号 项目 牵头单位 配合单位 目标值 完成值",
         "1 修路 市交通局 市财政局 60公里 52公里",
@@ -138,7 +138,7 @@ def test_a_title_below_a_table_is_no_row(tmp_path: Path, reference: Reference, c
     )
     for gap in ("   ", " "):
         text = "\n".join(row.replace(" ", gap) for row in rows)
-        record = read(f"{text}\n{caption}丙州市2025年1—9月重点任务完成情况\n", tmp_path, reference)
+        record = read(f"{text}\n{caption}丙州市2025年1—9月重点任务完成情况{end}\n", tmp_path, reference)
         assert [entry.number for entry in record.entries] == ["1", "2", "3"]
         assert record.document.year == 2025
         assert record.entries[-1].assignments[0].progress == "4座"

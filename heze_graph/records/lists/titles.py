@@ -48,7 +48,8 @@ def is_titled(text: str, language: Language) -> bool:
 def is_title_below(text: str, language: Language) -> bool:
     """Return whether a line below a table may be its title: named as one, with a year, or with 表 before it."""
     bare = _CAPTION.sub("", text)
-    return is_titled(bare, language) and (bare != text or re.search(r"20\d\d", bare) is not None)
+    named = is_titled(bare, language) or bare_title(bare, language).endswith("表")
+    return named and (bare != text or re.search(r"20\d\d", bare) is not None)
 
 
 def introduced(intro: str, language: Language) -> list[str]:
