@@ -328,7 +328,7 @@ def _counts(head: str, words: CheckWords) -> set[int]:
     names = [name.strip() for name in head.split("、")]
     if len(names) < 2 or any(len(name) < 2 for name in names) or _is_rough(names[-1][-1:], words):
         return set()
-    joints = len(_JOINT.findall(names[-1]))
+    joints = len(_JOINT.findall(names[-1][1:-1]))
     return set(range(len(names), len(names) + joints + 1))
 
 

@@ -106,6 +106,22 @@ def test_whom_a_notice_addresses_and_what_it_cites_issued_nothing(
     assert read(TableFile.at(path), reference).document.issuer == "云松县人民政府"
 
 
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("中共碧溪县委 碧溪县人民政府2024年重点任务分工表", "碧溪县"),
+        ("碧溪县委、县政府2024年重点任务分工表", "碧溪县"),
+        ("碧溪县委县政府2024年重点任务分工表", "碧溪县"),
+        ("中共碧溪县委办公室 碧溪县人民政府办公室关于2024年重点任务的通报", "碧溪县"),
+        ("关于下达2024年碧溪县重点任务的通知", "碧溪县"),
+        ("云松市碧溪县2024年重点任务分工表", "碧溪县"),
+    ],
+)
+def test_one_issuer_however_a_title_names_it(tmp_path: Path, reference: Reference, title: str, place: str) -> None:
+    document = read(TableFile.at(table(tmp_path, "a.txt", title, "已启动")), reference).document
+    assert (document.place, document.issuer) == (place, f"{place}人民政府")
+
+
 def test_an_office_that_signs_above_the_date_is_the_issuer(tmp_path: Path, reference: Reference) -> None:
     path = tmp_path / "list.txt"
     lines = (
