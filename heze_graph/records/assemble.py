@@ -19,12 +19,13 @@ from heze_graph.records.document import FileContext, document_of
 from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
 from heze_graph.records.fitting import Weighing, unshifted
+from heze_graph.records.forms import find_forms
 from heze_graph.records.headerless_cells import find_headerless_cells
 from heze_graph.records.headers import Header, glued_headers, plain
 from heze_graph.records.layout import Block, Layout, is_bare, lay_out, lay_out_bare
 from heze_graph.records.leaders import is_person, read_leaders
 from heze_graph.records.lost_cells import find_lost_table
-from heze_graph.records.lost_tables import LostTable, find_forms, spread
+from heze_graph.records.lost_tables import LostTable, spread
 from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of

@@ -11,8 +11,8 @@ from itertools import takewhile
 from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.cells import TableLine, inherit, one_below_the_other
 from heze_graph.records.figures import places_below, subject_of
+from heze_graph.records.forms import is_form_line
 from heze_graph.records.headers import Sense, goes_below, plain, same_header, sense_of
-from heze_graph.records.lost_tables import is_form_line
 from heze_graph.records.numbering import is_number, value_of
 from heze_graph.records.signatures import signature_lines
 from heze_graph.reference.language import Language
