@@ -83,6 +83,22 @@ def is_of_page(text: str, language: Language) -> bool:
     return bool(_TRAIL.search(text) or re.match(rf"[\s【\[]*(?:{words})\s*[】\]]*[:：\s\d]", text))
 
 
+def is_dateline(text: str, language: Language) -> bool:
+    """Return whether a page prints when it was published: a clock behind the day, or 来源：… beside it.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "时间：2024-03-01 09:30:12 来源：县政府办", "时间：2024年3月1日", "时间：2024年6月底前"
+    >>> [is_dateline(text, load_language(REFERENCE)) for text in texts]
+    [True, False, False]
+    """
+    if not is_of_page(text, language):
+        return False
+    words = "|".join(map(re.escape, language.row_words["page-word"]))
+    day = r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
+    return bool(re.search(rf"{day}\s*(?:\d{{1,2}}[:：]\d{{2}}|[^。]*?(?:{words})\s*[:：])", text))
+
+
 def read_year(text: str) -> int | None:
     """Return the first year that a text names.
 

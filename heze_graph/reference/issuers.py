@@ -11,6 +11,7 @@ from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.governments import (
+    Division,
     called,
     divisions,
     find_division,
@@ -43,6 +44,15 @@ _LONGEST = 24
 _SIGN = re.compile(r"^[ \t\u3000]*([\u3400-\u9fff])(?:政|府|办|委)[\u3400-\u9fff]{0,4}[〔\[（(【]", re.MULTILINE)
 #: 结合甲州实际: a plan is fitted to the place that publishes it.
 _FITTED = re.compile(r"结合([\u3400-\u9fff]{2,4})实际")
+#: What stands in no name of a place: figures, brackets, the number of a meeting.
+_NO_PLACE = re.compile(r"[\d()]|第[一二三四五六七八九十百零〇]+[次届期批]")
+#: 十政办发〔2023〕5号 in a line of its own: the sign of a government before words for who issues.
+_NUMBERED = re.compile(
+    r"^[ \t\u3000]*(?:发?文件?(?:字?号|编号)[:：]?\s*)?"
+    r"(?P<short>(?P<sign>[\u3400-\u9fff]{1,2}?)(?:政|府)(?:办|党)?[\u3400-\u9fff]?)"
+    r"[〔\[（(【](?:19|20)\d{2}[〕\])）】]\s*第?\d{1,4}号[ \t\u3000]*$",
+    re.MULTILINE,
+)
 #: Levels of places; a name has more letters than these.
 _LEVELS = frozenset("省市县区州盟旗镇乡村")
 #: 中共甲县委 甲县人民政府, 甲县委、县政府: of a committee and the government of one place, the government answers.
@@ -99,7 +109,7 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
         if found:
             return _with_folder(found, cities, language)
     title = next(filter(None, texts), "")
-    told = open_ended or _in_title(title, language) or _in_short(title, said, language)
+    told = open_ended or _in_title(title, language) or _in_short(title, said, language) or _numbered(said)
     return _with_folder(told, cities, language) if told else Issuer()
 
 
@@ -218,6 +228,38 @@ def _in_short(title: str, text: str, language: Language) -> Issuer | None:
     return replace(known, short=short) if known else None
 
 
+def _numbered(text: str) -> Issuer | None:
+    """Return the one place whose sign stands in a document's number, where nothing else names the issuer: 十政办发.
+
+    A county has two signs, that of its prefecture first: 鞍立政发. No list of such signs is published, so they are
+    the first letters of names; a wrong place is worse than none, so none is guessed among several.
+    """
+    found = {found["sign"]: found["short"] for found in _NUMBERED.finditer(text)}
+    named = [(short, division) for sign, short in found.items() if (division := _of_signs().get(sign))]
+    if len(named) != 1:
+        return None
+    short, division = named[0]
+    return Issuer(place_name(division), f"{division.name}人民政府", short)
+
+
+@cache
+def _of_signs() -> dict[str, Division]:
+    """Return the divisions by the signs that no other one can have: 十 for 十堰市, 鞍立 for 鞍山市立山区.
+
+    The sign of a province and the word for a level stand for no one place.
+    """
+    above = {division.code: division for division in divisions()}
+    found: dict[str, dict[str, Division]] = {}
+    for division in divisions():
+        prefecture = above.get(division.above or "")
+        signs = {division.name[:1], division.name[:_SHORTEST]}
+        signs |= {prefecture.name[:1] + division.name[:1]} if prefecture else set()
+        for sign in signs:
+            found.setdefault(sign, {})[division.name] = division
+    taken = {sign for _, sign in province_signs()} | _LEVELS
+    return {sign: next(iter(names.values())) for sign, names in found.items() if len(names) == 1 and sign not in taken}
+
+
 def _codes(city: Path) -> list[str]:
     """Return the code of the prefecture that a city's places.csv describes, none where it describes a county only."""
     rows = read_csv(city / "places.csv", ("code", "kind"))
@@ -283,8 +325,8 @@ def _place(segment: str, language: Language) -> str:
         stem = found.start()
         if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
             continue
-        if re.search(r"[\d()]", place) or not set(place).difference(_LEVELS):
-            # 做好2023年州政府工作, （二）市政府督查室: no place is named so, nor 市县.
+        if _NO_PLACE.search(place) or not set(place).difference(_LEVELS):
+            # 做好2023年州政府工作, （二）市政府督查室, 第八次县政府常务会议: no place is named so, nor 市县.
             continue
         if segment[:stem].endswith(words["issuer-verb"]) or any(
             word in segment[:stem] for word in words["issuer-no-part"]

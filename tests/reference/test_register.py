@@ -246,3 +246,24 @@ def test_what_can_be_no_spelling_is_refused(city: Path, unit: str, spelling: str
 def test_a_short_name_tells_the_issuer_and_is_told(reference: Reference, title: str, place: str, short: str) -> None:
     found = detect_issuer({}, [title], reference.language)
     assert (found.place, found.name, found.short) == (place, f"{place}人民政府", short)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("十政办发〔2023〕5号\n关于印发重点任务分工的通知", "十堰市"),
+        ("鞍立政发〔2023〕2号\n重点工作分解方案", "立山区"),
+        # Several counties begin so, or the word for a level does; a document that is cited is another one.
+        ("庄政发〔2023〕2号\n重点工作分解方案", ""),
+        ("镇政发〔2023〕2号\n重点工作分解方案", ""),
+        ("根据《意见》（十政办发〔2023〕5号），现将任务分解如下。", ""),
+    ],
+)
+def test_the_sign_of_a_documents_number_tells_the_issuer(reference: Reference, text: str, place: str) -> None:
+    found = detect_issuer({}, text.split("\n"), reference.language)
+    assert (found.place, bool(found.short)) == (place, bool(place))
+
+
+def test_a_meeting_is_no_place(reference: Reference) -> None:
+    title = "2022年第八次县政府常务会议确定事项落实情况的通报"
+    assert detect_issuer({}, [title, "紫阳县政府办公室"], reference.language).place == "紫阳县"

@@ -78,3 +78,26 @@ def _counted_titles(language: Language) -> re.Pattern[str]:
     return re.compile(
         rf"{number}[项件个条大](?:[\u4e00-\u9fff]{{0,8}}?)(?:{titles})(?![共为计]*{number[1:-1]}[项件个条])|{behind}"
     )
+
+
+#: 附件：1.某县任务分解表, 附件2 某县清单
+_ANNEX = re.compile(
+    r"附[件表]\s*(?:[\d一二三四五六]{1,2}(?=\s*[：:\s]))?\s*[：:]?\s*(?:\d{1,2}\s*[.．、]\s*)?"
+    r"(?:[《“](?=[^《》“”]*[》”]\S{0,6}$))?(?P<title>[^\n：:]{4,})"
+)
+
+
+def named_annex(text: str, language: Language) -> str:
+    """Return the annex that a line names where it is called a list of tasks or a table; "" where it names no such.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> texts = "附件：1.2024年《报告》任务分解表.docx", "附件：会议回执", "（详见附件）"
+    >>> [named_annex(text, language) for text in texts]
+    ['2024年《报告》任务分解表', '', '']
+    """
+    found = _ANNEX.match(text.strip().lstrip("*（( "))
+    title = bare_title(found["title"], language) if found else ""
+    called = title.endswith((*language.row_words["list-title"], "表", "台账"))
+    return title if called and len(title) <= LONGEST_TITLE else ""
