@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from heze_graph.errors import TableError
 from heze_graph.messages import say
@@ -33,6 +34,9 @@ from heze_graph.records.responsibility import learn
 from heze_graph.records.rows import data_rows, printed_row
 from heze_graph.records.table import Context, PrintedColumns, Table, habits_of, quoted
 from heze_graph.reference.language import Language
+
+if TYPE_CHECKING:
+    from heze_graph.records.lists.finding import ListText
 
 #: So many cells of a line, and so much of each, are shown in a message.
 _SHOWN_CELLS, _SHOWN = 8, 20
@@ -90,9 +94,7 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
         document, findings = document_of(printed, Layout(above=found.heads, outside=signed), source)
         return read_list(found, lines, document, findings)
     if all(len(line.cells) < _FEWEST_CELLS for line in lines):
-        count = 0 if found.numbered else count_glued_rows(lines, source.language)
-        reason = say("records.glued-rows", rows=count) if count else found.found
-        raise TableError.problem("records.no-list", where=printed.name, found=reason)
+        raise _no_list(printed.name, lines, found, source.language)
     return _table_record(printed, layout if layout.blocks else lay_out_bare(lines, source.language), lines, source)
 
 
@@ -164,6 +166,13 @@ def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:
     named = next((cell for cell in cells if not is_number(cell)), cells[0])
     column = quoted(named[:_SHOWN])
     return TableError.problem("records.no-header", where=name, line=first.line, shown=shown, column=column)
+
+
+def _no_list(name: str, lines: Sequence[PrintedLine], found: ListText, language: Language) -> TableError:
+    """Return the error for texts that are no list, which says what they are."""
+    count = 0 if found.numbered else count_glued_rows(lines, language)
+    reason = say("records.glued-rows", rows=count) if count else found.found
+    return TableError.problem("records.no-list", where=name, found=reason)
 
 
 def _text(line: PrintedLine) -> str:

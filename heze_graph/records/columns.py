@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
 from heze_graph.records.figures import amount_of, figure_columns, is_figure, is_measure, moment_of, places_below
 from heze_graph.records.fitting import Fit
+from heze_graph.records.guessing import MOST, beside_target, guess, likeliest_target
 from heze_graph.records.headers import Sense, is_part_of_year, plain, says_lead, sense_of
-from heze_graph.records.leaders import is_person
 from heze_graph.records.mends import Mend
 from heze_graph.records.milestones import milestone_columns
-from heze_graph.records.numbering import is_number, is_reference
-from heze_graph.records.reports import guess_report, reporting_remark
+from heze_graph.records.numbering import is_number
+from heze_graph.records.reports import reporting_remark
 from heze_graph.records.table import PrintedColumns
 from heze_graph.reference.language import Language
-from heze_graph.reference.register import Register
 
-#: So much of a column must fit a role before its cells alone decide.
-_MOST = 0.8
-#: Targets are sentences: a column of shorter texts is not taken for one.
-_SHORTEST_TARGET = 6
 #: A column that stays empty in so many numbered rows names groups of targets, not targets.
 _GAPS = 0.3
 #: A level of indicators or of tasks, from the highest on.
@@ -32,8 +27,6 @@ _LEVEL = re.compile(r"[一二三四](?=级(?:指标|目标|任务|项目)?$)")
 _LONGEST_NAME = 16
 #: A unit of measurement is no longer than this.
 _LONGEST_MEASURE = 5
-#: Among fewer texts than this those that stand several times tell nothing.
-_FEW = 4
 #: What a column of places is in a matrix with a row for each.
 _PLACE = Sense("target", 1, 3)
 
@@ -70,10 +63,10 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
         # Beside a column of units that support, 责任单位 is that of those that lead.
         roles[:] = ["lead_units" if role == "units" else role for role in roles]
     _tell_measures_taken(roles, printed, language)
-    mends += _guess(roles, printed, language, fit)
+    mends += guess(roles, printed, language, fit)
     if "target" not in roles:
-        mends += _likeliest_target(roles, printed, language)
-    mends += _beside_target(roles, printed, language)
+        mends += likeliest_target(roles, printed, language)
+    mends += beside_target(roles, printed, language)
     mends += reporting_remark(roles, printed, language)
     return tuple(roles), mends
 
@@ -309,7 +302,7 @@ def _tell_measures_taken(roles: list[str | None], printed: PrintedColumns, langu
     # One target with a row for each measure: what is to be done, by whom, is said of each.
     shared = any(column in line.above and column + 1 in line.own and len(line.own) > 2 for line in printed.body)
     is_measure = any(word in header for word in language.row_words["measure-word"])
-    if roles[column] == "other" and is_measure and (shared or len(named) >= _MOST * len(printed.cells(column))):
+    if roles[column] == "other" and is_measure and (shared or len(named) >= MOST * len(printed.cells(column))):
         roles[column] = "detail"
 
 
@@ -319,81 +312,3 @@ def _names_groups(column: int, number: int | None, printed: PrintedColumns) -> b
         return bool(rows) and sum(column in line.above for line in rows) > len(rows) * _GAPS
     gaps = [line for line in rows if column not in line.own and (len(line.own) > 2 or column in line.above)]
     return len(gaps) > len(rows) * _GAPS or any(column in line.above for line in gaps)
-
-
-def _guess(roles: list[str | None], printed: PrintedColumns, language: Language, fit: Fit) -> tuple[Mend, ...]:
-    """Let the cells decide for columns whose header says nothing."""
-    mends = []
-    # Where no header says what a column is for, one that holds nothing but names of persons is that of leaders.
-    persons = ("leader", lambda text: is_person(text, language, Register("")))
-    bare = () if any(map(plain, printed.headers)) else (persons,)
-    for role, found in (
-        ("number", is_number),
-        ("units", lambda text: fit("units", text) == 1),
-        ("deadline", lambda text: fit("deadline", text) == 1),
-        ("claim", language.claims.__contains__),
-        *bare,
-        ("target", lambda text: len(text) >= _SHORTEST_TARGET),
-    ):
-        rivals = {"units": ("lead_units", "leader_units")}.get(role, ())
-        if role in roles or any(rival in roles for rival in rivals):
-            continue
-        unknown = [column for column, given in enumerate(roles, start=1) if given is None]
-        if role == "target" and not any(map(plain, printed.headers)):
-            # In a table without a header what is to be done stands before what has been done.
-            mends += guess_report(unknown, roles, printed, language)
-            unknown = [column for column in unknown if roles[column - 1] is None]
-        fitting = [c for c in unknown if (cells := printed.cells(c)) and _share(cells, found) >= _MOST]
-        if role == "number":
-            fitting = [column for column in fitting if column == 1]
-        if len(fitting) != 1:
-            continue
-        roles[fitting[0] - 1] = role
-        header = plain(printed.headers[fitting[0] - 1]) or "—"
-        mends.append(Mend("guessed-column", header, role, Certainty.LIKELY, details=(("column", str(fitting[0])),)))
-    return tuple(mends)
-
-
-def _beside_target(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
-    """Let an unknown column of texts right behind the target say more of it, and ask about any other one of texts."""
-    mends = []
-    for column, role in enumerate(roles, start=1):
-        cells = printed.cells(column)
-        texts = [cell for cell in cells if len(cell) > 1 and not is_figure(cell, language)]
-        texts = [text for text in texts if not is_number(text) and not is_reference(text)]
-        if role is not None or not texts or 2 * len(texts) < len(cells) or not plain(printed.headers[column - 1]):
-            continue
-        if is_part_of_year(printed.headers[column - 1]):
-            # What is planned for 三季度 is no part of the target.
-            roles[column - 1] = "other"
-        elif column > 1 and roles[column - 2] in ("target", "detail") and _says_more(texts, language):
-            roles[column - 1] = "detail"
-            header, details = plain(printed.headers[column - 1]), (("column", str(column)),)
-            mends.append(Mend("guessed-column", header, "detail", Certainty.LIKELY, details=details))
-        elif "target" in roles:
-            mends.append(printed.unclear(column, "other"))
-    return tuple(mends)
-
-
-def _says_more(texts: Sequence[str], language: Language) -> bool:
-    """Return whether texts say more of targets: where they lie, or one of a few classes, is no part of a target."""
-    if all(text.endswith(language.unit_words["place-word"]) for text in texts):
-        return False
-    return len(texts) < _FEW or len(set(texts)) > len(texts) * _MOST / 2
-
-
-def _share(cells: Sequence[str], found: Callable[[str], object]) -> float:
-    return sum(bool(found(cell)) for cell in cells) / len(cells)
-
-
-def _likeliest_target(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
-    """Take the column of the longest texts for that of the targets, and ask; raises TableError where none has texts."""
-    unknown = [column for column, role in enumerate(roles, start=1) if role is None] or [
-        column for column, role in enumerate(roles, start=1) if role in ASIDE and role != "figure"
-    ]
-    longest = max(unknown or range(1, len(roles) + 1), key=lambda c: sum(map(len, printed.cells(c))), default=1)
-    texts = [cell for cell in printed.cells(longest) if not is_figure(cell, language) and len(cell) > 1]
-    if not unknown or not texts:
-        raise printed.ask(longest, "target")
-    roles[longest - 1] = "target"
-    return (printed.unclear(longest, "target"),)

@@ -120,8 +120,7 @@ def _with_parts(texts: Sequence[LostText], first: int, size: int, language: Lang
 
     Below 进展情况 stand 一季度, 二季度: the last header that says what was done, or when, stands over them.
     """
-    periods = {word.printed for word in language.periods}
-    second = list(takewhile(lambda text: text.text in periods, texts[first + size :]))
+    second = list(takewhile(lambda text: _is_part(text.text, language), texts[first + size :]))
     heads = list(texts[first : first + size])
     senses = [sense_of(head.text, language) for head in heads]
     over = [at for at, sense in enumerate(senses) if sense and sense.role in ("progress", "deadline")]
@@ -132,6 +131,12 @@ def _with_parts(texts: Sequence[LostText], first: int, size: int, language: Lang
     parts[0] = replace(parts[0], more=(*parts[0].more, group.line))
     heads[over[-1] : over[-1] + 1] = parts
     return [*texts[:first], *heads, *texts[first + size + len(second) :]], len(heads)
+
+
+def _is_part(text: str, language: Language) -> bool:
+    """Return whether a text is the name of a part of the year and nothing else: 一季度, 下半年."""
+    subject = subject_of(text, language) if not re.search(r"\d{4}", text) else None
+    return text in {word.printed for word in language.periods} or (subject is not None and subject.period == text)
 
 
 def broken_headers(texts: Sequence[LostText], language: Language) -> tuple[int, int, list[str]]:

@@ -42,6 +42,20 @@ def test_rows_without_a_header_one_cell_a_line(tmp_path: Path, reference: Refere
     ]
 
 
+def test_of_two_columns_of_units_the_first_leads(tmp_path: Path, reference: Reference) -> None:
+    rows = (
+        ("1", "修建水池", "修建水池7座", "县水务局", "县财政局、各乡镇", "11月底"),
+        ("2", "更换灯具", "更换灯具600套", "县城管局", "县住建局", "汛期前"),
+        ("3", "建设厂房", "建设厂房5栋", "县工信局", "县发改局", "9月底"),
+    )
+    record = read("丙县2024年实事\n" + "\n".join(cell for row in rows for cell in row), tmp_path, reference)
+    answers = [entry.assignments[0] for entry in record.entries]
+    assert [part.lead_units for part in answers] == [(row[3],) for row in rows]
+    assert [part.units for part in answers] == [tuple(f"{row[3]}、{row[4]}".split("、")) for row in rows]
+    assert [part.deadline_printed for part in answers] == [row[5] for row in rows]
+    assert sum(finding.kind == "guessed-column" for finding in record.findings) >= 3
+
+
 def test_a_row_that_lacks_a_cell_has_none_of_its_neighbours(tmp_path: Path, reference: Reference) -> None:
     rows = [
         *ROWS,
@@ -84,6 +98,18 @@ def test_parts_of_the_year_stand_below_one_header(tmp_path: Path, reference: Ref
     (first,), (second,) = (entry.assignments for entry in record.entries)
     assert (first.progress, [each.text for each in first.reports]) == ("开通2条。", ["完成勘察。", "签订合同。"])
     assert (second.progress, [each.text for each in second.reports]) == ("更换2400只。", ["完成采购。", "更换800只。"])
+
+
+def test_halves_of_the_year_stand_below_one_header(tmp_path: Path, reference: Reference) -> None:
+    cells = (
+        *("项目名称", "责任单位", "进展情况", "上半年", "下半年"),
+        *("新建码头1座", "区交通局", "桩基完工。", "通过验收。"),
+        *("更换水表900只", "区水务局", "更换400只。", "全部更换。"),
+    )
+    record = read("丙区2023年实事\n" + "\n".join(cells), tmp_path, reference)
+    parts_of = [entry.assignments[0] for entry in record.entries]
+    told = [(*(each.text for each in part.reports), part.progress) for part in parts_of]
+    assert told == [("桩基完工。", "通过验收。"), ("更换400只。", "全部更换。")]
 
 
 @pytest.mark.parametrize("header", ["单位", "乡镇"])
