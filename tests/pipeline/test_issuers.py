@@ -200,3 +200,26 @@ def test_a_place_in_short_issues_what_it_heads_or_what_is_fitted_to_it(
         f"{head}\n1.新建学校3所。（责任单位：教育局）\n2.修路20公里。（责任单位：住建局）", encoding="utf-8"
     )
     assert read(TableFile.at(path), reference).document.issuer == issuer
+
+
+ITEMS = "1.修渠3公里。（责任单位：工程科）\n2.清淤5公里。（责任单位：河道科）"
+
+
+@pytest.mark.parametrize(
+    ("head", "signature", "told"),
+    [
+        ("碧溪区2024年水利重点任务", "碧溪区水务局", ("碧溪区", "碧溪区水务局")),
+        ("碧溪区人民政府2024年水利重点任务", "碧溪区水务局", ("碧溪区", "碧溪区人民政府")),
+        ("重点任务", "碧溪理工大学", ("碧溪理工大学", "碧溪理工大学")),
+        ("重点任务", "碧溪水务集团有限公司", ("碧溪水务集团有限公司", "碧溪水务集团有限公司")),
+        ("柳乡、石镇人民政府：\n重点任务", "碧溪区农田建设办公室", ("碧溪区", "碧溪区人民政府")),
+    ],
+)
+def test_who_signs_has_published(
+    head: str, signature: str, told: tuple[str, str], tmp_path: Path, reference: Reference
+) -> None:
+    path = tmp_path / "a.txt"
+    for blank in ("\n", "\n\n"):
+        path.write_text(f"{head}\n{ITEMS}\n{signature}{blank}2024年3月6日\n", encoding="utf-8")
+        document = read(TableFile(path, path.name), reference).document
+        assert (document.place, document.issuer, document.year) == (*told, 2024)
