@@ -8,7 +8,7 @@ and rows that lack a key are asked for apart. What is held against a given value
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -172,6 +172,12 @@ def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int
         if len(rows) >= most:
             break
     return Answer(columns, tuple(rows[:most]))
+
+
+def about_some(engine: Engine, query: SavedQuery, variable: str, things: Iterable[str]) -> Answer:
+    """Return the answer to a saved query without values about some things only, which are values of a variable."""
+    text = query.narrowed({}, variable, things)
+    return engine.select(lateral(without_idle(text)) if is_large(engine) else text)
 
 
 def is_parted(engine: Engine, query: SavedQuery) -> bool:
