@@ -162,7 +162,8 @@ def parts(engine: Engine, query: SavedQuery, given: Mapping[str, str], wanted: i
 def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int) -> Answer:
     """Return the first rows of the answer to a SELECT query, at most so many; raises as `parts` does."""
     if not is_parted(engine, query):
-        whole = engine.select(query.bound(given))
+        text = query.bound(given)
+        whole = engine.select(behind_selects(text) if is_large(engine) else text)
         return Answer(whole.columns, whole.rows[:most])
     columns = query.names
     rows: list[tuple[Value, ...]] = []
