@@ -10,8 +10,9 @@ from itertools import groupby, pairwise, takewhile
 
 from heze_graph.records.headers import Sense, joined_headers, plain, sense_of
 from heze_graph.records.lists.outline import borders_of
-from heze_graph.records.lists.titles import is_titled
+from heze_graph.records.lists.titles import is_title_below, is_titled
 from heze_graph.records.lost_tables import EXACT, LostText, is_number_header
+from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
 
@@ -151,12 +152,18 @@ def _is_header(text: str, language: Language, *, dated: bool = False) -> bool:
 def end_of_table(body: Sequence[LostText], language: Language) -> int:
     """Return how many texts belong to the table: up to a signature, a date, or what ends a page."""
     is_end = borders_of(language).is_end
+    rowwise = any(text.line is after.line for text, after in pairwise(body))
     for at, text in enumerate(body):
         following = body[at + 1].text if at + 1 < len(body) else ""
         inside = at and body[at - 1].line is text.line
+        if rowwise and at == len(body) - 1 and not inside and is_title_below(text.text, language):
+            return at
         if not inside and is_end(text.text, following):
-            # A unit above the date is the last cell of a row that lacks one, and no signature.
-            return at + (not is_end(text.text, "") and _lacks_a_cell(body[:at]))
+            # A unit above the date is the last cell of a row that lacks one, and no signature: 县教育局. Behind a unit
+            # the office of a named place signs.
+            answered = at > 0 and language.kind_of_unit(body[at - 1].text) != "other"
+            signs = answered and len(level_of(text.text, language)) > 1
+            return at + (not signs and not is_end(text.text, "") and _lacks_a_cell(body[:at]))
     return len(body)
 
 
