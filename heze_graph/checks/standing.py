@@ -134,7 +134,7 @@ def _prepared(words: str, promised: str, known: Measures) -> bool:
 
 def is_of_weather(goal: Goal, words: CheckWords) -> bool:
     """Whether the mean of a part of the year says little of a goal: PM2.5 in the months of heating."""
-    return words.has("weather", goal.quantity + goal.span.text)
+    return words.measures.pattern("weather").search(goal.quantity + goal.span.text) is not None
 
 
 def _comes_late(goal: Goal, words: CheckWords) -> bool:

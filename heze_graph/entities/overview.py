@@ -19,6 +19,20 @@ _AT_ONCE = 200
 _ASK = "SELECT ?thing ?naming ?label WHERE {{ VALUES ?thing {{ {things} }} ?thing ?naming ?label {wanted} }}"
 #: The lights of goals that a reader is told of first.
 BEHIND = ("far-behind", "behind")
+#: What is due up to ?1 and not done by the latest document, as the saved query `deadlines` has it (done = no).
+_LATE = """SELECT t.iri, MAX(COALESCE(p.ended, '') >= p.due) FROM (
+    SELECT l.thing, l.entry, a.due, a.claim, (SELECT substr(y.iri, -10) FROM titled d JOIN ended n ON n.thing = d.period
+        JOIN thing y ON y.id = n.day WHERE d.thing = e.document) AS ended
+    FROM latest l JOIN entry e ON e.thing = l.entry JOIN assignment a ON a.entry = l.entry
+    WHERE length(a.due) = 10 AND a.due <= ?1 AND a.claim IS NOT 'not-applicable'
+        AND (NOT EXISTS (SELECT 1 FROM goal g WHERE g.entry = l.entry AND g.light IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM goal g WHERE g.entry = l.entry AND g.light <> 'reached'))
+    ) p JOIN thing t ON t.id = p.thing
+    WHERE NOT (p.claim IS 'on-schedule' AND COALESCE(p.ended, '') >= p.due
+        AND NOT EXISTS (SELECT 1 FROM goal g WHERE g.entry = p.entry AND g.light IN ('behind', 'far-behind'))
+        AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.entry = p.entry
+            AND f.kind = 'deadline-passed-without-completion'))
+    GROUP BY t.iri"""
 
 
 def labels(engine: Engine, things: Iterable[str]) -> Mapping[str, Words]:
@@ -295,3 +309,12 @@ def _among(things: Things) -> str:
 
 def _these(things: Things) -> tuple[str, ...]:
     return () if things is None else (json.dumps(list(things)),)
+
+
+def late(catalogue: Catalogue, until: str) -> dict[str, bool]:
+    """Return the targets that were due up to a day and are not done by their latest documents.
+
+    The value is whether that document reports up to the deadline; else nobody can tell. A target is among those of the
+    saved query `deadlines` for the same day.
+    """
+    return {target: bool(is_open) for target, is_open in catalogue.rows(_LATE, until)}

@@ -15,6 +15,7 @@ from heze_graph.model.answers import Answer
 from heze_graph.networks.builder import ENDS, Known, Rows, Tie, select_rows
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.narrowing import Narrowing, lateral
+from heze_graph.rdf.iris import one_spelling
 from heze_graph.store.engine import Engine
 
 #: So many things at most are gone on from: what is larger cannot be drawn.
@@ -22,10 +23,12 @@ MOST = 3_000
 
 
 def rows_around(query: SavedQuery, engine: Engine, parameters: Mapping[str, str], thing: str, steps: int) -> Rows:
-    """Return the rows of a network query whose ends are both within some steps of a thing.
+    """Return the rows of a network query whose ends are both within some steps of a thing, which an IRI of ours names.
 
     Raises QueryError where these are more than MOST.
     """
+    # It comes from an address: in our own spelling no character of it ends an IRI in a query.
+    thing = one_spelling(thing)
     text, known, rim = lateral(query.bound(parameters)), {thing}, {thing}
     found: dict[Tie, None] = {}
     for _ in range(steps):

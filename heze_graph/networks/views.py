@@ -118,7 +118,7 @@ def is_by_steps(query: SavedQuery, engine: Engine, thing: str) -> bool:
     Not where rows may lack an end, as lone nodes do: these cannot be asked for by what they are tied to.
     """
     by_ends = query.form == "SELECT" and all(is_always_bound(query.text, end) for end in ENDS)
-    return is_large(engine) and by_ends and thing.startswith(iris.ID)
+    return is_large(engine) and by_ends and iris.one_spelling(thing).startswith(iris.ID)
 
 
 def nearby(name: str, engine: Engine, library: Library, language: str, options: ViewOptions) -> Picture:

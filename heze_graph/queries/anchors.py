@@ -105,6 +105,9 @@ def _from_the_first(text: str, anchor: str, fixed: Fixed) -> list[Statement]:
     begins = steps_between(every, [anchor], every[0].subject)
     if begins is not None and not any(every[0].subject in (one.subject, one.object) for one in route):
         route |= dict.fromkeys([*begins[::-1], every[0]])
+    named = {anchor, *(name for one in route for name in (one.subject, one.object))}
+    # What is of one class, or has a constant, is among few.
+    route |= dict.fromkeys(one for one in every if one.subject in named and not one.object.startswith("?"))
     return list(route) or [one for one in every if anchor in (one.subject, one.object)][:1]
 
 

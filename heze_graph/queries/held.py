@@ -145,13 +145,17 @@ def held(engine: Engine, text: str, key: Key, source: Source, fixed: Fixed) -> l
 
 
 def called(engine: Engine, text: str, variable: str, literal: str, source: Source) -> tuple[str, ...]:
-    """Return what a variable, or the things that it names, may be for its text to be a literal, as SPARQL has these."""
+    """Return what a variable may be for its text to be a literal, as SPARQL has it: or the things that it names.
+
+    These may be given by their IRI, too.
+    """
     narrowed = narrowed_by(text, variable, source)
+    texts = ", ".join(f"STR(?{name})" for name in dict.fromkeys((variable, narrowed)))
     terms: dict[str, None] = {}
     for one in source:
         subject = one[-1].subject if narrowed != variable else _VIA
         named = Statement(0, subject, one[-1].predicate[-1:], one[-1].object)
-        asked = f"SELECT DISTINCT ?{narrowed} WHERE {{ {named} FILTER(STR(?{variable}) = {literal}) }}"
+        asked = f"SELECT DISTINCT ?{narrowed} WHERE {{ {named} FILTER({literal} IN ({texts})) }}"
         for (value,) in engine.select(prologue(text) + asked).rows:
             if value:
                 terms[str(to_oxigraph(value))] = None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from heze_graph.store.engine import Engine
 
 #: So many rows are asked for at once, as far as their number can be told; of one value at most so many times that.
-_TOGETHER, _MANY = 1_000, 2
+_TOGETHER, _MANY = 1_000, 3
 #: Where fewer rows came than could be told, at most so many times as many are asked for the next time.
 _MORE = 3
 #: Where only the last rows of what is wanted are missing, of one value at least so many are asked for.
@@ -37,10 +37,11 @@ _FAR_MORE, _SHORT = 5, 50
 _RARE = 2_000
 #: Parameters that are no thing and no name: numbers and days.
 _MEASURES = ("number", "integer", "xsd:")
-#: How queries hold a variable against a value that may be left open: `v` stands for the variable, `s` for the value.
+#: How queries hold a variable against a value that may be left open: `v` stands for the variable, `s` for the value,
+#: `i` for the thing that has the variable as its name.
 _HELD_AGAINST = (
     "FILTER ( COALESCE ( s , v ) = v )",
-    'FILTER ( COALESCE ( s , STR ( v ) , "" ) = COALESCE ( STR ( v ) , "" ) )',
+    'FILTER ( COALESCE ( s , STR ( v ) , "" ) IN ( COALESCE ( STR ( v ) , "" ) , COALESCE ( STR ( i ) , "" ) ) )',
 )
 
 
@@ -227,7 +228,7 @@ def _against(text: str) -> Iterator[tuple[str, str]]:
 
 def _fits(some: Sequence[Token], shape: Sequence[str]) -> tuple[str, str] | None:
     bound: dict[str, str] = {}
-    kinds = {"s": "string", "v": "variable"}
+    kinds = {"s": "string", "v": "variable", "i": "variable"}
     for token, wanted in zip(some, shape, strict=True):
         if wanted in kinds:
             if token.kind != kinds[wanted] or bound.setdefault(wanted, token.text) != token.text:

@@ -64,8 +64,8 @@ _BLANKS, _FEWEST_COLUMNS = re.compile(r"[ \u3000]{2,}"), 3
 _LONGEST_HEADER = 40
 
 _SENTENCE = re.compile(r"[。；：:！？]\s*$|[。；]")
-#: 一、充分肯定成绩，坚定信心: the heading of a speech, and no row of headers.
-_HEADING = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[)）]?、?(?<=[、)）])")
+#: 一、充分肯定成绩，坚定信心, 1.新建学校（6月，某局）: what is numbered in a text, and no row of headers.
+_HEADING = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?、?(?<=[、)）])|\d{1,2}[.．、](?!\d))")
 
 
 def decode(data: bytes, where: str) -> str:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from itertools import count
 
 from heze_graph.model.printed import ASIDE, PrintedLine
+from heze_graph.records.forms import is_form_line
 from heze_graph.records.headers import plain, sense_of
-from heze_graph.records.lost_tables import EXACT, LostTable, is_form_line
+from heze_graph.records.lost_tables import EXACT, LostTable
 from heze_graph.reference.language import Language
 
 #: So many columns: the headers and two items; one item beside its headers is a form.

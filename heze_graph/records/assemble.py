@@ -19,11 +19,13 @@ from heze_graph.records.document import FileContext, document_of
 from heze_graph.records.entries import View, entries_of
 from heze_graph.records.figures import unit_said
 from heze_graph.records.fitting import Weighing, unshifted
+from heze_graph.records.forms import find_forms
+from heze_graph.records.headerless_cells import find_headerless_cells
 from heze_graph.records.headers import Header, glued_headers, plain
 from heze_graph.records.layout import Block, Layout, is_bare, lay_out, lay_out_bare
 from heze_graph.records.leaders import is_person, read_leaders
 from heze_graph.records.lost_cells import find_lost_table
-from heze_graph.records.lost_tables import LostTable, find_forms, spread
+from heze_graph.records.lost_tables import LostTable, spread
 from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of
@@ -73,10 +75,11 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     copied = (find(lines, *known) for find in (find_lost_table, find_glued_table))
     lost = (table for table in copied if table and (table.is_plain or table.headed or not answered))
     record = next(filter(None, (_put_together(printed, table, source) for table in lost)), None)
+    record = record or _headerless(printed, find_headerless_cells(lines, *known), source)
     if record is None and is_bare(lines) and (bare := lay_out_bare(lines, source.language)).blocks:
         record = _table_record(printed, bare, lines, source)
     if record is None and not found.items and all(len(line.cells) < _FEWEST_CELLS for line in lines):
-        record = _headerless(printed, lines, source)
+        record = _headerless(printed, find_headerless_table(lines, *known), source)
     if record:
         return record
     if glued := _glued(lines, source.language):
@@ -93,9 +96,8 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     return _table_record(printed, layout if layout.blocks else lay_out_bare(lines, source.language), lines, source)
 
 
-def _headerless(printed: PrintedFile, lines: Sequence[PrintedLine], source: FileContext) -> Record | None:
-    """Return what is understood of numbered rows without a header whose cells stand without anything between them."""
-    rows = find_headerless_table(lines, source.register, source.language)
+def _headerless(printed: PrintedFile, rows: LostTable | None, source: FileContext) -> Record | None:
+    """Return what is understood of numbered rows without a header that were put together, None where they are none."""
     bare = lay_out_bare(rows.lines, source.language) if rows else Layout()
     if rows is None or not bare.blocks:
         return None

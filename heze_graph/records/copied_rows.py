@@ -21,8 +21,9 @@ from heze_graph.records.answering import UNIT_ROLES
 from heze_graph.records.fitting import Weighing
 from heze_graph.records.headers import glued_headers, sense_of
 from heze_graph.records.leaders import is_person
-from heze_graph.records.lists.outline import Borders, borders_of, is_open
-from heze_graph.records.lost_cells import Columns, columns_of
+from heze_graph.records.lists.clauses import is_open
+from heze_graph.records.lists.outline import Borders, borders_of
+from heze_graph.records.lost_columns import Columns, columns_of
 from heze_graph.records.lost_headers import FEWEST_HEADERS
 from heze_graph.records.lost_tables import LostTable, is_number_header
 from heze_graph.records.naming import Naming, kind_of_unit

@@ -83,6 +83,22 @@ def is_of_page(text: str, language: Language) -> bool:
     return bool(_TRAIL.search(text) or re.match(rf"[\s【\[]*(?:{words})\s*[】\]]*[:：\s\d]", text))
 
 
+def is_dateline(text: str, language: Language) -> bool:
+    """Return whether a page prints when it was published: a clock behind the day, or 来源：… beside it.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "时间：2024-03-01 09:30:12 来源：县政府办", "时间：2024年3月1日", "时间：2024年6月底前"
+    >>> [is_dateline(text, load_language(REFERENCE)) for text in texts]
+    [True, False, False]
+    """
+    if not is_of_page(text, language):
+        return False
+    words = "|".join(map(re.escape, language.row_words["page-word"]))
+    day = r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
+    return bool(re.search(rf"{day}\s*(?:\d{{1,2}}[:：]\d{{2}}|[^。]*?(?:{words})\s*[:：])", text))
+
+
 def read_year(text: str) -> int | None:
     """Return the first year that a text names.
 
@@ -149,7 +165,7 @@ _SIGNED = 6
 def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[Document, list[Finding]]:
     """Return the Document of a file, and what is to be told of it."""
     heads = [" ".join(cell.strip() for cell in line.cells if cell.strip()) for line in layout.above]
-    heads = heads or _heads_below(layout)
+    heads = heads or _heads_below(layout) or _titles_below(layout, source.language)
     title = choose_title(heads, source.language)
     filled = next(filter(None, (filled_until(head, source.language) for head in heads)), None)
     named = source.year or _named_year(title, heads, printed, layout, source.language)
@@ -258,6 +274,14 @@ def _heads_below(layout: Layout) -> list[str]:
     lines = layout.blocks[0].lines if layout.blocks else []
     texts = (line.filled[0] for line in takewhile(lambda line: len(line.own) == 1, lines))
     return [text for text in texts if read_year(text)]
+
+
+def _titles_below(layout: Layout, language: Language) -> list[str]:
+    """Return the titles below the tables, where no line stands above them: single texts named as a table is."""
+    cells = ([cell.strip() for cell in line.cells if cell.strip()] for line in layout.outside[-_SIGNED:])
+    lines = [filled[0] for filled in cells if len(filled) == 1]
+    words = language.row_words["title-word"]
+    return [text for text in lines if read_year(text) and any(word in text for word in words) and "。" not in text]
 
 
 def _period(

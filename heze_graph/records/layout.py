@@ -11,8 +11,9 @@ from itertools import takewhile
 from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.cells import TableLine, inherit, one_below_the_other
 from heze_graph.records.figures import places_below, subject_of
+from heze_graph.records.forms import is_form_line
 from heze_graph.records.headers import Sense, goes_below, plain, same_header, sense_of
-from heze_graph.records.lost_tables import is_form_line
+from heze_graph.records.lists.titles import is_title_below
 from heze_graph.records.numbering import is_number, value_of
 from heze_graph.records.signatures import signature_lines
 from heze_graph.reference.language import Language
@@ -54,6 +55,8 @@ _SAID = re.compile(r"[:：]\s*\S")
 _MOST_LINES = 3
 #: A header in two lines has short words in its second line.
 _LONGEST_SUBHEADER = 16
+#: One over figures says what they measure, until when and in what: 到2025年累计建成面积（万亩）.
+_LONGEST_OVER_FIGURES = 2 * _LONGEST_SUBHEADER
 
 
 @dataclass(slots=True)
@@ -93,7 +96,7 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
     signed = signature_lines(lines, language)
     at = 0
     while at < len(lines):
-        if layout.blocks and lines[at].line in signed:
+        if layout.blocks and (lines[at].line in signed or _is_title_below(lines[at:], language)):
             layout.outside.append(lines[at])
             at += 1
             continue
@@ -111,6 +114,12 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
     for block in layout.blocks:
         block.lines = one_below_the_other(block.headers, block.lines)
     return layout
+
+
+def _is_title_below(lines: Sequence[PrintedLine], language: Language) -> bool:
+    """Return whether the first of lines is the last one, and names the table above it."""
+    filled = [cell.strip() for cell in lines[0].cells if cell.strip()]
+    return len(lines) == len(filled) == 1 and is_title_below(filled[0], language)
 
 
 def is_bare(lines: Sequence[PrintedLine]) -> bool:
@@ -197,11 +206,12 @@ def _is_header(line: PrintedLine, language: Language, words: frozenset[str]) -> 
 def _may_be_header(line: PrintedLine, below: Sequence[PrintedLine], language: Language) -> bool:
     """Where no line is plainly a header: one that begins with 序号, or holds two known words, above a row of data."""
     filled = [cell for cell in line.cells if cell.strip()]
-    if any(len(plain(cell)) > _LONGEST_SUBHEADER for cell in filled) or not below:
+    longest = max((len(plain(cell)) for cell in filled), default=0)
+    if longest > _LONGEST_OVER_FIGURES or not below:
         return False
     if len(filled) > 1 and _names_places_below(line, below, language):
         return True
-    if len(filled) < 3:
+    if len(filled) < 3 or longest > _LONGEST_SUBHEADER:
         return False
     senses = [sense_of(cell, language) for cell in line.cells]
     roles = {sense.role for sense in senses if sense and sense.exactness == 3} - {"other"}

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, pairwise, zip_longest
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.answering import UNIT_ROLES
-from heze_graph.records.behind_text import answers, labelled
+from heze_graph.records.behind_text import labelled
 from heze_graph.records.fitting import Weighing
-from heze_graph.records.headers import says_lead, sense_of
+from heze_graph.records.headers import sense_of
+from heze_graph.records.lost_columns import TOLD, Columns, columns_of, way_of
 from heze_graph.records.lost_headers import (
     FEWEST_HEADERS,
     broken_headers,
     end_of_table,
     header_row,
     next_table,
+    says_what,
     spaced_headers,
     with_second_row,
 )
@@ -43,73 +45,13 @@ from heze_graph.records.lost_tables import (
 )
 from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import RANK, is_number, mark_of, value_of
-from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 #: So many numbers in a row are those of rows; texts enough to see in which column they stand.
 _FEWEST_NUMBERS, _TRIED = 2, 200
-#: Roles that texts tell, where others take any text.
-_TOLD = ("units", "lead_units", "supporting_units", "leader", "deadline", "claim", "leader_units")
-#: What it costs to give one more text to a column, to leave a column out, to begin a row without a number.
-_MORE = {"units": 0.05, "lead_units": 0.1, "supporting_units": 0.05, "leader": 0.15}
-_MORE_ELSE, _LEFT_OUT_ELSE, _NEW_ROW = 0.25, 0.1, 0.7
-_SKIP = {"target": 0.8, "number": 0.3, **dict.fromkeys(_TOLD, 0.3)}
-_FIGURE = re.compile(r"\d+[^\d\s中小]")
-#: More texts than this that all end as names of units do are units; a sentence has clauses.
-_SEVERAL, _CLAUSES = 2, re.compile("[。；，,;]")
 #: What stands between columns: several blanks, or one where each tab became one.
 _WIDE, _NARROW = re.compile(r"\t+|[ \u3000]{2,}"), re.compile(r"[ \t\u3000]")
-#: A text that fits a column no better does not fit it.
-_DOUBT, _MAYBE = 0.3, 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns that headers tell."""
-
-    headers: tuple[str, ...]
-    roles: tuple[str, ...]
-    weigh: Weighing
-    naming: Naming
-
-    def worth(self, column: int, text: str) -> float:
-        """Return how well a text fits a column; what surely belongs elsewhere does not fit where any text may stand."""
-        role = self.roles[column]
-        if not text:
-            return 0.1
-        if role == "number":
-            return 1.0 if is_number(text) else -1.0
-        if role in _TOLD:
-            told = self._told(role, text)
-            return told if told > _DOUBT else -0.5
-        elsewhere = is_number(text) and "number" in self.roles
-        elsewhere = elsewhere or any(self._told(told, text) == 1 for told in _TOLD if told in self.roles)
-        return (-0.3 if elsewhere else 0.4) + self.weigh("target", text) / 4
-
-    def hold(self, texts: Sequence[str]) -> bool:
-        """Return whether texts, one a column, may stand in these: 9月底 among units belongs elsewhere."""
-        told = [(role, text) for role, text in zip(self.roles, texts, strict=True) if text and role in _TOLD]
-        return not any(
-            self._told(role, text) <= _DOUBT and any(self._told(other, text) == 1 for other, _ in told)
-            for role, text in told
-        )
-
-    def _told(self, role: str, text: str) -> float:
-        """Return how well a text fits a role that texts tell; with 牵头落实 behind it, a name fits as it does alone."""
-        if role in UNIT_ROLES and _FIGURE.search(text):
-            # 更新电梯60台 ends as the name of a unit does.
-            return 0.0
-        if role in UNIT_ROLES:
-            bare = text.rstrip("。.")
-            if answers(bare, self.naming, bare=False):
-                return 1.0
-            names = read_responsibility(bare, self.naming).units
-            if len(names) > _SEVERAL and not _CLAUSES.search(bare) and self.weigh(role, bare) == 1:
-                return 1.0
-            # 开工建设老年大学。 is a sentence.
-            return min(self.weigh(role, bare), _MAYBE if bare == text else _DOUBT)
-        return self.weigh(role, text)
 
 
 def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
@@ -139,9 +81,10 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
         if size:
             rows = matrix_rows(texts, first + size, headers, language)
             columns = columns_of(headers, language, *known)
-            return _as_table(lines, _above(texts, (first, size)), columns, rows, language)
+            # Nothing but a table has as many figures behind each name or number.
+            return replace(_as_table(lines, _above(texts, (first, size)), columns, rows, language), headed=True)
         first, size = header_row(texts, language, rowwise=split is not None)
-        if split and size:
+        if size:
             texts, size = with_second_row(texts, first, size, language)
         if split is _NARROW:
             texts = [*texts[: first + size], *whole_phrases(texts[first + size :], size)]
@@ -159,22 +102,13 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
             surely = size == FEWEST_HEADERS or is_number_header(headers[0], language)
             starts = [0] if surely else [0, 1]
             tried = [(at, columns_of(headers[at:], language, *known)) for at in starts]
-            start, columns = max(tried, key=lambda each: _way(body, each[1])[0] if body else 0.0)
+            start, columns = max(tried, key=lambda each: way_of(body, each[1])[0] if body else 0.0)
             columns = _numbered(columns, texts[first + size :], language)
             return _put_together(lines, texts, (first + start, size - start), columns, language)
     return None
 
 
 _Above = tuple[str, Sequence[LostText]]
-
-
-def columns_of(headers: Sequence[str], language: Language, weigh: Weighing, naming: Naming) -> Columns:
-    """Return the columns that headers tell."""
-    senses = [sense_of(header, language) for header in headers]
-    roles = [sense.role if sense else "other" for sense in senses]
-    if roles.count("units") > 1 and says_lead(headers[roles.index("units")], language):
-        roles[roles.index("units")] = "lead_units"
-    return Columns(tuple(header.strip() for header in headers), tuple(roles), weigh, naming)
 
 
 def _numbered(columns: Columns, body: Sequence[LostText], language: Language) -> Columns:
@@ -194,7 +128,7 @@ def _numbered(columns: Columns, body: Sequence[LostText], language: Language) ->
         for at in range(len(columns.roles))
     ]
     texts = [text.text for text in body[:_TRIED]]
-    return max(tried, key=lambda each: _way(texts, each)[0])
+    return max(tried, key=lambda each: way_of(texts, each)[0])
 
 
 def _put_together(
@@ -208,14 +142,17 @@ def _put_together(
     body = texts[sum(header) :]
     body = body[: end_of_table(body, language)]
     body = body[: next_table(body, heads=_above(texts, header)[1], language=language)]
-    rows: list[PrintedRow] = []
-    above: dict[int, str] = {}
-    segments = list(_segments(body, columns))
-    whole = sum(len(each) == len(columns.roles) for each in segments)
-    full = columns.roles[0] == "number" and whole * 2 > len(segments)
-    for segment in segments:
-        rows.extend(_rows(segment, columns, above, full=full, last=segment is segments[-1]))
+    rows = list(rows_of(_whole_rows(body, columns) or list(_segments(body, columns)), columns))
     return _as_table(lines, _above(texts, header), columns, rows, language) if rows else None
+
+
+def rows_of(segments: Sequence[Sequence[LostText]], columns: Columns) -> Iterator[PrintedRow]:
+    """Yield the rows that the texts from number to number make, each as one line, with the lines it is printed on."""
+    above: dict[int, str] = {}
+    whole = sum(len(each) == len(columns.roles) for each in segments)
+    full = (columns.roles[0] == "number" and whole * 2 > len(segments)) or whole == len(segments) > 1
+    for segment in segments:
+        yield from _rows(segment, columns, above, full=full, last=segment is segments[-1])
 
 
 def _above(texts: Sequence[LostText], header: tuple[int, int]) -> _Above:
@@ -223,6 +160,22 @@ def _above(texts: Sequence[LostText], header: tuple[int, int]) -> _Above:
     first, size = header
     heads = texts[first : first + size]
     return " ".join(text.text for text in texts[:first] if text.line is heads[0].line), heads
+
+
+def _whole_rows(body: Sequence[LostText], columns: Columns) -> list[Sequence[LostText]]:
+    """Return the rows of a table without numbers each of which prints all its cells; none where one does not.
+
+    That is told by who answers: each text in a column of units is one, and no other text is.
+    """
+    width = len(columns.roles)
+    answering = [at for at, role in enumerate(columns.roles) if role in UNIT_ROLES]
+    if "number" in columns.roles or not answering or len(body) % width or len(body) < 2 * width:
+        return []
+    rows = [body[at : at + width] for at in range(0, len(body), width)]
+    told = all(
+        (columns.told("units", text.text) == 1) == (at in answering) for row in rows for at, text in enumerate(row)
+    )
+    return rows if told else []
 
 
 def _as_table(
@@ -237,7 +190,7 @@ def _as_table(
     senses = [sense for header in columns.headers if (sense := sense_of(header, language)) and sense.exactness > 1]
     roles = [sense.role for sense in senses]
     several = len(senses) > FEWEST_HEADERS or all(sense.exactness == EXACT for sense in senses)
-    headed = several and bool({"target", "detail"} & {*roles}) and bool({*UNIT_ROLES} & {*roles})
+    headed = several and says_what(senses) and bool({*UNIT_ROLES} & {*roles})
     # A line between two cells that holds only a rule goes with the row before it.
     printed = {row.line: printed for row, printed in rows}
     last, kept = 0, []
@@ -308,10 +261,10 @@ def _rows(
     width = len(columns.roles)
     printed = [text.text for text in texts]
     in_order = full and len(texts) == width and columns.hold(printed)
-    ways = list(range(width)) if in_order else _way(printed, columns)[1]
+    ways = list(range(width)) if in_order else way_of(printed, columns)[1]
     for place, row in enumerate(_split(texts, ways)):
         cells = {column: _cell([text for text, at in row if at == column]) for _, column in row}
-        blank = {column for column, text in cells.items() if not text and columns.roles[column] not in _TOLD}
+        blank = {column for column, text in cells.items() if not text and columns.roles[column] not in TOLD}
         cells = {column: text for column, text in cells.items() if text}
         numbered = columns.roles[0] == "number"
         before = set(range(min(cells, default=0))) - blank if not numbered else set()
@@ -359,42 +312,3 @@ def _split(texts: Sequence[LostText], columns: Sequence[int]) -> Iterator[list[t
         row.append((text, max(column, row[-1][1]) if inside else column))
     if row:
         yield row
-
-
-def _way(texts: Sequence[str], columns: Columns) -> tuple[float, list[int]]:
-    """Return the column of each text, and what that is worth: the way through all that is worth most (Viterbi)."""
-    width = len(columns.roles)
-    numbered = columns.roles[0] == "number"
-    best = [[float("-inf")] * width for _ in texts]
-    came = [[0] * width for _ in texts]
-    skips = [_SKIP.get(role, _LEFT_OUT_ELSE) for role in columns.roles]
-    for at, text in enumerate(texts):
-        worths = {role: columns.worth(columns.roles.index(role), text) for role in set(columns.roles)}
-        for column in range(width):
-            worth = worths[columns.roles[column]]
-            if at == 0:
-                best[0][column] = worth - sum(skips[:column])
-                continue
-            if numbered and column == 0:
-                continue
-            for before in range(width):
-                cost = _cost(before, column, columns, skips)
-                # An empty cell is a cell of its own.
-                cost += before == column and not (text and texts[at - 1])
-                if best[at - 1][before] + worth - cost > best[at][column]:
-                    best[at][column], came[at][column] = best[at - 1][before] + worth - cost, before
-    ends = [best[-1][column] - sum(skips[column + 1 :]) / 2 for column in range(width)]
-    way = [max(range(width), key=ends.__getitem__)]
-    for at in range(len(texts) - 1, 0, -1):
-        way.insert(0, came[at][way[0]])
-    return max(ends), way
-
-
-def _cost(before: int, column: int, columns: Columns, skips: Sequence[float]) -> float:
-    """Return what it costs to go from one column to another: to the same, to a later one, or to a new row."""
-    if column == before:
-        return _MORE.get(columns.roles[column], _MORE_ELSE)
-    if column > before:
-        return sum(skips[before + 1 : column])
-    # What stands before the first text of a row without a number is merged with the row above.
-    return _NEW_ROW + sum(skips[before + 1 :]) / 2 + sum(skips[:column]) / 8

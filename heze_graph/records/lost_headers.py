@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 
-from heze_graph.records.headers import joined_headers, plain, sense_of
+from heze_graph.records.headers import Sense, joined_headers, plain, sense_of
 from heze_graph.records.lists.outline import borders_of
-from heze_graph.records.lists.titles import is_titled
+from heze_graph.records.lists.titles import is_title_below, is_titled
 from heze_graph.records.lost_tables import EXACT, LostText, is_number_header
+from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
 
@@ -52,11 +53,22 @@ def header_row(texts: Sequence[LostText], language: Language, *, rowwise: bool) 
         roles = {sense.role for sense in senses if sense} - {"other"}
         # Behind 序号, and beside others that are known, the one unknown word is what the rows are about.
         about = rowwise and senses.count(None) == 1 and is_number_header(texts[at].text, language)
-        enough = end - at >= FEWEST_HEADERS and (about or roles & {"target", "detail"})
+        enough = end - at >= FEWEST_HEADERS and (about or says_what(senses))
         if enough and len(roles) > 1 and (len(exact) > 1 or exact & {"target", "detail"}):
             return at, end - at
         at = max(end, at + 1)
     return 0, 0
+
+
+def says_what(senses: Sequence[Sense | None]) -> bool:
+    """Return whether headers name a column of targets, or one of problems or measures where who answers is named, too.
+
+    Between 序号 and 责任单位 stands in 存在问题, 整改措施 what is to be done.
+    """
+    exact = [sense.role for sense in senses if sense and sense.exactness == EXACT]
+    roles = {sense.role for sense in senses if sense}
+    named = "number" in exact and "other" in exact and roles & {"units", "lead_units"} and len(exact) > FEWEST_HEADERS
+    return bool(roles & {"target", "detail"} or named)
 
 
 def _end_of_row(texts: Sequence[LostText], at: int, language: Language) -> int:
@@ -75,6 +87,8 @@ def with_second_row(texts: Sequence[LostText], first: int, size: int, language: 
     Those are parts of the year, below 节点计划 or the like, and each row of the table has a cell for each of them.
     """
     heads, behind = list(texts[first : first + size]), texts[first + size :]
+    if len({head.line.line for head in heads}) > 1:
+        return _with_parts(texts, first, size, language)
     periods = {word.printed for word in language.periods}
     second = list(takewhile(lambda text: text.text in periods and text.line is not heads[-1].line, behind))
     rows = [list(row) for _, row in groupby(behind[len(second) :], key=lambda text: text.line.line)]
@@ -86,6 +100,25 @@ def with_second_row(texts: Sequence[LostText], first: int, size: int, language: 
         return list(texts), size
     heads[over[0] : over[0] + 1] = second
     return [*texts[:first], *heads, *behind[len(second) :]], width
+
+
+def _with_parts(texts: Sequence[LostText], first: int, size: int, language: Language) -> tuple[list[LostText], int]:
+    """Return texts, and how many headers they begin with, one a line, parts of the year with what stands over them.
+
+    Below 进展情况 stand 一季度, 二季度: the last header that says what was done, or when, stands over them.
+    """
+    periods = {word.printed for word in language.periods}
+    second = list(takewhile(lambda text: text.text in periods, texts[first + size :]))
+    heads = list(texts[first : first + size])
+    senses = [sense_of(head.text, language) for head in heads]
+    over = [at for at, sense in enumerate(senses) if sense and sense.role in ("progress", "deadline")]
+    if len(second) < FEWEST_PERIODS or not over:
+        return list(texts), size
+    group = heads[over[-1]]
+    parts = [replace(part, text=f"{group.text} {part.text}") for part in second]
+    parts[0] = replace(parts[0], more=(*parts[0].more, group.line))
+    heads[over[-1] : over[-1] + 1] = parts
+    return [*texts[:first], *heads, *texts[first + size + len(second) :]], len(heads)
 
 
 def broken_headers(texts: Sequence[LostText], language: Language) -> tuple[int, int, list[str]]:
@@ -119,12 +152,18 @@ def _is_header(text: str, language: Language, *, dated: bool = False) -> bool:
 def end_of_table(body: Sequence[LostText], language: Language) -> int:
     """Return how many texts belong to the table: up to a signature, a date, or what ends a page."""
     is_end = borders_of(language).is_end
+    rowwise = any(text.line is after.line for text, after in pairwise(body))
     for at, text in enumerate(body):
         following = body[at + 1].text if at + 1 < len(body) else ""
         inside = at and body[at - 1].line is text.line
+        if rowwise and at == len(body) - 1 and not inside and is_title_below(text.text, language):
+            return at
         if not inside and is_end(text.text, following):
-            # A unit above the date is the last cell of a row that lacks one, and no signature.
-            return at + (not is_end(text.text, "") and _lacks_a_cell(body[:at]))
+            # A unit above the date is the last cell of a row that lacks one, and no signature: 县教育局. Behind a unit
+            # the office of a named place signs.
+            answered = at > 0 and language.kind_of_unit(body[at - 1].text) != "other"
+            signs = answered and len(level_of(text.text, language)) > 1
+            return at + (not signs and not is_end(text.text, "") and _lacks_a_cell(body[:at]))
     return len(body)
 
 

@@ -15,6 +15,10 @@ from heze_graph.reference.language import Language
 
 #: A matrix has so many rows and figures at least, and no more columns than this.
 _FEWEST_ROWS, _FEWEST_FIGURES, _MOST_COLUMNS = 2, 2, 60
+#: So many places one below the other are those of rows.
+_FEWEST_PLACES = 3
+#: A header over figures says what they measure, until when and in what: 到2025年累计建成面积（万亩）.
+_LONGEST_HEADER = 2 * LONGEST_HEADER
 
 
 def matrix_headers(texts: Sequence[LostText], language: Language) -> tuple[int, int, list[str]]:
@@ -26,13 +30,13 @@ def matrix_headers(texts: Sequence[LostText], language: Language) -> tuple[int, 
     """
     printed = [text.text for text in texts]
     for at, text in enumerate(printed):
-        named = _names_places(text, language)
+        named = _names_places(text, language) or _names_units_of_places(printed, at, language)
         if not named and not is_number_header(text, language):
             continue
         begins = (n for n in range(at + 1, len(printed)) if _begins(printed[n], 0 if not named else None, language))
         begin = next(begins, at)
         above = printed[at:begin]
-        short = begin > at and all(len(each) <= LONGEST_HEADER for each in above)
+        short = begin > at and all(len(each) <= _LONGEST_HEADER for each in above)
         width = _width(printed[begin:], language, numbered=not named) if short else 0
         ways = _ungrouped(above, width) if width else ()
         headers = max(ways, key=lambda way: sum(_worth(header, language) for header in way), default=None)
@@ -55,8 +59,19 @@ def matrix_rows(texts: Sequence[LostText], begin: int, headers: Sequence[str], l
 
 
 def _names_places(text: str, language: Language) -> bool:
-    """Return whether a header says that the cells below it name places: 县区, 县（市、区）."""
-    return only_places(text, language) and not is_place_header(text, language)
+    """Return whether a header says that the cells below it name places: 县区, 县（市、区）, 乡镇, and not 各县区."""
+    return only_places(text, language) and not text.startswith(language.unit_words["collective-start"])
+
+
+def _names_units_of_places(printed: Sequence[str], at: int, language: Language) -> bool:
+    """Return whether 单位 stands in the first column of a matrix: the rows below begin with places, as towns answer."""
+    sense = sense_of(printed[at], language) if len(printed[at]) <= LONGEST_HEADER else None
+    if sense is None or (sense.role, sense.exactness) != ("units", EXACT):
+        return False
+    first = next((n for n in range(at + 1, len(printed)) if _begins(printed[n], None, language)), len(printed))
+    width = first - at
+    rows = [printed[n] for n in range(first, len(printed), width)] if width > _FEWEST_FIGURES else []
+    return len(list(takewhile(lambda text: _begins(text, None, language), rows))) >= _FEWEST_PLACES
 
 
 def _begins(text: str, count: int | None, language: Language) -> bool:

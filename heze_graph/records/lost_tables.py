@@ -1,27 +1,26 @@
-"""Tables that a copy lost: their rows put together again, told on the lines as printed; forms of labels and values."""
+"""Tables that a copy lost: their rows put together again, told on the lines as printed."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from heze_graph.model.printed import ASIDE, Cell, PrintedLine, Row
+from heze_graph.model.printed import Cell, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Record
 from heze_graph.records.behind_text import SUBJECTS
-from heze_graph.records.headers import plain, sense_of
-from heze_graph.records.lists.outline import borders_of
+from heze_graph.records.headers import sense_of
 from heze_graph.records.mends import Mend
 from heze_graph.records.naming import Naming, is_usual, kind_of_unit, level_of
-from heze_graph.records.numbering import is_number, mark_of
+from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
 
 #: How exactly a known header says what it is.
 EXACT = 3
-#: So many labels make a form; a label is no longer than this.
-_FEWEST_LABELS, _LONGEST_LABEL = 3, 12
+#: A label is no longer than this.
+LONGEST_LABEL = 12
 
 
 def is_repeated(headers: list[str]) -> bool:
@@ -30,151 +29,15 @@ def is_repeated(headers: list[str]) -> bool:
     return any(headers == headers[:size] * (len(headers) // size) for size in sizes)
 
 
-@dataclass(slots=True)
-class _Form:
-    """The labels and values of one form, the lines on which they are printed, the number that stands above it."""
-
-    labels: dict[str, str] = field(default_factory=dict)
-    lines: list[PrintedLine] = field(default_factory=list)
-    number: str = ""
-
-
-def find_forms(lines: Sequence[PrintedLine], language: Language) -> LostTable | None:
-    """Return the table that the forms among lines make, a row each; None where no form names a target and more."""
-    forms = [form for form in _forms(lines, language) if _is_form(form, language)]
-    forms = forms or [form for form in _numbered_forms(lines, language) if _names_units(form, language)]
-    if not forms:
-        return None
-    numbered = number_header(language)
-    for form in forms:
-        form.labels = {**({numbered: form.number} if form.number else {}), **form.labels}
-    headers = tuple(dict.fromkeys(label for form in forms for label in form.labels))
-    first, *_ = forms[0].lines
-    # The header has no line of its own: it stands on the first form's, and that form's row on the next.
-    printed: dict[int, tuple[tuple[PrintedLine, str], ...]] = {first.line: ((first, ""),)}
-    rows = {first.line: [replace(first, cells=headers, merged=())]}
-    for form in forms:
-        begin = next(line for line in form.lines if line.line not in printed)
-        cells = tuple(form.labels.get(label, "") for label in headers)
-        rows.setdefault(begin.line, []).append(replace(begin, cells=cells, merged=(), table=first.table))
-        printed[begin.line] = tuple((line, "") for line in form.lines)
-    used = {line.line for form in forms for line in form.lines}
-    kept = [row for line in lines for row in rows.get(line.line, [] if line.line in used else [line])]
-    return LostTable(tuple(kept), printed)
-
-
-def _forms(lines: Sequence[PrintedLine], language: Language) -> Iterator[_Form]:
-    """Yield runs of lines of labels and values; a label that is printed again begins a form of its own."""
-    form = _Form()
-    for line in lines:
-        pairs = _pairs(line, language)
-        again = any(label in form.labels for label, _ in pairs)
-        if form.lines and (again or not pairs or line.table != form.lines[-1].table):
-            yield form
-            form = _Form()
-        if pairs:
-            form.labels.update(pairs)
-            form.lines.append(line)
-    yield form
-
-
-def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterator[_Form]:
-    """Yield forms whose labels stand above their values, a line each: as numbered headings, 一、整改任务, or bare."""
-    form, label = _Form(), ""
-    number: PrintedLine | None = None
-    is_end = borders_of(language).is_end
-    for at, line in enumerate(lines):
-        text = "".join(line.cells).strip()
-        heading = _heading(text, language)
-        following = "".join(lines[at + 1].cells).strip() if at + 1 < len(lines) else ""
-        begins = _heading(following, language) == next(iter(form.labels), following)
-        if is_number(text) and begins and label != number_header(language):
-            # 2 above the label with which each form begins.
-            number, label = line, ""
-            continue
-        if heading:
-            if heading in form.labels:
-                yield form
-                form = _Form()
-            if number and not form.labels:
-                form.number, form.lines = "".join(number.cells).strip(), [number]
-            number, label = None, heading
-            form.labels[label] = ""
-        elif not label or is_end(text, following):
-            label = ""
-            continue
-        else:
-            value = text if re.search(r"\w", text) else ""
-            form.labels[label] = "\n".join(filter(None, (form.labels[label], value)))
-        form.lines.append(line)
-    yield form
-
-
-def _heading(text: str, language: Language) -> str:
-    """Return the label that a line is, with a number, 一、整改任务, or bare; "" where it is none."""
-    mark = mark_of(text)
-    heading = plain(text[mark.end :]) if mark and mark.style == "han" else text if not mark else ""
-    known = bool(mark) or _is_known(heading, language)
-    return heading if heading and known and _is_label(heading, language) else ""
-
-
 def number_header(language: Language) -> str:
     """Return a header of a column of numbers."""
     return next(word for word, known in language.headers.items() if known.role == "number")
-
-
-def _is_known(text: str, language: Language) -> bool:
-    sense = sense_of(text, language) if len(text) <= _LONGEST_LABEL else None
-    return sense is not None and sense.exactness == EXACT
 
 
 def is_number_header(text: str, language: Language) -> bool:
     """Return whether a text is the header of a column of numbers: 序号."""
     sense = sense_of(text, language)
     return sense is not None and (sense.role, sense.exactness) == ("number", EXACT)
-
-
-def _names_units(form: _Form, language: Language) -> bool:
-    """Return whether a form says in values of their own what is to be done and who answers for it."""
-    said = [label for label, value in form.labels.items() if value]
-    roles = {sense.role for label in said if (sense := sense_of(label, language))}
-    # 序号 stands above a number, else above the next header of a table, as labels one below the other do.
-    numbers = [value for label, value in form.labels.items() if is_number_header(label, language)]
-    if not all(is_number(value) for value in numbers if value):
-        return False
-    whole = len(said) * 2 > len(form.labels) >= _FEWEST_LABELS
-    return "target" in roles and bool(roles & {"units", "lead_units"}) and whole
-
-
-def _pairs(line: PrintedLine, language: Language) -> list[tuple[str, str]]:
-    """Return the labels of a line, each with the value beside it; none where the line holds anything else."""
-    texts = [cell.strip() for cell in line.cells if cell.strip()]
-    labels, values = texts[::2], texts[1::2]
-    if not values or len(values) < len(labels) or not all(_is_label(label, language) for label in labels):
-        return []
-    return [(plain(label), value) for label, value in zip(labels, values, strict=True)]
-
-
-def is_form_line(line: PrintedLine, language: Language) -> bool:
-    """Return whether a line holds labels with values beside them, 序号 | 1 | 责任领导 | 甲: no header does.
-
-    What a claim says may be a header, too: 进度评价 | 已完成.
-    """
-    pairs = _pairs(line, language)
-    return bool(pairs) and not any(_is_label(value, language) and value not in language.claims for _, value in pairs)
-
-
-def _is_label(text: str, language: Language) -> bool:
-    sense = sense_of(text, language) if len(text) <= _LONGEST_LABEL and not is_number(text) else None
-    return sense is not None and sense.exactness > 1
-
-
-def _is_form(form: _Form, language: Language) -> bool:
-    """Return whether labels and values are a form: enough labels, one of them a target's, and no header of a table."""
-    senses = [sense for label in form.labels if (sense := sense_of(label, language))]
-    roles = {sense.role for sense in senses if sense.exactness == 3} - {*ASIDE}
-    values = [value for value in form.labels.values() if _is_label(value, language)]
-    return len(senses) >= _FEWEST_LABELS and "target" in roles and len(roles) > 1 and len(values) * 2 < len(senses)
 
 
 #: A name that a narrow cell broke over lines has no more parts than these, of so many characters.
@@ -288,7 +151,7 @@ def whole_names(texts: Sequence[LostText], naming: Naming) -> Iterator[LostText]
     at = 0
     while at < len(texts):
         text, size = texts[at], 1
-        while _goes_on(text.text, naming) and at + size < len(texts) and len(texts[at + size].text) <= _LONGEST_LABEL:
+        while _goes_on(text.text, naming) and at + size < len(texts) and len(texts[at + size].text) <= LONGEST_LABEL:
             text = replace(text, text=text.text + texts[at + size].text, more=(*text.more, texts[at + size].line))
             size += 1
         if size > 1:
@@ -329,7 +192,7 @@ def _is_usual_name(parts: Sequence[LostText], naming: Naming) -> bool:
 def _goes_on(text: str, naming: Naming) -> bool:
     """Return whether a cell goes on in the next text: 教育局、 or 规划处会同."""
     joiner = next((word for word in naming.language.unit_words["joiner"] if text.endswith(word)), "")
-    before = text.removesuffix(joiner) if len(text) <= _LONGEST_LABEL else ""
+    before = text.removesuffix(joiner) if len(text) <= LONGEST_LABEL else ""
     return text.endswith("、") or (bool(joiner) and kind_of_unit(before, naming) != "other")
 
 

@@ -138,17 +138,23 @@ _COUNTED = "|".join(
     for before, own in zip("零一二三四五六七八九", "一二三四五六七八九十", strict=True)
 )
 
+#: 一、一些地方; 二、一体推进: nothing counts on to 一, and what it stands before is a word.
+_WORDS = r"(?=一(?![、.．,，\s季]))"
+
+#: 之一：, 实事之二、: which of several things that the text above names.
+_ONE_OF = rf"(?:(?:为民|民生|惠民|典型)?{_TASK}|案例)?之(?P<r>{_HAN})\s*[：:、.．]"
+
 #: How paragraphs are numbered, by name, the higher rank first (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）).
 _STYLES = tuple(
     (name, re.compile(rf"\s*(?:{pattern})\s*"))
     for name, pattern in (
         ("part", _PART),
         ("chapter", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*节[：:、]?"),
-        ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?:(?![一二三四五六七八九十])|{_QUARTER}|{_COUNTED})"),
+        ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?:(?![一二三四五六七八九十])|{_QUARTER}|{_COUNTED}|{_WORDS})"),
         ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
         (
             "article",
-            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[条项件][、.．：:，]?|号(?:提案|建议|议案|督办单)?[：:、])|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*(?:[：:、.．]|(?<=\S)\s{{1,4}}(?={_LETTER})|$)|(?:No[.．]?|№)\s*(?P<q>\d{{1,3}})(?:[、.．：:]|\s))",
+            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[条项件][、.．：:，]?|号(?:提案|建议|议案|督办单)?[：:、])|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*(?:[：:、.．]|(?<=\S)\s{{1,4}}(?={_LETTER})|$)|(?:No[.．]?|№)\s*(?P<q>\d{{1,3}})(?:[、.．：:]|\s)|{_ONE_OF})",
         ),
         ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．](?!\d)|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
         (
@@ -170,9 +176,11 @@ RANK = {name: rank for rank, name in enumerate(_BY_RANK)}
 UNNUMBERED = ("above-all", "above")
 #: A number and blanks, and no mark: one only where the number before was one less.
 _BARE = re.compile(r"\s*(?P<n>\d{1,3})[\s\u3000]+(?=[\u3400-\u9fff“《])")
+#: 5.50万人搬迁 behind 4.: a round figure behind the mark is no fraction, which would end without its nought.
+_GLUED = re.compile(r"\s*(?P<n>\d{1,3})[.](?=(?:[1-9]\d*0|\d{3,4})[万亿千百]?[\u3400-\u9fff])")
 #: What an editor puts before a paragraph: Markdown's heading and bold marks, bullets.
 _DRESS = re.compile(
-    r"(?:\s|#{1,6}\s|>\s|[-*+]\s+(?:\[[ xX]\]\s+)?|[●•■▪◆★☆▲△◎※√✓☑►▶◇□]\s*|[—–─-]{2,}\s*|\*\*|__|\u3000|\ufeff)+"
+    r"(?:\s|#{1,6}\s|>\s|[-*+]\s+(?:\[[ xX]\]\s+)?|[●•■▪◆★☆▲△◎※√✓☑►▶◇□○→➤➢➜✓✔]\s*|[—–─-]{2,}\s*|\*\*|__|\u3000|\ufeff)+"
 )
 
 
@@ -197,6 +205,8 @@ def mark_of(text: str, before: int = 0) -> Mark | None:
     (None, None, None, None)
     >>> [mark.number for mark in map(mark_of, ("2.50个小区增设充电桩", "4.460家商户")) if mark]
     ['2', '4']
+    >>> [bool(mark_of("5.50万人搬迁", before)) for before in (4, 0)], mark_of("5.5万人搬迁", 4)
+    ([True, False], None)
     """
     begin = start_of(text)
     plain = text.translate(_PLAIN)
@@ -208,6 +218,9 @@ def mark_of(text: str, before: int = 0) -> Mark | None:
                 # 3.5G网络 behind 2.
                 return Mark("arabic", number.split(".")[0], before + 1, plain.index(".", begin) + 1)
             return Mark(name, _number(number), value_of(number), found.end())
+    found = _GLUED.match(plain, begin) if before else None
+    if found and int(found["n"]) == before + 1:
+        return Mark("arabic", found["n"], before + 1, found.end())
     found = _BARE.match(plain, begin)
     if found and int(found["n"]) == before + 1:
         return Mark("arabic", found["n"], before + 1, found.end())
@@ -232,8 +245,8 @@ def start_of(text: str) -> int:
     return found.end() if found else 0
 
 
-#: Digits of full width count as others do; each character stays in its place.
-_PLAIN = {**{ord("０") + digit: str(digit) for digit in range(10)}, ord("．"): "."}
+#: Digits of full width count as others do, and small stops; each character stays in its place.
+_PLAIN = {**{ord("０") + digit: str(digit) for digit in range(10)}, ord("．"): ".", ord("﹒"): ".", ord("﹑"): "、"}
 
 
 def _number(printed: str) -> str:

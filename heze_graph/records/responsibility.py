@@ -251,7 +251,9 @@ def _unit_and_person(piece: str, naming: Naming, *, beside: bool, people: bool) 
         at = len(bare) - size
         unit, person = _untitled(bare[:at], language), bare[at:]
         whole = len(unit) > 2 and language.kind_of_unit(unit) != "other"
-        if whole and (not person or is_person(person, language, register)):
+        # 人行甲市支行等: 支行等 is nobody.
+        others = ending_of(person, language.unit_words["and-others"])
+        if whole and (not person or (is_person(person, language, register) and not others)):
             return unit, person
     return piece, ""
 

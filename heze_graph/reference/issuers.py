@@ -11,6 +11,7 @@ from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.governments import (
+    Division,
     called,
     divisions,
     find_division,
@@ -30,6 +31,10 @@ _GOVERNMENT = "municipal-government"
 _CITY_KIND = "prefecture-level-city"
 #: Kinds of units that publish tables in their own name.
 OFFICES = ("municipal-bureau", "party-organ", "functional-zone-committee", "mass-organisation")
+#: Bodies that sign with a name of their own, and offices of a government.
+_BODIES, _OF_GOVERNMENT = ("public-institution", "state-firm"), ("coordination-office", "government-office")
+#: How a text names the government of a place.
+_GOVERNMENTS = ("人民政府", "政府")
 #: 丨 stands for a colon: 责任单位丨某局.
 _SEGMENT = re.compile(r"(?:(?!丨)[\u3400-\u9fff0-9（）()])+")
 _PROVINCE = re.compile(r"^[\u3400-\u9fff]{2,6}?(?:省|自治区)(?=[\u3400-\u9fff]{2})")
@@ -43,8 +48,24 @@ _LONGEST = 24
 _SIGN = re.compile(r"^[ \t\u3000]*([\u3400-\u9fff])(?:政|府|办|委)[\u3400-\u9fff]{0,4}[〔\[（(【]", re.MULTILINE)
 #: 结合甲州实际: a plan is fitted to the place that publishes it.
 _FITTED = re.compile(r"结合([\u3400-\u9fff]{2,4})实际")
+#: What stands in no name of a place: figures, brackets, the number of a meeting.
+_NO_PLACE = re.compile(r"[\d()]|第[一二三四五六七八九十百零〇]+[次届期批]")
+#: 十政办发〔2023〕5号 in a line of its own: the sign of a government before words for who issues.
+_NUMBERED = re.compile(
+    r"^[ \t\u3000]*(?:发?文件?(?:字?号|编号)[:：]?\s*)?"
+    r"(?P<short>(?P<sign>[\u3400-\u9fff]{1,2}?)(?:政|府)(?:办|党)?[\u3400-\u9fff]?)"
+    r"[〔\[（(【](?:19|20)\d{2}[〕\])）】]\s*第?\d{1,4}号[ \t\u3000]*$",
+    re.MULTILINE,
+)
 #: Levels of places; a name has more letters than these.
 _LEVELS = frozenset("省市县区州盟旗镇乡村")
+#: 中共甲县委 甲县人民政府, 甲县委、县政府: of a committee and the government of one place, the government answers.
+_WITH_COMMITTEE = re.compile(
+    r"(?P<stem>[\u3400-\u9fff]{1,8}?)(?P<level>[省市县区州盟旗])(?:(?P=level))?委(?:员会)?(?:办公室|办公厅|办)?[、，,和]?"
+    r"(?:(?P=stem))?(?P=level)(?=(?:人民)?政府|府办)"
+)
+#: 甲市乙区, 甲省丙市乙县: a district is one place with and without the city before it.
+_ABOVE = re.compile(r"^(?:[\u3400-\u9fff]{2,6}?省)?[\u3400-\u9fff]{2,6}?[市州](?=[\u3400-\u9fff]{2,}[区县旗]$)")
 #: A proper name stands before 区 or 开发区.
 _SHORTEST_STEM = 2
 
@@ -92,8 +113,32 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
         if found:
             return _with_folder(found, cities, language)
     title = next(filter(None, texts), "")
-    told = open_ended or _in_title(title, language) or _in_short(title, said, language)
+    told = open_ended or _in_title(title, language) or _in_short(title, said, language) or _numbered(said)
     return _with_folder(told, cities, language) if told else Issuer()
+
+
+def signed_by(found: Issuer, texts: Sequence[str], signature: str, language: Language) -> Issuer:
+    """Return the issuer, the office that signs where the texts name its place alone: 甲县2024年…, signed 甲县水务局."""
+    lines = signature.split("\n")
+    if not found.place:
+        return next(filter(None, (_signing(line, language) for line in lines)), found)
+    governs = found.name == f"{found.place}人民政府"
+    if not governs or any(f"{found.place}{word}" in text for text in texts for word in _GOVERNMENTS):
+        return found
+    offices = (_written(f"{line}关于", language) for line in lines if line.startswith(found.place))
+    office = next((each for each in offices if each and each.place == found.place and _is_office(each)), None)
+    return replace(found, name=office.name) if office else found
+
+
+def _signing(line: str, language: Language) -> Issuer | None:
+    """Return whom a line that signs names: a body with a name of its own, or the place of an office, 甲区建设办公室."""
+    kind = language.kind_of_unit(line)
+    if kind in _BODIES and len(line) <= _LONGEST:
+        return _written(f"{line}关于", language)
+    places = (line[:size] for size in range(_SHORTEST, len(line)))
+    named = (place for place in places if _place(f"{place}人民政府", language) == place)
+    place = next(named, "") if kind in _OF_GOVERNMENT else ""
+    return Issuer(place, f"{place}人民政府") if place else None
 
 
 def _with_folder(told: Issuer, cities: Mapping[str, Path], language: Language) -> Issuer:
@@ -211,6 +256,38 @@ def _in_short(title: str, text: str, language: Language) -> Issuer | None:
     return replace(known, short=short) if known else None
 
 
+def _numbered(text: str) -> Issuer | None:
+    """Return the one place whose sign stands in a document's number, where nothing else names the issuer: 十政办发.
+
+    A county has two signs, that of its prefecture first: 鞍立政发. No list of such signs is published, so they are
+    the first letters of names; a wrong place is worse than none, so none is guessed among several.
+    """
+    found = {found["sign"]: found["short"] for found in _NUMBERED.finditer(text)}
+    named = [(short, division) for sign, short in found.items() if (division := _of_signs().get(sign))]
+    if len(named) != 1:
+        return None
+    short, division = named[0]
+    return Issuer(place_name(division), f"{division.name}人民政府", short)
+
+
+@cache
+def _of_signs() -> dict[str, Division]:
+    """Return the divisions by the signs that no other one can have: 十 for 十堰市, 鞍立 for 鞍山市立山区.
+
+    The sign of a province and the word for a level stand for no one place.
+    """
+    above = {division.code: division for division in divisions()}
+    found: dict[str, dict[str, Division]] = {}
+    for division in divisions():
+        prefecture = above.get(division.above or "")
+        signs = {division.name[:1], division.name[:_SHORTEST]}
+        signs |= {prefecture.name[:1] + division.name[:1]} if prefecture else set()
+        for sign in signs:
+            found.setdefault(sign, {})[division.name] = division
+    taken = {sign for _, sign in province_signs()} | _LEVELS
+    return {sign: next(iter(names.values())) for sign, names in found.items() if len(names) == 1 and sign not in taken}
+
+
 def _codes(city: Path) -> list[str]:
     """Return the code of the prefecture that a city's places.csv describes, none where it describes a county only."""
     rows = read_csv(city / "places.csv", ("code", "kind"))
@@ -245,7 +322,11 @@ def _written(text: str, language: Language) -> Issuer | None:
             # 贵州2024年: its last letter makes it no 州.
             return Issuer(whole, f"{whole}人民政府", place)
         if place:
-            return Issuer(place, body or place + ("办事处" if place.endswith("街道") else "人民政府"))
+            name = body or place + ("办事处" if place.endswith("街道") else "人民政府")
+            if body.startswith(f"{place}委") and f"中共{body}" in text:
+                name = f"中共{body}"
+            own = _ABOVE.sub("", place)
+            return Issuer(own, name.removeprefix(place.removesuffix(own)))
         if body:
             return Issuer(body, body)
     return None
@@ -255,7 +336,8 @@ def _segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of a text, without words such as 关于印发 before a name, and whether a sentence holds each."""
     before = "|".join(map(re.escape, language.unit_words["issuer-before"]))
     for line in unicodedata.normalize("NFKC", text).split("\n"):
-        pieces = _SEGMENT.findall(re.sub(r"[ \t\u3000]+", "", line))
+        joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
+        pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
             bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?=\D))+", "", piece)
             above = _PROVINCE.match(bare)
@@ -273,8 +355,8 @@ def _place(segment: str, language: Language) -> str:
         stem = found.start()
         if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
             continue
-        if re.search(r"[\d()]", place) or not set(place).difference(_LEVELS):
-            # 做好2023年州政府工作, （二）市政府督查室: no place is named so, nor 市县.
+        if _NO_PLACE.search(place) or not set(place).difference(_LEVELS):
+            # 做好2023年州政府工作, （二）市政府督查室, 第八次县政府常务会议: no place is named so, nor 市县.
             continue
         if segment[:stem].endswith(words["issuer-verb"]) or any(
             word in segment[:stem] for word in words["issuer-no-part"]
@@ -290,9 +372,13 @@ def _place(segment: str, language: Language) -> str:
 def _body(segment: str, place: str, language: Language) -> str:
     """Return the body that a piece of a text begins with: an office of a place, or any body before a year or 关于."""
     words = language.unit_words
-    for size in range(min(len(segment), _LONGEST), len(place) + 1, -1):
+    # 甲县委 is hardly longer than 甲县; 甲县委员会 and 甲县委托 are others.
+    shortest = len(place) + (not re.match("委(?![员托派任])", segment[len(place) :]))
+    for size in range(min(len(segment), _LONGEST), shortest, -1):
         name, rest = segment[:size], segment[size:]
         if name.count("(") != name.count(")"):
+            continue
+        if place and any(word in name[len(place) :] for word in words["issuer-no-office"]):
             continue
         kind = language.kind_of_unit(name)
         # 某区2024年人大代表…: what follows a year is the subject.

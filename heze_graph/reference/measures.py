@@ -27,8 +27,8 @@ _YES_NO = ("yes", "no")
 _PLACES = ("before", "after", "adverb")
 _LIGHT_VALUES: Mapping[str, tuple[str, ...]] = {
     "outcome": ("none", "begun", "met", "missed"),
-    "group": ("any", "amount", "season", "level", "rate", "growth", "limit", "rank", "open"),
-    "timing": ("any", "first-half", "before", "end"),
+    "group": ("any", "amount", "season", "level", "rate", "growth", "limit", "rank", "open", "weather"),
+    "timing": ("any", "first-half", "early", "before", "end"),
 }
 _COLUMNS = (
     "indicator", "zh", "en", "names", "units", "direction", "kind", "apportioned", "sdg", "match", "nbs",
@@ -74,9 +74,10 @@ class LightRule:
 
     `outcome` is `none`, `begun`, `met` or `missed`; `group` is `any`, `amount`, `season` (an amount that is not
     apportioned by time), `level`, or `rate` with its kinds `growth`, `limit` and `rank`, or `open` (what may turn out
-    well yet: all but the limit of what adds up); `timing` is `any`, `first-half`, `before` or `end` (of the time the
-    goal has). `least` is the smallest pace to which the line applies, `most` the miss from which on it does not:
-    percentage points of growth, or the part by which a limit is exceeded.
+    well yet: all but the limit of what adds up), or `weather` (a mean that changes with the seasons); `timing` is
+    `any`, `first-half`, `early` (before three quarters), `before` or `end` (of the time the goal has). `least` is the
+    smallest pace to which the line applies, `most` the miss from which on it does not: percentage points of growth, or
+    the part by which a limit is exceeded.
     """
 
     name: str

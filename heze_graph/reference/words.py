@@ -18,9 +18,10 @@ ROLES = (
     "completed", "bare-completion", "unfinished", "going-on", "on-paper", "not-yet", "milestone", "admitted",
     "each-time", "harvest", "finish", "in-use", "result", "all-done", "work-share", "part-rate", "shrinking",
     "part-of-period", "rough", "rough-behind", "of-which", "grand-total", "and-so-on", "change-from", "numeral",
-    "benefit", "ancillary", "foreseen", "weather", "done-at-once", "whole", "striven-for", "halves", "mean-rate",
+    "benefit", "ancillary", "foreseen", "done-at-once", "whole", "striven-for", "halves", "mean-rate",
     "paced-rate", "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked",
     "works", "on-trial", "idle", "late-in-year", "held", "implied", "above", "verdict", "answer", "list-follows",
+    "policy-result",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: A change of less than this part of a graph is made in its index; after a larger one the index is made anew.
 _LITTLE = 0.2
 #: What RocksDB writes once and never changes, so that two indexes may share it.
-_FIXED = ".sst"
+FIXED = ".sst"
 #: So many quads are removed by one statement.
 _AT_ONCE = 5_000
 #: So much text is loaded at once, about 400,000 quads: Oxigraph needs five times as much memory for it. Less at once,
@@ -98,7 +98,7 @@ def change(old: Path, folder: Path, removed: Set[bytes], added: Set[bytes]) -> N
 
     folder.mkdir()
     for file in old.iterdir():
-        if file.suffix == _FIXED:
+        if file.suffix == FIXED:
             link(file, folder / file.name)
         elif file.name != "LOCK" and not file.name.startswith("LOG"):
             copyfile(file, folder / file.name)

@@ -30,6 +30,7 @@ from heze_graph.messages import say, unpacked
 from heze_graph.rdf.formats import TRIPLES, Output, check, write_result, write_statements
 from heze_graph.store.embedded import opened
 from heze_graph.store.folder import Generation
+from heze_graph.store.index import FIXED
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -71,8 +72,9 @@ def main(folder: str, spool: str, memory: str, priority: str) -> None:
     With the priority “yield” the processor is used only where others leave it some, so that pages stay quick.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all processes of a terminal; who started us ends us
+    generation = Generation(Path(folder))
     try:
-        store = opened(Generation(Path(folder)))
+        store = opened(generation)
     except StoreError as error:
         _send({"fault": "store", "packed": say("error", error=error).packed()})
         return
@@ -82,7 +84,7 @@ def main(folder: str, spool: str, memory: str, priority: str) -> None:
     requests: SimpleQueue[Request] = SimpleQueue()
     threading.stack_size(_STACK)
     try:
-        threading.Thread(target=_serve, args=(store, requests), daemon=True).start()
+        threading.Thread(target=_serve, args=(store, generation.index, requests), daemon=True).start()
     except (RuntimeError, MemoryError):
         sizes = {"free": processes.free_memory() // 2**20, "least": _STACK // 2**20}
         little = StoreError.problem("store.little-memory", where=folder, **sizes)
@@ -109,10 +111,10 @@ def _bound(memory: int) -> None:
             processes.limit_memory(taken + _STACK + memory)
 
 
-def _serve(store: pyoxigraph.Store, requests: SimpleQueue[Request]) -> None:
+def _serve(store: pyoxigraph.Store, index: Path | None, requests: SimpleQueue[Request]) -> None:
     try:
         while True:
-            _send(_answer(store, requests.get()))
+            _send(_answer(store, index, requests.get()))
     finally:
         os._exit(1)  # whatever it was, somebody waits: the end of this process is an answer, too
 
@@ -128,18 +130,18 @@ def _leave(spool: str) -> None:
     os._exit(0)  # a thread inside Oxigraph would hold up the usual way out
 
 
-def _answer(store: pyoxigraph.Store, request: Request) -> WorkerReply:
+def _answer(store: pyoxigraph.Store, index: Path | None, request: Request) -> WorkerReply:
     try:
         with Path(request["file"]).open("w+b") as file:
-            return _answered(store, request, file)
+            return _answered(store, index, request, file)
     except OSError as error:  # no room, which may be told as late as when the file is closed
         return {"fault": "store", "message": str(error)}
 
 
-def _answered(store: pyoxigraph.Store, request: Request, file: IO[bytes]) -> WorkerReply:
+def _answered(store: pyoxigraph.Store, index: Path | None, request: Request, file: IO[bytes]) -> WorkerReply:
     output = Output(file, request["format"], request["limit"])
     try:
-        with _no_new_files():
+        with _no_files_but_of(index):
             _write(store, request, output)
         file.seek(0)
         check(file, request["format"])
@@ -172,19 +174,39 @@ def _write(store: pyoxigraph.Store, request: Request, output: Output) -> None:
 
 
 @contextmanager
-def _no_new_files() -> Iterator[None]:
-    """Let nothing be opened meanwhile, no file and no connection: a second lock, behind the refusal of SERVICE."""
+def _no_files_but_of(index: Path | None) -> Iterator[None]:
+    """Let nothing be opened meanwhile but an index, no file and no connection.
+
+    It is a second lock, behind the refusal of SERVICE. Oxigraph opens the first sixteen files of an index with it, and
+    each of the others when a query needs it.
+    """
     if sys.platform == "win32":
         yield
         return
     import resource
 
     usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_files_with(index, usual), most))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
+
+
+def _files_with(index: Path | None, usual: int) -> int:
+    """Return how many files are open once all of an index are, at most as many as usual; 0 where no more are to be."""
+    if index is None:
+        return 0
+    numbers = os.listdir("/dev/fd")  # noqa: PTH208  (its own number is among them, and closed by now)
+    found = {_target(number) for number in numbers}
+    missing = sum(str(file) not in found for file in index.glob(f"*{FIXED}"))
+    return min(usual, len(numbers) - 1 + missing) if missing else 0
+
+
+def _target(number: str) -> str:
+    with suppress(OSError):
+        return str(Path("/dev/fd", number).readlink())
+    return ""
 
 
 class Ended(Enum):

@@ -70,6 +70,17 @@ def test_ratio_and_met(target: str, progress: str, ratio: Decimal | None, met: b
         ("新建公园12处", "建成公园4处", "0.25", Light.ON_COURSE, "on-pace"),
         ("新建公园12处", "建成公园4处", "0.5", Light.BEHIND, "off-pace"),
         ("财政支出控制在900万元以内", "财政支出930万元", "0.25", Light.BEHIND, "limit-exceeded"),
+        # The mean of a season says little before three quarters of the time have passed.
+        (
+            "PM2.5平均浓度控制在40微克/立方米以内",
+            "PM2.5平均浓度46微克/立方米",
+            "0.5",
+            Light.CANNOT_TELL,
+            "weather-open",
+        ),
+        ("优良天数比例达到75%", "优良天数比例71%", "0.5", Light.CANNOT_TELL, "weather-open"),
+        ("优良天数比例达到75%", "优良天数比例71%", "0.75", Light.BEHIND, "short"),
+        ("优良天数比例达到75%", "优良天数比例76%", "0.5", Light.ON_COURSE, "rate-held"),
         ("新能源装机达到800万千瓦", "新能源装机达到760万千瓦", "0.75", Light.CANNOT_TELL, "level-open"),
         ("新能源装机达到800万千瓦", "新能源装机达到810万千瓦", "0.75", Light.REACHED, "level-met"),
         ("新能源装机达到800万千瓦", "新能源装机达到760万千瓦", "1", Light.BEHIND, "short"),

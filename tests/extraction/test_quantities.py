@@ -15,7 +15,6 @@ from heze_graph.extraction.numbers.numerals import half_width, numbers
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.readings import read_goals
 from heze_graph.model.facts import Measure, Span
-from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.measures import Measures, load_measures
 from heze_graph.resources import REFERENCE
 
@@ -105,22 +104,6 @@ def test_a_range_is_one_measure_with_its_lower_end_as_value(text: str) -> None:
 
 def test_approximate_numbers_say_so() -> None:
     assert [m.approximate for m in measures("300余家，3000多名，20个", KNOWN)] == [True, True, False]
-
-
-@pytest.mark.parametrize(
-    ("numeral", "value"),
-    [
-        ("十", 10),
-        ("十五", 15),
-        ("一百零五", 105),
-        ("两万三千", 23_000),
-        ("三亿", 300_000_000),
-        ("四五", None),
-        ("万", 0),
-    ],
-)
-def test_chinese_numerals(numeral: str, value: int | None) -> None:
-    assert chinese_number(numeral) == value
 
 
 def test_a_missing_file_of_units_is_told(tmp_path: Path) -> None:

@@ -46,6 +46,34 @@ def test_the_part_made_by_steps_is_that_of_the_whole(
     assert centre[0] == centre[1]
 
 
+def test_an_iri_may_be_spelled_as_browsers_do(large_store: Path, library: Library) -> None:
+    engine, plain = Embedded(large_store), _iri("unit/heze/市教育局")
+    asked = "http" + _iri("unit/heze/%E5%B8%82%E6%95%99%E8%82%B2%E5%B1%80").removeprefix("https")
+    assert views.is_by_steps(views.view("ego", library), engine, asked)
+    pictures = [views.picture("ego", engine, library, "zh", views.ViewOptions(around=one)) for one in (asked, plain)]
+    assert pictures[0] == pictures[1]
+
+
+@pytest.mark.parametrize(
+    "path", ["x> } SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } VALUES ?source { <u:y", "a b", "{", "\\u003E"]
+)
+def test_what_is_no_iri_asks_nothing_else(
+    path: str, large_store: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    select = Embedded.select
+
+    def noted(self: Embedded, query: str) -> Answer:
+        asked.append(query)
+        return select(self, query)
+
+    monkeypatch.setattr(Embedded, "select", noted)
+    with pytest.raises(QueryError, match="--around"):
+        views.picture("ego", Embedded(large_store), library, "zh", views.ViewOptions(around=_iri(path)))
+    assert asked
+    assert not any(_iri(path) in query for query in asked)
+
+
 def test_a_view_with_lone_nodes_is_made_whole(large_store: Path, library: Library) -> None:
     engine, thing = Embedded(large_store), _iri("unit/heze/市教育局")
     part = views.picture("units", engine, library, "zh", views.ViewOptions(around=thing, steps=1))

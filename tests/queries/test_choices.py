@@ -9,11 +9,12 @@ import pytest
 from heze_graph.errors import QueryError
 from heze_graph.networks import views
 from heze_graph.queries.choices import Choice, Choices, offered
+from heze_graph.queries.in_order import first
 from heze_graph.queries.library import Library, SavedQuery, load
 from heze_graph.queries.lint import lint_library
 from heze_graph.reference import Reference
 from heze_graph.store.embedded import Embedded
-from tests.two_cities import two_cities
+from tests.two_cities import SECOND, two_cities
 
 HEAD = "#+ summary: 试\n#+ summary_en: A try\n"
 ASKS = "SELECT ?s { ?s ?p ?_unit }"
@@ -105,3 +106,42 @@ def test_things_of_two_cities_with_one_name_are_offered_with_their_city(
     assert set(bureaus) == {"市教育局 · 菏泽市", "市教育局 · 济宁市"}
     assert all(choice.value.startswith("https://w3id.org/heze-graph/id/unit/") for choice in bureaus.values())
     assert len({choice.value for choice in units}) == len(units)
+
+
+@pytest.mark.parametrize("how", ["whole", "in parts"])
+def test_what_is_offered_may_be_given_by_its_name_or_its_iri(
+    how: str, library: Library, seed_engine: Embedded, large_store: Path
+) -> None:
+    large = Embedded(large_store)
+
+    def rows(query: SavedQuery, values: dict[str, str]) -> list[str]:
+        found = seed_engine.select(query.bound(values)) if how == "whole" else first(large, query, values, 10_000)
+        return sorted(map(str, found.rows))
+
+    tried = set()
+    for query in library.queries:
+        for name, choices in query.choices.items():
+            source = library.get(choices.query)
+            column = next(column for column in source.columns if column.name == choices.value)
+            if column.kind != "thing" or column.name == "document":  # a document's name is its own
+                continue
+            needed = {one.name: query.header.examples[one.name] for one in query.parameters if one.required}
+            for row in list(seed_engine.select(source.bound({})).texts())[:3]:
+                if row[column.name]:
+                    by_name, by_iri = (rows(query, needed | {name: row[key]}) for key in (column.name, column.iri))
+                    assert by_name == by_iri, (query.name, name, row)
+            tried.add((query.name, name))
+    assert {
+        (query, name) for query in ("deadlines", "latest-goals", "behind-goals") for name in ("leader", "unit")
+    } < tried
+
+
+def test_of_two_cities_only_the_one_that_is_given_answers(
+    tmp_path: Path, library: Library, reference: Reference
+) -> None:
+    engine = Embedded(two_cities(tmp_path, reference))
+    for name, thing in (("unit", "unit/济宁市/市教育局"), ("leader", "leader/济宁市/王某")):
+        own = f"https://w3id.org/heze-graph/id/{thing}"
+        for query in ("deadlines", "latest-goals"):
+            rows = engine.select(library.get(query).bound({name: own})).texts()
+            assert {row["document"] for row in rows} == {SECOND}, (query, name)

@@ -14,7 +14,7 @@ from heze_graph.readers.text import read_text
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import FileContext
 from heze_graph.records.lists.finding import own_labels
-from heze_graph.records.lists.outline import TextPiece
+from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.naming import Naming
 from heze_graph.reference import Reference
@@ -308,3 +308,10 @@ def test_a_table_whose_cells_the_copy_left_empty_is_refused(tmp_path: Path, refe
     (tmp_path / "empty.txt").write_text(text, encoding="utf-8")
     with pytest.raises(TableError, match="a header and no rows below it"):
         _read(tmp_path / "empty.txt", reference)
+
+
+def test_a_refusal_names_the_annex_that_holds_the_list(tmp_path: Path, reference: Reference) -> None:
+    text = "关于分解任务的通知\n各乡镇：\n现将任务下达，请抓好落实。\n附件：2022年青禾县重点工作任务分解表\n"
+    (tmp_path / "notice.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(TableError, match="2022年青禾县重点工作任务分解表"):
+        _read(tmp_path / "notice.txt", reference)

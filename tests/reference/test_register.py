@@ -127,7 +127,12 @@ def test_the_places_of_the_register_are_those_of_the_divisions() -> None:
         (["云山街道2024年重点工作", "云山街道办事处"], "云山街道", "云山街道办事处"),
         (["芜湖市教育局2024年工作要点"], "芜湖市", "芜湖市教育局"),
         (["印发了芜湖市2023年民生实事清单，新建水厂1座，管道途经大名县、成安县"], "芜湖市", "芜湖市人民政府"),
-        (["中共东屏县委关于省委巡视组反馈意见整改情况的通报"], "东屏县", "东屏县人民政府"),
+        (["东屏县住房保障局第6次局务会议督办清单"], "东屏县", "东屏县住房保障局"),
+        (["2024年度东屏区政府民生实事人大代表票决项目进度表"], "东屏区", "东屏区人民政府"),
+        (["中共东屏县委巡察办关于整改任务的清单"], "东屏县", "中共东屏县委巡察办"),
+        (["东屏县委巡察办关于整改任务的清单"], "东屏县", "东屏县委巡察办"),
+        (["为做好工作，制定了全区2024年改造任务面积"], "", ""),
+        (["中共东屏县委关于省委巡视组反馈意见整改情况的通报"], "东屏县", "中共东屏县委"),
         (["整改通报", "2023年9月，省委巡视组对东屏县开展巡视。"], "", ""),
         (["安宁县2025年民生实事"], "安宁县", "安宁县人民政府"),
         (["庆阳市宁县2025年民生实事"], "宁县", "宁县人民政府"),
@@ -246,3 +251,24 @@ def test_what_can_be_no_spelling_is_refused(city: Path, unit: str, spelling: str
 def test_a_short_name_tells_the_issuer_and_is_told(reference: Reference, title: str, place: str, short: str) -> None:
     found = detect_issuer({}, [title], reference.language)
     assert (found.place, found.name, found.short) == (place, f"{place}人民政府", short)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("十政办发〔2023〕5号\n关于印发重点任务分工的通知", "十堰市"),
+        ("鞍立政发〔2023〕2号\n重点工作分解方案", "立山区"),
+        # Several counties begin so, or the word for a level does; a document that is cited is another one.
+        ("庄政发〔2023〕2号\n重点工作分解方案", ""),
+        ("镇政发〔2023〕2号\n重点工作分解方案", ""),
+        ("根据《意见》（十政办发〔2023〕5号），现将任务分解如下。", ""),
+    ],
+)
+def test_the_sign_of_a_documents_number_tells_the_issuer(reference: Reference, text: str, place: str) -> None:
+    found = detect_issuer({}, text.split("\n"), reference.language)
+    assert (found.place, bool(found.short)) == (place, bool(place))
+
+
+def test_a_meeting_is_no_place(reference: Reference) -> None:
+    title = "2022年第八次县政府常务会议确定事项落实情况的通报"
+    assert detect_issuer({}, [title, "紫阳县政府办公室"], reference.language).place == "紫阳县"

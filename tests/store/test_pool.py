@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
+import pyoxigraph
 import pytest
 
 from heze_graph.errors import BusyError, FormatError, OvertimeError, QueryError, StoreError
@@ -280,6 +281,26 @@ def test_a_large_graph_is_read_from_disk(tmp_path: Path, monkeypatch: pytest.Mon
     pool = Pool(tmp_path / "store")
     try:
         assert len(pool.select("SELECT * { ?s ?p ?o }").rows) == 2
+    finally:
+        pool.close()
+
+
+def test_an_index_of_many_files_is_read_and_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def of_many_files(path: Path, *_: object) -> None:
+        store = pyoxigraph.Store(str(path))
+        for number in range(30):  # each load leaves files of its own, of which Oxigraph opens the first sixteen at once
+            store.bulk_load(input=QUAD.format(number).encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+        store.flush()
+
+    monkeypatch.setattr(folder, "MEMORY_LIMIT", 1)
+    monkeypatch.setattr("heze_graph.store.index.write", of_many_files)
+    folder.write(tmp_path / "store", "".join(map(QUAD.format, range(30))), {})
+    pool = Pool(tmp_path / "store", QUICK)
+    try:
+        assert len(list((tmp_path / "store").rglob("*.sst"))) > 100
+        assert len(pool.select("SELECT * { ?s ?p ?o }").rows) == 30
+        with pytest.raises(StoreError):
+            pool.select("SELECT * { SERVICE <http://127.0.0.1:18/> { ?s ?p ?o } }")
     finally:
         pool.close()
 

@@ -33,6 +33,7 @@ VALUES: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"document": "heze-2023-q3"},
         {"overtaken": "no", "leader": "肖友华"},
         {"unit": "市住房城乡建设局"},
+        {"unit": THING + "unit/heze/市住房城乡建设局"},
     ),
     "cells-of-target": ({"no": "31"}, {"no": "86", "document": "heze-2023-q3"}),
     "cells-of-thing": (
@@ -50,6 +51,7 @@ VALUES: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"since": "2023-06-01", "until": "2023-06-30", "done": "yes"},
         {"until": "2023-11-30"},
         {"leader": "王昌华", "unit": "市医保局"},
+        {"leader": THING + "leader/heze/王昌华"},
     ),
     "due-before": ({"date": "2023-06-30"}, {"date": "2023-10-31"}),
     "facts-of-thing": (

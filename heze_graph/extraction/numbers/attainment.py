@@ -29,6 +29,8 @@ _LATE = 2
 _OPEN = (Comparator.ABOUT, Comparator.EXACTLY)
 #: Until so much of its time has passed, little can be said of a goal.
 _HALF = Decimal("0.5")
+#: And of the mean of a season (PM2.5), until so much of it has passed.
+_MOST = Decimal("0.75")
 
 
 def indicator_of(goal: Goal, indicators: Indicators, known: Measures) -> Indicator | None:
@@ -240,19 +242,26 @@ def progress_light(
     """
     result = attainment(goal, reading, by)
     outcome, groups = _outcome(reading, result), _groups(goal, by)
-    timings = ("any", "end") if elapsed >= 1 else ("any", "before", "first-half")[: 3 if elapsed < _HALF else 2]
+    if known.pattern("weather").search(goal.quantity + goal.span.text):
+        groups |= {"weather"}
     pace = result.ratio
     if pace is not None and "amount" in groups and elapsed > 0:
         pace = pace / elapsed
     miss = shortfall(goal, reading, by) if reading else None
     for rule in known.lights:
-        fits = rule.outcome == outcome and rule.group in groups and rule.timing in timings
+        fits = rule.outcome == outcome and rule.group in groups and _is_time_for(rule.timing, elapsed)
         enough = rule.least is None or (pace is not None and pace >= rule.least)
         near = rule.most is None or miss is None or miss < rule.most
         if fits and enough and near:
             return rule.light, rule
     rule = known.lights[0]
     return Light.CANNOT_TELL, rule
+
+
+def _is_time_for(timing: str, elapsed: Decimal) -> bool:
+    """Whether a rule for a part of the time holds when so much of it has passed."""
+    until = {"first-half": _HALF, "early": _MOST, "before": Decimal(1)}
+    return timing == "any" or (elapsed < until[timing] if timing in until else elapsed >= 1)
 
 
 def shortfall(goal: Goal, reading: Reading, by: Yardstick = Yardstick()) -> Decimal | None:

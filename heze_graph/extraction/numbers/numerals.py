@@ -87,8 +87,10 @@ def _number(match: re.Match[str]) -> Number | None:
     if low_value is None:
         return None
     upper = Decimal(high_value) if high_value is not None else None
-    if upper is None and (digits := chinese_number(match["chinese"][:-1])) and match["chinese"][-1] in MYRIADS:
-        # 二十万人 is 20 of the printed unit 万人, as 7.2万人 is 7.2.
+    stem, last = match["chinese"][:-1], MYRIADS.get(match["chinese"][-1], 0)
+    largest = max((MYRIADS.get(sign, 0) for sign in stem), default=0)
+    if upper is None and last > largest and (digits := chinese_number(stem)):
+        # 二十万人 is 20 of the printed unit 万人, as 7.2万人 is 7.2; 一亿二千万人 is not so many 万.
         return Number(match.start(), match.end() - 1, Decimal(digits), None, chinese=True)
     return Number(match.start(), match.end(), Decimal(low_value), upper, chinese=True)
 

@@ -20,8 +20,8 @@ _MONTHS = (
     r"(?P<month>1[0-2]|[1-9])\s*个?月份?(?:[0-9]{1,2}[日号]|[底末初]|[上中下]旬)?(?P<before>[之以]?前)?"
 )
 _YEAR = r"(?:20[0-9]{2}年|今年|本年)?"
-#: 7月起 begins a time that has no end here, 较一季度 compares with it.
-_COMPARED = re.compile(r"(?:去年|上年|往年|同期|较|比|于)\s*$")
+#: 7月起 begins a time that has no end here, 较一季度 compares with it, as 去年一季度 does.
+_COMPARED = ("较", "比", "于")
 _FROM_ON = re.compile(r"\s*(?:起|开始|以来)")
 _BY = re.compile(r"[日号底末旬前]$")
 _NO_WORDS = DeadlineWords()
@@ -71,9 +71,13 @@ def part_of_year(words: str, known: Measures) -> PartOfYear | None:
     found = [
         match
         for match in _parts(known).finditer(words)
-        if not _COMPARED.search(words[: match.start()]) and not _FROM_ON.match(words, match.end())
+        if not _is_compared(words[: match.start()].rstrip(), known) and not _FROM_ON.match(words, match.end())
     ]
     return _read(found[-1], known) if found else None
+
+
+def _is_compared(before: str, known: Measures) -> bool:
+    return before.endswith(_COMPARED) or known.ends("baseline", before)
 
 
 @lru_cache(maxsize=8)

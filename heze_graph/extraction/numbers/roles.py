@@ -17,19 +17,21 @@ from heze_graph.reference.measures import Measures
 
 #: Behind the words that a number's predicate begins with (已, 实际) a word so short is its verb.
 _LONGEST_VERB = 2
-#: 累计办理4.6万件，其中2023年2.3万件: what a year of the running total brought.
-#: 预计12月底完成
+#: So many numbers back is the next one in the same unit; behind 已 a word so short is the verb between two.
 _FAR_BACK, _LONGEST_VERB_BEHIND = 6, 4
+#: 96公里（1-10月完成83公里）: the second number is of some months.
 _EARLIER = re.compile(r"[(（][^）)]*[0-9]月")
 _INVESTS = re.compile(r"完成投资[0-9]")
 _BREAK = re.compile(r"[,，。；;：:、\n]")
 _ANY_BRACKET = re.compile(r"[()（）]")
+#: 预计12月底完成
 _MONTH_AHEAD = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月")
 _LONGEST_BRACKET = 60
 _DIGIT = re.compile(r"[0-9]")
 _BRACKET = re.compile(r"\([^()]*\)")
 _PERCENT_OF = re.compile(r"的(?:近|约)?[0-9.]+%")
 _PERCENT_OF_BRACKET = re.compile(r"[^()]*\)的(?:近|约)?[0-9.]+%")
+#: 累计办理4.6万件，其中2023年2.3万件: what a year of the running total brought.
 _YEAR_OF_WHICH = re.compile(r"^,?[0-9]{4}年")
 
 

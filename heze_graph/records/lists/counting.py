@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from heze_graph.records.lists.outline import TextPiece
+from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.titles import announces
 from heze_graph.records.numbering import UNNUMBERED, mark_of, number_of, start_of, value_of
 from heze_graph.reference.language import Language

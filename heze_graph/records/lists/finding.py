@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import dropwhile, islice
 
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.headers import sense_of
+from heze_graph.records.lists.clauses import brackets
 from heze_graph.records.lists.closing import part_closing
 from heze_graph.records.lists.counting import counted
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
-from heze_graph.records.lists.outline import (
-    Borders,
-    Listing,
-    OutlineNode,
-    TextPiece,
-    borders_of,
-    brackets,
-    outline,
-    paragraphs,
-)
-from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
+from heze_graph.records.lists.labelled import labelled_items
+from heze_graph.records.lists.outline import Borders, Listing, OutlineNode, borders_of, outline
+from heze_graph.records.lists.paragraphs import TextPiece, paragraphs
+from heze_graph.records.lists.passages import LONG, ItemText, item_texts
 from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.lists.titles import announces, bare_title, introduced, is_titled
+from heze_graph.records.lists.titles import announces, bare_title, introduced, is_titled, named_annex
 from heze_graph.records.lists.values import VALUED, with_values
 from heze_graph.records.naming import Naming, kind_of_unit
-from heze_graph.records.numbering import RANK, mark_of, start_of
+from heze_graph.records.numbering import mark_of, start_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.records.signatures import signature_lines
 from heze_graph.reference.language import Language
@@ -66,10 +60,13 @@ class ListText:
     @property
     def found(self) -> Message:
         """What there is where no item was found, for a message."""
-        paragraphs = sum(1 for each in self.listings for _ in each.pieces)
+        texts = [piece.text for each in self.listings for piece in each.pieces]
         if not self.numbered:
-            return say("records.running-text", paragraphs=paragraphs)
-        return say("records.unanswered", numbered=self.numbered, paragraphs=paragraphs)
+            found = say("records.running-text", paragraphs=len(texts))
+        else:
+            found = say("records.unanswered", numbered=self.numbered, paragraphs=len(texts))
+        annex = next(filter(None, (named_annex(text, self.speech.language) for text in texts)), "")
+        return say("records.with-annex", found=found, annex=annex) if annex else found
 
     @property
     def heads(self) -> list[PrintedLine]:
@@ -111,7 +108,9 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
         for each, above in zip(points, _heads_of(listings), strict=True)
         for item in choice.choose(
             each
-            if stated or _is_list_of_targets(above, each, language)
+            if stated
+            else _reporting(each, speech)
+            if _is_list_of_targets(above, each, language)
             else _titled(each, language, labelled=labelled),
             section_above(above, speech),
             stated=stated,
@@ -147,6 +146,17 @@ def _titled(points: Sequence[Point], language: Language, *, labelled: bool) -> l
             or (labelled and len(point.children) > 1 and all(map(_reports, point.children)))
         )
     ]
+
+
+def _reporting(points: Sequence[Point], speech: Speech) -> Sequence[Point]:
+    """Return the points of a report; beside sections whose items label what was done, others hold none: 下一步计划."""
+
+    def labels(point: Point) -> bool:
+        return any(speech.label_of(piece.text)[1] == "progress" for piece in point.node.pieces)
+
+    if not any(point.children and all(map(_reports, point.children)) for point in points):
+        return points
+    return [point for point in points if point.children or labels(point)]
 
 
 def _reports(point: Point) -> bool:
@@ -273,22 +283,6 @@ def _is_list_of_targets(above: Sequence[TextPiece], points: Sequence[Point], lan
     )
 
 
-#: So many labels make an item of paragraphs, among them that of its text and one of these.
-_FEWEST_LABELS = 3
-_TOLD = ("who", "deadline", "progress", *PEOPLE)
-
-
-def labelled_items(pieces: Sequence[TextPiece], speech: Speech, borders: Borders) -> list[Item]:
-    """Return the items among paragraphs: runs of labels with their values, a label printed again begins the next."""
-    forms = (_with_text(labels, form) for labels, form in _forms(pieces, speech, borders))
-    found = [(labels, _labelled_item(item_texts(form, speech))) for labels, form in forms]
-    return [
-        Item(*_numbered(said), said, (), said.lines, 0)
-        for labels, said in found
-        if len(labels) >= _FEWEST_LABELS and "target" in labels.values() and any(map(said.fields.get, _TOLD))
-    ]
-
-
 _WORD = re.compile(r"[^\u4e00-\u9fff]*([\u4e00-\u9fff]{2,12})[：:]")
 
 
@@ -307,75 +301,19 @@ def own_labels(pieces: Sequence[TextPiece], speech: Speech) -> tuple[tuple[str, 
             numbers.setdefault(word[1], set()).add(mark.value if mark else 0)
     own = (word for word in numbers if kind_of_unit(word, speech.naming) == "other")
     unknown = (word for word in own if not speech.label_of(f"{word}：")[0])
-    return tuple((word, "target" if len(numbers[word]) > 1 else _own_role(word, speech)) for word in sorted(unknown))
+    found = {word: "target" if len(numbers[word]) > 1 else _own_role(word, speech) for word in unknown}
+    return tuple(sorted({**found, **_problems(numbers, found, speech)}.items()))
+
+
+def _problems(words: Iterable[str], found: Mapping[str, str], speech: Speech) -> dict[str, str]:
+    """Return the label of what is to be mended as that of the text, where no other is: 存在问题：… 整改情况：…."""
+    roles = {**{word: speech.label_of(f"{word}：")[1] for word in words}, **found}
+    if {"target", "detail"} & {*roles.values()}:
+        return {}
+    problems = speech.language.row_words["problem-header"]
+    return {word: "target" for word, role in roles.items() if role == "other" and word.endswith(problems)}
 
 
 def _own_role(word: str, speech: Speech) -> str:
     sense = sense_of(word, speech.language)
     return "detail" if sense and sense.role in ("target", "detail") else "other"
-
-
-def _with_text(labels: dict[str, str], form: list[TextPiece]) -> tuple[dict[str, str], list[TextPiece]]:
-    """Return a form, what its first long label announces as its text where none announces one: 存在问题：…."""
-    word = next((word for word, role in labels.items() if role == "other"), "")
-    if not word or {"target", "detail"} & {*labels.values()}:
-        return labels, form
-    bare = [replace(piece, text=_value(piece.text, word)) for piece in form]
-    return {**labels, word: "target"}, bare
-
-
-def _value(text: str, label: str) -> str:
-    """Return what stands behind a label at the beginning of a text, the text where it begins with another."""
-    found = re.match(rf"\W*{re.escape(label)}\W*", text)
-    return text[found.end() :] if found else text
-
-
-def _numbered(said: ItemText) -> tuple[str, tuple[str, ...]]:
-    """Return the number of a form and its texts: behind 序号：, or in front of its text, 整改问题：1.…."""
-    number = said.fields.get("number", ("",))[0]
-    first, *others = said.texts or ("",)
-    mark = mark_of(first) if not number else None
-    return (mark.number, (first[mark.end :], *others)) if mark else (number, said.texts)
-
-
-def _forms(
-    pieces: Sequence[TextPiece], speech: Speech, borders: Borders
-) -> Iterator[tuple[dict[str, str], list[TextPiece]]]:
-    """Yield the labels of each form with their roles, and its paragraphs."""
-    labels: dict[str, str] = {}
-    form: list[TextPiece] = []
-    for at, piece in enumerate(pieces):
-        label, role = speech.label_of(piece.text)
-        following = pieces[at + 1].text if at + 1 < len(pieces) else ""
-        # 来源： between 督办事项： and 承办单位： ends nothing.
-        ends = borders.is_end(piece.text, following) and speech.label_of(following)[1] not in _TOLD
-        if role == "other" and ends:
-            # 附件：
-            label = ""
-        again = label in labels
-        ended = not label and (ends or _heads(piece.text, following, labels, speech))
-        if form and (again or ended):
-            yield labels, form
-            labels, form = {}, []
-        if label:
-            labels[label] = role
-        if label or form:
-            form.append(piece)
-    yield labels, form
-
-
-def _heads(text: str, following: str, labels: dict[str, str], speech: Speech) -> bool:
-    """Return whether a paragraph is the heading of the next form: 二、 or （二） above a label that comes again."""
-    mark = mark_of(text)
-    high = mark is not None and RANK[mark.style] <= RANK["han-bracket"]
-    return high and speech.label_of(following)[0] in labels
-
-
-def _labelled_item(parts: Sequence[ItemText]) -> ItemText:
-    """Return all that the paragraphs of a form say as one."""
-    fields: dict[str, tuple[str, ...]] = {}
-    for part in parts:
-        for role, texts in part.fields.items():
-            fields[role] = (*fields.get(role, ()), *texts)
-    texts = tuple(text for part in parts for text in part.texts)
-    return ItemText(texts, fields, tuple(dict.fromkeys(line for part in parts for line in part.lines)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from heze_graph.records.behind_text import SUBJECTS, is_office
 from heze_graph.records.labels import unwrapped_brackets
-from heze_graph.records.lists.outline import TextPiece
+from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.sentences import INSIDE, is_deadline, names_units
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.naming import kind_of_unit

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.document import is_of_page
 from heze_graph.records.lists.headings import FEWEST_HEADINGS, deadline_headed, heads_units, names_offices, units_headed
-from heze_graph.records.lists.outline import OutlineNode, TextPiece
+from heze_graph.records.lists.outline import OutlineNode
+from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.lists.titles import is_titled
@@ -162,7 +163,8 @@ class ItemChooser:
         taken: Point | None = None
         for point in points:
             before, taken = taken, point if point.deep else None
-            if self._is_frame(point) and not point.answered and (not point.deep or self._asks(point)):
+            told = point.answered or any("progress" in part.fields for part in point.all_said)
+            if self._is_frame(point) and not told and (not point.deep or self._asks(point)):
                 continue
             inherits = stated and any(above.answered for above in section)
             if point.children and (point.deep or not point.answered):

@@ -1,4 +1,4 @@
-"""Printed lines become paragraphs, and numbered paragraphs an outline of lists."""
+"""Numbered paragraphs become an outline of lists."""
 
 from __future__ import annotations
 
@@ -6,157 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from heze_graph.model.printed import PrintedLine
 from heze_graph.records.labels import labels_of
+from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.titles import LONGEST_TITLE, bare_title
 from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
 from heze_graph.records.signatures import DAY_LINE, may_sign
 from heze_graph.reference.language import Language
-
-#: So much of the usual width a line must fill before the next may go on with it.
-_FULL = 0.8
-#: Lines of text are as wide as a page, paragraphs in an editor are wider.
-_NARROWEST_PAGE, _WIDEST_PAGE, _RAGGED = 20, 60, 2
-#: A bracket is closed within so many lines.
-_LINES_OF_BRACKET = 8
-_SENTENCE_END = re.compile(r"[。；;]")
-#: A paragraph of more characters may be several.
-_LONG_TEXT = 100
-#: Marks of Markdown around bold words.
-_BOLD = re.compile(r"(?:\*\*|__)(\S(?:.*?\S)??)(?:\*\*|__)")
-#: 责任单位丨县教育局: a bar that stands for a colon, the sign of a stroke or a narrow line.
-_BAR = re.compile(r"(?<=[\u4e00-\u9fff])\s*[丨︱]\s*(?=\S)")
-#: 1\\. where Markdown should make no list.
-_ESCAPED = re.compile(r"\\(?=[.*_()#+-])")
-_BULLET = re.compile(r"\s*(?:[-*+]\s|[●•■▪◆★▲►▶]).*[：:]")
-_ENDS = re.compile(r"[。；;：:！？!?）)〕】》”]\s*$")
-#: A label with its colon begins a paragraph, however full the line above is.
-_LABEL = re.compile(r"\s*[\u4e00-\u9fff]{2,8}[：:]")
-#: - 3 -, 1 / 6, 第3页 共6页: the number of a page, printed between its lines.
-_PAGE_NUMBER = re.compile(r"\s*(?:[-—－–]\s*\d{1,3}\s*[-—－–]|\d{1,3}\s*[/／]\s*\d{1,3}|第\s*\d{1,3}\s*页.{0,8})\s*")
-_NOTHING = " \t\u3000\u00a0\u200b\ufeff*_#>-—=|"
-
-
-@dataclass(frozen=True, slots=True)
-class TextPiece:
-    """A paragraph, or one line of several that a printed one holds: the printed lines that it stands on, its text.
-
-    `heads` is the style (of `numbering.UNNUMBERED`) of one that heads a section, or is an item, without a number; `who`
-    who answers for it where it names units before a colon; `apart` says that it belongs to no item.
-    """
-
-    lines: tuple[PrintedLine, ...]
-    text: str
-    heads: str = ""
-    who: str = ""
-    apart: bool = False
-
-
-def paragraphs(
-    lines: Sequence[PrintedLine], answers: Callable[[str], bool], apart: Set[int] = frozenset()
-) -> list[TextPiece]:
-    """Return the paragraphs of lines; blank ones, and rules drawn with signs, are none.
-
-    `apart` are the numbers of lines with which no paragraph goes on, such as those of signatures.
-
-    `answers` tells what in brackets says who answers: a number behind such brackets begins a paragraph of its own.
-    """
-    pieces = [
-        TextPiece((line,), _BAR.sub("：", _BOLD.sub(r"\1", _ESCAPED.sub("", text))))
-        for line in lines
-        for text in re.split(r"[\n\r\v\f]+", "\t".join(line.cells))
-        if text.strip(_NOTHING) and not _PAGE_NUMBER.fullmatch(text)
-    ]
-    return [part for piece in _joined(pieces, _page_width(pieces), apart) for part in _parted(piece, answers)]
-
-
-def _page_width(pieces: Sequence[TextPiece]) -> int:
-    """Return the width of the page where its end breaks the lines, 0 where paragraphs stand whole."""
-    widths = sorted(len(piece.text.strip()) for piece in pieces)
-    width = widths[len(widths) * 9 // 10] if widths else 0
-    full = [piece.text for piece in pieces if len(piece.text.strip()) >= _FULL * width]
-    broken = [text for text in full if not _ENDS.search(text)]
-    # What breaks at the end of a page is as wide as it, but for a sign or two.
-    even = sum(len(text.strip()) >= width - _RAGGED for text in full)
-    breaks = len(broken) * 2 > len(full) > len(pieces) / 5 and even * 5 > len(full) * 3
-    return width if _NARROWEST_PAGE < width <= _WIDEST_PAGE and breaks else 0
-
-
-def _joined(pieces: Sequence[TextPiece], width: int, apart: Set[int]) -> Iterator[TextPiece]:
-    """Yield the pieces, joined where a bracket is open or a line as wide as the page breaks a sentence."""
-    before: TextPiece | None = None
-    opened = value = 0
-    for piece in pieces:
-        mark = mark_of(piece.text, value)
-        value = mark.value if mark and mark.style == "arabic" else value
-        if before is None:
-            before = piece
-            continue
-        opened = opened + 1 if is_open(before.text) else 0
-        last = before.text[before.text.rfind("\0") + 1 :]
-        wide = bool(width) and len(last.strip()) >= _FULL * width and not re.search(r"[。；;！？]\s*$", last)
-        goes_on = wide and not (_LABEL.match(piece.text) or _BULLET.match(piece.text))
-        alone = any(line.line in apart for line in piece.lines)
-        if (0 < opened <= _LINES_OF_BRACKET or goes_on) and mark is None and not alone:
-            before = TextPiece((*before.lines, *piece.lines), before.text + "\0" + piece.text.strip())
-        else:
-            yield _whole(before)
-            before, opened = piece, 0
-    if before:
-        yield _whole(before)
-
-
-def _whole(piece: TextPiece) -> TextPiece:
-    return TextPiece(tuple(dict.fromkeys(piece.lines)), piece.text.replace("\0", ""))
-
-
-def _lost_breaks(text: str) -> list[int]:
-    """Return where the paragraphs of a text begin that lost its line breaks: at marks behind blanks that count on."""
-    found: list[int] = []
-    before: dict[str, int] = {}
-    for blank in re.finditer(r"(?<=[。.；;：:）)\]\s])\s+(?=\S)", text) if len(text) > _LONG_TEXT else ():
-        mark = mark_of(text[blank.end() :])
-        if (
-            mark
-            and mark.style in ("han", "han-bracket", "arabic", "arabic-bracket")
-            and mark.value in (1, before.get(mark.style, mark.value - 1) + 1)
-        ):
-            found.append(blank.end())
-            before[mark.style] = mark.value
-    return found if len(found) > 1 else []
-
-
-def _parted(piece: TextPiece, answers: Callable[[str], bool]) -> Iterator[TextPiece]:
-    """Yield the paragraphs of one that holds several items: “1.…（责任单位：…）2.…（责任单位：…）”."""
-    breaks = _lost_breaks(piece.text)
-    if breaks:
-        for start, end in zip([0, *breaks], [*breaks, len(piece.text)], strict=True):
-            yield from _parted(TextPiece(piece.lines, piece.text[start:end]), answers)
-        return
-    start = 0
-    for at in _starts(piece.text, answers):
-        yield TextPiece(piece.lines, piece.text[start:at])
-        start = at
-    yield TextPiece(piece.lines, piece.text[start:])
-
-
-def _starts(text: str, answers: Callable[[str], bool]) -> list[int]:
-    """Return where the items of a text begin behind the first: at numbers behind what says who answers."""
-    found = [end for begin, end in brackets(text) if begin and answers(text[begin + 1 : end - 1])]
-    sentences = [0, *(mark.end() for mark in _SENTENCE_END.finditer(text))]
-    found += [end for begin, end in pairwise(sentences) if answers(text[begin:end].strip(" 。；;"))]
-    starts = sorted({end + len(text[end:]) - len(text[end:].lstrip(" 。.；;\u3000")) for end in found})
-    marks = {at: mark for at in starts if at < len(text) and (mark := mark_of(text[at:]))}
-    if not marks:
-        return []
-    # What stands above the first item may have lost its line break, too.
-    first = marks[min(marks)]
-    above = ((at, mark_of(text[at:])) for at in sentences if 0 < at < min(marks))
-    before = [at for at, mark in above if mark and (mark.style, mark.value + 1) == (first.style, first.value)]
-    return [*before[-1:], *marks]
 
 
 @dataclass(slots=True)
@@ -307,52 +164,6 @@ def _put(node: OutlineNode, stack: list[OutlineNode], listing: Listing) -> None:
 def _level(mark: Mark) -> str:
     """Return what marks of one level have in common; of 1.2 and 1.2.3 the number of parts, too."""
     return f"{mark.style}{mark.number.count('.')}"
-
-
-CLAUSE = re.compile(r"[，,；;。\n]+")
-OPENING, CLOSING = "（(〔[【〈", "）)〕]】〉"
-
-
-def brackets(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the outermost brackets of a text begin and end; one that nothing closes is none."""
-    depth = begin = 0
-    for at, letter in enumerate(text):
-        if letter in OPENING:
-            begin = begin if depth else at
-            depth += 1
-        elif letter in CLOSING and depth:
-            depth -= 1
-            if not depth:
-                yield begin, at + 1
-
-
-def outside_brackets(text: str) -> str:
-    """Return a text without its brackets and what stands in them."""
-    spans = list(brackets(text))
-    return "".join(text[end:begin] for (_, end), (begin, _) in pairwise([(0, 0), *spans, (len(text), 0)]))
-
-
-def unclosed(value: str) -> str:
-    """Return a value without a closing bracket whose opening one stood before its label."""
-    extra = sum(value.count(letter) for letter in CLOSING) - sum(value.count(letter) for letter in OPENING)
-    return value[:-1].rstrip() if extra > 0 and value[-1] in CLOSING else value
-
-
-def clauses(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (mark before, clause) of a text; what stands in brackets is one."""
-    inside = [range(begin, end) for begin, end in brackets(text)]
-    start, mark = 0, ""
-    for found in CLAUSE.finditer(text):
-        if any(found.start() in span for span in inside):
-            continue
-        yield mark, text[start : found.start()]
-        start, mark = found.end(), found[0]
-    yield mark, text[start:]
-
-
-def is_open(text: str) -> bool:
-    """Return whether a bracket of a text is not closed in it."""
-    return sum(text.count(letter) for letter in OPENING) > sum(text.count(letter) for letter in CLOSING)
 
 
 _BORDER = " \u3000\t|｜│"

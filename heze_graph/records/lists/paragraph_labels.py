@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from heze_graph.records.document import is_dateline
 from heze_graph.records.headers import sense_of
 from heze_graph.records.labels import labels_of, role_of, says_first_leads
-from heze_graph.records.lists.outline import OPENING
+from heze_graph.records.lists.clauses import OPENING
 from heze_graph.records.lists.reports import LONGEST_NAME
 from heze_graph.reference.language import Language
 
@@ -28,11 +29,15 @@ class ParagraphLabels:
 
     def at_start(self, text: str) -> re.Match[str] | None:
         """Return the label that a text begins with, None where it begins with none."""
-        return self.pattern.match(text) if _BEHIND_LABEL.intersection(text) else None
+        return self.pattern.match(text) if self._may_hold(text) else None
 
     def within(self, text: str) -> Iterator[re.Match[str]]:
         """Return the labels in a text, in order."""
-        return self.pattern.finditer(text) if _BEHIND_LABEL.intersection(text) else iter(())
+        return self.pattern.finditer(text) if self._may_hold(text) else iter(())
+
+    def _may_hold(self, text: str) -> bool:
+        # 时间：2024-03-01 09:30 来源：…: what a page says of itself holds no label of an item.
+        return bool(_BEHIND_LABEL.intersection(text)) and not is_dateline(text, self.language)
 
     def label_of(self, text: str) -> tuple[str, str]:
         """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""

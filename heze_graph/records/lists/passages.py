@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.outline import TextPiece, clauses
+from heze_graph.records.lists.clauses import clauses
+from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.reports import demands, plans, tells_report
 from heze_graph.records.lists.sentences import (
     BY_WHEN,

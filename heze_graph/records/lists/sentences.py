@@ -9,7 +9,7 @@ from functools import lru_cache
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.records.behind_text import SUBJECTS, is_office
 from heze_graph.records.labels import labels_of, says_first_leads
-from heze_graph.records.lists.outline import CLAUSE, brackets, clauses
+from heze_graph.records.lists.clauses import CLAUSE, brackets, clauses
 from heze_graph.records.naming import Naming, kind_of_unit, level_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
@@ -216,6 +216,9 @@ def is_deadline(text: str, naming: Naming) -> bool:
     if not bare or len(bare) > _LONGEST_DEADLINE or "、" in bare or kind_of_unit(bare, naming) != "other":
         return False
     if re.search(r"\d", DATE.sub("", bare)) or _EXPLAINS.match(bare):
+        return False
+    if bare.startswith(naming.language.row_words["progress-behind"]) and not bare.startswith("正月"):
+        # 已于6月10日印发实施: that is when it was done.
         return False
     known = naming.language.deadlines
     dated = bare in known.open_ended or read_deadline(bare, 2000, known) is not None

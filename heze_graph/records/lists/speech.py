@@ -9,8 +9,8 @@ from functools import cached_property
 
 from heze_graph.records.behind_text import answers
 from heze_graph.records.labels import labels_of, says_first_leads
+from heze_graph.records.lists.clauses import brackets, clauses, outside_brackets, unclosed
 from heze_graph.records.lists.counting import ends_part
-from heze_graph.records.lists.outline import brackets, clauses, outside_brackets, unclosed
 from heze_graph.records.lists.paragraph_labels import ParagraphLabels
 from heze_graph.records.lists.reports import (
     SO_FAR,
@@ -302,6 +302,14 @@ class Speech:
             yield from self.fields(first.strip(" 。；;"))
             yield from self._prose(text[sentences[0] :])
             return
+        for start in sentences:
+            # 改造道路。某局负责，已完工: behind who answers it is told what was done.
+            end = start + self._led(text[start:])
+            if end > start and text.startswith(self.language.row_words["progress-behind"], end):
+                yield Segment("text", text[:start].rstrip())
+                yield from self._value("who", text[start:end])
+                yield Segment("progress", text[end:])
+                return
         for start in [0, *sentences, self._last_clauses(text, max(sentences, default=0))]:
             last = text[start:]
             if len(last) > 3 and self.answers(last.strip(" 。"), alone=False):
@@ -318,12 +326,13 @@ class Speech:
         yield Segment("text", text)
 
     def _last_clauses(self, text: str, begin: int) -> int:
-        """Return where the last clauses of a sentence begin that say who answers, each by itself; else its end."""
+        """Return where the last clauses of a sentence that say who answers, and by when, begin; else its end."""
         start = len(text)
         told = labels_of(self.language).behind.search(text, begin)
         for comma in reversed([found.end() for found in re.finditer("[，,]", text) if told and found.end() > begin]):
             clause = text[comma:start].strip(" 。，,")
-            if not (self.answers(clause, alone=False) or names_units(clause, self.naming)):
+            if self.answers(clause, alone=False) or names_units(clause, self.naming):
+                start = comma
+            elif not is_deadline(clause, self.naming):
                 break
-            start = comma
         return start

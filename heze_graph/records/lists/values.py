@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
-from heze_graph.records.lists.outline import TextPiece
+from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.passages import PEOPLE
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.numbering import mark_of

@@ -6,6 +6,7 @@ that of the list behind it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from heze_graph.entities import facets
+from heze_graph.entities import facets, overview
 from heze_graph.model.answers import TextRow
 from heze_graph.web.pages import charts, files, filters, lists
 from heze_graph.web.pages.files import today
@@ -82,17 +83,16 @@ def headline(graph: PageGraph, of: facets.Chosen) -> Headline:
 
 def late(graph: PageGraph, day: date, of: facets.Chosen) -> Late:
     """Return what was due before a day and is not done, each target once."""
-    values = {"done": "no", "until": (day - timedelta(days=1)).isoformat()}
+    until = (day - timedelta(days=1)).isoformat()
 
     def counted() -> tuple[int, int]:
-        rows = graph.rows("deadlines", **values)
-        if of:
-            own = frozenset(facets.things(graph.catalogue, "target", of))
-            rows = [row for row in rows if row["targetIri"] in own]
-        late = {row["targetIri"] for row in rows if row["basis"] == "open"}
-        return len(late), len({row["targetIri"] for row in rows} - late)
+        own = frozenset(facets.things(graph.catalogue, "target", of)) if of else None
+        found = overview.late(graph.catalogue, until)
+        states = Counter(is_open for target, is_open in found.items() if own is None or target in own)
+        return states[True], states[False]
 
     found = graph.remember(("late", day, tuple(of.items())), counted)
+    values = {"done": "no", "until": until}
     link = "" if of else address("/queries/deadlines", graph.language, **values)  # the question knows no cities
     return Late(day.isoformat(), *found, link)
 

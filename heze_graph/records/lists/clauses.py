@@ -1,0 +1,52 @@
+"""Brackets and clauses of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+CLAUSE = re.compile(r"[，,；;。\n]+")
+OPENING, CLOSING = "（(〔[【〈", "）)〕]】〉"
+
+
+def brackets(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the outermost brackets of a text begin and end; one that nothing closes is none."""
+    depth = begin = 0
+    for at, letter in enumerate(text):
+        if letter in OPENING:
+            begin = begin if depth else at
+            depth += 1
+        elif letter in CLOSING and depth:
+            depth -= 1
+            if not depth:
+                yield begin, at + 1
+
+
+def outside_brackets(text: str) -> str:
+    """Return a text without its brackets and what stands in them."""
+    spans = list(brackets(text))
+    return "".join(text[end:begin] for (_, end), (begin, _) in pairwise([(0, 0), *spans, (len(text), 0)]))
+
+
+def unclosed(value: str) -> str:
+    """Return a value without a closing bracket whose opening one stood before its label."""
+    extra = sum(value.count(letter) for letter in CLOSING) - sum(value.count(letter) for letter in OPENING)
+    return value[:-1].rstrip() if extra > 0 and value[-1] in CLOSING else value
+
+
+def clauses(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (mark before, clause) of a text; what stands in brackets is one."""
+    inside = [range(begin, end) for begin, end in brackets(text)]
+    start, mark = 0, ""
+    for found in CLAUSE.finditer(text):
+        if any(found.start() in span for span in inside):
+            continue
+        yield mark, text[start : found.start()]
+        start, mark = found.end(), found[0]
+    yield mark, text[start:]
+
+
+def is_open(text: str) -> bool:
+    """Return whether a bracket of a text is not closed in it."""
+    return sum(text.count(letter) for letter in OPENING) > sum(text.count(letter) for letter in CLOSING)

@@ -1,0 +1,113 @@
+"""Items that are forms: runs of labels with their values, each label printed again begins the next."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from heze_graph.records.lists.items import Item
+from heze_graph.records.lists.outline import Borders
+from heze_graph.records.lists.paragraphs import TextPiece
+from heze_graph.records.lists.passages import PEOPLE, ItemText, item_texts
+from heze_graph.records.lists.speech import Speech
+from heze_graph.records.numbering import RANK, mark_of
+
+#: So many labels make an item of paragraphs, among them that of its text and one of these; so do two that come again,
+#: where one says what was done: 存在问题：… 整改情况：….
+_FEWEST_LABELS, _PAIR = 3, 2
+_TOLD = ("who", "deadline", "progress", *PEOPLE)
+
+
+def labelled_items(pieces: Sequence[TextPiece], speech: Speech, borders: Borders) -> list[Item]:
+    """Return the items among paragraphs: runs of labels with their values, a label printed again begins the next."""
+    found = [
+        (*_with_text(labels, form), _labelled_item(item_texts(_with_text(labels, form)[1], speech)))
+        for labels, form in _forms(pieces, speech, borders)
+    ]
+    pairs = Counter(tuple(labels) for labels, _, _ in found if len(labels) == _PAIR and "progress" in labels.values())
+    return [
+        Item(*_numbered(said), said, (), said.lines, 0)
+        for labels, form, said in found
+        if (len(labels) >= _FEWEST_LABELS or pairs[tuple(labels)] > 1)
+        and {"target", "detail"} & {*labels.values()}
+        and any(map(said.fields.get, _TOLD))
+    ]
+
+
+def _with_text(labels: dict[str, str], form: list[TextPiece]) -> tuple[dict[str, str], list[TextPiece]]:
+    """Return a form, what its first long label announces as its text where none announces one: 存在问题：…."""
+    word = next((word for word, role in labels.items() if role == "other"), "")
+    if not word or {"target", "detail"} & {*labels.values()}:
+        return labels, form
+    bare = [replace(piece, text=_value(piece.text, word)) for piece in form]
+    return {**labels, word: "target"}, bare
+
+
+def _value(text: str, label: str) -> str:
+    """Return what stands behind a label at the beginning of a text, the text where it begins with another."""
+    found = re.match(rf"\W*{re.escape(label)}\W*", text)
+    return text[found.end() :] if found else text
+
+
+def _numbered(said: ItemText) -> tuple[str, tuple[str, ...]]:
+    """Return the number of a form and its texts: behind 序号：, or in front of its text, 整改问题：1.…."""
+    number = said.fields.get("number", ("",))[0]
+    first, *others = said.texts or ("",)
+    mark = mark_of(first) if not number else None
+    return (mark.number, (first[mark.end :], *others)) if mark else (number, said.texts)
+
+
+def _forms(
+    pieces: Sequence[TextPiece], speech: Speech, borders: Borders
+) -> Iterator[tuple[dict[str, str], list[TextPiece]]]:
+    """Yield the labels of each form with their roles, and its paragraphs."""
+    labels: dict[str, str] = {}
+    form: list[TextPiece] = []
+    outside: set[tuple[str, int]] = set()
+    inside: set[tuple[str, int]] = set()
+    for at, piece in enumerate(pieces):
+        label, role = speech.label_of(piece.text)
+        following = pieces[at + 1].text if at + 1 < len(pieces) else ""
+        # 来源： between 督办事项： and 承办单位： ends nothing.
+        ends = borders.is_end(piece.text, following) and speech.label_of(following)[1] not in _TOLD
+        if role == "other" and ends:
+            # 附件：
+            label = ""
+        again = label in labels
+        mark = mark_of(piece.text) if not label else None
+        number = {(mark.style, mark.value)} if mark else set()
+        before = {(style, value - 1) for style, value in number}
+        # 三、下一步计划 goes on from 二、整改情况 above the forms, and from no measure inside one.
+        goes_on = bool(before & outside - inside)
+        ended = not label and (ends or goes_on or _heads(piece.text, following, labels, speech))
+        if form and (again or ended):
+            yield labels, form
+            labels, form, inside = {}, [], set()
+        if form:
+            inside |= number
+        else:
+            outside |= number
+        if label:
+            labels[label] = role
+        if label or form:
+            form.append(piece)
+    yield labels, form
+
+
+def _heads(text: str, following: str, labels: dict[str, str], speech: Speech) -> bool:
+    """Return whether a paragraph is the heading of the next form: 二、 or （二） above a label that comes again."""
+    mark = mark_of(text)
+    high = mark is not None and RANK[mark.style] <= RANK["han-bracket"]
+    return high and speech.label_of(following)[0] in labels
+
+
+def _labelled_item(parts: Sequence[ItemText]) -> ItemText:
+    """Return all that the paragraphs of a form say as one."""
+    fields: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for role, texts in part.fields.items():
+            fields[role] = (*fields.get(role, ()), *texts)
+    texts = tuple(text for part in parts for text in part.texts)
+    return ItemText(texts, fields, tuple(dict.fromkeys(line for part in parts for line in part.lines)))

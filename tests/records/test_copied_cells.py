@@ -1,0 +1,144 @@
+"""Tables copied one cell a line whose header is lost, stands in two lines, or names no target."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from heze_graph.model.understood import Entry, Record
+from heze_graph.readers.text import read_text
+from heze_graph.records.assemble import understand
+from heze_graph.records.document import FileContext
+from heze_graph.reference import Reference
+
+
+def read(text: str, folder: Path, reference: Reference) -> Record:
+    """Return what is understood of a text."""
+    path = folder / "copied.txt"
+    path.write_text(text, encoding="utf-8")
+    return understand(read_text(path), FileContext(reference.register(""), reference.language, ""))
+
+
+def parts(entry: Entry) -> tuple[str | None, str, tuple[str, ...], str | None, str]:
+    """Return number, text, units, leader and deadline of an entry."""
+    (part,) = entry.assignments
+    return entry.number, entry.wording, part.units, part.leader, part.deadline_printed
+
+
+ROWS = (
+    ("1", "疏浚支渠", "疏浚支渠9公里", "县水务局", "丁一鸣", "主汛期前完工"),
+    ("2", "修缮校舍", "修缮校舍12栋", "县教育局、县财政局", "石磊", "8月底"),
+    ("3", "铺设管道", "铺设管道31公里", "县住建局", "丁一鸣", "11月底"),
+)
+
+
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_rows_without_a_header_one_cell_a_line(tmp_path: Path, reference: Reference, blank: str) -> None:
+    text = f"\n{blank}".join(cell for row in ROWS for cell in row)
+    record = read(f"丙县2024年实事\n{blank}{text}\n", tmp_path, reference)
+    assert [parts(entry) for entry in record.entries] == [
+        (number, text, tuple(units.split("、")), leader, deadline) for number, _, text, units, leader, deadline in ROWS
+    ]
+
+
+def test_a_row_that_lacks_a_cell_has_none_of_its_neighbours(tmp_path: Path, reference: Reference) -> None:
+    rows = [
+        *ROWS,
+        ("4", "种植行道树", "种植行道树800株", "县林业局", "年底"),
+        ("5", "开办夜校", "开办夜校6所", "县妇联", "石磊", "9月"),
+    ]
+    record = read("丙县2024年实事\n" + "\n".join(cell for row in rows for cell in row), tmp_path, reference)
+    assert parts(record.entries[3]) == ("4", "种植行道树800株", ("县林业局",), None, "年底")
+    assert parts(record.entries[4]) == ("5", "开办夜校6所", ("县妇联",), "石磊", "9月")
+
+
+def test_labels_alone_in_their_lines_make_no_table(tmp_path: Path, reference: Reference) -> None:
+    items = "".join(f"{n}\n{text}\n责任单位\n{unit}\n" for n, _, text, unit, *_ in ROWS)
+    record = read(f"丙县2024年实事\n{items}", tmp_path, reference)
+    assert [entry.wording for entry in record.entries] == [row[2] for row in ROWS]
+
+
+def test_problems_and_measures_say_what_is_to_be_done(tmp_path: Path, reference: Reference) -> None:
+    cells = (
+        ("序号", "存在问题", "整改措施", "责任领导", "责任单位", "整改时限"),
+        ("1", "台账不全", "补齐台账40册", "丁一鸣", "县档案局", "2024年5月底"),
+        ("2", "排口未清", "清理排口7处", "石磊", "县水务局", "2024年7月底"),
+    )
+    record = read("\n".join(cell for row in cells for cell in row), tmp_path, reference)
+    assert [(e.assignments[0].units, e.assignments[0].leader) for e in record.entries] == [
+        (("县档案局",), "丁一鸣"),
+        (("县水务局",), "石磊"),
+    ]
+    assert ["补齐台账40册" in record.entries[0].wording, "清理排口7处" in record.entries[1].wording] == [True, True]
+
+
+def test_parts_of_the_year_stand_below_one_header(tmp_path: Path, reference: Reference) -> None:
+    cells = (
+        *("实事内容", "工作任务", "责任单位", "进展情况", "一季度", "二季度", "三季度"),
+        *("出行", "新辟公交线路3条", "区交通局", "完成勘察。", "签订合同。", "开通2条。"),
+        *("饮水", "更换水表2400只", "区水务局", "完成采购。", "更换800只。", "更换2400只。"),
+    )
+    record = read("丙区2023年实事\n" + "\n".join(cells), tmp_path, reference)
+    assert [entry.wording.split("\n")[-1] for entry in record.entries] == ["新辟公交线路3条", "更换水表2400只"]
+    (first,), (second,) = (entry.assignments for entry in record.entries)
+    assert (first.progress, [each.text for each in first.reports]) == ("开通2条。", ["完成勘察。", "签订合同。"])
+    assert (second.progress, [each.text for each in second.reports]) == ("更换2400只。", ["完成采购。", "更换800只。"])
+
+
+@pytest.mark.parametrize("header", ["单位", "乡镇"])
+@pytest.mark.parametrize("rule", ["", " |"])
+def test_towns_name_the_rows_of_a_matrix(tmp_path: Path, reference: Reference, header: str, rule: str) -> None:
+    cells = (header, "到2026年累计改造提升梯田面积（万亩）", "新修机耕道（公里）")
+    rows = (("松乡", "1.2", "20"), ("竹溪镇", "1.4", "18"), ("梅坪镇", "1.0", "20"))
+    text = "\n".join(f"{cell}{rule}" for row in (cells, *rows) for cell in row)
+    record = read(f"丙区2024年梯田改造任务表\n{text}\n", tmp_path, reference)
+    assert [entry.wording for entry in record.entries] == [row[0] for row in rows]
+    assert [tuple(figure.printed for figure in entry.figures) for entry in record.entries] == [row[1:] for row in rows]
+
+
+def test_numbered_paragraphs_stand_in_one_cell(tmp_path: Path, reference: Reference) -> None:
+    cells = (
+        *("序号", "重点工作", "主要举措", "责任部门", "完成时间"),
+        *("1", "办好校园食堂", "1.更换灶台18座；", "2.开设窗口4个。", "后勤处", "2023年11月"),
+        *("2", "整修操场", "铺设草坪2600平方米。", "基建处", "2023年8月"),
+        *("3", "充实馆藏", "新购图书9000册。", "图书馆", "2023年12月"),
+    )
+    record = read("\n".join(cells), tmp_path, reference)
+    first, *others = ("".join(entry.wording.split()) for entry in record.entries)
+    assert "1.更换灶台18座；2.开设窗口4个。" in first
+    assert [part.units for entry in record.entries for part in entry.assignments] == [
+        ("后勤处",),
+        ("基建处",),
+        ("图书馆",),
+    ]
+    assert len(others) == 2
+
+
+def test_an_office_of_a_named_place_signs_below_a_row_that_says_who_answers(
+    tmp_path: Path, reference: Reference
+) -> None:
+    cells = (
+        *("序号", "工作目标", "责任单位", "完成时限"),
+        *("1", "建粮仓2座", "县商务局", "8月底", "2", "修水闸3座", "县水务局", "9月底", "3", "植树500株", "县林业局"),
+        *("丙山县人民政府办公室", "2024年2月20日"),
+    )
+    record = read("\n".join(cells), tmp_path, reference)
+    assert record.entries[-1].assignments[0].units == ("县林业局",)
+    assert record.document.year == 2024
+
+
+@pytest.mark.parametrize(("caption", "end"), [("表：", ""), ("附表 ", "表"), ("", ""), ("", "表")])
+def test_a_title_below_a_table_is_no_row(tmp_path: Path, reference: Reference, caption: str, end: str) -> None:
+    rows = (
+        "序号 项目 牵头单位 配合单位 目标值 完成值",
+        "1 修路 市交通局 市财政局 60公里 52公里",
+        "2 植树 市林业局 各县区 900亩 870亩",
+        "3 建桥 市住建局 市水利局 4座 4座",
+    )
+    for gap in ("   ", " "):
+        text = "\n".join(row.replace(" ", gap) for row in rows)
+        record = read(f"{text}\n{caption}丙州市2025年1—9月重点任务完成情况{end}\n", tmp_path, reference)
+        assert [entry.number for entry in record.entries] == ["1", "2", "3"]
+        assert record.document.year == 2025
+        assert record.entries[-1].assignments[0].progress == "4座"
