@@ -6,17 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from heze_graph.checks.answers import Reported, elapsed_for, reported
 from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, check, promise
-from heze_graph.checks.standing import (
-    Reported,
-    adds_up,
-    elapsed_for,
-    is_behind,
-    is_of_weather,
-    pace,
-    reported,
-    shows_a_miss,
-)
+from heze_graph.checks.pace import pace
+from heze_graph.checks.standing import adds_up, is_behind, is_of_weather, shows_a_miss
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
 from heze_graph.extraction.numbers.parts_of_year import part_of_year
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures

@@ -112,7 +112,7 @@ _ROW_WORDS = (
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "counted-work", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
-    "expecting", "planning", "as-follows", "year-end", "report-title", "spending", "summed",
+    "expecting", "planning", "plan-opening", "as-follows", "year-end", "report-title", "spending", "summed",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

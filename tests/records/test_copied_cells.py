@@ -142,3 +142,23 @@ def test_a_title_below_a_table_is_no_row(tmp_path: Path, reference: Reference, c
         assert [entry.number for entry in record.entries] == ["1", "2", "3"]
         assert record.document.year == 2025
         assert record.entries[-1].assignments[0].progress == "4座"
+
+
+@pytest.mark.parametrize("gap", [" ", "   ", "\u3000"])
+@pytest.mark.parametrize("caption", ["", "表2 "])
+@pytest.mark.parametrize("answers", [True, False])
+def test_indicators_without_numbers_by_parts_of_the_year(
+    gap: str, caption: str, answers: bool, tmp_path: Path, reference: Reference
+) -> None:
+    rows = (
+        ("指标名称", "责任单位", "一季度", "二季度", "三季度"),
+        ("出口额", "市商务局", "12.5", "26", "40.1"),
+        ("用电量", "市工信局", "8", "17.2", "25"),
+        ("货运量", "市交通局", "3", "6.6", "9.8"),
+    )
+    text = "\n".join(gap.join(cell for at, cell in enumerate(row) if answers or at != 1) for row in rows)
+    record = read(f"{text}\n{caption}丙州市2024年主要指标分季度目标\n", tmp_path, reference)
+    assert [entry.wording for entry in record.entries] == ["出口额", "用电量", "货运量"]
+    assert [tuple(figure.printed for figure in entry.figures) for entry in record.entries] == [r[2:] for r in rows[1:]]
+    assert [entry.assignments[0].units for entry in record.entries] == [(r[1],) if answers else () for r in rows[1:]]
+    assert record.document.year == 2024
