@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from heze_graph.checks.answers import reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, wording
-from heze_graph.checks.standing import lies_still, reported
+from heze_graph.checks.pace import lies_still
 from heze_graph.checks.texts import Blanks, sentences, without_shares
 from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
@@ -30,6 +31,9 @@ _WITHIN = re.compile(
 )
 #: Characters behind a step on paper that only say in what form it is: 规划|文本, 可研|报告.
 _BEHIND_PAPER = 2
+#: 2号楼, 3#机组: a part of a work.
+_NUMBERED = re.compile(r"[0-9一二三四五六七八九十]+(?:号|#)")
+_PHASE = re.compile(r"^.*[一二三四五]期.*$")
 _COUNTED = frozenset({Nature.AMOUNT, Nature.LEVEL})
 _END_OF_YEAR = (12, 31)
 
@@ -50,7 +54,8 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
             continue
         reports = material.reports(entry)
         said = "".join(statement.text for statement in reports)
-        asks = material.words.has("result", entry.wording) or denied is not None
+        # A policy that is to be carried out has no end that could be seen.
+        asks = material.words.has("result", _without_policies(entry, material)) or denied is not None
         open_work = denied or next(_unfinished(material, entry, asks), None)
         told = _without_money(entry, _without_paper(entry, said, material), material)
         done = _says_completed(told, material) or _answers(entry, said, material)
@@ -64,6 +69,10 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
             certainty=Certainty.LIKELY if open_work and asks else Certainty.DOUBTFUL,
             details=_due(material, entry),
         )
+
+
+def _without_policies(entry: Entry, material: Material) -> str:
+    return material.words.patterns["policy-result"].sub("", entry.wording)
 
 
 def _is_due(material: Material, entry: Entry) -> bool:
@@ -179,6 +188,9 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     steps = (material.words.measures.pattern("begun"), material.words.patterns["milestone"])
     if any(step.search(entry.wording) and step.search(said) for step in steps):
         return True
+    if steps[0].search(entry.wording) and without_shares(said) != said:
+        # 开工建设隧道, 完成工程量的22%: what is done in part was begun.
+        return True
     known = material.words.measures
     if any(_tells_a_change(asked, said, known) for asked in _CLAUSE.split(entry.wording)):
         return True
@@ -245,14 +257,21 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
             said = "，".join(c for c in clauses if not _need_only_begin(entry, c, material))
             said = material.words.patterns["on-trial"].sub("", said)
             said = said if asks else material.words.patterns["going-on"].sub("", said)
-            stops = asks and not material.words.has("milestone", entry.wording) and _is_at_a_stage(said, material)
+            stops = asks and not _wants_a_stage(entry, said, material) and _is_at_a_stage(said, material)
             stops = stops or (asks and _is_only_on_paper(entry, said, material))
             if _has_come_to_it(entry, sentence, material):
                 continue
             stops = stops or (wants_end and material.words.has("unfinished", said))
             stops = stops or (asks and any(_is_foreseen(entry, clause, sentence, material) for clause in clauses))
+            stops = stops or (asks and _leaves_a_part_open(entry, clauses, material))
             if stops or _falls_short(entry, sentence, material):
                 yield Passage(statement, sentence)
+
+
+def _wants_a_stage(entry: Entry, said: str, material: Material) -> bool:
+    """Whether the target asks for no more than a stage, or for what a report says was done of a part: 安装设备."""
+    deeds = (match[0] for match in material.words.patterns["deed"].finditer(said))
+    return material.words.has("milestone", entry.wording) or any(deed in entry.wording for deed in deeds)
 
 
 def _has_come_to_it(entry: Entry, sentence: str, material: Material) -> bool:
@@ -329,6 +348,23 @@ def _is_due_within_the_year(entry: Entry) -> bool:
     """Whether a date before the end of the year says that a work is then to be done, whatever the verb."""
     due = entry.deadline.due if entry.deadline else None
     return due is not None and (due.month, due.day) != _END_OF_YEAR
+
+
+def _leaves_a_part_open(entry: Entry, clauses: Sequence[str], material: Material) -> bool:
+    """Whether one part of a work is finished and another not: 主桥建成，引桥完成工程量的85%, for 建成大桥.
+
+    A part is named like the work (引桥, 大桥) or by a number (2号楼); 二期 of what is promised without phases is none.
+    """
+    is_open = {clause: without_shares(clause) != clause or _is_at_a_stage(clause, material) for clause in clauses}
+    if not any(material.words.has("completed", clause) for clause, more_to_do in is_open.items() if not more_to_do):
+        return False
+    for clause in (one for one, more_to_do in is_open.items() if more_to_do):
+        said = material.words.patterns["milestone"].sub("", without_shares(clause))
+        part = _PHASE.sub("", specific(said, material.words.measures))
+        named_alike = part[-1:] in plain(entry.wording) and part not in plain(entry.wording)
+        if part and (named_alike or _NUMBERED.search(said)):
+            return True
+    return False
 
 
 def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:

@@ -8,21 +8,22 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
+from heze_graph.checks.answers import Reported, reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, promise
-from heze_graph.checks.standing import Reported, reported
 from heze_graph.checks.texts import Interval, interval, is_rough, number, printed_value, rounded
-from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.candidates import Candidate, candidates
 from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter, measures
 from heze_graph.extraction.numbers.roles import Role
-from heze_graph.model.facts import Measure, Nature
+from heze_graph.model.facts import Goal, Measure, Nature
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.words import CheckWords
 
 _HUNDRED = Decimal(100)
 #: Characters that name a plan: 占年度目标任务的.
 _LONGEST_PLAN = 10
+_NAMED = 0.8
 _CHANGES = frozenset({"ratio", "percentage-point"})
 
 
@@ -62,18 +63,19 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
 def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
     """Find rates of attainment in a column of their own (完成率) that do not follow from the number beside them.
 
-    Only where the Entry has one goal, which is what the rate is of; money alone has a 投资完成率.
+    Of several goals, a rate is of the one that it names (道路80%、桥梁100%); money alone has a 投资完成率.
     """
     words = material.words
     for entry in material.entries.values():
-        for told in reported(material, entry) if len(material.goals(entry)) == 1 else ():
+        goals = [one.goal for one in material.goals(entry)]
+        for told in reported(material, entry):
             goal, reading = told.report.goal, told.reading
             exact = told.figure is not None and not (reading.worked_from or reading.of_plan)
             if goal.nature is not Nature.AMOUNT or goal.measure.base_value <= 0 or told.figure is None or not exact:
                 continue
             done = interval(replace(told.figure.candidate.phrase, measure=reading.measure), words)
             wanted = Interval(goal.measure.base_value, goal.measure.base_value)
-            for rate in _rates_beside(material, told, goal.measure.dimension == "money"):
+            for rate in _rates_beside(material, told, goals):
                 if not _quotient(done, wanted).meets(rounded(rate)):
                     calculation, blanks = _division(reading.measure, goal.measure, rate)
                     yield Suspicion(
@@ -86,9 +88,9 @@ def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
                     )
 
 
-def _rates_beside(material: Material, told: Reported, of_money: bool) -> Iterator[Measure]:
-    """Yield the rates that the cells below 完成率 print in the lines of a report."""
-    known = material.words.measures
+def _rates_beside(material: Material, told: Reported, goals: Sequence[Goal]) -> Iterator[Measure]:
+    """Yield the rates of one of the goals that the cells below 完成率 print in the lines of a report."""
+    known, of_money = material.words.measures, told.report.goal.measure.dimension == "money"
     for line in told.statement.lines:
         row = material.rows.get((told.statement.document, line))
         for cell in row.cells if row else ():
@@ -98,9 +100,17 @@ def _rates_beside(material: Material, told: Reported, of_money: bool) -> Iterato
             if not named or ("投资" in header and not of_money):
                 continue
             printed = cell.printed.strip()
-            found = measures(f"{printed}%" if unit and printed[-1:].isdigit() else printed, known)
-            if len(found) == 1 and found[0].dimension == "ratio":
-                yield found[0]
+            printed = f"{printed}%" if unit and printed[-1:].isdigit() else printed
+            found = [one for one in candidates(printed, 0, known) if one.phrase.measure.dimension == "ratio"]
+            if len(goals) > 1:
+                found = [one for one in found if _named(one, goals) == [told.report.goal]]
+            if len(found) == 1 and (len(goals) > 1 or len(measures(printed, known)) == 1):
+                yield found[0].phrase.measure
+
+
+def _named(rate: Candidate, goals: Sequence[Goal]) -> list[Goal]:
+    """Return the goals that the words of a rate name: 道路80% of 新建道路20公里、桥梁5座."""
+    return [goal for goal in goals if rate.own and coverage(rate.own, plain(goal.quantity)) >= _NAMED]
 
 
 @check("rate-does-not-follow-from-part")

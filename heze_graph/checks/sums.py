@@ -164,6 +164,9 @@ def _is_of_another(phrase: Phrase, first: Phrase, known: Measures) -> bool:
     apart = phrase.sentence_start > first.measure.span.end
     said = making.search(phrase.before) if apart and not making.search(first.before) else None
     goes_on = clause and known.pattern("continuing").match(words) is not None
+    if making.search(first.before) and not _CLAUSE_END.search(_since_last(first, phrase)):
+        # 其中新建12所、改建8所: each part has its verb.
+        return False
     return said is not None or goes_on or making.match(words) is not None
 
 

@@ -134,10 +134,11 @@ def document_order(record: Record) -> tuple[str, int, bool, str, str]:
     """
     document = record.document
     end = document.period.end.isoformat() if document.period else ""
-    return (document.issuer, document.year or 0, _reports(record), end, document.name)
+    return (document.issuer, document.year or 0, reports_progress(record), end, document.name)
 
 
-def _reports(record: Record) -> bool:
+def reports_progress(record: Record) -> bool:
+    """Whether any row of a document tells what was done, or how far it is; a plan does not."""
     return any(part.progress or part.claim for entry in record.entries for part in entry.assignments)
 
 

@@ -25,6 +25,7 @@ from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Document, Entry, Record
 from heze_graph.pipeline import pieces, stages
 from heze_graph.pipeline.pieces import Workers, given_names, key_of, merged, part_name, read_by
+from heze_graph.pipeline.plans import Read, plans_apart
 from heze_graph.pipeline.stages import connect, read, read_words
 from heze_graph.readers.content import Content
 from heze_graph.reference import Reference
@@ -40,8 +41,6 @@ __all__ = ["REPLACING", "Kept", "Report", "build", "connect", "put", "read", "re
 Report = Callable[[Message], None]
 #: The last stage of a build: until it begins, the store is as it was.
 REPLACING = say("pipeline.loading")
-
-Read = tuple[TableFile, Record]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def build(
     """
     workers = workers or Workers(reference)
     with folder.writing(store, report), held(tables, store) as files:
-        read = list(zip(files, read_all(files, workers, report), strict=True))
+        read = plans_apart(zip(files, read_all(files, workers, report), strict=True), reference)
         each_name_once([record for _, record in read])
         return put(read, Kept(), store, workers, report)
 
@@ -382,7 +381,7 @@ def write_shards(tables: Sequence[TableFile], folder: Path, workers: Workers, re
     both. Files of one folder together are the graph; a quad that
     stands in two of them is one. Raises TableError, ReferenceDataError or OutputError.
     """
-    read = list(zip(tables, read_all(tables, workers, report), strict=True))
+    read = plans_apart(zip(tables, read_all(tables, workers, report), strict=True), workers.reference)
     each_name_once([record for _, record in read])
     report(say("pipeline.writing"))
     try:

@@ -17,7 +17,7 @@ from heze_graph.extraction.names.places import gazetteer
 from heze_graph.extraction.names.projects import work_grammar
 from heze_graph.linking.link import EntryKey, changes, is_doubted, link
 from heze_graph.model.facts import EntryFacts
-from heze_graph.model.printed import PrintedFile, TableFile
+from heze_graph.model.printed import PrintedFile, PrintedLine, TableFile
 from heze_graph.model.understood import Elsewhere, Entry, Finding, Link, Record
 from heze_graph.rdf.dataset import Understood
 from heze_graph.readers import read_file
@@ -26,8 +26,9 @@ from heze_graph.records.document import FileContext
 from heze_graph.records.labels import labels_of
 from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import mark_of
+from heze_graph.records.signatures import is_named_body
 from heze_graph.reference import Reference
-from heze_graph.reference.issuers import OFFICES, Issuer, detect_issuer, governments, issuer_of
+from heze_graph.reference.issuers import OFFICES, Issuer, detect_issuer, governments, issuer_of, signed_by
 from heze_graph.reference.language import Language
 
 #: The lines at the head of a file in which the issuer is looked for.
@@ -39,7 +40,7 @@ _LONGEST_TITLE, _SENTENCE = 60, re.compile(r"[。；;？！]|[：:]\s*$")
 #: The date of a document stands below its signature.
 _DATE = re.compile(r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月|二[〇○零]")
 #: 某开发区，各街道，区直各部门：: whom a notice addresses.
-_ADDRESSED = re.compile(r"各[^。；;：:]*[：:]\s*$")
+_ADDRESSED = re.compile(r"(?:各[^。；;：:]*|[^。；;：:]+(?:政府|办事处|管委会|部门|机构|公司|局|委))[：:]\s*$")
 #: 根据《某市人民政府关于…》: what a document cites was published by others.
 _CITED = re.compile(r"(?:根据|按照|依据|落实|贯彻)[^。；;《]{0,12}《[^》]*》(?:、?《[^》]*》)*")
 #: A line with so many cells is a row of a table, or its header.
@@ -86,27 +87,32 @@ def _issuer(printed: PrintedFile, table: TableFile, reference: Reference) -> Iss
     cities = reference.city_folders()
     if table.place:
         return issuer_of(table.place, cities, reference.language)
+    signature = _signature(printed, reference.language)
     texts = (
-        _titles(printed, reference.language),
+        _titles(printed.lines[:_HEAD_LINES], reference.language),
         _head(printed),
         printed.title,
-        _signature(printed, reference.language),
+        signature,
+        # A copy may print what a table is called below it.
+        _titles(printed.lines[-_SIGNATURES:], reference.language),
         "\n".join(printed.sheets),
         table.name,
     )
-    found = detect_issuer(cities, texts, reference.language)
+    found = signed_by(detect_issuer(cities, texts, reference.language), texts, signature, reference.language)
     if table.city:
         return Issuer(table.city.name, next(iter(governments(table.city)), found.name))
     return found
 
 
-def _titles(printed: PrintedFile, language: Language) -> str:
-    """Return the lines at the head of a file that may be its title: short, no sentence, and named as a table is."""
-    single = (line.cells[0].strip() for line in printed.lines[:_HEAD_LINES] if len(line.cells) == 1)
+def _titles(lines: Sequence[PrintedLine], language: Language) -> str:
+    """Return the lines among some that may be a title: short, no sentence, and named as a table is."""
+    single = (line.cells[0].strip() for line in lines if len(line.cells) == 1)
     short = [text for text in single if len(text) <= _LONGEST_TITLE and not _SENTENCE.search(text)]
     return "\n".join(text for text in short if any(word in text for word in language.row_words["title-word"]))
 
 
+#: What the border of a table leaves at the end of a line that was copied from one.
+_BORDER = " \u3000\t|｜│"
 #: What stands before a signature at the end of the last item's line.
 _BEHIND_ALL = re.compile(r"^.*。[ \t\u3000]+(?=[^\s。]+$)")
 
@@ -116,7 +122,7 @@ def _signature(printed: PrintedFile, language: Language) -> str:
 
     A line such as 责任单位：甲县政府 says who answers for something.
     """
-    single = [line.cells[0].strip() for line in printed.lines if len(line.cells) == 1]
+    single = [line.cells[0].strip(_BORDER) for line in printed.lines if len(line.cells) == 1 and not line.is_blank]
     single = [_BEHIND_ALL.sub("", text) for text in single if not mark_of(text) or _BEHIND_ALL.match(text)]
     # A file of rows of several cells has no such line.
     following = [*single[1:], ""][: len(single)]
@@ -137,8 +143,9 @@ def _signs(text: str, language: Language) -> bool:
 
 
 def _is_office(text: str, language: Language) -> bool:
-    """Return whether a text is the name of an office of a named place: 甲县财政局, not 县财政局."""
-    return language.kind_of_unit(text) in OFFICES and len(level_of(text, language)) > 1
+    """Return whether a text is an office of a named place, 甲县财政局, not 县财政局, or a body with its own name."""
+    placed = language.kind_of_unit(text) in OFFICES and len(level_of(text, language)) > 1
+    return placed or is_named_body(text, language)
 
 
 def _head(printed: PrintedFile) -> str:

@@ -165,7 +165,7 @@ _SIGNED = 6
 def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[Document, list[Finding]]:
     """Return the Document of a file, and what is to be told of it."""
     heads = [" ".join(cell.strip() for cell in line.cells if cell.strip()) for line in layout.above]
-    heads = heads or _heads_below(layout)
+    heads = heads or _heads_below(layout) or _titles_below(layout, source.language)
     title = choose_title(heads, source.language)
     filled = next(filter(None, (filled_until(head, source.language) for head in heads)), None)
     named = source.year or _named_year(title, heads, printed, layout, source.language)
@@ -274,6 +274,14 @@ def _heads_below(layout: Layout) -> list[str]:
     lines = layout.blocks[0].lines if layout.blocks else []
     texts = (line.filled[0] for line in takewhile(lambda line: len(line.own) == 1, lines))
     return [text for text in texts if read_year(text)]
+
+
+def _titles_below(layout: Layout, language: Language) -> list[str]:
+    """Return the titles below the tables, where no line stands above them: single texts named as a table is."""
+    cells = ([cell.strip() for cell in line.cells if cell.strip()] for line in layout.outside[-_SIGNED:])
+    lines = [filled[0] for filled in cells if len(filled) == 1]
+    words = language.row_words["title-word"]
+    return [text for text in lines if read_year(text) and any(word in text for word in words) and "。" not in text]
 
 
 def _period(

@@ -13,6 +13,7 @@ from heze_graph.records.cells import TableLine, inherit, one_below_the_other
 from heze_graph.records.figures import places_below, subject_of
 from heze_graph.records.forms import is_form_line
 from heze_graph.records.headers import Sense, goes_below, plain, same_header, sense_of
+from heze_graph.records.lists.titles import is_title_below
 from heze_graph.records.numbering import is_number, value_of
 from heze_graph.records.signatures import signature_lines
 from heze_graph.reference.language import Language
@@ -95,7 +96,7 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
     signed = signature_lines(lines, language)
     at = 0
     while at < len(lines):
-        if layout.blocks and lines[at].line in signed:
+        if layout.blocks and (lines[at].line in signed or _is_title_below(lines[at:], language)):
             layout.outside.append(lines[at])
             at += 1
             continue
@@ -113,6 +114,12 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
     for block in layout.blocks:
         block.lines = one_below_the_other(block.headers, block.lines)
     return layout
+
+
+def _is_title_below(lines: Sequence[PrintedLine], language: Language) -> bool:
+    """Return whether the first of lines is the last one, and names the table above it."""
+    filled = [cell.strip() for cell in lines[0].cells if cell.strip()]
+    return len(lines) == len(filled) == 1 and is_title_below(filled[0], language)
 
 
 def is_bare(lines: Sequence[PrintedLine]) -> bool:

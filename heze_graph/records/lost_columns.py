@@ -11,7 +11,7 @@ from heze_graph.records.behind_text import answers
 from heze_graph.records.fitting import Weighing
 from heze_graph.records.headers import says_lead, sense_of
 from heze_graph.records.naming import Naming
-from heze_graph.records.numbering import is_number
+from heze_graph.records.numbering import is_number, mark_of
 from heze_graph.records.responsibility import read_responsibility
 from heze_graph.reference.language import Language
 
@@ -21,6 +21,8 @@ TOLD = ("units", "lead_units", "supporting_units", "leader", "deadline", "claim"
 _MORE = {"units": 0.05, "lead_units": 0.1, "supporting_units": 0.05, "leader": 0.15}
 _MORE_ELSE, _LEFT_OUT_ELSE, _NEW_ROW = 0.25, 0.1, 0.7
 _SKIP = {"target": 0.8, "number": 0.3, **dict.fromkeys(TOLD, 0.3)}
+#: What it costs to part numbered paragraphs, or to put them to the text before the first of them.
+_APART = 0.6
 _FIGURE = re.compile(r"\d+[^\d\s中小]")
 #: More texts than this that all end as names of units do are units; a sentence has clauses.
 _SEVERAL, _CLAUSES = 2, re.compile("[。；，,;]")
@@ -92,6 +94,8 @@ def way_of(texts: Sequence[str], columns: Columns) -> tuple[float, list[int]]:
     best = [[float("-inf")] * width for _ in texts]
     came = [[0] * width for _ in texts]
     skips = [_SKIP.get(role, _LEFT_OUT_ELSE) for role in columns.roles]
+    # Paragraphs numbered from 1 on stand in a cell of their own, the others of them in the same one.
+    apart = _apart(texts)
     for at, text in enumerate(texts):
         worths = {role: columns.worth(columns.roles.index(role), text) for role in set(columns.roles)}
         for column in range(width):
@@ -105,6 +109,7 @@ def way_of(texts: Sequence[str], columns: Columns) -> tuple[float, list[int]]:
                 cost = _cost(before, column, columns, skips)
                 # An empty cell is a cell of its own.
                 cost += before == column and not (text and texts[at - 1])
+                cost += _APART if apart[at] is (before == column) else 0
                 if best[at - 1][before] + worth - cost > best[at][column]:
                     best[at][column], came[at][column] = best[at - 1][before] + worth - cost, before
     ends = [best[-1][column] - sum(skips[column + 1 :]) / 2 for column in range(width)]
@@ -112,6 +117,18 @@ def way_of(texts: Sequence[str], columns: Columns) -> tuple[float, list[int]]:
     for at in range(len(texts) - 1, 0, -1):
         way.insert(0, came[at][way[0]])
     return max(ends), way
+
+
+def _apart(texts: Sequence[str]) -> list[bool | None]:
+    """Return for each text whether it begins another cell than the one before it, goes on with its cell, or None."""
+    values = [mark.value if (mark := mark_of(text)) else 0 for text in texts]
+    told: list[bool | None] = [None] * len(texts)
+    for at in range(1, len(texts)):
+        if values[at] > 1 and values[at] == values[at - 1] + 1:
+            told[at] = False
+        elif values[at] == 1 and 2 in values[at + 1 : at + 2] and not values[at - 1]:
+            told[at] = not texts[at - 1].endswith(("：", ":"))
+    return told
 
 
 def _cost(before: int, column: int, columns: Columns, skips: Sequence[float]) -> float:

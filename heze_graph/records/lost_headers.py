@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 
+from heze_graph.records.figures import subject_of
 from heze_graph.records.headers import Sense, joined_headers, plain, sense_of
 from heze_graph.records.lists.outline import borders_of
-from heze_graph.records.lists.titles import is_titled
+from heze_graph.records.lists.titles import is_title_below, is_titled
 from heze_graph.records.lost_tables import EXACT, LostText, is_number_header
+from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import is_number
 from heze_graph.reference.language import Language
 
@@ -47,9 +49,11 @@ def header_row(texts: Sequence[LostText], language: Language, *, rowwise: bool) 
             end += 1
         if rowwise and end > at and is_number_header(texts[at].text, language):
             end = _end_of_row(texts, at, language) or end
+        figures = _figures_behind(texts, at, end, language) if rowwise and end > at else 0
+        end += figures
         senses = [sense_of(text.text, language) for text in texts[at:end]]
         exact = {sense.role for sense in senses if sense and sense.exactness == 3}
-        roles = {sense.role for sense in senses if sense} - {"other"}
+        roles = {sense.role for sense in senses if sense} - {"other"} | ({"figure"} if figures else set())
         # Behind 序号, and beside others that are known, the one unknown word is what the rows are about.
         about = rowwise and senses.count(None) == 1 and is_number_header(texts[at].text, language)
         enough = end - at >= FEWEST_HEADERS and (about or says_what(senses))
@@ -57,6 +61,16 @@ def header_row(texts: Sequence[LostText], language: Language, *, rowwise: bool) 
             return at, end - at
         at = max(end, at + 1)
     return 0, 0
+
+
+def _figures_behind(texts: Sequence[LostText], at: int, end: int, language: Language) -> int:
+    """Return how many headers of figures end the line of others: 指标名称 责任单位, and behind these 一季度 二季度."""
+    line = texts[at].line
+    if at and texts[at - 1].line is line:
+        return 0
+    behind = list(takewhile(lambda text: text.line is line, texts[end:]))
+    told = [subject_of(text.text, language) for text in behind]
+    return len(behind) if len(behind) >= FEWEST_PERIODS and all(told) else 0
 
 
 def says_what(senses: Sequence[Sense | None]) -> bool:
@@ -151,12 +165,20 @@ def _is_header(text: str, language: Language, *, dated: bool = False) -> bool:
 def end_of_table(body: Sequence[LostText], language: Language) -> int:
     """Return how many texts belong to the table: up to a signature, a date, or what ends a page."""
     is_end = borders_of(language).is_end
+    rowwise = any(text.line is after.line for text, after in pairwise(body))
     for at, text in enumerate(body):
         following = body[at + 1].text if at + 1 < len(body) else ""
         inside = at and body[at - 1].line is text.line
+        # A blank may stand behind 表2.
+        last = " ".join(each.text for each in body[at:]) if text.line is body[-1].line and not inside else ""
+        if rowwise and last and is_title_below(last, language):
+            return at
         if not inside and is_end(text.text, following):
-            # A unit above the date is the last cell of a row that lacks one, and no signature.
-            return at + (not is_end(text.text, "") and _lacks_a_cell(body[:at]))
+            # A unit above the date is the last cell of a row that lacks one, and no signature: 县教育局. Behind a unit
+            # the office of a named place signs.
+            answered = at > 0 and language.kind_of_unit(body[at - 1].text) != "other"
+            signs = answered and len(level_of(text.text, language)) > 1
+            return at + (not signs and not is_end(text.text, "") and _lacks_a_cell(body[:at]))
     return len(body)
 
 

@@ -18,6 +18,8 @@ DAY_LINE = re.compile(
 )
 #: The line of a signature is hardly longer than this.
 _LONGEST = 40
+#: A body's own name before 大学 or 公司 has so many characters.
+_SHORTEST_NAME = 2
 #: What stands in sentences and labels, and in no signature.
 _NO_SIGNATURE = re.compile(r"[。；;：:]")
 _BORDER = " \u3000\t|｜│"
@@ -55,10 +57,25 @@ def _placed(language: Language) -> re.Pattern[str]:
     return re.compile(rf"[\u4e00-\u9fff]{{2,6}}?(?:{'|'.join(language.unit_words['level'])}|街道)")
 
 
+def is_named_body(text: str, language: Language) -> bool:
+    """Return whether a text is a body with a name of its own that no place need stand before: 甲岭理工大学."""
+    ending = next((word for word in language.unit_words["named-body"] if text.endswith(word)), "")
+    own = text.removesuffix(ending) if ending else ""
+    # 县人民医院 is one of every county.
+    return (
+        len(own) >= _SHORTEST_NAME
+        and may_sign(text)
+        and not re.search(r"[\d、，,]", text)
+        and len(level_of(text, language)) != 1
+    )
+
+
 def _signs(texts: Sequence[str], language: Language) -> bool:
     """Return whether texts, one or the two halves of one, are the name of an office of a named place."""
     name = "".join(texts)
     if not all(texts) or not may_sign(name) or any(map(mark_of, texts)):
         return False
+    if is_named_body(name, language):
+        return True
     placed = len(level_of(texts[0], language)) > 1 or _placed(language).match(texts[0]) is not None
     return placed and language.kind_of_unit(re.sub(r"\s", "", name)) not in ("other", "collective")

@@ -31,6 +31,10 @@ _GOVERNMENT = "municipal-government"
 _CITY_KIND = "prefecture-level-city"
 #: Kinds of units that publish tables in their own name.
 OFFICES = ("municipal-bureau", "party-organ", "functional-zone-committee", "mass-organisation")
+#: Bodies that sign with a name of their own, and offices of a government.
+_BODIES, _OF_GOVERNMENT = ("public-institution", "state-firm"), ("coordination-office", "government-office")
+#: How a text names the government of a place.
+_GOVERNMENTS = ("人民政府", "政府")
 #: 丨 stands for a colon: 责任单位丨某局.
 _SEGMENT = re.compile(r"(?:(?!丨)[\u3400-\u9fff0-9（）()])+")
 _PROVINCE = re.compile(r"^[\u3400-\u9fff]{2,6}?(?:省|自治区)(?=[\u3400-\u9fff]{2})")
@@ -111,6 +115,30 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
     title = next(filter(None, texts), "")
     told = open_ended or _in_title(title, language) or _in_short(title, said, language) or _numbered(said)
     return _with_folder(told, cities, language) if told else Issuer()
+
+
+def signed_by(found: Issuer, texts: Sequence[str], signature: str, language: Language) -> Issuer:
+    """Return the issuer, the office that signs where the texts name its place alone: 甲县2024年…, signed 甲县水务局."""
+    lines = signature.split("\n")
+    if not found.place:
+        return next(filter(None, (_signing(line, language) for line in lines)), found)
+    governs = found.name == f"{found.place}人民政府"
+    if not governs or any(f"{found.place}{word}" in text for text in texts for word in _GOVERNMENTS):
+        return found
+    offices = (_written(f"{line}关于", language) for line in lines if line.startswith(found.place))
+    office = next((each for each in offices if each and each.place == found.place and _is_office(each)), None)
+    return replace(found, name=office.name) if office else found
+
+
+def _signing(line: str, language: Language) -> Issuer | None:
+    """Return whom a line that signs names: a body with a name of its own, or the place of an office, 甲区建设办公室."""
+    kind = language.kind_of_unit(line)
+    if kind in _BODIES and len(line) <= _LONGEST:
+        return _written(f"{line}关于", language)
+    places = (line[:size] for size in range(_SHORTEST, len(line)))
+    named = (place for place in places if _place(f"{place}人民政府", language) == place)
+    place = next(named, "") if kind in _OF_GOVERNMENT else ""
+    return Issuer(place, f"{place}人民政府") if place else None
 
 
 def _with_folder(told: Issuer, cities: Mapping[str, Path], language: Language) -> Issuer:
@@ -295,6 +323,8 @@ def _written(text: str, language: Language) -> Issuer | None:
             return Issuer(whole, f"{whole}人民政府", place)
         if place:
             name = body or place + ("办事处" if place.endswith("街道") else "人民政府")
+            if body.startswith(f"{place}委") and f"中共{body}" in text:
+                name = f"中共{body}"
             own = _ABOVE.sub("", place)
             return Issuer(own, name.removeprefix(place.removesuffix(own)))
         if body:
@@ -342,9 +372,13 @@ def _place(segment: str, language: Language) -> str:
 def _body(segment: str, place: str, language: Language) -> str:
     """Return the body that a piece of a text begins with: an office of a place, or any body before a year or 关于."""
     words = language.unit_words
-    for size in range(min(len(segment), _LONGEST), len(place) + 1, -1):
+    # 甲县委 is hardly longer than 甲县; 甲县委员会 and 甲县委托 are others.
+    shortest = len(place) + (not re.match("委(?![员托派任])", segment[len(place) :]))
+    for size in range(min(len(segment), _LONGEST), shortest, -1):
         name, rest = segment[:size], segment[size:]
         if name.count("(") != name.count(")"):
+            continue
+        if place and any(word in name[len(place) :] for word in words["issuer-no-office"]):
             continue
         kind = language.kind_of_unit(name)
         # 某区2024年人大代表…: what follows a year is the subject.

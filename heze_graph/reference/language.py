@@ -90,6 +90,7 @@ _UNIT_WORDS = (
     "stem", "bare-ending", "joiner", "first", "including", "label-noun", "before-name", "joined-place", "lead-note",
     "supporting-note", "group-noun", "shared-ending", "one-office", "government", "issuer-place", "issuer-follow",
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
+    "issuer-no-office", "named-body",
     "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
     "of-province",
 )  # fmt: skip
@@ -111,7 +112,7 @@ _ROW_WORDS = (
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "counted-work", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
-    "expecting", "planning", "as-follows", "year-end", "report-title", "spending", "summed",
+    "expecting", "planning", "plan-opening", "as-follows", "year-end", "report-title", "spending", "summed",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

@@ -488,3 +488,53 @@ def test_what_is_far_behind_is_certain_only_by_the_one_number_of_its_unit(bench:
 
 def test_a_share_of_an_investment_is_no_other_quantity(bench: Bench) -> None:
     assert OTHER not in bench.kinds(Case("新建渡口2座", "环湖路同步施工，累计完成总投资的62%"))
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        ("建成望海大桥", "主桥建成，引桥完成工程量的85%", [LATE]),
+        ("建成渔业馆", "标本馆建成投用，水族馆主体封顶", [LATE]),
+        ("建成渔民公寓", "1号楼竣工，2号楼完成85%", [LATE]),
+        ("建成渔民公园", "渔民公园一期建成开放，二期完成工程量的30%", []),
+        ("建成渔港泵站", "泵站主体封顶后加快安装，12月10日建成投运", []),
+        ("开工建设海底隧道", "完成总工程量的22%", []),
+        # A policy that is to be carried out has no end that could be seen.
+        ("推动减税降费政策落地", "社会保险费暂缓缴纳，惠及企业312户", []),
+        # What is only chosen is not yet made.
+        ("建成渔业示范村12个", "确定示范村12个，正在组织创建", [LATE]),
+        ("创建省级渔业示范村6个", "确定为省级渔业示范村6个", []),
+    ],
+)
+def test_a_part_of_a_work_and_what_is_only_chosen(
+    bench: Bench, target: str, progress: str, expected: list[str]
+) -> None:
+    found = bench.found({"annual": [Case(target, progress, deadline="12月底前")]})
+    assert [finding.kind for finding in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        ("改造渔市86个，9月底前全部竣工", "开工86个，竣工71个", [BEHIND]),
+        ("改造渔市86个，9月底前全部开工", "开工86个，竣工71个", []),
+        ("改造渔市86个，9月底前完成选址", "开工86个，竣工71个", []),
+        ("改造渔市86个", "开工86个，竣工71个", []),
+    ],
+)
+def test_the_clause_behind_a_number_may_say_by_when(
+    bench: Bench, target: str, progress: str, expected: list[str]
+) -> None:
+    assert bench.kinds(Case(target, progress)) == expected
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        ("改造渔舍2105户，其中新建1200户、改建805户", [PARTS]),
+        ("改造渔舍2005户，其中新建1200户、改建805户", []),
+        ("新增泊位862个，其中新建310个，改造路灯900个", []),
+    ],
+)
+def test_parts_may_each_have_a_verb(bench: Bench, report: str, expected: list[str]) -> None:
+    assert bench.kinds(Case("抓好渔村建设", report)) == expected

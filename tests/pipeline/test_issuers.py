@@ -43,6 +43,23 @@ def test_two_tables_of_one_issuer_are_linked_each_time(
         assert {line.split(",")[0] for line in asked("documents", capsys)} == {f"{city}-2024-q1", f"{city}-2024-h1"}
 
 
+def test_a_plan_and_the_report_on_it_are_two_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    plan = tmp_path / "plan.txt"
+    rows = ("序号\t重点任务\t责任单位", "1\t新建口袋公园12处\t区城管局", "2\t改造老旧管网30公里\t区住建局")
+    plan.write_text("\n".join(("关于下达碧溪区2024年重点任务的通知", *rows)) + "\n", encoding="utf-8")
+    title = "中共碧溪区委办公室 碧溪区人民政府办公室关于2024年重点任务完成情况的通报"
+    report = table(tmp_path, "report.txt", title, "已完成")
+    assert main(["build", str(report), str(plan), "--store", "s"]) == 0
+    names = [line.split(",")[0] for line in asked("documents", capsys)]
+    assert sorted(names) == ["碧溪区-2024-annual", "碧溪区-2024-annual-plan"]
+    assert len(asked("links", capsys)) == 4
+    # Two plans of one name are still two tables that a person has to name.
+    assert main(["build", str(plan), str(plan), str(report), "--store", "t"]) != 0
+
+
 def test_a_person_says_what_no_title_tells(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -200,3 +217,26 @@ def test_a_place_in_short_issues_what_it_heads_or_what_is_fitted_to_it(
         f"{head}\n1.新建学校3所。（责任单位：教育局）\n2.修路20公里。（责任单位：住建局）", encoding="utf-8"
     )
     assert read(TableFile.at(path), reference).document.issuer == issuer
+
+
+ITEMS = "1.修渠3公里。（责任单位：工程科）\n2.清淤5公里。（责任单位：河道科）"
+
+
+@pytest.mark.parametrize(
+    ("head", "signature", "told"),
+    [
+        ("碧溪区2024年水利重点任务", "碧溪区水务局", ("碧溪区", "碧溪区水务局")),
+        ("碧溪区人民政府2024年水利重点任务", "碧溪区水务局", ("碧溪区", "碧溪区人民政府")),
+        ("重点任务", "碧溪理工大学", ("碧溪理工大学", "碧溪理工大学")),
+        ("重点任务", "碧溪水务集团有限公司", ("碧溪水务集团有限公司", "碧溪水务集团有限公司")),
+        ("柳乡、石镇人民政府：\n重点任务", "碧溪区农田建设办公室", ("碧溪区", "碧溪区人民政府")),
+    ],
+)
+def test_who_signs_has_published(
+    head: str, signature: str, told: tuple[str, str], tmp_path: Path, reference: Reference
+) -> None:
+    path = tmp_path / "a.txt"
+    for blank in ("\n", "\n\n"):
+        path.write_text(f"{head}\n{ITEMS}\n{signature}{blank}2024年3月6日\n", encoding="utf-8")
+        document = read(TableFile(path, path.name), reference).document
+        assert (document.place, document.issuer, document.year) == (*told, 2024)

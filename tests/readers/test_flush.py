@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from heze_graph.model.printed import PrintedLine
 from tests.readers.reading import lines_of
 
 _FONT, _SIZE = "STSong-Light", 9
@@ -23,35 +24,48 @@ ROWS = (
 )
 
 
-def drawn(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """Return a PDF whose figures of the third column end right before the texts of the fourth."""
+Place = Callable[[int, int, str], float]
+
+
+def drawn(rows: Sequence[Sequence[str]], left: Place) -> bytes:
+    """Return a PDF without lines; `left` says where the text of a row and a column (from 0) begins."""
     registerFont(UnicodeCIDFont(_FONT))
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(595, 842), invariant=1)
     canvas.setFont(_FONT, _SIZE)
-    for at, row in enumerate((header, *rows)):
+    for at, row in enumerate(rows):
         for column, text in enumerate(row):
-            figure = column == 2 and at
-            left = _LEFT[3] - 1.2 - stringWidth(text, _FONT, _SIZE) if figure else _LEFT[column]
-            canvas.drawString(left, 700 - 24 * at, text)
+            canvas.drawString(left(at, column, text), 700 - 24 * at, text)
     canvas.save()
     return stream.getvalue()
 
 
+def _figures_to_the_right(row: int, column: int, text: str) -> float:
+    """Return where a text begins; figures of the third column end right before the texts of the fourth."""
+    is_figure = column == 2 and row > 0
+    return _LEFT[3] - 1.2 - stringWidth(text, _FONT, _SIZE) if is_figure else _LEFT[column]
+
+
+def _lines(
+    header: Sequence[str], rows: Sequence[Sequence[str]], left: Place = _figures_to_the_right
+) -> list[PrintedLine]:
+    return lines_of(drawn((header, *rows), left))
+
+
 def test_figures_end_where_the_texts_beside_them_begin() -> None:
-    assert [line.cells for line in lines_of(drawn(HEADER, ROWS))] == [HEADER, *ROWS]
+    assert [line.cells for line in _lines(HEADER, ROWS)] == [HEADER, *ROWS]
 
 
 def test_texts_that_begin_with_figures_stay_whole() -> None:
     rows = [(number, work, cost, f"{cost}户已迁出", unit) for number, work, cost, _, unit in ROWS]
-    assert [line.cells for line in lines_of(drawn(HEADER, rows))] == [HEADER, *rows]
+    assert [line.cells for line in _lines(HEADER, rows)] == [HEADER, *rows]
 
 
 def test_a_header_is_cut_off_by_the_next_one() -> None:
     header = (*HEADER[:2], "计划总投资额", *HEADER[3:])
-    assert [line.cells for line in lines_of(drawn(header, ROWS))] == [header, *ROWS]
+    assert [line.cells for line in _lines(header, ROWS)] == [header, *ROWS]
     wider = (*HEADER[:2], "计划总投资额度", *HEADER[3:])
-    lines = lines_of(drawn(wider, ROWS))
+    lines = _lines(wider, ROWS)
     assert lines[0].cells[2:4] == ("计划总投资额度", "进度")
     assert [doubt.printed for line in lines for doubt in line.doubts if doubt.kind == "cell-by-position"] == [wider[2]]
 
@@ -65,12 +79,5 @@ def test_figures_that_go_up_and_down_number_no_rows() -> None:
         ("造林面积", "210", "90", "120"),
         ("新建村级仓库", "9", "4", "5"),
     )
-    registerFont(UnicodeCIDFont(_FONT))
-    stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=(595, 842), invariant=1)
-    canvas.setFont(_FONT, _SIZE)
-    for at, row in enumerate((header, *rows)):
-        for column, text in enumerate(row):
-            canvas.drawString((50, 185, 260, 330)[column], 700 - 22 * at, text)
-    canvas.save()
-    assert [line.cells for line in lines_of(stream.getvalue())] == [header, *rows]
+    found = _lines(header, rows, lambda _row, column, _text: (50, 185, 260, 330)[column])
+    assert [line.cells for line in found] == [header, *rows]

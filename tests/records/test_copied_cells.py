@@ -95,3 +95,70 @@ def test_towns_name_the_rows_of_a_matrix(tmp_path: Path, reference: Reference, h
     record = read(f"丙区2024年梯田改造任务表\n{text}\n", tmp_path, reference)
     assert [entry.wording for entry in record.entries] == [row[0] for row in rows]
     assert [tuple(figure.printed for figure in entry.figures) for entry in record.entries] == [row[1:] for row in rows]
+
+
+def test_numbered_paragraphs_stand_in_one_cell(tmp_path: Path, reference: Reference) -> None:
+    cells = (
+        *("序号", "重点工作", "主要举措", "责任部门", "完成时间"),
+        *("1", "办好校园食堂", "1.更换灶台18座；", "2.开设窗口4个。", "后勤处", "2023年11月"),
+        *("2", "整修操场", "铺设草坪2600平方米。", "基建处", "2023年8月"),
+        *("3", "充实馆藏", "新购图书9000册。", "图书馆", "2023年12月"),
+    )
+    record = read("\n".join(cells), tmp_path, reference)
+    first, *others = ("".join(entry.wording.split()) for entry in record.entries)
+    assert "1.更换灶台18座；2.开设窗口4个。" in first
+    assert [part.units for entry in record.entries for part in entry.assignments] == [
+        ("后勤处",),
+        ("基建处",),
+        ("图书馆",),
+    ]
+    assert len(others) == 2
+
+
+def test_an_office_of_a_named_place_signs_below_a_row_that_says_who_answers(
+    tmp_path: Path, reference: Reference
+) -> None:
+    cells = (
+        *("序号", "工作目标", "责任单位", "完成时限"),
+        *("1", "建粮仓2座", "县商务局", "8月底", "2", "修水闸3座", "县水务局", "9月底", "3", "植树500株", "县林业局"),
+        *("丙山县人民政府办公室", "2024年2月20日"),
+    )
+    record = read("\n".join(cells), tmp_path, reference)
+    assert record.entries[-1].assignments[0].units == ("县林业局",)
+    assert record.document.year == 2024
+
+
+@pytest.mark.parametrize(("caption", "end"), [("表：", ""), ("附表 ", "表"), ("", ""), ("", "表")])
+def test_a_title_below_a_table_is_no_row(tmp_path: Path, reference: Reference, caption: str, end: str) -> None:
+    rows = (
+        "序号 项目 牵头单位 配合单位 目标值 完成值",
+        "1 修路 市交通局 市财政局 60公里 52公里",
+        "2 植树 市林业局 各县区 900亩 870亩",
+        "3 建桥 市住建局 市水利局 4座 4座",
+    )
+    for gap in ("   ", " "):
+        text = "\n".join(row.replace(" ", gap) for row in rows)
+        record = read(f"{text}\n{caption}丙州市2025年1—9月重点任务完成情况{end}\n", tmp_path, reference)
+        assert [entry.number for entry in record.entries] == ["1", "2", "3"]
+        assert record.document.year == 2025
+        assert record.entries[-1].assignments[0].progress == "4座"
+
+
+@pytest.mark.parametrize("gap", [" ", "   ", "\u3000"])
+@pytest.mark.parametrize("caption", ["", "表2 "])
+@pytest.mark.parametrize("answers", [True, False])
+def test_indicators_without_numbers_by_parts_of_the_year(
+    gap: str, caption: str, answers: bool, tmp_path: Path, reference: Reference
+) -> None:
+    rows = (
+        ("指标名称", "责任单位", "一季度", "二季度", "三季度"),
+        ("出口额", "市商务局", "12.5", "26", "40.1"),
+        ("用电量", "市工信局", "8", "17.2", "25"),
+        ("货运量", "市交通局", "3", "6.6", "9.8"),
+    )
+    text = "\n".join(gap.join(cell for at, cell in enumerate(row) if answers or at != 1) for row in rows)
+    record = read(f"{text}\n{caption}丙州市2024年主要指标分季度目标\n", tmp_path, reference)
+    assert [entry.wording for entry in record.entries] == ["出口额", "用电量", "货运量"]
+    assert [tuple(figure.printed for figure in entry.figures) for entry in record.entries] == [r[2:] for r in rows[1:]]
+    assert [entry.assignments[0].units for entry in record.entries] == [(r[1],) if answers else () for r in rows[1:]]
+    assert record.document.year == 2024

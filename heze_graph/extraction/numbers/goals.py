@@ -30,6 +30,7 @@ from heze_graph.model.facts import Comparator, Goal, Nature
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
 _MOST_NAMES = 12
+_SENTENCE_END = re.compile(r"[。；;\n]")
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
 _LEVELS = frozenset({"concentration", "concentration-water", "sound", "number", "age"})
 
@@ -172,11 +173,30 @@ def _goal(phrase: Phrase, previous: Goal | None, known: Measures) -> Goal:
 
 
 def _time(phrase: Phrase, subject: str, previous: Goal | None, known: Measures) -> str:
-    """Return the part of the year for which a number is wanted; 6月底前建成公园5个、绿道3公里 names it for both."""
+    """Return the part of the year for which a number is wanted; 6月底前建成公园5个、绿道3公里 names it for both.
+
+    So does a clause behind it that only says when all is to be done: 改造小区86个，6月底前全部竣工.
+    """
     own = part_of_year(phrase.before, known) or part_of_year(subject, known)
     if own:
         return own.printed if own.is_due else ""
-    return previous.time if previous and JOINT.match(subject.strip()) else ""
+    if previous and previous.time and JOINT.match(subject.strip()):
+        return previous.time
+    begun = known.pattern("begun").search(phrase.before) is not None
+    return "" if begun else _time_behind(phrase, known)
+
+
+def _time_behind(phrase: Phrase, known: Measures) -> str:
+    """Return the time that the clause behind a number's own gives, if it has no number and names nothing else."""
+    _, *behind = re.split("[，,]", _SENTENCE_END.split(phrase.text[phrase.measure.span.end :])[0])
+    clause = behind[0] if behind else ""
+    time = part_of_year(clause, known)
+    if time is None or not time.is_due or measures(clause, known):
+        return ""
+    verbs = any(known.pattern(role).search(clause) for role in ("done", "making"))
+    ends = verbs and not known.pattern("begun").search(clause)
+    said = specific(without_times(clause).replace(time.printed, ""), known)
+    return time.printed if ends and not known.pattern("every").sub("", said) else ""
 
 
 def _line_before(phrase: Phrase) -> str:

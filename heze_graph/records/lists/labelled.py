@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from heze_graph.records.lists.items import Item
@@ -30,10 +30,19 @@ def labelled_items(pieces: Sequence[TextPiece], speech: Speech, borders: Borders
     return [
         Item(*_numbered(said), said, (), said.lines, 0)
         for labels, form, said in found
-        if (len(labels) >= _FEWEST_LABELS or pairs[tuple(labels)] > 1)
+        if (len(labels) >= _FEWEST_LABELS or pairs[tuple(labels)] > 1 or _is_mended(labels, speech))
         and {"target", "detail"} & {*labels.values()}
         and any(map(said.fields.get, _TOLD))
     ]
+
+
+def _is_mended(labels: Mapping[str, str], speech: Speech) -> bool:
+    """Return whether labels are those of what is to be mended and of what was done: one such pair is an item."""
+    problem, *others = labels or ("",)
+    problems, done = (speech.language.row_words[use] for use in ("problem-header", "mending-header"))
+    return problem.endswith(problems) and any(
+        labels[label] == "progress" and any(word in label for word in done) for label in others
+    )
 
 
 def _with_text(labels: dict[str, str], form: list[TextPiece]) -> tuple[dict[str, str], list[TextPiece]]:

@@ -13,6 +13,9 @@ LONGEST_TITLE = 50
 #: What stands between the name of a list and its colon: 10项, 为10件.
 _COUNT_BEHIND = re.compile(r"[共为计]*(?:\d{1,3}|[一二三四五六七八九十]{1,3})[项件个条]$")
 
+#: 表1：, 附表 before what a table is called.
+_CAPTION = re.compile(r"^附?表\s*\d{0,2}\s*[:：.\s]\s*")
+
 
 def bare_title(text: str, language: Language) -> str:
     """Return a title without notes in brackets, quotation marks, formats of files and kinds of documents at its end.
@@ -40,6 +43,13 @@ def is_titled(text: str, language: Language) -> bool:
     """Return whether a text is the title of a list of tasks, without regard to notes behind it."""
     title = bare_title(text, language)
     return title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE
+
+
+def is_title_below(text: str, language: Language) -> bool:
+    """Return whether a line below a table may be its title: named as one, with a year, or with 表 before it."""
+    bare = _CAPTION.sub("", text)
+    named = is_titled(bare, language) or bare_title(bare, language).endswith("表")
+    return named and (bare != text or re.search(r"20\d\d", bare) is not None)
 
 
 def introduced(intro: str, language: Language) -> list[str]:
@@ -83,7 +93,7 @@ def _counted_titles(language: Language) -> re.Pattern[str]:
 #: 附件：1.某县任务分解表, 附件2 某县清单
 _ANNEX = re.compile(
     r"附[件表]\s*(?:[\d一二三四五六]{1,2}(?=\s*[：:\s]))?\s*[：:]?\s*(?:\d{1,2}\s*[.．、]\s*)?"
-    r"(?:[《“](?=[^《》“”]*[》”]\S{0,6}$))?(?P<title>[^\n：:]{4,})"
+    r"(?:[《“](?=[^《》“”]*[》”](?:[.]\w{2,4})?\s*$))?(?P<title>[^\n：:]{4,})"
 )
 
 

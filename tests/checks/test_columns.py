@@ -1,0 +1,52 @@
+"""What the columns of one row say of each other: places and their total, several rates and their goals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from heze_graph.checks import run_checks
+from heze_graph.model.printed import TableFile
+from heze_graph.pipeline.build import read, read_words
+from tests.checks.cases import Bench, linked
+
+TITLE = "临江市人民政府2024年民生实事年度完成情况一览表"
+
+
+def kinds(bench: Bench, rows: Sequence[str]) -> list[str]:
+    """Return the kinds found in a table of lines with | between their cells."""
+    path = bench.folder / "columns.tsv"
+    path.write_text("\n".join((TITLE, "", *(row.replace("|", "\t") for row in rows))), encoding="utf-8")
+    record = read(TableFile.at(path), bench.reference)
+    told = run_checks([record], linked([record]), read_words([record], bench.reference), bench.words)
+    return [one.kind for one in told]
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("疏浚渔港|处|120|92|40|22|30", False),
+        ("疏浚渔港|处|120|93|40|22|30", True),
+        # The columns say what each place is to do.
+        ("疏浚渔港|处|120|93|50|40|30", False),
+        # So far apart, they are of something else.
+        ("疏浚渔港|处|120|93|4|2|3", False),
+        # Within the rounding of what is printed.
+        ("铺设渔港管网|公里|120|92.4|40.5|21.9|30.1", False),
+        ("渔船登记率|%|95|97|98|96|95", False),
+    ],
+)
+def test_places_add_up_to_their_total(bench: Bench, row: str, found: bool) -> None:
+    header = "序号|任务名称|单位|全市目标|全市完成|东湖区|青石县|白沙县"
+    assert ("parts-and-total-differ" in kinds(bench, (header, f"1|{row}", "2|新建渔市|座|9|9|3|3|3"))) is found
+
+
+@pytest.mark.parametrize(
+    ("rates", "found"), [("渔道50%、渔桥100%", False), ("渔道80%、渔桥100%", True), ("50%、100%", False)]
+)
+def test_a_rate_is_of_the_goal_that_it_names(bench: Bench, rates: str, found: bool) -> None:
+    header = "序号|项目|目标任务|完成情况|完成率|责任单位"
+    row = f"1|渔道渔桥|新建渔道20公里、渔桥5座|建成渔道10公里、渔桥5座|{rates}|市交通局"
+    told = kinds(bench, (header, row, "2|渡口|修建渡口30座|修建渡口30座|100%|市交通局"))
+    assert ("rate-does-not-follow" in told) is found
