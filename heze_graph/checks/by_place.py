@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from heze_graph.checks.answers import Reported, reported
 from heze_graph.checks.material import Material, Passage, Suspicion, check
-from heze_graph.checks.standing import Reported, adds_up, reported
+from heze_graph.checks.standing import adds_up
 from heze_graph.checks.texts import in_unit_of, printed_value
 from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import is_place

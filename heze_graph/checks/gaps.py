@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from heze_graph.checks.answers import reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, wording
-from heze_graph.checks.standing import lies_still, reported
+from heze_graph.checks.pace import lies_still
 from heze_graph.checks.texts import Blanks, sentences, without_shares
 from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
@@ -256,7 +257,7 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
             said = "，".join(c for c in clauses if not _need_only_begin(entry, c, material))
             said = material.words.patterns["on-trial"].sub("", said)
             said = said if asks else material.words.patterns["going-on"].sub("", said)
-            stops = asks and not material.words.has("milestone", entry.wording) and _is_at_a_stage(said, material)
+            stops = asks and not _wants_a_stage(entry, said, material) and _is_at_a_stage(said, material)
             stops = stops or (asks and _is_only_on_paper(entry, said, material))
             if _has_come_to_it(entry, sentence, material):
                 continue
@@ -265,6 +266,12 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
             stops = stops or (asks and _leaves_a_part_open(entry, clauses, material))
             if stops or _falls_short(entry, sentence, material):
                 yield Passage(statement, sentence)
+
+
+def _wants_a_stage(entry: Entry, said: str, material: Material) -> bool:
+    """Whether the target asks for no more than a stage, or for what a report says was done of a part: 安装设备."""
+    deeds = (match[0] for match in material.words.patterns["deed"].finditer(said))
+    return material.words.has("milestone", entry.wording) or any(deed in entry.wording for deed in deeds)
 
 
 def _has_come_to_it(entry: Entry, sentence: str, material: Material) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
+from heze_graph.checks.answers import Reported, reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, promise
-from heze_graph.checks.standing import Reported, reported
 from heze_graph.checks.texts import Interval, interval, is_rough, number, printed_value, rounded
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
 from heze_graph.extraction.numbers.numerals import half_width

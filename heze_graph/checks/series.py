@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from heze_graph.checks.answers import reported
 from heze_graph.checks.material import Material, QuotedNumber, Suspicion, check
-from heze_graph.checks.standing import reported
 from heze_graph.checks.texts import Blanks, agreement, interval, number, printed_value, sentence_around, skeleton
 from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.dimensions import same_dimension

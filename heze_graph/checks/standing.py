@@ -1,67 +1,27 @@
-"""What is reported of a goal, and whether a reading short of it shows that it is missed: there may be more to it."""
+"""Whether a reading short of its goal shows that the goal is missed: there may be more to it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
-from heze_graph.checks.material import EntryText, Material, QuotedNumber
-from heze_graph.extraction.numbers.attainment import elapsed_part, told_until, yardstick
+from heze_graph.checks.answers import Reported, counts_alike, figures_beside
+from heze_graph.checks.material import Material
+from heze_graph.checks.pace import is_count, keeps_pace, lies_still
+from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.parts_of_year import due_of, is_over
-from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain, specific, without_figures
-from heze_graph.extraction.numbers.quantities import measures
+from heze_graph.extraction.numbers.parts_of_year import is_over
+from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
 from heze_graph.extraction.numbers.roles import ASIDE
-from heze_graph.model.facts import Comparator, Goal, GoalReport, Light, Nature, Reading, Stage
+from heze_graph.model.facts import Comparator, Goal, GoalReport, Light, Nature
 from heze_graph.model.understood import Entry
 from heze_graph.reference.measures import Measures
 from heze_graph.reference.words import CheckWords
 
-_CLAUSE = re.compile(r"[，,；;。、\n]")
 #: The last month of the only quarter that is a whole period.
 _FIRST_QUARTER = 3
-_IN_ITS_WORDS = 0.6
 #: The line of `quantity-lights.csv` that judges nothing in the first half of the time.
 TOO_EARLY = "too-early"
 _VERBS = ("making", "done", "recognised", "begun")
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """A goal that has a reading, the text it was read from, and its figure, None where it was added up or counted."""
-
-    report: GoalReport
-    reading: Reading
-    statement: EntryText
-    figure: QuotedNumber | None
-
-
-def reported(material: Material, entry: Entry) -> tuple[Reported, ...]:
-    """Return each goal of an Entry that has a reading."""
-    return material.once(("reported", entry.document, entry.key), lambda: tuple(_reported(material, entry)))
-
-
-def _reported(material: Material, entry: Entry) -> Iterator[Reported]:
-    for report in material.goals(entry):
-        part = next((a for a in entry.assignments if a.ordinal == report.assignment), None)
-        if report.reading is None or part is None:
-            continue
-        span = report.reading.measure.span
-        for statement in material.reports(entry):
-            if (statement.lines, statement.text) == (part.lines, part.progress):
-                same = (f for f in material.figures[statement] if f.candidate.phrase.measure.span == span)
-                yield Reported(report, report.reading, statement, next(same, None))
-
-
-def elapsed_for(material: Material, entry: Entry, told: Reported) -> Decimal:
-    """Return the part of a goal's time passed when a number was taken, as its light counts it."""
-    period, deadline = material.documents[entry.document].period, entry.deadline.due if entry.deadline else None
-    if period is None:
-        return Decimal(1)
-    due = due_of(told.report.goal, deadline, period.begin.year)
-    return elapsed_part(period.begin, told_until(told.statement.text, told.reading.measure.span.start, period), due)
 
 
 def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
@@ -82,7 +42,7 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
         or (elapsed < 1 and only_follows(material, entry, told.report))
         or (elapsed < material.words.thresholds["weather-from"] and _comes_late(told.report.goal, material.words))
         or _is_only_striven_for(material, entry, told.report)
-        or (_keeps_pace(material, entry, told, elapsed) and not material.words.has("admitted", told.statement.text))
+        or (keeps_pace(material, entry, told, elapsed) and not material.words.has("admitted", told.statement.text))
         or _is_one_of_several(material, entry, told, elapsed)
         or _is_only_prepared(material, told)
         or _is_of_each_time(material, told)
@@ -139,7 +99,7 @@ def is_of_weather(goal: Goal, words: CheckWords) -> bool:
 
 def _comes_late(goal: Goal, words: CheckWords) -> bool:
     """Whether a goal is told of late in the year: the mean of its weather, firms that are registered at its end."""
-    registered = _is_count(goal, words.measures) and words.has("late-in-year", goal.quantity + goal.span.text)
+    registered = is_count(goal, words.measures) and words.has("late-in-year", goal.quantity + goal.span.text)
     return registered or is_of_weather(goal, words)
 
 
@@ -174,89 +134,6 @@ def _is_only_striven_for(material: Material, entry: Entry, report: GoalReport) -
     return any(one.attainment.met and one.goal.measure.base_unit == goal.measure.base_unit for one in others)
 
 
-def _keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
-    ratio, goal = told.report.attainment.ratio, told.report.goal
-    if goal.nature is Nature.GROWTH and material.words.has("since-new-year", told.reading.span.text):
-        # 较年初增长12%: it comes with the months.
-        return elapsed < 1 and goal.measure.value * elapsed <= told.reading.measure.value
-    if goal.nature not in (Nature.AMOUNT, Nature.RATIO) or ratio is None or not 0 < elapsed < 1:
-        return False
-    hair = material.words.thresholds["hair"]
-    if goal.nature is Nature.RATIO and material.words.has("paced-rate", goal.quantity):
-        return elapsed - ratio <= hair
-    if goal.nature is Nature.RATIO:
-        return 1 - ratio <= hair and not material.words.has("mean-rate", goal.quantity)
-    if _is_count(goal, material.words.measures) and ratio * goal.measure.value >= int(goal.measure.value * elapsed):
-        # Of three things, two are done in time when three quarters of the year have passed.
-        return True
-    return elapsed * (1 - (pace(material, entry, told, elapsed) or Decimal(0))) <= hair
-
-
-def pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> Decimal | None:
-    """Return the share of an amount that is done, and half of what is under way, over the share of time; else None."""
-    ratio, goal = told.report.attainment.ratio, told.report.goal
-    if goal.nature is not Nature.AMOUNT or ratio is None or elapsed <= 0 or goal.measure.base_value <= 0:
-        return None
-    begun = min(max(Decimal(0), 1 - ratio), _under_way(material, entry, told) / goal.measure.base_value)
-    return (ratio + begun * material.words.thresholds["under-way"]) / elapsed
-
-
-def _is_count(goal: Goal, known: Measures) -> bool:
-    unit = known.units.get(goal.measure.unit)
-    return unit is not None and unit.classifier and goal.measure.value == goal.measure.value.to_integral_value()
-
-
-def _under_way(material: Material, entry: Entry, told: Reported) -> Decimal:
-    """Return how much is said to be begun in the unit of a goal: all of it where no number is printed.
-
-    全部开工; 其余正在施工; 3所主体封顶.
-    """
-    known, goal = material.words.measures, told.report.goal
-    for clause in _CLAUSE.split(told.statement.text):
-        every = known.pattern("every").search(clause)
-        all_of_it = every is not None and known.pattern("begun").search(clause, every.end()) is not None
-        rest = known.pattern("rest").search(clause) is not None and _is_worked_on(clause, material.words)
-        if (all_of_it or rest) and not measures(clause, known):
-            return goal.measure.base_value
-        if all_of_it and every and _is_said_of(clause[: every.start()], goal, known):
-            return goal.measure.base_value
-    if told.figure is None:
-        return Decimal(0)
-    beside = [
-        one
-        for one in _others(material, entry, told.figure)
-        if _alike(one, told.figure.candidate) and not lies_still(one.phrase.clause, material.words)
-    ]
-    begun = sum((one.phrase.measure.base_value for one in beside if _is_under_way(one, material.words)), Decimal(0))
-    every_one = sum((one.phrase.measure.base_value for one in beside), Decimal(0))
-    # 3条通车，4条正在铺设沥青，2条完成管线施工: nothing is left of 9 that is not worked on.
-    answers_all = told.reading.measure.base_value + every_one == goal.measure.base_value
-    return every_one if answers_all else begun
-
-
-def _is_said_of(words: str, goal: Goal, known: Measures) -> bool:
-    """Whether words before 全部 count in another unit what a goal counts: 36个小区 of 改造小区36个、1.2万户."""
-    other = all(measure.base_unit != goal.measure.base_unit for measure in measures(words, known))
-    named = specific(without_figures(words, known), known)
-    return other and bool(named) and coverage(named, plain(goal.quantity)) >= _IN_ITS_WORDS
-
-
-def _is_under_way(one: Candidate, words: CheckWords) -> bool:
-    """Whether words behind a number tell of work that has come so far: 4条正在铺设沥青, 3所主体封顶."""
-    said = one.phrase.clause_after
-    return one.stage is Stage.BEGUN or words.has("milestone", said) or words.has("unfinished", said)
-
-
-def lies_still(clause: str, words: CheckWords) -> bool:
-    """Whether a clause tells of what is only on paper, or not even that: 5条未开工."""
-    return any(words.has(role, clause) for role in ("on-paper", "not-yet", "idle"))
-
-
-def _is_worked_on(clause: str, words: CheckWords) -> bool:
-    at_work = words.has("unfinished", clause) or words.has("milestone", clause)
-    return (at_work or words.measures.pattern("begun").search(clause) is not None) and not lies_still(clause, words)
-
-
 def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
     """Whether a reading is a part of a sum printed behind it, or stands in a list that keeps pace when added up.
 
@@ -265,7 +142,7 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
     if told.figure is None or told.reading.worked_from or told.report.goal.nature is not Nature.AMOUNT:
         return False
     own, known, goal = told.figure.candidate, material.words.measures, told.report.goal
-    alike = [one for one in _others(material, entry, told.figure) if _alike(own, one)]
+    alike = [one for one in figures_beside(material, entry, told.figure) if counts_alike(own, one)]
     if any(_has_part(one, own, alike, material.words) for one in alike) or _adds_up(own, alike, material.words):
         return True
     listed = [
@@ -387,21 +264,3 @@ def _keeps_to_its_part(material: Material, entry: Entry, told: Reported) -> bool
     found = (figure.candidate for figure in material.figures[told.statement])
     same = [one for one in found if one.phrase.measure.base_unit == unit and one.role not in ASIDE]
     return bool(wanted) and any(one.phrase.measure.base_value >= max(wanted) for one in same)
-
-
-def _others(material: Material, entry: Entry, figure: QuotedNumber) -> list[Candidate]:
-    """Return the figures of a text beside one of them that answer no goal."""
-    answers = {r.reading.measure.span for r in material.goals(entry) if r.reading}
-    return [
-        one.candidate
-        for one in material.figures[figure.statement]
-        if one is not figure and one.candidate.phrase.measure.span not in answers
-    ]
-
-
-def _alike(one: Candidate, other: Candidate) -> bool:
-    return (
-        one.phrase.measure.base_unit == other.phrase.measure.base_unit
-        and one.phrase.measure.dimension == other.phrase.measure.dimension
-        and one.phrase.sentence_start == other.phrase.sentence_start
-    )

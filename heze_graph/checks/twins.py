@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
+from heze_graph.checks.answers import reported
 from heze_graph.checks.material import EntryText, Material, Passage, QuotedNumber, Suspicion, check, wording
-from heze_graph.checks.standing import reported
 from heze_graph.checks.texts import agreement, interval, is_rough, phrases_in, printed_value, skeleton, without_times
 from heze_graph.extraction.numbers.phrases import Phrase, plain, specific
 from heze_graph.extraction.numbers.refusals import refusal

@@ -190,8 +190,9 @@ def figure_goals(entry: Entry, known: Measures) -> Iterator[tuple[Goal, Reading 
         if goal is None:
             continue
         same = [f for f in reported if (f.place, f.period) == (figure.place, figure.period)]
-        if not same and not figure.place and not figure.period and all(f.period for f in reported):
-            # Reports by quarter of one goal for the year: the last one counts.
+        parts = [f for f in reported if known.pattern("each-part").search(f.header)]
+        if not same and not (figure.place or figure.period or parts) and all(f.period for f in reported):
+            # Reports by quarter of one goal for the year: the last one counts, where it is no part by itself.
             same = reported[-1:]
         # Of a row that measures several things the report of the same one counts.
         same = [f for f in same if f.name == figure.name] or same

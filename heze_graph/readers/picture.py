@@ -50,7 +50,8 @@ def recognised_pixels(pixels: np.ndarray, number: int, where: str) -> Page:
     """
     check_installed(where)
     processes.allow_memory(MAX_PICTURE_MEMORY)
-    from heze_graph.readers.recognition import letters_in, rules_in
+    from heze_graph.readers.recognition import letters_in
+    from heze_graph.readers.ruling import rules_in
 
     straight = straight_pixels(pixels)
     scale = _POINTS_PER_INCH / _PIXELS_PER_INCH

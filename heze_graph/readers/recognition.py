@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 
 from heze_graph.readers.pages.page import UNREAD, Box, Letter, around
+from heze_graph.readers.ruling import PIECE, ink, ruled_lines, strip, without_rules
 
 #: Pages lie askew by some degrees; beyond these somebody turned them, which is another matter.
 _MOST_DEGREES = 8.0
@@ -30,18 +31,12 @@ _SPECK, _TALL, _FEWEST_LETTERS, _USUAL_HEIGHT = 4, 200, 20, 20.0
 #: The angle is looked for in steps of so many degrees, on a picture made so many times smaller, nearer each time.
 _STEPS = ((0.5, 4), (0.1, 2), (0.02, 2))
 
-#: A line is made of pieces of so many pixels (at 150 an inch longer than any stroke of a letter), so far apart at most.
-_PIECE, _RULE_GAP = 28, 15
-
-#: A line is at least so many pixels long, and at most so many thick.
-_SHORTEST, _THICKEST = 45, 9
-
-#: The paper of a photograph is lighter here and darker there: it is as most pixels within so many are.
-_PAPER_AROUND = 41
-
 #: Text runs level where ink changes more from row to row of pixels than so many times from column to column (2.6 to 4.7
 #: on pages that lie right, 0.4 on others). So many lines tell which way is up.
 _LEVEL, _TRIED = 0.7, 8
+
+#: So few lines tell that a page lies right where they are recognised so surely: 0.98 and more, upside down up to 0.6.
+_FEW_TRIED, _READABLE = 3, 0.85
 
 #: What the program is asked for where one line is known to be.
 _ONE_LINE = MappingProxyType({"use_det": False, "use_cls": False, "use_rec": True})
@@ -102,7 +97,7 @@ def _squared(pixels: np.ndarray) -> np.ndarray:
 def _frame(pixels: np.ndarray) -> np.ndarray | None:
     """Return the corners of the largest table with lines on all sides, from the upper left clockwise; None without."""
     dark = ink(pixels)
-    pieces = [cv2.morphologyEx(dark, cv2.MORPH_OPEN, _strip(_PIECE, upright=upright)) for upright in (False, True)]
+    pieces = [cv2.morphologyEx(dark, cv2.MORPH_OPEN, strip(PIECE, upright=upright)) for upright in (False, True)]
     lines = cv2.dilate(cv2.bitwise_or(*pieces), np.ones((5, 5), np.uint8))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(lines)
     if count < 2:
@@ -141,11 +136,6 @@ def _turned(pixels: np.ndarray) -> np.ndarray:
     return cv2.warpAffine(pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(paper,))
 
 
-def ink(pixels: np.ndarray) -> np.ndarray:
-    """Return which pixels are dark against those around them: shadows and yellow paper are none."""
-    return cv2.adaptiveThreshold(pixels, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
-
-
 def letter_height(pixels: np.ndarray) -> float:
     """Return how many pixels high most letters are; a usual height where there are next to none."""
     count, _, blobs, _ = cv2.connectedComponentsWithStats(ink(pixels))
@@ -156,20 +146,25 @@ def letter_height(pixels: np.ndarray) -> float:
 
 
 def upright(pixels: np.ndarray) -> np.ndarray:
-    """Return a straight picture turned by a quarter where its lines of text run up or down: a wide table lies so."""
+    """Return a straight picture turned so that its text can be read.
+
+    A wide table lies on its side, and sheets are put upside down into a scanner.
+    """
     dark = ink(without_rules(pixels))
     across, down = (float(np.square(np.diff(dark.sum(axis=axis, dtype=np.float64))).sum()) for axis in (1, 0))
-    if across >= _LEVEL * down:
+    level = across >= _LEVEL * down
+    if level and _legible(pixels, _FEW_TRIED) >= _READABLE:
         return pixels
-    return max((np.ascontiguousarray(np.rot90(pixels, quarter)) for quarter in (1, 3)), key=_legible)
+    ways = (0, 2) if level else (1, 3)
+    return max((np.ascontiguousarray(np.rot90(pixels, quarter)) for quarter in ways), key=_legible)
 
 
-def _legible(pixels: np.ndarray) -> float:
+def _legible(pixels: np.ndarray, tried: int = _TRIED) -> float:
     """Return how sure the recognition of the longest lines of a picture is: upside down nothing is."""
     size = round(letter_height(pixels))
-    lines = cv2.morphologyEx(ink(without_rules(pixels)), cv2.MORPH_CLOSE, _strip(size, upright=False))
+    lines = cv2.morphologyEx(ink(without_rules(pixels)), cv2.MORPH_CLOSE, strip(size, upright=False))
     count, _, boxes, _ = cv2.connectedComponentsWithStats(lines)
-    longest = sorted(range(1, count), key=lambda label: -int(boxes[label][2]))[:_TRIED]
+    longest = sorted(range(1, count), key=lambda label: -int(boxes[label][2]))[:tried]
     sure = []
     for left, top, width, height in (map(int, boxes[label][:4]) for label in longest):
         crop = pixels[max(0, top - 4) : top + height + 4, max(0, left - 4) : left + width + 4]
@@ -194,50 +189,6 @@ def _contrast(dark: np.ndarray, angle: float) -> float:
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     rows = cv2.warpAffine(dark, turn, (width, height)).sum(axis=1, dtype=np.float64)
     return float(np.square(np.diff(rows)).sum())
-
-
-def rules_in(pixels: np.ndarray, scale: float) -> tuple[Box, ...]:
-    """Return the ruled lines of a straight picture as thin rectangles, in points."""
-    dark = ink(pixels)
-    boxes = [_thin(box) for upright in (False, True) for box, _ in _lines(dark, upright=upright)]
-    return tuple(Box(*(float(side) * scale for side in box)) for box in boxes)
-
-
-def without_rules(pixels: np.ndarray) -> np.ndarray:
-    """Return a picture with its ruled lines painted over with paper: letters that touch them are read better."""
-    dark = ink(pixels)
-    cleaned, paper = pixels.copy(), cv2.medianBlur(pixels, _PAPER_AROUND)
-    for upright in (False, True):
-        for (left, top, right, bottom), kept in _lines(dark, upright=upright):
-            part = cleaned[top:bottom, left:right]
-            part[kept > 0] = paper[top:bottom, left:right][kept > 0]
-    return cleaned
-
-
-def _lines(dark: np.ndarray, *, upright: bool) -> list[tuple[tuple[int, int, int, int], np.ndarray]]:
-    """Return the box of each line in one direction, and which of its pixels belong to it."""
-    pieces = cv2.morphologyEx(dark, cv2.MORPH_OPEN, _strip(_PIECE, upright=upright))
-    joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, _strip(_RULE_GAP, upright=upright))
-    joined = cv2.dilate(joined, _strip(3, upright=not upright))
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(joined)
-    found = []
-    for label in range(1, count):
-        left, top, width, height = (int(side) for side in boxes[label][:4])
-        if max(width, height) >= _SHORTEST and min(width, height) <= _THICKEST:
-            box = left, top, left + width, top + height
-            found.append((box, (labels[top : top + height, left : left + width] == label).astype(np.uint8)))
-    return found
-
-
-def _strip(length: int, *, upright: bool) -> np.ndarray:
-    return np.ones((length, 1) if upright else (1, length), np.uint8)
-
-
-def _thin(box: tuple[int, int, int, int]) -> tuple[float, float, float, float]:
-    """Return the middle of a line as a rectangle without height or width."""
-    left, top, right, bottom = box
-    x, y = (left + right) / 2, (top + bottom) / 2
-    return (left, y, right, y) if right - left > bottom - top else (x, top, x, bottom)
 
 
 def letters_in(pixels: np.ndarray, scale: float) -> tuple[Letter, ...]:
@@ -283,7 +234,7 @@ def _spread_columns(pixels: np.ndarray, cleaned: np.ndarray) -> np.ndarray:
 
 def _strips_of_paper(pixels: np.ndarray, cleaned: np.ndarray, narrowest: int) -> list[int]:
     """Return the middles of the strips of paper that run down a table with lines between its rows only."""
-    rules = [[box for box, _ in _lines(ink(pixels), upright=upright)] for upright in (False, True)]
+    rules = [[rule.sides for rule in found] for found in ruled_lines(ink(pixels))]
     levels = sorted(top for left, top, right, _ in rules[0] if right - left > _ACROSS_TABLE * pixels.shape[1])
     if len(levels) < _FEWEST_LEVELS:
         return []

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
-from heze_graph.records.figures import amount_of, figure_columns, is_figure, is_measure, moment_of, places_below
+from heze_graph.records.figures import is_figure, moment_of
 from heze_graph.records.fitting import Fit
-from heze_graph.records.guessing import MOST, beside_target, guess, likeliest_target
-from heze_graph.records.headers import Sense, is_part_of_year, plain, says_lead, sense_of
+from heze_graph.records.headers import Sense, is_part_of_year, plain, says_lead
+from heze_graph.records.leaders import is_person
 from heze_graph.records.mends import Mend
-from heze_graph.records.milestones import milestone_columns
-from heze_graph.records.numbering import is_number
-from heze_graph.records.reports import reporting_remark
-from heze_graph.records.table import PrintedColumns
+from heze_graph.records.numbering import is_number, is_reference
+from heze_graph.records.reports import guess_report, reporting_remark
+from heze_graph.records.senses import senses_of
+from heze_graph.records.table import PrintedColumns, share_of
 from heze_graph.reference.language import Language
+from heze_graph.reference.register import Register
 
+#: So much of a column must fit a role before its cells alone decide.
+_MOST = 0.8
+#: Targets are sentences: a column of shorter texts is not taken for one.
+_SHORTEST_TARGET = 6
 #: A column that stays empty in so many numbered rows names groups of targets, not targets.
 _GAPS = 0.3
 #: A level of indicators or of tasks, from the highest on.
 _LEVEL = re.compile(r"[一二三四](?=级(?:指标|目标|任务|项目)?$)")
 #: A target that is only named, not described, is no longer than this.
 _LONGEST_NAME = 16
-#: A unit of measurement is no longer than this.
-_LONGEST_MEASURE = 5
-#: What a column of places is in a matrix with a row for each.
-_PLACE = Sense("target", 1, 3)
+#: Among fewer texts than this those that stand several times tell nothing.
+_FEW = 4
+#: What two columns of units are for that no header tells apart, in their order.
+_LED = ("lead_units", "supporting_units")
 
 
 def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple[str | None, ...], tuple[Mend, ...]]:
@@ -37,16 +41,8 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     Where two headers claim one role, or it cannot be told which column holds the targets, the likeliest is taken and a
     Mend asks. Raises TableError, which asks, when no column holds texts at all.
     """
-    senses: list[Sense | None] = [sense_of(header, language) for header in printed.headers]
     given, mends = _given(printed)
-    _tell_figures(senses, printed, language)
-    for column, role in given.items():
-        senses[column - 1] = Sense(role, 0, 3)
-    _tell_numbers(senses, printed)
-    _tell_measures(senses, printed, language)
-    _tell_claims(senses, printed, language)
-    _tell_problems(senses, printed, language)
-    _tell_amounts(senses, given, printed, language)
+    senses = senses_of(printed, given, language)
     roles: list[str | None] = [None] * len(senses)
     for column, sense in enumerate(senses, start=1):
         if sense and sense.role in ASIDE:
@@ -63,129 +59,12 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
         # Beside a column of units that support, 责任单位 is that of those that lead.
         roles[:] = ["lead_units" if role == "units" else role for role in roles]
     _tell_measures_taken(roles, printed, language)
-    mends += guess(roles, printed, language, fit)
+    mends += _guess(roles, printed, language, fit)
     if "target" not in roles:
-        mends += likeliest_target(roles, printed, language)
-    mends += beside_target(roles, printed, language)
+        mends += _likeliest_target(roles, printed, language)
+    mends += _beside_target(roles, printed, language)
     mends += reporting_remark(roles, printed, language)
     return tuple(roles), mends
-
-
-def _tell_figures(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
-    """Let columns be those of figures: of places or periods above them, or of what names the rows, a place or a unit.
-
-    The units that answer name the rows where nothing else but figures stands beside them.
-    """
-    # A line of one text is no row.
-    rows = replace(printed, body=[line for line in printed.body if len(line.own) > 1])
-    cells = {column: rows.cells(column) for column in range(1, len(senses) + 1)}
-    figures: Iterable[int] = figure_columns(printed.headers, cells, language)
-    counted = {column: texts for column, texts in cells.items() if not _is_aside(senses[column - 1])}
-    units = [c for c, sense in enumerate(senses, start=1) if sense and sense.role == "units" and cells[c]]
-    places = places_below(counted, language)
-    said = [text for texts in counted.values() for text in texts if not is_figure(text, language)]
-    if len(units) == 1 and not places and set(said) <= {*language.row_words["nothing"]}:
-        counted[units[0]] = cells[units[0]]
-        places = places_below(counted, language, units=True)
-    if places and (places in units or (senses[places - 1] or _PLACE).role in (_PLACE.role, *ASIDE)):
-        senses[places - 1] = _PLACE
-        figures = [column for column, texts in counted.items() if texts and column != places]
-    for column in figures:
-        senses[column - 1] = Sense("figure", 1, 3)
-    for column in milestone_columns(printed.headers, cells, language):
-        senses[column - 1] = Sense("milestone", 1, 3)
-
-
-def _is_aside(sense: Sense | None) -> bool:
-    """Return whether a column of a matrix by place holds no figures, but numbers of rows, remarks, who and by when."""
-    own = ("target", "detail", "progress", "figure", "rate", "other", "measure")
-    return sense is not None and sense.role not in own
-
-
-def _tell_numbers(senses: list[Sense | None], printed: PrintedColumns) -> None:
-    """Let the first of two columns under one wide header be that of the numbers where it holds nothing else."""
-    if any(sense and sense.role == "number" for sense in senses):
-        return
-    for column in range(1, len(senses)):
-        sense, header, following = senses[column - 1], *printed.headers[column - 1 : column + 1]
-        cells, texts = printed.cells(column), printed.cells(column + 1)
-        wide = sense and sense.role in ("target", "detail") and plain(following) in ("", plain(header))
-        if wide and cells and texts and all(map(is_number, cells)) and not all(map(is_number, texts)):
-            senses[column - 1], senses[column] = Sense("number", 2, 1), sense
-            return
-
-
-def _tell_measures(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
-    """Let a column named 单位 be one of measures where no cell is the name of a unit: 亿元, 所, 微克/立方米."""
-    for column, sense in enumerate(senses, start=1):
-        cells = printed.cells(column)
-        if not sense or sense.role != "units" or sense.rank < 2 or not cells:
-            continue
-        # 所 and 处 are endings of units, too, but no whole names.
-        rest = [cell for cell in cells if not is_measure(cell, language)]
-        measured = all(len(cell) <= _LONGEST_MEASURE or "/" in cell for cell in rest)
-        if measured and all(language.kind_of_unit(cell) == "other" for cell in rest):
-            senses[column - 1] = Sense("measure", 1, 3)
-
-
-def _tell_problems(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
-    """Let what is to be mended be the target where the measures stand behind it: 存在问题 before 整改要求."""
-    words, named = language.row_words, list(zip(map(plain, printed.headers), senses, strict=True))
-    others = [column for column, (_, sense) in enumerate(named) if sense and sense.role == "other"]
-    first = next((column for column in others if named[column][0].endswith(words["problem-header"])), len(named))
-    # A known header says more of what is promised: 整改目标.
-    asked = any(sense and sense.role in ("target", "detail") and sense.exactness > 2 for _, sense in named)
-    if not asked and any(word in header for header, _ in named[first + 1 :] for word in words["mending-header"]):
-        senses[first] = Sense("target", 1, 3)
-
-
-def _tell_claims(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
-    """Let a header that lists claims in brackets be one of claims: 完成情况（已完成/正常推进/滞后）.
-
-    So is a header that asks (是否达到序时), where claims answer it and nothing else stands for them. Where 办结情况
-    holds the report and 办理结果 nothing but claims, each is the other.
-    """
-    claims = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == "claim"]
-    for column, header in enumerate(printed.headers, start=1) if not claims else ():
-        cells = printed.cells(column)
-        if plain(header).startswith("是否") and cells and all(cell in language.claims for cell in cells):
-            senses[column - 1] = Sense("claim", 2, 1)
-            break
-    for place, sense in enumerate(senses):
-        note = re.search(r"\((.+)\)", plain(printed.headers[place]))
-        parts = re.split(r"[/、,;或]", note[1]) if note else []
-        if sense and sense.role == "progress" and len(parts) > 1 and all(part in language.claims for part in parts):
-            senses[place] = Sense("claim", sense.rank, sense.exactness)
-    reports = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == "progress"]
-    for column in reports if not any(sense and sense.role == "claim" for sense in senses) else ():
-        cells = printed.cells(column)
-        # Beside a report in words, a column of claims only (进度: 达进度) is what the report claims.
-        if len(reports) > 1 and cells and all(cell in language.claims for cell in cells):
-            senses[column - 1] = Sense("claim", 2, 1)
-            break
-    said = {column: [text in language.claims for text in printed.cells(column)] for column in (*claims, *reports)}
-    if len(claims) == 1 and len(reports) == 1 and all(said[reports[0]]) and not any(said[claims[0]]):
-        one, other = claims[0] - 1, reports[0] - 1
-        senses[one], senses[other] = senses[other], senses[one]
-
-
-def _tell_amounts(
-    senses: list[Sense | None], given: Mapping[int, str], printed: PrintedColumns, language: Language
-) -> None:
-    """Let columns of money hold figures: what is planned for the year, and the latest of what has been spent.
-
-    What has been spent, 累计完成投资, reports where no other column does.
-    """
-    filled = [column for column in range(1, len(senses) + 1) if printed.cells(column)]
-    said = {column: amount_of(printed.headers[column - 1], language) for column in filled if column not in given}
-    amounts = {column: amount for column, amount in said.items() if amount}
-    reports = {"progress", "report", "rate"}
-    others = any(c not in amounts and (sense := senses[c - 1]) and sense.role in reports for c in filled)
-    spent = [column for column, amount in amounts.items() if amount.reported]
-    latest = max(spent, key=lambda column: (moment_of(printed.headers[column - 1]), column), default=0)
-    for column, amount in amounts.items():
-        role = "other" if amount.reported and column != latest else "figure"
-        senses[column - 1] = Sense("rate" if column == latest and not others else role, 1, 3)
 
 
 def _given(printed: PrintedColumns) -> tuple[dict[int, str], tuple[Mend, ...]]:
@@ -302,7 +181,10 @@ def _tell_measures_taken(roles: list[str | None], printed: PrintedColumns, langu
     # One target with a row for each measure: what is to be done, by whom, is said of each.
     shared = any(column in line.above and column + 1 in line.own and len(line.own) > 2 for line in printed.body)
     is_measure = any(word in header for word in language.row_words["measure-word"])
-    if roles[column] == "other" and is_measure and (shared or len(named) >= MOST * len(printed.cells(column))):
+    # What is wrong is no promise: what mends it is.
+    problem = any(word in plain(printed.headers[column - 1]) for word in language.row_words["problem-header"])
+    wanted = shared or problem or len(named) >= _MOST * len(printed.cells(column))
+    if roles[column] == "other" and is_measure and wanted:
         roles[column] = "detail"
 
 
@@ -312,3 +194,87 @@ def _names_groups(column: int, number: int | None, printed: PrintedColumns) -> b
         return bool(rows) and sum(column in line.above for line in rows) > len(rows) * _GAPS
     gaps = [line for line in rows if column not in line.own and (len(line.own) > 2 or column in line.above)]
     return len(gaps) > len(rows) * _GAPS or any(column in line.above for line in gaps)
+
+
+def _guess(roles: list[str | None], printed: PrintedColumns, language: Language, fit: Fit) -> tuple[Mend, ...]:
+    """Let the cells decide for columns whose header says nothing."""
+    mends = []
+    # Where no header says what a column is for, one that holds nothing but names of persons is that of leaders.
+    persons = ("leader", lambda text: is_person(text, language, Register("")))
+    bare = () if any(map(plain, printed.headers)) else (persons,)
+    for role, found in (
+        ("number", is_number),
+        ("units", lambda text: fit("units", text) == 1),
+        ("deadline", lambda text: fit("deadline", text) == 1),
+        ("claim", language.claims.__contains__),
+        *bare,
+        ("target", lambda text: len(text) >= _SHORTEST_TARGET),
+    ):
+        rivals = {"units": ("lead_units", "leader_units")}.get(role, ())
+        if role in roles or any(rival in roles for rival in rivals):
+            continue
+        unknown = [column for column, given in enumerate(roles, start=1) if given is None]
+        if role == "target" and not any(map(plain, printed.headers)):
+            # In a table without a header what is to be done stands before what has been done.
+            mends += guess_report(unknown, roles, printed, language)
+            unknown = [column for column in unknown if roles[column - 1] is None]
+        fitting = [c for c in unknown if (cells := printed.cells(c)) and share_of(cells, found) >= _MOST]
+        if role == "number":
+            fitting = [column for column in fitting if column == 1]
+        if role == "units" and bare and len(fitting) == len(_LED):
+            # Of two columns of units that of those who lead stands before that of those who support.
+            for column, part in zip(fitting, _LED, strict=True):
+                roles[column - 1] = part
+                mends.append(_guessed(column, part, printed))
+            continue
+        if len(fitting) != 1:
+            continue
+        roles[fitting[0] - 1] = role
+        mends.append(_guessed(fitting[0], role, printed))
+    return tuple(mends)
+
+
+def _guessed(column: int, role: str, printed: PrintedColumns) -> Mend:
+    header = plain(printed.headers[column - 1]) or "—"
+    return Mend("guessed-column", header, role, Certainty.LIKELY, details=(("column", str(column)),))
+
+
+def _beside_target(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
+    """Let an unknown column of texts right behind the target say more of it, and ask about any other one of texts."""
+    mends = []
+    for column, role in enumerate(roles, start=1):
+        cells = printed.cells(column)
+        texts = [cell for cell in cells if len(cell) > 1 and not is_figure(cell, language)]
+        texts = [text for text in texts if not is_number(text) and not is_reference(text)]
+        if role is not None or not texts or 2 * len(texts) < len(cells) or not plain(printed.headers[column - 1]):
+            continue
+        if is_part_of_year(printed.headers[column - 1]):
+            # What is planned for 三季度 is no part of the target.
+            roles[column - 1] = "other"
+        elif column > 1 and roles[column - 2] in ("target", "detail") and _says_more(texts, language):
+            roles[column - 1] = "detail"
+            header, details = plain(printed.headers[column - 1]), (("column", str(column)),)
+            mends.append(Mend("guessed-column", header, "detail", Certainty.LIKELY, details=details))
+        elif "target" in roles:
+            mends.append(printed.unclear(column, "other"))
+    return tuple(mends)
+
+
+def _says_more(texts: Sequence[str], language: Language) -> bool:
+    """Return whether texts say more of targets: where they lie, or one of a few classes, is no part of a target."""
+    if all(text.endswith(language.unit_words["place-word"]) for text in texts):
+        return False
+    return len(texts) < _FEW or len(set(texts)) > len(texts) * _MOST / 2
+
+
+def _likeliest_target(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
+    """Take the column of the longest texts for that of the targets, and ask; raises TableError where none has texts."""
+    unknown = [column for column, role in enumerate(roles, start=1) if role is None] or [
+        column for column, role in enumerate(roles, start=1) if role in ASIDE and role != "figure"
+    ]
+    longest = max(unknown or range(1, len(roles) + 1), key=lambda c: sum(map(len, printed.cells(c))), default=1)
+    texts = [cell for cell in printed.cells(longest) if not is_figure(cell, language) and len(cell) > 1]
+    if not unknown or not texts:
+        raise printed.ask(longest, "target")
+    roles[longest - 1] = "target"
+    return (printed.unclear(longest, "target"),)

@@ -22,6 +22,8 @@ from heze_graph.records.numbering import number_of
 from heze_graph.records.rows import DataRow
 from heze_graph.records.table import Context, Habits
 
+_SHARE = re.compile(r"\d{1,3}(?:\.\d+)?\s?[%％]")
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -208,7 +210,7 @@ def _progress(row: DataRow, view: View) -> tuple[str, list[Mend]]:
     """Return what a row reports: in its own column, else beside it, as a rate, or in a remark that reports."""
     header, line = view.header, row.line
     if row.fields["progress"]:
-        return row.fields["progress"], []
+        return _with_rate(row.fields["progress"], row, view), []
     main = moment_of(header.printed_at(header.column_of("progress") or 0))
     beside = [at for at in header.columns_of("report") if moment_of(header.printed_at(at)) == main]
     remarks = header.columns_of("remark") if header.column_of("progress") else ()
@@ -221,6 +223,16 @@ def _progress(row: DataRow, view: View) -> tuple[str, list[Mend]]:
         details = (("header", " ".join(header.printed_at(column).split())),)
         return text, [Mend("progress-elsewhere", text, text, Certainty.LIKELY, details=details, column=column)]
     return "", []
+
+
+def _with_rate(said: str, row: DataRow, view: View) -> str:
+    """Return a report that prints no number with the share of the plan that a column beside it says: 完成率45%."""
+    if any(char.isdigit() for char in said):
+        return said
+    for column in view.header.columns_of("rate"):
+        if _SHARE.fullmatch(share := row.line.text(column)):
+            return f"{said}\n{''.join(view.header.printed_at(column).split())}{share}"
+    return said
 
 
 def _claim(fields: Fields, view: View) -> Claim | None:

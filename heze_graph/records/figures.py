@@ -214,14 +214,18 @@ def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _
 def _bare_figures(row: _Row) -> Iterator[Figure]:
     """Yield the bare figures of a row where others have the text of the target, and that of its report."""
     promised = False
-    for role in ("target", "detail", "progress"):
+    reports = [row.line.text(column) for column in row.header.columns_of("progress")]
+    words = any(text and not is_figure(text, row.language) for text in reports)
+    # Beside a report in words a bare figure of another column is what was done, too.
+    roles = ("target", "detail", "progress", *(["report"] if words else []))
+    for role in roles:
         for column in row.header.columns_of(role):
             text, printed = row.line.text(column), row.printed(column)
             # What is reported in words of its own, and what has its unit, is read as a text.
-            wanted = role != "progress" or promised or text[-1:].isdigit()
+            wanted = role not in ("progress", "report") or promised or text[-1:].isdigit()
             if wanted and column in row.line.own and is_figure(text, row.language):
                 promised = True
-                yield Figure(row.name, text, row.unit(printed), printed, reported=role == "progress")
+                yield Figure(row.name, text, row.unit(printed), printed, reported=role in ("progress", "report"))
 
 
 def _column_figures(row: _Row, title: str) -> Iterator[Figure]:

@@ -171,3 +171,8 @@ class PrintedColumns:
 def quoted(text: str) -> str:
     """Return a text as it is typed on a command line."""
     return shlex.quote(text) if re.search(r"[\s'\"()&;|<>*?$]", text) else text
+
+
+def share_of(cells: Sequence[str], found: Callable[[str], object]) -> float:
+    """Return how much of the cells of a column fits."""
+    return sum(bool(found(cell)) for cell in cells) / len(cells)

@@ -20,8 +20,8 @@ ROLES = (
     "part-of-period", "rough", "rough-behind", "of-which", "grand-total", "and-so-on", "change-from", "numeral",
     "benefit", "ancillary", "foreseen", "done-at-once", "whole", "striven-for", "halves", "mean-rate",
     "paced-rate", "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked",
-    "works", "on-trial", "idle", "late-in-year", "held", "implied", "above", "verdict", "answer", "list-follows",
-    "policy-result",
+    "works", "on-trial", "idle", "late-in-year", "held", "implied", "above", "verdict", "answer", "part", "deed",
+    "list-follows", "policy-result",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
@@ -38,7 +38,7 @@ THRESHOLDS = (
 )  # fmt: skip
 
 #: Roles whose words fill the blanks inside other words: 待{above}{verdict} is 待省级认定, among others.
-_BLANKS = ("above", "verdict", "answer")
+_BLANKS = ("above", "verdict", "answer", "part", "deed")
 _BLANK = re.compile(r"(\{[a-z]+\})")
 
 #: Marks of quotation inside a quotation.
@@ -146,6 +146,7 @@ PROJECT_ROLES = (
     "work", "rank", "counter", "work-counter", "many", "class-noun", "feature", "common-feature", "conjunction",
     "trailing-action", "builds", "not-works", "opens", "line-head", "quarter", "named-feature", "basin",
     "own-institution", "coined", "step", "quality", "kept", "substation", "repeated", "street", "no-street", "every",
+    "reached",
 )  # fmt: skip
 
 

@@ -140,6 +140,19 @@ BEHIND, LATE = "on-schedule-but-behind", "deadline-passed-without-completion"
 
 
 @pytest.mark.parametrize(
+    ("target", "progress", "found"),
+    [
+        ("云溪大桥建成通车", "完成桥墩施工，完成箱梁预制", [LATE]),
+        ("云溪水厂竣工", "设备安装已完成", [LATE]),
+        ("云溪水厂竣工", "设备安装已完成，水厂竣工验收", []),
+        ("完成云溪学校设备安装", "设备安装已完成", []),
+    ],
+)
+def test_a_part_of_a_work_that_is_done_is_no_end(bench: Bench, target: str, progress: str, found: list[str]) -> None:
+    assert bench.kinds(Case(target, progress, deadline="9月底")) == found
+
+
+@pytest.mark.parametrize(
     ("progress", "found"),
     [
         ("1—8月发放渔船贷款6.8亿元", []),

@@ -39,6 +39,15 @@ def reported(printed: str, **said: str) -> Figure:
             (promised("90张"), reported("10张", period="一季度"), reported("40张", period="二季度")),
             [("新增床位", "90", "张", "40")],
         ),
+        # Where each is of its quarter alone, none of them is that of the year.
+        (
+            (
+                promised("90张"),
+                reported("10张", period="一季度", header="各季度完成 一季度"),
+                reported("40张", period="二季度", header="各季度完成 二季度"),
+            ),
+            [("新增床位", "90", "张", "")],
+        ),
         # A row may measure several things: the report of the same one counts.
         (
             (promised("9张"), promised("5家", name="到位企业"), reported("3张"), reported("30张", name="在建床位")),

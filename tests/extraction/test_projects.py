@@ -64,6 +64,25 @@ def test_the_projects_of_other_cities(row: CsvRow) -> None:
         # What is counted ends a member; 建成投运 is one verb.
         ("维修锅炉26台、供热管网改造40公里", []),
         ("建成投运雁峰变电站、石门湾充换电站", ["雁峰变电站", "石门湾充换电站"]),
+        # Beside a named work an institution of which a city has one is a work, too, and a numbered one.
+        ("加快市民中心、中医院、雁峰大桥建设", ["市民中心", "中医院", "雁峰大桥"]),
+        ("开工建设第三小学、雁峰水厂", ["第三小学", "雁峰水厂"]),
+        ("雁峰水厂竣工，妇幼保健院建成投用", ["雁峰水厂", "妇幼保健院"]),
+        ("建设图书馆、文化馆", []),
+        # What comes to an end and has no number is one.
+        ("体育公园、国际会议中心建成投用", ["体育公园", "国际会议中心"]),
+        ("图书馆、文化馆建成开放", ["图书馆", "文化馆"]),
+        ("公立医院竣工，产业园区开工，农村公路通车，停车场投用", []),
+        # Stages and money behind a name are said of it.
+        ("雁峰医院完成桩基施工、白沙学校完成主体施工", ["雁峰医院", "白沙学校"]),
+        ("雁峰水库工程完成中央投资计划3亿元", ["雁峰水库"]),
+        ("石门经开区完成固定资产投资60亿元", []),
+        # A bank or a group before a kind names it, a part of a town as well.
+        ("石门银行金融大厦封顶", ["石门银行金融大厦"]),
+        ("北部新城医院项目竣工", ["北部新城医院"]),
+        ("国际海洋论坛永久会址投入使用", ["国际海洋论坛永久会址"]),
+        ("石门至雁峰天然气管道投运，县城至乡镇公路提升", ["石门至雁峰天然气管道"]),
+        ("新建农田灌渠，疏通田间沟渠", []),
         # What is carried on with in a place is the work; the place is only where it is.
         ("推进石门灌区续建工程", ["石门灌区续建工程"]),
         # A service is no work, nor is what each of many has.

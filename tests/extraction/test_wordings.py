@@ -247,6 +247,24 @@ CASES = [
     ("东坪县、西坝区18个项目完成投资20亿元", "完成投资22亿元", "==20:22:met"),
     # How many people, and how much of it in all.
     ("康复救助残疾儿童150人", "累计完成240人共1320个月的护理培训任务", "==150:240:met"),
+    # So many thousand people get something, whatever their age.
+    ("为6万适龄女生接种疫苗", "6.4万适龄女生完成接种", "==6:6.4:met"),
+    ("向3万参保牧民发放补贴", "已向2.8万参保牧民发放补贴", "==3:2.8:missed"),
+    ("为4万60岁以上老年人免费体检，建档率达到80%以上", "4.2万老年人接受体检，建档率81%", "==4:4.2:met >=80:81:met"),
+    # What is there and gets something is counted; what is there and goes on is a set.
+    ("90栋存量楼宇安装烟感报警器", "已有84栋存量楼宇完成安装", "==90:84:missed"),
+    ("40个在建项目建设", "40个在建项目有序推进", ""),
+    # What led to it names nothing of what is counted.
+    ("实施居家适老化改造70户", "委托第三方对申请对象逐户评估，制定改造方案，已开展55户", "==70:55:missed"),
+    # What is new is no net gain, for some may have gone.
+    ("纳统企业净增40家", "新增纳统企业31家", "==40:None:open"),
+    ("纳统企业净增40家", "新增52家，净增43家", "==40:43:met"),
+    # A layer of a road tells how far the road is.
+    ("改造石门街860米", "路面白改黑完成500米", "==860:500:missed"),
+    # 基本建成 is a verb; what the whole city has is no answer beside it.
+    ("灌区项目基本建成6项", "带动全市52项灌区项目提速，实现基本建成6项", "==6:6:met"),
+    # A task that is handed down is not done.
+    ("建设设施蔬菜900亩", "900亩设施蔬菜建设任务全部分解到位", "==900:None:open"),
     # The name of a number may stand in the line before it.
     ("茶油产量\n3.2万吨以上", "茶油产量2.9万吨，产值18亿元", ">=3.2:2.9:missed"),
 ]

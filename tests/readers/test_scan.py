@@ -16,7 +16,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from heze_graph.errors import TableError
 from heze_graph.readers.pages.cells import SURE
-from heze_graph.readers.recognition import ink, rules_in, straightened, without_rules
+from heze_graph.readers.recognition import straightened
+from heze_graph.readers.ruling import ink, ruled_lines, rules_in, without_rules
 from tests.readers.layouts import _LEFT_TO_RIGHT as _SIDES
 from tests.readers.layouts import HEADER, ROWS, Layout, drawn, picture, scanned
 from tests.readers.reading import lines_of, read
@@ -120,8 +121,25 @@ def test_no_ink_is_left_where_lines_were_in_a_shadow() -> None:
     assert np.count_nonzero(ink(without_rules(pixels))) < 0.001 * np.count_nonzero(ink(pixels))
 
 
-@pytest.mark.parametrize("quarters", [1, 3])
-def test_a_page_that_lies_on_its_side_is_turned(quarters: int) -> None:
+def test_strokes_of_large_letters_are_no_ruled_lines() -> None:
+    pixels = np.full((500, 900), 240, np.uint8)
+    for at, left in enumerate(range(100, 700, 46)):
+        # Letters of a title: long strokes, one that crosses them, and hardly any paper between two letters.
+        top = 60 + at % 3 * 8
+        pixels[top : top + 5, left : left + 46] = pixels[top + 25 : top + 30, left : left + 40] = 20
+        pixels[55:105, left + 18 : left + 24] = 20
+    for top in (200, 260):
+        pixels[top : top + 3, 100:400] = 20
+    for left in (100, 180, 397):
+        pixels[200:263, left : left + 3] = 20
+    level, upright = ruled_lines(ink(pixels))
+    assert [rule.sides[1] for rule in level] == [199, 259]
+    assert len(upright) == 3
+    assert np.array_equal(without_rules(pixels)[40:120], pixels[40:120])
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_that_lies_on_its_side_or_head_is_turned(quarters: int) -> None:
     page = scanned(drawn(ROWS, Layout()), 150, 0.5, 4.0).rotate(90 * quarters, expand=True)
     rows = [line.cells for line in lines_of(saved(page, "PNG")) if len(line.cells) > 1]
     assert rows[0] == HEADER

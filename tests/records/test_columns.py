@@ -261,3 +261,41 @@ def test_a_column_of_units_of_measurement_names_nobody_who_answers(
     entries = read(reference, text).entries
     assert [entry.units for entry in entries] == units
     assert [figure.unit for entry in entries for figure in entry.figures] == measures
+
+
+@pytest.mark.parametrize("figures", ["累计完成（万元）", "完成情况", "实际完成"])
+def test_words_report_beside_a_column_of_bare_figures(reference: Reference, figures: str) -> None:
+    header = f"序号|工作任务|责任单位|{figures}|形象进度"
+    record = read(reference, f"{header}\n1|修建北桥|县交通局|3100|桥墩完成\n2|新建南站|县住建局|820|正在招标")
+    (part, *_), _ = (entry.assignments for entry in record.entries)
+    assert (part.progress, [report.text for report in part.reports]) == ("桥墩完成", ["3100"])
+    assert [(f.printed, f.reported) for f in record.entries[0].figures] == [("3100", True)]
+
+
+def test_figures_alone_are_the_report(reference: Reference) -> None:
+    record = read(reference, "序号|工作任务|责任单位|完成情况\n1|修渠30公里|县水务局|12\n2|植树900亩|县林业局|400")
+    assert [entry.assignments[0].progress for entry in record.entries] == ["12", "400"]
+
+
+@pytest.mark.parametrize("problem", ["问题表现", "存在问题", "问题描述"])
+def test_measures_behind_what_is_wrong_are_the_target(reference: Reference, problem: str) -> None:
+    rows = "1|乡镇污水站时开时停，运行记录不全|安排运行经费30万元，配齐管护人员9名|县住建局|已完成"
+    record = read(reference, f"序号|{problem}|整改措施|责任单位|整改情况\n{rows}")
+    assert record.entries[0].wording.split("\n") == rows.split("|")[1:3]
+
+
+def test_measures_behind_what_is_to_be_reached_are_no_part_of_it(reference: Reference) -> None:
+    rows = "1|新建污水处理站9座并全部投入运行|安排运行经费30万元，配齐管护人员9名|县住建局"
+    record = read(reference, f"序号|工作任务|工作措施|责任单位\n{rows}")
+    assert record.entries[0].wording == rows.split("|")[1]
+
+
+def test_money_spent_in_each_quarter_is_a_figure_of_it(reference: Reference) -> None:
+    quarters = "各季度完成投资（万元） 一季度|各季度完成投资（万元） 二季度"
+    header = f"序号|项目名称|责任单位|年度计划投资（万元）|{quarters}|形象进度"
+    record = read(reference, f"{header}\n1|北桥|县交通局|900|100|260|桥墩完成\n2|南站|县住建局|700|90|80|正在招标")
+    assert [(f.printed, f.period, f.reported) for f in record.entries[0].figures] == [
+        ("900", "", False),
+        ("100", "一季度", True),
+        ("260", "二季度", True),
+    ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -19,6 +19,7 @@ from heze_graph.extraction.names.work_names import (
     any_of,
     ends_a_member,
     head_of,
+    is_definite,
     name_patterns,
     names_a_work,
     resembles_a_work,
@@ -66,16 +67,36 @@ class ClausePatterns:
     quality: re.Pattern[str]
     #: Of a street nothing is built where 完成甲路、乙路等6条道路白改黑 is said: it only tells where.
     street: re.Pattern[str]
+    reached: re.Pattern[str]
     #: What is said of all members of a list is said of works, not of kinds.
     every: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """What a clause says is to be done: the span, and whether its members are examples of a kind of works."""
+    """What a clause says is to be done: the span, and whether its members are examples of a kind of works.
+
+    `reached`: a verb follows that says what becomes of one work (竣工): what it is said of is one, without a number.
+    """
 
     span: Span
     listed: bool
+    reached: bool = False
+
+
+def _closing(words: WordsByRole, role: Mapping[str, str]) -> str:
+    """Return the expression for what a clause says at its end of the works that it names: 年内通车, 完成桩基施工."""
+    length = r"\s?\d[\d.]{0,7}\s?(?:公里|千米|米)"
+    money = r"(?:中央|省级|地方|总)?投资(?:计划|任务)?\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元"
+    share = r"(?:总?(?:投资|工程)量?的?)?\s?\d[\d.]{0,4}%"
+    invested = f"(?:累计|年度|全年|年内|当年)?完成(?:年度)?(?:{money}|{share})(?:以上|左右)?"
+    laid = f"完成(?:{role['component']}[、和]?)+(?:施工|工程)"
+    stage = f"进入[㐀-鿿]{{2,10}}|完成(?:{role['step']}[、和]?)+(?:工作)?|{laid}"
+    acted = any_of((*words["trailing-action"], *words["action"]))
+    # Of 甲水厂管道投运 the pipe is a part, of 甲至乙天然气管道投运 the work.
+    part = f"(?:(?<![气油水热]){role['component']})?"
+    ends = f"{part}(?:{role['ends']}|{acted}{length})|{invested}|{stage}"
+    return f"[并和及、]?{role['time']}{{0,3}}(?:{ends})$"
 
 
 def clause_patterns(words: WordsByRole) -> ClausePatterns:
@@ -86,19 +107,11 @@ def clause_patterns(words: WordsByRole) -> ClausePatterns:
     kind = rf"(?:{role['rank']}|[㐀-鿿]){{0,6}}?{role['work']}"
     counted = f"(?<!第){_NUMBER}{role['work-counter']}"
     sized = "(?:[^、“（(]{1,20}的)?"
-    length = r"\s?\d[\d.]{0,7}\s?(?:公里|千米|米)"
-    money, share = r"投资\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元", r"(?:总?(?:投资|工程)量?的?)?\s?\d[\d.]{0,4}%"
-    invested = f"(?:累计|年度|全年|年内|当年)?完成(?:年度)?(?:{money}|{share})(?:以上|左右)?"
-    stage = f"进入[㐀-鿿]{{2,10}}|完成(?:{role['step']}[、和]?)+(?:工作)?"
-    acted = any_of((*words["trailing-action"], *words["action"]))
     return ClausePatterns(
         verb=re.compile(f"{role['begins']}好?[、和并]?"),
         clear_verb=re.compile(clear),
         manner=re.compile(f"(?:{role['manner']}|{role['time']})[、和并]?"),
-        closing=re.compile(
-            f"[并和及、]?{role['time']}{{0,3}}"
-            f"(?:{role['component']}?(?:{role['ends']}|{acted}{length})|{invested}|{stage})$"
-        ),
+        closing=re.compile(_closing(words, role)),
         acts=re.compile(f"(?P<verb>完成|实施|进行|开展)?{role['trailing-action']}+$"),
         dependence=re.compile(role["dependence"]),
         listed_kind=re.compile(f"{sized}(?:{counted})?{sized}{kind}(?:{counted})?"),
@@ -109,6 +122,7 @@ def clause_patterns(words: WordsByRole) -> ClausePatterns:
         opens=re.compile(role["opens"]),
         quality=re.compile(f"{role['quality']}$"),
         street=re.compile(f"[㐀-鿿]{{1,8}}{role['street']}" + "".join(f"(?<!{word})" for word in words["no-street"])),
+        reached=re.compile(role["reached"]),
         every=words["every"],
     )
 
@@ -139,7 +153,8 @@ def objects(text: str, clause: Span, patterns: ClausePatterns) -> Iterator[Objec
     has_deed = _without_closing(text, subject, patterns) != subject or (acts is not None and not acts["verb"])
     has_deed = has_deed or _TITLE.search(text, *subject) is not None
     if has_deed and patterns.dependence.match(text, *subject) is None:
-        yield _object(text, subject, patterns)
+        whole = _object(text, subject, patterns)
+        yield replace(whole, reached=patterns.reached.search(text, whole.span[1], end) is not None)
     inner = patterns.clear_verb.search(text, start, end)
     if inner:
         yield _object(text, (_opening(text, (inner.start(), end), patterns)[0], end), patterns)
@@ -267,10 +282,24 @@ def projects_in(text: str, names: Gazetteer, grammar: WorkGrammar) -> tuple[Proj
 def _projects(text: str, names: Gazetteer, grammar: WorkGrammar) -> Iterator[ProjectMention]:
     places = {(mention.start, mention.end): mention for mention in places_in(text, names)}
     known = named_spans(text, names)
+    found: list[Span] = []
+    certain = False
     for clause in clauses(text):
-        readings = (list(_works(text, whole, known, grammar)) for whole in objects(text, clause, grammar.clause))
-        spans = next((spans for spans in readings if spans), [])
-        yield from (_mention(text, span, places) for span in spans if _is_work(text, clause, span, grammar))
+        wholes = objects(text, clause, grammar.clause)
+        readings = ((whole.reached, list(_works(text, whole, known, grammar))) for whole in wholes)
+        reached, spans = next((reading for reading in readings if reading[1]), (False, []))
+        works = [span for span in spans if _is_work(text, clause, span, grammar)]
+        found += works
+        certain = certain or any(reached or not _is_institution(text, span, grammar) for span in works)
+    if not certain:
+        # 建设图书馆、文化馆 tells kinds; beside 甲大桥 they are those of the city.
+        return
+    yield from (_mention(text, span, places) for span in found)
+
+
+def _is_institution(text: str, span: Span, grammar: WorkGrammar) -> bool:
+    """Whether a span names nothing but an institution of which a city has one: 图书馆, 中医院."""
+    return grammar.name.proper.institution.fullmatch(text, *span) is not None
 
 
 def _is_work(text: str, clause: Span, span: Span, grammar: WorkGrammar) -> bool:
@@ -298,8 +327,10 @@ def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGramm
     named = set()
     for span, work in works:
         inside = _inside(span, known)
-        if names_a_work(work, _beyond(text, span, inside), bool(inside), whole.listed, grammar.name):
+        one = whole.reached and not whole.listed and is_definite(work, grammar.name)
+        if one or names_a_work(work, _beyond(text, span, inside), bool(inside), whole.listed, grammar.name):
             named.add(span)
+    named |= {span for span, _ in works if not whole.listed and _is_institution(text, span, grammar)}
     kinds = {head_of(work, grammar.name) for span, work in works if span in named} - {""}
     every = text.startswith(grammar.clause.every, whole.span[1])
     for span, work in works:

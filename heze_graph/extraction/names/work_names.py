@@ -49,10 +49,12 @@ class ProperPatterns:
     feature: re.Pattern[str]
     common_feature: re.Pattern[str]
     route: re.Pattern[str]
+    between: re.Pattern[str]
     substation: re.Pattern[str]
     quarter: re.Pattern[str]
     named_feature: re.Pattern[str]
     own_institution: re.Pattern[str]
+    institution: re.Pattern[str]
     class_noun: re.Pattern[str]
     several: re.Pattern[str]
     coined: re.Pattern[str]
@@ -117,12 +119,14 @@ def _proper_patterns(words: WordsByRole, role: Mapping[str, str], dictionary: Ab
         route=re.compile(
             r"[GSＧＳ]\d{1,4}|[国省县]道\d+|\d+号线|\d{2,4}千伏(?![变输线及以电配])[㐀-鿿]{2}|\d{2,3}[国省]道|^[一二三四五六七八]环[路线]|^引[㐀-鿿]{1,2}[济入补][㐀-鿿]"
         ),
+        between=re.compile(f"({_HAN}{{2,6}}?)至({_HAN}{{2,}}?){any_of(_things(words))}$"),
         substation=re.compile(rf"{_HAN}{{2,6}}\d{{2,4}}{role['substation']}"),
         quarter=re.compile(f"{role['quarter']}{_HAN}{{2,}}"),
         named_feature=re.compile(f"{role['named-feature']}(?!{role['basin']})"),
         own_institution=re.compile(
             f"[市县州](?![直级区县域场民政])(?:第[一二三四五六七八九十]+)?{_HAN}{{0,6}}?{role['own-institution']}"
         ),
+        institution=re.compile(f"{role['own-institution']}|第[一二三四五六七八九十]+{any_of(_things(words))}"),
         class_noun=re.compile(role["class-noun"]),
         several=re.compile(
             f"{role['many']}|{counted}|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"
@@ -209,6 +213,20 @@ def names_a_work(work: WorkPhrase, own: str, holds_place: bool, listed: bool, pa
     return (kind.start() >= 2 or whole) and (anchored or _tells_itself(work.name, stem, ends))
 
 
+def is_definite(work: WorkPhrase, patterns: NamePatterns) -> bool:
+    """Whether a name of which an end is told without a number is of one work: 体育公园、规划展示馆建成开放.
+
+    Not what begins as kinds do (养老服务中心, 农村公路), nor what is short and may be one (停车场).
+    """
+    proper, name = patterns.proper, work.name
+    kinds = (proper.class_noun, proper.coined, proper.several, proper.common_feature)
+    is_kind = any(kind.match(name) for kind in kinds) or proper.common_feature.search(name) is not None
+    # 产业园区, 数据中心 are nothing but a kind.
+    is_kind = is_kind or patterns.ends.head.fullmatch(name) is not None
+    told = _tells_a_thing(work.stem, patterns.ends)
+    return told and len(name) >= _PLAIN_LENGTH and not is_kind and "、" not in name and "的" not in name
+
+
 def _tells_itself(name: str, stem: str, ends: EndPatterns) -> bool:
     """Whether the words of a name without a proper one are so many that it has no like, or its marks say so."""
     unquoted = name.strip(_QUOTES)
@@ -263,6 +281,10 @@ def _has_proper_name(stem: str, proper: ProperPatterns) -> bool:
     if any(p.match(stem) for p in (proper.own_institution, proper.quarter, proper.named_feature)):
         return True
     if proper.route.search(stem) or (proper.substation.match(stem) and not proper.class_noun.match(stem)):
+        return True
+    between = proper.between.match(stem)
+    if between and not (proper.verb.fullmatch(between[1]) or any(map(proper.class_noun.match, between.groups()))):
+        # 甲至乙输水管道, but 延伸至公园, 县城至乡镇公路
         return True
     feature = proper.feature.match(stem)
     return feature is not None and not proper.common_feature.search(feature[0])

@@ -353,6 +353,9 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
         # 甲市、乙县2个项目建成，新增1.1万吨: the places name nothing.
         if _is_owner(trimmed(words, known, ("function", "making", "done", "generic", "plan-noun")), known):
             continue
+        if known.pattern("preamble").search(words) and not figures:
+            # 委托第三方逐户评估，已开展60户: what led to it names nothing.
+            continue
         if len(named) >= _SHORTEST_NAME and (included or not parallel):
             return named, own
     return "", own

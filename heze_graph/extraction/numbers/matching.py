@@ -24,7 +24,7 @@ from heze_graph.extraction.numbers.dimensions import in_base_of, undivided
 from heze_graph.extraction.numbers.goals import ranking_size
 from heze_graph.extraction.numbers.phrases import place_before, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
-from heze_graph.extraction.numbers.rivals import gives_way, is_of_another_time, own_time
+from heze_graph.extraction.numbers.rivals import gives_way, is_of_another_time, is_only_gross, own_time
 from heze_graph.extraction.numbers.roles import ASIDE, Role, gains
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Stage
 from heze_graph.reference.measures import Measures
@@ -103,6 +103,7 @@ def _left_over(
     alike = alike or score(goal, candidate, known) >= LEAST
     spoken_for = any(score(g, candidate, known) >= least for g, least in others if comparable(g, candidate, known))
     fits = near and alike and not spoken_for and comparable(goal, candidate, known)
+    fits = fits and not is_only_gross(goal, candidate, known)
     return candidate if fits and candidate.stage is Stage.DONE else None
 
 
@@ -112,6 +113,8 @@ def _fit(goal: Goal, number: int, offered: Sequence[Candidate], known: Measures)
     if _proven(goal, number, offered):
         return _PROVEN
     if not comparable(goal, candidate, known) or is_of_another_time(goal, candidate, known):
+        return None
+    if is_only_gross(goal, candidate, known):
         return None
     if any(gives_way(goal, candidate, other, known) for other in offered):
         return None

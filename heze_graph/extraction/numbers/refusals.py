@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from heze_graph.extraction.numbers.phrases import Phrase, beyond_comparator, comparator_of, is_place, listed, trimmed
+from heze_graph.extraction.numbers.phrases import (
+    Phrase,
+    beyond_comparator,
+    comparator_of,
+    is_place,
+    listed,
+    specific,
+    trimmed,
+)
 from heze_graph.reference.measures import Measures
 
 _SIZES = re.compile(r"money|power|mass|energy|volume|apparent-power")
@@ -22,6 +30,7 @@ _SMALL_NUMERAL = re.compile("[一二两三四五六七八九]")
 _FURTHER_NUMBER = re.compile(r"(?<!第)[0-9]")
 _TEN = 10
 _LONGEST_RATE = 6
+_AGE = re.compile(r"\s*[0-9]+\s*(?:[-—–~～至]\s*[0-9]+\s*)?周?岁(?:及?以[上下])?的?")
 _FOR_WHOM = re.compile(r"\s*[为向给]")
 _NEAR = 6
 _LONGEST_PEOPLE = 10
@@ -113,8 +122,9 @@ def _is_code(phrase: Phrase, known: Measures) -> bool:
         return False
     compared = comparator_of(phrase, known) is not None
     people = known.pattern("people").search(phrase.after) and governor(phrase, known) == "making"
+    people = people or is_given_to(phrase, known)
     if phrase.measure.unit and (compared or people or known.ends("counted-name", phrase.before.rstrip())):
-        # 30万以上农村人口, 解决30万农村人口饮水问题, 参保人数42万
+        # 30万以上农村人口, 解决30万农村人口饮水问题, 为8万老人提供体检, 参保人数42万
         return False
     return not compared or bool(_NOUN_FOLLOWS.match(beyond_comparator(phrase, known)))
 
@@ -126,9 +136,11 @@ def is_in_name(phrase: Phrase, known: Measures) -> bool:
 
 
 def counts_people(phrase: Phrase, known: Measures) -> bool:
-    """Whether a number with only a multiplier stands before the people it counts: 培训3.2万农村劳动力."""
+    """Whether a number with only a multiplier stands before the people it counts: 培训3.2万农民, 8万65岁以上老人."""
     bare = phrase.measure.dimension == "number" and bool(phrase.measure.unit)
-    return bare and known.pattern("people").search(phrase.after.strip()[:_LONGEST_PEOPLE]) is not None
+    age = _AGE.match(phrase.text, phrase.measure.span.end) if bare else None
+    behind = phrase.text[age.end() : phrase.clause_end] if age else phrase.after
+    return bare and known.pattern("people").search(behind.strip()[:_LONGEST_PEOPLE]) is not None
 
 
 def _is_denominator(phrase: Phrase, known: Measures) -> bool:
@@ -157,8 +169,9 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
     if is_given_to(phrase, known) or (known.ends("rest", phrase.before) and governor(phrase, known) == "making"):
         # 完成剩余6个小区改造
         return False
-    if known.ends("scope", phrase.before) or known.pattern("existing").match(beyond_comparator(phrase, known).lstrip()):
-        return True
+    existing = known.pattern("existing").match(beyond_comparator(phrase, known).lstrip())
+    if existing or known.ends("scope", phrase.before):
+        return not (existing and _gets_something(phrase, known))
     whose = phrase.clause_before.endswith("的") and governor(phrase, known) == ""
     named = trimmed(phrase.clause_before, known, ("function", "scope"))
     # 甲县26个重点项目完成投资31亿元
@@ -175,14 +188,25 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
     return without_end and governor(phrase, known) == "continuing"
 
 
+def _gets_something(phrase: Phrase, known: Measures) -> bool:
+    """Whether the things counted at the start of a clause get something: 60栋存量楼宇安装烟感, but 60个在建项目建设."""
+    made = known.pattern("making").search(phrase.after)
+    alone = not trimmed(phrase.clause_before, known, ("function", "scope"))
+    named = made is not None and bool(specific(phrase.after[made.end() :], known))
+    further = _FURTHER_NUMBER.search(phrase.text[phrase.measure.span.end : phrase.clause_end])
+    return alone and named and not further
+
+
 def is_given_to(phrase: Phrase, known: Measures) -> bool:
     """Whether so many people get what is promised (向全市1800名困难群众发放补助), or it is done to so many things.
 
     对全市90个小区的管网进行改造.
     """
-    people = phrase.measure.dimension == "person" and _FOR_WHOM.match(phrase.clause_before)
+    who = phrase.measure.dimension == "person" or counts_people(phrase, known)
+    people = who and _FOR_WHOM.match(phrase.clause_before)
     done_to = known.pattern("done-to").match(phrase.clause_before.lstrip())
-    return bool((people or done_to) and known.pattern("making").search(phrase.clause_after))
+    made, served = (known.pattern(role).search(phrase.clause_after) for role in ("making", "served"))
+    return bool((people and (made or served)) or (done_to and made))
 
 
 def _is_sized_by_people(phrase: Phrase, known: Measures) -> bool:

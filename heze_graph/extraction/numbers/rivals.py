@@ -7,7 +7,7 @@ from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import PartOfYear, part_of_year
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role
-from heze_graph.model.facts import Goal
+from heze_graph.model.facts import Goal, Nature
 from heze_graph.reference.measures import Measures
 
 _YEAR = (1, 12)
@@ -68,6 +68,13 @@ def _is_net(goal: Goal, candidate: Candidate, other: Candidate, known: Measures)
     asked = net.search(goal.span.text) and not net.search(candidate.phrase.before)
     same = candidate.phrase.measure.base_unit == other.phrase.measure.base_unit
     return bool(asked and same and net.search(other.phrase.before))
+
+
+def is_only_gross(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether a number says how many are new, and the goal wants to know how many more there are than before (净增)."""
+    net = known.pattern("net")
+    gross = candidate.role is Role.FLOW and not net.search(candidate.phrase.before)
+    return gross and goal.nature is Nature.AMOUNT and net.search(goal.span.text) is not None
 
 
 def _counts_in_unit(goal: Goal, candidate: Candidate, other: Candidate) -> bool:

@@ -75,6 +75,11 @@ def role_in(found: Sequence[Phrase], place: int, bases: frozenset[int], known: M
         return Role.SET
     if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
         return Role.SET
+    if following and known.ends("scope", phrase.before) and following.clause_start > phrase.clause_start:
+        one, other = phrase.measure, following.measure
+        if one.unit == other.unit and other.value < one.value:
+            # 推动全市60个项目提速，建成9个
+            return Role.SET
     return role_of(phrase, known)
 
 

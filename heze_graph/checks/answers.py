@@ -1,0 +1,69 @@
+"""Which goals have a reading, and the figures that stand beside it in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from heze_graph.checks.material import EntryText, Material, QuotedNumber
+from heze_graph.extraction.numbers.attainment import elapsed_part, told_until
+from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.parts_of_year import due_of
+from heze_graph.model.facts import GoalReport, Reading
+from heze_graph.model.understood import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A goal that has a reading, the text it was read from, and its figure, None where it was added up or counted."""
+
+    report: GoalReport
+    reading: Reading
+    statement: EntryText
+    figure: QuotedNumber | None
+
+
+def reported(material: Material, entry: Entry) -> tuple[Reported, ...]:
+    """Return each goal of an Entry that has a reading."""
+    return material.once(("reported", entry.document, entry.key), lambda: tuple(_reported(material, entry)))
+
+
+def _reported(material: Material, entry: Entry) -> Iterator[Reported]:
+    for report in material.goals(entry):
+        part = next((a for a in entry.assignments if a.ordinal == report.assignment), None)
+        if report.reading is None or part is None:
+            continue
+        span = report.reading.measure.span
+        for statement in material.reports(entry):
+            if (statement.lines, statement.text) == (part.lines, part.progress):
+                same = (f for f in material.figures[statement] if f.candidate.phrase.measure.span == span)
+                yield Reported(report, report.reading, statement, next(same, None))
+
+
+def elapsed_for(material: Material, entry: Entry, told: Reported) -> Decimal:
+    """Return the part of a goal's time passed when a number was taken, as its light counts it."""
+    period, deadline = material.documents[entry.document].period, entry.deadline.due if entry.deadline else None
+    if period is None:
+        return Decimal(1)
+    due = due_of(told.report.goal, deadline, period.begin.year)
+    return elapsed_part(period.begin, told_until(told.statement.text, told.reading.measure.span.start, period), due)
+
+
+def figures_beside(material: Material, entry: Entry, figure: QuotedNumber) -> list[Candidate]:
+    """Return the figures of a text beside one of them that answer no goal."""
+    answers = {r.reading.measure.span for r in material.goals(entry) if r.reading}
+    return [
+        one.candidate
+        for one in material.figures[figure.statement]
+        if one is not figure and one.candidate.phrase.measure.span not in answers
+    ]
+
+
+def counts_alike(one: Candidate, other: Candidate) -> bool:
+    """Whether two figures of one sentence have one unit."""
+    return (
+        one.phrase.measure.base_unit == other.phrase.measure.base_unit
+        and one.phrase.measure.dimension == other.phrase.measure.dimension
+        and one.phrase.sentence_start == other.phrase.sentence_start
+    )

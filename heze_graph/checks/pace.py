@@ -1,0 +1,104 @@
+"""How much of a goal is done for the time that has passed, half of what is under way counted."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from heze_graph.checks.answers import Reported, counts_alike, figures_beside
+from heze_graph.checks.material import Material
+from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
+from heze_graph.extraction.numbers.quantities import measures
+from heze_graph.model.facts import Goal, Nature, Stage
+from heze_graph.model.understood import Entry
+from heze_graph.reference.measures import Measures
+from heze_graph.reference.words import CheckWords
+
+_CLAUSE = re.compile(r"[，,；;。、\n]")
+_IN_ITS_WORDS = 0.6
+
+
+def keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
+    """Whether no more than a tenth of the whole is wanting of what the time passed asks for."""
+    ratio, goal = told.report.attainment.ratio, told.report.goal
+    if goal.nature is Nature.GROWTH and material.words.has("since-new-year", told.reading.span.text):
+        # 较年初增长12%: it comes with the months.
+        return elapsed < 1 and goal.measure.value * elapsed <= told.reading.measure.value
+    if goal.nature not in (Nature.AMOUNT, Nature.RATIO) or ratio is None or not 0 < elapsed < 1:
+        return False
+    hair = material.words.thresholds["hair"]
+    if goal.nature is Nature.RATIO and material.words.has("paced-rate", goal.quantity):
+        return elapsed - ratio <= hair
+    if goal.nature is Nature.RATIO:
+        return 1 - ratio <= hair and not material.words.has("mean-rate", goal.quantity)
+    if is_count(goal, material.words.measures) and ratio * goal.measure.value >= int(goal.measure.value * elapsed):
+        # Of three things, two are done in time when three quarters of the year have passed.
+        return True
+    return elapsed * (1 - (pace(material, entry, told, elapsed) or Decimal(0))) <= hair
+
+
+def pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> Decimal | None:
+    """Return the share of an amount that is done, and half of what is under way, over the share of time; else None."""
+    ratio, goal = told.report.attainment.ratio, told.report.goal
+    if goal.nature is not Nature.AMOUNT or ratio is None or elapsed <= 0 or goal.measure.base_value <= 0:
+        return None
+    begun = min(max(Decimal(0), 1 - ratio), _under_way(material, entry, told) / goal.measure.base_value)
+    return (ratio + begun * material.words.thresholds["under-way"]) / elapsed
+
+
+def is_count(goal: Goal, known: Measures) -> bool:
+    """Whether a goal counts things, each of which is done or not."""
+    unit = known.units.get(goal.measure.unit)
+    return unit is not None and unit.classifier and goal.measure.value == goal.measure.value.to_integral_value()
+
+
+def _under_way(material: Material, entry: Entry, told: Reported) -> Decimal:
+    """Return how much is said to be begun in the unit of a goal: all of it where no number is printed.
+
+    全部开工; 其余正在施工; 3所主体封顶.
+    """
+    known, goal = material.words.measures, told.report.goal
+    for clause in _CLAUSE.split(told.statement.text):
+        every = known.pattern("every").search(clause)
+        all_of_it = every is not None and known.pattern("begun").search(clause, every.end()) is not None
+        rest = known.pattern("rest").search(clause) is not None and _is_worked_on(clause, material.words)
+        if (all_of_it or rest) and not measures(clause, known):
+            return goal.measure.base_value
+        if all_of_it and every and _is_said_of(clause[: every.start()], goal, known):
+            return goal.measure.base_value
+    if told.figure is None:
+        return Decimal(0)
+    beside = [
+        one
+        for one in figures_beside(material, entry, told.figure)
+        if counts_alike(one, told.figure.candidate) and not lies_still(one.phrase.clause, material.words)
+    ]
+    begun = sum((one.phrase.measure.base_value for one in beside if _is_under_way(one, material.words)), Decimal(0))
+    every_one = sum((one.phrase.measure.base_value for one in beside), Decimal(0))
+    # 3条通车，4条正在铺设沥青，2条完成管线施工: nothing is left of 9 that is not worked on.
+    answers_all = told.reading.measure.base_value + every_one == goal.measure.base_value
+    return every_one if answers_all else begun
+
+
+def _is_said_of(words: str, goal: Goal, known: Measures) -> bool:
+    """Whether words before 全部 count in another unit what a goal counts: 36个小区 of 改造小区36个、1.2万户."""
+    other = all(measure.base_unit != goal.measure.base_unit for measure in measures(words, known))
+    named = specific(without_figures(words, known), known)
+    return other and bool(named) and coverage(named, plain(goal.quantity)) >= _IN_ITS_WORDS
+
+
+def _is_under_way(one: Candidate, words: CheckWords) -> bool:
+    """Whether words behind a number tell of work that has come so far: 4条正在铺设沥青, 3所主体封顶."""
+    said = one.phrase.clause_after
+    return one.stage is Stage.BEGUN or words.has("milestone", said) or words.has("unfinished", said)
+
+
+def lies_still(clause: str, words: CheckWords) -> bool:
+    """Whether a clause tells of what is only on paper, or not even that: 5条未开工."""
+    return any(words.has(role, clause) for role in ("on-paper", "not-yet", "idle"))
+
+
+def _is_worked_on(clause: str, words: CheckWords) -> bool:
+    at_work = words.has("unfinished", clause) or words.has("milestone", clause)
+    return (at_work or words.measures.pattern("begun").search(clause) is not None) and not lies_still(clause, words)
