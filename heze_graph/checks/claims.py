@@ -11,13 +11,16 @@ from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, 
 from heze_graph.checks.pace import pace
 from heze_graph.checks.standing import adds_up, is_behind, is_of_weather, shows_a_miss
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
+from heze_graph.extraction.numbers.parts_of_year import part_of_year
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.model.facts import GoalReport, Light, Nature, Reading
 from heze_graph.model.understood import Certainty, Claim, Entry
+from heze_graph.reference.measures import Measures
 
 _AGREES = 0.5
 #: Characters of a noun that tell what it is of.
 _NOUN = 2
+_DECEMBER = 12
 _CLAUSE = re.compile(r"[，,；;。、]")
 
 
@@ -89,10 +92,18 @@ def _all_is_done(sentence: str, reading: Reading, report: GoalReport, material: 
     known = material.words.measures
     for clause in _CLAUSE.split(without_shares(sentence)):
         done = material.words.patterns["all-done"].search(clause)
+        if done and _is_of_a_part(clause[: done.start()], done[0], known):
+            continue
         named = specific(without_figures(clause[: done.start()], known), known) if done else ""
         if done and (clause in reading.span.text or not named or coverage(named, plain(report.goal.quantity)) > 0):
             return True
     return False
+
+
+def _is_of_a_part(before: str, done: str, known: Measures) -> bool:
+    """Whether all is done of what was wanted in a part of the year: 上半年任务全部完成, but not 上半年完成全年任务."""
+    part = part_of_year(before, known)
+    return part is not None and before.endswith(part.printed) and part.last < _DECEMBER and "年" not in done
 
 
 @check("figure-far-beyond-goal")

@@ -8,14 +8,14 @@ from decimal import Decimal
 from heze_graph.checks.material import Material, Suspicion
 from heze_graph.extraction.numbers.quantities import measures
 
-_COMPLETION, _RATE = "completion-not-borne-out", "rate-does-not-follow"
+_COMPLETION, _RATE, _BEYOND = "completion-not-borne-out", "rate-does-not-follow", "figure-far-beyond-goal"
 _PASSED, _OTHER = "deadline-passed-without-completion", "other-quantity-reported"
 _BEHIND = ("on-schedule-but-behind", "on-schedule-but-far-behind", "on-schedule-but-short-for-now")
 #: A kind, and those that say less of the same number than it does.
 _SAYS_MORE = {
-    _RATE: (_RATE, _COMPLETION, *_BEHIND),
+    _RATE: (_RATE, _COMPLETION, _BEYOND, *_BEHIND),
     _COMPLETION: _BEHIND,
-    "figure-jumps": ("figure-far-beyond-goal",),
+    "figure-jumps": (_BEYOND,),
     _PASSED: (_OTHER,),
 }
 _HUNDRED = 100
@@ -39,7 +39,8 @@ def _covers(material: Material, more: Suspicion, less: Suspicion) -> bool:
         # Printed beside the number and in a column of its own: the first is kept.
         return more.other == less.other and len(more.at.text) > len(less.at.text)
     if more.kind == _RATE:
-        return more.other == less.other and _bears_out(material, more, less.kind)
+        # The rate beside 5480场 of 500场, 109.6%, tells which digit is wrong.
+        return more.other == less.other and (less.kind == _BEYOND or _bears_out(material, more, less.kind))
     if more.kind == _COMPLETION:
         return more.other == less.other
     if more.kind == _PASSED:

@@ -8,7 +8,7 @@ and rows that lack a key are asked for apart. What is held against a given value
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -162,7 +162,8 @@ def parts(engine: Engine, query: SavedQuery, given: Mapping[str, str], wanted: i
 def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int) -> Answer:
     """Return the first rows of the answer to a SELECT query, at most so many; raises as `parts` does."""
     if not is_parted(engine, query):
-        whole = engine.select(query.bound(given))
+        text = query.bound(given)
+        whole = engine.select(behind_selects(text) if is_large(engine) else text)
         return Answer(whole.columns, whole.rows[:most])
     columns = query.names
     rows: list[tuple[Value, ...]] = []
@@ -172,6 +173,12 @@ def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int
         if len(rows) >= most:
             break
     return Answer(columns, tuple(rows[:most]))
+
+
+def about_some(engine: Engine, query: SavedQuery, variable: str, things: Iterable[str]) -> Answer:
+    """Return the answer to a saved query without values about some things only, which are values of a variable."""
+    text = query.narrowed({}, variable, things)
+    return engine.select(lateral(without_idle(text)) if is_large(engine) else text)
 
 
 def is_parted(engine: Engine, query: SavedQuery) -> bool:

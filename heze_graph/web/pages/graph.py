@@ -18,6 +18,7 @@ from heze_graph.errors import QueryError
 from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer, TextRow
 from heze_graph.queries.columns import NOTHING, Words, listed
+from heze_graph.queries.in_order import about_some
 from heze_graph.rdf import iris
 from heze_graph.web.rendering import language_of
 from heze_graph.web.site import Memory, Site, site_of
@@ -223,8 +224,8 @@ class PageGraph:
 
     def narrowed(self, query: str, variable: str, things: Iterable[str]) -> list[dict[str, str]]:
         """Return the answer of a saved query without values about some things only, which are values of a variable."""
-        saved = self.site.library.get(query)
-        return list(self.site.engine.select(saved.narrowed({}, variable, things)).texts()) if things else []
+        some = list(things)
+        return list(about_some(self.site.engine, self.site.library.get(query), variable, some).texts()) if some else []
 
     def remembered(self, query: str) -> list[dict[str, str]]:
         """Return the answer of a saved query without values; asked once for a version of the data."""
