@@ -59,10 +59,10 @@ def known_of(rows: Rows, engine: Engine, library: Library) -> Known:
 
 
 def _ties(query: SavedQuery, engine: Engine, text: str, end: str, things: Iterable[str]) -> tuple[Tie, ...]:
-    narrowed = Narrowing.of(text, end).to(f"<{one}>" for one in sorted(things))
+    narrowed = Narrowing.of(text, end).about(sorted(things))
     return select_rows(engine.select(narrowed), say("queries.named", name=query.name)).ties
 
 
 def _about(engine: Engine, query: SavedQuery, variable: str, things: Iterable[str]) -> Answer:
-    text = Narrowing.of(lateral(query.bound({})), variable).to(f"<{one}>" for one in sorted(things))
+    text = Narrowing.of(lateral(query.bound({})), variable).about(sorted(things))
     return engine.select(text)

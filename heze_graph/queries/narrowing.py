@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from heze_graph.queries.syntax import Token, tokens
+from heze_graph.rdf.codec import checked_iri
 
 #: Before a group that is not joined to the rest as it stands: fewer rows in it would be other rows of the whole.
 _APART = frozenset(("OPTIONAL", "LATERAL", "MINUS", "EXISTS", "SERVICE", "GRAPH", "VALUES", "CONSTRUCT"))
@@ -37,13 +38,13 @@ class Group:
 
 
 def narrowed(text: str, variable: str, things: Iterable[str]) -> str:
-    """Return a query in which a variable is one of some things.
+    """Return a query in which a variable is one of some things; raises ValueError for one that is no IRI.
 
     >>> print(narrowed("SELECT ?a { { ?a <u:p> ?b } UNION { ?a <u:q> ?b } OPTIONAL { ?a <u:r> ?c } }", "a", ["u:1"]))
     SELECT ?a { VALUES ?a { <u:1> } { VALUES ?a { <u:1> } ?a <u:p> ?b } UNION { VALUES ?a { <u:1> } ?a <u:q> ?b } \
 OPTIONAL { ?a <u:r> ?c } }
     """
-    return Narrowing.of(text, variable).to(f"<{thing}>" for thing in things)
+    return Narrowing.of(text, variable).about(things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,13 @@ class Narrowing:
             if narrow[number] and named and not _selects(inside):
                 places.append(found[group.begin].start + 1)
         return cls(variable, tuple(text[one:two] for one, two in pairwise((*places, len(text)))))
+
+    def about(self, things: Iterable[str]) -> str:
+        """Return the query about some things, given by their IRIs; raises ValueError for one that is none.
+
+        What is no IRI could end the brackets around it, and be query text.
+        """
+        return self.to(f"<{checked_iri(thing)}>" for thing in things)
 
     def to(self, terms: Iterable[str]) -> str:
         """Return the query about some terms, written as SPARQL has them."""

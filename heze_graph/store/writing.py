@@ -19,7 +19,6 @@ LOCK = "writing.lock"
 DRAFTS = "building-"
 #: How long another build is waited for, in seconds.
 PATIENCE = 600.0
-_CHUNK = 1 << 20
 
 
 @contextmanager

@@ -62,3 +62,9 @@ def _rows(store: pyoxigraph.Store, text: str) -> list[list[str]]:
     assert isinstance(found, pyoxigraph.QuerySolutions)
     names = sorted(str(name) for name in found.variables)
     return sorted([str(row[name[1:]]) for name in names] for row in found)
+
+
+@pytest.mark.parametrize("text", ["u:1> } SERVICE <u:x", "u:1\n", "no scheme", ""])
+def test_what_is_no_iri_never_becomes_query_text(text: str) -> None:
+    with pytest.raises(ValueError, match="IRI"):
+        narrowed("SELECT ?a { ?a <u:p> ?b }", "a", ["u:1", text])
