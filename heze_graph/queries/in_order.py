@@ -41,7 +41,10 @@ _MEASURES = ("number", "integer", "xsd:")
 #: `i` for the thing that has the variable as its name.
 _HELD_AGAINST = (
     "FILTER ( COALESCE ( s , v ) = v )",
-    'FILTER ( COALESCE ( s , STR ( v ) , "" ) IN ( COALESCE ( STR ( v ) , "" ) , COALESCE ( STR ( i ) , "" ) ) )',
+    (
+        'FILTER ( COALESCE ( s , STR ( v ) , "" ) = COALESCE ( STR ( v ) , "" )'
+        ' | | COALESCE ( s , "" ) = COALESCE ( STR ( i ) , "-" ) )'
+    ),
 )
 
 

@@ -13,7 +13,7 @@ from heze_graph.queries.statements import statements
 from heze_graph.queries.syntax import Token
 
 #: With one of these a filter may hold though a variable is not bound.
-_FORGIVING = frozenset(("|", "||", "!", "COALESCE", "BOUND", "IF", "EXISTS", "{"))
+_FORGIVING = frozenset(("!", "COALESCE", "BOUND", "IF", "EXISTS", "{"))
 
 
 class OptionalPart(NamedTuple):
@@ -81,11 +81,12 @@ def without_idle(query: str) -> str:
 
 
 def _is_idle(inside: Sequence[Token]) -> bool:
-    """Return whether a pattern has one plain filter, all of which must hold, and an open parameter is part of it."""
+    """Return whether a pattern has one plain filter, and an open parameter is part of each alternative in it."""
     texts = [token.text.upper() for token in inside]
     if texts.count("FILTER") != 1 or not _FORGIVING.isdisjoint(texts):
         return False
-    return any(token.text.startswith("?__") for token in inside[texts.index("FILTER") :])
+    alternatives = " ".join(texts[texts.index("FILTER") :]).replace("| |", "||").split("||")
+    return all("?__" in one for one in alternatives)
 
 
 def _children(all_groups: Sequence[Group], parent: int) -> list[Group]:
