@@ -178,9 +178,11 @@ UNNUMBERED = ("above-all", "above")
 _BARE = re.compile(r"\s*(?P<n>\d{1,3})[\s\u3000]+(?=[\u3400-\u9fff“《])")
 #: 5.50万人搬迁 behind 4.: a round figure behind the mark is no fraction, which would end without its nought.
 _GLUED = re.compile(r"\s*(?P<n>\d{1,3})[.](?=(?:[1-9]\d*0|\d{3,4})[万亿千百]?[\u3400-\u9fff])")
+#: Signs that stand before a paragraph, as in a newspaper.
+BULLETS = "●•■▪◆★☆▲△◎※√✓✔☑►▶◇□○→➤➢➜"
 #: What an editor puts before a paragraph: Markdown's heading and bold marks, bullets.
 _DRESS = re.compile(
-    r"(?:\s|#{1,6}\s|>\s|[-*+]\s+(?:\[[ xX]\]\s+)?|[●•■▪◆★☆▲△◎※√✓☑►▶◇□○→➤➢➜✓✔]\s*|[—–─-]{2,}\s*|\*\*|__|\u3000|\ufeff)+"
+    rf"(?:\s|#{{1,6}}\s|>\s|[-*+]\s+(?:\[[ xX]\]\s+)?|[{BULLETS}]\s*|[—–─-]{{2,}}\s*|\*\*|__|\u3000|\ufeff)+"
 )
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.titles import announces
-from heze_graph.records.numbering import UNNUMBERED, mark_of, number_of, start_of, value_of
+from heze_graph.records.numbering import BULLETS, UNNUMBERED, mark_of, number_of, start_of, value_of
 from heze_graph.reference.language import Language
 
 #: 一是…: a word that counts.
@@ -32,8 +32,7 @@ _INSIDE = tuple(
     )
 )
 _COLON = re.compile("[：:]")
-#: A sign that stands before a paragraph, as in a newspaper.
-_BULLET = re.compile(r"\s*([●•■▪◆★☆▲△◎※√✓☑►▶◇□])\s*\S")
+_BULLET = re.compile(rf"\s*([{BULLETS}])\s*\S")
 
 
 def counted(pieces: list[TextPiece], language: Language) -> list[TextPiece]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.clauses import brackets, is_open
-from heze_graph.records.numbering import mark_of
+from heze_graph.records.numbering import BULLETS, mark_of
 from heze_graph.records.signatures import DAY_LINE, may_sign
 
 #: So much of the usual width a line must fill before the next may go on with it.
@@ -32,7 +32,7 @@ _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s|(?:[-+>]\s+)?(?:\*\*|__)\S|\|.*\|\s*$|\*
 _BAR = re.compile(r"(?<=[\u4e00-\u9fff])\s*[丨︱]\s*(?=\S)")
 #: 1\\. where Markdown should make no list.
 _ESCAPED = re.compile(r"\\(?=[.*_()#+-])")
-_BULLET = re.compile(r"\s*(?:[-*+]\s|[●•■▪◆★▲►▶→➤➢➜]).*[：:]")
+_BULLET = re.compile(rf"\s*(?:[-*+]\s|[{BULLETS}]).*[：:]")
 _ENDS = re.compile(r"[。；;：:！？!?）)〕】》”]\s*$")
 #: A label with its colon begins a paragraph, however full the line above is.
 _LABEL = re.compile(r"\s*[\u4e00-\u9fff]{2,8}[：:]")
