@@ -3,7 +3,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heze_graph.errors import TableError
@@ -34,6 +34,7 @@ def check(table: PrintedFile, reference: Reference, place: str) -> None:
     assert faults(table, record) == []
 
 
+@example(lines=[[""]], merges=[])
 @settings(max_examples=200, deadline=None)
 @given(lines=LINES, merges=st.lists(st.tuples(st.integers(0, 11), st.integers(1, 7), CELLS), max_size=6))
 def test_any_lines_are_understood_or_refused(

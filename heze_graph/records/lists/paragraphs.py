@@ -116,8 +116,8 @@ def _joined(pieces: Sequence[TextPiece], width: int, apart: Set[int]) -> Iterato
     """Yield the pieces, joined where a bracket is open or a line as wide as the page breaks a sentence."""
     before: TextPiece | None = None
     opened = value = 0
-    below = [*(piece.text for piece in pieces[1:]), ""]
-    signing = [bool(DAY_LINE.fullmatch(day)) and may_sign(p.text) for p, day in zip(pieces, below, strict=True)]
+    days = {at for at, piece in enumerate(pieces) if DAY_LINE.fullmatch(piece.text)}
+    signing = [at + 1 in days and may_sign(piece.text) for at, piece in enumerate(pieces)]
     for piece, signs in zip(pieces, signing, strict=True):
         mark = mark_of(piece.text, value)
         value = mark.value if mark and mark.style == "arabic" else value
