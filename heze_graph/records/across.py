@@ -33,7 +33,7 @@ def find_across(lines: Sequence[PrintedLine], language: Language) -> LostTable |
     printed: dict[int, tuple[tuple[PrintedLine, str], ...]] = {}
     at = 0
     while at < len(lines):
-        block = _block(lines[at:], language)
+        block = _block(lines, at, language)
         if not block:
             kept.append(lines[at])
             at += 1
@@ -49,12 +49,15 @@ def find_across(lines: Sequence[PrintedLine], language: Language) -> LostTable |
     return LostTable(tuple(kept), printed, headed=True) if printed else None
 
 
-def _block(lines: Sequence[PrintedLine], language: Language) -> list[PrintedLine]:
-    """Return the lines of a table laid across that begins with the first of lines, none where none does."""
-    first = lines[0]
+def _block(lines: Sequence[PrintedLine], at: int, language: Language) -> list[PrintedLine]:
+    """Return the lines of a table laid across that begins at a line, none where none does."""
+    first = lines[at]
+    # Most lines begin with a number: what follows each of them is not looked at again.
+    if len(first.cells) < _FEWEST_COLUMNS or sense_of(first.cells[0], language) is None:
+        return []
     block: list[PrintedLine] = []
-    for line in lines:
-        alike = line.table == first.table and len(line.cells) == len(first.cells) >= _FEWEST_COLUMNS
+    for line in (lines[number] for number in range(at, len(lines))):
+        alike = line.table == first.table and len(line.cells) == len(first.cells)
         if not alike or not 0 < len(plain(line.cells[0])) <= _LONGEST_HEADER:
             break
         if not any(_filled(line, column).strip() for column in range(1, len(line.cells))):
@@ -68,7 +71,7 @@ def _block(lines: Sequence[PrintedLine], language: Language) -> list[PrintedLine
     exact = sum(sense.exactness == EXACT for sense in known)
     roles = {sense.role for sense in known} - {*ASIDE}
     enough = len(known) >= _FEWEST_HEADERS or exact == len(senses) >= _FEWEST_EXACT
-    told = enough and len(known) * 2 > len(senses) and senses[0] is not None
+    told = enough and len(known) * 2 > len(senses)
     if not told or len(roles) < 2 or not roles & {"target", "detail"} or len({*_labels(block)}) < len(block):
         return []
     if any(is_form_line(line, language) and not line.merged for line in block):
