@@ -10,14 +10,13 @@ from functools import cache
 from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
+from heze_graph.reference.document_numbers import LEVELS, place_of_number, province_of_number
 from heze_graph.reference.governments import (
-    Division,
     called,
     divisions,
     find_division,
     is_division,
     place_name,
-    province_signs,
     province_stems,
     provinces,
 )
@@ -44,21 +43,10 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _ALONE = re.compile(r"^[ \t\u3000]*[（(]([\u3400-\u9fff]{2,10})[)）][ \t\u3000]*$", re.MULTILINE)
 #: The name of a publisher is hardly longer than this.
 _LONGEST = 24
-#: 鄂政办发〔2024〕3号: the sign of a province before words for who issues; it is one where 省政府 or the like is named.
-_SIGN = re.compile(r"^[ \t\u3000]*([\u3400-\u9fff])(?:政|府|办|委)[\u3400-\u9fff]{0,4}[〔\[（(【]", re.MULTILINE)
 #: 结合甲州实际: a plan is fitted to the place that publishes it.
 _FITTED = re.compile(r"结合([\u3400-\u9fff]{2,4})实际")
 #: What stands in no name of a place: figures, brackets, the number of a meeting.
 _NO_PLACE = re.compile(r"[\d()]|第[一二三四五六七八九十百零〇]+[次届期批]")
-#: 十政办发〔2023〕5号 in a line of its own: the sign of a government before words for who issues.
-_NUMBERED = re.compile(
-    r"^[ \t\u3000]*(?:发?文件?(?:字?号|编号)[:：]?\s*)?"
-    r"(?P<short>(?P<sign>[\u3400-\u9fff]{1,2}?)(?:政|府)(?:办|党)?[\u3400-\u9fff]?)"
-    r"[〔\[（(【](?:19|20)\d{2}[〕\])）】]\s*第?\d{1,4}号[ \t\u3000]*$",
-    re.MULTILINE,
-)
-#: Levels of places; a name has more letters than these.
-_LEVELS = frozenset("省市县区州盟旗镇乡村")
 #: 中共甲县委 甲县人民政府, 甲县委、县政府: of a committee and the government of one place, the government answers.
 _WITH_COMMITTEE = re.compile(
     r"(?P<stem>[\u3400-\u9fff]{1,8}?)(?P<level>[省市县区州盟旗])(?:(?P=level))?委(?:员会)?(?:办公室|办公厅|办)?[、，,和]?"
@@ -87,7 +75,8 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
 
     A city with a folder is told by the governments in its units.csv, the longest name first; any other by the name of
     its administrative division, and so is one with a folder whose table prints no government. What no list knows is
-    told by how it is written: a name ending as a place does before a year or 人民政府, or the name of a body.
+    told by how it is written: a name ending as a place does before a year or 人民政府, or the name of a body;
+    last, by the sign in the number of the document.
     """
     said = ""
     open_ended: Issuer | None = None
@@ -109,11 +98,11 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
             # Several places have this name: what follows may tell which one is meant.
             open_ended = open_ended or written
             continue
-        found = found or written or _province(said, language) or _of_sign(said, language)
+        found = found or written or _province(said, language) or _of_province_sign(said, language)
         if found:
             return _with_folder(found, cities, language)
     title = next(filter(None, texts), "")
-    told = open_ended or _in_title(title, language) or _in_short(title, said, language) or _numbered(said)
+    told = open_ended or _in_title(title, language) or _in_short(title, said, language) or _of_place_sign(said)
     return _with_folder(told, cities, language) if told else Issuer()
 
 
@@ -214,13 +203,14 @@ def _is_subject(name: str, text: str, language: Language) -> bool:
     return bool(named) and not before.endswith(language.unit_words["issuer-verb"])
 
 
-def _of_sign(text: str, language: Language) -> Issuer | None:
-    """Return the province whose sign a document's number begins with, where the text speaks of a province: 鄂政发."""
-    names = {name for found in _SIGN.finditer(text) for name, sign in province_signs() if sign == found[1]}
-    # 云政发〔2024〕1号 may be that of a town: only a municipality is no province.
-    name = next(iter(names)) if len(names) == 1 else ""
-    speaks_of = any(word in text for word in language.unit_words["of-province"])
-    return Issuer(name, f"{name}人民政府") if name and (name not in provinces() or speaks_of) else None
+def _of_province_sign(text: str, language: Language) -> Issuer | None:
+    name = province_of_number(text, language)
+    return Issuer(name, f"{name}人民政府") if name else None
+
+
+def _of_place_sign(text: str) -> Issuer | None:
+    found = place_of_number(text)
+    return Issuer(place_name(found[0]), f"{found[0].name}人民政府", found[1]) if found else None
 
 
 def _in_title(text: str, language: Language) -> Issuer | None:
@@ -261,38 +251,6 @@ def _in_short(title: str, text: str, language: Language) -> Issuer | None:
     (name, short), *others = {name: short for short in shorts if (name := called(short))}.items() or [("", "")]
     known = _known({}, name, language) if name and not others else None
     return replace(known, short=short) if known else None
-
-
-def _numbered(text: str) -> Issuer | None:
-    """Return the one place whose sign stands in a document's number, where nothing else names the issuer: 十政办发.
-
-    A county has two signs, that of its prefecture first: 鞍立政发. No list of such signs is published, so they are
-    the first letters of names; a wrong place is worse than none, so none is guessed among several.
-    """
-    found = {found["sign"]: found["short"] for found in _NUMBERED.finditer(text)}
-    named = [(short, division) for sign, short in found.items() if (division := _of_signs().get(sign))]
-    if len(named) != 1:
-        return None
-    short, division = named[0]
-    return Issuer(place_name(division), f"{division.name}人民政府", short)
-
-
-@cache
-def _of_signs() -> dict[str, Division]:
-    """Return the divisions by the signs that no other one can have: 十 for 十堰市, 鞍立 for 鞍山市立山区.
-
-    The sign of a province and the word for a level stand for no one place.
-    """
-    above = {division.code: division for division in divisions()}
-    found: dict[str, dict[str, Division]] = {}
-    for division in divisions():
-        prefecture = above.get(division.above or "")
-        signs = {division.name[:1], division.name[:_SHORTEST]}
-        signs |= {prefecture.name[:1] + division.name[:1]} if prefecture else set()
-        for sign in signs:
-            found.setdefault(sign, {})[division.name] = division
-    taken = {sign for _, sign in province_signs()} | _LEVELS
-    return {sign: next(iter(names.values())) for sign, names in found.items() if len(names) == 1 and sign not in taken}
 
 
 def _codes(city: Path) -> list[str]:
@@ -362,7 +320,7 @@ def _place(segment: str, language: Language) -> str:
         stem = found.start()
         if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
             continue
-        if _NO_PLACE.search(place) or not set(place).difference(_LEVELS):
+        if _NO_PLACE.search(place) or not set(place).difference(LEVELS):
             # 做好2023年州政府工作, （二）市政府督查室, 第八次县政府常务会议: no place is named so, nor 市县.
             continue
         if segment[:stem].endswith(words["issuer-verb"]) or any(

@@ -8,12 +8,6 @@ from heze_graph.pipeline.build import read, read_words
 from tests.checks.cases import Bench, Case, linked
 
 BEHIND, FAR, SHORT = "on-schedule-but-behind", "on-schedule-but-far-behind", "on-schedule-but-short-for-now"
-PARTS, LIST = "parts-and-total-differ", "list-and-number-differ"
-GOAL_RATE, PART_RATE, CHANGE_RATE = (
-    "rate-does-not-follow",
-    "rate-does-not-follow-from-part",
-    "rate-of-change-does-not-follow",
-)
 OTHER = "other-quantity-reported"
 LATE = "deadline-passed-without-completion"
 
@@ -57,83 +51,6 @@ def test_a_finding_tells_how_a_reading_stands_to_its_goal(
 ) -> None:
     (finding,) = bench.found({"q3": [Case(target, progress)]})
     assert told <= {finding.understood, *dict(finding.details).values()}
-
-
-@pytest.mark.parametrize(
-    ("progress", "expected"),
-    [
-        ("全市外贸进出口完成88.4亿元，增长5.1%。其中，出口50.2亿元，增长6%；进口38.2亿元，增长4%", []),
-        ("全市外贸进出口完成88.4亿元，其中出口50.2亿元，进口39.7亿元", [PARTS]),
-        ("全市外贸进出口完成88.4亿元，其中出口50.2亿元，进口37.1亿元", [PARTS]),
-        ("签约项目351个，其中超十亿元项目42个", []),
-        ("签约项目35个，其中超十亿元项目42个", [PARTS]),
-        ("招录干警120名，其中男性70名，女性50名", []),
-        ("招录干警120名，其中男性71名，女性50名", [PARTS]),
-        ("造林86万亩（其中乔木33万亩），沙地治理61万亩", []),
-        ("发放贷款2.1万笔，其中个人1.5万笔，企业0.6万笔", []),
-        ("建成绿道12公里、林荫道9公里，合计25公里", [PARTS]),
-        ("建成绿道12公里、林荫道9公里，合计21公里", []),
-        ("新增产值58.1亿元，其中医药产业39.7亿元，装备产业9.4亿元", []),
-        ("举办培训5期，共培训300人", []),
-        ("充电站开工9座，其中建成6座、充电桩520个", []),
-        ("示范社新增19家，净增12家，总数161家", []),
-    ],
-)
-def test_parts_and_totals(bench: Bench, progress: str, expected: list[str]) -> None:
-    assert bench.kinds(Case("持续优化营商环境", progress)) == expected
-
-
-@pytest.mark.parametrize(
-    ("progress", "expected"),
-    [
-        ("青山县、白水县、长湖县3个县通过验收", []),
-        ("青山县、白水县、长湖县4个县通过验收", [LIST]),
-        # Two names too few may be a slip; with three the number is that of something else.
-        ("青山县、白水县、长湖县5个县通过验收", [LIST]),
-        ("青山县、白水县、长湖县6个县通过验收", []),
-        ("青山县、白水县等3个县通过验收", []),
-        ("青山县、白水县、长湖县、石门县等3个县通过验收", [LIST]),
-        ("青山县、白水县和长湖县3个县通过验收", []),
-        ("改造道路、桥梁30处工程", []),
-        ("新建幼儿园、小学、初中5所", []),
-        ("新增床位12张、诊室3间", []),
-        ("东坪镇、西坝镇、南岭镇各2个驿站通过验收", []),
-    ],
-)
-def test_lists_and_numbers(bench: Bench, progress: str, expected: list[str]) -> None:
-    assert bench.kinds(Case("推进卫生城市创建", progress)) == expected
-
-
-@pytest.mark.parametrize(
-    ("target", "progress", "expected"),
-    [
-        ("城镇新增就业4万人", "城镇新增就业3.42万人，完成率85.5%", []),
-        ("城镇新增就业4万人", "城镇新增就业3.42万人，完成率95.5%", [GOAL_RATE]),
-        ("城镇新增就业4万人", "城镇新增就业3.42万人，完成年度目标任务的85.5%", []),
-        ("做好康复服务", "全市有需求儿童640人，已服务512人，服务率80%", []),
-        ("做好康复服务", "全市有需求儿童640人，已服务512人，服务率91%", [PART_RATE]),
-        ("改造危房120户", "评估危房120户，完成危房改造90户，完成率65%", [GOAL_RATE]),
-        ("办理渔业仲裁案件1170件", "办理渔业仲裁案件1058件，完成81%", [GOAL_RATE]),
-        ("办理渔业仲裁案件1170件", "办理渔业仲裁案件1058件，完成路基工程81%", []),
-        ("改造渔校100所", "改造渔校80所，20所因汛情延期，完成率96%", [GOAL_RATE]),
-        ("办好招聘活动", "举办招聘会52场，其中线上31场、线下19场", [PARTS]),
-        ("做好康复服务", "全市有需求儿童640人，已服务512人，满意率91%", []),
-        ("优化信贷", "贷款余额630亿元，较年初增加130亿元，增长26%", []),
-        ("优化信贷", "贷款余额630亿元，较年初增加130亿元，增长36%", [CHANGE_RATE]),
-        ("优化信贷", "不良贷款20亿元，较年初减少5亿元，下降20%", []),
-    ],
-)
-def test_rates(bench: Bench, target: str, progress: str, expected: list[str]) -> None:
-    assert bench.kinds(Case(target, progress)) == expected
-
-
-def test_groups_named_by_examples_do_not_exceed_the_set(bench: Bench) -> None:
-    promise = "加快东方重工等10个在建项目投产达效"
-    groups = "长河水泥等{}个项目加快建设，东方重工等4个项目已投产"
-    assert "groups-exceed-set" in bench.kinds(Case(promise, groups.format(8)))
-    assert "groups-exceed-set" not in bench.kinds(Case(promise, groups.format(6)))
-    overlapping = "10个项目已开工，8个项目已入库，4个项目已投产"
-    assert "groups-exceed-set" not in bench.kinds(Case(promise, overlapping))
 
 
 def test_two_targets_that_share_a_figure_must_share_the_others(bench: Bench) -> None:
@@ -206,23 +123,6 @@ def test_what_many_reports_say_with_a_number_of_their_own_is_a_form_of_words(ben
 )
 def test_a_number_is_rough_by_the_words_at_it(bench: Bench, report: str, found: bool) -> None:
     assert ("parts-and-total-differ" in bench.kinds(Case("抓好招商引资", report))) == found
-
-
-@pytest.mark.parametrize(
-    ("report", "found"),
-    [
-        ("新建渔市6个，分别为：东沙、西沙、南沙、北沙、中沙渔市。", True),
-        ("新建渔市6个，分别为东沙、西沙、南沙、北沙和中沙渔市，总投资6亿元", False),
-        ("新建渔市5个，分别为：东沙、西沙、南沙、北沙、中沙渔市。", False),
-        ("新建渔市6个，分别为：东沙、西沙、南沙、北沙、中沙渔市等。", False),
-        ("新建渔市3个，分别为：东沙2个、西沙1个。", False),
-        ("新建和谐渔村4个，分别是东沙、西沙、和顺村。", True),
-        ("新建和谐渔村4个，分别是东沙、西沙、北沙和中沙村。", False),
-        ("新建渔市6个，完工4个，分别为：东沙、西沙、南沙、北沙渔市。", False),
-    ],
-)
-def test_a_list_that_is_announced_behind_its_number(bench: Bench, report: str, found: bool) -> None:
-    assert ("list-and-number-differ" in bench.kinds(Case("抓好渔市建设", report))) == found
 
 
 def test_the_same_digits_in_another_order_are_a_slip(bench: Bench) -> None:
@@ -366,48 +266,6 @@ def test_what_is_only_striven_for_is_no_promise_beside_a_firm_one(bench: Bench) 
     ]
 
 
-def test_things_of_another_unit_are_no_part_of_a_whole(bench: Bench) -> None:
-    lamps = Case("新建路灯2000根、观鸟亭3座", "新建路灯2000余根、观鸟亭3座，绿色照明占比96.1%")
-    woods = Case("造林3万亩、育林2万亩", "人工造林3.1万亩、封山育林2.2万亩，森林覆盖率达41.3%")
-    for case in (lamps, woods):
-        assert "rate-does-not-follow-from-part" not in bench.kinds(case)
-
-
-def test_a_mean_is_no_part_of_the_number_before_it(bench: Bench) -> None:
-    kind = "rate-does-not-follow-from-part"
-    other = Case("新增养老床位400张", "新增养老床位620张，千人口养老床位数4.15张，完成率155%")
-    whole = Case("服务登记失业人员900人", "登记失业人员960人，已服务失业人员840人，完成率97.2%")
-    assert kind not in bench.kinds(other)
-    assert kind in bench.kinds(whole)
-
-
-def test_a_share_of_the_task_that_does_not_follow(bench: Bench) -> None:
-    wrong = Case("消费帮扶5亿元", "完成消费帮扶2.6亿元，占任务的62%")
-    right = Case("消费帮扶5亿元", "完成消费帮扶2.6亿元，占任务的52%")
-    assert "rate-does-not-follow" in bench.kinds(wrong)
-    assert "rate-does-not-follow" not in bench.kinds(right)
-    (told,) = (one for one in bench.found({"q3": [wrong]}) if one.kind == "rate-does-not-follow")
-    assert "2.6亿元 ÷ 5亿元 = 52% ≠ 62%" in (told.understood, *dict(told.details).values())
-
-
-@pytest.mark.parametrize(("number", "found"), [("4", False), ("5", True)])
-def test_names_in_all_are_counted(bench: Bench, number: str, found: bool) -> None:
-    for printed in (number, f" {number} "):
-        case = Case("建成社区食堂4所", f"建成甲里、乙桥、丙洲、丁湾共{printed}所食堂")
-        assert ("list-and-number-differ" in bench.kinds(case)) is found
-
-
-@pytest.mark.parametrize(
-    ("progress", "found"),
-    [
-        ("建成东坪区、西坝区、南浦区、云山旅游度假区停车场共6座并投用", False),
-        ("建成云山停车场、石门停车场、白沙停车场共4座并投用", True),
-    ],
-)
-def test_places_before_the_things_that_stand_there_are_not_counted(bench: Bench, progress: str, found: bool) -> None:
-    assert (LIST in bench.kinds(Case("建成停车场4座", progress))) is found
-
-
 @pytest.mark.parametrize(
     ("target", "progress", "found"),
     [
@@ -433,27 +291,9 @@ def test_a_share_of_the_work_is_no_completion_and_a_beginning_is_what_was_asked(
     assert LATE not in [*bench.kinds(begun), *bench.kinds(each)]
 
 
-def test_rates_that_answer_their_numbers_in_order(bench: Bench) -> None:
-    target = "改造锅炉146台、管网40公里"
-    right = Case(target, "改造锅炉118台、管网33.4公里，分别完成年度任务的80.8%、83.5%", deadline="年底")
-    wrong = Case(target, "改造锅炉118台、管网33.4公里，分别完成年度任务的80.8%、63.5%", deadline="年底")
-    target = "新增渔业工人2万人、林业工人5000人、堤防工人1000人"
-    people = Case(target, "新增渔业工人2.15万人、林业工人5213人、堤防工人968人，完成率分别为107.5%、104.3%、96.8%")
-    assert not any("rate" in kind for kind in [*bench.kinds(right), *bench.kinds(people)])
-    assert "rate-does-not-follow" in bench.kinds(wrong)
-
-
 def test_before_the_deadline_a_ratio_is_short_by_a_hair(bench: Bench) -> None:
     assert bench.kinds(Case("社区达标率达到100%", "社区达标率96%")) == []
     assert bench.kinds(Case("社区达标率达到100%", "社区达标率71%")) == [SHORT]
-
-
-def test_parts_end_where_something_else_is_counted(bench: Bench) -> None:
-    progress = "全市共有318个街道，其中295个有公园672处；东坪县7个，西坝县5个，南岭县2个尚无"
-    assert PARTS not in bench.kinds(Case("建设公园", progress))
-    beds = "新增床位136张，其中东坪区62张；"
-    assert PARTS not in bench.kinds(Case("建设床位", f"{beds}家庭床位建成165张"))
-    assert PARTS in bench.kinds(Case("建设床位", f"{beds}西坝区91张"))
 
 
 def test_what_is_late_is_what_was_to_be_finished(bench: Bench) -> None:
@@ -463,18 +303,6 @@ def test_what_is_late_is_what_was_to_be_finished(bench: Bench) -> None:
     going = Case("南湖公园一期开放，加快北湖公园建设", "南湖公园一期开放，北湖公园加快推进", deadline="6月底")
     assert bench.kinds(late) == [LATE]
     assert LATE not in [*bench.kinds(begun), *bench.kinds(going)]
-
-
-def test_a_share_of_the_task_is_no_completion(bench: Bench) -> None:
-    case = Case("解决饮水困难1.2万人", "解决饮水困难9600人，完成全年任务数的80%")
-    assert "completion-not-borne-out" not in bench.kinds(case)
-
-
-def test_a_rate_that_names_what_is_done_is_of_nothing_else(bench: Bench) -> None:
-    case = Case("建成茶亭340座，发放补贴1200户", "建成茶亭231座，补贴发放完成年度任务的112%")
-    assert bench.kinds(case) == []
-    case = Case("新建凉亭40座", "新建凉亭30座，完成年度任务的95%")
-    assert "rate-does-not-follow" in bench.kinds(case)
 
 
 def test_what_is_far_behind_is_certain_only_by_the_one_number_of_its_unit(bench: Bench) -> None:
@@ -526,15 +354,3 @@ def test_the_clause_behind_a_number_may_say_by_when(
     bench: Bench, target: str, progress: str, expected: list[str]
 ) -> None:
     assert bench.kinds(Case(target, progress)) == expected
-
-
-@pytest.mark.parametrize(
-    ("report", "expected"),
-    [
-        ("改造渔舍2105户，其中新建1200户、改建805户", [PARTS]),
-        ("改造渔舍2005户，其中新建1200户、改建805户", []),
-        ("新增泊位862个，其中新建310个，改造路灯900个", []),
-    ],
-)
-def test_parts_may_each_have_a_verb(bench: Bench, report: str, expected: list[str]) -> None:
-    assert bench.kinds(Case("抓好渔村建设", report)) == expected
