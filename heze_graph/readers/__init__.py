@@ -12,7 +12,7 @@ from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile
 from heze_graph.readers.content import Content
-from heze_graph.readers.formats import ENCLOSED, FORMATS, FileFormat, format_of
+from heze_graph.readers.formats import ENCLOSED, FORMATS, FileFormat, format_of, may_hold
 
 
 def read_file(path: Path, formats: Sequence[FileFormat] = FORMATS, where: str = "") -> PrintedFile:
@@ -35,7 +35,8 @@ def _read(content: Content, formats: Sequence[FileFormat]) -> PrintedFile:
     if found.module == ENCLOSED:
         from heze_graph.readers.enclosed import read_enclosed
 
-        return read_enclosed(content, lambda file: _read(file, formats_within(content, formats)))
+        within = [known for known in formats if may_hold(content, known)]
+        return read_enclosed(content, lambda file: _read(file, within))
     if not found.confined:
         from heze_graph.readers.text import text_lines
 

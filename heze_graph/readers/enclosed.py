@@ -28,6 +28,11 @@ class _Tried:
     error: TableError | None = None
 
     @property
+    def is_unknown(self) -> bool:
+        message = self.error.message if self.error else ""
+        return isinstance(message, Message) and message.key == "readers.unknown-format"
+
+    @property
     def has_table(self) -> bool:
         lines = self.printed.lines if self.printed else ()
         return sum(sum(map(bool, map(str.strip, line.cells))) > 1 for line in lines) >= _FEWEST_ROWS
@@ -48,21 +53,24 @@ def files_in(content: Content) -> list[Content]:
     return [Content(data, name.rpartition("/")[2], f"{content.where}, {printable(name)}") for name, data in named]
 
 
-def read_enclosed(content: Content, files: Sequence[Content], read: Callable[[Content], PrintedFile]) -> PrintedFile:
+def read_enclosed(content: Content, read: Callable[[Content], PrintedFile]) -> PrintedFile:
     """Return the lines of the one file, of those within another, that holds a table; else of the only one with text.
 
     Lines say in which file they stand, and the first one which others there are. Raises TableError when several hold
     tables, since each is a document of its own, or when none can be read.
     """
-    tried = [_tried(file, read) for file in files[:MOST_FILES]]
+    files = files_in(content)
+    if len(files) > MOST_FILES:
+        raise _several(content, files)
+    tried = [_tried(file, read) for file in files]
     readable = [each for each in tried if each.printed]
     chosen = [each for each in readable if each.has_table] or readable
-    if not chosen and tried and (error := tried[0].error):
-        raise error
-    if len(chosen) != 1 or len(files) > MOST_FILES:
-        raise _several(content, [each.file for each in chosen] or list(files))
-    [one] = chosen
-    printed = one.printed or PrintedFile("", "", ())
+    if len(chosen) > 1:
+        raise _several(content, [each.file for each in chosen])
+    one = chosen[0] if chosen else next((each for each in tried if not each.is_unknown), tried[0])
+    if one.error or not one.printed:
+        raise one.error or TableError.problem("readers.no-text", where=content.where)
+    printed = one.printed
     title = printed.title or (subject(content) if is_mail(content.data) else "") or one.file.name.rpartition(".")[0]
     others = [each.file for each in tried if each is not one]
     lines = tuple(_within(line, one.file.name) for line in printed.lines)

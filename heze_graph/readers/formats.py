@@ -61,9 +61,11 @@ ENCLOSED = "enclosed"
 _HEAD = 1 << 16
 
 
-#: A row of a Markdown table that parts its header from its rows, and a heading of Markdown.
+#: A row of a Markdown table that parts its header from its rows, also with all rows in one line; a heading of Markdown.
 _MARKDOWN = re.compile(
-    rb"^[ \t]*(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|#{1,6}[ \t]+\S.*)[ \t]*\r?$", re.M
+    rb"^[ \t]*(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|#{1,6}[ \t]+\S.*)[ \t]*\r?$"
+    rb"|\|(?:[ \t]*:?-{3,}:?[ \t]*\|){2,}",
+    re.M,
 )
 #: Signs that draw the corners and the lines of a table; one of each pair.
 _BOXES = ("┌│", "┏┃", "╔║", "├│", "┣┃", "╠║", "╭│", "╒│", "╓║", "│┼", "┃╋", "║╬")
@@ -164,10 +166,11 @@ def holds_files(content: Content) -> bool:
 
     A mail may hold an archive; in an archive no further one is looked for.
     """
-    return any(known.holds(file) for file in files_in(content) for known in FORMATS if _may_hold(content, known))
+    return any(known.holds(file) for file in files_in(content) for known in FORMATS if may_hold(content, known))
 
 
-def _may_hold(content: Content, known: FileFormat) -> bool:
+def may_hold(content: Content, known: FileFormat) -> bool:
+    """Return whether files of a format are looked for in an archive or a mail: no archive in an archive."""
     return known.module != ENCLOSED or is_mail(content.data)
 
 
@@ -261,7 +264,11 @@ FORMATS: tuple[FileFormat, ...] = (
     ),
     FileFormat("mail", "邮件、网页存档（eml、mht）", "mail, web archive (eml, mht)", is_readable),
     FileFormat(
-        ENCLOSED, "压缩包、邮件附件（zip、eml）中的文件", "file in an archive or a mail (zip, eml)", holds_files, confined=False
+        ENCLOSED,
+        "压缩包、邮件附件（zip、eml）中的文件",
+        "file in an archive or a mail (zip, eml)",
+        holds_files,
+        confined=False,
     ),
     FileFormat("html", "网页（HTML）", "web page (HTML)", is_page),
     FileFormat(
