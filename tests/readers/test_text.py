@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from heze_graph.errors import TableError
 from heze_graph.readers.text import read_text
 from heze_graph.resources import SEEDS
+from tests.readers.reading import read
 
 
 @pytest.mark.parametrize("seed", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.stem)
