@@ -89,7 +89,7 @@ class Lane:
         return True
 
     def dispatch(self) -> None:
-        """Assign idle workers to the clients that have used least, then first come first served, within their limits."""
+        """Assign idle workers to the clients that have used least, then first come first served, within limits."""
         while self.idle:
             runs = Counter(ticket.client for ticket in self.running)
             able = [ticket for ticket in self.line if runs[ticket.client] < self._per_client]
