@@ -308,8 +308,7 @@ def _segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
 
     With each is told whether a sentence holds it.
     """
-    times = (word.printed for word in language.periods)
-    before = "|".join(map(re.escape, (*language.unit_words["issuer-before"], *times)))
+    before = "|".join(map(re.escape, (*language.unit_words["issuer-before"], *language.periods)))
     for line in unicodedata.normalize("NFKC", text).split("\n"):
         joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
         pieces = _SEGMENT.findall(joined)
