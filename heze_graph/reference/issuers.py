@@ -287,7 +287,7 @@ def _written(text: str, language: Language) -> Issuer | None:
             # 贵州2024年: its last letter makes it no 州.
             return Issuer(whole, f"{whole}人民政府", place)
         if place:
-            name = body or place + ("办事处" if place.endswith("街道") else "人民政府")
+            name = body or place + ("办事处" if place.endswith(language.unit_words["subdistrict"]) else "人民政府")
             if body.startswith(f"{place}委") and f"中共{body}" in text:
                 name = f"中共{body}"
             own = _ABOVE.sub("", place)

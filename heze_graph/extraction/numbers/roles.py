@@ -21,7 +21,6 @@ _LONGEST_VERB = 2
 _FAR_BACK, _LONGEST_VERB_BEHIND = 6, 4
 #: 96公里（1-10月完成83公里）: the second number is of some months.
 _EARLIER = re.compile(r"[(（][^）)]*[0-9]月")
-_INVESTS = re.compile(r"完成投资[0-9]")
 _BREAK = re.compile(r"[,，。；;：:、\n]")
 _ANY_BRACKET = re.compile(r"[()（）]")
 #: 预计12月底完成
@@ -62,6 +61,12 @@ def role_of(phrase: Phrase, known: Measures) -> Role:
     return accrual(before, phrase.after, known)
 
 
+@lru_cache(maxsize=8)
+def _amount_done(known: Measures) -> re.Pattern[str]:
+    """Return the expression of an amount that was reached: 完成投资3亿元."""
+    return re.compile(rf"(?:{known.pattern('done').pattern})(?:{known.pattern('amount-noun').pattern})[0-9]")
+
+
 def role_in(found: Sequence[Phrase], place: int, bases: frozenset[int], known: Measures) -> Role:
     """Return the role of a number among those of its text: what it says itself, or what the next says of it."""
     phrase = found[place]
@@ -70,7 +75,7 @@ def role_in(found: Sequence[Phrase], place: int, bases: frozenset[int], known: M
         return Role.BASE
     if is_denominator(phrase) or is_plan_told_again(phrase, found[:place], known):
         return Role.PLAN
-    if not phrase.clause_before.strip() and _INVESTS.search(phrase.clause_after):
+    if not phrase.clause_before.strip() and _amount_done(known).search(phrase.clause_after):
         # 25个项目完成投资3亿元: the number is of things that something else is said of.
         return Role.SET
     if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
