@@ -157,6 +157,10 @@ class ItemChooser:
 
     frames: tuple[str, ...]
 
+    def apart(self, points: Sequence[Point]) -> list[Point]:
+        """Return points without those under which no targets stand."""
+        return [point for point in points if not self._is_frame(point)]
+
     def choose(self, points: Sequence[Point], section: tuple[Point, ...] = (), *, stated: bool) -> Iterator[Item]:
         """Yield the items among points and inside them; with `stated` only where it is said who answers."""
         leaves = {point.node.mark.style for point in points if point.answered and not point.deep}
