@@ -28,7 +28,7 @@ from heze_graph.pipeline.pieces import Workers, cluster, processes
 from heze_graph.pipeline.registers import PLACES, folder_of, known, write_starters
 from heze_graph.readers.content import MAX_BYTES
 from heze_graph.records.document import name_from_file, named_period
-from heze_graph.records.headers import saved_columns
+from heze_graph.records.tables.headers import saved_columns
 from heze_graph.reference import Reference
 from heze_graph.reference.language import load_language
 from heze_graph.reference.register import DIFFERENT, SAME, record_judgement

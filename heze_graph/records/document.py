@@ -13,9 +13,9 @@ from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Certainty, Document, Finding, Period
-from heze_graph.records.figures import is_figure, is_planned, subject_of
-from heze_graph.records.headers import plain, sense_of
-from heze_graph.records.layout import Layout
+from heze_graph.records.tables.figures import is_figure, is_planned, subject_of
+from heze_graph.records.tables.headers import plain, sense_of
+from heze_graph.records.tables.layout import Layout
 from heze_graph.reference.chinese_numbers import with_arabic_years
 from heze_graph.reference.language import Language, PeriodWord
 from heze_graph.reference.register import Register

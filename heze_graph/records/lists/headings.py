@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from heze_graph.records.behind_text import SUBJECTS, is_office
-from heze_graph.records.labels import unwrapped_brackets
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.sentences import INSIDE, is_deadline, names_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.naming import kind_of_unit
 from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
-from heze_graph.records.responsibility import read_responsibility
+from heze_graph.records.responsibility.behind_text import SUBJECTS, is_office
+from heze_graph.records.responsibility.labels import unwrapped_brackets
+from heze_graph.records.responsibility.naming import kind_of_unit
+from heze_graph.records.responsibility.parser import read_responsibility
 
 #: So many headings that name units make one know what they are for; each is no longer than this.
 FEWEST_HEADINGS, _LONGEST = 2, 40

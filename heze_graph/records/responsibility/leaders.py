@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
-from heze_graph.records.naming import nearest
+from heze_graph.records.responsibility.naming import nearest
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register

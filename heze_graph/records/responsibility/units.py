@@ -8,7 +8,14 @@ from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
-from heze_graph.records.naming import BRACKET_BEHIND, is_group, is_usual, kind_of_name, level_of, resolve_unit
+from heze_graph.records.responsibility.naming import (
+    BRACKET_BEHIND,
+    is_group,
+    is_usual,
+    kind_of_name,
+    level_of,
+    resolve_unit,
+)
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 

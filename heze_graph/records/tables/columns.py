@@ -7,15 +7,14 @@ from collections.abc import Sequence
 
 from heze_graph.model.printed import ASIDE, ROLES
 from heze_graph.model.understood import Certainty
-from heze_graph.records.figures import is_figure, moment_of
-from heze_graph.records.fitting import Fit
-from heze_graph.records.headers import Sense, is_part_of_year, plain, says_lead
-from heze_graph.records.leaders import is_person
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
-from heze_graph.records.reports import guess_report, reporting_remark
-from heze_graph.records.senses import senses_of
-from heze_graph.records.table import PrintedColumns, share_of
+from heze_graph.records.responsibility.leaders import is_person
+from heze_graph.records.tables.figures import is_figure, moment_of
+from heze_graph.records.tables.fitting import Fit
+from heze_graph.records.tables.headers import Sense, is_part_of_year, plain, says_lead
+from heze_graph.records.tables.senses import senses_of
+from heze_graph.records.tables.table import PrintedColumns, share_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
@@ -63,7 +62,7 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     if "target" not in roles:
         mends += _likeliest_target(roles, printed, language)
     mends += _beside_target(roles, printed, language)
-    mends += reporting_remark(roles, printed, language)
+    mends += _reporting_remark(roles, printed, language)
     return tuple(roles), mends
 
 
@@ -216,7 +215,7 @@ def _guess(roles: list[str | None], printed: PrintedColumns, language: Language,
         unknown = [column for column, given in enumerate(roles, start=1) if given is None]
         if role == "target" and not any(map(plain, printed.headers)):
             # In a table without a header what is to be done stands before what has been done.
-            mends += guess_report(unknown, roles, printed, language)
+            mends += _guess_report(unknown, roles, printed, language)
             unknown = [column for column in unknown if roles[column - 1] is None]
         fitting = [c for c in unknown if (cells := printed.cells(c)) and share_of(cells, found) >= _MOST]
         if role == "number":
@@ -278,3 +277,33 @@ def _likeliest_target(roles: list[str | None], printed: PrintedColumns, language
         raise printed.ask(longest, "target")
     roles[longest - 1] = "target"
     return (printed.unclear(longest, "target"),)
+
+
+def _guess_report(
+    unknown: Sequence[int], roles: list[str | None], printed: PrintedColumns, language: Language
+) -> list[Mend]:
+    """Let one of several columns of texts without headers, not the first, report where most of its texts do."""
+    words = (*language.row_words["progress-behind"], *language.row_words["reported"], *language.row_words["report"])
+    texts = [column for column in unknown if printed.cells(column)]
+    for column in texts[1:]:
+        cells = printed.cells(column)
+        if 2 * sum(any(word in text for word in words) for text in cells) > len(cells):
+            roles[column - 1] = "progress"
+            details = (("column", str(column)),)
+            return [Mend("guessed-column", "—", "progress", Certainty.LIKELY, details=details)]
+    return []
+
+
+def _reporting_remark(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
+    """Let a column of remarks report where no other does, most rows fill it, and most texts say what was done."""
+    words = (*language.row_words["progress-behind"], *language.row_words["reported"])
+    for column in [column for column, role in enumerate(roles, start=1) if role == "remark"]:
+        cells = [cell for cell in printed.cells(column) if cell not in language.row_words["nothing"]]
+        reports = sum(any(word in cell for word in words) for cell in cells)
+        rows = sum(len(line.own) > 1 for line in printed.body)
+        if {"progress", "rate", "report", "figure"} & set(roles) or 2 * reports <= len(cells) or 2 * len(cells) < rows:
+            continue
+        roles[column - 1] = "progress"
+        header, details = plain(printed.headers[column - 1]), (("column", str(column)),)
+        return (Mend("guessed-column", header, "progress", Certainty.LIKELY, details=details),)
+    return ()

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from heze_graph.records.figures import is_figure, is_place_header, subject_of
-from heze_graph.records.headers import sense_of
-from heze_graph.records.lost_headers import FEWEST_HEADERS, LONGEST_HEADER
-from heze_graph.records.lost_tables import EXACT, LostText, PrintedRow, is_number_header, printed_texts
-from heze_graph.records.units import only_places
+from heze_graph.records.reconstruction.headers import FEWEST_HEADERS, LONGEST_HEADER
+from heze_graph.records.reconstruction.lost_table import EXACT, LostText, PrintedRow, is_number_header, printed_texts
+from heze_graph.records.responsibility.units import only_places
+from heze_graph.records.tables.figures import is_figure, is_place_header, subject_of
+from heze_graph.records.tables.headers import sense_of
 from heze_graph.reference.language import Language
 
 #: A matrix has so many rows and figures at least, and no more columns than this.

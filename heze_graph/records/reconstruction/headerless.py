@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.behind_text import labelled
-from heze_graph.records.fitting import Weighing
 from heze_graph.records.lists.outline import borders_of
-from heze_graph.records.lost_cells import rows_of
-from heze_graph.records.lost_columns import Columns
-from heze_graph.records.lost_headers import end_of_table
-from heze_graph.records.lost_tables import LostTable, LostText, texts_of, whole_names
-from heze_graph.records.naming import Naming
+from heze_graph.records.reconstruction.cells_as_lines import rows_of
+from heze_graph.records.reconstruction.columns import Columns
+from heze_graph.records.reconstruction.headers import end_of_table
+from heze_graph.records.reconstruction.lost_table import LostTable, LostText, texts_of, whole_names
+from heze_graph.records.responsibility.behind_text import labelled
+from heze_graph.records.responsibility.naming import Naming
+from heze_graph.records.tables.fitting import Weighing
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 
-from heze_graph.records.figures import subject_of
-from heze_graph.records.headers import Sense, joined_headers, plain, sense_of
 from heze_graph.records.lists.outline import borders_of
 from heze_graph.records.lists.titles import is_title_below, is_titled
-from heze_graph.records.lost_tables import EXACT, LostText, is_number_header
-from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import is_number
+from heze_graph.records.reconstruction.lost_table import EXACT, LostText, is_number_header
+from heze_graph.records.responsibility.naming import level_of
+from heze_graph.records.tables.figures import subject_of
+from heze_graph.records.tables.headers import Sense, joined_headers, plain, sense_of
 from heze_graph.reference.language import Language
 
 #: So many headers in a row are those of a table; a header is no longer than this.

@@ -11,13 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise, zip_longest
 
-from heze_graph.model.printed import PrintedLine
-from heze_graph.records.answering import UNIT_ROLES
-from heze_graph.records.behind_text import labelled
-from heze_graph.records.fitting import Weighing
-from heze_graph.records.headers import sense_of
-from heze_graph.records.lost_columns import TOLD, Columns, columns_of, way_of
-from heze_graph.records.lost_headers import (
+from heze_graph.model.printed import UNIT_ROLES, PrintedLine
+from heze_graph.records.numbering import RANK, is_number, mark_of, value_of
+from heze_graph.records.reconstruction.columns import TOLD, Columns, columns_of, way_of
+from heze_graph.records.reconstruction.headers import (
     FEWEST_HEADERS,
     broken_headers,
     end_of_table,
@@ -27,8 +24,7 @@ from heze_graph.records.lost_headers import (
     spaced_headers,
     with_second_row,
 )
-from heze_graph.records.lost_matrices import matrix_headers, matrix_rows
-from heze_graph.records.lost_tables import (
+from heze_graph.records.reconstruction.lost_table import (
     EXACT,
     RULE,
     LostTable,
@@ -43,8 +39,11 @@ from heze_graph.records.lost_tables import (
     whole_names,
     whole_phrases,
 )
-from heze_graph.records.naming import Naming
-from heze_graph.records.numbering import RANK, is_number, mark_of, value_of
+from heze_graph.records.reconstruction.matrices import matrix_headers, matrix_rows
+from heze_graph.records.responsibility.behind_text import labelled
+from heze_graph.records.responsibility.naming import Naming
+from heze_graph.records.tables.fitting import Weighing
+from heze_graph.records.tables.headers import sense_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 

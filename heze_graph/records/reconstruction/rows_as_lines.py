@@ -16,19 +16,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, permutations
 
-from heze_graph.model.printed import PrintedLine
-from heze_graph.records.answering import UNIT_ROLES
-from heze_graph.records.fitting import Weighing
-from heze_graph.records.headers import glued_headers, sense_of
-from heze_graph.records.leaders import is_person
+from heze_graph.model.printed import UNIT_ROLES, PrintedLine
 from heze_graph.records.lists.clauses import is_open
 from heze_graph.records.lists.outline import Borders, borders_of
-from heze_graph.records.lost_columns import Columns, columns_of
-from heze_graph.records.lost_headers import FEWEST_HEADERS
-from heze_graph.records.lost_tables import LostTable, is_number_header
-from heze_graph.records.naming import Naming, kind_of_unit
 from heze_graph.records.numbering import is_number, mark_of
-from heze_graph.records.responsibility import read_responsibility
+from heze_graph.records.reconstruction.columns import Columns, columns_of
+from heze_graph.records.reconstruction.headers import FEWEST_HEADERS
+from heze_graph.records.reconstruction.lost_table import LostTable, is_number_header
+from heze_graph.records.responsibility.leaders import is_person
+from heze_graph.records.responsibility.naming import Naming, kind_of_unit
+from heze_graph.records.responsibility.parser import read_responsibility
+from heze_graph.records.tables.fitting import Weighing
+from heze_graph.records.tables.headers import glued_headers, sense_of
 from heze_graph.reference.issuers import OFFICES
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register

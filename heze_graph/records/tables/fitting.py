@@ -15,12 +15,12 @@ from heze_graph.extraction.claims import read_claim
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.model.printed import ASIDE
 from heze_graph.model.understood import Certainty
-from heze_graph.records.cells import TableLine, unwrapped
-from heze_graph.records.headers import Header
-from heze_graph.records.leaders import could_be_leader, is_title, unglued, without_title
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_heading, is_number
-from heze_graph.records.units import read_units
+from heze_graph.records.responsibility.leaders import could_be_leader, is_title, unglued, without_title
+from heze_graph.records.responsibility.units import read_units
+from heze_graph.records.tables.cells import TableLine, unwrapped
+from heze_graph.records.tables.headers import Header
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 

@@ -10,9 +10,8 @@ from dataclasses import replace
 from itertools import count
 
 from heze_graph.model.printed import ASIDE, PrintedLine
-from heze_graph.records.forms import is_form_line
-from heze_graph.records.headers import plain, sense_of
-from heze_graph.records.lost_tables import EXACT, LostTable
+from heze_graph.records.reconstruction.lost_table import EXACT, LostTable
+from heze_graph.records.tables.headers import is_form_line, plain, sense_of
 from heze_graph.reference.language import Language
 
 #: So many columns: the headers and two items; one item beside its headers is a form.
@@ -23,7 +22,7 @@ _FEWEST_HEADERS, _FEWEST_EXACT = 3, 2
 _LONGEST_HEADER = 12
 
 
-def find_across(lines: Sequence[PrintedLine], language: Language) -> LostTable | None:
+def find_transposed(lines: Sequence[PrintedLine], language: Language) -> LostTable | None:
     """Return the lines with the tables that are laid across turned upright, None where none is.
 
     The rows of such a table stand on no line of their own: they are numbered behind the last line of the file.

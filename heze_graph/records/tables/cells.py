@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import groupby, pairwise, takewhile
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.headers import plain
+from heze_graph.records.tables.headers import plain
 from heze_graph.reference.csv_table import WordsByRole
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS

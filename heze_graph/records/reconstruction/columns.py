@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heze_graph.records.answering import UNIT_ROLES
-from heze_graph.records.behind_text import answers
-from heze_graph.records.fitting import Weighing
-from heze_graph.records.headers import says_lead, sense_of
-from heze_graph.records.naming import Naming
+from heze_graph.model.printed import UNIT_ROLES
 from heze_graph.records.numbering import is_number, mark_of
-from heze_graph.records.responsibility import read_responsibility
+from heze_graph.records.responsibility.behind_text import answers
+from heze_graph.records.responsibility.naming import Naming
+from heze_graph.records.responsibility.parser import read_responsibility
+from heze_graph.records.tables.fitting import Weighing
+from heze_graph.records.tables.headers import says_lead, sense_of
 from heze_graph.reference.language import Language
 
 #: Roles that texts tell, where others take any text.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from heze_graph.records.naming import Naming, ending_of
-from heze_graph.records.units import GOVERNMENTS, CellPiece, only_places
+from heze_graph.records.responsibility.naming import Naming, ending_of
+from heze_graph.records.responsibility.units import GOVERNMENTS, CellPiece, only_places
 from heze_graph.reference.governments import is_division
 from heze_graph.reference.language import Language
 

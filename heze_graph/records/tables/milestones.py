@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from heze_graph.records.cells import TableLine, one_line
-from heze_graph.records.figures import is_figure, moment_of, subject_of
-from heze_graph.records.headers import Header, sense_of
+from heze_graph.records.tables.cells import TableLine, one_line
+from heze_graph.records.tables.figures import is_figure, moment_of, subject_of
+from heze_graph.records.tables.headers import Header, sense_of
 from heze_graph.reference.language import Language
 
 #: So many parts of the year make a plan.

@@ -8,9 +8,15 @@ from functools import lru_cache
 
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
-from heze_graph.records.naming import Naming, ending_of, level_of
-from heze_graph.records.shared_places import BETWEEN, MOST_PLACES, is_stem, shared_by_places, without_count
-from heze_graph.records.units import CellPiece
+from heze_graph.records.responsibility.naming import Naming, ending_of, level_of
+from heze_graph.records.responsibility.shared_places import (
+    BETWEEN,
+    MOST_PLACES,
+    is_stem,
+    shared_by_places,
+    without_count,
+)
+from heze_graph.records.responsibility.units import CellPiece
 from heze_graph.reference.language import Language
 
 #: Nobody lists more names than these before the ending that they share.

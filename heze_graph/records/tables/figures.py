@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from heze_graph.model.understood import Figure
-from heze_graph.records.cells import TableLine
-from heze_graph.records.headers import Header, names_rows_by_units, plain, sense_of
+from heze_graph.records.tables.cells import TableLine
+from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
 

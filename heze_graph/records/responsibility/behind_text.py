@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from heze_graph.records.labels import labels_of, role_of
-from heze_graph.records.naming import Naming, is_group, kind_of_unit, level_of
-from heze_graph.records.responsibility import Responsibility, read_responsibility
+from heze_graph.records.responsibility.labels import labels_of, role_of
+from heze_graph.records.responsibility.naming import Naming, is_group, kind_of_unit, level_of
+from heze_graph.records.responsibility.parser import Responsibility, read_responsibility
 from heze_graph.reference.governments import is_division
 
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"

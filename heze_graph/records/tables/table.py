@@ -12,13 +12,13 @@ from heze_graph.errors import TableError
 from heze_graph.messages import say
 from heze_graph.model.printed import ROLES, PrintedLine
 from heze_graph.model.understood import Certainty, Document
-from heze_graph.records.cells import TableLine
-from heze_graph.records.fitting import Fit, Weighing
-from heze_graph.records.headers import Header, plain
-from heze_graph.records.labels import says_first_leads
 from heze_graph.records.mends import Mend
-from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of, runs, style, take_number, take_running_number
+from heze_graph.records.responsibility.labels import says_first_leads
+from heze_graph.records.responsibility.naming import Naming
+from heze_graph.records.tables.cells import TableLine
+from heze_graph.records.tables.fitting import Fit, Weighing
+from heze_graph.records.tables.headers import Header, plain
 from heze_graph.reference.language import Language
 
 #: So many of the targets must begin with a number before it is taken for theirs.

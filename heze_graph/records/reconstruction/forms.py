@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import ASIDE, PrintedLine
-from heze_graph.records.headers import plain, sense_of
 from heze_graph.records.lists.outline import borders_of
-from heze_graph.records.lost_tables import EXACT, LONGEST_LABEL, LostTable, is_number_header, number_header
 from heze_graph.records.numbering import Mark, is_number, mark_of
+from heze_graph.records.reconstruction.lost_table import EXACT, LostTable, is_number_header, number_header
+from heze_graph.records.tables.headers import LONGEST_LABEL, is_form_label, labels_with_values, plain, sense_of
 from heze_graph.reference.language import Language
 
 #: So many labels make a form.
@@ -54,7 +54,7 @@ def _forms(lines: Sequence[PrintedLine], language: Language) -> Iterator[_Form]:
     """Yield runs of lines of labels and values; a label that is printed again begins a form of its own."""
     form = _Form()
     for line in lines:
-        pairs = _pairs(line, language)
+        pairs = labels_with_values(line, language)
         again = any(label in form.labels for label, _ in pairs)
         if form.lines and (again or not pairs or line.table != form.lines[-1].table):
             yield form
@@ -119,7 +119,7 @@ def _heading(text: str, language: Language) -> str:
     mark = mark_of(text)
     heading = plain(text[mark.end :]) if mark and mark.style == "han" else text if not mark else ""
     known = bool(mark) or _is_known(heading, language)
-    return heading if heading and known and _is_label(heading, language) else ""
+    return heading if heading and known and is_form_label(heading, language) else ""
 
 
 def _is_known(text: str, language: Language) -> bool:
@@ -139,32 +139,9 @@ def _names_units(form: _Form, language: Language) -> bool:
     return "target" in roles and bool(roles & {"units", "lead_units"}) and whole
 
 
-def _pairs(line: PrintedLine, language: Language) -> list[tuple[str, str]]:
-    """Return the labels of a line, each with the value beside it; none where the line holds anything else."""
-    texts = [cell.strip() for cell in line.cells if cell.strip()]
-    labels, values = texts[::2], texts[1::2]
-    if not values or len(values) < len(labels) or not all(_is_label(label, language) for label in labels):
-        return []
-    return [(plain(label), value) for label, value in zip(labels, values, strict=True)]
-
-
-def is_form_line(line: PrintedLine, language: Language) -> bool:
-    """Return whether a line holds labels with values beside them, 序号 | 1 | 责任领导 | 甲: no header does.
-
-    What a claim says may be a header, too: 进度评价 | 已完成.
-    """
-    pairs = _pairs(line, language)
-    return bool(pairs) and not any(_is_label(value, language) and value not in language.claims for _, value in pairs)
-
-
-def _is_label(text: str, language: Language) -> bool:
-    sense = sense_of(text, language) if len(text) <= LONGEST_LABEL and not is_number(text) else None
-    return sense is not None and sense.exactness > 1
-
-
 def _is_form(form: _Form, language: Language) -> bool:
     """Return whether labels and values are a form: enough labels, one of them a target's, and no header of a table."""
     senses = [sense for label in form.labels if (sense := sense_of(label, language))]
     roles = {sense.role for sense in senses if sense.exactness == 3} - {*ASIDE}
-    values = [value for value in form.labels.values() if _is_label(value, language)]
+    values = [value for value in form.labels.values() if is_form_label(value, language)]
     return len(senses) >= _FEWEST_LABELS and "target" in roles and len(roles) > 1 and len(values) * 2 < len(senses)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from heze_graph.model.printed import ASIDE
-from heze_graph.records.figures import amount_of, figure_columns, is_figure, is_measure, moment_of, places_below
-from heze_graph.records.headers import Sense, plain, sense_of
-from heze_graph.records.milestones import milestone_columns
 from heze_graph.records.numbering import is_number
-from heze_graph.records.table import PrintedColumns, share_of
+from heze_graph.records.tables.figures import amount_of, figure_columns, is_figure, is_measure, moment_of, places_below
+from heze_graph.records.tables.headers import Sense, plain, sense_of
+from heze_graph.records.tables.milestones import milestone_columns
+from heze_graph.records.tables.table import PrintedColumns, share_of
 from heze_graph.reference.language import Language
 
 #: So much of a column must be figures, or words, to be one of them.

@@ -13,10 +13,10 @@ from functools import lru_cache, reduce
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.model.understood import Certainty
-from heze_graph.records.labels import LabelToken, TokenKind, tokens
-from heze_graph.records.leaders import is_person, is_title, without_title
 from heze_graph.records.mends import Mend
-from heze_graph.records.naming import (
+from heze_graph.records.responsibility.labels import LabelToken, TokenKind, tokens
+from heze_graph.records.responsibility.leaders import is_person, is_title, without_title
+from heze_graph.records.responsibility.naming import (
     Naming,
     ending_of,
     is_group,
@@ -26,8 +26,8 @@ from heze_graph.records.naming import (
     resolve_unit,
     with_prefix,
 )
-from heze_graph.records.shared_endings import parted_behind_others, with_endings
-from heze_graph.records.units import CellPiece, joined_names, parted, pieces
+from heze_graph.records.responsibility.shared_endings import parted_behind_others, with_endings
+from heze_graph.records.responsibility.units import CellPiece, joined_names, parted, pieces
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.register import Register

@@ -10,17 +10,15 @@ from itertools import groupby
 
 from heze_graph.model.printed import Cell, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Record
-from heze_graph.records.behind_text import SUBJECTS
-from heze_graph.records.headers import sense_of
 from heze_graph.records.mends import Mend
-from heze_graph.records.naming import Naming, is_usual, kind_of_unit, level_of
 from heze_graph.records.numbering import is_number
+from heze_graph.records.responsibility.behind_text import SUBJECTS
+from heze_graph.records.responsibility.naming import Naming, is_usual, kind_of_unit, level_of
+from heze_graph.records.tables.headers import LONGEST_LABEL, sense_of
 from heze_graph.reference.language import Language
 
 #: How exactly a known header says what it is.
 EXACT = 3
-#: A label is no longer than this.
-LONGEST_LABEL = 12
 
 
 def is_repeated(headers: list[str]) -> bool:

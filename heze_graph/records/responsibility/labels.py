@@ -13,8 +13,8 @@ from enum import Enum
 from functools import lru_cache
 
 from heze_graph.model.printed import ASIDE
-from heze_graph.records.leaders import is_person, is_title, without_title
-from heze_graph.records.naming import Naming, ending_of, kind_of_unit
+from heze_graph.records.responsibility.leaders import is_person, is_title, without_title
+from heze_graph.records.responsibility.naming import Naming, ending_of, kind_of_unit
 from heze_graph.reference.language import Language
 
 #: What a header of a column says where it stands before a colon inside a text.

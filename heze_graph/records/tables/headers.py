@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from heze_graph.model.printed import ASIDE, ROLES, PrintedLine
-from heze_graph.records.labels import labels_of, role_of
+from heze_graph.records.numbering import is_number
+from heze_graph.records.responsibility.labels import labels_of, role_of
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.language import HeaderWord, Language
 from heze_graph.reference.measures import KEPT_TEXTS
@@ -25,6 +26,8 @@ _PARTS = re.compile(r"以及|[、/,;&+和及与或]")
 _AT_END = 2
 #: A header is broken into no more pieces than this.
 _MOST_PIECES = 3
+#: A label is no longer than this.
+LONGEST_LABEL = 12
 _NOISE = re.compile(r"[\s*:：“”\"《》_|]+")
 _UNITS = ("units", "lead_units", "leader_units")
 _LABELLED = {"lead": "lead_units", "supporting": "supporting_units", "units": "units"}
@@ -273,3 +276,29 @@ def goes_below(line: PrintedLine, header: Sequence[str]) -> bool:
     """Return whether each cell of a line is that of a header, some with a text below it."""
     cells = [(cell.strip(), text.strip()) for cell, text in zip(line.cells, header, strict=False)]
     return all(plain(cell) in ("", plain(text)) or (text and cell.startswith(f"{text}\n")) for cell, text in cells)
+
+
+def labels_with_values(line: PrintedLine, language: Language) -> list[tuple[str, str]]:
+    """Return the labels of a line, each with the value beside it; none where the line holds anything else."""
+    texts = [cell.strip() for cell in line.cells if cell.strip()]
+    labels, values = texts[::2], texts[1::2]
+    if not values or len(values) < len(labels) or not all(is_form_label(label, language) for label in labels):
+        return []
+    return [(plain(label), value) for label, value in zip(labels, values, strict=True)]
+
+
+def is_form_line(line: PrintedLine, language: Language) -> bool:
+    """Return whether a line holds labels with values beside them, 序号 | 1 | 责任领导 | 甲: no header does.
+
+    What a claim says may be a header, too: 进度评价 | 已完成.
+    """
+    pairs = labels_with_values(line, language)
+    return bool(pairs) and not any(
+        is_form_label(value, language) and value not in language.claims for _, value in pairs
+    )
+
+
+def is_form_label(text: str, language: Language) -> bool:
+    """Return whether a text may label a value: a short one whose words a header has."""
+    sense = sense_of(text, language) if len(text) <= LONGEST_LABEL and not is_number(text) else None
+    return sense is not None and sense.exactness > 1
