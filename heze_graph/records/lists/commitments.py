@@ -32,6 +32,8 @@ _DONE = re.compile(r"(?<=[\u4e00-\u9fff])了(?![\u4e00-\u9fff]?解)")
 #: 将建成: what is to be done, whoever stands before; 要: what others are told to do.
 _MODAL = re.compile(r"(?<!即)将(?!军|来|近)")
 _DEMAND = re.compile(r"\s*(?:要(?!闻|素|点)|必须|应当|不得|须)")
+#: 为2万名学生开展…, 在7个乡镇硬化…: for whom or where stands before what is to be done.
+_FOR = re.compile("[为对在向给].")
 #: A work is named in no more characters.
 _LONGEST_NAME = 45
 
@@ -67,6 +69,26 @@ def names_work(text: str, language: Language) -> bool:
     """
     title = len(text) <= LONGEST_TITLE and "。" not in text
     return _work(language, inside=title).search(text) is not None
+
+
+def year_of_work(above: Sequence[str], language: Language) -> int | None:
+    """Return the year whose work texts name: a title first, else the last of them; None where they name none.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "会议于2023年12月表决，确定2024年民生实事项目10项：", "2025年是收官之年。要抓好七项重点工作："
+    >>> [year_of_work([text], load_language(REFERENCE)) for text in texts]
+    [2024, 2025]
+    """
+    titles = [text for text in above if is_titled(text, language)]
+    for text in (*titles, *reversed(above)):
+        title = len(text) <= LONGEST_TITLE and "。" not in text
+        if found := _work(language, inside=title).search(text):
+            # What counts the work says nothing of the year: the one named last before it does.
+            years = re.findall(r"(?<!\d)(?:19|20)\d\d(?=\s*年)", text[: found.end()])
+            if years:
+                return int(years[-1])
+    return None
 
 
 @lru_cache(maxsize=8)
@@ -112,6 +134,9 @@ def promises(text: str, language: Language) -> bool:
     if _DEMAND.match(said) or told or any(clause.startswith(words["progress-behind"]) for clause in clauses):
         return False
     work = (*words["counted-work"], *words["undertaking"])
-    named = len(said) <= _LONGEST_NAME and said.rstrip(" 。；;，,").endswith(work)
-    begun = any(clause.startswith((*words["planning"], *words["undertaking"])) for clause in clauses)
+    name = said.rstrip(" 。；;，,")
+    named = len(name) <= _LONGEST_NAME and name.endswith(work) and not re.search("[，,；;。]", name)
+    deeds = (*words["planning"], *words["undertaking"])
+    begun = any(clause.startswith(deeds) for clause in clauses)
+    begun = begun or any(deed in clause for clause in clauses if _FOR.match(clause) for deed in deeds)
     return named or begun or _MODAL.search(said) is not None

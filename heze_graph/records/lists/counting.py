@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from heze_graph.records.lists.commitments import FEWEST, commits, promise
+from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promise
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.titles import announces
 from heze_graph.records.numbering import BULLETS, UNNUMBERED, mark_of, number_of, start_of, value_of
@@ -125,15 +125,23 @@ def _as_announced(piece: TextPiece, above: Sequence[str], language: Language) ->
         for parts, heads in _parts_behind(piece.text, mark.end(), numbered=mark[0] == "。"):
             if len(parts) < FEWEST:
                 continue
-            texts = [*above[:-1], said]
+            texts = [*above[:-1], said, _called(parts[-1], language)]
             as_many = any(announces(text, len(parts), language) for text in texts)
             if as_many or (not heads and commits(texts, parts, language)):
-                *others, last = parts
-                end = _end_of_last(others, last)
-                pieces = [replace(piece, text=part.rstrip("、"), heads=heads) for part in (*others, last[:end])]
-                rest = [replace(piece, text=last[end:], apart=True)] if last[end:].strip() else []
-                return [replace(piece, text=said), *pieces, *rest]
+                return _items(piece, said, parts, heads, language)
     return []
+
+
+def _items(piece: TextPiece, said: str, parts: Sequence[str], heads: str, language: Language) -> list[TextPiece]:
+    """Return a paragraph as what is said before its parts, these as items, and what stands behind the last of them."""
+    *others, last = parts
+    end = _end_of_last(others, last)
+    called = _called(last[:end], language)
+    above = [replace(piece, text=text) for text in (said, called) if text]
+    own = (*others, last[: end - len(called)])
+    items = [replace(piece, text=part.rstrip("、"), heads=heads) for part in own]
+    rest = [replace(piece, text=last[end:], apart=True)] if last[end:].strip() else []
+    return [*above, *items, *rest]
 
 
 def _parts_behind(text: str, start: int, *, numbered: bool) -> Iterator[tuple[list[str], str]]:
@@ -158,6 +166,12 @@ def _parts_behind(text: str, start: int, *, numbered: bool) -> Iterator[tuple[li
 def _sentence_end(text: str, start: int) -> int:
     end = text.find("。", start) + 1
     return end or len(text)
+
+
+def _called(last: str, language: Language) -> str:
+    """Return what the end of the last part calls all of them, “，为我市2024年10项民生实事。”, "" where it does not."""
+    said = re.search(r"[，,]为[^，,；;。]*。?$", last)
+    return said[0] if said and names_work(said[0], language) else ""
 
 
 def _end_of_last(others: Sequence[str], last: str) -> int:

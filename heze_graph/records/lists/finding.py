@@ -12,7 +12,7 @@ from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.clauses import brackets
 from heze_graph.records.lists.closing import part_closing
-from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promise
+from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promise, year_of_work
 from heze_graph.records.lists.counting import counted
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
@@ -74,6 +74,12 @@ class ListText:
         first = min((line.line for item in self.items for line in item.lines), default=0)
         return [line for line in lines if line.line < first] or lines
 
+    @property
+    def year(self) -> int | None:
+        """The year whose work the words above a list name that names nobody."""
+        above = [piece.text for listing in self.listings for piece in listing.heads]
+        return None if self.stated else year_of_work(above, self.speech.language)
+
 
 def find_items(lines: Sequence[PrintedLine], register: Register, language: Language) -> ListText:
     """Return the lists among lines, which are not blank, and their items; none where it is no text of targets."""
@@ -100,7 +106,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     points = [points_of(listing.nodes, speech) for listing in listings]
     # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
     stated = _is_stated([point for each in points for point in each])
-    choice = ItemChooser(language.row_words["frame-heading"])
+    choice = ItemChooser(language)
     loose = [] if stated else _loose_items(pieces, listings, signed, speech, borders)
     if loose:
         return ListText(speech, tuple(listings), tuple(loose), stated=True, signed=signed)
