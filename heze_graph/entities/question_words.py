@@ -18,6 +18,7 @@ from heze_graph.entities.matching import folded
 from heze_graph.extraction.deadlines import read_deadline
 from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.csv_table import read_csv
+from heze_graph.reference.parts_of_year import NAMED
 from heze_graph.reference.words import DeadlineWords
 
 WORDS: Mapping[str, list[str]] = json.loads(Path(__file__).with_name("asking.json").read_text(encoding="utf-8"))
@@ -104,7 +105,7 @@ _MONTHS = WORDS["months"]
 _NAMED = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS)
 _DATE = re.compile(
     rf"(?P<year>(?:19|20)\d{{2}}年度?|{'|'.join(WORDS['this_year'])})?"
-    rf"(?P<rest>{'|'.join(WORDS['year_end'])}|[上下]半年|第?[一二三四1-4]季度[底末]?|{_MONTH})(?![表报])"
+    rf"(?P<rest>{'|'.join(WORDS['year_end'])}|{NAMED}[底末]?|{_MONTH})(?![表报])"
     r"|(?<!\d)(?P<day>(?:19|20)\d{2}(?:-|/|\.)\d{1,2}(?:-|/|\.)\d{1,2}|(?:19|20)\d{6})(?!\d)"
     rf"|\b(?:(?P<first>\d{{1,2}}) )?(?:end of )?(?P<month>{_NAMED})\.?(?: (?P<second>\d{{1,2}})(?!\d))?"
     r"(?:,? (?P<written>(?:19|20)\d{2}))?\b"

@@ -24,7 +24,7 @@ from heze_graph.export.workbook import sheet_of, written
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.queries.columns import Column
-from heze_graph.queries.in_order import is_parted, parts
+from heze_graph.queries.in_order import comes_in_parts, parts
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
@@ -170,7 +170,7 @@ def _answered(request: Request, form: Pairs) -> Response:
     if tag and (known := unchanged(request, tag)):
         return known
     try:
-        if name == "csv" and is_parted(site.engine, query):
+        if name == "csv" and comes_in_parts(site.engine, query):
             return send(request, _csv_of(site, query, values), FORMATS[name].content_type, tag, _named(query, name))
         content = site.engine.select(text) if query.form == "SELECT" else site.engine.construct(text)
         if isinstance(content, Answer) and name == "xlsx":

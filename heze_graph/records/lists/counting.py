@@ -157,8 +157,8 @@ def _parts_behind(text: str, start: int, *, numbered: bool) -> Iterator[tuple[li
             yield [text[mark.start() : end] for mark, end in zip(found, ends, strict=True)], ""
     inside = [range(*quoted.span()) for quoted in _INSIDE_SIGNS.finditer(text)]
     for sign in () if numbered else ("[；;]", "、"):
-        found = (mark for mark in re.finditer(sign, text[: _sentence_end(text, start)]) if mark.start() >= start)
-        ends = [mark.end() for mark in found if not any(mark.start() in span for span in inside)]
+        signs = (mark for mark in re.finditer(sign, text[: _sentence_end(text, start)]) if mark.start() >= start)
+        ends = [mark.end() for mark in signs if not any(mark.start() in span for span in inside)]
         parts = [text[begin:end] for begin, end in pairwise([start, *ends, len(text)])]
         yield parts, UNNUMBERED[0]
 

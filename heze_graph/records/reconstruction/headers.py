@@ -16,6 +16,7 @@ from heze_graph.records.responsibility.naming import level_of
 from heze_graph.records.tables.figures import subject_of
 from heze_graph.records.tables.headers import Sense, joined_headers, plain, sense_of
 from heze_graph.reference.language import Language
+from heze_graph.reference.parts_of_year import NAMED
 
 #: So many headers in a row are those of a table; a header is no longer than this.
 FEWEST_HEADERS, LONGEST_HEADER = 3, 12
@@ -88,8 +89,7 @@ def _end_of_row(texts: Sequence[LostText], at: int, language: Language) -> int:
     """Return where the line of headers ends that begins with 序号, 0 where most of its words are unknown."""
     end = next((place for place in range(at, len(texts)) if texts[place].line is not texts[at].line), len(texts))
     row = [text.text for text in texts[at:end]]
-    periods = {word.printed for word in language.periods}
-    known = sum(_is_header(text, language) or text in periods for text in row)
+    known = sum(_is_header(text, language) or _is_period(text, language) for text in row)
     short = all(len(text) <= LONGEST_HEADER for text in row)
     return end if short and known >= FEWEST_HEADERS and known * 2 > len(row) else 0
 
@@ -102,8 +102,7 @@ def with_second_row(texts: Sequence[LostText], first: int, size: int, language: 
     heads, behind = list(texts[first : first + size]), texts[first + size :]
     if len({head.line.line for head in heads}) > 1:
         return _with_parts(texts, first, size, language)
-    periods = {word.printed for word in language.periods}
-    second = list(takewhile(lambda text: text.text in periods and text.line is not heads[-1].line, behind))
+    second = list(takewhile(lambda text: _is_period(text.text, language) and text.line is not heads[-1].line, behind))
     rows = [list(row) for _, row in groupby(behind[len(second) :], key=lambda text: text.line.line)]
     senses = [sense_of(head.text, language) for head in heads]
     over = [at for at, sense in enumerate(senses) if sense is None or sense.role in ("other", "deadline")]
@@ -136,7 +135,11 @@ def _with_parts(texts: Sequence[LostText], first: int, size: int, language: Lang
 def _is_part(text: str, language: Language) -> bool:
     """Return whether a text is the name of a part of the year and nothing else: 一季度, 下半年."""
     subject = subject_of(text, language) if not re.search(r"\d{4}", text) else None
-    return text in {word.printed for word in language.periods} or (subject is not None and subject.period == text)
+    return _is_period(text, language) or (subject is not None and subject.period == text)
+
+
+def _is_period(text: str, language: Language) -> bool:
+    return text in language.periods or re.fullmatch(NAMED, text) is not None
 
 
 def broken_headers(texts: Sequence[LostText], language: Language) -> tuple[int, int, list[str]]:

@@ -30,6 +30,7 @@ from heze_graph.records.tables.fitting import Weighing
 from heze_graph.records.tables.headers import glued_headers, sense_of
 from heze_graph.reference.issuers import OFFICES
 from heze_graph.reference.language import Language
+from heze_graph.reference.parts_of_year import NAMED
 from heze_graph.reference.register import Register
 
 #: So many rows make a table; a row is no longer than this.
@@ -42,7 +43,7 @@ _FEWEST_HEADERLESS = 3
 _SHORTEST_HEADER = 4
 #: What it costs to leave a column empty.
 _LEFT_OUT = 0.1
-_DATE = re.compile(r"(?<!\d)20\d\d[年./]|(?<![\d年])\d{1,2}月|(?<!\d)第?[一二三四1-4]季度|[上下]半年|年[底内]")
+_DATE = re.compile(rf"(?<!\d)20\d\d[年./]|(?<![\d年])\d{{1,2}}月|(?<!\d){NAMED}|年[底内]")
 #: Where a date ends.
 _PAST = re.compile(r"(?:[月年]底?前?|[日前底末度])$")
 #: 更新电梯120部 counts something and is no 部 of a government.

@@ -13,6 +13,7 @@ from heze_graph.records.tables.cells import TableLine
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
+from heze_graph.reference.parts_of_year import MONTHS, NAMED, months_of
 
 #: So many of the cells of a column must be numbers.
 _MOST = 0.6
@@ -30,10 +31,7 @@ _WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 _NOTE = re.compile(r"\(.*?\)")
 #: How exactly a known header says what it is.
 _EXACT = 3
-_PERIOD = re.compile(
-    r"(?:(?:19|20)\d{2}年?(?:度)?)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|全年|\d{1,2}(?:[-—–至~]\d{1,2})?月份?)"
-    r"|(?:19|20)\d{2}年?(?:度)?"
-)
+_PERIOD = re.compile(rf"(?:(?:19|20)\d{{2}}年?(?:度)?)?(?:{NAMED}|全年|{MONTHS})|(?:19|20)\d{{2}}年?(?:度)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,10 +332,7 @@ def moment_of(header: str) -> tuple[int, int]:
     text = plain(header)
     year = re.search(r"((?:19|20)\d{2})年?", text)
     months = [int(month) for month in re.findall(r"(\d{1,2})月", text)]
-    quarter = re.search(r"([一二三四1-4])季度", text)
-    half = re.search(r"(上|下)半年|半年", text)
-    if quarter and not months:
-        months = [3 * ("一二三四".find(quarter[1]) + 1 or int(quarter[1]))]
-    elif half and not months:
-        months = [12 if half[1] == "下" else 6]
+    named = re.search(f"{NAMED}|半年", text)
+    if named and not months:
+        months = [months_of(named[0])[1]]
     return int(year[1]) if year else 0, max(months, default=12 if re.search("全年|年度|年终|年底", text) else 0)

@@ -15,6 +15,7 @@ from heze_graph.records.responsibility.labels import labels_of, role_of
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.language import HeaderWord, Language
 from heze_graph.reference.measures import KEPT_TEXTS
+from heze_graph.reference.parts_of_year import MONTHS, NAMED
 
 #: A header is hardly longer than this many characters; prose that happens to hold a header word is.
 _LONGEST = 24
@@ -217,7 +218,7 @@ def glued_headers(text: str, language: Language) -> tuple[str, ...]:
 
 
 #: What is planned for a part of the year is no target beside that of the year.
-_PART_OF_YEAR = re.compile(r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|\d{1,2}(?:[-—至]\d{1,2})?月)")
+_PART_OF_YEAR = re.compile(rf"(?:20\d\d年)?(?:{NAMED}|{MONTHS})")
 
 
 def is_part_of_year(header: str) -> bool:

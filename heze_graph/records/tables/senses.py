@@ -13,6 +13,7 @@ from heze_graph.records.tables.headers import Sense, plain, sense_of
 from heze_graph.records.tables.milestones import milestone_columns
 from heze_graph.records.tables.table import PrintedColumns, share_of
 from heze_graph.reference.language import Language
+from heze_graph.reference.parts_of_year import QUARTER
 
 #: So much of a column must be figures, or words, to be one of them.
 _MOST = 0.8
@@ -20,7 +21,6 @@ _MOST = 0.8
 _LONGEST_MEASURE = 5
 #: What a column of places is in a matrix with a row for each.
 _PLACE = Sense("target", 1, 3)
-_QUARTER = re.compile("第?[一二三四1-4]季度")
 
 
 def senses_of(printed: PrintedColumns, given: Mapping[int, str], language: Language) -> list[Sense | None]:
@@ -151,7 +151,7 @@ def _tell_amounts(
     spent = [column for column, amount in amounts.items() if amount.reported]
     latest = max(spent, key=lambda column: (moment_of(printed.headers[column - 1]), column), default=0)
     for column, amount in amounts.items():
-        earlier = amount.reported and column != latest and not _QUARTER.fullmatch(amount.period)
+        earlier = amount.reported and column != latest and not re.fullmatch(QUARTER, amount.period)
         role = "other" if earlier else "figure"
         senses[column - 1] = Sense("rate" if column == latest and not others else role, 1, 3)
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from heze_graph.errors import BusyError, StoreError
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
-from heze_graph.queries.in_order import AnswerPart, Manner, asked_in_parts, is_parted
+from heze_graph.queries.in_order import AnswerPart, Splitting, asked_in_parts, comes_in_parts
 from heze_graph.queries.library import SavedQuery
 from heze_graph.store.engine import note_version, versions_read
 from heze_graph.store.ordering import Key, order_of, unordered
@@ -158,7 +158,7 @@ def window(site: Site, query: SavedQuery, given: Mapping[str, str], page: int, s
     A page beyond the last, or beyond what is walked over in time, is the last that is known. Raises as the query and
     the engine do, BusyError and StoreError as a walk does.
     """
-    if generation_of(site) is None or not is_parted(site.engine, query):
+    if generation_of(site) is None or not comes_in_parts(site.engine, query):
         return None
     return _window(site, query, given, range((page - 1) * size, page * size))
 
@@ -169,7 +169,7 @@ def sorted_window(site: Site, query: SavedQuery, given: Mapping[str, str], sort:
     None where it has few rows, so that all can be sorted by what is shown; in the order of the query where it cannot be
     parted by the column. Raises as `window` does.
     """
-    if generation_of(site) is None or not is_parted(site.engine, query):
+    if generation_of(site) is None or not comes_in_parts(site.engine, query):
         return None
     if not _window(site, query, given, range(SORTED_WHOLE, SORTED_WHOLE + 1)).more:
         return None
@@ -184,7 +184,7 @@ def by_column(site: Site, query: SavedQuery, sort: str) -> SavedQuery | None:
     keys = [Key(column, sort.startswith("-")), *rest]
     said = " ".join(f"DESC(?{key.variable})" if key.descending else f"?{key.variable}" for key in keys)
     ordered = replace(query, text=f"{unordered(query.text).rstrip()}\nORDER BY {said}\n")
-    return ordered if is_parted(site.engine, ordered) else None
+    return ordered if comes_in_parts(site.engine, ordered) else None
 
 
 def _window(
@@ -194,7 +194,7 @@ def _window(
     page = rows.start // size + 1
     key = query.bound(given)
     names = [column.name for column in query.columns if column.kind == "thing" and column.name in query.names]
-    begin = partial(asked_in_parts, site.engine, query, given, Manner(TOGETHER, lacking_last))
+    begin = partial(asked_in_parts, site.engine, query, given, Splitting(TOGETHER, lacking_last))
     walk = _walks.get(site, (key, lacking_last), lambda: _Walk(begin, names, site.version))
     known = walk.go(page * size, size, partial(_keep, site, walk.version))
     # Where more follow, the last page that is full: the next one begins behind it.
