@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
@@ -15,7 +15,7 @@ from heze_graph.extraction.entries import ReadingWords, read_facts
 from heze_graph.extraction.names.misprints import joined_projects
 from heze_graph.extraction.names.places import gazetteer
 from heze_graph.extraction.names.projects import work_grammar
-from heze_graph.linking.link import EntryKey, changes, is_doubted, link
+from heze_graph.linking.link import EntryKey, changes, is_doubted, link, reports_progress
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.printed import PrintedFile, PrintedLine, TableFile
 from heze_graph.model.understood import Elsewhere, Entry, Finding, Link, Record
@@ -49,12 +49,37 @@ _ROW_CELLS = 3
 _UNREAD = ("unread-row", "missing-target", "ragged-row", "unread-claim", "unread-deadline")
 
 
+#: A table with its record.
+ReadTable = tuple[TableFile, Record]
+
+
 def read(table: TableFile, reference: Reference) -> Record:
     """Return what is understood from one table.
 
     Raises TableError, with file and line, when it cannot be read or holds no table.
     """
     return understood(printed_of(table), table, reference)
+
+
+def plans_apart(tables: Iterable[ReadTable], reference: Reference) -> list[ReadTable]:
+    """Return tables with their records, a plan under a name of its own where a report of its year would share it.
+
+    Both cover the whole year, and their names would be the same. Raises as `read` does.
+    """
+    tables = list(tables)
+    reports = {record.document.name for _, record in tables if reports_progress(record)}
+    plans = [record.document.name for _, record in tables if not reports_progress(record)]
+    clashing = {name for name in reports if plans.count(name) == 1}
+    return [_as_plan(*one, reference) if _clashes(*one, clashing) else one for one in tables]
+
+
+def _clashes(table: TableFile, record: Record, clashing: set[str]) -> bool:
+    return record.document.name in clashing and not table.document and not reports_progress(record)
+
+
+def _as_plan(table: TableFile, record: Record, reference: Reference) -> ReadTable:
+    named = replace(table, document=f"{record.document.name}-plan")
+    return named, read(named, reference)
 
 
 def printed_of(table: TableFile) -> PrintedFile:
