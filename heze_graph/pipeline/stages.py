@@ -42,7 +42,7 @@ _DATE = re.compile(r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月|二[〇○零]")
 #: 某开发区，各街道，区直各部门：: whom a notice addresses.
 _ADDRESSED = re.compile(r"(?:各[^。；;：:]*|[^。；;：:]+(?:政府|办事处|管委会|部门|机构|公司|局|委))[：:]\s*$")
 #: 根据《某市人民政府关于…》: what a document cites was published by others.
-_CITED = re.compile(r"(?:根据|按照|依据|落实|贯彻)[^。；;《]{0,12}《[^》]*》(?:、?《[^》]*》)*")
+_TITLES = "[^。；;《]{0,12}《[^》]*》(?:、?《[^》]*》)*"
 #: A line with so many cells is a row of a table, or its header.
 _ROW_CELLS = 3
 #: What was printed and could not be understood; everything else is understood, surely or less so.
@@ -115,7 +115,7 @@ def _issuer(printed: PrintedFile, table: TableFile, reference: Reference) -> Iss
     signature = _signature(printed, reference.language)
     texts = (
         _titles(printed.lines[:_HEAD_LINES], reference.language),
-        _head(printed),
+        _head(printed, reference.language),
         printed.title,
         signature,
         # A copy may print what a table is called below it.
@@ -157,7 +157,7 @@ def _signature(printed: PrintedFile, language: Language) -> str:
         if len(text) <= _LONGEST_SIGNATURE
         and (_signs(text, language) or (_DATE.match(below) and _is_office(text, language)))
     ]
-    own = [text for text in map(_own, signs) if text]
+    own = [text for text in (_own(text, language) for text in signs) if text]
     # The expression is a long one, and most files have no such line.
     label = labels_of(language).before if own else None
     return "\n".join([text for text in own if not (label and label.match(text))][-_SIGNATURES:])
@@ -173,17 +173,22 @@ def _is_office(text: str, language: Language) -> bool:
     return placed or is_named_body(text, language)
 
 
-def _head(printed: PrintedFile) -> str:
+def _head(printed: PrintedFile, language: Language) -> str:
     """Return what stands above the table, or between its header and rows, or above a list: rows name other places."""
     lines = [[cell for cell in line.cells if cell.strip()] for line in printed.lines[:_HEAD_LINES]]
     header = bool(lines) and len(lines[0]) >= _ROW_CELLS
     texts = (" ".join(cells) for cells in takewhile(_is_head, lines[header:]))
-    return "\n".join(filter(None, map(_own, texts)))
+    return "\n".join(filter(None, (_own(text, language) for text in texts)))
 
 
-def _own(text: str) -> str:
+def _own(text: str, language: Language) -> str:
     """Return a line without what it cites, "" where it only says whom a notice addresses."""
-    return "" if _ADDRESSED.search(text) else _CITED.sub("", text)
+    return "" if _ADDRESSED.search(text) else _cited(language).sub("", text)
+
+
+@lru_cache(maxsize=8)
+def _cited(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(language.unit_words['citing'])}){_TITLES}")
 
 
 def _is_head(cells: Sequence[str]) -> bool:
