@@ -177,7 +177,7 @@ def _header_size(search: _Search, at: int, layout: Layout) -> int:
         found = _is_header(line, language, search.named)
     else:
         found = _may_be_header(line, search.lines[at + 1 :], language)
-    # Below a first header only a line of nothing but headers is one more.
+    # Below a first header only a line of nothing but headers is one more, or one that begins with 序号.
     found = again or (found and (not layout.blocks or _all_known(line, language)))
     size, whole = 1, line
     for following in search.lines[at + 1 : at + _MOST_LINES]:
@@ -254,8 +254,10 @@ def _are_units(cell: str, language: Language) -> bool:
 
 
 def _all_known(line: PrintedLine, language: Language) -> bool:
-    """Whether every cell is a known header: so a row of data is never taken for one more header."""
+    """Whether every cell is a known header, or the first is 序号: so a row is never taken for one more header."""
     filled = [sense_of(cell, language) for cell in line.cells if cell.strip()]
+    if filled[0] == Sense("number", 1, 3):
+        return True
     exact = sum(sense is not None and sense.exactness == 3 for sense in filled)
     return exact * 4 >= len(filled) * 3 and all(sense is not None for sense in filled)
 

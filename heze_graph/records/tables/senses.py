@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from heze_graph.model.printed import ASIDE
-from heze_graph.records.numbering import is_number
+from heze_graph.records.numbering import is_number, value_of
 from heze_graph.records.tables.figures import amount_of, figure_columns, is_figure, is_measure, moment_of, places_below
 from heze_graph.records.tables.headers import Sense, plain, sense_of
 from heze_graph.records.tables.milestones import milestone_columns
@@ -70,15 +70,21 @@ def _is_aside(sense: Sense | None) -> bool:
 
 
 def _tell_numbers(senses: list[Sense | None], printed: PrintedColumns) -> None:
-    """Let the first of two columns under one wide header be that of the numbers where it holds nothing else."""
+    """Let one of two columns under one wide header be that of the numbers where it alone holds nothing else.
+
+    Numbers stand before the targets, or count on from 1 behind what names groups of them.
+    """
     if any(sense and sense.role == "number" for sense in senses):
         return
     for column in range(1, len(senses)):
         sense, header, following = senses[column - 1], *printed.headers[column - 1 : column + 1]
-        cells, texts = printed.cells(column), printed.cells(column + 1)
         wide = sense and sense.role in ("target", "detail") and plain(following) in ("", plain(header))
-        if wide and cells and texts and all(map(is_number, cells)) and not all(map(is_number, texts)):
-            senses[column - 1], senses[column] = Sense("number", 2, 1), sense
+        pair = [printed.cells(column), printed.cells(column + 1)]
+        first, second = (bool(cells) and all(map(is_number, cells)) for cells in pair)
+        counted = second and plain(following) and list(map(value_of, pair[1])) == [*range(1, len(pair[1]) + 1)]
+        if wide and all(pair) and first != second and (first or counted):
+            senses[column - 1 : column + 1] = [sense, sense]
+            senses[column - first] = Sense("number", 2, 1)
             return
 
 
