@@ -207,7 +207,7 @@ def _kind_of_unit(language: Language, name: str) -> str:
 def load_language(folder: Path) -> Language:
     """Read the language files of a reference folder.
 
-    Raises ReferenceDataError, with file and line, when one is missing or at fault.
+    Raises ReferenceDataError, with file and line, when one is missing or invalid.
     """
     unit_kinds = tuple(
         UnitKind(row["kind"], row.several("suffixes"), row["zh"], row["en"])
