@@ -113,7 +113,7 @@ _ROW_WORDS = (
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
     "expecting", "planning", "plan-opening", "as-follows", "year-end", "report-title", "spending", "summed",
-    "undertaking", "looking-back", "other-kind", "publicity",
+    "undertaking", "looking-back", "other-kind", "publicity", "asking",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")
