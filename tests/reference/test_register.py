@@ -171,6 +171,9 @@ def test_the_places_of_the_register_are_those_of_the_divisions() -> None:
         (["泰州市水务局2024年工作要点"], "泰州市", "泰州市水务局"),
         (["楚雄州教育局2024年工作要点"], "楚雄彝族自治州", "楚雄州教育局"),
         (["全市2024年重点任务"], "", ""),
+        (["涉县2024年重点任务"], "涉县", "涉县人民政府"),
+        (["丁河市己川镇第十七届人民代表大会第二次会议决定"], "丁河市己川镇", "丁河市己川镇人民政府"),
+        (["在市第十六届人民代表大会第三次会议上，明确了市委、市政府的10件实事"], "", ""),
         (["老旧小区2024年改造任务"], "", ""),
         (["高新区2024年重点任务"], "", ""),
         (["城市更新2024年任务"], "", ""),
@@ -199,6 +202,13 @@ def test_a_short_name_that_a_city_and_its_county_share_is_nobodys() -> None:
         if division.above is None:
             shorts = [short for place in places_of(division) for short in place.names.alternative]
             assert len(set(shorts)) == len(shorts), division.name
+
+
+def test_a_province_has_the_places_of_its_cities(reference: Reference) -> None:
+    names = [place.names.preferred for place in reference.register("福建省").places]
+    assert {"三明市", "永泰县"} <= set(names)
+    assert len(names) == len(set(names))
+    assert reference.register("云坪省").places == ()
 
 
 def test_the_tables_of_their_time_name_districts_that_are_no_more() -> None:
