@@ -27,8 +27,6 @@ from heze_graph.reference import Reference
 from heze_graph.reference.register import Register, add_spelling, record_judgement
 from heze_graph.store import folder
 
-#: What is put down at once: so many files, so many bytes together.
-MOST_FILES, MOST_BYTES = 20, 64 * 1024 * 1024
 #: So many heaps of files lie on the desk; the oldest goes when another one comes.
 _MOST_DRAFTS = 8
 #: So many units of a register are offered for a name that is in none.

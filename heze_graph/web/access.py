@@ -19,10 +19,12 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from heze_graph.errors import QueryError
-from heze_graph.pipeline.desk import MOST_BYTES
 
 #: Where the pages are that change something.
 PATH: Final = "/bring"
+#: What is brought at once: so many files, so many bytes together.
+MOST_FILES: Final = 20
+MOST_BYTES: Final = 64 * 1024 * 1024
 #: Bytes of a body sent there: the files, and what stands between them.
 MAX_UPLOAD: Final = MOST_BYTES + 256 * 1024
 #: Seconds in which it must have come, and before a wrong password is answered.
