@@ -1,4 +1,4 @@
-"""The application: every route in one place, in the order in which they are tried."""
+"""The application: every route in one place, in the order of matching."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from heze_graph.web.site import Site, one_generation
 if TYPE_CHECKING:
     from heze_graph.pipeline.desk import Desk
 
-#: In the order in which their routes are tried.
+#: In the order of matching.
 ROOMS = (
     start,
     changes,
@@ -54,13 +54,13 @@ ROOMS = (
 def application(
     site: Site, desk: Desk | None = None, access: WriteAccess | None = None, *, more: Iterable[Route] = ()
 ) -> Starlette:
-    """Return the application over a Site; `more` are routes of one's own, which are tried first.
+    """Return the application over a Site; `more` are additional routes, which are matched first.
 
-    With a `desk` and its `access` files may be brought.
+    With a `desk` and its `access` files can be brought in.
     """
     changing: Iterable[Route] = ()
     if desk and access:
-        from heze_graph.web.pages import bring  # and with it all that reads tables, which other servers do without
+        from heze_graph.web.pages import bring  # imports all readers, which only --edit needs
 
         changing = bring.ROUTES
     app = Starlette(
@@ -80,7 +80,7 @@ def application(
 
 
 def _whole(route: BaseRoute) -> BaseRoute:
-    """Return a route whose answers are made of one state of the graph; those that are no plain functions see to it."""
+    """Return a route whose answers come from one state of the graph; coroutines take care of that themselves."""
     if isinstance(route, Route) and not iscoroutinefunction(route.endpoint):
         return Route(route.path, one_generation(route.endpoint), methods=route.methods, name=route.name)
     return route
