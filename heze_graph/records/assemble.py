@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heze_graph.errors import TableError
-from heze_graph.messages import say
 from heze_graph.model.printed import UNIT_ROLES, PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.document import FileContext, document_of
@@ -19,6 +18,7 @@ from heze_graph.records.reconstruction.cells_as_lines import find_lost_table
 from heze_graph.records.reconstruction.forms import find_forms
 from heze_graph.records.reconstruction.headerless import find_headerless_cells
 from heze_graph.records.reconstruction.lost_table import LostTable, spread
+from heze_graph.records.reconstruction.matrices import count_short_rows
 from heze_graph.records.reconstruction.rows_as_lines import (
     count_glued_rows,
     find_broken_rows,
@@ -184,9 +184,12 @@ def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:
 
 def _no_list(name: str, lines: Sequence[PrintedLine], found: ListText, language: Language) -> TableError:
     """Return the error for texts that are no list, which says what they are."""
-    count = 0 if found.numbered else count_glued_rows(lines, language)
-    reason = say("records.glued-rows", rows=count) if count else found.found
-    return TableError.problem("records.no-list", where=name, found=reason)
+    rows, short = count_short_rows(lines, language)
+    if short:
+        return TableError.problem("records.lost-cells", where=name, rows=rows, short=short)
+    if not found.numbered and (count := count_glued_rows(lines, language)):
+        return TableError.problem("records.glued-rows", where=name, rows=count)
+    return TableError.problem("records.no-list", where=name, found=found.found)
 
 
 def _text(line: PrintedLine) -> str:
