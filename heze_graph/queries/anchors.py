@@ -8,14 +8,24 @@ rows are sorted by. So the things are listed, and the query is asked about as ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from heze_graph.model.answers import Answer, Value
-from heze_graph.queries.held import Fixed, Held, prologue, source_of, steps_between, values
+from heze_graph.queries.held import (
+    Anchors,
+    Fixed,
+    Held,
+    by_key,
+    from_the_first,
+    joined,
+    prologue,
+    source_of,
+    steps_between,
+    top,
+)
 from heze_graph.queries.narrowing import code, groups, narrowable_groups
-from heze_graph.queries.statements import Statement, statements
+from heze_graph.queries.statements import Statement, is_plain, statements
 from heze_graph.rdf.codec import to_oxigraph
-from heze_graph.store.ordering import Key, in_order
+from heze_graph.store.ordering import Key
 
 if TYPE_CHECKING:
     from heze_graph.queries.optional import OptionalPart
@@ -25,13 +35,6 @@ if TYPE_CHECKING:
 _APART = frozenset(("OPTIONAL", "UNION", "MINUS", "EXISTS", "LATERAL", "SERVICE", "GRAPH", "VALUES"))
 #: So many things are listed; where more lack a key, the query is asked for those that do like any other.
 _MOST = 20_000
-
-
-class Anchors(NamedTuple):
-    """A variable of a query, and its values for each value of the first key, in the order of that."""
-
-    variable: str
-    values: list[Held]
 
 
 def about(engine: Engine, text: str, key: Key, terms: Sequence[str]) -> Anchors | None:
@@ -50,7 +53,7 @@ def about(engine: Engine, text: str, key: Key, terms: Sequence[str]) -> Anchors 
         return None
     branches = " UNION ".join(f"{{ {' '.join(map(str, reversed(way)))} }}" for way in ways)
     asked = f"SELECT ?{named} ?{key.variable} WHERE {{ {branches} }}"
-    found = _by_key(engine.select(prologue(text) + asked), key)
+    found = by_key(engine.select(prologue(text) + asked), key)
     return None if found is None else Anchors(named, found)
 
 
@@ -60,11 +63,15 @@ def lacking(engine: Engine, text: str, optional: OptionalPart, keys: Sequence[Ke
     They are looked for among those that the query begins with: its first statement.
     """
     anchor = f"?{optional.anchor}"
-    route = " ".join(map(str, _from_the_first(text, anchor, fixed)))
-    asked = (
-        f"SELECT DISTINCT {anchor} WHERE {{ {values(fixed)} {route} {optional.text}"
-        f" FILTER(!BOUND(?{optional.variable})) }} LIMIT {_MOST + 1}"
-    )
+    route = from_the_first(top(text), [anchor], fixed)
+    inside = code(f"{{ {optional.required} }}")
+    bound = [*statements(inside)]
+    found, looked_up = joined(engine, text, fixed, route)
+    if looked_up or not is_plain(inside):
+        found += f" LATERAL {{ {optional.text} }} FILTER(!BOUND(?{optional.variable}))"
+    else:
+        found += f" MINUS {{ {' '.join(one.apart for one in bound)} }}"
+    asked = f"SELECT DISTINCT {anchor} WHERE {{ {found} }} LIMIT {_MOST + 1}"
     key = keys[0] if keys else None
     steps = steps_between(top(text), [anchor], f"?{key.variable}") if key else None
     if not key or not steps or not source_of(text, key.variable):
@@ -74,14 +81,7 @@ def lacking(engine: Engine, text: str, optional: OptionalPart, keys: Sequence[Ke
     rows = engine.select(
         f"{prologue(text)}SELECT {anchor} ?{key.variable} WHERE {{ {{ {asked} }} LATERAL {{ {sorted_by} }} }}"
     )
-    return _by_key(rows, key) if len(rows.rows) <= _MOST else None
-
-
-def top(text: str) -> list[Statement]:
-    """Return the statements that all rows need."""
-    found = code(text)
-    all_groups = groups(found)
-    return [one for one in statements(found) if one.group >= 0 and all_groups[one.group].parent < 0]
+    return by_key(rows, key) if len(rows.rows) <= _MOST else None
 
 
 def needed(text: str) -> list[Statement]:
@@ -94,21 +94,6 @@ def needed(text: str) -> list[Statement]:
         if group.parent in joined and _APART.isdisjoint(group.before) and behind != "UNION":
             joined.add(number)
     return [one for one in statements(found) if one.group in joined]
-
-
-def _from_the_first(text: str, anchor: str, fixed: Fixed) -> list[Statement]:
-    """Return the statements that lead from a variable to what is fixed, and to the first statement of a query."""
-    every = top(text)
-    route: dict[Statement, None] = {}
-    for name in fixed:
-        route |= dict.fromkeys(steps_between(every, [anchor], f"?{name}") or ())
-    begins = steps_between(every, [anchor], every[0].subject)
-    if begins is not None and not any(every[0].subject in (one.subject, one.object) for one in route):
-        route |= dict.fromkeys([*begins[::-1], every[0]])
-    named = {anchor, *(name for one in route for name in (one.subject, one.object))}
-    # What is of one class, or has a constant, is among few.
-    route |= dict.fromkeys(one for one in every if one.subject in named and not one.object.startswith("?"))
-    return list(route) or [one for one in every if anchor in (one.subject, one.object)][:1]
 
 
 def _way(beside: Sequence[Statement], name: str, terms: Iterable[str]) -> list[Statement]:
@@ -146,17 +131,3 @@ def _is_one(text: str, way: Sequence[Statement]) -> bool:
         if name.startswith("?") and len(numbers) > 1
         for number in numbers
     )
-
-
-def _by_key(answer: Answer, key: Key) -> list[Held] | None:
-    """Return things by the value of a key; None where one has several values, or these are of several kinds."""
-    found: dict[Value, dict[str, int]] = {}
-    for thing, value in answer.rows:
-        if thing and value:
-            terms = found.setdefault(value, {})
-            term = str(to_oxigraph(thing))
-            terms[term] = terms.get(term, 0) + 1
-    if sum(map(len, found.values())) > len({term for terms in found.values() for term in terms}):
-        return None
-    ordered = in_order(Answer((key.variable,), tuple((value,) for value in found)), (key,))
-    return None if ordered is None else [Held((*found[row[0]],), sum(found[row[0]].values())) for row in ordered]

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.anchors import about, lacking, needed
-from heze_graph.queries.held import Fixed, Held, called, held, narrowed_by, prologue, source_of
+from heze_graph.queries.held import Fixed, Held, count, held, named, source_of, things_called
 from heze_graph.queries.narrowing import Narrowing, behind_selects, code, lateral
-from heze_graph.queries.optional import OptionalPart, filtered, optional_of, without_idle
+from heze_graph.queries.optional import OptionalPart, filtered, optional_of, told_by_one, without_idle
+from heze_graph.queries.statements import statements
 from heze_graph.store.ordering import Key, order_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from heze_graph.store.engine import Engine
 
 #: So many rows are asked for at once, as far as their number can be told; of one value at most so many times that.
-_TOGETHER, _MANY = 1_000, 3
+_TOGETHER, _MANY = 1_000, 1.5
 #: Where fewer rows came than could be told, at most so many times as many are asked for the next time.
 _MORE = 3
 #: Where only the last rows of what is wanted are missing, of one value at least so many are asked for.
@@ -38,13 +39,14 @@ _RARE = 2_000
 #: Parameters that are no thing and no name: numbers and days.
 _MEASURES = ("number", "integer", "xsd:")
 #: How queries hold a variable against a value that may be left open: `v` stands for the variable, `s` for the value,
-#: `i` for the thing that has the variable as its name.
+#: `i` for a thing that is given by its name or by its IRI.
 _HELD_AGAINST = (
     "FILTER ( COALESCE ( s , v ) = v )",
     (
         'FILTER ( COALESCE ( s , STR ( v ) , "" ) = COALESCE ( STR ( v ) , "" )'
         ' | | COALESCE ( s , "" ) = COALESCE ( STR ( i ) , "-" ) )'
     ),
+    'FILTER ( COALESCE ( s , "" ) = "" | | BOUND ( i ) )',
 )
 
 
@@ -216,36 +218,41 @@ def _way(text: str, variable: str, *, one_value: bool = False) -> str:
 
 def _held_against(engine: Engine, asked: _Asked) -> _Asked:
     """Return the query about the values against which it holds its variables."""
-    for variable, literal in _against(asked.text):
-        if text := _way(asked.text, variable, one_value=True):
-            source = source_of(text, variable, one_value=True)
-            terms = called(engine, text, variable, literal, source)
-            narrowed = narrowed_by(text, variable, source)
-            asked = replace(asked, text=text).about(narrowed, terms, asked.keys)
+    for against in _against(asked.text):
+        variable = against.get("i") or against["v"]
+        text = told_by_one(asked.text, variable) if "i" in against else asked.text
+        if text := _way(text, variable, one_value=True):
+            if "i" in against:
+                terms = things_called(engine, asked.text, variable, against["s"])
+            else:
+                variable, terms = named(engine, text, variable, against["s"])
+            asked = replace(asked, text=text).about(variable, terms, asked.keys)
     return asked
 
 
-def _against(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the variables that a query holds against a value, and the value as it is written there."""
+def _against(text: str) -> Iterator[dict[str, str]]:
+    """Yield what stands in each place where a query holds something against a value, which is no empty text."""
     found = code(text)
     shapes = [shape.split() for shape in _HELD_AGAINST]
     for at in range(len(found)):
         for shape in shapes:
             some = found[at : at + len(shape)]
-            if len(some) == len(shape) and (fits := _fits(some, shape)):
+            if len(some) == len(shape) and (fits := _fits(some, shape)) and len(fits["s"]) > len('""'):
                 yield fits
 
 
-def _fits(some: Sequence[Token], shape: Sequence[str]) -> tuple[str, str] | None:
+def _fits(some: Sequence[Token], shape: Sequence[str]) -> dict[str, str] | None:
     bound: dict[str, str] = {}
     kinds = {"s": "string", "v": "variable", "i": "variable"}
     for token, wanted in zip(some, shape, strict=True):
         if wanted in kinds:
-            if token.kind != kinds[wanted] or bound.setdefault(wanted, token.text) != token.text:
+            if token.kind != kinds[wanted] or bound.setdefault(wanted, token.text.lstrip("?")) != token.text.lstrip(
+                "?"
+            ):
                 return None
         elif token.text.upper() != wanted:
             return None
-    return bound["v"][1:], bound["s"]
+    return bound
 
 
 def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
@@ -255,15 +262,16 @@ def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
     elif rare := _rare(engine, asked.text):
         yield from _about(engine, replace(asked, within=True), [rare])
     elif source := source_of(asked.text, key.variable):
-        values_of = held(engine, asked.text, key, source, asked.fixed)
-        if values_of is None or sum(one.often for one in values_of) <= asked.together:
+        found = held(engine, asked.text, key, source, asked.fixed)
+        often = sum(one.often for one in found.values) if found else 0
+        if not found or not found.values or (often <= asked.together and not found.few):
             yield asked.whole(engine)
         else:
-            narrowed = narrowed_by(asked.text, key.variable, source)
-            yield from _by_value(engine, asked, narrowed, values_of)
-    elif (found := optional_of(asked.text, key.variable)) and source_of(found.bound, key.variable):
-        bound = replace(asked, text=found.bound)
-        ways = [_lacking(engine, asked, found), _parts(engine, bound)]
+            begins = asked.beginning_elsewhere() if found.few or often > _FAR_MORE * asked.together else asked
+            yield from _by_value(engine, begins, found.variable, found.values)
+    elif (may := optional_of(asked.text, key.variable)) and source_of(may.bound, key.variable):
+        bound = replace(asked, text=may.bound)
+        ways = [_lacking(engine, asked, may), _parts(engine, bound)]
         ways = ways[::-1] if key.descending or asked.lacking_last else ways
         for way in ways:
             yield from (part._replace(ends=part.ends and way is ways[-1]) for part in way)
@@ -282,8 +290,6 @@ def _about(engine: Engine, asked: _Asked, terms: Sequence[str]) -> Iterator[Answ
 
 def _by_value(engine: Engine, asked: _Asked, narrowed: str, values_of: Sequence[Held]) -> Iterator[AnswerPart]:
     """Yield the rows of some values of the first key after those of others."""
-    if sum(one.often for one in values_of) > _FAR_MORE * asked.together:
-        asked = asked.beginning_elsewhere()
     narrowing = Narrowing.of(asked.narrowed(lateral(asked.text)), narrowed)
     at, expected, came, before = 0, 0, 0, asked.together
     while at < len(values_of):
@@ -322,11 +328,12 @@ def _lacking(engine: Engine, asked: _Asked, optional: OptionalPart) -> Iterator[
 def _rare(engine: Engine, text: str) -> str:
     """Return the object of a statement that all rows need and that holds for few things, "" where there is none.
 
-    Not of one that says what class things are of: few of a class may have many rows each.
+    Of one that says what class things are of, also what leads to these counts: few of a class may have many rows each.
     """
+    every = [*statements(code(text))]
     for one in needed(text):
-        if not one.object.startswith("?") and one.predicate != ("a",):
-            count = engine.select(f"{prologue(text)}SELECT (COUNT(*) AS ?count) WHERE {{ {one} }}").rows[0][0]
-            if count and int(count.text) < _RARE:
+        if not one.object.startswith("?"):
+            leading = [other for other in every if other.object == one.subject] if one.predicate == ("a",) else []
+            if count(engine, text, [one, *leading], _RARE) < _RARE:
                 return one.object
     return ""

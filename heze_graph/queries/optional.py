@@ -22,6 +22,8 @@ class OptionalPart(NamedTuple):
     variable: str
     text: str
     anchor: str
+    #: What has to match for the variable to be bound.
+    required: str
     #: The query in which the variable is always bound.
     bound: str
 
@@ -32,6 +34,8 @@ def optional_of(query: str, variable: str) -> OptionalPart | None:
     >>> found = optional_of("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c OPTIONAL { ?c <u:r> ?d } } }", "c")
     >>> print(found.bound)
     SELECT * { ?b <u:q> ?c . ?a <u:p> ?b OPTIONAL { ?c <u:r> ?d } }
+    >>> print(optional_of("SELECT * { ?a <u:p> ?b . ?b <u:s> ?d OPTIONAL { ?b <u:q> ?c } }", "c").bound)
+    SELECT * { ?a <u:p> ?b . ?b <u:q> ?c . ?b <u:s> ?d  }
     """
     found = code(query)
     all_groups = groups(found)
@@ -45,14 +49,34 @@ def optional_of(query: str, variable: str) -> OptionalPart | None:
     group, outer = holding[0], all_groups[where]
     required, rest = _opened(query, found, all_groups, group, name)
     before = {token.text for token in found[outer.begin : group.begin - 1] if token.kind == "variable"}
-    number = all_groups.index(group)
-    shared = [one.subject for one in statements(found) if one.group == number and one.subject in before]
-    shared += [one.object for one in statements(found) if one.group == number and one.object in before]
+    within = {number for number, one in enumerate(all_groups) if group.begin <= one.begin < group.end}
+    shared = [one.subject for one in statements(found) if one.group in within and one.subject in before]
+    shared += [one.object for one in statements(found) if one.group in within and one.object in before]
     if not required or not shared or name in before:
         return None
-    first, begin, end = found[outer.begin].start + 1, found[group.begin - 1].start, found[group.end].start + 1
+    first, begin, end = _behind_first(found, outer), found[group.begin - 1].start, found[group.end].start + 1
     bound = f"{query[:first]} {required} .{query[first:begin]}{' '.join(rest)}{query[end:]}"
-    return OptionalPart(variable, query[begin:end], shared[0][1:], bound)
+    return OptionalPart(variable, query[begin:end], shared[0][1:], required, bound)
+
+
+def told_by_one(query: str, variable: str) -> str:
+    """Return a query in which one statement stands for the OPTIONAL that finds a thing; as it was where none does.
+
+    For a variable that is known to be one of some things: what else stands in the OPTIONAL only tells which these are.
+
+    >>> print(told_by_one("SELECT ?a { ?a <u:p> ?b OPTIONAL { ?a <u:q> ?c . ?c <u:r> ?d FILTER(?d = 1) } }", "c"))
+    SELECT ?a { ?a <u:q> ?c . ?a <u:p> ?b  }
+    """
+    found = optional_of(query, variable)
+    if not found:
+        return query
+    inside = code(found.required)
+    leading = {str(one) for one in statements([*code("{"), *inside, *code("}")]) if one.object == f"?{variable}"}
+    elsewhere = {token.text for token in code(found.bound.replace(found.required, "", 1))}
+    idle = {token.text for token in inside if token.kind == "variable"} - {f"?{variable}", f"?{found.anchor}"}
+    if len(leading) != 1 or not idle.isdisjoint(elsewhere):
+        return query
+    return found.bound.replace(found.required, leading.pop().removesuffix(" ."), 1)
 
 
 def filtered(query: str, condition: str) -> str:
@@ -80,13 +104,36 @@ def without_idle(query: str) -> str:
     return query
 
 
+def _behind_first(found: Sequence[Token], where: Group) -> int:
+    """Return the place behind the first statements of a group, which have the fewest, if others stand behind them."""
+    for token in found[where.begin + 1 : where.end]:
+        if token.text == "." or token.text in "{}(" or token.text.upper() == "FILTER":
+            return token.start + 1 if token.text == "." else found[where.begin].start + 1
+    return found[where.begin].start + 1
+
+
 def _is_idle(inside: Sequence[Token]) -> bool:
-    """Return whether a pattern has one plain filter, and an open parameter is part of each alternative in it."""
+    """Return whether a pattern has one plain filter, and an open parameter is part of each alternative in it.
+
+    Of a UNION each branch has.
+    """
+    branches = _branches(inside)
+    if len(branches) > 1:
+        return all(map(_is_idle, branches))
     texts = [token.text.upper() for token in inside]
     if texts.count("FILTER") != 1 or not _FORGIVING.isdisjoint(texts):
         return False
     alternatives = " ".join(texts[texts.index("FILTER") :]).replace("| |", "||").split("||")
     return all("?__" in one for one in alternatives)
+
+
+def _branches(inside: Sequence[Token]) -> list[Sequence[Token]]:
+    """Return what stands in the branches of a pattern that is a UNION and nothing else; nothing of another."""
+    outer = [group for group in groups(inside) if group.parent < 0]
+    joined = [group.before for group in outer] == [(), *[("UNION",)] * (len(outer) - 1)]
+    if not joined or outer[-1].end + 1 < len(inside):
+        return []
+    return [inside[group.begin + 1 : group.end] for group in outer]
 
 
 def _children(all_groups: Sequence[Group], parent: int) -> list[Group]:
