@@ -96,8 +96,8 @@ def _rates_beside(material: Material, told: Reported, goals: Sequence[Goal]) -> 
         for cell in row.cells if row else ():
             header = half_width(cell.header)
             unit, header = "%" in header, plain(header.partition("(")[0])
-            named = known.pattern("plan-rate").fullmatch(header) and header.endswith(("率", "比例"))
-            if not named or ("投资" in header and not of_money):
+            named = known.pattern("plan-rate").fullmatch(header) and known.ends("rate-noun", header)
+            if not named or (material.words.has("money-asked", header) and not of_money):
                 continue
             printed = cell.printed.strip()
             printed = f"{printed}%" if unit and printed[-1:].isdigit() else printed

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from heze_graph.reference.csv_table import WordsByRole
-from heze_graph.reference.governments import find_division, places_of
+from heze_graph.reference.governments import find_division, places_of, places_of_province
 from heze_graph.reference.language import Language, load_language
 from heze_graph.reference.measures import Indicators, Measures, load_indicators, load_measures
 from heze_graph.reference.register import Register, load_register
@@ -66,7 +66,7 @@ class Reference:
     def register(self, place: str) -> Register:
         """Return what is known of one city, by the name of its folder or of its division.
 
-        A city without a folder has the places of its administrative division and no units; "" has nothing.
+        Without a folder it has the places of its administrative division, or province, and no units; "" has nothing.
         """
         if place not in self._registers:
             self._registers[place] = self._load(place)
@@ -77,4 +77,4 @@ class Reference:
         if folder is not None:
             return load_register(folder)
         division = find_division(place) if place else None
-        return Register(place, places=places_of(division) if division else ())
+        return Register(place, places=places_of(division) if division else places_of_province(place))

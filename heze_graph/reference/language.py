@@ -92,7 +92,7 @@ _UNIT_WORDS = (
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
     "issuer-no-office", "named-body",
     "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
-    "of-province",
+    "of-province", "subdistrict", "citing",
 )  # fmt: skip
 _LEADER_WORDS = (
     "surname",
@@ -113,6 +113,7 @@ _ROW_WORDS = (
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
     "expecting", "planning", "plan-opening", "as-follows", "year-end", "report-title", "spending", "summed",
+    "undertaking", "looking-back", "other-kind", "publicity",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")
@@ -137,15 +138,6 @@ class UnitKind:
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodWord:
-    """A word of a title that names a period: its name, and its last month (it begins in January)."""
-
-    printed: str
-    name: str
-    last_month: int
-
-
-@dataclass(frozen=True, slots=True)
 class FindingKind:
     """A kind of finding: its labels and the reasons (with `{blanks}`) given to the reader."""
 
@@ -161,17 +153,18 @@ class Language:
     """Header words, claim words, words of deadlines, look-alike characters, kinds of units and of findings.
 
     `headers` maps a header (without blanks) to a role of ROLES and its rank; `claims` maps the words of a status cell
-    to a Claim. `unit_words`, `leader_words` and `row_words` are the words that cells of units, cells of leaders and
-    whole rows are told by. `first_leads` are the cities (folders of the reference) whose tables name the leading unit
-    first. `radicals` are signs for parts of characters and the characters that they mean in print (see `ideographs`).
-    `kind_by_ending` tells the kind of a unit by the ending of its name. `measures` are the names of units of
-    measurement. `misrecognised` are the characters that the recognition of pictures takes for others.
+    to a Claim, `periods` words of titles to names of periods. `unit_words`, `leader_words` and `row_words` are the
+    words that cells of units, cells of leaders and whole rows are told by. `first_leads` are the cities (folders of the
+    reference) whose tables name the leading unit first. `radicals` are signs for parts of characters and the characters
+    that they mean in print (see `ideographs`).
+    `kind_by_ending` tells the kind of a unit by the ending of its name. `measures` are the units of measurement with
+    what they measure. `misrecognised` are the characters that the recognition of pictures takes for others.
     """
 
     headers: Mapping[str, HeaderWord]
     claims: Mapping[str, Claim]
     deadlines: DeadlineWords
-    periods: tuple[PeriodWord, ...]
+    periods: Mapping[str, str]
     look_alikes: tuple[LookAlike, ...]
     unit_kinds: tuple[UnitKind, ...]
     radicals: Mapping[int, str]
@@ -182,7 +175,7 @@ class Language:
     first_leads: frozenset[str]
     kind_by_ending: Mapping[str, str]
     longest_ending: int
-    measures: frozenset[str]
+    measures: Mapping[str, str]
     misrecognised: Mapping[str, tuple[Misrecognised, ...]]
 
     def kind_of_unit(self, name: str) -> str:
@@ -225,7 +218,7 @@ def load_language(folder: Path) -> Language:
         headers=_headers(folder / "headers.csv"),
         claims=_claims(folder / "claims.csv"),
         deadlines=load_deadline_words(folder),
-        periods=_periods(folder / "periods.csv"),
+        periods={row["printed"]: row["name"] for row in read_csv(folder / "periods.csv", ("printed", "name"))},
         look_alikes=tuple(
             LookAlike(row["printed"], row["meant"], row["why_zh"], row["why_en"])
             for row in read_csv(folder / "look-alikes.csv", ("printed", "meant", "why_zh", "why_en"))
@@ -242,7 +235,9 @@ def load_language(folder: Path) -> Language:
         first_leads=frozenset(row["place"] for row in read_csv(folder / "unit-first-leads.csv", ("place",))),
         kind_by_ending=kind_by_ending,
         longest_ending=max(map(len, kind_by_ending), default=0),
-        measures=frozenset(row["printed"] for row in read_csv(folder / "measure-units.csv", ("printed",))),
+        measures={
+            row["printed"]: row["dimension"] for row in read_csv(folder / "measure-units.csv", ("printed", "dimension"))
+        },
         misrecognised=misrecognised(folder),
     )
 
@@ -260,14 +255,6 @@ def _claims(path: Path) -> dict[str, Claim]:
     for row in read_csv(path, ("claim", "printed")):
         _add_once(claims, row["printed"], Claim(row.one_of("claim", tuple(Claim))), row)
     return claims
-
-
-def _periods(path: Path) -> tuple[PeriodWord, ...]:
-    months = tuple(map(str, range(1, 13)))
-    return tuple(
-        PeriodWord(row["printed"], row["name"], int(row.one_of("last_month", months)))
-        for row in read_csv(path, ("printed", "name", "last_month"))
-    )
 
 
 def _add_once(known: dict[str, _T], printed: str, meaning: _T, row: CsvRow) -> None:

@@ -165,7 +165,15 @@ def test_the_places_of_the_register_are_those_of_the_divisions() -> None:
         (["为确保完成县人大会议通过的2024年任务，现分解如下", "东屏县人民政府"], "东屏县", "东屏县人民政府"),
         (["2024年任务", "为落实党中央、国务院关于民生的部署，制定本方案。"], "", ""),
         (["2024年度市县民生实事进度表", "来源：东屏县人民政府办公室"], "东屏县", "东屏县人民政府"),
+        (["关于2024年上半年县政府重点工作的通报", "东屏县人民政府"], "东屏县", "东屏县人民政府"),
+        (["2024年三季度区政府重点工作"], "", ""),
+        (["涉东屏县2024年信访事项整改清单"], "东屏县", "东屏县人民政府"),
+        (["泰州市水务局2024年工作要点"], "泰州市", "泰州市水务局"),
+        (["楚雄州教育局2024年工作要点"], "楚雄彝族自治州", "楚雄州教育局"),
         (["全市2024年重点任务"], "", ""),
+        (["涉县2024年重点任务"], "涉县", "涉县人民政府"),
+        (["丁河市己川镇第十七届人民代表大会第二次会议决定"], "丁河市己川镇", "丁河市己川镇人民政府"),
+        (["在市第十六届人民代表大会第三次会议上，明确了市委、市政府的10件实事"], "", ""),
         (["老旧小区2024年改造任务"], "", ""),
         (["高新区2024年重点任务"], "", ""),
         (["城市更新2024年任务"], "", ""),
@@ -194,6 +202,13 @@ def test_a_short_name_that_a_city_and_its_county_share_is_nobodys() -> None:
         if division.above is None:
             shorts = [short for place in places_of(division) for short in place.names.alternative]
             assert len(set(shorts)) == len(shorts), division.name
+
+
+def test_a_province_has_the_places_of_its_cities(reference: Reference) -> None:
+    names = [place.names.preferred for place in reference.register("福建省").places]
+    assert {"三明市", "永泰县"} <= set(names)
+    assert len(names) == len(set(names))
+    assert reference.register("云坪省").places == ()
 
 
 def test_the_tables_of_their_time_name_districts_that_are_no_more() -> None:

@@ -61,7 +61,19 @@ def _goals(text: str, known: Measures) -> tuple[Goal, ...]:
             last = _goal(phrase, last, known)
         if last and not is_set and not refused:
             result.append(last)
-    return tuple(_with_sets(_once(result, text), known))
+    return tuple(_with_sets(_once(_with_beginnings(result, known), text), known))
+
+
+def _with_beginnings(found: Sequence[Goal], known: Measures) -> list[Goal]:
+    """Return goals with what 其中 takes over: of 开工60个，完成投资9亿元，其中亿元以上20个 the 20 are to begin, too."""
+    result: list[Goal] = []
+    for goal in found:
+        opened = known.pattern("of-which").match(goal.subject.lstrip("，,；;"))
+        silent = not any(known.pattern(role).search(goal.subject) for role in ("making", "done"))
+        whole = [one for one in result if one.measure.unit == goal.measure.unit]
+        taken = bool(opened and silent and whole) and whole[-1].begins
+        result.append(replace(goal, begins=True) if taken else goal)
+    return result
 
 
 def _once(found: Sequence[Goal], text: str) -> list[Goal]:
@@ -83,7 +95,7 @@ def _with_sets(found: list[Goal], known: Measures) -> list[Goal]:
         sizes = [
             n
             for n, whole in enumerate(found[:place])
-            if _counts_more(whole, part) and not _wants_by_then(whole, part, known)
+            if _counts_more(whole, part) and not (whole.begins or _wants_by_then(whole, part, known))
         ]
         if sizes and _only_finishes(part, known):
             whole = result[sizes[-1]]
@@ -115,7 +127,8 @@ def _only_finishes(goal: Goal, known: Measures) -> bool:
 
 def _is_set_of(whole: Phrase, following: Sequence[Phrase], known: Measures) -> bool:
     """Whether a count is of things of which the next says only how many are promised: 推进12个项目，年内建成8个."""
-    if not following or not _goes_on(whole, known):
+    if not following or not _goes_on(whole, known) or known.pattern("begun").search(whole.before):
+        # 开工12个，竣工8个: what is begun is promised, too.
         return False
     part = following[0]
     one, other = whole.measure, part.measure
