@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heze_graph.entities.catalogue import Catalogue
-from heze_graph.entities.facets import WORST_FIRST
+from heze_graph.entities.facets import worst
 from heze_graph.entities.matching import folded
 
 #: The kinds of changes in display order; the last two are targets that only one of the documents lists.
@@ -53,8 +53,9 @@ class Pair:
 
 def compared(catalogue: Catalogue) -> Sequence[tuple[str, str]]:
     """Return the pairs of documents that list the same target, without duplicates, in no order."""
-    query = """SELECT DISTINCT a.name, b.name FROM entry e JOIN entry f ON f.target = e.target
-        JOIN titled a ON a.thing = e.document JOIN titled b ON b.thing = f.document WHERE a.name < b.name"""
+    query = """SELECT a.name, b.name FROM (SELECT DISTINCT e.document, f.document AS other FROM entry e
+        JOIN entry f USING (target)) e JOIN titled a ON a.thing = e.document JOIN titled b ON b.thing = other
+        WHERE a.name < b.name"""
     return catalogue.rows(query)
 
 
@@ -100,7 +101,7 @@ def _sides(catalogue: Catalogue, document: str) -> dict[str, Side]:
             number or "",
             line,
             wording or "",
-            min(lights[entry], key=WORST_FIRST.index, default=""),
+            worst(lights[entry]),
             tuple(days[entry]),
             tuple(leaders[entry]),
             tuple(units[entry]),

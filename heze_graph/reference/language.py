@@ -92,7 +92,7 @@ _UNIT_WORDS = (
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
     "issuer-no-office", "named-body",
     "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
-    "of-province", "subdistrict", "citing",
+    "of-province", "subdistrict", "citing", "issuer-fitted",
 )  # fmt: skip
 _LEADER_WORDS = (
     "surname",
@@ -110,7 +110,7 @@ _LEADER_WORDS = (
 _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "counted-work", "list-end", "frame-heading",
-    "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
+    "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
     "expecting", "planning", "plan-opening", "as-follows", "year-end", "report-title", "spending", "summed",
     "undertaking", "looking-back", "other-kind", "publicity", "asking",

@@ -20,7 +20,7 @@ from heze_graph.reference.csv_table import CsvRow, read_csv
 KEPT_TEXTS = 2**15
 
 _NEVER = re.compile(r"(?!)")
-_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "ucum", "classifier", "adds_up")
+_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "classifier", "adds_up")
 _COMPARATOR_COLUMNS = ("printed", "place", "comparator")
 _LIGHT_COLUMNS = ("rule", "light", "outcome", "group", "timing", "least", "most", "zh", "en")
 _YES_NO = ("yes", "no")
@@ -54,7 +54,6 @@ class UnitOfMeasure:
     dimension: str
     base_unit: str
     factor: Decimal
-    ucum: str
     classifier: bool
     adds_up: bool = True
 
@@ -191,7 +190,6 @@ def _unit(row: CsvRow) -> UnitOfMeasure:
         row["dimension"],
         row["base_unit"],
         factor,
-        row["ucum"],
         row.one_of("classifier", _YES_NO) == "yes",
         row.one_of("adds_up", _YES_NO) == "yes",
     )

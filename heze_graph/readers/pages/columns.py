@@ -1,66 +1,81 @@
-"""Columns by position: the white strips that run down a table which has no lines between its columns."""
+"""Columns by position in a table without lines between them: white strips, and sides to which texts are set flush."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, pairwise
 
-from heze_graph.readers.pages.flush import flush_sides
-from heze_graph.readers.pages.page import Box, TextLine, ink
+from heze_graph.readers.pages.page import Box, Letter, TextLine, between, cuts_off, ink
 
-#: Parts of a line that stand so many letters apart may stand in columns of their own.
+#: Parts of a line this many letters apart may be in different columns.
 GAP = 0.7
 
 
-#: Fewer columns are no table.
+#: A table has at least this many columns.
 FEWEST = 3
 
 
-#: So many of the lines with several parts may print across a strip (headings, a text that is too long).
+#: The fraction of lines with several parts that may cross a strip (headings, overlong text).
 _MOST_ACROSS = 0.08
 
 
-#: So many of all lines, those of headings and of broken texts with them, may print across a strip.
+#: The fraction of all lines, including headings and broken text, that may cross a strip.
 _MOST_LINES_ACROSS = 0.25
 
 
-#: Lines of a header from the first on that has several parts; they may be lines of one cell.
+#: The number of header lines from the first one with several parts; they may be lines of one cell.
 _HEADER_LINES = 2
 
 
-#: A column of numbers has so many at least.
+#: The fewest numbers that make a column of numbers.
 FEWEST_NUMBERS = 2
 
 
-#: The second line of a header has words of so many letters, years among them, and no figures.
+#: The tolerance, in points, for ends of numbers or beginnings of texts that are set flush.
+_FLUSH = 0.7
+
+#: The fewest numbers that must end, and texts begin, at the same position.
+_FEWEST_FLUSH = 3
+
+#: The least and the greatest distance between numbers and texts, in letters; closer ones are one text.
+_NEAREST, _FARTHEST = 0.08, 0.35
+
+#: The fraction of other lines that may cross the side of a column.
+_FLUSH_ACROSS = 0.25
+
+_IN_FIGURES = ".,%-—"
+
+
+#: The second line of a header consists of words up to this length, years included, and no figures.
 _LONGEST_WORD, _FIGURE = 8, re.compile(r"[\d.,%—-]+")
 
 
-#: The middle of a group is that of its columns up to so many letters; a header has no more words than this.
+#: The tolerance in letters for a group centred over its columns; a header has at most this many words.
 _MOST_APART, _MOST_WORDS = 1.5, 60
 
 
-#: A strip is at least this part of a letter wide.
+#: The least width of a strip, in letters.
 _NARROWEST = 0.35
 
 
-#: Letters at least so far apart may stand in two columns, where a strip goes between them.
+#: Letters this far apart may be in two columns, if a strip runs between them.
 _SMALLEST_GAP = 0.2
 
 
-#: Numbers at the right of their column end so near to the texts at the left of the next one.
+#: The distance between right-aligned numbers and the left-aligned text of the next column.
 _GAP_BEHIND_NUMBER = 0.08
 
 
-#: A heading or a total may have the sums of its rows beside it: 一、工业（3个） 560 120.
+#: A heading or a total may be followed by the sums of its rows: 一、工业（3个） 560 120.
 HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]\s*\w|[合总小]\s*计")
 
 
 @dataclass(frozen=True, slots=True)
 class PageColumns:
-    """Where the columns of a table begin and end, from left to right: the middles of the strips between them."""
+    """The beginnings and ends of a table's columns from left to right, in the middle of the strips between them."""
 
     edges: tuple[float, ...]
 
@@ -104,7 +119,7 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> PageCo
     if len(several) < 2:
         return None
     size = max(line.size for line in lines)
-    # Where most lines begin so, they are the rows.
+    # If most lines begin like this, they are the rows.
     rows = sum(bool(HEADING.match(line.parts(GAP)[0].text)) for line in several) * 2 > len(several)
     spans = _spans if rows else _own_spans
     end = lines.index(several[0]) + _HEADER_LINES
@@ -118,7 +133,7 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> PageCo
 
     middles = [_middle(strip, everywhere) for strip in strips]
     middles = [middle for middle in middles if across(middle) <= _MOST_LINES_ACROSS * len(lines)]
-    middles = _with_flush(middles, flush_sides(lines), strips)
+    middles = _with_flush(middles, _flush_sides(lines), strips)
     header = [span for line in lines[:end] for span in _spans(line)]
     while (empty := _without_header([left, *middles, right], header)) is not None:
         beside = middles[max(0, empty - 1) : empty + 1]
@@ -185,7 +200,7 @@ def _divides_groups(groups: TextLine, divided: TextLine) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HeaderGroups:
-    """The line of a header that names groups of columns, each part with its columns; the next line begins at `end`."""
+    """The header line that names groups of columns, each part with its columns; the next line begins at `end`."""
 
     line: TextLine
     parts: tuple[tuple[range, TextLine], ...]
@@ -295,3 +310,60 @@ def fits(run: Sequence[TextLine], columns: PageColumns) -> bool:
     """Return whether nearly all parts of lines stand in one of the columns each."""
     parts = [piece for line in run for part in line.parts(GAP) for piece in columns.cut(part)]
     return bool(parts) and sum(len(columns.reach(part)) == 1 for part in parts) >= 0.9 * len(parts)
+
+
+def _flush_sides(lines: Sequence[TextLine]) -> list[float]:
+    """Return where one column ends and the next one begins although no white strip is between them."""
+    return sorted({*_behind_figures(lines), *_cut_off(lines)})
+
+
+def _behind_figures(lines: Sequence[TextLine]) -> Iterator[float]:
+    """Yield the places where figures of several lines end alike and other texts begin alike."""
+    found: defaultdict[int, list[tuple[float, float, float]]] = defaultdict(list)
+    for line in lines:
+        for at, (before, letter) in enumerate(pairwise(line.letters)):
+            gap = ink(letter).left - ink(before).right
+            near = _NEAREST * letter.size <= gap < _FARTHEST * letter.size
+            if near and _is_figure(before):
+                begin = _begin_of_figure(line.letters, at)
+                found[round(ink(letter).left)].append((begin, ink(before).right, ink(letter).left))
+    for place in sorted(found):
+        both = [each for near in (place, place + 1) for each in found.get(near, ())]
+        begins, ends, texts = zip(*both, strict=True)
+        alike = max(ends) - min(ends) < _FLUSH and max(texts) - min(texts) < _FLUSH
+        side = (max(ends) + min(texts)) / 2
+        uneven = max(begins) - min(begins) > _FLUSH
+        if len(both) >= _FEWEST_FLUSH and alike and uneven and not _many_across(lines, side):
+            yield side
+
+
+def _is_figure(letter: Letter) -> bool:
+    return letter.text.isdecimal() or letter.text in _IN_FIGURES
+
+
+def _begin_of_figure(letters: Sequence[Letter], last: int) -> float:
+    first = last
+    while (
+        first
+        and _is_figure(letters[first - 1])
+        and between(letters[first - 1], letters[first]) < _FARTHEST * letters[first].size
+    ):
+        first -= 1
+    return letters[first].box.left
+
+
+def _cut_off(lines: Sequence[TextLine]) -> Iterator[float]:
+    """Yield the places where a cell begins that cuts off the text before it, unless other lines print across them."""
+    for line in lines:
+        for before, letter in pairwise(line.letters):
+            if not cuts_off(before, letter):
+                continue
+            begin, others = letter.box.left, [ink(a) for other in lines if other is not line for a in other.letters]
+            if not _many_across(lines, begin):
+                yield (max((box.right for box in others if box.right <= begin), default=begin) + begin) / 2
+
+
+def _many_across(lines: Sequence[TextLine], side: float) -> bool:
+    """Return whether many lines print a letter across a place."""
+    across = (any(ink(a).left < side - 1 and ink(a).right > side + 1 for a in line.letters) for line in lines)
+    return sum(across) > _FLUSH_ACROSS * len(lines)
