@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from heze_graph.checks.material import Material, Passage, Suspicion, check, promise, wording
-from heze_graph.checks.texts import in_digits, printed_value, quoted_names
+from heze_graph.checks.texts import agreement, in_digits, printed_value, quoted_names
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.linking.similarity import normalise
@@ -45,10 +45,18 @@ def numbers_changed(material: Material) -> Iterator[Suspicion]:
                 "promised-number-changed",
                 Passage(wording(after), _around(after.wording, other)),
                 Passage(wording(before), _around(before.wording, old)),
-                certainty=Certainty.CERTAIN if old and other else Certainty.LIKELY,
+                certainty=_certainty(old, other, before, after, material),
                 arithmetic=" → ".join(printed),
                 details=material.words.phrase("told", how, before=printed[0], after=printed[1]),
             )
+
+
+def _certainty(old: Measure | None, new: Measure | None, before: Entry, after: Entry, material: Material) -> Certainty:
+    """Return certain only where the words around the two numbers (threshold `same-sentence`) and their unit are one."""
+    if old is None or new is None or old.base_unit != new.base_unit:
+        return Certainty.LIKELY
+    alike = agreement(before.wording, after.wording, material.words.measures)
+    return Certainty.CERTAIN if alike >= material.words.thresholds["same-sentence"] else Certainty.LIKELY
 
 
 @check("goal-reworded")
@@ -178,7 +186,9 @@ def reworded(material: Material) -> Iterator[Suspicion]:
         old, new = normalise(before.wording), normalise(after.wording)
         matcher = SequenceMatcher(None, old, new, autojunk=False)
         one_part = sum(name != "equal" for name, *_ in matcher.get_opcodes()) == 1
-        changed = 0 if one_part and wording(after) in counted else 1 - matcher.ratio()
+        # 桥梁12座、公路300公里 is 公路300公里、桥梁12座.
+        is_same = sorted(old) == sorted(new) or (one_part and wording(after) in counted)
+        changed = 0 if is_same else 1 - matcher.ratio()
         share, ends = f"{changed:.0%}", [_end(entry.wording, material) for entry in (before, after)]
         (reached, then), (wanted, now) = ends
         if old and new and (changed >= least or reached != wanted):

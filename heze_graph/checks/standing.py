@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from heze_graph.checks.answers import Reported, counts_alike, figures_beside
 from heze_graph.checks.material import Material
-from heze_graph.checks.pace import is_count, keeps_pace, lies_still
+from heze_graph.checks.pace import is_count, is_open, keeps_pace, lies_still
 from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import is_over
@@ -40,7 +40,7 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
         _is_about(material, told)
         or (elapsed < 1 and waits_for_the_season(told.report.goal, told.statement.text, material.words))
         or (elapsed < 1 and only_follows(material, entry, told.report))
-        or (elapsed < material.words.thresholds["weather-from"] and _comes_late(told.report.goal, material.words))
+        or (elapsed < material.words.thresholds["weather-from"] and comes_late(told.report.goal, material.words))
         or _is_only_striven_for(material, entry, told.report)
         or (keeps_pace(material, entry, told, elapsed) and not material.words.has("admitted", told.statement.text))
         or _is_one_of_several(material, entry, told, elapsed)
@@ -97,7 +97,7 @@ def is_of_weather(goal: Goal, words: CheckWords) -> bool:
     return words.measures.pattern("weather").search(goal.quantity + goal.span.text) is not None
 
 
-def _comes_late(goal: Goal, words: CheckWords) -> bool:
+def comes_late(goal: Goal, words: CheckWords) -> bool:
     """Whether a goal is told of late in the year: the mean of its weather, firms that are registered at its end."""
     registered = is_count(goal, words.measures) and words.has("late-in-year", goal.quantity + goal.span.text)
     return registered or is_of_weather(goal, words)
@@ -143,7 +143,9 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
         return False
     own, known, goal = told.figure.candidate, material.words.measures, told.report.goal
     alike = [one for one in figures_beside(material, entry, told.figure) if counts_alike(own, one)]
-    if any(_has_part(one, own, alike, material.words) for one in alike) or _adds_up(own, alike, material.words):
+    # 打通1条，2条正在施工，3条未开工 adds up by chance.
+    done = [one for one in alike if not is_open(one, material.words)]
+    if any(_has_part(one, own, alike, material.words) for one in alike) or _adds_up(own, done, material.words):
         return True
     listed = [
         one.phrase.measure.base_value

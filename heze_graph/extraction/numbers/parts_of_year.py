@@ -43,6 +43,11 @@ class PartOfYear:
         return self.first, self.last
 
     @property
+    def year(self) -> int | None:
+        """The year that is printed before it, or None."""
+        return int(self.printed[:4]) if self.printed[:4].isdigit() else None
+
+    @property
     def is_running(self) -> bool:
         """Whether it begins with the year, so that what is told of it grows with the months."""
         return self.first == 1
