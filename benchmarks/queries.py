@@ -54,7 +54,7 @@ SAID = {"no": ["7"], "date": ["2023-06-30"], "least": ["3"]}
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class Splitting:
     """How often a query is asked, for how many rows where it is about the whole graph, and whether Oxigraph is, too."""
 
     rounds: int
@@ -143,7 +143,7 @@ class Values:
         return [*values[:1], *some]
 
 
-def asked(query: SavedQuery, values: Mapping[str, str], engine: Embedded, how: Manner) -> Asked:
+def asked(query: SavedQuery, values: Mapping[str, str], engine: Embedded, how: Splitting) -> Asked:
     """Return what one query takes with some values: its first rows where it is about the whole graph."""
     about_one = is_about_one(query)
     some = how.most if not about_one and query.form == "SELECT" else 0
@@ -186,7 +186,7 @@ def main() -> None:
     options = ask.parse_args()
     engine, library = Embedded(options.store), load(QUERIES)
     drawn = Values(engine, library, options.seed, options.values)
-    how = Manner(options.rounds, options.rows, not options.ours)
+    how = Splitting(options.rounds, options.rows, not options.ours)
     found: list[Asked] = []
     print(f"{'query':30} {'rows':>7} {'ms':>8} {'raw ms':>8} {'ratio':>6}   values")
     for query in library.queries:

@@ -1,4 +1,4 @@
-"""Published government target tables as a knowledge graph in which every fact points back to its printed cell.
+"""Governments' published target tables as a knowledge graph in which every fact points back to its printed cell.
 
     >>> import heze_graph
     >>> heze_graph.__all__
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Graph", "HezeGraphError", "Result", "Thing", "__version__", "open"]
 
-#: Where the names are that are imported when they are asked for: `import heze_graph` loads no library.
+#: The modules of the names that are imported on first use, so that `import heze_graph` loads no library.
 _LAZY = {"Graph": "heze_graph.graph.opened", "Result": "heze_graph.graph.result", "Thing": "heze_graph.entities.entity"}
 
 
@@ -35,12 +35,12 @@ def open(  # noqa: A001  (`heze_graph.open` reads as it should; nobody imports i
     endpoint: str | None = None,
     queries: str | PathLike[str] | None = None,
 ) -> Graph:
-    """Open a graph for asking: the folder of a store (default: that of the last build here), or an endpoint.
+    """Open a graph: the folder of a store (default: that of the last build here), or an endpoint.
 
-    `queries` is a folder of saved queries (default: those of this package). A store is opened as it is now: a build
-    that comes later is seen by opening it again.
+    `queries` is a folder of saved queries (default: those of this package). A store is opened in its current state;
+    reopen it to see a later build.
 
-    Raises StoreError when there is no store, UsageError when the address is none or both are given, SavedQueryError
+    Raises StoreError when there is no store, UsageError when the address is invalid or both are given, SavedQueryError
     when there is no such folder of queries.
     """
     opened = import_module("heze_graph.graph.opened").opened

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 class HezeGraphError(Exception):
-    """Base of all; `str(error)` is one plain message for a person, in the language in use."""
+    """Base of all errors; `str(error)` is one plain message for a person, in the current language."""
 
     def __init__(self, message: str | Message = "") -> None:
         super().__init__(message)
 
     @property
     def message(self) -> str | Message:
-        """What is at fault, in no language yet."""
+        """The message, whose language is chosen when it is shown."""
         message: str | Message = self.args[0]
         return message
 
@@ -46,7 +46,7 @@ class HezeGraphError(Exception):
 
     @classmethod
     def problem(cls, key: str, /, **values: object) -> Self:
-        """Return the error of a key of the catalogue, which says where, what was found and expected, and what to do.
+        """Return the error for a key of the catalogue: where, what was found, what was expected, and what to do.
 
         >>> print(TableError.problem("readers.empty-file", where="a.txt"))
         a.txt: found an empty file; expected a table. To mend it: check that it was saved whole.
@@ -71,13 +71,13 @@ class EndpointError(StoreError):
 
 
 class BusyError(StoreError):
-    """Too much is asked at once; the same question may be answered `retry_after` seconds later."""
+    """Too many requests at once; the same one may succeed `retry_after` seconds later."""
 
     retry_after: int = 5
 
 
 class OvertimeError(StoreError):
-    """A query ran longer than it may, and would again."""
+    """A query exceeded its time limit, and would again."""
 
 
 class OutputError(HezeGraphError):
@@ -85,7 +85,7 @@ class OutputError(HezeGraphError):
 
 
 class FormatError(OutputError):
-    """A format cannot hold what is to be written: another one can."""
+    """A format cannot express what is to be written; another one can."""
 
 
 class ListenError(HezeGraphError):
@@ -93,7 +93,7 @@ class ListenError(HezeGraphError):
 
 
 class QueryError(HezeGraphError):
-    """A query is at fault: its syntax, or something that is not allowed in it."""
+    """A query is at fault: its syntax, or something it may not contain."""
 
 
 class SavedQueryError(QueryError):
@@ -101,12 +101,12 @@ class SavedQueryError(QueryError):
 
 
 class ParameterError(QueryError):
-    """A value given for a parameter of a saved query is at fault; `parameter` is the name of the parameter."""
+    """A value given for a parameter of a saved query is at fault; `parameter` is its name."""
 
     parameter: str = ""
 
     def of(self, parameter: str) -> Self:
-        """Return the same error, which now tells of which parameter it speaks."""
+        """Return the same error with the name of the parameter."""
         self.parameter = parameter
         return self
 

@@ -1,4 +1,4 @@
-"""The extras without which a part of the program is left out, told by the packages that they bring."""
+"""Whether optional extras are installed, judged by the packages they bring."""
 
 from __future__ import annotations
 

@@ -1,16 +1,16 @@
-"""A module of ours run in a process of its own, which may crash, hang or eat memory without harm to this one."""
+"""Run one of our modules in a separate process, which may crash, hang or exhaust memory without harm to this one."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-#: How much memory this process takes, in pages; only Linux tells.
+#: The memory use of this process in pages, which only Linux reports.
 _PAGES = "/proc/self/statm"
 
 
 def command(module: str, *arguments: str) -> list[str]:
-    """Return the command that runs a module with the same Python, and nothing from the working folder.
+    """Return the command that runs a module with the same Python, importing nothing from the working folder.
 
     >>> command("heze_graph.store.worker", "memory")[-3:]
     ['-m', 'heze_graph.store.worker', 'memory']
@@ -19,16 +19,16 @@ def command(module: str, *arguments: str) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment, in which the other process finds this package wherever it was imported from."""
+    """Return an environment in which the other process finds this package wherever it was imported from."""
     folder = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120  (a command should not wait for pathlib)
     paths = [folder, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def limit_memory(size: int, most: int | None = None) -> None:
-    """Let this process have no more than so many bytes of address space; on Windows nothing limits it.
+    """Limit the address space of this process to a number of bytes; there is no limit on Windows.
 
-    With `most` it may later ask for so many (see `allow_memory`).
+    With `most` it may later ask for up to this many (see `allow_memory`).
     """
     if sys.platform != "win32":
         import resource
@@ -40,7 +40,7 @@ def limit_memory(size: int, most: int | None = None) -> None:
 
 
 def allow_memory(size: int) -> None:
-    """Let this process have so many bytes of address space where it was limited to fewer."""
+    """Raise the limit on this process's address space, where there is one, to a number of bytes."""
     if sys.platform != "win32":
         import resource
 
@@ -50,7 +50,7 @@ def allow_memory(size: int) -> None:
 
 
 def taken_memory() -> int:
-    """Return how many bytes of address space this process takes, 0 where nobody tells."""
+    """Return the address space of this process in bytes, 0 where it is unknown."""
     if sys.platform == "win32" or not os.path.exists(_PAGES):  # noqa: PTH110
         return 0
     import resource
@@ -60,7 +60,7 @@ def taken_memory() -> int:
 
 
 def free_memory() -> int:
-    """Return how many bytes of address space this process may still take; very many where nothing limits it."""
+    """Return how many bytes of address space this process may still take; a huge number where there is no limit."""
     if sys.platform == "win32":
         return sys.maxsize
     import resource
@@ -70,7 +70,7 @@ def free_memory() -> int:
 
 
 def allow_files(wanted: int) -> int:
-    """Let this process open so many files, as far as the system lets it; return how many it may then open."""
+    """Raise the limit on open files as far as the system permits, and return the limit then in force."""
     if sys.platform == "win32":
         return wanted
     import resource

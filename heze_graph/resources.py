@@ -1,6 +1,6 @@
-"""Where the files that live outside the package are: `ontology/`, `queries/`, `seeds/`.
+"""Where the files outside the package are: `ontology/`, `queries/`, `seeds/`.
 
-In a checkout they stand at the top level, in an installed wheel under `heze_graph/data/`.
+In a checkout they are at the top level, in an installed wheel under `heze_graph/data/`.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import GoalReport, Measure, Nature, Reading
 from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
+from heze_graph.reference.parts_of_year import MONTHS, NAMED
 from heze_graph.reference.words import CheckWords
 
 _SENTENCE = re.compile(r"[^。；;！？!?\n\r]+")
@@ -23,8 +24,8 @@ _QUOTED = re.compile(r"“([^“”]{1,60})”|《([^《》]{1,80})》|「([^「
 _HAN_NUMERAL = re.compile(r"[一二三四五六七八九十百千]{2,}")
 _SHARE_DONE = re.compile(r"(?:完成|完工|建成)[^，,；;。]{0,12}?([0-9]+(?:\.[0-9]+)?)\s*[%％]")
 _TIME = re.compile(
-    r"(?:[0-9]{4}年)?(?:[0-9]{1,2}[-—－~～至])?[0-9]{1,2}月(?:份|底|末)?(?:[0-9]{1,2}[日号])?"
-    r"|[0-9]{4}年(?:度|上半年|下半年|以来)?|(?:前|第)?[一二三四]季度|[上下]半年|今年(?:以来)?|本年(?:度)?|年内"
+    rf"(?:[0-9]{{4}}年)?{MONTHS}(?:[底末]|[0-9]{{1,2}}[日号])?|[0-9]{{4}}年(?:度|以来)?|{NAMED}"
+    r"|今年(?:以来)?|本年(?:度)?|年内"
 )
 Blanks = tuple[tuple[str, str], ...]
 _HUNDRED = Decimal(100)

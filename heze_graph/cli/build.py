@@ -27,10 +27,10 @@ from heze_graph.pipeline.build import read as read_table
 from heze_graph.pipeline.pieces import Workers, cluster, processes
 from heze_graph.pipeline.registers import PLACES, folder_of, known, write_starters
 from heze_graph.readers.content import MAX_BYTES
-from heze_graph.records.document import name_from_file, named_period
-from heze_graph.records.headers import saved_columns
+from heze_graph.records.document import name_from_file
+from heze_graph.records.tables.headers import saved_columns
 from heze_graph.reference import Reference
-from heze_graph.reference.language import load_language
+from heze_graph.reference.parts_of_year import last_month
 from heze_graph.reference.register import DIFFERENT, SAME, record_judgement
 from heze_graph.store.folder import DEFAULT, remember
 
@@ -61,7 +61,7 @@ def _table(path: Path, options: argparse.Namespace) -> TableFile:
             raise UsageError.problem("cli.column", where="--column", pair=pair, roles=ROLES)
         columns.append((header, role))
     city, place = _place(options.place)
-    if options.period and named_period(options.period, 2000, load_language(resources.REFERENCE).periods) is None:
+    if options.period and last_month(options.period) is None:
         raise UsageError.problem("cli.period", where="--period", period=options.period)
     name = options.name or ""
     if name and (name != name_from_file(f"{name}.txt") or len(getattr(options, "tables", [path])) != 1):

@@ -18,7 +18,7 @@ from heze_graph.export.tabular import csv_parts, excel_csv_bytes
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.queries.choices import namesakes
-from heze_graph.queries.in_order import first, is_parted, parts
+from heze_graph.queries.in_order import comes_in_parts, first, parts
 from heze_graph.queries.library import load, load_named
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import connect
@@ -61,7 +61,7 @@ def query(options: argparse.Namespace) -> None:
         headings = Headings(saved.name, saved.columns, _writer(saved, engine, options))
         if options.first and saved.form == "SELECT":
             _give(first(engine, saved, values, options.first), options, headings)
-        elif _form(options) == "csv" and is_parted(engine, saved):
+        elif _form(options) == "csv" and comes_in_parts(engine, saved):
             _give_parts(parts(engine, saved, values), options, headings)
         else:
             content = engine.select(text) if saved.form == "SELECT" else engine.construct(text)

@@ -1,1 +1,1 @@
-"""What the graph says of its things, how many there are of which, and finding a thing by its name."""
+"""What the graph says about its things, counts over all of them, and search by name."""

@@ -1,7 +1,8 @@
-"""Which saved query a person asks for, and with which values: names, numbers and dates in the text fill its parameters.
+"""Understanding questions: which saved query is meant, with the names, numbers and dates in the text as its parameters.
 
-Nothing is learned and nothing is made up: a text is compared with the ways to ask that stand in the headers of the
-queries (`queries/asked.py`), and what answers is that query. What was taken for what is told, to be corrected.
+Nothing is learned or invented: a text is compared with the ways to ask in the headers of the queries
+(`queries/asked.py`), and the answer is that query's. How each piece was understood is shown, so that it can be
+corrected.
 """
 
 from __future__ import annotations
@@ -25,51 +26,52 @@ from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf import iris
 from heze_graph.reference.chinese_numbers import chinese_number
 
-#: The kinds of things that a parameter takes, where it is not called like the kind.
+#: The kinds of things that a parameter takes, where its name differs from the kind's.
 _KINDS = {"county": ("place",), "kind": ("finding-kind",), "thing": ("theme", "project")}
 _TAKEN = ("leader", "unit", "place", "indicator", "finding-kind", "document", "theme", "project")
-#: What columns of a kind are called, where not like the kind.
+#: The names of columns for a kind, where they differ from the kind's.
 _COLUMNS = {"place": ("county",), "unit": ("unit", "unitA")}
-#: Kinds of which a name alone asks something: 失业率 asks what was promised and reached.
+#: Kinds of which a name alone is a question: 失业率 asks what was promised and reached.
 _ASKED_ALONE = ("indicator",)
-#: How many characters of a name that is said without its beginning are needed.
+#: The minimum length of a name that is given without its beginning.
 _LEAST = 3
 _COUNTED = r"(?:\d{1,5}(?:-\d{1,3})?|[一二三四五六七八九十百零]{1,7})"
 _NUMBER = re.compile(
     rf"(?:第|序号|no\.?\s|number\s)\s*({_COUNTED})[号號项条]?|(?<!\d)(\d{{1,5}}(?:-\d{{1,3}})?)[号號](?!楼)"
     r"|(?:目标|\b(?:target|goal)\s)\s*(\d{1,5}(?:-\d{1,3})?)(?![\d.,%亿万个年月天项家])"
 )
-#: A period that another is held against is a table: 和三季度相比.
+#: A period in a comparison stands for a document: 和三季度相比.
 _REPORT = re.compile("|".join(WORDS["report"]))
-#: What has a number is a target: 第57项 alone asks for one.
+#: A number stands for a target: 第57项 alone asks for one.
 _NUMBERED = " 目标 "
 _LETTERS = re.compile(r"[a-z]{2,}")
-#: Of how many words of letters the sound of a name may consist.
+#: The most Latin words that may spell a name by sound.
 _SPOKEN = 3
 _SPELT = ("leader", "unit", "place")
-#: Whose names are never mere words.
+#: Kinds whose names are never ordinary words.
 _PERSON = "leader"
 _PAIR = 2
-#: How alike the words must be, and how much of what was typed must be known, for a question to be taken.
+#: The minimum similarity of the words, and the minimum share of the text that must be known, for a question to be
+#: accepted.
 _ALIKE, _KNOWN = 0.42, 0.4
-#: The weight of a token that no way to ask has.
+#: The weight of a token that occurs in no way to ask.
 _STRANGE = 2.6
-#: The weight of a word that only asks (谁, 何时); where texts share no other, they are not alike.
+#: The weight of an interrogative (谁, 何时); texts that share nothing else are not similar.
 _ASKS = 1.0
-#: The weight of a name for which a way to ask has a place.
+#: The weight of a name that a way to ask has a place for.
 _NAMED = 2.0
-#: What something in the text that a query has no place for costs, and what a summary is worth beside a way to ask.
+#: The penalty for a piece of text that a query has no place for, and the weight of a summary relative to a way to ask.
 _UNUSED, _SUMMARY = 0.35, 0.8
-#: What a way to ask is worth that names something which the text does not.
+#: The factor for a way to ask that names something missing from the text.
 _MISSING = 0.8
-#: The parameter that takes a county's government for the county.
+#: The parameter that takes a county's government in place of the county.
 _GOVERNED = "unit"
 _DAYS = {"today": 0, "yesterday": -1}
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A part of a text and what it was taken for: a thing of a kind, a `date`, a first day (`since`), a `number`."""
+    """A part of a text and its meaning: a thing of some kind, a `date`, a first day (`since`), or a `number`."""
 
     text: str
     kind: str
@@ -79,9 +81,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A saved query, the values of its parameters, and the parts of the text by the parameter that they fill.
+    """A saved query, the values of its parameters, and the parts of the text by the parameter they fill.
 
-    `unused` are parts that it has no place for, `unread` words that it says nothing of; `score` is how sure it is, at
+    `unused` are parts that it has no place for, `unread` words that it does not cover; `score` is the confidence, at
     most 1.
     """
 
@@ -95,7 +97,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A text with its pieces taken out: what is left, in tokens."""
+    """A text with its mentions removed: the remaining tokens."""
 
     pieces: tuple[Mention, ...]
     tokens: Counter[str]
@@ -103,7 +105,7 @@ class _Taken:
 
 @dataclass(frozen=True)
 class Asking:
-    """Understands questions to one graph; `year` is that of its latest document, which a bare month belongs to."""
+    """Understands questions about one graph; `year` is that of its latest document, and is assumed for a bare month."""
 
     index: Index
     library: Library
@@ -111,12 +113,12 @@ class Asking:
 
     @classmethod
     def of(cls, index: Index, library: Library, documents: Iterable[Mapping[str, str]]) -> Asking:
-        """Return what understands questions to a graph, whose `documents` are rows of the saved query of that name."""
+        """Return the understanding of questions about a graph; `documents` are rows of the saved query of that name."""
         ends = (row["end"][:4] for row in documents)
         return cls(index, library, max((int(end) for end in ends if end.isdigit()), default=None))
 
     def questions(self, text: str, today: date, most: int = 3) -> list[Question]:
-        """Return the questions that a text may be, the best first; none where its words are not those of a question."""
+        """Return the questions that a text may be, the best first; none where it is not worded as a question."""
         best: dict[str, Question] = {}
         for taken in self._readings(text[:MOST_TYPED], today):
             for query in self.library.queries if _asks(taken) else ():
@@ -126,7 +128,7 @@ class Asking:
         return sorted(best.values(), key=lambda one: (-one.score, len(one.query.parameters), one.query.name))[:most]
 
     def data(self) -> dict[str, Any]:
-        """Return what another program needs that understands questions in the same way, as the offline site does."""
+        """Return the data that let another program understand questions in the same way, as the offline site does."""
         ways = {
             name: [[sorted(own), list(way.slots), dict(way.given), worth] for way, own, worth in found]
             for name, found in self._ways.items()
@@ -164,9 +166,9 @@ class Asking:
     def _filled(
         self, query: SavedQuery, pieces: Iterable[Mention]
     ) -> tuple[tuple[tuple[str, Mention], ...], tuple[Mention, ...]]:
-        """Return the parameters that pieces fill, each once, and the pieces that the query has no place for.
+        """Return the mentions that fill a parameter, one each, and those that the query has no place for.
 
-        A county stands for its government where a query knows units only.
+        A county stands for its government where a query only takes units.
         """
         free = list(query.parameters)
         filled: list[tuple[str, Mention]] = []
@@ -190,9 +192,9 @@ class Asking:
         return self.index.governments()
 
     def _alike(self, typed: Counter[str], own: Counter[str], named: int) -> float:
-        """Return how alike two texts are that share words and name as many things: rare words weigh more.
+        """Return the similarity of two texts that share words and name as many things; rare words weigh more.
 
-        A word that turns the sense (没有), or asks how a thing is done, stands in both or in none.
+        A word that reverses the meaning (没有), or asks how something is done, must be in both or in neither.
         """
         if any((word in typed) != (word in own) for word in WORDS["against"]):
             return 0.0
@@ -206,7 +208,7 @@ class Asking:
 
     @cached_property
     def _ways(self) -> Mapping[str, list[tuple[Way, Counter[str], float]]]:
-        """The ways to ask for each query, their tokens, and what they are worth; its summary is one."""
+        """The ways to ask for each query, with their tokens and weights; the summary is one of them."""
         found = {}
         for query in self.library.queries:
             header = query.header
@@ -217,15 +219,15 @@ class Asking:
 
     @cached_property
     def _rarity(self) -> Mapping[str, float]:
-        """The weight of each token: that of few queries weighs more."""
+        """The weight of each token: the fewer queries use it, the more it weighs."""
         seen = Counter(token for ways in self._ways.values() for token in {t for _, own, _ in ways for t in own})
         rare = {token: 1 + math.log(len(self._ways) / count) for token, count in seen.items()}
         return dict(sorted((rare | dict.fromkeys((*WORDS["asks"], *WORDS["against"]), _ASKS)).items()))
 
     def _readings(self, text: str, today: date) -> Iterator[_Taken]:
-        """Yield what a text may mean: all names are names, or one that is no person's is words.
+        """Yield the possible readings of a text: with all names as names, or with one of them as ordinary words.
 
-        取消的目标 names a finding, too. What is no more than a name is a question only where all its words ask.
+        取消的目标 names a finding, too. A bare name is a question only where all its words ask something.
         """
         plain = unicodedata.normalize("NFKC", text).casefold()
         pieces: list[Mention] = []
@@ -246,13 +248,13 @@ class Asking:
                 yield _Taken(kept, found)
 
     def _known(self, tokens: Counter[str]) -> Counter[str]:
-        """Leave out pairs that no way to ask has and that only join two that some have (标逾 in 目标逾期)."""
+        """Leave out pairs that occur in no way to ask and only bridge two that do (标逾 in 目标逾期)."""
         held = {one for token in tokens if token in self._rarity for one in token}
         joins = (token for token in tokens if token not in self._rarity and len(token) == _PAIR and set(token) <= held)
         return tokens - Counter({token: tokens[token] for token in joins if not token.isascii()})
 
     def _parts(self, text: str) -> Iterator[Mention | str]:
-        """Yield the things that a text names, at each place the longest name, and what stands between them."""
+        """Yield the things that a text names, always the longest name, and the text between them."""
         at = 0
         while at < len(text):
             found = self._named(text, at) or self._spelt(text, at)
@@ -264,7 +266,7 @@ class Asking:
                 at += 1
 
     def _spelt(self, text: str, at: int) -> tuple[int, Mention] | None:
-        """Return where a word ends that spells a name by its sound, and what it names."""
+        """Return the end of a word that spells a name by sound, and what it names."""
         if _splits(text, at):
             return None
         words: list[re.Match[str]] = []
@@ -282,7 +284,7 @@ class Asking:
         return None
 
     def _named(self, text: str, at: int) -> tuple[int, Mention] | None:
-        """Return where the longest name ends that begins at a place, and what it names."""
+        """Return the end of the longest name that begins at a position, and what it names."""
         first = _LETTERS.match(text, at)
         if text[at].isspace() or _splits(text, at) or (first and not word_of(first[0])):
             return None
@@ -296,25 +298,25 @@ class Asking:
 
 
 def _asks(taken: _Taken) -> bool:
-    """Return whether a text may be a question: it has words, several names, or one that asks something alone."""
+    """Return whether a text may be a question: it has words, several names, or a name that is a question by itself."""
     return bool(taken.tokens) or len(taken.pieces) > 1 or any(one.kind in _ASKED_ALONE for one in taken.pieces)
 
 
 def _listed(query: SavedQuery) -> set[str]:
-    """Return the kinds of things that an answer lists and that the query does not take."""
+    """Return the kinds of things that an answer lists and that the query does not take as parameters."""
     columns = {column.name for column in query.columns if column.kind == "thing"}
     taken = {kind for one in query.parameters for kind in _KINDS.get(one.name, (one.name,))}
     return {kind for kind in _TAKEN if columns & {*_COLUMNS.get(kind, (kind,))}} - taken
 
 
 def _compared(query: SavedQuery, pieces: Iterable[Mention]) -> set[str]:
-    """Return the kinds of which a text names several things that the query lists; they ask for that kind (领导)."""
+    """Return the kinds of which a text names several things that the query lists; this asks for that kind (领导)."""
     counts = Counter(piece.kind for piece in pieces)
     return {kind for kind in _listed(query) if counts[kind] > 1}
 
 
 def _word_data() -> dict[str, list[str]]:
-    """Return the words that are left out, and those of dates, in the names that scripts have."""
+    """Return the ignored words and the words for dates, under the names used by scripts."""
     names = {
         "this_year": "thisYear",
         "year_end": "yearEnd",
@@ -335,13 +337,13 @@ def _digits(numeral: str) -> str:
 
 
 def _splits(text: str, at: int) -> bool:
-    """Whether a place lies within a word of letters or digits."""
+    """Return whether a position is inside a word of letters or digits."""
     around = text[max(at - 1, 0) : at + 1]
     return 0 < at < len(text) and around.isascii() and around.isalnum()
 
 
 def _only_named(query: SavedQuery, way: Way, filled: Sequence[tuple[str, Mention]], unused: Sequence[Mention]) -> float:
-    """Return how sure a query is where a text has names only: it needs one of them and has a place for all."""
+    """Return the confidence in a query for a text of names only: it must need one of them and have a place for all."""
     needed = {one.name for one in query.parameters if one.required} & {name for name, _ in filled}
     return float(bool(needed) and not unused and not way.given)
 
@@ -363,5 +365,5 @@ def _value(parameter: Parameter, piece: Mention) -> str:
 
 
 def _day(value: str, today: date) -> str:
-    """Return a value that a way to ask gives, its day by its name."""
+    """Return a value given by a way to ask, with a named day resolved."""
     return (today + timedelta(days=_DAYS[value])).isoformat() if value in _DAYS else value

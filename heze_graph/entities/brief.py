@@ -1,8 +1,8 @@
-"""One page on a leader, a unit, a county or on everything: what it says, from saved queries, before it is written.
+"""One page on a leader, a unit, a county or everything: its content, from saved queries, before it is written.
 
-Of each target the latest table counts. What is late is told apart: `far-behind` and `behind` by numbers, and by the
-saved query `deadlines` what is past its deadline and not done: `overdue` where the table reaches to the deadline, else
-`unverified`, since it may have been done after the table.
+Each target counts by its latest table. Two kinds of lateness are kept apart: `far-behind` and `behind` by numbers, and
+targets past their deadline and not done, from the saved query `deadlines`: `overdue` where the table covers the
+deadline, else `unverified`, since the target may have been completed after the table.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
 
-#: What a brief can be about; everything has no IRI.
+#: The kinds that a brief can be about; the brief on everything has no IRI.
 KINDS = ("leader", "unit", "place")
 ALL = "all"
-#: Rows of each list, so that it fits one page; the lists say how many more there are.
+#: The most rows of each list, so that everything fits on one page; the lists say how many more there are.
 MOST = {"late": 7, "changes": 4, "questions": 5}
-#: Characters of a printed text.
+#: The most characters of a quoted text.
 _LONG = 60
 _WORDS = Path(__file__).parent / "brief.json"
 _LATE = ("far-behind", "behind", "overdue", "unverified")
-#: The state of what is past its deadline, by the basis that `deadlines` gives.
+#: The state of a target past its deadline, by the basis given by `deadlines`.
 _STATES = {"open": "overdue", "not-covered": "unverified"}
 _CERTAINTIES = tuple(Certainty)
-#: What a brief asks about beside what does not add up: words that the table lacks.
+#: Gaps in a table that a brief asks about, besides contradictions.
 _LACKING = ("missing-progress", "missing-leader", "missing-units")
 
 
 @dataclass(frozen=True, slots=True)
 class BriefList:
-    """A list: the heads of its columns, its rows, and a note on what it leaves out or why it is empty."""
+    """A list: its column titles, its rows, and a note on what is left out or why it is empty."""
 
     title: str
     columns: tuple[str, ...]
@@ -53,7 +53,7 @@ class BriefList:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a page says; `facts` are pairs of a word and what it is, `language` is `zh` or `en`."""
+    """The content of a page; `facts` are pairs of a label and a value, `language` is `zh` or `en`."""
 
     name: str
     title: str
@@ -66,7 +66,7 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class BriefSubject:
-    """Whom a brief is about: the IRI ("" for everything), the kind and the name."""
+    """The subject of a brief: its IRI ("" for everything), kind and name."""
 
     iri: str
     kind: str
@@ -75,7 +75,7 @@ class BriefSubject:
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    """A target that is late: its row, the goal that says so, and the states, the worst first."""
+    """A late target: its row, the goal that shows it, and its states, the worst first."""
 
     row: TextRow
     goal: TextRow | None
@@ -84,7 +84,7 @@ class _Late:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """All rows of a subject, of each target those of the latest table: target → row."""
+    """All rows of a subject, those of the latest table for each target: target → row."""
 
     rows: Sequence[TextRow]
     current: Mapping[str, TextRow]
@@ -94,7 +94,7 @@ class _About:
 
 
 class Briefs:
-    """Writes briefs of one graph; what all of them need is asked once. Methods raise as the engine does."""
+    """Makes briefs of one graph; shared data is fetched once. Methods raise as the engine does."""
 
     def __init__(self, engine: Engine, library: Library, today: date, language: str = "zh") -> None:
         self._engine, self._library, self._today = engine, library, today
@@ -102,7 +102,7 @@ class Briefs:
         self._words: dict[str, Any] = json.loads(_WORDS.read_text(encoding="utf-8"))[language]
 
     def brief(self, subject: BriefSubject) -> Brief:
-        """Return what the page on a subject says."""
+        """Return the content of the page on a subject."""
         words, about = self._words, self._about(subject)
         late = self._late(about)
         name = words["everything"] if subject.kind == ALL else subject.name
@@ -140,7 +140,7 @@ class Briefs:
 
     @cached_property
     def _deadlines(self) -> Sequence[TextRow]:
-        """The assignments of the latest document on each target, with their deadlines."""
+        """The assignments of each target in its latest document, with their deadlines."""
         return self._ask("deadlines")
 
     @cached_property
@@ -157,7 +157,7 @@ class Briefs:
 
     @cached_property
     def _labels(self) -> Mapping[tuple[str, str], str]:
-        """What codes are called, by scheme and notation."""
+        """The labels of codes, by scheme and notation."""
         column = "labelEn" if self._language == "en" else "label"
         rows = self._ask("concepts")
         return {(row["scheme"].removeprefix(iris.TERM), row["notation"]): row[column] for row in rows}
@@ -196,7 +196,7 @@ class Briefs:
     def _chosen(
         self, rows: Sequence[TextRow], goals: Iterable[TextRow], findings: Iterable[TextRow], shared: int
     ) -> _About:
-        """Keep what the latest table says of each target."""
+        """Keep the rows of the latest table for each target."""
         current: dict[str, TextRow] = {}
         for row in rows:
             if self._is_latest(row):
@@ -206,7 +206,7 @@ class Briefs:
         return _About(rows, current, kept, list(found.values()), shared)
 
     def _states(self, about: _About) -> Mapping[str, str]:
-        """Return the state of each target of which an assignment is past its deadline and not done, by the target."""
+        """Return the state of each target that has an assignment past its deadline and not done."""
         found: dict[str, str] = {}
         for row in filter(self._is_latest, about.rows):
             if state := self._passed.get((row["document"], row["line"])):
@@ -216,7 +216,7 @@ class Briefs:
     def _is_latest(self, row: TextRow) -> bool:
         return self._latest.get(row["target"]) == row["document"]
 
-    # What the page says of it.
+    # What the page says about it.
 
     def _kind_of_unit(self, iri: str) -> str:
         return next((self._words["unitKind"].format(kind=row["kind"]) for row in self._units if row["unit"] == iri), "")
@@ -255,7 +255,7 @@ class Briefs:
                 yield self._words["lines"].format(title=title, table=table, lines=where)
 
     def _late(self, about: _About) -> list[_Late]:
-        """Return what is late, the worst first."""
+        """Return the late targets, the worst first."""
         behind: dict[str, TextRow] = {}
         for goal in sorted(about.goals, key=lambda row: float(row.get("attainment") or 1)):
             before = behind.get(goal["target"])
@@ -265,7 +265,7 @@ class Briefs:
         for target, row in about.current.items():
             light = behind[target]["light"] if target in behind else ""
             states = tuple(filter(None, (light, passed.get(target))))
-            # What is only unverified is counted, not listed: nothing says that it is late.
+            # Merely unverified targets are counted but not listed: nothing says that they are late.
             if states and states[0] != "unverified":
                 found.append(_Late(row, behind.get(target), states))
         return sorted(found, key=lambda one: _LATE.index(one.states[0]))
@@ -297,7 +297,7 @@ class Briefs:
         return text + (self._words["share"].format(percent=round(float(share) * 100)) if share else "")
 
     def _others(self, target: str, name: str) -> str:
-        """Return all leaders and units of a target but the one that the page is on; none is left out."""
+        """Return all other leaders and units of a target; none is left out."""
         rows = [row for row in self._ask("assignments-of-thing", thing=target) if self._is_latest(row)]
         leaders = dict.fromkeys(row["leader"] for row in rows)
         names = {row["unit"]: row["name"] for row in self._units}
@@ -362,13 +362,13 @@ def everything() -> BriefSubject:
 
 
 def kind_of(iri: str) -> str:
-    """Return the kind that an IRI of ours names, "" where it is none that a brief can be about."""
+    """Return the kind that one of our IRIs names, "" where a brief cannot be about it."""
     kind = iri.removeprefix(iris.ID).partition("/")[0] if iri.startswith(iris.ID) else ""
     return kind if kind in KINDS else ""
 
 
 def _mixed(findings: Sequence[TextRow]) -> list[TextRow]:
-    """Return findings with the first of each kind before the second of any."""
+    """Return findings reordered so that the first of each kind precedes the second of any."""
     seen: Counter[str] = Counter()
     numbered = []
     for row in findings:

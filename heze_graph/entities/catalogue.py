@@ -1,7 +1,7 @@
-"""The catalogue of a graph: who answers for what, names, lights and findings as tables of SQLite, for lists and search.
+"""The catalogue of a graph: SQLite tables of assignments, names, lights and findings, for lists and search.
 
-That of a large graph is a file beside its index, made when it is built: what a build leaves as it is, the catalogue
-keeps, too. Of a small graph, and of one behind an endpoint, it is made in memory when it is first needed.
+For a large graph it is a file beside the index, made by the build; unchanged parts are taken over from the previous
+catalogue. For a small graph, or one behind an endpoint, it is made in memory when it is first needed.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from heze_graph.store.engine import Engine
 from heze_graph.store.folder import Generation, Part
 from heze_graph.store.writing import DRAFTS, forbids
 
-#: The file in the folder of a generation; another form of the tables gets another name.
+#: The file in the folder of a generation; a new schema gets a new name.
 FILE = "catalogue-4.db"
-#: The kinds of things that have lists, by the class of the ontology.
+#: The kinds of things that have lists, by their class in the ontology.
 CLASSES = {
     "target": "Target",
     "leader": "Leader",
@@ -52,9 +52,9 @@ _ROLES = {
     _SKOS + "altLabel": "other",
     _SKOS + "hiddenLabel": "misspelt",
 }
-#: Table → columns and the properties that fill them, the first of which a thing must have to be a row.
-#: A column that ends in `#` holds things, in `=` numbers, in `/` codes, else text, that in a language where it ends in
-#: `@zh`; each of several things is a row.
+#: Table → columns and the properties that fill them; a thing becomes a row if it has the first one. A column ending in
+#: `#` holds things, in `=` numbers, in `/` codes, otherwise text (in one language where it ends in `@zh`); several
+#: things make several rows.
 _TABLES = {
     "entry": "target#:ofTarget document#:inDocument line=:line number:number wording:wording",
     "latest": f"entry#:latestEntry label:{_SKOS}prefLabel",
@@ -102,7 +102,7 @@ _Row: TypeAlias = tuple[object, ...]
 
 
 class Catalogue:
-    """The tables, opened to be read by several threads."""
+    """The tables, opened read-only for several threads."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -111,7 +111,7 @@ class Catalogue:
 
     @classmethod
     def of(cls, engine: Engine) -> Catalogue:
-        """Return the catalogue of what an engine answers from.
+        """Return the catalogue of the graph that an engine answers from.
 
         Raises as the engine does, and StoreError where the graph was replaced meanwhile.
         """
@@ -137,7 +137,7 @@ class Catalogue:
 
 
 def written(generation: Generation) -> Path:
-    """Return the file of a generation's catalogue; written first where it is not there yet, or damaged.
+    """Return the file of a generation's catalogue, written first where it is missing or damaged.
 
     Raises StoreError, or OSError where it cannot be written.
     """
@@ -153,8 +153,8 @@ def written(generation: Generation) -> Path:
 def write(folder: Path, parts: Sequence[Part], before: Generation | None) -> None:
     """Write the catalogue of a generation that is being built in a folder.
 
-    What comes from parts of the generation before is taken from its catalogue; where that has none, nothing is written,
-    and who asks first makes it. Raises OSError where it cannot be written.
+    Unchanged parts are taken from the previous generation's catalogue; without one nothing is written, and the first
+    user makes it. Raises OSError where it cannot be written.
     """
     if before and _is_whole(before.folder / FILE, before.parts()):
         copyfile(before.folder / FILE, folder / FILE)
@@ -169,12 +169,12 @@ def _write(file: Path, folder: Path, parts: Iterable[Part]) -> None:
 
 
 def _opened(file: Path) -> sqlite3.Connection:
-    """Return a connection that only reads a file, which must be there; raises sqlite3.Error."""
+    """Return a read-only connection to an existing file; raises sqlite3.Error."""
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
 
 def _is_whole(file: Path, parts: Sequence[Part]) -> bool:
-    """Return whether a file is a catalogue of these parts, and no damage is seen at it."""
+    """Return whether a file is a catalogue of these parts without visible damage."""
     try:
         with closing(_opened(file)) as connection:
             there = set(connection.execute("SELECT name, sha256 FROM part"))
@@ -207,12 +207,12 @@ class _Writer:
         self._tables = {table: _columns(table) for table in _TABLES}
         self._by_marker = {columns[0][1]: table for table, columns in self._tables.items()}
         self._ids: dict[str, int] = {}
-        #: Numbers of things: those not in the tables yet, the last one, and the last one that was there before.
+        #: Ids of things: those not in the tables yet, the last one used, and the last one that existed before.
         self._new: list[tuple[int, str]] = []
         self._last = self._kept = 0
 
     def put(self, folder: Path, parts: Iterable[Part]) -> None:
-        """Write what the parts in a folder say; where there are tables, take out what changed or is gone."""
+        """Write what the parts in a folder say; in existing tables, replace what changed."""
         self._prepare()
         now = {part.name: part for part in parts}
         there = {
@@ -239,7 +239,7 @@ class _Writer:
         ask("UPDATE part SET objects = ? WHERE id = ?", (_digests(figures.values), number))
 
     def _count_objects(self) -> None:
-        """Count the values of all parts, of which each is in many parts and counts once."""
+        """Count the distinct values of all parts, many of which occur in several parts."""
         import numpy as np
 
         parts = [np.frombuffer(blob, np.uint64) for (blob,) in self._connection.execute("SELECT objects FROM part")]
@@ -248,7 +248,7 @@ class _Writer:
         self._connection.execute("INSERT INTO figure VALUES (0, 'size', 'objects', ?)", (number,))
 
     def put_all(self, subjects: Iterable[Subject]) -> None:
-        """Write what all things say, of which nobody knows the parts."""
+        """Write what all things say where the parts are unknown."""
         self._prepare()
         self._put(0, subjects)
         self._finish()
@@ -284,7 +284,7 @@ class _Writer:
         self._new.clear()
 
     def _rows(self, part: int, subject: Subject, table: str) -> Iterator[_Row]:
-        """Yield what a thing says as rows of a table: one, or one for each thing that its first property names."""
+        """Yield the rows for a thing: one, or one for each thing that its first property names."""
         columns, this = self._tables[table], self._id(subject.iri)
         (first, marker), others = columns[0], columns[1:]
         rest = [self._cell(column, subject.statements.get(name, ())) for column, name in others]
@@ -310,7 +310,7 @@ class _Writer:
         return text
 
     def _names(self, part: int, subject: Subject) -> Iterator[_Row]:
-        """Yield what a thing is called; of places and documents what their IRI ends in is a name, too."""
+        """Yield the names of a thing; for places and documents also the last part of their IRI."""
         kind = next((_KINDS[of] for of, _ in subject.statements.get(RDF_TYPE, ()) if of in _KINDS), "")
         concept = (_SKOS + "Concept", "") in subject.statements.get(RDF_TYPE, ())
         if not kind and not concept:
@@ -325,14 +325,14 @@ class _Writer:
             yield part, this, kind, "other", "", text, folded(text)
 
     def _id(self, iri: str) -> int:
-        """Return the number that stands for an IRI, a new one where it has none."""
+        """Return the id of an IRI, a new one where it has none."""
         number = self._ids.get(iri)
         if number is None:
             number = self._ids[iri] = self._numbered(iri)
         return number
 
     def _numbered(self, iri: str) -> int:
-        """Return the number of an IRI that is met for the first time: the one it was given before, else the next."""
+        """Return the id of a new IRI: its previous one, or else the next."""
         if self._kept and (found := self._connection.execute("SELECT id FROM thing WHERE iri = ?", (iri,)).fetchone()):
             return int(found[0])
         self._last += 1
@@ -353,12 +353,12 @@ class _Writer:
 
 
 def _digests(values: Iterable[bytes]) -> bytes:
-    """Return a digest of 64 bits of each value, in a row."""
+    """Return the 64-bit digests of values, concatenated."""
     return b"".join(blake2b(value, digest_size=8).digest() for value in values)
 
 
 def _in_language(column: str, values: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-    """Return the values that a column takes: those in its language, where it has one."""
+    """Return the values that a column takes: those in its language, if it has one."""
     _, _, language = column.partition("@")
     return [value for value in values if value[1] == language] if language else values
 

@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - what is put into SQL is ours
-"""Two documents side by side: what each says of a target, and what is not the same."""
+"""Two documents side by side: what each says about a target, and the differences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.facets import WORST_FIRST
 from heze_graph.entities.matching import folded
 
-#: What can have changed, in the order in which it is shown; the last are what only one of the documents lists.
+#: The kinds of changes in display order; the last two are targets that only one of the documents lists.
 KINDS = ("wording", "figures", "light", "deadline", "leaders", "units", "number", "same", "new", "gone")
 _IN = "JOIN entry e ON e.thing = {entry} JOIN titled d ON d.thing = e.document AND d.name = ?"
 _ENTRIES = """SELECT t.iri, e.thing, e.number, e.line, e.wording FROM entry e
@@ -26,9 +26,9 @@ _FIGURES = f"""SELECT g.entry, g.light, g.phrase, r.phrase FROM goal g {_IN.form
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one document says of a target; `figures` are pairs of what is promised and what is reported, both printed.
+    """What one document says about a target; `figures` are pairs of the promised and the reported text.
 
-    `leaders` and `units` are IRIs, `days` are deadlines, `light` is the worst of the figures, "" where there are none.
+    `leaders` and `units` are IRIs, `days` are deadlines, `light` is the worst of the figures, "" without any.
     """
 
     number: str
@@ -43,7 +43,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A target with what both documents say of it, None where one does not, and the kinds of what changed."""
+    """A target with what both documents say about it, None where one does not, and the kinds of changes."""
 
     target: str
     before: Side | None
@@ -52,14 +52,14 @@ class Pair:
 
 
 def compared(catalogue: Catalogue) -> Sequence[tuple[str, str]]:
-    """Return the pairs of documents that list the same target, each pair once, in no order."""
+    """Return the pairs of documents that list the same target, without duplicates, in no order."""
     query = """SELECT DISTINCT a.name, b.name FROM entry e JOIN entry f ON f.target = e.target
         JOIN titled a ON a.thing = e.document JOIN titled b ON b.thing = f.document WHERE a.name < b.name"""
     return catalogue.rows(query)
 
 
 def pairs(catalogue: Catalogue, before: str, after: str) -> Sequence[Pair]:
-    """Return all targets of two documents in the order of the earlier one, last those that only the later one has."""
+    """Return all targets of two documents in the order of the earlier one, followed by those only in the later one."""
     old, new = _sides(catalogue, before), _sides(catalogue, after)
     targets = dict.fromkeys([*old, *new])
     return [
@@ -83,7 +83,7 @@ def _kinds(before: Side | None, after: Side | None) -> tuple[str, ...]:
 
 
 def _sides(catalogue: Catalogue, document: str) -> dict[str, Side]:
-    """Return what a document says of its targets, by their IRIs; of a target that it lists twice the last."""
+    """Return what a document says about its targets, by IRI; for a target listed twice, the last entry."""
     leaders, days, units = (defaultdict[int, dict[str, None]](dict) for _ in range(3))
     figures: dict[int, list[tuple[str, str]]] = defaultdict(list)
     lights: dict[int, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""One thing of the graph with all that is said of it, and the printed rows it was read from."""
+"""One thing of the graph with everything said about it, and the printed rows it was read from."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ROLES: dict[str, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name: `language` is `zh`, `en` or ""; `misspelt` is a spelling that was seen in print."""
+    """A name: `language` is `zh`, `en` or ""; `misspelt` is a spelling seen in print."""
 
     text: str
     language: str
@@ -77,7 +77,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A thing: `kind` as `describe` tells it; `facts` by term; `uses` are at most 200; `sources` by place."""
+    """A thing: its `kind` as returned by `describe`; `facts` by term; at most 200 `uses`; `sources` by position."""
 
     iri: str
     kind: str
@@ -87,12 +87,12 @@ class Thing:
     sources: tuple[Source, ...]
 
     def label(self, language: str = "zh") -> str:
-        """Return the preferred name in a language, else in another one, else what the IRI says."""
+        """Return the preferred name in a language, else in another one, else the readable part of the IRI."""
         preferred = {name.language: name.text for name in self.names if name.role == "preferred"}
         return preferred.get(language) or next(iter(preferred.values()), "") or readable(self.iri)
 
     def values(self, term: str) -> tuple[Fact, ...]:
-        """Return the facts of one property, given by the term's own name (`line`, `prefLabel`)."""
+        """Return the facts of one property, given by its local name (`line`, `prefLabel`)."""
         return tuple(fact for fact in self.facts if local_name(fact.term) == term)
 
 
@@ -106,7 +106,7 @@ def local_name(iri: str) -> str:
 
 
 def readable(iri: str) -> str:
-    """Return what an IRI says, for a thing that has no name.
+    """Return the readable part of an IRI, for a thing without a name.
 
     >>> readable("https://w3id.org/heze-graph/id/row/heze-2023-q3/69"), readable("https://example.org/a")
     ('heze-2023-q3/69', 'https://example.org/a')
@@ -119,12 +119,11 @@ def readable(iri: str) -> str:
 def describe(
     engine: Engine, library: Library, iri: str, around: Collection[Around] = ("uses", "sources")
 ) -> Thing | None:
-    """Return what the graph says of a thing, None where it says nothing (or the text is no IRI).
+    """Return what the graph says about a thing, None where it says nothing (or the text is not an IRI).
 
     The kind is the name of its class in our ontology (`target`, `entry`, `assignment`, `unit-pair`, …), else the first
-    segment of its IRI (`claim`, `day`, `period`, …). Asks the saved query `facts-of-thing` and, as far as what is
-    `around` it is wanted, `uses-of-thing` and `sources-of-thing`: of a busy thing these are many rows. Raises as the
-    engine does.
+    segment of its IRI (`claim`, `day`, `period`, …). Asks the saved query `facts-of-thing` and, with `around`,
+    `uses-of-thing` and `sources-of-thing`, which have many rows for a busy thing. Raises as the engine does.
     """
 
     def answer_of(name: str) -> Answer:

@@ -1,8 +1,8 @@
 # ruff: noqa: S608 - what is put into SQL is ours
-"""By what lists are filtered: light, leader, unit, county and the like, with how many things each choice leaves.
+"""The filters of lists: light, leader, unit, county and so on, with the number of things that each choice leaves.
 
-What is said of a target is said by the latest document on it; of a finding, by the entry that it concerns. Units and
-projects are those of the targets that are left, so that a leader and a light hold of the same target.
+A target is described by its latest document; a finding, by the entry that it concerns. Units and projects are those of
+the same target, so that a leader and a light apply together.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
     from heze_graph.entities.catalogue import Catalogue
 
-#: The dimensions of each kind of list, in the order in which they are shown.
+#: The dimensions of each kind of list, in display order.
 DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "target": ("light", "leader", "unit", "county", "theme", "due", "document", "issuer"),
     "unit": ("light", "leader", "county", "theme", "due", "document", "issuer"),
     "project": ("light", "leader", "unit", "county", "theme", "due", "document", "issuer"),
     "finding": ("about", "certainty", "light", "leader", "unit", "county", "theme", "due", "document", "issuer"),
 }
-#: The dimension that tells cities apart: who published the document.
+#: The dimension that separates cities: who published the document.
 ISSUER = "issuer"
-#: The dimensions whose values are things, and what kind of thing they are.
+#: The dimensions whose values are things, and their kinds.
 THINGS = {
     "leader": "leader", "unit": "unit", "county": "place", "theme": "theme", "project": "project", ISSUER: "unit",
 }  # fmt: skip
-#: The values of what has no goal in numbers, and of a deadline without a day.
+#: The values for what has no quantified goal, and for a deadline without a day.
 WITHOUT, OPEN = "none", "open"
 #: The notations of the lights, the worst first; `cannot-tell` says nothing and comes last.
 WORST_FIRST = ("far-behind", "behind", "on-course", "reached", "cannot-tell")
@@ -51,7 +51,7 @@ _WORST = " ".join(f"WHEN '{light}' THEN {at}" for at, light in enumerate(WORST_F
 
 
 def _things(dimension: str, source: str, column: str) -> str:
-    """Return the rows of a dimension whose values are things, each by what its IRI has behind its kind."""
+    """Return the rows of a dimension whose values are things, each by the part of its IRI behind the kind."""
     head = f"{iris.ID}{THINGS[dimension]}/"
     return f"""SELECT b.kind, '{dimension}', substr(i.iri, {len(head) + 1}), b.thing FROM {source}
         JOIN thing i ON i.id = {column} WHERE substr(i.iri, 1, {len(head)}) = '{head}'"""
@@ -78,7 +78,7 @@ _ROWS = (
 
 
 def write(connection: sqlite3.Connection) -> None:
-    """Write the facets of all targets and findings, from the other tables of a catalogue."""
+    """Write the facets of all targets and findings from the other tables of a catalogue."""
     connection.execute("DROP TABLE IF EXISTS facet")
     connection.execute(SCHEMA)
     for rows in _ROWS:
@@ -87,12 +87,12 @@ def write(connection: sqlite3.Connection) -> None:
 
 
 def iri(dimension: str, value: str) -> str:
-    """Return the IRI of the thing that a value is, "" where it is none."""
+    """Return the IRI of the thing that a value stands for, "" for none."""
     return f"{iris.ID}{THINGS[dimension]}/{value}" if dimension in THINGS else ""
 
 
 def value_of(iri: str) -> str:
-    """Return the value that a thing is.
+    """Return the value that stands for a thing.
 
     >>> value_of("https://w3id.org/heze-graph/id/unit/heze/a")
     'heze/a'
@@ -101,7 +101,7 @@ def value_of(iri: str) -> str:
 
 
 def things(catalogue: Catalogue, kind: str, chosen: Chosen) -> Sequence[str]:
-    """Return the IRIs of the things of a kind that are left, in no order."""
+    """Return the IRIs of the remaining things of a kind, in no order."""
     within = _Within.of(kind, chosen)
     if kind in THINGS.values():
         query = f"SELECT DISTINCT value FROM facet f WHERE dimension = ? AND {within.where}"
@@ -111,14 +111,14 @@ def things(catalogue: Catalogue, kind: str, chosen: Chosen) -> Sequence[str]:
 
 
 def every(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the kind, the IRI, a dimension and its value of each target and finding."""
+    """Yield the kind, the IRI, a dimension and its value for each target and finding."""
     query = """SELECT f.kind, t.iri, f.dimension, f.value FROM facet f JOIN thing t ON t.id = f.thing
         ORDER BY f.kind, t.iri, f.dimension, f.value"""
     yield from catalogue.rows(query)
 
 
 def counts(catalogue: Catalogue, kind: str, chosen: Chosen) -> Counts:
-    """Return how many things of a kind each value would leave, by dimension, beside what is chosen in the others."""
+    """Return how many things of a kind each value would leave, by dimension, given the choices in the others."""
     found = dict(_counted(catalogue, kind, chosen, ""))
     for dimension in chosen:
         others = {name: values for name, values in chosen.items() if name != dimension}
@@ -127,7 +127,7 @@ def counts(catalogue: Catalogue, kind: str, chosen: Chosen) -> Counts:
 
 
 def crossed(catalogue: Catalogue, dimension: str, by: str, chosen: Chosen) -> Mapping[str, Mapping[str, int]]:
-    """Return how many targets that are left have a value of one dimension and one of another."""
+    """Return how many of the remaining targets have each pair of values in two dimensions."""
     within = _Within.of("target", chosen)
     query = f"""SELECT f.value, o.value, COUNT(*) FROM facet f
         JOIN facet o ON o.kind = f.kind AND o.thing = f.thing AND o.dimension = ?
@@ -154,7 +154,7 @@ def _counted(catalogue: Catalogue, kind: str, chosen: Chosen, dimension: str) ->
 
 
 class _Within(NamedTuple):
-    """The condition that a row `f` of the facets is about what is left, and the values in it."""
+    """The condition that a row `f` of the facets belongs to a remaining thing, and its values."""
 
     where: str
     values: tuple[str, ...]

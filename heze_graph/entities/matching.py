@@ -1,4 +1,4 @@
-"""Whether a text answers what was typed: by its characters, by its pinyin, by initials, or by a mixture."""
+"""Whether a text matches what was typed: by characters, pinyin, initials, or a mixture."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pathlib import Path
 
 
 def syllables(texts: Iterable[str]) -> dict[str, str]:
-    """Return the readings of every Chinese character in some texts, without tones, the commonest first.
+    """Return the readings of every Chinese character in some texts, without tones, the most common first.
 
-    All readings of a character count: a name may have a rare one.
+    All readings of a character count, since names may use a rare one.
 
     >>> syllables(["单行 A"])
     {'单': 'dan chan shan', '行': 'xing hang heng'}
@@ -28,9 +28,9 @@ def syllables(texts: Iterable[str]) -> dict[str, str]:
 
 @cache
 def _readings() -> Mapping[str, str]:
-    """Return pypinyin's table of characters: their readings with tones, parted by commas, by their code.
+    """Return pypinyin's table of characters: comma-separated readings with tones, by code point.
 
-    The package itself would load its 47,000 phrases first, which takes twelve times as long; a character needs none.
+    Importing the package would load its 47,000 phrases first, twelve times as slow, and single characters need none.
     """
     package = find_spec("pypinyin")
     if package is None or not package.submodule_search_locations:
@@ -59,7 +59,7 @@ _DOUBLE_INITIALS = ("zh", "ch", "sh")
 
 
 class How(IntEnum):
-    """How well a text answers, the best first."""
+    """The kinds of match, the best first."""
 
     EXACT = 0
     EXACT_BY_SOUND = 1
@@ -73,7 +73,7 @@ class How(IntEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Match:
-    """How a text answers, by a rare reading of a character or not, where (characters from 0), how long it is.
+    """A match: its kind, whether by a rare reading, its position (characters from 0), and the length of the text.
 
     The smallest Match is the best.
     """
@@ -85,7 +85,7 @@ class Match:
 
 
 def folded(text: str) -> str:
-    """Return a text as it is compared: case, width, blanks and punctuation do not matter.
+    """Return a text normalised for comparison: case, width, white space and punctuation do not matter.
 
     >>> folded("“七网” 建设ＡＢ 10%")
     '七网建设ab10%'
@@ -95,7 +95,7 @@ def folded(text: str) -> str:
 
 
 class _Compared(dict[int, int | None]):
-    """For `str.translate`: each character that is compared stays, found out when it is first met."""
+    """For `str.translate`: keeps each character that is compared, decided when it is first seen."""
 
     def __missing__(self, code: int) -> int | None:
         character = chr(code)
@@ -109,7 +109,7 @@ _COMPARED = _Compared()
 
 @dataclass
 class Query:
-    """What was typed, one word, folded; `syllables` are the readings of each character, as `pinyin` gives them.
+    """One typed word, normalised; `syllables` are the readings of each character, as returned by `syllables`.
 
     >>> typed = Query("zhh", {"中": "zhong", "行": "xing hang"})
     >>> typed.match("中行").how.name
@@ -127,7 +127,7 @@ class Query:
             self._places.setdefault(letter, []).append(place)
 
     def match(self, text: str) -> Match | None:
-        """Return how a folded text answers, None where it does not."""
+        """Return how a normalised text matches, None where it does not."""
         at = text.find(self.word)
         if at >= 0:
             how = How.WITHIN if at else How.EXACT if len(text) == len(self.word) else How.BEGINNING
@@ -138,7 +138,7 @@ class Query:
         return min((match for match in found if match), default=None)
 
     def pattern(self, alphabet: Iterable[str]) -> re.Pattern[str]:
-        """Return what every text of an alphabet has in it that answers, and hardly another: the first few characters.
+        """Return a pattern that every matching text in an alphabet contains, and few others: its first characters.
 
         >>> bool(Query("zhh", {"中": "zhong", "行": "xing hang"}).pattern("中行").search("在中行"))
         True
@@ -154,7 +154,7 @@ class Query:
         return re.compile(f"{written}|{_spelt(leading, 0, len(self.word), _LOOKED_AHEAD)}")
 
     def _from(self, text: str, start: int) -> Match | None:
-        """Follow every way to read the word from one character on; a state is a place in the word and its cost."""
+        """Follow every way to read the word from one character on; a state is a position in the word and its cost."""
         states, end, found = {0: 0}, len(self.word), []
         for at in range(start, len(text)):
             steps = self._step(text[at])
@@ -170,7 +170,7 @@ class Query:
         return min((match for match in found if match), default=None)
 
     def _judged(self, text: str, start: int, stop: int, cost: int) -> Match | None:
-        """Return how good a match by sound is, by what it cost."""
+        """Return the quality of a match by sound, from its cost."""
         rare, abbreviated = divmod(cost, _RARE)
         if start == 0 and stop == len(text):
             return Match(How.EXACT_BY_SOUND, bool(rare), start, len(text))
@@ -184,7 +184,7 @@ class Query:
         return Match(how, bool(rare), start, len(text))
 
     def _step(self, character: str) -> dict[int, dict[int, int]]:
-        """Return, by place in the word, the places that one character leads to, with the cost of each."""
+        """Return the positions in the word that one character leads to, by starting position, with the cost of each."""
         if character not in self._steps:
             steps: dict[int, dict[int, int]] = {}
             for spelt, price in _spellings(character, self.syllables.get(character, "").split()):
@@ -200,7 +200,7 @@ class Query:
 
 
 def _spelt(leading: Mapping[int, Mapping[int, list[str]]], place: int, end: int, most: int) -> str:
-    """Return the pattern of the next characters, `most` of them, that a word is spelt by from a place on."""
+    """Return the pattern of the next characters, at most `most`, that spell the word from a position on."""
     if place == end or not most:
         return ""
     ways = (f"[{''.join(some)}]{_spelt(leading, to, end, most - 1)}" for to, some in leading.get(place, {}).items())
@@ -208,7 +208,7 @@ def _spelt(leading: Mapping[int, Mapping[int, list[str]]], place: int, end: int,
 
 
 def _spellings(character: str, readings: Iterable[str]) -> Iterable[tuple[str, int]]:
-    """Yield how a character may be typed, and its cost: nothing for a whole syllable, 1 for an abbreviated one."""
+    """Yield the ways to type a character, with their cost: 0 for a whole syllable, 1 for an abbreviation."""
     yield character, 0
     for order, reading in enumerate(readings):
         price = _RARE if order else 0

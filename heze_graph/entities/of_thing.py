@@ -1,8 +1,8 @@
 # ruff: noqa: S608 - what is put into SQL is ours
-"""The assignments, goals and findings of one thing, from the catalogue: what the page of a busy thing shows and counts.
+"""The assignments, goals and findings of one thing from the catalogue, for the pages of busy things.
 
-The rows are those of the saved queries `assignments-of-thing`, `goals-of-thing` and `findings-of-thing`, in their
-order, with the columns that pages show; a column that is empty is "".
+The rows are those of the saved queries `assignments-of-thing`, `goals-of-thing` and `findings-of-thing`, in the same
+order, with the columns that pages show; an empty column is "".
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ASSIGNMENTS = f"""SELECT d.name AS document, e.number AS no, l.iri AS leaderIri
     FROM {_TAKES_PART.format(more=_INFERRED + " " + _OWN)} p JOIN assignment a ON a.thing = p.assignment
     JOIN entry e ON e.thing = a.entry JOIN titled d ON d.thing = e.document JOIN thing t ON t.id = e.target
     JOIN thing n ON n.id = e.thing LEFT JOIN thing l ON l.id = a.leader ORDER BY d.name, a.line, a.ordinal, p.role"""
-#: The entries that ?1 has a part in.
+#: The entries that ?1 takes part in.
 _ENTRIES = f"""SELECT a.entry FROM {_TAKES_PART.format(more=_OWN)} p JOIN assignment a ON a.thing = p.assignment"""
 _GOALS = f"""SELECT d.name AS document, e.number AS no, g.phrase AS goal, r.phrase AS reading, r.attainment, g.light,
     u.iri AS rule, e.line, g.ordinal, t.iri AS target, n.iri AS entry, i.iri AS promise
@@ -52,7 +52,7 @@ _GOVERNMENTS = """SELECT i.iri FROM thing x JOIN governs g ON g.place = x.id JOI
 
 
 def assignments(catalogue: Catalogue, thing: str) -> list[Row]:
-    """Return the assignments that a thing takes part in, as which (`role`), by document and line."""
+    """Return the assignments that a thing takes part in, with its `role`, by document and line."""
     names = ("document", "no", "leaderIri", "units", "unitIris", "wording", "deadline", "claim", "claimCode", "role")
     rows = _rows(catalogue, _ASSIGNMENTS, thing, (*names, "line", "ordinal", "target", "entry"))
     leaders = named(catalogue, "leader", sorted({row["leaderIri"] for row in rows}))
@@ -72,7 +72,7 @@ def goals(catalogue: Catalogue, thing: str) -> list[Row]:
 def findings(catalogue: Catalogue, thing: str) -> list[Row]:
     """Return the findings about the entries of a thing, or in a document, by document and line.
 
-    `other` is one of the rows that the finding holds against each other, "" where there is none.
+    `other` is one of the rows that the finding compares, "" for none.
     """
     names = ("kind", "document", "no", "line", "printed", "understood", "certainty", "reason", "reasonEn", "target")
     rows = _rows(catalogue, _FINDINGS, thing, (*names, "finding", "other"))

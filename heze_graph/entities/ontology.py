@@ -1,4 +1,4 @@
-"""The ontology as its files say it: every term with its names, definition, rules and what it stands between."""
+"""The ontology as its files describe it: every term with its names, definition, rules, domain and range."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MORE_PREFIXES = PREFIXES | {
     "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
     "wd": "http://www.wikidata.org/entity/",
 }
-#: The sections of the ontology, by the type of a term, and what a term of each is.
+#: The sections of the ontology by the type of their terms, and the kind of those terms.
 SECTIONS = {
     "classes": _OWL + "Class",
     "object_properties": _OWL + "ObjectProperty",
@@ -51,7 +51,7 @@ Statements = dict[str, dict[str, list["pyoxigraph.NamedNode | pyoxigraph.Literal
 
 @dataclass(frozen=True, slots=True)
 class TermLink:
-    """A term that another one points to: its short name, its address, and in which way it stands to the other."""
+    """A term that another one points to: its short name, its address, and the relation between the two."""
 
     name: str
     iri: str
@@ -59,7 +59,7 @@ class TermLink:
 
     @property
     def address(self) -> str:
-        """Where to read about it: here for our own, else its IRI; "" where that is no address."""
+        """Where to read about it: here for our own terms, else its IRI; "" where that is not an address."""
         if self.iri.startswith(iris.BASE):
             return self.iri.removeprefix(iris.BASE.rstrip("/"))
         return self.iri if self.iri.startswith(("http://", "https://")) else ""
@@ -77,7 +77,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a shape asks of a class or a property: the property it is about, "" for the whole, and its message."""
+    """What a shape demands of a class or a property: the property concerned ("" for the whole), and the message."""
 
     path: str
     messages: Texts
@@ -85,7 +85,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class OntologyTerm:
-    """A `class`, a `property` or a `scheme`, as `kind` says; what the files do not say is empty."""
+    """A `class`, a `property` or a `scheme`, as given by `kind`; what the files do not say is empty."""
 
     kind: str
     name: str
@@ -113,7 +113,7 @@ class Ontology:
 
 @cache
 def ontology(folder: Path) -> Ontology:
-    """Return the ontology of a folder of `heze.ttl`, `cube.ttl`, `alignments.ttl` and `shapes.ttl`."""
+    """Return the ontology in a folder with `heze.ttl`, `cube.ttl`, `alignments.ttl` and `shapes.ttl`."""
     own, more = _statements(folder / "heze.ttl"), _statements(folder / "cube.ttl")
     aligned, shapes = _statements(folder / "alignments.ttl"), _statements(folder / "shapes.ttl")
     rules = _rules(shapes)
@@ -132,7 +132,7 @@ def ontology(folder: Path) -> Ontology:
 
 
 def shortened(iri: str) -> str:
-    """Return an IRI as a prefixed name, where a prefix is known.
+    """Return an IRI as a prefixed name, if a prefix is known.
 
     >>> shortened("http://www.w3.org/2004/02/skos/core#Concept")
     'skos:Concept'
@@ -182,7 +182,7 @@ def _concepts(scheme: str, own: Statements) -> Iterable[Concept]:
 
 
 def _rules(shapes: Statements) -> dict[str, list[Rule]]:
-    """Return what the shapes ask, by the IRI of the class they target, and of the property that they are about."""
+    """Return the rules of the shapes, by the IRI of the class they target, and of the property concerned."""
     found: dict[str, list[Rule]] = defaultdict(list)
     for shape in shapes:
         targets = _links(shapes, shape, _SH + "targetClass")
@@ -202,7 +202,7 @@ def _rule(shapes: Statements, shape: str) -> Rule | None:
 
 
 def _statements(file: Path) -> Statements:
-    """Return what a Turtle file says: by subject, by property, the values; paths and lists left out."""
+    """Return the statements of a Turtle file: values by subject and property, without paths and lists."""
     import pyoxigraph
 
     found: Statements = {}

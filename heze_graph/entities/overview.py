@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - what is put into SQL is ours
-"""What things are called, how many there are, and what they are tied to: asked of the catalogue by their IRIs."""
+"""Names, counts and relations of things, asked of the catalogue by their IRIs."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.terms import NAMING
 from heze_graph.store.engine import Engine
 
-#: IRIs in one query: within the length that every engine takes.
+#: The most IRIs in one query, within the length that every engine accepts.
 _AT_ONCE = 200
 _ASK = "SELECT ?thing ?naming ?label WHERE {{ VALUES ?thing {{ {things} }} ?thing ?naming ?label {wanted} }}"
-#: The lights of goals that a reader is told of first.
+#: The lights of goals that are reported first.
 BEHIND = ("far-behind", "behind")
-#: What is due up to ?1 and not done by the latest document, as the saved query `deadlines` has it (done = no).
+#: What is due up to ?1 and not done by the latest document, as in the saved query `deadlines` (done = no).
 _LATE = """SELECT t.iri, MAX(COALESCE(p.ended, '') >= p.due) FROM (
     SELECT l.thing, l.entry, a.due, a.claim, (SELECT substr(y.iri, -10) FROM titled d JOIN ended n ON n.thing = d.period
         JOIN thing y ON y.id = n.day WHERE d.thing = e.document) AS ended
@@ -36,7 +36,7 @@ _LATE = """SELECT t.iri, MAX(COALESCE(p.ended, '') >= p.due) FROM (
 
 
 def labels(engine: Engine, things: Iterable[str]) -> Mapping[str, Words]:
-    """Return what things are called in both languages, by IRI; one that has no name is left out.
+    """Return the names of things in both languages, by IRI; things without a name are left out.
 
     Raises as the engine does.
     """
@@ -62,11 +62,11 @@ def _words(names: Mapping[str, tuple[int, str]]) -> Words:
 
 
 def _is_ours(iri: str) -> bool:
-    """Whether an IRI is one of the graph's: others have no names here, and may hold what a query may not."""
+    """Return whether an IRI belongs to the graph: others have no names here, and may contain what breaks a query."""
     return iri.startswith(iris.BASE) and not set(iri) & set('<>"{}|^`\\ \n\r\t')
 
 
-#: How the assignments of a thing are found, by its kind.
+#: How to find the assignments of a thing, by its kind.
 _TIED = {
     "leader": "SELECT leader AS thing, thing AS assignment, entry FROM assignment WHERE leader IS NOT NULL",
     "unit": "SELECT r.unit AS thing, a.thing AS assignment, a.entry FROM responsible r JOIN assignment a USING (thing)",
@@ -76,7 +76,7 @@ _TIED = {
 }
 _TIED["project"] = _TIED["theme"] = """SELECT m.mentioned AS thing, a.thing AS assignment, a.entry FROM mention m
     JOIN assignment a ON a.thing = m.assignment"""
-#: The goals of a thing by the latest word on its targets.
+#: The goals of a thing by the latest report on its targets.
 _LATEST = "JOIN latest USING (entry) JOIN goal g ON g.entry = t.entry"
 _FINDINGS = """finding f JOIN titled d ON d.thing = f.document JOIN thing i ON i.id = f.thing
     LEFT JOIN (SELECT DISTINCT thing FROM elsewhere) o ON o.thing = f.thing"""
@@ -85,7 +85,7 @@ Things = Sequence[str] | None
 
 
 class Neighbour(NamedTuple):
-    """A thing that another is tied to, with its names."""
+    """A thing related to another one, with its names."""
 
     iri: str
     name: Words
@@ -105,7 +105,7 @@ def named(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str
 
 
 def count_by_class(catalogue: Catalogue) -> Mapping[str, int]:
-    """Return how many things there are of each kind; of units those that answer for something."""
+    """Return the number of things of each kind; of units, those with responsibilities."""
     counted = dict(catalogue.rows("SELECT kind, COUNT(DISTINCT thing) FROM name GROUP BY kind"))
     counted |= {
         kind: catalogue.rows(f"SELECT COUNT(DISTINCT {of}) FROM {table}")[0][0] for kind, (table, of) in _OWN.items()
@@ -113,7 +113,7 @@ def count_by_class(catalogue: Catalogue) -> Mapping[str, int]:
     return {kind: counted.get(kind, 0) for kind in CLASSES}
 
 
-#: What counts as one, where it is not what has a name: a government that only issues a table answers for nothing.
+#: Where not every named thing counts: a government that only publishes a table has no responsibilities.
 _OWN = {
     "target": ("latest", "thing"),
     "unit": ("responsible", "unit"),
@@ -123,33 +123,33 @@ _OWN = {
 
 
 def targets(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, int]:
-    """Return how many targets things answer for, or are named in, by the latest word on each target."""
+    """Return how many targets things are responsible for, or are named in, by the latest report on each target."""
     return _counted(catalogue, "l.thing", f"({_TIED[kind]}) t JOIN latest l ON l.entry = t.entry", things)
 
 
 def units(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, int]:
-    """Return how many units stand in the assignments of things."""
+    """Return how many units appear in the assignments of things."""
     return _counted(catalogue, "r.unit", f"({_TIED[kind]}) t JOIN responsible r ON r.thing = t.assignment", things)
 
 
 def projects(catalogue: Catalogue, things: Things = None) -> Mapping[str, int]:
-    """Return how many projects lie in places."""
+    """Return how many projects are in places."""
     return _counted(catalogue, "t.project", "(SELECT place AS thing, thing AS project FROM located) t", things)
 
 
 def lights(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, Mapping[str, int]]:
-    """Return how many goals of things have which light, by the latest word on their targets."""
+    """Return how many goals of things have each light, by the latest report on their targets."""
     return _lights_by_thing(catalogue, f"({_TIED[kind]}) t {_LATEST}", things)
 
 
 def indicator_lights(catalogue: Catalogue, things: Things = None) -> Mapping[str, Mapping[str, int]]:
-    """Return how many goals that indicators measure have which light, in all documents."""
+    """Return how many goals measured by indicators have each light, in all documents."""
     goals = "(SELECT indicator AS thing, thing AS goal FROM goal WHERE indicator IS NOT NULL) t"
     return _lights_by_thing(catalogue, f"{goals} JOIN goal g ON g.thing = t.goal", things)
 
 
 def lights_in(catalogue: Catalogue, document: str) -> Mapping[str, int]:
-    """Return how many goals of a document have which light."""
+    """Return how many goals of a document have each light."""
     text = """SELECT light, COUNT(DISTINCT g.thing) FROM thing d JOIN entry e ON e.document = d.id
         JOIN goal g ON g.entry = e.thing WHERE d.iri = ? GROUP BY light"""
     return dict(catalogue.rows(text, document))
@@ -167,7 +167,7 @@ def units_of(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[
 
 
 def places_of(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[Neighbour]]:
-    """Return the places that projects lie in."""
+    """Return the places of projects."""
     return _ties(catalogue, "t.place", "located t", things)
 
 
@@ -193,9 +193,9 @@ def entries_of(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequ
 
 
 def findings(catalogue: Catalogue, text: str = "", kinds: Sequence[str] = ()) -> Sequence[str]:
-    """Return the IRIs of findings: those that hold two places against each other first, then by certainty and place.
+    """Return the IRIs of findings: those that compare two places first, then by certainty and position.
 
-    Only those that say a folded text, or are of some `kinds`, where one is given.
+    Restricted to those that contain a normalised text, or are of some `kinds`, if given.
     """
     query = f"""SELECT i.iri FROM {_FINDINGS}
         WHERE (? = '' OR instr(f.folded, ?) OR f.kind IN (SELECT value FROM json_each(?)))
@@ -205,7 +205,7 @@ def findings(catalogue: Catalogue, text: str = "", kinds: Sequence[str] = ()) ->
 
 
 def findings_by_kind(catalogue: Catalogue) -> Sequence[tuple[str, str, int]]:
-    """Return kind, certainty and number of the findings that hold two places against each other."""
+    """Return kind, certainty and number of the findings that compare two places."""
     text = (
         f"SELECT f.kind, f.certainty, COUNT(*) FROM {_FINDINGS} WHERE o.thing IS NOT NULL GROUP BY f.kind, f.certainty"
     )
@@ -213,9 +213,9 @@ def findings_by_kind(catalogue: Catalogue) -> Sequence[tuple[str, str, int]]:
 
 
 def details_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[str, Mapping[str, str]]:
-    """Return what findings are and where they stand, and the target that they concern.
+    """Return the details of findings: kind, certainty, document, line, target, no, wording.
 
-    Their kind, certainty, document, line, target, no, wording.
+    The target and its wording are those of the entry concerned.
     """
     text = f"""SELECT i.iri, t.kind, t.certainty, d.name, t.line, g.iri, e.number, e.wording FROM finding t
         JOIN titled d ON d.thing = t.document JOIN thing i ON i.id = t.thing
@@ -233,7 +233,7 @@ def leaders_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[
 
 
 def claims(catalogue: Catalogue) -> Mapping[str, Mapping[str, int]]:
-    """Return, by document, how many assignments of leaders claim what; "" is no claim."""
+    """Return the number of leaders' assignments with each claim, by document; "" is no claim."""
     text = """SELECT d.name, COALESCE(a.claim, ''), COUNT(DISTINCT a.thing) FROM assignment a
         JOIN entry e ON e.thing = a.entry JOIN titled d ON d.thing = e.document
         WHERE a.leader IS NOT NULL GROUP BY d.name, a.claim"""
@@ -244,9 +244,9 @@ def claims(catalogue: Catalogue) -> Mapping[str, Mapping[str, int]]:
 
 
 def behind(catalogue: Catalogue, most: int, *, overtaken: bool) -> tuple[int, Sequence[str]]:
-    """Return how many goals with a reading are behind, and the first of them.
+    """Return the number of goals that are behind according to their readings, and the first of them.
 
-    Those by the latest word on their target, or those that a later document has `overtaken`.
+    Restricted to the latest report on their target, or to those that a later document has `overtaken`.
     """
     source = f"""FROM goal g JOIN reading r ON r.goal = g.thing JOIN entry e ON e.thing = g.entry
         JOIN titled d ON d.thing = e.document LEFT JOIN latest l ON l.entry = g.entry
@@ -257,9 +257,9 @@ def behind(catalogue: Catalogue, most: int, *, overtaken: bool) -> tuple[int, Se
 
 
 def figures(catalogue: Catalogue) -> Mapping[str, Mapping[str, int]]:
-    """Return the graph in numbers: triples by `graph` and `property`, things by `class`, the distinct ones by `size`.
+    """Return the numbers of the graph: triples by `graph` and `property`, things by `class`, distinct ones by `size`.
 
-    Empty where nobody counted them: behind an endpoint.
+    Empty where they were not counted: behind an endpoint.
     """
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for what, iri, count in catalogue.rows("SELECT what, iri, SUM(count) FROM figure GROUP BY what, iri ORDER BY iri"):
@@ -296,13 +296,13 @@ def _ties(catalogue: Catalogue, other: str, source: str, things: Things) -> Mapp
 
 
 def _both(names: Mapping[str, str]) -> tuple[str, str]:
-    """Return the Chinese and the English one of some names, each the other where it lacks."""
+    """Return the Chinese and the English name among some, each replaced by the other where it is missing."""
     zh, en = names.get("zh", ""), names.get("en", "")
     return zh or en, en or zh
 
 
 def _among(things: Things) -> str:
-    """Return the condition that a row `t` is about some things, "" where it may be about any."""
+    """Return the condition that a row `t` is about some things, "" for any."""
     within = "WHERE t.thing IN (SELECT id FROM thing WHERE iri IN (SELECT value FROM json_each(?)))"
     return "" if things is None else within
 
@@ -312,9 +312,9 @@ def _these(things: Things) -> tuple[str, ...]:
 
 
 def late(catalogue: Catalogue, until: str) -> dict[str, bool]:
-    """Return the targets that were due up to a day and are not done by their latest documents.
+    """Return the targets that were due up to a day and are not done according to their latest documents.
 
-    The value is whether that document reports up to the deadline; else nobody can tell. A target is among those of the
-    saved query `deadlines` for the same day.
+    The value says whether that document covers the time up to the deadline; otherwise the state is unknown. These are
+    the targets of the saved query `deadlines` for the same day.
     """
     return {target: bool(is_open) for target, is_open in catalogue.rows(_LATE, until)}

@@ -1,4 +1,4 @@
-"""The words of a question as they are compared, and the dates that it names, in Chinese and English."""
+"""The words of a question in normalised form, and its dates, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from heze_graph.entities.matching import folded
 from heze_graph.extraction.deadlines import read_deadline
 from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.csv_table import read_csv
+from heze_graph.reference.parts_of_year import NAMED
 from heze_graph.reference.words import DeadlineWords
 
 WORDS: Mapping[str, list[str]] = json.loads(Path(__file__).with_name("asking.json").read_text(encoding="utf-8"))
@@ -26,14 +27,14 @@ _IDLE = re.compile("|".join(map(re.escape, WORDS["idle"])))
 _ASKING = re.compile("|".join(map(re.escape, WORDS["asks"])))
 _RUN = re.compile(r"[a-z0-9-]+|[^\x00-\x7f]+")
 _PLURAL = re.compile(r"ies$|(?<!s)s$")
-#: A word of letters loses the s of its plural where this many are left.
+#: A Latin word loses its plural s where at least this many letters are left.
 _STEM = 3
 
 
 def tokens(text: str) -> Counter[str]:
-    """Return the words of letters and of `question-words.csv`, and the pairs of characters of other Chinese text.
+    """Return the Latin words, the words of `question-words.csv`, and the character pairs of other Chinese text.
 
-    Words that say the same become the first of their row; those that say nothing, or whose row does, are left out.
+    Synonyms become the first word of their row; meaningless words, or those of a meaningless row, are left out.
 
     >>> sorted(tokens("what is 共同负责的"))
     ['共同', '负责']
@@ -44,7 +45,7 @@ def tokens(text: str) -> Counter[str]:
 
 
 def word_of(letters: str) -> str:
-    """Return the word that letters are an inflection or a synonym of, "" where they say nothing.
+    """Return the base form or synonym of a Latin word, "" where it is meaningless.
 
     >>> word_of("departments"), word_of("the"), word_of("roads")
     ('单位', '', 'road')
@@ -57,7 +58,7 @@ def word_of(letters: str) -> str:
 
 
 def content(text: str) -> list[str]:
-    """Return what a question in Chinese is about: what is left of it without the words that only ask.
+    """Return the topic of a Chinese question: the text without the words that only ask.
 
     >>> content("跨海大桥由谁负责？"), content("谁落后")
     (['跨海大桥'], [])
@@ -87,14 +88,14 @@ def _pairs(text: str) -> Iterator[str]:
 
 @cache
 def synonyms() -> Mapping[str, str]:
-    """Return the words of `question-words.csv`, each with the first of its row."""
+    """Return the words of `question-words.csv`, each with the first word of its row."""
     rows = read_csv(resources.REFERENCE / "question-words.csv", ("word", "also"))
     return {word: row["word"] for row in rows for word in (row["word"], *row.several("also"))}
 
 
 @cache
 def _cut() -> re.Pattern[str]:
-    """Return what Chinese text is cut at: the words of the reference data, the longest first."""
+    """Return the pattern that splits Chinese text: the words of the reference data, the longest first."""
     chinese = (word for word in synonyms() if not word.isascii())
     return re.compile(f"({'|'.join(map(re.escape, sorted(chinese, key=len, reverse=True)))})")
 
@@ -104,12 +105,12 @@ _MONTHS = WORDS["months"]
 _NAMED = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS)
 _DATE = re.compile(
     rf"(?P<year>(?:19|20)\d{{2}}年度?|{'|'.join(WORDS['this_year'])})?"
-    rf"(?P<rest>{'|'.join(WORDS['year_end'])}|[上下]半年|第?[一二三四1-4]季度[底末]?|{_MONTH})(?![表报])"
+    rf"(?P<rest>{'|'.join(WORDS['year_end'])}|{NAMED}[底末]?|{_MONTH})(?![表报])"
     r"|(?<!\d)(?P<day>(?:19|20)\d{2}(?:-|/|\.)\d{1,2}(?:-|/|\.)\d{1,2}|(?:19|20)\d{6})(?!\d)"
     rf"|\b(?:(?P<first>\d{{1,2}}) )?(?:end of )?(?P<month>{_NAMED})\.?(?: (?P<second>\d{{1,2}})(?!\d))?"
     r"(?:,? (?P<written>(?:19|20)\d{2}))?\b"
 )
-#: Days that are told from the one on which the question is asked; the pattern is one that scripts read, too.
+#: Days relative to the day on which the question is asked; the pattern also works in scripts.
 _RELATIVE = re.compile("|".join(WORDS["relative"]).replace("(?<", "(?P<"))
 _UNTIL = re.compile("|".join(("[底末]", *WORDS["before"])))
 _BY = re.compile(rf"\b(?:{'|'.join(WORDS['until_en'])}) (?:the )?$")
@@ -117,15 +118,15 @@ _WHICH = {"下": 1, "上": -1, "next": 1, "last": -1}
 _THEN = "|".join(map(re.escape, WORDS["joins"]))
 _ONWARD = re.compile("|".join(map(re.escape, WORDS["since"])))
 _FROM = re.compile(rf"(?:{'|'.join(WORDS['since_en'])}) (?:the )?$")
-#: How many months a span has that is named as a whole, by a part of its name.
+#: The length in months of a span named as a whole, by a part of its name.
 _SPANS = {"半年": 6, "季度": 3, "月": 1}
-#: What a month's name is followed by where a day is meant.
+#: What follows a month's name where a day is meant.
 _EXACT = re.compile(r"[底末]|\d[日号]?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A day that a part of a text names; `since` says that it is the first of those asked for, not the last."""
+    """A day named by a part of a text; `since` marks it as the first day asked for instead of the last."""
 
     text: str
     day: date
@@ -133,7 +134,7 @@ class Dated:
 
 
 def take_dates(text: str, year: int | None, take: Callable[[Dated], None]) -> str:
-    """Return a text with a blank for each date, and have the dates taken; `year` is meant where none is said.
+    """Return a text with its dates blanked out, and pass the dates on; `year` is assumed where none is given.
 
     >>> found = []
     >>> take_dates("7月到九月到期的", 2023, found.append)
@@ -153,7 +154,7 @@ def take_dates(text: str, year: int | None, take: Callable[[Dated], None]) -> st
 
 
 def take_days(text: str, today: date, take: Callable[[Dated], None]) -> str:
-    """Return a text with a blank for each span that is told from today on, and have its days taken.
+    """Return a text with its relative time spans blanked out, and pass their days on.
 
     >>> found = []
     >>> take_days("下个月到期的", date(2030, 3, 5), found.append)
@@ -193,7 +194,7 @@ def _span(found: re.Match[str], today: date) -> tuple[date, date]:
 
 
 def _calendar(unit: str, away: int, today: date) -> tuple[date, date]:
-    """Return the first and the last day of the week, month or quarter so many away from that of today."""
+    """Return the first and the last day of the week, month or quarter at a distance from today's."""
     if unit in ("周", "星期", "礼拜", "week"):
         monday = today + timedelta(days=7 * away - today.weekday())
         return monday, monday + timedelta(days=6)
@@ -229,7 +230,7 @@ def _is_since(found: re.Match[str]) -> bool:
 
 
 def _begin(found: re.Match[str], last: date) -> date:
-    """Return the first day of a span that is named as a whole, else its day."""
+    """Return the first day of a span named as a whole, or else the day itself."""
     rest = found["rest"] or ("月" if found["month"] and not (found["first"] or found["second"]) else "")
     months = next((count for name, count in _SPANS.items() if name in rest and not _EXACT.search(rest)), 0)
     return last.replace(month=last.month - months + 1, day=1) if months else last

@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - what is put into SQL is ours
-"""Finding a thing by any of its names: characters, pinyin, initials, numbers of targets, misspellings."""
+"""Finding a thing by any of its names: characters, pinyin, initials, target numbers, misspellings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
 
-#: In the order in which equally good hits are shown.
+#: The display order of equally good hits.
 KINDS = ("leader", "unit", "place", "project", "theme", "indicator", "target", "document", "finding-kind", "question")
 _ROLES = ("number", "preferred", "other", "misspelt", "about")
 _NUMBER = re.compile(r"(?:(?P<document>.*)/)?第?(?P<number>\d+)[号號]?")
@@ -29,12 +29,11 @@ _NUMBER = re.compile(r"(?:(?P<document>.*)/)?第?(?P<number>\d+)[号號]?")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing that was found.
+    """A search result.
 
-    `thing` is its IRI, of a saved query its name (kind `question`). `label` and `label_en` are its names, `found` the
-    name that was found, which is `preferred`, `other`, `misspelt`, a `number`, or `about`
-    (several words, of which some name a target's leader or units).
-    `numbers` are those of a target, each behind the name of its document.
+    `thing` is its IRI or, for a saved query (kind `question`), its name. `label` and `label_en` are its names, `found`
+    the text that matched, which is `preferred`, `other`, `misspelt`, a `number`, or `about` (several words, some of
+    which name a target's leader or units). `numbers` are those of a target, each behind the name of its document.
     """
 
     thing: str
@@ -52,7 +51,7 @@ class Hit:
 
 
 class _Name(NamedTuple):
-    """A name that is searched: `thing` is a number of the catalogue, or the name of a saved query."""
+    """A searchable name: `thing` is an id of the catalogue, or the name of a saved query."""
 
     thing: _Thing
     kind: str
@@ -60,7 +59,7 @@ class _Name(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """The best Match of a thing, by which name, folded."""
+    """The best Match of a thing, and the normalised name that matched."""
 
     match: Match
     kind: str
@@ -69,7 +68,7 @@ class _Found(NamedTuple):
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """What things are sorted by, the best first."""
+        """The sort key of a result, the best first."""
         return (self.match.how, self.match.rare, _ROLES.index(self.role), KINDS.index(self.kind), self.match, self.text)
 
 
@@ -78,7 +77,7 @@ _NAMES = f"""SELECT thing, kind, role, folded FROM name WHERE kind IN {NAMED}
     UNION SELECT thing, kind, role, folded FROM name WHERE kind = '{FINDING_KIND}' AND thing IN
     (SELECT n.thing FROM name n JOIN thing ON id = thing WHERE substr(iri, ?) IN (SELECT kind FROM finding))
     UNION SELECT target, 'target', 'preferred', folded FROM entry"""
-#: Who answers for which targets.
+#: Who is responsible for which targets.
 _ABOUT = """SELECT e.target, a.leader FROM entry e JOIN assignment a ON a.entry = e.thing
     WHERE a.leader IN (SELECT value FROM json_each(?))
     UNION SELECT e.target, r.unit FROM responsible r JOIN assignment a USING (thing) JOIN entry e ON e.thing = a.entry
@@ -88,9 +87,9 @@ _NUMBERS = """SELECT e.target, d.name FROM entry e JOIN titled d ON d.thing = e.
 
 
 class Index:
-    """All names of a graph, to be asked again and again; made once for a version of the data.
+    """All names of a graph, for repeated searches; made once per version of the data.
 
-    The folded names stand below each other in one text, a line each, which is looked through at once.
+    The normalised names are one text with a line each, which is scanned in one go.
     """
 
     def __init__(self, catalogue: Catalogue, library: Library) -> None:
@@ -114,22 +113,22 @@ class Index:
         return cls(Catalogue.of(engine), library)
 
     def search(self, text: str, limit: int = 20, kinds: Iterable[str] = ()) -> list[Hit]:
-        """Return what answers a text, the best first, at most `limit` hits, of some kinds only if these are given.
+        """Return the matches for a text, the best first, at most `limit`, restricted to some kinds if given.
 
-        Case, width, blanks and punctuation do not matter. Several words must all be found in one thing. What is typed
-        beyond 100 characters is left out.
+        Case, width, white space and punctuation do not matter. All of several words must be found in one thing. Text
+        beyond 100 characters is ignored.
         """
         return [self._hit(*found) for found in self._ranked(text, frozenset(kinds))[: max(limit, 0)]]
 
     def things(self, text: str, kind: str) -> list[str]:
-        """Return the IRIs of all things of a kind that answer a text, the best first."""
+        """Return the IRIs of all matching things of a kind, the best first."""
         numbers = [thing for thing, _ in self._ranked(text, frozenset([kind]))]
         query = "SELECT id, iri FROM thing WHERE id IN (SELECT value FROM json_each(?))"
         found = dict(self._catalogue.rows(query, json.dumps(numbers)))
         return [found[number] for number in numbers]
 
     def nearest(self, text: str, kinds: Collection[str], limit: int = 5) -> list[str]:
-        """Return the names of some kinds that are written most like a text, which none of them answers."""
+        """Return the most similar names of some kinds for a text without matches."""
         from rapidfuzz import process
 
         lines = {
@@ -143,7 +142,7 @@ class Index:
 
     @cached_property
     def _called(self) -> Mapping[str, tuple[_Name, ...]]:
-        """The things that have a name, by the name, folded; the best first."""
+        """The things that have a name, by the normalised name; the best first."""
         found: dict[str, list[_Name]] = {}
         for name, text in zip(self._names, self._text.split("\n"), strict=False):
             found.setdefault(text, []).append(name)
@@ -155,7 +154,7 @@ class Index:
 
     @cached_property
     def _endings(self) -> Mapping[tuple[str, str], set[_Name]]:
-        """The names of a kind by what they end in."""
+        """The names of a kind by their endings."""
         found: dict[tuple[str, str], set[_Name]] = {}
         for text, names in self._called.items():
             for name in names:
@@ -165,13 +164,13 @@ class Index:
 
     @cached_property
     def longest(self) -> int:
-        """How many characters the longest name of a thing other than a target has, blanks between words included."""
+        """The length of the longest name of anything but a target, including spaces between words."""
         return min(max((len(text) for text in self._called), default=0) * 2, MOST_TYPED)
 
     def called(self, text: str, kinds: Sequence[str], least: int) -> tuple[str, str, str] | None:
-        """Return the kind, the name and the IRI of the thing that a folded text names as a whole, the first kind first.
+        """Return the kind, the name and the IRI of what a normalised text names exactly, by priority of the kinds.
 
-        A name of the kinds in ENDINGS may lack its beginning where `least` characters are left and one thing is meant.
+        A name of the kinds in ENDINGS may lack its beginning if `least` characters are left and it is unique.
         """
         whole = [name for name in self._called.get(text, ()) if name.kind in kinds]
         if whole:
@@ -188,13 +187,13 @@ class Index:
         return dict(self._catalogue.rows(_GOVERNMENTS))
 
     def sounding(self, word: str, kinds: Sequence[str]) -> tuple[str, str, str] | None:
-        """Return the same of the one thing whose whole name is spelt by some letters: pinyin, initials or a mixture."""
+        """Return the same for the only thing whose whole name some letters spell: in pinyin, initials or a mixture."""
         ranked = self._ranked(word, frozenset(kinds))
         exact = [pair for pair in ranked if pair[1].match.how is How.EXACT_BY_SOUND and not pair[1].match.rare]
         return (exact[0][1].kind, *self._preferred(exact[0][0])) if len(exact) == 1 else None
 
     def _preferred(self, thing: _Thing) -> tuple[str, str]:
-        """Return the name of a thing in Chinese, or the one it has, and its IRI."""
+        """Return the Chinese name of a thing, or the one it has, and its IRI."""
         query = "SELECT shown FROM name WHERE thing = ? AND role = 'preferred' ORDER BY language = 'zh' DESC LIMIT 1"
         iri = self._catalogue.rows("SELECT iri FROM thing WHERE id = ?", thing)[0][0]
         named = self._catalogue.rows(query, thing)
@@ -211,12 +210,12 @@ class Index:
             found[thing] = min(best, found.get(thing, best), key=_own)
         ranked = sorted(found.items(), key=lambda pair: (pair[1].rank, str(pair[0])))
         if ranked and ranked[0][1].match.how <= How.EXACT_BY_SOUND:
-            # Where a name is meant as a whole, initials that happen to stand in a text are noise.
+            # Where a whole name is meant, initials that happen to occur in a text are noise.
             ranked = [pair for pair in ranked if pair[1].match.how < How.WITHIN_BY_INITIALS]
         return ranked
 
     def _named(self, word: Query, kinds: Collection[str]) -> dict[_Thing, _Found]:
-        """Return the things of which a name answers to a word, with the best Match of each."""
+        """Return the things with a name that matches a word, with the best Match of each."""
         found: dict[_Thing, _Found] = {}
         for line, text in self._lines(word):
             name = self._names[line]
@@ -226,7 +225,7 @@ class Index:
         return found
 
     def _lines(self, word: Query) -> Iterator[tuple[int, str]]:
-        """Yield the number and the text of each line that may answer to a word."""
+        """Yield the number and the text of each line that may match a word."""
         sought = word.pattern(self._alphabet)
         place = 0
         while found := sought.search(self._text, place):
@@ -235,7 +234,7 @@ class Index:
             yield line, self._text[self._starts[line] : place - 1]
 
     def _each_word(self, words: Sequence[str], kinds: Collection[str]) -> dict[_Thing, _Found]:
-        """Return the things that answer to each word, one of them in a name of their own; the worst Match counts."""
+        """Return the things that match every word, at least one in a name of their own; the worst Match counts."""
         found: list[dict[_Thing, _Found]] = []
         own: set[_Thing] = set()
         for word in dict.fromkeys(words):
@@ -251,7 +250,7 @@ class Index:
         }
 
     def _answered(self, named: Mapping[_Thing, _Found]) -> dict[_Thing, _Found]:
-        """Return the targets for which some leaders and units answer, by whose name."""
+        """Return the targets that some leaders and units are responsible for, and by whose name."""
         who = {thing: best for thing, best in named.items() if best.kind in _ANSWERABLE and best.role == "preferred"}
         found: dict[_Thing, _Found] = {}
         for target, thing in self._catalogue.rows(_ABOUT, *2 * [json.dumps([*who])]) if who else ():
@@ -296,9 +295,9 @@ class Index:
 _GOVERNMENTS = """SELECT i.iri, n.shown FROM governs g JOIN thing i ON i.id = g.place JOIN name n ON n.thing = g.thing
     WHERE n.role = 'preferred' AND n.language = 'zh'"""
 _ANSWERABLE = ("leader", "unit")
-#: Kinds whose names are also said without their beginning (某局 for 市某局).
+#: Kinds whose names are also used without their beginning (某局 for 市某局).
 ENDINGS = ("unit", "indicator")
-#: How many letters such a part of a name must have: a word or two.
+#: The minimum length of such an ending: a word or two.
 _LEAST_LETTERS = 10
 _NUMBERS_OF_TARGET = """SELECT d.name, e.number FROM entry e JOIN titled d ON d.thing = e.document
     LEFT JOIN ended p ON p.thing = d.period LEFT JOIN thing i ON i.id = p.day
@@ -306,11 +305,11 @@ _NUMBERS_OF_TARGET = """SELECT d.name, e.number FROM entry e JOIN titled d ON d.
 
 
 def _own(found: _Found) -> tuple[object, ...]:
-    """Return what the names of one thing are sorted by, the best first."""
+    """Return the sort key of the names of one thing, the best first."""
     return (found.match.how, _ROLES.index(found.role), found.match)
 
 
-#: A saved query has a name, too, but is nothing that the graph speaks of.
+#: A saved query has a name, too, but is not part of the graph.
 QUESTION = "question"
 _NAMED = 12
 
@@ -320,15 +319,15 @@ def _worth(name: _Name) -> tuple[int, int]:
 
 
 def is_iri(text: str) -> bool:
-    """Return whether a text is meant as an IRI and not as a name."""
+    """Return whether a text is meant as an IRI rather than a name."""
     return text.startswith(("http://", "https://"))
 
 
 def meant(text: str, index: Index, kinds: Collection[str] = ()) -> str:
-    """Return the IRI of the thing that has a text for its name or number, or is the only one that answers to it.
+    """Return the IRI of the thing with a text as its name or number, or of the only thing that matches it.
 
-    Of some kinds only, if these are given. A preferred name is stronger than another one, and than one seen in print
-    only. Raises QueryError where no thing or several are meant; the message names what is close.
+    Restricted to some kinds if given. A preferred name takes precedence over other ones, and those over misspellings.
+    Raises QueryError, which names similar things, where there is no such thing or there are several.
     """
     hits = [hit for hit in index.search(text, kinds=kinds) if hit.kind != QUESTION]
     exact = [hit for hit in hits if hit.role == "number" or folded(hit.found) == folded(text)]

@@ -1,4 +1,4 @@
-"""Texts made short enough for one page, with a mark where something was left out."""
+"""Texts shortened to fit one page, with a mark where something was left out."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterable
 from unicodedata import normalize
 
-#: No file of text or page can hold these.
+#: Characters that no text file or page can hold.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _QUOTED = re.compile(r"“([^“”]{30,})”")
-#: Characters of a text that is held against another one.
+#: The length of a text that is compared with another one.
 _SHORT = 36
 
 
 def printable(text: str) -> str:
-    """Return a text without what Word and PDF files cannot hold."""
+    """Return a text without the characters that Word and PDF files cannot hold."""
     return _UNPRINTABLE.sub("", text)
 
 
 def clipped(text: str, most: int) -> str:
-    """Return a text of at most so many characters.
+    """Return a text cut to a maximum length.
 
     >>> clipped("一二三四五", 4), clipped("一二三", 4)
     ('一二三…', '一二三')
@@ -28,12 +28,12 @@ def clipped(text: str, most: int) -> str:
 
 
 def shortened(reason: str) -> str:
-    """Return a reason whose long quotations are shortened in their middle."""
+    """Return a reason with its long quotations shortened in the middle."""
     return clipped(_QUOTED.sub(lambda found: f"“{found[1][:14]}…{found[1][-12:]}”", reason), 150)
 
 
 def difference(before: str, after: str) -> tuple[str, str]:
-    """Return two texts cut down to where they first differ by more than the width of a sign.
+    """Return two texts cut down to the place where they first differ, ignoring the width of characters.
 
     >>> difference("甲" * 60 + "乙", "甲" * 60 + "丙")[0][-2:]
     '甲乙'
@@ -46,7 +46,7 @@ def difference(before: str, after: str) -> tuple[str, str]:
 
 
 def ranges(lines: Iterable[int]) -> str:
-    """Return numbers with runs drawn together.
+    """Return numbers with consecutive ones as ranges.
 
     >>> ranges([3, 1, 2, 7])
     '1–3、7'

@@ -1,4 +1,4 @@
-"""What things say, each with its statements together: read from a file of a graph or from an engine."""
+"""The statements of each thing together, read from a graph file or from an engine."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from heze_graph.store.engine import Engine
 
 _OURS = f"<{iris.ID}".encode()
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-#: Engines take 20.0 for 20.
+#: Engines write 20.0 as 20.
 _DECIMAL = f'"^^<{XSD}decimal>'.encode()
 _ZEROS = re.compile(rb'(?:\.0*|(\.\d*[1-9])0*)("[^"]*)$')
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
 class Subject(NamedTuple):
-    """A thing and what it says: text and language by property, an IRI being a text without a language."""
+    """A thing and its statements: text and language by property; an IRI is a text without a language."""
 
     iri: str
     statements: Mapping[str, Sequence[tuple[str, str]]]
@@ -41,7 +41,7 @@ class Counts:
 
 
 def read(file: Path, wanted: Set[str], figures: Counts) -> Iterator[Subject]:
-    """Yield the things of a sorted N-Quads file with what they say by some properties; all is counted at the end."""
+    """Yield the things of a sorted N-Quads file with some of their properties; the counts are complete at the end."""
     asked_for = {f"<{name}>".encode(): name for name in wanted}
     # Counts in plain dictionaries: a Counter takes twice as long for each of millions of lines.
     graphs: dict[bytes, int] = {}
@@ -88,7 +88,7 @@ def _plain(found: re.Match[str]) -> str:
 
 
 def read_engine(engine: Engine, wanted: Set[str]) -> Iterator[Subject]:
-    """Yield the things of an engine's graph with what they say by some properties; raises as the engine does."""
+    """Yield the things of an engine's graph with some of their properties; raises as the engine does."""
     found: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(dict)
     for name in sorted(wanted):
         for subject, value in engine.select(f"SELECT ?thing ?value {{ ?thing <{name}> ?value }}").rows:

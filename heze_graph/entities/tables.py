@@ -1,4 +1,4 @@
-"""What documents are called where people read: 三季度表, and 某市三季度表 where there are those of several cities."""
+"""The short names of documents for people: 三季度表, or 某市三季度表 where there are several cities."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 
 _WORDS: Mapping[str, Any] = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
-#: The first of the forms that says enough, by whether there are several issuers, several years.
+#: The shortest sufficient form, depending on whether there are several issuers and several years.
 _FIRST = {(False, False): 0, (False, True): 1, (True, False): 2, (True, True): 2}
 _BLANK = re.compile(r"{(\w+)}")
 
 
 @dataclass(frozen=True)
 class Tables:
-    """The short names of documents: `called` by the document's name, `files` by that of its file."""
+    """The short names of documents: `called` by the document's name, `files` by its file name."""
 
     called: Mapping[str, str]
     files: Mapping[str, str]
     language: str
 
     def of(self, document: str) -> str:
-        """Return what a document is called, its own name where it has none."""
+        """Return the short name of a document, or its own name where it has none."""
         return self.called.get(document, document)
 
     def reworded(self, text: str) -> str:
-        """Return a text with short names for the names of documents and their files; `q3/78` is a number there."""
+        """Return a text with the short names of documents and files; `q3/78` is a number in one."""
         return self._written.sub(self._short_name, text) if self.called else text
 
     @cached_property
@@ -47,10 +47,10 @@ class Tables:
 
 
 def tables_of(documents: Iterable[TextRow], language: str) -> Tables:
-    """Return the short names of documents, the rows of the saved query of that name.
+    """Return the short names of documents, given the rows of the saved query of that name.
 
-    A table is called by the period that it covers, with its year where there are tables of several years, and with who
-    issued it where there are several; where that does not tell two apart, it keeps its name.
+    A table is called by its period, with the year where there are tables of several years, and with the issuer where
+    there are several; where that is ambiguous, it keeps its name.
     """
     rows = list(documents)
     first = _FIRST[len({row.get("issuer") for row in rows}) > 1, len({row.get("year") for row in rows}) > 1]
@@ -67,9 +67,9 @@ def tables_of(documents: Iterable[TextRow], language: str) -> Tables:
 
 
 def _forms(row: TextRow, language: str) -> list[str]:
-    """Return what a table may be called, the shortest first, "" where what it would say is not known."""
+    """Return the possible short names of a table, the shortest first, "" where a part of one is unknown."""
     words = _WORDS[language]
-    # The last part of the IRI of a period is its name in `ontology/reference/periods.csv`, after its year.
+    # The last part of a period's IRI is its name in `ontology/reference/periods.csv`, after its year.
     known = {name: row.get(name, "") for name in ("year", "issuer")}
     known["issuer"] = known["issuer"].removesuffix(words["issuer"])
     known["period"] = words["periods"].get(iris.last_part(row["periodIri"]), "")

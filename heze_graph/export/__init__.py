@@ -1,1 +1,1 @@
-"""What comes out as files and texts: answers as tables, the graph in the formats of RDF and of networks."""
+"""Output as files and text: answers as tables, the graph in RDF formats, networks, documents."""

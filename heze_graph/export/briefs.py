@@ -1,4 +1,4 @@
-"""A brief as a file: a page that prints, a Word document, a PDF; none needs a browser, a network or an office suite."""
+"""A brief as a file: a printable page, a Word document or a PDF, made without a browser or an office suite."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 #: Where `brief-body.html` is, which other pages include.
 TEMPLATES = Path(__file__).parent / "templates"
 _WORD_FONT = "SimSun"
-#: The share of the page that each column takes, by how many there are.
+#: The relative widths of columns, by their number.
 _SHARES = {7: (7, 25, 9, 24, 7, 16, 12), 5: (6, 8, 36, 36, 14), 4: (6, 18, 62, 14)}
 _A4_MM, _MARGIN_MM = (210, 297), 15
-#: Sizes of letters that are tried until a PDF is one page.
+#: The font sizes tried until a PDF fits on one page.
 _SIZES = (8.5, 8, 7.5, 7, 6.5, 6)
 
 
 def html(brief: Brief) -> bytes:
-    """Return a brief as a page that needs nothing else and prints on A4."""
+    """Return a brief as a self-contained page that prints on A4."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
@@ -83,17 +83,17 @@ def _word_section(document: Document, section: BriefList) -> None:
                 cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = 0
         for cell in table.rows[0].cells:
             cell.paragraphs[0].runs[0].bold = True
-        # The heads stand again on a next page.
+        # Repeat the header on the next page.
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - there is no other way
     if section.note:
         document.add_paragraph(section.note)
 
 
 def pdf(brief: Brief, font: Path | None = None) -> bytes:
-    """Return a brief as a PDF of one page, in letters as large as that allows; of more pages only if none does.
+    """Return a brief as a PDF of one page, in the largest font that fits; of more pages only if none fits.
 
-    `font` is the file of the font to use, else one of this machine, as `fonts.lettering` chooses and raises.
-    Raises UsageError where the extra `pdf` is not installed.
+    `font` is a font file, by default one of this machine, chosen by `fonts.lettering`, which may raise. Raises
+    UsageError where the extra `pdf` is not installed.
     """
     if not extras.is_installed("pdf"):
         raise UsageError.problem("export.no-pdf")
@@ -106,7 +106,7 @@ def pdf(brief: Brief, font: Path | None = None) -> bytes:
 
 
 def _texts(brief: Brief) -> Iterator[str]:
-    """Yield all texts of a brief, with the signs that are set between them."""
+    """Yield all texts of a brief, with the punctuation set between them."""
     yield from (brief.title, brief.date, brief.footer, "：")
     for fact in brief.facts:
         yield from fact
@@ -117,7 +117,7 @@ def _texts(brief: Brief) -> Iterator[str]:
 
 
 def _pdf(brief: Brief, size: float, letters: Lettering) -> tuple[bytes, int]:
-    """Return a PDF in letters of a size, and how many pages it has."""
+    """Return a PDF in a font size, and its number of pages."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.lib.units import mm
@@ -176,10 +176,10 @@ def _pdf_section(section: BriefList, plain: ParagraphStyle, marked: Callable[[st
     return [*found, Paragraph(marked(section.note), note)] if section.note else found
 
 
-#: Every form that a brief can be had in, by the suffix of its file.
+#: The formats of a brief, by file suffix.
 WRITERS: Mapping[str, Callable[[Brief], bytes]] = {"html": html, "docx": docx, "pdf": pdf}
 
 
 def written_here() -> tuple[str, ...]:
-    """Return the forms that can be written here: PDF needs the extra `pdf`."""
+    """Return the formats available here: PDF needs the extra `pdf`."""
     return tuple(form for form in WRITERS if form != "pdf" or extras.is_installed("pdf"))

@@ -1,4 +1,4 @@
-"""The data set described for machines: VoID, DCAT and the SPARQL 1.1 Service Description, in RDF statements.
+"""The data set described for machines: VoID, DCAT and the SPARQL 1.1 Service Description, as RDF statements.
 
 Sources: Describing Linked Datasets with the VoID Vocabulary (W3C Note, 2011), DCAT 3 (W3C Recommendation, 2024), SPARQL
 1.1 Service Description (W3C Recommendation, 2013). No blank nodes: every part of a description has an IRI of its own.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyoxigraph
 
 
-#: The prefixes of these descriptions: those of the graph, and the vocabularies that describe data and services.
+#: The prefixes of these descriptions: the graph's, and the vocabularies for data and services.
 DESCRIBING = PREFIXES | {
     "formats": "http://www.w3.org/ns/formats/",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
@@ -34,7 +34,7 @@ _RESULTS = (*(FORMATS[form].w3c for form in RESULTS), *_GRAPH_FORMS)
 
 
 def iri(name: str) -> pyoxigraph.NamedNode:
-    """Return the node of a prefixed name of DESCRIBING, or of a whole IRI.
+    """Return the node of a prefixed name of DESCRIBING, or of a full IRI.
 
     >>> iri("sd:Service").value
     'http://www.w3.org/ns/sparql-service-description#Service'
@@ -60,21 +60,21 @@ def _literal(term: Term) -> pyoxigraph.Literal:
 
 
 def both(words: Mapping[str, str]) -> list[pyoxigraph.Literal]:
-    """Return the same words in each language that has them."""
+    """Return the words in each language that has them."""
     return [text(value, language) for language, value in words.items() if value]
 
 
 class Statements:
-    """Statements in the order in which they are made."""
+    """Statements in the order in which they are added."""
 
     def __init__(self) -> None:
         self._triples: list[pyoxigraph.Triple] = []
 
     def add(self, subject: str, **facts: object) -> None:
-        """State facts of a subject: `rdf_type="sd:Service"`, `void_triples=number(3)`.
+        """Add facts about a subject: `rdf_type="sd:Service"`, `void_triples=number(3)`.
 
-        The name of a fact is that of its property, `_` for the first `:`. A value is a prefixed name or an IRI, a
-        literal, or a list of these; None states nothing.
+        The name of a fact is that of its property, with `_` for the first `:`. A value is a prefixed name or an IRI, a
+        literal, or a list of these; None adds nothing.
         """
         from pyoxigraph import Triple
 
@@ -91,7 +91,7 @@ class Statements:
 
 @dataclass(frozen=True, slots=True)
 class DatasetCounts:
-    """The graph in numbers: triples of each named graph, property; things of each class; by IRI."""
+    """The numbers of the graph: triples by named graph and property, things by class; all by IRI."""
 
     graphs: Mapping[str, int]
     classes: Mapping[str, int]
@@ -102,17 +102,17 @@ class DatasetCounts:
 
     @property
     def triples(self) -> int:
-        """The triples of the whole graph; no triple stands in two graphs."""
+        """The triples of the whole graph; no triple is in two graphs."""
         return sum(self.graphs.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a server says of the data set beside the numbers.
+    """What a server says about the data set besides the numbers.
 
-    `server` is its address without a slash behind; texts are by language; `version` is the version of the data, None
-    where nobody can tell; `dumps` are the paths of whole downloads with their media type; `examples` are IRIs of things
-    that are worth a look, `documents` those of the printed tables that all this was read from.
+    `server` is its address without a trailing slash; texts are by language; `version` is the version of the data, None
+    where unknown; `dumps` are the paths of full downloads with their media types; `examples` are IRIs worth a look,
+    `documents` those of the printed tables that everything was read from.
     """
 
     server: str
@@ -175,7 +175,7 @@ def _add_dataset(statements: Statements, figures: DatasetCounts, publication: Pu
 
 
 def service_triples(endpoint: str, figures: DatasetCounts) -> list[pyoxigraph.Triple]:
-    """Return the SPARQL 1.1 Service Description of an endpoint whose default graph is the union of the named ones."""
+    """Return the SPARQL 1.1 Service Description of an endpoint whose default graph is the union of the named graphs."""
     statements = Statements()
     default, union = endpoint + "#dataset", endpoint + "#union"
     statements.add(
@@ -234,7 +234,7 @@ def _add_endpoint(statements: Statements, endpoint: str, title: Mapping[str, str
 
 
 def _part(kind: str, name: str) -> str:
-    """Return the IRI of the part of the data set that a class or a property makes."""
+    """Return the IRI of the partition of the data set for a class or a property."""
     for prefix, namespace in PREFIXES.items():
         if name.startswith(namespace):
             return f"{PAGE}#{kind}-{prefix}-{quote(name.removeprefix(namespace), safe='')}"
@@ -250,5 +250,5 @@ def _named(endpoint: str, graph: str, mark: str = "graph") -> str:
 
 
 def _vocabularies(terms: Iterable[str]) -> list[str]:
-    """Return the namespaces of terms, each without what stands behind its last `#` or `/`."""
+    """Return the namespaces of terms: everything up to the last `#` or `/`."""
     return sorted({term[: max(term.rfind("#"), term.rfind("/")) + 1] for term in terms})

@@ -1,8 +1,8 @@
-"""Files written whole, and the graph as one: Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML.
+"""Writing files atomically, and the graph as one file: Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML.
 
-The same graph gives the same bytes on every run and machine: statements are written by graph and subject. Formats that
-know named graphs (N-Quads, TriG) keep them; the others hold the union of all graphs, in which every triple stands once.
-The store's own file is sorted by subject; so what is held in memory at a time is what is said of one subject.
+The same graph gives the same bytes on every run and machine: statements are written by graph and subject. Formats with
+named graphs (N-Quads, TriG) keep them; the others hold the union of all graphs, in which every triple occurs once. The
+store's own file is sorted by subject, so that only one subject is in memory at a time.
 """
 
 from __future__ import annotations
@@ -25,17 +25,16 @@ from heze_graph.rdf.formats import FORMATS, QUADS, Output, check, in_order, writ
 if TYPE_CHECKING:
     import pyoxigraph
 
-#: When files for people were made, as far as they say so.
+#: The creation date in files for people, where the format has one.
 MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001  (openpyxl writes UTC and wants it naive)
 
 
 @contextmanager
 def whole(file: Path) -> Iterator[IO[bytes]]:
-    """Give a file to write to, and to read back, that appears under its name whole or not at all.
+    """Give a file for writing and reading back that appears under its name complete or not at all.
 
-    A link is followed and a file's mode stays; what is no regular file (a pipe, a device) is opened and written to.
-
-    “-” is standard output. Raises OutputError when it cannot be written, or is protected against that.
+    Links are followed and the file mode is kept; anything but a regular file (a pipe, a device) is opened and written
+    directly. “-” is standard output. Raises OutputError when it cannot be written, or is write-protected.
     """
     import tempfile
 
@@ -52,7 +51,7 @@ def whole(file: Path) -> Iterator[IO[bytes]]:
         if before and not stat.S_ISREG(before.st_mode):
             with tempfile.TemporaryFile() as output:
                 yield output
-                # By this name: what it leads to may have none, as a pipe of a shell.
+                # Opened by this name: the target of a shell's pipe may have none.
                 with file.open("wb") as opened:
                     _copy(output, opened)
             return
@@ -64,7 +63,7 @@ def whole(file: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _replacing(target: Path, mode: int) -> Iterator[IO[bytes]]:
-    """Give a file that takes the place of another one in one step, once it is written."""
+    """Give a file that replaces another one in one step once it is written."""
     import tempfile
 
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -89,12 +88,12 @@ def _copy(output: IO[bytes], to: IO[bytes]) -> None:
 
 
 def is_stdout(file: Path) -> bool:
-    """Return whether standard output is meant by a name: ours, or one of the system's."""
+    """Return whether a name means standard output: ours, or one of the system's."""
     return str(file) in ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 def _state(file: Path) -> os.stat_result | None:
-    """Return what the system says of a file, None where none is there; raises OSError, also for links in a circle."""
+    """Return a file's status, None where it does not exist; raises OSError, also for circular links."""
     try:
         return file.stat()
     except FileNotFoundError:
@@ -102,7 +101,7 @@ def _state(file: Path) -> os.stat_result | None:
 
 
 def of_one_moment(archive: bytes) -> bytes:
-    """Return a zip archive (docx, xlsx) whose entries are all of one moment and one system.
+    """Return a zip archive (docx, xlsx) with fixed dates and system for all entries.
 
     >>> import io, zipfile
     >>> made = io.BytesIO()
@@ -131,7 +130,7 @@ def write_whole(file: Path, data: bytes) -> None:
 def export(nquads: Path, file: Path, form: str, prefixes: dict[str, str]) -> int:
     """Write the graph of a sorted N-Quads file in a format of QUADS, and return the number of triples or quads written.
 
-    The file appears whole or not at all. Raises UsageError for an unknown format, OutputError when it cannot be
+    The file appears complete or not at all. Raises UsageError for an unknown format, OutputError when it cannot be
     written, FormatError when the format cannot hold the graph.
     """
     if form not in QUADS:
@@ -167,7 +166,7 @@ def _by_graph(nquads: Path) -> Iterator[pyoxigraph.Quad]:
 
     import pyoxigraph
 
-    # With it comes HTTP, which most answers need no more than the splitting.
+    # It imports HTTP code, while most answers only need the splitting.
     from heze_graph.store.graphs import split
 
     with TemporaryDirectory(prefix="heze-graph-") as folder:
@@ -178,7 +177,7 @@ def _by_graph(nquads: Path) -> Iterator[pyoxigraph.Quad]:
 
 
 def _end_line(output: Any) -> None:
-    """Let the last line end as lines do."""
+    """Make sure that the last line ends like the others."""
     output.seek(-1, os.SEEK_END)
     if output.read(1) != b"\n":
         output.write(b"\n")

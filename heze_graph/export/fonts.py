@@ -1,7 +1,8 @@
-"""A font of this machine that has Chinese and stands inside a PDF; PostScript outlines are drawn anew for it.
+"""A Chinese font of this machine for embedding in a PDF; PostScript outlines are converted to TrueType.
 
-No font comes with the package. What the Chinese font lacks (some have no Latin) is set in Bitstream Vera, which
-ReportLab brings along. Where there is no such font a PDF names one that readers of PDF have, and holds none.
+No font comes with the package. Characters missing from the Chinese font (some have no Latin) are set in Bitstream Vera,
+which comes with ReportLab. Where there is no Chinese font, the PDF names one that PDF readers have, without embedding
+it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from fontTools.ttLib import TTFont as OutlineFont
     from reportlab.pdfbase.ttfonts import TTFont
 
-#: Files of fonts with Chinese in the order in which they are taken: those of Windows, macOS, Debian and others.
+#: Files of Chinese fonts in order of preference: those of Windows, macOS, Debian and others.
 _FILES = (
     "simsun.ttc", "Deng.ttf", "msyh.ttc", "simhei.ttf", "Songti.ttc", "STHeiti Light.ttc", "Arial Unicode.ttf",
     "NotoSerifSC-VF.ttf", "NotoSansSC-VF.ttf", "NotoSansSC-Regular.ttf", "uming.ttc", "wqy-zenhei.ttc",
@@ -34,15 +35,15 @@ _FILES = (
 )  # fmt: skip
 _FOLDERS = ("C:/Windows/Fonts", "/System/Library/Fonts", "/Library/Fonts", "/usr/share/fonts", "/usr/local/share/fonts")
 _LATIN, _CHINESE = "heze-graph-latin", "heze-graph-chinese"
-#: What readers of PDF have for Chinese.
+#: A Chinese font that PDF readers have.
 NAMED = "STSong-Light"
-#: A font without these is none for Chinese.
+#: A font without these is not a Chinese font.
 _NEEDED = "市县区的一，。"
 
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """What a PDF is set in: `name` is ReportLab's; `file` is the font that goes into it, None where none does."""
+    """The font of a PDF: `name` is ReportLab's; `file` is the font to embed, None for none."""
 
     name: str
     file: Path | None = None
@@ -50,11 +51,11 @@ class Lettering:
 
     @property
     def has_chinese(self) -> bool:
-        """Whether it is a font for Chinese."""
+        """Whether it is a Chinese font."""
         return self.covered.issuperset(map(ord, _NEEDED))
 
     def marked(self, text: str) -> str:
-        """Return a text as ReportLab's paragraphs take it, with what the font lacks in the Latin one."""
+        """Return a text in ReportLab's markup, with characters missing from the font set in the Latin one."""
         if not self.file:
             return escape(text)
         runs = groupby(text, lambda one: ord(one) in self.covered or one.isspace())
@@ -65,7 +66,7 @@ class Lettering:
 
 @dataclass(frozen=True, slots=True)
 class _KnownFont:
-    """A font that was registered, the characters that were asked of it, and whether it has all that its file has."""
+    """A registered font, the characters it was asked for, and whether it has all characters of its file."""
 
     letters: Lettering
     characters: frozenset[str]
@@ -78,9 +79,9 @@ _DRAWING = Lock()
 
 
 def lettering(file: Path | None = None, text: str = "") -> Lettering:
-    """Return what a PDF of a text is set in: in a font that is named, else in the first of this machine with Chinese.
+    """Return the font for a PDF of a text: the given one, or else the first Chinese font of this machine.
 
-    Raises UsageError where the named one cannot be read or has no Chinese.
+    Raises UsageError where the given font cannot be read or is not a Chinese font.
     """
     if file is None:
         file = _found()
@@ -96,7 +97,7 @@ def lettering(file: Path | None = None, text: str = "") -> Lettering:
 
 @cache
 def _found() -> Path | None:
-    """Return the first font of this machine that has Chinese."""
+    """Return the first Chinese font of this machine."""
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfbase.pdfmetrics import registerFont
 
@@ -112,7 +113,7 @@ def _found() -> Path | None:
 
 
 def _here() -> Iterator[Path]:
-    """Yield the fonts of this machine that have Chinese, the best first."""
+    """Yield the Chinese fonts of this machine in order of preference."""
     folders = (*map(Path, _FOLDERS), Path.home() / ".local/share/fonts", Path.home() / "Library/Fonts")
     there = [folder for folder in folders if folder.is_dir()]
     files = {path.name.casefold(): path for folder in there for path in folder.rglob("*.[to]t[fc]")}
@@ -120,9 +121,9 @@ def _here() -> Iterator[Path]:
 
 
 def _letters(file: Path, text: str) -> Lettering:
-    """Return a font registered with ReportLab; one of PostScript outlines has the characters of this and earlier texts.
+    """Return a font registered with ReportLab; one with PostScript outlines has the characters of all texts so far.
 
-    ReportLab keeps what it was given under a name, so that a font with more characters is another one.
+    ReportLab keeps what was registered under a name, so that a font with more characters gets another name.
     """
     with _DRAWING:
         known = _known.get(file)
@@ -135,7 +136,7 @@ def _letters(file: Path, text: str) -> Lettering:
 
 
 def _font(file: Path, characters: frozenset[str]) -> tuple[TTFont, bool]:
-    """Return a font for ReportLab, and whether it has all that the file has."""
+    """Return a font for ReportLab, and whether it has all characters of the file."""
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
     name = f"{_CHINESE}-{next(_numbers)}"
@@ -156,19 +157,18 @@ def _registered(font: TTFont, file: Path) -> Lettering:
     return Lettering(font.fontName, file, frozenset(font.face.charToGlyph))
 
 
-#: What the face of a collection that has mainland forms is called: Noto Sans CJK SC, Source Han Sans CN.
+#: How the mainland face of a font collection is named: Noto Sans CJK SC, Source Han Sans CN.
 _MAINLAND = (" SC", " CN")
-#: How far a curve may be from the one that it stands for, as a share of the size of the letters.
+#: The maximum deviation of a converted curve, relative to the font size.
 _OFF = 0.001
-#: OpenType, table OS/2, fsType: a font that may not be put into a document (Restricted License embedding).
+#: OpenType, table OS/2, fsType: a font that may not be embedded (Restricted License embedding).
 _RESTRICTED, _PERMISSIONS = 0x0002, 0x000F
 
 
 def truetype(file: Path, text: Iterable[str], name: str) -> io.BytesIO:
-    """Return a TrueType font, called by a name, of the characters of a text that a font of PostScript outlines has.
+    """Return a TrueType font with a name, made of the characters of a text in a font with PostScript outlines.
 
-    Raises whatever fontTools does where it can make nothing of the file, and ValueError where the font may not be put
-    into documents.
+    Raises whatever fontTools does for an unusable file, and ValueError where the font may not be embedded.
     """
     from fontTools.ttLib import TTFont as OutlineFont
 
@@ -189,7 +189,7 @@ def truetype(file: Path, text: Iterable[str], name: str) -> io.BytesIO:
 
 
 def _with(source: OutlineFont, wanted: set[int], name: str) -> io.BytesIO:
-    """Return a font with the wanted characters that a source has."""
+    """Return a font with those of the wanted characters that the source has."""
     from fontTools.fontBuilder import FontBuilder
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
@@ -216,7 +216,7 @@ def _with(source: OutlineFont, wanted: set[int], name: str) -> io.BytesIO:
 
 
 def _drawn(source: OutlineFont, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
-    """Yield each glyph once with its curves as TrueType has them."""
+    """Yield each glyph once with TrueType curves."""
     from fontTools.pens.cu2quPen import Cu2QuPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 

@@ -1,11 +1,11 @@
-"""An answer as bytes in every format that `rdf/formats.py` lists for it: who writes which.
+"""An answer as bytes in every format that `rdf/formats.py` lists for it.
 
-A table (SELECT, ASK) comes as JSON rows, SPARQL results JSON, CSV, Excel, Markdown or Turtle (a set of rows, not the
-graph that they were found in), a graph (CONSTRUCT, DESCRIBE) as Turtle, JSON-LD, N-Triples or RDF/XML.
+A table (SELECT, ASK) becomes JSON rows, SPARQL results JSON, CSV, Excel, Markdown or Turtle (a result set, not the
+graph it came from), a graph (CONSTRUCT, DESCRIBE) becomes Turtle, JSON-LD, N-Triples or RDF/XML.
 
-JSON-LD is compact, 1.1, with a context of ours written into the document, so that nobody has to fetch it. A term of the
-context is used where it says exactly what the triple says: a value whose type or language the term does not imply
-stands under the property's prefixed name, as a value object.
+JSON-LD is compact, version 1.1, with our context inlined so that nobody has to fetch it. A term of the context is used
+where it says exactly what the triple says: a value with another type or language than the term implies is stored under
+the property's prefixed name, as a value object.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PREFIX = "@prefix rs: <http://www.w3.org/2001/sw/DataAccess/tests/result-set#> 
 
 @dataclass(frozen=True, slots=True)
 class _ContextName:
-    """A term of a context: its name, the type that its values have (`@id` for IRIs), and whether by language."""
+    """A term of a context: its name, the type of its values (`@id` for IRIs), and whether they are by language."""
 
     name: str
     type: str | None
@@ -44,9 +44,9 @@ class _ContextName:
 
 
 def compacted(triples: Iterable[pyoxigraph.Triple], context: Path) -> bytes:
-    """Return triples without blank nodes as JSON-LD, one object a subject, sorted; `context` is a file of ours.
+    """Return triples without blank nodes as JSON-LD, one object per subject, sorted; `context` is a file of ours.
 
-    A context of ours has prefixes and terms, each term a name or an object with `@id`, `@type`, `@container`.
+    Our context has prefixes and terms; each term is a name or an object with `@id`, `@type`, `@container`.
     """
     inlined, names, prefixes = _read(context)
     nodes: dict[str, dict[str, Any]] = {}
@@ -70,7 +70,7 @@ def _iri(term: object) -> str:
 
 
 def _put(node: dict[str, Any], value: Any, names: Iterable[_ContextName], prefixed: str) -> None:
-    """Put a value into the object of its subject, under the name that says what it is."""
+    """Add a value to its subject's object under the matching name."""
     kind = "@id" if not hasattr(value, "datatype") else None
     language = None if kind else value.language
     datatype = None if kind or language or value.datatype.value == XSD + "string" else value.datatype.value
@@ -91,7 +91,7 @@ def _put(node: dict[str, Any], value: Any, names: Iterable[_ContextName], prefix
 
 
 def _short(iri: str, names: Mapping[str, tuple[_ContextName, ...]], prefixes: Mapping[str, str]) -> str:
-    """Return the shortest name of a class that the context gives back as its IRI."""
+    """Return the shortest name of a class that the context expands to its IRI."""
     plain = [name.name for name in names.get(iri, ())]
     return plain[0] if plain else _prefixed(iri, prefixes)
 
@@ -105,7 +105,7 @@ def _prefixed(iri: str, prefixes: Mapping[str, str]) -> str:
 
 @cache
 def _read(path: Path) -> tuple[Any, dict[str, tuple[_ContextName, ...]], dict[str, str]]:
-    """Return a context as it is, its terms by IRI, and its prefixes."""
+    """Return a context, its terms by IRI, and its prefixes."""
     context: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["@context"]
     prefixes = {
         name: target for name, target in context.items() if isinstance(target, str) and target.endswith(("#", "/"))
@@ -132,7 +132,7 @@ def _whole(name: str, prefixes: Mapping[str, str]) -> str:
 
 
 def result_set_text(answer: Answer) -> str:
-    """Return an answer as Turtle, a row a line; an unbound variable has no binding.
+    """Return an answer as Turtle, one row per line; an unbound variable has no binding.
 
     >>> print(result_set_text(Answer(("no", "unit"), ((Term("literal", "1"), None),))), end="")
     @prefix rs: <http://www.w3.org/2001/sw/DataAccess/tests/result-set#> .
@@ -151,18 +151,18 @@ def result_set_text(answer: Answer) -> str:
 
 
 def _text(value: Term) -> str:
-    """Return a term as Turtle writes it, with nothing in it that could end it early."""
+    """Return a term in Turtle syntax, with nothing in it that could end it early."""
     return str(to_oxigraph(value))
 
 
 def rendered(content: Content, form: str, title: str, *, excel: bool = False) -> bytes:
     r"""Return an answer in a format of TABLES, or triples in one of TRIPLES; the same content gives the same bytes.
 
-    `title` names the sheet of a workbook. With `excel`, CSV has a byte order mark and texts that look like formulas
-    are defused, for a person who opens the file; without, it is exact, for a program.
+    `title` names the sheet of a workbook. With `excel`, CSV has a byte order mark and texts that look like formulas are
+    defused, for people who open the file; without, it is exact, for programs.
 
-    Raises UsageError where the format is not known, or holds graphs and the content is a table, or the other way
-    round, and FormatError where the answer is larger than a sheet, or the format cannot hold it.
+    Raises UsageError for an unknown format or one for the other kind of content, and FormatError where the answer is
+    larger than a sheet, or the format cannot hold it.
 
     >>> from heze_graph.model.answers import Term
     >>> rendered(Answer(("no",), ((Term("literal", "1"),),)), "csv", "answer")
@@ -185,7 +185,7 @@ def rendered(content: Content, form: str, title: str, *, excel: bool = False) ->
 
 
 def _results_json(answer: Answer) -> str:
-    """Return an answer in the W3C's SPARQL 1.1 Query Results JSON Format, one row a line."""
+    """Return an answer in the W3C's SPARQL 1.1 Query Results JSON Format, one row per line."""
     rows = (
         json.dumps({n: to_results_json(v) for n, v in zip(answer.columns, row, strict=True) if v}, ensure_ascii=False)
         for row in answer.rows

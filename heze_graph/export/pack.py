@@ -1,4 +1,4 @@
-"""The workbook that a supervision office works from: a sheet for each saved question that it asks on a Monday."""
+"""The workbook of a supervision office: a sheet for each saved query that it needs on a Monday."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEEDED = (
     "workload-of-leaders",
 )  # fmt: skip
 _DEADLINES = "deadlines"
-#: Columns that a printed sheet has no room for.
+#: Columns that do not fit on a printed sheet.
 _LEFT_OUT: Mapping[str, frozenset[str]] = {
     _DEADLINES: frozenset({"done"}),
     "findings": frozenset({"finding", "fileName", "candidates"}),
@@ -34,9 +34,9 @@ _LEFT_OUT: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a pack is for: the day that it is read on, how many days ahead it looks, and whose sheets it adds.
+    """The options of a pack: the day it is read, how many days ahead it looks, and whose sheets it adds.
 
-    `site` is the address of the pages, without a slash behind; cells then lead there. `language` is `zh` or `en`.
+    `site` is the address of the pages, without a trailing slash, which cells then link to. `language` is `zh` or `en`.
     """
 
     today: date
@@ -50,7 +50,7 @@ class Order:
 def pack(engine: Engine, library: Library, order: Order) -> bytes:
     """Return the workbook as an Excel file.
 
-    Raises QueryError for a leader or a unit that has no target.
+    Raises QueryError for a leader or a unit without targets.
     """
     return workbook_bytes(sheets(engine, library, order))
 
@@ -58,8 +58,8 @@ def pack(engine: Engine, library: Library, order: Order) -> bytes:
 def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
     """Yield the sheets: behind by numbers, overdue, due soon, done, cannot tell, findings, and those asked for.
 
-    What is done is neither overdue nor due soon; what is due today is due soon. What the latest document reports to be
-    open stands before what none reports on: the first are the overdue ones that pages count.
+    What is done is neither overdue nor due soon; what is due today is due soon. Targets that the latest document
+    reports as open come before those on which none reports: the former are the overdue ones that pages count.
     """
     wording = wording_of(engine, library, order.language, order.site)
 
@@ -95,13 +95,13 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
 
 
 def _is_unverified(columns: Sequence[str], row: Sequence[Value]) -> bool:
-    """Return whether no document tells of a deadline: what is known to be late, or done, stands before it."""
+    """Return whether no document reports on a deadline: what is known to be late, or done, comes first."""
     basis = row[columns.index("basis")]
     return basis is not None and basis.text == "not-covered"
 
 
 def _later(day: date, days: int) -> date:
-    """Return the day so many days later, the last or first of the calendar where it ends."""
+    """Return the day this many days later, within the limits of the calendar."""
     try:
         return day + timedelta(days=days)
     except OverflowError:
@@ -109,7 +109,7 @@ def _later(day: date, days: int) -> date:
 
 
 def _printed(query: SavedQuery) -> tuple[Column, ...]:
-    """Return the columns of a sheet, without those that a page has no room for and what goes with them."""
+    """Return the columns of a sheet, without those that do not fit on a page, and their companions."""
     left_out = _LEFT_OUT[query.name]
     gone = left_out | {name for one in query.columns if one.name in left_out for name in one.companions}
     kept = {name for one in query.columns if one.name not in left_out for name in one.companions}
@@ -117,7 +117,7 @@ def _printed(query: SavedQuery) -> tuple[Column, ...]:
 
 
 def _unknown(kind: str, name: str, engine: Engine, library: Library) -> QueryError:
-    """Return what is wrong with a name that has no targets, with those that are most like it."""
+    """Return the error for a name without targets, with the most similar ones."""
     query, column = {"leader": ("workload-of-leaders", "leader"), "unit": ("units", "name")}[kind]
     known = sorted({row[column] for row in engine.select(library.get(query).bound({})).texts() if row[column]})
     close = difflib.get_close_matches(name[:200], known, 3, cutoff=0.5)

@@ -1,4 +1,4 @@
-"""What was understood of one table, before anything is built: as JSON, and its findings as lines."""
+"""What was understood from one table, before anything is built: as JSON, and its findings as lines."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from heze_graph.reference.language import FindingKind
 
 
 def record_json(record: Record) -> str:
-    """Return a Record as JSON: a list with one object a target; null where the table prints nothing.
+    """Return a Record as JSON: a list with one object per target; null where the table prints nothing.
 
-    `status` is the claim as printed. `section` are the headings above an item of a list. `lead_units` stands only where
-    the table tells them apart, `table` only where the file holds several, `page` and `box` (left, top, right, bottom,
-    in parts of the page) only where it has pages.
+    `status` is the claim as printed. `section` has the headings above an item of a list. `lead_units` is present only
+    where the table distinguishes them, `table` only where the file holds several, `page` and `box` (left, top, right,
+    bottom, as fractions of the page) only where it has pages.
     """
     places = {row.line: row.place for row in record.rows if row.place}
     return json.dumps([_entry(entry, places) for entry in record.entries], ensure_ascii=False, indent=2) + "\n"
@@ -43,7 +43,7 @@ def _entry(entry: Entry, places: Mapping[int, PageArea]) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    """Return a figure with what it measures and what it holds for; what nothing tells is left out."""
+    """Return a figure with what it measures and covers, without unknown values."""
     return {key: value for key, value in asdict(figure).items() if value}
 
 

@@ -1,8 +1,8 @@
-"""The graph as a performance report of the Strategy Markup Language, StratML Part 2 (ANSI/AIIM 22:2017).
+"""The graph as a performance report in the Strategy Markup Language, StratML Part 2 (ANSI/AIIM 22:2017).
 
-What a city promised for a year is one Goal, each target an Objective with its leaders and units as Stakeholders, each
-number that it promises a PerformanceIndicator: the promise is its TargetResult, the reading its ActualResult. Told is
-the latest document on each target. `docs/ontology.md` sets the words side by side: a StratML Goal is no Goal of ours.
+A city's promises for a year are one Goal, each target is an Objective with its leaders and units as Stakeholders, and
+each promised number is a PerformanceIndicator: the promise is its TargetResult, the reading its ActualResult. The
+latest document on each target counts. `docs/ontology.md` compares the terms: a StratML Goal is not a Goal of ours.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from heze_graph.store.engine import Engine
 
 NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
 _TITLE = "责任目标完成情况"
-#: Who does what, in the words of the tables.
+#: The roles of leaders and units, in the words of the tables.
 _LEADER, _UNIT = "市政府领导", "责任单位"
-#: What an identifier (xsd:ID) cannot hold; it begins with a letter.
+#: Characters that an identifier (xsd:ID) cannot contain; it begins with a letter.
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
 def report(engine: Engine) -> bytes:
     """Return the report on all targets of a graph; the same graph gives the same bytes.
 
-    Raises FormatError where a text has what XML cannot hold, StoreError as the engine does.
+    Raises FormatError where a text contains what XML cannot hold, StoreError as the engine does.
     """
     rows = list(engine.select(beside(__file__, "stratml_targets").text).texts())
     goals: dict[str, list[TextRow]] = {}
@@ -50,13 +50,13 @@ def report(engine: Engine) -> bytes:
 
 
 class _Names:
-    """Identifiers of elements, each given once."""
+    """Identifiers of elements, each used once."""
 
     def __init__(self) -> None:
         self._given: set[str] = set()
 
     def of(self, iri: str) -> str:
-        """Return the identifier of a thing: its IRI as a name of XML."""
+        """Return the identifier of a thing: its IRI as an XML name."""
         plain = "_" + _NOT_IN_NAMES.sub("_", iri.removeprefix(iris.ID))
         name, number = plain, 1
         while name in self._given:
@@ -73,7 +73,7 @@ def _core(
     units: Mapping[str, str],
     names: _Names,
 ) -> None:
-    """Fill in the organisations, and a Goal for each of them and each year."""
+    """Add the organisations, and a Goal for each of them and each year."""
     each = _grouped(rows, "issuer", "year")
     for issuer in dict.fromkeys(issuer for issuer, _ in each if issuer):
         organisation = SubElement(core, "Organization")
@@ -94,7 +94,7 @@ def _core(
 
 
 def _grouped(rows: Iterable[TextRow], *columns: str) -> dict[tuple[str, ...], list[TextRow]]:
-    """Return rows by what stands in some columns, in the order in which that comes first."""
+    """Return rows grouped by some columns, in order of first appearance."""
     found: dict[tuple[str, ...], list[TextRow]] = {}
     for row in rows:
         found.setdefault(tuple(row[column] for column in columns), []).append(row)
@@ -138,7 +138,7 @@ def _report(row: TextRow) -> str:
 
 
 def _indicator(indicator: Element, goal: TextRow, dates: tuple[str, str, str], names: _Names) -> None:
-    """Fill in a number that is promised; a reading in another unit has its words only."""
+    """Add a promised number; a reading in another unit is given in words only."""
     begin, end, due = dates
     indicator.set("PerformanceIndicatorType", "Quantitative")
     SubElement(indicator, "MeasurementDimension").text = _text(goal["indicator"] or goal["goal"])
@@ -158,7 +158,7 @@ def _indicator(indicator: Element, goal: TextRow, dates: tuple[str, str, str], n
 
 
 def _add(parent: Element, name: str, text: str) -> None:
-    """Add an element with a text; nothing where there is none."""
+    """Add an element with a text; nothing for an empty text."""
     if text:
         SubElement(parent, name).text = _text(text)
 

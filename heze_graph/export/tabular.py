@@ -1,4 +1,4 @@
-"""Answers as CSV, JSON and Markdown; no text of an answer is trusted to be harmless in any."""
+"""Answers as CSV, JSON and Markdown; no text in an answer is trusted in any of them."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _MARKDOWN = re.compile(r"[`*_\[\]~|]")
 
 
 def csv_text(answer: Answer) -> str:
-    r"""Return an answer as CSV, exactly as it is, for programs; an unbound value is an empty cell.
+    r"""Return an answer as exact CSV, for programs; an unbound value is an empty cell.
 
-    Lines end in CR LF: RFC 4180 and "SPARQL 1.1 Query Results CSV" both say so, and Python and Excel read it.
-    Who writes the text to a file must open it with `newline=""`.
+    Lines end in CR LF, as required by RFC 4180 and "SPARQL 1.1 Query Results CSV", and understood by Python and Excel.
+    Open the output file with `newline=""`.
 
     >>> from heze_graph.model.answers import Term
     >>> csv_text(Answer(("no", "unit"), ((Term("literal", "1"), None),)))
@@ -43,14 +43,14 @@ def csv_text(answer: Answer) -> str:
 
 
 def csv_parts(answers: Iterable[Answer]) -> Iterator[str]:
-    """Yield an answer that comes in parts as `csv_text` returns it."""
+    """Yield the text of `csv_text` for an answer that comes in parts."""
     for number, answer in enumerate(answers):
         rows = ([value.text if value else "" for value in row] for row in answer.rows)
         yield _csv(rows if number else chain([answer.columns], rows))
 
 
 def write_csv(answer: Answer, path: Path) -> None:
-    """Write an answer as CSV for a spreadsheet, as `excel_csv_bytes` returns it.
+    """Write an answer as CSV for a spreadsheet, as returned by `excel_csv_bytes`.
 
     Raises OutputError when the file cannot be written.
     """
@@ -69,10 +69,10 @@ def excel_csv_bytes(answer: Answer) -> bytes:
 
 
 def json_text(answer: Answer) -> str:
-    r"""Return an answer as JSON: a list of one object a row, one row a line.
+    r"""Return an answer as JSON: a list of one object per row, one row per line.
 
-    Numbers keep their digits, xsd:boolean is true or false, an unbound value is null; NaN and INF are strings,
-    because JSON has no such numbers.
+    Numbers keep their digits, xsd:boolean is true or false, an unbound value is null; NaN and INF are strings, because
+    JSON has no such numbers.
 
     >>> from heze_graph.model.answers import Term
     >>> ratio = Term("literal", "1.20", "http://www.w3.org/2001/XMLSchema#decimal")
@@ -91,7 +91,7 @@ def json_text(answer: Answer) -> str:
 
 
 def markdown_text(answer: Answer) -> str:
-    r"""Return an answer as a table of GitHub Flavored Markdown in which no text is markup.
+    r"""Return an answer as a GitHub Flavored Markdown table in which no text is markup.
 
     >>> from heze_graph.model.answers import Term
     >>> print(markdown_text(Answer(("a",), ((Term("literal", "x|<b>\ny"),),))), end="")
@@ -105,7 +105,7 @@ def markdown_text(answer: Answer) -> str:
 
 
 def is_number(value: Value) -> bool:
-    """Whether a value is a number of XML Schema in a form that SPARQL writes; NaN and INF are not."""
+    """Return whether a value is an XML Schema number in a form that SPARQL writes; NaN and INF are not."""
     return value is not None and value.datatype in _NUMBERS and _number(value.text) is not None
 
 
@@ -126,7 +126,7 @@ def _defused(value: Value) -> str:
 
 
 def _number(text: str) -> re.Match[str] | None:
-    """Return the parts of a number, or None; `float` would allow `1_000` and other scripts' digits."""
+    """Return the parts of a number, or None; `float` would accept `1_000` and digits of other scripts."""
     match = _NUMBER.fullmatch(text)
     return match if match and (match["whole"] or match["point"]) else None
 
@@ -139,7 +139,7 @@ def _json_value(value: Value) -> str:
     match = _number(value.text) if value.datatype in _NUMBERS else None
     if match is None:
         return _json_string(value.text)
-    # JSON has no "+", no leading zeros and no bare point.
+    # JSON has no "+", no leading zeros and no bare decimal point.
     sign, whole = match["sign"].strip("+"), match["whole"].lstrip("0") or "0"
     return sign + whole + (match["point"] or "") + (match["exponent"] or "")
 
@@ -158,13 +158,13 @@ def _markdown_value(value: Value) -> str:
 
 
 def _markdown_string(text: str) -> str:
-    r"""Return a text with its markup escaped; a backslash as an entity, since renderers split `\\|` differently."""
+    r"""Return a text with its markup escaped; a backslash is an entity, since renderers split `\\|` differently."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\\", "&#92;")
     text = _MARKDOWN.sub(lambda match: "\\" + match.group(), text)
     return _CONTROL.sub("\ufffd", re.sub(r"\r\n|\r|\n", "<br>", text).replace("\t", " "))
 
 
-# Controls that turn the writing direction make a terminal show another text than there is (Trojan Source).
+# Characters that change the writing direction make a terminal show another text than there is (Trojan Source).
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NARROWEST = 6
 _PADDING = 2
@@ -174,10 +174,10 @@ _BOLD, _CYAN, _PLAIN = "\x1b[1m", "\x1b[36m", "\x1b[0m"
 def table_text(
     answer: Answer, width: int | None = None, *, colour: bool = False, prefixes: Mapping[str, str] | None = None
 ) -> str:
-    """Return an answer as a table that is `width` cells wide at most; None: as wide as it needs.
+    """Return an answer as a table at most `width` cells wide; None: as wide as it needs.
 
-    Long texts are folded, nothing is cut; where the columns do not fit even so, the table is wider than asked.
-    `prefixes` are namespaces by prefix: an IRI that begins with one is shown short.
+    Long texts are wrapped, nothing is cut; where the columns still do not fit, the table is wider than asked.
+    `prefixes` are namespaces by prefix, by which IRIs are shortened.
 
     >>> from heze_graph.model.answers import Term
     >>> print(table_text(Answer(("no", "unit"), ((Term("literal", "1"), Term("literal", "甲")),))), end="")
@@ -200,13 +200,13 @@ def table_text(
         for row, style in zip(folded, styles, strict=True)
     ]
     rule = "─" * (sum(widths) + (_PADDING + 1) * len(widths) - 1)
-    # A blank line between the rows where rows take several lines.
+    # A blank line between rows that take several lines.
     between = "\n" if any(len(cell) > 1 for row in folded[1:] for cell in row) else ""
     return f"{blocks[0]}{rule}\n{between.join(blocks[1:])}"
 
 
 def plain_text(text: str) -> str:
-    r"""Return a text that a terminal shows and does not obey: control characters are shown as pictures.
+    r"""Return a text that a terminal shows but does not obey: control characters become visible symbols.
 
     >>> plain_text("\x1b[31mred\x07")
     '␛[31mred␇'
@@ -240,7 +240,7 @@ def _is_numeric(values: Sequence[Value]) -> bool:
 
 
 def _cells(text: str) -> int:
-    """Return how many cells of a terminal a text takes."""
+    """Return how many terminal cells a text takes."""
     return len(text) if text.isascii() else sum(map(_width, text))
 
 
@@ -252,7 +252,7 @@ def _width(character: str) -> int:
 
 
 def _fitted(widths: list[int], width: int | None) -> list[int]:
-    """Return the widths of the columns in a table of so many cells: the widest ones are narrowed, to the same width."""
+    """Return the column widths of a table with a total width: the widest columns are narrowed to the same width."""
     if width is None:
         return widths
     room = width + 1 - (_PADDING + 1) * len(widths)
@@ -269,7 +269,7 @@ def _folded(lines: Sequence[str], width: int) -> list[str]:
 
 
 def _parts(line: str, width: int) -> Iterator[str]:
-    """Yield a line in parts that fit: cut where words end, and inside a word that is too long or is Chinese."""
+    """Yield the pieces of a line that fit: broken between words, and inside a word that is too long or Chinese."""
     part, room = "", width
     for piece in re.findall(r"[!-~]+ ?|.", line):
         cells = _cells(piece.rstrip(" "))

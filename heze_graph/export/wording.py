@@ -1,4 +1,4 @@
-"""How an answer is told to a person in a file: words for codes, names in the language, shares as %, pages of things."""
+"""An answer in words for a file: labels for codes, names in the language, shares as %, links to pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from heze_graph.rdf.terms import XSD
 from heze_graph.store.engine import Engine
 
 _CODES, _TABLES = "concepts", "documents"
-#: The saved queries that a Wording asks, by whether it has the titles of documents.
+#: The saved queries that a Wording needs, without and with the titles of documents.
 ASKED = {True: (_CODES, _TABLES), False: (_CODES,)}
 _BOOLEAN = {True: Words("是", "yes"), False: Words("否", "no")}
 
@@ -26,10 +26,10 @@ ValueRow = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a reader is told in: a language, the words for codes by scheme and notation, names of things by IRI.
+    """The language of a reader, labels for codes by scheme and notation, names of things by IRI.
 
-    `site` is the address of the pages, without a slash behind, "" where there are none to lead to. `tables` has what
-    documents are called.
+    `site` is the address of the pages, without a trailing slash, "" for no links. `tables` has the short names of
+    documents.
     """
 
     language: str = "zh"
@@ -39,13 +39,13 @@ class Wording:
     tables: Tables | None = None
 
     def column(self, column: Column, columns: Iterable[Column]) -> Column:
-        """Return the column that says in the language what one says."""
+        """Return the column with the same content in the language."""
         known = {one.name for one in columns}
         english = self.language == "en" and column.english in known
         return replace(column, name=column.english, english="") if english else column
 
     def value(self, row: ValueRow, column: Column) -> Value:
-        """Return a value of a row, which is by column, as it is shown; numbers and dates stay what they are."""
+        """Return a value of a row, given by column, as it is shown; numbers and dates are unchanged."""
         value = row[column.name]
         if value is None:
             return None
@@ -60,7 +60,7 @@ class Wording:
         return self._named(value, row, column) if column.kind in ("thing", "things") else value
 
     def _called(self, value: Term, row: ValueRow, column: Column, tables: Tables) -> Term:
-        """Return a document by what it is called, and a text that names documents so."""
+        """Return the short name of a document, or a text with the short names of documents."""
         thing = row.get(column.iri)
         of_document = thing is not None and thing.text == iris.document(value.text)
         text = tables.reworded(value.text) if column.kind == "text" else value.text
@@ -74,12 +74,12 @@ class Wording:
         return Term("literal", JOINT.join(self._english(iri, name) for name, iri in names))
 
     def _english(self, iri: str, printed: str) -> str:
-        """Return the English name of a thing, what is printed where it has none."""
+        """Return the English name of a thing, or the printed one where it has none."""
         words = self.names.get(iri)
         return words.en if words and words.en != words.zh else printed
 
     def address(self, row: ValueRow, column: Column) -> str:
-        """Return where a value leads: the page of the thing that it names, the printed line; "" where none is known."""
+        """Return the target of a cell's link: the page of the thing it names, or the printed line; "" where unknown."""
         thing = row.get(column.iri) or (row[column.name] if column.kind == "iri" else None)
         if not self.site or column.kind == "things" or thing is None or not thing.text.startswith(iris.ID):
             return ""
@@ -93,9 +93,9 @@ class Wording:
 def wording_of(
     engine: Engine, library: Library, language: str = "zh", site: str = "", *, titles: bool = True
 ) -> Wording:
-    """Return the Wording of a graph, with the words for its codes and what its documents are called, without names.
+    """Return the Wording of a graph, with labels for codes and short names of documents, but without names of things.
 
-    Where no `titles` are wanted, documents keep their names, and nobody is asked for them.
+    Without `titles`, documents keep their names, and the query for them is not asked.
     """
     rows = engine.select(library.get(_CODES).bound({})).texts()
     codes = {
@@ -107,7 +107,7 @@ def wording_of(
 
 
 def with_names(wording: Wording, engine: Engine, answer: Answer, columns: Iterable[Column]) -> Wording:
-    """Return a Wording that knows the names of the things in an answer; the Chinese ones are printed in it."""
+    """Return a Wording with the names of the things in an answer, which prints the Chinese ones itself."""
     if wording.language != "en":
         return wording
     at = [
@@ -123,9 +123,9 @@ def with_names(wording: Wording, engine: Engine, answer: Answer, columns: Iterab
 
 
 def for_spreadsheet(answer: Answer, columns: tuple[Column, ...], wording: Wording) -> Answer:
-    """Return an answer as CSV for a person has it: every column, headers and codes in words, shares in %.
+    """Return an answer with every column, and with headers, codes and shares in words, for CSV read by people.
 
-    Documents keep their names, by which files are joined.
+    Documents keep their names, by which files can be joined.
     """
     wording = replace(wording, tables=None)
     known = {column.name: column for column in columns}
@@ -141,7 +141,7 @@ def for_spreadsheet(answer: Answer, columns: tuple[Column, ...], wording: Wordin
 
 
 def _percent(value: Value, column: Column) -> Value:
-    """Return a share as every spreadsheet reads one, with all of its digits."""
+    """Return a share as a percentage that every spreadsheet understands, with all its digits."""
     if column.kind != "share" or value is None or not is_number(value):
         return value
     text = format(Decimal(value.text) * 100, "f")

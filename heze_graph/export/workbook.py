@@ -1,4 +1,4 @@
-"""Answers as the sheets of an Excel workbook that is read on screen and on paper; no text of an answer is a formula."""
+"""Answers as sheets of an Excel workbook for screen and paper; no text in an answer becomes a formula."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _XML_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _EXCEL_ROWS, _EXCEL_COLUMNS, _EXCEL_TEXT, _EXCEL_DIGITS, _EXCEL_TITLE = 1_048_576, 16_384, 32_767, 15, 31
 _EXCEL_LINKS = 65_530
 _NARROWEST, _WIDEST = 8, 60
-#: Widths at which a sheet is still read when it is printed one page wide: of words, of names, of all else.
+#: Column widths for a sheet printed one page wide: of words, of names, of everything else.
 _WIDEST_OF = {"printed": 36, "text": 36, "things": 24}
 _WIDEST_ELSE, _WIDEST_HEAD = 16, 10
 _CENTRED = ("date", "share", "line")
@@ -57,11 +57,11 @@ _NO_ROWS = say("export.no-rows")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its name, its rows, and, where they are described, what its columns are.
+    """One sheet: its name, its rows and, where described, its columns.
 
-    Columns that go with another one are then not shown: words stand for codes, dates and shares are such, and cells
-    lead to the pages of what they name where the `wording` knows them. `empty` is what such a sheet says below its
-    header where it has no rows, so that nobody takes it for one that was not filled in.
+    Companion columns are then hidden: codes become words, dates and shares become Excel's, and cells link to the pages
+    of what they name, as far as the `wording` knows them. `empty` is shown below the header of a sheet without rows, so
+    that it does not look unfinished.
     """
 
     title: str
@@ -79,10 +79,10 @@ def xlsx_bytes(answer: Answer, title: str = "answer") -> bytes:
 def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
     """Return sheets as an Excel workbook; the same sheets give the same bytes.
 
-    The header row is bold, stays in sight and is repeated on each printed page; columns can be filtered; a sheet prints
-    on A4, landscape, one page wide, with page numbers. Texts are texts, never formulas; numbers are numbers, save those
-    of more digits than Excel keeps (15), which stay texts. What XML cannot hold is written as U+FFFD, and a text longer
-    than a cell (32,767 characters) says how long it was.
+    The header row is bold, frozen and repeated on each printed page; columns can be filtered; a sheet prints on A4,
+    landscape, one page wide, with page numbers. Text is never a formula; numbers are numbers, except those with more
+    digits than Excel keeps (15), which stay text. What XML cannot hold becomes U+FFFD, and a text longer than a cell
+    (32,767 characters) ends with its length.
 
     Raises FormatError when an answer is larger than a sheet, OutputError when there is no room for temporary files.
     """
@@ -110,7 +110,7 @@ def _written(sheets: Sequence[Sheet]) -> bytes:
     try:
         for sheet in sheets:
             _fill(workbook.create_sheet(_untaken(sheet_title(sheet.title), taken)), sheet)
-        # The writer itself, because Workbook.save sets the time of day.
+        # The writer itself, because Workbook.save records the time.
         ExcelWriter(workbook, zipfile.ZipFile(written, "w")).save()
     except BaseException:
         for page in workbook.worksheets:
@@ -121,7 +121,7 @@ def _written(sheets: Sequence[Sheet]) -> bytes:
 
 
 def sheet_title(text: str) -> str:
-    """Return a text as the name of a sheet, as Excel allows one.
+    """Return a text as a valid sheet name.
 
     >>> sheet_title("what's [due]: 2023/12")
     "what's _due__ 2023_12"
@@ -132,14 +132,14 @@ def sheet_title(text: str) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    """Return the beginning of a text, at most so many UTF-16 units long, as Excel counts."""
+    """Return the beginning of a text, at most this many UTF-16 units long, as Excel counts."""
     while len(text.encode("utf-16-le")) > 2 * longest:
         text = text[:-1]
     return text
 
 
 def _untaken(title: str, taken: set[str]) -> str:
-    """Return the title, numbered where another sheet has it, and remember it; Excel tells no capitals apart."""
+    """Return the title, numbered if another sheet has it, and remember it; Excel ignores case."""
     found, number = title, 1
     while found.lower() in taken:
         number += 1
@@ -183,7 +183,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
 
 
 def _note(page: Worksheet, text: str) -> Cell:
-    """Return a cell that says something of its sheet; it is not folded, since the cells beside it are empty."""
+    """Return a cell with a remark on its sheet; it is not wrapped, since the cells beside it are empty."""
     from openpyxl.styles import Font
 
     cell = _cell(page, Term("literal", text))
@@ -212,7 +212,7 @@ def _append(page: Worksheet, cells: list[Cell], height: float, number: int) -> N
 
 
 def _link(cells: list[Cell], addresses: list[str], widths: list[int], row: int) -> None:
-    """Let cells lead to their addresses; not those of several lines, which LibreOffice does not fold when linked."""
+    """Link cells to their addresses, except cells of several lines, which LibreOffice does not wrap when linked."""
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.hyperlink import Hyperlink
@@ -220,7 +220,7 @@ def _link(cells: list[Cell], addresses: list[str], widths: list[int], row: int) 
     for index, (cell, address) in enumerate(zip(cells, addresses, strict=True)):
         if address and cell.value is not None and _width(str(cell.value)) <= widths[index] - 2:
             cell.hyperlink = link = Hyperlink(ref="", target=address)
-            # A cell of a sheet that is only written does not know where it stands.
+            # A cell of a write-only sheet does not know its position.
             link.ref = f"{get_column_letter(index + 1)}{row}"
             cell.font = Font(color=_LINK)
 
@@ -238,7 +238,7 @@ def _fitting(head: str, values: Iterable[Value], described: Column | None) -> in
 
 
 def _height(values: Iterable[Value], widths: Iterable[int]) -> float:
-    """Return the height of a row in which every text is seen whole; not every program works it out itself."""
+    """Return the height of a row that shows every text in full; not every program computes it."""
     pairs = zip(values, widths, strict=True)
     lines = max(
         (
@@ -252,7 +252,7 @@ def _height(values: Iterable[Value], widths: Iterable[int]) -> float:
 
 
 def _lay_out(page: Worksheet, widths: list[int], rows: int) -> None:
-    """Make columns fit, freeze and filter the header, and set up how the sheet is printed."""
+    """Set column widths, freeze and filter the header, and set up printing."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -272,7 +272,7 @@ def _lay_out(page: Worksheet, widths: list[int], rows: int) -> None:
 
 
 def _dress(cell: Cell, column: Column, row: Mapping[str, Value]) -> None:
-    """Give a cell the look of what its column is."""
+    """Format a cell according to its column."""
     from openpyxl.styles import Alignment, Border, Font, Side
 
     value = row[column.name]
@@ -288,18 +288,18 @@ def _dress(cell: Cell, column: Column, row: Mapping[str, Value]) -> None:
         cell.border = Border(left=Side("thick", KINDS[kind][0].removeprefix("#").upper()))
     elif column.scheme == "LightScheme" and value.text in LIGHTS:
         light = LIGHTS[value.text]
-        # The mark is displayed before the word, which is what filters and other programs find in the cell.
+        # The mark is displayed before the word; filters and other programs see only the word.
         cell.font, cell.number_format = Font(bold=True, color=light.ink.removeprefix("#").upper()), f'"{light.mark} "@'
 
 
 def _kind_of(column: Column, row: Mapping[str, Value]) -> str:
-    """Return the last part of the IRI of what a cell names: the kind, where it names one."""
+    """Return the kind of what a cell names: the last part of an IRI, where it is one."""
     thing = row.get(column.iri) if column.kind == "thing" else None
     return thing.text.rpartition("/")[2] if thing else ""
 
 
 def _day(text: str) -> date | None:
-    """Return a day that Excel knows; its calendar begins in 1900."""
+    """Return a day that Excel supports; its calendar begins in 1900."""
     try:
         day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
@@ -322,7 +322,7 @@ def _cell(sheet: Worksheet, value: Value) -> Cell:
 
 
 def _excel_number(text: str) -> int | float | None:
-    """Return a number that Excel keeps as it is, or None for one with too many digits or out of its range."""
+    """Return a number that Excel keeps unchanged, or None for one with too many digits or out of range."""
     number = Decimal(text)
     digits = "".join(map(str, number.as_tuple().digits)).strip("0")
     if len(digits) > _EXCEL_DIGITS or not (number == 0 or Decimal("1e-300") < abs(number) < Decimal("1e300")):
@@ -340,7 +340,7 @@ def _excel_string(text: str) -> str:
 
 
 def _width(text: str) -> int:
-    """Return the width of the longest line, an East Asian wide character being two."""
+    """Return the width of the longest line; an East Asian wide character counts as two."""
     return max((_units(line[:_WIDEST]) for line in text.splitlines()), default=0)
 
 
@@ -348,14 +348,14 @@ def _units(line: str) -> int:
     return sum(1 + (east_asian_width(one) in "WF") for one in line)
 
 
-#: The formats whose files are told in words.
+#: The formats whose files use words.
 FOR_PEOPLE = ("xlsx", "csv")
-#: What ends the part of a summary that names a sheet.
+#: The end of the part of a summary that names a sheet.
 _CLAUSE = re.compile(r"[，,：:；;（(]")
 
 
 def sheet_of(query: SavedQuery, answer: Answer, engine: Engine, wording: Wording) -> Sheet:
-    """Return the answer of a saved query as a sheet, called by the first clause of the query's summary."""
+    """Return the answer of a saved query as a sheet, named by the first clause of the query's summary."""
     title = _CLAUSE.split(query.header.summary_in(wording.language))[0].strip() or query.name
     return Sheet(title, answer, query.columns, with_names(wording, engine, answer, query.columns))
 

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from heze_graph.model.understood import Deadline
 from heze_graph.reference.chinese_numbers import chinese_number, with_arabic_years
+from heze_graph.reference.parts_of_year import NAMED, months_of
 from heze_graph.reference.words import DeadlineWords
 
 _CLOCK = re.compile(
@@ -29,9 +30,6 @@ _YEAR = re.compile(r"\d{4}年(?!\d{1,2}月)")
 _BARE_MONTH = re.compile(r"(?:\d{1,2}[-—–~至、,/])?(\d{1,2})(底|末|中旬|上旬|下旬)?(前|以前|之前)?")
 _HAN_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月)")
 _HAN_DAY = re.compile(r"(?<=月)([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号])")
-_QUARTERS = {
-    numeral: number for row in ("一二三四", "1234", ("I", "II", "III", "IV")) for number, numeral in enumerate(row, 1)
-}
 #: What spreadsheets make of a date that fills a cell: the number of its day, 202409, Sep-24, 24.9.
 _OF_SHEET = re.compile(
     r"(?P<serial>[45]\d{4})|(?P<y>20\d\d)(?P<m>\d\d)|(?P<name>[a-z]{3})-(?P<in>\d\d)|'?(?P<yy>\d\d)[.-](?P<mm>\d{1,2})",
@@ -54,16 +52,15 @@ _PATTERNS = {
     "month_day": r"(?<![\d.])(?P<m>\d{1,2})月(?P<d>\d{1,2})(?:[日号]|(?![\d月]))",
     # 9.30 begins a clause, or 前 stands behind it: 建成1.9万亩 names no day.
     "dotted": r"(?<![\d.])(?P<at>^|(?<=\W)|(?<=[年于在至到]))?(?P<m>\d{1,2})[./-](?P<d>\d{1,2})"
-    r"(?:[日号]|(?(at)(?![\d月万亿千百%元个])|(?=前|以前|之前|止)))",
+    r"(?:[日号]|(?(at)(?![\d月季万亿千百%元个])|(?=前|以前|之前|止)))",
     "month": rf"(?<!\d)(?P<m>\d{{1,2}})月份?{_PART}",
-    "quarter": r"(?P<from>前|[一1][-—–~至到])?第?(?P<q>[一二三四1-4]|I{1,3}|IV)季(?:度|(?=[底末]))(?P<part>底|末)?",
-    "half": r"(?P<half>上|下|(?<=\d年))半年(?P<part>底|末)?",
+    "named": rf"(?P<named>{NAMED})(?P<part>底|末)?",
     "middle": r"年中(?!秋)",
     "plan": r"“?(?P<plan>十[一二三四五六七八九])五”?(?:规划)?(?:期间|时期|期末|末|期)?",
     "year": r"(?<![\d.])(?:(?P<y>\d{4})年度?|(?P<bare>(?:19|20)\d{2})(?![\d年./-]))(?P<part>底|末|终|中(?!秋)|初)?",
 }
 _DAYS = frozenset({"day", "compact", "day_first", "month_day", "dotted", "english"})
-_SEVERAL_MONTHS = frozenset({"quarter", "half", "letter", "middle"})
+_SEVERAL_MONTHS = frozenset({"named", "letter", "middle"})
 #: Few cells differ: 年底 stands in most rows.
 KEPT_CELLS = 2**12
 _FIRST_PLAN, _FIRST_PLAN_END, _LONG = 10, 2005, 200
@@ -272,12 +269,11 @@ def _of_months(kind: str, groups: dict[str, str | None], year: int) -> _Named | 
     """Return a quarter, several quarters from the first on, a half, or the middle of a year."""
     if kind == "middle":
         return _point(date(year, 6, 30))
-    if kind == "half":
-        first, last = (7, 12) if groups["half"] == "下" else (1, 6)
+    if kind == "named":
+        first, last = months_of(groups["named"] or "")
     else:
-        number = int(groups["n"] or 0) if kind == "letter" else _QUARTERS[groups["q"] or "4"]
-        size = 6 if (groups.get("letter") or "").upper() == "H" else 3
-        first, last = (1 if groups.get("from") else size * number - size + 1), size * number
+        number, size = int(groups["n"] or 0), 6 if (groups["letter"] or "").upper() == "H" else 3
+        first, last = size * number - size + 1, size * number
     if last > 12:
         return None
     end = date(year, last, calendar.monthrange(year, last)[1])

@@ -1,4 +1,4 @@
-"""An opened graph: every way to ask it from Python."""
+"""An opened graph: every way to query it from Python."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from heze_graph.entities.search import Index
     from heze_graph.networks.picture import Picture
 
-#: All that an endpoint holds of ours: some servers keep graphs of theirs beside it.
+#: Everything of ours that an endpoint holds: some servers keep graphs of their own beside it.
 _EVERYTHING = f"""CONSTRUCT {{ ?s ?p ?o }}
 WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{GRAPH}")) }}"""
 
@@ -49,7 +49,7 @@ def networkx_graph(picture: Picture) -> networkx.Graph[str]:
 
     A node has `label`, `kind`, `kind_label`, `size` and its measures (`degree`, `weighted_degree`, `betweenness`,
     `community`, `participation`, `parts`), an edge `weight` and `shared`. Both have `evidence`, the printed entries
-    that they stand on; the graph has `title`, `source` and `as_of`.
+    behind them; the graph has `title`, `source` and `as_of`.
     """
     import networkx
 
@@ -69,7 +69,7 @@ def networkx_graph(picture: Picture) -> networkx.Graph[str]:
 
 
 def with_plain_attributes(graph: networkx.Graph[str]) -> networkx.Graph[str]:
-    """Return a graph whose attributes are numbers and texts: what formats of networks can hold, one line a thing."""
+    """Return a graph whose attributes are numbers and texts, which network formats can hold, one line per thing."""
     import networkx
 
     plain: networkx.Graph[str] = networkx.Graph()
@@ -94,10 +94,10 @@ def _plain(value: object) -> str | int | float | bool:
 
 
 class Graph:
-    """A graph that can be asked and not changed: a store's folder as it was when opened, or a SPARQL endpoint.
+    """A read-only graph: a store's folder in the state in which it was opened, or a SPARQL endpoint.
 
     `engine` answers SPARQL 1.1, `library` holds the saved queries, `version` is that of the data (None behind an
-    endpoint, where nobody can tell). Use it in a `with` statement, or close it.
+    endpoint, where it is unknown). Use it in a `with` statement, or close it.
     """
 
     def __init__(
@@ -108,11 +108,11 @@ class Graph:
         self.version = version
         self._store = store
         self._adhoc = AdHoc.of_store(store) if store else AdHoc(lambda: engine)
-        #: What `opened` is given, so that another process opens it again.
+        #: The arguments of `opened`, with which another process opens it again.
         self.again: tuple[Path | None, str | None, Path | None] = (store, None, None)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Go through pickle, as to another process, as what was opened: there it is opened again, as it is then."""
+        """Pickle the arguments it was opened with: another process opens the graph again, in its state at that time."""
         return opened, self.again
 
     def __enter__(self) -> Self:
@@ -124,7 +124,7 @@ class Graph:
         self.close()
 
     def close(self) -> None:
-        """Let go of files, connections and processes."""
+        """Release files, connections and processes."""
         self._adhoc.close()
         self.engine.close()
 
@@ -135,16 +135,15 @@ class Graph:
     def queries(self) -> Result:
         """Return the saved queries: name, parameters, summary, summary_en.
 
-        A parameter in brackets may be left out; a default stands behind `=`, the allowed values behind `:`. More is in
-        `library`.
+        A parameter in brackets is optional; a default follows `=`, the allowed values follow `:`. `library` has more.
         """
         return Result(listing(self.library), "queries")
 
     def query(self, name: str, /, **parameters: object) -> Result:
         """Return the answer to a saved query; a parameter is given as a Python value and bound as an RDF term.
 
-        Raises QueryError when there is no such query, ParameterError, which says what is allowed, when a parameter is
-        at fault, and StoreError when the store fails.
+        Raises QueryError when there is no such query, ParameterError, which says what is allowed, for an invalid
+        parameter, and StoreError when the store fails.
         """
         saved = self.library.get(name)
         ask = self.engine.select if saved.form == "SELECT" else self.engine.construct
@@ -228,10 +227,10 @@ class Graph:
     def picture(
         self, view: str = "units", /, *, language: str = "zh", around: str = "", steps: int = 2, **parameters: object
     ) -> Picture:
-        """Return the Picture of a view: of all of it, or of what stands within `steps` of the thing named `around`.
+        """Return the Picture of a view: all of it, or what is within `steps` of the thing named `around`.
 
-        `parameters` are those of the view's query, `language` is `zh` or `en`. Raises QueryError when there is no such
-        view, thing or language, ParameterError when a parameter is at fault, StoreError when the store fails.
+        `parameters` are those of the view's query, `language` is `zh` or `en`. Raises QueryError for an unknown view,
+        thing or language, ParameterError for an invalid parameter, StoreError when the store fails.
         """
         from heze_graph.networks import views
 
@@ -240,7 +239,7 @@ class Graph:
 
     @cached_property
     def _asking(self) -> Asking:
-        """What understands questions in words."""
+        """The understanding of questions."""
         from heze_graph.entities.asking import Asking
 
         return Asking.of(self._index, self.library, self.documents().answer.texts())
@@ -254,7 +253,7 @@ class Graph:
 
 
 def opened(store: str | PathLike[str] | None, endpoint: str | None, queries: str | PathLike[str] | None) -> Graph:
-    """Return the graph of a store's folder or behind an endpoint; `heze_graph.open` says more."""
+    """Return the graph of a store's folder or behind an endpoint; see `heze_graph.open`."""
     own = None if queries is None else Path(queries).absolute()
     library = load(own or resources.QUERIES)
     if endpoint is not None:
@@ -271,7 +270,7 @@ def opened(store: str | PathLike[str] | None, endpoint: str | None, queries: str
 
 
 def given(parameters: Mapping[str, object]) -> dict[str, str]:
-    """Return Python values as the texts that a saved query takes; None stands for a parameter that is not given.
+    """Return Python values as texts for a saved query; None means that a parameter is not given.
 
     >>> from datetime import date
     >>> given({"date": date(2023, 12, 31), "no": 86, "document": None})

@@ -1,6 +1,6 @@
-"""The answer to a question: rows as dataclasses of Python values, a data frame, a table in a notebook.
+"""The answer to a query: rows as dataclasses of Python values, a data frame, a table in a notebook.
 
-pandas and Polars are imported when they are asked for.
+pandas and Polars are imported on first use.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import polars
 
 
-#: What a cell can be; None where the variable is unbound.
+#: The types of a cell; None where the variable is unbound.
 Cell = str | int | float | Decimal | bool | date | None
 
 _DOUBLES = {"INF": math.inf, "+INF": math.inf, "-INF": -math.inf, "NaN": math.nan}
@@ -39,7 +39,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: How many rows a notebook shows.
 SHOWN = 60
 _LARGEST = 2**63 - 1
-#: The type of a column → its type in pandas, whose capital letters know missing values, and in Polars.
+#: The type of a column, and its types in pandas (the capitalised ones support missing values) and Polars.
 _TYPES = {
     int: ("Int64", "Int64"),
     float: ("Float64", "Float64"),
@@ -53,9 +53,9 @@ _TYPES = {
 def python_value(term: Term | None) -> Cell:
     """Return a cell as a Python value: a number, a bool, a date, or the text of anything else.
 
-    xsd:integer and what derives from it is an int, xsd:decimal a Decimal, xsd:double and xsd:float a float, xsd:boolean
-    a bool, xsd:date a date, xsd:gYear an int. IRIs, texts and literals of a form that their datatype does not have are
-    str. Source: XML Schema 1.1 part 2, the lexical forms that SPARQL engines write.
+    xsd:integer and its derived types are int, xsd:decimal is Decimal, xsd:double and xsd:float are float, xsd:boolean
+    is bool, xsd:date is date, xsd:gYear is int. IRIs, texts and ill-formed literals are str. Source: XML Schema 1.1
+    part 2, the lexical forms that SPARQL engines write.
 
     >>> python_value(Term("literal", "1.20", XSD + "decimal"))
     Decimal('1.20')
@@ -66,7 +66,7 @@ def python_value(term: Term | None) -> Cell:
         return None
     convert = _READERS.get((term.datatype or "").removeprefix(XSD)) if term.kind == "literal" else None
     if convert is None:
-        # Of the numbers only the family of xsd:integer has no reader of its own.
+        # Of the numeric types only the xsd:integer family has no reader of its own.
         convert = (lambda number: int(number.text)) if is_number(term) else None
     try:
         return convert(term) if convert else term.text
@@ -83,7 +83,7 @@ def _double(term: Term) -> float:
 
 
 def _date(term: Term) -> date | str:
-    # A date with a time zone is another thing than Python's.
+    # A date with a time zone is not a Python date.
     return date.fromisoformat(term.text) if _DAY.fullmatch(term.text) else term.text
 
 
@@ -102,11 +102,11 @@ _READERS: Mapping[str, Callable[[Term], Cell]] = {
 
 
 class Result(Sequence[Any]):
-    """The rows of an answer, in its order: a sequence of frozen dataclasses made from its columns.
+    """The rows of an answer, in order: a sequence of frozen dataclasses made from its columns.
 
-    The fields are named as the columns are. A column whose name cannot be one (`class`, `2023`, `_x`, or a name that
-    comes twice) is the field `column_N`, N being its place from 1; `fields` lists them. `columns` are the names as the
-    query has them, `answer` holds the exact RDF terms.
+    The fields have the names of the columns. A column whose name is not valid for a field (`class`, `2023`, `_x`, or a
+    duplicate) is the field `column_N`, N being its position from 1; `fields` lists them. `columns` are the names in the
+    query, `answer` holds the exact RDF terms.
 
     >>> from heze_graph.model.answers import Term
     >>> three = Term("literal", "3", "http://www.w3.org/2001/XMLSchema#integer")
@@ -123,7 +123,7 @@ class Result(Sequence[Any]):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns as the query has them."""
+        """The names of the columns as in the query."""
         return self.answer.columns
 
     @cached_property
@@ -133,7 +133,7 @@ class Result(Sequence[Any]):
 
     @cached_property
     def row_type(self) -> type[Any]:
-        """The dataclass of the rows; each field has the types that its column holds."""
+        """The dataclass of the rows; each field has the types that occur in its column."""
         return _row_type(_class_name(self._name), tuple(zip(self.fields, map(_types, self.values), strict=True)))
 
     @cached_property
@@ -196,12 +196,12 @@ class Result(Sequence[Any]):
 
 @lru_cache(maxsize=256)
 def _row_type(name: str, annotated: tuple[tuple[str, Any], ...]) -> type[Any]:
-    """Return the dataclass for rows of one shape; the same one again, so that rows of two answers can be equal."""
+    """Return the dataclass for rows of one shape, always the same one, so that rows of two answers can be equal."""
     return make_dataclass(name, annotated, namespace={"__reduce__": _pickled}, frozen=True, slots=True)
 
 
 def _pickled(row: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-    """Return how pickle makes a row again: its class stands in no module, so other processes make it anew."""
+    """Return how to unpickle a row: its class is not in a module, so other processes create it anew."""
     return _row, (type(row).__name__, tuple((field.name, field.type) for field in fields(row)), astuple(row))
 
 
@@ -210,7 +210,7 @@ def _row(name: str, annotated: tuple[tuple[str, Any], ...], values: tuple[Cell, 
 
 
 def _types(cells: Iterable[Cell]) -> Any:
-    """Return the type of a column as an annotation: `int | None`, or Any where there is no cell."""
+    """Return the type of a column as an annotation: `int | None`, or Any without cells."""
     kinds = sorted({type(cell) for cell in cells}, key=lambda kind: (kind is type(None), kind.__name__))
     return reduce(or_, kinds) if kinds else Any
 
@@ -224,7 +224,7 @@ def _html_row(tag: str, texts: Iterable[str]) -> str:
 
 
 def field_names(columns: Sequence[str]) -> tuple[str, ...]:
-    """Return a name for each column that a dataclass can have, none twice.
+    """Return a unique, valid field name for each column.
 
     >>> field_names(("no", "from", "__init__", "2023"))
     ('no', 'column_2', 'column_3', 'column_4')
@@ -242,7 +242,7 @@ def field_names(columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _class_name(name: str) -> str:
-    """Return a query's name as that of a class: `targets-of-unit` is TargetsOfUnit."""
+    """Return a class name for a query's name: `targets-of-unit` is TargetsOfUnit."""
     joined = "".join(word[:1].upper() + word[1:] for word in name.split("-"))
     return joined if joined.isidentifier() and not iskeyword(joined) else "Row"
 
@@ -270,7 +270,7 @@ def polars_frame(columns: Sequence[str], values: Sequence[Sequence[Cell]]) -> po
 
 
 def _typed(cells: Sequence[Cell]) -> tuple[type | None, list[Cell]]:
-    """Return the one type of a column, and its cells as that type; None where there are several, or none fits."""
+    """Return the single type of a column, and its cells converted to it; None where there are several, or none fits."""
     plain: list[Cell] = [float(cell) if isinstance(cell, Decimal) else cell for cell in cells]
     kinds: set[type] = {type(cell) for cell in plain if cell is not None}
     if kinds == {int, float}:

@@ -1,1 +1,1 @@
-"""The same Target in several Documents: similarity of the texts, one to one over whole documents, Judgements first."""
+"""The same Target in several Documents: text similarity, matched one to one over whole documents; Judgements first."""

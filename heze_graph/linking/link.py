@@ -1,4 +1,4 @@
-"""Linking the Entries of the Documents of one government and year into Targets, and what changed between them."""
+"""Linking the Entries of one government's and year's Documents into Targets, and the changes between them."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from heze_graph.linking.similarity import Profile, best_pairs, near, normalise, 
 from heze_graph.model.understood import Certainty, Change, ChangeKind, Entry, Link, Record, Target
 from heze_graph.reference.register import DIFFERENT, SAME, Judgement
 
-#: Below this score two Entries are not the same Target. Unrelated targets of one leader and unit that share a
-#: form of words ("加快建设…", "谋划推进…高速") stay under it; a promise that was reworded stays above.
+#: Below this score two Entries are not the same Target. Unrelated targets of one leader and unit with the same phrasing
+#: ("加快建设…", "谋划推进…高速") stay below; a reworded promise stays above.
 ACCEPT = 0.6
 #: From this similarity of the wordings on a link is certain, if no other Entry comes near.
 SURE = 0.85
-#: A second Entry whose score is within this of the best one makes the link doubtful.
+#: A second Entry within this distance of the best score makes the link doubtful.
 MARGIN = 0.05
-#: What is left of a difference of floating-point numbers.
+#: The tolerance for differences of floating-point numbers.
 _ROUNDING = 1e-9
 EntryKey = tuple[str, str]
-#: What a person ruled about two Entries, by the one and the other.
+#: A person's rulings on pairs of Entries.
 Rulings = Mapping[EntryKey, Mapping[EntryKey, str]]
 
 
 def changes(earlier: Entry, later: Entry) -> Iterator[Change]:
-    """Yield what the later Entry says otherwise.
+    """Yield what the later Entry says differently.
 
-    Punctuation, blanks and width of characters do not count in a wording; the order does not count in a list of names.
+    Punctuation, blanks and the width of characters do not count in a wording, nor does the order of a list of names.
     """
     keys = (earlier.document, earlier.key), (later.document, later.key)
     for kind, before, after in (
@@ -62,11 +62,11 @@ def link(
 ) -> Linking:
     """Return the Targets of all records, and the Links that make them.
 
-    Documents of one place and year are taken in the order of their periods, what only promises first; the Entries of
-    each are matched against the Targets so far (each by its latest Entry), one to one and optimal in sum. A Judgement
-    overrides any score. A Target is named for its first Entry, or keeps the name that `names` gives for one of its
-    Entries: names once given stay, whatever is added later. Judgements that name an unknown Entry are passed over: they
-    speak of documents that are not loaded.
+    Documents of one place and year are processed in the order of their periods, plans first; the Entries of each are
+    matched with the Targets so far (each by its latest Entry), one to one with the greatest total score. A Judgement
+    overrides any score. A Target is named after its first Entry, or keeps the name that `names` gives for one of its
+    Entries: a name once given stays, whatever is added later. Judgements on unknown Entries are ignored: their
+    documents are not loaded.
     """
     rulings = _rulings(judgements)
     targets: list[list[EntryKey]] = []
@@ -92,14 +92,17 @@ def link(
 
 
 def is_doubted(made: Link, earlier: Entry, later: Entry) -> bool:
-    """Whether a person should confirm a link: it has a rival, or neither number nor names speak for a reworded one."""
+    """Return whether a person should confirm a link.
+
+    It has a rival, or neither number nor names support a reworded promise.
+    """
     if made.certainty is Certainty.LIKELY:
         return earlier.number != later.number and not shares_names(profile(earlier), profile(later))
     return made.certainty is Certainty.DOUBTFUL
 
 
 def _named(targets: list[list[EntryKey]], names: Mapping[EntryKey, EntryKey]) -> list[Target]:
-    """Name each target; where a target was split, the name stays with the part that has the Entry it is made from."""
+    """Name each target; where a target was split, the part with the Entry it is named after keeps the name."""
     given: dict[int, EntryKey] = {}
     taken: set[EntryKey] = set()
     wanted = [[names[key] for key in keys if key in names] for keys in targets]
@@ -117,7 +120,7 @@ def _named(targets: list[list[EntryKey]], names: Mapping[EntryKey, EntryKey]) ->
 
 
 def _groups(records: Sequence[Record]) -> list[list[Record]]:
-    """Group the records by place and year, in the order of the periods; without a year, each stands alone."""
+    """Group the records by place and year, in the order of periods; without a year, each is a group of its own."""
     groups: dict[tuple[str, str], list[Record]] = {}
     for record in sorted(records, key=document_order):
         document = record.document
@@ -128,9 +131,9 @@ def _groups(records: Sequence[Record]) -> list[list[Record]]:
 
 
 def document_order(record: Record) -> tuple[str, int, bool, str, str]:
-    """Return the key that sorts documents: by government, year, whether it reports, end of the period, name.
+    """Return the sort key of documents: by government, year, whether it reports, end of the period, name.
 
-    What only promises (a list of tasks, whose period is the year) comes before all reports of its year.
+    A plan (a list of tasks, whose period is the year) comes before all reports of its year.
     """
     document = record.document
     end = document.period.end.isoformat() if document.period else ""
@@ -138,7 +141,7 @@ def document_order(record: Record) -> tuple[str, int, bool, str, str]:
 
 
 def reports_progress(record: Record) -> bool:
-    """Whether any row of a document tells what was done, or how far it is; a plan does not."""
+    """Return whether any row of a document reports progress, which a plan does not."""
     return any(part.progress or part.claim for entry in record.entries for part in entry.assignments)
 
 
@@ -159,7 +162,7 @@ def _match(
     """Return for each Entry of the record (by index) the target (by index) that it belongs to, and the Link."""
     alike = near(latest, [profile(entry) for entry in record.entries], ACCEPT - MARGIN - _ROUNDING)
     scores = {pair: similarity.score for pair, similarity in alike.items()} | _ruled(targets, record, rulings)
-    # Only scores that could be accepted may count, or the optimum would trade a good link for two bad ones.
+    # Only acceptable scores may count, or the optimum would trade a good link for two bad ones.
     pairs = best_pairs({pair: score for pair, score in scores.items() if score >= ACCEPT})
     rivals = _Rivals(scores)
     matches = {}
@@ -171,7 +174,7 @@ def _match(
 
 
 def _ruled(targets: list[list[EntryKey]], record: Record, rulings: Rulings) -> dict[tuple[int, int], float]:
-    """Return the scores that Judgements give, above and below all others."""
+    """Return the scores given by Judgements, above and below all others."""
     if not rulings:
         return {}
     at = {key: t for t, keys in enumerate(targets) for key in keys}

@@ -1,4 +1,4 @@
-"""How alike two Entries are, between 0 and 1, which of them are compared, and which pairs are taken."""
+"""The similarity of two Entries, between 0 and 1, which pairs are compared, and which are matched."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from itertools import pairwise
 from heze_graph.model.understood import Entry
 from heze_graph.reference.measures import KEPT_TEXTS
 
-#: Weights of the parts. The wording is the promise itself; who answers for it seldom changes within a year, but is
-#: shared by many targets; the progress text of a cumulative report repeats much of the one before.
+#: Weights of the parts. The wording is the promise itself; the names seldom change within a year, but many targets
+#: share them; the progress text of a cumulative report repeats much of the previous one.
 WORDING, UNITS, LEADERS, PROGRESS = 0.7, 0.1, 0.1, 0.1
 
-#: Wordings less alike than this are of one Target only where who answers for them is the same.
+#: Wordings less similar than this belong to one Target only if the names agree.
 REWORDED = 0.75
 _NO_WORD = re.compile(r"[\W_]+")
 #: A number in ten thousands or hundred millions, which another Document may print in full.
 _MULTIPLIED = re.compile(r"([0-9]+(?:\.[0-9]+)?)([万亿])")
 _ZEROS = {"万": 4, "亿": 8}
-#: So many Targets are compared with an Entry: all of them where there are no more (a table has about 200), else those
-#: that share its rarest pairs of characters.
+#: The most Targets compared with an Entry: all of them up to this number (a table has about 200), else those that share
+#: its rarest pairs of characters.
 _COMPARED = 256
 Pair = tuple[int, int]
-#: So many of the pairs of one Entry may count, its best: what bounds the work for a table of one sentence repeated.
+#: The most pairs of one Entry that count, the best ones; this bounds the work for a table that repeats one sentence.
 _COUNTED = 8
-#: A score as a whole number; what is smaller than its last digit decides only between equal sums.
+#: A score as a whole number; anything smaller than its last digit only breaks ties.
 _SCALE = 10**12
 
 
@@ -44,7 +44,7 @@ class Similarity:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What of an Entry is compared, made ready once."""
+    """The parts of an Entry that are compared, prepared once."""
 
     wording: str
     progress: str
@@ -53,7 +53,7 @@ class Profile:
 
 
 def profile(entry: Entry) -> Profile:
-    """Return what of an Entry is compared."""
+    """Return the parts of an Entry that are compared."""
     return Profile(
         normalise(in_full(entry.wording)),
         normalise("".join(a.progress for a in entry.assignments)),
@@ -64,7 +64,7 @@ def profile(entry: Entry) -> Profile:
 
 @lru_cache(maxsize=KEPT_TEXTS)
 def normalise(text: str) -> str:
-    """Return a text without punctuation and blanks, in compatibility form: what an editor leaves alone.
+    """Return a text without punctuation and blanks, in compatibility form: what editing leaves unchanged.
 
     >>> normalise("坚持招大引强，  新签约300个")
     '坚持招大引强新签约300个'
@@ -73,7 +73,7 @@ def normalise(text: str) -> str:
 
 
 def in_full(text: str) -> str:
-    """Return a text with its numbers in 万 and 亿 written out: 4.2万人 and 42000人 are one.
+    """Return a text with its numbers in 万 and 亿 written out, so that 4.2万人 equals 42000人.
 
     >>> in_full("新增就业4.2万人"), in_full("投资1.25亿元")
     ('新增就业42000人', '投资125000000元')
@@ -82,10 +82,10 @@ def in_full(text: str) -> str:
 
 
 def compare(first: Profile, second: Profile, wording: float, least: float) -> Similarity:
-    """Return how alike two Entries are whose wordings are alike to a part `wording`.
+    """Return the similarity of two Entries, given that of their wordings.
 
     Indel similarity (rapidfuzz) of the texts, Jaccard index of the names. The progress texts, which are long, are
-    compared only where the score may still reach `least`. A promise that is reworded keeps its units and its leaders.
+    compared only where the score can still reach `least`. A reworded promise keeps its units and leaders.
     """
     from rapidfuzz import fuzz
 
@@ -99,7 +99,7 @@ def compare(first: Profile, second: Profile, wording: float, least: float) -> Si
 
 
 def shares_names(first: Profile, second: Profile) -> bool:
-    """Whether two Entries have a unit and a leader in common, as far as both print such."""
+    """Return whether two Entries have a unit and a leader in common, as far as both print any."""
     both = ((first.units, second.units), (first.leaders, second.leaders))
     return all(not one or not other or one & other for one, other in both)
 
@@ -110,11 +110,11 @@ def _jaccard(first: frozenset[str], second: frozenset[str]) -> float:
 
 
 def near(targets: Sequence[Profile], entries: Sequence[Profile], least: float) -> dict[tuple[int, int], Similarity]:
-    """Return how alike Targets and Entries are, by their places in both lists, where the score reaches `least`."""
+    """Return the similarities of Targets and Entries that reach `least`, by their indices in both lists."""
     from rapidfuzz import fuzz, process
 
     wordings = [target.wording for target in targets]
-    # With names and progress texts all alike, a wording must be as like as this for the score to reach `least`.
+    # With names and progress texts identical, a wording must be this similar for the score to reach `least`.
     cutoff = 100 * (least - UNITS - LEADERS - PROGRESS) / WORDING
     found = {}
     for e, (entry, chosen) in enumerate(zip(entries, _chosen(wordings, entries), strict=True)):
@@ -129,7 +129,7 @@ def near(targets: Sequence[Profile], entries: Sequence[Profile], least: float) -
 
 
 def _chosen(wordings: Sequence[str], entries: Sequence[Profile]) -> Iterator[Sequence[int] | None]:
-    """Yield for each Entry the Targets to compare, None for all."""
+    """Yield the Targets to compare with each Entry, None for all."""
     if len(wordings) <= _COMPARED:
         yield from (None for _ in entries)
         return
@@ -152,9 +152,9 @@ def _pairs(wording: str) -> frozenset[str]:
 
 
 def best_pairs(scores: Mapping[Pair, float]) -> list[Pair]:
-    """Return the pairs, each left and each right part in one of them at most, with the greatest sum of scores.
+    """Return the one-to-one pairs with the greatest total score.
 
-    Where several choices have the same sum, it is the one that keeps the order of both sides best.
+    Among equal totals, the choice that best keeps the order of both sides wins.
 
     >>> best_pairs({(0, 0): 0.9, (0, 1): 0.8, (1, 0): 0.8})
     [(0, 1), (1, 0)]
@@ -180,12 +180,12 @@ def _rank(scores: Mapping[Pair, float], pair: Pair) -> tuple[float, int, int]:
 
 
 def _weight(score: float, left: int, right: int) -> int:
-    # The square makes two short ways cheaper than a long and a very short one: the order is kept.
+    # With the square, two short distances cost less than a long and a very short one: the order is kept.
     return round(score * _SCALE) * _SCALE - (left - right) ** 2
 
 
 def _components(pairs: Iterable[Pair]) -> list[list[Pair]]:
-    """Return the pairs of each connected component, found by joining sets (union-find)."""
+    """Return the pairs of each connected component, by union-find."""
     parent: dict[tuple[str, int], tuple[str, int]] = {}
 
     def root(node: tuple[str, int]) -> tuple[str, int]:

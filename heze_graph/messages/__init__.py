@@ -1,8 +1,8 @@
-"""What the program says to a person outside its pages, in Chinese and in English, from one catalogue.
+"""Everything the program says to people outside its pages, in Chinese and English, from one catalogue.
 
-The catalogue is the JSON files of this folder: a key, its text in each language, with blanks for values. Code names
-a key; which language it is said in is decided where somebody reads it, so that the same error speaks Chinese in one
-browser and English in another. What an outer program or library says of a fault is quoted as it is.
+The catalogue is the JSON files of this folder: a key and its text in each language, with placeholders for values. Code
+names a key; the language is chosen when the message is shown, so that the same error is Chinese in one browser and
+English in another. Messages of other programs and libraries are quoted as they are.
 
 `docs/decisions/0043-one-catalogue.md` says why.
 """
@@ -16,20 +16,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 
-# Every command waits for this module: it takes no library that takes longer to import than the module itself.
+# Every command imports this module, so it uses no library that is slower to import than itself.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
-    #: What fills a blank: a text or number as it is, values joined by commas, a Message or a text by language in the
-    #: language of the whole.
+    #: What fills a placeholder: text or a number as it is, several values joined by commas, a Message or a text by
+    #: language in the language of the whole.
     Value: TypeAlias = "str | int | float | tuple[Value, ...] | Mapping[str, str] | Message"
     Texts: TypeAlias = Mapping[str, dict[str, str]]
 
 LANGUAGES = ("zh", "en")
-#: The parts of a message about a fault, in their order.
+#: The parts of a fault's message, in their order.
 PARTS = ("where", "found", "expected", "cure")
-#: The room of the keys that belong to none.
+#: The room of keys without a prefix.
 _BASE = "base"
 _JOINED = {"zh": "、", "en": ", "}
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -37,13 +37,13 @@ _FOLDER = os.path.dirname(__file__)  # noqa: PTH120  (see above)
 
 
 def one_line(text: str, most: int = 300) -> str:
-    """Return what others said as one line that does nothing to a terminal, cut off at `most` characters."""
+    """Return foreign text as one line that is safe in a terminal, cut off at `most` characters."""
     line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     return line if len(line) <= most else line[:most] + "…"
 
 
 class Message:
-    """A key of the catalogue with what fills its blanks; `str()` says it in the language in use."""
+    """A key of the catalogue and the values of its placeholders; `str()` gives the text in the current language."""
 
     __slots__ = ("key", "values")
 
@@ -65,8 +65,8 @@ class Message:
     def in_language(self, language: str) -> str:
         """Return the text in a language.
 
-        Where the catalogue has the key in parts (`KEY.found`), it is a fault: where, what was found, what was
-        expected and what to do; a part that it leaves out is the value of that name.
+        A key with parts in the catalogue (`KEY.found`) is a fault: where, what was found, what was expected and what to
+        do. A part without a text is the value of that name.
 
         >>> say("readers.empty-file", where="a.txt").in_language("en")
         'a.txt: found an empty file; expected a table. To mend it: check that it was saved whole.'
@@ -87,26 +87,26 @@ class Message:
         return room(_BASE)["fault"][language].format(**filled)
 
     def at(self, where: str | Message) -> Message:
-        """Return the message of a `fault` with the place of it."""
+        """Return a `fault` with its place."""
         return Message(self.key, {**self.values, "where": where})
 
     def packed(self) -> list[Any]:
-        """Return what JSON can carry to another process; `unpacked` takes it."""
+        """Return a form that JSON can carry to another process; `unpacked` reverses it."""
         return [self.key, {name: _packed(value) for name, value in self.values.items()}]
 
 
 def say(key: str, /, **values: object) -> Message:
-    """Return the message of a key, its blanks filled; what is neither a number nor a Message counts as its text."""
+    """Return the message of a key with its values; anything but a number or a Message is converted to text."""
     return Message(key, {name: _value(value) for name, value in values.items()})
 
 
 def fault(key: str, /, **values: object) -> Message:
-    """Return the message of a fault without its place: who knows that says `fault(…).at(place)`."""
+    """Return the message of a fault whose place is not known yet: the caller adds it with `fault(…).at(place)`."""
     return say(key, **values)
 
 
 def unpacked(packed: list[Any]) -> Message:
-    """Return the Message that was packed.
+    """Return a Message from its packed form.
 
     >>> unpacked(say("cli.removed", graphs=["a", "b"]).packed()).in_language("zh")
     '已删除：a、b'
@@ -117,7 +117,7 @@ def unpacked(packed: list[Any]) -> Message:
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Have messages said in a language inside a `with` statement."""
+    """Set the language of messages inside a `with` statement."""
     token = _language.set(language)
     try:
         yield
@@ -140,7 +140,7 @@ def room(name: str) -> Texts:
 
 
 def _word(text: str) -> bool:
-    """Whether a text begins with a letter or a digit of ASCII."""
+    """Return whether a text begins with an ASCII letter or digit."""
     return text[:1].isascii() and text[:1].isalnum()
 
 

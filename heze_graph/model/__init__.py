@@ -1,4 +1,4 @@
-"""The words of the field as frozen values: what is printed, what is known, what was understood.
+"""The domain as frozen dataclasses: what is printed, what is known, what was understood.
 
-Standard library only, no behaviour beyond what follows from the values themselves. `docs/glossary.md` has the words.
+Standard library only, with no behaviour beyond what follows from the values. `docs/glossary.md` defines the terms.
 """

@@ -1,4 +1,4 @@
-"""The answer to a SELECT query, whichever store gave it."""
+"""The answer to a SELECT query, from whichever store."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ TextRow = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The columns (names of variables, without `?`) and the rows, each with one Value for every column."""
+    """The columns (variable names without `?`) and the rows, each with one Value for every column."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
 
     @classmethod
     def of_texts(cls, columns: tuple[str, ...], rows: Iterable[Iterable[str | None]]) -> Answer:
-        """Return plain texts as an answer; an empty one is unbound."""
+        """Return plain texts as an answer; an empty text is unbound."""
         return cls(columns, tuple(tuple(Term("literal", text) if text else None for text in row) for row in rows))
 
     def texts(self) -> Iterator[dict[str, str]]:
-        """Yield each row as text by column, "" where it is unbound."""
+        """Yield each row as text by column, "" for an unbound value."""
         for row in self.rows:
             yield {name: value.text if value else "" for name, value in zip(self.columns, row, strict=True)}

@@ -1,4 +1,4 @@
-"""What the words of one Entry say: goals and readings, what they name, and all of it gathered.
+"""What the words of one Entry say: goals and readings, what they name, and all of it together.
 
 A Span counts characters of the text it was read from; `text[span.start:span.end] == span.text` always holds.
 """
@@ -16,7 +16,7 @@ EVERY_COUNTY = "*"
 
 
 class Comparator(StrEnum):
-    """How a reading has to stand to the value of its goal."""
+    """How a reading must compare with the value of its goal."""
 
     AT_LEAST = ">="
     AT_MOST = "<="
@@ -27,7 +27,7 @@ class Comparator(StrEnum):
 
 
 class Nature(StrEnum):
-    """What kind of figure a goal promises; only an AMOUNT grows with the time that has passed."""
+    """What kind of figure a goal promises; only an AMOUNT grows in proportion to time."""
 
     AMOUNT = "amount"
     LEVEL = "level"
@@ -55,7 +55,7 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a text: from `start` to before `end`, and what is printed there."""
+    """A stretch of text: from `start` to before `end`, and the text itself."""
 
     start: int
     end: int
@@ -86,13 +86,13 @@ class Measure:
 class Goal:
     """One number that a target promises.
 
-    `quantity` names what is counted or measured; `noun` is the noun next to the number. `span` is the phrase in the
+    `quantity` is what is counted or measured; `noun` is the noun next to the number. `span` is the phrase in the
     target's wording. `falls` is True for a growth goal that asks for a decrease. `per_place` marks a number that holds
-    for each county, or for each of those named in `subject`, the words of its sentence since the number before.
-    `from_end` marks a rank counted from the last place, `out_of` is the size of the ranking. Of 实施15个，年内完成10个
-    the first `is_set`, of which each is to begin, and the second is `of_set`: how many of them are to be done. `begins`
-    is True where a beginning is asked for: 开工道路10条、管网20公里 asks for two. `time` is the part of the year by
-    whose end the number itself is wanted (上半年, 6月底前), "" where none is named.
+    for each county, or for each of those named in `subject`, the words of its sentence since the previous number.
+    `from_end` marks a rank counted from the bottom, `out_of` is the size of the ranking. In 实施15个，年内完成10个 the
+    first number is a set (`is_set`), all of which is to be started, and the second is `of_set`: how many of them are to
+    be finished. `begins` is True where only a start is promised: 开工道路10条、管网20公里 promises two. `time` is the
+    part of the year by whose end the number is due (上半年, 6月底前), "" where none is named.
     """
 
     quantity: str
@@ -116,11 +116,11 @@ class Goal:
 class Reading:
     """The number that a progress text reports for a goal.
 
-    `source` is the place of that text among the texts given. `worked_from` are the printed numbers that it was worked
-    out from, the parts of a sum or the start and the end of a change, empty where the report prints the number
-    itself. `counted` is True where listed names were counted. `opposite` is True where the report gives a fall and
-    the goal asks for a rise, or the reverse. `out_of` is the size of a ranking, where printed. `of_plan` is True
-    where the report gives no number but says what share of the plan is done: the measure is then that percentage.
+    `source` is the index of that text among the texts given. `worked_from` holds the printed numbers it was calculated
+    from, the parts of a sum or the start and the end of a change; it is empty where the report prints the number
+    itself. `counted` is True where listed names were counted. `opposite` is True where the report gives a fall and the
+    goal asks for a rise, or the reverse. `out_of` is the size of a ranking, where printed. `of_plan` is True where the
+    report gives no number but the share of the plan that is done: the measure is then that percentage.
     """
 
     measure: Measure
@@ -136,14 +136,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Attainment:
-    """What a reading means for its goal: the ratio reading/goal, and whether the goal is met; None: cannot be said."""
+    """What a reading means for its goal: the ratio of the two, and whether the goal is met (None if unknown)."""
 
     ratio: Decimal | None
     met: bool | None
 
 
 class NameForm(StrEnum):
-    """In which form a place is named."""
+    """The form in which a place is named."""
 
     FULL = "full-name"
     SHORT = "short-name"
@@ -157,7 +157,7 @@ class PlaceMention:
     """One mention of a county-level place.
 
     `surface` is `text[start:end]`. `places` are preferred names, or `EVERY_COUNTY` alone for the collective “各县区”.
-    `candidates` are the preferred names that were not chosen; `reason` is the form that led to the choice.
+    `candidates` are the preferred names that were rejected; `reason` is the form that decided.
     """
 
     surface: str
@@ -171,10 +171,10 @@ class PlaceMention:
 
 @dataclass(frozen=True, slots=True)
 class ProjectMention:
-    """One named work: `places` are the preferred names of the places named inside it.
+    """One named work: `places` are the preferred names of the places inside its name.
 
-    `name` is `text[start:end]` without blanks around numbers, or the name printed elsewhere that this one misprints;
-    `candidates` are then the other names that it could misprint.
+    `name` is `text[start:end]` without blanks around numbers, or the correctly printed name of which this one is a
+    misprint; `candidates` are then the other names it could stand for.
     """
 
     name: str
@@ -186,7 +186,7 @@ class ProjectMention:
 
 @dataclass(frozen=True, slots=True)
 class ThemeMention:
-    """One quoted programme: `name` is the normalised form of `text[start:end]`, the words between the quotes."""
+    """One quoted programme: `name` is `text[start:end]`, the words between the quotes, in normalised form."""
 
     name: str
     start: int
@@ -195,12 +195,12 @@ class ThemeMention:
 
 @dataclass(frozen=True, slots=True)
 class GoalReport:
-    """A Goal of an Entry and what its progress texts report of it.
+    """A Goal of an Entry and what its progress texts report on it.
 
     `ordinal` counts the goals of the Entry from 1. `assignment` is the ordinal of the Assignment whose progress text
-    the reading was read from, None without a reading. `light` was given by the line `rule` of `quantity-lights.csv`.
-    `figure` is the cell that the goal is the number of, where it does not stand in the wording.
-    `indicator` is what the goal measures, None where it is none of `indicators.csv`.
+    gave the reading, None without a reading. `light` was given by the line `rule` of `quantity-lights.csv`. `figure` is
+    the cell that holds the goal's number where the wording does not. `indicator` is what the goal measures, None where
+    it is not one of `indicators.csv`.
     """
 
     ordinal: int
@@ -216,10 +216,10 @@ class GoalReport:
 
 @dataclass(frozen=True, slots=True)
 class PlaceFact:
-    """A PlaceMention with the text it stands in: `field` is `target`, `progress` or `unit`.
+    """A PlaceMention with the text it was found in: `field` is `target`, `progress` or `unit`.
 
-    `assignment` is the ordinal of the Assignment; a target's wording belongs to the first one. In the field `unit` the
-    text is that of the cells that name the units, as printed.
+    `assignment` is the ordinal of the Assignment; a target's wording belongs to the first one. For `unit` the text is
+    that of the cells that name the units, as printed.
     """
 
     field: str
@@ -229,7 +229,7 @@ class PlaceFact:
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
-    """Everything that the words of an Entry say; projects and themes are those that its target's wording names."""
+    """Everything that the words of an Entry say; projects and themes are those named in the target's wording."""
 
     entry: tuple[str, str]
     goals: tuple[GoalReport, ...]

@@ -1,4 +1,4 @@
-"""What is known beforehand about units, places, leaders and indicators (read from `ontology/reference/`)."""
+"""What is known beforehand about units, places, leaders and indicators, read from `ontology/reference/`."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Place:
 class Unit:
     """An organisation: its names, its kind (an identifier of the scheme `UnitKind`), and what it governs.
 
-    `governs` is the preferred name of a Place. `stands_for` are preferred names of Units, for a collective such as
-    "all county governments". `known` is False for a unit that a table names and the reference data does not.
+    `governs` is the preferred name of a Place. `stands_for` are preferred names of Units, for a collective such as "all
+    county governments". `known` is False for a unit that a table names but the reference data does not list.
     """
 
     names: Names
@@ -55,7 +55,7 @@ class Leader:
 
 
 class Direction(StrEnum):
-    """Which readings of an indicator are the better ones."""
+    """Which readings of an indicator are better."""
 
     MORE = "more"
     LESS = "less"
@@ -63,7 +63,7 @@ class Direction(StrEnum):
 
 
 class IndicatorKind(StrEnum):
-    """What an indicator counts: what came in a stretch of time, what is there on a day, or a relation of two."""
+    """What an indicator measures: a flow over a period, a stock on a day, or a ratio."""
 
     FLOW = "flow"
     STOCK = "stock"
@@ -75,9 +75,9 @@ class Indicator:
     """What goals measure, the same in every city and year.
 
     `key` is its identifier. `units` are base units of `measure-units.csv`, "" for a bare number. `apportioned` says
-    whether half of the year should bring half of it. `sdg` is the number of the indicator of the United Nations that
-    it matches, `match` how (`close` or `related`), both "" where it matches none. `statistical_name` is what the
-    National Bureau of Statistics calls it, "" where it publishes no such figure.
+    whether half of the year should bring half of the value. `sdg` is the number of the matching UN SDG indicator and
+    `match` how well it matches (`close` or `related`), both "" where there is none. `statistical_name` is the name used
+    by the National Bureau of Statistics, "" where it publishes no such figure.
     """
 
     key: str

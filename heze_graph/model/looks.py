@@ -1,6 +1,6 @@
-"""How lights and kinds of things look, everywhere the same: in pages, pictures, workbooks, briefs and files.
+"""The appearance of lights and kinds of things, the same everywhere: pages, pictures, workbooks, briefs and files.
 
-A light is told by its mark and its word, too, never by its colour alone.
+A light is always shown by its mark and its word as well, never by colour alone.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 
 class Look(NamedTuple):
-    """The mark of a light; its colour in words on white, of an area on white, and of both on a dark ground.
+    """The mark of a light, its colours for words and for areas on white, and both on a dark background.
 
-    Words have a contrast of at least 4.5 with their ground, areas of 3 (WCAG 2.2, 1.4.3 and 1.4.11).
+    Words contrast with their background by at least 4.5, areas by 3 (WCAG 2.2, 1.4.3 and 1.4.11).
     """
 
     mark: str
@@ -21,7 +21,7 @@ class Look(NamedTuple):
     dark: str
 
 
-#: By the notation of LightScheme, the best first. `static/style.css` has the same colours; a test compares them.
+#: By notation of LightScheme, the best first. `static/style.css` has the same colours; a test compares them.
 LIGHTS: Mapping[str, Look] = {
     "reached": Look("✔", "#00734f", "#00875f", "#35c28f"),
     "on-course": Look("●", "#0067a3", "#2b8cc4", "#6cb8ea"),
@@ -30,13 +30,13 @@ LIGHTS: Mapping[str, Look] = {
     "cannot-tell": Look("?", "#5a6370", "#87919c", "#a3adb8"),
 }
 
-# Told apart with any colour vision: Okabe, Ito, "Color Universal Design" (2008), jfly.uni-koeln.de/color.
+# Distinguishable with any colour vision: Okabe, Ito, "Color Universal Design" (2008), jfly.uni-koeln.de/color.
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#4d4d4d")
 SHAPES = ("dot", "square", "diamond", "triangle")
-#: The shapes as characters, where a kind is told in words with its mark before them.
+#: The shapes as characters, for kinds named in running text with their mark.
 MARKS: Mapping[str, str] = dict(zip(SHAPES, "●■◆▲", strict=True))
 
-#: The colour and the shape of a kind of thing, by the last part of its IRI; other kinds get what is left.
+#: The colour and the shape of each kind of thing, by the last part of its IRI; other kinds take the remaining ones.
 #: `static/style.css` has the same; a test compares them.
 KINDS: Mapping[str, tuple[str, str]] = {
     "municipal-bureau": ("#0072b2", "dot"),

@@ -9,6 +9,7 @@ ROLES = (
     "number", "leader", "target", "deadline", "progress", "claim", "units", "lead_units", "supporting_units",
     "leader_units", "detail", "group", "report", "rate", "remark", "measure", "figure", "milestone", "other",
 )  # fmt: skip
+UNIT_ROLES = ("leader_units", "lead_units", "units", "supporting_units")
 ASIDE = ("group", "report", "rate", "remark", "measure", "figure", "milestone", "other")
 
 

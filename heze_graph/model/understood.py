@@ -27,7 +27,7 @@ class Claim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a Document reports on: cumulative from `begin` to `end`, both inclusive; `name` is such as `q3`."""
+    """What a Document reports on: cumulative from `begin` to `end`, both inclusive; `name` is `q3` and the like."""
 
     name: str
     begin: date
@@ -38,9 +38,9 @@ class Period:
 class Document:
     """One published table file.
 
-    `name` is `<place>-<year>-<period>`, or made from the file's name where the title does not tell; `place` is the
-    folder under `ontology/reference/`, "" for a city that has none; `issuer` is the name of the government that
-    answers for the table. `year` and `period` are None where the title names none.
+    `name` is `<place>-<year>-<period>`, or derived from the file name where the title does not say; `place` is the
+    folder under `ontology/reference/`, "" for a city without one; `issuer` is the name of the government that publishes
+    the table. `year` and `period` are None where the title names none.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline as printed and as understood: `due` is the last day, None for an open-ended one."""
+    """A deadline as printed and as understood: `due` is the last day, None for an open-ended deadline."""
 
     printed: str
     due: date | None
@@ -63,7 +63,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A further report of a row beside its progress text: the header that says what it covers, and its text."""
+    """A further report of a row besides its progress text: the header that says what it covers, and its text."""
 
     header: str
     text: str
@@ -71,11 +71,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number that stands in a cell of its own.
+    """A number in a cell of its own.
 
-    `name` is what it measures and `unit` its unit, "" where nothing tells it; `printed` is the text of the cell and
-    `header` that above it, which says for which `place` or `period` it holds ("" where it names none). `reported` tells
-    what was done from what is promised.
+    `name` is what it measures and `unit` its unit, "" where unknown; `printed` is the text of the cell and `header` the
+    one above it, which says for which `place` or `period` it holds ("" where it names none). `reported` separates what
+    was done from what is promised.
     """
 
     name: str
@@ -92,10 +92,10 @@ class Assignment:
     """One leader's part of an Entry, with the printed rows it was read from.
 
     `units` are preferred names in printed order, without repetition; `lead_units` those that the table calls leading.
-    `deadline` and `claim` are None and `progress` is "" where the row prints none. `deadline_printed` stands where no
-    date could be read, too. `units_printed` is the text of the cells that name the units, as printed. `reports` are the
-    texts of further columns that report of other periods, or in other words. `second_names` are (unit, a further name
-    that stands in brackets behind it).
+    `deadline` and `claim` are None and `progress` is "" where the row prints none. `deadline_printed` is kept even
+    where no date could be read. `units_printed` is the text of the cells that name the units, as printed. `reports` are
+    the texts of further columns on other periods, or in other words. `second_names` are pairs of a unit and a further
+    name printed in brackets behind it.
     """
 
     ordinal: int
@@ -115,12 +115,12 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one Document says of one Target; `key` is its number there, or `line-N` where it prints none.
+    """What one Document says about one Target; `key` is its number there, or `line-N` where it prints none.
 
-    `table` is the place of its table among those of the file, None where the file holds only one; keys of the second
-    table and later ones begin with that place (`2-5`). Several parts under one number are Entries of that number; from
-    the second on their keys end with their place (`5-part-2`). `figures` are the numbers of cells of their own,
-    `section` the headings that it stands under.
+    `table` is the position of its table in the file, None where the file holds only one; keys of the second table and
+    later ones begin with that position (`2-5`). Several parts under one number are Entries of that number; from the
+    second on their keys end with their position (`5-part-2`). `figures` are the numbers in cells of their own,
+    `section` the headings above it.
     """
 
     document: str
@@ -150,7 +150,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Another place that a Finding speaks of: what is printed in that line of that Document."""
+    """Another place that a Finding refers to: what is printed in that line of that Document."""
 
     document: str
     line: int
@@ -162,10 +162,10 @@ class Finding:
     """Something that a careful reader would want to know, with the place where it is printed.
 
     `kind` is an identifier of the scheme `FindingKind`; `line` and `column` are those of the printed cell (column None:
-    the whole row); `entry` is the key of the Entry concerned. `details` fill the blanks of the kind's reason in
-    `ontology/reference/finding-kinds.csv`. `candidates` are the readings that were not chosen, `named` what they name
-    where they are names: the kind (`unit` or `project`) and the preferred name of each. `others` are the other places
-    that it speaks of, such as the figure that this one contradicts.
+    the whole row); `entry` is the key of the Entry concerned. `details` fill the placeholders of the kind's reason in
+    `ontology/reference/finding-kinds.csv`. `candidates` are the rejected readings, `named` what they name where they
+    are names: the kind (`unit` or `project`) and the preferred name of each. `others` are the other places it refers
+    to, such as the figure that this one contradicts.
     """
 
     kind: str
@@ -186,8 +186,8 @@ class Finding:
 class Record:
     """Everything that was understood from one file: the Document, its Rows, Entries and Findings.
 
-    `head_lines` are the printed lines that are no Rows: titles, what stands above the first table, headers. `columns`
-    are (header, role) of the columns of its tables, the role "" where none is known.
+    `head_lines` are the printed lines that are not Rows: titles, text above the first table, headers. `columns` are
+    (header, role) of the columns of its tables, with the role "" where it is unknown.
     """
 
     document: Document
@@ -235,7 +235,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one Entry says otherwise than the one before it of the same Target; `before` and `after` as printed."""
+    """What an Entry says differently from the previous Entry of the same Target; `before` and `after` as printed."""
 
     earlier: tuple[str, str]
     later: tuple[str, str]

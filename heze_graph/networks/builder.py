@@ -1,9 +1,9 @@
-"""How the rows of a network query become a Picture, with the printed entries that it stands on.
+"""How the rows of a network query become a Picture, with the printed entries behind each tie.
 
-A network query has the columns `source` and `target`, in each row one tie; a row without `target` is a lone node. All
-others may be missing: `entry`, the printed Entry that the tie stands on; `weight`, a whole number from 1; `detail`, a
-line of text; and `sourceLabel`, `sourceLabelEn`, `sourceKind`, and the same for the target. What a row does not name
-is named by the saved query `network-names`.
+A network query has the columns `source` and `target`, and one tie in each row; a row without `target` is an isolated
+node. Everything else is optional: `entry`, the printed Entry behind the tie; `weight`, a whole number from 1; `detail`,
+a line of text; and `sourceLabel`, `sourceLabelEn`, `sourceKind`, and the same for the target. Missing names come from
+the saved query `network-names`.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 _TARGET = f"{iris.ID}target/"
-#: The views that need nothing but the graph, in the order in which they are offered; `network-NAME.rq` asks for each.
+#: The views without required parameters, in display order; `network-NAME.rq` is the query of each.
 VIEWS = ("units", "leaders", "targets", "counties", "projects", "themes")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a thing and its kind are called: `label`, `english` and so on are "" where they are not known."""
+    """The names of a thing and of its kind; `label`, `english` and so on are "" where unknown."""
 
     label: str = ""
     english: str = ""
@@ -41,23 +41,23 @@ class Label:
     kind_english: str = ""
 
     def in_language(self, language: str) -> str:
-        """Return the label in `zh` or `en`, the other where there is only one."""
+        """Return the label in `zh` or `en`, or the other one where it is missing."""
         return (self.english or self.label) if language == "en" else (self.label or self.english)
 
     def kind_in_language(self, language: str) -> str:
-        """Return the label of the kind in `zh` or `en`, the other where there is only one."""
+        """Return the label of the kind in `zh` or `en`, or the other one where it is missing."""
         english = self.kind_english or self.kind_label
         return english if language == "en" else (self.kind_label or english)
 
 
 Names = Mapping[str, Label]
-#: The columns of the things that a row ties.
+#: The columns of the things at both ends of a tie.
 ENDS = ("source", "target")
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One row: a tie between two things, or a lone thing where `target` is ""."""
+    """One row: a tie between two things, or an isolated thing where `target` is ""."""
 
     source: str
     target: str = ""
@@ -68,21 +68,21 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a network query, and the names that they bring themselves."""
+    """The rows of a network query, and the names that they contain."""
 
     ties: tuple[Tie, ...]
     names: Names = field(default_factory=dict)
 
     @property
     def has_targets(self) -> bool:
-        """Whether targets are nodes of the picture."""
+        """Whether targets are nodes of the network."""
         return any(end.startswith(_TARGET) for tie in self.ties for end in (tie.source, tie.target))
 
 
 def select_rows(answer: Answer, where: str | Message) -> Rows:
     """Return the rows of a SELECT query; `where` names it in errors.
 
-    Raises QueryError when there is no column `source` or `target`, or a weight is no whole number from 1.
+    Raises QueryError when a column `source` or `target` is missing, or a weight is not a whole number from 1.
     """
     missing = [column for column in ENDS if column not in answer.columns]
     if missing:
@@ -135,7 +135,7 @@ def construct_rows(triples: Iterable[pyoxigraph.Triple]) -> Rows:
 
 
 def read_names(answer: Answer) -> Names:
-    """Return the names that the saved query `network-names` gives; that of a target begins with its number."""
+    """Return the names given by the saved query `network-names`; that of a target begins with its number."""
     return {row["thing"]: _name(row) for row in answer.texts()}
 
 
@@ -146,7 +146,7 @@ def _name(row: Mapping[str, str]) -> Label:
 
 
 class Labeller:
-    """Names things: what their rows say first, then what is known, then the end of their IRI."""
+    """Names things: by their rows, else by what is known, else by the end of their IRI."""
 
     def __init__(self, rows: Rows, names: Names) -> None:
         self._rows, self._names = rows, names
@@ -168,7 +168,7 @@ class Labeller:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a view says of itself; `size` and `weight` are "" where it says nothing of them."""
+    """The title and description of a view; `size` and `weight` are "" where it does not explain them."""
 
     title: str
     subtitle: str
@@ -181,9 +181,9 @@ _NO_THEMES = Answer(("source", "entry"), ())
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The answers of `network-names`, `network-entries` and `documents`, which every view is drawn with.
+    """The answers of `network-names`, `network-entries` and `documents`, which every view needs.
 
-    That of `network-themes` stands beside them where targets are nodes.
+    Where targets are nodes, that of `network-themes` is needed, too.
     """
 
     names: Answer
@@ -194,7 +194,7 @@ class Known:
 
 @dataclass(slots=True)
 class _Bundle:
-    """What the rows of one node, or of one pair of nodes, add up to."""
+    """The sum of the rows of one node, or of one pair of nodes."""
 
     rows: int = 0
     weight: int = 0
@@ -216,8 +216,8 @@ class _Bundle:
 def draw(heading: Caption, rows: Rows, known: Known, language: str) -> Picture:
     """Return the Picture of some rows, in `zh` or `en`.
 
-    The weight of a tie is the sum of its rows' weights where they have some, else the number of different Targets
-    whose entries it stands on, else 1; the size of a node is the number of its Targets, else of its ties.
+    The weight of a tie is the sum of its rows' weights, if any, else the number of different Targets behind it, else 1;
+    the size of a node is the number of its Targets, else of its ties.
     """
     texts = words(language)
     names = read_names(known.names)
@@ -230,7 +230,7 @@ def draw(heading: Caption, rows: Rows, known: Known, language: str) -> Picture:
     nodes = tuple(_node(t, b, naming, evidence, (language, degree[t])) for t, b in sorted(things.items()))
     parts: tuple[Node | Edge, ...] = (*nodes, *edges)
     used = {entry for part in parts for entry in part.evidence}
-    # The latest word on a target comes last.
+    # The latest report on a target comes last.
     order = {table: number for number, table in enumerate(documents.tables.values())}
     printed = sorted((evidence[entry] for entry in evidence if entry in used), key=lambda one: order[one.document])
     return Picture(
@@ -248,7 +248,7 @@ def draw(heading: Caption, rows: Rows, known: Known, language: str) -> Picture:
 
 
 def _bundles(ties: Iterable[Tie]) -> tuple[dict[tuple[str, str], _Bundle], dict[str, _Bundle]]:
-    """Gather rows by pair (the smaller id first) and by thing; what ties a thing to itself is no tie."""
+    """Group rows by pair (the smaller id first) and by thing; a tie from a thing to itself is dropped."""
     pairs: dict[tuple[str, str], _Bundle] = defaultdict(_Bundle)
     things: dict[str, _Bundle] = defaultdict(_Bundle)
     for tie in ties:
@@ -293,7 +293,7 @@ def _degrees(edges: Iterable[Edge]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """What the tables are called in short (by document), their titles in one line, and the day they reach to."""
+    """The short names of the tables by document, their titles in one line, and the date they cover."""
 
     tables: Mapping[str, str]
     titles: str
@@ -301,9 +301,9 @@ class Documents:
 
 
 def read_documents(answer: Answer, language: str) -> Documents:
-    """Return what the saved query `documents` says.
+    """Return the answer of the saved query `documents`.
 
-    Tables are called as `entities.tables` says.
+    Tables have the names given by `entities.tables`.
     """
     rows = list(answer.texts())
     separator = "；" if language == "zh" else "; "
@@ -312,7 +312,7 @@ def read_documents(answer: Answer, language: str) -> Documents:
 
 
 def read_evidence(known: Known, documents: Documents, naming: Labeller, language: str) -> dict[str, Evidence]:
-    """Return what the saved query `network-entries` says, by the IRI of the Entry and in its order, and its themes."""
+    """Return the answer of the saved query `network-entries` by Entry, in its order, and its themes."""
     rows: dict[str, list[dict[str, str]]] = {}
     for row in known.entries.texts():
         rows.setdefault(row["entry"], []).append(row)

@@ -1,4 +1,4 @@
-"""Targets gathered by leader or by theme: what a picture of many targets shows first, to be opened on demand."""
+"""Targets grouped by leader or by theme: the initial view of a network with many targets, expanded on demand."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass, replace
 
 from heze_graph.networks.picture import Edge, Evidence, Node, Picture, words
 
-#: As many targets are read one by one; with more the leaders come first.
+#: The most targets that can be read one by one; with more, the leaders are shown first.
 MOST_TARGETS = 40
 _FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """A way to gather targets: the kind of its nodes, and the words for that kind and for targets without a name."""
+    """A way to group targets: the kind of its nodes, and the words for that kind and for targets without a name."""
 
     kind: str
     label: str
     without: str
 
 
-#: By what targets are gathered, the first of them unless the reader chooses.
+#: The ways to group targets; the first one is the default.
 GATHERINGS = {
     "leader": Gathering("cluster", "cluster", "noLeader"),
     "theme": Gathering("theme-cluster", "themeCluster", "noTheme"),
@@ -31,17 +31,17 @@ GATHERINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Clustered:
-    """A picture with one node for the targets of each name, and the ids of the targets by the id of that node."""
+    """A network with one node for the targets of each name, and the ids of those targets by node."""
 
     picture: Picture
     members: dict[str, tuple[str, ...]]
 
 
 def clustered(picture: Picture, by: str = "leader") -> Clustered | None:
-    """Return a picture with its targets gathered as one of GATHERINGS says, None where that is no help.
+    """Return a network with its targets grouped by one of GATHERINGS, None where that does not help.
 
-    What counts is the latest document. Who shares a target with another leader stands with the first of them; of
-    several themes the one that most targets name counts; what has none stands together, too.
+    The latest document counts. A target with several leaders goes to the first of them, one with several themes to the
+    theme that most targets name; targets with none form a group, too.
     """
     latest = {one.target: one for one in picture.evidence}
     targets = {node.id: latest[node.id] for node in picture.nodes if node.id in latest}
@@ -84,7 +84,7 @@ def _nodes(picture: Picture, members: dict[str, tuple[str, ...]], how: Gathering
 
 
 def _edges(picture: Picture, home: dict[str, str]) -> Iterator[Edge]:
-    """Yield the ties of the gathered targets as one for each pair, and the others as they are."""
+    """Yield one tie for each pair of grouped targets, and the other ties as they are."""
     target_of = {one.id: one.target for one in picture.evidence}
     gathered: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for edge in picture.edges:

@@ -22,9 +22,9 @@ _GRAPHICS = "nodegraphics"
 def write_network(picture: Picture, form: str) -> bytes:
     """Return a Picture as GraphML or GEXF (`graphml` or `gexf`): labels, kinds, sizes, weights, measures, positions.
 
-    `x` and `y` are those of the page, y downwards. What places the nodes is Gephi's `viz:position`, whose y goes
-    upwards, and yEd's `y:Geometry`, whose y goes downwards; so the picture is the same in both. The same bytes on every
-    run: networkx's date of the day is left out.
+    `x` and `y` are those of the page, with y downwards. Nodes are placed by Gephi's `viz:position`, with y upwards, and
+    by yEd's `y:Geometry`, with y downwards, so that the picture is the same in both. The bytes are the same on every
+    run: networkx's date is removed.
     """
     import networkx
 
@@ -66,18 +66,18 @@ def _rgb(colour: str) -> dict[str, int]:
 
 
 def _without_date(gexf: bytes) -> bytes:
-    """Return GEXF without the day on which it was written, which stands before all of our texts."""
+    """Return GEXF without the date of writing, which precedes all of our own text."""
     return re.sub(rb' lastmodifieddate="[^"]*"', b"", gexf, count=1) + b"\n"
 
 
 def _with_title(gexf: bytes, title: str) -> bytes:
-    """Return GEXF with its title in the description: its schema knows no name of a graph, which networkx writes."""
+    """Return GEXF with its title in the description: its schema has no name for a graph, though networkx writes one."""
     inserted = f"</creator>\n    <description>{escape(xml_text(title), quote=False)}</description>"
     return gexf.replace(b' name=""', b"", 1).replace(b"</creator>", inserted.encode("utf-8"), 1)
 
 
 def _for_yed(graphml: bytes, picture: Picture) -> bytes:
-    """Return GraphML with the places, shapes and labels that yEd draws; other tools skip them."""
+    """Return GraphML with the positions, shapes and labels that yEd draws; other tools skip them."""
     ET.register_namespace("", _GRAPHML)
     ET.register_namespace("y", _YED)
     root = ET.fromstring(graphml)  # noqa: S314  (networkx wrote it a moment ago)
@@ -89,7 +89,7 @@ def _for_yed(graphml: bytes, picture: Picture) -> bytes:
         node = nodes[element.attrib["id"]]
         (x, y), r, kind = places[node.id], radius[node.id], kinds[node.kind]
         data = ET.Element(f"{{{_GRAPHML}}}data", {"key": _GRAPHICS})
-        # Before our own data: networkx's reader takes yEd's corner for `x` and `y`, and the last that it reads.
+        # Before our own data: networkx's reader takes yEd's corner for `x` and `y`, and the last one wins.
         element.insert(0, data)
         shape = ET.SubElement(data, f"{{{_YED}}}ShapeNode")
         box = {"x": f"{x - r:.1f}", "y": f"{y - r:.1f}", "width": f"{2 * r:.1f}", "height": f"{2 * r:.1f}"}

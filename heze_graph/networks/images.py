@@ -1,4 +1,4 @@
-"""A Picture as SVG from the same positions as the page, whole or small, and as PNG, without a browser."""
+"""A Picture as SVG with the positions of the page, whole or small, and as PNG, without a browser."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ _SAMPLE = (
 def svg(picture: Picture) -> str:
     """Return the picture with title, legend, date and source as SVG 1.1; the same text on every run.
 
-    Lengths are those of the page at zoom 1. Above `MOST_EDGES` only the strongest are drawn, which the picture says.
+    Lengths are those of the page at zoom 1. Above `MOST_EDGES` only the strongest ties are drawn, which the picture
+    says.
     """
     places, radius = positions(picture), radii(picture)
     left, top, right, bottom = extent(picture, places, radius)
@@ -71,12 +72,12 @@ def svg(picture: Picture) -> str:
 
 
 def svg_text(text: str) -> str:
-    """Return a text as it may stand between tags."""
+    """Return text escaped for use between tags."""
     return escape(xml_text(text), quote=False)
 
 
 def _attribute(text: str) -> str:
-    # With it comes HTTP, for which a page should not wait.
+    # It imports HTTP code, which a page should not wait for.
     from xml.sax.saxutils import quoteattr
 
     return quoteattr(xml_text(text))
@@ -108,7 +109,7 @@ def edge_lines(picture: Picture, places: Points) -> Iterator[str]:
 def node_marks(
     nodes: Iterable[Node], places: Points, radius: Mapping[str, float], kinds: Mapping[str, LegendLine]
 ) -> Iterator[str]:
-    """Yield the nodes as the shapes of their kinds, with their names under them."""
+    """Yield the nodes in the shapes of their kinds, with their names below."""
     yield '<g class="nodes" text-anchor="middle">'
     for node in sorted(nodes, key=lambda node: node.id):
         x, y = places[node.id]
@@ -121,7 +122,7 @@ def node_marks(
 
 
 def _label(lines: Sequence[str], radius: float) -> Iterator[str]:
-    """Yield a label under a node, with a white rim, so that it is read where it lies on an edge."""
+    """Yield a label below a node, with a white halo so that it stays readable on an edge."""
     for number, line in enumerate(lines, 1):
         y = radius + 4 + number * (FONT_SIZE + 1)
         rim = 'stroke="#ffffff" stroke-width="3" stroke-opacity="0.8" stroke-linejoin="round" paint-order="stroke"'
@@ -129,13 +130,13 @@ def _label(lines: Sequence[str], radius: float) -> Iterator[str]:
 
 
 def shape(kind: LegendLine, radius: float, rest: str = "") -> str:
-    """Return the shape of a kind about (0, 0), with the rest of its attributes."""
+    """Return the shape of a kind around (0, 0), with further attributes."""
     blanks = {"r": radius, "d": 2 * radius, "w": round(radius * 0.95, 1), "h": round(radius * 0.8, 1)}
     return _DRAWN[kind.shape].format(**blanks, rest=f' fill="{kind.color}"{rest}')
 
 
 def _head(picture: Picture, width: float) -> tuple[str, float]:
-    """Return title and subtitle, and how high they stand."""
+    """Return title and subtitle, and their height."""
     title = _wrapped(picture.title, (width - 2 * _MARGIN) * FONT_SIZE / 22)
     subtitle = _wrapped(picture.subtitle, width - 2 * _MARGIN) if picture.subtitle else []
     lines = [(line, 22, 30, f'font-weight="bold" fill="{INK}"') for line in title]
@@ -144,7 +145,7 @@ def _head(picture: Picture, width: float) -> tuple[str, float]:
 
 
 def _lines(lines: Sequence[tuple[str, int, int, str]], top: float) -> tuple[str, float]:
-    """Return lines of text (text, size, height, look) under each other, and the y below them."""
+    """Return lines of text (text, size, height, look) below each other, and the y below them."""
     parts, y = [], top
     for text, size, height, look in lines:
         y += height
@@ -153,7 +154,7 @@ def _lines(lines: Sequence[tuple[str, int, int, str]], top: float) -> tuple[str,
 
 
 def _wrapped(text: str, width: float) -> list[str]:
-    """Break a text into lines no wider than so many pixels at `FONT_SIZE`."""
+    """Break a text into lines of at most this many pixels at `FONT_SIZE`."""
     lines = [""]
     for piece in re.findall(r"[\x21-\x7e]+\s*|.", " ".join(text.split())):
         if lines[-1] and text_width(lines[-1] + piece) > width:
@@ -163,7 +164,7 @@ def _wrapped(text: str, width: float) -> list[str]:
 
 
 def _foot(picture: Picture, width: float) -> tuple[str, float]:
-    """Return legend, scales, date and source, and how high they stand."""
+    """Return legend, scales, date and source, and their height."""
     texts = words(picture.language)
     items = [(shape(kind, 6), f"{kind.label} {kind.count}") for kind in kinds_of(picture.nodes).values()]
     grey = f'fill="{GREY}"'
@@ -191,7 +192,7 @@ def _scale(texts: dict[str, str], picture: Picture, which: str) -> str:
 
 
 def small_svg(picture: Picture, centre: str, steps: int, most: int = MOST) -> str:
-    """Return what stands within some steps of a node as SVG: at most so many things, the nearest and strongest first.
+    """Return the surroundings of a node as SVG: the nearest and most strongly tied things, up to a maximum.
 
     It says how many it leaves out. The same text on every run.
     """
@@ -204,7 +205,7 @@ def small_svg(picture: Picture, centre: str, steps: int, most: int = MOST) -> st
 
 
 def thumbnail(picture: Picture, most: int) -> str:
-    """Return the largest things of a picture that hang together, without a legend, to be read when small."""
+    """Return the largest connected things of a picture, without a legend, readable at a small size."""
     shown = part(picture, _largest(picture, most))
     places, radius = positions(shown, _ASPECT), radii(shown)
     left, top, right, bottom = extent(shown, places, radius)
@@ -219,7 +220,7 @@ def thumbnail(picture: Picture, most: int) -> str:
 
 
 def _largest(picture: Picture, most: int) -> set[str]:
-    """Return the largest node, and again and again the largest that is tied to one of these, or any where none is."""
+    """Return the largest node, and repeatedly the largest one tied to those so far, or any where none is."""
     tied: dict[str, set[str]] = defaultdict(set)
     for edge in picture.edges:
         tied[edge.source].add(edge.target)
@@ -234,14 +235,14 @@ def _largest(picture: Picture, most: int) -> set[str]:
 
 
 def empty_svg(language: str) -> str:
-    """Return the small picture of a thing that is tied to nothing, which says so."""
+    """Return the small picture of a thing without ties, which says so."""
     title = words(language)["noTies"]
     text = f'<text x="180" y="48" text-anchor="middle" fill="{QUIET}">{svg_text(title)}</text>'
     return _svg((_LEAST_WIDTH, 84), title, [text], language)
 
 
 def _strongest(picture: Picture, away: dict[str, int], most: int) -> set[str]:
-    """Return the nodes that are shown: nearer ones first, then those of the strongest ties to what is nearer."""
+    """Return the nodes to show: nearer ones first, then by the strength of their ties to nearer ones."""
     ties: dict[str, int] = defaultdict(int)
     for edge in picture.edges:
         for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
@@ -275,7 +276,7 @@ def _drawn(picture: Picture, centre: str, kinds: Mapping[str, LegendLine], note:
 
 
 def _small_legend(kinds: Iterable[LegendLine], width: float, note: str) -> tuple[str, float]:
-    """Return the kinds and the note, and how high they stand."""
+    """Return the kinds and the note, and their height."""
     items = [(shape(kind, 6), kind.label) for kind in kinds]
     parts, x, y = [], float(_SMALL_MARGIN), float(_FOOT)
     for drawn, text in [*items, ("", note)] if note else items:
@@ -290,7 +291,7 @@ def _small_legend(kinds: Iterable[LegendLine], width: float, note: str) -> tuple
 
 
 def _svg(size: tuple[float, float], title: str, parts: Iterable[str], language: str) -> str:
-    """Return an SVG of its parts, on white."""
+    """Return an SVG made of its parts, on white."""
     width, height = size
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}"'
@@ -302,7 +303,7 @@ def _svg(size: tuple[float, float], title: str, parts: Iterable[str], language: 
 
 
 def png(picture: Picture) -> bytes:
-    """Return the picture as PNG, twice as large as the SVG where that is no more than 12,000 pixels.
+    """Return the picture as PNG, at twice the size of the SVG up to 12,000 pixels.
 
     Raises OutputError when the picture has Chinese text and this machine has no font for it.
     """
@@ -317,7 +318,7 @@ def png(picture: Picture) -> bytes:
 
 
 def has_chinese_font(*, system_fonts: bool = True) -> bool:
-    """Return whether this machine can paint Chinese: without a font two characters look alike, as boxes or nothing."""
+    """Return whether this machine can draw Chinese: without a font, two characters look alike, as boxes or nothing."""
     import resvg_py
 
     samples = [

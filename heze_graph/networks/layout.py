@@ -1,9 +1,8 @@
-"""Where each node of a picture stands: the room of nodes and labels, computed once, the same on every run.
+"""The position of each node: the space for nodes and labels, computed once, the same on every run.
 
-Force-directed within each connected component (Fruchterman and Reingold, "Graph drawing by force-directed
-placement", Software: Practice and Experience 21, 1991, as rustworkx implements it), then labels pushed apart as
-boxes, components packed into rows, and lone nodes set in a grid beneath. Pixels of vis-network at zoom 1, y
-downwards.
+Force-directed within each connected component (Fruchterman and Reingold, "Graph drawing by force-directed placement",
+Software: Practice and Experience 21, 1991, as implemented by rustworkx); then overlapping labels are pushed apart,
+components packed into rows, and isolated nodes set in a grid below. Pixels of vis-network at zoom 1, y downwards.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _VISITS = 150_000  # nodes visited at most in all rounds
 
 @dataclass(frozen=True, slots=True)
 class NodeBox:
-    """Half of the width, and how far it reaches above and below the node's centre."""
+    """Half the width of a node with its label, and its extent above and below the centre."""
 
     half_width: float
     above: float
@@ -56,9 +55,9 @@ def text_width(text: str) -> int:
 
 @lru_cache(maxsize=10_000)
 def label_lines(label: str) -> tuple[str, ...]:
-    """Break a label into lines of about equal width, between words or between Chinese characters.
+    """Break a label into lines of similar width, between words or between Chinese characters.
 
-    What needs more than three lines of Chinese, or five of letters, is cut to two: it is a sentence, and no name.
+    A label that would need more than three lines of Chinese, or five of Latin script, is a sentence and is cut to two.
 
     >>> label_lines("城市建设投资集团有限公司")
     ('城市建设投资', '集团有限公司')
@@ -78,7 +77,7 @@ def label_lines(label: str) -> tuple[str, ...]:
 
 
 def _brief(text: str) -> str:
-    """Return an English name without what most of them begin with: the whole name stands in the details.
+    """Return an English name without its common beginning; the whole name is in the details.
 
     >>> _brief("Municipal Agriculture and Rural Affairs Bureau")
     'Agriculture & Rural Affairs Bureau'
@@ -97,7 +96,7 @@ def _cut(text: str) -> str:
 
 
 def _first_line(text: str, limit: float) -> str:
-    """Return as many pieces of a text as are no wider than the limit, but at least one."""
+    """Return as many pieces of a text as fit the width, but at least one."""
     line = ""
     for piece in _pieces(text):
         if line and text_width((line + piece).rstrip()) > limit:
@@ -107,7 +106,7 @@ def _first_line(text: str, limit: float) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut a text where a line may end: behind a blank and beside a wide character, but no line begins with a stop."""
+    """Split a text where a line may end: after a blank and beside a wide character, but not before a full stop."""
     pieces: list[str] = []
     for previous, character in zip(" " + text, text, strict=False):
         bound = character in _CLOSING or previous in _OPENING
@@ -124,24 +123,24 @@ def _is_wide(character: str) -> bool:
 
 
 def radii(picture: Picture) -> dict[str, float]:
-    """Return the radius of each node by its id; the area grows with the size."""
+    """Return the radius of each node by id; the area is proportional to the size."""
     largest = max((node.size for node in picture.nodes), default=0.0) or 1.0
     span = _LARGEST_RADIUS - _SMALLEST_RADIUS
     return {node.id: round(_SMALLEST_RADIUS + span * sqrt(node.size / largest), 1) for node in picture.nodes}
 
 
 def box(node: Node, radius: float) -> NodeBox:
-    """Return the room of a node with this radius and of its label, which stands under it."""
+    """Return the space for a node with this radius and the label below it."""
     lines = label_lines(node.label)
     widest = max(text_width(line) for line in lines)
     return NodeBox(max(widest / 2, radius), radius, radius + _LABEL_OFFSET + len(lines) * (FONT_SIZE + 1))
 
 
 def positions(picture: Picture, aspect: float = _ASPECT) -> Points:
-    """Return x and y of each node by its id, in whole pixels at zoom 1, centred on (0, 0).
+    """Return x and y of each node by id, in whole pixels at zoom 1, centred on (0, 0).
 
-    Whole, because vis-network drops what follows the decimal point, and every drawing shall have the same places.
-    The order in which nodes and edges are given changes nothing. `aspect` is the width to height aimed at.
+    Whole, because vis-network drops decimals, and every drawing must have the same positions. The order of nodes and
+    edges does not matter. `aspect` is the intended ratio of width to height.
     """
     radius = radii(picture)
     nodes = sorted(picture.nodes, key=lambda node: (node.kind, node.id))
@@ -157,12 +156,12 @@ def positions(picture: Picture, aspect: float = _ASPECT) -> Points:
 
 
 def _room(boxes: Iterable[NodeBox]) -> float:
-    """Return the area in which these boxes stand with room for edges between them."""
+    """Return the area that these boxes need, with space for edges between them."""
     return _SPREAD * sum((2 * b.half_width + _GAP) * (b.above + b.below + _GAP) for b in boxes)
 
 
 def _weights(picture: Picture) -> dict[tuple[str, str], int]:
-    """Return the summed weight of each tied pair of ids, the smaller id first, in the order of the ids."""
+    """Return the total weight of each tied pair of ids, the smaller id first, sorted by id."""
     weights: dict[tuple[str, str], int] = {}
     for edge in picture.edges:
         if edge.source != edge.target:
@@ -186,7 +185,7 @@ def _components(identifiers: Sequence[str], weights: Iterable[tuple[str, str]]) 
 def _component_points(
     component: Sequence[str], weights: dict[tuple[str, str], int], boxes: dict[str, NodeBox], page: tuple[float, float]
 ) -> Points:
-    """Lay out one component: forces, longest axis level, spread over its share of the page, boxes apart."""
+    """Lay out one component: forces, longest axis horizontal, spread over its share of the page, boxes apart."""
     number = {identifier: index for index, identifier in enumerate(component)}
     edges = {(number[a], number[b]): weight for (a, b), weight in weights.items() if a in number}
     points = _level(_forces(len(component), edges))
@@ -200,7 +199,7 @@ def _component_points(
 
 
 def _spread(values: Sequence[float], length: float) -> list[float]:
-    """Stretch coordinates to a length, half by value and half by rank, which opens a crowded middle."""
+    """Stretch coordinates to a length, half by value and half by rank, which opens up a crowded middle."""
     low, high = min(values), max(values)
     if length <= 0 or high - low < 1e-9:
         return [0.0] * len(values)
@@ -210,7 +209,7 @@ def _spread(values: Sequence[float], length: float) -> list[float]:
 
 
 def _forces(count: int, edges: dict[tuple[int, int], int]) -> list[Point]:
-    """Run the force-directed layout from a circle, seeded."""
+    """Run the force-directed layout from a circle, with a fixed seed."""
     import rustworkx
 
     circle = {index: (cos(2 * pi * index / count), sin(2 * pi * index / count)) for index in range(count)}
@@ -223,7 +222,7 @@ def _forces(count: int, edges: dict[tuple[int, int], int]) -> list[Point]:
 
 
 def _level(points: Sequence[Point]) -> list[Point]:
-    """Turn the points about their centre until their longest axis is level, as screens and paper are wide."""
+    """Rotate the points until their longest axis is horizontal, as screens and paper are wide."""
     middle_x = sum(x for x, _ in points) / len(points)
     middle_y = sum(y for _, y in points) / len(points)
     moved = [(x - middle_x, y - middle_y) for x, y in points]
@@ -232,12 +231,12 @@ def _level(points: Sequence[Point]) -> list[Point]:
 
 
 def _separated(points: Sequence[Point], room: Sequence[NodeBox]) -> list[Point]:
-    """Push boxes that lie on each other apart, the shorter way, until none does or the rounds are used up."""
+    """Push overlapping boxes apart along the shorter way, until none overlap or the rounds are used up."""
     places, halves = list(points), [box.half_width for box in room]
     for _ in range(min(_ROUNDS, _VISITS // len(places) + 1)):
         pushed = False
         for first, second in _near(places, room):
-            # Most pairs are apart level; asked here, before a function is called.
+            # Most pairs are horizontally apart; checked here, before calling a function.
             if abs(places[second][0] - places[first][0]) >= halves[first] + halves[second] + _GAP:
                 continue
             push = _push(places[first], places[second], room[first], room[second])
@@ -251,7 +250,7 @@ def _separated(points: Sequence[Point], room: Sequence[NodeBox]) -> list[Point]:
 
 
 def _near(places: Sequence[Point], room: Sequence[NodeBox]) -> Iterator[tuple[int, int]]:
-    """Yield each pair of nodes whose boxes may touch, by a grid of cells as large as the largest box."""
+    """Yield each pair of nodes whose boxes may touch, using a grid of cells as large as the largest box."""
     width = max(2 * b.half_width for b in room) + _GAP
     height = max(b.above + b.below for b in room) + _GAP
     cells: dict[tuple[int, int], list[int]] = {}
@@ -269,7 +268,7 @@ def _near(places: Sequence[Point], room: Sequence[NodeBox]) -> Iterator[tuple[in
 
 
 def _push(first: Point, second: Point, a: NodeBox, b: NodeBox) -> Point:
-    """Return how far the second must go, and the first the other way, so that their boxes no longer touch."""
+    """Return how far the second box must move, and the first the opposite way, so that they no longer touch."""
     across, down = second[0] - first[0], second[1] - first[1]
     overlap_x = a.half_width + b.half_width + _GAP - abs(across)
     overlap_y = (a.below + b.above if down >= 0 else a.above + b.below) + _GAP - abs(down)
@@ -291,7 +290,7 @@ def _extent(points: Points, boxes: dict[str, NodeBox]) -> tuple[float, float, fl
 
 
 def _grid(identifiers: Sequence[str], boxes: dict[str, NodeBox], width: float) -> Points:
-    """Set lone nodes in rows and columns as wide as the widest of them, in the order given."""
+    """Place isolated nodes in rows and columns as wide as the widest of them, in the given order."""
     if not identifiers:
         return {}
     cell = max(2 * boxes[i].half_width for i in identifiers) + _GAP
@@ -304,7 +303,7 @@ def _grid(identifiers: Sequence[str], boxes: dict[str, NodeBox], width: float) -
 
 
 def _shelves(blocks: Sequence[Points], boxes: dict[str, NodeBox], width: float) -> list[Points]:
-    """Set blocks side by side, in the order given, and begin another shelf where the width is used up."""
+    """Place blocks side by side, in the given order, starting another shelf when the width is used up."""
     shelves: list[Points] = []
     used = 0.0
     for block in blocks:
@@ -319,7 +318,7 @@ def _shelves(blocks: Sequence[Points], boxes: dict[str, NodeBox], width: float) 
 
 
 def _stacked(shelves: Sequence[Points], boxes: dict[str, NodeBox]) -> Points:
-    """Set shelves under each other, each centred."""
+    """Place shelves below each other, each centred."""
     points: Points = {}
     used = 0.0
     for shelf in filter(None, shelves):
@@ -331,7 +330,7 @@ def _stacked(shelves: Sequence[Points], boxes: dict[str, NodeBox]) -> Points:
 
 
 def _centred(points: Points, boxes: dict[str, NodeBox]) -> Points:
-    """Move the middle of all boxes to (0, 0) and round, in the order of the ids."""
+    """Move the centre of all boxes to (0, 0) and round, in the order of ids."""
     if not points:
         return {}
     left, top, right, bottom = _extent(points, boxes)

@@ -1,6 +1,6 @@
-"""What the structure of a Picture says, computed by networkx, and a Picture as tables for CSV and others.
+"""Measures of a Picture's structure, computed by networkx, and a Picture as tables for CSV and other formats.
 
-`templates/measures.json` says what each measure means.
+`templates/measures.json` explains each measure.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class NodeMeasures:
-    """The measures of one node; `community` counts from 1, the largest first, and is 0 for a lone node."""
+    """The measures of one node; `community` counts from 1, the largest first, and is 0 for an isolated node."""
 
     degree: int
     weighted_degree: int
@@ -38,7 +38,7 @@ class NodeMeasures:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a measure is called, what it means in one sentence, and where it is defined."""
+    """The name of a measure, its meaning in one sentence, and where it is defined."""
 
     name: str
     label: str
@@ -48,7 +48,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class TyingTarget:
-    """A Target without which nodes that hang together fall apart; `parts` are those parts' nodes, the largest first."""
+    """A Target whose removal disconnects nodes; `parts` are the nodes of the resulting parts, the largest first."""
 
     target: str
     text: str
@@ -67,12 +67,12 @@ class PairWithoutLeader:
 
 
 def definitions(language: str) -> tuple[Definition, ...]:
-    """Return what each measure means, in `zh` or `en`."""
+    """Return the definition of each measure, in `zh` or `en`."""
     return tuple(Definition(name, *texts) for name, texts in words(language, "measures.json").items())
 
 
 def measure(picture: Picture) -> dict[str, NodeMeasures]:
-    """Return the measures of each node by its id; the same on every run."""
+    """Return the measures of each node by id; the same on every run."""
     import networkx
 
     ids = sorted(node.id for node in picture.nodes)
@@ -95,7 +95,7 @@ def measure(picture: Picture) -> dict[str, NodeMeasures]:
 
 
 def _graph(picture: Picture, ids: list[str]) -> networkx.Graph[int]:
-    """Return the network with numbers for ids, whose sets, unlike those of texts, keep their order from run to run."""
+    """Return the network with numbers for ids: unlike sets of texts, sets of numbers keep their order between runs."""
     import networkx
 
     number = {identifier: index for index, identifier in enumerate(ids)}
@@ -127,7 +127,7 @@ def _participation(graph: networkx.Graph[int], node: int, community: dict[int, i
 
 
 def _parts(graph: networkx.Graph[int]) -> dict[int, int]:
-    """Return into how many parts the component of each node falls without it: its number of biconnected components."""
+    """Return how many parts the component of each node would have without it: its number of biconnected components."""
     import networkx
 
     blocks = cast("Iterable[set[int]]", networkx.biconnected_components(graph))
@@ -136,9 +136,9 @@ def _parts(graph: networkx.Graph[int]) -> dict[int, int]:
 
 
 def tying_targets(picture: Picture) -> tuple[TyingTarget, ...]:
-    """Return the Targets without which at least two groups of two or more nodes would no longer hang together.
+    """Return the Targets whose removal would separate at least two groups of two or more nodes.
 
-    Nodes hang together where they stand in entries of one Target. The most even cut comes first.
+    Nodes are connected when entries of one Target name them. The most even split comes first.
     """
     import networkx
 
@@ -158,7 +158,7 @@ def tying_targets(picture: Picture) -> tuple[TyingTarget, ...]:
 
 
 def _without(graph: networkx.Graph[tuple[str, str]], target: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
-    """Return the nodes of the parts into which a target's component falls without it."""
+    """Return the nodes of the parts into which a target's removal splits its component."""
     import networkx
 
     rest = graph.copy()
@@ -173,9 +173,9 @@ def _without(graph: networkx.Graph[tuple[str, str]], target: tuple[str, str]) ->
 
 
 def pairs_without_leader(units: Picture, leaders: Picture) -> tuple[PairWithoutLeader, ...]:
-    """Return the pairs of `units` that share targets but are tied to no common node of `leaders`, most targets first.
+    """Return the pairs of `units` that share targets but no node of `leaders`, most targets first.
 
-    Pairs of which one has no leader at all are left out: nothing is known of them.
+    Pairs in which a unit has no leader at all are left out: nothing is known about them.
     """
     of_unit: dict[str, set[str]] = defaultdict(set)
     for edge in leaders.edges:
@@ -196,7 +196,7 @@ def pairs_without_leader(units: Picture, leaders: Picture) -> tuple[PairWithoutL
 
 
 def metrics(picture: Picture) -> Table:
-    """Return one row for each node with its measures, the highest betweenness first, and its position."""
+    """Return one row for each node with its measures and its position, the highest betweenness first."""
     measures, places = measure(picture), positions(picture)
     names = tuple(definition.name for definition in definitions("en")[:6])
     columns = ("id", "label", "kind", "size", *names, "x", "y")
@@ -216,7 +216,7 @@ def metrics(picture: Picture) -> Table:
 
 
 def edges(picture: Picture) -> Table:
-    """Return one row for each edge, the heaviest first, with what it stands on."""
+    """Return one row for each edge with its evidence, the heaviest first."""
     labels = {node.id: node.label for node in picture.nodes}
     lines = {one.id: f"{one.place} {one.text}" for one in picture.evidence}
     rows = [
@@ -234,7 +234,7 @@ def edges(picture: Picture) -> Table:
 
 
 def tying(picture: Picture) -> Table:
-    """Return one row for each Target that ties otherwise separate groups: its words, and the groups but the largest."""
+    """Return one row for each Target that connects separate groups: its words, and all groups but the largest."""
     labels = {node.id: node.label for node in picture.nodes}
     rows = [
         (
@@ -266,5 +266,5 @@ def without_leader(units: Picture, leaders: Picture) -> Table:
 
 
 def definition_rows(language: str) -> Table:
-    """Return one row for each measure: what it is called, what it means, and where it is defined."""
+    """Return one row for each measure: its name, its meaning, and where it is defined."""
     return ("name", "label", "meaning", "source"), [astuple(definition) for definition in definitions(language)]

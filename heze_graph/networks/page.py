@@ -1,4 +1,4 @@
-"""From a picture to one HTML page that holds all it needs, asks no host for it and runs no script of data."""
+"""From a picture to one self-contained HTML page, which requests nothing from any host and runs no script from data."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u20
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """Texts that many entries name, each once with its place in the list, by which entries name it."""
+    """Texts that many entries share, each stored once, and their indices by entry."""
 
     targets: dict[str, int]
     documents: dict[str, int]
@@ -135,9 +135,8 @@ def _group(kind: LegendLine) -> dict[str, Any]:
 def _network(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, int]) -> Any:
     """Return pyvis's Network of the picture.
 
-    Its ids are numbers in the order of the picture's ids: vis-network keeps nodes in a plain object, where
-    `__proto__` would be lost. Nodes and edges go past `add_node` and `add_edge`, which
-    are slow and drop parallel edges.
+    Its ids are numbers in the order of the picture's ids: vis-network keeps nodes in a plain object, where `__proto__`
+    would be lost. Nodes and edges bypass `add_node` and `add_edge`, which are slow and drop parallel edges.
     """
     from pyvis.network import Network
 
@@ -154,7 +153,7 @@ def _network(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, in
 def _add_clusters(
     network: Any, by: str, gathered: Clustered, looks: tuple[dict[str, LegendLine], dict[str, int]]
 ) -> None:
-    """Add the nodes that stand for several and their ties, and the places of all nodes while these are shown."""
+    """Add the group nodes with their ties, and the positions of all nodes while groups are shown."""
     picture, (kinds, place) = gathered.picture, looks
     kind = GATHERINGS[by].kind
     kinds[kind] = replace(kinds_of(picture.nodes)[kind], group=str(len(kinds)))
@@ -213,14 +212,14 @@ def _nodes(picture: Picture, kinds: dict[str, LegendLine], place: dict[str, int]
 
 
 def html(picture: Picture) -> str:
-    """Return the page, to be written as UTF-8: the same text in whatever order nodes and edges are given."""
+    """Return the page, to be written as UTF-8; the order of nodes and edges does not matter."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     texts = words(picture.language, "texts.json")
     as_of = date_line(picture.as_of, picture.language)
-    # Markup is what this package wrote or _json escaped; all else goes through the template's escaping.
+    # Markup is what this package wrote or _json escaped; everything else is escaped by the template.
     return environment.get_template("page.html").render(
         picture=picture,
         texts=texts,
@@ -234,7 +233,7 @@ def html(picture: Picture) -> str:
 
 
 def _json(data: dict[str, Any]) -> str:
-    r"""Return JSON that cannot end the script element it stands in.
+    r"""Return JSON that cannot end the script element around it.
 
     >>> _json({"a": "</script>&"})
     '{"a":"\\u003c/script\\u003e\\u0026"}'
@@ -244,7 +243,7 @@ def _json(data: dict[str, Any]) -> str:
 
 @cache
 def policy() -> str:
-    """Return the Content-Security-Policy of every page: only its own texts run, and nothing is fetched."""
+    """Return the Content-Security-Policy of every page: only its own scripts run, and nothing is fetched."""
     allowed = " ".join(map(_hash, _scripts()))
     return (
         f"default-src 'none'; script-src {allowed}; style-src {_hash(template(_STYLE))}; img-src data:; "
@@ -262,7 +261,7 @@ def _hash(text: str) -> str:
 
 @cache
 def _vis_network() -> str:
-    """Return the newest vis-network that pyvis bundles, without the link to its source map."""
+    """Return the newest vis-network bundled with pyvis, without the link to its source map."""
     library = resources.files("pyvis") / "lib"
     versions = [folder for folder in library.iterdir() if folder.name.startswith("vis-")]
     newest = max(versions, key=lambda folder: [int(part) for part in re.findall(r"\d+", folder.name)])

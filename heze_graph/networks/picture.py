@@ -1,6 +1,6 @@
-"""What a network picture shows, before anything is drawn: things, the part around one, words, and how kinds look.
+"""The content of a network picture before it is drawn: things, the part around one, words, and the looks of kinds.
 
-People edit the words in `templates/*.json`.
+The words are in `templates/*.json`.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from heze_graph.rdf.iris import last_part, one_spelling
 TEMPLATES = Path(__file__).parent / "templates"
 
 MOST_STEPS = 6
-# From low to high, light to dark, so that it is read in grey, too.
-# “cividis”: Nuñez, Anderton, Renslow, PLoS ONE 13 (2018).
+# From low to high, light to dark, so that it works in greyscale, too. “cividis”: Nuñez, Anderton, Renslow, PLoS ONE 13
+# (2018).
 SCALE = ("#fee838", "#c3b369", "#8a8678", "#575d6d", "#00204d")
 INK, QUIET, TIE, GREY = "#1f2933", "#52606d", "#8c9aa9", "#9aa5b1"
-#: As many edges are drawn at first: more cannot be told apart, and take long to draw.
+#: The most edges drawn at first: more cannot be told apart, and take long to draw.
 MOST_EDGES = 3000
 _NARROWEST, _WIDEST = 1.2, 8.0
 
@@ -38,9 +38,9 @@ _NARROWEST, _WIDEST = 1.2, 8.0
 class Node:
     """One thing in the picture.
 
-    `size` is the number that its area stands for (finite, at least 0). `kind` groups nodes of one colour, `kind_label`
-    is its name in the legend. `evidence` names the printed entries that it stands in, by their ids. `other_name` is its
-    name in another language, by which it is found, too.
+    `size` is the number shown by its area (finite, at least 0). `kind` groups nodes of one colour, `kind_label` is its
+    name in the legend. `evidence` lists the ids of the printed entries behind it. `other_name` is its name in another
+    language, under which it can be found, too.
     """
 
     id: str
@@ -54,10 +54,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An undirected tie between two nodes, named by their ids.
+    """An undirected tie between two nodes, given by their ids.
 
-    `weight` is the number that its width stands for (at least 1). `details` are lines, one for each thing shared.
-    `evidence` names the printed entries that it stands on.
+    `weight` is the number shown by its width (at least 1). `details` are lines, one for each shared thing. `evidence`
+    lists the ids of the printed entries behind it.
     """
 
     source: str
@@ -69,7 +69,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class GoalLight:
-    """The light of one goal: its name in the scheme (`reached`, `behind` …), what it is called, and the goal."""
+    """The light of one goal: its notation in the scheme (`reached`, `behind` …), its label, and the goal."""
 
     name: str
     label: str
@@ -78,10 +78,10 @@ class GoalLight:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One printed Entry that nodes and edges stand on, in the words of the picture's language.
+    """One printed Entry behind nodes and edges, in the language of the picture.
 
-    `target` is the id of the Target that it is an Entry of; `place` says where it is printed; `lights` has one for
-    each goal; `themes` are known where targets are nodes of the picture.
+    `target` is the id of its Target; `place` says where it is printed; `lights` has one for each goal; `themes` are
+    known where targets are nodes of the picture.
     """
 
     id: str
@@ -99,10 +99,10 @@ class Evidence:
 class Picture:
     """A whole picture; `source` is the line that says where the data come from, `language` is `zh` or `en`.
 
-    `size_label` and `weight_label` say in the legend what the nodes' areas and the edges' widths stand for.
-    `as_of` is the day that the data reach to, "" where none is known; `evidence` are the entries that nodes and edges
-    name. Raises QueryError when the language is another, two nodes have one id, an edge names an id that no node
-    has, or a size or a weight cannot be drawn, or evidence is named that is not there.
+    `size_label` and `weight_label` explain the areas of nodes and the widths of edges in the legend. `as_of` is the
+    last day covered by the data, "" where unknown; `evidence` are the entries that nodes and edges refer to. Raises
+    QueryError for another language, a duplicate id, an edge to an unknown id, a size or a weight that cannot be drawn,
+    or unknown evidence.
     """
 
     title: str
@@ -157,7 +157,7 @@ def _check_evidence(where: str, parts: Iterable[Node | Edge], known: set[str]) -
 def around(picture: Picture, thing: str, steps: int) -> Picture:
     """Return the part of a Picture within some steps of a thing, which is given by its name or its id.
 
-    Raises QueryError where no node, or more than one, is called so, and where `steps` is not from 1 to 6.
+    Raises QueryError where no node, or more than one, has that name, and where `steps` is not from 1 to 6.
     """
     if not 1 <= steps <= MOST_STEPS:
         raise QueryError.problem("networks.steps", found=steps, most=MOST_STEPS)
@@ -168,7 +168,7 @@ def around(picture: Picture, thing: str, steps: int) -> Picture:
 
 
 def distances(picture: Picture, centre: str, steps: int) -> dict[str, int]:
-    """Return by id how many steps each node is away from one, as far as so many steps reach."""
+    """Return the distance of each node from one, by id, up to a maximum."""
     neighbours: dict[str, set[str]] = defaultdict(set)
     for edge in picture.edges:
         neighbours[edge.source].add(edge.target)
@@ -181,7 +181,7 @@ def distances(picture: Picture, centre: str, steps: int) -> dict[str, int]:
 
 
 def part(picture: Picture, kept: Container[str]) -> Picture:
-    """Return a Picture with these nodes only, the ties between them, and what they stand on."""
+    """Return a Picture with these nodes only, the ties between them, and their evidence."""
     nodes = tuple(node for node in picture.nodes if node.id in kept)
     edges = tuple(edge for edge in picture.edges if edge.source in kept and edge.target in kept)
     parts: tuple[Node | Edge, ...] = (*nodes, *edges)
@@ -191,7 +191,7 @@ def part(picture: Picture, kept: Container[str]) -> Picture:
 
 
 def find(picture: Picture, thing: str) -> Node:
-    """Return the node with this id or name, in any language; where none has it, the only one whose name contains it.
+    """Return the node with this id or name, in any language, or the only one whose name contains it.
 
     Raises QueryError as `around` does.
     """
@@ -236,7 +236,7 @@ def written_date(iso: str, language: str) -> str:
 
 
 def date_line(as_of: str, language: str) -> str:
-    """Return the line that says to which day the data reach, "" where that is not known."""
+    """Return the line with the last day covered by the data, "" where that is unknown."""
     if not as_of:
         return ""
     line: str = words(language)["asOf"].format(date=written_date(as_of, language))
@@ -245,7 +245,7 @@ def date_line(as_of: str, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LegendLine:
-    """One line of the legend: what kind of node it stands for, how many there are, and how they are drawn."""
+    """One line of the legend: a kind of node, how many there are, and how they are drawn."""
 
     group: str
     label: str
@@ -255,9 +255,9 @@ class LegendLine:
 
 
 def kinds_of(nodes: Iterable[Node]) -> dict[str, LegendLine]:
-    """Return the kinds, the most frequent first: those of the house look the same in every picture.
+    """Return the kinds, the most frequent first; the project's own kinds look the same in every picture.
 
-    Others get the looks that are left, each one of its own as far as they go.
+    Others take the remaining looks, a different one each as far as they go.
     """
     nodes = sorted(nodes, key=lambda node: node.id, reverse=True)
     counts = Counter(node.kind for node in nodes)
@@ -273,12 +273,12 @@ def kinds_of(nodes: Iterable[Node]) -> dict[str, LegendLine]:
 
 
 def strongest_first(edges: Iterable[Edge]) -> list[Edge]:
-    """Return the edges, the heaviest first, those of one weight by their ids."""
+    """Return the edges, the heaviest first, edges of equal weight by id."""
     return sorted(edges, key=lambda edge: (-edge.weight, edge.source, edge.target, edge.details))
 
 
 def edge_width(weight: int, heaviest: int) -> float:
-    """Return the width of an edge in pixels: linear in its weight.
+    """Return the width of an edge in pixels, linear in its weight.
 
     >>> edge_width(1, 1), edge_width(1, 4), edge_width(4, 4)
     (1.2, 1.2, 8.0)

@@ -1,38 +1,42 @@
-"""From the name of a view to its Picture and its page: saved queries are asked, the answers drawn.
+"""From the name of a view to its Picture and its page: the saved queries are asked and the answers drawn.
 
-A view is a saved query whose header says `view: network`; `units` is short for `network-units`.
+A view is a saved query whose header says `view: network`; `units` is short for `network-units`. On a large graph, whose
+whole network takes minutes, the network around one thing is made by steps from it; nodes at its rim are then as large
+as their ties inside the part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from heze_graph.errors import QueryError
 from heze_graph.messages import say
-from heze_graph.networks.builder import ENDS, VIEWS, Caption, Known, Rows, construct_rows, draw, select_rows
-from heze_graph.networks.nearby import known_of, rows_around
+from heze_graph.model.answers import Answer
+from heze_graph.networks.builder import ENDS, VIEWS, Caption, Known, Rows, Tie, construct_rows, draw, select_rows
 from heze_graph.networks.page import html
 from heze_graph.networks.picture import Picture, around
 from heze_graph.queries.in_order import is_large
 from heze_graph.queries.library import Library, SavedQuery
-from heze_graph.queries.narrowing import is_always_bound
+from heze_graph.queries.narrowing import Narrowing, is_always_bound, lateral
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
 
 NETWORK = "network"
 _PREFIX = "network-"
-#: What every view asks for its names, evidence and date.
+#: The saved queries that give every view its names, evidence and date.
 _HELPERS = ("network-names", "network-entries", "documents")
-#: Asked where targets are nodes: the themes that they may be gathered by.
+#: Asked where targets are nodes: the themes by which they can be grouped.
 _THEMES = "network-themes"
+#: How many things a network may be continued from; a larger one cannot be drawn.
+_MOST_NEAR = 3_000
 
 
 @dataclass(frozen=True, slots=True)
 class ViewOptions:
-    """What is asked of a view beside its name.
+    """The options of a view.
 
-    `parameters` are those of its query. `around` names a thing, of which all within `steps` are kept. `as_of`
+    `parameters` are those of its query. `around` names a thing, of which everything within `steps` is kept. `as_of`
     (YYYY-MM-DD) is the date to print instead of the last day of the documents' periods.
     """
 
@@ -54,7 +58,7 @@ def views(library: Library) -> tuple[str, ...]:
 
 
 def whole_views(library: Library) -> tuple[str, ...]:
-    """Return the names of the views that need nothing but the graph: those of the house in their order, then others."""
+    """Return the names of the views without required parameters: ours in display order, then others."""
     named = [name for name in views(library) if needs_nothing(view(name, library))]
     return (*(name for name in VIEWS if name in named), *(name for name in named if name not in VIEWS))
 
@@ -76,8 +80,8 @@ def view(name: str, library: Library) -> SavedQuery:
 def picture(name: str, engine: Engine, library: Library, language: str, options: ViewOptions | None = None) -> Picture:
     """Return the Picture of a view; `language` is `zh` or `en`.
 
-    Raises QueryError when there is no such view or its answer is no network, ParameterError when a parameter is at
-    fault, SavedQueryError when a query is broken.
+    Raises QueryError when there is no such view or its answer is not a network, ParameterError for an invalid
+    parameter, SavedQueryError for a broken query.
     """
     options = options or ViewOptions()
     if needs_thing(view(name, library)) and not options.around:
@@ -92,19 +96,19 @@ def picture(name: str, engine: Engine, library: Library, language: str, options:
 
 
 def needs_thing(query: SavedQuery) -> bool:
-    """Whether a view is drawn around one thing only, because the whole of it says nothing."""
+    """Return whether a view only makes sense around one thing."""
     return "around" in query.header.other
 
 
 def needs_nothing(query: SavedQuery) -> bool:
-    """Whether a view can be drawn without being told anything."""
+    """Return whether a view can be drawn without any input."""
     return not needs_thing(query) and not any(one.needed for one in query.parameters)
 
 
 def whole(
     name: str, engine: Engine, library: Library, language: str, parameters: Mapping[str, str] | None = None
 ) -> Picture:
-    """Return the Picture of all that a view's query answers; raises as `picture` does."""
+    """Return the Picture of a view's whole answer; raises as `picture` does."""
     query = view(name, library)
     rows = _rows(query, engine, parameters or {})
     helpers = (*_HELPERS, _THEMES) if rows.has_targets else _HELPERS
@@ -113,19 +117,65 @@ def whole(
 
 
 def is_by_steps(query: SavedQuery, engine: Engine, thing: str) -> bool:
-    """Return whether the part around a thing is made by steps from it: of a large graph, of what an IRI names.
+    """Return whether the part around a thing is made by steps from it: on a large graph, around an IRI.
 
-    Not where rows may lack an end, as lone nodes do: these cannot be asked for by what they are tied to.
+    Not where a row may lack an end, as isolated nodes do: those cannot be found by their ties.
     """
     by_ends = query.form == "SELECT" and all(is_always_bound(query.text, end) for end in ENDS)
     return is_large(engine) and by_ends and iris.one_spelling(thing).startswith(iris.ID)
 
 
 def nearby(name: str, engine: Engine, library: Library, language: str, options: ViewOptions) -> Picture:
-    """Return the Picture of what is within some steps of a thing, which an IRI names; raises as `picture` does."""
+    """Return the Picture of what is within some steps of a thing, given by its IRI; raises as `picture` does."""
     query = view(name, library)
-    rows = rows_around(query, engine, options.parameters, options.around, max(1, options.steps))
-    return draw(_heading(query, language), rows, known_of(rows, engine, library), language)
+    rows = _rows_around(query, engine, options.parameters, options.around, max(1, options.steps))
+    return draw(_heading(query, language), rows, _known_near(rows, engine, library), language)
+
+
+def _rows_around(query: SavedQuery, engine: Engine, parameters: Mapping[str, str], thing: str, steps: int) -> Rows:
+    """Return the rows of a network query whose ends are both within some steps of a thing, which an IRI of ours names.
+
+    Raises QueryError where these are more than _MOST_NEAR.
+    """
+    # It comes from an address: in our own spelling no character of it ends an IRI in a query.
+    thing = iris.one_spelling(thing)
+    text, known, rim = lateral(query.bound(parameters)), {thing}, {thing}
+    found: dict[Tie, None] = {}
+    for _ in range(steps):
+        ties = [tie for end in ENDS for tie in _ties(query, engine, text, end, rim)]
+        found |= dict.fromkeys(ties)
+        rim = {end for tie in ties for end in (tie.source, tie.target) if end} - known
+        known |= rim
+        if len(known) > _MOST_NEAR:
+            raise QueryError.problem("web.large-picture", where=query.name, count=len(known), most=_MOST_NEAR)
+    outer = [tie for tie in _ties(query, engine, text, "source", rim) if tie.target in rim] if rim else []
+    return Rows(tuple(dict.fromkeys((*found, *outer))))
+
+
+def _known_near(rows: Rows, engine: Engine, library: Library) -> Known:
+    """Return what is known of the things and entries that some rows name."""
+    entries = _about(engine, library.get("network-entries"), "entry", {tie.entry for tie in rows.ties if tie.entry})
+    things = {end for tie in rows.ties for end in (tie.source, tie.target) if end}
+    said = {row[name] for row in entries.texts() for name in ("leader", "claim", "light") if row[name]}
+    themes = library.get(_THEMES)
+    of_entries = _about(engine, themes, "entry", {tie.entry for tie in rows.ties if tie.entry})
+    named = things | said | {row["source"] for row in of_entries.texts()}
+    known = Known(
+        _about(engine, library.get("network-names"), "thing", named),
+        entries,
+        engine.select(library.get("documents").bound({})),
+    )
+    return replace(known, themes=of_entries) if rows.has_targets else known
+
+
+def _ties(query: SavedQuery, engine: Engine, text: str, end: str, things: Iterable[str]) -> tuple[Tie, ...]:
+    narrowed = Narrowing.of(text, end).about(sorted(things))
+    return select_rows(engine.select(narrowed), say("queries.named", name=query.name)).ties
+
+
+def _about(engine: Engine, query: SavedQuery, variable: str, things: Iterable[str]) -> Answer:
+    text = Narrowing.of(lateral(query.bound({})), variable).about(sorted(things))
+    return engine.select(text)
 
 
 def page(name: str, engine: Engine, library: Library, language: str, options: ViewOptions | None = None) -> str:

@@ -23,9 +23,9 @@ from heze_graph.rdf.dataset import Understood
 from heze_graph.readers import read_file
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import FileContext
-from heze_graph.records.labels import labels_of
-from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import mark_of
+from heze_graph.records.responsibility.labels import labels_of
+from heze_graph.records.responsibility.naming import level_of
 from heze_graph.records.signatures import is_named_body
 from heze_graph.reference import Reference
 from heze_graph.reference.issuers import OFFICES, Issuer, detect_issuer, governments, issuer_of, signed_by

@@ -1,5 +1,5 @@
-"""The saved queries: files in grlc's form, their parameters, and the binding of values to them.
+"""Saved queries: files in grlc's form, their parameters, and the binding of values to them.
 
 `library` loads a folder, `header` reads the `#+` lines, `parameters` finds parameters and binds their values, `syntax`
-tells what is asked, `lint` finds what would break under grlc.
+checks what is asked, `lint` finds what would break under grlc. `in_order` asks for a large answer in parts.
 """

@@ -1,6 +1,6 @@
-"""Queries that are not saved ones, over a store of one's own: checked, and run in a process of their own.
+"""Ad hoc queries against a local store: checked first, then run in a separate process.
 
-A long chain of operators makes Oxigraph fill the stack, at which a process ends: it must not be the caller's.
+A long chain of operators overflows Oxigraph's stack, which kills the process: it must not be the caller's.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TABLES = ("SELECT", "ASK")
 
 
 class AdHoc:
-    """Asks any query that only reads of the engine that `begin` gives, which is called at the first one."""
+    """Asks any read-only query of the engine that `begin` returns; `begin` is called at the first query."""
 
     def __init__(self, begin: Callable[[], Engine]) -> None:
         self._begin = begin
@@ -33,18 +33,18 @@ class AdHoc:
 
     @classmethod
     def of_store(cls, store: Path, limits: Limits = ONE_PERSON) -> AdHoc:
-        """Return one that asks a store in a process of its own."""
+        """Return an instance that asks a store in a separate process."""
         return cls(lambda: Pool(store, limits))
 
     def ask(self, text: str) -> Answer | list[pyoxigraph.Triple]:
-        """Return the answer to SELECT and ASK, the triples of CONSTRUCT and DESCRIBE, sorted.
+        """Return the answer to SELECT and ASK, or the sorted triples of CONSTRUCT and DESCRIBE.
 
-        A query without FROM is asked over the union of all graphs. Raises QueryError when it is at fault, asks for a
-        change or another host, or is too much for the engine; StoreError when there is no store or it fails.
+        A query without FROM is asked over the union of all graphs. Raises QueryError when the query is invalid, asks
+        for a change or another host, or takes too much; StoreError when there is no store or it fails.
         """
         found = checked(text)
         if self._process != os.getpid():
-            # A fork has the other's pipes, and none of its threads: it begins an engine of its own.
+            # A fork shares the parent's pipes but none of its threads, so it starts an engine of its own.
             self._engine, self._lock, self._process = None, Lock(), os.getpid()
         with self._lock:
             engine = self._engine = self._engine or self._begin()
@@ -54,6 +54,6 @@ class AdHoc:
         return engine.select(text) if found.form in TABLES else engine.construct(text)
 
     def close(self) -> None:
-        """Let go of the engine, if it was begun here."""
+        """Close the engine, if this process started it."""
         if self._engine and self._process == os.getpid():
             self._engine.close()

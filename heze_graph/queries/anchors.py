@@ -1,8 +1,8 @@
-"""The things that the rows of an answer are about, found by few statements of its query, in the order of the rows.
+"""The things that the rows of an answer are about, found by a few statements of the query and listed in its order.
 
-A query has twenty columns, each looked up for each row. Which things they are looked up for is told by the few
-statements that lead from a thing to what is given, or to what the query begins with; and by one that leads to what the
-rows are sorted by. So the things are listed, and the query is asked about as many of them as a part has rows.
+A query has twenty columns, each looked up for each row. Which things they are looked up for depends only on the few
+statements that connect a thing with what is given, or with what the query begins with, and on the one that connects it
+with the sort key. So the things are listed first, and the query is then asked about as many as make one part.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from heze_graph.model.answers import Answer, Value
-from heze_graph.queries.held import Fixed, Held, prologue, source_of, steps_between, values
-from heze_graph.queries.narrowing import code, groups, narrowable_groups
-from heze_graph.queries.statements import Statement, statements
+from heze_graph.queries.narrowing import narrowable_groups
+from heze_graph.queries.structure import ParsedQuery, Statement
+from heze_graph.queries.value_counts import Restriction, ValueCount, prologue, source_of, steps_between, values
 from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.store.ordering import Key, in_order
 
@@ -21,55 +21,60 @@ if TYPE_CHECKING:
     from heze_graph.queries.optional import OptionalPart
     from heze_graph.store.engine import Engine
 
-#: Before a group whose statements not all rows need.
+#: Words before a group whose statements not every row needs.
 _APART = frozenset(("OPTIONAL", "UNION", "MINUS", "EXISTS", "LATERAL", "SERVICE", "GRAPH", "VALUES"))
-#: So many things are listed; where more lack a key, the query is asked for those that do like any other.
+#: The most things that are listed; where more lack a key, those rows are asked for like any others.
 _MOST = 20_000
 
 
 class Anchors(NamedTuple):
-    """A variable of a query, and its values for each value of the first key, in the order of that."""
+    """A variable of a query, and its values grouped by the first sort key, in the order of that key."""
 
     variable: str
-    values: list[Held]
+    values: list[ValueCount]
 
 
 def about(engine: Engine, text: str, key: Key, terms: Sequence[str]) -> Anchors | None:
-    """Return what the rows are about that have to do with one of some terms, in the order of a key.
+    """Return the things connected with one of some terms that the rows are about, in the order of a key.
 
-    None where the statements do not tell it: each branch in which the key stands has to lead to a term.
+    None where the statements do not tell: each branch that holds the key has to lead to a term.
     """
-    every, always = tuple(statements(code(text))), needed(text)
+    query, always = ParsedQuery.of(text), needed(text)
     source = source_of(text, key.variable)
-    beside = [always if last in always else [one for one in every if one.group == last.group] for *_, last in source]
-    ways = [_way(some, f"?{key.variable}", terms) for some in beside]
-    if not source or not all(way and _is_one(text, way) for way in ways):
+    beside = [
+        always if last in always else [one for one in query.statements if one.group == last.group]
+        for *_, last in source
+    ]
+    paths = [_path(some, f"?{key.variable}", terms) for some in beside]
+    if not source or not all(path and _is_one_thing(query, path) for path in paths):
         return None
-    named = _anchor(text, ways, key)
+    named = _anchor(query, paths, key)
     if not named:
         return None
-    branches = " UNION ".join(f"{{ {' '.join(map(str, reversed(way)))} }}" for way in ways)
+    branches = " UNION ".join(f"{{ {' '.join(map(str, reversed(path)))} }}" for path in paths)
     asked = f"SELECT ?{named} ?{key.variable} WHERE {{ {branches} }}"
     found = _by_key(engine.select(prologue(text) + asked), key)
     return None if found is None else Anchors(named, found)
 
 
-def lacking(engine: Engine, text: str, optional: OptionalPart, keys: Sequence[Key], fixed: Fixed) -> list[Held] | None:
+def lacking(
+    engine: Engine, text: str, optional: OptionalPart, keys: Sequence[Key], restricted: Restriction
+) -> list[ValueCount] | None:
     """Return the things that lack what an OPTIONAL binds, in the order of the next key; None where there are too many.
 
-    They are looked for among those that the query begins with: its first statement.
+    They are looked for among the things of the query's first statement.
     """
     anchor = f"?{optional.anchor}"
-    route = " ".join(map(str, _from_the_first(text, anchor, fixed)))
+    route = " ".join(map(str, _from_the_first(text, anchor, restricted)))
     asked = (
-        f"SELECT DISTINCT {anchor} WHERE {{ {values(fixed)} {route} {optional.text}"
+        f"SELECT DISTINCT {anchor} WHERE {{ {values(restricted)} {route} {optional.text}"
         f" FILTER(!BOUND(?{optional.variable})) }} LIMIT {_MOST + 1}"
     )
     key = keys[0] if keys else None
     steps = steps_between(top(text), [anchor], f"?{key.variable}") if key else None
     if not key or not steps or not source_of(text, key.variable):
         things = [row[0] for row in engine.select(prologue(text) + asked).rows]
-        return [Held((str(to_oxigraph(one)),), 1) for one in things if one] if len(things) <= _MOST else None
+        return [ValueCount((str(to_oxigraph(one)),), 1) for one in things if one] if len(things) <= _MOST else None
     sorted_by = " ".join(map(str, steps))
     rows = engine.select(
         f"{prologue(text)}SELECT {anchor} ?{key.variable} WHERE {{ {{ {asked} }} LATERAL {{ {sorted_by} }} }}"
@@ -78,78 +83,72 @@ def lacking(engine: Engine, text: str, optional: OptionalPart, keys: Sequence[Ke
 
 
 def top(text: str) -> list[Statement]:
-    """Return the statements that all rows need."""
-    found = code(text)
-    all_groups = groups(found)
-    return [one for one in statements(found) if one.group >= 0 and all_groups[one.group].parent < 0]
+    """Return the statements of the outermost group, which every row needs."""
+    query = ParsedQuery.of(text)
+    return [one for one in query.statements if one.group >= 0 and query.groups[one.group].parent < 0]
 
 
 def needed(text: str) -> list[Statement]:
-    """Return the statements that all rows need: those of `top`, and of sub-selects that are joined to them."""
-    found = code(text)
-    all_groups = groups(found)
+    """Return all statements that every row needs: those of `top`, and of the sub-selects joined to them."""
+    query = ParsedQuery.of(text)
     joined = {-1}
-    for number, group in enumerate(all_groups):
-        behind = found[group.end + 1].text.upper() if group.end + 1 < len(found) else ""
+    for number, group in enumerate(query.groups):
+        behind = query.tokens[group.end + 1].text.upper() if group.end + 1 < len(query.tokens) else ""
         if group.parent in joined and _APART.isdisjoint(group.before) and behind != "UNION":
             joined.add(number)
-    return [one for one in statements(found) if one.group in joined]
+    return [one for one in query.statements if one.group in joined]
 
 
-def _from_the_first(text: str, anchor: str, fixed: Fixed) -> list[Statement]:
-    """Return the statements that lead from a variable to what is fixed, and to the first statement of a query."""
+def _from_the_first(text: str, anchor: str, restricted: Restriction) -> list[Statement]:
+    """Return the statements that connect a variable with what is restricted, and with the query's first statement."""
     every = top(text)
     route: dict[Statement, None] = {}
-    for name in fixed:
+    for name in restricted:
         route |= dict.fromkeys(steps_between(every, [anchor], f"?{name}") or ())
     begins = steps_between(every, [anchor], every[0].subject)
     if begins is not None and not any(every[0].subject in (one.subject, one.object) for one in route):
         route |= dict.fromkeys([*begins[::-1], every[0]])
     named = {anchor, *(name for one in route for name in (one.subject, one.object))}
-    # What is of one class, or has a constant, is among few.
+    # A class or a constant leaves few things to look at.
     route |= dict.fromkeys(one for one in every if one.subject in named and not one.object.startswith("?"))
     return list(route) or [one for one in every if anchor in (one.subject, one.object)][:1]
 
 
-def _way(beside: Sequence[Statement], name: str, terms: Iterable[str]) -> list[Statement]:
-    """Return the shortest way of statements from a variable to one of some terms, nothing where there is none."""
-    ways = [way for term in terms if (way := steps_between(beside, [name], term))]
-    return min(ways, key=len, default=[])
+def _path(beside: Sequence[Statement], name: str, terms: Iterable[str]) -> list[Statement]:
+    """Return the shortest path of statements from a variable to one of some terms; empty where there is none."""
+    paths = [path for term in terms if (path := steps_between(beside, [name], term))]
+    return min(paths, key=len, default=[])
 
 
-def _anchor(text: str, ways: Sequence[Sequence[Statement]], key: Key) -> str:
-    """Return the variable farthest from a key that is on all ways and by which each branch can be narrowed, or ""."""
-    found = code(text)
-    all_groups = groups(found)
-    own = {f"?{key.variable}"} | {way[0].subject for way in ways}
-    common = [name for one in ways[0] for name in (one.subject, one.object) if name.startswith("?")]
+def _anchor(query: ParsedQuery, paths: Sequence[Sequence[Statement]], key: Key) -> str:
+    """Return the variable farthest from a key that is on all paths and can be narrowed in each branch, or ""."""
+    own = {f"?{key.variable}"} | {path[0].subject for path in paths}
+    common = [name for one in paths[0] for name in (one.subject, one.object) if name.startswith("?")]
     for name in reversed(dict.fromkeys(common)):
-        if name in own or not all(any(name in (one.subject, one.object) for one in way) for way in ways):
+        if name in own or not all(any(name in (one.subject, one.object) for one in path) for path in paths):
             continue
-        narrow = narrowable_groups(found, all_groups, name[1:])
-        if all(narrow[one.group] for way in ways for one in way if name in (one.subject, one.object)):
+        narrow = narrowable_groups(query, name[1:])
+        if all(narrow[one.group] for path in paths for one in path if name in (one.subject, one.object)):
             return name[1:]
     return ""
 
 
-def _is_one(text: str, way: Sequence[Statement]) -> bool:
-    """Return whether what has one name on a way is one thing: a sub-select may have a variable of its own."""
-    found = code(text)
-    all_groups = groups(found)
+def _is_one_thing(query: ParsedQuery, path: Sequence[Statement]) -> bool:
+    """Return whether a name on a path means one thing throughout: a sub-select may have a variable of its own."""
     within: dict[str, set[int]] = {}
-    for one in way:
+    for one in path:
         for name in (one.subject, one.object):
             within.setdefault(name, set()).add(one.group)
     return all(
-        narrowable_groups(found, all_groups, name[1:])[number]
+        narrowable_groups(query, name[1:])[number]
         for name, numbers in within.items()
         if name.startswith("?") and len(numbers) > 1
         for number in numbers
     )
 
 
-def _by_key(answer: Answer, key: Key) -> list[Held] | None:
-    """Return things by the value of a key; None where one has several values, or these are of several kinds."""
+def _by_key(answer: Answer, key: Key) -> list[ValueCount] | None:
+    """Return things by the value of a key; None where one thing has several values, or these have no common order."""
     found: dict[Value, dict[str, int]] = {}
     for thing, value in answer.rows:
         if thing and value:
@@ -159,4 +158,4 @@ def _by_key(answer: Answer, key: Key) -> list[Held] | None:
     if sum(map(len, found.values())) > len({term for terms in found.values() for term in terms}):
         return None
     ordered = in_order(Answer((key.variable,), tuple((value,) for value in found)), (key,))
-    return None if ordered is None else [Held((*found[row[0]],), sum(found[row[0]].values())) for row in ordered]
+    return None if ordered is None else [ValueCount((*found[row[0]],), sum(found[row[0]].values())) for row in ordered]

@@ -1,8 +1,8 @@
-"""How people ask for a saved query: `#+ asked:` in its header, our own key; grlc skips it.
+"""How people ask for a saved query in words: the key `#+ asked:` of its header, which grlc ignores.
 
 `- "{leader}落后"` is a way to ask, with parameters in braces. `- 逾期未完成: {done: "no", until: yesterday}` is one
-whose words stand for values; `today` and `yesterday` are days. With the values under `#+ examples:` in its braces each
-way is a question that must lead to its query: the tests ask all of them.
+whose words imply values; `today` and `yesterday` are days. Filled in with the values under `#+ examples:`, each way is
+a question that must lead to its query; the tests ask all of them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to ask: its words, with parameters in braces, and the values that the words stand for."""
+    """One way to ask: its words, with parameters in braces, and the values that the words imply."""
 
     text: str
     given: Mapping[str, str] = field(default_factory=dict)
@@ -33,18 +33,18 @@ class Way:
 
     @property
     def words(self) -> str:
-        """The text without its parameters, a blank for each."""
+        """The text with a blank in place of each parameter."""
         return _SLOT.sub(" ", self.text)
 
     def filled(self, values: Mapping[str, str]) -> str:
-        """Return the text with values in its braces; raises KeyError where one is missing."""
+        """Return the text with values in place of the braces; raises KeyError where one is missing."""
         return _SLOT.sub(lambda slot: values[slot[1]], self.text)
 
 
 def read_ways(header: QueryHeader, parameters: tuple[str, ...], path: Path) -> tuple[Way, ...]:
-    """Return the ways to ask of a header; `parameters` are the names of those of its query.
+    """Return the ways to ask that a header lists; `parameters` are the names of the query's parameters.
 
-    Raises SavedQueryError where the key has another form, or names no parameter.
+    Raises SavedQueryError where the key is malformed or names an unknown parameter.
     """
     ways = tuple(_ways(header, path))
     refuse_other_names(header, KEY, path, (name for way in ways for name in (*way.slots, *way.given)), parameters)

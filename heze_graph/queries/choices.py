@@ -1,10 +1,10 @@
-"""Where the values of a parameter are found: `#+ choices:` in the header of a saved query, our own key.
+"""Which values a parameter can take: the key `#+ choices:` in the header of a saved query, which grlc ignores.
 
-`- leader: workload-of-leaders leader` says that the column `leader` of the saved query `workload-of-leaders` has the
-values; a second column after it names them in Chinese, a third in English. grlc skips the key.
+`- leader: workload-of-leaders leader` says that the values are in the column `leader` of the saved query
+`workload-of-leaders`; a second column names them in Chinese, a third in English.
 
-A name that several things have, since cities call their bureaus the same, is no value: each of them is offered by its
-IRI, with its city beside the name.
+Where several things share a name, as bureaus of different cities do, the name is not a value: each thing is offered by
+its IRI, with its city beside the name.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ SELECT ?thing ?city WHERE {{
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The saved query that has the values of a parameter, their column, and those of their labels ("" for none)."""
+    """The saved query that lists a parameter's values, and its columns for the values and for their labels, or ""."""
 
     query: str
     value: str
@@ -69,9 +69,9 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value to choose, and what it is called: the value itself where nothing else is known.
+    """A value to choose, and its label (the value itself where it has none).
 
-    `ambiguous` is the name that other things have, too, "" where it is the only one; the value is then its IRI.
+    `ambiguous` is the name it shares with other things, "" for a unique one; the value is then its IRI.
     """
 
     value: str
@@ -81,9 +81,9 @@ class Choice:
 
 
 def read_choices(header: QueryHeader, parameters: tuple[str, ...], path: Path) -> Mapping[str, Choices]:
-    """Return the Choices of a header by the name of the parameter; `parameters` are the names of those of its query.
+    """Return the Choices of a header by parameter; `parameters` are the names of the query's parameters.
 
-    Raises SavedQueryError where the key is not a list of “- name: query column”, or names no parameter.
+    Raises SavedQueryError where the key is not a list of “- name: query column”, or names an unknown parameter.
     """
     items = header.other.get(KEY, [])
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
@@ -100,9 +100,9 @@ def read_choices(header: QueryHeader, parameters: tuple[str, ...], path: Path) -
 
 
 def offered(choices: Choices, library: Library, engine: Engine) -> tuple[Choice, ...]:
-    """Return the values that the graph has for a parameter, each once, in the order of the query that has them.
+    """Return the values that the graph has for a parameter, without duplicates, in the order of their query.
 
-    A value with several labels is called by the first. Raises QueryError where there is no such query or column.
+    A value with several labels gets the first. Raises QueryError where there is no such query or column.
     """
     query = library.get(choices.query)
     answer = engine.select(query.bound({}))
@@ -127,13 +127,13 @@ def offered(choices: Choices, library: Library, engine: Engine) -> tuple[Choice,
 
 
 def cities_of(engine: Engine, things: Iterable[str]) -> Mapping[str, str]:
-    """Return what the cities of units, leaders and counties are called, by the IRI of the thing."""
+    """Return the names of the cities that units, leaders and counties belong to, by the IRI of the thing."""
     answer = engine.select(_CITIES.format(things=" ".join(f"<{thing}>" for thing in things if thing)))
     return {row["thing"]: row["city"] for row in answer.texts()}
 
 
 def namesakes(query: SavedQuery, values: Mapping[str, str], engine: Engine) -> Iterator[Message]:
-    """Yield a note for each value that names things of several cities, since the answer is then about all of them."""
+    """Yield a note for each value that names things of several cities, since the answer covers all of them."""
     for name in query.choices:
         if not (value := values.get(name, "")):
             continue
@@ -144,7 +144,7 @@ def namesakes(query: SavedQuery, values: Mapping[str, str], engine: Engine) -> I
 
 
 def _apart(thing: str, choice: Choice, cities: Mapping[str, str]) -> Choice:
-    """Return the choice of one of several things that have one name: its IRI, with its city beside the name."""
+    """Return the choice for one of several things with the same name: its IRI, labelled with its city."""
     scope, _, name = thing.removeprefix(iris.ID).partition("/")[2].rpartition("/")
     city = cities.get(thing) or iris.text_of(scope or name)
     beside = f" · {city}" if city else ""
@@ -152,7 +152,7 @@ def _apart(thing: str, choice: Choice, cities: Mapping[str, str]) -> Choice:
 
 
 def faults(query: SavedQuery, library: Library) -> Iterator[SavedQueryError]:
-    """Yield what keeps the Choices of a query from being offered: a query that is not there, or asks for a value."""
+    """Yield why the Choices of a query cannot be offered: the listed query is missing, or requires a value."""
     for name, choices in query.choices.items():
         where = place(query.path, query.header.lines.get(KEY, 1))
         try:

@@ -1,8 +1,8 @@
-"""What the columns of an answer are, as the header of its saved query describes them.
+"""The columns of an answer, as the header of its saved query describes them.
 
-`- leader: {zh: 市政府领导, en: Leader, kind: thing}` names a column in both languages and says what stands in it. The
-columns that go with it (its IRI, its English text, its code) need no line of their own. Parameters are described in the
-same way; one that is called like a column is what the column is.
+`- leader: {zh: 市政府领导, en: Leader, kind: thing}` names a column in both languages and says what it holds. Its
+companions (its IRI, its English text, its code) need no line of their own. Parameters are described in the same way; a
+parameter with the name of a column is described by that column.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ Kind = Literal[
     "thing", "things", "iri", "iris", "code", "number", "share", "boolean", "date", "printed", "line", "text"
 ]
 Language = Literal["zh", "en"]
-#: What a YAML node is when each scalar is left as it is written.
+#: YAML tags that keep each scalar as it is written.
 Yaml: TypeAlias = "str | list[Yaml] | dict[str, Yaml]"
 KINDS: tuple[str, ...] = get_args(Kind)
 _COMPANIONS = ("iri", "english", "code")
 _COLUMN_KEYS = ("zh", "en", "kind", "values", "unit", "same", *_COMPANIONS)
-#: What the name of a column ends in that has the IRIs of what another one names.
+#: The endings of columns that hold the IRIs of another column's names.
 IRI = "Iri"
-#: What stands between names in a list; IRIs have blanks between them, and this where a name has no thing.
+#: What separates the names in a list. IRIs are separated by blanks, with this sign for a name without a thing.
 JOINT, NOTHING = "、", "-"
 
 
@@ -37,7 +37,7 @@ class Words:
     en: str
 
     def of(self, language: str) -> str:
-        """Return the word of a language."""
+        """Return the word in a language."""
         return self.en if language == "en" else self.zh
 
 
@@ -48,9 +48,9 @@ class Column:
     `kind` is `thing` (the name of one thing), `things` (several names, joined by `、`), `iri` or `iris` (the things
     themselves, joined by blanks), `code` (of the concept scheme `scheme`, or with words of its own in `values`),
     `number`, `share` (1 is the whole), `boolean`, `date`, `printed` (words as a document prints them), `line` (where a
-    document prints it) or `text`. Other columns go with it: `iri` holds the IRI of what the cell names or, for a line,
-    of its document, `english` says the same in English, `code` holds the notation of what is printed, `unit` the unit
-    of a number; `same` is one that says the same in another way. Each is "" where there is none.
+    document prints it) or `text`. The names of its companions: `iri` holds the IRI of what the cell names or, for a
+    line, of its document; `english` the same text in English; `code` the notation of what is printed; `unit` the unit
+    of a number; `same` the same fact in another form. Each is "" where there is none.
     """
 
     name: str
@@ -65,17 +65,17 @@ class Column:
     same: str = ""
 
     def title(self, language: str) -> str:
-        """Return what the column is called in a language."""
+        """Return the title of the column in a language."""
         return self.label.of(language)
 
     @property
     def companions(self) -> tuple[str, ...]:
-        """The columns that need no line of their own, since they go with this one."""
+        """The columns that need no description of their own because they accompany this one."""
         return tuple(filter(None, (self.iri, self.english, self.code)))
 
 
 class ColumnError(ValueError):
-    """A description that cannot be read; `fault` says why, but not where."""
+    """A malformed description; `fault` says why, but not where."""
 
     def __init__(self, fault: Message) -> None:
         super().__init__(fault)
@@ -83,14 +83,14 @@ class ColumnError(ValueError):
 
 
 def undescribed(name: str) -> Column:
-    """Return the Column of a name that no header describes: a text that is called by its name."""
+    """Return the Column for a name that no header describes: text, titled by its name."""
     return Column(name, Words(name, name))
 
 
 def read_columns(items: Yaml) -> tuple[Column, ...]:
     """Return the columns that a list of “- name: {…}” describes, in its order.
 
-    Raises ColumnError for another form, an unknown key or kind, a name that comes twice or has no words.
+    Raises ColumnError for a malformed list, an unknown key or kind, a duplicate name or a missing title.
     """
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise ColumnError(fault("queries.no-list-of-columns", found=str(items)))
@@ -103,7 +103,7 @@ def read_columns(items: Yaml) -> tuple[Column, ...]:
 
 
 def answer_columns(described: Iterable[Column], names: Iterable[str]) -> tuple[Column, ...]:
-    """Return the Column of each name of an answer: as described, as going with another, or undescribed."""
+    """Return the Column for each name of an answer: as described, as a companion, or undescribed."""
     described = tuple(described)
     known = {column.name: column for column in described}
     implied = {column.name: column for one in described for column in _implied(one)}
@@ -111,14 +111,14 @@ def answer_columns(described: Iterable[Column], names: Iterable[str]) -> tuple[C
 
 
 def shown(columns: Iterable[Column]) -> tuple[Column, ...]:
-    """Return the columns that people see: not those that go with another one, nor those that say the same again."""
+    """Return the columns to show to people: without companions, and without columns that repeat another one."""
     columns = tuple(columns)
     hidden = {name for column in columns for name in column.companions if name != column.name}
     return tuple(column for column in columns if column.name not in hidden and not column.same)
 
 
 def labelled(answer: Answer, columns: Iterable[Column], language: str) -> Answer:
-    """Return an answer whose columns are called as people of a language call them.
+    """Return an answer with the titles of a language as its column names.
 
     >>> said = read_columns([{"no": {"zh": "序号", "en": "No."}}])
     >>> labelled(Answer(("no", "x"), ()), said, "en").columns
@@ -129,16 +129,17 @@ def labelled(answer: Answer, columns: Iterable[Column], language: str) -> Answer
 
 
 def for_people(answer: Answer, columns: Iterable[Column]) -> Answer:
-    """Return an answer without the columns that people do not need: the IRIs and codes that go with another one."""
+    """Return an answer without the columns that people do not need: the IRIs and codes beside another column."""
     hidden = {name for column in columns for name in column.companions}
     at = [index for index, name in enumerate(answer.columns) if name not in hidden]
     return Answer(tuple(answer.columns[i] for i in at), tuple(tuple(row[i] for i in at) for row in answer.rows))
 
 
 def listed(names: str, things: str) -> list[tuple[str, str]]:
-    """Return the names that a cell of `things` lists, each with the IRI of what it names, "" for none.
+    """Return the names in a cell of kind `things`, each with the IRI of its thing, or "".
 
-    Where the lists are not of one length, a name has the separator in it: then the cell is one name that leads nowhere.
+    Where the lists differ in length, some name contains the separator; the cell is then returned as one name without an
+    IRI.
 
     >>> listed("甲局、乙局", "https://example.org/a -"), listed("甲、乙两局", "https://example.org/a")
     ([('甲局', 'https://example.org/a'), ('乙局', '')], [('甲、乙两局', '')])
@@ -186,7 +187,7 @@ def _column(name: str, written: Yaml) -> Column:
 
 
 def _close_to(word: str, known: tuple[str, ...]) -> list[str]:
-    """Return the known word that is most like another one, none where none is like it."""
+    """Return the most similar known word, None where none is similar."""
     import difflib
 
     return difflib.get_close_matches(word, known, 1)

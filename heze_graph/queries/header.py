@@ -1,11 +1,10 @@
 """The `#+` lines of a saved query, read as grlc reads them: one YAML document at column 0.
 
-Source: grlc 1.3, `gquery.get_yaml_decorators`, `get_defaults` and `get_enumeration`. grlc drops every
-decorator in silence where the YAML is broken, and the whole query where a value is not of the type that it
-expects.
+Source: grlc 1.3, `gquery.get_yaml_decorators`, `get_defaults` and `get_enumeration`. grlc silently drops every
+decorator where the YAML is broken, and the whole query where a value has an unexpected type.
 
-What the columns of an answer are stands under `#+ columns:`, what parameters are under `#+ parameters:` (`columns.py`
-reads both): our own keys, which grlc skips.
+Columns are described under `#+ columns:` and parameters under `#+ parameters:` (see `columns.py`); both keys are ours,
+and grlc ignores them.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from heze_graph.queries.columns import Column, ColumnError, Yaml, read_columns
 _TEXTS = ("summary", "summary_en", "description", "description_en", "view")
 _KEYS = (*_TEXTS, "tags", "defaults", "enumerate", "examples", "method", "columns", "parameters")
 _METHODS = ("get", "post")
-#: What is wrong with a header, by what PyYAML says; the longer says more than the shorter.
+#: What is wrong with a header, by PyYAML's message; where one message contains another, the longer comes first.
 _YAML_FAULTS = {
     "mapping values are not allowed": "colon",
     "unexpected end of stream": "quote",
@@ -33,22 +32,22 @@ _YAML_FAULTS = {
     "could not find expected ':'": "key",
     "cannot start any token": "sign",
 }
-#: What libyaml cannot read, PyYAML's own parser may; if not, it says what is at fault.
+#: PyYAML's own parser may read what libyaml cannot; otherwise it says what is wrong.
 _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def place(path: Path, line: int) -> Message:
-    """Return how a line of a file is named in a message."""
+    """Return the name of a file's line for messages."""
     return say("queries.line", where=path, line=line)
 
 
 def key_fault(header: QueryHeader, key: str, path: Path, found: Message) -> SavedQueryError:
-    """Return the error of what a key of a header says, with the line of the key."""
+    """Return the error about a key of a header, with the key's line."""
     return SavedQueryError(found.at(place(path, header.lines.get(key, 1))))
 
 
 def refuse_other_names(header: QueryHeader, key: str, path: Path, names: Iterable[str], known: tuple[str, ...]) -> None:
-    """Raise SavedQueryError where a key of a header names something else than a parameter of its query."""
+    """Raise SavedQueryError where a key of a header names something other than a parameter of the query."""
     for name in names:
         if name not in known:
             found = fault("queries.unknown", key=key, name=name, known=known or say("queries.none"))
@@ -57,11 +56,10 @@ def refuse_other_names(header: QueryHeader, key: str, path: Path, names: Iterabl
 
 @dataclass(frozen=True, slots=True)
 class QueryHeader:
-    """What the `#+` lines say; a text that is missing is "".
+    """What the `#+` lines say; a missing text is "".
 
-    `defaults`, `enumerate` and `examples` are by the name of the parameter; an example is a value that finds something.
-    `columns` and `parameters` are what the header says of them. `other` are the keys that this class does not name.
-    `lines` is the line of the file on which each key stands.
+    `defaults`, `enumerate` and `examples` are by parameter; an example is a value that finds something. `columns` and
+    `parameters` are the descriptions. `other` holds the keys that have no field here. `lines` is the line of each key.
     """
 
     summary: str = ""
@@ -80,22 +78,22 @@ class QueryHeader:
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def summary_in(self, language: str) -> str:
-        """Return the summary in `zh` or `en`, the other where it has none."""
+        """Return the summary in `zh` or `en`, or the one in the other language where it is missing."""
         return (self.summary_en or self.summary) if language == "en" else (self.summary or self.summary_en)
 
     def description_in(self, language: str) -> str:
-        """Return the description in `zh` or `en`, the other where it has none."""
+        """Return the description in `zh` or `en`, or the one in the other language where it is missing."""
         chinese, english = self.description, self.description_en
         return (english or chinese) if language == "en" else (chinese or english)
 
 
 def read_header(text: str, path: Path, *, as_grlc: bool = False) -> QueryHeader:
-    r"""Return the header of a saved query's text; `path` is named in the errors.
+    r"""Return the header of a saved query's text; errors name `path`.
 
-    libyaml reads it, ten times as quickly as the parser of grlc, which reads it `as_grlc`.
+    It is read by libyaml, ten times as fast as grlc's parser, which is used with `as_grlc`.
 
-    Raises SavedQueryError, with the line, when the YAML is broken, a key comes twice, a value has a wrong
-    type or YAML changes it.
+    Raises SavedQueryError, with the line, when the YAML is broken, a key is duplicated, a value has the wrong type, or
+    YAML would change a value.
 
     >>> header = read_header("#+ summary: 到期\n#+ defaults:\n#+   - year: 2023\nSELECT …", Path("due.rq"))
     >>> header.summary, header.defaults["year"]
@@ -121,7 +119,7 @@ def read_header(text: str, path: Path, *, as_grlc: bool = False) -> QueryHeader:
 
 @dataclass(frozen=True, slots=True)
 class _HeaderReader:
-    """Takes the values out of the YAML document, each of the type that grlc expects."""
+    """Extracts the values of a YAML document, each with the type that grlc expects."""
 
     path: Path
     value: dict[str, Any]
@@ -154,7 +152,7 @@ class _HeaderReader:
         return method
 
     def columns(self, key: str, document: yaml.Node | None) -> tuple[Column, ...]:
-        """Return what the header says of columns, each scalar as it is written: to YAML, no is false."""
+        """Return the described columns, each scalar as it is written: YAML would turn `no` into false."""
         try:
             return tuple(
                 column
@@ -166,7 +164,7 @@ class _HeaderReader:
             raise self.error(key, error.fault) from error
 
     def pairs(self, key: str) -> Iterator[tuple[str, object]]:
-        """Yield (name, value); grlc needs a list of mappings, and takes the first of two with one name."""
+        """Yield (name, value); grlc requires a list of mappings and takes the first of two with the same name."""
         items = self.value.get(key, [])
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise self.error(key, fault("queries.no-pairs", found=str(items)))
@@ -178,7 +176,7 @@ class _HeaderReader:
             yield name, one
 
     def refuse_changed_values(self, document: yaml.Node | None) -> None:
-        """Raise where YAML reads a name or a value otherwise than it is written (012 is 10, no is false)."""
+        """Raise where YAML would change a name or a value (012 becomes 10, no becomes false)."""
         for key, node in document.value if document else ():
             for scalar in _scalars(node) if key.value in {"defaults", "enumerate", "examples"} else ():
                 understood = yaml.SafeLoader("").construct_object(scalar)
@@ -193,10 +191,10 @@ class _HeaderReader:
 def _document(
     text: str, path: Path, parser: type[yaml.SafeLoader]
 ) -> tuple[yaml.Node | None, dict[str, Any], dict[str, int]]:
-    """Return the node and the value of the YAML document, and the line of each of its keys."""
+    """Return the root node and the value of the YAML document, and the line of each key."""
     source, numbers = _cut(text)
     try:
-        # Where a tab may stand, the two do not agree.
+        # The two parsers disagree about where tabs are allowed.
         node, value = _parsed(source, yaml.SafeLoader if "\t" in source else parser)
     except (yaml.YAMLError, ValueError):
         try:
@@ -215,21 +213,21 @@ def _document(
 
 
 def _parsed(source: str, kind: type[yaml.SafeLoader]) -> tuple[yaml.Node | None, Any]:
-    """Return the node and the value of a YAML document; raises YAMLError or ValueError."""
+    """Return the root node and the value of a YAML document; raises YAMLError or ValueError."""
     loader = kind(source)
     node = loader.get_single_node()
     return node, loader.construct_document(node) if node else {}
 
 
 def _cut(text: str) -> tuple[str, list[int]]:
-    """Return the YAML of the `#+` lines, cut as grlc cuts it, and the file's line of each of its lines."""
+    """Return the YAML of the `#+` lines, cut as grlc cuts it, and the line in the file of each of its lines."""
     rows = enumerate(text.split("\n"), 1)
     cut = [(number, row.lstrip("#+")) for number, row in rows if row.startswith("#+")]
     return "\n".join(row for _, row in cut), [number for number, _ in cut] or [1]
 
 
 def _line(index: int, source: str, numbers: list[int]) -> int:
-    # YAML breaks lines at U+0085 and U+2028, too, so its own line numbers may differ from the file's.
+    # YAML also breaks lines at U+0085 and U+2028, so its line numbers may differ from the file's.
     return numbers[min(source.count("\n", 0, index), len(numbers) - 1)]
 
 
@@ -247,7 +245,7 @@ def _yaml_fault(error: Exception, source: str, numbers: list[int], path: Path) -
 
 
 def _value(node: yaml.Node) -> Yaml:
-    """Return what a node says, each scalar as it is written."""
+    """Return the value of a node, each scalar as it is written."""
     if isinstance(node, yaml.MappingNode):
         return {key.value: _value(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):

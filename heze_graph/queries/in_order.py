@@ -1,9 +1,10 @@
-"""An answer in parts, in the order of its rows: for some values of what they are sorted by, one after the other.
+"""A large answer in parts, in the order of its rows: the query is asked about a few values of its sort key at a time.
 
-Oxigraph finds all rows before it sorts them; of a large graph that takes minutes where a page needs moments. So the
-values of the first key are listed with how many rows they may have (`held`), and the query is asked about as many of
-them as seem to have enough rows. Documents are listed by name, a value with very many rows is parted by the next key,
-and rows that lack a key are asked for apart. What is held against a given value is about that value from the first.
+Oxigraph finds all rows before it sorts them; on a large graph that takes minutes where a page needs moments. So the
+values of the first key are listed with the approximate number of their rows (`value_counts`), and the query is asked
+about as many values as promise enough rows. Documents are listed by name, a value with very many rows is split by the
+next key, and rows that lack a key are asked for separately. A variable that the query compares with a given value is
+restricted to that value from the start.
 """
 
 from __future__ import annotations
@@ -14,9 +15,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.anchors import about, lacking, needed
-from heze_graph.queries.held import Fixed, Held, called, held, narrowed_by, prologue, source_of
-from heze_graph.queries.narrowing import Narrowing, behind_selects, code, lateral
+from heze_graph.queries.narrowing import Narrowing, behind_selects, lateral
 from heze_graph.queries.optional import OptionalPart, filtered, optional_of, without_idle
+from heze_graph.queries.structure import ParsedQuery
+from heze_graph.queries.value_counts import (
+    Restriction,
+    ValueCount,
+    narrowed_by,
+    prologue,
+    source_of,
+    terms_for,
+    value_counts,
+)
 from heze_graph.store.ordering import Key, order_of
 
 if TYPE_CHECKING:
@@ -24,22 +34,22 @@ if TYPE_CHECKING:
     from heze_graph.queries.syntax import Token
     from heze_graph.store.engine import Engine
 
-#: So many rows are asked for at once, as far as their number can be told; of one value at most so many times that.
+#: How many rows to ask for at once, as estimated; a single value may have this many times more before it is split.
 _TOGETHER, _MANY = 1_000, 3
-#: Where fewer rows came than could be told, at most so many times as many are asked for the next time.
+#: Where fewer rows came than estimated, the next request may be this many times larger.
 _MORE = 3
-#: Where only the last rows of what is wanted are missing, of one value at least so many are asked for.
+#: A value with fewer rows than this is never split, even where only the last few rows are wanted.
 _FEW = 500
-#: Where what a query is about has so many times the rows of a part, Oxigraph begins with what the part is about; and so
-#: many values go into a filter.
+#: Where the values listed have this many times the rows of one part, Oxigraph is made to begin with the values of the
+#: part, and the other restrictions become filters, each of at most this many values.
 _FAR_MORE, _SHORT = 5, 50
-#: A statement of a query that holds for so few things makes its whole answer small.
+#: A statement that holds for fewer things than this makes the whole answer small.
 _RARE = 2_000
-#: Parameters that are no thing and no name: numbers and days.
+#: Types of parameters that are neither a thing nor a name: numbers and days.
 _MEASURES = ("number", "integer", "xsd:")
-#: How queries hold a variable against a value that may be left open: `v` stands for the variable, `s` for the value,
-#: `i` for the thing that has the variable as its name.
-_HELD_AGAINST = (
+#: How queries compare a variable with an optional parameter: `v` is the variable, `s` the value, `i` the thing that has
+#: the variable as its name.
+_COMPARISONS = (
     "FILTER ( COALESCE ( s , v ) = v )",
     (
         'FILTER ( COALESCE ( s , STR ( v ) , "" ) = COALESCE ( STR ( v ) , "" )'
@@ -49,9 +59,9 @@ _HELD_AGAINST = (
 
 
 class AnswerPart(NamedTuple):
-    """Some rows of an answer, and the query that has these and no others, in their order.
+    """Some rows of an answer, and the query that gives exactly these, in their order.
 
-    `ends` is whether no others follow; where that is not known yet, it is false.
+    `ends` is True where it is known that no others follow.
     """
 
     text: str
@@ -61,22 +71,22 @@ class AnswerPart(NamedTuple):
 
 @dataclass(slots=True)
 class _Wanted:
-    """How many rows are wanted of an answer and did not come yet: 0 where all are."""
+    """How many more rows are wanted, 0 for all of them."""
 
     rows: int = 0
 
     def came(self, rows: int) -> None:
-        """Note that so many came; the walk ends before none is wanted."""
+        """Count rows that arrived. It stays above 0, which would mean all."""
         self.rows = max(1, self.rows - rows) if self.rows else 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A query that has some rows of an answer, by what they are still to be sorted, and what it is about.
+    """A query for some rows of an answer, the keys they are still to be sorted by, and its restrictions.
 
-    `within` is whether it is about some values only, `together` how many rows are asked for at once, `wanted` how many
-    are at all, `lacking_last` whether rows that lack the first key come last in any case. `fixed` has all values that
-    it is about, `begins` those with which Oxigraph is to begin; a filter has the others.
+    `within` is True for a part of the whole answer, `together` is how many rows to ask for at once, `wanted` how many
+    are wanted in all, and `lacking_last` puts rows without the first key last in any case. `restricted` holds every
+    restriction, `begins` those that Oxigraph is to begin with; the others are filters.
     """
 
     text: str
@@ -85,29 +95,29 @@ class _Asked:
     wanted: _Wanted
     lacking_last: bool = False
     within: bool = False
-    fixed: Fixed = field(default_factory=dict)
-    begins: Fixed = field(default_factory=dict)
+    restricted: Restriction = field(default_factory=dict)
+    begins: Restriction = field(default_factory=dict)
 
     @property
     def at_once(self) -> int:
-        """How many rows are asked for at once: no more than are wanted."""
+        """How many rows to ask for at once: no more than are wanted."""
         return min(self.together, self.wanted.rows or self.together)
 
     def about(self, variable: str, terms: Sequence[str], keys: Sequence[Key]) -> _Asked:
-        """Return the query about some values of a variable."""
+        """Return the query restricted to some values of a variable."""
         more = {variable: tuple(terms)}
-        fixed, begins = {**self.fixed, **more}, {**self.begins, **more}
-        return replace(self, keys=tuple(keys), within=True, fixed=fixed, begins=begins)
+        restricted, begins = {**self.restricted, **more}, {**self.begins, **more}
+        return replace(self, keys=tuple(keys), within=True, restricted=restricted, begins=begins)
 
     def beginning_elsewhere(self) -> _Asked:
-        """Return the query with what it is about as a filter, as far as that is short."""
+        """Return the query with its short restrictions as filters, so that Oxigraph begins with something else."""
         short = {name: terms for name, terms in self.begins.items() if len(terms) <= _SHORT}
         condition = " && ".join(f"?{name} IN ({', '.join(terms)})" for name, terms in short.items())
         begins = {name: terms for name, terms in self.begins.items() if name not in short}
         return replace(self, text=filtered(self.text, condition) if condition else self.text, begins=begins)
 
     def narrowed(self, text: str) -> str:
-        """Return a form of the query's text about the values with which it begins."""
+        """Return a form of the query's text, narrowed to the values that Oxigraph is to begin with."""
         for name, terms in self.begins.items():
             text = Narrowing.of(text, name).to(terms)
         return text
@@ -119,11 +129,11 @@ class _Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How an answer is walked over.
+class Splitting:
+    """How an answer is split.
 
-    `together` is how many rows a part is to have, `lacking_last` whether rows without a value for the first key come
-    last, `wanted` after how many rows the walk ends, 0 where it goes on to the last.
+    `together` is how many rows a part should have, `lacking_last` puts rows without the first key last, and `wanted`
+    is the number of rows to stop after, 0 for all.
     """
 
     together: int = _TOGETHER
@@ -132,24 +142,24 @@ class Manner:
 
 
 def asked_in_parts(
-    engine: Engine, query: SavedQuery, given: Mapping[str, str], manner: Manner | None = None
+    engine: Engine, query: SavedQuery, given: Mapping[str, str], manner: Splitting | None = None
 ) -> Iterator[AnswerPart]:
-    """Yield the answer to a SELECT query in parts, in its order; in one where it cannot be parted.
+    """Yield the answer to a SELECT query in parts, in its order; as a single part where it cannot be split.
 
-    At least one part comes, and only Oxigraph can be asked for it. Raises as the query and the engine do.
+    There is at least one part. Only Oxigraph can be asked this way. Raises as the query and the engine do.
     """
-    text, how = without_idle(query.bound(given)), manner or Manner(_TOGETHER)
+    text, how = without_idle(query.bound(given)), manner or Splitting(_TOGETHER)
     asked = _Asked(text, order_of(text), how.together, _Wanted(how.wanted), how.lacking_last)
     if is_about_one(query):
-        ways = _about(engine, asked, query.terms(given))
+        found = _about(engine, asked, query.terms(given))
     else:
-        asked = _held_against(engine, asked)
-        if not all(asked.fixed.values()):
-            yield AnswerPart(asked.narrowed(asked.text), Answer(query.names, ()), ends=True)  # a value that nothing has
+        asked = _restricted(engine, asked)
+        if not all(asked.restricted.values()):  # nothing has the given value
+            yield AnswerPart(asked.narrowed(asked.text), Answer(query.names, ()), ends=True)
             return
-        ways = _parts(engine, asked)
+        found = _parts(engine, asked)
     came = False
-    for part in ways:
+    for part in found:
         came = True
         asked.wanted.came(len(part.answer.rows))
         yield part
@@ -159,12 +169,12 @@ def asked_in_parts(
 
 def parts(engine: Engine, query: SavedQuery, given: Mapping[str, str], wanted: int = 0) -> Iterator[Answer]:
     """Yield the parts of `asked_in_parts` without their queries."""
-    return (part.answer for part in asked_in_parts(engine, query, given, Manner(_TOGETHER, wanted=wanted)))
+    return (part.answer for part in asked_in_parts(engine, query, given, Splitting(_TOGETHER, wanted=wanted)))
 
 
 def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int) -> Answer:
-    """Return the first rows of the answer to a SELECT query, at most so many; raises as `parts` does."""
-    if not is_parted(engine, query):
+    """Return at most this many rows from the start of the answer to a SELECT query; raises as `parts` does."""
+    if not comes_in_parts(engine, query):
         text = query.bound(given)
         whole = engine.select(behind_selects(text) if is_large(engine) else text)
         return Answer(whole.columns, whole.rows[:most])
@@ -179,56 +189,56 @@ def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int
 
 
 def about_some(engine: Engine, query: SavedQuery, variable: str, things: Iterable[str]) -> Answer:
-    """Return the answer to a saved query without values about some things only, which are values of a variable."""
+    """Return the answer to a saved query without parameters, restricted to some things as values of a variable."""
     text = query.narrowed({}, variable, things)
     return engine.select(lateral(without_idle(text)) if is_large(engine) else text)
 
 
-def is_parted(engine: Engine, query: SavedQuery) -> bool:
-    """Return whether an answer may be too large to be held, and can come in parts: of a large graph on this machine."""
-    return is_large(engine) and query.form == "SELECT" and can_be_parted(query.text)
+def comes_in_parts(engine: Engine, query: SavedQuery) -> bool:
+    """Return whether an answer comes in parts: from a large graph on this machine, for a query that can be split."""
+    return is_large(engine) and query.form == "SELECT" and can_be_split(query.text)
 
 
 def is_large(engine: Engine) -> bool:
-    """Return whether the graph of an engine is too large to be held: on this machine, with an index on disk."""
+    """Return whether an engine's graph is too large for memory: on this machine, with an index on disk."""
     generation = getattr(engine, "generation", None)
     return bool(generation and generation.index)
 
 
-def can_be_parted(text: str) -> bool:
-    """Return whether a query can be asked for some values of the first key of its rows."""
+def can_be_split(text: str) -> bool:
+    """Return whether a query can be asked for some values of its first sort key only."""
     keys = order_of(text)
-    return bool(keys and _way(text, keys[0].variable))
+    return bool(keys and _with_source(text, keys[0].variable))
 
 
 def is_about_one(query: SavedQuery) -> bool:
-    """Return whether a query is about a thing or a name that has to be given, so that its answer has few rows."""
+    """Return whether a query requires a thing or a name, so that its answer has few rows."""
     return any(one.required and not one.type.startswith(_MEASURES) for one in query.parameters)
 
 
-def _way(text: str, variable: str, *, one_value: bool = False) -> str:
-    """Return the query, or that where a variable is always bound, where it can be about some values of it; else ""."""
+def _with_source(text: str, variable: str, *, one_value: bool = False) -> str:
+    """Return the form of a query, as written or with a variable always bound, that can be restricted to some values."""
     if source_of(text, variable, one_value=one_value):
         return text
     optional = optional_of(text, variable)
     return optional.bound if optional and source_of(optional.bound, variable, one_value=one_value) else ""
 
 
-def _held_against(engine: Engine, asked: _Asked) -> _Asked:
-    """Return the query about the values against which it holds its variables."""
-    for variable, literal in _against(asked.text):
-        if text := _way(asked.text, variable, one_value=True):
+def _restricted(engine: Engine, asked: _Asked) -> _Asked:
+    """Return the query restricted to the values that it compares its variables with."""
+    for variable, literal in _comparisons(asked.text):
+        if text := _with_source(asked.text, variable, one_value=True):
             source = source_of(text, variable, one_value=True)
-            terms = called(engine, text, variable, literal, source)
+            terms = terms_for(engine, text, variable, literal, source)
             narrowed = narrowed_by(text, variable, source)
             asked = replace(asked, text=text).about(narrowed, terms, asked.keys)
     return asked
 
 
-def _against(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the variables that a query holds against a value, and the value as it is written there."""
-    found = code(text)
-    shapes = [shape.split() for shape in _HELD_AGAINST]
+def _comparisons(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the variables that a query compares with a value, each with the value as it is written there."""
+    found = ParsedQuery.of(text).tokens
+    shapes = [shape.split() for shape in _COMPARISONS]
     for at in range(len(found)):
         for shape in shapes:
             some = found[at : at + len(shape)]
@@ -255,64 +265,64 @@ def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
     elif rare := _rare(engine, asked.text):
         yield from _about(engine, replace(asked, within=True), [rare])
     elif source := source_of(asked.text, key.variable):
-        values_of = held(engine, asked.text, key, source, asked.fixed)
-        if values_of is None or sum(one.often for one in values_of) <= asked.together:
+        counts = value_counts(engine, asked.text, key, source, asked.restricted)
+        if counts is None or sum(one.rows for one in counts) <= asked.together:
             yield asked.whole(engine)
         else:
             narrowed = narrowed_by(asked.text, key.variable, source)
-            yield from _by_value(engine, asked, narrowed, values_of)
+            yield from _by_value(engine, asked, narrowed, counts)
     elif (found := optional_of(asked.text, key.variable)) and source_of(found.bound, key.variable):
         bound = replace(asked, text=found.bound)
-        ways = [_lacking(engine, asked, found), _parts(engine, bound)]
-        ways = ways[::-1] if key.descending or asked.lacking_last else ways
-        for way in ways:
-            yield from (part._replace(ends=part.ends and way is ways[-1]) for part in way)
+        halves = [_lacking(engine, asked, found), _parts(engine, bound)]
+        halves = halves[::-1] if key.descending or asked.lacking_last else halves
+        for half in halves:
+            yield from (part._replace(ends=part.ends and half is halves[-1]) for part in half)
     else:
         yield asked.whole(engine)
 
 
 def _about(engine: Engine, asked: _Asked, terms: Sequence[str]) -> Iterator[AnswerPart]:
-    """Yield the rows that have to do with a term; where there are very many, those of some documents at a time."""
+    """Yield the rows connected with one of some terms, a few things at a time where there are very many."""
     found = about(engine, asked.text, asked.keys[0], terms) if asked.keys else None
-    if found is None or sum(one.often for one in found.values) <= asked.at_once:
+    if found is None or sum(one.rows for one in found.values) <= asked.at_once:
         yield asked.whole(engine)
     else:
         yield from _by_value(engine, replace(asked, keys=asked.keys[:1]), found.variable, found.values)
 
 
-def _by_value(engine: Engine, asked: _Asked, narrowed: str, values_of: Sequence[Held]) -> Iterator[AnswerPart]:
+def _by_value(engine: Engine, asked: _Asked, narrowed: str, counts: Sequence[ValueCount]) -> Iterator[AnswerPart]:
     """Yield the rows of some values of the first key after those of others."""
-    if sum(one.often for one in values_of) > _FAR_MORE * asked.together:
+    if sum(one.rows for one in counts) > _FAR_MORE * asked.together:
         asked = asked.beginning_elsewhere()
     narrowing = Narrowing.of(asked.narrowed(lateral(asked.text)), narrowed)
     at, expected, came, before = 0, 0, 0, asked.together
-    while at < len(values_of):
-        end, often = at + 1, values_of[at].often
-        if often > max(_MANY * asked.at_once, min(_FEW, asked.together)) and asked.keys[1:]:
-            inner = _parts(engine, asked.about(narrowed, values_of[at].terms, asked.keys[1:]))
-            yield from (part._replace(ends=part.ends and end == len(values_of)) for part in inner)
+    while at < len(counts):
+        end, rows = at + 1, counts[at].rows
+        if rows > max(_MANY * asked.at_once, min(_FEW, asked.together)) and asked.keys[1:]:
+            inner = _parts(engine, asked.about(narrowed, counts[at].terms, asked.keys[1:]))
+            yield from (part._replace(ends=part.ends and end == len(counts)) for part in inner)
         else:
-            # As many as have what is wanted where they are what those before them were, but not all at once.
+            # As many as should yield what is wanted if they are like those before, but not all at once.
             wanted = min(_MORE * before, asked.at_once * expected // max(came, 1) if expected else asked.at_once)
-            while end < len(values_of) and often + values_of[end].often <= wanted:
-                often += values_of[end].often
+            while end < len(counts) and rows + counts[end].rows <= wanted:
+                rows += counts[end].rows
                 end += 1
-            text = narrowing.to(term for one in values_of[at:end] for term in one.terms)
-            part = AnswerPart(text, engine.select(text), ends=end == len(values_of))
-            # What came last weighs most: some values have many rows, and those that follow perhaps none.
-            expected, came = expected // 2 + often, came // 2 + len(part.answer.rows)
-            before = max(often, asked.at_once)
+            text = narrowing.to(term for one in counts[at:end] for term in one.terms)
+            part = AnswerPart(text, engine.select(text), ends=end == len(counts))
+            # The latest request weighs most: some values have many rows, and the next ones perhaps none.
+            expected, came = expected // 2 + rows, came // 2 + len(part.answer.rows)
+            before = max(rows, asked.at_once)
             yield part
         at = end
 
 
 def _lacking(engine: Engine, asked: _Asked, optional: OptionalPart) -> Iterator[AnswerPart]:
-    """Yield the rows that lack the first key, which an OPTIONAL binds: the things that do are named."""
+    """Yield the rows that lack the first key, which an OPTIONAL binds, by listing the things that lack it."""
     rest = replace(asked, text=filtered(asked.text, f"!BOUND(?{optional.variable})"), keys=asked.keys[1:], within=True)
-    found = lacking(engine, asked.text, optional, asked.keys[1:], asked.fixed)
+    found = lacking(engine, asked.text, optional, asked.keys[1:], asked.restricted)
     if found is None:
         yield from _parts(engine, rest)
-    elif sum(one.often for one in found) > asked.at_once:
+    elif sum(one.rows for one in found) > asked.at_once:
         yield from _by_value(engine, rest.beginning_elsewhere(), optional.anchor, found)
     elif found:
         terms = [term for one in found for term in one.terms]
@@ -320,9 +330,9 @@ def _lacking(engine: Engine, asked: _Asked, optional: OptionalPart) -> Iterator[
 
 
 def _rare(engine: Engine, text: str) -> str:
-    """Return the object of a statement that all rows need and that holds for few things, "" where there is none.
+    """Return the object of a statement that every row needs and that holds for few things, "" where there is none.
 
-    Not of one that says what class things are of: few of a class may have many rows each.
+    Statements of a class do not count: a few things of one class may have many rows each.
     """
     for one in needed(text):
         if not one.object.startswith("?") and one.predicate != ("a",):

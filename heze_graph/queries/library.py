@@ -1,4 +1,4 @@
-"""The folder of saved queries, loaded whole, and listed: what is at fault is kept and named, nothing vanishes."""
+"""The folder of saved queries. Every file is listed: a broken one is kept with the reason instead of vanishing."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from heze_graph.queries.syntax import form_of
 from heze_graph.store.syntax_faults import place_of, syntax_fault
 
 Form = Literal["SELECT", "CONSTRUCT"]
-#: What a query can be called: nothing that leads out of the folder.
+#: A valid query name, which cannot lead out of the folder.
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-#: What cannot be seen around a value: blanks, and characters without width.
+#: Invisible characters around a value: white space, and characters of zero width.
 _AROUND = re.compile(r"^[\s\u00ad\u200b-\u200f\u2060\ufeff]+|[\s\u00ad\u200b-\u200f\u2060\ufeff]+$")
 _FORMS = ("SELECT", "CONSTRUCT")
-#: What grlc takes for a query; a .json file that is none even ends it.
+#: Files that grlc takes for queries; a .json file that is not one makes it fail.
 _QUERIES = (".rq", ".sparql", ".tpf", ".json")
 
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """One file under `queries/`: `name` is the file's name without `.rq`, `text` all that stands in it.
+    """One file under `queries/`: `name` is the file name without `.rq`, `text` its whole content.
 
-    `choices` says where the values of a parameter are found, `ways` how people ask for the query. `columns` are those
+    `choices` says where the values of a parameter are listed, `ways` how people ask for the query. `columns` are those
     of its answer, in order; a CONSTRUCT query has none.
     """
 
@@ -55,7 +55,7 @@ class SavedQuery:
         return tuple(column.name for column in self.columns)
 
     def bound(self, values: Mapping[str, str]) -> str:
-        """Return the query with `values` bound, without what cannot be seen around them: a copied name brings it along.
+        """Return the query with `values` bound, stripped of invisible characters, which copied names often bring along.
 
         Raises ParameterError as `bind` does.
         """
@@ -63,22 +63,22 @@ class SavedQuery:
         return bind(self.text, self.parameters, trimmed, say("queries.named", name=self.name))
 
     def terms(self, values: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the required values as SPARQL has them; raises ParameterError as `bind` does."""
+        """Return the required values in SPARQL syntax; raises ParameterError as `bind` does."""
         asked = say("queries.named", name=self.name)
         given = ((one, values.get(one.name, one.default)) for one in self.parameters if one.required)
         return tuple(term(one, _AROUND.sub("", value), asked) for one, value in given if value is not None)
 
     def narrowed(self, values: Mapping[str, str], variable: str, things: Iterable[str]) -> str:
-        """Return the query with `values` bound, about those things only that a variable of it can be.
+        """Return the query with `values` bound, restricted to some things as values of a variable.
 
-        The answer is a part of the whole one, in the same order. Raises ParameterError as `bound` does.
+        The answer is a subset of the whole one, in the same order. Raises ParameterError as `bound` does.
         """
         return narrowed(self.bound(values), variable, things)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a file that cannot be loaded, without the folder: its name, the line if one is known, why."""
+    """A file that cannot be loaded: its name without the folder, the line if known, and the reason."""
 
     file: str
     line: int | None
@@ -87,22 +87,22 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The saved queries of a folder, sorted by name, and by file name what is wrong with the others."""
+    """The saved queries of a folder, sorted by name, and the errors of broken files by file name."""
 
     queries: tuple[SavedQuery, ...]
     faults: Mapping[str, SavedQueryError]
 
     @property
     def broken(self) -> tuple[SavedQueryError, ...]:
-        """What is wrong with the files that could not be loaded, in the order of their names."""
+        """The errors of the files that could not be loaded, sorted by file name."""
         return tuple(self.faults.values())
 
     def problems(self) -> tuple[Fault, ...]:
-        """Return what is wrong with the files that could not be loaded, for people who need not know the folder."""
+        """Return why files could not be loaded, for readers who need not know the folder."""
         return tuple(_fault(file, error) for file, error in self.faults.items())
 
     def close_to(self, name: str) -> list[str]:
-        """Return the names that are most like a name, at most three."""
+        """Return the most similar names, three at most."""
         import difflib
 
         names = [query.name for query in self.queries]
@@ -111,7 +111,7 @@ class Library:
     def get(self, name: str) -> SavedQuery:
         """Return the query of that name.
 
-        Raises its SavedQueryError when its file is broken, and QueryError with close names when there is none.
+        Raises the SavedQueryError of a broken file, and QueryError with similar names when there is no such query.
         """
         for query in self.queries:
             if query.name == name:
@@ -129,7 +129,7 @@ class Library:
 
 
 def load(folder: Path, names: Collection[str] | None = None) -> Library:
-    """Return the saved queries of a folder, or only those of some names; files that are at fault become `broken`.
+    """Return the saved queries of a folder, or only some by name; broken files become `faults`.
 
     Raises SavedQueryError when there is no such folder.
     """
@@ -150,7 +150,7 @@ def load(folder: Path, names: Collection[str] | None = None) -> Library:
 
 
 def load_named(folder: Path, name: str) -> SavedQuery:
-    """Return one saved query of a folder, and read no other; raises as `load` and `Library.get` do."""
+    """Return one saved query of a folder, reading no other; raises as `load` and `Library.get` do."""
     path = folder / f"{name}.rq"
     return load_query(path) if _NAME.fullmatch(name) and path.is_file() else load(folder).get(name)
 
@@ -158,8 +158,8 @@ def load_named(folder: Path, name: str) -> SavedQuery:
 def load_query(path: Path) -> SavedQuery:
     """Return the saved query of one file.
 
-    Raises SavedQueryError when it cannot be read, its header, its syntax or a parameter is at fault, or it is
-    neither SELECT nor CONSTRUCT.
+    Raises SavedQueryError when it cannot be read, its header, its syntax or a parameter is wrong, or it is neither
+    SELECT nor CONSTRUCT.
     """
     text = _read(path)
     header = read_header(text, path)
@@ -173,7 +173,7 @@ def load_query(path: Path) -> SavedQuery:
 
 @cache
 def beside(module: str, name: str) -> SavedQuery:
-    """Return the query of a file beside a module, whose `__file__` is given; raises as `load_query` does."""
+    """Return the query in a file next to a module, whose `__file__` is given; raises as `load_query` does."""
     return load_query(Path(module).with_name(f"{name}.rq"))
 
 
@@ -189,7 +189,7 @@ def _read(path: Path) -> str:
 
 
 def _columns(text: str, path: Path) -> tuple[str, ...]:
-    """Return the columns of a query's answer; raises SavedQueryError where its syntax is at fault."""
+    """Return the columns of a query's answer; raises SavedQueryError where its syntax is wrong."""
     from pyoxigraph import QuerySolutions, Store
 
     try:
@@ -207,7 +207,7 @@ def _fault(file: str, error: SavedQueryError) -> Fault:
 
 
 def _without_folder(message: Message, file: str) -> tuple[Message, int | None]:
-    """Return a message with the name of the file in place of its path, and the line that it names."""
+    """Return a message with the file's name in place of its path, and the line it names."""
     values, line = dict(message.values), None
     for name, value in values.items():
         if isinstance(value, Message):
@@ -221,7 +221,7 @@ def _without_folder(message: Message, file: str) -> tuple[Message, int | None]:
 
 
 def listing(library: Library) -> Answer:
-    """Return the name, the parameters, and the summary in Chinese and English of each query that is not broken."""
+    """Return the name, the parameters, and the Chinese and English summaries of each query that loads."""
     texts = [
         (query.name, " ".join(map(_described, query.parameters)), query.header.summary, query.header.summary_en)
         for query in library.queries
@@ -231,7 +231,7 @@ def listing(library: Library) -> Answer:
 
 
 def _described(parameter: Parameter) -> str:
-    """Describe a parameter: optional ones in brackets, the default and the allowed values behind it."""
+    """Describe a parameter: optional ones in brackets, followed by the default and the allowed values."""
     text = parameter.name
     if parameter.default is not None:
         text += f"={parameter.default}"

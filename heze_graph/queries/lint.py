@@ -1,8 +1,8 @@
-"""What would break a saved query under grlc 1.3, or surprise a reader, though it runs here.
+"""What would break a saved query under grlc 1.3, or surprise a reader, although it runs here.
 
-What keeps a query from loading at all is a SavedQueryError of `library`; these are the traps behind it.
-Source of each: grlc 1.3, `gquery.get_yaml_decorators`, `get_parameters` and `rewrite_query`.
-What makes a query slow on a large graph is in `slow`.
+What keeps a query from loading at all is a SavedQueryError of `library`; these are the traps beyond that. Source of
+each: grlc 1.3, `gquery.get_yaml_decorators`, `get_parameters` and `rewrite_query`. What makes a query slow on a large
+graph is in `slow`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from heze_graph.queries import choices
 from heze_graph.queries.columns import KINDS
 from heze_graph.queries.header import place, read_header
 from heze_graph.queries.library import Library, SavedQuery, load_query
-from heze_graph.queries.narrowing import code
 from heze_graph.queries.parameters import Parameter, bind
 from heze_graph.queries.slow import SLOW, Problem
+from heze_graph.queries.structure import ParsedQuery
 from heze_graph.queries.syntax import Token, tokens
 from heze_graph.resources import ONTOLOGY
 
@@ -49,7 +49,7 @@ _SAMPLES = {
 
 
 def lint(query: SavedQuery) -> list[str]:
-    """Return what would go wrong with a query under grlc, each with file and line; nothing is empty."""
+    """Return what would go wrong with a query under grlc, each with file and line; an empty list means nothing."""
     try:
         read_header(query.text, query.path, as_grlc=True)
     except SavedQueryError as error:
@@ -62,7 +62,7 @@ def lint(query: SavedQuery) -> list[str]:
 
 
 def lint_file(path: Path) -> list[str]:
-    """Return what is wrong with one file: that it does not load, or what `lint` says of it."""
+    """Return what is wrong with one file: that it does not load, or what `lint` finds."""
     try:
         return lint(load_query(path))
     except SavedQueryError as error:
@@ -70,7 +70,7 @@ def lint_file(path: Path) -> list[str]:
 
 
 def lint_library(library: Library) -> list[str]:
-    """Return what is wrong with the files that do not load, then what `lint` says of each of the others."""
+    """Return what is wrong with the files that do not load, then what `lint` finds in each of the others."""
     unoffered = (str(fault) for query in library.queries for fault in choices.faults(query, library))
     return [*map(str, library.broken), *(problem for query in library.queries for problem in lint(query)), *unoffered]
 
@@ -113,7 +113,7 @@ def _keys(query: SavedQuery) -> Iterator[Problem]:
 
 
 def _columns(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the columns that the header leaves out or has too many of, and the IRIs that no column holds."""
+    """Yield columns that the header omits or lists in excess, and IRIs that no column holds."""
     at = _start_of_line(query.text, query.header.lines.get("columns", 1))
     names = query.names
     known = [one.name for one in query.header.columns]
@@ -130,7 +130,7 @@ def _columns(query: SavedQuery) -> Iterator[Problem]:
 
 
 def _schemes(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the concept schemes that the ontology has not."""
+    """Yield concept schemes that the ontology does not define."""
     for key, described in (("columns", query.header.columns), ("parameters", query.header.parameters)):
         for one in described:
             if one.scheme and one.scheme not in _known_schemes():
@@ -154,7 +154,7 @@ def _known_schemes() -> frozenset[str]:
 
 
 def _asked(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the parameters that a person would be asked for by their bare names."""
+    """Yield parameters without a title, for which a form would show the bare name."""
     for parameter in query.parameters:
         if parameter.column.title("zh") == parameter.column.title("en") == parameter.name:
             start = query.text.index(parameter.variable[1:])
@@ -169,7 +169,7 @@ def _names(query: SavedQuery) -> Iterator[Problem]:
 
 
 def _hidden(query: SavedQuery) -> Iterator[Problem]:
-    """Yield what grlc takes for a parameter and is none, and a parameter that grlc does not see."""
+    """Yield what grlc mistakes for a parameter, and parameters that grlc does not see."""
     for token in tokens(query.text):
         if token.kind in {"comment", "string", "iri"}:
             for match in _GRLC_VARIABLE.finditer(token.text):
@@ -180,9 +180,9 @@ def _hidden(query: SavedQuery) -> Iterator[Problem]:
 
 
 def _places(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the parameters that stand where SPARQL wants a variable and a value would be a syntax error."""
+    """Yield parameters where SPARQL wants a variable, so that a value would be a syntax error."""
     clause, earlier, previous = "", "", ""
-    for token in code(query.text):
+    for token in ParsedQuery.of(query.text).tokens:
         text = token.text.upper() if token.kind == "word" else token.text
         clause = _clause(clause, text, previous)
         where = clause
@@ -199,7 +199,7 @@ def _places(query: SavedQuery) -> Iterator[Problem]:
 
 
 def _clause(clause: str, text: str, before: str) -> str:
-    """Return the clause that a token stands in: SELECT, GROUP BY, ORDER BY, or "" for another."""
+    """Return the clause that a token belongs to: SELECT, GROUP BY, ORDER BY, or "" for another one."""
     if text == "SELECT":
         return text
     if text == "BY" and before in {"GROUP", "ORDER"}:
@@ -209,14 +209,14 @@ def _clause(clause: str, text: str, before: str) -> str:
 
 
 def _late(query: SavedQuery) -> Iterator[Problem]:
-    """Yield what must match and stands behind an OPTIONAL of its group: both sides are then read whole.
+    """Yield required patterns behind an OPTIONAL of their group: Oxigraph then reads both sides in full.
 
-    Source: Oxigraph joins an OPTIONAL and all that stands before it as one piece (sparopt, `reorder_joins`).
+    Source: Oxigraph joins an OPTIONAL and everything before it as one unit (sparopt, `reorder_joins`).
     """
-    # For each open brace: whether it opens an OPTIONAL, and whether its group has had one.
+    # For each open brace: whether it opens an OPTIONAL, and whether its group already has one.
     groups: list[list[bool]] = []
     calls, previous = 0, ""
-    for token in code(query.text):
+    for token in ParsedQuery.of(query.text).tokens:
         text = token.text.upper() if token.kind == "word" else token.text
         calls += (text == "(") - (text == ")")
         if text == "}" and groups:
@@ -232,14 +232,14 @@ def _late(query: SavedQuery) -> Iterator[Problem]:
 
 
 def _begins(token: Token, previous: str) -> bool:
-    """Whether a token in a group, outside of brackets, begins a triple pattern or a group of its own."""
+    """Return whether a token in a group, outside of brackets, begins a triple pattern or a nested group."""
     if token.text == "{":
         return previous not in {"OPTIONAL", "EXISTS", "MINUS"}
     return token.kind in {"variable", "iri", "name"} and previous in {"}", ".", ")"}
 
 
 def _prefixes(query: SavedQuery) -> Iterator[Problem]:
-    read = code(query.text)
+    read = ParsedQuery.of(query.text).tokens
     declared = {name.text for word, name in pairwise(read) if word.text.upper() == "PREFIX"}
     seen: set[str] = set()
     for token in read:
@@ -253,7 +253,7 @@ def _prefixes(query: SavedQuery) -> Iterator[Problem]:
 
 
 def _parses(query: SavedQuery) -> Iterator[Problem]:
-    """Yield what rdflib, which grlc parses with, says of the query as written, and with every value given."""
+    """Yield what rdflib, grlc's parser, objects to in the query as written and with every value given."""
     from pyparsing import ParseException
     from rdflib.plugins.sparql import prepareQuery
 

@@ -1,6 +1,6 @@
-"""A variable that an OPTIONAL binds: the rows in which it is bound, and those in which it is not, asked for apart.
+"""A variable that an OPTIONAL binds: the rows that have a value and those that lack one are asked for separately.
 
-Of what may match, Oxigraph cannot be asked for some values only, nor in their order; of what must match it can.
+Oxigraph cannot be asked for some values of an optional pattern only, nor in their order; of a required one it can.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from heze_graph.queries.narrowing import Group, code, groups, is_alone, is_optional
-from heze_graph.queries.statements import statements
+from heze_graph.queries.narrowing import is_independent
+from heze_graph.queries.structure import Group, ParsedQuery
 from heze_graph.queries.syntax import Token
 
-#: With one of these a filter may hold though a variable is not bound.
+#: With one of these a filter may hold although a variable is unbound.
 _FORGIVING = frozenset(("!", "COALESCE", "BOUND", "IF", "EXISTS", "{"))
 
 
 class OptionalPart(NamedTuple):
-    """An OPTIONAL of a query that binds a variable: its text, and the variable by which it hangs on the rest."""
+    """An OPTIONAL of a query that binds a variable: its text, and the variable that connects it to the rest."""
 
     variable: str
     text: str
@@ -26,62 +26,58 @@ class OptionalPart(NamedTuple):
     bound: str
 
 
-def optional_of(query: str, variable: str) -> OptionalPart | None:
-    """Return the OPTIONAL that binds a variable; None where there is none, several, or it does not stand for itself.
+def optional_of(text: str, variable: str) -> OptionalPart | None:
+    """Return the OPTIONAL that binds a variable; None where there is none, several, or it depends on another one.
 
     >>> found = optional_of("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c OPTIONAL { ?c <u:r> ?d } } }", "c")
     >>> print(found.bound)
     SELECT * { ?b <u:q> ?c . ?a <u:p> ?b OPTIONAL { ?c <u:r> ?d } }
     """
-    found = code(query)
-    all_groups = groups(found)
-    where = next((number for number, group in enumerate(all_groups) if group.parent < 0), None)
-    if where is None or all_groups[where].end == len(found):
+    query = ParsedQuery.of(text)
+    if not query.groups or query.where.end == len(query.tokens):
         return None
     name = f"?{variable}"
-    holding = [one for one in _children(all_groups, where) if name in _texts(found, one)]
-    if len(holding) != 1 or not is_optional(holding[0]) or not is_alone(holding[0], all_groups, found):
+    holding = [number for number in query.children(0) if _names(query, query.groups[number], name)]
+    group = query.groups[holding[0]] if len(holding) == 1 else None
+    if not group or not group.is_optional or not is_independent(query, group):
         return None
-    group, outer = holding[0], all_groups[where]
-    required, rest = _opened(query, found, all_groups, group, name)
-    before = {token.text for token in found[outer.begin : group.begin - 1] if token.kind == "variable"}
-    number = all_groups.index(group)
-    shared = [one.subject for one in statements(found) if one.group == number and one.subject in before]
-    shared += [one.object for one in statements(found) if one.group == number and one.object in before]
+    required, rest = _opened(query, holding[0], name)
+    before = {token.text for token in query.tokens[query.where.begin : group.begin - 1] if token.kind == "variable"}
+    own = [one for one in query.statements if one.group == holding[0]]
+    shared = [end for end in (*(one.subject for one in own), *(one.object for one in own)) if end in before]
     if not required or not shared or name in before:
         return None
-    first, begin, end = found[outer.begin].start + 1, found[group.begin - 1].start, found[group.end].start + 1
-    bound = f"{query[:first]} {required} .{query[first:begin]}{' '.join(rest)}{query[end:]}"
-    return OptionalPart(variable, query[begin:end], shared[0][1:], bound)
+    first, begin, end = query.end_of(query.where.begin), query.tokens[group.begin - 1].start, query.end_of(group.end)
+    bound = f"{text[:first]} {required} .{text[first:begin]}{' '.join(rest)}{text[end:]}"
+    return OptionalPart(variable, text[begin:end], shared[0][1:], bound)
 
 
-def filtered(query: str, condition: str) -> str:
-    """Return a query for the rows that fulfil a condition, too.
+def filtered(text: str, condition: str) -> str:
+    """Return a query for the rows that also satisfy a condition.
 
     >>> filtered("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c } } ORDER BY ?c", "!BOUND(?c)")
     'SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c }  FILTER(!BOUND(?c)) } ORDER BY ?c'
     """
-    found = code(query)
-    where = next(group for group in groups(found) if group.parent < 0)
-    end = found[where.end].start
-    return f"{query[:end]} FILTER({condition}) {query[end:]}"
+    query = ParsedQuery.of(text)
+    end = query.tokens[query.where.end].start
+    return f"{text[:end]} FILTER({condition}) {text[end:]}"
 
 
-def without_idle(query: str) -> str:
-    """Return a query without the OPTIONALs that can match nothing, because a parameter that they need is left open.
+def without_idle(text: str) -> str:
+    """Return a query without the OPTIONALs that cannot match because a parameter they need has no value.
 
     >>> without_idle("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c FILTER(STR(?c) = ?__c) } }")
     'SELECT * { ?a <u:p> ?b  }'
     """
-    found = code(query)
-    for group in reversed(groups(found)):
-        if is_optional(group) and group.end < len(found) and _is_idle(found[group.begin + 1 : group.end]):
-            query = query[: found[group.begin - 1].start] + query[found[group.end].start + 1 :]
-    return query
+    query = ParsedQuery.of(text)
+    for group in reversed(query.groups):
+        if group.is_optional and group.end < len(query.tokens) and _is_idle(query.inside(group)):
+            text = text[: query.tokens[group.begin - 1].start] + text[query.end_of(group.end) :]
+    return text
 
 
 def _is_idle(inside: Sequence[Token]) -> bool:
-    """Return whether a pattern has one plain filter, and an open parameter is part of each alternative in it."""
+    """Return whether a pattern has one plain filter, each alternative of which needs a parameter without a value."""
     texts = [token.text.upper() for token in inside]
     if texts.count("FILTER") != 1 or not _FORGIVING.isdisjoint(texts):
         return False
@@ -89,31 +85,27 @@ def _is_idle(inside: Sequence[Token]) -> bool:
     return all("?__" in one for one in alternatives)
 
 
-def _children(all_groups: Sequence[Group], parent: int) -> list[Group]:
-    return [group for group in all_groups if group.parent == parent]
+def _names(query: ParsedQuery, group: Group, name: str) -> bool:
+    return any(token.text == name for token in query.inside(group))
 
 
-def _texts(found: Sequence[Token], group: Group) -> set[str]:
-    return {token.text for token in found[group.begin : group.end]}
-
-
-def _opened(
-    query: str, found: Sequence[Token], all_groups: Sequence[Group], group: Group, name: str
-) -> tuple[str, list[str]]:
-    """Return what must match where a variable of an OPTIONAL is bound, and the OPTIONALs within that still may."""
-    required, rest, at = [], [], found[group.begin].start + 1
-    optional = [inner for inner in _children(all_groups, all_groups.index(group)) if is_optional(inner)]
-    nested = {place for inner in optional for place in range(inner.begin, inner.end)}
-    is_here = any(found[place].text == name for place in range(group.begin, group.end) if place not in nested)
-    for inner in optional:
-        begin, end = found[inner.begin - 1].start, found[inner.end].start + 1
-        required.append(query[at:begin])
-        at = end
-        if not is_here and name in _texts(found, inner):
-            must, may = _opened(query, found, all_groups, inner, name)
+def _opened(query: ParsedQuery, number: int, name: str) -> tuple[str, list[str]]:
+    """Return what must match for an OPTIONAL to bind a variable, and the OPTIONALs inside it that still may."""
+    group = query.groups[number]
+    required, rest, at = [], [], query.end_of(group.begin)
+    optional = [child for child in query.children(number) if query.groups[child].is_optional]
+    nested = {at for child in optional for at in range(query.groups[child].begin, query.groups[child].end)}
+    is_here = any(query.tokens[at].text == name for at in range(group.begin, group.end) if at not in nested)
+    for child in optional:
+        inner = query.groups[child]
+        begin = query.tokens[inner.begin - 1].start
+        required.append(query.text[at:begin])
+        at = query.end_of(inner.end)
+        if not is_here and _names(query, inner, name):
+            must, may = _opened(query, child, name)
             required.append(must)
             rest += may
         else:
-            rest.append(query[begin:end])
-    required.append(query[at : found[group.end].start])
+            rest.append(query.text[begin:at])
+    required.append(query.text[at : query.tokens[group.end].start])
     return " . ".join(one for piece in required if (one := piece.strip().rstrip(".").strip())), rest

@@ -1,12 +1,11 @@
-"""The parameters of a saved query: found by the tokens of SPARQL, their values written as RDF terms and bound.
+"""The parameters of a saved query: found among the tokens, their values written as RDF terms and bound.
 
-A parameter is a variable `?_name` (required) or `?__name` (optional) with a suffix for its type. Source:
-grlc 1.3, `gquery.get_parameters`; of the forms that grlc knows, only those that it treats without surprise
-are allowed here.
+A parameter is a variable `?_name` (required) or `?__name` (optional) with a suffix for its type. Source: grlc 1.3,
+`gquery.get_parameters`; of the forms that grlc knows, only those it handles without surprises are allowed here.
 
-Values are bound by tokens, the same for every engine, for engines offer no common way: pyoxigraph's `substitutions=`
-refuses a variable that is not projected, the SPARQL Protocol has none, and grlc replaces text without looking at what
-it is part of.
+Values are bound token by token, the same way for every engine, since engines share no mechanism: pyoxigraph's
+`substitutions=` refuses a variable that is not projected, the SPARQL Protocol has none, and grlc replaces text
+regardless of what it is part of.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ _DOUBLE = rf"{_DECIMAL}(?:[eE][+-]?[0-9]+)?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
 _ZONE = r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
-# The lexical forms of XML Schema 1.1 part 2, years of four digits; the example shows what is expected.
+# The lexical forms of XML Schema 1.1 part 2, for years of four digits, each with an example for messages.
 _LEXICAL = {
     kind: (pattern, example)
     for kind, pattern, example in (
@@ -59,7 +58,7 @@ _LEXICAL = {
     )
 }
 _UNDESCRIBED = undescribed("")
-#: What messages call a query without a name.
+#: The name of an unnamed query in messages.
 THE_QUERY = say("queries.the-query")
 _SAFE_ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r", '"': r"\""}
 
@@ -68,9 +67,9 @@ _SAFE_ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r", '"': r"\""}
 class Parameter:
     """A parameter of a saved query.
 
-    `variable` is as written, with its `?`. `type` is `iri`, `number`, `integer`, `literal`, `xsd:TYPE` or
-    `lang:xx`. `default` is None where there is none; `allowed` is empty where every value of the type is. `example`
-    is a value that finds something, None where the header gives none. `column` is what it is called and what it holds.
+    `variable` is as written, with its `?`. `type` is `iri`, `number`, `integer`, `literal`, `xsd:TYPE` or `lang:xx`.
+    `default` is None where there is none; `allowed` is empty where every value of the type is allowed. `example` is a
+    value that finds something, None where the header gives none. `column` holds its title and kind.
     """
 
     name: str
@@ -84,15 +83,15 @@ class Parameter:
 
     @property
     def needed(self) -> bool:
-        """Whether the query cannot be asked without a value of this one."""
+        """Whether the query cannot be asked without a value for this parameter."""
         return self.required and self.default is None
 
 
 def find_parameters(text: str, header: QueryHeader, path: Path) -> tuple[Parameter, ...]:
-    """Return the parameters of a query in the order in which they appear; `path` is named in the errors.
+    """Return the parameters of a query in order of appearance; errors name `path`.
 
-    Raises SavedQueryError when a name or suffix is not allowed, one name is written in two ways, or the
-    header's defaults and enumerated values do not fit the parameters.
+    Raises SavedQueryError when a name or suffix is not allowed, one name is written in two ways, or the header's
+    defaults and enumerated values do not fit the parameters.
     """
     found: dict[str, Parameter] = {}
     for token in tokens(text):
@@ -114,10 +113,10 @@ def find_parameters(text: str, header: QueryHeader, path: Path) -> tuple[Paramet
 
 
 def term(parameter: Parameter, value: str, query: str | Message = THE_QUERY) -> str:
-    r"""Return a value as an RDF term in SPARQL that cannot end early and does not merge with its neighbours.
+    r"""Return a value as an RDF term in SPARQL that cannot end early or merge with its neighbours.
 
-    Numbers are written as typed literals for that reason. Raises ParameterError when the value is not of the
-    parameter's type or not among the allowed ones; the error names the parameter and `query`.
+    That is why numbers are written as typed literals. Raises ParameterError, which names the parameter and `query`,
+    when the value does not have the parameter's type or is not among the allowed ones.
 
     >>> print(term(Parameter("q", "?_q_zh", True, "lang:zh"), 'say "桥"\n'))
     "say \"桥\"\n"@zh
@@ -191,7 +190,7 @@ def _check_header(found: dict[str, Parameter], header: QueryHeader, path: Path) 
 
 
 def _datatype(kind: str, value: str) -> str | None:
-    """Return the XML Schema type of a number, as SPARQL reads a bare one; None for a text."""
+    """Return the XML Schema type that SPARQL gives a bare number; None for other text."""
     if kind == "number":
         exponent, point = "e" in value.lower(), "." in value
         return "double" if exponent else "decimal" if point else "integer"
@@ -215,10 +214,10 @@ def _checked_iri(value: str, where: Message) -> str:
 
 
 def _quoted(value: str, where: Message) -> str:
-    r"""Return a value as a string of SPARQL.
+    r"""Return a value as a SPARQL string.
 
-    Every escape by number has eight digits, and a `u` behind a backslash is one: rdflib replaces `\u` and
-    four or eight digits in the whole query before it parses it: `\\u0022` would close the string there.
+    Escapes by number always have eight digits, and a `u` after a backslash is escaped itself: rdflib replaces `\u` and
+    four or eight digits in the whole query before it parses it, so that `\\u0022` would close the string there.
     """
     if any(character == "\0" or unicodedata.category(character) == "Cs" for character in value):
         raise ParameterError.problem("queries.text", where=where, found=_shown(value))
@@ -233,7 +232,7 @@ def _escaped(character: str) -> str:
 
 
 def _not_allowed(allowed: tuple[str, ...], value: str, where: Message) -> ParameterError:
-    """Return the error for a value that is not among the allowed ones."""
+    """Return the error for a value outside the allowed ones."""
     import difflib
 
     few = say("queries.one-of", names=allowed[:12])
@@ -254,11 +253,11 @@ def bind(
 ) -> str:
     """Return the query with its parameters replaced by RDF terms.
 
-    `values` are by the name of the parameter; a default stands in for one that is not given, and an optional
-    parameter without either stays an unbound variable. Strings, IRIs and comments are left alone.
+    `values` are by parameter name; a missing one takes its default, and an optional parameter without either stays an
+    unbound variable. Strings, IRIs and comments are left alone.
 
-    Raises ParameterError when a name is not known, a required value is missing or a value is wrong, and
-    QueryError when a string of the query is not closed; `query` is named in the errors.
+    Raises ParameterError when a name is unknown, a required value is missing or a value is wrong, and QueryError when a
+    string of the query is not closed; errors name `query`.
 
     >>> bind("SELECT ?s { ?s ?p ?_q }", [Parameter("q", "?_q", True, "literal")], {"q": "a } b"})
     'SELECT ?s { ?s ?p  "a } b"  }'
@@ -269,7 +268,7 @@ def bind(
     for name, parameter in known.items():
         value = values.get(name, parameter.default)
         if value is not None:
-            # Blanks around it: `""?_q` must not become `"""…"`, nor `<?_q` become `<<…`.
+            # Surrounded by blanks: `""?_q` must not become `"""…"`, nor `<?_q` become `<<…`.
             terms[parameter.variable[1:]] = f" {term(parameter, value, query)} "
         elif parameter.required:
             expected = _form(parameter)
@@ -279,7 +278,7 @@ def bind(
 
 @lru_cache(maxsize=256)
 def _tokens(text: str) -> tuple[Token, ...]:
-    """Return the tokens of a saved query, which is bound again and again."""
+    """Return the tokens of a saved query, remembered because it is bound many times."""
     return tuple(tokens(text))
 
 

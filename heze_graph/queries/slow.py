@@ -1,8 +1,8 @@
-"""What makes a saved query slow on a large graph, though its answer is small, or only its first rows are wanted.
+"""What makes a saved query slow on a large graph although its answer is small, or only its first rows are wanted.
 
-Oxigraph evaluates a UNION for itself: what stands behind it does not make it smaller, and is looked up for all that it
-finds. A name is no thing: two things that are joined by their label are compared with every other pair. And rows that
-are sorted by what only all of them tell cannot come in parts: a page waits for the whole answer.
+Oxigraph evaluates a UNION on its own: statements behind it do not make it smaller, and are looked up for everything it
+finds. Joining two things by their label compares every pair. And rows sorted by a value that only the whole answer
+gives cannot come in parts, so that a page waits for all of them.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
 from heze_graph.messages import Message, fault
-from heze_graph.queries.in_order import can_be_parted, is_about_one
+from heze_graph.queries.in_order import can_be_split, is_about_one
 from heze_graph.queries.library import SavedQuery
-from heze_graph.queries.narrowing import AGGREGATES, Group, code, groups
-from heze_graph.queries.statements import statements
+from heze_graph.queries.narrowing import AGGREGATES
+from heze_graph.queries.structure import Group, ParsedQuery
 from heze_graph.queries.syntax import Token
 from heze_graph.store.ordering import order_of
 
@@ -23,16 +23,16 @@ _LABELS = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "rdfs:label")
 _REQUIRED = "?_"
 _BEGINS = (".", ";", "{", "}")
 
-#: An offset in the text, and the fault that is there.
+#: A position in the text, and what is wrong there.
 Problem = tuple[int, Message]
 
 
 def behind_a_union(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the statements behind a UNION of which a branch is not about what was asked for."""
-    read = code(query.text)
-    found = groups(read)
-    for number, parent in enumerate(found):
-        parts = [group for group in found if group.parent == number]
+    """Yield the statements behind a UNION with a branch that does not name what was asked for."""
+    parsed = ParsedQuery.of(query.text)
+    read = parsed.tokens
+    for number, parent in enumerate(parsed.groups):
+        parts = [parsed.groups[child] for child in parsed.children(number)]
         for at, last in enumerate(parts):
             follows = parts[at + 1].before[-1:] if at + 1 < len(parts) else ()
             if last.before[-1:] != ("UNION",) or follows == ("UNION",):
@@ -44,10 +44,10 @@ def behind_a_union(query: SavedQuery) -> Iterator[Problem]:
 
 
 def joined_by_label(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the variables that are the label of two things, which then are one only by their name."""
+    """Yield the variables that join two things by their label."""
     named: dict[str, str] = {}
     subject = ""
-    read = code(query.text)
+    read = ParsedQuery.of(query.text).tokens
     for before, token, after in zip(read, read[1:], read[2:], strict=False):
         if before.text in (".", "{", "}", "UNION", "OPTIONAL") and token.kind in _STATEMENT:
             subject = token.text
@@ -58,11 +58,11 @@ def joined_by_label(query: SavedQuery) -> Iterator[Problem]:
 
 
 def whole_path(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the paths to what is asked for that are a choice of which one part has several steps.
+    """Yield the property paths to what is asked for that combine alternatives and sequences.
 
-    Oxigraph begins such a path at every thing of the graph, and not at its end.
+    Oxigraph begins such a path at every thing of the graph, not at its given end.
     """
-    read = code(query.text)
+    read = ParsedQuery.of(query.text).tokens
     for at, token in enumerate(read):
         if token.text.startswith(_REQUIRED):
             steps = [*takewhile(lambda one: one.kind != "variable" and one.text not in _BEGINS, reversed(read[:at]))]
@@ -72,23 +72,22 @@ def whole_path(query: SavedQuery) -> Iterator[Problem]:
 
 
 def counted_labels(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the labels that are looked up for each thing that is counted, because rows are grouped by them."""
-    read = code(query.text)
-    words = [token.text.upper() for token in read]
-    where = next((group for group in groups(read) if group.parent < 0), None)
+    """Yield the labels that are looked up for each counted thing because rows are grouped by them."""
+    parsed = ParsedQuery.of(query.text)
+    read, words = parsed.tokens, [token.text.upper() for token in parsed.tokens]
+    where = parsed.where if parsed.groups else None
     if where is None or "GROUP" not in words[where.end :]:
         return
     behind = read[where.end + words[where.end :].index("GROUP") :]
     grouped = {token.text for token in takewhile(lambda one: one.text.upper() != "ORDER", behind)}
-    number = groups(read).index(where)
-    for one in statements(read):
-        if one.group == number and one.predicate[-1] in _LABELS and one.object in grouped:
+    for one in parsed.statements:
+        if one.group == 0 and one.predicate[-1] in _LABELS and one.object in grouped:
             start = next(token.start for token in read[where.begin :] if token.text == one.object)
             yield start, fault("queries.lint.counted-label", label=one.object)
 
 
 def _union(parts: Sequence[Group], last: int) -> list[Group]:
-    """Return the branches of the UNION whose last one stands at a place."""
+    """Return the branches of the UNION whose last branch is at a position."""
     first = last
     while parts[first].before[-1:] == ("UNION",):
         first -= 1
@@ -100,21 +99,21 @@ def _is_asked(group: Group, read: Sequence[Token]) -> bool:
 
 
 def not_in_parts(query: SavedQuery) -> Iterator[Problem]:
-    """Yield the first key of an answer that cannot be asked for in parts, because no statement tells its values.
+    """Yield the first sort key of an answer that cannot be split because no statement gives the key's values.
 
-    Of a query about one thing the answer is short; and what is counted has to be counted whole.
+    The answer of a query about one thing is short, and counts need the whole graph anyway.
     """
     keys = order_of(query.text)
-    if query.form != "SELECT" or not keys or is_about_one(query) or can_be_parted(query.text):
+    if query.form != "SELECT" or not keys or is_about_one(query) or can_be_split(query.text):
         return
-    read, name = code(query.text), f"?{keys[0].variable}"
+    read, name = ParsedQuery.of(query.text).tokens, f"?{keys[0].variable}"
     if not _is_counted(read, name):
         place = max(at for at, token in enumerate(read) if token.text == name)
         yield read[place].start, fault("queries.lint.not-in-parts", key=name)
 
 
 def _is_counted(read: Sequence[Token], name: str) -> bool:
-    """Return whether a variable is what an aggregate gives."""
+    """Return whether a variable is the result of an aggregate."""
     for at, token in enumerate(read):
         if token.text == name and read[at - 1].text.upper() == "AS":
             expression = takewhile(

@@ -1,7 +1,7 @@
-"""The syntax of a query, as far as it is looked at before any engine sees it: its tokens, and whether it only reads.
+"""The syntax of a query, as far as it is checked before an engine sees it: its tokens, and whether it only reads.
 
-Oxigraph's parser and optimiser call themselves for each bracket and sign, and a process whose stack is full ends; so
-the depth is bounded here. What needs long or much memory cannot be told by the text: a worker's limits end it.
+Oxigraph's parser and optimiser recurse for each bracket and sign, and a stack overflow kills the process, so the depth
+is bounded here. Time and memory cannot be judged by the text; the limits of a worker bound them.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from heze_graph.errors import QueryError
 from heze_graph.messages import Message, one_line, say
 
-# The terminals of SPARQL 1.1 (section 19.8) that can hold a "?" which is no variable, and those that tell
-# what stands around one. "<" opens an IRI where a scheme, "/" or "#" follows it, or where nothing before ">"
-# looks like a variable; elsewhere it is the operator. A prefix is no longer than 256 characters, lest a text such as
-# "a-a-a-…" be read to its end again from each letter.
+# The terminals of SPARQL 1.1 (section 19.8) that can contain a "?" which is not a variable, and those needed to tell
+# them apart. "<" opens an IRI where a scheme, "/" or "#" follows it, or where nothing before ">" looks like a variable;
+# elsewhere it is the operator. A prefix has at most 256 characters, so that a text such as "a-a-a-…" is not scanned to
+# its end again from each letter.
 _TOKEN = re.compile(
     r"""
       (?P<comment> \#[^\r\n]* )
@@ -38,16 +38,16 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 READING = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-# SPARQL 1.1, section 19.2: an engine may replace these before it looks for tokens, so that a comment or an operator
-# can become something else.
+# SPARQL 1.1, section 19.2: an engine may replace these escapes before tokenising, so that a comment or an operator can
+# turn into something else.
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
-#: How much of a word that is no form goes into a message.
+#: How much of an unknown keyword a message quotes.
 _SHOWN = 40
-#: Bytes of a query. The longest saved query has 3,000; lists of 5,000 numbers or 700 IRIs fit.
+#: The maximum size of a query in bytes. The longest saved query has 3,000; lists of 5,000 numbers or 700 IRIs fit.
 MAX_BYTES = 64 * 1024
-#: Brackets within brackets, or signs of negation in a row. Queries that people write have up to 12.
+#: The maximum depth of nested brackets, or of repeated negation. Queries written by people have up to 12.
 MAX_DEPTH = 64
-#: What a graph may be named by; `file:` and its like would be read by an engine that follows names.
+#: The schemes that may name a graph; an engine that dereferences names would read `file:` and the like.
 SCHEMES = ("http", "https", "urn")
 _WHERE = say("queries.the-query")
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
@@ -57,7 +57,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token of a query: its kind (a group of the pattern), its text and the index where it begins."""
+    """One token of a query: its kind (a group of the pattern), its text and its position."""
 
     kind: str
     text: str
@@ -65,7 +65,7 @@ class Token:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of a query; joined, their texts are the query again.
+    """Yield the tokens of a query; their texts joined are the query again.
 
     >>> query = "FILTER(?a<?_b && '?_c' != <u:?_d>) # ?_e"
     >>> [token.text for token in tokens(query) if token.kind == "variable"]
@@ -77,7 +77,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A query that may be asked: its form, whether it names its dataset, whether its answer may differ each time."""
+    """A query that may be asked: its form, whether it names its dataset, and whether its answer may vary."""
 
     form: str
     names_dataset: bool
@@ -85,10 +85,10 @@ class Checked:
 
 
 def checked(text: str) -> Checked:
-    """Return what a query is.
+    """Return a query as checked.
 
-    Raises QueryError when it is too long, too deep, no query that only reads, asks another host (SERVICE), or names a
-    graph by anything but an http, https or urn IRI; what it would be with its escapes replaced is held to the same.
+    Raises QueryError when it is too long, too deep or not read-only, asks another host (SERVICE), or names a graph by
+    anything but an http, https or urn IRI; the query with its escapes replaced must pass the same checks.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise QueryError.problem("queries.longer-text", where=_WHERE, most=MAX_BYTES)
@@ -107,8 +107,8 @@ def form_of(
 ) -> str:
     """Return the form of a query: the first keyword after the prologue, one of `allowed`.
 
-    Raises `error` for another form, an update, SERVICE, or a text that is no query; `where` is named in the message.
-    What the query would be with its code point escapes replaced is held to the same rule.
+    Raises `error`, which names `where`, for another form, an update, SERVICE, or a text that is not a query. The query
+    with its code point escapes replaced must pass the same checks.
 
     >>> form_of("PREFIX ex: <http://example.org/> SELECT ?s { ?s a ex:C }", "here")
     'SELECT'
@@ -137,7 +137,7 @@ def query_form(
     *,
     error: type[QueryError] = QueryError,
 ) -> str:
-    """Return the form of a query as its tokens are, its escapes left alone; raises as `form_of` does."""
+    """Return the form of a query from its tokens, without replacing escapes; raises as `form_of` does."""
     words = [(token.text.upper(), token.start) for token in found if token.kind == "word"]
     form, start = next(((w, at) for w, at in words if w not in ("PREFIX", "BASE")), ("", len(text)))
     if form not in allowed:
@@ -147,7 +147,7 @@ def query_form(
             "queries.form", where=_line(text, start, where), found=shown_or_none, forms=_either(allowed)
         )
     for word, at in words:
-        # Another host would see what is asked, and could keep the client waiting.
+        # Another host would see the query, and could keep the client waiting.
         if word == "SERVICE":
             raise error.problem("queries.service", where=_line(text, at, where))
     return form
@@ -166,7 +166,7 @@ def check_graph(iri: str, where: str | Message) -> None:
 
 
 def _read(text: str) -> list[Token]:
-    """Return the tokens that count, read no further than the first that is at fault."""
+    """Return the significant tokens, stopping at the first invalid one."""
     found: list[Token] = []
     depth = signs = 0
     for token in tokens(text):
@@ -185,7 +185,7 @@ def _read(text: str) -> list[Token]:
 
 
 def _step(token: Token, before: Token | None) -> int:
-    """Return by how much a token leads deeper; `<<` opens a triple within a triple."""
+    """Return how a token changes the depth; `<<` opens a quoted triple."""
     if token.kind != "sign":
         return 0
     if token.text in _OPEN:
@@ -197,7 +197,7 @@ def _step(token: Token, before: Token | None) -> int:
 
 
 def _graphs(found: list[Token]) -> Iterator[tuple[Token, str]]:
-    """Yield the IRIs that FROM names, and those that its relative and short names stand upon."""
+    """Yield the IRIs of FROM clauses, and the bases and prefixes that relative and short names build on."""
     words = [token.text.upper() if token.kind == "word" else "" for token in found]
     if "FROM" not in words:
         return

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile
 from heze_graph.readers.content import Content
-from heze_graph.readers.formats import FORMATS, FileFormat, format_of
+from heze_graph.readers.formats import ENCLOSED, FORMATS, FileFormat, format_of, may_hold
 
 
 def read_file(path: Path, formats: Sequence[FileFormat] = FORMATS, where: str = "") -> PrintedFile:
@@ -27,8 +27,16 @@ def read_file(path: Path, formats: Sequence[FileFormat] = FORMATS, where: str = 
     Raises TableError, with file and place, when the file is missing, damaged, encrypted, beyond the limits of
     `heze_graph.readers.content`, in another format, or holds no text.
     """
-    content = Content.of(path, where)
+    return _read(Content.of(path, where), formats)
+
+
+def _read(content: Content, formats: Sequence[FileFormat]) -> PrintedFile:
     found = format_of(content, formats)
+    if found.module == ENCLOSED:
+        from heze_graph.readers.enclosed import read_enclosed
+
+        within = [known for known in formats if may_hold(content, known)]
+        return read_enclosed(content, lambda file: _read(file, within))
     if not found.confined:
         from heze_graph.readers.text import text_lines
 

@@ -17,6 +17,7 @@ from heze_graph.model.printed import PrintedFile, PrintedLine, written_name
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+    from zipfile import ZipInfo
 
 #: Bytes of the file itself. A table of a whole province would be a hundredth of this.
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -76,6 +77,11 @@ MAX_PAGES: Final = 1_000
 _DECLARED = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)
 
 _CHUNK = 1 << 20
+
+#: How a zip archive begins, and how an empty one does.
+ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
+#: The flag of a zip archive that says that a name is in UTF-8 (APPNOTE 4.4.4).
+_UTF8_NAME = 0x800
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,15 @@ class Archive:
         """Return the bytes of a part. Raises TableError when it is missing or damaged."""
         return self._open(name).read()
 
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of an archive of whatever kind: names as Chinese systems write them, and bytes.
+
+        Raises TableError when one is damaged or encrypted.
+        """
+        for part in self._zip.infolist():
+            if not part.is_dir():
+                yield _name_of(part), self._unpacked(part).getvalue()
+
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """Return what a part refers to: the last word of the kind and the name of the other part, by identifier."""
         folder, name = posixpath.split(part)
@@ -172,6 +187,12 @@ class Archive:
         part = self._names.get(name.lower())
         if part is None:
             raise self._broken(say("readers.no-part", name=name))
+        unpacked = self._unpacked(part)
+        if _DECLARED.search(unpacked.getbuffer()):
+            raise TableError.problem("readers.entities", where=self._where, name=name)
+        return unpacked
+
+    def _unpacked(self, part: ZipInfo) -> io.BytesIO:
         if part.flag_bits & 1:
             raise TableError.problem("readers.encrypted-archive", where=self._where)
         unpacked = io.BytesIO()
@@ -180,9 +201,7 @@ class Archive:
                 while chunk := stream.read(_CHUNK):
                     unpacked.write(chunk)
         except Exception as error:  # zlib, lzma, bz2 and zipfile each have their own
-            raise self._broken(f"{name}: {error}") from error
-        if _DECLARED.search(unpacked.getbuffer()):
-            raise TableError.problem("readers.entities", where=self._where, name=name)
+            raise self._broken(f"{part.filename}: {error}") from error
         unpacked.seek(0)
         return unpacked
 
@@ -191,6 +210,19 @@ class Archive:
 
     def _bomb(self, found: Message, expected: Message) -> TableError:
         return TableError.problem("readers.too-large-inside", where=self._where, found=found, expected=expected)
+
+
+def _name_of(part: ZipInfo) -> str:
+    """Return the name of a part; where no flag says UTF-8, Windows in Chinese has written it in GB18030."""
+    if part.flag_bits & _UTF8_NAME:
+        return part.filename
+    written = part.filename.encode("cp437", "replace")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return written.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return part.filename
 
 
 def local(element: Element) -> str:

@@ -14,6 +14,8 @@ from heze_graph.readers.formats import is_markdown
 from heze_graph.readers.text import decode
 
 _DASHES = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+#: A row of dashes with a row before or behind it on the same line.
+_FOLDED = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|){2,}(?=.*\w)")
 _BAR = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -48,20 +50,41 @@ def blocks(content: Content) -> Iterator[Block]:
     return _markdown(lines) if is_markdown(content) else _boxes(lines)
 
 
-def _markdown(lines: Sequence[str]) -> Iterator[Block]:
+def _markdown(printed: Sequence[str]) -> Iterator[Block]:
     """Yield the tables of Markdown, without their rows of dashes, and the other lines."""
+    parted = [(number, line) for number, text in enumerate(printed, start=1) for line in _unfolded(text)]
+    lines = [line for _, line in parted]
     at = 0
     while at < len(lines):
         end = _table_end(lines, at)
         if end > at:
-            numbered = [at, *range(at + 2, end)]
-            yield Grid(
-                tuple(_markdown_row(place, number, lines[number]) for place, number in enumerate(numbered, start=1))
-            )
+            rows = enumerate((parted[at], *parted[at + 2 : end]), start=1)
+            yield Grid(tuple(_markdown_row(place, *row) for place, row in rows))
             at = end
         else:
-            yield Paragraph(_plain(lines[at]), f"line {at + 1}")
+            yield Paragraph(_plain(lines[at]), f"line {parted[at][0]}")
             at += 1
+
+
+def _unfolded(line: str) -> list[str]:
+    """Return the lines of a table of Markdown that a copy has put into one; the row of dashes tells how long each is.
+
+    >>> _unfolded("某表 | 序号 | 事项 | | --- | --- | | 1 | 修路 | | 2 | 架桥 | 注")
+    ['某表', '| 序号 | 事项 |', '| --- | --- |', '| 1 | 修路 |', '| 2 | 架桥 |', '注']
+    """
+    dashes = _FOLDED.search(line)
+    if not dashes:
+        return [line]
+    width = dashes[0].count("|") - 1
+    cells = _BAR.split(line)
+    # Between two rows stands nothing: the bar that ends one and the bar that begins the next.
+    size = width + 1
+    rows = [cells[at + 1 : at + size] for at in range(0, len(cells) - width, size)]
+    between = cells[::size]
+    if len(between) != len(rows) + 1 or any(cell.strip() for cell in between[1:-1]):
+        return [line]
+    tables = [f"|{'|'.join(row)}|" for row in rows]
+    return [text for text in (between[0].strip(), *tables, between[-1].strip()) if text]
 
 
 def _table_end(lines: Sequence[str], at: int) -> int:
@@ -79,7 +102,7 @@ def _table_end(lines: Sequence[str], at: int) -> int:
 
 def _markdown_row(place: int, number: int, line: str) -> GridRow:
     cells = enumerate(_cells(line), start=1)
-    return GridRow(place, f"line {number + 1}", tuple(GridCell(column, _plain(cell)) for column, cell in cells))
+    return GridRow(place, f"line {number}", tuple(GridCell(column, _plain(cell)) for column, cell in cells))
 
 
 def _cells(line: str) -> list[str]:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from heze_graph import extras
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
-from heze_graph.readers.content import Content
-from heze_graph.readers.mail import attached, is_mail, is_readable
+from heze_graph.readers.content import ZIP_STARTS, Content
+from heze_graph.readers.enclosed import files_in, names_of
+from heze_graph.readers.mail import is_mail, is_readable
 
 _TO_XLSX = say("readers.to-xlsx")
 _UNPACK = say("readers.to-unpack")
@@ -33,13 +34,9 @@ _OTHERS = (
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _RTF = b"{\\rtf"
 
-#: So many names of files inside another are told.
-_MOST_NAMES = 8
-
 #: What the first part of an OpenDocument spreadsheet says (ODF 1.2, part 3, 3.3).
 _OPEN_WORKBOOK = b"application/vnd.oasis.opendocument.spreadsheet"
 
-_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 #: The PDF reference lets the header stand anywhere in the first 1,024 bytes (ISO 32000-1, annex H.3).
@@ -57,13 +54,18 @@ _OFFICE_XML = (
     b"application/vnd.oasis.opendocument.",
 )
 
+#: The module of files within a file.
+ENCLOSED = "enclosed"
+
 #: The part of a file in which its format shows.
 _HEAD = 1 << 16
 
 
-#: A row of a Markdown table that parts its header from its rows, and a heading of Markdown.
+#: A row of a Markdown table that parts its header from its rows, also with all rows in one line; a heading of Markdown.
 _MARKDOWN = re.compile(
-    rb"^[ \t]*(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|#{1,6}[ \t]+\S.*)[ \t]*\r?$", re.M
+    rb"^[ \t]*(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|#{1,6}[ \t]+\S.*)[ \t]*\r?$"
+    rb"|\|(?:[ \t]*:?-{3,}:?[ \t]*\|){2,}",
+    re.M,
 )
 #: Signs that draw the corners and the lines of a table; one of each pair.
 _BOXES = ("┌│", "┏┃", "╔║", "├│", "┣┃", "╠║", "╭│", "╒│", "╓║", "│┼", "┃╋", "║╬")
@@ -73,7 +75,7 @@ _RULED = re.compile(rb"^[ \t]*(?:[+|][=:-]{2,}(?:\+[=:-]+)*[+|]|[=-]{2,}(?:\+[=-
 
 def zip_holds(name: str) -> Callable[[Content], bool]:
     """Return the test for a zip archive with a part of this name."""
-    return lambda content: content.data.startswith(_ZIP_STARTS) and name in _zip_names(content)
+    return lambda content: content.data.startswith(ZIP_STARTS) and name in _zip_names(content)
 
 
 def ole_holds(*names: str) -> Callable[[Content], bool]:
@@ -109,7 +111,7 @@ def open_kind(content: Content) -> bytes:
 
 def is_office(content: Content) -> bool:
     """Return whether LibreOffice saves a file in a format of ours: .doc, .wps, .rtf, .odt, bare XML."""
-    if content.data.startswith(_ZIP_STARTS):
+    if content.data.startswith(ZIP_STARTS):
         return "content.xml" in _zip_names(content)
     if content.data.startswith(_OLE2):
         return ole_holds("WordDocument")(content)
@@ -119,7 +121,7 @@ def is_office(content: Content) -> bool:
 
 def is_pdf(content: Content) -> bool:
     """Return whether a file is a PDF."""
-    return b"%PDF-" in content.data[:_PDF_WITHIN] and not content.data.startswith((*_ZIP_STARTS, _OLE2))
+    return b"%PDF-" in content.data[:_PDF_WITHIN] and not content.data.startswith((*ZIP_STARTS, _OLE2))
 
 
 def is_page(content: Content) -> bool:
@@ -155,8 +157,21 @@ def is_text(content: Content) -> bool:
 
 
 def _is_other(content: Content) -> bool:
-    starts = (*_ZIP_STARTS, _OLE2, _RTF, *_PICTURES, *(start for start, _, _ in _OTHERS))
+    starts = (*ZIP_STARTS, _OLE2, _RTF, *_PICTURES, *(start for start, _, _ in _OTHERS))
     return content.data.startswith(starts) or b"%PDF-" in content.data[:_PDF_WITHIN] or is_mail(content.data)
+
+
+def holds_files(content: Content) -> bool:
+    """Return whether a file is a zip archive or a mail with a file of one of the formats in it.
+
+    A mail may hold an archive; in an archive no further one is looked for.
+    """
+    return any(known.holds(file) for file in files_in(content) for known in FORMATS if may_hold(content, known))
+
+
+def may_hold(content: Content, known: FileFormat) -> bool:
+    """Return whether files of a format are looked for in an archive or a mail: no archive in an archive."""
+    return known.module != ENCLOSED or is_mail(content.data)
 
 
 def _head(content: Content) -> tuple[bytes, bytes]:
@@ -175,8 +190,8 @@ def unread(content: Content, readable: Mapping[str, str]) -> TableError:
 
 def _found(content: Content) -> tuple[Message, Message]:
     data = content.data
-    if data.startswith(_ZIP_STARTS):
-        return say("readers.zip", names=_list(_zip_names(content))), _UNPACK
+    if data.startswith(ZIP_STARTS):
+        return say("readers.zip", names=names_of(files_in(content))), _UNPACK
     if data.startswith(_OLE2):
         return _other_ole(content)
     known = next(((found, cure) for start, found, cure in _OTHERS if data.startswith(start)), None)
@@ -187,22 +202,10 @@ def _found(content: Content) -> tuple[Message, Message]:
 
 def _in_mail(content: Content) -> tuple[Message, Message]:
     """Return what a mail or a saved web page holds, and what to do about it."""
-    names = attached(content)
-    if names:
-        return say("readers.mail", names=_list(names)), say("readers.to-attachment")
+    files = files_in(content)
+    if files:
+        return say("readers.mail", names=names_of(files)), say("readers.to-attachment")
     return say("readers.web-archive"), say("readers.to-text")
-
-
-def _list(names: Iterable[str]) -> Message:
-    """Return the names of files for a message, without those of folders."""
-    files = sorted(_printable(name) for name in names if not name.endswith("/"))
-    if len(files) > _MOST_NAMES:
-        return say("readers.names-and-more", names=files[:_MOST_NAMES], more=len(files) - _MOST_NAMES)
-    return say("readers.names", names=files) if files else say("readers.nothing-inside")
-
-
-def _printable(name: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in name)[:80]
 
 
 def _zip_names(content: Content) -> set[str]:
@@ -260,6 +263,13 @@ FORMATS: tuple[FileFormat, ...] = (
         is_office,
     ),
     FileFormat("mail", "邮件、网页存档（eml、mht）", "mail, web archive (eml, mht)", is_readable),
+    FileFormat(
+        ENCLOSED,
+        "压缩包、邮件附件（zip、eml）中的文件",
+        "file in an archive or a mail (zip, eml)",
+        holds_files,
+        confined=False,
+    ),
     FileFormat("html", "网页（HTML）", "web page (HTML)", is_page),
     FileFormat(
         "drawn",

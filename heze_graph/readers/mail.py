@@ -34,13 +34,16 @@ def is_readable(content: Content) -> bool:
         return False
     page, text = _texts(content)
     lines = [line for line in (page or text).splitlines() if line.strip()]
-    return bool(_CELL.search(page)) or (not attached(content) and len(lines) >= _FEWEST_LINES)
+    return bool(_CELL.search(page)) or (not any(attachments(content)) and len(lines) >= _FEWEST_LINES)
 
 
-def attached(content: Content) -> list[str]:
-    """Return the names of the files in a mail; the pictures of its page are none."""
-    parts = (part for part in _message(content).walk() if part.get_content_maintype() != "image")
-    return [name for part in parts if (name := part.get_filename())]
+def attachments(content: Content) -> Iterator[tuple[str, bytes]]:
+    """Yield the names and bytes of the files in a mail; the pictures of its page are none."""
+    for part in _message(content).walk():
+        name = part.get_filename()
+        if name and part.get_content_maintype() != "image":
+            data = part.get_payload(decode=True)
+            yield name, data if isinstance(data, bytes) else b""
 
 
 def blocks(content: Content) -> Iterator[Block]:

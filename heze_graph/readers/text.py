@@ -298,8 +298,8 @@ def _quoted(text: str, separator: str) -> list[_Record]:
 
 #: So many lines with one cell and its bar, and so large a part of all with bars, are no table of one line a row.
 _FEWEST_LINES, _SHARE = 6, 0.6
-#: A row has at least so many cells, a table so many numbered rows, and a cell no more lines without a bar.
-_FEWEST_CELLS, _FEWEST_ROWS, _MOST_LINES = 3, 2, 8
+#: A row has at least so many cells, and a cell no more lines without a bar.
+_FEWEST_CELLS, _MOST_LINES = 3, 8
 _NUMBER = re.compile(r"[（(]?(\d{1,3})[.、）)]?")
 
 
@@ -358,10 +358,13 @@ def _cells(lines: Sequence[str], first: int, last: int) -> list[_Cell]:
 
 
 def _rows(cells: Sequence[_Cell]) -> list[tuple[int, tuple[str, ...]]]:
-    """Return the rows of cells: a header as wide as what lies between two numbers, and what follows each number."""
-    numbers = _numbers(cells)
-    width = gcd(*(after - before for before, after in pairwise(numbers)))
-    if len(numbers) < _FEWEST_ROWS or width < _FEWEST_CELLS or numbers[0] < width:
+    """Return the rows of cells: a header as wide as what lies between two numbers, and what follows each number.
+
+    Behind a number alone stands one row.
+    """
+    numbers = _numbers(cells) or [0]
+    width = gcd(*(after - before for before, after in pairwise([*numbers, len(cells)][: max(len(numbers), 2)])))
+    if width < _FEWEST_CELLS or numbers[0] < width:
         return []
     begin = numbers[0] - width
     found: list[tuple[int, tuple[str, ...]]] = [(cell.line, (cell.text,)) for cell in cells[:begin] if cell.text]

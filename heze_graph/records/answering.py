@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from heze_graph.model.printed import UNIT_ROLES
 from heze_graph.model.understood import Certainty
-from heze_graph.records.behind_text import SUBJECTS, take_responsibility
-from heze_graph.records.fitting import Fields
-from heze_graph.records.leaders import is_person, is_title, read_leaders, without_title
 from heze_graph.records.mends import Mend
-from heze_graph.records.naming import Naming, level_of
-from heze_graph.records.responsibility import Responsibility, read_responsibility
-from heze_graph.records.table import Context
+from heze_graph.records.responsibility.behind_text import SUBJECTS, take_responsibility
+from heze_graph.records.responsibility.leaders import is_person, is_title, read_leaders, without_title
+from heze_graph.records.responsibility.naming import Naming, level_of
+from heze_graph.records.responsibility.parser import Responsibility, read_responsibility
+from heze_graph.records.tables.fitting import Fields
+from heze_graph.records.tables.table import Context
 from heze_graph.reference.language import Language
 
 _HAN = "[一二三四五六七八九十百]{1,4}"
@@ -159,9 +160,6 @@ def rank(printed: str) -> tuple[int, int]:
     """
     found = ((place, match.end()) for place, number in enumerate(_RANKS, start=1) if (match := number.match(printed)))
     return next(found, (0, 0))
-
-
-UNIT_ROLES = ("leader_units", "lead_units", "units", "supporting_units")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,30 +9,35 @@ from typing import TYPE_CHECKING
 
 from heze_graph.errors import TableError
 from heze_graph.messages import say
-from heze_graph.model.printed import PrintedFile, PrintedLine, Row
+from heze_graph.model.printed import UNIT_ROLES, PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
-from heze_graph.records.across import find_across
-from heze_graph.records.behind_text import take_responsibility
-from heze_graph.records.cells import TableLine, given, over_pages, read_ticks, tick_columns
-from heze_graph.records.columns import decide
-from heze_graph.records.copied_rows import count_glued_rows, find_broken_rows, find_glued_table, find_headerless_table
 from heze_graph.records.document import FileContext, document_of
 from heze_graph.records.entries import View, entries_of
-from heze_graph.records.figures import unit_said
-from heze_graph.records.fitting import Weighing, unshifted
-from heze_graph.records.forms import find_forms
-from heze_graph.records.headerless_cells import find_headerless_cells
-from heze_graph.records.headers import Header, glued_headers, plain
-from heze_graph.records.layout import Block, Layout, is_bare, lay_out, lay_out_bare
-from heze_graph.records.leaders import is_person, read_leaders
-from heze_graph.records.lost_cells import find_lost_table
-from heze_graph.records.lost_tables import LostTable, spread
 from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
-from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_number, number_of
-from heze_graph.records.responsibility import learn
+from heze_graph.records.reconstruction.cells_as_lines import find_lost_table
+from heze_graph.records.reconstruction.forms import find_forms
+from heze_graph.records.reconstruction.headerless import find_headerless_cells
+from heze_graph.records.reconstruction.lost_table import LostTable, spread
+from heze_graph.records.reconstruction.rows_as_lines import (
+    count_glued_rows,
+    find_broken_rows,
+    find_glued_table,
+    find_headerless_table,
+)
+from heze_graph.records.reconstruction.transposed import find_transposed
+from heze_graph.records.responsibility.behind_text import take_responsibility
+from heze_graph.records.responsibility.leaders import is_person, read_leaders
+from heze_graph.records.responsibility.naming import Naming
+from heze_graph.records.responsibility.parser import learn
 from heze_graph.records.rows import data_rows, printed_row
-from heze_graph.records.table import Context, PrintedColumns, Table, habits_of, quoted
+from heze_graph.records.tables.cells import TableLine, given, over_pages, read_ticks, tick_columns
+from heze_graph.records.tables.columns import decide
+from heze_graph.records.tables.figures import unit_said
+from heze_graph.records.tables.fitting import Weighing, unshifted
+from heze_graph.records.tables.headers import Header, glued_headers, plain
+from heze_graph.records.tables.layout import Block, Layout, is_bare, lay_out, lay_out_bare
+from heze_graph.records.tables.table import Context, PrintedColumns, Table, habits_of, quoted
 from heze_graph.reference.language import Language
 
 if TYPE_CHECKING:
@@ -44,7 +49,6 @@ _SHOWN_CELLS, _SHOWN = 8, 20
 _FEWEST_CELLS = 2
 #: A line of one phrase is no list.
 _TITLE = re.compile(r"[^\s，,。；;、：:（(【〔\[]*")
-_UNITS = ("units", "lead_units", "supporting_units", "leader_units")
 
 
 def understand(printed: PrintedFile, source: FileContext) -> Record:
@@ -59,7 +63,7 @@ def understand(printed: PrintedFile, source: FileContext) -> Record:
 def _understood(printed: PrintedFile, source: FileContext) -> Record:
     """Return what is understood: of tables, else of tables that lost their columns, else of lists."""
     lines = [line for line in printed.lines if not line.is_blank]
-    whole = find_across(lines, source.language) or find_broken_rows(lines, source.language)
+    whole = find_transposed(lines, source.language) or find_broken_rows(lines, source.language)
     record = _put_together(printed, whole, source) if whole else None
     if record:
         return record
@@ -355,7 +359,7 @@ def _known_leaders(tables: Sequence[Table], source: FileContext) -> frozenset[st
 def _unit_cells(tables: Sequence[Table], source: FileContext) -> Iterator[str]:
     naming = Naming(source.register, source.language)
     for table in tables:
-        columns = [column for role in _UNITS if (column := table.header.column_of(role))]
+        columns = [column for role in UNIT_ROLES if (column := table.header.column_of(role))]
         yield from (line.text(column) for line in table.lines for column in columns if line.text(column))
         if not columns:
             texts = (line.text(table.header.column_of("target")) for line in table.lines)

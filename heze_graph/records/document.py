@@ -6,27 +6,24 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Certainty, Document, Finding, Period
-from heze_graph.records.figures import is_figure, is_planned, subject_of
-from heze_graph.records.headers import plain, sense_of
-from heze_graph.records.layout import Layout
+from heze_graph.records.tables.figures import is_figure, is_planned, subject_of
+from heze_graph.records.tables.headers import plain, sense_of
+from heze_graph.records.tables.layout import Layout
 from heze_graph.reference.chinese_numbers import with_arabic_years
-from heze_graph.reference.language import Language, PeriodWord
+from heze_graph.reference.language import Language
+from heze_graph.reference.parts_of_year import NAMED, UNTIL, last_month, name_until
 from heze_graph.reference.register import Register
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
-_MONTHS = re.compile(r"(?<!\d)1\s*(?:月份?)?\s*[-—–~至]\s*(\d{1,2})\s*月")
-_UNTIL = re.compile(r"(?:截至|截止|至)(?:到)?(?:(?:19|20)\d{2}年)?(\d{1,2})月")
-#: 前10个月, 8月份, 2024年10月; a day behind the month is that of a signature, 底前 that of a deadline.
-_ONE_MONTH = re.compile(
-    r"前\s*(\d{1,2})\s*个月|(?<!\d)(\d{1,2})\s*月份|(?:19|20)\d{2}\s*年\s*(\d{1,2})\s*月(?![底末]?前|[\d内])"
-)
+#: 8月份, 2024年10月; a day behind the month is that of a signature, 底前 that of a deadline.
+_ONE_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*月份|(?:19|20)\d{2}\s*年\s*(\d{1,2})\s*月(?![底末]?前|[\d内])")
 #: 2024年6月底前, 2024年底前: a year that a deadline names.
 _DUE = re.compile(
     r"(?:(?<=时限[:：])|(?<=时间[:：])|(?<!\d)(?=\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]))((?:19|20)\d{2})(?=[年./-])"
@@ -110,40 +107,37 @@ def read_year(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def read_period(text: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:
+def read_period(text: str, year: int, words: Mapping[str, str]) -> Period | None:
     """Return the period that a title names, from January on; the longest known word counts.
 
-    "1—8月" and "截至8月底" need no word. A single month (8月份, 2024年8月) gives way to a part of the year.
+    A month up to which it is told (1—8月, 截至8月底) counts more, a single one (8月份, 2024年8月) less than these.
     """
     plain = unicodedata.normalize("NFKC", text)
-    months = _MONTHS.search(plain) or _UNTIL.search(plain)
-    if months and 1 <= int(months[1]) <= _DECEMBER:
-        return _month(int(months[1]), year)
-    word = max((word for word in words if word.printed in text), key=lambda word: len(word.printed), default=None)
+    months = UNTIL.search(plain)
+    if months and 1 <= int(months["month"]) <= _DECEMBER:
+        return _month(int(months["month"]), year)
+    named = {match[0]: name_until(match[0]) for match in re.finditer(NAMED, plain)}
+    named |= {word: name for word, name in words.items() if word in text}
+    name = named[max(named, key=len)] if named else ""
     alone = _ONE_MONTH.search(plain)
     last = int(next(filter(None, alone.groups()))) if alone else _DECEMBER
-    if 1 <= last < _DECEMBER and (word is None or word.last_month == _DECEMBER):
+    if 1 <= last < _DECEMBER and last_month(name) in (None, _DECEMBER):
         return _month(last, year)
-    return _from_january(word.name, year, word.last_month) if word else None
+    return named_period(name, year)
 
 
 def _month(last: int, year: int) -> Period:
-    return _from_january(f"m{last:02d}", year, last)
+    return Period(f"m{last:02d}", date(year, 1, 1), date(year, last, calendar.monthrange(year, last)[1]))
 
 
-def named_period(name: str, year: int, words: tuple[PeriodWord, ...]) -> Period | None:
+def named_period(name: str, year: int) -> Period | None:
     """Return the period of a name such as q3, annual or m08, None where there is none of that name.
 
-    >>> named_period("m08", 2024, ()).end
+    >>> named_period("m08", 2024).end
     datetime.date(2024, 8, 31)
     """
-    month = re.fullmatch(r"m(0[1-9]|1[0-2])", name)
-    last = int(month[1]) if month else next((word.last_month for word in words if word.name == name), None)
-    return _from_january(name, year, last) if last else None
-
-
-def _from_january(name: str, year: int, month: int) -> Period:
-    return Period(name, date(year, 1, 1), date(year, month, calendar.monthrange(year, month)[1]))
+    last = last_month(name)
+    return replace(_month(last, year), name=name) if last else None
 
 
 def name_from_file(file_name: str) -> str:
@@ -293,7 +287,7 @@ def _period(
     """
     words = source.language.periods
     if source.period:
-        return named_period(source.period, year, words)
+        return named_period(source.period, year)
     title, *others = heads
     notes = [head for head in others if head.startswith(("（", "("))]
     own = read_period(title, year, words)
@@ -312,7 +306,7 @@ def _announced_until(year: int, heads: Sequence[str], language: Language) -> Per
     """Return the period up to the month that a sentence above announces what follows with: 截至3月底的情况如下."""
     sentences = (sentence for head in heads for sentence in re.split("[。；]", unicodedata.normalize("NFKC", head)))
     follows = language.row_words["as-follows"]
-    announced = (text for text in sentences if text.rstrip(" :").endswith(follows) and _UNTIL.search(text))
+    announced = (text for text in sentences if text.rstrip(" :").endswith(follows) and UNTIL.search(text))
     return next((read_period(text, read_year(text) or year, language.periods) for text in announced), None)
 
 

@@ -9,18 +9,19 @@ from itertools import count
 
 from heze_graph.extraction.claims import read_claim
 from heze_graph.extraction.deadlines import is_serial, read_deadline
+from heze_graph.model.printed import UNIT_ROLES
 from heze_graph.model.understood import Assignment, Certainty, Claim, Deadline, Entry, Finding, Report
-from heze_graph.records.answering import UNIT_ROLES, Who, units_printed, who_answers
-from heze_graph.records.cells import goes_on, joined, one_line
-from heze_graph.records.figures import figures_of, moment_of
-from heze_graph.records.fitting import Fields
-from heze_graph.records.headers import Header
-from heze_graph.records.leaders import read_leaders
+from heze_graph.records.answering import Who, units_printed, who_answers
 from heze_graph.records.mends import Mend
-from heze_graph.records.milestones import milestones_of
 from heze_graph.records.numbering import number_of
+from heze_graph.records.responsibility.leaders import read_leaders
 from heze_graph.records.rows import DataRow
-from heze_graph.records.table import Context, Habits
+from heze_graph.records.tables.cells import goes_on, joined, one_line
+from heze_graph.records.tables.figures import figures_of, moment_of
+from heze_graph.records.tables.fitting import Fields
+from heze_graph.records.tables.headers import Header
+from heze_graph.records.tables.milestones import milestones_of
+from heze_graph.records.tables.table import Context, Habits
 
 _SHARE = re.compile(r"\d{1,3}(?:\.\d+)?\s?[%％]")
 

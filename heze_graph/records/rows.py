@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 
-from heze_graph.model.printed import ASIDE, Cell, PrintedLine, Row
+from heze_graph.model.printed import ASIDE, UNIT_ROLES, Cell, PrintedLine, Row
 from heze_graph.model.understood import Certainty
-from heze_graph.records.answering import UNIT_ROLES, Heading, block_of, ended_at
-from heze_graph.records.behind_text import labelled, take_responsibility
-from heze_graph.records.cells import TableLine, below, joined, unwrapped
-from heze_graph.records.figures import is_figure, is_place_header
-from heze_graph.records.fitting import Fields, read_fields
-from heze_graph.records.headers import Header, names_rows_by_units, sense_of
+from heze_graph.records.answering import Heading, block_of, ended_at
 from heze_graph.records.mends import Mend
-from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import is_heading, is_number, number_of, style
-from heze_graph.records.table import Context, Habits, Table
+from heze_graph.records.responsibility.behind_text import labelled, take_responsibility
+from heze_graph.records.responsibility.naming import Naming
+from heze_graph.records.tables.cells import TableLine, below, joined, unwrapped
+from heze_graph.records.tables.figures import is_figure, is_place_header
+from heze_graph.records.tables.fitting import Fields, read_fields
+from heze_graph.records.tables.headers import Header, names_rows_by_units, sense_of
+from heze_graph.records.tables.table import Context, Habits, Table
 from heze_graph.reference.language import Language
 
 #: A heading is hardly longer than this many characters, and is no sentence.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import mark_of
+from heze_graph.records.responsibility.naming import level_of
 from heze_graph.reference.language import Language
 
 #: A line with the day on which something was signed.

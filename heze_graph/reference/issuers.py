@@ -21,6 +21,7 @@ from heze_graph.reference.governments import (
     provinces,
 )
 from heze_graph.reference.language import Language
+from heze_graph.reference.parts_of_year import NAMED
 
 #: Names such as 鼓楼区 are given several times; the name before them in a text then tells which.
 _SHORTEST = 2
@@ -83,7 +84,7 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
     for text in filter(None, texts):
         said = f"{said}\n{text}"
         found, written = _known(cities, said, language), _written(text, language)
-        if found and written and found.place.endswith(written.place or "\n") and _is_office(written):
+        if found and written and _is_office(written) and _is_called(found.place, written.place):
             # 甲市某局2024年工作要点: an office publishes in its own name.
             return Issuer(found.place, written.name)
         if (
@@ -147,6 +148,14 @@ def issuer_of(place: str, cities: Mapping[str, Path], language: Language) -> Iss
     """Return the issuer that a person named: 甲山市, 甲山县档案局, 甲大学; a division goes by its full name."""
     known = _known(cities, place, language)
     return known or _written(f"{place}2000年", language) or Issuer(place, place)
+
+
+def _is_called(place: str, written: str) -> bool:
+    """Return whether a place may be written so: by the end of its name, or in short (甲西州)."""
+    if not written or place.endswith(written):
+        return bool(written)
+    division = find_division(written)
+    return division is not None and place_name(division) == place
 
 
 def _is_longer(written: str, known: str) -> bool:
@@ -298,13 +307,16 @@ def _written(text: str, language: Language) -> Issuer | None:
 
 
 def _segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of a text, without words such as 关于印发 before a name, and whether a sentence holds each."""
+    """Yield the pieces of a text, without words such as 关于印发 and times before a name.
+
+    With each is told whether a sentence holds it.
+    """
     before = "|".join(map(re.escape, language.unit_words["issuer-before"]))
     for line in unicodedata.normalize("NFKC", text).split("\n"):
         joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
         pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
-            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|\d{{1,2}}(?=\D))+", "", piece)
+            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|{NAMED}|\d{{1,2}}(?=\D))+", "", piece)
             above = _PROVINCE.match(bare)
             yield bare[above.end() :] if above and above[0] in provinces() else bare, at > 0 and "。" in line
 
@@ -319,6 +331,9 @@ def _place(segment: str, language: Language) -> str:
         place, rest = segment[: found.start() + len(ending)], segment[found.start() + len(ending) :]
         stem = found.start()
         if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
+            continue
+        if stem < _SHORTEST_STEM and rest[:1] in LEVELS:
+            # 甲州市某局: the name of the city ends behind it.
             continue
         if _NO_PLACE.search(place) or not set(place).difference(LEVELS):
             # 做好2023年州政府工作, （二）市政府督查室, 第八次县政府常务会议: no place is named so, nor 市县.

@@ -137,15 +137,6 @@ class UnitKind:
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodWord:
-    """A word of a title that names a period: its name, and its last month (it begins in January)."""
-
-    printed: str
-    name: str
-    last_month: int
-
-
-@dataclass(frozen=True, slots=True)
 class FindingKind:
     """A kind of finding: its labels and the reasons (with `{blanks}`) given to the reader."""
 
@@ -161,9 +152,10 @@ class Language:
     """Header words, claim words, words of deadlines, look-alike characters, kinds of units and of findings.
 
     `headers` maps a header (without blanks) to a role of ROLES and its rank; `claims` maps the words of a status cell
-    to a Claim. `unit_words`, `leader_words` and `row_words` are the words that cells of units, cells of leaders and
-    whole rows are told by. `first_leads` are the cities (folders of the reference) whose tables name the leading unit
-    first. `radicals` are signs for parts of characters and the characters that they mean in print (see `ideographs`).
+    to a Claim, `periods` words of titles to names of periods. `unit_words`, `leader_words` and `row_words` are the
+    words that cells of units, cells of leaders and whole rows are told by. `first_leads` are the cities (folders of the
+    reference) whose tables name the leading unit first. `radicals` are signs for parts of characters and the characters
+    that they mean in print (see `ideographs`).
     `kind_by_ending` tells the kind of a unit by the ending of its name. `measures` are the names of units of
     measurement. `misrecognised` are the characters that the recognition of pictures takes for others.
     """
@@ -171,7 +163,7 @@ class Language:
     headers: Mapping[str, HeaderWord]
     claims: Mapping[str, Claim]
     deadlines: DeadlineWords
-    periods: tuple[PeriodWord, ...]
+    periods: Mapping[str, str]
     look_alikes: tuple[LookAlike, ...]
     unit_kinds: tuple[UnitKind, ...]
     radicals: Mapping[int, str]
@@ -225,7 +217,7 @@ def load_language(folder: Path) -> Language:
         headers=_headers(folder / "headers.csv"),
         claims=_claims(folder / "claims.csv"),
         deadlines=load_deadline_words(folder),
-        periods=_periods(folder / "periods.csv"),
+        periods={row["printed"]: row["name"] for row in read_csv(folder / "periods.csv", ("printed", "name"))},
         look_alikes=tuple(
             LookAlike(row["printed"], row["meant"], row["why_zh"], row["why_en"])
             for row in read_csv(folder / "look-alikes.csv", ("printed", "meant", "why_zh", "why_en"))
@@ -260,14 +252,6 @@ def _claims(path: Path) -> dict[str, Claim]:
     for row in read_csv(path, ("claim", "printed")):
         _add_once(claims, row["printed"], Claim(row.one_of("claim", tuple(Claim))), row)
     return claims
-
-
-def _periods(path: Path) -> tuple[PeriodWord, ...]:
-    months = tuple(map(str, range(1, 13)))
-    return tuple(
-        PeriodWord(row["printed"], row["name"], int(row.one_of("last_month", months)))
-        for row in read_csv(path, ("printed", "name", "last_month"))
-    )
 
 
 def _add_once(known: dict[str, _T], printed: str, meaning: _T, row: CsvRow) -> None:

@@ -1,1 +1,1 @@
-"""Where the graph is kept and asked: embedded (Oxigraph) or remote (SPARQL over HTTP), behind one Engine."""
+"""Where the graph is stored and queried: embedded (Oxigraph) or remote (SPARQL over HTTP), behind one Engine."""

@@ -17,13 +17,12 @@ if TYPE_CHECKING:
     import pyoxigraph
 
 
-#: Bytes of address space that Oxigraph takes to open a graph: its loader takes 200 MB at once, and of each byte of the
-#: text a few stay.
+#: Address space that Oxigraph needs to open a graph: 200 MB for its loader, and a few bytes for each byte of text.
 _LEAST_ON_DISK, _LEAST_IN_MEMORY, _FOR_EACH_BYTE = 128 * 2**20, 256 * 2**20, 8
 
 
 class Embedded:
-    """An Engine over the current generation of a store's folder: in memory, or on disk where there is an index.
+    """An Engine over the current generation of a store: in memory, or on disk where there is an index.
 
     Raises StoreError when there is no store, or it cannot be read.
     """
@@ -52,7 +51,7 @@ class Embedded:
         except (OSError, RuntimeError) as error:
             raise _failed(error) from error
         finally:
-            # See `answer_of`: no frame of an error may hold it.
+            # See `answer_of`: no frame of an error may keep a reference to it.
             del result
 
     def construct(self, query: str) -> list[pyoxigraph.Triple]:
@@ -68,7 +67,7 @@ class Embedded:
             raise _failed(error) from error
 
     def close(self) -> None:
-        """Nothing is held open but memory."""
+        """Nothing to close: only memory is held."""
 
     def _run(self, query: str) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
         try:
@@ -82,8 +81,8 @@ class Embedded:
 def opened(generation: folder.Generation, loaded: int = 0) -> pyoxigraph.Store:
     """Return a generation as a store in memory, or on disk where there is an index.
 
-    A graph of at most `loaded` quads is loaded even so: memory answers ten times faster, which is worth the loading
-    where much is asked. Raises StoreError when it cannot be read.
+    A graph of at most `loaded` quads is loaded into memory anyway: queries are ten times faster there, which pays where
+    many are asked. Raises StoreError when it cannot be read.
     """
     import pyoxigraph
 
@@ -95,7 +94,8 @@ def opened(generation: folder.Generation, loaded: int = 0) -> pyoxigraph.Store:
         _refuse_little_memory(generation, _LEAST_IN_MEMORY + _FOR_EACH_BYTE * texts)
         store = pyoxigraph.Store()
         for text in generation.texts():
-            # What a build wrote needs no second look at each IRI. In memory the bulk loader takes a fifth longer.
+            # A build's own output needs no second validation of each IRI. In memory the bulk loader would take a fifth
+            # longer.
             store.load(input=text, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
     except (OSError, RuntimeError, SyntaxError) as error:
         raise StoreError.problem("store.damaged-store", where=generation.folder.parent, error=error) from error
@@ -103,7 +103,7 @@ def opened(generation: folder.Generation, loaded: int = 0) -> pyoxigraph.Store:
 
 
 def _refuse_little_memory(generation: folder.Generation, least: int) -> None:
-    """Refuse what would end this process in the midst: Oxigraph cannot be told that there is no more memory."""
+    """Refuse where memory is too short: Oxigraph cannot be told that it has run out, and would abort this process."""
     free = processes.free_memory()
     if free < least:
         sizes = {"free": free // 2**20, "least": least // 2**20 + 1}

@@ -1,4 +1,4 @@
-"""What every engine does, which engine answers for an address, and its whole answers written: all that asks the graph.
+"""What every engine does, which engine serves an address, and how whole answers are written.
 
 A new engine is a class with these methods and one line in ENGINES.
 """
@@ -24,12 +24,12 @@ from heze_graph.rdf.formats import TRIPLES, Output, check, write_result, write_s
 if TYPE_CHECKING:
     import pyoxigraph
 
-#: The scheme of an address given as `--endpoint` → the module and the class that answers for it.
+#: The scheme of an address given as `--endpoint`, and the module and class that serve it.
 ENGINES = {
     "http": ("heze_graph.store.remote", "Remote"),
     "https": ("heze_graph.store.remote", "Remote"),
 }
-#: How many queries an engine of another program is asked at once, and how long the next one waits, in seconds.
+#: How many queries a foreign engine is asked at once, and how many seconds the next one waits.
 AT_ONCE, PATIENCE = 4, 5.0
 _free = BoundedSemaphore(AT_ONCE)
 
@@ -39,7 +39,7 @@ _versions: ContextVar[set[str] | None] = ContextVar("versions", default=None)
 
 @contextmanager
 def versions_read() -> Iterator[set[str]]:
-    """Give the set of the versions of the data that are read within: more than one where the graph was replaced."""
+    """Give the set of data versions read inside the `with` statement: more than one where the graph was replaced."""
     outer, found = _versions.get(), set[str]()
     token = _versions.set(found)
     try:
@@ -51,19 +51,19 @@ def versions_read() -> Iterator[set[str]]:
 
 
 def note_version(version: str | None) -> None:
-    """Note that data of a version were read; None where nobody can tell which."""
+    """Note that data of a version were read; None where the version is unknown."""
     if version and (found := _versions.get()) is not None:
         found.add(version)
 
 
 class Engine(Protocol):
-    """A store that answers SPARQL 1.1 queries over the union of its named graphs, and changes nothing."""
+    """A store that answers SPARQL 1.1 queries over the union of its named graphs, read-only."""
 
     @property
     def version(self) -> str | None:
-        """The version of the data, which changes exactly when the graph does; None where nobody can tell.
+        """The version of the data, which changes exactly when the graph does; None where it is unknown.
 
-        What is asked after this was read is answered by it, or by a newer one.
+        Queries asked after reading it are answered from it, or from a newer one.
         """
 
     def select(self, query: str) -> Answer:
@@ -79,13 +79,13 @@ class Engine(Protocol):
         """
 
     def close(self) -> None:
-        """Let go of files, connections and processes."""
+        """Release files, connections and processes."""
 
 
 def connect(endpoint: str) -> Engine:
-    """Return the engine for an address, by its scheme; raises UsageError where the address is none."""
+    """Return the engine for an address, by its scheme; raises UsageError for an invalid address."""
     scheme = endpoint.partition(":")[0].lower()
-    # What no engine knows is told by the one that knows addresses, and shows no password.
+    # An unknown scheme goes to the engine for URLs, whose error shows no password.
     module, name = ENGINES.get(scheme, ENGINES["http"])
     make = cast("Callable[[str], Engine]", getattr(import_module(module), name))
     return make(endpoint)
@@ -93,7 +93,7 @@ def connect(endpoint: str) -> Engine:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What a query is asked over: `default` graphs merged, and `named` ones; both by their IRIs."""
+    """What a query is asked over: `default` graphs, merged, and `named` ones; both by their IRIs."""
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
@@ -104,8 +104,8 @@ class QueryRequest:
     """A query, its form (SELECT, ASK, CONSTRUCT or DESCRIBE), and how to answer it.
 
     `format` is one of RESULTS for SELECT and ASK, one of TRIPLES for CONSTRUCT and DESCRIBE (`rdf/formats.py`).
-    `dataset` is None where the query names its own or, with `union`, means all graphs. `client` is who sent a query of
-    their own (an address), None for a saved query or one of our pages.
+    `dataset` is None where the query names its own or, with `union`, means all graphs. `client` is the address of
+    whoever sent an ad hoc query, None for a saved query or one of our pages.
     """
 
     query: str
@@ -133,13 +133,13 @@ class WrittenAnswer:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file; a second time does nothing."""
+        """Close the file; closing it again does nothing."""
         if not self.file.closed:
             self.file.close()
             self.discard()
 
     def parts(self, size: int = 64 * 1024) -> Iterator[bytes]:
-        """Yield the answer in parts of at most so many bytes."""
+        """Yield the answer in chunks of at most this many bytes."""
         while part := self.file.read(size):
             yield part
 
@@ -149,19 +149,19 @@ class Writing(Protocol):
     """An engine that writes whole answers itself."""
 
     def answer(self, request: QueryRequest, gone: Event | None = None) -> WrittenAnswer:
-        """Return the whole answer; once `gone` is set nobody waits for it any more.
+        """Return the whole answer; once `gone` is set nobody is waiting for it any more.
 
-        Raises QueryError when the query is at fault, or needs too much; FormatError when the format cannot hold the
-        answer; BusyError when too much is asked at once; OvertimeError when it takes too long; StoreError when the
-        store fails.
+        Raises QueryError when the query is at fault or takes too much memory; FormatError when the format cannot hold
+        the answer; BusyError when there are too many requests; OvertimeError when it takes too long; StoreError when
+        the store fails.
         """
 
 
 def answer(engine: Engine, request: QueryRequest, gone: Event | None = None) -> WrittenAnswer:
     """Return the whole answer of an engine, as `Writing` says.
 
-    An engine that cannot write is asked, not more than a few times at once; its time and memory are its own affair, and
-    a dataset beside the query is refused.
+    An engine that cannot write answers is asked a few queries at a time; its time and memory are its own affair, and a
+    dataset given beside the query is refused.
     """
     if isinstance(engine, Writing):
         return engine.answer(request, gone)

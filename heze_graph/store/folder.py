@@ -50,17 +50,17 @@ if TYPE_CHECKING:
 
 GRAPH, SUMMARY, INDEX, PARTS = "graph.nq", "build.json", "oxigraph", "parts"
 _CURRENT = "current"
-#: Memory answers faster than a disk, but the text must be loaded for each command: above this many quads the waiting
-#: costs more than it saves (`benchmarks/build.py`).
+#: Memory is faster than disk, but the text has to be loaded for each command: above this many quads the loading costs
+#: more than it saves (`benchmarks/build.py`).
 MEMORY_LIMIT = 300_000
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One sorted N-Quads file of a graph: its name, the SHA-256 of its bytes, how many quads it holds.
+    """One sorted N-Quads file of a graph: its name, the SHA-256 of its bytes, its number of quads.
 
-    `kept` is what the build keeps beside it, as JSON. No quad stands in two parts of a graph.
+    `kept` is what the build remembers about it, as JSON. No quad is in two parts of a graph.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Part:
 
     @property
     def file(self) -> str:
-        """The path of its file in the folder of a generation."""
+        """The path of the file inside the folder of a generation."""
         return f"{PARTS}/{self.name}.nq"
 
 
@@ -86,21 +86,20 @@ def write_part(folder: Path, name: str, lines: str, kept: Mapping[str, Any] | No
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One whole state of a store."""
+    """One complete state of a store."""
 
     folder: Path
 
     @property
     def version(self) -> str:
-        """The version of the data: it changes exactly when the graph does."""
+        """The version of the data, which changes exactly when the graph does."""
         return self.folder.name.removeprefix("graph-")
 
     @property
     def graph(self) -> Path:
-        """The whole graph as one sorted N-Quads file; written first where it is not there yet, or damaged.
+        """The whole graph as one sorted N-Quads file, written first where it is missing or damaged.
 
-        In a store that may only be read it lies elsewhere, as long as this process does. Raises StoreError when it
-        cannot be written.
+        For a read-only store it is kept elsewhere until this process ends. Raises StoreError when it cannot be written.
         """
         whole, parts = self.folder / GRAPH, self.files()
         try:
@@ -118,7 +117,7 @@ class Generation:
         return whole
 
     def texts(self) -> Iterator[bytes]:
-        """Yield the bytes of each part; raises StoreError when they are not those that were written."""
+        """Yield the bytes of each part; raises StoreError when a part was changed since it was written."""
         from hashlib import sha256
 
         for part in self.parts():
@@ -131,7 +130,7 @@ class Generation:
             yield data
 
     def check(self) -> None:
-        """Raise StoreError when a part is not what was written."""
+        """Raise StoreError when a part was changed since it was written."""
         for part in self.parts():
             if sha256_of(self.folder / part.file) != part.sha256:
                 raise self._damaged(say("store.damaged-file", file=part.file))
@@ -163,14 +162,14 @@ class Generation:
         return folder if folder.is_dir() else None
 
     def tables(self) -> dict[str, TableFile]:
-        """Return the tables that the graph was built from, as they are kept here, by the names of their documents.
+        """Return the tables that the graph was built from, as they are kept here, by document name.
 
         Raises StoreError when the list of them is damaged or missing.
         """
         return listed(self.folder)
 
     def summary(self) -> dict[str, Any]:
-        """Return what the build wrote about itself; raises StoreError where that is damaged."""
+        """Return what the build wrote about itself; raises StoreError where it is damaged."""
         try:
             loaded: dict[str, Any] = json.loads((self.folder / SUMMARY).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -184,7 +183,7 @@ def exists(store: Path) -> bool:
 
 
 def has_index(store: Path) -> bool:
-    """Return whether there is an index on disk that a build could change instead of filling one."""
+    """Return whether there is an index on disk that a build could update instead of filling a new one."""
     try:
         return exists(store) and current(store).index is not None
     except StoreError:
@@ -192,15 +191,15 @@ def has_index(store: Path) -> bool:
 
 
 def current(store: Path) -> Generation:
-    """Return the generation that counts.
+    """Return the current generation.
 
-    Raises StoreError when the folder holds no store, or the generation it names is not there.
+    Raises StoreError when the folder holds no store, or the generation it names is missing.
     """
     return reading(store, lambda generation: generation)
 
 
 def reading(store: Path, read: Callable[[Generation], Result]) -> Result:
-    """Return what is read from the generation that counts, read again when a build removed it meanwhile.
+    """Return what `read` returns for the current generation; it is called again where a build removed that generation.
 
     Raises StoreError as `current` does, and what `read` raises.
     """
@@ -215,7 +214,7 @@ def reading(store: Path, read: Callable[[Generation], Result]) -> Result:
 
 
 def current_name(store: Path) -> str:
-    """Return the name of the folder of the generation that counts; raises StoreError when there is no store."""
+    """Return the folder name of the current generation; raises StoreError when there is no store."""
     try:
         return Path((store / _CURRENT).read_text(encoding="utf-8").strip()).name
     except (OSError, UnicodeDecodeError) as error:
@@ -232,7 +231,7 @@ def _there(store: Path, name: str) -> Generation:
 
 @contextmanager
 def drafting(store: Path) -> Iterator[Path]:
-    """Give an empty folder beside the generations of a store, to build the next one in; it is gone afterwards.
+    """Give an empty folder beside the generations of a store, to build the next one in; it is removed afterwards.
 
     Raises StoreError when the folder of the store cannot be written, or holds other things than a store.
     """
@@ -250,9 +249,9 @@ def drafting(store: Path) -> Iterator[Path]:
 
 @contextmanager
 def writing(store: Path, report: Callable[[Message], None] | None = None) -> Iterator[None]:
-    """Be the one who writes in a store: who changes one reads and drafts within. `report` is told of waiting.
+    """Hold the store's write lock: changes are read and drafted inside it. `report` is told while waiting for it.
 
-    Raises StoreError as `drafting` does, or when another one writes for too long.
+    Raises StoreError as `drafting` does, or when another process writes for too long.
     """
     with ExitStack() as stack:
         try:
@@ -268,8 +267,8 @@ def publish(
 ) -> Generation:
     """Make a drafted generation the current one, and remove the others.
 
-    `parts` are written in the draft, or stand in the current generation and are linked. `tables` are those
-    that the graph was built from, by the names of their documents. The draft may have the index already.
+    `parts` are written in the draft, or are linked from the current generation. `tables` are those that the graph was
+    built from, by document name. The draft may contain the index already.
     """
     old = _whole(store)
     ordered = sorted(parts, key=lambda part: part.name)
@@ -284,11 +283,11 @@ def publish(
     generation = Generation(store / name)
     whole = _is_whole(generation, ordered)
     if not whole and sum(part.quads for part in ordered) > MEMORY_LIMIT and not (draft / INDEX).exists():
-        # An index of the same graph would do, were nothing wrong with it.
+        # An index of the same graph would do, provided that it is intact.
         index.write(draft / INDEX, draft, ordered, None if old == generation else old)
     all_to_disk(draft)
     if whole:
-        # The same graph is there, and may be open elsewhere; what the build says of it may be new.
+        # The same graph exists already and may be open elsewhere; only what the build says about it may be new.
         for file in (f"{PARTS}.json", SUMMARY, f"{TABLES}.json"):
             (draft / file).replace(generation.folder / file)
         to_disk(generation.folder)
@@ -303,7 +302,7 @@ def publish(
 
 
 def _whole(store: Path) -> Generation | None:
-    """Return the current generation; None where there is none, or what is there is damaged or of another version."""
+    """Return the current generation; None where there is none, or it is damaged or of another version."""
     try:
         return checked(current(store))
     except StoreError:
@@ -311,13 +310,13 @@ def _whole(store: Path) -> Generation | None:
 
 
 def checked(generation: Generation) -> Generation:
-    """Return a generation whose parts are as they were written; raises StoreError where they are not."""
+    """Return a generation whose parts are intact; raises StoreError where they are not."""
     generation.check()
     return generation
 
 
 def _is_whole(generation: Generation, parts: Sequence[Part]) -> bool:
-    """Return whether a generation is there, and all in it is what these parts make."""
+    """Return whether a generation exists and contains exactly what these parts make."""
     files = [generation.folder / part.file for part in parts]
     if [sha256_of(file) for file in files] != [part.sha256 for part in parts]:
         return False
@@ -329,7 +328,7 @@ def _is_whole(generation: Generation, parts: Sequence[Part]) -> bool:
 
 
 def write(store: Path, nquads: str, summary: Mapping[str, Any]) -> Generation:
-    """Write a new generation from N-Quads text as its only part, as `publish` does."""
+    """Write a new generation with N-Quads text as its only part, as `publish` does."""
     with drafting(store) as draft:
         part = write_part(draft, "graph", "".join(sorted(nquads.splitlines(keepends=True))))
         return publish(store, draft, (part,), summary, {})
@@ -357,7 +356,7 @@ def _refuse_foreign(store: Path) -> None:
 
 
 def _sweep(store: Path, keep: str) -> None:
-    """Remove older generations; one that another program still reads (on Windows) stays until the next build."""
+    """Remove older generations; one still read by another program (on Windows) stays until the next build."""
     from shutil import rmtree
 
     for folder in store.glob("graph-*"):
@@ -365,14 +364,14 @@ def _sweep(store: Path, keep: str) -> None:
             rmtree(folder, ignore_errors=True)
 
 
-#: In the folder where a build is started: what it leaves there.
+#: The file that a build leaves in the folder where it was started.
 HOME = Path(".heze-graph")
 DEFAULT = HOME / "store"
 _LAST = HOME / "last-build"
 
 
 def remember(store: Path) -> None:
-    """Note that the last build in this folder went to `store`; relative where it lies below, so that it can move.
+    """Note that the last build in this folder wrote `store`, as a relative path where possible so that both can move.
 
     Raises StoreError when the note cannot be written.
     """
@@ -389,7 +388,7 @@ def remember(store: Path) -> None:
 
 
 def last_store() -> Path:
-    """Return the store of the last build in this folder, whether it is still there or not."""
+    """Return the store of the last build in this folder, whether or not it still exists."""
     try:
         return Path(_LAST.read_text(encoding="utf-8", errors="surrogateescape").strip())
     except OSError:

@@ -1,7 +1,7 @@
-"""The named graphs of a store as files of their own, and loaded into another store.
+"""The named graphs of a store as separate files, and their upload to another store.
 
-That goes by the SPARQL 1.1 Graph Store HTTP Protocol. Each named graph is replaced as a whole (PUT), so that doing it
-twice is the same as doing it once. Source: https://www.w3.org/TR/sparql11-http-rdf-update/
+The upload uses the SPARQL 1.1 Graph Store HTTP Protocol. Each named graph is replaced as a whole (PUT), so that
+repeating it changes nothing. Source: https://www.w3.org/TR/sparql11-http-rdf-update/
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from heze_graph.store.remote import (
     shown_with_proxy,
 )
 
-#: How much text waits in memory for its files; there may be more graphs than a process may have open files.
+#: How much text is buffered for its files; there may be more graphs than a process may have open files.
 _WAITING = 8 * 1024 * 1024
-#: How long a server may keep silent, in seconds: it may build its indexes before it answers.
+#: How long a server may be silent, in seconds: it may build its indexes before it answers.
 TIMEOUT = 600
 _DONE = (200, 201, 204)
-#: Every store reads Turtle (the protocol asks for it), and N-Triples are Turtle.
+#: Every store reads Turtle, as the protocol requires, and N-Triples are Turtle.
 _TYPE = "text/turtle"
-#: Where a store answers queries that takes graphs at an address with this ending.
+#: Where a store that takes graphs at an address with this ending answers queries.
 _ENDPOINTS = (
     ("/sparql-graph-crud-auth", "/sparql-auth"),  # Virtuoso
     ("/sparql-graph-crud", "/sparql"),
@@ -48,7 +48,7 @@ _ENDPOINTS = (
     ("/sparql/gsp", "/sparql"),  # Neptune
     ("/data", "/query"),  # Fuseki
 )
-# One constant query, nothing put in. The graphs of ours are those below our base.
+# A constant query without parameters. Our graphs are those below our base.
 _COUNTS = f"""SELECT ?graph (COUNT(*) AS ?triples)
 WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{GRAPH}")) }}
 GROUP BY ?graph"""
@@ -57,7 +57,7 @@ Tell = Callable[[Message], None]
 
 @dataclass(frozen=True, slots=True)
 class GraphFile:
-    """One named graph: its IRI, a file of N-Triples, and how many triples stand in it."""
+    """One named graph: its IRI, a file of N-Triples, and its number of triples."""
 
     graph: str
     file: Path
@@ -79,7 +79,7 @@ def split(nquads: Path, folder: Path) -> tuple[GraphFile, ...]:
 
 
 def write_bulk(nquads: Path, folder: Path) -> tuple[GraphFile, ...]:
-    """Write each named graph as `NAME.nt.gz`, with its IRI in `NAME.nt.graph`, as Virtuoso's bulk loader wants it.
+    """Write each named graph as `NAME.nt.gz`, with its IRI in `NAME.nt.graph`, as Virtuoso's bulk loader expects.
 
     The same graph gives the same bytes. Raises OutputError where the folder cannot be written, or holds other things.
     """
@@ -100,7 +100,7 @@ def _compressed(one: GraphFile, folder: Path) -> GraphFile:
     with (
         one.file.open("rb") as source,
         file.open("wb") as raw,
-        # No time and no name, so that the same graph gives the same bytes.
+        # Without time and file name, so that the same graph gives the same bytes.
         gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) as target,
     ):
         shutil.copyfileobj(source, target)
@@ -110,7 +110,7 @@ def _compressed(one: GraphFile, folder: Path) -> GraphFile:
 
 
 def _name(graph: str) -> str:
-    """Return the last part of a graph's IRI as the name of a file; the IRIs of ours end in letters, digits and -."""
+    """Return the last part of a graph's IRI as a file name; our IRIs end in letters, digits and hyphens."""
     name = graph.rpartition("/")[2]
     return "".join(one if one.isalnum() or one in "-_" else "_" for one in name) or "graph"
 
@@ -144,7 +144,7 @@ def _file(folder: Path, number: int) -> Path:
 
 
 def _statements(nquads: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield each statement of canonical N-Quads, which a store's file is: the graph, and the line without it."""
+    """Yield each statement of canonical N-Quads, the form of a store's files: the graph, and the line without it."""
     with nquads.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             triple, _, graph = line.removesuffix(b" .\n").rpartition(b" ")
@@ -159,9 +159,9 @@ def _unwritable(folder: Path, error: OSError) -> OutputError:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What was done: the triples of each graph that was sent, and the graphs of ours that are there beside them.
+    """The result of a push: the triples of each graph that was sent, and graphs of ours that only the remote store has.
 
-    `counted` is whether the store was asked what it holds now, `removed` whether the graphs beside were removed.
+    `counted` is whether the store was asked what it holds now, `removed` whether the extra graphs were removed.
     """
 
     graphs: dict[str, int]
@@ -173,12 +173,12 @@ class Pushed:
 def push(nquads: Path, endpoint: str, tell: Tell, *, query: str | None = None, prune: bool = False) -> Pushed:
     """Put every named graph of a store's N-Quads into the store behind a Graph Store Protocol address.
 
-    Then the store is asked at `query`, or where stores of that kind answer queries, how many triples each graph has.
-    Graphs of ours (below our base) that are there and not here are named, and removed with `prune`; others are never
-    touched. `tell` is told what is being done.
+    The store is then asked, at `query` or where stores of its kind answer queries, how many triples each graph has.
+    Graphs of ours (below our base) that only the store has are reported, and removed with `prune`; others are never
+    touched. `tell` reports progress.
 
-    Raises UsageError where an address is none, EndpointError where the store refuses, is not there, or holds another
-    number of triples afterwards; what was put before stays there.
+    Raises UsageError for an invalid address, EndpointError where the store refuses, does not answer, or holds another
+    number of triples afterwards; graphs put before that stay there.
     """
     store = GraphStore(endpoint)
     asked = query or query_endpoint(endpoint)
@@ -203,7 +203,7 @@ def push(nquads: Path, endpoint: str, tell: Tell, *, query: str | None = None, p
 
 
 def query_endpoint(endpoint: str) -> str | None:
-    """Return where the store behind a Graph Store Protocol address answers queries; None where that is not known.
+    """Return where the store behind a Graph Store Protocol address answers queries; None where that is unknown.
 
     >>> query_endpoint("http://localhost:8890/sparql-graph-crud-auth")
     'http://localhost:8890/sparql-auth'
@@ -219,7 +219,7 @@ def query_endpoint(endpoint: str) -> str | None:
 class GraphStore:
     """A store behind a Graph Store Protocol address: graphs are put and deleted whole.
 
-    Raises UsageError when the address is not an http or https one.
+    Raises UsageError for anything but an http or https address.
     """
 
     def __init__(self, endpoint: str, timeout: int = TIMEOUT) -> None:
@@ -230,20 +230,20 @@ class GraphStore:
         self._met = False
 
     def put(self, graph: str, file: Path) -> None:
-        """Replace a graph by the triples of a file of N-Triples; raises EndpointError where the store does not."""
+        """Replace a graph with the triples of a file of N-Triples; raises EndpointError where the store refuses."""
         self._introduce()
         status, _, body = self._request("PUT", graph, file)
         if status not in _DONE:
             raise self._refused(status, body, say("store.request-for", method="PUT", graph=graph))
 
     def delete(self, graph: str) -> None:
-        """Remove a graph; one that is not there is no error."""
+        """Remove a graph; a missing one is no error."""
         status, _, body = self._request("DELETE", graph, None)
         if status not in (*_DONE, 202, 404):
             raise self._refused(status, body, say("store.request-for", method="DELETE", graph=graph))
 
     def _introduce(self) -> None:
-        """Ask for a graph that is not there, once, before anything large is sent.
+        """Ask once for a graph that does not exist, before anything large is sent.
 
         A server that refuses a large body without having read it may hang up before it can say why, and Virtuoso's
         query endpoint, given by mistake, never answers a PUT.
@@ -256,7 +256,7 @@ class GraphStore:
         self._met = True
 
     def _request(self, method: str, graph: str, file: Path | None) -> tuple[int, HTTPMessage, bytes]:
-        """Return the status, the headers and the beginning of what the server says, once it knows who asks."""
+        """Return the status, the headers and the beginning of the server's answer, after authentication."""
         sign = "&" if urlsplit(self._address.url).query else "?"
         url = f"{self._address.url}{sign}graph={quote(graph, safe='')}"
         for _ in range(TRIES):
@@ -271,7 +271,7 @@ class GraphStore:
             headers["Authorization"] = authorization
         connection, target = self._connection(url, headers)
         try:
-            # A server that refuses may hang up while it is still being told; what it says can be read even so.
+            # A server that refuses may hang up while the body is still being sent; its answer can be read all the same.
             with suppress(BrokenPipeError, ConnectionResetError):
                 body = _chunks(file) if file else None
                 connection.request(method, target, body, headers)
@@ -284,7 +284,7 @@ class GraphStore:
             connection.close()
 
     def _connection(self, url: str, headers: dict[str, str]) -> tuple[HTTPConnection, str]:
-        """Return a connection to the server, or to the proxy of the environment, and what to ask for there."""
+        """Return a connection to the server, or to the environment's proxy, and the request target for it."""
         parts = urlsplit(url)
         named, secure = proxy_for(self._address), parts.scheme == "https"
         proxy = urlsplit(named if "://" in named else f"http://{named}") if named else None
@@ -316,7 +316,7 @@ class GraphStore:
 
 
 def _proxy_login(proxy: SplitResult) -> dict[str, str]:
-    """Return the header that tells a proxy who asks, where its address names a user."""
+    """Return the header that authenticates to a proxy, where its address names a user."""
     if not proxy.username:
         return {}
     user, password = unquote(proxy.username), unquote(proxy.password or "")
@@ -324,7 +324,7 @@ def _proxy_login(proxy: SplitResult) -> dict[str, str]:
 
 
 def _words(body: bytes) -> str:
-    """Return what a server says of a refusal; Virtuoso puts it into a page."""
+    """Return the reason a server gives for a refusal; Virtuoso wraps it in a page."""
     quoted = re.search(rb"<xmp>(.*?)</xmp>", body, re.DOTALL)
     return beginning(b" " + quoted[1].lstrip(b"<")) if quoted else beginning(body)
 

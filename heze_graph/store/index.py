@@ -1,4 +1,4 @@
-"""The index of a large graph on disk: Oxigraph's own files, filled in bulk, or the last one with what changed."""
+"""The index of a large graph on disk: Oxigraph's own files, bulk-loaded, or the previous index updated."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
     from heze_graph.store.folder import Generation, Part
 
-#: A change of less than this part of a graph is made in its index; after a larger one the index is made anew.
+#: A change smaller than this fraction of a graph updates its index; for a larger one a new index is made.
 _LITTLE = 0.2
-#: What RocksDB writes once and never changes, so that two indexes may share it.
+#: RocksDB writes these files once and never changes them, so that two indexes may share them.
 FIXED = ".sst"
-#: So many quads are removed by one statement.
+#: How many quads one statement removes.
 _AT_ONCE = 5_000
-#: So much text is loaded at once, about 400,000 quads: Oxigraph needs five times as much memory for it. Less at once,
-#: and the index would consist of many overlapping files, and answer slowly.
+#: How much text is loaded at once, about 400,000 quads: Oxigraph needs five times as much memory for it. With smaller
+#: loads the index would consist of many overlapping files, and be slow.
 _TOGETHER = 80_000_000
 
 
 def write(folder: Path, draft: Path, parts: Sequence[Part], old: Generation | None) -> None:
-    """Write the index of parts: that of the old generation with what changed, where that is the smaller part of them.
+    """Write the index of parts: the old generation's index updated, where the change is small enough.
 
     Raises OSError where that fails.
     """
@@ -45,7 +45,7 @@ def _lines(folder: Path, parts: Iterable[Part]) -> frozenset[bytes]:
 
 
 def fill(folder: Path, files: Iterable[Path]) -> None:
-    """Make an index of sorted N-Quads files in a folder that is not there yet; raises OSError where that fails."""
+    """Make an index of sorted N-Quads files in a folder that does not exist yet; raises OSError where that fails."""
     filling = Filling(folder)
     for file in files:
         filling.take(file)
@@ -53,9 +53,9 @@ def fill(folder: Path, files: Iterable[Path]) -> None:
 
 
 class Filling:
-    """An index in the making, in a folder that is not there yet: files of N-Quads are loaded while others are written.
+    """An index being filled in a folder that does not exist yet: files are loaded while others are still written.
 
-    It begins once it is given more than `least` quads. Raises OSError where it cannot be written.
+    It starts once it has received more than `least` quads. Raises OSError where it cannot be written.
     """
 
     def __init__(self, folder: Path, least: int = 0) -> None:
@@ -65,7 +65,7 @@ class Filling:
         self._size = self._quads = 0
 
     def take(self, file: Path, quads: int = 1) -> None:
-        """Take a file; what waits is loaded where it is enough for one load."""
+        """Take a file; the waiting files are loaded once they are enough for one load."""
         size = file.stat().st_size
         if self._waiting and self._quads > self._least and self._size + size > _TOGETHER:
             self._load()
@@ -74,10 +74,10 @@ class Filling:
         self._quads += quads
 
     def finish(self) -> None:
-        """Load what is left, and put all in order."""
+        """Load the rest, and compact the index."""
         self._load()
         if self._store:
-            # Each load leaves files of its own, and every look-up would go through all of them: a third of its time.
+            # Each load leaves files of its own that every look-up would have to visit: a third of its time.
             self._store.optimize()
             self._store.flush()
             self._store = None
@@ -87,13 +87,13 @@ class Filling:
         text = io.BytesIO()
         for file in self._waiting:
             text.write(file.read_bytes())
-        # As bytes, not as a file of Python's: so other threads of this process can work meanwhile.
+        # As bytes, not as a Python file, so that other threads of this process can work meanwhile.
         _load(self._store, text.getvalue())
         self._waiting, self._size = [], 0
 
 
 def change(old: Path, folder: Path, removed: Set[bytes], added: Set[bytes]) -> None:
-    """Make an index from another one, without some lines of N-Quads and with others; the other stays as it is."""
+    """Make an index from another one, which stays unchanged, by removing some lines of N-Quads and adding others."""
     from shutil import copyfile
 
     folder.mkdir()
@@ -111,7 +111,7 @@ def change(old: Path, folder: Path, removed: Set[bytes], added: Set[bytes]) -> N
 
 
 def quads(folder: Path) -> int:
-    """Return how many quads an index holds, -1 where it is not there or damaged."""
+    """Return the number of quads in an index, -1 where it is missing or damaged."""
     import pyoxigraph
 
     try:
@@ -121,7 +121,7 @@ def quads(folder: Path) -> int:
 
 
 def link(file: Path, target: Path) -> None:
-    """Give a file that never changes a second name, or copy it where the file system knows no such thing."""
+    """Hard-link a file that never changes, or copy it where the file system has no hard links."""
     from shutil import copyfile
 
     try:
@@ -139,7 +139,7 @@ def _store(folder: Path) -> pyoxigraph.Store:
 def _load(store: pyoxigraph.Store, source: bytes) -> None:
     import pyoxigraph
 
-    # What we wrote ourselves needs no second look at each IRI.
+    # Our own output needs no second validation of each IRI.
     store.bulk_load(input=source, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
 
 

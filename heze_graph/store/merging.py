@@ -1,4 +1,4 @@
-"""The sorted files of a graph's parts as one sorted file, which is trusted only as far as it agrees with them."""
+"""The sorted files of a graph's parts merged into one, which is trusted only as far as it agrees with them."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from heze_graph.store.writing import DRAFTS, to_disk
 
 
 def holds(whole: Path, parts: Sequence[Path]) -> bool:
-    """Return whether a file is there, and holds the lines of sorted files, sorted."""
+    """Return whether a file exists and holds the lines of sorted files, sorted."""
     if not whole.is_file():
         return False
     state = whole.stat()
-    # No line stands in two parts, so that another length is another graph.
+    # No line is in two parts, so that a different length means a different graph.
     same = state.st_size == sum(part.stat().st_size for part in parts)
     return same and _agrees(whole, tuple(parts), (state.st_ino, state.st_size, state.st_mtime_ns))
 
 
 @lru_cache(maxsize=8)
 def _agrees(whole: Path, parts: tuple[Path, ...], _state: tuple[int, ...]) -> bool:
-    """Return whether a file in this state has the lines of the parts; looked at once a process."""
+    """Return whether a file in this state has the lines of the parts; checked once per process."""
     with whole.open("rb") as opened, _merged(parts) as lines:
         return all(one == other for one, other in zip_longest(opened, lines))
 
 
 def merge(parts: Sequence[Path], whole: Path) -> None:
-    """Write the lines of sorted files, sorted, into a file that appears whole; raises OSError."""
+    """Write the lines of sorted files, sorted, into a file that appears complete or not at all; raises OSError."""
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix=DRAFTS, dir=whole.parent, ignore_cleanup_errors=True) as working:
@@ -48,7 +48,10 @@ _copying = Lock()
 
 
 def elsewhere(whole: Path, parts: Sequence[Path]) -> Path:
-    """Return a file that stands for one that may not be written, and goes with this process; raises OSError."""
+    """Return a temporary replacement for a file that may not be written; raises OSError.
+
+    It is removed when this process ends.
+    """
     from tempfile import mkdtemp
 
     with _copying:
@@ -65,7 +68,7 @@ def elsewhere(whole: Path, parts: Sequence[Path]) -> Path:
 
 
 def remove_copies() -> None:
-    """Remove what stands elsewhere: for who ends this process in a way of his own."""
+    """Remove the temporary replacements, for a process that ends without its exit handlers."""
     with _copying:
         _remove_all()
 
@@ -79,6 +82,6 @@ def _remove_all() -> None:
 
 @contextmanager
 def _merged(parts: Sequence[Path]) -> Iterator[Iterator[bytes]]:
-    """Give the lines of sorted files, sorted."""
+    """Open the merged lines of sorted files."""
     with ExitStack() as stack:
         yield in_order(*(stack.enter_context(path.open("rb")) for path in parts))

@@ -1,4 +1,4 @@
-"""The order that a query asks for, kept here: Oxigraph looks up the texts of two rows each time it compares them."""
+"""Sorting rows here instead of in Oxigraph, which looks up the texts of two rows each time it compares them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from heze_graph.errors import QueryError
 from heze_graph.model.answers import Answer, Value
 from heze_graph.rdf.terms import PREFIXES
 
-#: The last clause of a query, where it names nothing but variables.
+#: The last clause of a query, where it names only variables.
 _ORDER = re.compile(
     r"^ORDER BY(?P<keys>(?:[ \t]+(?:[?$]\w+|(?:ASC|DESC)[ \t]*\([ \t]*[?$]\w+[ \t]*\)))+)\s*\Z", re.MULTILINE
 )
@@ -21,7 +21,7 @@ _SELECT = re.compile(
 )
 _XSD = PREFIXES["xsd"]
 _INTEGER, _DECIMAL = _XSD + "integer", _XSD + "decimal"
-#: Dates and years whose texts are in the order of time: of four digits, without a time zone.
+#: Dates and years whose texts sort by time: four-digit years, without a time zone.
 _DATES = (_XSD + "date", _XSD + "gYear")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}-[0-9]{2})?")
 
@@ -34,7 +34,7 @@ class Key(NamedTuple):
 
 
 def order_of(query: str) -> tuple[Key, ...]:
-    r"""Return what a query sorts its rows by; nothing where it does not, or by more than variables.
+    r"""Return the sort keys of a query; nothing where it has none, or sorts by more than variables.
 
     >>> order_of("SELECT ?a { ?a ?b ?c }\nORDER BY DESC(?c) ?a")
     (Key(variable='c', descending=True), Key(variable='a', descending=False))
@@ -44,12 +44,12 @@ def order_of(query: str) -> tuple[Key, ...]:
 
 
 def unordered(query: str) -> str:
-    """Return a query without the order of its rows, where `order_of` knows it."""
+    """Return a query without its ORDER BY, where `order_of` understands it."""
     return _ORDER.sub("", query)
 
 
 def ordered(query: str, ask: Callable[[str], Answer]) -> Answer:
-    """Return the answer to a query in its order, asked without it, or with it where its values are of several kinds."""
+    """Return the answer to a query in its order, sorted by the engine only where the values are of several kinds."""
     keys, select = order_of(query), _SELECT.search(query)
     if not keys or not select:
         return ask(query)
@@ -73,7 +73,7 @@ def _named(key: Key, selected: str) -> bool:
 
 
 def in_order(answer: Answer, keys: Sequence[Key]) -> Sequence[tuple[Value, ...]] | None:
-    """Return the rows in order (SPARQL 1.1, section 15.1); None where values are of kinds that it does not order."""
+    """Return the rows in order (SPARQL 1.1, section 15.1); None where the values have no defined order."""
     rows = list(answer.rows)
     for variable, descending in reversed(keys):
         if variable not in answer.columns:
@@ -87,7 +87,7 @@ def in_order(answer: Answer, keys: Sequence[Key]) -> Sequence[tuple[Value, ...]]
 
 
 def _kind(value: Value) -> str:
-    """Return what a value can be compared with: "" an unbound one with all."""
+    """Return the kind of values that a value can be compared with; "" for an unbound one, which compares with all."""
     if value is None:
         return ""
     if value.kind == "iri":
@@ -98,7 +98,7 @@ def _kind(value: Value) -> str:
 
 
 def _place(kinds: set[str]) -> Callable[[Any], Any] | None:
-    """Return what values of some kinds are sorted by."""
+    """Return the sort key function for values of some kinds; None where they have no common order."""
     if kinds <= {_INTEGER, _DECIMAL} and kinds:
         return (lambda value: int(value.text)) if kinds == {_INTEGER} else (lambda value: Decimal(value.text))
     one = next(iter(kinds), "iri")

@@ -1,8 +1,8 @@
-"""An engine of worker processes that answer one query at a time and can be ended: what the web server asks.
+"""An engine of worker processes that answer one query at a time and can be killed: what the web server asks.
 
-A query that crashes, hangs or eats memory ends one worker, and another is started. Saved queries and pages have workers
-of their own; queries that others send wait in a second line, in the order in which they came, not more than a few of
-one client at once. Nothing runs longer than its limit. `docs/decisions/0020-many-workers.md` says why.
+A query that crashes, hangs or exhausts memory costs one worker, and another is started. Saved queries and pages have
+workers of their own; ad hoc queries wait in a second queue, with a limit on those of one client. Nothing exceeds its
+time limit. `docs/decisions/0020-many-workers.md` says why.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from heze_graph.store.worker import Ended, Request, Spool, Worker, WorkerReply
 if TYPE_CHECKING:
     import pyoxigraph
 
-#: How often the store is looked at for a new generation, and how long after a failure a worker is started, in seconds.
+#: How often the store is checked for a new generation, and how soon after a failure a worker is started, in seconds.
 _LOOK, _REST = 0.1, 2.0
-#: How long a graph that was replaced may answer, in seconds: queries that come later wait for the new one.
+#: How long a replaced graph may go on answering, in seconds: queries that come later wait for the new one.
 _OLD = 0.5
-#: Bytes of an answer for which there is always room.
+#: The size of an answer, in bytes, for which there is always room.
 _SMALL = 1024 * 1024
 
 _log = logging.getLogger("heze_graph.store")
@@ -45,9 +45,9 @@ _log = logging.getLogger("heze_graph.store")
 class Pool:
     """An Engine over the current generation of a store, asked from many threads at once.
 
-    When another generation becomes current, the pool moves to it as soon as a worker has loaded it; queries that run
-    are not disturbed, and where loading takes long, those that come meanwhile wait for it. The first worker is ready
-    when this returns.
+    When another generation becomes current, the pool switches to it as soon as a worker has loaded it. Running queries
+    are not disturbed; where loading takes long, new ones wait for it. The first worker is ready when the constructor
+    returns.
 
     Raises StoreError when there is no store, or its graph cannot be loaded.
     """
@@ -61,7 +61,7 @@ class Pool:
         self._sending = 0
         self._numbers = count()
         self._generation = folder.current(self._store)
-        #: When it was first seen that another generation is current, 0 where none is; and one that cannot be loaded.
+        #: When a newer generation was first seen, 0 for none; and one that cannot be loaded.
         self._outdated, self._unloadable = 0.0, ""
         self._starting: Worker | None = None
         try:
@@ -74,7 +74,7 @@ class Pool:
         atexit.register(self.close)
 
     def _begin(self) -> None:
-        """Start the first worker; nothing is left where that cannot be done."""
+        """Start the first worker; nothing is left behind where that fails."""
         try:
             first = self._worker(self._generation, self._saved)
             first.wait_until_ready()
@@ -85,13 +85,13 @@ class Pool:
 
     @property
     def version(self) -> str:
-        """The version of the data that the next query will see, or an older one than that."""
+        """The version that the next query will see, or an older one."""
         self._settle()
         return self._generation.version
 
     @property
     def generation(self) -> folder.Generation:
-        """What the next query will be answered from, or an older one than that."""
+        """The generation that the next query will be answered from, or an older one."""
         self._settle()
         generation = self._generation
         note_version(generation.version)
@@ -111,7 +111,7 @@ class Pool:
         return self._generation.folder.name  # somebody removed the store: what is loaded still answers
 
     def _is_late(self) -> bool:
-        """Whether another generation is current for a while, which a worker is about to load."""
+        """Whether a newer generation has been current for a while, and a worker is about to load it."""
         name = self._current_name()
         if name == self._generation.folder.name:
             self._outdated = 0.0
@@ -120,14 +120,14 @@ class Pool:
         return name != self._unloadable and time.monotonic() - self._outdated > _OLD
 
     def _settle(self) -> None:
-        """Wait while what is loaded may answer no more; outside of the lines, which are short."""
+        """Wait while the loaded generation may no longer answer; called outside the queues, which are short."""
         until = time.monotonic() + self._limits.patience
         with self._changed:
             while self._is_late() and not self._closed and time.monotonic() < until:
                 self._changed.wait(_LOOK)
 
     def _dispatch(self, lane: Lane) -> None:
-        """Give out idle workers, unless they may answer no more."""
+        """Assign idle workers, unless they may no longer answer."""
         if not self._is_late():
             lane.dispatch()
 
@@ -150,7 +150,7 @@ class Pool:
             return sorted({quad.triple for quad in quads}, key=str)
 
     def answer(self, request: QueryRequest, gone: Event | None = None) -> WrittenAnswer:
-        """Return the whole answer, as `written.Writing` says."""
+        """Return the whole answer, as `Writing` says."""
         lane = self._saved if request.client is None or not self._limits.adhoc_workers else self._adhoc
         seconds = self._limits.saved_seconds if lane is self._saved else self._limits.seconds
         ticket = Ticket(request.client)
@@ -168,9 +168,9 @@ class Pool:
         raise self._ended(result, worker, seconds) if isinstance(result, Ended) else self._fault(result, request.query)
 
     def close(self) -> None:
-        """End all workers, busy or not; who still waits gets a StoreError.
+        """End all workers, busy or idle; waiting queries get a StoreError.
 
-        A second time does nothing, nor does a fork: the workers are not its own.
+        Closing again does nothing, nor does closing in a fork, which does not own the workers.
         """
         if self._process != os.getpid():
             return
@@ -213,7 +213,7 @@ class Pool:
             return ticket.worker
 
     def _finish(self, lane: Lane, ticket: Ticket, *, whole: bool) -> None:
-        """Take the worker back; one that broke off, was ended, or holds an older generation is ended for good."""
+        """Take the worker back; one that failed, was ended, or holds an older generation is discarded."""
         worker = ticket.worker
         assert worker is not None  # noqa: S101 - it ran
         with self._changed:
@@ -254,7 +254,7 @@ class Pool:
         return WrittenAnswer(path.open("rb"), size, version, discard)
 
     def _ended(self, why: Ended, worker: Worker, seconds: float) -> HezeGraphError:
-        """Return the error for a query at which the worker ended, or was ended."""
+        """Return the error for a query whose worker ended, or was ended."""
         if self._closed:
             return _closed()
         if why is Ended.LATE:
@@ -266,7 +266,7 @@ class Pool:
         return QueryError.problem("store.ended", found=found, megabytes=self._limits.memory // 2**20)
 
     def _fault(self, result: WorkerReply, query: str) -> HezeGraphError:
-        """Return the error that a worker tells of a query."""
+        """Return the error that a worker reports for a query."""
         message = result.get("message", "")
         match result.get("fault"):
             case "syntax":
@@ -281,7 +281,7 @@ class Pool:
                 return StoreError(say("store.failed", error=one_line(message)))
 
     def _keep(self) -> None:
-        """Start the workers that are missing, of a new generation where there is one, until the pool is closed."""
+        """Start missing workers, of a new generation where there is one, until the pool is closed."""
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closed or self._lacking() is not None, _LOOK)
@@ -303,7 +303,7 @@ class Pool:
         return next((lane for lane in (self._saved, self._adhoc) if lane.workers and lane.missing > 0), None)
 
     def _start(self, generation: folder.Generation, lane: Lane) -> None:
-        """Add a worker to a lane; one of a new generation replaces all that are idle."""
+        """Add a worker to a lane; one of a new generation replaces all idle ones."""
         try:
             worker = self._worker(generation, lane)
             worker.wait_until_ready()
@@ -330,7 +330,7 @@ class Pool:
             self._changed.notify_all()
 
     def _go_on(self, unloadable: str) -> None:
-        """Let what is loaded answer on, since the generation that is current cannot be loaded."""
+        """Let the loaded generation go on answering, since the current one cannot be loaded."""
         with self._changed:
             self._unloadable = unloadable
             for lane in (self._saved, self._adhoc):

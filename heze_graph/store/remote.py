@@ -1,4 +1,4 @@
-"""A remote engine: any SPARQL 1.1 endpoint, through SPARQLWrapper, its address, and what it is told of who asks."""
+"""A remote engine: any SPARQL 1.1 endpoint, through SPARQLWrapper, with its address and its authentication."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
 
 
 USER, PASSWORD = "HEZE_GRAPH_USER", "HEZE_GRAPH_PASSWORD"
-#: How often one request may have to be sent: as Basic, with nothing, as Digest, and with a fresh nonce.
+#: How often one request may have to be sent: with Basic, without anything, with Digest, and with a fresh nonce.
 TRIES = 4
-#: How long an endpoint may keep silent, in seconds.
+#: How long an endpoint may be silent, in seconds.
 TIMEOUT = 120
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointAddress:
-    """An http or https address: `url` without user and password, `shown` without the query, where a key may stand, too.
+    """An http or https address: `url` has no credentials, `shown` has no query either, which may contain a key.
 
-    `user` and `password` are "" where the address holds none.
+    `user` and `password` are "" where the address has none.
     """
 
     url: str
@@ -56,9 +56,9 @@ class EndpointAddress:
 
 
 def address_of(endpoint: str) -> EndpointAddress:
-    """Return the address that `--endpoint` gives.
+    """Return the address given as `--endpoint`.
 
-    Raises UsageError, which shows no credentials, where it is no http or https address.
+    Raises UsageError, which shows no credentials, for anything but an http or https address.
 
     >>> address_of("http://dba:secret@localhost:8890/sparql?key=1").shown
     'http://localhost:8890/sparql'
@@ -81,20 +81,20 @@ def address_of(endpoint: str) -> EndpointAddress:
 
 
 def proxy_for(address: EndpointAddress) -> str:
-    """Return the proxy that the environment names for an address, "" where it names none."""
+    """Return the environment's proxy for an address, "" where there is none."""
     parts = urlsplit(address.url)
     return "" if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme, "")
 
 
 def shown_with_proxy(address: EndpointAddress) -> str:
-    """Return how messages call an address, and the proxy of the environment that is asked for it."""
+    """Return an address as messages show it, with the environment's proxy for it."""
     proxy = proxy_for(address).rpartition("@")[2]
     through = say("store.through-proxy", proxy=proxy, scheme=urlsplit(address.url).scheme)
     return f"{address.shown}{through}" if proxy else address.shown
 
 
 def beginning(data: bytes) -> str:
-    """Return the first paragraph of what a server said; of a page only that it is one."""
+    """Return the first paragraph of a server's answer, or a note that it is a page."""
     text = data.decode("utf-8", "replace").strip()
     return "a page of HTML or XML" if text.startswith("<") else one_line(text.partition("\n\n")[0])
 
@@ -108,12 +108,12 @@ def _shown(parts: SplitResult) -> str:
 
 
 class Login:
-    """What to send as `Authorization` to one address; neither its text nor its errors show a password.
+    """What to send as `Authorization` to one address; neither its repr nor its errors show a password.
 
-    User and password are those of the address, or of the environment (HEZE_GRAPH_USER, HEZE_GRAPH_PASSWORD), or of
-    `~/.netrc` for that host. Basic is sent at once over https and on this machine; over http to another one nothing
-    is sent until the server has said what it wants, because Basic can be read on the way and Digest cannot. A server
-    may want several tries until it is content: `TRIES`. With `when_asked` nothing is sent before in any case.
+    User and password come from the address, the environment (HEZE_GRAPH_USER, HEZE_GRAPH_PASSWORD), or `~/.netrc` for
+    that host. Basic is sent at once over https and on this machine; over http to another machine nothing is sent until
+    the server has said what it wants, because Basic can be read in transit and Digest cannot. A server may need several
+    tries: `TRIES`. With `when_asked` nothing is ever sent unasked.
 
     Raises UsageError where `~/.netrc` cannot be used.
     """
@@ -141,10 +141,10 @@ class Login:
         return None
 
     def learn(self, refusal: Message) -> bool:
-        """Return whether another try may succeed after a 401: the server wants it told in another way than before.
+        """Return whether another try may succeed after a 401, with another scheme than the last one.
 
-        Source: RFC 7235 (what a server may ask for), RFC 7616 (Digest; a new nonce is a new try only when the old one
-        is said to be stale). Virtuoso answers Basic with a bare 401: what it wants it says to who sends nothing.
+        Source: RFC 7235 (challenges), RFC 7616 (Digest; a new nonce justifies a new try only when the old one is said
+        to be stale). Virtuoso answers Basic with a bare 401, and names its scheme only to requests without credentials.
         """
         if not self._user:
             return False
@@ -163,7 +163,7 @@ class Login:
     def _answered(self, challenge: str, method: str, url: str) -> str:
         known = HTTPPasswordMgrWithDefaultRealm()
         known.add_password(None, url, self._user, self._password)
-        # One for each request, for it counts them, and requests may run side by side.
+        # One for each request: it counts them, and requests may run in parallel.
         handler = AbstractDigestAuthHandler(known)
         try:
             fields = parse_keqv_list(list(filter(None, parse_http_list(challenge))))
@@ -182,7 +182,7 @@ def _credentials(address: EndpointAddress) -> tuple[str, str]:
 
 
 def _noted(host: str) -> tuple[str, str]:
-    """Return the user and the password that `~/.netrc` has for a host; its `default` is not for us."""
+    """Return the user and the password that `~/.netrc` has for a host; its `default` entry is ignored."""
     try:
         entry = netrc.netrc().hosts.get(host)
     except FileNotFoundError:
@@ -191,7 +191,7 @@ def _noted(host: str) -> tuple[str, str]:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise UsageError.problem("store.unreadable-netrc", where="~/.netrc", reason=reason) from error
     except netrc.NetrcParseError as error:
-        # Its message may quote what stands there.
+        # Its message may quote the file's content.
         where = say("store.netrc-line", line=error.lineno) if error.lineno else "~/.netrc"
         raise UsageError.problem("store.no-entry", where=where) from None
     return (entry[0], entry[2] or "") if entry else ("", "")
@@ -200,12 +200,12 @@ def _noted(host: str) -> tuple[str, str]:
 class Remote:
     """An Engine over a SPARQL 1.1 endpoint, asked by POST; only queries are ever sent.
 
-    A user and a password (`Login` says where from) are sent once the server has asked for them at this very address, so
-    that a redirection takes none along, and shown nowhere. An answer that
-    Virtuoso cut off at its limit of rows or time is an EndpointError; of a CONSTRUCT Virtuoso does not tell that
-    it cut it off, so that its `ResultSetMaxRows` should be larger than the graph.
+    Credentials (`Login` says from where) are sent once the server has asked for them at this very address, so that a
+    redirect does not carry them along, and are never shown. An answer that Virtuoso cut off at its limit of rows or
+    time is an EndpointError; for CONSTRUCT Virtuoso does not report this, so its `ResultSetMaxRows` should be larger
+    than the graph.
 
-    Raises UsageError when the address is not an http or https one, or `~/.netrc` cannot be read.
+    Raises UsageError for anything but an http or https address, or when `~/.netrc` cannot be read.
     """
 
     def __init__(self, endpoint: str, timeout: int = TIMEOUT) -> None:
@@ -216,7 +216,7 @@ class Remote:
 
     @property
     def version(self) -> str | None:
-        """Unknown: an endpoint does not tell."""
+        """Unknown: an endpoint does not say."""
         return None
 
     def select(self, query: str) -> Answer:
@@ -241,7 +241,7 @@ class Remote:
             raise EndpointError.problem("store.no-turtle", where=self._shown, data=beginning(data)) from error
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Nothing to close."""
 
     def _ask(self, query: str, form: str, result: str) -> bytes:
         from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
@@ -263,8 +263,8 @@ class Remote:
             ) from error
 
     def _worth_another_try(self, error: Exception) -> bool:
-        """Whether this very server did not know who asks, and may now be told as it wants it."""
-        # SPARQLWrapper's exceptions keep the status in their context only.
+        """Return whether this very server asked for authentication, and can be answered in another way than before."""
+        # SPARQLWrapper's exceptions keep the status only in their context.
         refusal = error.__context__
         if not isinstance(refusal, HTTPError) or refusal.code != 401 or refusal.url != self._endpoint:
             return False
@@ -281,16 +281,16 @@ class Remote:
         # Not `setCredentials`: for Digest it changes the opener of the whole process.
         if authorization := self._login.authorization("POST", self._endpoint):
             wrapper.addCustomHttpHeader("Authorization", authorization)
-        # Not `setQuery`: it guesses the form by regular expressions, and a word in a comment makes an update of it.
+        # Not `setQuery`: it guesses the form by regular expressions, and a word in a comment would make it an update.
         wrapper.queryString, wrapper.queryType = query, form
-        # Not `convert`: it goes by the content type, and lets the errors of half a dozen parsers through.
+        # Not `convert`: it goes by the content type, and lets the exceptions of half a dozen parsers through.
         with wrapper.query().response as response:
             data: bytes = response.read()
             self._check_complete(response)
         return data
 
     def _refused(self, error: Exception) -> QueryError | EndpointError:
-        """Return the error for an answer with an HTTP status of an error."""
+        """Return the error for an answer with an HTTP error status."""
         status = error if isinstance(error, HTTPError) else error.__context__
         code, words = status.code if isinstance(status, HTTPError) else 0, _words(error)
         found = say("store.refusal", status=code, words=f": {words}" if words else "")
@@ -302,7 +302,7 @@ class Remote:
         return EndpointError.problem("store.refused", where=self._shown, found=found, cure=say("store.check-all"))
 
     def _check_complete(self, response: Any) -> None:
-        """Raise EndpointError when Virtuoso says that it ended early, which it does with status 200 or 206."""
+        """Raise EndpointError when Virtuoso reports that it stopped early, which it does with status 200 or 206."""
         rows, state = response.headers.get("X-SPARQL-MaxRows"), response.headers.get("X-SQL-State")
         if rows or state or response.status == 206:
             limit = say("store.at-rows", rows=one_line(rows)) if rows else say("store.time-over")
@@ -310,7 +310,7 @@ class Remote:
 
 
 def _words(error: Exception) -> str:
-    """Return what is said of a refusal: by the server, as far as it came, or by SPARQLWrapper, which quotes it."""
+    """Return the reason for a refusal: the server's text as far as it arrived, or SPARQLWrapper's quotation of it."""
     if not isinstance(error, HTTPError):
         return one_line(str(error))
     with error, suppress(HTTPException, OSError):

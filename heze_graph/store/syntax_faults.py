@@ -1,4 +1,4 @@
-"""Faults of syntax in a query, told by kind: the parser names what it would have taken, which helps nobody."""
+"""Syntax errors in a query, explained by kind: the parser only lists the tokens it would have accepted."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from heze_graph.messages import Message, fault, say
 from heze_graph.rdf.terms import PREFIXES
 
 _PLACE = re.compile(r"error at (\d+):(\d+): ")
-#: Kinds that the parser names, by what it says.
+#: Kinds that the parser's message names.
 _NAMED = (
     ("Prefix not found", "prefix"),
     ("variable that is unbound", "grouped"),
     ("Duplicated variable name", "twice"),
     ("IRI parsing failed", "iri"),
 )
-#: All kinds, with the blanks of their messages.
+#: All kinds, with the placeholders of their messages.
 FAULTS: Mapping[str, tuple[str, ...]] = {
     "prefix": ("prefix", "iri"),
     "grouped": (),
@@ -30,22 +30,22 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
 _PREFIX = re.compile(r"([\w-]*):[\w.%-]*$")
 _TEXT = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"[^"\n]*"|\'[^\'\n]*\'|<[^<>\s]*>|#.*')
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
-#: Signs that Chinese keyboards give in place of those of SPARQL.
+#: Characters that Chinese keyboards produce in place of SPARQL's.
 _WIDE = "“”‘’，。；：？（）｛｝［］＜＞＝"
 _NEAR = re.compile(r"\s*(\w+|\S)")
 _LONGEST = 40
-#: The parser places what is not ASCII up to so many characters too late.
+#: The parser's position may be too far to the right by this many characters behind non-ASCII text.
 _ABOUT = 3
 
 
 def place_of(message: str) -> Message:
-    """Return where Oxigraph's message, “error at LINE:COLUMN: reason”, places the fault in a query."""
+    """Return the position in Oxigraph's message, “error at LINE:COLUMN: reason”."""
     found = _PLACE.match(message)
     return say("store.place", line=int(found[1]), column=int(found[2])) if found else say("queries.the-query")
 
 
 def syntax_fault(message: str, query: str) -> Message:
-    """Return what is wrong with a query by Oxigraph's message on it, without the place of it."""
+    """Return what is wrong with a query, from Oxigraph's message on it, without the position."""
     begin, end = _around(message, query)
     kind = next((kind for words, kind in _NAMED if words in message), "")
     if kind == "prefix" and (found := _PREFIX.search(begin)):
@@ -63,7 +63,7 @@ def syntax_fault(message: str, query: str) -> Message:
 
 
 def _around(message: str, query: str) -> tuple[str, str]:
-    """Return the query before and behind the place of its fault; the columns of the parser count characters."""
+    """Return the query before and after the error; the parser counts columns in characters."""
     found = _PLACE.match(message)
     if not found:
         return query, ""
@@ -73,12 +73,12 @@ def _around(message: str, query: str) -> tuple[str, str]:
 
 
 def _blanked(query: str) -> str:
-    """Return a query with blanks for its texts, IRIs and comments."""
+    """Return a query with its strings, IRIs and comments replaced by blanks."""
     return _TEXT.sub(lambda found: " " * len(found[0]), query)
 
 
 def _unclosed(query: str) -> Iterator[str]:
-    """Yield the brackets that are not closed, the last first; those in texts, IRIs and comments are none."""
+    """Yield the brackets that are not closed, the last first; those in strings, IRIs and comments do not count."""
     opened: list[str] = []
     for sign in _blanked(query):
         if sign in _CLOSING:

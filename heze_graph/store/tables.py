@@ -1,4 +1,4 @@
-"""The tables that a graph was built from, kept with it byte for byte, and what the user said of each."""
+"""The tables that a graph was built from, kept with it byte for byte, with what the user said about each."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ TABLES = "tables"
 
 
 def keep(draft: Path, tables: Mapping[str, TableFile], documents: Mapping[str, str]) -> None:
-    """Keep the files of the tables under numbers: a name that somebody chose is no path.
+    """Copy the tables under numbers, since user-chosen names are not safe paths.
 
-    `documents` are the digests of what was read. Raises TableError where a file is another one now, StoreError where
-    the copy is that a store keeps of an earlier build.
+    `documents` are the digests of what was read. Raises TableError where a file has changed since, StoreError where it
+    is the copy that a store keeps of an earlier build.
     """
     import shutil
 
@@ -45,12 +45,12 @@ def keep(draft: Path, tables: Mapping[str, TableFile], documents: Mapping[str, s
 
 
 def damaged_copy(table: TableFile) -> StoreError:
-    """Return the error for a copy in a store that is not what was read."""
+    """Return the error for a copy in a store that differs from what was read."""
     return StoreError.problem("store.damaged-copy", where=table.path, name=table.name)
 
 
 def listed(folder: Path) -> dict[str, TableFile]:
-    """Return the tables that are kept in the folder of a generation, by the names of their documents.
+    """Return the tables kept in the folder of a generation, by document name.
 
     Raises StoreError when the list of them is damaged or missing.
     """

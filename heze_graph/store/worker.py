@@ -1,8 +1,8 @@
-"""A worker: one process that holds the graph and answers one query at a time, and how its pool starts, asks, ends it.
+"""A worker: a process that holds the graph and answers one query at a time, and how the pool starts, asks and ends it.
 
 The process reads one JSON object a line (see `Request`) and writes one: `{"size": bytes}` when the whole answer is in
-the file, else `{"fault": kind, "message": text}`. When its input ends, whoever asked is gone, and so is the worker, in
-the midst of a query, too.
+the file, else `{"fault": kind, "message": text}`. When its input ends, the pool is gone, and the worker ends as well,
+even in the middle of a query.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ from heze_graph.store.index import FIXED
 if TYPE_CHECKING:
     import pyoxigraph
 
-#: Chains of operators make Oxigraph call itself for each; those of 64 kB fit into this.
+#: The stack size: Oxigraph recurses for chains of operators, and chains of 64 kB fit into this.
 _STACK = 256 * 1024 * 1024
 _YIELDING = 10
-#: What is read of the last words of a worker that broke off.
+#: How much is read of the last output of a worker that failed.
 _WORDS = 2_000
-#: How often a query that runs is looked after, in seconds.
+#: How often a running query is checked on, in seconds.
 _TICK = 0.05
 
 
 class Request(TypedDict):
-    """What a worker is asked: where the answer goes and how large it may be, and the parts of a QueryRequest."""
+    """A request to a worker: where the answer goes, how large it may be, and the fields of a QueryRequest."""
 
     file: str
     limit: int
@@ -57,7 +57,7 @@ class Request(TypedDict):
 
 
 class WorkerReply(TypedDict, total=False):
-    """What a worker says: `ready` once, then for each Request a `size`, or a `fault` with its kind and a message."""
+    """A worker's message: `ready` once, then for each Request a `size`, or a `fault` with its kind and a message."""
 
     ready: bool
     size: int
@@ -67,9 +67,9 @@ class WorkerReply(TypedDict, total=False):
 
 
 def main(folder: str, spool: str, memory: str, priority: str) -> None:
-    """Answer queries over a generation until the input ends; a query may take so many bytes more than the graph.
+    """Answer queries over a generation until the input ends; a query may take this many bytes on top of the graph.
 
-    With the priority “yield” the processor is used only where others leave it some, so that pages stay quick.
+    With the priority “yield” it runs only when others leave processor time, so that pages stay fast.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all processes of a terminal; who started us ends us
     generation = Generation(Path(folder))
@@ -102,7 +102,7 @@ def _send(result: WorkerReply) -> None:
 
 
 def _bound(memory: int) -> None:
-    """Leave no core behind, and take no more memory than now and so many bytes; Linux only tells how much that is."""
+    """Disable core dumps, and limit memory to what is used now and this many bytes; only Linux reports the former."""
     if sys.platform != "win32":
         import resource
 
@@ -175,9 +175,9 @@ def _write(store: pyoxigraph.Store, request: Request, output: Output) -> None:
 
 @contextmanager
 def _no_files_but_of(index: Path | None) -> Iterator[None]:
-    """Let nothing be opened meanwhile but an index, no file and no connection.
+    """Allow opening nothing but the files of an index: no other files and no connections.
 
-    It is a second lock, behind the refusal of SERVICE. Oxigraph opens the first sixteen files of an index with it, and
+    This is a second lock behind the refusal of SERVICE. Oxigraph opens the first sixteen files of an index at once, and
     each of the others when a query needs it.
     """
     if sys.platform == "win32":
@@ -194,7 +194,7 @@ def _no_files_but_of(index: Path | None) -> Iterator[None]:
 
 
 def _files_with(index: Path | None, usual: int) -> int:
-    """Return how many files are open once all of an index are, at most as many as usual; 0 where no more are to be."""
+    """Return how many files are open once all of an index are, up to the usual limit; 0 to allow no more."""
     if index is None:
         return 0
     numbers = os.listdir("/dev/fd")  # noqa: PTH208  (its own number is among them, and closed by now)
@@ -210,7 +210,7 @@ def _target(number: str) -> str:
 
 
 class Ended(Enum):
-    """Why a worker gave no answer: its query took too long, nobody wants it any more, or the process ended."""
+    """Why a worker gave no answer: the query took too long, nobody wants it any more, or the process ended."""
 
     LATE = "late"
     UNWANTED = "unwanted"
@@ -218,7 +218,7 @@ class Ended(Enum):
 
 
 class Worker:
-    """A process that holds a generation; a `yielding` one gets the processor only where others leave it some."""
+    """A process that holds a generation; a `yielding` one runs only when others leave processor time."""
 
     def __init__(self, generation: Generation, spool: Path, memory: int, *, yielding: bool = False) -> None:
         self.generation = generation
@@ -232,7 +232,7 @@ class Worker:
         )
         self._said: SimpleQueue[WorkerReply | None] = SimpleQueue()
         self._words = ""
-        # A pipe cannot be waited for with a limit of time on every system; a queue can.
+        # Not every system can wait for a pipe with a timeout; a queue can.
         self._listener = Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -247,7 +247,7 @@ class Worker:
             raise StoreError.problem("store.broken-off", where=store, words=words)
 
     def ask(self, request: Request, seconds: float, gone: Event | None = None) -> WorkerReply | Ended:
-        """Return what the worker says within so many seconds; one that says nothing then, or once `gone`, is ended."""
+        """Return the worker's reply; a worker that is silent for too many seconds, or once `gone` is set, is killed."""
         until = time.monotonic() + seconds
         try:
             stdin = cast("IO[bytes]", self._process.stdin)
@@ -267,18 +267,18 @@ class Worker:
                 return Ended.LATE
 
     def last_words(self) -> str:
-        """End the process, and return what it said when it broke off."""
+        """End the process, and return its last output if it failed."""
         self.kill()
         self._listener.join()
         return self._words
 
     def kill(self) -> None:
-        """End the process, whatever it does; whoever waits for its answer is told so. A second time does nothing."""
+        """Kill the process, whatever it is doing; a waiting caller is told. Killing it again does nothing."""
         self._process.kill()
         self._process.wait()
 
     def _listen(self) -> None:
-        """Pass on each line that the worker says, None at its end; then let go of the pipes."""
+        """Pass on each line of the worker, and None at the end; then close the pipes."""
         stdin, stdout, stderr = (
             cast("IO[bytes]", pipe) for pipe in (self._process.stdin, self._process.stdout, self._process.stderr)
         )
@@ -299,14 +299,14 @@ if __name__ == "__main__":
 
 PREFIX = "heze-graph-answers-"
 _LOCK = "lock"
-#: Seconds after which a folder that nobody holds was left: one that is being made is held in far fewer.
+#: Seconds after which an unlocked folder counts as abandoned: a new one is locked much sooner.
 _OLD = 60.0
 
 
 class Spool:
-    """A folder for answers, held by a lock that the system gives back when this process ends, however it does.
+    """A folder for answers, protected by a lock that the system releases when this process ends in any way.
 
-    What servers that were killed left is removed. Raises OSError where no folder can be made.
+    Folders left by killed servers are removed. Raises OSError where no folder can be made.
     """
 
     def __init__(self) -> None:
@@ -322,7 +322,7 @@ class Spool:
             raise
 
     def remove(self) -> None:
-        """Remove the folder with all that is in it; a second time does nothing."""
+        """Remove the folder with its content; removing it again does nothing."""
         self._lock.release()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""How a store's folder is written: by one process at a time, and each file whole, whatever happens meanwhile."""
+"""How a store's folder is written: by one process at a time, and each file completely, whatever happens meanwhile."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from pathlib import Path
 from heze_graph.errors import StoreError
 from heze_graph.messages import Message, say
 
-#: The file whose lock the one who writes holds; the system gives it back when that process ends, however it does.
+#: The lock file of the writer; the system releases the lock when that process ends in any way.
 LOCK = "writing.lock"
-#: Folders in which something is being made; what a process that was killed left of them is removed by the next one.
+#: Folders of work in progress; what a killed process left in them is removed by the next one.
 DRAFTS = "building-"
-#: How long another build is waited for, in seconds.
+#: How long to wait for another build, in seconds.
 PATIENCE = 600.0
 
 
 @contextmanager
 def one_writer(store: Path, report: Callable[[Message], None] | None = None) -> Iterator[None]:
-    """Be the only one who writes in a folder; who is may say so again. `report` is told of waiting.
+    """Hold a folder's write lock, which is reentrant. `report` is told while waiting for it.
 
     What killed builds left is removed.
 
-    Raises StoreError when another one writes for too long.
+    Raises StoreError when another process writes for too long.
     """
     from shutil import rmtree
 
@@ -54,7 +54,7 @@ def one_writer(store: Path, report: Callable[[Message], None] | None = None) -> 
 
 
 def forbids(error: OSError) -> bool:
-    """Whether the system says that something may be read but not written: another one's, or a read-only disk."""
+    """Return whether an error means that something may be read but not written: no permission, or a read-only disk."""
     return error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -74,7 +74,7 @@ def write_json(path: Path, value: object) -> None:
 
 
 def replace_text(file: Path, text: str) -> None:
-    """Replace a small file as a whole, also by a path whose bytes are not UTF-8; raises OSError."""
+    """Replace a small file atomically, even at a path whose bytes are not UTF-8; raises OSError."""
     working = file.with_name(f".{file.name}-{os.getpid()}")
     try:
         working.write_text(text, encoding="utf-8", errors="surrogateescape", newline="\n")
@@ -87,7 +87,7 @@ def replace_text(file: Path, text: str) -> None:
 
 
 def all_to_disk(folder: Path) -> None:
-    """Have everything below a folder on the disk, not only on its way there; raises OSError."""
+    """Flush everything below a folder to disk; raises OSError."""
     for where, _, names in os.walk(folder):
         for name in names:
             to_disk(Path(where) / name)
@@ -95,7 +95,7 @@ def all_to_disk(folder: Path) -> None:
 
 
 def to_disk(path: Path) -> None:
-    """Have a file, or a folder's list of names, on the disk; Windows has no such thing for folders."""
+    """Flush a file, or a folder's entries, to disk; Windows has no such call for folders."""
     if os.name == "nt":
         if path.is_dir():
             return

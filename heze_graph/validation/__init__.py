@@ -1,8 +1,8 @@
-"""Holding a graph against its shapes (SHACL, W3C Recommendation, 2017).
+"""Validating a graph against its shapes (SHACL, W3C Recommendation, 2017).
 
-pySHACL judges, but walks a graph node by node: minutes for a large one. So SPARQL finds the nodes that may break a
-shape first (`shapes`, `suspects`), and pySHACL is given these and what it looks at to judge them: the report is the
-same. Where the shapes hold a constraint that the compiler does not know, it judges the whole graph.
+pySHACL decides, but walks a graph node by node, which takes minutes on a large one. So SPARQL first finds the nodes
+that may violate a shape (`shapes`, `suspects`), and pySHACL gets only these and what it needs to judge them: the report
+is the same. Where the shapes use a constraint that the compiler does not know, pySHACL validates the whole graph.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ __all__ = ["Violation", "violations", "violations_by_pyshacl"]
 
 
 def violations(graph: pyoxigraph.Store, shapes: Path) -> tuple[Violation, ...]:
-    """Return where the union of the named graphs of a store breaks the shapes of a Turtle file.
+    """Return where the union of a store's named graphs violates the shapes of a Turtle file.
 
-    They are sorted by shape and focus. Nothing is inferred, nothing imported, no host is asked. Raises
-    ReferenceDataError when the shapes cannot be read, or are no sound shapes.
+    They are sorted by shape and focus node. Nothing is inferred, imported or fetched. Raises ReferenceDataError when
+    the shapes cannot be read, or are ill-formed.
     """
     read = _read(shapes)
     shape_queries = compiled(read, subclasses(graph))
@@ -96,7 +96,7 @@ def subclasses(graph: pyoxigraph.Store) -> Mapping[str, frozenset[str]]:
 
 
 def suspects(graph: pyoxigraph.Store, shape_queries: Iterable[ShapeQuery]) -> set[Term]:
-    """Return every node that may break a shape."""
+    """Return every node that may violate a shape."""
     found: set[Term] = set()
     for shape_query in shape_queries:
         if shape_query.query:
@@ -108,7 +108,7 @@ def suspects(graph: pyoxigraph.Store, shape_queries: Iterable[ShapeQuery]) -> se
 def surroundings(
     graph: pyoxigraph.Store, shape_queries: Sequence[ShapeQuery], nodes: Iterable[Term]
 ) -> Iterator[pyoxigraph.Quad]:
-    """Yield what the validation of some nodes looks at, some of it more than once."""
+    """Yield what the validation of some nodes looks at, possibly more than once."""
     import pyoxigraph
 
     subclass, kind = pyoxigraph.NamedNode(_SUBCLASS), pyoxigraph.NamedNode(PREFIXES["rdf"] + "type")
@@ -119,7 +119,7 @@ def surroundings(
             for predicate in shape_query.subjects_of:
                 yield from _from(graph, node, _named(predicate))
             for predicate in shape_query.objects_of:
-                # That there is one makes it a target.
+                # Its existence makes it a target.
                 yield from _first(graph.quads_for_pattern(None, _named(predicate), node))
             for reach in shape_query.reach:
                 yield from _reached(graph, reach, node)
@@ -166,15 +166,15 @@ def _named(predicate: Node) -> pyoxigraph.NamedNode:
 
 
 class UnsoundShapesError(Exception):
-    """A shapes graph is no sound one; says why."""
+    """A shapes graph is ill-formed; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One place where a graph is not as a shape says.
+    """One violation of a shape.
 
-    `shape`, `constraint` and `path` are written with the prefixes of the project (`heze:EntryShape-target`,
-    `sh:MinCountConstraintComponent`, and a path as in SPARQL: `^heze:ofTarget`); `path` is "" where the shape speaks of
+    `shape`, `constraint` and `path` are written with the project's prefixes (`heze:EntryShape-target`,
+    `sh:MinCountConstraintComponent`, and a path as in SPARQL: `^heze:ofTarget`); `path` is "" where the shape concerns
     the focus node itself. `focus` and `value` are an IRI or a literal's text; `value` is None where one is missing or
     there are too many. A message is "" in a language in which the shape has none. `severity` is `Violation`, `Warning`
     or `Info`.
@@ -191,9 +191,9 @@ class Violation:
 
 
 def judged(graph: rdflib.Graph, shapes: rdflib.Graph, suspects: frozenset[Node] | None = None) -> Iterator[Violation]:
-    """Yield where a graph breaks shapes; of these focus nodes only, where they are given.
+    """Yield where a graph violates shapes, restricted to some focus nodes if given.
 
-    Nothing is inferred, nothing imported, no host is asked. Raises UnsoundShapesError.
+    Nothing is inferred, imported or fetched. Raises UnsoundShapesError.
     """
     import pyshacl
     import rdflib
@@ -213,7 +213,7 @@ def judged(graph: rdflib.Graph, shapes: rdflib.Graph, suspects: frozenset[Node] 
 def _violations(report: rdflib.Graph, suspects: frozenset[Node] | None) -> Iterator[Violation]:
     from rdflib import SH
 
-    # Not the details of a result: they say the same again, from inside the shape that sh:node names.
+    # Not the details of a result, which repeat it from inside the shape named by sh:node.
     for result in report.objects(None, SH.result):
         if suspects is not None and report.value(result, SH.focusNode) not in suspects:
             continue
@@ -238,7 +238,7 @@ def _message(report: rdflib.Graph, result: Node, language: str) -> str:
 
 
 def _path(report: rdflib.Graph, path: Node) -> str:
-    """Return a path of a report as SPARQL writes it."""
+    """Return a path of a report in SPARQL syntax."""
     from rdflib import RDF, SH, URIRef
     from rdflib.collection import Collection
 
@@ -256,7 +256,7 @@ def _path(report: rdflib.Graph, path: Node) -> str:
 
 
 def _name(node: Node | None) -> str:
-    """Return an IRI with a prefix of ours, in angle brackets where we have none for it."""
+    """Return an IRI with our prefix, in angle brackets where there is none."""
     text = str(node)
     return prefixed(text, {**PREFIXES, "sh": SHACL}) or f"<{text}>"
 

@@ -1,4 +1,4 @@
-"""The paths of shapes, and expressions about the values at their ends."""
+"""The paths of shapes, and expressions over the values at their ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class UnknownConstraintError(Exception):
-    """The compiler does not know something in a shapes graph."""
+    """A shapes graph contains something unknown to the compiler."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values of a property shape: the ways to them from a focus node."""
+    """The values of a property shape: the paths to them from a focus node."""
 
     shape: Node
     focus: str
     ways: tuple[tuple[Step, ...], ...]
 
     def some(self, value: str, inner: str) -> str:
-        """Return an expression that is true where `inner` is true of a value.
+        """Return an expression that is true where `inner` holds for some value.
 
-        Each step is an EXISTS of its own: Oxigraph looks up a pattern whose subject is bound, but joins several of them
+        Each step is a separate EXISTS: Oxigraph looks up a pattern with a bound subject, but joins several patterns
         without regard to it.
         """
         return f"({' || '.join(_walk(way, self.focus, value, inner) for way in self.ways)})"
 
     def distinct(self, new: Callable[[], str], number: int, of_each: Callable[[str], str] = lambda _: "") -> str:
-        """Return an expression that is true where there are so many values, each different from the others."""
+        """Return an expression that is true where there are this many different values."""
         names = [new() for _ in range(number)]
         expression = ""
         for place in reversed(range(number)):
@@ -51,13 +51,13 @@ class Values:
         return expression
 
     def other(self, new: Callable[[], str], value: str) -> str:
-        """Return an expression that is true where there is a value besides one."""
+        """Return an expression that is true where there is a value besides a given one."""
         other = new()
         return self.some(other, f"!sameTerm({value}, {other})")
 
 
 def all_false(expressions: Sequence[str]) -> str:
-    """Return an expression that is true where each of some is false."""
+    """Return an expression that is true where all given ones are false."""
     return f"!({' || '.join(expressions)})" if expressions else "true"
 
 
@@ -70,7 +70,7 @@ def _walk(way: Sequence[Step], node: str, value: str, inner: str) -> str:
 
 
 def ways_along(shapes: rdflib.Graph, path: Node) -> Iterator[tuple[Step, ...]]:
-    """Yield each way along a path; raises UnknownConstraintError for a path without end."""
+    """Yield each route along a path; raises UnknownConstraintError for an unbounded path."""
     from rdflib import RDF, SH, URIRef
     from rdflib.collection import Collection
 

@@ -1,8 +1,8 @@
-"""Shapes (SHACL Core) as SPARQL that finds suspects: every node that may break one, and few that do not.
+"""Shapes (SHACL Core) as SPARQL that finds suspects: every node that may violate one, and few others.
 
-SPARQL engines hold a large graph against a pattern a hundred times quicker than a validator walks it node by node, yet
-regular expressions, lexical forms and numbers differ a little from one to the other. So an expression here is true of
-each node that breaks a shape; where it cannot be sure it is true, too, and pySHACL judges.
+SPARQL engines match a pattern against a large graph a hundred times faster than a validator walks it node by node, but
+regular expressions, lexical forms and numbers differ slightly between the two. So an expression here is true for every
+node that violates a shape; in doubt it is also true, and pySHACL decides.
 
 Each kind of constraint has its function in `_OF_VALUES` or `_OF_SETS`. A shapes graph with anything else in it is not
 compiled at all: `compiled` returns None.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 SHACL = "http://www.w3.org/ns/shacl#"
-#: The lexical forms of which both engines are sure; another one makes a suspect.
+#: The lexical forms that both engines treat alike; any other makes a suspect.
 _SURE = {
     "rdf:langString": "",
     "xsd:string": "",
@@ -32,16 +32,15 @@ _SURE = {
     "xsd:gYear": "^[1-9][0-9]{3}$",
     "xsd:date": "^[1-9][0-9]{3}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)$",
 }
-#: Characters of which regular expressions think the same everywhere are those of ASCII that print and common Chinese
-#: ones; these are the others.
+#: Everything but printable ASCII and common Chinese characters, on which all regular expression engines agree.
 _STRANGE = "[^ -~\u4e00-\u9fa5]"
-#: Values that a shape may count up to; more would need too large a join.
+#: The largest count in a shape; more would need too large a join.
 _MOST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What the validation of a node by a shape looks at: along paths to values, and what it asks of these."""
+    """What the validation of a node by a shape looks at: paths to values, and what it asks of these."""
 
     paths: tuple[tuple[Step, ...], ...]
     beyond: tuple[Reach, ...] = ()
@@ -49,7 +48,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class ShapeQuery:
-    """How the suspects of one shape are found, in the column `focus`, and what their validation looks at."""
+    """How to find the suspects of one shape, in the column `focus`, and what their validation looks at."""
 
     query: str
     subjects_of: tuple[Node, ...]
@@ -58,9 +57,9 @@ class ShapeQuery:
 
 
 def compiled(shapes: rdflib.Graph, subclasses: Mapping[str, frozenset[str]]) -> tuple[ShapeQuery, ...] | None:
-    """Return how to find the suspects of each shape that has a target; None where a shape holds what is not known here.
+    """Return how to find the suspects of each shape with a target; None where a shape contains something unknown.
 
-    `subclasses` has the direct and indirect ones of each class of the graph to be validated that has any.
+    `subclasses` has the direct and indirect subclasses in the graph to be validated.
     """
     compiler = _Compiler(shapes, subclasses)
     try:
@@ -121,7 +120,7 @@ class _Compiler:
         return ShapeQuery(query, tuple(subjects), tuple(objects), tuple(self.reach(shape)))
 
     def broken(self, shape: Node, focus: str) -> Iterator[str]:
-        """Yield expressions, one of which is true where a node breaks a shape."""
+        """Yield expressions, one of which is true where a node violates a shape."""
         values = self._values(shape, focus)
         value = self.new() if values else focus
         of_values = [say(self, one, value) for name, say in _OF_VALUES.items() for one in self.all(shape, name)]
@@ -135,7 +134,7 @@ class _Compiler:
             of_values.append(values.other(self.new, value))
             counts["maxCount"] = []
         if counts == {"minCount": [1], "maxCount": []} and (not of_values or self.all(shape, "maxCount")):
-            # There is one value, and nothing is wrong with it: one search instead of two.
+            # Exactly one valid value exists: one search instead of two.
             yield f"!{values.some(value, all_false(of_values))}"
             counts["minCount"] = []
         elif of_values:
@@ -148,7 +147,7 @@ class _Compiler:
 
     def _values(self, shape: Node, focus: str) -> Values | None:
         paths = self.all(shape, "path")
-        # The results of a property shape in another one are those of other focus nodes than the suspects.
+        # The results of a nested property shape concern other focus nodes than the suspects.
         wrong = ["property"] if paths else [*_COUNTS, *_OF_SETS]
         if len(paths) > 1 or any(self.all(shape, name) for name in wrong) or (not paths and self._is_property(shape)):
             raise UnknownConstraintError(shape)
@@ -180,7 +179,7 @@ class _Compiler:
             yield Reach(((Step(other, inverse=False),),))
 
 
-# --- What each kind of constraint says of one value
+# --- Constraints on single values
 
 
 def _class(compiler: _Compiler, name: Node, value: str) -> str:
@@ -231,7 +230,7 @@ def _or(compiler: _Compiler, members: Node, value: str) -> str:
 
 def _xone(compiler: _Compiler, members: Node, value: str) -> str:
     parts = compiler.members(members)
-    # Exactly one of them: an expression that is too often true of one part would clear a node that breaks this.
+    # Exactly one of them: an expression that is too often true for one part would clear a violating node.
     if len(parts) != 2 or any(not _exactly_known(compiler, part) for part in parts):
         raise UnknownConstraintError(members)
     first, second = (compiler.conforms(part, value) for part in parts)
@@ -248,7 +247,7 @@ def _node(compiler: _Compiler, shape: Node, value: str) -> str:
     return f"!({compiler.conforms(shape, value)})"
 
 
-# --- What each kind of constraint says of all values of a path
+# --- Constraints on all values of a path
 
 
 def _has_value(compiler: _Compiler, value: Node, values: Values) -> str:

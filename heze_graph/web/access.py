@@ -1,8 +1,8 @@
-"""Who may change something: the pages under one path, behind a switch, and behind a password where others can come.
+"""Write access: pages that change something are under one path, behind a switch, and optionally behind a password.
 
-A page of another site that a browser shows can make it send a form here (CSRF). So a form that changes something
-comes from a page of this server: its `Origin` is this host, and it carries the token that only such a page could read.
-Which hosts this server is called by is checked before (`front.py`).
+A page of another site can make a browser send a form here (CSRF). So a form that changes something must come from a
+page of this server: its `Origin` is this host, and it carries a token that only such a page could read. Which host
+names are accepted is checked before (`front.py`).
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from starlette.types import Scope
 from heze_graph.errors import QueryError
 from heze_graph.pipeline.desk import MOST_BYTES
 
-#: Where the pages are that change something.
+#: The path of the pages that change something.
 PATH: Final = "/bring"
-#: Bytes of a body sent there: the files, and what stands between them.
+#: The maximum size of a request body there, in bytes: the files and the form around them.
 MAX_UPLOAD: Final = MOST_BYTES + 256 * 1024
-#: Seconds in which it must have come, and before a wrong password is answered.
+#: How many seconds an upload may take, and how long the answer to a wrong password is delayed.
 UPLOAD_SECONDS: Final = 180.0
 WRONG_SECONDS: Final = 1.0
-#: Characters of a password at least.
+#: The minimum length of a password.
 LEAST_PASSWORD: Final = 12
 _ASK = 'Basic realm="heze-graph", charset="UTF-8"'
 
 
 @dataclass(frozen=True, slots=True)
 class WriteAccess:
-    """What a form must carry, and the password that everyone must give who comes ("" for none)."""
+    """The token that every form must carry, and the password for everybody ("" for none)."""
 
     password: str = field(default="", repr=False)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
     def refusal(self, scope: Scope) -> tuple[int, QueryError, dict[str, str]] | None:
-        """Return status, fault and headers of the answer to a request that is not let in, None for one that is."""
+        """Return status, error and headers for a request that is refused, None for one that is let in."""
         headers = Headers(scope=scope)
         if self.password and not self._knows(headers.get("authorization", "")):
             return 401, QueryError.problem("web.password"), {"WWW-Authenticate": _ASK}
@@ -50,7 +50,7 @@ class WriteAccess:
         return None
 
     def holds(self, token: object) -> bool:
-        """Whether a form carries the token."""
+        """Return whether a form's token is valid."""
         return isinstance(token, str) and hmac.compare_digest(token.encode(), self.token.encode())
 
     def _knows(self, authorization: str) -> bool:
@@ -63,7 +63,7 @@ class WriteAccess:
 
 
 def changes_something(path: str) -> bool:
-    """Whether a path of the site is one that changes something.
+    """Return whether a path belongs to the pages that change something.
 
     >>> changes_something("/bring"), changes_something("/bring/x"), changes_something("/bringing")
     (True, True, False)
@@ -72,7 +72,7 @@ def changes_something(path: str) -> bool:
 
 
 def _from_here(headers: Headers) -> bool:
-    """Whether a form comes from a page of the host that it is sent to; browsers say so in Origin, or beside it."""
+    """Return whether a form comes from a page of the host it is sent to, by its Origin or Sec-Fetch-Site header."""
     origins = headers.getlist("origin")
     if origins:
         return len(origins) == 1 and urlsplit(origins[0]).netloc.lower() == headers.get("host", "").lower()

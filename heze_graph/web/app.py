@@ -1,4 +1,4 @@
-"""The application: every route in one place, in the order in which they are tried."""
+"""The application: every route in one place, in the order of matching."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from heze_graph.web.pages import (
 from heze_graph.web.rendering import STATIC
 from heze_graph.web.site import Site, one_generation
 
-#: In the order in which their routes are tried.
+#: In the order of matching.
 ROOMS = (
     start,
     changes,
@@ -52,9 +52,9 @@ ROOMS = (
 def application(
     site: Site, desk: Desk | None = None, access: WriteAccess | None = None, *, more: Iterable[Route] = ()
 ) -> Starlette:
-    """Return the application over a Site; `more` are routes of one's own, which are tried first.
+    """Return the application over a Site; `more` are additional routes, which are matched first.
 
-    With a `desk` and its `access` files may be brought.
+    With a `desk` and its `access` files can be brought in.
     """
     changing = bring.ROUTES if desk and access else ()
     app = Starlette(
@@ -74,7 +74,7 @@ def application(
 
 
 def _whole(route: BaseRoute) -> BaseRoute:
-    """Return a route whose answers are made of one state of the graph; those that are no plain functions see to it."""
+    """Return a route whose answers come from one state of the graph; coroutines take care of that themselves."""
     if isinstance(route, Route) and not iscoroutinefunction(route.endpoint):
         return Route(route.path, one_generation(route.endpoint), methods=route.methods, name=route.name)
     return route

@@ -1,7 +1,7 @@
-"""The data set as a whole and its named graphs: their pages, their triples, downloads, VoID, service description.
+"""The data set as a whole and its named graphs: pages, triples, downloads, VoID, service description.
 
-Of a download, nothing that grows with the graph is held in memory. What has to be rewritten goes through a temporary
-file, one at a time.
+A download keeps nothing in memory that grows with the graph. What has to be converted goes through a temporary file,
+one at a time.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ if TYPE_CHECKING:
     import pyoxigraph
 
 
-#: The path of each download of the whole graph, and what is in it once it is unpacked.
+#: The path of each download of the whole graph, and its format once decompressed.
 DUMPS = {"/dump.nq.gz": "application/n-quads", "/dump.ttl.gz": "text/turtle"}
 _CHUNK = 1 << 18
 _PATIENCE = 5
 _writing = Lock()
-#: Downloads that are being prepared at once; those who ask for others wait, and take no thread from the pages.
+#: Limits the downloads being prepared; others wait without taking a thread from the pages.
 PREPARED = CapacityLimiter(2)
 _memory = Memory(4)
-#: Of each of these classes one thing is an example.
+#: Classes of which one thing serves as an example.
 _EXAMPLES = ("Target", "Unit", "Leader", "Document")
 
 
 def generation_of(site: Site) -> Generation | None:
-    """Return what the engine answers from, with its sorted N-Quads file; None where that lies behind an endpoint."""
+    """Return the generation that the engine answers from; None for an endpoint."""
     generation = getattr(site.engine, "generation", None)
     return generation if isinstance(generation, Generation) else None
 
@@ -65,7 +65,7 @@ async def dump(request: Request) -> Response:
 def _dump(request: Request) -> Response:
     """Return the whole graph, compressed.
 
-    Raises NoAnswerError 404 where the graph lies behind another endpoint, 503 while another one is being written.
+    Raises NoAnswerError 404 for a graph behind another endpoint, 503 while another download is being prepared.
     """
     generation = generation_of(site_of(request))
     if generation is None:
@@ -83,7 +83,7 @@ def _dump(request: Request) -> Response:
 
 
 def named_graph(file: Path, graph: str, form: str) -> Iterator[bytes]:
-    """Yield one named graph of an N-Quads file in a form of `negotiation.QUADS`, in chunks.
+    """Yield one named graph of an N-Quads file in a format of `negotiation.QUADS`, in chunks.
 
     Raises StoreError when the file is gone, NoAnswerError 503 as `rewritten` does, both before the first chunk.
     """
@@ -94,7 +94,7 @@ def named_graph(file: Path, graph: str, form: str) -> Iterator[bytes]:
 
 
 def _lines(source: IO[bytes], graph: str, instead: bytes) -> Iterator[bytes]:
-    """Yield the lines of a named graph, each with another end, and close the file."""
+    """Yield the lines of a named graph with another ending, and close the file."""
     end = _end(graph)
     with source:
         yield from (line.removesuffix(end) + instead for line in source if line.endswith(end))
@@ -115,7 +115,7 @@ def opened_file(file: Path) -> IO[bytes]:
 def rewritten(source: IO[bytes], form: str, graph: str | None = None) -> IO[bytes]:
     """Return an open temporary file with the graph, or one named graph of it, in a format of QUADS.
 
-    Closes `source`. Raises NoAnswerError 503 where others are written for so long that it is better to ask again.
+    Closes `source`. Raises NoAnswerError 503 where other downloads take so long that the client had better retry.
     """
     if not _writing.acquire(timeout=_PATIENCE):
         source.close()
@@ -163,7 +163,7 @@ def _chunks(source: IO[bytes]) -> Iterator[bytes]:
 
 
 def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    # 16 + 15: a gzip header, which here names no file and no time: the same graph gives the same bytes.
+    # 16 + 15: a gzip header, without name and time so that the same graph gives the same bytes.
     packer = zlib.compressobj(6, zlib.DEFLATED, 31)
     for chunk in chunks:
         if packed := packer.compress(chunk):
@@ -172,7 +172,7 @@ def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def void(request: Request) -> Response:
-    """Return the description of the data set; a browser is sent to the page that says the same to people."""
+    """Return the VoID description of the data set; browsers are redirected to the page with the same content."""
     form = rdf_wanted(request)
     if form is None and (wants_html(request) or format_parameter(request, "html")):
         return RedirectResponse("/graph" + (f"?{request.url.query}" if request.url.query else ""), 303)
@@ -191,7 +191,7 @@ def void(request: Request) -> Response:
 
 
 def service_description(request: Request) -> Response:
-    """Return the description of the endpoint at `/sparql`, for a GET without a query; Turtle unless asked otherwise."""
+    """Return the description of the endpoint, for a GET of `/sparql` without a query; Turtle unless asked otherwise."""
     format_parameter(request, *TRIPLES)
     form = rdf_wanted(request) or "ttl"
     triples = service_triples(origin(request) + "/sparql", figures(site_of(request)))
@@ -199,9 +199,9 @@ def service_description(request: Request) -> Response:
 
 
 def overview(request: Request) -> Response:
-    """Return the page of the data set: what is in it, by named graph and class, and where to take it.
+    """Return the page of the data set: its named graphs and classes, and where to download it.
 
-    `?format=` names a form of its description, which is at `/void`.
+    `?format=` asks for a format of its description, which is at `/void`.
     """
     if format_parameter(request, "html", *TRIPLES) not in ("", "html"):
         return RedirectResponse(f"/void?{request.url.query}", 303)
@@ -257,7 +257,7 @@ def _written(triples: Iterable[pyoxigraph.Triple], form: str, iri: str) -> bytes
 
 
 def figures(site: Site) -> DatasetCounts:
-    """Return the graph in numbers, counted once for a version of the data."""
+    """Return the numbers of the graph, counted once per version of the data."""
     return _memory.get(site, "figures", lambda: _counted(site))
 
 

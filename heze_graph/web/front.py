@@ -1,6 +1,6 @@
-"""Before every route: which requests are let in at all, and what every answer says to a browser.
+"""The layer before every route: which requests are let in, and the headers of every answer.
 
-What is no HTTP, or has too many headers, never comes here: the server answers it with a bare status.
+What is not HTTP, or has too many headers, never gets here: the server answers it with a bare status.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from heze_graph.messages import say
 from heze_graph.web import responses
 from heze_graph.web.access import MAX_UPLOAD, UPLOAD_SECONDS, WRONG_SECONDS, WriteAccess, changes_something
 
-#: Bytes of the head of a request: a query of 20 kB, each byte as %XX. Longer ones are sent by POST.
+#: The maximum size of a request's head in bytes: a query of 20 kB, each byte as %XX. Longer ones are sent by POST.
 MAX_HEAD: Final = 64 * 1024
-#: Bytes of the body of a request: a query of 64 kB as a form, each byte as %XX.
+#: The maximum size of a request's body in bytes: a query of 64 kB as a form, each byte as %XX.
 MAX_BODY: Final = 256 * 1024
-#: Seconds in which a body must have come, and in which each part of an answer must be taken.
+#: How many seconds a body may take to arrive, and each part of an answer to be accepted.
 BODY_SECONDS: Final = 10.0
 TAKE_SECONDS: Final = 30.0
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
-#: Known, but not here (RFC 9110 and 5789); any other is not known.
+#: Known methods that are not allowed here (RFC 9110 and 5789); any other is unknown.
 _OTHER_METHODS: Final = ("PUT", "DELETE", "PATCH", "CONNECT", "TRACE")
 LOCAL: Final = ("localhost", "127.0.0.1", "[::1]")
 HOST_HEADER = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
@@ -43,14 +43,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def is_local(host: str) -> bool:
-    """Whether a host is reached from this machine only."""
+    """Return whether a host can only be reached from this machine."""
     with suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
     return host.lower() == "localhost"
 
 
 SECURITY: Final = {
-    # No script, style, frame or form of another origin, and none inside a page; a chart becomes PNG by way of `data:`.
+    # No script, style, frame or form of another origin, and no inline ones; a chart becomes PNG by way of `data:`.
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'; "
     "form-action 'self'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
@@ -58,8 +58,8 @@ SECURITY: Final = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-#: Every page in a browser may read what is published here; no cookie is looked at. Not where something is changed: its
-#: forms carry a token that nobody else may read.
+#: Any page in a browser may read what is published here, as cookies are never used. Pages that change something are
+#: excluded: their forms carry a token that nobody else may read.
 OPEN: Final = {
     **SECURITY,
     "Access-Control-Allow-Origin": "*",
@@ -71,19 +71,18 @@ _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
-#: What messages call a request.
+#: The name of a request in messages.
 _REQUEST = say("web.request")
 _log = logging.getLogger("heze_graph.web")
 
 
 class Front:
-    """An ASGI application in front of another.
+    """An ASGI application in front of another one.
 
-    `hosts` are the names (without port) by which a browser may call this server. A page of another site whose name
-    was made to point here (DNS rebinding) calls it by that name, and is refused. With `any_address` every address in
-    numbers will do, too: such a page cannot have it as its own. `base_path` is the path under which a reverse proxy
-    shows this server, whether it passes that path on or takes it away. An `access` says who may bring files, which
-    are larger bodies.
+    `hosts` are the names (without port) by which a browser may call this server; a page of another site whose name was
+    pointed here (DNS rebinding) calls it by that name, and is refused. `any_address` also accepts every IP address,
+    which such a page cannot use as its name. `base_path` is the path under which a reverse proxy shows this server,
+    whether or not the proxy strips it. `access` says who may bring in files, which allows larger bodies.
     """
 
     def __init__(
@@ -102,7 +101,7 @@ class Front:
         self._any_address = any_address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse a request, or hand it on with its whole body."""
+        """Refuse a request, or pass it on with its whole body."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -124,7 +123,7 @@ class Front:
             _log.error("%s %s\n%s", scope["method"], ascii(scope["path"]), _indented(error))
 
     async def _admitted(self, scope: Scope) -> Response | None:
-        """Return the answer to who may not come where something is changed."""
+        """Return the refusal for a request that may not change anything, None for one that may."""
         refusal = self._access.refusal(scope) if self._access else None
         if refusal is None:
             return None
@@ -136,7 +135,7 @@ class Front:
         return response
 
     def _refusal(self, scope: Scope) -> Response | None:
-        """Return the answer to a request that is not let in, judged by its head."""
+        """Return the refusal for a request judged by its head, None for an acceptable one."""
         headers = Headers(scope=scope)
         method, path = scope["method"], scope["raw_path"].decode("ascii", "replace")
         if scope["http_version"].partition(".")[0] != "1":
@@ -172,7 +171,7 @@ class Front:
 
 
 def _sound(target: str) -> bool:
-    """Whether a request's target is a path that names no folder above."""
+    """Return whether a request target is a path that does not lead out of its folder."""
     if not target.startswith("/"):
         return False
     try:
@@ -183,7 +182,7 @@ def _sound(target: str) -> bool:
 
 
 def _not_utf8(scope: Scope) -> Response | None:
-    """Return the answer to parameters in another encoding, GBK say, or with a NUL: they would name what nobody has."""
+    """Return the refusal for parameters in another encoding such as GBK, or with a NUL, which could match nothing."""
     try:
         text = unquote_to_bytes(scope["query_string"]).decode("utf-8")
     except UnicodeDecodeError:
@@ -194,20 +193,20 @@ def _not_utf8(scope: Scope) -> Response | None:
 
 
 def _preflight(scope: Scope) -> Response | None:
-    """Return the answer to a browser that asks whether a page of another site may ask here (Fetch, 4.8)."""
+    """Return the answer to a browser's preflight request for a page of another site (Fetch, 4.8)."""
     asks = scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope)
     return Response(status_code=204, headers=_PREFLIGHT) if asks else None
 
 
 def _percent_encoded(scope: Scope) -> Scope:
-    """Return a scope in which characters beyond ASCII, as curl sends them, are percent-encoded (RFC 3987, 3.1)."""
+    """Return a scope with non-ASCII characters, as curl sends them, percent-encoded (RFC 3987, 3.1)."""
     raw, query = (quote_from_bytes(part, safe=_ASCII) for part in (scope["raw_path"], scope["query_string"]))
     path = unquote_to_bytes(raw).decode("utf-8", "replace")
     return {**scope, "path": path, "raw_path": raw.encode("ascii"), "query_string": query.encode("ascii")}
 
 
 def _below(scope: Scope, base: str) -> Scope:
-    """Return a scope that says, as ASGI wants it, that the site lies at a base path."""
+    """Return a scope that puts the site at a base path, in the form that ASGI defines."""
     if not base:
         return scope
     path, raw = scope["path"], scope["raw_path"]
@@ -217,7 +216,7 @@ def _below(scope: Scope, base: str) -> Scope:
 
 
 def _one_accept(scope: Scope) -> Scope:
-    """Return a scope in which what is accepted stands in one header, in small letters (RFC 9110, 5.3 and 8.3.1)."""
+    """Return a scope with a single, lower-case Accept header (RFC 9110, 5.3 and 8.3.1)."""
     accepted = [value for name, value in scope["headers"] if name == b"accept"]
     if not accepted:
         return scope
@@ -227,9 +226,9 @@ def _one_accept(scope: Scope) -> Scope:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many bytes a body may have, in how many seconds it must come, and how many more are taken to be refused.
+    """How many bytes a body may have, how many seconds it may take, and how many more bytes are read to refuse it.
 
-    A browser that is answered before it has sent all shows no answer, but that the connection broke.
+    A browser that is answered before it has sent everything shows a broken connection instead of the answer.
     """
 
     most: int
@@ -237,13 +236,13 @@ class Room:
     refused: int = 0
 
 
-#: The body of a query, and of files that are brought.
+#: The bodies of queries, and of uploaded files.
 QUERY: Final = Room(MAX_BODY, BODY_SECONDS)
 UPLOAD: Final = Room(MAX_UPLOAD, UPLOAD_SECONDS, 8 * MAX_UPLOAD)
 
 
 async def _body(scope: Scope, receive: Receive, room: Room) -> bytes | Response:
-    """Return the body of a request, or the answer to one that is too long, too slow or cut off."""
+    """Return the body of a request, or the refusal of one that is too long, too slow or cut off."""
     length = Headers(scope=scope).get("content-length", "0")
     too_long = _refuse(scope, 413, QueryError.problem("web.long-body", where=_REQUEST, most=room.most))
     if len(length) > 18 or int(length) > max(room.most, room.refused):
@@ -268,7 +267,7 @@ async def _body(scope: Scope, receive: Receive, room: Room) -> bytes | Response:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """Return a `receive` that gives the body at once, and after it what comes, which is the end of the connection."""
+    """Return a `receive` that gives the body at once, and then whatever follows: the end of the connection."""
     given = False
 
     async def again() -> Message:
@@ -282,9 +281,9 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 def _securely(send: Send, added: Mapping[str, str], base: str = "") -> Send:
-    """Return a `send` that adds headers to an answer, and gives up who does not take it in time.
+    """Return a `send` that adds headers to an answer, and gives up on a client that reads too slowly.
 
-    What a route has set itself stays; a redirection to another page of the site stays below the base path.
+    Headers set by a route are kept; a redirect to another page of the site stays below the base path.
     """
 
     async def secured(message: Message) -> None:
@@ -301,7 +300,7 @@ def _securely(send: Send, added: Mapping[str, str], base: str = "") -> Send:
 
 
 def _refuse(scope: Scope, status: int, error: QueryError) -> Response:
-    """Return a refusal; nothing of the request but its language and what it accepts is looked at."""
+    """Return a refusal; of the request only its language and Accept are read."""
     accepted = [(name, value) for name, value in scope["headers"] if name in (b"accept", b"accept-language")]
     request = Request({**scope, "path": "/", "raw_path": b"/", "headers": accepted})
     headers = {"Allow": ", ".join(METHODS)} if status == 405 else {}
@@ -311,6 +310,6 @@ def _refuse(scope: Scope, status: int, error: QueryError) -> Response:
 
 
 def _indented(error: Exception) -> str:
-    """Return a traceback in which no line can be taken for one of the log, whatever the request made it say."""
+    """Return a traceback in which no line can be mistaken for a log entry, whatever the request contained."""
     lines = "".join(traceback.format_exception(error)).splitlines()
     return "\n".join("    | " + "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line) for line in lines)

@@ -1,8 +1,8 @@
-"""Every IRI of the graph as RDF: in which form it is wanted, the headers of the answer, and the description of a thing.
+"""Every IRI of the graph as RDF: which format is wanted, the headers of the answer, and the description of a thing.
 
-A page is for people: it is what a browser gets, and whoever does not care (`*/*`, no `Accept`), or asks for something
-that nobody has. RDF comes where `Accept` prefers it, quality values weighed (RFC 9110, section 12.5.1), or where the
-address says `?format=`, which beats `Accept` because a link cannot set a header.
+Browsers get a page, and so does a client that accepts anything (`*/*`, no `Accept`) or nothing on offer. RDF is sent
+where `Accept` prefers it, by quality values (RFC 9110, section 12.5.1), or where the address says `?format=`, which
+overrides `Accept` because a link cannot set a header.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ DATASET = iris.BASE + "void#dataset"
 
 
 def rdf_wanted(request: Request, forms: Sequence[str] = TRIPLES) -> str | None:
-    """Return the name of the RDF form that a request asks for, one of `forms`; None where it is to be a page.
+    """Return the RDF format that a request asks for, one of `forms`; None for a page.
 
-    Raises NoAnswerError 400 where `?format=` names no form.
+    Raises NoAnswerError 400 where `?format=` names another one.
     """
     named = request.query_params.get("format")
     if named is not None:
@@ -49,9 +49,9 @@ def rdf_wanted(request: Request, forms: Sequence[str] = TRIPLES) -> str | None:
 
 
 def iri_of(request: Request) -> str:
-    """Return the IRI that stands at the address of a request, in the one spelling that `iris` makes.
+    """Return the IRI at the address of a request, spelled as `iris` does.
 
-    A browser percent-encodes what an IRI may hold as it is; only what stands between two slashes is decoded, so that
+    A browser percent-encodes characters that an IRI may contain; only the text between two slashes is decoded, so that
     an encoded slash stays part of a name.
     """
     parts = _raw_path(request).removeprefix(base_of(request)).lstrip("/").split("/")
@@ -59,31 +59,31 @@ def iri_of(request: Request) -> str:
 
 
 def version_tag(version: str, form: str) -> str:
-    """Return the entity tag of what is made of a version of the whole graph in a form."""
+    """Return the entity tag of a version of the whole graph in a format."""
     return f'"{version}-{__version__}-{form}"'
 
 
 def headers(request: Request, form: str, forms: Sequence[str] = TRIPLES) -> dict[str, str]:
-    """Return the headers of an answer in a form, those of its content and of caches apart."""
+    """Return the headers of an answer in a format, except those of its content and of caching."""
     return {"Content-Location": f"{_path(request)}?format={form}", "Link": links(request, forms)}
 
 
 def links(request: Request, forms: Sequence[str] = TRIPLES) -> str:
-    """Return the header `Link` of a page or an RDF document: the other forms, and the data set (RFC 8288)."""
+    """Return the `Link` header of a page or an RDF document: its other formats, and the data set (RFC 8288)."""
     path = _path(request)
     others = (f'<{path}?format={name}>; rel="alternate"; type="{FORMATS[name].media_type}"' for name in forms)
     return ", ".join((*others, f'<{DATASET}>; rel="http://rdfs.org/ns/void#inDataset"'))
 
 
 def answer(request: Request, data: bytes, form: str) -> Response:
-    """Return RDF in a form of TRIPLES with its headers, or 304 where the client has it."""
+    """Return RDF in a format of TRIPLES with its headers, or 304 where the client has it."""
     return send(request, data, FORMATS[form].content_type, headers=headers(request, form))
 
 
 def origin(request: Request) -> str:
-    """Return where this server is, as the client addressed it, without a slash behind.
+    """Return the origin of this server as the client addressed it, without a trailing slash.
 
-    Raises NoAnswerError 400 where the header `Host` makes no address.
+    Raises NoAnswerError 400 where the `Host` header is not a valid address.
     """
     try:
         return checked_iri(str(request.base_url).rstrip("/"))
@@ -103,7 +103,7 @@ def rdf(request: Request, iri: str, form: str) -> Response:
 
 
 def description(engine: Engine, iri: str) -> list[pyoxigraph.Triple]:
-    """Return what the graph says of an IRI, bounded; empty where that is nothing, or the text is no IRI."""
+    """Return what the graph says about an IRI, up to a limit; empty where that is nothing, or it is not an IRI."""
     try:
         checked_iri(iri)
     except ValueError:
@@ -112,7 +112,7 @@ def description(engine: Engine, iri: str) -> list[pyoxigraph.Triple]:
 
 
 def written(triples: Iterable[pyoxigraph.Triple], form: str) -> bytes:
-    """Return triples in a form of TRIPLES; JSON-LD with our own context written into it."""
+    """Return triples in a format of TRIPLES; JSON-LD with our own context inlined."""
     statements = list(triples)
     if form == "jsonld":
         return compacted(statements, ONTOLOGY / "context.jsonld")
@@ -120,7 +120,7 @@ def written(triples: Iterable[pyoxigraph.Triple], form: str) -> bytes:
 
 
 def _path(request: Request) -> str:
-    """Return the path of a request as it stands in its address."""
+    """Return the path of a request as it is written in its address."""
     return quote(_raw_path(request), safe="/%:@!$&'()*+,;=~")
 
 

@@ -1,4 +1,4 @@
-"""The query API: which saved queries there are, and the answer of each, for programs and with a page for people."""
+"""The query API: the list of saved queries, and the answer of each, for programs and with a page for people."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from heze_graph.export.workbook import sheet_of, written
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.queries.columns import Column
-from heze_graph.queries.in_order import is_parted, parts
+from heze_graph.queries.in_order import comes_in_parts, parts
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
@@ -35,13 +35,13 @@ from heze_graph.web.responses import RefusedError, preferred_format, problem, se
 from heze_graph.web.site import Site, one_generation, site_of
 
 _FORM = "application/x-www-form-urlencoded"
-#: The largest form, in bytes.
+#: The maximum size of a form, in bytes.
 LARGEST = 64 * 1024
-#: Parameters of the address that are ours, unless a query has one of that name.
+#: Our own address parameters, unless a query has one of that name.
 FORMAT, LANGUAGE = "format", "lang"
-#: What messengers and advertisers add to a link that somebody passes on; other names may be misspelt, and are refused.
+#: Parameters that messengers and advertisers add to shared links; other unknown names may be typos, and are refused.
 _ADDED = re.compile(r"utm_\w+|from|isappinstalled|nsukey|scene|share\w*|wxfrom|wxshare\w*|fbclid|gclid|spm")
-# All of them, so that a refusal names the methods of that query, and not those of any.
+# All methods, so that a refusal names the methods of that query.
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 Pairs = list[tuple[str, str]]
 
@@ -52,12 +52,12 @@ def _service(request: Request) -> dict[str, str]:
 
 
 def formats_of(query: SavedQuery) -> tuple[str, ...]:
-    """Return the names of the formats that a query's answer can be had in, the usual one first."""
+    """Return the names of the formats available for a query's answer, the default first."""
     return TABLES if query.form == "SELECT" else TRIPLES
 
 
 def listing(request: Request) -> Response:
-    """Return the saved queries as JSON, and what is wrong with those that cannot be loaded."""
+    """Return the saved queries as JSON, with the errors of those that cannot be loaded."""
     library = site_of(request).library
     broken = [
         {"file": fault.file, "line": fault.line, "cause": responses.in_words(request, fault.cause)}
@@ -69,12 +69,12 @@ def listing(request: Request) -> Response:
 
 
 def description(request: Request) -> Response:
-    """Return the OpenAPI description of the saved queries as they are now; `lang=en` for English summaries."""
+    """Return the OpenAPI description of the current saved queries; `lang=en` for English summaries."""
     return _json(request, openapi(site_of(request).library, language_of(request), base_of(request)))
 
 
 def page_of_api(request: Request) -> Response:
-    """Return the page that describes the API to a person."""
+    """Return the page that describes the API to people."""
     format_parameter(request, "html")
     library = site_of(request).library
     shown = [
@@ -118,14 +118,14 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 
 def _column(column: Column) -> dict[str, Any]:
-    """Return what a column is; what goes with it is named, where it has that."""
+    """Return the description of a column, with the names of its companions."""
     more = {key: getattr(column, key) for key in ("scheme", "iri", "english", "code", "unit", "same")}
     label = {"zh": column.title("zh"), "en": column.title("en")}
     return {"name": column.name, "label": label, "kind": column.kind, **{k: v for k, v in more.items() if v}}
 
 
 def _example(query: SavedQuery, suffix: str = "") -> str:
-    """Return an address that works: the required parameters with their examples."""
+    """Return a working address: the required parameters with their examples."""
     needed = {one.name: one.example for one in query.parameters if one.needed}
     given = urlencode({name: value for name, value in needed.items() if value is not None})
     return f"/api/queries/{quote(query.name)}{suffix}" + (f"?{given}" if given else "")
@@ -140,10 +140,10 @@ def _json(request: Request, content: Any) -> Response:
 
 
 async def answer(request: Request) -> Response:
-    """Answer a saved query; a wrong request is told what is wrong with it."""
+    """Answer a saved query; an invalid request is told what is wrong."""
     try:
         form = await _form(request)
-        # What comes in parts may begin with one state of the graph and end with another.
+        # An answer in parts may begin with one state of the graph and end with another.
         return await run_in_threadpool(one_generation(partial(_answered, form=form)), request)
     except RefusedError as error:
         if request.method == "OPTIONS" and error.status == 405:
@@ -153,7 +153,8 @@ async def answer(request: Request) -> Response:
 
 def _answered(request: Request, form: Pairs) -> Response:
     site = site_of(request)
-    # Before the engine: a graph that is replaced in between is then sent under the old tag, which is soon asked again.
+    # Read before asking the engine: a graph replaced in between is then sent with the old tag, which is soon
+    # revalidated.
     version = site.version
     query, suffix = _query(site.library, request.path_params["name"])
     _check_method(request, query)
@@ -170,7 +171,7 @@ def _answered(request: Request, form: Pairs) -> Response:
     if tag and (known := unchanged(request, tag)):
         return known
     try:
-        if name == "csv" and is_parted(site.engine, query):
+        if name == "csv" and comes_in_parts(site.engine, query):
             return send(request, _csv_of(site, query, values), FORMATS[name].content_type, tag, _named(query, name))
         content = site.engine.select(text) if query.form == "SELECT" else site.engine.construct(text)
         if isinstance(content, Answer) and name == "xlsx":
@@ -184,7 +185,7 @@ def _answered(request: Request, form: Pairs) -> Response:
 
 
 def _csv_of(site: Site, query: SavedQuery, values: dict[str, str]) -> bytes:
-    """Return a large answer as CSV, of which one part at a time is held as values; raises as the engine does."""
+    """Return a large answer as CSV, holding one part at a time; raises as the engine does."""
     return b"".join(text.encode() for text in csv_parts(parts(site.engine, query, values)))
 
 
@@ -194,7 +195,7 @@ def _named(query: SavedQuery, form: str) -> dict[str, str]:
 
 
 def _query(library: Library, path: str) -> tuple[SavedQuery, str | None]:
-    """Return the query of an address and the format of its suffix; raises RefusedError, 404 or 500, for none."""
+    """Return the query at an address and the format of its suffix; raises RefusedError 404 or 500 for none."""
     name, suffix = _name_and_suffix(library, path)
     for query in library.queries:
         if query.name == name:
@@ -208,17 +209,17 @@ def _query(library: Library, path: str) -> tuple[SavedQuery, str | None]:
 
 
 def _name_and_suffix(library: Library, name: str) -> tuple[str, str | None]:
-    """Return the name of a query and the format that its suffix asks for: `documents.csv` is `documents` as CSV."""
+    """Return the name of a query and its format suffix: `documents.csv` is `documents` as CSV."""
     stem, _, suffix = name.rpartition(".")
     known = {query.name for query in library.queries} | {file.removesuffix(".rq") for file in library.faults}
     return (stem, suffix) if name not in known and stem and suffix in (*TABLES, *TRIPLES) else (name, None)
 
 
 def _format(request: Request, query: SavedQuery, suffix: str | None, given: str | None) -> str:
-    """Return the name of the format of the answer: that of the suffix, of `format=`, or the best by `Accept`.
+    """Return the format of the answer: from the suffix, `format=`, or `Accept`.
 
-    Raises RefusedError: 400 where suffix and `format=` say different things or the query has no such format, and 406
-    where nothing that `Accept` allows can be had.
+    Raises RefusedError 400 where suffix and `format=` disagree or the query has no such format, and 406 where `Accept`
+    allows none of the formats.
     """
     allowed = formats_of(query)
     named = {one for one in (suffix, given) if one is not None}
@@ -246,7 +247,7 @@ def _check_method(request: Request, query: SavedQuery) -> None:
 
 
 def _values(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the values by name; raises RefusedError where a name is given twice."""
+    """Return the values by name; raises RefusedError for a duplicate name."""
     values: dict[str, str] = {}
     for name, value in pairs:
         if name in values:
@@ -273,13 +274,13 @@ def _bound(query: SavedQuery, values: dict[str, str]) -> str:
 
 
 def _failed(error: HezeGraphError) -> RefusedError:
-    """Return what an engine's error is to someone who sent nothing but checked values: not their fault."""
+    """Return an engine's error for a client that sent only validated values: it is not the client's fault."""
     status = responses.status_of(error)
     return RefusedError(500 if status == 400 else status, error.message, responses.retry_after(error))
 
 
 async def _form(request: Request) -> Pairs:
-    """Return what stands in a form that was sent; raises RefusedError, 413 or 415, for another body."""
+    """Return the fields of a submitted form; raises RefusedError 413 or 415 for any other body."""
     body = b""
     async for chunk in request.stream():
         body += chunk

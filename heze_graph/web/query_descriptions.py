@@ -36,7 +36,7 @@ _WHOLE = ("integer", "xsd:integer", "xsd:nonNegativeInteger", "xsd:positiveInteg
 _NUMBERS = ("number", "xsd:decimal")
 _LEAST = {"xsd:nonNegativeInteger": 0, "xsd:positiveInteger": 1}
 QUERIES = iris.BASE + "queries/"
-#: What declares the prefixes; a query of ours declares them itself, too.
+#: What declares the prefixes; our queries also declare them themselves.
 PREFIXES_IRI = iris.BASE + "queries#prefixes"
 _FORMS = {
     "SELECT": ("sh:SPARQLSelectExecutable", "sh_select"),
@@ -46,12 +46,12 @@ _DATATYPES = {"literal": XSD + "string", "integer": XSD + "integer", "number": X
 
 
 def openapi(library: Library, language: str, base: str = "") -> _Object:
-    """Return the description of a library's queries as an OpenAPI 3.1 document, its words in `zh` or `en`.
+    """Return an OpenAPI 3.1 description of a library's queries, with texts in `zh` or `en`.
 
-    `base` is the path under which a reverse proxy shows this server, "" where there is none.
+    `base` is the path under which a reverse proxy shows this server, "" for none.
 
     Source: OpenAPI Specification 3.1.0; every query is an operation of its own, with its parameters, their allowed
-    values, defaults and examples, the formats of its answer, and the ways to be refused.
+    values, defaults and examples, the formats of its answer, and its error responses.
     """
     paths: _Object = {
         "/api/queries": {"get": _plain("listQueries", text("api.list", language), _listed())},
@@ -112,7 +112,7 @@ def _operation(query: SavedQuery, language: str) -> _Object:
 
 
 def _identifier(name: str) -> str:
-    """Return a name as one word, as those who write programs from the description want it: dueBefore."""
+    """Return a name as one word, as client generators expect it: dueBefore."""
     first, *others = re.split(r"[^A-Za-z0-9]+", name)
     return first + "".join(other.capitalize() for other in others)
 
@@ -135,7 +135,7 @@ def _parameter(parameter: Parameter, language: str) -> _Object:
 
 
 def _type(parameter: Parameter) -> _Object:
-    """Return what JSON Schema can say of a parameter's type."""
+    """Return the JSON Schema of a parameter's type."""
     if parameter.type in _WHOLE:
         least = _LEAST.get(parameter.type)
         return {"type": "integer", **({} if least is None else {"minimum": least})}
@@ -172,7 +172,7 @@ def _schema(name: str, columns: tuple[Column, ...], language: str) -> _Object:
 
 
 def _cell(column: Column) -> _Object:
-    """Return the schema of a column's values, which may always be missing."""
+    """Return the schema of a column's values, each of which may be missing."""
     kinds = {"number": "number", "share": "number", "line": "integer", "boolean": "boolean"}
     found: _Object = {"type": [kinds.get(column.kind, "string"), "null"]}
     if column.kind == "text":
@@ -213,7 +213,7 @@ def _refusal(words: str, with_body: bool) -> _Object:
 
 
 def _problem() -> _Object:
-    """Return the schema of what is said of a wrong request (RFC 9457)."""
+    """Return the schema of an error response (RFC 9457)."""
     string = {"type": "string"}
     return {
         "type": "object",
@@ -243,7 +243,7 @@ def examples(request: Request) -> Response:
 
 
 def executables(queries: Iterable[SavedQuery], endpoint: str) -> Statements:
-    """Return saved queries as executables whose target is an endpoint."""
+    """Return saved queries as executables for an endpoint."""
     statements = Statements()
     _declare(statements)
     for query in queries:
@@ -304,7 +304,7 @@ def _datatype(kind: str) -> str:
 
 
 def _list(statements: Statements, path: str, values: list[object]) -> str | None:
-    """State an RDF list whose nodes have IRIs, and return its first node; None for an empty one."""
+    """State an RDF list whose nodes have IRIs, and return its first node; None for an empty list."""
     nodes = [f"{path}-value-{number_}" for number_ in range(1, len(values) + 1)]
     for node, value, rest in zip(nodes, values, [*nodes[1:], "rdf:nil"][: len(nodes)], strict=True):
         statements.add(node, rdf_first=value, rdf_rest=rest)

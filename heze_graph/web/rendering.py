@@ -1,4 +1,4 @@
-"""Pages from templates: every text escaped, the language and the rest of the state in the address."""
+"""Pages from templates: autoescaped, with the language and other state in the address."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from heze_graph.queries.columns import Words
 Row = TypeVar("Row")
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
-#: An address from the root of the site in an attribute; texts cannot look like it, since their quotes are escaped.
+#: A site-relative address in an attribute; text cannot look like it, since its quotes are escaped.
 _FROM_ROOT = re.compile(r'(\s(?:href|src|action|formaction|data-[a-z-]+)=")/(?!/)')
 _TAGS = {"zh": "zh-CN", "en": "en"}
 
 
 def language_of(request: Request) -> str:
-    """Return the language of a page, `zh` unless the address says `lang=en`."""
+    """Return the language of a page: `zh`, unless the address says `lang=en`."""
     given = request.query_params.get("lang", "zh")
     return given if given in LANGUAGES else "zh"
 
 
 class NoAnswerError(HTTPException):
-    """A request that gets a status and a message in place of an answer."""
+    """A request that is answered with a status and a message only."""
 
     def __init__(self, status: int, message: Message, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(status, str(message), headers)
@@ -42,7 +42,7 @@ class NoAnswerError(HTTPException):
 
 
 def format_parameter(request: Request, *forms: str) -> str:
-    """Return the format that `?format=` names, "" where it names none; raises NoAnswerError 400 for none of `forms`."""
+    """Return the format named by `?format=`, "" for none; raises NoAnswerError 400 for one not in `forms`."""
     given = request.query_params.get("format")
     if given is not None and given not in forms:
         raise NoAnswerError(400, say("web.other-format", asked=given[:40], forms=forms))
@@ -50,15 +50,15 @@ def format_parameter(request: Request, *forms: str) -> str:
 
 
 def base_of(request: HTTPConnection) -> str:
-    """Return the path under which a reverse proxy shows this server, "" where it shows it at the root."""
+    """Return the path under which a reverse proxy shows this server, "" for the root."""
     return str(request.scope.get("root_path", "")).rstrip("/")
 
 
 def page(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
-    """Return the page that a template makes of a context.
+    """Return the page that a template renders from a context.
 
-    Every template finds `language`, `t` (the words of a key), `link` (an address that keeps the language), `here` (this
-    address in another language) and `editing` (whether files may be brought).
+    Every template has `language`, `t` (the words of a key), `link` (an address that keeps the language), `here` (this
+    address in another language) and `editing` (whether files can be brought in).
     """
     language = language_of(request)
 
@@ -85,9 +85,9 @@ def page(request: Request, template: str, context: Mapping[str, Any], status: in
 
 
 def address(path: str, language: str, /, **parameters: object) -> str:
-    """Return an address of this site: the path percent-encoded, then the parameters that are given, then the language.
+    """Return an address of this site: the percent-encoded path, the parameters that have a value, and the language.
 
-    A parameter with several values comes several times.
+    A parameter with several values is repeated.
 
     >>> address("/search", "en", q="某 县", page=None, kind=("unit", "leader"))
     '/search?q=%E6%9F%90+%E5%8E%BF&kind=unit&kind=leader&lang=en'
@@ -100,7 +100,7 @@ def address(path: str, language: str, /, **parameters: object) -> str:
 
 
 def text(key: str, language: str, **values: object) -> str:
-    """Return the words of a key, `words/*.json`, with the values put in.
+    """Return the words of a key in `words/*.json`, with values filled in.
 
     >>> text("site.title", "en")
     'Government targets'
@@ -110,12 +110,12 @@ def text(key: str, language: str, **values: object) -> str:
 
 
 def whole_number(text: str, otherwise: int = 0) -> int:
-    """Return the number that a part of an address is; what is none, or very long, counts for another."""
+    """Return a number from an address, or the default for anything else or a very long number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
 def rows_on_page(rows: Sequence[Row], page: int, size: int) -> tuple[int, int, Sequence[Row]]:
-    """Return the number of the page that is shown, the last where there are fewer, that of the last, and the rows.
+    """Return the page that is shown, the number of the last page, and the rows of the former.
 
     >>> rows_on_page("abcde", 9, 2), rows_on_page("", 1, 2)
     ((3, 3, 'e'), (1, 1, ''))
@@ -132,7 +132,7 @@ def words_of(key: str) -> Words:
 
 @cache
 def all_words() -> dict[str, dict[str, str]]:
-    """Return all words of the pages by key, then by language."""
+    """Return all words of the pages by key and language."""
     found: dict[str, dict[str, str]] = {}
     for file in sorted((_HERE / "words").glob("*.json")):
         found.update(json.loads(file.read_text(encoding="utf-8")))
@@ -140,7 +140,7 @@ def all_words() -> dict[str, dict[str, str]]:
 
 
 def _edits(request: Request) -> bool:
-    """Whether files may be brought to this server, which pages then say."""
+    """Return whether files can be brought in to this server."""
     app = request.scope.get("app")
     return app is not None and app.state.desk is not None
 

@@ -1,4 +1,4 @@
-"""From what was found to an answer over HTTP: the form that is preferred, its tag, 304, and what is said of an error.
+"""How answers are sent over HTTP: the preferred format, entity tags and 304, and error messages.
 
 Nothing else reads `Accept` (RFC 9110, section 12.5.1) or `If-None-Match` (section 13.1.2).
 """
@@ -46,29 +46,28 @@ _STATUSES = {
     StoreError: 503,
     OutputError: 503,
 }
-#: What the system says when there is no room, no memory, or no further open file, and when to come again, in seconds.
+#: The system's errors for lack of space, memory or file handles, and when to retry, in seconds.
 _SHORT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM, errno.EMFILE, errno.ENFILE})
 _LATER = "10"
 
 
 def preferred(request: Request, offered: Sequence[str]) -> str | None:
-    """Return the media type that `Accept` prefers of those on offer, the first where it does not care.
+    """Return the media type on offer that `Accept` prefers, the first where it has no preference.
 
-    None where it allows none of them, or cannot be read.
+    None where it allows none of them, or is malformed.
     """
     accept = request.headers.get("accept", "").strip() or "*/*"
     try:
-        # Of equals, mimeparse takes the last.
+        # Among equals, mimeparse takes the last.
         return mimeparse.best_match(list(offered)[::-1], accept) or None
     except mimeparse.MimeTypeParseException:
         return None
 
 
 def preferred_format(request: Request, names: Sequence[str], *, or_page: bool = False) -> str | None:
-    """Return the name of the format of `rdf/formats.py` that `Accept` prefers, by its media type or another name of it.
+    """Return the format of `rdf/formats.py` that `Accept` prefers, by its media type or another name for it.
 
-    With `or_page` a page is on offer, too, and what one gets who does not care. None where it is to be the page, or
-    where nothing on offer is allowed.
+    With `or_page` a page is on offer, too, and is the default. None for the page, or where nothing on offer is allowed.
     """
     types = {FORMATS[name].media_type: name for name in names}
     for name in names:
@@ -79,15 +78,15 @@ def preferred_format(request: Request, names: Sequence[str], *, or_page: bool = 
 
 
 def wants_html(request: Request) -> bool:
-    """Whether the client names HTML in `Accept`, as every browser does."""
+    """Return whether the client names HTML in `Accept`, as every browser does."""
     return preferred(request, ["text/plain", HTML]) == HTML
 
 
 def tag_of(*parts: str | bytes) -> str:
-    """Return the entity tag of what is made of these parts.
+    """Return the entity tag for these parts.
 
-    It is a weak one (RFC 9110, section 8.8.1): the parts decide what an answer says, but not each of its bytes, since
-    a query may leave the order of its rows open, and a proxy may compress them.
+    It is a weak tag (RFC 9110, section 8.8.1): the parts determine the content of an answer but not its bytes, since a
+    query may leave the order of its rows open, and a proxy may compress them.
     """
     digest = hashlib.sha256()
     for part in parts:
@@ -97,14 +96,14 @@ def tag_of(*parts: str | bytes) -> str:
 
 
 def cached(tag: str | None) -> dict[str, str]:
-    """Return the headers of an answer that may be kept, but not used without asking whether it still holds."""
+    """Return the headers of an answer that may be stored but must be revalidated."""
     return {"Cache-Control": "no-cache", "Vary": "Accept"} | ({"ETag": tag} if tag else {})
 
 
 def unchanged(request: Request, tag: str | None, headers: Mapping[str, str] | None = None) -> Response | None:
     """Return 304 Not Modified where `If-None-Match` names the tag, else None (RFC 9110, section 13.1.2).
 
-    `headers` are further ones that the whole answer would have.
+    `headers` are further headers of the whole answer.
     """
     named = ",".join(request.headers.getlist("if-none-match"))
     known = named.strip() == "*" or (tag or "").removeprefix("W/") in _TAG.findall(named)
@@ -120,7 +119,7 @@ def send(
     tag: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer with a body, its tag and further headers; a body without a tag is its own."""
+    """Answer with a body, its tag and further headers; without a tag one is computed from the body."""
     tag = tag or tag_of(body)
     fields = {**cached(tag), **(headers or {}), "Content-Type": content_type}
     return unchanged(request, tag, headers) or Response(body, headers=fields)
@@ -130,7 +129,7 @@ _MOST_BYTES = 2_000_000  # of a page that is remembered
 
 
 def _is_worth_keeping(made: object) -> bool:
-    """Return whether a page is to be remembered: a whole one, not too long, that would be the same another time."""
+    """Return whether a page should be remembered: complete, not too long, and the same on another request."""
     if not isinstance(made, HTMLResponse) or made.status_code != 200:
         return False
     return len(made.body) < _MOST_BYTES and made.headers.get("cache-control") != "no-store"
@@ -140,7 +139,7 @@ _pages = Memory(64, _is_worth_keeping)
 
 
 def remembered(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
-    """Let a page be made once a day and version of the data, for all who ask for the same address alike."""
+    """Let a page be made once per day and version of the data, for all requests to the same address."""
 
     @wraps(handler)
     def respond(request: Request) -> Response:
@@ -154,7 +153,7 @@ def remembered(handler: Callable[[Request], Response]) -> Callable[[Request], Re
 
 
 class RefusedError(Exception):
-    """A request that gets no answer: its status, what is said to a person, and what is said to a program."""
+    """A refused request: its status, the message for people, and the details for programs."""
 
     def __init__(self, status: int, detail: str | Message, headers: dict[str, str] | None = None, **more: Any) -> None:
         super().__init__(str(detail))
@@ -165,27 +164,27 @@ def status_of(error: HezeGraphError) -> int:
     """Return the HTTP status of an error.
 
     400 where the request is at fault, 406 where its format cannot hold the answer, 502 for a remote engine, 504 for a
-    query that ran too long (the same one would again), 503 for what may go well later, else 500 (RFC 9110, section 15;
+    query that ran too long (and would again), 503 for what may succeed later, else 500 (RFC 9110, section 15;
     `docs/decisions/0019-refusals.md`).
     """
     return next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 500)
 
 
 def retry_after(error: HezeGraphError) -> dict[str, str]:
-    """Return the header that says when the same request may be answered, where that is so."""
+    """Return the Retry-After header for errors that may pass."""
     return {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError) else {}
 
 
 def at_fault(request: Request, error: Exception) -> Response:
-    """Answer a request with an error of ours."""
+    """Answer a request with one of our errors."""
     assert isinstance(error, HezeGraphError)  # noqa: S101 - the handlers are registered by type
     return answer(request, status_of(error), error.message, retry_after(error))
 
 
 def language_for(request: Request) -> str:
-    """Return the language of a message: what the address asks for, a page's own, else what the client prefers.
+    """Return the language of a message: from the address, from a page, or from the client's preferences.
 
-    A program that says nothing is answered in English.
+    A client without preferences is answered in English.
     """
     if "lang" in request.query_params or wants_html(request):
         return language_of(request)
@@ -195,12 +194,12 @@ def language_for(request: Request) -> str:
 
 
 def in_words(request: Request, message: str | Message) -> str:
-    """Return a message in the language of who asks."""
+    """Return a message in the client's language."""
     return message.in_language(language_for(request)) if isinstance(message, Message) else message
 
 
 def _weight(item: str) -> float:
-    """Return the weight of an item of Accept-Language (RFC 9110, 12.4.2); of equal ones max takes the first."""
+    """Return the weight of an item of Accept-Language (RFC 9110, 12.4.2); among equals, max takes the first."""
     found = re.search(r";\s*q=([01](?:\.\d{0,3})?)\s*$", item)
     return float(found[1]) if found else 1.0
 
@@ -218,19 +217,19 @@ def refused(request: Request, error: Exception) -> Response:
 
 
 def options(methods: Iterable[str]) -> Response:
-    """Answer OPTIONS with the methods that an address takes (RFC 9110, section 9.3.7)."""
+    """Answer OPTIONS with the methods of an address (RFC 9110, section 9.3.7)."""
     return Response(status_code=204, headers={"Allow": ", ".join(dict.fromkeys([*methods, "OPTIONS"]))})
 
 
 def short_of_room(request: Request, error: Exception) -> Response:
-    """Answer a request for which the system has no room, or no further open file; raises any other error of it."""
+    """Answer a request that failed for lack of space or file handles; other system errors are raised."""
     if not isinstance(error, OSError) or error.errno not in _SHORT:
         raise error
     return answer(request, 503, say("web.short-of-room", reason=error.strerror), {"Retry-After": _LATER})
 
 
 def failed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - what it says is for the log only
-    """Answer a request at which the program failed."""
+    """Answer a request after an internal error."""
     return answer(request, 500, say("web.failed"))
 
 
@@ -248,9 +247,9 @@ def answer(request: Request, status: int, message: str | Message, headers: dict[
 def problem(request: Request, error: RefusedError) -> Response:
     """Answer with what is wrong: problem+json where the client takes JSON, else a page or one plain line.
 
-    Source: RFC 9457. Its members are type, title, status and detail; ours are `parameter`, `value` and `allowed`
-    where a value is at fault, `parameters` where there is none of that name, `close` where there is no such query, and
-    `file` and `line` where the saved query is at fault.
+    Source: RFC 9457. Its members are type, title, status and detail; ours are `parameter`, `value` and `allowed` for an
+    invalid value, `parameters` for an unknown parameter, `close` for an unknown query, and `file` and `line` for a
+    broken saved query.
     """
     headers = {**error.headers, "Cache-Control": "no-store", "Vary": "Accept"}
     if preferred(request, [PROBLEM, "application/json", "text/plain", HTML]) not in ("application/json", PROBLEM):

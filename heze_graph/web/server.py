@@ -1,7 +1,7 @@
-"""Listening: granian on one address, localhost unless told otherwise.
+"""Listening with granian on one address, localhost by default.
 
-Granian (Rust, hyper) is given what its settings document: a time for the head of a request, room for its size, how
-many connections. What it does not bound, `http/front.py` does. `docs/decisions/0033-granian.md` says why.
+Granian (Rust, hyper) is configured with documented settings: the time for and the size of a request's head, and the
+number of connections. `web/front.py` bounds the rest. `docs/decisions/0033-granian.md` says why.
 """
 
 from __future__ import annotations
@@ -34,25 +34,25 @@ from heze_graph.web.pages.start import warm
 from heze_graph.web.site import Site
 
 HOST, PORT = "127.0.0.1", 8000
-#: Seconds for the head of a request, and for the next one on the same connection.
+#: How many seconds the head of a request may take, and the next one on the same connection.
 HEAD_SECONDS: Final = 10
-#: Connections at once: those beyond wait until others end, which takes no longer than HEAD_SECONDS if they are idle.
+#: The most connections; further ones wait until others end, after HEAD_SECONDS at the latest if they are idle.
 MAX_CONNECTIONS: Final = 4096
 #: With fewer open files, or less memory, the server and its workers do not even start.
 _FEWEST_FILES, _LEAST_MEMORY = 64, 1024 * 1024 * 1024
-#: Seconds that requests have to end when the server does, and after which it ends whatever still hangs.
+#: How many seconds requests have to finish on shutdown, and after how many anything that still hangs is ended.
 _GRACE, _LAST = 3, 10
 _log = logging.getLogger("heze_graph.web")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where to listen, and how others reach it.
+    """Where to listen, and how others reach the server.
 
-    `names` are further names by which a browser may call this server; `base_path` is the path under which a reverse
-    proxy shows it (`/heze`, "" for the root); `trusted_proxy` is the address of a proxy whose word on who asks
-    (`X-Forwarded-For`, `X-Forwarded-Proto`) is believed, "" for none. With a `desk` files may be brought there, as
-    far as the `access` lets them; without one nothing can be changed.
+    `names` are further host names by which a browser may call this server; `base_path` is the path under which a
+    reverse proxy shows it (`/heze`, "" for the root); `trusted_proxy` is the address of a proxy whose headers about the
+    client (`X-Forwarded-For`, `X-Forwarded-Proto`) are believed, "" for none. With a `desk` files can be brought in,
+    subject to `access`; without one nothing can be changed.
     """
 
     host: str = HOST
@@ -64,7 +64,7 @@ class Settings:
     access: WriteAccess | None = None
 
     def __post_init__(self) -> None:
-        """Check what a person gave; raises UsageError."""
+        """Validate the user's settings; raises UsageError."""
         if not 0 <= self.port <= 65535:
             raise UsageError.problem("web.port", where="--port", found=self.port)
         parts = self.base_path.split("/")
@@ -76,15 +76,15 @@ class Settings:
 
     @property
     def url(self) -> str:
-        """The address at which a browser on this machine finds the server."""
+        """The address of the server for a browser on this machine."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}{self.base_path}/"
 
 
 def host_name(given: str) -> str:
-    """Return the name of a host as a browser sends it, of a name or an address that a person gave.
+    """Return a host name as a browser sends it, given a name or an address.
 
-    Raises UsageError where it is neither.
+    Raises UsageError for anything else.
 
     >>> host_name("https://例子.example:8443/"), host_name("Graph.Example."), host_name("::1")
     ('xn--fsqu00a.example', 'graph.example', '[::1]')
@@ -96,7 +96,7 @@ def host_name(given: str) -> str:
         parts = urlsplit(name if "://" in name else f"http://{name}")
         known = parts.scheme in ("http", "https") and parts.path in ("", "/") and not parts.query + parts.fragment
         host = (parts.hostname or "").rstrip(".")
-        # Asked for, a port that is none is a ValueError; one that is one is no part of the name.
+        # Reading an invalid port raises ValueError; a valid one is not part of the name.
         if known and parts.port != 0 and "@" not in parts.netloc:
             shown = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
             if HOST_HEADER.fullmatch(shown):
@@ -107,13 +107,13 @@ def host_name(given: str) -> str:
 
 
 def free_address(host: str, port: int) -> tuple[str, int]:
-    """Return the address in numbers and a port that is free there: the one that is asked for, or any for 0.
+    """Return the numeric address and a free port there: the requested one, or any for 0.
 
-    Raises ListenError when there is no such address here, the port is taken, or may not be used.
+    Raises ListenError when there is no such address here, or the port is taken or not permitted.
     """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # Granian shares a port with whoever listens on it already; this refuses that.
+        # Granian shares a port with a process that already listens on it; this refuses that.
         with socket.create_server(address[:2], family=family) as listener:
             found = listener.getsockname()
             return found[0], found[1]
@@ -123,7 +123,7 @@ def free_address(host: str, port: int) -> tuple[str, int]:
 
 
 def prepare() -> None:
-    """Let this process have as many connections as the system allows; raises ListenError where it allows too little."""
+    """Allow this process as many connections as the system permits; raises ListenError where those are too few."""
     files, memory = processes.allow_files(2 * MAX_CONNECTIONS), processes.free_memory()
     if files < _FEWEST_FILES:
         most = 2 * MAX_CONNECTIONS
@@ -154,13 +154,13 @@ def serve(engine: Engine, settings: Settings, ready: Callable[[], None]) -> None
 
 
 def _give_up() -> NoReturn:
-    """End this process although something in it does not end: who pressed Ctrl+C is not kept waiting."""
+    """End this process although something in it hangs: whoever pressed Ctrl+C should not wait."""
     _log.warning("the server is ended although a request has not come to its end")
     leave()
 
 
 def leave() -> NoReturn:
-    """End this process after `serve`: threads of granian may still wait for Python, and abort when it is taken down."""
+    """End this process after `serve`: granian's threads may still wait for Python and would abort on its shutdown."""
     sys.stderr.flush()
     os._exit(0)
 
@@ -206,7 +206,7 @@ async def _listen(app: ASGIApp, engine: Engine, settings: Settings, ready: Calla
         ready()
         await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)
         last.start()
-        # What is stood on ends first, so that no request waits for a query.
+        # The engine ends first, so that no request waits for a query.
         await asyncio.to_thread(engine.close)
         server.stop()
         await asyncio.wait([serving], timeout=_GRACE)
@@ -215,7 +215,7 @@ async def _listen(app: ASGIApp, engine: Engine, settings: Settings, ready: Calla
 
 
 async def _answers(settings: Settings, serving: asyncio.Task[None]) -> None:
-    """Wait until somebody listens; raises what the server failed with."""
+    """Wait until the server listens; raises the error with which it failed."""
     while True:
         with suppress(OSError):
             _, writer = await asyncio.open_connection(settings.host, settings.port)

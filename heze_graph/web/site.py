@@ -1,4 +1,4 @@
-"""What every page stands on: the graph and the saved queries as they are now, and what was worked out for them."""
+"""What every page builds on: the graph and the saved queries in their current state, and a cache of results."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ from heze_graph.queries.library import Library, load
 from heze_graph.store.engine import Engine, note_version, versions_read
 
 Result = TypeVar("Result")
-#: How often a page is made while the graph is replaced, how long it waits for the new one, and how often it looks.
+#: How often a page is made again while the graph is replaced, how long it waits for the new one, and the polling
+#: interval.
 _TRIES, _PATIENCE, _LOOK = 5, 15.0, 0.05
 
 
 class Site:
-    """The engine over the graph, and the saved queries of a folder, read again when a file of it changes."""
+    """The engine over the graph, and the saved queries of a folder, which are reloaded when a file changes."""
 
-    #: As many rows of a list stand on one page.
+    #: The rows of a list on one page.
     rows_of_list = 100
 
     def __init__(self, engine: Engine, queries: Path) -> None:
-        #: The engine over the graph as it is now; safe to ask from several threads.
+        #: The engine over the current graph; safe to use from several threads.
         self.engine = engine
         self._queries = queries
         self._lock = Lock()
@@ -40,12 +41,12 @@ class Site:
 
     @property
     def version(self) -> str | None:
-        """The version of the data; None where nobody can tell."""
+        """The version of the data; None where it is unknown."""
         return self.engine.version
 
     @property
     def library(self) -> Library:
-        """The saved queries; a person who mends one sees it at the next request."""
+        """The saved queries; an edited file takes effect at the next request."""
         state = tuple(
             (path.name, status.st_mtime_ns, status.st_size)
             for path in sorted(self._queries.glob("*"))
@@ -58,17 +59,17 @@ class Site:
 
 
 def site_of(request: HTTPConnection) -> Site:
-    """Return the Site that a request is about."""
+    """Return the Site of a request."""
     site: Site = request.app.state.site
     return site
 
 
 class Memory:
-    """The results of the last calls, at most so many of each Site, forgotten when its data or its queries change.
+    """A cache of the latest results for each Site, emptied when its data or its queries change.
 
-    Two who ask for the same wait for one. What `worth` says is not worth keeping is not kept; where what is kept weighs
-    more than `heaviest` together, as `weigh` says, what was asked for longest ago is forgotten. Where nobody can tell
-    whether the data changed, all is forgotten every half minute.
+    It holds `most` results. Concurrent requests for the same key wait for one computation. Results that are not `worth`
+    keeping are not kept; where those kept `weigh` more than `heaviest` together, the least recently used are dropped.
+    Where the version of the data is unknown, the cache is emptied every half minute.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Memory:
         self._lock = Lock()
 
     def get(self, site: Site, key: Hashable, make: Callable[[], Result]) -> Result:
-        """Return what `make` returned for this key, calling it where that is not known; raises what it raises."""
+        """Return the cached result for a key, or that of `make`; raises what it raises."""
         version, library = site.version or _time(), site.library
         with self._lock:
             shelf = self._shelves.get(site)
@@ -109,7 +110,7 @@ class Memory:
 
 
 def one_generation(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
-    """Let a page be made of one state of the graph: where that was replaced meanwhile, it is made again.
+    """Make a page from a single state of the graph: where the graph was replaced meanwhile, the page is made again.
 
     Raises BusyError where it is replaced again and again.
     """
@@ -125,8 +126,8 @@ def one_generation(handler: Callable[[Request], Response]) -> Callable[[Request]
                 except (BusyError, EndpointError, OvertimeError):
                     raise
                 except Exception as error:
-                    # Half of one state and half of another make any error; a state that is being removed makes these,
-                    # and may be back by now.
+                    # A mixture of two states can cause any error; a state being removed causes these, and may be back
+                    # by now.
                     gone = isinstance(error, StoreError | OSError) and attempt == 0
                     if len(versions) < 2 and not _replaced(site, version) and not gone:
                         raise
@@ -139,7 +140,7 @@ def one_generation(handler: Callable[[Request], Response]) -> Callable[[Request]
 
 
 def _replaced(site: Site, version: str | None) -> bool:
-    """Return whether the graph is another one than it was, once an engine that moves to another one is there."""
+    """Return whether the graph has been replaced, after waiting for an engine that is switching."""
     until = time.monotonic() + _PATIENCE
     while site.version == version and getattr(site.engine, "moving", False) and time.monotonic() < until:
         time.sleep(_LOOK)
@@ -147,12 +148,12 @@ def _replaced(site: Site, version: str | None) -> bool:
 
 
 def _time() -> str:
-    """Return what stands for the version where there is none."""
+    """Return a substitute for the version where it is unknown."""
     return f"half minute {int(time.monotonic() // 30)}"
 
 
 class _Shelf:
-    """What is remembered of one state of a Site."""
+    """The cached results for one state of a Site."""
 
     def __init__(self, version: str, library: Library) -> None:
         self.version, self.library = version, library
@@ -160,7 +161,7 @@ class _Shelf:
 
 
 class _Slot:
-    """What was made for one key: nothing yet, or one thing."""
+    """The result for one key: empty until it is computed."""
 
     def __init__(self) -> None:
         self.lock = Lock()

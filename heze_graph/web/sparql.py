@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol at `/sparql`, read-only: what is sent is checked, answered whole, or refused."""
+"""The SPARQL 1.1 Protocol at `/sparql`, read-only: a query is checked, then answered completely, or refused."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ from heze_graph.web.site import one_generation, site_of
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
-#: Parameters of one request; a dataset of more graphs than this is better named in the query.
-#: What messages call this endpoint.
+#: Parameters of one request; a dataset of more graphs than this is better named in the query. The endpoint's name in
+#: messages.
 _WHERE = "/sparql"
 _MAX_FIELDS = 100
 #: Threads for ad hoc queries, so that they take none from the pages: more than a pool lets run and wait.
 _THREADS = CapacityLimiter(48)
-#: From so many characters on, a query is checked alone: 64 kB can take a third of a second, in which the others go on.
+#: From this many characters on, queries are checked one at a time: 64 kB can take a third of a second.
 _LONG, _ONE_LONG, _MAX_LONG = 4096, CapacityLimiter(1), 16
-#: The names that other servers and clients give to formats.
+#: The names that other servers and clients use for formats.
 _OTHER_NAMES = {
     "json": ("srj", "jsonld"),
     "xml": ("srx", "rdf"),
@@ -48,15 +48,15 @@ _OTHER_NAMES = {
     "json-ld": ("jsonld",),
     "ntriples": ("nt",),
 }
-#: Bytes of an answer that is sent in one piece.
+#: The size of one chunk of an answer, in bytes.
 _SMALL = 64 * 1024
-#: Seconds for any answer, and bytes a second beyond these that must be taken.
+#: The base time for sending any answer, in seconds, and the minimum rate beyond it, in bytes per second.
 _PATIENCE, _PACE = 30, 250_000
 
 
 @dataclass(frozen=True, slots=True)
 class SparqlRequest:
-    """A query as it was sent, and the format that `format=` names, if it does."""
+    """A query as it was sent, and the format that `format=` names, if any."""
 
     query: str
     default_graphs: tuple[str, ...]
@@ -65,15 +65,15 @@ class SparqlRequest:
 
     @property
     def dataset(self) -> Dataset | None:
-        """The dataset of the request, which goes before that of the query; None where the request names none."""
+        """The dataset of the request, which overrides that of the query; None where the request names none."""
         return Dataset(self.default_graphs, self.named_graphs) if self.default_graphs or self.named_graphs else None
 
 
 async def read(request: Request) -> SparqlRequest | None:
-    """Return what a request asks, None for a GET that asks nothing.
+    """Return what a request asks, None for a GET without a query.
 
-    Raises RefusedError: 400 for no query, more than one, or text that is not UTF-8; 403 for an update; 413 for a
-    query that is too long; 415 for a body of another type.
+    Raises RefusedError 400 for no query, more than one, or text that is not UTF-8; 403 for an update; 413 for a query
+    that is too long; 415 for a body of another type.
     """
     fields = _fields(request.url.query)
     direct: list[str] = []
@@ -102,7 +102,7 @@ async def read(request: Request) -> SparqlRequest | None:
 
 
 def _content_type(request: Request) -> str:
-    """Return the media type of a body that can be read here."""
+    """Return the media type of a supported body."""
     message = Message()
     message["content-type"] = request.headers.get("content-type", "")
     kind = message.get_content_type() if request.headers.get("content-type") else ""
@@ -148,7 +148,7 @@ def _refused(status: int, error: QueryError) -> RefusedError:
 
 
 async def sparql(request: Request) -> Response:
-    """Answer a request of the SPARQL Protocol; one without a query gets the description, or a browser the editor."""
+    """Answer a request of the SPARQL Protocol; without a query, with the description or, for a browser, the editor."""
     try:
         response = await _respond(request)
     except HezeGraphError as error:
@@ -178,14 +178,14 @@ async def _respond(request: Request) -> Response:
 
 
 async def _watch(request: Request, gone: Event) -> None:
-    """Notice that the client is gone."""
+    """Set an event when the client disconnects."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
     gone.set()
 
 
 def _room_for(query: str) -> CapacityLimiter:
-    """Return where a query is checked; raises BusyError when too many long ones wait for it."""
+    """Return the executor that checks a query; raises BusyError when too many long ones are waiting for it."""
     if len(query) < _LONG:
         return _THREADS
     if _ONE_LONG.statistics().tasks_waiting > _MAX_LONG:
@@ -207,7 +207,7 @@ def _answer(request: Request, sent: SparqlRequest, found: Checked, gone: Event) 
         client=request.client.host if request.client else "",
     )
     engine = site_of(request).engine
-    # Before the query: data that change meanwhile must not be kept under the newer version.
+    # Read before the query: if the data change meanwhile, the answer must not be cached under the newer version.
     version = None if found.volatile else engine.version
     tag = tag_of(version, sent.query, repr(query.dataset), query.format, query.base or "") if version else None
     if same := unchanged(request, tag):
@@ -222,10 +222,9 @@ def _answer(request: Request, sent: SparqlRequest, found: Checked, gone: Event) 
 
 
 def _format(request: Request, form: str, named: str | None) -> str:
-    """Return the format for a query of that form: what `format=` names by any of its names, else the best by `Accept`.
+    """Return the format for a query of that form: from `format=` by any of its names, else the best by `Accept`.
 
-    Raises HTTPException: 400 for a `format=` that such a query has not, 406 where nothing that `Accept` allows can be
-    had.
+    Raises HTTPException 400 for a `format=` that such a query does not have, 406 where `Accept` allows none.
     """
     usual = {"SELECT": RESULTS, "ASK": RESULTS[:2]}.get(form, TRIPLES)
     if named is not None:
@@ -247,9 +246,9 @@ def _goes_by(name: str, known: Format) -> bool:
 
 
 class _WholeAnswer(Response):
-    """A written answer as a response: its length stands in the head, and nothing can go wrong in its midst.
+    """A complete answer as a response: its length is known, and nothing can go wrong half-way.
 
-    The answer is closed when it is sent, or when nobody takes it.
+    The file is closed once it is sent, or when nobody takes it.
     """
 
     def __init__(self, written: WrittenAnswer, headers: Mapping[str, str]) -> None:
@@ -257,7 +256,7 @@ class _WholeAnswer(Response):
         self._written = written
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as Starlette calls it
-        """Send the head, then the answer in parts; who takes them too slowly gets no more of them."""
+        """Send the head, then the answer in chunks; a client that reads too slowly is cut off."""
         with self._written, suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE + self._written.size / _PACE):
                 await self._send(send, whole=scope["method"] != "HEAD")

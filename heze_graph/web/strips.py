@@ -1,4 +1,4 @@
-"""The strip of a page that a row was read from, at the path of the row: …/strip.png."""
+"""The strip of a page that a row was read from, as an image at the path of the row: …/strip.png."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from heze_graph.web.responses import send, tag_of, unchanged
 from heze_graph.web.site import Memory, Site, site_of
 
 NAME = "/strip.png"
-#: So many strips are kept in memory; so many are drawn at once, and so long does the next one wait, in seconds.
+#: How many strips are cached; how many are drawn at once, and how many seconds the next one waits.
 _memory = Memory(64)
 _AT_ONCE, _PATIENCE = BoundedSemaphore(2), 20.0
 
 
 def strip_of_row(request: Request) -> Response:
-    """Return the picture of the part of a page that a row was read from.
+    """Return an image of the part of the page that a row was read from.
 
-    Raises NoAnswerError 404 where the row stands on no page, or the file that it was read from is not here.
+    Raises NoAnswerError 404 where the row is not on a page, or its file is not available.
     """
     site = site_of(request)
     row = iri_of(request).removesuffix(NAME)

@@ -49,6 +49,7 @@ OF_TABLES = {
     *("period-from-date", "merged-by-position", "cell-cut-by-page", "hidden-line", "pages-beside", "number-by-order"),
     "pages-beside-by-order",
     "issuer-from-short-name",
+    "other-files",
 }
 
 

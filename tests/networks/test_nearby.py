@@ -9,7 +9,7 @@ import pytest
 
 from heze_graph.errors import QueryError
 from heze_graph.model.answers import Answer
-from heze_graph.networks import nearby, views
+from heze_graph.networks import views
 from heze_graph.networks.picture import Picture, around
 from heze_graph.queries.library import Library
 from heze_graph.store.embedded import Embedded
@@ -101,7 +101,7 @@ def test_nothing_else_is_read(large_store: Path, library: Library, monkeypatch: 
 def test_what_is_too_large_to_draw_is_refused(
     large_store: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nearby, "MOST", 10)
+    monkeypatch.setattr(views, "_MOST_NEAR", 10)
     with pytest.raises(QueryError):
         views.picture(
             "ego", Embedded(large_store), library, "zh", views.ViewOptions(around=_iri("place/371721"), steps=2)

@@ -11,7 +11,7 @@ from heze_graph.cli import main
 from heze_graph.export.tabular import csv_parts, csv_text
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries import in_order
-from heze_graph.queries.in_order import first, is_parted, parts
+from heze_graph.queries.in_order import comes_in_parts, first, parts
 from heze_graph.queries.library import Library, SavedQuery, load_query
 from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded
@@ -32,7 +32,7 @@ def _parted(engine: Embedded, library: Library) -> list[tuple[SavedQuery, dict[s
         (query, dict(values))
         for query in library.queries
         for values in VALUES.get(query.name, ({},))
-        if is_parted(engine, query)
+        if comes_in_parts(engine, query)
     ]
 
 
@@ -93,8 +93,8 @@ def test_what_is_no_large_graph_or_no_order_is_asked_whole(
     engine: Embedded, seed_store: Path, library: Library
 ) -> None:
     small, query = Embedded(seed_store), library.get("entries")
-    assert not is_parted(small, query)
-    assert not is_parted(engine, library.get("themes"))
+    assert not comes_in_parts(small, query)
+    assert not comes_in_parts(engine, library.get("themes"))
     assert first(small, query, {}, 3).rows == small.select(query.bound({})).rows[:3]
 
 

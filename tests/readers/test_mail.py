@@ -1,4 +1,4 @@
-"""Mails and web archives: their page or their plain lines are read; of what is attached the message tells the names."""
+"""Mails and web archives: their page or their plain lines are read; `test_enclosed` has what is attached to them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from heze_graph.errors import TableError
 from heze_graph.readers import read_file
 from tests.readers.reading import lines_of
 
@@ -49,14 +48,6 @@ def test_lines_of_plain_text_are_paragraphs() -> None:
     message = mail()
     message.set_content("一、修路\n（责任单位：交通局）\n\n二、架桥\n（责任单位：城建局）\n")
     assert [line.cells[0] for line in lines_of(message.as_bytes())][2] == "二、架桥"
-
-
-def test_what_is_attached_is_told() -> None:
-    message = mail()
-    message.set_content("见附件\n请查收\n谢谢\n")
-    message.add_attachment(b"x", maintype="application", subtype="octet-stream", filename="台账.xlsx")
-    with pytest.raises(TableError, match=r"a mail with 台账\.xlsx.*save the attachment"):
-        lines_of(message.as_bytes())
 
 
 def test_a_picture_of_its_page_is_not_attached() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from heze_graph.errors import TableError
 from heze_graph.readers.text import read_text
 from heze_graph.resources import SEEDS
+from tests.readers.reading import read
 
 
 @pytest.mark.parametrize("seed", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.stem)
@@ -171,3 +172,13 @@ def test_marks_between_columns_of_blanks_are_those_of_sentences(tmp_path: Path, 
     rows = [("序号", "工程", "责任单位"), *((str(n), f"修渠{n}公里，清淤{n}处", "县水务局") for n in range(1, 5))]
     text = "\n".join(gap.join(row) for row in rows)
     assert cells(tmp_path, text) == [(line,) for line in text.split("\n")]
+
+
+def test_a_row_alone_of_cells_that_bars_end_is_a_row(tmp_path: Path) -> None:
+    text = "某目录\n序号 |\n事项 |\n单位 |\n时间 |\n1 |\n修编规划 |\n发改委 |\n12月 |\n"
+    lines = read(tmp_path, text.encode())
+    assert [line.cells for line in lines] == [
+        ("某目录",),
+        ("序号", "事项", "单位", "时间"),
+        ("1", "修编规划", "发改委", "12月"),
+    ]

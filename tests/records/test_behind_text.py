@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heze_graph.records.behind_text import Taken, take_responsibility
-from heze_graph.records.naming import Naming
-from heze_graph.records.responsibility import read_responsibility
+from heze_graph.records.responsibility.behind_text import Taken, take_responsibility
+from heze_graph.records.responsibility.naming import Naming
+from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.reference import Reference
 
 

@@ -10,7 +10,7 @@ from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Record
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import FileContext
-from heze_graph.records.headers import saved_columns
+from heze_graph.records.tables.headers import saved_columns
 from heze_graph.reference import Reference
 
 

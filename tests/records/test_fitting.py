@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.cells import inherit
-from heze_graph.records.fitting import Fields, Weighing, read_fields
-from heze_graph.records.headers import Header, sense_of
+from heze_graph.records.tables.cells import inherit
+from heze_graph.records.tables.fitting import Fields, Weighing, read_fields
+from heze_graph.records.tables.headers import Header, sense_of
 from heze_graph.reference import Reference
 
 HEADER = "序号\t市政府领导\t责任目标内容\t完成时限\t完成情况\t是否按计划完成进度\t责任单位"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from heze_graph.records.headers import sense_of
-from heze_graph.records.layout import is_header
+from heze_graph.records.tables.headers import sense_of
+from heze_graph.records.tables.layout import is_header
 from heze_graph.reference import Reference
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from heze_graph.records.leaders import could_be_leader, read_leaders
+from heze_graph.records.responsibility.leaders import could_be_leader, read_leaders
 from heze_graph.reference import Reference
 
 

@@ -16,7 +16,7 @@ from heze_graph.records.document import FileContext
 from heze_graph.records.lists.finding import own_labels
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.naming import Naming
+from heze_graph.records.responsibility.naming import Naming
 from heze_graph.reference import Reference
 from tests.fuzz.lists import mutated, originals
 from tests.fuzz.records import faults

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lost_cells import find_lost_table
-from heze_graph.records.lost_tables import LostTable, LostText, whole_names
-from heze_graph.records.naming import Naming
+from heze_graph.records.reconstruction.cells_as_lines import find_lost_table
+from heze_graph.records.reconstruction.lost_table import LostTable, LostText, whole_names
+from heze_graph.records.responsibility.naming import Naming
 from heze_graph.reference import Reference
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heze_graph.records.naming import Naming
-from heze_graph.records.responsibility import learn, read_responsibility
+from heze_graph.records.responsibility.naming import Naming
+from heze_graph.records.responsibility.parser import learn, read_responsibility
 from heze_graph.reference import Reference
 
 

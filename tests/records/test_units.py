@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from heze_graph.model.understood import Certainty
-from heze_graph.records.units import read_units
+from heze_graph.records.responsibility.units import read_units
 from heze_graph.reference import Reference
 from heze_graph.reference.language import LookAlike, variants
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from heze_graph.model.understood import Certainty
-from heze_graph.records.units import read_units
+from heze_graph.records.responsibility.units import read_units
 from heze_graph.reference import Reference
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.recognised import likely_texts, misrecognised, readings

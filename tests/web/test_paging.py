@@ -7,7 +7,7 @@ import pytest
 
 from heze_graph.errors import OvertimeError
 from heze_graph.model.answers import Answer, Value
-from heze_graph.queries.in_order import is_parted
+from heze_graph.queries.in_order import comes_in_parts
 from heze_graph.queries.library import Library
 from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded
@@ -33,7 +33,7 @@ def test_the_pages_of_an_answer_are_the_whole_answer(
     asked = [
         query
         for query in library.queries
-        if is_parted(site.engine, query) and not any(p.required for p in query.parameters)
+        if comes_in_parts(site.engine, query) and not any(p.required for p in query.parameters)
     ]
     some = {"entries", "goals", "findings", "places", "changed-targets", "deadlines", "latest-goals", "behind-goals"}
     assert some <= {query.name for query in asked}

@@ -13,10 +13,24 @@ import re
 from functools import lru_cache
 
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.dimensions import alike_in_size, same_dimensions, undivided
-from heze_graph.extraction.numbers.kinds import counts_other_things
-from heze_graph.extraction.numbers.phrases import abbreviates, coverage, is_place, listed, plain, specific, trimmed
-from heze_graph.extraction.numbers.quantities import counter
+from heze_graph.extraction.numbers.dimensions import alike_in_size, same_dimensions
+from heze_graph.extraction.numbers.likeness import (
+    WEIGHTS,
+    are_establishments,
+    counts_other_things,
+    likeness,
+    of_which,
+)
+from heze_graph.extraction.numbers.phrases import (
+    JOINT,
+    Phrase,
+    coverage,
+    is_place,
+    listed,
+    plain,
+    specific,
+    trimmed,
+)
 from heze_graph.extraction.numbers.refusals import counts_people
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
@@ -38,7 +52,6 @@ LEAST_OF_ECHO = 0.15
 LEAST = 0.3
 """The least score where goal and number are the only ones in their unit: it says what the words leave out."""
 
-_WEIGHTS = {"covered": 0.45, "named": 0.25, "head": 0.15, "unit": 0.15}
 _PART_PENALTY = 0.12
 _THIS_YEAR_BONUS = 0.05
 _OTHER_ROLE = 0.2
@@ -46,14 +59,11 @@ _SAME_ROLE = 0.1
 _RUNNING_ROLE = 0.1
 _NAMELESS = 0.5
 _OWN_WORDS = 0.02
-_SAME_SORT = 0.45
-_SHORTEST_NAME = 2
-_ABBREVIATED = 0.7
 _NAMED = 0.6
 _SHARE_OF = 4
 #: 较2013年, 恢复到2019年的: with which year a number is compared.
 _BASE_YEAR = re.compile(r"[较比到]\s*([0-9]{4})\s*年")
-_DIVISOR = re.compile(r"(?<=.)[/每].*")
+_NUMBERS = re.compile(r".*[0-9]")
 
 
 def stage_for(goal: Goal, candidate: Candidate, known: Measures) -> Stage:
@@ -129,6 +139,9 @@ def _asks_for_rate(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether a goal itself is a rate of attainment: 投资完成率50%以上, 完成总工程量60%."""
     if candidate.role is not Role.PLAN_SHARE or goal.nature is not Nature.RATIO:
         return False
+    before, _, _ = goal.span.text.partition(goal.measure.span.text)
+    if known.ends("fulfilled-amount", before.rstrip()):
+        return True
     asked = known.pattern("plan-rate").search(goal.span.text) or known.pattern("plan").search(goal.quantity)
     return asked is not None
 
@@ -162,7 +175,7 @@ def _unit_in_words(goal: Goal, candidate: Candidate, known: Measures) -> bool:
 
     企业30家 and 企业34户 are of one unit.
     """
-    if _are_establishments(goal, candidate, known):
+    if are_establishments(goal, candidate, known):
         return True
     if goal.measure.dimension == "person" and counts_people(candidate.phrase, known):
         return True
@@ -171,15 +184,10 @@ def _unit_in_words(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     return bare and bool(unit) and unit in goal.quantity
 
 
-def _are_establishments(goal: Goal, candidate: Candidate, known: Measures) -> bool:
-    """Whether both count establishments, whatever the counter."""
-    counters = (counter(goal.measure), counter(candidate.phrase.measure))
-    return all(known.pattern("establishment").fullmatch(one) for one in counters)
-
-
 def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     phrase = candidate.phrase
-    words = known.pattern("fulfilled").sub("", phrase.before + phrase.measure.span.text + phrase.after)
+    words = phrase.before + phrase.measure.span.text + phrase.after + _said_of_all(phrase, known)
+    words = known.pattern("fulfilled").sub("", words)
     if foreseen(words, known) or known.pattern("set-out").search(words):
         return True
     if candidate.role is Role.FLOW:
@@ -208,6 +216,13 @@ def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     return not alike_in_size(goal.measure, phrase.measure)
 
 
+def _said_of_all(phrase: Phrase, known: Measures) -> str:
+    """Return what a clause says behind the last of the numbers that it joins: 30所和41所学校|招标文件已发布."""
+    joined = JOINT.match(phrase.text, phrase.end)
+    said = any(known.pattern(role).search(phrase.before) for role in ("done", "making", "begun"))
+    return "" if said or joined is None else _NUMBERS.sub("", phrase.clause_after)
+
+
 def _is_per_head(words: str, name: str, known: Measures) -> bool:
     """Whether words speak of so much for each; in a name without its number, 万人 alone says it (万人拥有量)."""
     return bool(known.pattern("per-head").search(words) or known.pattern("per-head-bare").search(name))
@@ -223,7 +238,8 @@ def _is_share(goal: Goal, known: Measures) -> bool:
 def score(goal: Goal, candidate: Candidate, known: Measures) -> float:
     """Return how well a comparable candidate answers the goal, about 0 to 1: its words and its role."""
     whole = candidate.whole
-    if whole and stage_for(goal, whole, known) is Stage.BEGUN and comparable(goal, whole, known):
+    done_of_begun = whole and stage_for(goal, whole, known) is Stage.BEGUN and candidate.stage is Stage.DONE
+    if whole and done_of_begun and comparable(goal, whole, known):
         # 60个已开工，其中45个已完工: the part that is done answers for the whole that is begun.
         return score(goal, whole, known)
     nameless = not (candidate.own or candidate.topic) or _is_all_there_is(goal, candidate, known)
@@ -232,7 +248,7 @@ def score(goal: Goal, candidate: Candidate, known: Measures) -> float:
     ):
         # 35个已完工 in an entry with one goal: the entry itself says what is counted. 完成率 alone speaks of the task.
         said = coverage(plain(goal.quantity), plain(candidate.phrase.clause))
-        return _NAMELESS + _WEIGHTS["unit"] * said + _nearness(goal, candidate)
+        return _NAMELESS + WEIGHTS["unit"] * said + _nearness(goal, candidate)
     return likeness(goal, candidate, known) + _fit_of_role(goal, candidate, known) + _nearness(goal, candidate)
 
 
@@ -247,63 +263,6 @@ def _is_all_there_is(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     return stock is not None and goal_role(goal, known) is Role.STOCK
 
 
-def likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
-    """Return how far the words of a candidate that names something agree with the goal's, 0 to 1."""
-    words = _one_name(plain(candidate.phrase.before + candidate.phrase.after), known)
-    own = _one_name(candidate.own or candidate.topic, known)
-    wanted = _one_name(specific(known.pattern("per-lead").sub("", goal.quantity), known), known)
-    if len(wanted) < _SHORTEST_NAME:
-        # 竣工投产60个: the goal itself names only a verb.
-        wanted = trimmed(plain(goal.quantity), known, ("function", "generic"))
-        own = trimmed(words, known, ("function", "generic"))
-    if _of_which(goal.span.text, known) and _of_which(candidate.phrase.before, known):
-        # 其中企业1.4万户 asks for what 其中企业0.72万户 says, however general the word.
-        wanted, own = (trimmed(plain(said), known, ("function",)) for said in (goal.quantity, words))
-    short = abbreviates(own, wanted) or abbreviates(own, plain(goal.quantity))
-    # 个转企 is what 个体工商户转型升级为企业 spells out.
-    short = short or abbreviates(wanted, plain(candidate.noun))
-    features = {
-        "covered": max(coverage(wanted, f"{words}|{_one_name(candidate.topic, known)}"), _ABBREVIATED * short),
-        "named": max(short, *(coverage(name, plain(goal.quantity)) for name in _subjects(own, candidate, known))),
-        "head": head_likeness(goal, candidate, known),
-        "unit": _same_unit(goal, candidate, known),
-    }
-    total = sum(_WEIGHTS[name] * value for name, value in features.items())
-    alike = any(same(goal, candidate, known) for same in (_same_sort, _same_verb, _same_benefit))
-    return max(total, _SAME_SORT) if alike else total
-
-
-def _one_name(words: str, known: Measures) -> str:
-    """Return words with one name for what has several: 总产 is 产量."""
-    return known.pattern("synonym").sub(lambda found: known.values["synonym", found[0]], words)
-
-
-def _of_which(words: str, known: Measures) -> bool:
-    return known.pattern("of-which").match(words.lstrip()) is not None
-
-
-def _subjects(own: str, candidate: Candidate, known: Measures) -> list[str]:
-    """Return what a number is said of: several things where they are joined (办结率、满意率均为100%)."""
-    all_of = known.pattern("all-of").search(candidate.phrase.before)
-    if all_of is None:
-        return [own]
-    return [plain(name) for name in listed(candidate.phrase.before[: all_of.start()])]
-
-
-def head_likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
-    """Return how far the nouns that are counted end alike: 1 for two characters."""
-    return min(_common_end(plain(goal.noun), _head(candidate, known)), 2) / 2
-
-
-def _head(candidate: Candidate, known: Measures) -> str:
-    """Return the words whose end is the noun that is counted."""
-    if not candidate.own and known.ends("rate-noun", candidate.noun):
-        # 整改8531条，整改率98.9%
-        return plain(candidate.noun)
-    named = trimmed(plain(candidate.noun), known, ("done", "begun"))
-    return (not candidate.own and candidate.topic) or named or candidate.own
-
-
 def _fit_of_role(goal: Goal, candidate: Candidate, known: Measures) -> float:
     """Return what the roles of goal and number add to a score: a flow before a running total where a flow is asked."""
     asked, given = goal_role(goal, known), candidate.role
@@ -312,7 +271,7 @@ def _fit_of_role(goal: Goal, candidate: Candidate, known: Measures) -> float:
         answers = candidate.whole is None or comparable(goal, candidate.whole, known)
         # 申报15家，其中9家通过评审: of what is only applied for, the part is what there is.
         fit += _SAME_ROLE / 2 if _asks_for_part(goal, candidate, known) else -_PART_PENALTY * answers
-    if not candidate.part and _of_which(goal.span.text, known):
+    if not candidate.part and of_which(goal.span.text, known):
         fit -= _PART_PENALTY
     if asked in (Role.STOCK, Role.RUNNING):
         return fit - _OTHER_ROLE * (given is Role.FLOW) + _SAME_ROLE * (given in (Role.STOCK, Role.RUNNING))
@@ -348,46 +307,3 @@ def _is_joined(name: str, words: str) -> bool:
     """Whether words join a name to others, so that it is none of theirs alone: 甲州 of 甲州、乙阳两地."""
     names = listed(words)
     return bool(name) and len(names) > 1 and any(one.startswith(name) for one in names)
-
-
-def _same_unit(goal: Goal, candidate: Candidate, known: Measures) -> float:
-    """Return 1 for the same unit, half for the same counter of anything (个), which says little; 0 for another."""
-    # 每人每月820元 and 830元/人·月 are of one unit: `comparable` has seen to the rest.
-    one, other = (_DIVISOR.sub("", counter(m)) for m in (goal.measure, candidate.phrase.measure))
-    if one != other:
-        return float(_are_establishments(goal, candidate, known))
-    return 0.5 if known.pattern("counts-anything").fullmatch(one) else 1.0
-
-
-def _same_sort(goal: Goal, candidate: Candidate, known: Measures) -> bool:
-    """Whether both make things with one verb, one counter of their own and one head: 新建道路10条, 新建支路2条."""
-    unit = known.units.get(candidate.phrase.measure.unit)
-    made = {match[0] for match in known.pattern("making").finditer(candidate.phrase.before)}
-    return (
-        unit is not None
-        and unit.classifier
-        and _same_unit(goal, candidate, known) == 1
-        and _common_end(plain(goal.noun), plain(candidate.noun)) > 0
-        and any(verb in goal.span.text for verb in made)
-    )
-
-
-def _same_verb(goal: Goal, candidate: Candidate, known: Measures) -> bool:
-    """Whether a number says only its verb, with which the goal's name ends: 技能培训1.5万人次, 培训16238人次."""
-    said = trimmed(plain(candidate.phrase.before), known, ("function",))
-    verb = not candidate.own and known.pattern("making").fullmatch(said)
-    return bool(verb) and plain(goal.noun).endswith(said) and _same_unit(goal, candidate, known) == 1
-
-
-def _same_benefit(goal: Goal, candidate: Candidate, known: Measures) -> bool:
-    """Whether both say how many profit, and the number not who: 惠及居民2万人, 受益24500余人."""
-    said = candidate.phrase.before + candidate.phrase.after
-    both = all(known.pattern("benefit").search(words) for words in (goal.span.text, said))
-    return both and not candidate.own and undivided(goal.measure) == undivided(candidate.phrase.measure)
-
-
-def _common_end(one: str, other: str) -> int:
-    length = 0
-    while length < min(len(one), len(other)) and one[-1 - length] == other[-1 - length]:
-        length += 1
-    return length

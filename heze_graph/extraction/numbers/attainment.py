@@ -15,14 +15,11 @@ from heze_graph.model.facts import Attainment, Comparator, Goal, Light, Nature, 
 from heze_graph.model.known import Direction, Indicator, IndicatorKind
 from heze_graph.model.understood import Period
 from heze_graph.reference.measures import Indicators, LightRule, Measures, NamedIndicator, indicator_text
+from heze_graph.reference.parts_of_year import UNTIL
 
 _HUNDRED = Decimal(100)
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
 _SENTENCE_END = re.compile(r"[。；;！？!?\n\r]")
-#: What is told of January to a month: 1—5月, 截至2024年5月底, 前5个月.
-_UNTIL = re.compile(
-    r"(?:(?<![0-9])1\s*月?份?\s*[-—–~～至到]+\s*|(?:截至|截止|截止到)\s*(?:(?P<year>[0-9]{4})年)?\s*|前\s*)(?P<month>[0-9]{1,2})\s*个?月"
-)
 #: So many months the figures of a report may be older than its period.
 _LATE = 2
 #: Comparators that do not say which side of the number is the better one.
@@ -220,7 +217,7 @@ def told_until(text: str, start: int, period: Period) -> date:
     (datetime.date(2024, 5, 31), datetime.date(2024, 6, 30))
     """
     sentence = _SENTENCE_END.split(half_width(text[:start]))[-1]
-    named = [match for match in _UNTIL.finditer(sentence) if match["year"] in (None, str(period.end.year))]
+    named = [match for match in UNTIL.finditer(sentence) if match["year"] in (None, str(period.end.year))]
     month = int(named[-1]["month"]) if named else 0
     if not period.end.month - _LATE <= month < period.end.month:
         return period.end

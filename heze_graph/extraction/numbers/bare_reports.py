@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from heze_graph.extraction.numbers.alignment import stage_for
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
@@ -58,7 +59,7 @@ def bare_reading(
             base_unit=goal.measure.base_unit,
             dimension=goal.measure.dimension,
         )
-        return Reading(read, candidate.phrase.span, candidate.source)
+        return Reading(read, candidate.phrase.span, candidate.source, stage_for(goal, candidate, known))
     return None
 
 

@@ -187,26 +187,28 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     topic, own = _topic(phrase, own, included, last, known)
     nature, falls = _nature(phrase, last, known)
     included = included or _is_next_part(phrase, last, known)
+    whole = _whole(phrase, last, earlier) if last and included else _all_of(phrase, last, earlier)
     return Candidate(
         phrase,
         source,
         own=own,
         noun=noun,
         topic=topic,
-        stage=_stage(phrase, last, known),
-        part=included or known.pattern("part").search(phrase.before) is not None or _is_single_part(phrase, known),
+        stage=_stage(phrase, last, whole, known),
+        part=whole is not None or included or _is_part(phrase, known),
         nature=nature,
         falls=falls,
-        whole=_whole(phrase, last, earlier) if last and included else None,
+        whole=whole,
         role=role,
         time=_time(phrase, known),
     )
 
 
-def _is_single_part(phrase: Phrase, known: Measures) -> bool:
-    """Whether a figure is of one part of the period: 三季度, but not 前三季度."""
-    found = known.pattern("single-part").finditer(phrase.before)
-    return any(phrase.before[: match.start()][-1:] != "前" for match in found)
+def _is_part(phrase: Phrase, known: Measures) -> bool:
+    """Whether words call a figure a part, or one of a part of the period: 三季度, but not 前三季度."""
+    single = known.pattern("single-part").finditer(phrase.before)
+    found = known.pattern("part").search(phrase.before)
+    return bool(found) or any(phrase.before[: one.start()][-1:] != "前" for one in single)
 
 
 def _time(phrase: Phrase, known: Measures) -> PartOfYear | None:
@@ -221,10 +223,10 @@ def _time(phrase: Phrase, known: Measures) -> PartOfYear | None:
 
 def _named(own: str, role: Role, known: Measures) -> str:
     """Return the words that name what is counted, "" where they only say whose it is, what became of it, or a plan."""
-    if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.pattern("level").fullmatch(own):
+    if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.ends("lost", own):
         return ""
-    if any(known.pattern(word).fullmatch(own) for word in ("layer", "rest", "step")) or known.ends("lost", own):
-        # 公路路基完成70公里、路面完成60公里; 企业新增56家，到期注销9家; 基站完成选址90座
+    if any(known.pattern(role).fullmatch(own) for role in ("level", "layer", "rest", "step", "continuing")):
+        # 公路路基完成70公里、路面完成60公里; 基站完成选址90座; 已推动开工7所
         return ""
     if known.pattern("comparing").fullmatch(own) and known.pattern("baseline").search(own):
         # 余额312亿元，较年初增长16.8%
@@ -259,6 +261,16 @@ def _whole(phrase: Phrase, last: Candidate, earlier: Sequence[Candidate]) -> Can
         (c for c in told if c.phrase.measure.base_unit == phrase.measure.base_unit and c.role not in ASIDE), last
     )
     return whole.whole or whole
+
+
+def _all_of(phrase: Phrase, last: Candidate | None, earlier: Sequence[Candidate]) -> Candidate | None:
+    """Return the figure of all things where a clause tells the same of some: 投资9亿元；6个续建项目投资7亿元."""
+    same = last is not None and last.phrase.clause_start == phrase.clause_start
+    if last is None or not same or last.role is not Role.SET or last.phrase.clause_before.strip():
+        return None
+    unit, told = phrase.measure.base_unit, phrase.measure.base_value
+    whole = (c for c in earlier if c.phrase.measure.base_unit == unit and c.phrase.measure.base_value > told)
+    return next((c for c in whole if c.role not in ASIDE and c.whole is None), None)
 
 
 def _nature(phrase: Phrase, last: Candidate | None, known: Measures) -> tuple[Nature, bool]:
@@ -305,7 +317,7 @@ def _subject(phrase: Phrase, known: Measures) -> str:
 
 def _is_owner(words: str, known: Measures) -> bool:
     """Whether words only say whose a figure is: 老城区32条, 甲区和乙区32条."""
-    return is_place(words, known) or all(is_place(name, known) for name in listed(words))
+    return all(is_place(name, known) for name in listed(words))
 
 
 def _noun(phrase: Phrase, known: Measures) -> str:
@@ -353,15 +365,17 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
         # 甲市、乙县2个项目建成，新增1.1万吨: the places name nothing.
         if _is_owner(trimmed(words, known, ("function", "making", "done", "generic", "plan-noun")), known):
             continue
-        if known.pattern("preamble").search(words) and not figures:
-            # 委托第三方逐户评估，已开展60户: what led to it names nothing.
+        if not figures and any(known.pattern(role).search(words) for role in ("preamble", "step")):
+            # 委托第三方逐户评估，已开展60户; 完成招标，5家完工: what led to it names nothing.
+            continue
+        if known.pattern("preparatory").fullmatch(named):
             continue
         if len(named) >= _SHORTEST_NAME and (included or not parallel):
             return named, own
     return "", own
 
 
-def _stage(phrase: Phrase, last: Candidate | None, known: Measures) -> Stage:
+def _stage(phrase: Phrase, last: Candidate | None, whole: Candidate | None, known: Measures) -> Stage:
     joined = last is not None and last.phrase.clause_start == phrase.clause_start
     silent = not trimmed(phrase.before + phrase.after, known, ("function", "generic"))
     if last and joined and silent and not known.pattern("done").search(phrase.before):
@@ -382,4 +396,5 @@ def _stage(phrase: Phrase, last: Candidate | None, known: Measures) -> Stage:
         return Stage.DONE
     if known.pattern("begun").search(words) or known.pattern("ongoing").search(words):
         return Stage.BEGUN
-    return Stage.DONE
+    # 已开工26家，其中市区9家
+    return whole.stage if whole else Stage.DONE

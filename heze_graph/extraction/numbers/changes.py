@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from heze_graph.extraction.numbers.alignment import LEAST, comparable, likeness
+from heze_graph.extraction.numbers.alignment import LEAST, comparable
 from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.likeness import likeness
 from heze_graph.extraction.numbers.phrases import trimmed
 from heze_graph.extraction.numbers.roles import ASIDE, Role
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span

@@ -83,7 +83,7 @@ def _with_sets(found: list[Goal], known: Measures) -> list[Goal]:
         sizes = [
             n
             for n, whole in enumerate(found[:place])
-            if _counts_more(whole, part) and not _wants_by_then(whole, part, known)
+            if _counts_more(whole, part) and not (whole.begins or _wants_by_then(whole, part, known))
         ]
         if sizes and _only_finishes(part, known):
             whole = result[sizes[-1]]
@@ -115,7 +115,8 @@ def _only_finishes(goal: Goal, known: Measures) -> bool:
 
 def _is_set_of(whole: Phrase, following: Sequence[Phrase], known: Measures) -> bool:
     """Whether a count is of things of which the next says only how many are promised: 推进12个项目，年内建成8个."""
-    if not following or not _goes_on(whole, known):
+    if not following or not _goes_on(whole, known) or known.pattern("begun").search(whole.before):
+        # 开工12个，竣工8个: what is begun is promised, too.
         return False
     part = following[0]
     one, other = whole.measure, part.measure

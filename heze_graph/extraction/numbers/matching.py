@@ -14,7 +14,6 @@ from heze_graph.extraction.numbers.alignment import (
     LEAST_OF_ECHO,
     comparable,
     goal_role,
-    head_likeness,
     score,
     stage_for,
 )
@@ -22,6 +21,7 @@ from heze_graph.extraction.numbers.bare_reports import APPORTIONED
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.dimensions import in_base_of, undivided
 from heze_graph.extraction.numbers.goals import ranking_size
+from heze_graph.extraction.numbers.likeness import head_likeness
 from heze_graph.extraction.numbers.phrases import place_before, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.rivals import gives_way, is_of_another_time, is_only_gross, own_time
@@ -110,7 +110,8 @@ def _left_over(
 def _fit(goal: Goal, number: int, offered: Sequence[Candidate], known: Measures) -> float | None:
     """Return how well a number answers a goal, or None where it cannot."""
     candidate = offered[number]
-    if _proven(goal, number, offered):
+    if _proven(goal, number, offered) and not (goal.begins and known.pattern("done").search(candidate.phrase.before)):
+        # 竣工1.77万套，竣工率27.8%: of what was to begin so much is finished.
         return _PROVEN
     if not comparable(goal, candidate, known) or is_of_another_time(goal, candidate, known):
         return None

@@ -12,11 +12,12 @@ from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import TIME
 from heze_graph.model.facts import Goal
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
+from heze_graph.reference.parts_of_year import NAMED, TO, months_of
 from heze_graph.reference.words import DeadlineWords
 
 _MAY_NAME = re.compile(r"[季半月底末全内]")
 _MONTHS = (
-    r"(?:(?P<first>1)\s*月?\s*[-—–~～－至到]+\s*|(?P<so_many>前)\s*|(?<![0-9—–~～－至到.-]))"
+    rf"(?:(?P<first>1){TO}|(?P<so_many>前)\s*|(?<![0-9—–~～－至到.-]))"
     r"(?P<month>1[0-2]|[1-9])\s*个?月份?(?:[0-9]{1,2}[日号]|[底末初]|[上中下]旬)?(?P<before>[之以]?前)?"
 )
 _YEAR = r"(?:20[0-9]{2}年|今年|本年)?"
@@ -87,13 +88,15 @@ def _is_compared(before: str, known: Measures) -> bool:
 
 @lru_cache(maxsize=8)
 def _parts(known: Measures) -> re.Pattern[str]:
-    return re.compile(rf"{_YEAR}(?:(?P<named>{known.pattern('part-of-year').pattern})[底末]?[之以]?前?|{_MONTHS})")
+    named = f"(?P<named>{NAMED}|{known.pattern('part-of-year').pattern})"
+    return re.compile(rf"{_YEAR}(?:{named}[底末]?[之以]?前?|{_MONTHS})")
 
 
 def _read(match: re.Match[str], known: Measures) -> PartOfYear:
     if match["named"]:
-        first, _, last = known.values["part-of-year", match["named"]].partition("-")
-        return PartOfYear(int(first), int(last), match[0], is_named=True)
+        first, _, last = known.values.get(("part-of-year", match["named"]), "").partition("-")
+        months = (int(first), int(last)) if first else months_of(match["named"])
+        return PartOfYear(*months, match[0], is_named=True)
     month, ends = int(match["month"]), _BY.search(match[0]) is not None
     running = bool(match["first"] or match["so_many"] or ends)
     return PartOfYear(1 if running else month, month, match[0], is_named=False)

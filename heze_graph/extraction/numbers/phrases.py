@@ -19,11 +19,9 @@ from heze_graph.extraction.numbers.numerals import half_width, squeezed
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import Comparator, Measure, Span
 from heze_graph.reference.measures import KEPT_TEXTS, ComparatorWord, Measures
+from heze_graph.reference.parts_of_year import MONTHS, NAMED
 
-TIME = re.compile(
-    r"[0-9]{4} ?年度?|(?:[0-9]{1,2} ?[-—－至] ?)?[0-9]{1,2} ?月(?:份|[底末]?前|[底末])?"
-    r"|前[一二三]季度|[一二三四]季度|[上下]半年|截[至止][^，,]{0,6}?[底末日]"
-)
+TIME = re.compile(rf"[0-9]{{4}} ?年度?|{MONTHS}(?:[底末]?前|[底末])?|{NAMED}|截[至止][^，,]{{0,6}}?[底末日]")
 
 _PUNCTUATION = re.compile(r"[\s“”‘’\"'、，,。；;：:()（）《》□]")
 _LONGEST_WORD = 12

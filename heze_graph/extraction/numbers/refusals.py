@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from heze_graph.extraction.numbers.numerals import squeezed
 from heze_graph.extraction.numbers.phrases import (
+    JOINT,
     Phrase,
     beyond_comparator,
     comparator_of,
@@ -16,6 +18,7 @@ from heze_graph.extraction.numbers.phrases import (
     listed,
     specific,
     trimmed,
+    without_comparator,
 )
 from heze_graph.reference.measures import Measures
 
@@ -59,8 +62,8 @@ def is_attribute(phrase: Phrase, known: Measures) -> bool:
     if _SIZES.match(dimension) and bounded and (of_those or known.pattern("share").match(following.strip())):
         # 其中10亿元以上20个, 收入10万元以上的村, 收入20万元以上占比80%: what is counted has that size.
         return True
-    if known.pattern("size-at").fullmatch(phrase.before.strip()):
-        # 国道改建，全长31.6公里: the size of what was named before.
+    if known.pattern("size-at").fullmatch(without_comparator(phrase, known)[0].strip()):
+        # 国道改建，全长约31.6公里: the size of what was named before.
         return True
     if not _NOUN_FOLLOWS.match(following):
         return False
@@ -180,12 +183,18 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
         or (not named and governor(phrase, known) != "making")
         or all(is_place(name, known) for name in listed(named))
     )
-    if alone and known.pattern("making").search(phrase.after):
-        # 25件民生实事完成投资277亿元, 督察反馈的28项问题完成整改25项: the number is of things that do something else.
+    if alone and (gives_amount(phrase, known) or known.pattern("making").search(phrase.after)):
+        # 21个项目计划投资8亿元, 督察反馈的28项问题完成整改25项: the number is of things that do something else.
         return bool(_FURTHER_NUMBER.search(phrase.text[phrase.measure.span.end : phrase.clause_end]))
     following = phrase.after.strip()
     without_end = known.ends("enduring", following) or known.ends("sized", following)
     return without_end and governor(phrase, known) == "continuing"
+
+
+def gives_amount(phrase: Phrase, known: Measures) -> bool:
+    """Whether the next number of a clause is the amount of what this one counts: 25个项目完成投资3亿元."""
+    between = _FURTHER_NUMBER.split(squeezed(phrase.text[phrase.measure.span.end : phrase.clause_end]), maxsplit=1)
+    return len(between) > 1 and not JOINT.search(between[0]) and known.ends("amount-noun", between[0])
 
 
 def _gets_something(phrase: Phrase, known: Measures) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from heze_graph.extraction.numbers.numerals import half_width, squeezed
 from heze_graph.extraction.numbers.phrases import Phrase, specific, trimmed, without_figures
+from heze_graph.extraction.numbers.refusals import gives_amount
 from heze_graph.reference.measures import Measures
 
 #: Behind the words that a number's predicate begins with (已, 实际) a word so short is its verb.
@@ -21,7 +22,6 @@ _LONGEST_VERB = 2
 _FAR_BACK, _LONGEST_VERB_BEHIND = 6, 4
 #: 96公里（1-10月完成83公里）: the second number is of some months.
 _EARLIER = re.compile(r"[(（][^）)]*[0-9]月")
-_INVESTS = re.compile(r"完成投资[0-9]")
 _BREAK = re.compile(r"[,，。；;：:、\n]")
 _ANY_BRACKET = re.compile(r"[()（）]")
 #: 预计12月底完成
@@ -70,7 +70,7 @@ def role_in(found: Sequence[Phrase], place: int, bases: frozenset[int], known: M
         return Role.BASE
     if is_denominator(phrase) or is_plan_told_again(phrase, found[:place], known):
         return Role.PLAN
-    if not phrase.clause_before.strip() and _INVESTS.search(phrase.clause_after):
+    if not phrase.clause_before.strip() and gives_amount(phrase, known):
         # 25个项目完成投资3亿元: the number is of things that something else is said of.
         return Role.SET
     if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
@@ -168,7 +168,11 @@ def is_plan_share(phrase: Phrase, known: Measures) -> bool:
         # 完成任务140亿元的60%
         said = half_width(squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start]))
         before = without_figures(_BRACKET.sub("", said), known)
-    return any(_at_end(known, role).search(before) for role in ("plan-rate", "plan"))
+    if any(_at_end(known, role).search(before) for role in ("plan-rate", "plan")):
+        return True
+    # 线路改造完成86%: so much of it is done; 覆盖率完成86% is what it comes to.
+    measured = any(known.pattern(role).search(before) for role in ("rate-noun", "rise", "fall"))
+    return known.ends("fulfilled-amount", before.rstrip()) and not measured
 
 
 def _is_how_far(phrase: Phrase, known: Measures) -> bool:

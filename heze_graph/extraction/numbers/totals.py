@@ -16,9 +16,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, permutations, takewhile
 
-from heze_graph.extraction.numbers.alignment import comparable, goal_role, head_likeness, likeness, stage_for
+from heze_graph.extraction.numbers.alignment import comparable, goal_role, stage_for
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.goals import each_of
+from heze_graph.extraction.numbers.likeness import head_likeness, likeness
 from heze_graph.extraction.numbers.phrases import (
     JOINT,
     coverage,

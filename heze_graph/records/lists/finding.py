@@ -10,7 +10,6 @@ from itertools import dropwhile, islice
 
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.headers import sense_of
 from heze_graph.records.lists.clauses import brackets
 from heze_graph.records.lists.closing import part_closing
 from heze_graph.records.lists.counting import counted
@@ -24,10 +23,11 @@ from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.lists.titles import announces, bare_title, introduced, is_titled, named_annex
 from heze_graph.records.lists.values import VALUED, with_values
-from heze_graph.records.naming import Naming, kind_of_unit
 from heze_graph.records.numbering import mark_of, start_of
-from heze_graph.records.responsibility import read_responsibility
+from heze_graph.records.responsibility.naming import Naming, kind_of_unit
+from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.records.signatures import signature_lines
+from heze_graph.records.tables.headers import sense_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 

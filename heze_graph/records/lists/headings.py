@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from heze_graph.records.behind_text import SUBJECTS, is_office
-from heze_graph.records.labels import unwrapped_brackets
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.sentences import INSIDE, is_deadline, names_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.naming import kind_of_unit
 from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
-from heze_graph.records.responsibility import read_responsibility
+from heze_graph.records.responsibility.behind_text import SUBJECTS, is_office
+from heze_graph.records.responsibility.labels import unwrapped_brackets
+from heze_graph.records.responsibility.naming import kind_of_unit
+from heze_graph.records.responsibility.parser import read_responsibility
+from heze_graph.reference.parts_of_year import MONTHS, NAMED
 
 #: So many headings that name units make one know what they are for; each is no longer than this.
 FEWEST_HEADINGS, _LONGEST = 2, 40
@@ -21,7 +22,7 @@ FEWEST_HEADINGS, _LONGEST = 2, 40
 _LONGEST_DEED = 7
 #: 一季度完成事项, 全年持续推进的工作: by when what stands below a heading is to be done, without 前.
 _WITHIN = re.compile(
-    r"(?P<when>(?:20\d\d年|今年)?(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月份?|全年|年内)[末底]?)"
+    rf"(?P<when>(?:20\d\d年|今年)?(?:{NAMED}|{MONTHS}|全年|年内)[末底]?)"
     r"(?P<deed>(?:应|要|需|计划|全部|全面|力争|确保)*(?:完成|建成|办结|落实|竣工|投用|实施|推进|开展|持续\S{2}|长期\S{2}))的?"
     r"(?:\S{0,4}?)(?:事项|项目|任务|工作|实事|目标)"
 )

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from heze_graph.records.labels import labels_of
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.titles import LONGEST_TITLE, bare_title
-from heze_graph.records.naming import level_of
 from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
+from heze_graph.records.responsibility.labels import labels_of
+from heze_graph.records.responsibility.naming import level_of
 from heze_graph.records.signatures import DAY_LINE, may_sign
 from heze_graph.reference.language import Language
 

@@ -10,17 +10,17 @@ from heze_graph.extraction.deadlines import read_deadline
 from heze_graph.model.printed import Cell, PrintedLine, Row
 from heze_graph.model.understood import Assignment, Certainty, Document, Entry, Finding, Record
 from heze_graph.records.answering import leaders_of, units_of
-from heze_graph.records.labels import says_first_leads
-from heze_graph.records.leaders import read_leaders
 from heze_graph.records.lists.finding import ListText, find_items
 from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.passages import PEOPLE, ItemText
 from heze_graph.records.lists.sentences import deadline_in, who_in
 from heze_graph.records.mends import Mend, in_order
-from heze_graph.records.naming import Naming
 from heze_graph.records.numbering import value_of
-from heze_graph.records.responsibility import Responsibility, learn, read_responsibility
-from heze_graph.records.table import Context
+from heze_graph.records.responsibility.labels import says_first_leads
+from heze_graph.records.responsibility.leaders import read_leaders
+from heze_graph.records.responsibility.naming import Naming
+from heze_graph.records.responsibility.parser import Responsibility, learn, read_responsibility
+from heze_graph.records.tables.table import Context
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
-from heze_graph.records.behind_text import SUBJECTS, is_office
-from heze_graph.records.labels import labels_of, says_first_leads
 from heze_graph.records.lists.clauses import CLAUSE, brackets, clauses
-from heze_graph.records.naming import Naming, kind_of_unit, level_of
-from heze_graph.records.responsibility import read_responsibility
+from heze_graph.records.responsibility.behind_text import SUBJECTS, is_office
+from heze_graph.records.responsibility.labels import labels_of, says_first_leads
+from heze_graph.records.responsibility.naming import Naming, kind_of_unit, level_of
+from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.reference.language import Language
+from heze_graph.reference.parts_of_year import MONTHS, NAMED, TO, last_month, months_of
 
 #: The name of a unit is hardly longer than this many characters.
 _LONGEST_NAME = 16
@@ -154,7 +155,7 @@ _LONGEST_DEED = 6
 #: The numbers of a date, beside which another number counts something.
 DATE = re.compile(
     r"20\d\d\s*(?:年度?|(?=[-—–至])|[./-]\d{1,2}(?:[./-]\d{1,2})?)|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|第?[1-4]季度|Q[1-4]"
-    r"|\d{1,2}[-—–至]\d{1,2}月|(?<![\d.])\d{1,2}[./]\d{1,2}(?=[日前底]|$)"
+    rf"|{MONTHS}|(?<![\d.])\d{1, 2}[./]\d{1, 2}(?=[日前底]|$)"
 )
 #: What a clause says that is a deadline, and no promise for a year: 6月底前, 年内, 8月完成.
 BY_WHEN = re.compile(
@@ -172,7 +173,7 @@ _SURELY = rf"(?<=[一-鿿])(?=(?:(?:20\d\d年)?\d{{1,2}}月{_DAY}|20\d\d年底�
 #: A clause that begins with the time by when: 2025年6月底前建成, 力争年内开工, 到2025年底，…
 INSIDE = re.compile(
     rf"(?:^|(?<=[\s，,。；;：:、）)])|{_SURELY})(?:力争|确保|计划|预计|争取|并?于|在|到|至)?\s*"
-    r"(?P<when>(?:20\d\d\s*年|今年|本年)?\s*(?:\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|第?[一二三四1-4]季度|上半年|年)?\s*"
+    rf"(?P<when>(?:20\d\d\s*年|今年|本年)?\s*(?:\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*[日号])?|{NAMED}|年)?\s*"
     r"(?:[底末]|[上中下]旬)?\s*(?:之前|以前|前)|年内|(?<=到)20\d\d\s*年\s*[底末]?(?=[，,]))(?![一-鿿]{0,2}[期列])",
     re.MULTILINE,
 )
@@ -227,7 +228,7 @@ def is_deadline(text: str, naming: Naming) -> bool:
 
 #: 一季度：完成选址, 4—6月开工: a clause that begins with a part of the year.
 _STEP = re.compile(
-    r"\s*(?:(?:20\d\d年|今年)?(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}(?:\s*[-—–~至]\s*\d{1,2})?月份?|年)(?:[上中下]旬)?"
+    rf"\s*(?:(?:20\d\d年|今年)?(?:{NAMED}|{MONTHS}|年)(?:[上中下]旬)?"
     r"[底末初内中]?[之以]?前?|全年)\s*[:：，,]?\s*[^\d\s:：，,前]"
 )
 
@@ -238,7 +239,7 @@ def are_milestones(text: str) -> bool:
     >>> are_milestones("一季度：完成选址；二季度：开工。"), are_milestones("一季度完成选址，新建学校3所。")
     (True, False)
     """
-    steps = [step for step in re.split(r"[；;。\n]|[，,](?=\s*(?:第?[一二三四]季度|\d{1,2}月))", text) if step.strip()]
+    steps = [step for step in re.split(rf"[；;。\n]|[，,](?=\s*(?:{NAMED}|{MONTHS}))", text) if step.strip()]
     return len(steps) > 1 and all(map(_STEP.match, steps))
 
 
@@ -268,12 +269,15 @@ def tells_so_far(text: str, language: Language) -> bool:
     """
     months = _part_of_year(language)
     begin = months.match(text)
-    others = text[begin.end() :] if begin else ""
+    if begin is None or (begin["named"] and months_of(begin["named"])[1] == _DECEMBER):
+        return False
+    others = text[begin.end() :]
     told = bool(re.search(r"\d", others)) or any(word in others for word in language.row_words["progress-behind"])
-    return told and not (months.search(others) or "下半年" in others)
+    return told and not months.search(others)
 
 
 @lru_cache(maxsize=8)
 def _part_of_year(language: Language) -> re.Pattern[str]:
-    parts = "|".join(re.escape(word.printed) for word in language.periods if word.last_month < _DECEMBER)
-    return re.compile(rf"(?:今年|(?:19|20)\d\d年)?(?:{parts}|1\s*月?[-—–~至]\s*\d{{1,2}}\s*月份?)(?![底末]?[前内])")
+    words = "|".join(re.escape(word) for word, name in language.periods.items() if last_month(name) != _DECEMBER)
+    part = rf"(?P<named>{NAMED})|{words}|1{TO}\d{{1,2}}\s*月份?"
+    return re.compile(rf"(?:今年|(?:19|20)\d\d年)?(?:{part})(?![底末]?[前内])")

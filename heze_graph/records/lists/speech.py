@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from heze_graph.records.behind_text import answers
-from heze_graph.records.labels import labels_of, says_first_leads
 from heze_graph.records.lists.clauses import brackets, clauses, outside_brackets, unclosed
 from heze_graph.records.lists.counting import ends_part
 from heze_graph.records.lists.paragraph_labels import ParagraphLabels
@@ -32,8 +30,10 @@ from heze_graph.records.lists.sentences import (
     only_offices,
     without_order,
 )
-from heze_graph.records.naming import Naming, level_of
-from heze_graph.records.responsibility import read_responsibility
+from heze_graph.records.responsibility.behind_text import answers
+from heze_graph.records.responsibility.labels import labels_of, says_first_leads
+from heze_graph.records.responsibility.naming import Naming, level_of
+from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.reference.language import Language
 
 _PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")

@@ -1,1 +1,1 @@
-"""The pages of the server as a folder that opens without one: links made relative, their data beside them."""
+"""The server's pages as a folder that works without a server: links made relative, with the data beside them."""

@@ -1,4 +1,4 @@
-"""Which addresses of the server have a page in the folder, and what its file is called."""
+"""Which addresses of the server have a page in the folder, and the names of their files."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from heze_graph.entities.catalogue import CLASSES
 from heze_graph.entities.facets import DIMENSIONS
 from heze_graph.rdf import iris
 
-#: Pages whose answer a script works out from what stands behind `?`, as it does on pages of questions and of lists.
+#: Pages whose query string is interpreted by a script, as on pages of saved queries and of lists.
 _ASKED = ("/search", "/editor", *(f"/id/{kind}" for kind in DIMENSIONS))
-#: Pages, and what may stand behind their `?`.
+#: Pages, and the parameters that they may have.
 _PLAIN: dict[str, frozenset[str]] = {
     "/": frozenset({"by"}),
     "/queries": frozenset({"tag"}),
@@ -25,38 +25,38 @@ _PLAIN: dict[str, frozenset[str]] = {
     "/graph": frozenset(),
     "/pack.xlsx": frozenset(),
 }
-#: What the pages of a question and of a list show of an answer; the folder shows all of it, or its first part.
+#: Parameters that select a part of an answer; the folder shows all of it, or its first part.
 _SHOWING = ("sort", "rows", "text", "page")
 _CHARTS, _CHART_OF_INDICATOR = re.compile(r"/charts/[a-z]+\.csv"), "/queries/compare-indicator.csv"
-#: What an IRI has as a character where an address has bytes.
+#: The characters that an IRI contains literally where an address has bytes.
 _NOT_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
-#: The kinds whose pages have a picture of what stands around the thing.
+#: The kinds whose pages show a network around the thing.
 _PICTURED = ("leader", "place")
-#: Whose brief is there, as a page and as files.
+#: The kinds that have a brief, as a page and as files.
 _BRIEFED = ("leader", "place")
 _BRIEFS = ("/brief", "/brief.docx", "/brief.pdf")
-#: What can be cited of things; everything that is cited is printed in a document.
+#: The kinds of things that can be cited; everything cited is printed in a document.
 _CITED = ("target", "document", "finding", "goal", "reading")
-#: What the script of the folder answers in the place of the server.
+#: What the folder's script answers instead of the server.
 _SERVED = ("/sparql", "/editor/terms.json", "/editor/labels")
 _SUFFIXES = {name: f".{name}" for name in ("csv", "docx", "pdf", "svg", "xlsx")}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class PageAddress:
-    """An address that is kept: the path, and what stands behind `?` without the language, sorted."""
+    """An address that the folder has: its path and its sorted query string without the language."""
 
     path: str
     query: tuple[tuple[str, str], ...] = ()
 
     def of(self, language: str) -> str:
-        """Return the address as the server knows it, in a language."""
+        """Return the server's form of the address, in a language."""
         given = [*self.query, *([("lang", "en")] if language == "en" else [])]
         return quote(self.path, safe="/%") + (f"?{urlencode(given)}" if given else "")
 
     @property
     def stem(self) -> str:
-        """The name of its file without a suffix: ASCII, since not every system keeps other names."""
+        """The name of its file without a suffix, in ASCII, since not every system can store other names."""
         parts = self.path.strip("/").split("/")
         plain = "-".join(parts) or "start"
         readable = plain.isascii() and all(one.isalnum() or one in "-_" for one in plain) and len(plain) < _LONGEST
@@ -68,7 +68,7 @@ class PageAddress:
 
     @property
     def suffix(self) -> str:
-        """The suffix of its file, where that is no page; "" of pages."""
+        """The suffix of its file, "" for pages."""
         name = self.path.rpartition("/")[2]
         return _SUFFIXES.get(name.rpartition(".")[2], "") if "." in name and not self.path.startswith("/id/") else ""
 
@@ -78,7 +78,7 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Href:
-    """Where a link leads: an address that is kept, what a script reads behind `?`, and the place in the page."""
+    """The target of a link: an address in the folder, the query string for the script, and the fragment."""
 
     address: PageAddress
     asked: str = ""
@@ -87,13 +87,13 @@ class Href:
 
 @lru_cache(maxsize=1 << 16)
 def link_of(href: str) -> Href | None:
-    """Return where a link from the root of the site leads, None where the folder has no page for it."""
+    """Return the target of a link from the root of the site, None where the folder has no page for it."""
     rest, _, place = href.partition("#")
     path, _, query = rest.partition("?")
     path = _NOT_ASCII.sub(lambda found: unquote(found[0]), path)
     given = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "lang"]
     if path == "/" and given and [name for name, _ in given] != ["by"]:
-        # A part of a chart filters the list below it; here the list of targets is another page.
+        # A segment of a chart filters the list below it; in the folder the list of targets is another page.
         return _answered_by_script("/id/target", [one for one in given if one[0] != "by"], "")
     if path == "/cite" and "query" in dict(given):
         values = [one for one in given if one[0] != "query"]
@@ -151,14 +151,14 @@ def _thing(path: str, given: tuple[tuple[str, str], ...]) -> PageAddress | None:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What files there are: the stem of each page by its address, and the pictures and answers beside the folder."""
+    """All files: the stem of each page by its address, and the pictures and answers next to the folder."""
 
     pages: Mapping[PageAddress, str]
     outside: Mapping[str, str]
     language: str
 
     def at(self, value: str) -> str:
-        """Return what stands for an address from the root of the site in a page of the folder, "" for nothing."""
+        """Return what replaces an address from the root of the site in a page of the folder, "" for nothing."""
         if value.startswith("/static/"):
             return value[1:]
         path = value.partition("?")[0]
@@ -170,7 +170,7 @@ class Files:
         return self.of(link) if link else ""
 
     def of(self, link: Href) -> str:
-        """Return the file that a link leads to, as a page names it; "" where there is none."""
+        """Return the file that a link leads to, relative to a page; "" where there is none."""
         stem = self.pages.get(link.address)
         if stem is None:
             return ""

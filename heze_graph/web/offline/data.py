@@ -1,4 +1,4 @@
-"""What the script of the folder knows: names to search, the saved queries in parts, words, and the graph itself."""
+"""The data for the folder's script: names to search, the saved queries in parts, words, and the graph itself."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.pages.search import asking_of
 from heze_graph.web.rendering import all_words
 
-#: N-Quads that a browser is given; a larger graph is not asked in the folder.
+#: The most N-Quads that a browser is given; a larger graph cannot be queried in the folder.
 LARGEST = 60_000_000
-#: Rows of a list that one page has; a browser filters no more at once.
+#: The most rows of a list on one page; a browser does not filter more at once.
 LONGEST_LIST = 20_000
 _PREFIX = "offline.js."
 _SOUNDED = 24
@@ -40,7 +40,7 @@ _TARGETS = """SELECT i.iri, l.label, e.number, e.wording FROM latest l JOIN thin
 
 
 def site_script(graph: PageGraph, pages: Mapping[PageAddress, str]) -> str:
-    """Return the script that says what the folder holds; `pages` are the stems of its pages."""
+    """Return the script that describes the folder's content; `pages` are the stems of its pages."""
     stems = {address.path.strip("/"): stem for address, stem in pages.items() if not address.query}
     index = [one for one in _index(graph) if one["path"] in stems]
     content = {
@@ -76,14 +76,14 @@ def site_script(graph: PageGraph, pages: Mapping[PageAddress, str]) -> str:
 
 
 def _fault(kind: str, language: str) -> str:
-    """Return the message on a fault of syntax, its blanks as they are: a script fills them."""
+    """Return the message for a syntax error with its placeholders, which a script fills."""
     blanks = {name: f"{{{name}}}" for name in ("line", "column", *FAULTS[kind])}
     where = say("store.place", **blanks)
     return fault(f"store.syntax-{kind}", **blanks).at(where).in_language(language)
 
 
 def facets_script(graph: PageGraph) -> str:
-    """Return the script that says by what targets and findings are filtered: their values by dimension."""
+    """Return the script with the values by which targets and findings are filtered, by dimension."""
     found: dict[str, dict[str, dict[str, list[str]]]] = {"target": {}, "finding": {}}
     for kind, thing, dimension, value in facets.every(graph.catalogue):
         of = found[kind].setdefault(thing.removeprefix(iris.ID), {})
@@ -92,14 +92,14 @@ def facets_script(graph: PageGraph) -> str:
 
 
 def graph_script(nquads: Path) -> str:
-    """Return the script that holds the graph, packed."""
+    """Return the script that contains the graph, compressed."""
     packed = bytearray(zlib.compress(nquads.read_bytes(), 9, wbits=31))
     packed[9] = 255  # the system that packed it: whichever it was, the same graph gives the same bytes
     return f'hezeData.graph = "{base64.b64encode(packed).decode()}";\n'
 
 
 def _json(content: Any) -> str:
-    """Return JSON that may stand in a script."""
+    """Return JSON that is safe inside a script."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
@@ -109,7 +109,7 @@ def _both(words: Mapping[str, str]) -> list[str]:
 
 
 def _index(graph: PageGraph) -> Iterator[dict[str, Any]]:
-    """Yield what can be found: its name in both languages, its kind, the path of its page, and what it is found by."""
+    """Yield each thing that can be found: its name in both languages, its kind, its page, and its search keys."""
     rows = graph.catalogue.rows
     found: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
     for iri, kind, role, language, shown in rows(_NAMES, json.dumps(NAMED)):

@@ -1,6 +1,6 @@
-"""Writes the folder: every page that another one leads to, in both languages, by the application of `serve`.
+"""Writes the offline folder: every page reachable by links, in both languages, as the application of `serve` makes it.
 
-In a page of the folder links lead to files; what its templates mark as `data-server` is left out.
+Links become links to files; elements that the templates mark as `data-server` are left out.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from heze_graph.web.site import Site
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message
 
-#: The folder of a run that holds the site, and the page that opens first.
+#: The folder of a run that holds the site, and its first page.
 FOLDER, START = "site", "start.html"
-#: Pages in each language; a larger graph has those of leaders, units and counties, and as many others as fit.
+#: Pages in each language; a larger graph gets those of leaders, units and counties, and as many others as fit.
 MOST = 3000
 _FIRST = ("/", "/queries", "/views", "/editor", "/search", "/ontology", "/graph", "/brief", "/changes")
 _OK = 200
@@ -45,13 +45,13 @@ _MODULES = ("charts", "editor")
 _PACK = "/pack.xlsx"
 #: Attributes that hold an address of the site.
 _ADDRESSES = ("href", "src", "action", "data-terms", "data-labels", "data-network")
-#: Nothing may be fetched: scripts and styles stand in the folder.
+#: Nothing may be fetched: scripts and styles are in the folder.
 _POLICY = "connect-src 'none'; base-uri 'none'; object-src 'none'"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many pages there are in each language, how many bytes all files have, and whether all pages are there."""
+    """The number of pages in each language, the total size in bytes, and whether all pages are included."""
 
     pages: int
     size: int
@@ -59,7 +59,7 @@ class Written:
 
 
 class _Remembering(Embedded):
-    """A store that remembers its last answers: the English page asks what the Chinese one asked."""
+    """A store that remembers its last answers: the English page asks the same queries as the Chinese one."""
 
     def __init__(self, store: Path) -> None:
         super().__init__(store)
@@ -71,7 +71,7 @@ class _Remembering(Embedded):
 
 
 class _Still(Site):
-    """A Site whose saved queries do not change meanwhile, and whose lists are whole: a script filters them."""
+    """A Site whose saved queries do not change, and whose lists are complete, since a script filters them."""
 
     rows_of_list = data.LONGEST_LIST
 
@@ -81,20 +81,20 @@ class _Still(Site):
 
     @property
     def library(self) -> Library:
-        """The saved queries as they were at the beginning."""
+        """The saved queries as they were at the start."""
         return self._loaded
 
 
 def write(store: Path, queries: Path, out: Path, beside: Mapping[str, str]) -> Written:
-    """Write the pages over a store into a folder; what was there is replaced.
+    """Write the pages over a store into a folder, replacing its content.
 
-    `beside` are files outside of it, as its pages name them, by the address that they stand for, with `{language}`
+    `beside` are files outside of the folder, relative to its pages, by the address that they replace, with `{language}`
     where there is one in each language (`.en` or nothing). Raises StoreError where a page cannot be made.
     """
     engine = _Remembering(store)
     site = _Still(engine, queries)
     shutil.rmtree(out, ignore_errors=True)
-    # How a question with values is cited is filled in by the script: no page leads there by itself.
+    # The script fills in how a query with values is cited: no page links there by itself.
     cites = (PageAddress("/cite", (("query", query.name),)) for query in site.library.queries)
     pages, kept, whole = asyncio.run(_crawled(application(site), [*map(PageAddress, _FIRST), *cites]))
     for address, language in sorted(kept):
@@ -125,7 +125,7 @@ def _write_data(engine: Embedded, graph: PageGraph, pages: Mapping[PageAddress, 
 
 
 def as_script(module: str) -> str:
-    """Return a module without imports as a script: a browser refuses modules that a page from a file names."""
+    """Return a module without imports as a plain script: a browser refuses modules on a page loaded from a file."""
     return f"(async () => {{\n{module}\n}})();\n"
 
 
@@ -168,7 +168,7 @@ def _add(parsed: LexborHTMLParser, parent: LexborNode, tag: str, attributes: Map
 
 
 def _marks(address: PageAddress, rest: str) -> dict[str, str]:
-    """Return what the script of the folder is told of a page."""
+    """Return the attributes that tell the folder's script about a page."""
     if address.path.startswith("/queries/"):
         return {"query": address.path.removeprefix("/queries/"), "rest": rest}
     if address.path == "/cite" and (cited := dict(address.query).get("query")):
@@ -181,7 +181,7 @@ def _marks(address: PageAddress, rest: str) -> dict[str, str]:
 
 
 def _lead(anchor: LexborNode, files: Files, other: str) -> None:
-    """Let a link lead to a file; one that leads to none goes, or becomes plain text where it names a thing."""
+    """Point a link to a file; one without a target is removed, or becomes plain text where it names a thing."""
     href, classes = anchor.attributes["href"] or "", (anchor.attributes.get("class") or "").split()
     if "other" in classes:
         found = other
@@ -196,7 +196,7 @@ def _lead(anchor: LexborNode, files: Files, other: str) -> None:
 
 
 def _is_made(anchor: LexborNode, classes: Sequence[str]) -> bool:
-    """Whether a link leads to what only a server makes; a part of the editor is for its script."""
+    """Return whether a link leads to something that only a server can make; a part of the editor is for its script."""
     return ("download" in anchor.attributes or "button" in classes) and "data-part" not in anchor.attributes
 
 
@@ -207,7 +207,7 @@ def _outside(beside: Mapping[str, str], language: str) -> dict[str, str]:
 async def _crawled(
     app: ASGIApp, first: Sequence[PageAddress]
 ) -> tuple[dict[PageAddress, str], dict[tuple[PageAddress, str], bytes], bool]:
-    """Return the pages that lead to each other, their stems by address, their bodies by address and language."""
+    """Return the pages reachable from each other, their stems by address, their bodies by address and language."""
     waiting = deque(first[:MOST])
     pages: dict[PageAddress, str] = {one: one.stem for one in waiting}
     kept: dict[tuple[PageAddress, str], bytes] = {}
@@ -237,7 +237,7 @@ def _links(page: bytes) -> Iterator[PageAddress]:
 
 
 async def _got(app: ASGIApp, address: str) -> bytes:
-    """Return what the application answers to an address, b"" where it has no page there."""
+    """Return the application's answer at an address, b"" where it has no page there."""
     path, _, query = address.partition("?")
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",

@@ -1,1 +1,1 @@
-"""The pages for people: start, search, the things of the graph, saved queries, views, the editor, the ontology."""
+"""The pages for people: start, search, things of the graph, saved queries, views, the editor, the ontology."""

@@ -1,6 +1,6 @@
-"""Bringing files: put down, shown row by row beside what was understood, asked about, built into the graph.
+"""Bringing in files: upload, review row by row next to what was understood, questions, and the build.
 
-All of it works as plain forms; `docs/pages.md` says what a person sees, `access.py` who may come.
+Everything works with plain forms; `docs/pages.md` says what a person sees, `access.py` who may enter.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from heze_graph.web.responses import answer
 from heze_graph.web.site import site_of
 
 PERIODS: Final = ("annual", "h1", "q1", "q2", "q3", "q4", *(f"m{month:02d}" for month in range(1, 13)))
-#: Rows of a file that one page shows, and links that it asks about.
+#: The rows of a file on one page, and the links reviewed at once.
 _ROWS, _LINKS = 50, 50
 _FIRST_YEAR = 2000
 _LONGEST_NAME = 150
@@ -70,7 +70,7 @@ def _to(request: Request, path: str) -> Response:
 
 
 async def start(request: Request) -> Response:
-    """Return the page on which files are put down, and take those that are."""
+    """Return the upload page, and accept uploaded files."""
     if request.method != "POST":
         context = {"most_files": MOST_FILES, "most_bytes": MOST_BYTES, "job": _desk(request).job}
         return _page(request, "bring.html", context)
@@ -91,7 +91,7 @@ async def start(request: Request) -> Response:
 
 
 async def review(request: Request) -> Response:
-    """Return what was understood of the files of a draft; take answers, and begin to build where that is asked for."""
+    """Return what was understood of a draft's files; accept answers, and start a build where that is asked for."""
     draft = _desk(request).draft(request.path_params["key"])
     if draft is None:
         return answer(request, 404, QueryError.problem("web.gone").message)
@@ -143,7 +143,7 @@ def _review(request: Request, draft: Draft) -> Response:
 
 
 def _answer(desk: Desk, draft: Draft, form: dict[str, str]) -> None:
-    """Take the answers to the questions about each file, and read the files again with them."""
+    """Apply the answers to the questions about each file, and read the files again."""
     reference = desk.reference
     for number, file in enumerate(draft.files):
         if file.record is None:
@@ -177,12 +177,12 @@ def _answered(file: Brought, number: int, form: dict[str, str]) -> TableFile:
 
 
 def _years() -> range:
-    """Return the years that can be chosen, the latest first."""
+    """Return the selectable years, the latest first."""
     return range(today().year + 1, _FIRST_YEAR, -1)
 
 
 def building(request: Request) -> Response:
-    """Return how far a build is, which the page asks again until the pages show the new graph, and then what it did."""
+    """Return the progress of a build, which the page polls until the new graph is shown, and then its result."""
     desk, job = _desk(request), _desk(request).job
     if job is None:
         return _to(request, "/bring")
@@ -202,7 +202,7 @@ def building(request: Request) -> Response:
 
 
 async def links(request: Request) -> Response:
-    """Return the doubtful links with what each side prints; record what a person decides of them, and build again."""
+    """Return the doubtful links with what each side prints; record a person's decisions about them, and build again."""
     if request.method != "POST":
         return await run_in_threadpool(_links, request)
     form = await _form(request)
@@ -238,12 +238,12 @@ def _entry(row: dict[str, str], which: str) -> tuple[str, str]:
 
 
 def link_key(row: dict[str, str]) -> str:
-    """Return what names a link in a form."""
+    """Return the name of a link in a form."""
     return "|".join((*_entry(row, "Before"), *_entry(row, "After")))
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """Return the fields of a form, the last of each name; raises QueryError where it lacks the token."""
+    """Return the fields of a form, the last of each name; raises QueryError where the token is missing."""
     try:
         given = parse_qs((await request.body()).decode("utf-8"), keep_blank_values=True, max_num_fields=5000)
     except ValueError as error:
@@ -260,7 +260,7 @@ def _check(request: Request, token: object) -> None:
 
 
 def plain_name(given: str, language: str) -> str:
-    r"""Return the name of a file as it may be shown: no folder, nothing that cannot be seen or turns a text round.
+    r"""Return a file name that is safe to show: without folders, invisible characters and direction marks.
 
     >>> plain_name("..\\..\\a\u202etxt.exe", "zh"), plain_name("/", "zh")
     ('atxt.exe', '未命名')
@@ -280,7 +280,7 @@ ROUTES = (
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A finding in words: its kind, how sure, and why."""
+    """A finding in words: its kind, its certainty, and the reason."""
 
     kind: str
     certainty: str
@@ -289,10 +289,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One printed line: its cells under their headers, what was understood of it, and what is to be noted.
+    """One printed line: its cells under their headers, what was understood from it, and the findings about it.
 
     `entries` are the Assignments that begin here, each with its Entry; `of` is the line of the Assignment that this
-    line goes on, None where it belongs to none.
+    line continues, None where it continues none.
     """
 
     line: int
@@ -304,7 +304,7 @@ class LineView:
 
 
 def shown(record: Record, kinds: Mapping[str, FindingKind], language: str) -> list[LineView]:
-    """Return the printed lines of a record, in their order."""
+    """Return the printed lines of a record in order."""
     begins: dict[int, list[tuple[Entry, Assignment]]] = {}
     goes_on: dict[int, int] = {}
     for entry in record.entries:

@@ -32,7 +32,7 @@ _SCHEME = "LightScheme"
 
 @dataclass(frozen=True, slots=True)
 class ChangeSide:
-    """One document's side of a row: its wording with what is gone or new marked, names as (link, whether marked)."""
+    """One document's side of a row: its wording with differences marked, and names as (link, whether marked)."""
 
     side: Side
     wording: tuple[MarkedText, ...]
@@ -44,7 +44,7 @@ class ChangeSide:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A row of the page: the target, both sides, and the kinds of what changed."""
+    """A row of the page: the target, both sides, and the kinds of changes."""
 
     target: str
     before: ChangeSide | None
@@ -54,9 +54,9 @@ class Compared:
 
 @remembered
 def changes(request: Request) -> Response:
-    """Return the page of two documents: those of `?before=` and `?after=`, else the last that have targets in common.
+    """Return the page that compares two documents, `?before=` and `?after=`, or else the latest comparable ones.
 
-    With `kind`, once or several times, only what changed so.
+    `kind`, which may be repeated, restricts it to some kinds of changes.
     """
     format_parameter(request, "html")
     graph = PageGraph.of(request)
@@ -85,9 +85,9 @@ def changes(request: Request) -> Response:
 
 
 def latest(graph: PageGraph) -> dict[str, Any]:
-    """Return what the first page says of the last two documents that have targets in common, nothing where none have.
+    """Return the first page's summary of the last two comparable documents; empty where there are none.
 
-    How much changed, as the page of both counts it, and the first targets that were reworded.
+    It has the number of changes, counted as on the page of both, and the first reworded targets.
     """
     couples = _comparable(graph)
     if not couples:
@@ -109,7 +109,7 @@ def _comparable(graph: PageGraph) -> list[tuple[str, str]]:
 
 
 def _couples(graph: PageGraph, request: Request) -> tuple[list[tuple[str, str]], tuple[str, str] | None]:
-    """Return the pairs of documents that can be compared, and the one that is asked for, else the last."""
+    """Return the pairs of documents that can be compared, and the one asked for, or else the last."""
     couples = _comparable(graph)
     named = request.query_params.get("before", ""), request.query_params.get("after", "")
     return couples, named if named in couples else couples[-1] if couples else None
@@ -125,7 +125,7 @@ def _chosen_kinds(request: Request) -> tuple[str, ...]:
 
 
 def _left(every: Sequence[Pair], kinds: Sequence[str]) -> list[Pair]:
-    """Return the pairs of some kinds; where none is chosen, all that both documents list."""
+    """Return the pairs of some kinds; without a choice, all targets that both documents list."""
     return [pair for pair in every if (set(kinds) & {*pair.kinds} if kinds else pair.before and pair.after)]
 
 
@@ -160,7 +160,7 @@ def _compared(graph: PageGraph, pair: Pair) -> Compared:
 
 
 def _shown(graph: PageGraph, side: Side, other: Side | None, parts: Sequence[MarkedText]) -> ChangeSide:
-    """Return a side with what the other one does not have marked; alone it is marked nowhere."""
+    """Return a side with whatever the other one lacks marked; without the other side nothing is marked."""
 
     def names(things: Iterable[str], others: Sequence[str], kind: str) -> tuple[tuple[PageLink, bool], ...]:
         known = graph.remember(("names", kind), lambda: overview.named(graph.catalogue, kind))
@@ -179,7 +179,7 @@ def _shown(graph: PageGraph, side: Side, other: Side | None, parts: Sequence[Mar
 
 
 def changes_file(request: Request) -> Response:
-    """Return the same as a file, all rows of it."""
+    """Return the comparison as a file with all its rows."""
     graph = PageGraph.of(request)
     _, couple = _couples(graph, request)
     left = _left(_pairs(graph, couple), _chosen_kinds(request))

@@ -1,4 +1,4 @@
-"""Charts: each a table with a title, a source and a date, which the page's script draws and which stays without it."""
+"""Charts: each a table with a title, a source and a date, which a script draws and which remains without scripts."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from heze_graph.web.pages import filters
 from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.rendering import address, text
 
-#: What targets are counted by on the first page, the first of them unless the address says otherwise.
+#: The dimensions by which the first page counts targets; the first one is the default.
 BY = ("leader", "unit", "theme", "county", "document")
 DUE = "due"
-#: As many rows are drawn; the list has all.
+#: The most rows that are drawn; the list has all.
 _MOST = 12
-#: Months without a target are shown between others where there are not more in all.
+#: Months without a target are shown between others, provided that there are no more than this in all.
 _MOST_MONTHS = 24
 _NONE_COLOUR = "#d5dae0"
 _ORDER = (*facets.WORST_FIRST, facets.WITHOUT)
@@ -32,7 +32,7 @@ _ORDER = (*facets.WORST_FIRST, facets.WITHOUT)
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series: its code, what it is called, and its colour in print, "" where each value has its own."""
+    """A series: its code, its name, and its colour in print, "" where each value has its own."""
 
     key: str
     label: str
@@ -41,7 +41,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class ChartCell:
-    """One value: as it is drawn, as it is read, the address of a click, and its light where it has one."""
+    """One value: as drawn, as read, the address of a click, and its light, if any."""
 
     value: str
     said: str
@@ -50,13 +50,13 @@ class ChartCell:
 
     @property
     def colour(self) -> str:
-        """The colour in print of what has a light."""
+        """The colour in print, for a value with a light."""
         return LIGHTS[self.light].fill if self.light in LIGHTS else ""
 
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """One row: its name, the address of a click, a value for each series (None: none), and its place on a map."""
+    """One row: its name, the address of a click, a value for each series (or None), and its position on a map."""
 
     label: str
     link: str
@@ -67,10 +67,10 @@ class ChartRow:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart: how it is drawn (`bars`, `months`, `tiles` or `series`), its name in files, and what it shows.
+    """A chart: how it is drawn (`bars`, `months`, `tiles` or `series`), its name in files, and its data.
 
-    `more` says what is left out, `rest` is the address that has it; `csv` and `cite` are those of its file and of how
-    to cite it.
+    `more` says what is left out, `rest` is the address that has it; `csv` and `cite` are the addresses of its file and
+    of its citation.
     """
 
     kind: str
@@ -86,9 +86,9 @@ class Chart:
 
 
 def by_dimension(graph: PageGraph, by: str, selection: facets.Chosen, rest: Mapping[str, Any]) -> Chart:
-    """Return how many targets have which light, by the values of a dimension, beside what is chosen in the others.
+    """Return how many targets have each light, by the values of a dimension, given the choices in the others.
 
-    `rest` are the parameters of the address that a click keeps.
+    `rest` are the address parameters that a click keeps.
     """
     others = {name: values for name, values in selection.items() if name not in (by, "light")}
     counted = graph.remember(
@@ -118,7 +118,7 @@ def by_dimension(graph: PageGraph, by: str, selection: facets.Chosen, rest: Mapp
 
 
 def of_indicator(graph: PageGraph, iri: str, name: str) -> Chart:
-    """Return what governments promised of an indicator and what they report, by year, in its commonest unit."""
+    """Return the promised and the reported values of an indicator by year, in its most common unit."""
     rows = graph.rows("compare-indicator", indicator=iri)
     unit = Counter(row["unit"] for row in rows).most_common(1)[0][0] if rows else ""
     fitting = [row for row in rows if row["unit"] == unit]
@@ -140,14 +140,14 @@ def of_indicator(graph: PageGraph, iri: str, name: str) -> Chart:
 
 
 def _parts(graph: PageGraph, row: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what tells a goal of an indicator from others: place, year, document, number."""
+    """Return what distinguishes goals of an indicator: place, year, document, number."""
     place = graph.named(row["place"], row["placeIri"]).label if row["placeIri"] else row["place"]
     number = text("thing.no", graph.language, no=row["no"]) if row["no"] else ""
     return place, row["year"], graph.document(row["document"]).label, number
 
 
 def _distinguished(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Return names of rows made of their parts, of several rows without the parts that are the same in all.
+    """Return names for rows, made of the parts that are not the same in all of them.
 
     >>> _distinguished([("Heze", "2023", "a"), ("Heze", "2024", "a")])
     ['2023', '2024']
@@ -166,7 +166,7 @@ def _of_goal(graph: PageGraph, row: Mapping[str, str], unit: str, label: str) ->
 
 
 def as_answer(chart: Chart) -> tuple[Answer, tuple[Column, ...]]:
-    """Return what a chart shows as a table with its columns described."""
+    """Return the data of a chart as a table with described columns."""
     columns = [Column("of", Words(chart.head, chart.head))]
     columns += [Column(one.key, Words(one.label, one.label), "number") for one in chart.series]
     rows = [(Term("literal", line.label), *map(_number, line.cells)) for line in chart.lines]
@@ -207,7 +207,7 @@ def _most_behind_first(counted: facets.Counts) -> list[str]:
 
 
 def _months(counted: facets.Counts) -> Sequence[str]:
-    """Return months in their order, with those between, and last what has no day."""
+    """Return the months in order, including those between, followed by what has no day."""
     months = sorted(value for value in counted if value != facets.OPEN)
     if months:
         numbers = [int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (months[0], months[-1])]
@@ -222,7 +222,7 @@ def _colour(light: str) -> str:
 
 @cache
 def _tiles() -> Mapping[str, tuple[int, int]]:
-    """Return where places roughly lie on a map of tiles, as (column, row), of the cities that say so."""
+    """Return the approximate positions of places on a tile map as (column, row), for the cities that define them."""
     files = sorted(REFERENCE.glob("*/tiles.csv"))
     rows = (row for file in files for row in read_csv(file, ("place", "row", "column")))
     return {row["place"]: (int(row["column"]), int(row["row"])) for row in rows}

@@ -1,4 +1,4 @@
-"""How to cite a thing or an answer: as text to be copied, as BibTeX, as CSL-JSON; down to the printed cell."""
+"""How to cite a thing or an answer: as text, BibTeX or CSL-JSON, down to the printed cell."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from heze_graph.web.rendering import address, format_parameter, page, text
 
 _NUMBER = """SELECT e.number FROM entry e JOIN thing d ON d.id = e.document
     WHERE d.iri = ? AND e.line <= ? ORDER BY e.line DESC LIMIT 1"""
-#: What of a thing stands in a cell.
+#: The facts of a thing that are printed in a cell.
 _PHRASES = ("phrase", "printed", "wording")
 _MOST = 6
 _SPECIAL = re.compile(r"[\\{}$&#^_%~]")
@@ -37,7 +37,7 @@ _TYPES = {"bib": "application/x-bibtex; charset=utf-8", "json": "application/vnd
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One table as it is cited: who issued it, its title and year, the place in it, the address, the day of access."""
+    """The citation of a table: its issuer, title and year, the place in it, the address, and the date of access."""
 
     key: str
     issuer: str
@@ -48,13 +48,13 @@ class Citation:
     accessed: date
 
     def text(self) -> str:
-        """Return it as text, after GB/T 7714."""
+        """Return the citation as text, following GB/T 7714."""
         issuer = f"{self.issuer}. " if self.issuer else ""
         place = f" {self.place}." if self.place else ""
         return f"{issuer}{self.title}[R/OL]. ({self.year})[{self.accessed}].{place} {self.address}"
 
     def bibtex(self) -> str:
-        """Return it as an entry of BibTeX; what is special to TeX is escaped."""
+        """Return the citation as a BibTeX entry, with TeX's special characters escaped."""
         fields = {
             "author": f"{{{_tex(self.issuer)}}}" if self.issuer else "",
             "title": f"{{{_tex(self.title)}}}",
@@ -67,7 +67,7 @@ class Citation:
         return f"@misc{{{self.key},\n{lines}\n}}\n"
 
     def csl(self) -> dict[str, Any]:
-        """Return it as an item of CSL-JSON."""
+        """Return the citation as a CSL-JSON item."""
         day = self.accessed
         item: dict[str, Any] = {"id": self.key, "type": "report", "title": self.title, "language": "zh-CN"}
         if self.issuer:
@@ -82,7 +82,7 @@ class Citation:
 def cite(request: Request) -> Response:
     """Return how to cite `?about=`, a thing by the rest of its path, `?query=` with its values, or `?chart=` likewise.
 
-    Raises HTTPException, 404, where there is no such thing, question or chart.
+    Raises HTTPException 404 for an unknown thing, query or chart.
     """
     format_parameter(request, "html")
     graph = PageGraph.of(request)
@@ -99,7 +99,7 @@ def cite(request: Request) -> Response:
 
 
 def cite_file(request: Request) -> Response:
-    """Return the same as BibTeX or CSL-JSON; raises as `cite` does."""
+    """Return the citation as BibTeX or CSL-JSON; raises as `cite` does."""
     form = request.path_params["form"]
     if form not in _TYPES:
         raise HTTPException(404)
@@ -120,7 +120,7 @@ def _csl(found: Sequence[Citation]) -> str:
 
 
 def _cited(request: Request, graph: PageGraph) -> tuple[str, str, list[Citation]]:
-    """Return what is cited, its page, and the tables that it stands on."""
+    """Return the label of what is cited, its page, and the tables it is based on."""
     origin = str(request.base_url).rstrip("/")
     if is_local(request.url.hostname or ""):  # what only this machine reaches is cited by its IRI, which stays
         origin = iris.BASE.rstrip("/")
@@ -137,7 +137,7 @@ def _cited(request: Request, graph: PageGraph) -> tuple[str, str, list[Citation]
 
 
 def _of_thing(graph: PageGraph, thing: Thing, origin: str) -> Iterator[Citation]:
-    """Yield the latest tables that a thing is read from, each with the first line, and the cell where one is known."""
+    """Yield the tables a thing was read from, the latest first, each with its first line and, where known, the cell."""
     if thing.kind == "document":
         row = next(row for row in graph.documents if row["documentIri"] == thing.iri)
         yield _citation(row, "", f"{origin}{address(path_of(thing.iri) or '/', 'zh')}")
@@ -154,7 +154,7 @@ def _of_thing(graph: PageGraph, thing: Thing, origin: str) -> Iterator[Citation]
 
 
 def _cell(cells: Sequence[TextRow], document: str, line: int, phrase: str) -> TextRow | None:
-    """Return the cell of a line in which a phrase is printed, None where it is not known."""
+    """Return the cell of a line that prints a phrase, None where it is unknown."""
     own = [cell for cell in cells if cell["document"] == document and int(cell["line"]) == line]
     return next((cell for cell in own if phrase and phrase in cell["printed"]), None)
 
@@ -181,7 +181,7 @@ def _citation(row: TextRow, place: str, where: str, key: str = "") -> Citation:
 def _of_answer(
     graph: PageGraph, name: str, parameters: Mapping[str, str], origin: str
 ) -> tuple[str, str, list[Citation]]:
-    """Return how to cite an answer: the question with its values and address, then the tables of the graph."""
+    """Return how to cite an answer: the query with its values and address, then the tables of the graph."""
     found = next((query for query in graph.site.library.queries if query.name == name), None)
     if found is None:
         raise HTTPException(404, text("cite.nothing", graph.language, about=name[:80]))
@@ -194,7 +194,7 @@ def _of_answer(
 
 
 def _of_chart(graph: PageGraph, name: str, parameters: QueryParams, origin: str) -> tuple[str, str, list[Citation]]:
-    """Return how to cite a chart of the first page with what is chosen, likewise."""
+    """Return how to cite a chart of the first page with its filters, followed by its tables."""
     if name not in (*charts.BY, charts.DUE):
         raise HTTPException(404, text("cite.nothing", graph.language, about=name[:80]))
     selection = {
@@ -218,7 +218,7 @@ def _title(heading: str, values: Sequence[tuple[str, str]]) -> str:
 
 
 def _worked_out(graph: PageGraph, name: str, title: str, where: str) -> Citation:
-    """Return how to cite what was worked out from the graph, which is this program's."""
+    """Return how to cite a result computed by this program."""
     year = max((row["year"] for row in graph.documents), default="")
     version = (graph.site.version or "")[:12]
     place = text("cite.version", graph.language, version=version) if version else ""

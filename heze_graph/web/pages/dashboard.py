@@ -1,7 +1,7 @@
-"""What stands first on the first page: how many targets there are, how many can be judged, and how they stand.
+"""The headline of the first page: how many targets there are, how many can be judged, and how they stand.
 
-All of it counts targets, each by the latest document on it, and by the facets of the lists, so that every number is
-that of the list behind it.
+All numbers count targets by their latest document and by the facets of the lists, so that each number agrees with the
+list behind it.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from heze_graph.web.pages.graph import PageGraph, PageLink
 from heze_graph.web.pages.sections import BEHIND, Count, bar
 from heze_graph.web.rendering import address, text
 
-#: Rows of the list that stand on the first page.
+#: The number of list rows on the first page.
 _FEW = 20
 _SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number of the headline with the list behind it."""
+    """One number of the headline, with its list."""
 
     key: str
     count: int
@@ -41,10 +41,10 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """How many targets are past their deadlines on a day and not done, by the words of the briefs.
+    """How many unfinished targets are past their deadlines on a day, in the words of the briefs.
 
-    Of those `overdue` the latest document reports up to the deadline, of those `unverified` it does not. `link` is the
-    list of both, "" where there is none of one city.
+    The latest document reports on the `overdue` ones up to the deadline, on the `unverified` ones it does not. `link`
+    is the list of both, "" where a single city has none.
     """
 
     day: str
@@ -65,7 +65,7 @@ class Headline:
 
 
 def headline(graph: PageGraph, of: facets.Chosen) -> Headline:
-    """Return the numbers of the whole graph, or of the city that is chosen."""
+    """Return the numbers of the whole graph, or of the selected city."""
     key = ("facets", "target", tuple(of.items()))
     counted = graph.remember(key, lambda: facets.counts(graph.catalogue, "target", of))
     lights = dict(counted["light"])
@@ -82,7 +82,7 @@ def headline(graph: PageGraph, of: facets.Chosen) -> Headline:
 
 
 def late(graph: PageGraph, day: date, of: facets.Chosen) -> Late:
-    """Return what was due before a day and is not done, each target once."""
+    """Return the unfinished targets due before a day, each counted once."""
     until = (day - timedelta(days=1)).isoformat()
 
     def counted() -> tuple[int, int]:
@@ -104,7 +104,7 @@ def _tile(graph: PageGraph, key: str, chosen: facets.Chosen, lights: dict[str, i
 
 
 def shown(graph: PageGraph, parameters: QueryParams) -> dict[str, Any]:
-    """Return what the first page shows by its address: the charts, and the list that their segments filter."""
+    """Return the content of the first page for its address: the charts, and the list that their segments filter."""
     selection = filters.chosen("target", parameters)
     by = parameters.get("by", "") if parameters.get("by", "") in charts.BY else charts.BY[0]
     rest = {"by": by if by != charts.BY[0] else ""}
@@ -127,7 +127,7 @@ def shown(graph: PageGraph, parameters: QueryParams) -> dict[str, Any]:
 
 
 def _cities(graph: PageGraph, city: facets.Chosen, rest: dict[str, str]) -> list[tuple[str, str, bool]]:
-    """Return the name of each city, the address of its numbers and whether these are shown; none where one is all."""
+    """Return the name of each city, the address of its numbers and whether it is selected; empty for a single city."""
     key = ("facets", "target", ())
     counted = graph.remember(key, lambda: facets.counts(graph.catalogue, "target", {}))[facets.ISSUER]
     if len(counted) < _SEVERAL:
@@ -152,7 +152,7 @@ def _list(graph: PageGraph, parameters: QueryParams, selection: facets.Chosen, r
 
 
 def table(request: Request) -> Response:
-    """Return what a chart of the first page shows as a file."""
+    """Return the data of a chart of the first page as a file."""
     by, _, form = request.path_params["name"].rpartition(".")
     if by not in (*charts.BY, charts.DUE):
         raise HTTPException(404)
@@ -163,13 +163,13 @@ def table(request: Request) -> Response:
 
 
 def documents_of(graph: PageGraph, of: facets.Chosen) -> list[TextRow]:
-    """Return the rows of the documents of the city that is chosen, of all where none is."""
+    """Return the rows of the selected city's documents, or of all."""
     cities = of.get(facets.ISSUER, ())
     return [row for row in graph.documents if not cities or facets.value_of(row["issuerIri"]) in cities]
 
 
 def source(graph: PageGraph, of: facets.Chosen) -> str:
-    """Return where the numbers come from, of the city that is chosen, and up to which day."""
+    """Return the source of the numbers, for the selected city, and their date."""
     rows = documents_of(graph, of)
     documents = text("thing.comma", graph.language).join(graph.document(row["document"]).label for row in rows)
     date = max((row["end"] for row in rows), default="")

@@ -1,6 +1,6 @@
-"""The SPARQL editor: a page with a plain form, and with a script an editor that knows our terms.
+"""The SPARQL editor: a page with a plain form which, with scripts, becomes an editor that knows our terms.
 
-The script is built from `editor/` at the top of the project. It asks the endpoint, and here for terms and names.
+The script is built from `editor/` at the top of the project. It asks the endpoint, and this module for terms and names.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _MOST_NAMES, _MOST_BYTES = 500, 200_000
 
 
 def editor(request: Request) -> Response:
-    """Return the page of the editor with the query that the address asks for."""
+    """Return the editor page with the query given by the address."""
     format_parameter(request, "html")
     library, language = site_of(request).library, language_of(request)
     context = {
@@ -55,16 +55,16 @@ def editor(request: Request) -> Response:
 
 
 def editor_terms(request: Request) -> Response:
-    """Return what the editor completes, as JSON."""
+    """Return the editor's completions as JSON."""
     format_parameter(request, "json")
     body = json.dumps(terms(site_of(request)), ensure_ascii=False).encode()
     return send(request, body, "application/json")
 
 
 async def labels(request: Request) -> Response:
-    """Return what IRIs are called: `{language, iris: […]}` becomes `{iri: name}`, those without a name left out.
+    """Return the names of IRIs: `{language, iris: […]}` becomes `{iri: name}`, without those that have no name.
 
-    Raises NoAnswerError 400 where the body is something else, 413 where it is too large.
+    Raises NoAnswerError 400 for any other body, 413 where it is too large.
     """
     body = b""
     async for part in request.stream():
@@ -94,20 +94,20 @@ def _named(site: Site, wanted: list[str], language: str) -> dict[str, str]:
 
 
 def _words(language: str) -> dict[str, Any]:
-    """Return the words of the script, and those of CodeMirror's own by what they are in English."""
+    """Return the words of the script, and CodeMirror's own by their English form."""
     every = {key: words[language] for key, words in all_words().items()}
     mine = {key.removeprefix(_SCRIPT): text for key, text in every.items() if key.startswith(_SCRIPT)}
     own = {key: text for key, text in mine.items() if key[0].isupper()}
     return {key: text for key, text in mine.items() if key not in own} | {"phrases": own}
 
 
-#: Parameters of the address that are no parameters of a saved query.
+#: Parameters of the address that do not belong to a saved query.
 OWN = ("query", "name", "lang")
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The text of a query, the name of the saved query that it is ("" for another), and what is wrong with it."""
+    """The text of a query, the name of the saved query ("" for any other), and what is wrong with it."""
 
     text: str
     name: str = ""
@@ -117,8 +117,8 @@ class Opened:
 def opened(library: Library, parameters: Mapping[str, str]) -> Opened:
     """Return what the editor opens with: `query`, the text itself; or `name` and the parameters of a saved query.
 
-    A parameter that is needed and not given gets its default, its example or its first allowed value. Where a value
-    is at fault the query stands as it is written, with its parameters open.
+    A missing required parameter takes its default, its example or its first allowed value. Where a value is invalid,
+    the query is shown as written, with its parameters open.
     """
     if parameters.get("query"):
         return Opened(parameters["query"])
@@ -198,14 +198,14 @@ _WHERE = say("queries.the-query")
 
 
 def network(request: Request) -> Response:
-    """Return the network page of what `?query=` answers: a SELECT of `source` and `target`, or a CONSTRUCT.
+    """Return the network page for the answer to `?query=`: a SELECT of `source` and `target`, or a CONSTRUCT.
 
-    Raises QueryError as the endpoint does, and when the answer is no network.
+    Raises QueryError as the endpoint does, and when the answer is not a network.
     """
     site, language, query = site_of(request), language_of(request), request.query_params.get("query", "")
     rows = _rows(site.engine, query, checked(query), request.client.host if request.client else "")
     picture = draw(_heading(query, language), rows, _known(site), language)
-    # Both this and the page's own meta hold: only its own texts run, and nothing is fetched.
+    # Both this policy and the page's own apply: only its own scripts run, and nothing is fetched.
     return HTMLResponse(html(picture), headers={"Content-Security-Policy": f"{policy()}; frame-ancestors 'self'"})
 
 
@@ -217,7 +217,8 @@ def _rows(engine: Engine, query: str, about: Checked, client: str) -> Rows:
         query, "nt" if graph else "srj", form=about.form, union=not about.names_dataset, client=client
     )
     with answer(engine, request) as reply:
-        # Parsers have no name here: an error's traceback would carry them into another thread, where they must not end.
+        # Parsers are kept out of local variables: an error's traceback would carry them into another thread, where they
+        # must not be freed.
         if graph:
             triples = {quad.triple for quad in pyoxigraph.parse(reply.file, format=pyoxigraph.RdfFormat.N_TRIPLES)}
             return construct_rows(sorted(triples, key=str))

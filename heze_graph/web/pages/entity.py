@@ -1,4 +1,4 @@
-"""The page of one thing, at the path of its IRI: what that of each kind is composed of."""
+"""The page of one thing, at the path of its IRI, and the sections for each kind."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from heze_graph.web.rendering import page, rows_on_page, text, whole_number
 from heze_graph.web.responses import remembered
 
 _MENTIONED = {"named-projects": "Project", "named-themes": "Theme", "named-places": "Place"}
-#: The kinds of things that the picture of what stands around a thing has.
+#: The kinds of things shown in the network around a thing.
 _IN_PICTURE = ("leader", "place", "project", "target", "theme", "unit")
 _TEMPLATES = {
     "document": "thing_document.html",
@@ -47,7 +47,7 @@ def leader(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 
 
 def unit(graph: PageGraph, thing: Thing) -> Iterator[Section]:
-    """Yield the sections of a Unit; what falls to it only as one of all counties stands apart."""
+    """Yield the sections of a Unit; targets that it has only as one of all counties are listed separately."""
     rows, goals = _assignments_and_goals(graph, thing.iri)
     own = [row for row in rows if row["role"] == "unit"]
     yield sections.lights(graph, thing.iri, goals)
@@ -63,7 +63,7 @@ def unit(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 
 
 def place(graph: PageGraph, thing: Thing) -> Iterator[Section]:
-    """Yield the sections of a Place: its government's targets, its projects, and where texts name it."""
+    """Yield the sections of a Place: its government's targets, its projects, and where texts mention it."""
     for government in of_thing.governments(graph.catalogue, thing.iri):
         rows, goals = _assignments_and_goals(graph, government)
         yield sections.lights(graph, government, goals)
@@ -89,14 +89,14 @@ def named(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 
 
 def indicator(graph: PageGraph, thing: Thing) -> Iterator[Section]:
-    """Yield the sections of an Indicator: all governments and years, promised and reached."""
+    """Yield the sections of an Indicator: promised and reached values of all governments and years."""
     name = {"indicator": thing.iri}
     yield sections.lights(graph, thing.iri, of_thing.goals(graph.catalogue, thing.iri))
     yield Section("comparison", "comparison", graph.rows("compare-indicator", **name), "compare-indicator", name)
 
 
 def plain(graph: PageGraph, thing: Thing) -> Iterator[Section]:
-    """Yield the one section of every other thing that is read from rows: their cells as printed."""
+    """Yield the only section of any other thing that was read from rows: their cells as printed."""
     cells = printed_rows(graph.rows("cells-of-thing", thing=thing.iri))
     yield Section("printed-rows", "cells", cells, "cells-of-thing", {"thing": thing.iri}, _phrase(thing))
 
@@ -116,7 +116,7 @@ def _partners(graph: PageGraph, thing: Thing) -> Section:
 
 
 def _as_printed(findings: Section, thing: Thing) -> Section:
-    """Return where a name of the thing is printed otherwise, as the findings about it say."""
+    """Return where the name of a thing is printed differently, according to the findings about it."""
     names = {name.text for name in thing.names}
     rows = [row for row in findings.rows if row["understood"] in names]
     return Section("as-printed", "printed", rows, "findings-of-thing", {"thing": thing.iri})
@@ -124,7 +124,7 @@ def _as_printed(findings: Section, thing: Thing) -> Section:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What one document says of a target: a row of the entry, its wording held against the one before, the parts.
+    """What one document says about a target: the row of its entry, what changed in its wording, and its parts.
 
     `assignments` are the rows of all its assignments.
     """
@@ -142,7 +142,7 @@ def target(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 
 
 def entry(graph: PageGraph, thing: Thing) -> Iterator[Section]:
-    """Yield the sections of an Entry: the same for one document."""
+    """Yield the sections of an Entry: those of a Target, for one document."""
     yield from _sections(graph, thing, next((fact.link for fact in thing.values("ofTarget")), ""))
 
 
@@ -167,7 +167,7 @@ def _sections(graph: PageGraph, thing: Thing, of_target: str) -> Iterator[Sectio
 
 
 def _history(rows: Sequence[TextRow], goals: Sequence[TextRow], shown: str) -> Iterator[History]:
-    """Yield what each document says, the earliest first; an entry is compared with the one before it."""
+    """Yield what each document says, the earliest first; each entry is compared with the previous one."""
     entries = list({row["entry"]: row for row in reversed(rows)}.values())[::-1]
     for at, one in enumerate(entries):
         if shown not in (one["entry"], one["target"]):
@@ -179,12 +179,12 @@ def _history(rows: Sequence[TextRow], goals: Sequence[TextRow], shown: str) -> I
 
 
 def _between(row: TextRow, shown: set[Any]) -> bool:
-    """Whether a change is one between the entries that are shown, the wording apart: that is shown in place."""
+    """Return whether a change is between shown entries, except for the wording, which is shown in place."""
     return row["kind"] != "wording" and {row["entryBefore"], row["entryAfter"]} <= shown
 
 
 def _mentioned(graph: PageGraph, of_target: str, shown: set[str]) -> Iterator[Section]:
-    """Yield the projects, programmes and counties that the texts of these entries name."""
+    """Yield the projects, programmes and counties named in the texts of these entries."""
     rows = [row for row in graph.rows("mentions-of-target", target=of_target) if row["entry"] in shown]
     graph.ask_names(rows, "nameIri")
     for key, name in _MENTIONED.items():
@@ -196,14 +196,14 @@ def _mentioned(graph: PageGraph, of_target: str, shown: set[str]) -> Iterator[Se
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Which of several pages of rows is shown."""
+    """Which page of rows is shown, out of how many."""
 
     page: int
     last: int
 
 
 def document(graph: PageGraph, thing: Thing) -> Iterator[Section]:
-    """Yield the sections of a Document, its rows apart."""
+    """Yield the sections of a Document, except for its rows."""
     counted = overview.lights_in(graph.catalogue, thing.iri)
     name = thing.values("identifier")[0].value.text
     shown = [{"document": name, "goals": sum(counted.values()), "bar": bar(counted)}] if counted else []
@@ -212,12 +212,12 @@ def document(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 
 
 def table(graph: PageGraph, thing: Thing) -> TextRow:
-    """Return what the saved query `documents` says of a Document."""
+    """Return the row of a Document in the saved query `documents`."""
     return next(row for row in graph.documents if row["documentIri"] == thing.iri)
 
 
 def copy(graph: PageGraph, thing: Thing, request: Request) -> tuple[list[PrintedRow], Pages]:
-    """Return the printed rows of one page of a Document: the page that is asked for, or that has the line asked for."""
+    """Return one page of a Document's printed rows: the page asked for, or the one with the line asked for."""
     rows = printed_rows(graph.rows("cells-of-thing", thing=thing.iri))
     line, page = (whole_number(request.query_params.get(name, "")) for name in ("line", "page"))
     if line:
@@ -227,7 +227,7 @@ def copy(graph: PageGraph, thing: Thing, request: Request) -> tuple[list[Printed
     return list(shown), Pages(page, last)
 
 
-#: What a page is composed of, by the kind of the thing; every other thing has a plain page of facts.
+#: The sections of each kind of thing; any other thing has a plain page of facts.
 _SECTIONS: dict[str, Callable[[PageGraph, Thing], Iterator[Section]]] = {
     "document": document,
     "entry": entry,
@@ -243,7 +243,7 @@ _SECTIONS: dict[str, Callable[[PageGraph, Thing], Iterator[Section]]] = {
 
 
 def thing(request: Request) -> Response:
-    """Return a thing as a page, or as RDF where the client wants that."""
+    """Return a thing as a page, or as RDF where the client prefers that."""
     iri = iri_of(request)
     form = rdf_wanted(request)
     if form:
@@ -259,7 +259,7 @@ def thing(request: Request) -> Response:
 
 @remembered
 def listing(request: Request) -> Response:
-    """Return the list of all things of a kind, or the thing that has this path."""
+    """Return the list of all things of a kind, or the thing at this path."""
     kind, _, form = request.path_params["path"].partition(".")
     if kind not in lists.KINDS or form not in ("", *FOR_PEOPLE):
         return thing(request)
@@ -270,14 +270,14 @@ def listing(request: Request) -> Response:
 
 
 def _file(graph: PageGraph, kind: str, form: str, request: Request) -> Response:
-    """Return all rows of a list as a file, by the filters of its address."""
+    """Return all rows of a list as a file, filtered as its address says."""
     answer, columns = lists.as_table(graph, kind, request.query_params)
     title = text(f"thing.kind.{kind}", graph.language)
     return files.table(request, files.Named(title, kind), answer, columns, form)
 
 
 def _shown_of(iri: str) -> tuple[Around, ...]:
-    """Return what a page shows around a thing; the rows of one in many assignments cite each line themselves."""
+    """Return the context of a thing's page; the rows of things with many assignments cite each line themselves."""
     kind = iri.removeprefix(iris.ID).partition("/")[0]
     if kind in _CITED:
         return ()
@@ -315,7 +315,7 @@ def _shown(request: Request, graph: PageGraph, found: Thing) -> dict[str, Any]:
 
 
 def _label(graph: PageGraph, found: Thing) -> str:
-    """Return the heading of a page: a name, else what is printed there, else the printed place."""
+    """Return the heading of a page: a name, else the printed text, else the printed place."""
     if any(name.role == "preferred" for name in found.names):
         return found.label(graph.language)
     if found.kind == "finding":
@@ -332,7 +332,7 @@ def _label(graph: PageGraph, found: Thing) -> str:
 
 
 def _missing(request: Request, graph: PageGraph, iri: str) -> Response:
-    """Say that there is no such thing, with the things that are called nearly so."""
+    """Return the page for an unknown thing, with similarly named ones."""
     name = iris.text_of(iri.rpartition("/")[2])
     hits = [hit for hit in graph.index.search(name, _NEAR) if hit.kind != "question"]
     return page(request, "thing_missing.html", {"graph": graph, "iri": iri, "hits": hits}, 404)

@@ -29,7 +29,7 @@ _memory = Memory(64)
 class Field:
     """One field: how it is shown, its value, its options as (value, label), and what is wrong with the value.
 
-    `examples` are some options, offered where a value is needed and not given. `all_label` stands for no value.
+    `examples` are some options, offered where a required value is missing. `all_label` stands for no value.
     """
 
     name: str
@@ -52,7 +52,7 @@ def fields_of(
 
 
 def choices_for(query: SavedQuery, parameter: Parameter, site: Site) -> tuple[Choice, ...]:
-    """Return the values that the graph has for a parameter; none where the header names no place for them."""
+    """Return the values that the graph has for a parameter; empty where the header names no source for them."""
     where = query.choices.get(parameter.name)
     if parameter.allowed or where is None:
         return tuple(Choice(value, value, value) for value in parameter.allowed)
@@ -63,7 +63,7 @@ def choices_for(query: SavedQuery, parameter: Parameter, site: Site) -> tuple[Ch
 
 
 def suggested(wanted: str, choices: Iterable[Choice], most: int = _MOST_EXAMPLES) -> list[Choice]:
-    """Return the choices that somebody may have meant: by a part of the name, its pinyin, its initials, or alike.
+    """Return the choices that may have been meant: by part of the name, pinyin, initials, or similarity.
 
     >>> [one.value for one in suggested("mj", [Choice("市某局", "市某局", "A bureau"), Choice("乙县", "乙县", "")])]
     ['市某局']
@@ -112,7 +112,7 @@ def _field(
 
 
 def _several(name: str, choices: Iterable[Choice], language: str) -> tuple[tuple[str, str], ...]:
-    """Return the things that have one name, each by its IRI and with its city."""
+    """Return the things that share a name, each by its IRI and with its city."""
     return tuple(
         (one.value, one.label_en if language == "en" else one.label) for one in choices if one.ambiguous == name
     )
@@ -141,7 +141,7 @@ def _option(parameter: Parameter, choice: Choice, known: Vocabulary, language: s
 
 
 def _error(parameter: Parameter, given: Mapping[str, str], language: str) -> str:
-    """Return what is wrong with a value, in the page's language, "" where nothing is."""
+    """Return what is wrong with a value, in the page's language, "" for nothing."""
     value = given.get(parameter.name)
     if value is None:
         return ""

@@ -1,4 +1,4 @@
-"""What is had as a file that a person opens: the table of a page, the workbook for the supervision office, a brief."""
+"""Files for people: the table of a page, the workbook for the supervision office, a brief."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from heze_graph.web.site import Memory, site_of
 
 
 class Named(NamedTuple):
-    """What a file is called: in words, and plainly."""
+    """The name of a file: in words, and in plain ASCII."""
 
     title: str
     plain: str
 
 
 def table(request: Request, named: Named, answer: Answer, columns: Sequence[Column], form: str) -> Response:
-    """Return a table as a file of a form (`xlsx` or `csv`), in the language of the request.
+    """Return a table as a file (`xlsx` or `csv`), in the language of the request.
 
-    The cells of a workbook lead to the pages of this server. Raises HTTPException: 404 for another form, 400
-    where `?format=` names one.
+    The cells of a workbook link to this server's pages. Raises HTTPException 404 for another format, 400 where
+    `?format=` names one.
     """
     if form not in FOR_PEOPLE:
         raise HTTPException(404)
@@ -53,15 +53,15 @@ def table(request: Request, named: Named, answer: Answer, columns: Sequence[Colu
     return Response(body, headers=headers)
 
 
-#: How many days ahead count as soon where nobody says.
+#: The default number of days that count as due soon.
 DAYS, MOST_DAYS = 30, 3660
 
 
 def workbook(request: Request) -> Response:
-    """Return the workbook as a file; its cells lead to the pages of this server.
+    """Return the workbook as a file whose cells link to this server's pages.
 
-    `today` and `days` say for which day and how far ahead, each `leader` and `unit` adds a sheet, `lang=en` is English.
-    Raises HTTPException, 400, for a day or a number that is none, and as `pack` does.
+    `today` and `days` set the date and how far ahead to look, each `leader` and `unit` adds a sheet, `lang=en` is
+    English. Raises HTTPException 400 for an invalid day or number, and as `pack` does.
     """
     format_parameter(request, "xlsx")
     site, kind = site_of(request), FORMATS["xlsx"]
@@ -82,12 +82,12 @@ def _order(request: Request) -> Order:
 
 
 def today() -> date:
-    """Return the day of the machine that serves, as on its command line."""
+    """Return the server's local date, as on its command line."""
     return date.today()  # noqa: DTZ011
 
 
 def day_of(request: Request) -> date:
-    """Return the day that `today` gives, else that of the machine that serves; raises HTTPException, 400, for none."""
+    """Return the day given by `today`, or else the server's date; raises HTTPException 400 for an invalid one."""
     given = request.query_params.get("today")
     if not given:
         return today()
@@ -101,7 +101,7 @@ _memory = Memory(32)
 
 
 def brief_path(thing: str, language: str, suffix: str = "", **more: str) -> str:
-    """Return the address of the brief on a thing, "" for everything, as a page or as a file."""
+    """Return the address of the brief on a thing ("" for everything), as a page or as a file."""
     return address(f"/brief{suffix}", language, about=thing.removeprefix(iris.ID), **more)
 
 
@@ -109,7 +109,8 @@ def brief_path(thing: str, language: str, suffix: str = "", **more: str) -> str:
 def brief(request: Request) -> Response:
     """Return the brief on `?about=`, a thing by its IRI or the rest of its path; without it on everything.
 
-    `today` is the day to judge deadlines by. Raises HTTPException: 400 for a day that is none, 404 for nobody.
+    `today` is the day by which deadlines are judged. Raises HTTPException 400 for an invalid day, 404 for an unknown
+    thing.
     """
     format_parameter(request, "html")
     subject, content = _brief(request)
@@ -120,7 +121,7 @@ def brief(request: Request) -> Response:
 
 
 def brief_file(request: Request) -> Response:
-    """Return the same as a Word document or a PDF; raises as `brief` does."""
+    """Return the brief as a Word document or a PDF; raises as `brief` does."""
     subject, content = _brief(request)
     form: str = request.path_params["form"]
     forms = [form for form in written_here() if form != "html"]

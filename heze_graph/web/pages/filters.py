@@ -1,4 +1,4 @@
-"""What a list is filtered by: the choices of the address, and what one may choose beside them, with counts."""
+"""The filters of a list: the choices made by the address, and those available beside them, with counts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.rendering import address, text
 
 _MOST_VALUES, _LONGEST = 50, 200
-#: Dimensions whose values have an order of their own; in others the most frequent comes first.
+#: Dimensions whose values have an order of their own; otherwise the most frequent comes first.
 _ORDERED = ("light", "due", "document", "certainty")
 _SCHEMES = {"light": "LightScheme", "about": "FindingKindScheme", "certainty": "CertaintyScheme"}
 _LAST = "~"  # sorts behind every value
@@ -20,7 +20,7 @@ _LAST = "~"  # sorts behind every value
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value: what it is called, how many things it leaves, whether it is chosen, and the address of a click."""
+    """One value: its label, how many things it leaves, whether it is chosen, and the address of a click."""
 
     value: str
     label: str
@@ -38,12 +38,12 @@ class Facet:
 
     @property
     def chosen(self) -> tuple[FacetValue, ...]:
-        """The choices that are made."""
+        """The values that are chosen."""
         return tuple(choice for choice in self.choices if choice.chosen)
 
 
 def chosen(kind: str, parameters: QueryParams) -> dict[str, tuple[str, ...]]:
-    """Return the choices of an address."""
+    """Return the choices made by an address."""
     found = {
         name: tuple(dict.fromkeys(filter(None, parameters.getlist(name)))) for name in facets.DIMENSIONS.get(kind, ())
     }
@@ -51,7 +51,7 @@ def chosen(kind: str, parameters: QueryParams) -> dict[str, tuple[str, ...]]:
 
 
 def facets_of(graph: PageGraph, kind: str, selection: facets.Chosen, path: str, **others: str) -> list[Facet]:
-    """Return the dimensions of a list; `others` are the parameters of the address that stay as they are."""
+    """Return the dimensions of a list; `others` are address parameters that stay as they are."""
     key = ("facets", kind, tuple(selection.items()))
     counted = graph.remember(key, lambda: facets.counts(graph.catalogue, kind, selection))
     found = []
@@ -80,7 +80,7 @@ def _ordered(graph: PageGraph, name: str, values: Mapping[str, int]) -> Sequence
 
 
 def label(graph: PageGraph, name: str, value: str) -> str:
-    """Return what a value is called in the language of the page."""
+    """Return the label of a value in the language of the page."""
     if name in facets.THINGS:
         kind = facets.THINGS[name]
         names = graph.remember(("names", kind), lambda: overview.named(graph.catalogue, kind))

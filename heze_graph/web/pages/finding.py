@@ -28,7 +28,7 @@ def sections(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 
 @dataclass(frozen=True, slots=True)
 class FindingText:
-    """What a Finding says: both phrases, where they are printed as (document, line), what was made of them."""
+    """What a Finding says: both phrases, where each is printed as (document, line), and how they were understood."""
 
     printed: str
     elsewhere: str
@@ -41,7 +41,7 @@ class FindingText:
 
 
 def statement(graph: PageGraph, thing: Thing) -> FindingText:
-    """Return what a Finding says, its reason in the language of the page."""
+    """Return what a Finding says, with its reason in the language of the page."""
     source = thing.sources[0] if thing.sources else None
     other = next((row for row in _evidence(graph, thing) if row["place"] == "elsewhere"), None)
     reasons = {fact.value.language: fact.value.text for fact in thing.values("reason")}
@@ -63,7 +63,7 @@ def _evidence(graph: PageGraph, thing: Thing) -> list[dict[str, str]]:
 
 
 def _target(graph: PageGraph, thing: Thing) -> TextRow | None:
-    """Return the target that a Finding concerns, with its number and wording there; None where it concerns none."""
+    """Return the target that a Finding concerns, with its number and wording there; None for none."""
     found = overview.details_of_findings(graph.catalogue, [thing.iri]).get(thing.iri)
     return found if found and found["target"] else None
 

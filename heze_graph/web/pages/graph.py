@@ -1,4 +1,4 @@
-"""The graph as one page asks it: rows of saved queries, the words of codes, names and the paths of their pages."""
+"""The graph as a page sees it: rows of saved queries, words for codes, names and page addresses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CODES, _DOCUMENTS = "concepts", "documents"
 _vocabulary = Memory(1)
 _answers = Memory(8)
 _catalogues = Memory(1)
-#: Rows of a Document on one page; a citation of a longer one says which page it means.
+#: The rows of a Document on one page; a citation of a longer document says which page it means.
 ROWS_ON_PAGE = 500
 Result = TypeVar("Result")
 _memory = Memory(200)
@@ -35,10 +35,10 @@ _memory = Memory(200)
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What is known of the graph, to show an answer to people.
+    """What is needed to show an answer to people.
 
-    `codes` are words by notation, by scheme; `documents` are (short name, title) by the document's name in each
-    language, and `tables` has these short names.
+    `codes` are words by scheme and notation; `documents` are (short name, title) by language and document name, and
+    `tables` has these short names.
     """
 
     codes: Mapping[str, Mapping[str, Words]]
@@ -46,20 +46,20 @@ class Vocabulary:
     tables: Mapping[str, Tables]
 
     def code(self, scheme: str, notation: str, language: str) -> str:
-        """Return what a code means, "" where the graph does not say."""
+        """Return the meaning of a code, "" where the graph does not give it."""
         words = self.codes.get(scheme, {}).get(notation)
         return words.of(language) if words else ""
 
     def place(self, iri: str, language: str) -> str:
-        """Return the parts of an IRI that names a place in a document, in words; "" of every other."""
+        """Return an IRI that names a place in a document in words; "" for any other IRI."""
         parts = iri.removeprefix(iris.ID).split("/")[1:] if iri.startswith(iris.ID) else []
         if not any(part in self.documents[language] for part in parts):
             return ""
-        # In English of ASCII alone, by which a page tells it from Chinese.
+        # English names are pure ASCII, by which a page tells them from Chinese.
         return (" · " if language == "zh" else ", ").join(self._part(part, language) for part in parts)
 
     def _part(self, part: str, language: str) -> str:
-        """Return a part of an IRI in words: the short name of a document, a code, or itself."""
+        """Return a part of an IRI in words: the short name of a document, a code, or the part itself."""
         if document := self.documents[language].get(part):
             return document[0]
         label = next((codes[part].of(language) for codes in self.codes.values() if part in codes), "")
@@ -68,7 +68,7 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class PageNames:
-    """What things are called on a page of a language; `ask` for many at once."""
+    """The names of things on a page of a language; `ask` fetches many at once."""
 
     site: Site
     known: Vocabulary
@@ -76,13 +76,13 @@ class PageNames:
     _found: dict[str, Words | None] = field(default_factory=dict)
 
     def ask(self, things: Iterable[str]) -> None:
-        """Ask the graph once for the names of some things."""
+        """Fetch the names of some things in one query."""
         wanted = {thing for thing in things if thing not in self._found}
         words = labels(self.site.engine, wanted) if wanted else {}
         self._found.update((thing, words.get(thing)) for thing in wanted)
 
     def of(self, iri: str) -> str:
-        """Return what a thing is called: by its place where it has no name, by its IRI where it has none, either."""
+        """Return the name of a thing, else its place in a document, else its IRI."""
         if document := self._document(iri):
             return document
         self.ask([iri])
@@ -90,7 +90,7 @@ class PageNames:
         return words.of(self.language) if words else self.known.place(iri, self.language) or path_of(iri) or iri
 
     def translated(self, iri: str, printed: str) -> str:
-        """Return the name of a thing in the language of the page, or as it is printed where it has none in it."""
+        """Return the name of a thing in the language of the page, or as printed where it has none in that language."""
         if document := self._document(iri):
             return document
         if self.language == LANGUAGES[0]:
@@ -100,24 +100,24 @@ class PageNames:
         return words.en if words and words.en != words.zh else printed
 
     def _document(self, iri: str) -> str:
-        """Return what a document is called in short, "" of anything else."""
+        """Return the short name of a document, "" for anything else."""
         kind, _, name = iri.removeprefix(iris.ID).partition("/")
         found = self.known.documents[self.language].get(iris.text_of(name)) if kind == "document" else None
         return found[0] if found else ""
 
 
 def vocabulary_of(site: Site) -> Vocabulary:
-    """Return what is known of the graph of a Site."""
+    """Return the vocabulary of a Site's graph."""
     return _vocabulary.get(site, "known", lambda: _ask(site))
 
 
 def catalogue_of(site: Site) -> Catalogue:
-    """Return the catalogue of the graph of a Site."""
+    """Return the catalogue of a Site's graph."""
     return _catalogues.get(site, "catalogue", lambda: Catalogue.of(site.engine))
 
 
 def path_of(iri: str) -> str | None:
-    """Return the path at which a thing of the graph has its page, None for what is not of the graph.
+    """Return the path of a thing's page, None for what is not part of the graph.
 
     >>> path_of("https://w3id.org/heze-graph/id/unit/heze/a"), path_of("https://example.org/")
     ('/id/unit/heze/a', None)
@@ -127,9 +127,9 @@ def path_of(iri: str) -> str | None:
 
 
 def answer_of(site: Site, query: str) -> Answer:
-    """Return the answer of a saved query without values; asked once for a version of the data.
+    """Return the answer of a saved query without parameters, asked once per version of the data.
 
-    Nothing where somebody is at work on its file: the list of questions says what is wrong with it.
+    Empty while somebody is editing its file and it is broken; the list of saved queries says what is wrong.
     """
 
     def ask() -> Answer:
@@ -164,7 +164,7 @@ def _documents(answer: Answer, tables: Tables) -> dict[str, tuple[str, str]]:
 
 
 class PageLink(NamedTuple):
-    """A name with the path of its page, "" where it has none; `chinese` says whether the name is Chinese."""
+    """A name with the path of its page, "" for none; `chinese` says whether the name is Chinese."""
 
     label: str
     path: str
@@ -175,8 +175,8 @@ class PageLink(NamedTuple):
 class PageGraph:
     """What the pages of one request read from; `language` is `zh` or `en`.
 
-    What a page shows of one thing is asked by its IRI; what is counted over the whole graph is counted by the store,
-    and remembered for this version of the data.
+    A page asks about one thing by its IRI. Counts over the whole graph are made by the store, and remembered for this
+    version of the data.
     """
 
     site: Site
@@ -190,17 +190,17 @@ class PageGraph:
 
     @property
     def keeps_tables(self) -> bool:
-        """Whether the tables that the graph was built from are kept here: behind an endpoint nobody knows."""
+        """Whether the source tables are kept here; behind an endpoint that is unknown."""
         return getattr(self.site.engine, "generation", None) is not None
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The catalogue of the graph; opened once for a version of the data."""
+        """The catalogue of the graph, opened once per version of the data."""
         return catalogue_of(self.site)
 
     @cached_property
     def index(self) -> Index:
-        """The index of the search; read once for a version of the data."""
+        """The search index, read once per version of the data."""
         return self.remember("index", lambda: Index(self.catalogue, self.site.library))
 
     @cached_property
@@ -210,7 +210,7 @@ class PageGraph:
 
     @cached_property
     def names(self) -> PageNames:
-        """What things are called, asked by their IRIs."""
+        """The names of things, asked for by their IRIs."""
         return PageNames(self.site, self.known, self.language)
 
     @cached_property
@@ -223,34 +223,34 @@ class PageGraph:
         return list(self.site.engine.select(self.site.library.get(query).bound(values)).texts())
 
     def narrowed(self, query: str, variable: str, things: Iterable[str]) -> list[dict[str, str]]:
-        """Return the answer of a saved query without values about some things only, which are values of a variable."""
+        """Return the answer of a saved query without parameters, restricted to some things as values of a variable."""
         some = list(things)
         return list(about_some(self.site.engine, self.site.library.get(query), variable, some).texts()) if some else []
 
     def remembered(self, query: str) -> list[dict[str, str]]:
-        """Return the answer of a saved query without values; asked once for a version of the data."""
+        """Return the answer of a saved query without parameters, asked once per version of the data."""
         return self.remember(("rows", query), lambda: self.rows(query))
 
     def remember(self, key: Hashable, make: Callable[[], Result]) -> Result:
-        """Return what `make` returned for this key and this version of the data; asked once while that is known."""
+        """Return the result of `make` for this key, computed once per version of the data while it is remembered."""
         if key not in self._kept:
             self._kept[key] = _memory.get(self.site, key, make)
         kept: Result = self._kept[key]
         return kept
 
     def code(self, scheme: str, notation: str) -> str:
-        """Return what a code means: `code("LightScheme", "behind")` is “落后”."""
+        """Return the meaning of a code: `code("LightScheme", "behind")` is “落后”."""
         return self.known.code(scheme, notation, self.language) or notation
 
     def thing(self, iri: str, label: str = "") -> PageLink:
-        """Return a thing as a link, called by a label or else by its own name."""
+        """Return a thing as a link with a label, or else its own name."""
         shown = label or self.names.of(iri)
         return PageLink(
             shown, path_of(iri) or (iri if iri.startswith(("http://", "https://")) else ""), not shown.isascii()
         )
 
     def named(self, printed: str, iri: str) -> PageLink:
-        """Return a name as a link to the thing that it names, in the language of the page; "" names none."""
+        """Return a name as a link to its thing, in the language of the page; without an IRI it is not a link."""
         return (
             self.thing(iri, self.names.translated(iri, printed))
             if iri
@@ -266,25 +266,25 @@ class PageGraph:
         return self.several(row["units"], row["unitIris"])
 
     def several(self, printed: str, things: str) -> list[PageLink]:
-        """Return a list of names as links to the things that a list of IRIs has for them."""
+        """Return a list of names as links, given the list of their IRIs."""
         return [self.named(name, iri) for name, iri in listed(printed, things)]
 
     def ask_names(self, rows: Iterable[Mapping[str, Any]], *columns: str) -> None:
-        """Ask for the names of all things in some columns at once; what is printed will do on a Chinese page."""
+        """Fetch the names of all things in some columns at once; on a Chinese page the printed names will do."""
         if self.language != "zh":
             self.names.ask(iri for row in rows for column in columns for iri in row[column].split() if iri != NOTHING)
 
     def reworded(self, text: str) -> str:
-        """Return a text that names documents and files by what these are called."""
+        """Return a text in which documents and files are called by their short names."""
         return self.known.tables[self.language].reworded(text)
 
     def document(self, name: str) -> PageLink:
-        """Return a document by its short name (“2023年1—9月” and the like), else by its own."""
+        """Return a document as a link with its short name (“2023年1—9月” and the like), else its own."""
         short, _ = self.known.documents[self.language].get(name, (name, name))
         return PageLink(short, path_of(iris.document(name)) or "", not short.isascii())
 
     def place_of(self, document: str) -> int:
-        """Return the place of a document in the order of their periods."""
+        """Return the position of a document in the order of periods."""
         return self._order.get(document, len(self._order))
 
     @cached_property
@@ -292,5 +292,5 @@ class PageGraph:
         return {row["document"]: at for at, row in enumerate(self.documents)}
 
     def long_document(self, name: str) -> bool:
-        """Whether a document has more than one page of rows."""
+        """Return whether a document has more than one page of rows."""
         return any(row["document"] == name and int(row["rows"]) > ROWS_ON_PAGE for row in self.documents)

@@ -1,7 +1,7 @@
 """The lists of all things of a kind: filtered by any name or its pinyin, sorted by any column, paged.
 
-A list is the names of its things; what stands in a column is asked of the store for the things of the page, and for all
-of them only where the list is sorted by that column.
+A list starts from the names of its things. Other columns are fetched for the things of one page, and for all of them
+only where the list is sorted by that column.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ListRow = dict[str, Any]
 Values = Mapping[str, Any]
 """What stands in a column, by the IRI of the thing."""
 
-#: The columns of each kind, the name first. A column of numbers ends in `#`, of links in `@`.
+#: The columns of each kind, the name first. A column of numbers ends in `#`, one of links in `@`.
 _COLUMNS = {
     "target": "name numbers light leader@ units@",
     "leader": "name targets# unit-count# goals# behind#",
@@ -45,7 +45,7 @@ _COLUMNS = {
     "document": "name issuer year begin end entries# rows# file",
     "finding": "name certainty target@ leader@ source",
 }
-#: Where most of something comes first.
+#: Kinds that are listed by frequency.
 _MOST_FIRST = ("leader", "unit", "place", "project", "theme", "indicator")
 _EMPTY = {"#": 0, "@": []}
 _SCHEMES = {"light": "LightScheme", "certainty": "CertaintyScheme"}
@@ -53,7 +53,7 @@ _SCHEMES = {"light": "LightScheme", "certainty": "CertaintyScheme"}
 
 @dataclass(frozen=True, slots=True)
 class SortHead:
-    """The head of a column: whether it holds numbers or links, how it is sorted now, and the order of a click."""
+    """The header of a column: whether it holds numbers or links, how it is sorted now, and the address of a click."""
 
     name: str
     number: bool
@@ -63,7 +63,7 @@ class SortHead:
 
 
 def listed(graph: PageGraph, kind: str, parameters: QueryParams) -> ListRow:
-    """Return what the template of lists needs for a kind; what is asked for and is not there is as if not asked."""
+    """Return the context of the list template for a kind; invalid parameters are ignored."""
     q, selection = parameters.get("q", "")[:MOST_TYPED].strip(), filters.chosen(kind, parameters)
     things, sort = selected(graph, kind, parameters)
     page, last, shown = rows_on_page(things, whole_number(parameters.get("page", "")), graph.site.rows_of_list)
@@ -89,7 +89,7 @@ def listed(graph: PageGraph, kind: str, parameters: QueryParams) -> ListRow:
 
 
 def selected(graph: PageGraph, kind: str, parameters: QueryParams) -> tuple[Sequence[str], str]:
-    """Return the IRIs of all things that an address asks for, in its order, and that order."""
+    """Return the IRIs of all things that an address selects, in order, and that order."""
     q, selection = parameters.get("q", "")[:MOST_TYPED].strip(), filters.chosen(kind, parameters)
     things = _things(graph, kind)
     if selection:
@@ -108,7 +108,7 @@ def selected(graph: PageGraph, kind: str, parameters: QueryParams) -> tuple[Sequ
 
 
 def rows(graph: PageGraph, kind: str, things: Sequence[str]) -> list[ListRow]:
-    """Return the rows of some things: what stands in each column."""
+    """Return the rows of some things with all columns."""
     columns = {column.rstrip("#@"): _EMPTY.get(column[-1], "") for column in _COLUMNS[kind].split()}
     values = {name: _shown_values(graph, kind, name, tuple(things)) if things else {} for name in columns}
     return [
@@ -119,7 +119,7 @@ def rows(graph: PageGraph, kind: str, things: Sequence[str]) -> list[ListRow]:
 
 
 def as_table(graph: PageGraph, kind: str, parameters: QueryParams) -> tuple[Answer, tuple[Column, ...]]:
-    """Return all that a list shows, page by page, as one table with its columns described."""
+    """Return the whole list as one table with described columns."""
     names = _COLUMNS[kind].split()
     columns = [_described(name) for name in names]
     shown = rows(graph, kind, selected(graph, kind, parameters)[0])
@@ -151,7 +151,7 @@ def _cell(graph: PageGraph, value: Any) -> Value:
 def _heading(column: str, sort: str) -> SortHead:
     name = column.rstrip("#@")
     order = "none" if sort.removeprefix("-") != name else "descending" if sort.startswith("-") else "ascending"
-    # The first click on a number shows the most.
+    # The first click on a number shows the largest first.
     first, second = (f"-{name}", name) if column.endswith("#") else (name, f"-{name}")
     return SortHead(name, column.endswith("#"), column.endswith("@"), order, second if sort == first else first)
 
@@ -167,7 +167,7 @@ def _key(value: Any) -> Any:
 
 
 def _things(graph: PageGraph, kind: str) -> Sequence[str]:
-    """Return the IRIs of all things of a kind in their first order."""
+    """Return the IRIs of all things of a kind in the default order."""
     if kind == "finding":
         return graph.remember("findings", lambda: overview.findings(graph.catalogue))
     return graph.remember(("things", kind), lambda: _ordered(graph, kind))
@@ -189,7 +189,7 @@ def _ordered(graph: PageGraph, kind: str) -> Sequence[str]:
 
 
 def _filtered(graph: PageGraph, kind: str, things: Sequence[str], q: str) -> Sequence[str]:
-    """Return the things that answer, the best first."""
+    """Return the matching things, the best first."""
     if kind == "finding":
         found = frozenset(overview.findings(graph.catalogue, folded(q), _kinds_called(graph, folded(q))))
         return [iri for iri in things if iri in found]
@@ -198,7 +198,7 @@ def _filtered(graph: PageGraph, kind: str, things: Sequence[str], q: str) -> Seq
 
 
 def _kinds_called(graph: PageGraph, typed: str) -> list[str]:
-    """Return the kinds of findings whose name has what was typed in it."""
+    """Return the kinds of findings whose name contains the typed text."""
     codes = graph.known.codes.get("FindingKindScheme", {})
     return [kind for kind in codes if typed in folded(graph.code("FindingKindScheme", kind))]
 
@@ -208,24 +208,24 @@ def _names(graph: PageGraph, kind: str) -> Mapping[str, Words]:
 
 
 def _english(graph: PageGraph, kind: str, iri: str) -> str:
-    """Return the English name of a thing that stands beside the Chinese one."""
+    """Return the English name of a thing shown beside the Chinese one."""
     words = _names(graph, kind).get(iri) if kind in _MOST_FIRST and graph.language == "zh" else None
     return words.en if words and words.en != words.zh else ""
 
 
 def _all_values(graph: PageGraph, kind: str, column: str) -> Values:
-    """Return what stands in a column for all things of a kind; made once for a version of the data."""
+    """Return a column for all things of a kind, computed once per version of the data."""
     return graph.remember(("values", kind, column, graph.language), lambda: _values(graph, kind, column, None))
 
 
 def _shown_values(graph: PageGraph, kind: str, column: str, things: tuple[str, ...]) -> Values:
-    """Return what stands in a column for the things of one page; the next who asks for that page finds it made."""
+    """Return a column for the things of one page, remembered for the next request."""
     key = ("shown", kind, column, graph.language, things)
     return graph.remember(key, lambda: _values(graph, kind, column, things))
 
 
 def _values(graph: PageGraph, kind: str, column: str, things: Things) -> Values:
-    """Return what stands in a column, for some things or for all of a kind."""
+    """Return a column for some things, or for all of a kind."""
     return _MAKERS.get((kind, column), _MAKERS["", column])(graph, kind, things) if column else {}
 
 
@@ -298,7 +298,7 @@ def _document(column: str) -> Callable[[PageGraph, str, Things], Values]:
 
 
 def _finding_words(graph: PageGraph, things: Things) -> Mapping[str, Mapping[str, str]]:
-    """Return what findings say, asked once for the columns of a page."""
+    """Return the words of findings, fetched once for the columns of a page."""
     key = ("told", None if things is None else tuple(things))
     return graph.remember(key, lambda: overview.details_of_findings(graph.catalogue, things))
 

@@ -1,4 +1,4 @@
-"""The ontology at its own IRI: a page with all terms and all that its files say of them, its files for programs."""
+"""The ontology at its own IRI: a page with all terms and what its files say about them, and files for programs."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ FILES = ("cube.ttl", "shapes.ttl", "alignments.ttl", "context.jsonld")
 def show(request: Request) -> Response:
     """Return the page of all terms, or the ontology as RDF.
 
-    A term's IRI is that of the ontology with `#NAME` behind: browsers go there by themselves, programs find it in what
-    they get.
+    A term's IRI is the ontology's with `#NAME`: browsers scroll there, and programs find the term in the document.
     """
     form = rdf_wanted(request)
     if form:
@@ -39,7 +38,7 @@ def show(request: Request) -> Response:
 def version(request: Request) -> Response:
     """Return the ontology at the IRI of its version.
 
-    Raises NoAnswerError 404 where that is not the version here, nor a file of it.
+    Raises NoAnswerError 404 for any other version or file.
     """
     if request.path_params["name"] != ontology(ONTOLOGY).version:
         raise NoAnswerError(404, say("web.no-version", version=ontology(ONTOLOGY).version))
@@ -47,7 +46,7 @@ def version(request: Request) -> Response:
 
 
 def file(request: Request) -> Response:
-    """Return one file of the ontology: as it is, or, for Turtle, in another form that is asked for."""
+    """Return a file of the ontology: as it is or, for Turtle, in another requested format."""
     name = request.path_params.get("name") or f"{request.url.path.strip('/')}.ttl"
     if name.endswith(".jsonld"):
         format_parameter(request, "jsonld")

@@ -1,7 +1,7 @@
-"""A page of a large answer, asked of the store without the rest: its parts are walked up to the page.
+"""One page of a large answer, asked of the store without the rest, by walking over the answer's parts.
 
-How many rows each part has is remembered for a version of the data; a later page goes on where the last one ended, and
-a page that was walked over needs its own part only.
+The number of rows in each part is remembered per version of the data; a later page continues where the last one ended,
+and a page that was walked over before needs only its own parts.
 """
 
 from __future__ import annotations
@@ -16,29 +16,30 @@ from typing import NamedTuple
 from heze_graph.errors import BusyError, StoreError
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
-from heze_graph.queries.in_order import AnswerPart, Manner, asked_in_parts, is_parted
+from heze_graph.queries.in_order import AnswerPart, Splitting, asked_in_parts, comes_in_parts
 from heze_graph.queries.library import SavedQuery
 from heze_graph.store.engine import note_version, versions_read
 from heze_graph.store.ordering import Key, order_of, unordered
 from heze_graph.web.dataset import generation_of
 from heze_graph.web.site import Memory, Site
 
-#: Answers of at most so many rows are sorted by what their cells show.
+#: Answers of at most this many rows are sorted by what their cells show.
 SORTED_WHOLE = 1_000
-#: Characters of the queries that walks hold, beside the values that these are about: up to as much again.
+#: How many characters of query text the walks may hold, not counting the values, which can double it.
 _MOST_TEXT = 32_000_000
 _walks = Memory(64, weigh=lambda walk: walk.size, heaviest=_MOST_TEXT)
 _parts = Memory(32)
-#: As many rows are asked for at once.
+#: The number of rows to ask for at once.
 TOGETHER = 200
-#: Seconds after which a page that is far is the last one known, and for which it waits for another of the same answer.
+#: How many seconds a request walks towards a far page before the last known page is shown, and how long it waits for
+#: another request to the same answer.
 MOST_SECONDS, PATIENCE = 2.0, 10.0
 
 
 class Window(NamedTuple):
-    """Some rows of an answer: those from `first` (from 0) on, on `page`, of `total`.
+    """Some rows of an answer: those from `first` (from 0), on `page`, out of `total`.
 
-    `documents` has all of them that the answer names. Where there are `more`, `total` is what was walked over, and
+    `documents` has all those named in the answer. Where there are `more`, `total` counts the rows walked over, and
     `documents` is empty.
     """
 
@@ -51,7 +52,7 @@ class Window(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """A part that was walked over: its query, and its first row and the one behind its last in the whole answer."""
+    """A part that was walked over: its query, and the range of its rows in the whole answer."""
 
     text: str
     first: int
@@ -59,7 +60,7 @@ class _Step(NamedTuple):
 
 
 class _FirstParts(NamedTuple):
-    """What is known of an answer: its first parts, whether there are more, and where not, the documents it names."""
+    """What is known of an answer: its first parts, whether there are more and, if not, the documents it names."""
 
     steps: tuple[_Step, ...]
     more: bool
@@ -72,9 +73,9 @@ class _FirstParts(NamedTuple):
 
 
 class _Walk:
-    """An answer as far as its parts are known, of one version of the data.
+    """An answer of one version of the data, as far as its parts are known.
 
-    One request at a time asks for the next part, and those that wait look at each that comes: who has enough goes.
+    One request at a time asks for the next part; the others look at each part that arrives and leave when it is enough.
     """
 
     def __init__(self, begin: Callable[[], Iterator[AnswerPart]], names: Sequence[str], version: str | None) -> None:
@@ -84,7 +85,7 @@ class _Walk:
 
     @property
     def size(self) -> int:
-        """How many characters the queries of its parts have."""
+        """The total length of the queries of its parts."""
         return self._size
 
     def _set_out(self) -> None:
@@ -98,10 +99,10 @@ class _Walk:
         return _FirstParts(tuple(self._steps), self._more, () if self._more else tuple(sorted(self._documents)))
 
     def go(self, end: int, size: int, keep: Callable[[AnswerPart], object]) -> _FirstParts:
-        """Walk on until so many rows are known and whether there are more, and return what is known then.
+        """Walk until this many rows are known, and whether there are more; return what is known then.
 
-        After MOST_SECONDS only `size` rows more than at first are walked to. Raises BusyError where another request is
-        waited for longer than PATIENCE, StoreError where the graph was replaced.
+        After MOST_SECONDS it stops `size` rows beyond where it began. Raises BusyError where it waits for another
+        request longer than PATIENCE, StoreError where the graph was replaced.
         """
         begun, least = time.monotonic(), end
         while True:
@@ -121,7 +122,7 @@ class _Walk:
             self._ask(keep)
 
     def _ask(self, keep: Callable[[AnswerPart], object]) -> None:
-        """Ask for the next part; where that fails, or the data are others now, the walk begins anew."""
+        """Ask for the next part; where that fails, or the data changed, the walk starts again."""
         came = False
         try:
             with versions_read() as versions:
@@ -153,23 +154,23 @@ class _Walk:
 
 
 def window(site: Site, query: SavedQuery, given: Mapping[str, str], page: int, size: int) -> Window | None:
-    """Return a page of an answer; None where the whole answer is as good: of a small graph, or where it has no order.
+    """Return a page of an answer; None where the whole answer will do: from a small graph, or without an order.
 
-    A page beyond the last, or beyond what is walked over in time, is the last that is known. Raises as the query and
-    the engine do, BusyError and StoreError as a walk does.
+    A page beyond the last, or too far to reach in time, is the last one known. Raises as the query and the engine do,
+    and BusyError and StoreError as a walk does.
     """
-    if generation_of(site) is None or not is_parted(site.engine, query):
+    if generation_of(site) is None or not comes_in_parts(site.engine, query):
         return None
     return _window(site, query, given, range((page - 1) * size, page * size))
 
 
 def sorted_window(site: Site, query: SavedQuery, given: Mapping[str, str], sort: str, rows: range) -> Window | None:
-    """Return the rows of a large answer by one of its columns, rows without a value last.
+    """Return the rows of a large answer sorted by one of its columns, rows without a value last.
 
-    None where it has few rows, so that all can be sorted by what is shown; in the order of the query where it cannot be
-    parted by the column. Raises as `window` does.
+    None for few rows, which can all be sorted as they are shown; in the order of the query where it cannot be split by
+    the column. Raises as `window` does.
     """
-    if generation_of(site) is None or not is_parted(site.engine, query):
+    if generation_of(site) is None or not comes_in_parts(site.engine, query):
         return None
     if not _window(site, query, given, range(SORTED_WHOLE, SORTED_WHOLE + 1)).more:
         return None
@@ -178,13 +179,13 @@ def sorted_window(site: Site, query: SavedQuery, given: Mapping[str, str], sort:
 
 
 def by_column(site: Site, query: SavedQuery, sort: str) -> SavedQuery | None:
-    """Return a query in the order of a column (`-` before it turns it); None where it cannot be parted by that."""
+    """Return a query ordered by a column (`-` before it reverses it); None where it cannot be split by that column."""
     column = sort.removeprefix("-")
     rest = [key for key in order_of(query.text) if key.variable != column]
     keys = [Key(column, sort.startswith("-")), *rest]
     said = " ".join(f"DESC(?{key.variable})" if key.descending else f"?{key.variable}" for key in keys)
     ordered = replace(query, text=f"{unordered(query.text).rstrip()}\nORDER BY {said}\n")
-    return ordered if is_parted(site.engine, ordered) else None
+    return ordered if comes_in_parts(site.engine, ordered) else None
 
 
 def _window(
@@ -194,10 +195,10 @@ def _window(
     page = rows.start // size + 1
     key = query.bound(given)
     names = [column.name for column in query.columns if column.kind == "thing" and column.name in query.names]
-    begin = partial(asked_in_parts, site.engine, query, given, Manner(TOGETHER, lacking_last))
+    begin = partial(asked_in_parts, site.engine, query, given, Splitting(TOGETHER, lacking_last))
     walk = _walks.get(site, (key, lacking_last), lambda: _Walk(begin, names, site.version))
     known = walk.go(page * size, size, partial(_keep, site, walk.version))
-    # Where more follow, the last page that is full: the next one begins behind it.
+    # Where more follow, the last full page: the next one begins behind it.
     page = max(1, min(page, known.total // size if known.more else -(-known.total // size)))
     wanted = range((page - 1) * size, min(page * size, known.total))
     shown = _rows(site, query, known.steps, wanted)
@@ -205,7 +206,7 @@ def _window(
 
 
 def _keep(site: Site, version: str | None, part: AnswerPart) -> None:
-    """Keep the rows of a part for the next pages, unless the data are of another version by now."""
+    """Remember the rows of a part for the next pages, unless the data have changed."""
 
     def made() -> Answer:
         note_version(version)
@@ -215,7 +216,7 @@ def _keep(site: Site, version: str | None, part: AnswerPart) -> None:
 
 
 def _rows(site: Site, query: SavedQuery, steps: Sequence[_Step], wanted: range) -> Answer:
-    """Return the wanted rows, of the parts that have some of them."""
+    """Return the wanted rows from the parts that contain them."""
     touched = [step for step in steps if step.end > wanted.start and step.first < wanted.stop]
     answers = [_parts.get(site, step.text, partial(site.engine.select, step.text)) for step in touched]
     rows = tuple(row for answer in answers for row in answer.rows)

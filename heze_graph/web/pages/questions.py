@@ -1,4 +1,4 @@
-"""The saved queries: the list of them, each with its form and its answer, and what a person takes along."""
+"""The saved queries: their list, and for each its form, its answer and its downloads."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
     from heze_graph.export.formats import Content
 
 
-#: What is offered, the most wanted first.
+#: The formats offered, the most popular first.
 _WANTED = ("xlsx", "csv", *(name for name in TABLES if name not in ("xlsx", "csv", "srj")))
-#: The columns of a graph that is looked at as a table.
+#: The columns of a graph shown as a table.
 TRIPLE = (
     Column("subject", Words("主语", "Subject")),
     Column("predicate", Words("谓语", "Predicate")),
     Column("object", Words("宾语", "Object")),
 )
 _LONGEST_NAME = 80
-#: Not in the names of files: what paths are made of, what Windows forbids, and what a header cannot hold.
+#: Characters not allowed in file names: path separators, what Windows forbids, and what a header cannot hold.
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|;\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
 _TAG = "questions.tag."
 _MOST_KEPT = 300_000  # values of an answer that is remembered for the next page of it
@@ -55,7 +55,7 @@ _memory = Memory(
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """The same question asked by other means: an address of the API, curl, and the command line."""
+    """The same query by other means: an API address, curl, and the command line."""
 
     address: str
     curl: str
@@ -63,12 +63,12 @@ class Calls:
 
 
 def formats_of(query: SavedQuery) -> tuple[str, ...]:
-    """Return the formats that a query's answer is offered in."""
+    """Return the download formats of a query's answer."""
     return _WANTED if query.form == "SELECT" else TRIPLES
 
 
 def calls(query: SavedQuery, given: Mapping[str, str], origin: str) -> Calls:
-    """Return the calls that ask a query with some values, of a server at `origin` (without a slash at its end)."""
+    """Return the calls for a query with some values, at a server's `origin` (without a trailing slash)."""
     path, form = f"{origin}/api/queries/{quote(query.name)}", urlencode(given)
     post = query.header.method == "post"
     address = path if post or not given else f"{path}?{form}"
@@ -80,10 +80,10 @@ def calls(query: SavedQuery, given: Mapping[str, str], origin: str) -> Calls:
 
 
 def download(request: Request, query: SavedQuery, content: Content, form: str, title: str) -> Response:
-    """Return the whole answer as a file that a person opens, named for its question.
+    """Return the whole answer as a file for people, named after its question.
 
-    Excel and CSV are told in words, in the language of the page, CSV with a byte order mark; `labels=none` leaves the
-    names of columns and the codes as they are.
+    Excel and CSV have words in the language of the page, CSV with a byte order mark; `labels=none` keeps column names
+    and codes as they are.
     """
     site, kind = site_of(request), FORMATS[form]
     plain = request.query_params.get("labels") == "none"
@@ -98,7 +98,7 @@ def download(request: Request, query: SavedQuery, content: Content, form: str, t
 
 
 def disposition(title: str, plain: str, suffix: str) -> str:
-    """Return the header that names a file (RFC 6266): in any script (RFC 8187), and plainly for old programs.
+    """Return the header that names a file (RFC 6266): in any script (RFC 8187), and in ASCII for old programs.
 
     >>> print(disposition("目标/1", "targets", ".csv"))
     attachment; filename="targets.csv"; filename*=UTF-8''%E7%9B%AE%E6%A0%87_1.csv
@@ -110,7 +110,7 @@ def disposition(title: str, plain: str, suffix: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuestion:
-    """A saved query in the words of a page: `needs` are the values that it cannot do without."""
+    """A saved query in the words of a page: `needs` are its required values."""
 
     name: str
     summary: str
@@ -120,7 +120,7 @@ class SavedQuestion:
 
 
 def questions(request: Request) -> Response:
-    """Return the page of all questions, or of those that have a word or a subject."""
+    """Return the page of all saved queries, or of those that match a word or a subject."""
     format_parameter(request, "html")
     library, language = site_of(request).library, language_of(request)
     wanted, tag = request.query_params.get("q", "").strip(), request.query_params.get("tag", "")
@@ -143,7 +143,7 @@ def questions(request: Request) -> Response:
 
 
 def question_of(query: SavedQuery, language: str) -> SavedQuestion:
-    """Return a saved query in the words of a language, or the other one where it has none."""
+    """Return a saved query in the words of a language, or of the other one where those are missing."""
     header = query.header
     needs = tuple(one.column.title(language) for one in query.parameters if one.needed)
     summary = header.summary_in(language) or query.name
@@ -151,7 +151,7 @@ def question_of(query: SavedQuery, language: str) -> SavedQuestion:
 
 
 def tag_words(tag: str, language: str) -> str:
-    """Return what a tag is called in a language, the tag itself where no words are known."""
+    """Return the name of a tag in a language, the tag itself where there is none."""
     words = all_words().get(_TAG + tag)
     return words[language] if words else tag
 
@@ -168,7 +168,7 @@ def _first(tags: tuple[str, ...]) -> str:
 
 
 def _subjects(queries: Iterable[SavedQuery]) -> tuple[str, ...]:
-    """Return the tags of some queries: those that the words file names in its order, then the others."""
+    """Return the tags of some queries: first those in the words file, in its order, then the others."""
     found = dict.fromkeys(tag for query in queries for tag in query.header.tags or ("",))
     ordered = [key.removeprefix(_TAG) for key in all_words() if key.startswith(_TAG)]
     return tuple(dict.fromkeys([*(tag for tag in ordered if tag in found), *sorted(found)]))
@@ -205,9 +205,9 @@ def question(request: Request) -> Response:
 
 
 def _named_query(library: Library, name: str, language: str) -> tuple[SavedQuery | None, str]:
-    """Return the query of an address, None where its file is broken, and the format that the address ends in, if any.
+    """Return the query at an address, None where its file is broken, and the format suffix of the address, if any.
 
-    Raises HTTPException, 404, where there is no such query or format.
+    Raises HTTPException 404 for an unknown query or format.
     """
     stem, _, form = name.rpartition(".")
     by_name = {query.name: query for query in library.queries}
@@ -226,7 +226,7 @@ def _broken(request: Request, library: Library, name: str) -> Response:
 
 
 def context_of(query: SavedQuery, state: State, known: Vocabulary) -> dict[str, Any]:
-    """Return what the page shows whether there is an answer or not."""
+    """Return the part of the page that does not depend on the answer."""
     language = state.language
     return {
         "question": question_of(query, language),
@@ -242,7 +242,7 @@ def context_of(query: SavedQuery, state: State, known: Vocabulary) -> dict[str, 
 
 
 def answered(site: Site, query: SavedQuery, state: State, known: Vocabulary) -> dict[str, Any]:
-    """Return what the page shows of the answer."""
+    """Return the part of the page that shows the answer."""
     table = _table(site, query, state, PageNames(site, known, state.language))
     return {
         "table": table,
@@ -255,7 +255,7 @@ def answered(site: Site, query: SavedQuery, state: State, known: Vocabulary) -> 
 
 
 def _table(site: Site, query: SavedQuery, state: State, names: PageNames) -> AnswerTable:
-    """Return what the page shows of the answer, which is asked for as a whole only where a page of it will not do."""
+    """Return the table of the answer, computed in full only where one page of it will not do."""
     rows = range((state.page - 1) * state.size, state.page * state.size)
     if state.column:
         part = sorted_window(site, query, state.given, state.sort, rows)
@@ -286,7 +286,7 @@ def _picture(query: SavedQuery, state: State) -> str:
 
 
 def _suggestions(site: Site, query: SavedQuery, given: Mapping[str, str]) -> dict[str, Any]:
-    """Return, where nothing was found, the values that the reader may have meant, by the name of the parameter."""
+    """Return, for an empty answer, the values that may have been meant, by parameter."""
     found = {}
     for parameter in query.parameters:
         choices = choices_for(query, parameter, site)
@@ -297,7 +297,7 @@ def _suggestions(site: Site, query: SavedQuery, given: Mapping[str, str]) -> dic
 
 
 def _pages(table: AnswerTable, state: State) -> dict[str, str]:
-    """Return the addresses of the other pages: first, previous, next, last, each where there is one and it is known."""
+    """Return the addresses of the first, previous, next and last page, as far as they exist and are known."""
     wanted = {"first": 1, "previous": table.page - 1, "next": table.page + 1}
     wanted |= {} if table.more else {"last": table.pages}
     return {name: state.address(page=at) for name, at in wanted.items() if 1 <= at <= table.pages and at != table.page}

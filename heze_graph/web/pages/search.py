@@ -1,4 +1,4 @@
-"""The search that every page has: names by characters, pinyin or initials, and questions in words of one's own."""
+"""The search on every page: names by characters, pinyin or initials, and questions in plain words."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _ON_PAGE, _SUGGESTED = 60, 8
 
 @dataclass(frozen=True, slots=True)
 class QuestionGuess:
-    """A question that a text was taken for: its summary, where its answer stands, and what was taken for what.
+    """How a question was understood: the query's summary, the address of its answer, and how each piece was used.
 
-    `pieces` are parts of the text with the parameter that they fill and its value; `given` are the values that the
-    question's own words stand for; `left` is what was not used.
+    `pieces` are parts of the text with their parameter and its value; `given` are the values implied by the question's
+    words; `left` is what was not used.
     """
 
     summary: str
@@ -40,7 +40,7 @@ class QuestionGuess:
 
 
 def search(request: Request) -> Response:
-    """Return the search page, with what answers `?q=`, of one kind only where `?kind=` names one."""
+    """Return the search page with the results for `?q=`, restricted to `?kind=` if given."""
     format_parameter(request, "html")
     graph, typed = PageGraph.of(request), _typed(request)
     kind = request.query_params.get("kind", "")
@@ -58,7 +58,7 @@ def search(request: Request) -> Response:
 
 
 def _about(graph: PageGraph, typed: str, kinds: Sequence[str]) -> tuple[str, list[Hit]]:
-    """Return what a text that nothing answers may be about, the longest beginning that is found, and what is found."""
+    """Return what a text without results may be about: the longest prefix that is found, and the results for it."""
     for word in content(typed):
         for end in range(len(word), 1, -1):
             if hits := graph.index.search(word[:end], _ON_PAGE, kinds):
@@ -67,7 +67,7 @@ def _about(graph: PageGraph, typed: str, kinds: Sequence[str]) -> tuple[str, lis
 
 
 def asking_of(graph: PageGraph) -> Asking:
-    """Return what understands questions to a graph; made once for a version of the data."""
+    """Return the understanding of questions for a graph, made once per version of the data."""
     return graph.remember("asking", lambda: Asking.of(graph.index, graph.site.library, graph.documents))
 
 
@@ -96,7 +96,7 @@ def _shown(graph: PageGraph, piece: Mention) -> str:
 
 
 def _answer(request: Request, graph: PageGraph, question: Question) -> dict[str, Any]:
-    """Return the answer to a question and the form that corrects it, as the question's own page has them."""
+    """Return the answer to a question and the form to correct it, as on the saved query's own page."""
     query, site, known = question.query, graph.site, graph.known
     state = state_of(query, question.values, f"/queries/{query.name}", graph.language)
     fields = fields_of(query, state.given, site, known, graph.language)
@@ -108,7 +108,7 @@ def _answer(request: Request, graph: PageGraph, question: Question) -> dict[str,
 
 
 def suggest(request: Request) -> Response:
-    """Return what the search box suggests for `?q=`: at most eight, each with label, kind, path and what was found."""
+    """Return the search box's suggestions for `?q=`: at most eight, each with label, kind, path and a note."""
     format_parameter(request, "json")
     graph = PageGraph.of(request)
     typed = _typed(request)
@@ -148,7 +148,7 @@ def _link(graph: PageGraph, hit: Hit) -> PageLink:
 
 
 def _note(graph: PageGraph, hit: Hit) -> str:
-    """Return what the page adds to a hit: the name that was found where it is another one, a target's numbers."""
+    """Return a note on a hit: the name that matched if it is another one, or a target's numbers."""
     if hit.role in ("misspelt", "printed", "other"):
         return text(f"search.{hit.role}", graph.language, name=hit.found)
     if hit.kind == "target" and hit.role in ("number", "about", "preferred") and hit.numbers:
@@ -167,7 +167,7 @@ def _numbers(graph: PageGraph, hit: Hit) -> str:
 
 
 def _values_in_words(graph: PageGraph, one: QuestionGuess) -> str:
-    """Return with which values a question is asked, in one line."""
+    """Return the values of a question in one line."""
     pairs = [*((label, value) for _, label, value in one.pieces), *one.given]
     colon = text("search.colon", graph.language)
     return text("thing.comma", graph.language).join(f"{label}{colon}{value}" for label, value in pairs)

@@ -1,4 +1,4 @@
-"""What the pages of things are composed of: answers of saved queries, the facts of a thing, what was reworded."""
+"""The building blocks of the pages of things: answers of saved queries, a thing's facts, marked differences."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from heze_graph.web.rendering import all_words
 from heze_graph.web.strips import NAME
 
 Kind = Literal["same", "gone", "new"]
-#: A run of this many characters that happens to stand in both, between two changes, is shown as changed with them.
+#: A shared run this short between two changes is shown as changed, too.
 _ISLAND = 1
-# A number with its point, a Latin word, or one character: what a reader takes in at once.
+# A number with its decimal point, a Latin word, or one character: the units that a reader compares.
 _WORDS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|.", re.DOTALL)
 BEHIND = ("far-behind", "behind")
-#: On one page, of one section.
+#: The most rows of one section on a page.
 _MOST_ROWS = 300
-#: The surest first.
+#: The most certain first.
 CERTAINTY = ("certain", "likely", "doubtful")
 #: Shown elsewhere on every page, or said by the page itself.
 _ELSEWHERE = frozenset({"type", "prefLabel", "label", "title", "wasDerivedFrom", "isDefinedBy"})
-#: Shown by a part of their own on the pages of these kinds.
+#: Shown by a section of their own on the pages of these kinds.
 _BY_KIND = {
     "finding": frozenset(
         {"printed", "printedElsewhere", "reason", "understood", "certainty"}
@@ -56,9 +56,9 @@ class MarkedText:
 
 
 def difference(before: str, after: str) -> list[MarkedText]:
-    """Return the parts of two wordings in reading order.
+    """Return the differences between two wordings in reading order.
 
-    Characters count one by one, numbers as a whole; the width of punctuation is no difference.
+    Characters are compared one by one, numbers as a whole; the width of punctuation does not matter.
 
     >>> [(part.kind, part.text) for part in difference("建设项目8个，完成", "建设项目18个,完成")]
     [('same', '建设项目'), ('gone', '8'), ('new', '18'), ('same', '个,完成')]
@@ -85,7 +85,7 @@ def _plain(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many goals have a light; `begin` and `width` place it in a bar of 100."""
+    """The number of goals with a light; `begin` and `width` are its segment in a bar of 100."""
 
     light: str
     goals: int
@@ -94,7 +94,7 @@ class Count:
 
 
 def tally(lights: Iterable[str]) -> list[Count]:
-    """Return how many there are of each light, the worst first, as parts of one bar.
+    """Return the counts of each light, the worst first, as segments of one bar.
 
     >>> [(count.light, count.goals, count.width) for count in tally(["behind", "reached", "reached", "behind"])]
     [('behind', 2, 50.0), ('reached', 2, 50.0)]
@@ -104,7 +104,7 @@ def tally(lights: Iterable[str]) -> list[Count]:
 
 
 def bar(counts: Mapping[str, int]) -> list[Count]:
-    """Return counts by light as parts of one bar, the worst first; `none` is what has no goal in numbers."""
+    """Return counts by light as segments of one bar, the worst first; `none` has no quantified goal."""
     whole = sum(counts.values())
     parts, begin = [], 0.0
     for light in (*WORST_FIRST, "none"):
@@ -116,17 +116,17 @@ def bar(counts: Mapping[str, int]) -> list[Count]:
 
 
 def worst(lights: Iterable[str]) -> str:
-    """Return the worst light of some, "" of none."""
+    """Return the worst of some lights, "" for none."""
     return min(lights, key=WORST_FIRST.index, default="")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of a page.
+    """One section of a page.
 
-    `key` is the word of its heading, `part` the macro of `parts.html` that shows the rows, `question` the saved query
-    whose answer they are, with the values given to it. `more` is what the macro needs beside them, `total` how many
-    rows there were before the page cut them off.
+    `key` names its heading, `part` the macro of `parts.html` that shows the rows, `question` the saved query that they
+    answer, with its `values`. `more` is additional data for the macro, `total` the number of rows before the page was
+    cut.
     """
 
     key: str
@@ -140,7 +140,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A printed row: where it stands, and its cells as printed, each with its column and header."""
+    """A printed row: where it is, and its cells as printed, each with its column and header."""
 
     document: str
     file: str
@@ -149,18 +149,18 @@ class PrintedRow:
 
     @property
     def by_column(self) -> Mapping[str, TextRow | None]:
-        """The cells by their column, None where the row has none."""
+        """The cells by column, None for a column without one."""
         return defaultdict(lambda: None, {cell["column"]: cell for cell in self.cells})
 
     @property
     def strip(self) -> str:
-        """The path of a picture of the row, "" where its file has no pages that can be drawn."""
+        """The path of the row's image, "" where the pages of its file cannot be drawn."""
         drawn = bool(self.cells[0].get("page")) and is_drawn(self.file)
         return f"{path_of(iris.row(self.document, self.line))}{NAME}" if drawn else ""
 
 
 def cut(section: Section) -> Section:
-    """Return a section with no more rows than a page can show; the question has them all."""
+    """Return a section with no more rows than a page can show; the saved query has them all."""
     return replace(section, rows=section.rows[:_MOST_ROWS], total=len(section.rows))
 
 
@@ -196,7 +196,7 @@ def goals(graph: PageGraph, iri: str, rows: Sequence[TextRow]) -> Section:
 
 
 def at_cells(goals: Sequence[TextRow], rows: Sequence[PrintedRow]) -> list[dict[str, str]]:
-    """Return goals with the `line` and `column` of the cell that has the reading, else the goal, where one has."""
+    """Return goals with the `line` and `column` of the cell that prints the reading, or else the goal."""
     return [{**goal, **_cell_of(goal, rows)} for goal in goals]
 
 
@@ -210,13 +210,13 @@ def _cell_of(goal: TextRow, rows: Sequence[PrintedRow]) -> dict[str, str]:
 
 
 def findings(graph: PageGraph, iri: str) -> Section:
-    """Return the findings about the entries of a thing, those that hold two places against each other first."""
+    """Return the findings about the entries of a thing, those that compare two places first."""
     rows = by_weight(of_thing.findings(graph.catalogue, iri))
     return Section("findings", "findings", rows, "findings-of-thing", {"thing": iri})
 
 
 def lights(graph: PageGraph, iri: str, rows: Sequence[TextRow]) -> Section:
-    """Return how many goals of a thing have which light, by document."""
+    """Return how many goals of a thing have each light, by document."""
     by_document: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         by_document[row["document"]].append(row["light"])
@@ -226,7 +226,7 @@ def lights(graph: PageGraph, iri: str, rows: Sequence[TextRow]) -> Section:
 
 
 def tied(key: str, graph: PageGraph, rows: Iterable[TextRow], column: str) -> Section:
-    """Return the leaders or units of some assignments with the number of targets, most first."""
+    """Return the leaders or units of some assignments by their number of targets, most first."""
     rows = list(rows)
     graph.ask_names(rows, "unitIris" if column == "units" else "leaderIri")
     targets: dict[PageLink, set[str]] = defaultdict(set)
@@ -239,18 +239,18 @@ def tied(key: str, graph: PageGraph, rows: Iterable[TextRow], column: str) -> Se
 
 
 def by_weight(rows: Iterable[TextRow]) -> list[TextRow]:
-    """Return findings: those that hold two places against each other first, then by certainty."""
+    """Return findings, those that compare two places first, then by certainty."""
     return sorted(rows, key=lambda row: (not row["other"], CERTAINTY.index(row["certainty"])))
 
 
 def printed_rows(cells: Sequence[TextRow]) -> list[PrintedRow]:
-    """Return the rows that some cells make, in their order."""
+    """Return the rows made up of some cells, in order."""
     grouped = groupby(cells, key=lambda cell: (cell["document"], cell["fileName"], int(cell["line"])))
     return [PrintedRow(document, file, line, list(own)) for (document, file, line), own in grouped]
 
 
 def heads_of(rows: Sequence[PrintedRow]) -> list[tuple[str, str]]:
-    """Return the columns of some rows with the header that most of their cells have."""
+    """Return the columns of some rows, each with its most frequent header."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         for cell in row.cells:
@@ -260,7 +260,7 @@ def heads_of(rows: Sequence[PrintedRow]) -> list[tuple[str, str]]:
 
 
 def once(rows: Iterable[TextRow], *columns: str) -> list[TextRow]:
-    """Return the first row of each combination of columns."""
+    """Return the first row for each combination of columns."""
     return list({tuple(row[column] for column in columns): row for row in reversed(list(rows))}.values())[::-1]
 
 
@@ -269,7 +269,7 @@ def _latest_first(graph: PageGraph, rows: Sequence[TextRow]) -> list[TextRow]:
 
 
 def _behind_first(row: Mapping[str, Any]) -> int:
-    """Return the place of a row by its light: far behind, behind, then all others as they are."""
+    """Return the sort key of a row by its light: far behind, behind, then all others."""
     return BEHIND.index(row["light"]) if row["light"] in BEHIND else len(BEHIND)
 
 
@@ -283,7 +283,7 @@ class PropertyRow:
 
 
 def shown(graph: PageGraph, thing: Thing) -> list[PropertyRow]:
-    """Return the facts of a thing in the language of the page, in the order in which the graph has them."""
+    """Return the facts of a thing in the language of the page, in the order of the graph."""
     left_out = _ELSEWHERE | _BY_KIND.get(thing.kind, frozenset())
     found: dict[str, list[PageLink]] = {}
     for fact in _in_language(thing.facts, graph.language):
@@ -295,7 +295,7 @@ def shown(graph: PageGraph, thing: Thing) -> list[PropertyRow]:
 
 
 def uses(graph: PageGraph, thing: Thing) -> list[PropertyRow]:
-    """Return what other things say of a thing, by property."""
+    """Return what other things say about a thing, by property."""
     found: dict[str, list[PageLink]] = {}
     for use in thing.uses:
         found.setdefault(_label(graph, use), []).append(_user(graph, use))
@@ -303,7 +303,7 @@ def uses(graph: PageGraph, thing: Thing) -> list[PropertyRow]:
 
 
 def kind_label(graph: PageGraph, thing: Thing) -> str:
-    """Return what the kind of a thing is called: its class in our ontology, else the list that its code belongs to."""
+    """Return the label of a thing's kind: its class in our ontology, else the scheme that its code belongs to."""
     of_kind = [fact for fact in thing.values("type") if fact.link.startswith(iris.TERM)] or [*thing.values("inScheme")]
     for fact in of_kind:
         return (fact.value_en if graph.language == "en" else fact.value_zh) or thing.kind
@@ -312,7 +312,7 @@ def kind_label(graph: PageGraph, thing: Thing) -> str:
 
 
 def _in_language(facts: Iterable[Fact], language: str) -> list[Fact]:
-    """Leave out a text in the other language where there is one in this language."""
+    """Leave out texts in the other language where there are some in this one."""
     facts = list(facts)
     here = {fact.term for fact in facts if fact.value.language == language}
     names = ("altLabel", "hiddenLabel")

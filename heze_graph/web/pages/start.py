@@ -29,11 +29,11 @@ _QUESTIONS = {
     "researcher": ("shared-targets", "goals", "changed-targets", "single-and-shared-targets", "entries"),
     "journalist": ("contradictions", "reworded-targets", "cancelled-targets", "target-by-number", "cells-of-target"),
 }
-#: How many kinds of findings stand on the page itself.
+#: The number of finding kinds shown on the page itself.
 _SHOWN_KINDS = 10
-#: How many goals that are behind.
+#: The number of goals shown as behind.
 _MOST_BEHIND = 20
-#: The columns of claims, by the code of the claim.
+#: The columns of claims, by claim code.
 _CLAIMS = {
     "onSchedule": "on-schedule",
     "behindSchedule": "behind-schedule",
@@ -52,7 +52,7 @@ def start(request: Request) -> Response:
 
 
 def warm(site: Site) -> None:
-    """Work out what the first visitor would otherwise wait for; what fails here is told to the visitor."""
+    """Compute in advance what the first visitor would wait for; errors are left for the visitor's own request."""
     graph = PageGraph(site, LANGUAGES[0])
     with suppress(HezeGraphError, OSError):
         _shown(graph)
@@ -81,9 +81,9 @@ def _shown(graph: PageGraph) -> dict[str, Any]:
 
 
 def _behind(graph: PageGraph) -> tuple[int, list[TextRow], int, list[TextRow]]:
-    """Return how many goals are behind by the latest word on their target, and the first of them.
+    """Return how many goals are behind by the latest report on their target, and the first of them.
 
-    Then the same of those that a later document overtook.
+    The same follows for goals that a later document has overtaken.
     """
     behind, latest = overview.behind(graph.catalogue, _MOST_BEHIND, overtaken=False)
     overtaken, earlier = overview.behind(graph.catalogue, _MOST_BEHIND, overtaken=True)
@@ -94,7 +94,7 @@ def _behind(graph: PageGraph) -> tuple[int, list[TextRow], int, list[TextRow]]:
 
 
 def _claims(graph: PageGraph) -> list[tuple[PageLink, Mapping[str, int]]]:
-    """Return, by document, how many assignments claim what."""
+    """Return the number of assignments with each claim, by document."""
     claims = graph.remember("claims", lambda: overview.claims(graph.catalogue))
     return [
         (graph.document(name), {column: claims[name].get(claim, 0) for column, claim in _CLAIMS.items()})
@@ -103,7 +103,7 @@ def _claims(graph: PageGraph) -> list[tuple[PageLink, Mapping[str, int]]]:
 
 
 def _findings(graph: PageGraph) -> list[dict[str, Any]]:
-    """Return the kinds of findings that hold two places against each other, the surest first, with some of each."""
+    """Return the kinds of findings that compare two places, the most certain first, with a few of each."""
     counted: Counter[str] = Counter()
     sure: dict[str, int] = {}
     for kind, certainty, number in graph.remember("kinds", lambda: overview.findings_by_kind(graph.catalogue)):
@@ -122,7 +122,7 @@ def _findings(graph: PageGraph) -> list[dict[str, Any]]:
 
 
 def _users(graph: PageGraph) -> list[tuple[str, list[PageLink]]]:
-    """Return the questions of each kind of reader that the library has."""
+    """Return the questions of each kind of reader that the library contains."""
     return [(user, [link for name in names if (link := _question(graph, name))]) for user, names in _QUESTIONS.items()]
 
 

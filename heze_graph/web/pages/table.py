@@ -1,4 +1,4 @@
-"""An answer as a table for people: a page of it in the order asked for, columns and cells in words."""
+"""An answer as a table for people: one page of it in the requested order, with columns and cells in words."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Key = tuple[int, Decimal, tuple[tuple[int, Decimal, str], ...]]
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """A piece of a cell: its text, the page behind it, a mark before it, and the look of a light or a claim."""
+    """A piece of a cell: its text, the page behind it, the mark before it, and the look of its light or claim."""
 
     text: str
     href: str = ""
@@ -50,7 +50,7 @@ class CellText:
 
     @property
     def pieces(self) -> tuple[tuple[str, bool], ...]:
-        """The text, in pieces that are each Chinese or not, for a voice that reads them aloud: a quotation is a piece.
+        """The text split into pieces that are each Chinese or not, for screen readers; a quotation is one piece.
 
         >>> CellText("line 6: “新建道路10条”.").pieces
         (('line 6: ', False), ('“新建道路10条”', True), ('.', False))
@@ -62,25 +62,25 @@ class CellText:
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """One value, in parts that are written as a list; `size` is `short`, `middling` or `long`."""
+    """One value, as parts that are written as a list; `size` is `short`, `middling` or `long`."""
 
     parts: tuple[CellText, ...] = ()
     size: str = "short"
 
     @classmethod
     def of(cls, *parts: CellText) -> ShownCell:
-        """Return the cell of these parts, which knows its size."""
+        """Return the cell with these parts and the matching size."""
         length = sum(1 + (east_asian_width(one) in "WF") for part in parts for one in part.text)
         return cls(parts, "short" if length <= _SHORT else "middling" if length <= _LONG else "long")
 
     @property
     def text(self) -> str:
-        """What is shown, as one text."""
+        """The cell as one text."""
         return JOINT.join(part.text for part in self.parts)
 
 
 def is_numeric(column: Column, values: Iterator[Value]) -> bool:
-    """Whether a column holds numbers: as its header says, or, where none does, as all its values are."""
+    """Return whether a column holds numbers: as its header says or, without one, as its values are."""
     if column.kind in _NUMBERS:
         return True
     filled = [value for value in values if value and value.text] if column.kind == "text" else []
@@ -88,7 +88,7 @@ def is_numeric(column: Column, values: Iterator[Value]) -> bool:
 
 
 def things_in(column: Column, row: NamedRow, language: str) -> Iterator[str]:
-    """Yield the IRIs of the things whose names a cell shows in place of what stands in it."""
+    """Yield the IRIs of the things that a cell shows by name instead of its content."""
     value = row.get(column.name)
     if value and value.kind == "iri":
         yield value.text
@@ -98,7 +98,7 @@ def things_in(column: Column, row: NamedRow, language: str) -> Iterator[str]:
 
 
 def cell(column: Column, row: NamedRow, names: PageNames) -> ShownCell:
-    """Return a value as it stands in its row, which is by column."""
+    """Return a cell as shown, given its row by column."""
     value = row.get(column.name)
     if value is None or not value.text:
         return ShownCell()
@@ -112,7 +112,7 @@ def cell(column: Column, row: NamedRow, names: PageNames) -> ShownCell:
 
 
 def address_of(iri: str, language: str) -> str:
-    """Return the address of a thing's page, "" of what has none."""
+    """Return the address of a thing's page, "" for none."""
     path = path_of(iri)
     # Only web addresses become links: javascript: is an IRI, too.
     return address(path, language) if path else iri if re.match(r"https?://", iri) else ""
@@ -128,18 +128,18 @@ def _boolean(value: Term, language: str) -> CellText:
 
 
 def _iri(column: Column, row: NamedRow) -> str:
-    """Return the IRI, or the list of them, that goes with a cell, "" for none."""
+    """Return the IRI, or list of IRIs, beside a cell, "" for none."""
     held = row.get(column.iri) if column.iri else None
     return held.text if held else ""
 
 
 def _linked(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
-    """Return a text, as it is, with the page of what it names."""
+    """Return a text, unchanged, with the page of what it names."""
     return (CellText(value.text, address_of(_iri(column, row), names.language)),)
 
 
 def _named(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
-    """Return the names of things, each with its page, in the language of the page where they have a name in it."""
+    """Return the names of things, each with its page, in the language of the page where possible."""
     things = _iri(column, row)
     pairs = listed(value.text, things) if column.kind == "things" else [(value.text, things)]
     return tuple(
@@ -149,7 +149,7 @@ def _named(column: Column, value: Term, row: NamedRow, names: PageNames) -> tupl
 
 
 def _code(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
-    """Return a code in words; where it was told from printed words, these, with its mark."""
+    """Return a code in words; where it was derived from printed words, those words with its mark."""
     held = row.get(column.code) if column.code else value
     code = held.text if held else ""
     own = column.values.get(code)
@@ -191,10 +191,10 @@ _SHOWN: Mapping[str, Callable[[Column, Term, NamedRow, PageNames], tuple[CellTex
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a page shows: `given` are the parameters that have a value, `sort` is a column, `-` before it turns it.
+    """The state of a page: `given` are parameters with a value, `sort` is a column, prefixed with `-` to reverse it.
 
-    `full` is whether long texts are shown whole. A parameter that is called like one of ours takes its place. `unused`
-    are the names in the address that mean nothing here, such as those that messengers add to a shared link.
+    `full` shows long texts in full. A query parameter with the name of one of these takes precedence. `unused` are
+    unknown names in the address, such as those that messengers add to a shared link.
     """
 
     path: str
@@ -213,18 +213,18 @@ class State:
 
     @property
     def descending(self) -> bool:
-        """Whether the order is turned."""
+        """Whether the order is reversed."""
         return self.sort.startswith("-")
 
     def address(self, **changes: object) -> str:
-        """Return the address of this state with some changes; another order begins at the first page."""
+        """Return the address of this state with some changes; a new order starts on the first page."""
         state = replace(self, **changes)  # type: ignore[arg-type]  # the names are those of the fields
         if "page" not in changes and changes:
             state = replace(state, page=1)
         return address(state.path, state.language, **{**state.ours(), **state.given})
 
     def ours(self) -> dict[str, object]:
-        """Return what is said beside the parameters, where it differs from what is shown without being asked."""
+        """Return the non-default settings besides the query's parameters."""
         return {
             "sort": self.sort or None,
             "page": self.page if self.page > 1 else None,
@@ -234,7 +234,7 @@ class State:
 
 
 def state_of(query: SavedQuery, parameters: Mapping[str, str], path: str, language: str) -> State:
-    """Return the State that an address asks for; what is no number, no size or no column is as if it were not there."""
+    """Return the State given by an address; invalid numbers, sizes and columns are ignored."""
     names = {parameter.name for parameter in query.parameters}
     ours = {name: value for name, value in parameters.items() if name in _OURS and name not in names}
     given = {name: value for name, value in parameters.items() if value and name in names}
@@ -254,9 +254,9 @@ def state_of(query: SavedQuery, parameters: Mapping[str, str], path: str, langua
 def ordered(
     rows: Iterable[AnswerRow], column: int, shown: Callable[[AnswerRow], str], *, descending: bool = False
 ) -> list[AnswerRow]:
-    """Return rows by one column: numbers, then texts by their pinyin and the numerals in them, empty ones last.
+    """Return rows sorted by one column: numbers, then texts by pinyin with numerals by value, empty ones last.
 
-    `shown` says what a row shows there. Rows that are alike keep their order.
+    `shown` gives a row's text in that column. The sort is stable.
     """
     rows = list(rows)
     filled = [row for row in rows if not _is_empty(row[column])]
@@ -276,7 +276,7 @@ def _key(value: Value, shown: str) -> Key:
 
 @lru_cache(maxsize=_CACHED)
 def natural(text: str) -> tuple[tuple[int, Decimal, str], ...]:
-    """Return what a text is sorted by: its numerals as numbers, its Chinese characters by their pinyin.
+    """Return the sort key of a text: its numerals as numbers, its Chinese characters by pinyin.
 
     >>> sorted(["12", "9", "10-1", "某县", "乙县", "A"], key=natural)
     ['9', '10-1', '12', 'A', '某县', '乙县']
@@ -293,9 +293,9 @@ def _sound(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ColumnHead:
-    """The head of a column: its name, what it is called, whether it holds numbers only, and how it is sorted.
+    """The header of a column: its name, its title, whether it holds only numbers, and how it is sorted.
 
-    `sorted` is `ascending`, `descending` or "" as in `aria-sort`; `address` sorts by it, or turns the order.
+    `sorted` is `ascending`, `descending` or "" as in `aria-sort`; `address` sorts by it, or reverses the order.
     """
 
     name: str
@@ -307,10 +307,10 @@ class ColumnHead:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTable:
-    """What is shown of an answer: rows `first` to `last` of `total`, on `page` of `pages`.
+    """The shown part of an answer: rows `first` to `last` of `total`, on `page` of `pages`.
 
-    `documents` are those that the whole answer names, all of the graph where it names none. `more` is whether there are
-    more than `total` rows and `pages` pages, `far` whether this is the last page known in place of one behind it.
+    `documents` are those named in the whole answer, or all of the graph where it names none. With `more` there are more
+    than `total` rows and `pages` pages; `far` says that this is the last known page, shown in place of a later one.
     """
 
     columns: tuple[ColumnHead, ...]
@@ -328,7 +328,7 @@ class AnswerTable:
 def table_of(
     answer: Answer, columns: Sequence[Column], state: State, names: PageNames, window: Window | None = None
 ) -> AnswerTable:
-    """Return what a State shows of an answer, whose columns are described; of a window the rows are those to show."""
+    """Return the part of an answer that a State shows; the rows of a window are already the ones to show."""
     rows: Sequence[tuple[Value, ...]] = answer.rows
     if state.column in answer.columns and not window:
         rows = _sorted(answer, columns[answer.columns.index(state.column)], state, names)
@@ -353,7 +353,7 @@ def table_of(
 
 
 def _sorted(answer: Answer, column: Column, state: State, names: PageNames) -> list[tuple[Value, ...]]:
-    """Return all rows by one column, as what is shown of it has them."""
+    """Return all rows sorted by one column, as shown."""
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     names.ask(thing for row in rows for thing in things_in(column, row, names.language))
     texts = {id(row): cell(column, by, names).text for row, by in zip(answer.rows, rows, strict=True)}
@@ -362,7 +362,7 @@ def _sorted(answer: Answer, column: Column, state: State, names: PageNames) -> l
 
 
 def _in_language(column: Column, columns: Sequence[Column], language: str) -> Column:
-    """Return the column that says in the language of the page what one says."""
+    """Return the column with the same content in the language of the page."""
     if language != "en" or not column.english:
         return column
     return next((replace(column, name=one.name, english="") for one in columns if one.name == column.english), column)
@@ -380,12 +380,12 @@ def _heading(column: Column, answer: Answer, state: State) -> ColumnHead:
 
 
 def _documents(seen: Collection[str], names: PageNames) -> tuple[str, ...]:
-    """Return the documents among some names in the order of their periods, all of the graph where there is none."""
+    """Return the documents among some names in the order of periods, or all of the graph where there are none."""
     every = tuple(names.known.documents["zh"])
     return tuple(document for document in every if document in seen) or every
 
 
 def _named_in(answer: Answer, columns: Sequence[Column]) -> set[str]:
-    """Return what an answer calls things."""
+    """Return the names that an answer gives to things."""
     at = [index for index, column in enumerate(columns) if column.kind == "thing"]
     return {value.text for row in answer.rows for index in at if (value := row[index])}

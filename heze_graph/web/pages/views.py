@@ -1,4 +1,4 @@
-"""The views: all of them with a preview, each with its form and its picture, and the picture as a file."""
+"""The views: a gallery with previews, the page of each with its form and its network, and the network as a file."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ from heze_graph.web.rendering import address, format_parameter, language_of, pag
 from heze_graph.web.responses import remembered, send
 from heze_graph.web.site import Memory, Site, site_of
 
-#: The formats of a picture, by what the address ends in.
+#: The formats of a network, by the suffix of the address.
 FORMS = (*PICTURES, *NETWORKS, "nodes.csv", "edges.csv")
 _EGO = "ego"
 _STEPS = 2
 _MOST_SHOWN = 100
 _OURS = ("around", "steps", "most", "lang")
-#: The most nodes of a picture of full size: a larger one would take the server's whole attention for many seconds.
+#: The most nodes of a full-size network: a larger one would occupy the server for many seconds.
 LARGEST = 3000
 _wholes = Memory(16)
 _LARGE = 200_000  # bytes: what is larger has a memory of its own, of a few
@@ -52,16 +52,16 @@ _NUMBERS = (
     "size", "weight", "degree", "weighted_degree", "betweenness", "community", "participation", "parts", "x", "y",
 )  # fmt: skip
 _MOST_EXAMPLES, _MOST_OPTIONS = 8, 1000
-#: How many things a picture in the gallery shows: the largest, whose names are read at its size.
+#: How many things a gallery preview shows: the largest, whose names are readable at its size.
 _PREVIEWED = 14
 
 
 @dataclass(frozen=True, slots=True)
 class ViewRequest:
-    """A view, the format that is wanted ("" for its page), the values of its query, and what of it is shown.
+    """A request for a view: the format ("" for its page), the values of its query, and which part is shown.
 
-    `around` names a thing, of which all within `steps` are shown, "" for all; `most` is how many things a small picture
-    shows, 0 for a picture of full size. `unused` are the names in the address that mean nothing here.
+    `around` names a thing and limits the network to `steps` around it, "" for all; `most` is the number of things in a
+    small picture, 0 for a full-size one. `unused` are unknown names in the address.
     """
 
     name: str
@@ -76,11 +76,11 @@ class ViewRequest:
 
     @property
     def path(self) -> str:
-        """The address of the page without what follows `?`."""
+        """The address of the page without its query string."""
         return f"/views/{self.name}"
 
     def address(self, form: str = "", /, **changes: object) -> str:
-        """Return the address of the same in a format, with some changes."""
+        """Return the address of the same view in a format, with some changes."""
         parameters: dict[str, object] = {**self.given, "around": self.around}
         if self.around or changes.get("around"):
             parameters["steps"] = self.steps
@@ -91,8 +91,8 @@ class ViewRequest:
 def view_request(request: Request, library: Library) -> ViewRequest:
     """Return what a request asks for.
 
-    Raises HTTPException, 404, where there is no such view or format, 400 for such a `?format=`, and SavedQueryError
-    where its file is broken.
+    Raises HTTPException 404 for an unknown view or format, 400 for an invalid `?format=`, and SavedQueryError where its
+    file is broken.
     """
     language = language_of(request)
     name, _, form = str(request.path_params["name"]).partition(".")
@@ -107,7 +107,7 @@ def view_request(request: Request, library: Library) -> ViewRequest:
         raise HTTPException(404, text("views.no-form", language, form=form[:20], forms="、".join(FORMS)))
     names = {parameter.name for parameter in query.parameters}
     if "format" not in names:
-        # The page of a view has no name as a format: “html” is its picture.
+        # The page of a view has no format name: “html” is its network as a file.
         form = format_parameter(request, *((form,) if form else FORMS)) or form
     ours = {key: value for key, value in request.query_params.items() if key in _OURS and key not in names}
     given = {key: value for key, value in request.query_params.items() if value and key in names}
@@ -119,20 +119,20 @@ def view_request(request: Request, library: Library) -> ViewRequest:
         given=given,
         around=ours.get("around", ""),
         steps=_up_to(MOST_STEPS, ours.get("steps", ""), _STEPS),
-        # The picture of one thing in an entity's page is small unless it is told otherwise.
+        # The network of one thing inside its page is small unless asked otherwise.
         most=_up_to(_MOST_SHOWN, ours.get("most", ""), MOST if name == _EGO else 0) if form == "svg" else 0,
         unused=tuple(key for key in request.query_params if key not in names and key not in ours),
     )
 
 
 def _up_to(most: int, given: str, usual: int) -> int:
-    """Return a number from an address, the usual one where there is none from 0 to the most."""
+    """Return a number from an address, or the default where it is missing or out of range."""
     number = whole_number(given, -1)
     return number if 0 <= number <= most else usual
 
 
 def whole_of(site: Site, options: ViewRequest) -> Picture:
-    """Return the whole picture of a view, of a large graph what is near the thing that is asked for.
+    """Return the whole network of a view, or of a large graph only what is near the requested thing.
 
     Raises as `drawing.whole` does.
     """
@@ -149,9 +149,9 @@ def whole_of(site: Site, options: ViewRequest) -> Picture:
 
 
 def picture_of(site: Site, options: ViewRequest) -> Picture:
-    """Return the picture that is asked for, or the part of it around one thing.
+    """Return the requested network, or the part of it around one thing.
 
-    Raises QueryError for no such thing, and where the picture has more than LARGEST nodes.
+    Raises QueryError for an unknown thing, and where there are more than LARGEST nodes.
     """
     picture = part_of(whole_of(site, options), options)
     if len(picture.nodes) > LARGEST:
@@ -160,7 +160,7 @@ def picture_of(site: Site, options: ViewRequest) -> Picture:
 
 
 def part_of(picture: Picture, options: ViewRequest) -> Picture:
-    """Return the part of a picture around the thing that is asked for, or all of it where none is."""
+    """Return the part of a network around the requested thing, or all of it."""
     return around(picture, options.around, max(1, options.steps)) if options.around else picture
 
 
@@ -175,9 +175,9 @@ _WRITERS: dict[str, Callable[[Picture], bytes]] = {
 
 
 def file_response(request: Request, options: ViewRequest) -> Response:
-    """Return a picture in the format that is asked for.
+    """Return a network in the requested format.
 
-    Raises QueryError where the view needs a thing and none is given, or the picture has no such thing, and what
+    Raises QueryError where the view needs a thing and none is given, or the network does not contain it, and whatever
     `drawing.whole` raises.
     """
     site = site_of(request)
@@ -189,7 +189,8 @@ def file_response(request: Request, options: ViewRequest) -> Response:
     body = memory.get(site, key, lambda: _written(site, options))
     response = send(request, body, FORMATS[options.form.rpartition(".")[2]].content_type)
     if options.form == "html":
-        # What the page's own meta says, which lets only its own texts run, and what a meta cannot say.
+        # The policy of the page's own meta element, which only lets its own scripts run, and what a meta element cannot
+        # say.
         response.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'self'"
     if options.form not in PICTURES:
         name = "-".join(filter(None, (options.name, options.around.rpartition("/")[2])))
@@ -207,7 +208,7 @@ def _written(site: Site, options: ViewRequest) -> bytes:
 
 
 def _small(picture: Picture, options: ViewRequest) -> str:
-    """Return the small picture of a thing; one of the graph that nothing is tied to gets a picture that says so."""
+    """Return the small network of a thing; a thing without ties gets a picture that says so."""
     try:
         centre = find(picture, options.around).id
     except QueryError:
@@ -232,7 +233,7 @@ def _term(value: str, datatype: str | None) -> Term | None:
 
 @remembered
 def view(request: Request) -> Response:
-    """Return the page of a view, or its picture in the format that the address names."""
+    """Return the page of a view, or its network in the format that the address names."""
     options = view_request(request, site_of(request).library)
     return file_response(request, options) if options.form else view_page(request, options)
 
@@ -248,12 +249,12 @@ def all_views(request: Request) -> Response:
 
 
 def view_page(request: Request, options: ViewRequest) -> Response:
-    """Return the page of a view: its form, and its picture where every value that it needs is there and right."""
+    """Return the page of a view: its form and, where every required value is given and valid, its network."""
     site = site_of(request)
     fields = fields_of(options.query, options.given, site, vocabulary_of(site), options.language)
     wrong = any(field.error for field in fields)
     ready = not wrong and not any(field.required and not field.value for field in fields)
-    # Of a large graph nothing is read before the thing is known around which it is drawn.
+    # On a large graph nothing is read before the central thing is known.
     waits = needs_thing(options.query) and not options.around and is_large(site.engine)
     whole = whole_of(site, options) if ready and not waits else None
     around, picture = _around(options, whole), None
@@ -276,7 +277,7 @@ def _titled(question: SavedQuestion, picture: Picture | None) -> SavedQuestion:
 
 
 def _around(options: ViewRequest, whole: Picture | None) -> Field:
-    """Return the field for the thing around which a view is drawn, with what is wrong with what it holds."""
+    """Return the field for the central thing of a view, with what is wrong with its value."""
     nodes = sorted(whole.nodes, key=lambda node: (-node.size, node.id)) if whole else []
     required = views.needs_thing(options.query)
     value = next((node.label for node in nodes if node.id == options.around), options.around)
@@ -294,7 +295,7 @@ def _around(options: ViewRequest, whole: Picture | None) -> Field:
 
 
 def _examples(nodes: list[Node]) -> tuple[tuple[str, str], ...]:
-    """Return the largest things, those of the most frequent kind left out: there are too many like them."""
+    """Return the largest things, except those of the most frequent kind, which has too many alike."""
     most = Counter(node.kind for node in nodes).most_common(1)
     found = [(node.id, node.label) for node in nodes if [node.kind] != [kind for kind, _ in most]]
     return tuple(found[:_MOST_EXAMPLES])

@@ -1,0 +1,145 @@
+"""How far the words of a goal and of a number agree, and whether they count different things: 企业 and 项目."""
+
+from __future__ import annotations
+
+import re
+
+from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.dimensions import undivided
+from heze_graph.extraction.numbers.phrases import abbreviates, coverage, listed, plain, specific, trimmed
+from heze_graph.extraction.numbers.quantities import counter
+from heze_graph.model.facts import Goal
+from heze_graph.reference.measures import Measures
+
+WEIGHTS = {"covered": 0.45, "named": 0.25, "head": 0.15, "unit": 0.15}
+_SIBLING = 3
+_SAME_SORT = 0.45
+_SHORTEST_NAME = 2
+_ABBREVIATED = 0.7
+_DIVISOR = re.compile(r"(?<=.)[/每].*")
+
+
+def counts_other_things(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether the nouns of a goal and a number say that they count different things."""
+    one, other = _kind(goal.noun, known), _kind(candidate.noun, known)
+    return bool(one and other and one != other) or _are_siblings(goal, candidate, known)
+
+
+def _are_siblings(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether the things counted differ in their last character and in their counter: 充电站46座 are no 充电桩."""
+    one, other = specific(goal.noun, known)[-_SIBLING:], candidate.own[-_SIBLING:]
+    alike = len(one) == _SIBLING and one[:-1] == other[:-1] and one[-1:] != other[-1:]
+    return alike and counter(goal.measure) != counter(candidate.phrase.measure)
+
+
+def _kind(noun: str, known: Measures) -> str:
+    """Return the kind of the last counted noun that is only a kind: 企业 and 项目 are never the same things."""
+    found = known.pattern("kind").findall(noun)
+    return known.values[("kind", found[-1])] if found else ""
+
+
+def are_establishments(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether both count establishments, whatever the counter."""
+    counters = (counter(goal.measure), counter(candidate.phrase.measure))
+    return all(known.pattern("establishment").fullmatch(one) for one in counters)
+
+
+def likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
+    """Return how far the words of a candidate that names something agree with the goal's, 0 to 1."""
+    words = _one_name(plain(candidate.phrase.before + candidate.phrase.after), known)
+    own = _one_name(candidate.own or candidate.topic, known)
+    wanted = _one_name(specific(known.pattern("per-lead").sub("", goal.quantity), known), known)
+    if len(wanted) < _SHORTEST_NAME:
+        # 竣工投产60个: the goal itself names only a verb.
+        wanted = trimmed(plain(goal.quantity), known, ("function", "generic"))
+        own = trimmed(words, known, ("function", "generic"))
+    if of_which(goal.span.text, known) and of_which(candidate.phrase.before, known):
+        # 其中企业1.4万户 asks for what 其中企业0.72万户 says, however general the word.
+        wanted, own = (trimmed(plain(said), known, ("function",)) for said in (goal.quantity, words))
+    short = abbreviates(own, wanted) or abbreviates(own, plain(goal.quantity))
+    # 个转企 is what 个体工商户转型升级为企业 spells out.
+    short = short or abbreviates(wanted, plain(candidate.noun))
+    features = {
+        "covered": max(coverage(wanted, f"{words}|{_one_name(candidate.topic, known)}"), _ABBREVIATED * short),
+        "named": max(short, *(coverage(name, plain(goal.quantity)) for name in _subjects(own, candidate, known))),
+        "head": head_likeness(goal, candidate, known),
+        "unit": _same_unit(goal, candidate, known),
+    }
+    total = sum(WEIGHTS[name] * value for name, value in features.items())
+    alike = any(same(goal, candidate, known) for same in (_same_sort, _same_verb, _same_benefit))
+    return max(total, _SAME_SORT) if alike else total
+
+
+def _one_name(words: str, known: Measures) -> str:
+    """Return words with one name for what has several: 总产 is 产量."""
+    return known.pattern("synonym").sub(lambda found: known.values["synonym", found[0]], words)
+
+
+def of_which(words: str, known: Measures) -> bool:
+    """Return whether words begin with 其中."""
+    return known.pattern("of-which").match(words.lstrip()) is not None
+
+
+def _subjects(own: str, candidate: Candidate, known: Measures) -> list[str]:
+    """Return what a number is said of: several things where they are joined (办结率、满意率均为100%)."""
+    all_of = known.pattern("all-of").search(candidate.phrase.before)
+    if all_of is None:
+        return [own]
+    return [plain(name) for name in listed(candidate.phrase.before[: all_of.start()])]
+
+
+def head_likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
+    """Return how far the nouns that are counted end alike: 1 for two characters."""
+    return min(_common_end(plain(goal.noun), _head(candidate, known)), 2) / 2
+
+
+def _head(candidate: Candidate, known: Measures) -> str:
+    """Return the words whose end is the noun that is counted."""
+    if not candidate.own and known.ends("rate-noun", candidate.noun):
+        # 整改8531条，整改率98.9%
+        return plain(candidate.noun)
+    named = trimmed(plain(candidate.noun), known, ("done", "begun"))
+    return (not candidate.own and candidate.topic) or named or candidate.own
+
+
+def _same_unit(goal: Goal, candidate: Candidate, known: Measures) -> float:
+    """Return 1 for the same unit, half for the same counter of anything (个), which says little; 0 for another."""
+    # 每人每月820元 and 830元/人·月 are of one unit: `comparable` has seen to the rest.
+    one, other = (_DIVISOR.sub("", counter(m)) for m in (goal.measure, candidate.phrase.measure))
+    if one != other:
+        return float(are_establishments(goal, candidate, known))
+    return 0.5 if known.pattern("counts-anything").fullmatch(one) else 1.0
+
+
+def _same_sort(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether both make things with one verb, one counter of their own and one head: 新建道路10条, 新建支路2条."""
+    unit = known.units.get(candidate.phrase.measure.unit)
+    made = {match[0] for match in known.pattern("making").finditer(candidate.phrase.before)}
+    return (
+        unit is not None
+        and unit.classifier
+        and _same_unit(goal, candidate, known) == 1
+        and _common_end(plain(goal.noun), plain(candidate.noun)) > 0
+        and any(verb in goal.span.text for verb in made)
+    )
+
+
+def _same_verb(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether a number says only its verb, with which the goal's name ends: 技能培训1.5万人次, 培训16238人次."""
+    said = trimmed(plain(candidate.phrase.before), known, ("function",))
+    verb = not candidate.own and known.pattern("making").fullmatch(said)
+    return bool(verb) and plain(goal.noun).endswith(said) and _same_unit(goal, candidate, known) == 1
+
+
+def _same_benefit(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether both say how many profit, and the number not who: 惠及居民2万人, 受益24500余人."""
+    said = candidate.phrase.before + candidate.phrase.after
+    both = all(known.pattern("benefit").search(words) for words in (goal.span.text, said))
+    return both and not candidate.own and undivided(goal.measure) == undivided(candidate.phrase.measure)
+
+
+def _common_end(one: str, other: str) -> int:
+    length = 0
+    while length < min(len(one), len(other)) and one[-1 - length] == other[-1 - length]:
+        length += 1
+    return length

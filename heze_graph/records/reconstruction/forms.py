@@ -1,0 +1,147 @@
+"""Forms of labels and values: beside each other in a line, or the label above its value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from heze_graph.model.printed import ASIDE, PrintedLine
+from heze_graph.records.lists.outline import borders_of
+from heze_graph.records.numbering import Mark, is_number, mark_of
+from heze_graph.records.reconstruction.lost_table import EXACT, LostTable, is_number_header, number_header
+from heze_graph.records.tables.headers import LONGEST_LABEL, is_form_label, labels_with_values, plain, sense_of
+from heze_graph.reference.language import Language
+
+#: So many labels make a form.
+_FEWEST_LABELS = 3
+
+
+@dataclass(slots=True)
+class _Form:
+    """The labels and values of one form, the lines on which they are printed, the number that stands above it."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+    lines: list[PrintedLine] = field(default_factory=list)
+    number: str = ""
+
+
+def find_forms(lines: Sequence[PrintedLine], language: Language) -> LostTable | None:
+    """Return the table that the forms among lines make, a row each; None where no form names a target and more."""
+    forms = [form for form in _forms(lines, language) if _is_form(form, language)]
+    forms = forms or [form for form in _numbered_forms(lines, language) if _names_units(form, language)]
+    if not forms:
+        return None
+    numbered = number_header(language)
+    for form in forms:
+        form.labels = {**({numbered: form.number} if form.number else {}), **form.labels}
+    headers = tuple(dict.fromkeys(label for form in forms for label in form.labels))
+    first, *_ = forms[0].lines
+    # The header has no line of its own: it stands on the first form's, and that form's row on the next.
+    printed: dict[int, tuple[tuple[PrintedLine, str], ...]] = {first.line: ((first, ""),)}
+    rows = {first.line: [replace(first, cells=headers, merged=())]}
+    for form in forms:
+        begin = next(line for line in form.lines if line.line not in printed)
+        cells = tuple(form.labels.get(label, "") for label in headers)
+        rows.setdefault(begin.line, []).append(replace(begin, cells=cells, merged=(), table=first.table))
+        printed[begin.line] = tuple((line, "") for line in form.lines)
+    used = {line.line for form in forms for line in form.lines}
+    kept = [row for line in lines for row in rows.get(line.line, [] if line.line in used else [line])]
+    return LostTable(tuple(kept), printed)
+
+
+def _forms(lines: Sequence[PrintedLine], language: Language) -> Iterator[_Form]:
+    """Yield runs of lines of labels and values; a label that is printed again begins a form of its own."""
+    form = _Form()
+    for line in lines:
+        pairs = labels_with_values(line, language)
+        again = any(label in form.labels for label, _ in pairs)
+        if form.lines and (again or not pairs or line.table != form.lines[-1].table):
+            yield form
+            form = _Form()
+        if pairs:
+            form.labels.update(pairs)
+            form.lines.append(line)
+    yield form
+
+
+def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterator[_Form]:
+    """Yield forms whose labels stand above their values, a line each: as numbered headings, 一、整改任务, or bare."""
+    form, label = _Form(), ""
+    number: PrintedLine | None = None
+    last: Mark | None = None
+    is_end = borders_of(language).is_end
+    for at, line in enumerate(lines):
+        text = "".join(line.cells).strip()
+        heading = _heading(text, language)
+        following = "".join(lines[at + 1].cells).strip() if at + 1 < len(lines) else ""
+        below = _heading(following, language)
+        begins = below == next(iter(form.labels), following) or (below and not form.labels and _numbers_a_card(text))
+        if (is_number(text) or _numbers_a_card(text)) and begins and label != number_header(language):
+            # 2, or 问题二, above the label with which each form begins.
+            number, label = line, ""
+            continue
+        if heading:
+            if heading in form.labels:
+                yield form
+                form = _Form()
+            if number and not form.labels:
+                printed = "".join(number.cells).strip()
+                mark = mark_of(printed) if not is_number(printed) else None
+                form.number, form.lines = mark.number if mark else printed, [number]
+            number, label = None, heading
+            form.labels[label] = ""
+            last = mark_of(text)
+        elif not label or is_end(text, following) or _counts_on(last, text):
+            label = ""
+            continue
+        else:
+            value = text if re.search(r"\w", text) else ""
+            form.labels[label] = "\n".join(filter(None, (form.labels[label], value)))
+        form.lines.append(line)
+    yield form
+
+
+def _numbers_a_card(text: str) -> bool:
+    """Return whether a line is the number of a card and the noun before it: 问题二."""
+    mark = mark_of(text)
+    return mark is not None and mark.style == "article" and not text[mark.end :].strip()
+
+
+def _counts_on(last: Mark | None, text: str) -> bool:
+    """Return whether the number of a line goes on from that of the last label: 五、下一步计划 ends a card."""
+    mark = mark_of(text)
+    return last is not None and mark is not None and (mark.style, mark.value) == (last.style, last.value + 1)
+
+
+def _heading(text: str, language: Language) -> str:
+    """Return the label that a line is, with a number, 一、整改任务, or bare; "" where it is none."""
+    mark = mark_of(text)
+    heading = plain(text[mark.end :]) if mark and mark.style == "han" else text if not mark else ""
+    known = bool(mark) or _is_known(heading, language)
+    return heading if heading and known and is_form_label(heading, language) else ""
+
+
+def _is_known(text: str, language: Language) -> bool:
+    sense = sense_of(text, language) if len(text) <= LONGEST_LABEL else None
+    return sense is not None and sense.exactness == EXACT
+
+
+def _names_units(form: _Form, language: Language) -> bool:
+    """Return whether a form says in values of their own what is to be done and who answers for it."""
+    said = [label for label, value in form.labels.items() if value]
+    roles = {sense.role for label in said if (sense := sense_of(label, language))}
+    # 序号 stands above a number, else above the next header of a table, as labels one below the other do.
+    numbers = [value for label, value in form.labels.items() if is_number_header(label, language)]
+    if not all(is_number(value) for value in numbers if value):
+        return False
+    whole = len(said) * 2 > len(form.labels) >= _FEWEST_LABELS
+    return "target" in roles and bool(roles & {"units", "lead_units"}) and whole
+
+
+def _is_form(form: _Form, language: Language) -> bool:
+    """Return whether labels and values are a form: enough labels, one of them a target's, and no header of a table."""
+    senses = [sense for label in form.labels if (sense := sense_of(label, language))]
+    roles = {sense.role for sense in senses if sense.exactness == 3} - {*ASIDE}
+    values = [value for value in form.labels.values() if is_form_label(value, language)]
+    return len(senses) >= _FEWEST_LABELS and "target" in roles and len(roles) > 1 and len(values) * 2 < len(senses)

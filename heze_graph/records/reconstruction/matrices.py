@@ -1,0 +1,144 @@
+"""A matrix copied as plain text, one cell a line: its headers, in up to three lines, and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from heze_graph.records.reconstruction.headers import FEWEST_HEADERS, LONGEST_HEADER
+from heze_graph.records.reconstruction.lost_table import EXACT, LostText, PrintedRow, is_number_header, printed_texts
+from heze_graph.records.responsibility.units import only_places
+from heze_graph.records.tables.figures import is_figure, is_place_header, subject_of
+from heze_graph.records.tables.headers import sense_of
+from heze_graph.reference.language import Language
+
+#: A matrix has so many rows and figures at least, and no more columns than this.
+_FEWEST_ROWS, _FEWEST_FIGURES, _MOST_COLUMNS = 2, 2, 60
+#: So many places one below the other are those of rows.
+_FEWEST_PLACES = 3
+#: A header over figures says what they measure, until when and in what: 到2025年累计建成面积（万亩）.
+_LONGEST_HEADER = 2 * LONGEST_HEADER
+
+
+def matrix_headers(texts: Sequence[LostText], language: Language) -> tuple[int, int, list[str]]:
+    """Return where the headers of a matrix begin whose rows print all their cells, how many lines, and the headers.
+
+    They begin with 序号 and end at the number 1, or with 县区 and end at the name of a place. Rows are so long that the
+    numbers, or the places, go on behind each. More headers than a row has cells are groups: those of the upper lines of
+    the header (计划, 完成), above the same ones below each.
+    """
+    printed = [text.text for text in texts]
+    for at, text in enumerate(printed):
+        named = _names_places(text, language) or _names_units_of_places(printed, at, language)
+        if not named and not is_number_header(text, language):
+            continue
+        begins = (n for n in range(at + 1, len(printed)) if _begins(printed[n], 0 if not named else None, language))
+        begin = next(begins, at)
+        above = printed[at:begin]
+        short = begin > at and all(len(each) <= _LONGEST_HEADER for each in above)
+        width = _width(printed[begin:], language, numbered=not named) if short else 0
+        ways = _ungrouped(above, width) if width else ()
+        headers = max(ways, key=lambda way: sum(_worth(header, language) for header in way), default=None)
+        if headers:
+            return at, len(above), list(headers)
+    return 0, 0, []
+
+
+def matrix_rows(texts: Sequence[LostText], begin: int, headers: Sequence[str], language: Language) -> list[PrintedRow]:
+    """Return the rows of a matrix that begin at a place, as many texts each as there are headers."""
+    rows: list[PrintedRow] = []
+    numbered = is_number_header(headers[0], language)
+    for at in range(begin, len(texts) - len(headers) + 1, len(headers)):
+        row = texts[at : at + len(headers)]
+        if not _begins(row[0].text, len(rows) if numbered else None, language):
+            break
+        line = replace(row[0].line, cells=tuple(text.text for text in row))
+        rows.append((line, printed_texts(row, headers)))
+    return rows
+
+
+def _names_places(text: str, language: Language) -> bool:
+    """Return whether a header says that the cells below it name places: 县区, 县（市、区）, 乡镇, and not 各县区."""
+    return only_places(text, language) and not text.startswith(language.unit_words["collective-start"])
+
+
+def _names_units_of_places(printed: Sequence[str], at: int, language: Language) -> bool:
+    """Return whether 单位 stands in the first column of a matrix: the rows below begin with places, as towns answer."""
+    sense = sense_of(printed[at], language) if len(printed[at]) <= LONGEST_HEADER else None
+    if sense is None or (sense.role, sense.exactness) != ("units", EXACT):
+        return False
+    first = next((n for n in range(at + 1, len(printed)) if _begins(printed[n], None, language)), len(printed))
+    width = first - at
+    rows = [printed[n] for n in range(first, len(printed), width)] if width > _FEWEST_FIGURES else []
+    return len(list(takewhile(lambda text: _begins(text, None, language), rows))) >= _FEWEST_PLACES
+
+
+def _begins(text: str, count: int | None, language: Language) -> bool:
+    """Return whether a text begins a row below `count` others: the next number, or a place where rows have none."""
+    return text == str(count + 1) if count is not None else is_place_header(text, language)
+
+
+def _width(body: Sequence[str], language: Language, *, numbered: bool) -> int:
+    """Return of how many texts each row is, several of them figures in all rows; 0 where rows differ."""
+    found = []
+    nothing = language.row_words["nothing"]
+    for width in range(FEWEST_HEADERS, min(len(body), _MOST_COLUMNS) + 1):
+        rows = [body[at : at + width] for at in range(0, len(body) - width + 1, width)]
+        begun = takewhile(lambda row: _begins(row[1][0], row[0] if numbered else None, language), enumerate(rows))
+        count = sum(1 for _ in begun)
+        columns = list(zip(*rows[:count], strict=True))
+        told = [[text for text in column if text not in nothing] for column in columns[1:]]
+        figures = sum(bool(column) and all(is_figure(text, language) for text in column) for column in told)
+        if count >= _FEWEST_ROWS and figures >= _FEWEST_FIGURES and (numbered or figures == width - 1):
+            found.append((count * width, width))
+    return max(found, default=(0, 0))[1]
+
+
+def _ungrouped(above: list[str], width: int) -> Iterator[tuple[str, ...]]:
+    """Yield the ways in which texts are the headers of so many columns, the groups above some of them put before each.
+
+    Below the next group stands the first word that comes again; the line above may be one of groups, too. Of several
+    groups those with the most below them come first.
+    """
+    groups = len(above) - width
+    if groups == 0:
+        yield tuple(above)
+    sizes = range(groups + 1, width) if groups > 0 else range(0)
+    for below in reversed(sizes) if groups > 1 else sizes:
+        first, last = above[: len(above) - below], above[len(above) - below :]
+        begins = [0]
+        for at, text in enumerate(last):
+            if text in last[begins[-1] : at]:
+                begins.append(at)
+        if len(begins) != groups:
+            continue
+        for place in range(1, len(first) - groups + 1):
+            over = (first[place + sum(begin <= at for begin in begins) - 1] for at in range(below))
+            joined = [f"{group} {text}" for group, text in zip(over, last, strict=True)]
+            yield (*first[:place], *joined, *first[place + groups :])
+    for upper in range(1, groups):
+        # Below each of the upper groups stand as many lower ones.
+        if (groups - upper) % upper == 0:
+            yield from _twice_grouped(above, width, upper, groups - upper)
+
+
+def _twice_grouped(above: list[str], width: int, upper: int, lower: int) -> Iterator[tuple[str, ...]]:
+    for below in range(2 * lower, width, lower):
+        first, last = above[: len(above) - below], above[len(above) - below :]
+        size, each = below // lower, lower // upper
+        middle = first[len(first) - lower :]
+        if last != last[:size] * lower or len(first) < lower + upper + 1 or each < 2:
+            continue
+        plain_ones = first[: len(first) - lower]
+        for place in range(1, len(plain_ones) - upper + 1):
+            joined = [
+                f"{plain_ones[place + at // size // each]} {middle[at // size]} {text}" for at, text in enumerate(last)
+            ]
+            yield (*plain_ones[:place], *joined, *plain_ones[place + upper :])
+
+
+def _worth(header: str, language: Language) -> int:
+    """Return how exactly a header says what it is for, or at least what its figures hold for."""
+    sense = sense_of(header, language)
+    return max(sense.exactness if sense else 0, EXACT - 1 if subject_of(header, language) else 0)

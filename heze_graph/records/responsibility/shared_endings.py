@@ -1,0 +1,198 @@
+"""Names that share an ending, each made whole: 甲、乙局, 甲、乙两局, 县发改、财政等部门."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from heze_graph.model.understood import Certainty
+from heze_graph.records.mends import Mend
+from heze_graph.records.responsibility.naming import Naming, ending_of, level_of
+from heze_graph.records.responsibility.shared_places import (
+    BETWEEN,
+    MOST_PLACES,
+    is_stem,
+    shared_by_places,
+    without_count,
+)
+from heze_graph.records.responsibility.units import CellPiece
+from heze_graph.reference.language import Language
+
+#: Nobody lists more names than these before the ending that they share.
+_MOST_NAMES = 12
+#: A unit known by a longer name than a stem and this many characters is another one.
+_LONGEST_ENDING = 3
+
+
+def with_endings(parts: Sequence[CellPiece], naming: Naming) -> list[CellPiece]:
+    """Return names in which each has its ending, with the mends that this took.
+
+    A run of names without an ending takes that of the first name behind it that has one, where each is a word that
+    units are called by, and takes the prefix of its first.
+    """
+    done: list[CellPiece] = []
+    at = 0
+    while at < len(parts):
+        size, names = shared_by_places(parts[at : at + MOST_PLACES], naming)
+        run = parts[at : at + (size or _run(parts[at : at + _MOST_NAMES], naming))]
+        if not names and len(run) > 1:
+            names = _named([part.text for part in run], naming)
+        if names:
+            printed = "".join((part.before if place else "") + part.text for place, part in enumerate(run))
+            mends = [mend for part in run for mend in part.mends]
+            if "、".join(names) != printed:
+                mends.append(Mend("shared-ending", printed, "、".join(names), Certainty.LIKELY))
+            done.append(CellPiece(names[0], run[0].before, tuple(mends)))
+            done.extend(CellPiece(name, "、") for name in names[1:])
+        else:
+            run = run[:1]
+            done.extend(run)
+        at += len(run)
+    return done
+
+
+def parted_behind_others(parts: Iterable[CellPiece], language: Language) -> Iterator[CellPiece]:
+    """Part a piece where a list ends with 等部门, and more is joined to it: 县发改、财政等部门和各乡镇.
+
+    Behind 等省有关部门 a group of units is named, too: 省有关部门.
+    """
+    for part in parts:
+        found = _ended(language).search(part.text)
+        first = part.text[: found.end(1)] if found else part.text
+        others = ending_of(first, language.unit_words["and-others"])
+        group = others[1:] if others[1:].startswith(language.unit_words["level"]) else ""
+        yield CellPiece(first, part.before, part.mends)
+        if group:
+            yield CellPiece(group, "、")
+        if found:
+            yield CellPiece(part.text[found.end() :], "、")
+
+
+@lru_cache(maxsize=8)
+def _ended(language: Language) -> re.Pattern[str]:
+    """Return the expression of 等部门 before a word that joins more."""
+    words = language.unit_words
+    others = "|".join(map(re.escape, sorted(words["and-others"], key=len, reverse=True)))
+    return re.compile(rf"({others})(?:{'|'.join(map(re.escape, words['joiner']))})(?=\w)")
+
+
+def _run(parts: Sequence[CellPiece], naming: Naming) -> int:
+    """Return how many of the first names share an ending, 1 where the first has its own or none does."""
+    for size, part in enumerate(parts, start=1):
+        if size > 1 and not BETWEEN.fullmatch(part.before):
+            return 1
+        if _ending(part.text, naming.language):
+            return size
+        if not is_stem(_behind_prefix(part.text, naming.language)[1], naming.language):
+            return 1
+    return 1
+
+
+def _named(texts: list[str], naming: Naming) -> tuple[str, ...]:
+    *firsts, last = texts
+    ending = _ending(last, naming.language)
+    level, first = _behind_prefix(texts[0], naming.language)
+    whole = _one_office(level, "".join((first, *firsts[1:], last)), naming)
+    if whole:
+        return (whole,)
+    words = naming.language.unit_words
+    is_firm = [_behind_prefix(text, naming.language)[1] in words["firm-stem"] for text in firsts]
+    if not all(is_firm) and ending in words["firm-ending"]:
+        # 发改、移动公司: a bureau is no firm.
+        return ()
+    bare = without_count(_without(last, ending, naming.language), len(texts))
+    own, rest = _behind_prefix(bare, naming.language)
+    # 团县委 has a prefix of its own, and shares none.
+    apart = not level.startswith(level_of(last, naming.language))
+    if own not in ("", level) or apart or not rest:
+        return ()
+    between = (_behind_prefix(text, naming.language)[1] for text in firsts[1:])
+    stems = [first, *between, *_by_joiner(rest, naming.language)]
+    return tuple(_with_ending(level, stem, ending, naming) for stem in stems)
+
+
+def _others(text: str, language: Language) -> str:
+    ending = ending_of(text, language.unit_words["and-others"])
+    return ending if len(ending) > 1 else ""
+
+
+def _ending(text: str, language: Language) -> str:
+    """Return the ending of a name that others before it may share."""
+    others = _others(text, language)
+    told = others or text
+    words = language.unit_words
+    ending = ending_of(told, (*words["firm-ending"], *words["shared-ending"]))
+    return ending if len(text) > len(others or ending) else ""
+
+
+def _without(text: str, ending: str, language: Language) -> str:
+    return text.removesuffix(_others(text, language) or ending)
+
+
+def _behind_prefix(text: str, language: Language) -> tuple[str, str]:
+    """Return the prefix of a name (市, 县委) and what stands behind it."""
+    level = level_of(text, language)
+    rest = text[len(level) :]
+    committee = bool(level) and rest.startswith("委") and is_stem(rest[1:], language)
+    return (level + "委", rest[1:]) if committee else (level, rest)
+
+
+def _by_joiner(text: str, language: Language) -> list[str]:
+    """Part 财政和人社, each of which units are called by; 教育和体育 is one office."""
+    if _unjoined(text, language) in language.unit_words["one-office"]:
+        return [text]
+    for word in language.unit_words["joiner"]:
+        left, found, right = text.partition(word)
+        if found and is_stem(left, language) and is_stem(right, language):
+            return [left, right]
+    return [text]
+
+
+def _one_office(level: str, text: str, naming: Naming) -> str:
+    """Return the one unit that a run names with marks inside its own name: 市文化、广电和旅游局.
+
+    It does where the document or the register knows it, or where an office of such a name is usual and its last part is
+    joined as in a name; 县文化、广电、旅游局 are three.
+    """
+    plain = _unjoined(text, naming.language)
+    known = [name for name in _known(level, naming) if _unjoined(name, naming.language) == level + plain]
+    if known:
+        return known[0]
+    offices = naming.language.unit_words["one-office"]
+    usual = plain != text and any(plain.startswith(_unjoined(office, naming.language)) for office in offices)
+    return level + text if usual else ""
+
+
+def _unjoined(text: str, language: Language) -> str:
+    return re.sub(_joiners(language), "", text)
+
+
+@lru_cache(maxsize=8)
+def _joiners(language: Language) -> str:
+    return "|".join(map(re.escape, language.unit_words["joiner"]))
+
+
+def _known(level: str, naming: Naming) -> list[str]:
+    unprefixed = (level + name for name in naming.behind)
+    return sorted({*naming.prefixed, *naming.register.unit_by_name, *unprefixed})
+
+
+def _with_ending(level: str, stem: str, ending: str, naming: Naming) -> str:
+    """Return the name of a unit: as the document or the register has it, else with the shared ending.
+
+    The name of a mass organisation is whole without one.
+    """
+    name = level + stem + ending
+    kind = naming.language.kind_of_unit
+    if kind(level + stem) == "mass-organisation":
+        return level + stem
+    known = [
+        other
+        for other in _known(level, naming)
+        if other.startswith(level + stem)
+        and 0 < len(other) - len(level + stem) <= _LONGEST_ENDING
+        and kind(other) == kind(name)
+        and not other.endswith(("部门", "单位"))
+    ]
+    return name if name in known or len(known) != 1 else known[0]

@@ -1,0 +1,47 @@
+"""What is begun and what is done, sets and their parts, sizes and bases: each reading worked out by hand first."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extraction.reports import answers
+
+CASES = [
+    # What refers back to the row, or only pushes on, names nothing.
+    ("实施9条河道疏浚整治和水系沟通", "该项目累计完成河道整治7条", "==9:7:missed"),
+    ("新建幼儿园20所，年度投资1亿元", "已推动开工建设7所；完成投资3200万元", "==20:7:open ==1:3200:missed"),
+    ("改造集市10家", "确定改造集市10个，已完成设计方案，6家施工中，4家完成改造", "==10:4:missed"),
+    # A part told of what is begun is begun; what is finished of it is done.
+    ("改造集市30家，其中城区10家", "已开工26家，其中城区9家，已完工14家", "==30:14:missed ==10:9:open"),
+    # Where a beginning is promised, and an end behind it, both are goals; a rate of the end proves no beginning.
+    (
+        "开工建设公寓6.4万套，竣工4万套",
+        "公寓已开建6.1万套；竣工1.77万套，竣工率为27.7%",
+        "==6.4:6.1:missed ==4:1.77:missed",
+    ),
+    # Some of the things, counted before their verb, are a part of what is told of all.
+    (
+        "完成投资118亿元",
+        "完成投资22.4亿元；16个续建项目完成投资20.9亿元；7个计划开工项目完成投资1.5亿元",
+        "==118:22.4:missed",
+    ),
+    ("21个项目年度计划投资9亿元", "完成投资4亿元", "==9:4:missed"),
+    # How much of a work is done is a share of its task; what a rate comes to is none.
+    ("改造10kV线路420公里，更换配变250台", "改造10kV线路完成86%；更换配变204台", "==420:86:missed ==250:204:missed"),
+    ("森林覆盖率41%", "森林覆盖率完成41.5%", "==41:41.5:met"),
+    # What is said behind the last number of a list is said of all of them.
+    (
+        "完成30所学校监控更新和41所学校围墙修缮",
+        "30所学校监控更新和41所学校围墙修缮招标文件已发布",
+        "==30:None:open ==41:None:open",
+    ),
+    # The sizes of what a row names, however they are hedged.
+    ("甲坪幼儿园项目，占地面积约10亩，建筑面积约7000平方米", "已完工", ""),
+    # A bare number behind a verb of beginning is begun.
+    ("建设幼儿园10所", "已开工8", "==10:8:open"),
+]
+
+
+@pytest.mark.parametrize(("target", "report", "expected"), CASES)
+def test_what_is_begun_done_and_part_is_told_apart(target: str, report: str, expected: str) -> None:
+    assert answers(target, report) == expected
