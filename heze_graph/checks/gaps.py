@@ -166,7 +166,8 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     if any(_tells_a_change(asked, said, known) for asked in _CLAUSE.split(entry.wording)):
         return True
     figures = [figure for figure in material.figures_of(entry) if not _is_of_open_work(material, figure)]
-    if any(_reaches(report.goal, figure) for report in material.goals(entry) for figure in figures):
+    reaches = any(_reaches(report.goal, figure) for report in material.goals(entry) for figure in figures)
+    if reaches or any(_says_how_many(entry, figure, material) for figure in figures):
         return True
     asks_number = measures(entry.wording, known) or _PROPORTION.search(entry.wording)
     if not (asks_number and _DIGIT.search(said)):
@@ -174,6 +175,17 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     wanted = [plain(without_figures(entry.wording, known))]
     wanted += (specific(report.goal.quantity, known) for report in material.goals(entry))
     return any(coverage(words, plain(said)) >= _IN_ITS_WORDS for words in wanted)
+
+
+def _says_how_many(entry: Entry, figure: QuotedNumber, material: Material) -> bool:
+    """Whether a figure counts what was done, in the verb and the words of the promise: 新增点位, 新增点位160个."""
+    phrase, words = figure.candidate.phrase, material.words
+    unit = words.measures.units.get(phrase.measure.unit)
+    verbs = words.patterns["bare-completion"].sub("", phrase.before)
+    same = any(match[0] in entry.wording for match in words.patterns["result"].finditer(verbs))
+    counts = unit is not None and unit.classifier and figure.candidate.stage is Stage.DONE
+    asked = (specific(clause, words.measures) for clause in _promised(entry, material))
+    return same and counts and any(one and coverage(one, plain(phrase.clause)) >= _IN_ITS_WORDS for one in asked)
 
 
 def _has_begun_as_asked(entry: Entry, said: str, material: Material) -> bool:

@@ -9,7 +9,7 @@ from heze_graph.checks.answers import Reported, counts_alike, figures_beside
 from heze_graph.checks.material import Material
 from heze_graph.checks.texts import Blanks
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.parts_of_year import PartOfYear, part_of_year
+from heze_graph.extraction.numbers.parts_of_year import PartOfYear, last_year_named, part_of_year
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import Goal, Nature, Stage
@@ -28,6 +28,8 @@ def is_due(material: Material, entry: Entry) -> bool:
     One without a printed deadline is due by the part of the year that its wording names last, else with the year.
     """
     period = material.documents[entry.document].period
+    if entry.deadline is None and period and (last_year_named(entry.wording) or 0) > period.end.year:
+        return False
     if period is None or any(part.deadline_printed and not part.deadline for part in entry.assignments):
         return False
     if entry.deadline is None:
@@ -59,8 +61,10 @@ def due_in_words(material: Material, entry: Entry) -> Blanks:
 def keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
     """Whether no more than a tenth of the whole is wanting of what the time passed asks for."""
     ratio, goal = told.report.attainment.ratio, told.report.goal
-    if goal.nature is Nature.GROWTH and material.words.has("since-new-year", told.reading.span.text):
-        # 较年初增长12%: it comes with the months.
+    comes_with_time = goal.measure.dimension == "percentage-point"
+    comes_with_time = comes_with_time or material.words.has("since-new-year", told.reading.span.text)
+    if goal.nature is Nature.GROWTH and comes_with_time:
+        # 较年初增长12%, 普及率提高5个百分点: it comes with the months.
         return elapsed < 1 and goal.measure.value * elapsed <= told.reading.measure.value
     if goal.nature not in (Nature.AMOUNT, Nature.RATIO) or ratio is None or not 0 < elapsed < 1:
         return False

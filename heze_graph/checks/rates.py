@@ -264,6 +264,12 @@ def _is_rate_of(rate: Candidate, part: Candidate, words: CheckWords) -> bool:
     )
 
 
+def _is_opposite(part: Candidate, rate: Candidate, words: CheckWords) -> bool:
+    """Whether a figure counts what a rate leaves out: 不合格42批次，合格率98.6%."""
+    named, before = _bare(rate)[:-1], part.phrase.before.rstrip()
+    return bool(named) and before.endswith(named) and words.ends("negation", before.removesuffix(named))
+
+
 def _bare(rate: Candidate) -> str:
     """Return the words before a percentage without the copula: 完成率为, 完成率达到."""
     return rate.phrase.before.strip().rstrip("为是达到约了 ")
@@ -283,7 +289,7 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and one.dimension == two.dimension not in _CHANGES
         and whole.phrase.sentence_start == part.phrase.sentence_start
         and not _are_in_order(part, rate, words)
-        and not _is_rest(part, words)
+        and not (_is_rest(part, words) or _is_opposite(part, rate, words))
         and not _is_mean(part, words)
         and part.role is not Role.PLAN
         # 完成36户，超额6户，完成率120%: more than all is a rate of the plan.

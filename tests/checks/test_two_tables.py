@@ -298,6 +298,10 @@ def test_what_is_unfinished_and_told_again_says_nothing_new_whatever_its_number(
     assert "report-says-nothing-new" in bench.kinds(case, case)
 
 
+def test_the_same_number_in_another_unit_is_no_other_promise(bench: Bench) -> None:
+    assert bench.kinds(Case("新增渔业就业3万人", "已新增2.4万人"), Case("新增渔业就业30000人", "新增3.1万人")) == []
+
+
 def test_the_same_promise_in_another_order_is_the_same(bench: Bench) -> None:
     one = Case("新建渔村公路300公里、桥梁12座", "新建渔村公路246公里、桥梁10座")
     other = Case("新建桥梁12座、渔村公路300公里", "新建渔村公路302公里、桥梁12座")
