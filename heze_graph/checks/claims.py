@@ -96,7 +96,7 @@ def completion_against_goal(material: Material) -> Iterator[Suspicion]:
 def _all_is_done(sentence: str, reading: Reading, report: GoalReport, material: Material) -> bool:
     """Whether a sentence says that all is done of what a goal counts: in its clause, or one that names nothing else."""
     known = material.words.measures
-    for clause in _CLAUSE.split(without_shares(sentence)):
+    for clause in _CLAUSE.split(without_shares(sentence, material.words)):
         done = material.words.patterns["all-done"].search(clause)
         if done and _is_of_a_part(clause[: done.start()], done[0], known):
             continue

@@ -150,7 +150,7 @@ def _is_at_a_stage(words: str, material: Material) -> bool:
 
 def _says_completed(said: str, material: Material) -> bool:
     """Whether a report has a word of completion; 完成工程量的65% is none."""
-    return material.words.has("completed", without_shares(said))
+    return material.words.has("completed", without_shares(said, material.words))
 
 
 def _answers(entry: Entry, said: str, material: Material) -> bool:
@@ -159,7 +159,7 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     is_issued = material.words.has("to-be-issued", entry.wording) and material.words.has("issued", said)
     if is_issued or any(step.search(entry.wording) and step.search(said) for step in steps):
         return True
-    if steps[0].search(entry.wording) and without_shares(said) != said:
+    if steps[0].search(entry.wording) and without_shares(said, material.words) != said:
         # 开工建设隧道, 完成工程量的22%: what is done in part was begun.
         return True
     known = material.words.measures
@@ -338,11 +338,14 @@ def _leaves_a_part_open(entry: Entry, clauses: Sequence[str], material: Material
 
     A part is named like the work (引桥, 大桥) or by a number (2号楼); 二期 of what is promised without phases is none.
     """
-    is_open = {clause: without_shares(clause) != clause or _is_at_a_stage(clause, material) for clause in clauses}
+    is_open = {
+        clause: without_shares(clause, material.words) != clause or _is_at_a_stage(clause, material)
+        for clause in clauses
+    }
     if not any(material.words.has("completed", clause) for clause, more_to_do in is_open.items() if not more_to_do):
         return False
     for clause in (one for one, more_to_do in is_open.items() if more_to_do):
-        said = material.words.patterns["milestone"].sub("", without_shares(clause))
+        said = material.words.patterns["milestone"].sub("", without_shares(clause, material.words))
         part = _PHASE.sub("", specific(said, material.words.measures))
         named_alike = part[-1:] in plain(entry.wording) and part not in plain(entry.wording)
         if part and (named_alike or _NUMBERED.search(said)):
@@ -366,10 +369,10 @@ def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
     """Whether a share below all is done of a work that the target wants finished: 甲路竣工, 甲路完成工程量的83%."""
     promised = _promised(entry, material)
     for clause in _CLAUSE.split(sentence):
-        if without_shares(clause) == clause:
+        if without_shares(clause, material.words) == clause:
             continue
         # 22个村规划编制已完成19个，完成率86.4%
-        said = plain(without_shares(clause)) or plain(without_shares(sentence))
+        said = plain(without_shares(clause, material.words)) or plain(without_shares(sentence, material.words))
         if not said:
             continue
         if len(promised) == 1 and not specific(said, material.words.measures):

@@ -117,7 +117,7 @@ def _heads_rates(cell: Cell, goal: Goal, words: CheckWords) -> bool:
     """Whether a header is of rates of attainment: 完成率, 完成目标（%）, 占年度目标比例; 投资完成率 for money alone."""
     printed, known = half_width(cell.header), words.measures
     header = plain(printed.partition("(")[0])
-    is_rate = "%" in printed or words.ends("rate-name", header)
+    is_rate = "%" in printed or known.ends("rate-noun", header)
     of_plan = words.has("part-rate", header) and known.pattern("plan").search(header)
     if not is_rate or not (of_plan or known.pattern("plan-rate").fullmatch(header)):
         return False

@@ -22,7 +22,6 @@ from heze_graph.reference.words import CheckWords
 _SENTENCE = re.compile(r"[^。；;！？!?\n\r]+")
 _QUOTED = re.compile(r"“([^“”]{1,60})”|《([^《》]{1,80})》|「([^「」]{1,60})」")
 _HAN_NUMERAL = re.compile(r"[一二三四五六七八九十百千]{2,}")
-_SHARE_DONE = re.compile(r"(?:完成|完工|建成)[^，,；;。]{0,12}?([0-9]+(?:\.[0-9]+)?)\s*[%％]")
 _TIME = re.compile(
     rf"(?:[0-9]{{4}}年)?{MONTHS}(?:[底末]|[0-9]{{1,2}}[日号])?|[0-9]{{4}}年(?:度|以来)?|{NAMED}"
     r"|今年(?:以来)?|本年(?:度)?|年内"
@@ -50,13 +49,22 @@ def sentence_around(phrase: Phrase) -> str:
     return phrase.text[phrase.sentence_start : end].strip()
 
 
-def without_shares(text: str) -> str:
+def without_shares(text: str, words: CheckWords) -> str:
     """Drop what says that less than all is done: 完成工程量的65%, 完成全年任务数的80%.
 
-    >>> without_shares("主桥完工，引桥完成工程量的65%")
+    >>> from heze_graph.reference.words import load_check_words
+    >>> from heze_graph.resources import REFERENCE
+    >>> without_shares("主桥完工，引桥完成工程量的65%", load_check_words(REFERENCE))
     '主桥完工，引桥'
     """
-    return _SHARE_DONE.sub(lambda share: share[0] if Decimal(share[1]) >= _HUNDRED else "", text)
+    return _share_done(words.patterns["finish"]).sub(
+        lambda share: share[0] if Decimal(share[1]) >= _HUNDRED else "", text
+    )
+
+
+@lru_cache(maxsize=8)
+def _share_done(done: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{done.pattern})[^，,；;。]{{0,12}}?([0-9]+(?:\.[0-9]+)?)\s*[%％]")
 
 
 def quoted_names(text: str) -> list[tuple[str, str]]:

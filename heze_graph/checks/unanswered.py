@@ -68,7 +68,11 @@ def _ripens(material: Material, entry: Entry, report: GoalReport) -> bool:
 
 def _says_all_is_done(entry: Entry, material: Material) -> bool:
     said = [statement.text for statement in material.reports(entry)]
-    return any(material.words.has(role, without_shares(text)) for role in ("all-done", "done-at-once") for text in said)
+    return any(
+        material.words.has(role, without_shares(text, material.words))
+        for role in ("all-done", "done-at-once")
+        for text in said
+    )
 
 
 def _is_total(material: Material, report: GoalReport) -> bool:

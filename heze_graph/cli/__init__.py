@@ -1,7 +1,7 @@
 """The command line: parse, call one function, show what it returns.
 
-Results go to stdout, everything else to stderr. Exit status: 0 done; 1 the data or the query is at fault; 2
-wrong usage.
+Results go to stdout, everything else to stderr. Exit status: 0 done; 1 the data or the query is at fault; 2 wrong
+usage.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from heze_graph import processes
 from heze_graph.errors import HezeGraphError, OutputError, UsageError
 from heze_graph.messages import LANGUAGES, Message, say, speaking
 
-#: In the order in which POSIX asks them for the language of messages.
+#: In the order in which POSIX consults them for the language of messages.
 _SETTINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
-#: The part of a Windows language identifier that says which language, whatever the region, and Chinese there.
+#: The part of a Windows language identifier that gives the language regardless of region, and its value for Chinese.
 _PRIMARY, _CHINESE = 0x3FF, 0x04
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """Return the language of a command line, before it is parsed: its help and its faults are in it, too.
+    """Return the language of a command line before it is parsed, since help and usage errors are in that language, too.
 
     >>> language_of(["build", "--language", "zh"], {}), language_of(["build"], {"LANG": "zh_CN.UTF-8"})
     ('zh', 'zh')
@@ -52,13 +52,14 @@ def _of_system(environment: Mapping[str, str]) -> str:
     return "zh" if chinese else "en"
 
 
-#: Files that a command opens at once, at the most; with fewer it would break off anywhere.
+#: The most files that a command opens at once; with a lower limit it could fail anywhere.
 _FEWEST_FILES = 32
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: that of the process) and return the exit status."""
-    # Python would look for circles in all that is left, an eighth of a small command's time; it goes with the process.
+    # Python would look for reference cycles in everything left, an eighth of a small command's time, just before
+    # exiting.
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)
     _write_utf8()
@@ -82,7 +83,7 @@ def _run(arguments: Sequence[str], language: str) -> int:
     except HezeGraphError as error:
         return _fail(error, 2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
-        # Whoever read our output has seen enough (`| head`).
+        # The reader of our output has seen enough (`| head`).
         _leave_output()
     except OSError as error:
         _leave_output()
@@ -101,7 +102,7 @@ def _fail(message: object, status: int) -> int:
 
 
 def _reason(error: OSError) -> Message:
-    """Return what went wrong with the system, in one line."""
+    """Return the reason for a system error in one line."""
     try:
         os.getcwd()  # noqa: PTH109  (pathlib is not needed elsewhere)
     except OSError:
@@ -112,13 +113,13 @@ def _reason(error: OSError) -> Message:
 
 
 def _leave_output() -> None:
-    """Let go of standard output, so that Python does not complain about it at exit."""
+    """Detach standard output, so that Python does not complain about it at exit."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_utf8() -> None:
-    """Write UTF-8 with plain line ends, whatever the system's code page is."""
+    """Write UTF-8 with plain line endings, whatever the system's code page."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

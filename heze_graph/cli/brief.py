@@ -20,7 +20,7 @@ from heze_graph.export.fonts import NAMED, lettering
 from heze_graph.messages import say
 from heze_graph.queries.library import Library, load
 
-#: What stands for everything, and for each thing of a kind.
+#: The words for everything, and for each thing of a kind.
 _EVERYTHING = (ALL, "全部")
 _EACH = {
     "leaders": "leader",
@@ -30,7 +30,7 @@ _EACH = {
     "counties": "place",
     "县区": "place",
 }
-#: Characters of a file's name without its suffix: bytes are three times as many, and systems take 255.
+#: The most characters of a file name without its suffix: they can take three bytes each, and systems allow 255.
 _LONGEST = 60
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
 
@@ -38,7 +38,7 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
 def brief(options: argparse.Namespace) -> None:
     """Write a page on each thing that is asked for.
 
-    Raises UsageError where --out can hold one page only or its suffix is no format, QueryError for an unknown name.
+    Raises UsageError where --out can only hold one page or its suffix is not a format, QueryError for an unknown name.
     """
     form, engine, library = _form(options), engine_of(options), load(resources.QUERIES)
     subjects = list(dict.fromkeys(_subjects(options.things, Catalogue.of(engine), library)))
@@ -58,7 +58,7 @@ def brief(options: argparse.Namespace) -> None:
 
 
 def _form(options: argparse.Namespace) -> str:
-    """Return the format: what --format says, else the suffix of --out."""
+    """Return the format given by --format, or else by the suffix of --out."""
     if options.format:
         return str(options.format)
     if not options.out or _is_folder(options.out) or is_stdout(Path(options.out)):
@@ -77,7 +77,7 @@ def _is_folder(out: str) -> bool:
 
 
 def _subjects(things: Sequence[str], catalogue: Catalogue, library: Library) -> Iterator[BriefSubject]:
-    """Yield what is meant by what was typed; raises QueryError as `meant` does."""
+    """Yield the subjects that were typed; raises QueryError as `meant` does."""
     names = {iri: (kind, words.zh) for kind in KINDS for iri, words in named(catalogue, kind).items()}
     index: Index | None = None
     for thing in things:
@@ -99,7 +99,7 @@ def _subjects(things: Sequence[str], catalogue: Catalogue, library: Library) -> 
 
 
 def _file_name(name: str, taken: set[str]) -> str:
-    """Return a name that every system takes for a file, another one than those that are taken.
+    """Return a unique name that is a valid file name on every system.
 
     >>> _file_name("../a:b", set()), _file_name("con", set()), _file_name("a", {"a"})
     ('a_b', 'con_', 'a-2')

@@ -1,4 +1,4 @@
-"""The commands that read tables, and that which reviews links: run, build, read, link."""
+"""The commands that read tables, and the one that reviews links: run, build, read, link."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from heze_graph.queries.library import Library
     from heze_graph.store.embedded import Embedded
 
-#: A table that is written as this is what comes on standard input.
+#: A table given as this is read from standard input.
 _STANDARD_INPUT = Path("-")
 _PLACE_NAME = re.compile(r"[\w·（）()]{2,40}")
-#: What the last line of a summary counts.
+#: The items in the last line of a summary.
 _WRITTEN = ("quads", "entries", "assignments", "leaders", "units")
 _ANSWERS = {"y": SAME, "n": DIFFERENT}
 
@@ -80,7 +80,7 @@ def _table(path: Path, options: argparse.Namespace) -> TableFile:
 
 
 def _kept_input() -> Path:
-    """Return standard input, which can be read only once, as a file that goes with this process."""
+    """Return standard input, which can be read only once, as a temporary file."""
     place = Path(mkdtemp(prefix="heze-graph-"))
     atexit.register(rmtree, place, ignore_errors=True)
     file = place / "table"
@@ -102,7 +102,7 @@ def _place(named: str | None) -> tuple[Path | None, str]:
 
 
 def _reference(options: argparse.Namespace) -> Reference:
-    """Return the reference data: those of the package, those of this folder, and the city that the user names."""
+    """Return the reference data: the package's, this folder's, and that of the city the user names."""
     folder, _ = _place(options.place)
     return known(Path(), *filter(None, [folder]))
 
@@ -124,7 +124,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _site(store: Path, library: Library, out: Path) -> str:
-    """Write the pages of the site into the folder of a run, and return the one that opens first."""
+    """Write the pages of the site into the folder of a run, and return the first page."""
     from heze_graph import extras, resources
     from heze_graph.networks.views import whole_views
     from heze_graph.pipeline.run import ANSWERS, PICTURES
@@ -197,7 +197,7 @@ def _added(done: Added) -> None:
 
 
 def _starters(summary: dict[str, Any], reference: Reference) -> None:
-    """Write a register to correct for each city that none is known of."""
+    """Write a register to be corrected for each unknown city."""
     for place, folder in write_starters(summary, Path(), reference):
         inform(say("cli.starter", place=place, folder=folder))
 
@@ -209,7 +209,7 @@ def _with_second_names(assignment: Assignment) -> list[str]:
 
 
 def read(options: argparse.Namespace) -> None:
-    """Show what is understood of one table; write nothing."""
+    """Show how one table is understood, without writing anything."""
     from heze_graph.export.records import findings_of, record_json
 
     reference = _reference(options)
@@ -236,7 +236,7 @@ def read(options: argparse.Namespace) -> None:
 
 
 def _summary(summary: dict[str, Any], reference: Reference) -> None:
-    """Say what a build read, mended, linked and wrote."""
+    """Report what a build read, mended, linked and wrote."""
     for document in summary["documents"]:
         counts = {name: document[name] for name in ("file", "rows", "entries", "assignments", "name")}
         inform(say("cli.read", **counts))
@@ -255,7 +255,7 @@ def _summary(summary: dict[str, Any], reference: Reference) -> None:
 
 
 def link(options: argparse.Namespace) -> None:
-    """Show each doubtful link, and record what a person decides of it."""
+    """Show each doubtful link, and record a person's decision on it."""
     from heze_graph.queries.library import load
     from heze_graph.store.embedded import Embedded
 
@@ -288,7 +288,7 @@ def _ask() -> str | None:
 
 
 def _folder(options: argparse.Namespace, engine: Embedded, document: str) -> Path:
-    """Return the folder of the city that a document's name begins with, which takes what a person decides."""
+    """Return the register of the city that a document's name begins with, to which decisions are written."""
     if options.place:
         return Path(options.place)
     place = document.rsplit("-", 2)[0]

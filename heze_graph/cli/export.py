@@ -1,4 +1,4 @@
-"""The commands that give something out: view, network, pack, export, push, check."""
+"""The output commands: view, network, pack, export, push, check."""
 
 from __future__ import annotations
 
@@ -45,9 +45,10 @@ if TYPE_CHECKING:
     from heze_graph.store.graphs import Pushed
 
 
-#: A graph of so many quads is loaded to be checked: about 2 GB. A larger one is checked on disk, ten times slower.
+#: The largest graph loaded into memory for checking, in quads: about 2 GB. A larger one is checked on disk, ten times
+#: slower.
 _CHECKED_IN_MEMORY = 5_000_000
-#: What a picture is written as, by the suffix of its file.
+#: The formats of a picture, by file suffix.
 _DRAWN: dict[str, Callable[[Picture], bytes]] = {
     "html": lambda picture: html(picture).encode(),
     "htm": lambda picture: html(picture).encode(),
@@ -58,9 +59,9 @@ _DRAWN: dict[str, Callable[[Picture], bytes]] = {
 
 
 def view(options: argparse.Namespace) -> None:
-    """Write a network page, or what the suffix of --out names, and the picture as SVG and PNG where they are asked for.
+    """Write a network page, or the format given by the suffix of --out, and SVG and PNG if asked for.
 
-    Raises UsageError for another suffix.
+    Raises UsageError for an unknown suffix.
     """
     form = options.out.suffix.lower().removeprefix(".") if options.out else ""
     if form and form not in _DRAWN:
@@ -86,13 +87,13 @@ def _picture(options: argparse.Namespace, name: str) -> Picture:
 
 
 def _library(name: str) -> Library:
-    """Return what a view needs of the saved queries; all of them where there is no such view, for the message."""
+    """Return the saved queries that a view needs; all of them for an unknown view, to name the known ones."""
     few = load(resources.QUERIES, views.needed(name))
     return few if few.faults or name.removeprefix("network-") in views.views(few) else load(resources.QUERIES)
 
 
 def network(options: argparse.Namespace) -> None:
-    """Say what the structure of a view says, or write the view for other network tools."""
+    """Print the structural measures of a view, or write the view for other network tools."""
     form = options.format or (options.out.suffix.lower().removeprefix(".") if options.out else None)
     if form in NETWORKS:
         data = write_network(_picture(options, options.name), form)
@@ -143,7 +144,7 @@ def export(options: argparse.Namespace) -> None:
 def pack(options: argparse.Namespace) -> None:
     """Write the workbook for the supervision office.
 
-    Raises UsageError for a file that is no .xlsx and a site that is no address of the web.
+    Raises UsageError for a file other than .xlsx and for a site that is not a web address.
     """
     from heze_graph.export.pack import NEEDED, Order
     from heze_graph.export.pack import pack as packed
@@ -160,7 +161,7 @@ def pack(options: argparse.Namespace) -> None:
 
 
 def check(options: argparse.Namespace) -> None:
-    """Check the graph against its shapes, and list its findings."""
+    """Validate the graph against its shapes, and list its findings."""
     from heze_graph.validation import violations
 
     store = store_of(options)
@@ -184,7 +185,7 @@ def _readable(findings: Answer) -> Answer:
 
 
 def push(options: argparse.Namespace) -> None:
-    """Load the graph into a remote store, one named graph a document, or write files for its bulk loader."""
+    """Load the graph into a remote store, one named graph per document, or write files for its bulk loader."""
     from heze_graph.store.graphs import push as put
     from heze_graph.store.graphs import write_bulk
 

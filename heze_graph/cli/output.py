@@ -1,4 +1,4 @@
-"""What the commands share: which store they mean, and how answers and progress are shown."""
+"""What the commands share: which store they use, and how answers and progress are shown."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ from heze_graph.store.folder import last_store
 if TYPE_CHECKING:
     from heze_graph.queries.columns import Column
 
-#: IRIs of things and graphs are shown short, too.
+#: IRIs of things and graphs are shortened, too.
 _SHOWN = {**PREFIXES, "id": "https://w3id.org/heze-graph/id/", "graph": "https://w3id.org/heze-graph/graph/"}
 
 
 def today(options: argparse.Namespace) -> date:
-    """Return the day that --today gives, else that of this machine's calendar."""
+    """Return the day given by --today, or else today by this machine's calendar."""
     given: date | None = options.today
     return given or date.today()  # noqa: DTZ011  (the day where the reader is, not that of a time zone)
 
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """What an answer is called as a sheet, what its columns are, and how files for people are told in words.
+    """The sheet name of an answer, the titles of its columns, and how files for people are worded.
 
-    `render` makes such a file in a format of `sheets.FOR_PEOPLE`; None leaves it as it is.
+    `render` makes such a file in a format of `sheets.FOR_PEOPLE`; None leaves names and codes as they are.
     """
 
     title: str = "answer"
@@ -52,8 +52,8 @@ class Headings:
 def show(answer: Answer, form: str | None, out: Path | None, headings: Headings = Headings()) -> None:
     """Show an answer on stdout, or write it to a file, in a format of the command line.
 
-    Files for people, Excel and CSV, are told in words where the headings know how; a table of text leaves out the
-    columns that go with another one.
+    Files for people, Excel and CSV, use words where the headings provide them; a text table leaves out companion
+    columns.
 
     Raises UsageError where the format cannot hold a table, or needs a file.
     """
@@ -83,7 +83,7 @@ def _show_table(answer: Answer, out: Path | None) -> None:
         write_whole(out, table_text(answer, None, prefixes=_SHOWN).encode("utf-8"))
         return
     width = columns() if sys.stdout.isatty() else None
-    # https://no-color.org: any value but an empty one means no colour.
+    # https://no-color.org: any non-empty value disables colour.
     colour = obeys_escapes(sys.stdout) and not os.environ.get("NO_COLOR")
     sys.stdout.write(table_text(answer, width, colour=colour, prefixes=_SHOWN))
     inform(say("cli.row" if len(answer.rows) == 1 else "cli.rows", count=len(answer.rows)))
@@ -98,7 +98,7 @@ def _form_of(out: Path) -> str:
 
 
 def standard_input(most: int) -> bytes:
-    """Return the bytes of standard input, at most so many and one more, which tells that there are too many."""
+    """Return standard input up to a maximum size and one byte more, which shows that there is too much."""
     raw = getattr(sys.stdin, "buffer", None)
     if raw is not None:
         return bytes(raw.read(most + 1))
@@ -106,25 +106,25 @@ def standard_input(most: int) -> bytes:
 
 
 def obeys_escapes(stream: TextIO | None) -> bool:
-    """Whether a stream is a terminal that understands more than plain text."""
+    """Return whether a stream is a terminal that understands escape sequences."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def name(file: Path) -> None:
-    """Print the name of a file that was written; where that is standard output, nothing else belongs there."""
+    """Print the name of a written file, unless the file was standard output."""
     if not is_stdout(file):
         print(file)
 
 
 def inform(text: str | Message) -> None:
-    """Say something on stderr; nobody is told where that is closed or full, and the work goes on."""
+    """Print a message on stderr; if it is closed or full, the message is dropped and the work goes on."""
     with suppress(OSError):
         print(text, file=sys.stderr or io.StringIO())
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[Message], None]]:
-    """Give a function that is told each stage: a spinner with the time in a terminal, silence elsewhere."""
+    """Give a function to report stages to: a spinner with the time in a terminal, silence elsewhere."""
     if not obeys_escapes(sys.stderr):
         yield lambda _stage: None
         return
@@ -138,17 +138,17 @@ def progress() -> Iterator[Callable[[Message], None]]:
 
 
 def output_language(options: argparse.Namespace) -> str:
-    """Return the language of what a command makes: the one that was asked for, else that of the tables."""
+    """Return the language of a command's output: the requested one, or that of the tables."""
     return options.language or "zh"
 
 
 def store_of(options: argparse.Namespace) -> Path:
-    """Return the store that --store names, or that of the last build in this folder."""
+    """Return the store given by --store, or that of the last build in this folder."""
     return last_store() if options.store is None else Path(options.store)
 
 
 def site_of(options: argparse.Namespace) -> str:
-    """Return the address of the pages that --site gives, without a slash behind; raises UsageError for another."""
+    """Return the address of the pages given by --site, without a trailing slash; raises UsageError if invalid."""
     address: str = options.site
     if address and not re.fullmatch(r"https?://[^\s?#]+", address):
         raise UsageError.problem("cli.site-address", where="--site", address=address)
@@ -156,7 +156,7 @@ def site_of(options: argparse.Namespace) -> str:
 
 
 def engine_of(options: argparse.Namespace) -> Engine:
-    """Return the engine that a command asks."""
+    """Return the engine that a command queries."""
     if getattr(options, "endpoint", None):
         return connect(options.endpoint)
     from heze_graph.store.embedded import Embedded

@@ -1,8 +1,8 @@
-"""The commands and their arguments; each command is the function of its name in a module of this room.
+"""The commands and their arguments; each command is the function of its name in a module of this package.
 
-`COMMANDS` has what adds the arguments of each; `docs/write_lists.py` reads it, too. On the command line only those of
-the command that is given are added: `--help` lists all commands, and should wait neither for their arguments nor for
-the modules that know their choices.
+`COMMANDS` has the function that adds each command's arguments; `docs/write_lists.py` reads it, too. Only those of the
+given command are added: `--help` lists all commands, and should not wait for their arguments or for the modules that
+know their choices.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn, Protocol
 
     class Arguments(Protocol):
-        """What takes the arguments of a command: its parser, or a list of them."""
+        """Something that accepts the arguments of a command: its parser, or a list of them."""
 
         def add_argument(self, *names: str, **described: Any) -> object:
-            """Take an argument as `argparse` does."""
+            """Add an argument as `argparse` does."""
 
         def add_mutually_exclusive_group(self, *, required: bool = False) -> Arguments:
-            """Return what takes arguments of which one at most is given."""
+            """Return a group of mutually exclusive arguments."""
 
         def set_defaults(self, **values: Any) -> None:
-            """Take the values of what is not given."""
+            """Set default values."""
 
 
-#: Where the words of argparse are in Chinese, as gettext wants them; `docs/write_lists.py` writes the file.
+#: The Chinese translation of argparse's own words in gettext's format; `docs/write_lists.py` writes the file.
 _DOMAIN = "argparse"
 _LOCALE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "messages", "locale")  # noqa: PTH118, PTH120  (--help does without pathlib)
 _NETWORK_TABLES = ("metrics", "edges", "tying-targets", "no-common-leader", "definitions")
 
 
 class Help(argparse.HelpFormatter):
-    """Help as wide as the terminal; argparse itself asks a module that loads three compressors."""
+    """Help as wide as the terminal; argparse's own version imports a module that loads three compressors."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=columns() - 2)
 
 
 def columns() -> int:
-    """Return how wide the terminal is, as `shutil.get_terminal_size` does."""
+    """Return the width of the terminal, as `shutil.get_terminal_size` does."""
     with suppress(KeyError, ValueError):
         if (columns := int(os.environ["COLUMNS"])) > 0:
             return columns
@@ -61,7 +61,7 @@ def columns() -> int:
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose help is written or fails: argparse itself leaves out what cannot be written."""
+    """A parser that fails if its help cannot be written; argparse itself ignores that."""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(formatter_class=Help, **named)
@@ -72,10 +72,10 @@ class Parser(argparse.ArgumentParser):
 
 
 class Version(argparse.Action):
-    """Writes the version and ends, as argparse's own action does; raises OSError where that fails."""
+    """Prints the version and exits, as argparse's own action does; raises OSError where that fails."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_given: object) -> NoReturn:
-        """Write it."""
+        """Print the version."""
         _write(f"heze-graph {__version__}\n")
         parser.exit()
 
@@ -87,14 +87,14 @@ def _write(text: str, file: Any = None) -> None:
 
 
 def parse(arguments: Sequence[str], language: str) -> argparse.Namespace:
-    """Return what a command line says; raises SystemExit for wrong usage, told in a language."""
+    """Return the parsed command line; raises SystemExit for wrong usage, with a message in a language."""
     with _argparse_in(language):
         return parser(arguments).parse_args(arguments)
 
 
 @contextmanager
 def _argparse_in(language: str) -> Iterator[None]:
-    """Have argparse say its own words in a language: it asks gettext, which asks the environment which that is."""
+    """Have argparse use a language: it asks gettext, which reads the environment."""
     domain, wanted = gettext.textdomain(), os.environ.get("LANGUAGE")
     gettext.bindtextdomain(_DOMAIN, _LOCALE)
     gettext.textdomain(_DOMAIN)
@@ -109,7 +109,7 @@ def _argparse_in(language: str) -> Iterator[None]:
 
 
 def parser(arguments: Collection[str] | None = None) -> argparse.ArgumentParser:
-    """Return the parser of the command line, in the language in use, with the commands that some arguments name."""
+    """Return the parser in the current language, with the commands that some arguments name."""
     root = Parser(prog="heze-graph", description=help_text("help.program"))
     root.set_defaults(language=None)
     in_language(root)
@@ -154,7 +154,7 @@ def _shared(command: Arguments) -> None:
 
 
 def _of_table(command: Arguments) -> None:
-    """Add what a person may say of a table."""
+    """Add the arguments with which a person describes a table."""
     from heze_graph.model.printed import ROLES
 
     command.add_argument("--place", metavar="NAME|DIR", help=help_text("help.place.name"))
@@ -273,7 +273,7 @@ def _viewed(command: Arguments) -> None:
 
 
 def help_text(key: str, **values: object) -> str:
-    """Return the words of a help text, in which argparse takes a percent sign for its own."""
+    """Return a help text with its percent signs escaped for argparse."""
     return str(say(key, **values)).replace("%", "%%")
 
 
@@ -287,28 +287,28 @@ def _parameters(command: Arguments) -> None:
 
 
 def path(text: str) -> Path:
-    """Return the path that a text names."""
+    """Return the path given by a text."""
     from pathlib import Path
 
     return Path(text)
 
 
 def count(text: str) -> int:
-    """Return a number of at least one; argparse makes the ValueError a message."""
+    """Return a number of at least one; argparse turns the ValueError into a message."""
     if int(text) < 1:
         raise ValueError(text)
     return int(text)
 
 
 def year(text: str) -> int:
-    """Return a year of our calendar in four digits; argparse makes the ValueError a message."""
+    """Return a four-digit year; argparse turns the ValueError into a message."""
     if not text.isascii() or not text.isdigit() or len(text) != 4 or not text.startswith(("1", "2")):
         raise ValueError(text)
     return int(text)
 
 
 def day(text: str) -> date:
-    """Return the day that a text gives; argparse makes the ValueError a message."""
+    """Return a day; argparse turns the ValueError into a message."""
     from datetime import date
 
     return date.fromisoformat(text)
@@ -338,12 +338,12 @@ def _stored(command: Arguments, *, endpoint: bool = True) -> None:
 
 
 def in_language(command: Arguments) -> None:
-    """Let a command be told its language, before its name or behind it: the one behind goes first."""
+    """Accept the language before or after the name of a command; the latter takes precedence."""
     command.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_text("help.language"))
 
 
 def _lazy(module: str, function: str) -> Callable[[argparse.Namespace], None]:
-    """Return a function that imports its module when it is called: `--help` should not wait for a store."""
+    """Return a function that imports its module when called: `--help` should not wait for a store."""
 
     def command(options: argparse.Namespace) -> None:
         from importlib import import_module
@@ -353,7 +353,7 @@ def _lazy(module: str, function: str) -> Callable[[argparse.Namespace], None]:
     return command
 
 
-#: Each command by its name: the module that has its function, and what adds its arguments.
+#: Each command by name: the module with its function, and what adds its arguments.
 COMMANDS: dict[str, tuple[str, Callable[[Arguments], None]]] = {
     "run": ("build", _run),
     "build": ("build", _build),

@@ -1,4 +1,4 @@
-"""The commands that ask (queries, query, sparql, and lint, which checks queries) and those that stay: serve, mcp."""
+"""The commands that ask (queries, query, sparql), lint, which checks queries, and the servers: serve, mcp."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from heze_graph.web.server import Settings
 
 
-#: A longer text is a query, and some systems fail at the mere question whether it is a file.
+#: A longer text is a query; some systems even fail when asked whether it is a file.
 _LONGEST_PATH = 200
-#: Bytes of a query in a file or on standard input; a device may have no end.
+#: The maximum size in bytes of a query in a file or on standard input; a device may be endless.
 _LONGEST_QUERY = 16 * 1024 * 1024
 
 
@@ -76,7 +76,7 @@ def _form(options: argparse.Namespace) -> str | None:
 
 
 def _give_parts(answers: Iterable[Answer], options: argparse.Namespace, headings: Headings) -> None:
-    """Write CSV of an answer that comes in parts, and hold one of them at a time."""
+    """Write an answer as CSV part by part, holding one part at a time."""
     if not options.out:
         for part in csv_parts(answers):
             sys.stdout.write(part)
@@ -88,7 +88,7 @@ def _give_parts(answers: Iterable[Answer], options: argparse.Namespace, headings
 
 
 def _writer(saved: SavedQuery, engine: Engine, options: argparse.Namespace) -> Callable[[Answer, str], bytes] | None:
-    """Return what makes a file for a person of an answer, None where its headers are to stay what they are."""
+    """Return the writer of a file for people, None where its headers are to stay as they are."""
     site = site_of(options)
     if options.labels == "none":
         return None
@@ -108,7 +108,7 @@ def _writer(saved: SavedQuery, engine: Engine, options: argparse.Namespace) -> C
 
 
 def lint(options: argparse.Namespace) -> None:
-    """Check saved queries: one line for each fault, with file and line."""
+    """Check saved queries: one line for each problem, with file and line."""
     from heze_graph.export.tabular import plain_text
     from heze_graph.queries.lint import lint_file, lint_library
 
@@ -127,7 +127,7 @@ def lint(options: argparse.Namespace) -> None:
 
 
 def sparql(options: argparse.Namespace) -> None:
-    """Run any query, in a process of its own."""
+    """Run any query, in a separate process."""
     from heze_graph.queries.adhoc import AdHoc
     from heze_graph.store.engine import connect
 
@@ -139,7 +139,7 @@ def sparql(options: argparse.Namespace) -> None:
 
 
 def parameter_values(given: Iterable[str]) -> dict[str, str]:
-    """Return the parameters given as name=value; raises UsageError for another form or a name given twice."""
+    """Return the parameters given as name=value; raises UsageError for a malformed or duplicate one."""
     values: dict[str, str] = {}
     for pair in given:
         name, sign, value = pair.partition("=")
@@ -152,7 +152,7 @@ def parameter_values(given: Iterable[str]) -> dict[str, str]:
 
 
 def _text(given: str) -> str:
-    """Return a query of the command line, of a file or of standard input, all in UTF-8 whatever the system has.
+    """Return the query given on the command line, in a file or on standard input, always decoded as UTF-8.
 
     Raises UsageError where it cannot be read.
     """
@@ -174,7 +174,7 @@ def _text(given: str) -> str:
 
 
 def _is_file(path: Path) -> bool:
-    """Return whether a text is meant as a file: one that is there (a pipe, too), or one with the suffix of a query."""
+    """Return whether a text names a file: one that exists (or a pipe), or one with the suffix of a query."""
     return path.suffix in (".rq", ".sparql") or (path.exists() and not path.is_dir())
 
 
@@ -196,8 +196,8 @@ def _give(content: Answer | list[pyoxigraph.Triple], options: argparse.Namespace
 def serve(options: argparse.Namespace) -> None:
     """Serve the pages, the query API and the SPARQL endpoint until interrupted.
 
-    Raises UsageError for a port or a path that is none, ListenError for an address that cannot be listened on,
-    StoreError when there is no store.
+    Raises UsageError for an invalid port or path, ListenError for an address that cannot be listened on, StoreError
+    when there is no store.
     """
     from heze_graph.store.pool import Pool
     from heze_graph.web.front import is_local
@@ -225,9 +225,9 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
-    """Return the settings of a server to which files may be brought; where there is no store yet, with an empty one.
+    """Return the settings of a server to which files can be brought, with an empty store if there is none yet.
 
-    Raises UsageError for another's endpoint, and where others may come and there is no password.
+    Raises UsageError for an endpoint, and where others have access but there is no password.
     """
     from heze_graph.pipeline.build import build
     from heze_graph.pipeline.desk import Desk

@@ -1,6 +1,6 @@
-"""What an assistant is told, as dataclasses, whose fields are the schemas of the tools' answers.
+"""The answers given to assistants, as dataclasses whose fields are the schemas of the tools' results.
 
-They have no slots, which the SDK takes for default values.
+They have no slots, because the SDK would take these for default values.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from heze_graph.rdf.terms import prefixed
 
 #: A cell in JSON; a decimal is a number, a date a text.
 Cell = str | int | float | bool | None
-#: As many are told at once; how many there are is told, too.
+#: The most items given at once; the total is always given, too.
 MOST = 60
 
 
@@ -230,7 +230,7 @@ class VocabularySchema:
 
 
 def described_query(query: SavedQuery) -> QuerySchema:
-    """Return a saved query as an assistant is told of it."""
+    """Return a saved query in the form given to an assistant."""
     header = query.header
     return QuerySchema(
         query.name,
@@ -247,7 +247,7 @@ def described_query(query: SavedQuery) -> QuerySchema:
 
 
 def meant(question: Question) -> Meant:
-    """Return what a question was taken for as an assistant is told of it."""
+    """Return how a question was understood, in the form given to an assistant."""
     header = question.query.header
     return Meant(
         question.query.name,
@@ -260,7 +260,7 @@ def meant(question: Question) -> Meant:
 
 
 def described(thing: Thing, version: str | None) -> Description:
-    """Return a thing as an assistant is told of it."""
+    """Return a thing in the form given to an assistant."""
     return Description(
         iri=thing.iri,
         kind=thing.kind,
@@ -280,7 +280,7 @@ def described(thing: Thing, version: str | None) -> Description:
 
 
 def words() -> tuple[Word, ...]:
-    """Return the classes and properties of our ontology with what they mean."""
+    """Return the classes and properties of our ontology with their meanings."""
     terms = (term for found in ontology(resources.ONTOLOGY).sections.values() for term in found)
     return tuple(
         Word(

@@ -1,6 +1,6 @@
-"""The MCP server over the graph as it is now: its tools, the vocabulary as a resource, one prompt.
+"""The MCP server over the current graph: its tools, the vocabulary as a resource, one prompt.
 
-Each public method of Tools is a tool, its docstring what the assistant is told of it.
+Each public method of Tools is a tool, and its docstring is the tool's description for the assistant.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _Given = ParamSpec("_Given")
 Parameters = dict[str, str | int | float | bool]
 Limit = Annotated[int, Field(ge=1, le=200, description="how many rows at most")]
 Offset = Annotated[int, Field(ge=0, le=10**9, description="how many rows to skip")]
-#: One assistant asks at a time, or two or three things at once; a query that runs over is ended.
+#: An assistant asks one thing at a time, or two or three; a query that exceeds its time is ended.
 LIMITS = Limits(saved_workers=2, adhoc_workers=0, waiting=8, saved_seconds=20.0, patience=30.0)
 INSTRUCTIONS = """\
 This is a knowledge graph read from published tables in which a city government says what it promised (targets), who \
@@ -65,7 +65,7 @@ _ANNOTATIONS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idem
 
 
 def _with_errors(tool: Callable[_Given, CallToolResult]) -> Callable[_Given, CallToolResult]:
-    """Return a tool whose errors are told to the assistant, which can then mend its question."""
+    """Return a tool whose errors are passed to the assistant, which can then correct its request."""
 
     @wraps(tool)
     def wrapped(*arguments: _Given.args, **named: _Given.kwargs) -> CallToolResult:
@@ -78,10 +78,10 @@ def _with_errors(tool: Callable[_Given, CallToolResult]) -> Callable[_Given, Cal
 
 
 class Current:
-    """The graph of a store's folder, of the newest build, or the one behind an endpoint.
+    """The graph of a store's newest build, or the one behind an endpoint.
 
-    A store is asked through a Pool: a query that hangs or crashes harms nothing but itself. Raises StoreError when
-    there is no store, UsageError when the address is none.
+    A store is asked through a Pool, so that a query that hangs or crashes harms nothing else. Raises StoreError when
+    there is no store, UsageError for an invalid address.
     """
 
     def __init__(self, store: Path | None = None, endpoint: str = "", limits: Limits = LIMITS) -> None:
@@ -99,7 +99,7 @@ class Current:
             return self._sources.graph, self._sources
 
     def close(self) -> None:
-        """End what answers queries."""
+        """Close the engine."""
         self._engine.close()
 
     def _read(self) -> Sources:
@@ -113,7 +113,7 @@ class Tools:
         self._current = current
 
     def all(self) -> Iterator[Callable[..., Any]]:
-        """Yield the tools in the order in which an assistant should think of them."""
+        """Yield the tools in the order in which an assistant should consider them."""
         yield from (
             self.list_queries,
             self.run_query,
@@ -253,7 +253,7 @@ def _whole(parameters: Parameters) -> Parameters:
 
 
 def server(current: Current) -> MCPServer:
-    """Return the server over a graph; nothing of it writes, and nothing of it reaches another host than the graph's."""
+    """Return the server over a graph; it is read-only, and contacts no host but the graph's."""
     tools = Tools(current)
     service = MCPServer(
         "heze-graph",
@@ -261,7 +261,7 @@ def server(current: Current) -> MCPServer:
         instructions=INSTRUCTIONS,
         version=__version__,
         tools=[_tool(one) for one in tools.all()],
-        # What is asked is nobody else's business: warnings only, on stderr.
+        # Requests are private: warnings only, on stderr.
         log_level="WARNING",
     )
 
@@ -283,7 +283,7 @@ def server(current: Current) -> MCPServer:
 
 
 def _tool(function: Callable[..., Any]) -> Tool:
-    """Return a tool that refuses an argument it does not know: a misspelt filter must not be left out in silence."""
+    """Return a tool that refuses unknown arguments: a misspelt filter must not be ignored silently."""
     description = inspect.getdoc(function)
     tool = Tool.from_function(function, description=description, annotations=_ANNOTATIONS, structured_output=True)
     known = tool.fn_metadata.arg_model

@@ -1,4 +1,4 @@
-"""What an assistant is told: texts, and the part of an answer that it can read, each row with where it is printed."""
+"""The texts given to assistants, and the part of an answer that they can read, each row with its source."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from heze_graph.rdf import iris
 
 
 def meant_text(one: Meant) -> str:
-    """Return what a question was taken for as text."""
+    """Return how a question was understood, as text."""
     values = ", ".join(f"{name}={value}" for name, value in one.parameters.items())
     left = f"; not used: {', '.join(one.not_used)}" if one.not_used else ""
     return f"{one.query}({values}): {one.summary} / {one.summary_zh}{left}"
 
 
 def queries_text(listed: Queries) -> str:
-    """Return the saved queries as text, one a line."""
+    """Return the saved queries as text, one per line."""
     lines = []
     for query in listed.queries:
         about = f"{query.summary} / {query.summary_zh}. {query.description}".strip()
@@ -62,7 +62,7 @@ def _parameter(parameter: ParameterSchema) -> str:
 
 
 def description_text(thing: Description, documents: Iterable[DocumentSchema]) -> str:
-    """Return what the graph says of a thing as text."""
+    """Return what the graph says about a thing, as text."""
     lines = [f"{thing.label} / {thing.label_en} ({thing.kind}): {thing.iri}"]
     lines += [f"name: {name.text} ({name.role}{f', {name.language}' if name.language else ''})" for name in thing.names]
     lines += [f"{fact.property}: {_labelled(fact.value, fact.value_label)}" for fact in thing.facts]
@@ -77,7 +77,7 @@ def description_text(thing: Description, documents: Iterable[DocumentSchema]) ->
 
 
 def vocabulary_text(vocabulary: VocabularySchema) -> str:
-    """Return the words of the graph as text: the prefixes to declare, the classes, the properties."""
+    """Return the vocabulary as text: the prefixes to declare, the classes, the properties."""
     return "\n".join(_vocabulary(vocabulary))
 
 
@@ -97,23 +97,23 @@ def _labelled(value: str, label: str) -> str:
 
 
 def place_text(place: Location) -> str:
-    """Return a place as words to cite."""
+    """Return a place in words for a citation."""
     return f"{place.file} line {place.line}" + (f" no. {place.no}" if place.no else "")
 
 
 def document_line(document: DocumentSchema) -> str:
-    """Return the line that tells which file a document is."""
+    """Return the line that says which file a document is."""
     return f"{document.document} is {document.file}: {document.title} (SHA-256 {document.sha256})"
 
 
 def version_line(version: str | None) -> str:
-    """Return the line that tells which data an answer comes from."""
+    """Return the line that says which version of the data an answer comes from."""
     return f"Data version: {version or 'unknown (behind an endpoint)'}"
 
 
-#: As much text as is shown at once, and of one cell; beside it the first row is always shown.
+#: The most text shown at once, and of one cell; the first row is always shown.
 MOST_CHARACTERS, LONGEST_CELL = 60_000, 8_000
-#: Larger integers lose digits where JSON is read as JavaScript does; NaN and INF are no numbers there.
+#: Larger integers lose digits where JSON is read as JavaScript does; NaN and INF are not JSON numbers.
 _LARGEST = 2**53
 _ENTRIES = """PREFIX heze: <https://w3id.org/heze-graph/ontology#>
 SELECT DISTINCT ?entry ?target ?number ?line {{
@@ -122,7 +122,7 @@ SELECT DISTINCT ?entry ?target ?number ?line {{
   OPTIONAL {{ ?entry heze:ofTarget ?target }}
   OPTIONAL {{ ?entry heze:number ?number }}
 }} ORDER BY ?line"""
-#: What the columns of an ad hoc query are taken for.
+#: The assumed kinds of an ad hoc query's columns.
 _AD_HOC = (
     Column("document", Words("文件", "Document"), "thing", iri="document"),
     Column("line", Words("行", "Line"), "line", iri="document"),
@@ -130,16 +130,16 @@ _AD_HOC = (
 
 
 class RowWindow(NamedTuple):
-    """Which rows are asked for: how many to skip, and how many at most."""
+    """The rows asked for: how many to skip, and the maximum number."""
 
     offset: int
     limit: int
 
 
 def page(result: Result, window: RowWindow, sources: Sources, described: Sequence[Column]) -> answers.RowsSchema:
-    """Return the rows of a window, fewer where they are long; `described` are the columns as the query's header says.
+    """Return the rows of a window, fewer if they are long; `described` are the columns described in the query's header.
 
-    Of an ad hoc query, which has no header, the columns `document` and `line` are taken for what they are called.
+    An ad hoc query has no header; its columns `document` and `line` are taken at their names.
     """
     offset = window.offset
     columns, wanted = result.columns, result.answer.rows[offset : offset + window.limit]
@@ -164,7 +164,7 @@ def page(result: Result, window: RowWindow, sources: Sources, described: Sequenc
 
 
 def written(part: answers.RowsSchema, terms: Sequence[Sequence[Value]], title: str) -> str:
-    """Return a part of an answer as text: how much it is, CSV with a column of sources, the documents, the version."""
+    """Return a part of an answer as text: its extent, CSV with a column of sources, the documents, the version."""
     rows = tuple(
         (*map(_in_text, row), Term("literal", "; ".join(map(place_text, shown.sources))))
         for row, shown in zip(terms, part.rows, strict=True)
@@ -203,7 +203,7 @@ def _shortened(text: str) -> str:
 
 
 def _in_json(value: Value) -> answers.Cell:
-    """Return a cell as JSON has it; a number that JSON or its readers would change stays a text."""
+    """Return a cell for JSON; a number that JSON or its readers would change becomes text."""
     cell = python_value(value)
     if isinstance(cell, Decimal):
         cell = int(cell) if cell == cell.to_integral_value() else float(cell)
@@ -215,7 +215,7 @@ def _in_json(value: Value) -> answers.Cell:
 
 
 class Sources:
-    """The documents of a graph and the lines of their entries, read when they are first needed, and their version."""
+    """The documents of a graph, the lines of their entries, read on first use, and their version."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -234,9 +234,10 @@ class Sources:
     def places(
         self, row: Mapping[str, str], documents: Iterable[str], lines: Mapping[str, str]
     ) -> tuple[Location, ...]:
-        """Return where a row is printed: the lines that it has, else those of what it names in its documents.
+        """Return where a row is printed: its own lines, or else those of the entries it names.
 
-        `documents` are the columns that name one, `lines` those of printed lines, each with the column of its document.
+        `documents` are the columns that name a document, `lines` those of printed lines, each with the column of its
+        document.
         """
         found: dict[Location, None] = {}
         placed = set()
@@ -253,13 +254,13 @@ class Sources:
         return tuple(found)
 
     def named(self, places: Iterable[Location], row_documents: Iterable[str]) -> tuple[DocumentSchema, ...]:
-        """Return the documents that places or rows name; all of the graph where none is named."""
+        """Return the documents named by places or rows, or all of the graph where none is named."""
         names = dict.fromkeys([*(place.document for place in places), *map(self._name, row_documents)])
         found = tuple(self.documents[name] for name in names if name in self.documents)
         return found or tuple(self.documents.values())
 
     def _name(self, document: str) -> str:
-        """Return the name of a document that is given by its name or its IRI, "" of anything else."""
+        """Return the name of a document given by its name or its IRI, "" for anything else."""
         name = iris.text_of(document.removeprefix(iris.document("")))
         return name if name in self.documents else ""
 

@@ -1,9 +1,9 @@
-"""Building the graph of some tables into a store, and adding tables to a graph that exists.
+"""Building the graph of some tables into a store, and adding tables to an existing graph.
 
-Each piece is built by itself, then what they share, then the index. A store keeps the files it was built from: adding
-reads those of the same government and year as the new ones, and makes that piece of the graph anew, with the names that
-its targets were given before; the rest stays as it is. So the same set of tables gives the same facts in whatever order
-they came: the same file changes nothing, a corrected one replaces its predecessor.
+Each piece is built by itself, then what they share, then the index. A store keeps its source files: adding reads those
+of the same government and year as the new ones, and rebuilds that piece of the graph with the names that its targets
+already have; everything else stays as it is. So the same set of tables gives the same facts in whatever order they
+came: the same file changes nothing, a corrected one replaces its predecessor.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Document, Entry, Record
 from heze_graph.pipeline import pieces, stages
 from heze_graph.pipeline.pieces import Workers, given_names, key_of, merged, part_name, read_by
-from heze_graph.pipeline.plans import Read, plans_apart
-from heze_graph.pipeline.stages import connect, read, read_words
+from heze_graph.pipeline.stages import ReadTable, connect, read, read_words
 from heze_graph.readers.content import Content
 from heze_graph.reference import Reference
 from heze_graph.store import folder
@@ -37,18 +36,18 @@ from heze_graph.store.writing import DRAFTS
 
 __all__ = ["REPLACING", "Kept", "Report", "build", "connect", "put", "read", "read_words", "seed_tables"]
 
-#: Told the name of the stage that begins.
+#: Called with the name of the stage that begins.
 Report = Callable[[Message], None]
-#: The last stage of a build: until it begins, the store is as it was.
+#: The last stage of a build: until it begins, the store is unchanged.
 REPLACING = say("pipeline.loading")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What of the current generation goes into the next one as it is: some of its parts, with their tables by document.
+    """What the next generation takes over from the current one: some of its parts, with their tables by document.
 
-    `names` are the names that targets of the other parts were given, by Entry; `beside` are records of kept tables that
-    are held against those of the year after.
+    `names` are the names of targets in the other parts, by Entry; `beside` are records of kept tables that are compared
+    with those of the year after.
     """
 
     generation: Generation | None = None
@@ -68,19 +67,19 @@ def build(
 ) -> dict[str, Any]:
     """Build the graph of some tables into a store, and return the summary that is kept with it.
 
-    The old store stays until the new one is whole. `workers` are where the work is done: in this process, where none
-    are given. Raises TableError, ReferenceDataError or StoreError.
+    The old store remains until the new one is complete. `workers` do the work, by default this process. Raises
+    TableError, ReferenceDataError or StoreError.
     """
     workers = workers or Workers(reference)
     with folder.writing(store, report), held(tables, store) as files:
-        read = plans_apart(zip(files, read_all(files, workers, report), strict=True), reference)
+        read = stages.plans_apart(zip(files, read_all(files, workers, report), strict=True), reference)
         each_name_once([record for _, record in read])
         return put(read, Kept(), store, workers, report)
 
 
 @contextmanager
 def held(tables: Sequence[TableFile], store: Path) -> Iterator[Sequence[TableFile]]:
-    """Give the tables with a copy of each that can be read only once (a pipe), beside the generations of a store."""
+    """Give the tables with a copy of each that can be read only once (a pipe), next to the generations of a store."""
     with tempfile.TemporaryDirectory(prefix=DRAFTS, dir=store, ignore_cleanup_errors=True) as name:
         yield [_held(table, Path(name) / str(n)) for n, table in enumerate(tables)]
 
@@ -93,7 +92,7 @@ def _held(table: TableFile, copy: Path) -> TableFile:
 
 
 def read_all(tables: Sequence[TableFile], workers: Workers, report: Report) -> list[Record]:
-    """Return what is understood of each table, in order."""
+    """Return how each table is understood, in order."""
     records = []
     for table, record in zip(tables, workers.read(tables), strict=True):
         report(say("pipeline.reading", name=table.name))
@@ -101,17 +100,17 @@ def read_all(tables: Sequence[TableFile], workers: Workers, report: Report) -> l
     return records
 
 
-def put(read: list[Read], kept: Kept, store: Path, workers: Workers, report: Report) -> dict[str, Any]:
-    """Write the graph of tables that have been read, beside what is kept, into a store, and return the summary.
+def put(read: list[ReadTable], kept: Kept, store: Path, workers: Workers, report: Report) -> dict[str, Any]:
+    """Write the graph of tables that have been read, together with what is kept, into a store, and return the summary.
 
-    The list is empty afterwards: what was understood makes room before the store is loaded. Raises as `build` does.
+    The list is emptied, to free memory before the store is loaded. Raises as `build` does.
     """
     report(say("pipeline.linking"))
     tables = {**kept.tables, **{record.document.name: table for table, record in read}}
     todo = pieces.grouped(read, kept.names, kept.beside)
     read.clear()
     with folder.drafting(store) as draft:
-        # Filled while pieces are still being made, unless there is one in which only what differs has to be changed.
+        # Filled while pieces are still being made, unless an existing index only needs to be updated.
         begun = kept.generation or folder.has_index(store)
         filling = None if begun else Filling(draft / folder.INDEX, folder.MEMORY_LIMIT)
         written = _filled(workers.write(todo, draft), draft, filling)
@@ -127,7 +126,7 @@ def put(read: list[Read], kept: Kept, store: Path, workers: Workers, report: Rep
 
             from heze_graph.entities import catalogue
 
-            # The catalogue is written while the index is filled, which leaves Python to others.
+            # The catalogue is written while the index is filled, which leaves the interpreter free.
             with ThreadPoolExecutor(1) as beside:
                 catalogued = beside.submit(catalogue.write, draft, [*parts, common], kept.generation)
                 _filled([common], draft, filling)
@@ -140,7 +139,7 @@ def put(read: list[Read], kept: Kept, store: Path, workers: Workers, report: Rep
 
 
 def _filled(parts: Iterable[Part], draft: Path, filling: Filling | None) -> list[Part]:
-    """Return parts that are written in a draft, each put into the index as it comes, where one is being filled."""
+    """Return the parts written in a draft, each added to the index as it arrives, if one is being filled."""
     written = []
     for part in parts:
         written.append(part)
@@ -167,7 +166,7 @@ def _order(parts: Iterable[Part]) -> dict[str, Any]:
 
 
 def digest(table: TableFile) -> str:
-    """Return the SHA-256 of a table's bytes, "" where it cannot be read; reading it says why."""
+    """Return the SHA-256 of a table's bytes, "" where it cannot be read; reading it reports the reason."""
     try:
         return hashlib.sha256(table.path.read_bytes()).hexdigest()
     except OSError:
@@ -191,7 +190,7 @@ def each_name_once(records: Sequence[Record]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What adding did: names of documents that were added, already there, or replaced, with what changed in these."""
+    """The result of adding: names of documents that were added, unchanged, or replaced, with the changes in these."""
 
     summary: dict[str, Any]
     added: tuple[str, ...]
@@ -201,7 +200,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A document of the graph: title, digest, the part it stands in, its table, and its record once it is read."""
+    """A document of the graph: title, digest, the part that contains it, its table, and its record once it is read."""
 
     title: str
     sha256: str
@@ -213,10 +212,10 @@ class _Known:
 def add(
     tables: Sequence[TableFile], store: Path, reference: Reference, report: Report, workers: Workers | None = None
 ) -> Added:
-    """Put tables into the graph of a store; where there is no store yet, into a new one.
+    """Add tables to the graph of a store, or to a new store.
 
-    Only those pieces (a government and year) are made anew that a table belongs to, or whose reference files changed.
-    Raises TableError, ReferenceDataError or StoreError; the store is then as it was.
+    Only those pieces (a government and year) are rebuilt that a table belongs to, or whose reference files changed.
+    Raises TableError, ReferenceDataError or StoreError; the store is then unchanged.
     """
     with folder.writing(store, report), held(tables, store) as files:
         return _add(files, store, workers or Workers(reference), report)
@@ -256,9 +255,9 @@ def _add(tables: Sequence[TableFile], store: Path, workers: Workers, report: Rep
 def _years_after(
     changed: Iterable[str], records: Sequence[Record], generation: Generation, reference: Reference
 ) -> Iterator[str]:
-    """Yield the parts of the years after: their reports are held against those of tables that are new or changed.
+    """Yield the parts of the years after new or changed tables, whose reports are compared with them.
 
-    That of a new table is left out where none of its reports can be a copy.
+    The part after a new table is omitted if none of its reports can be a copy.
     """
     parts = {part.name: part for part in generation.parts() if part.kept}
     yield from (part_name(pieces.following(pieces.key_of_part(parts[name]))) for name in changed)
@@ -280,7 +279,7 @@ def _known(generation: Generation, parts: Mapping[str, Part]) -> dict[str, _Know
 
 
 def _sorted_out(tables: Sequence[TableFile], known: Mapping[str, _Known]) -> tuple[list[TableFile], list[str]]:
-    """Return the tables that are to be read, and the names of documents that are there already."""
+    """Return the tables to be read, and the names of documents that are already there."""
     names = {one.sha256: name for name, one in known.items()}
     fresh, unchanged = [], []
     for table in tables:
@@ -293,9 +292,9 @@ def _sorted_out(tables: Sequence[TableFile], known: Mapping[str, _Known]) -> tup
 
 
 def _entered(
-    read: Sequence[tuple[TableFile, Record]], known: dict[str, _Known], reference: Reference
+    read: Sequence[ReadTable], known: dict[str, _Known], reference: Reference
 ) -> tuple[list[str], list[tuple[str, tuple[Message, ...]]]]:
-    """Enter tables among the documents; return the names of new ones, and of replaced ones with what differs."""
+    """Register tables among the documents; return the names of new ones, and the differences of replaced ones."""
     added, replaced = [], []
     for table, record in read:
         document = record.document
@@ -318,7 +317,7 @@ def _entered(
 def _read_with(
     known: dict[str, _Known], touched: set[str], parts: set[str], workers: Workers, report: Report
 ) -> set[str]:
-    """Read the tables of all pieces that are touched, and return these: a table may now belong to another one."""
+    """Read the tables of all affected pieces, and return these: a table may now belong to another one."""
     while True:
         touched |= {one.part for one in known.values() if one.record} & parts
         unread = [name for name, one in known.items() if one.part in touched and not one.record]
@@ -333,26 +332,26 @@ def _read_with(
 
 
 def _kept(known: _Known) -> TableFile:
-    """Return the copy of a table that the store keeps; raises StoreError where it is not what was read."""
+    """Return the copy of a table that the store keeps; raises StoreError where it differs from what was read."""
     if digest(known.table) != known.sha256:
         raise damaged_copy(known.table)
     return known.table
 
 
 def _says_more(table: TableFile, kept: TableFile) -> bool:
-    """Return whether the user says something of a file that was not said of it when it was kept."""
+    """Return whether the user says something about a file that was not said when it was kept."""
     given = (table.columns, table.document, table.place, table.year, table.period, table.city and table.city.resolve())
     return any(given) and given != (kept.columns, kept.document, kept.place, kept.year, kept.period, kept.city)
 
 
 def _refuse_other_table(old: str, new: Document) -> None:
-    """Refuse another table of the same name: a city may publish several for one period."""
+    """Refuse a different table with the same name: a city may publish several for one period."""
     if normalise(old) != normalise(new.title):
         raise TableError.problem("pipeline.other-table", where=new.file_name, title=new.title, name=new.name, old=old)
 
 
 def differences(old: Record, new: Record) -> Iterator[Message]:
-    """Yield what a corrected table says otherwise, one line each."""
+    """Yield the differences of a corrected table, one line each."""
     before = {entry.key: entry for entry in old.entries}
     after = {entry.key: entry for entry in new.entries}
     for key in (key for key in before if key not in after):
@@ -374,14 +373,14 @@ def _reported(entry: Entry) -> tuple[tuple[str, str], ...]:
 
 
 def write_shards(tables: Sequence[TableFile], folder: Path, workers: Workers, report: Report) -> tuple[Path, ...]:
-    """Write the pieces that some tables make, and what they share, and return the files.
+    """Write the pieces of some tables, and what they share, and return the files.
 
-    Several tasks may write into one folder at once, each the tables of governments and years of its own: a piece has
-    its name from these, and what is shared from its content. A year is held against the one before where one task has
-    both. Files of one folder together are the graph; a quad that
-    stands in two of them is one. Raises TableError, ReferenceDataError or OutputError.
+    Several tasks may write into one folder at once, each the tables of its own governments and years: a piece is named
+    after these, and what is shared after its content. A year is compared with the one before where one task has both.
+    The files of one folder together are the graph; a quad in two of them is one. Raises TableError, ReferenceDataError
+    or OutputError.
     """
-    read = plans_apart(zip(tables, read_all(tables, workers, report), strict=True), workers.reference)
+    read = stages.plans_apart(zip(tables, read_all(tables, workers, report), strict=True), workers.reference)
     each_name_once([record for _, record in read])
     report(say("pipeline.writing"))
     try:

@@ -1,7 +1,7 @@
-"""A desk on which somebody puts files: they are read, asked about, and built into a store when that person says so.
+"""A desk for uploaded files: they are read, asked about, and built into a store when the person says so.
 
-What is brought lies in a folder of its own, under numbers, until the program ends; the store takes copies. One build
-runs at a time, and the graph of before stays until the new one is whole.
+Uploaded files are kept in a temporary folder, under numbers, until the program ends; the store takes copies. One build
+runs at a time, and the previous graph stays until the new one is complete.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from heze_graph.reference import Reference
 from heze_graph.reference.register import Register, add_spelling, record_judgement
 from heze_graph.store import folder
 
-#: What is put down at once: so many files, so many bytes together.
+#: The limits of one upload: files, and bytes in total.
 MOST_FILES, MOST_BYTES = 20, 64 * 1024 * 1024
-#: So many heaps of files lie on the desk; the oldest goes when another one comes.
+#: The most drafts on the desk; a new one replaces the oldest.
 _MOST_DRAFTS = 8
-#: So many units of a register are offered for a name that is in none.
+#: The most units of a register offered for an unknown name.
 _OFFERED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file: what its bringer says of it, what it prints, and what is understood; or why it is not read."""
+    """A file: what its owner says about it, what it prints, and how it is understood, or why it cannot be read."""
 
     table: TableFile
     printed: PrintedFile | None = None
@@ -47,7 +47,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class NameQuestion:
-    """A printed name that may mean several units: how it is understood, which others it could mean, where it stands."""
+    """A printed name that may mean several units: how it is understood, its alternatives, and where it is printed."""
 
     printed: str
     understood: str
@@ -57,7 +57,7 @@ class NameQuestion:
 
 @dataclass(slots=True)
 class Draft:
-    """The files of one bringing; `key` names it in addresses, and nobody can guess it."""
+    """The files of one upload; `key` identifies it in addresses, and cannot be guessed."""
 
     key: str
     files: tuple[Brought, ...] = ()
@@ -65,7 +65,7 @@ class Draft:
 
 @dataclass(slots=True)
 class Job:
-    """A build: the stage it is in, then what it did (with the registers it wrote for cities unknown), or its fault."""
+    """A build: its current stage, then its result (with the registers written for unknown cities), or its error."""
 
     draft: str = ""
     stage: Message = field(default_factory=lambda: say("cli.starting"))
@@ -75,13 +75,13 @@ class Job:
 
     @property
     def running(self) -> bool:
-        """Whether it still works."""
+        """Whether it is still running."""
         return self.done is None and self.fault is None
 
 
 @dataclass(frozen=True, slots=True)
 class LinkJudgement:
-    """What a person decides of two Entries, each (document, number): `same-target` or `different-target`."""
+    """A person's decision on two Entries, each (document, number): `same-target` or `different-target`."""
 
     judgement: str
     first: tuple[str, str]
@@ -89,7 +89,7 @@ class LinkJudgement:
 
 
 class Desk:
-    """Files brought for a store; `home` is the folder whose registers are read, and take what a person decides."""
+    """The uploads for a store; `home` is the folder of the registers that are read and updated."""
 
     def __init__(self, store: Path, home: Path) -> None:
         self.store, self.home = store.absolute(), home.absolute()
@@ -100,11 +100,11 @@ class Desk:
 
     @property
     def reference(self) -> Reference:
-        """What is known beforehand, as it is now."""
+        """The current reference data."""
         return registers.known(self.home)
 
     def bring(self, files: Iterable[tuple[str, bytes]]) -> Draft:
-        """Put files down, each with the name that it was published under, and read them."""
+        """Store files, each with the name that it was published under, and read them."""
         draft = Draft(secrets.token_urlsafe(16))
         place = Path(self._folder.name) / draft.key
         place.mkdir()
@@ -122,18 +122,18 @@ class Desk:
         return draft
 
     def draft(self, key: str) -> Draft | None:
-        """Return what was brought under a key, None where it lies here no more."""
+        """Return the upload with a key, None where it no longer exists."""
         with self._lock:
             return self._drafts.get(key)
 
     def read(self, draft: Draft, tables: Sequence[TableFile]) -> None:
-        """Read files with what is said of them now."""
+        """Read files with what is said about them now."""
         reference, before = self.reference, {file.table.path: file.printed for file in draft.files}
         with self._reading:
             draft.files = tuple(_read(table, before.get(table.path), reference) for table in tables)
 
     def spell(self, place: str, unit: str, printed: str) -> None:
-        """Record in the register of a city that a printed name is a spelling of a unit.
+        """Record in a city's register that a printed name is a spelling of a unit.
 
         Raises ReferenceDataError or OutputError, as `add_spelling` does.
         """
@@ -142,17 +142,17 @@ class Desk:
             add_spelling(found, unit, printed)
 
     def build(self, draft: Draft, *, anew: bool) -> None:
-        """Begin to put the files that were understood into the store; with `anew` the graph is these alone.
+        """Start building the understood files into the store; with `anew` the graph consists of these alone.
 
-        Raises BusyError where another build runs.
+        Raises BusyError where another build is running.
         """
         tables = [file.table for file in draft.files if file.record]
         self._start(draft.key, lambda reference, report: self._built(tables, anew, reference, report))
 
     def judge(self, judgements: Sequence[LinkJudgement], person: str, date: str) -> None:
-        """Record what a person decides of links, and begin to build again what it changes.
+        """Record a person's decisions on links, and start rebuilding what they change.
 
-        Raises OutputError where it cannot be recorded, BusyError where a build runs.
+        Raises OutputError where they cannot be recorded, BusyError where a build is running.
         """
         for one in judgements:
             found = self._register(one.first[0].rsplit("-", 2)[0])
@@ -161,7 +161,7 @@ class Desk:
         self._start("", lambda reference, report: add([], self.store, reference, report))
 
     def close(self) -> None:
-        """Remove what was brought."""
+        """Remove all uploads."""
         self._folder.cleanup()
 
     def _register(self, place: str) -> Path | None:
@@ -207,7 +207,7 @@ def _read(table: TableFile, printed: PrintedFile | None, reference: Reference) -
 
 
 def columns_of(file: Brought) -> tuple[tuple[str, str], ...]:
-    """Return the headers of a file with the roles taken; where it was not understood, what its header line may be."""
+    """Return the headers of a file with their roles; where it was not understood, those of its likely header line."""
     if file.record:
         return file.record.columns
     lines = file.printed.lines if file.printed else ()

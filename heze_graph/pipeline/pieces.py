@@ -1,7 +1,7 @@
-"""One government and year is one piece: read, understood, linked and written by itself, and where that is done.
+"""One government and year is one piece: read, understood, linked and written independently, in any process.
 
-Of the year before it is given the reports alone, to be held against its own. The work is done in this process, in
-several, or on a cluster; the result is the same, byte for byte.
+From the year before it only receives the reports, for comparison. The work is done in this process, in several, or on a
+cluster; the result is the same, byte for byte.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from heze_graph.linking.link import EntryKey, Linking, document_order
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Document, Record
 from heze_graph.pipeline import stages
-from heze_graph.pipeline.stages import connect
+from heze_graph.pipeline.stages import ReadTable, connect
 from heze_graph.rdf import dataset, iris
 from heze_graph.rdf.dataset import Understood
 from heze_graph.rdf.documents import scope
@@ -40,24 +40,24 @@ if TYPE_CHECKING:
 
 #: The city (or the document, where no city is known) and the year.
 Key = tuple[str, str]
-#: Beside the parts: what each piece says that others may say as well; the part COMMON holds it once.
+#: Stored next to the parts: lines of each piece that others may have as well; the part COMMON holds them once.
 SHARED, COMMON = "shared", "common"
-#: The rooms that decide what a table becomes.
+#: The packages that decide how a table is understood.
 _ROOMS = ("model", "reference", "readers", "extraction", "records", "linking", "checks", "rdf", "pipeline")
 _OF_TARGET = re.compile(r"^<\S+/entry/([^/>]+)/([^/>]+)> <\S+#ofTarget> <\S+/target/([^/>]+)/([^/>]+)> ", re.MULTILINE)
 _REPORT = re.compile(r'^<\S+> <\S+#progress> ("(?:[^"\\]|\\.)*")@zh ', re.MULTILINE)
-#: A process takes half a second to begin; tables of fewer bytes are read before it has.
+#: A process takes half a second to start; fewer bytes of tables are read in less than that.
 _WORTH_A_PROCESS = 400_000
-#: Millions of small values are made, and hardly one is part of a circle: looking for circles less often saves time.
+#: Millions of small values are created, hardly any in reference cycles: collecting cycles less often saves time.
 _LOOK_FOR_CIRCLES = 100_000
-#: So many seconds a scheduler may take to answer.
+#: How long a scheduler may take to answer, in seconds.
 _PATIENCE = 10
-#: What a Reference is made from, in whatever process: its folder and those of further cities.
+#: The arguments that recreate a Reference in any process: its folder and those of further cities.
 _Where = tuple[Path, tuple[Path, ...]]
 
 
 def summarise(understood: Understood, quads: int, reference: Reference) -> dict[str, Any]:
-    """Return a piece in numbers: what was read, mended, linked and written; `merged` makes a build of several."""
+    """Return a piece in numbers: what was read, mended, linked and written; `merged` adds several up."""
     entries = [entry for record in understood.records for entry in record.entries]
     findings = [f for record in understood.records for f in record.findings] + list(understood.findings)
     return {
@@ -107,7 +107,7 @@ def _all_unregistered(found: Iterable[Mapping[str, Mapping[str, list[str]]]]) ->
 
 
 def _unregistered(records: Sequence[Record], reference: Reference) -> dict[str, dict[str, list[str]]]:
-    """Return, by city (or document, where none is known), the names that tables of a city without a register print."""
+    """Return the names printed in tables of cities without a register, by city (or document, if unknown)."""
     found: dict[str, dict[str, list[str]]] = {}
     for record in records:
         if reference.register(record.document.place).units:
@@ -140,12 +140,12 @@ def _counted(names: Iterable[object]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The tables of a piece with what was understood of each, and the names that its targets were given before.
+    """The tables of a piece with their records, and the existing names of its targets.
 
     `last_year` is what the tables of the same city reported the year before.
     """
 
-    read: tuple[tuple[TableFile, Record], ...]
+    read: tuple[ReadTable, ...]
     names: Mapping[EntryKey, EntryKey]
     last_year: tuple[EarlierReport, ...] = ()
 
@@ -162,7 +162,7 @@ def key_of_part(part: Part) -> Key:
 
 
 def part_name(key: Key) -> str:
-    """Return the name of a piece's part: a name that somebody chose is no path."""
+    """Return the name of a piece's part: user-chosen names are not safe paths."""
     return hashlib.sha256("\n".join(key).encode()).hexdigest()[:16]
 
 
@@ -190,12 +190,12 @@ def write(piece: Piece, reference: Reference, folder: Path) -> Part:
 
 
 def shared_file(name: str) -> str:
-    """Return where in the folder of a generation the shared lines of a part are kept."""
+    """Return the file, in the folder of a generation, with the shared lines of a part."""
     return f"{SHARED}/{name}.nq"
 
 
 def write_common(parts: Iterable[tuple[Part, Path]], reference: Reference, folder: Path) -> Part:
-    """Write what is known beforehand and what pieces share, each line once; the parts come with their folders."""
+    """Write the reference data and what pieces share, each line once; the parts come with their folders."""
     lines: set[str] = set()
     places = set()
     for part, where in parts:
@@ -216,20 +216,20 @@ def given_names(generation: Generation, names: Iterable[str]) -> dict[EntryKey, 
 
 
 def may_copy(generation: Generation, name: str, last_year: Sequence[Record], reference: Reference) -> bool:
-    """Return whether a part of a graph may say otherwise where some more records are of the year before it: no is sure.
+    """Return whether a part of a graph may change when more records of the year before are known; False is certain.
 
-    Its reports are held against theirs; of what other tables of that year said, more tables only leave out sentences.
+    Its reports are compared with theirs; as for the other tables of that year, more tables can only exclude sentences.
     """
     text = (generation.folder / f"parts/{name}.nq").read_text(encoding="utf-8")
     if f"<{iris.concept('finding-kind', COPIED)}>" in text:
         return True
-    # A literal of ours is escaped as JSON is.
+    # Our literals are escaped as in JSON.
     printed = (json.loads(found[1]) for found in _REPORT.finditer(text))
     return may_be_copied(printed, (report.text for report in earlier_reports(last_year)), reference.check_words)
 
 
 def read_by(place: str, reference: Reference) -> str:
-    """Return a digest of what the tables of a place are read by: this program, and the reference files."""
+    """Return a digest of what determines how a place's tables are read: this program, and the reference files."""
     folder = reference.city_folders().get(place)
     return _digest(sorted(folder.glob("*.csv")) if folder else (), _everywhere(reference))
 
@@ -258,16 +258,16 @@ def _as_json(record: Record) -> dict[str, Any]:
 
 
 def following(key: Key) -> Key:
-    """Return the key of the piece of the year after, itself where the year is not known."""
+    """Return the key of the piece of the year after, or the same key where the year is unknown."""
     place, year = key
     return (place, str(int(year) + 1)) if year.isdecimal() else key
 
 
 def grouped(
-    read: Sequence[tuple[TableFile, Record]], names: Mapping[EntryKey, EntryKey], beside: Sequence[Record] = ()
+    read: Sequence[ReadTable], names: Mapping[EntryKey, EntryKey], beside: Sequence[Record] = ()
 ) -> list[Piece]:
-    """Return the pieces that tables with their records make; `beside` are records of years before that are no part."""
-    groups: dict[Key, list[tuple[TableFile, Record]]] = {}
+    """Return the pieces of some tables with their records; `beside` are records of years before, to compare with."""
+    groups: dict[Key, list[ReadTable]] = {}
     for table, record in read:
         groups.setdefault(key_of(record.document), []).append((table, record))
     before: dict[Key, list[Record]] = {}
@@ -286,13 +286,13 @@ def grouped(
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Those who read tables and write pieces: an executor of other processes, or this one where there is none."""
+    """Reads tables and writes pieces, with an executor of other processes or, without one, in this process."""
 
     reference: Reference
     executor: Executor | None = None
 
     def read(self, tables: Sequence[TableFile]) -> Iterator[Record]:
-        """Yield what is understood of each table, in order; raises TableError or ReferenceDataError."""
+        """Yield how each table is understood, in order; raises TableError or ReferenceDataError."""
         if self.executor is None:
             return (stages.read(table, self.reference) for table in tables)
         return self.executor.map(partial(_read, self._where), tables)
@@ -300,7 +300,7 @@ class Workers:
     def write(self, todo: list[Piece], folder: Path) -> Iterator[Part]:
         """Write each piece into the folder of a draft, and yield its part, in order; raises as `pieces.write` does.
 
-        Pieces leave the list as they are written: they make room for the index.
+        Pieces are removed from the list as they are written, to free memory for the index.
         """
         if self.executor is None:
             return (write(todo.pop(0), self.reference, folder) for _ in range(len(todo)))
@@ -309,7 +309,7 @@ class Workers:
         return parts
 
     def finish(self) -> None:
-        """Let the other processes end: what comes now is done here, and needs their memory."""
+        """End the other processes: the rest of the work is done here, and needs their memory."""
         if self.executor is not None:
             self.executor.shutdown()
 
@@ -320,7 +320,7 @@ class Workers:
 
 @contextmanager
 def processes(reference: Reference, tables: Sequence[TableFile], count: int | None) -> Iterator[Workers]:
-    """Give workers in `count` processes of this machine; where none is given, one a core, if there is enough to do.
+    """Give workers in `count` processes of this machine; by default one per core, if there is enough to do.
 
     Raises HezeGraphError when a process ends before its work is done.
     """
@@ -334,7 +334,7 @@ def processes(reference: Reference, tables: Sequence[TableFile], count: int | No
     from multiprocessing import get_context
 
     try:
-        # Spawned, not forked: the same on every system, and no thread of a library is cut in two.
+        # Spawned, not forked: the same on every system, and no library thread is lost.
         with ProcessPoolExecutor(count, get_context("spawn"), prepare) as executor:
             yield Workers(reference, executor)
     except BrokenProcessPool as error:
@@ -365,7 +365,7 @@ def _worth(tables: Sequence[TableFile]) -> int:
 
 
 def prepare() -> None:
-    """Make a process ready for much work."""
+    """Prepare a process for bulk work."""
     gc.set_threshold(_LOOK_FOR_CIRCLES)
 
 

@@ -1,6 +1,6 @@
-"""Registers of cities in the folder where builds are started: which are read, and where what a person says goes.
+"""Registers of cities in the folder where builds are started: which are read, and where decisions are recorded.
 
-What the package ships is the package's: an update would replace it, so that a copy takes what a person decides.
+A register shipped with the package would be overwritten by an update, so that decisions go into a copy.
 """
 
 from __future__ import annotations
@@ -14,21 +14,20 @@ from heze_graph.model.printed import TableFile
 from heze_graph.reference import Reference
 from heze_graph.reference.register import copy_register, is_corrected, starter_files, write_starter
 
-#: In the folder where a build is started: registers for cities that nothing was known of.
+#: In the folder where a build is started: registers of previously unknown cities.
 PLACES = Path("places")
 
 
 def known(home: Path, *named: Path) -> Reference:
-    """Return the reference data: those of the package, those of a folder, and the cities that are named."""
+    """Return the reference data: the package's, a folder's, and those of the named cities."""
     own = tuple(path.parent for path in sorted((home / PLACES).glob("*/units.csv")) if is_corrected(path.parent))
     return Reference(resources.REFERENCE, own + named)
 
 
 def folder_of(place: str, home: Path, tables: Mapping[str, TableFile]) -> Path | None:
-    """Return the folder of a city's register that takes what a person decides, None where there is none.
+    """Return the folder of a city's register for recording decisions, None where there is none.
 
-    It is the one that a table of the graph was built with, else that of the folder, else a copy there of what the
-    package ships.
+    It is the one that a table of the graph was built with, or that of the folder, or a copy there of the package's.
     """
     built_with = (table.city for table in tables.values() if table.city and table.city.name == place)
     for folder in (*built_with, home / PLACES / place):
@@ -40,7 +39,7 @@ def folder_of(place: str, home: Path, tables: Mapping[str, TableFile]) -> Path |
 
 
 def write_starters(summary: Mapping[str, Any], home: Path, reference: Reference) -> Iterator[tuple[str, Path]]:
-    """Write a register to correct for each city that none is known of; yield those that were not there."""
+    """Write a register to be corrected for each unknown city; yield the new ones."""
     for place, names in summary["unregistered"].items():
         folder = home / PLACES / place
         places = reference.register(place).places

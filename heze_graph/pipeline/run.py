@@ -38,7 +38,7 @@ from heze_graph.store.writing import to_disk
 
 _TEMPLATES = Path(__file__).parent / "templates"
 STORE, INDEX, ANSWERS, PICTURES, TURTLE = "store", "index.html", "answers", "pictures", "graph.ttl"
-#: Writes the pages of the site over a store into the folder of a run, and returns the one that opens first.
+#: Writes the pages of the site over a store into the folder of a run, and returns the first page.
 WriteSite: TypeAlias = Callable[[Path, Library, Path], str]
 
 
@@ -64,7 +64,7 @@ class PictureLink:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the page lists; `documents` and `findings` are the answers of `documents` and `finding-counts`."""
+    """The content of the page; `documents` and `findings` are the answers of `documents` and `finding-counts`."""
 
     summary: dict[str, Any]
     documents: Answer
@@ -98,7 +98,7 @@ def index_page(contents: Contents) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a run made: the summary of the build, and how many answers and pictures it wrote."""
+    """The result of a run: the summary of the build, and how many answers and pictures were written."""
 
     summary: dict[str, Any]
     answers: int
@@ -107,18 +107,18 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a run may use beside its tables: processes that share the work, and what writes the site."""
+    """Optional means of a run: worker processes, and what writes the site."""
 
     workers: Workers | None = None
     site: WriteSite | None = None
 
 
 def run(tables: Sequence[TableFile], out: Path, reference: Reference, report: Report, means: Means = Means()) -> Done:
-    """Build the graph of some tables and write everything that can be had from it into one folder.
+    """Build the graph of some tables and write all its output into one folder.
 
     Raises TableError, ReferenceDataError, SavedQueryError, StoreError or OutputError, the last also where the folder
-    has an index.html that is nobody's of ours; ours is removed before anything in the folder changes and written last,
-    so that a folder with one is whole.
+    has an index.html that we did not write; ours is removed before anything in the folder changes and written last, so
+    that a folder with one is complete.
     """
     if (out / INDEX).exists() and not any((out / name).exists() for name in (STORE, ANSWERS, PICTURES, TURTLE)):
         raise OutputError.problem("pipeline.other-index", where=out / INDEX)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
@@ -15,7 +15,7 @@ from heze_graph.extraction.entries import ReadingWords, read_facts
 from heze_graph.extraction.names.misprints import joined_projects
 from heze_graph.extraction.names.places import gazetteer
 from heze_graph.extraction.names.projects import work_grammar
-from heze_graph.linking.link import EntryKey, changes, is_doubted, link
+from heze_graph.linking.link import EntryKey, changes, is_doubted, link, reports_progress
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.printed import PrintedFile, PrintedLine, TableFile
 from heze_graph.model.understood import Elsewhere, Entry, Finding, Link, Record
@@ -42,11 +42,15 @@ _DATE = re.compile(r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月|二[〇○零]")
 #: 某开发区，各街道，区直各部门：: whom a notice addresses.
 _ADDRESSED = re.compile(r"(?:各[^。；;：:]*|[^。；;：:]+(?:政府|办事处|管委会|部门|机构|公司|局|委))[：:]\s*$")
 #: 根据《某市人民政府关于…》: what a document cites was published by others.
-_CITED = re.compile(r"(?:根据|按照|依据|落实|贯彻)[^。；;《]{0,12}《[^》]*》(?:、?《[^》]*》)*")
+_TITLES = "[^。；;《]{0,12}《[^》]*》(?:、?《[^》]*》)*"
 #: A line with so many cells is a row of a table, or its header.
 _ROW_CELLS = 3
 #: What was printed and could not be understood; everything else is understood, surely or less so.
 _UNREAD = ("unread-row", "missing-target", "ragged-row", "unread-claim", "unread-deadline")
+
+
+#: A table with its record.
+ReadTable = tuple[TableFile, Record]
 
 
 def read(table: TableFile, reference: Reference) -> Record:
@@ -55,6 +59,27 @@ def read(table: TableFile, reference: Reference) -> Record:
     Raises TableError, with file and line, when it cannot be read or holds no table.
     """
     return understood(printed_of(table), table, reference)
+
+
+def plans_apart(tables: Iterable[ReadTable], reference: Reference) -> list[ReadTable]:
+    """Return tables with their records, a plan under a name of its own where a report of its year would share it.
+
+    Both cover the whole year, and their names would be the same. Raises as `read` does.
+    """
+    tables = list(tables)
+    reports = {record.document.name for _, record in tables if reports_progress(record)}
+    plans = [record.document.name for _, record in tables if not reports_progress(record)]
+    clashing = {name for name in reports if plans.count(name) == 1}
+    return [_as_plan(*one, reference) if _clashes(*one, clashing) else one for one in tables]
+
+
+def _clashes(table: TableFile, record: Record, clashing: set[str]) -> bool:
+    return record.document.name in clashing and not table.document and not reports_progress(record)
+
+
+def _as_plan(table: TableFile, record: Record, reference: Reference) -> ReadTable:
+    named = replace(table, document=f"{record.document.name}-plan")
+    return named, read(named, reference)
 
 
 def printed_of(table: TableFile) -> PrintedFile:
@@ -90,7 +115,7 @@ def _issuer(printed: PrintedFile, table: TableFile, reference: Reference) -> Iss
     signature = _signature(printed, reference.language)
     texts = (
         _titles(printed.lines[:_HEAD_LINES], reference.language),
-        _head(printed),
+        _head(printed, reference.language),
         printed.title,
         signature,
         # A copy may print what a table is called below it.
@@ -132,7 +157,7 @@ def _signature(printed: PrintedFile, language: Language) -> str:
         if len(text) <= _LONGEST_SIGNATURE
         and (_signs(text, language) or (_DATE.match(below) and _is_office(text, language)))
     ]
-    own = [text for text in map(_own, signs) if text]
+    own = [text for text in (_own(text, language) for text in signs) if text]
     # The expression is a long one, and most files have no such line.
     label = labels_of(language).before if own else None
     return "\n".join([text for text in own if not (label and label.match(text))][-_SIGNATURES:])
@@ -148,17 +173,22 @@ def _is_office(text: str, language: Language) -> bool:
     return placed or is_named_body(text, language)
 
 
-def _head(printed: PrintedFile) -> str:
+def _head(printed: PrintedFile, language: Language) -> str:
     """Return what stands above the table, or between its header and rows, or above a list: rows name other places."""
     lines = [[cell for cell in line.cells if cell.strip()] for line in printed.lines[:_HEAD_LINES]]
     header = bool(lines) and len(lines[0]) >= _ROW_CELLS
     texts = (" ".join(cells) for cells in takewhile(_is_head, lines[header:]))
-    return "\n".join(filter(None, map(_own, texts)))
+    return "\n".join(filter(None, (_own(text, language) for text in texts)))
 
 
-def _own(text: str) -> str:
+def _own(text: str, language: Language) -> str:
     """Return a line without what it cites, "" where it only says whom a notice addresses."""
-    return "" if _ADDRESSED.search(text) else _CITED.sub("", text)
+    return "" if _ADDRESSED.search(text) else _cited(language).sub("", text)
+
+
+@lru_cache(maxsize=8)
+def _cited(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(language.unit_words['citing'])}){_TITLES}")
 
 
 def _is_head(cells: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
-"""Our terms as those of pyoxigraph, rdflib and SPARQL results, and back: nothing else converts them.
+"""Conversion of our terms to and from pyoxigraph, rdflib and SPARQL results; nothing else converts them.
 
-A graph of ours has no blank nodes; one that another store invents becomes a text (`_:b0`), which nothing refers to.
-Libraries are imported where they are used, since a command must start at once.
+Our graphs have no blank nodes; one that another store invents becomes text (`_:b0`), which nothing refers to. Libraries
+are imported on use, since a command must start quickly.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ASK_COLUMN = "answer"
 
 
 def literal(text: str, datatype: str | None = None, language: str | None = None) -> Term:
-    """Return a literal; a plain string has no datatype, whatever an engine calls it."""
+    """Return a literal; a plain string has no datatype, whatever an engine says."""
     return Term("literal", text, None if datatype in _PLAIN else datatype, language)
 
 
@@ -43,7 +43,7 @@ def checked_iri(text: str) -> str:
 
 
 def from_oxigraph(node: object) -> Term:
-    """Return the term that a node of pyoxigraph is."""
+    """Return a pyoxigraph node as a term."""
     import pyoxigraph
 
     if isinstance(node, pyoxigraph.NamedNode):
@@ -54,7 +54,7 @@ def from_oxigraph(node: object) -> Term:
 
 
 def to_oxigraph(term: Term) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
-    """Return a term as a node of pyoxigraph; raises ValueError for an IRI or a language tag that is none.
+    """Return a term as a pyoxigraph node; raises ValueError for an invalid IRI or language tag.
 
     >>> str(to_oxigraph(Term("literal", "桥", language="zh")))
     '"桥"@zh'
@@ -68,7 +68,7 @@ def to_oxigraph(term: Term) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
 
 
 def answer_of(result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean) -> Answer:
-    """Return what Oxigraph answers to a SELECT or ASK query."""
+    """Return Oxigraph's answer to a SELECT or ASK query."""
     import pyoxigraph
 
     if isinstance(result, pyoxigraph.QueryBoolean):
@@ -83,7 +83,8 @@ def answer_of(result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean) -> An
         for solution in result:
             rows.append(tuple(value(solution[column]) for column in columns))
     finally:
-        # An error keeps what its frames hold and may end in another thread, where Oxigraph allows no drop of a result.
+        # An error keeps its frames' variables and may be freed in another thread, where Oxigraph forbids freeing a
+        # result.
         del result
     return Answer(columns, tuple(rows))
 
@@ -95,7 +96,7 @@ def triples_as_answer(triples: Iterable[pyoxigraph.Triple]) -> Answer:
 
 
 def answer_as_triples(answer: Answer) -> Iterator[pyoxigraph.Triple]:
-    """Yield the rows of an answer with three columns as triples; rows with an unbound value are none."""
+    """Yield the rows of an answer with three columns as triples, without those that have an unbound value."""
     from pyoxigraph import NamedNode, Triple
 
     for subject, predicate, value in answer.rows:
@@ -107,7 +108,7 @@ def answer_as_triples(answer: Answer) -> Iterator[pyoxigraph.Triple]:
 
 
 def to_rdflib(node: object) -> Node:
-    """Return a node of pyoxigraph as one of rdflib, as it is written: rdflib would make 1 of 01."""
+    """Return a pyoxigraph node as an rdflib node with the same lexical form: rdflib would turn 01 into 1."""
     import pyoxigraph
     import rdflib
 
@@ -123,9 +124,9 @@ def to_rdflib(node: object) -> Node:
 def rdflib_graph(
     statements: Iterable[pyoxigraph.Triple | pyoxigraph.Quad], namespaces: Literal["rdflib", "none"] = "rdflib"
 ) -> rdflib.Graph:
-    """Return triples, or those of quads whichever named graphs they stand in, as an rdflib Graph.
+    """Return triples, or quads regardless of their named graphs, as an rdflib Graph.
 
-    `namespaces` are the prefixes that it knows; Oxigraph parses twice as fast as rdflib, so parse a file with it first.
+    `namespaces` are its prefixes; Oxigraph parses twice as fast as rdflib, so parse files with it first.
     """
     import rdflib
 
@@ -139,7 +140,7 @@ def rdflib_graph(
 
 
 def to_results_json(term: Term) -> dict[str, str]:
-    """Return a term as SPARQL results in JSON have it (section 3.2.2)."""
+    """Return a term in the SPARQL results JSON format (section 3.2.2)."""
     if term.kind == "iri":
         return {"type": "uri", "value": term.text}
     more = {"xml:lang": term.language} if term.language else {"datatype": term.datatype} if term.datatype else {}
@@ -147,7 +148,7 @@ def to_results_json(term: Term) -> dict[str, str]:
 
 
 def answer_as_results(answer: Answer, form: str) -> dict[str, Any]:
-    """Return the answer to a query of a form (`SELECT` or `ASK`) as SPARQL results in JSON."""
+    """Return the answer to a query of a form (`SELECT` or `ASK`) in the SPARQL results JSON format."""
     if form == "ASK":
         return {"head": {}, "boolean": [row[ASK_COLUMN] for row in answer.texts()] == ["true"]}
     rows = [
@@ -158,9 +159,9 @@ def answer_as_results(answer: Answer, form: str) -> dict[str, Any]:
 
 
 def answer_from_results(results: Any) -> Answer:
-    """Return the answer that SPARQL results in JSON hold.
+    """Return the answer in a document in the SPARQL results JSON format.
 
-    Raises KeyError, TypeError, AttributeError or ValueError where they are none.
+    Raises KeyError, TypeError, AttributeError or ValueError for any other document.
     """
     if "boolean" in results:
         return boolean_answer(str(results["boolean"]).lower() == "true")
@@ -170,7 +171,7 @@ def answer_from_results(results: Any) -> Answer:
         for row in results["results"]["bindings"]
     )
     if columns == ("__ASK_RETVAL",):
-        # Virtuoso answers ASK as if it were a SELECT of 1, or of 0 or nothing.
+        # Virtuoso answers ASK like a SELECT of 1, or of 0 or nothing.
         return boolean_answer(bool(rows and rows[0][0] and rows[0][0].text == "1"))
     return Answer(columns, rows)
 
@@ -184,6 +185,6 @@ def _from_results_json(value: Mapping[str, Any]) -> Term:
     if value["type"] == "bnode":
         return literal(f"_:{text}")
     if datatype == XSD + "boolean":
-        # Virtuoso writes booleans as 1 and 0; both forms are allowed, this one is the canonical one.
+        # Virtuoso writes booleans as 1 and 0; both forms are valid, this one is canonical.
         text = {"1": "true", "0": "false"}.get(text, text)
     return literal(text, datatype, value.get("xml:lang"))

@@ -1,4 +1,4 @@
-"""All quads of a graph, as sorted lines of N-Quads: what is known, what is shared, and what documents say alone."""
+"""All quads of a graph as sorted lines of N-Quads: what is known, what is shared, and what only documents say."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from heze_graph.rdf.targets import change_triples, collective_triples, link_trip
 from heze_graph.rdf.terms import Triple, iri
 from heze_graph.reference import Reference
 
-#: The named graphs beside those of the documents.
+#: The named graphs besides those of the documents.
 ONTOLOGY, REGISTER, CALENDAR, TARGETS, INFERRED = "ontology", "register", "calendar", "targets", "inferred"
 _Graphs = Iterator[tuple[str, Iterable[Triple]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """Everything that the stages before this one found out."""
+    """Everything found by the previous stages."""
 
     records: Sequence[Record]
     facts: Mapping[tuple[str, str], EntryFacts]
@@ -45,10 +45,10 @@ class Understood:
 
 
 def nquads(understood: Understood, reference: Reference, ontology: Path) -> str:
-    """Return the whole graph as N-Quads, one sorted line a quad: the same text for the same facts.
+    """Return the whole graph as N-Quads, one sorted line per quad: the same text for the same facts.
 
-    No triple stands in two graphs: engines count such a triple twice when they ask the union of all graphs.
-    `ontology` is the folder of `heze.ttl`.
+    No triple is in two graphs: engines count such a triple twice when they query the union of all graphs. `ontology` is
+    the folder of `heze.ttl`.
     """
     places = {record.document.place for record in understood.records}
     graphs = (_known(places, reference, ontology), _shared(understood, reference), _own(understood, reference))
@@ -56,17 +56,17 @@ def nquads(understood: Understood, reference: Reference, ontology: Path) -> str:
 
 
 def known(places: Iterable[str], reference: Reference, ontology: Path) -> list[str]:
-    """Return the sorted lines of what is known beforehand: the ontology, the concepts, the registers of some cities."""
+    """Return the sorted lines of the reference data: the ontology, the concepts, the registers of some cities."""
     return [f"{subject} {line}" for subject, lines in _sorted(_known(places, reference, ontology)) for line in lines]
 
 
 def shared(understood: Understood, reference: Reference) -> str:
-    """Return the sorted lines that other governments' documents, or those of other years, may give as well."""
+    """Return the sorted lines that documents of other governments or years may have as well."""
     return _text(_shared(understood, reference))
 
 
 def own(understood: Understood, reference: Reference) -> str:
-    """Return the sorted lines that only these documents give."""
+    """Return the sorted lines that only these documents have."""
     return _text(_own(understood, reference))
 
 
@@ -75,9 +75,9 @@ def _text(graphs: _Graphs) -> str:
 
 
 def _sorted(graphs: _Graphs) -> Iterator[tuple[str, list[str]]]:
-    """Yield what each subject says as sorted lines without the subject, the subjects in the order of their lines.
+    """Yield each subject's statements as sorted lines without the subject, subjects in the order of their lines.
 
-    No IRI is the beginning of another one with its brackets.
+    No IRI is a prefix of another one including its brackets.
     """
     lines: defaultdict[str, set[str]] = defaultdict(set)
     for name, triples in graphs:
@@ -139,7 +139,7 @@ def _turtle(path: Path) -> Iterator[Triple]:
 
 
 def _unknown(record: Record, reference: Reference) -> Iterator[Triple]:
-    """Yield the triples of units and leaders that the table names and the register does not have."""
+    """Yield the triples of units and leaders that the table names but the register does not contain."""
     register, where = reference.register(record.document.place), scope(record.document)
     assignments = [assignment for entry in record.entries for assignment in entry.assignments]
     names = [name for assignment in assignments for name in assignment.units]

@@ -31,12 +31,12 @@ from heze_graph.reference.words import filled
 
 
 def scope(document: Document) -> str:
-    """Return the scope of the names in a document: its city, or the document itself where no city is known."""
+    """Return the scope of names in a document: its city, or the document itself where the city is unknown."""
     return document.place or document.name
 
 
 def record_triples(record: Record) -> Iterator[Triple]:
-    """Yield the triples of a Record but its Findings."""
+    """Yield the triples of a Record without its Findings."""
     document = record.document
     yield from _document(document)
     yield iri(iris.document(document.name)), HEZE.rowCount, integer(len(record.rows))
@@ -65,12 +65,12 @@ def _document(document: Document) -> Iterator[Triple]:
         yield this, HEZE.covers, iri(iris.period(document.year, document.period.name))
 
 
-#: What stands above some rows: the header of each column.
+#: The header of each column above some rows.
 _Head = dict[int, str]
 
 
 def _heads(rows: Iterable[Row]) -> tuple[list[_Head], list[int]]:
-    """Return the heads of a document, mostly one, and the number (from 1) of the head that each row stands under."""
+    """Return the heads of a document, mostly one, and the number (from 1) of the head above each row."""
     heads: list[_Head] = []
     numbers = []
     for row in rows:
@@ -112,7 +112,7 @@ def _row(document: Document, row: Row, head: int) -> Iterator[Triple]:
         yield this, HEZE.box, text(fragment(row.place))
     for printed in row.cells:
         cell = iri(iris.cell(document.name, row.line, printed.column))
-        # Its column is the last part of its name: head, header and number are said once for all rows below them.
+        # A cell's column is the last part of its name; head, header and number are stated once for all rows below.
         yield cell, HEZE.inRow, this
         yield cell, HEZE.printed, text(printed.printed)
 
@@ -164,7 +164,7 @@ def _assignment(document: Document, entry: Entry, assignment: Assignment) -> Ite
         yield this, HEZE.claim, concept("claim", assignment.claim)
     if assignment.deadline_printed:
         yield this, HEZE.deadlinePrinted, text(assignment.deadline_printed)
-    # A part of a promise is due when the promise is, where its own row prints nothing else.
+    # A part of a promise is due with the promise, unless its own row prints another deadline.
     deadline = assignment.deadline or entry.deadline
     if deadline:
         yield this, HEZE.deadline, iri(_moment(deadline, document))
@@ -199,7 +199,7 @@ def _period(of_year: int, period: Period) -> Iterator[Triple]:
 
 
 def months(of_year: int, period: Period) -> str:
-    """Return a period as Chinese tables write it.
+    """Return a period in the notation of Chinese tables.
 
     >>> months(2023, Period("q3", date(2023, 1, 1), date(2023, 9, 30)))
     '2023年1—9月'
@@ -230,11 +230,11 @@ def finding_triples(
 ) -> Iterator[Triple]:
     """Yield the triples of Findings, which come in the order of their document.
 
-    `rows` are the (document, line) of all printed Rows: what is found elsewhere, in a title, is derived from the
+    `rows` are the (document, line) of all printed Rows: a finding elsewhere, as in a title, is derived from the
     Document itself.
 
-    Raises ReferenceDataError when a kind is not described in `finding-kinds.csv`, or its reason has a blank that the
-    Finding does not fill.
+    Raises ReferenceDataError when a kind is not described in `finding-kinds.csv`, or its reason has a placeholder that
+    the Finding does not fill.
     """
     seen: Counter[tuple[str, int, str]] = Counter()
     for finding in findings:

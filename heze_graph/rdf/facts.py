@@ -1,4 +1,4 @@
-"""Triples of what the words say: goals, their indicators, readings, lights, mentions of places, projects and themes."""
+"""Triples of what the words say: goals, indicators, readings, lights, mentions of places, projects and themes."""
 
 from __future__ import annotations
 
@@ -44,24 +44,24 @@ from heze_graph.reference.measures import Measures
 
 Facts = Mapping[tuple[str, str], EntryFacts]
 
-#: The concepts of comparators have names of their own: “>=” would be no readable IRI.
+#: The concepts of comparators have names of their own: “>=” would not be a readable IRI.
 COMPARATORS = {">=": "at-least", "<=": "at-most", ">": "above", "<": "below", "==": "exactly", "~": "about"}
-#: The targets of the Sustainable Development Goals, as the United Nations name them in their linked data.
+#: The targets of the Sustainable Development Goals in the United Nations' linked data.
 _SDG = "http://metadata.un.org/sdg/"
 
 
 class _Evidence:
-    """Finds the printed cell that a phrase of an Entry was read from."""
+    """Finds the printed cell from which a phrase of an Entry was read."""
 
     def __init__(self, record: Record) -> None:
         self._rows = {row.line: row for row in record.rows}
         self._document = record.document.name
 
     def of(self, lines: tuple[int, ...], phrase: str, whole: str) -> Term:
-        """Return the cell of some lines that prints a phrase, or the first row where it was mended.
+        """Return the cell of some lines that prints a phrase, or the first row where the phrase was mended.
 
-        `whole` is the text in which the phrase stands. Where several cells print the phrase, it is the one that is this
-        text, or the nearest to it in length: names of counties stand in targets, reports and units alike.
+        `whole` is the text that contains the phrase. Among several such cells, it is the one with this text, or the
+        nearest in length: names of counties occur in targets, reports and units alike.
         """
         found = [
             (cell.printed.strip() != whole, abs(len(cell.printed) - len(whole)), line, cell.column)
@@ -101,7 +101,7 @@ def named_triples(record: Record, facts: Facts, places: Mapping[str, Place]) -> 
             yield from _thing(this, HEZE.Project, project.name)
             surface = entry.wording[project.start : project.end]
             if surface != project.name:
-                # Who searches for the misprint finds what it means, and the IRI that it had alone still says so.
+                # A search for the misprint finds its meaning, and its former IRI still says so.
                 yield this, SKOS.hiddenLabel, text(surface, "zh")
                 yield iri(iris.named("project", where, surface)), DCTERMS.isReplacedBy, this
             if project.places:
@@ -115,7 +115,7 @@ def named_triples(record: Record, facts: Facts, places: Mapping[str, Place]) -> 
 
 
 def _place_iri(name: str, places: Mapping[str, Place]) -> str:
-    """Return the IRI of a place, “-” for all of them: a list of IRIs has one for each name of the list beside it."""
+    """Return the IRI of a place, “-” for all of them: a list of IRIs has one for each name in the list beside it."""
     return "-" if name == EVERY_COUNTY else iris.place(places[name].code or name)
 
 
@@ -152,7 +152,7 @@ def _goal(entry: Entry, report: GoalReport, evidence: _Evidence, known: Measures
 
 
 def _figure(entry: Entry, report: GoalReport, places: Mapping[str, Place]) -> Iterator[Triple]:
-    """Yield what the number of a cell of its own holds for: the county or period that its column names."""
+    """Yield the county or period that a figure's column names."""
     if report.figure is None or not (report.figure.place or report.figure.period):
         return
     this = iri(iris.goal((entry.document, entry.key), report.ordinal))
@@ -190,13 +190,13 @@ def _reading(
 
 
 def _calculation(reading: Reading) -> str:
-    """Return the numbers that a reading was worked out from: 8所＋9所 of a sum, 420件→290件 of a rate of change."""
+    """Return the numbers from which a reading was calculated: 8所＋9所 for a sum, 420件→290件 for a rate of change."""
     is_sum = reading.worked_from[0].dimension == reading.measure.dimension
     return ("＋" if is_sum else "→").join(part.span.text for part in reading.worked_from)
 
 
 def _measure(this: Term, measure: Measure, known: Measures) -> Iterator[Triple]:
-    """Yield value and unit as printed; what they are in the base unit is said where the unit does not tell it."""
+    """Yield value and unit as printed; their base unit is stated only where the unit does not imply it."""
     yield this, HEZE.value, decimal(measure.value)
     yield this, HEZE.unitPrinted, text(measure.unit)
     factor, base_unit = _conversion(measure.unit, known)
@@ -207,7 +207,7 @@ def _measure(this: Term, measure: Measure, known: Measures) -> Iterator[Triple]:
 
 @lru_cache(maxsize=1024)
 def _conversion(unit: str, known: Measures) -> tuple[Decimal, str]:
-    """Return how many of which base unit one of a printed unit is: 万吨 is 10000 吨. What is no unit is its own."""
+    """Return the base unit of a printed unit and the factor: 万吨 is 10000 吨. An unknown unit is its own."""
     found = measures(f"1{unit}", known)
     if len(found) == 1 and found[0].unit == unit and found[0].value == 1:
         return found[0].base_value, found[0].base_unit
@@ -215,7 +215,7 @@ def _conversion(unit: str, known: Measures) -> tuple[Decimal, str]:
 
 
 def measure_unit_triples(facts: Iterable[EntryFacts], known: Measures) -> Iterator[Triple]:
-    """Yield what the printed units of goals and readings are in their base units, where these are others."""
+    """Yield the base units of the printed units of goals and readings, where these differ."""
     reports = [report for entry_facts in facts for report in entry_facts.goals]
     units = {report.goal.measure.unit for report in reports}
     units |= {report.reading.measure.unit for report in reports if report.reading}
@@ -230,7 +230,7 @@ def measure_unit_triples(facts: Iterable[EntryFacts], known: Measures) -> Iterat
 
 
 def _phrase(this: Term, span: Span, whole: str) -> Iterator[Triple]:
-    """Yield a phrase of a text; where it stands is said where it is not where the text first has it."""
+    """Yield a phrase of a text; its position is stated only if it is not the first occurrence."""
     yield this, HEZE.phrase, text(span.text, "zh")
     if whole.find(span.text) != span.start:
         yield this, HEZE.start, integer(span.start)
@@ -272,7 +272,7 @@ def _named(
 
 
 def _candidates(this: Term, named: Mapping[str, str]) -> Iterator[Triple]:
-    """Yield the names that were not chosen with the IRIs of what they name, both as lists in one order."""
+    """Yield the rejected names with the IRIs of what they name, both as lists in the same order."""
     if named:
         yield this, HEZE.candidateList, text("、".join(named))
         yield this, HEZE.candidateIriList, text(" ".join(named.values()))
@@ -284,7 +284,7 @@ def _mention(this: Term, entry: Entry, assignment: int, field: str) -> Iterator[
 
 
 def indicator_triples(facts: Iterable[EntryFacts]) -> Iterator[Triple]:
-    """Yield the triples of the indicators that goals measure; those that none measures are left out."""
+    """Yield the triples of the indicators that goals measure; others are left out."""
     found = {
         goal.indicator.key: goal.indicator for entry_facts in facts for goal in entry_facts.goals if goal.indicator
     }

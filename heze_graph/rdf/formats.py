@@ -1,12 +1,12 @@
-"""Every format that something can be had in: its name, media type and what it holds, once for all that offer one.
+"""Every format, defined once for all that offer it: its name, media type, and what it can hold.
 
 The command line's choices, exports, the query API and its OpenAPI description, the SPARQL endpoint, linked data, the
-descriptions of the data set and the lists in the documents are read from here. A format is added by a line of FORMATS
-and by whoever writes it: `export/formats.py` for rows, pyoxigraph for triples, `networks/files.py` for networks,
+descriptions of the data set and the lists in the documentation use this table. A format is added by a line of FORMATS
+and by its writer: `export/formats.py` for rows, pyoxigraph for triples, `networks/files.py` for networks,
 `networks/page.py` and `images.py` for pictures, `export/briefs.py` for briefs.
 
-What Oxigraph's serialisers get wrong is made right here, or refused: they write into XML what XML cannot hold (control
-characters, predicates without a local name), and carriage returns as they are, of which every parser makes line feeds.
+Errors of Oxigraph's serialisers are corrected or refused here: they write into XML what XML cannot hold (control
+characters, predicates without a local name), and bare carriage returns, which every parser turns into line feeds.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ROWS, _TRIPLES, _QUADS, _NETWORK = ("rows",), ("triples",), ("quads",), ("network",)
 _JSON, _XML = ("application/json", "text/json"), ("application/xml", "text/xml")
-#: The answer to a saved SELECT query as a file or over the query API; Turtle is a set of rows, not a graph.
+#: The answer to a saved SELECT query as a file or over the query API; Turtle is a result set, not a graph.
 TABLES = ("json", "srj", "csv", "xlsx", "md", "ttl")
-#: The answer to SELECT at the SPARQL endpoint; that to ASK comes in the first two.
+#: The answer to SELECT at the SPARQL endpoint; ASK has the first two.
 RESULTS = ("srj", "srx", "csv", "tsv")
 _XML_FORMS = ("srx", "rdf")
 _TYPE = f"<{RDF_TYPE}>"
@@ -41,10 +41,10 @@ _TYPE = f"<{RDF_TYPE}>"
 class Format:
     """One format.
 
-    `name` is the suffix of a file or an address and the value of `format=`; `media_type` is as in `Accept`, `aliases`
-    are what programs ask for as well; `holds` is one or more of `rows`, `triples`, `quads`, `network`, `plan`,
-    `picture` and `brief`. `oxigraph` is its name in pyoxigraph, "" where pyoxigraph does not know it, and `w3c` its
-    name in http://www.w3.org/ns/formats/, where it has one.
+    `name` is a file or address suffix and the value of `format=`; `media_type` is as in `Accept`, `aliases` are other
+    names that programs use; `holds` is one or more of `rows`, `triples`, `quads`, `network`, `plan`, `picture` and
+    `brief`. `oxigraph` is its name in pyoxigraph, "" for none, and `w3c` its name in http://www.w3.org/ns/formats/, if
+    any.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Format:
 
     @property
     def content_type(self) -> str:
-        """The header `Content-Type`: texts are UTF-8, and say so where the media type does not."""
+        """The header `Content-Type`: text is UTF-8, which is stated where the media type does not imply it."""
         is_text = self.media_type.startswith("text/") or self.name == "svg"
         return f"{self.media_type}; charset=utf-8" if is_text else self.media_type
 
@@ -95,33 +95,33 @@ FORMATS = {
     )
 }
 
-# What each place offers; the first is what one gets who does not care.
+# The formats offered in each place; the first is the default.
 
-#: The forms of a set of triples: linked data, and the answers to CONSTRUCT and DESCRIBE.
+#: The formats of a set of triples: linked data, and the answers to CONSTRUCT and DESCRIBE.
 TRIPLES = tuple(name for name, one in FORMATS.items() if "triples" in one.holds)
-#: The forms of named graphs: those of triples, and two that can name graphs.
+#: The formats of named graphs: those of triples, and two that support named graphs.
 QUADS = (*TRIPLES, *(name for name, one in FORMATS.items() if "quads" in one.holds))
-#: What other network tools read.
+#: The formats of other network tools.
 NETWORKS = tuple(name for name, one in FORMATS.items() if "network" in one.holds)
-#: What a browser shows of a network by itself, and what a brief is handed out as.
+#: The formats of a network that a browser shows by itself, and those of a brief.
 PICTURES = tuple(name for name, one in FORMATS.items() if "picture" in one.holds)
 BRIEFS = tuple(name for name, one in FORMATS.items() if "brief" in one.holds)
-#: What tools for strategic plans read, and what their files end in.
+#: The format of tools for strategic plans, and its file suffixes.
 PLANS = tuple(name for name, one in FORMATS.items() if "plan" in one.holds)
 PLAN_SUFFIX = "xml"
 
 
-#: What XML 1.0 cannot hold (2.2). Python goes through all characters of a class to compile it: few are named here.
+#: Characters that XML 1.0 cannot hold (2.2). Python visits all characters of a class to compile it, so few are listed.
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def xml_text(text: str) -> str:
-    """Return a text without the characters that XML cannot hold: U+FFFD stands for each."""
+    """Return a text with characters that XML cannot hold replaced by U+FFFD."""
     return NOT_XML.sub("\ufffd", text)
 
 
 class Output:
-    """A file to which Oxigraph writes: it takes so many bytes and no more (`full` tells), and counts them (`size`)."""
+    """A file for Oxigraph to write to: it accepts a maximum number of bytes (`full`), and counts them (`size`)."""
 
     def __init__(self, file: IO[bytes], form: str, limit: float = float("inf")) -> None:
         self.size = 0
@@ -129,7 +129,7 @@ class Output:
         self._file, self._form, self._limit = file, form, limit
 
     def write(self, data: bytes) -> int:
-        """Write as a file does; raises OSError when it would be too much."""
+        """Write to the file; raises OSError beyond the maximum."""
         written = data.replace(b"\r", b"&#13;") if self._form in _XML_FORMS else data
         self.size += len(written)
         if self.size > self._limit:
@@ -144,7 +144,7 @@ class Output:
 
 
 def oxigraph_format(form: str) -> Any:
-    """Return pyoxigraph's own name of a format of FORMATS.
+    """Return the pyoxigraph format for a name in FORMATS.
 
     >>> str(oxigraph_format("ttl")), str(oxigraph_format("srj"))
     ('Turtle', 'SPARQL Results in JSON')
@@ -161,7 +161,7 @@ def write_result(result: Result, output: Output, form: str) -> None:
 
 
 def write_statements(statements: Statements, output: Output, form: str, prefixes: dict[str, str] | None = None) -> None:
-    """Write triples or quads in a format of QUADS as they come; formats without named graphs get the triples of quads.
+    """Write triples or quads in a format of QUADS as they come; quads lose their graph in formats without named graphs.
 
     Raises OSError when it cannot.
     """
@@ -177,7 +177,7 @@ def write_statements(statements: Statements, output: Output, form: str, prefixes
 
 
 def check(file: IO[bytes], form: str) -> None:
-    """Raise FormatError when what was written is XML by its name only."""
+    """Raise FormatError when the output is not valid XML."""
     from xml.parsers import expat
 
     if form not in _XML_FORMS:
@@ -204,7 +204,7 @@ def serialise(statements: Sequence[Any], form: str, prefixes: dict[str, str]) ->
 
 
 def in_order(statement: pyoxigraph.Triple | pyoxigraph.Quad) -> tuple[str, str, bool, str, str]:
-    """Return the key that sorts statements: by graph and subject, the type of each first."""
+    """Return the sort key of statements: by graph and subject, the type of each first."""
     graph = str(getattr(statement, "graph_name", ""))
     predicate = str(statement.predicate)
     return graph, str(statement.subject), predicate != _TYPE, predicate, str(statement.object)

@@ -1,8 +1,7 @@
-"""The only maker of IRIs: readable, and once given, never changed.
+"""The only maker of IRIs: readable, and never changed once given.
 
-An IRI is made from what identifies the thing and from nothing that can change when other documents are added.
-Names stand in it as they are; a character that an IRI may not hold, or that a reader cannot see, is percent-encoded
-(RFC 3987).
+An IRI is made only from what identifies the thing, never from what can change when other documents are added. Names are
+kept as they are; characters that an IRI may not contain, or that are invisible, are percent-encoded (RFC 3987).
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ _ASCII = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 @lru_cache(maxsize=2**15)
 def segment(text: str) -> str:
-    """Return a text as one segment of an IRI's path; `text_of` gives the text back.
+    """Return a text as a path segment of an IRI; `text_of` reverses it.
 
     >>> segment("市某局"), segment("a b/c"), segment("..")
     ('市某局', 'a%20b%2Fc', '%2E%2E')
     """
-    # Letters and digits of any script may stand in an IRI, and most segments consist of them.
+    # Letters and digits of any script are allowed in an IRI, and most segments consist of them.
     if text.replace("-", "").isalnum():
         return text
     if text in (".", ".."):
@@ -39,8 +38,8 @@ def segment(text: str) -> str:
 def _may_stand(character: str) -> bool:
     if character.isascii():
         return character in _ASCII
-    # Letters, marks, numbers, punctuation and symbols may stand; separators, controls and private use may not, nor what
-    # `ucschar` of RFC 3987 leaves out.
+    # Letters, marks, numbers, punctuation and symbols are kept; separators, controls, private-use characters and those
+    # outside `ucschar` of RFC 3987 are not.
     left_out = 0xFFF0 <= ord(character) <= 0xFFFF or 0xE0000 <= ord(character) <= 0xE0FFF
     return unicodedata.category(character)[0] not in "ZC" and not left_out
 
@@ -55,9 +54,9 @@ def text_of(part: str) -> str:
 
 
 def one_spelling(iri: str) -> str:
-    """Return an IRI of ours in the one spelling that this module makes; browsers copy it with more percent signs.
+    """Return one of our IRIs in this module's spelling; browsers copy it with more percent signs.
 
-    Written with http:// it is the same one: that address leads there, too.
+    Written with http:// it is the same IRI: that address leads there, too.
 
     >>> one_spelling(ID + "unit/%E6%9F%90%E5%B1%80/a%2Fb") == ID + "unit/某局/a%2Fb"
     True
@@ -101,7 +100,7 @@ def head(document_name: str, number: int) -> str:
 
 
 def column(document_name: str, number: int, column_number: int) -> str:
-    """Return the IRI of a Column of a Head: it ends as the cells of this column do."""
+    """Return the IRI of a Column of a Head; it ends like those of the column's cells."""
     return _thing("head", document_name, str(number), str(column_number))
 
 
@@ -116,12 +115,12 @@ def assignment(key: tuple[str, str], ordinal: int) -> str:
 
 
 def target(name: tuple[str, str]) -> str:
-    """Return the IRI of a Target, given the (document, key) it is named for."""
+    """Return the IRI of a Target, given the (document, key) that it is named after."""
     return _thing("target", *name)
 
 
 def unit(scope: str, name: str) -> str:
-    """Return the IRI of a Unit; `scope` is its city, or its document where no city is known."""
+    """Return the IRI of a Unit; `scope` is its city, or its document where the city is unknown."""
     return _thing("unit", scope, name)
 
 
@@ -167,7 +166,7 @@ def mention(key: tuple[str, str], name: str) -> str:
 
 
 def named(kind: str, scope: str, name: str) -> str:
-    """Return the IRI of a thing that texts name, a `project` or a `theme`; `scope` as for a Unit."""
+    """Return the IRI of a `project` or a `theme` named in texts; `scope` as for a Unit."""
     return _thing(kind, scope, name)
 
 
@@ -207,7 +206,7 @@ def open_end(year: int | None) -> str:
 
 
 def last_part(thing: str) -> str:
-    """Return the end of an IRI as a text, or the text itself where it is none.
+    """Return the end of an IRI as text, or the text itself where it is not an IRI.
 
     >>> last_part("https://example.org/id/unit/heze/a%20b"), last_part("https://example.org/o#Unit"), last_part("三")
     ('a b', 'Unit', '三')

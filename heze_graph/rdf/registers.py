@@ -1,4 +1,4 @@
-"""Triples of what is known beforehand: units, places and leaders of a city, and the concepts kept as CSV."""
+"""Triples of the reference data: units, places and leaders of a city, and the concepts kept as CSV."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from heze_graph.reference.language import Language
 from heze_graph.reference.measures import Measures
 from heze_graph.reference.register import Register
 
-#: The findings that tell how a name was misprinted.
+#: The kinds of findings about misprinted names.
 _MISPRINTED_UNITS = ("look-alike", "name-cut")
 _MISPRINTED_LEADERS = ("blank-in-name",)
-#: The names of the concept schemes in the ontology, by the segment that their concepts' IRIs have.
+#: The names of the concept schemes in the ontology, by the segment in their concepts' IRIs.
 SCHEMES = {
     "unit-kind": "UnitKindScheme",
     "finding-kind": "FindingKindScheme",
@@ -41,12 +41,12 @@ def register_triples(register: Register) -> Iterator[Triple]:
 
 
 def city_of(register: Register) -> Place | None:
-    """Return the city that a register is of, None where it does not say."""
+    """Return the city of a register, None where it does not say."""
     return next((place for place in register.places if place.kind == "prefecture-level-city"), None)
 
 
 def city_triples(city: Place | None, *things: Iterable[str]) -> Iterator[Triple]:
-    """Yield that units and leaders are those of a city: their names alone do not tell, for cities use the same ones."""
+    """Yield the city of units and leaders: their names alone do not tell, since cities use the same ones."""
     if city:
         for thing in chain.from_iterable(things):
             yield iri(thing), HEZE.city, place_term(city)
@@ -74,7 +74,7 @@ def leader_triples(leaders: Iterable[Leader], scope: str) -> Iterator[Triple]:
 
 
 def spelling_triples(record: Record) -> Iterator[Triple]:
-    """Yield the misprinted names of a Record as hidden labels, so that who searches for one finds what it means."""
+    """Yield the misprinted names of a Record as hidden labels, so that searches find them."""
     where = scope(record.document)
     units = {unit for entry in record.entries for unit in entry.units}
     for finding in record.findings:
@@ -85,7 +85,7 @@ def spelling_triples(record: Record) -> Iterator[Triple]:
 
 
 def concept_triples(language: Language, measures: Measures) -> Iterator[Triple]:
-    """Yield the concepts of the schemes whose members are kept as CSV: kinds of units and findings, rules of lights."""
+    """Yield the concepts of the schemes kept as CSV: kinds of units and findings, rules of lights."""
     for kind in language.unit_kinds:
         yield from _concept("unit-kind", kind.kind, kind.zh, kind.en)
     for found in language.finding_kinds.values():

@@ -1,7 +1,7 @@
-"""Triples of Targets across documents: their entries, links and changes, and what follows from them.
+"""Triples of Targets across documents: their entries, links and changes, and inferences from them.
 
-What follows (what a collective's members answer for, pairs of units that share targets) stands in a named graph of its
-own, so that nobody takes it for something a table prints.
+Inferences (the responsibilities of a collective's members, pairs of units that share targets) are in a named graph of
+their own, so that nobody takes them for something a table prints.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.documents import scope
 from heze_graph.rdf.terms import DCTERMS, HEZE, RDF, SKOS, Triple, concept, decimal, integer, iri, text, year
 
-#: What most links rest on, which is not said.
+#: The usual basis of a link, which is not stated.
 USUAL_BASIS = "similarity"
 
 
@@ -66,7 +66,7 @@ def change_triples(changes: Iterable[Change]) -> Iterator[Triple]:
 
 
 def collective_triples(record: Record, units: Mapping[str, Unit]) -> Iterator[Triple]:
-    """Yield, for each Assignment of a collective, the units that it stands for."""
+    """Yield the member units for each Assignment of a collective."""
     where = scope(record.document)
     for entry in record.entries:
         for assignment in entry.assignments:
@@ -102,5 +102,5 @@ def pair_triples(
 
 
 def _short(target: Target, common: str) -> str:
-    """Name a target by period and number: the city and the year are those of the pair."""
+    """Return a Target's name by period and number: the city and the year are those of the pair."""
     return "/".join(target.name).removeprefix(common)

@@ -1,8 +1,7 @@
-"""The terms that the graph is written with, and RDF terms and quads as text, in the syntax of N-Quads (W3C, 2014).
+"""The terms used in the graph, and RDF terms and quads as N-Quads text (W3C, 2014).
 
-A quad is four such texts. Text is the quickest thing to make, to sort and to load in bulk. `ontology/heze.ttl` defines
-the terms of our own. Every name here is the term's own name, so that a reader finds it again in the ontology; the tests
-compare the two.
+A quad is four such texts. Text is the fastest to make, to sort and to bulk-load. `ontology/heze.ttl` defines our own
+terms. Every name here is the term's own name, so that it can be found in the ontology; the tests compare the two.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from decimal import Decimal
 from heze_graph.rdf import iris
 from heze_graph.rdf.iris import TERM
 
-#: The prefixes that exports and queries declare.
+#: The prefixes declared by exports and queries.
 PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
@@ -35,7 +34,7 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 XSD, RDF_TYPE = PREFIXES["xsd"], PREFIXES["rdf"] + "type"
-#: The properties that name a thing, the best first.
+#: The properties that name a thing, by preference.
 NAMING = (PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title", PREFIXES["rdfs"] + "label")
 Term = str
 Triple = tuple[Term, Term, Term]
@@ -45,14 +44,14 @@ _SPECIAL = re.compile(r'["\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
 
 
 def iri(value: str) -> Term:
-    """Return an IRI as a term; the caller made it with `heze_graph.rdf.iris`."""
+    """Return an IRI as a term; it has to be made by `heze_graph.rdf.iris`."""
     return f"<{value}>"
 
 
 def _escaped(match: re.Match[str]) -> str:
     character = match[0]
     if "\ud800" <= character <= "\udfff":
-        # A lone surrogate is no character; RDF cannot hold it.
+        # A lone surrogate is not a character, and RDF cannot hold it.
         return "\ufffd"
     return _ESCAPES.get(character) or f"\\u{ord(character):04X}"
 
@@ -77,7 +76,7 @@ def integer(value: int) -> Term:
 
 
 def decimal(value: Decimal | float) -> Term:
-    """Return an xsd:decimal, without an exponent and with one digit behind the point at least.
+    """Return an xsd:decimal, without an exponent and with at least one decimal place.
 
     >>> decimal(0.8026), decimal(Decimal(1))
     ('"0.8026"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"1.0"^^<http://www.w3.org/2001/XMLSchema#decimal>')
@@ -107,7 +106,7 @@ def concept(scheme: str, name: str) -> Term:
 
 
 def prefixed(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
-    """Return an IRI as a prefixed name, by the longest namespace that it begins with; "" where it begins with none.
+    """Return an IRI as a prefixed name, by its longest matching namespace; "" for none.
 
     >>> prefixed("https://w3id.org/heze-graph/ontology#Target"), prefixed("http://example.org/x")
     ('heze:Target', '')
@@ -122,7 +121,7 @@ class _Namespace:
 
     def __init__(self, base: str, names: str) -> None:
         self.names = tuple(names.split())
-        # Attributes of the object itself: they are looked up for each triple.
+        # Attributes of the object itself, since they are looked up for each triple.
         self.__dict__.update({name: iri(base + name) for name in self.names})
 
     def __getattr__(self, name: str) -> Term:

@@ -95,6 +95,7 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
         raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))
     if found.items:
         signed = [line for line in lines if line.line in found.signed]
+        source = replace(source, year=source.year or found.year)
         document, findings = document_of(printed, Layout(above=found.heads, outside=signed), source)
         return read_list(found, lines, document, findings)
     if all(len(line.cells) < _FEWEST_CELLS for line in lines):

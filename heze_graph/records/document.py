@@ -24,6 +24,8 @@ from heze_graph.reference.register import Register
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 #: 8月份, 2024年10月; a day behind the month is that of a signature, 底前 that of a deadline.
 _ONE_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*月份|(?:19|20)\d{2}\s*年\s*(\d{1,2})\s*月(?![底末]?前|[\d内])")
+#: 2023—2025年: the years of a plan.
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:[-—–~]+|至)\s*((?:19|20)\d{2})(?!\d)")
 #: 2024年6月底前, 2024年底前: a year that a deadline names.
 _DUE = re.compile(
     r"(?:(?<=时限[:：])|(?<=时间[:：])|(?<!\d)(?=\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]))((?:19|20)\d{2})(?=[年./-])"
@@ -163,7 +165,7 @@ def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tu
     title = choose_title(heads, source.language)
     filled = next(filter(None, (filled_until(head, source.language) for head in heads)), None)
     named = source.year or _named_year(title, heads, printed, layout, source.language)
-    year = named or _year_of_deadlines(printed.lines)
+    year = named or _year_of_deadlines(printed.lines) or _year_of_page(printed.lines, source.language)
     elsewhere = (printed.title, *reversed(printed.sheets), printed.name)
     period = _period(year, (title, *heads), elsewhere, layout, source) if year else None
     by_date = _by_date(filled, period, title, layout, source) if filled and filled[1].year == year else None
@@ -253,7 +255,21 @@ def _named_year(
     own = [head for head in heads if not is_of_page(head, language) and head not in filled]
     texts = (title, *own, printed.title, printed.name, headers, *signed)
     years = (*map(read_year, texts), *filled.values(), *map(read_year, heads))
-    return next(filter(None, years), None)
+    year = next(filter(None, years), None)
+    span = _SPAN.search(unicodedata.normalize("NFKC", title))
+    if span is None or year != int(span[1]):
+        return year
+    # A plan for several years is that of the year in which it was signed or published, else of the first of them.
+    signs = [*layout.outside[-_SIGNED:], *(line for line in layout.above if is_of_page(" ".join(line.cells), language))]
+    dated = filter(None, (read_year(" ".join(line.cells)) for line in signs))
+    return next((each for each in dated if year <= each <= int(span[2])), year)
+
+
+def _year_of_page(lines: Sequence[PrintedLine], language: Language) -> int | None:
+    """Return the year of the day that a page prints of itself, or on which what it makes public may be objected to."""
+    ends = language.row_words["publicity"]
+    texts = ("".join(line.cells).strip() for line in lines)
+    return next(filter(None, (read_year(t) for t in texts if is_dateline(t, language) or t.startswith(ends))), None)
 
 
 def _year_of_deadlines(lines: Sequence[PrintedLine]) -> int | None:

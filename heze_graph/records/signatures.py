@@ -54,7 +54,8 @@ def _only_text(line: PrintedLine) -> str:
 @lru_cache(maxsize=8)
 def _placed(language: Language) -> re.Pattern[str]:
     """Return the expression of a name that begins with that of a place: 甲山镇党政办公室."""
-    return re.compile(rf"[\u4e00-\u9fff]{{2,6}}?(?:{'|'.join(language.unit_words['level'])}|街道)")
+    endings = "|".join((*language.unit_words["level"], *language.unit_words["subdistrict"]))
+    return re.compile(rf"[\u4e00-\u9fff]{{2,6}}?(?:{endings})")
 
 
 def is_named_body(text: str, language: Language) -> bool:

@@ -48,6 +48,8 @@ _LONGEST = 24
 _FITTED = re.compile(r"结合([\u3400-\u9fff]{2,4})实际")
 #: What stands in no name of a place: figures, brackets, the number of a meeting.
 _NO_PLACE = re.compile(r"[\d()]|第[一二三四五六七八九十百零〇]+[次届期批]")
+#: 甲市乙镇第十七届人民代表大会: a congress is that of the place before its number.
+_CONGRESS = re.compile(r"第[一二三四五六七八九十]+届")
 #: 中共甲县委 甲县人民政府, 甲县委、县政府: of a committee and the government of one place, the government answers.
 _WITH_COMMITTEE = re.compile(
     r"(?P<stem>[\u3400-\u9fff]{1,8}?)(?P<level>[省市县区州盟旗])(?:(?P=level))?委(?:员会)?(?:办公室|办公厅|办)?[、，,和]?"
@@ -296,7 +298,7 @@ def _written(text: str, language: Language) -> Issuer | None:
             # 贵州2024年: its last letter makes it no 州.
             return Issuer(whole, f"{whole}人民政府", place)
         if place:
-            name = body or place + ("办事处" if place.endswith("街道") else "人民政府")
+            name = body or place + ("办事处" if place.endswith(language.unit_words["subdistrict"]) else "人民政府")
             if body.startswith(f"{place}委") and f"中共{body}" in text:
                 name = f"中共{body}"
             own = _ABOVE.sub("", place)
@@ -311,7 +313,10 @@ def _segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
 
     With each is told whether a sentence holds it.
     """
-    before = "|".join(map(re.escape, language.unit_words["issuer-before"]))
+    levels = "".join(LEVELS)
+    # 涉甲区 is what a text concerns, 涉县 a county.
+    words = (re.escape(word) + f"(?![{levels}])" * (len(word) == 1) for word in language.unit_words["issuer-before"])
+    before = "|".join(words)
     for line in unicodedata.normalize("NFKC", text).split("\n"):
         joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
         pieces = _SEGMENT.findall(joined)
@@ -344,7 +349,7 @@ def _place(segment: str, language: Language) -> str:
             continue
         if place.startswith(words["collective-start"]) or place in (*words["issuer-no-place"], *words["issuer-place"]):
             continue
-        if _YEAR.match(rest) or re.match(follow, rest) or _body(segment, place, language):
+        if _YEAR.match(rest) or _CONGRESS.match(rest) or re.match(follow, rest) or _body(segment, place, language):
             return place
     return ""
 

@@ -92,7 +92,7 @@ _UNIT_WORDS = (
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
     "issuer-no-office", "named-body",
     "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
-    "of-province",
+    "of-province", "subdistrict", "citing",
 )  # fmt: skip
 _LEADER_WORDS = (
     "surname",
@@ -113,6 +113,7 @@ _ROW_WORDS = (
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
     "expecting", "planning", "plan-opening", "as-follows", "year-end", "report-title", "spending", "summed",
+    "undertaking", "looking-back", "other-kind", "publicity",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")
@@ -156,8 +157,8 @@ class Language:
     words that cells of units, cells of leaders and whole rows are told by. `first_leads` are the cities (folders of the
     reference) whose tables name the leading unit first. `radicals` are signs for parts of characters and the characters
     that they mean in print (see `ideographs`).
-    `kind_by_ending` tells the kind of a unit by the ending of its name. `measures` are the names of units of
-    measurement. `misrecognised` are the characters that the recognition of pictures takes for others.
+    `kind_by_ending` tells the kind of a unit by the ending of its name. `measures` are the units of measurement with
+    what they measure. `misrecognised` are the characters that the recognition of pictures takes for others.
     """
 
     headers: Mapping[str, HeaderWord]
@@ -174,7 +175,7 @@ class Language:
     first_leads: frozenset[str]
     kind_by_ending: Mapping[str, str]
     longest_ending: int
-    measures: frozenset[str]
+    measures: Mapping[str, str]
     misrecognised: Mapping[str, tuple[Misrecognised, ...]]
 
     def kind_of_unit(self, name: str) -> str:
@@ -234,7 +235,9 @@ def load_language(folder: Path) -> Language:
         first_leads=frozenset(row["place"] for row in read_csv(folder / "unit-first-leads.csv", ("place",))),
         kind_by_ending=kind_by_ending,
         longest_ending=max(map(len, kind_by_ending), default=0),
-        measures=frozenset(row["printed"] for row in read_csv(folder / "measure-units.csv", ("printed",))),
+        measures={
+            row["printed"]: row["dimension"] for row in read_csv(folder / "measure-units.csv", ("printed", "dimension"))
+        },
         misrecognised=misrecognised(folder),
     )
 

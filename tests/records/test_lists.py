@@ -150,6 +150,26 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
             "3 paragraphs of running text",
         ),
         (
+            "甲坪镇：票决小事 办好民生大事\n一是征集民意。工作开展以来，征求建议16条。\n二是定单。\n三是有力。\n",
+            "3 numbered paragraphs",
+        ),
+        (
+            "乙湾县人民政府2031年工作规则\n一、根据法律制定本规则。\n二、县政府由县长、副县长组成。\n三、坚持依法行政。\n",
+            "3 numbered paragraphs",
+        ),
+        (
+            "一、2030年工作回顾\n（一）经济平稳\n1.实力增强。实现产值20亿元，增长11%。\n2.质量提升。能耗下降5%。\n3.结构优化。\n",
+            "5 numbered paragraphs",
+        ),
+        (
+            "2031年工作会议日程\n1.听取工作报告\n2.审查2031年计划草案\n3.表决民生实事项目票决办法\n",
+            "3 numbered paragraphs",
+        ),
+        (
+            "会议指出，要做好2031年重点工作。一是要提高认识，加强领导；二是要压实责任；三是要强化督查。\n",
+            "1 paragraphs of running text",
+        ),
+        (
             "各镇政府：\n一、牵头单位将方案报督查组(办公室设在区督查室)。\n二、每季度末(6月、9月和12月底)报进展。\n附件：表\n",
             "2 numbered paragraphs",
         ),
@@ -171,6 +191,22 @@ def test_the_year_that_all_deadlines_name_is_that_of_the_list(
     record = _read(tmp_path / "list.txt", reference)
     deadline = record.entries[2].assignments[0].deadline
     assert (record.document.year, deadline.due.year if deadline and deadline.due else None) == (year, year)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("会议于2030年12月表决，确定区政府2031年民生实事项目：\n{items}", 2031),
+        ("2030年，全县圆满完成任务。\n2031年是开局之年。要抓好三项重点工作：\n{items}", 2031),
+        ("己川县民生实事项目\n{items}公示期：2031年3月1日至7日\n", 2031),
+        ("己川县养老服务行动计划（2030—2033年）\n{items}己川县人民政府\n2031年5月6日\n", 2031),
+        ("己川县养老服务行动计划（2030—2033年）\n{items}", 2030),
+    ],
+)
+def test_a_list_is_of_the_year_whose_work_it_names(tmp_path: Path, reference: Reference, text: str, year: int) -> None:
+    items = "1.新建学校3所。\n2.改造道路20公里。\n3.建设公园2个。\n"
+    (tmp_path / "list.txt").write_text(text.format(items=items), encoding="utf-8")
+    assert _read(tmp_path / "list.txt", reference).document.year == year
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from heze_graph.records.lists.clauses import outside_brackets
 from heze_graph.records.lists.outline import Listing, OutlineNode
 from heze_graph.records.lists.speech import Speech
 
@@ -29,7 +30,10 @@ def part_closing(listing: Listing, speech: Speech) -> None:
     own, *behind = last.pieces
     said = [speech.segments(piece.text) for piece in behind]
     plain = all([segment.role for segment in segments] == ["text"] for segments in said)
-    sentences = all(piece.text.rstrip().endswith(_STOPS) for piece in last.pieces)
+    sentences = all(outside_brackets(piece.text).rstrip().endswith(_STOPS) for piece in last.pieces)
+    # 2.白水桥重建项目 / 欢迎留言: where each names a work, nothing behind the last name goes on with it.
+    works = speech.language.row_words["counted-work"]
+    sentences = sentences or all(node.heading.rstrip().endswith(works) for node in beside)
     if behind and not last.children and plain and sentences:
         last.pieces = [own]
         listing.tail = [*behind, *listing.tail]

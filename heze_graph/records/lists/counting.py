@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promise
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.titles import announces
 from heze_graph.records.numbering import BULLETS, UNNUMBERED, mark_of, number_of, start_of, value_of
@@ -19,8 +20,6 @@ _COUNTING = re.compile(r"^\s*([一二三四五六七八九十]{1,3})是")
 _NEXT_PART = re.compile(r"\s*[；;。]\s*[二三四五六七八九十]{1,3}是")
 #: ：（1）…: a number in brackets inside a paragraph.
 _BRACKETED = re.compile(r"(?<=[。.；;：:])\s*[（(](\d{1,2})[）)]")
-#: So many numbers that count on make a list.
-_FEWEST = 3
 #: 分别为：一是…；二是…, 是：1.…。2.…: how the tasks that a sentence announces are numbered inside a paragraph.
 _INSIDE = tuple(
     re.compile(rf"(?<=[：:。；;])\s*(?:{number})")
@@ -32,40 +31,68 @@ _INSIDE = tuple(
     )
 )
 _COLON = re.compile("[：:]")
-_BULLET = re.compile(rf"\s*([{BULLETS}])\s*\S")
+#: “充电桩、换电柜建设项目”, （平安大道、德和路）: what is quoted, or said in brackets, is no several things.
+_INSIDE_SIGNS = re.compile(r"“[^“”]*”|《[^《》]*》|（[^（）]*）|\([^()]*\)")
+#: Behind a full stop only a number begins what a sentence announces: 共24个项目。一是…；二是….
+_ANNOUNCED = re.compile("[：:。]")
+_BULLET = re.compile(rf"\s*([{BULLETS}]|[—–]{{2}})\s*\S")
 
 
-def counted(pieces: list[TextPiece], language: Language) -> list[TextPiece]:
+def counted(pieces: list[TextPiece], language: Language, is_end: Callable[[str, str], bool]) -> list[TextPiece]:
     """Return the paragraphs of a document without numbers, those that count, 一是…, 二是…, numbered so: 一、….
 
-    One that counts inside, …：（1）…。（2）…, is parted; so is one that says how many tasks it holds.
+    One that counts inside, …：（1）…。（2）…, is parted; so is one that says how many tasks it holds. Paragraphs behind
+    bullets, or as many as the one above announces, are items; `is_end` tells where these end.
     """
-    if any(mark_of(piece.text) for piece in pieces):
+    numbered = next((at for at, piece in enumerate(pieces) if mark_of(piece.text)), len(pieces))
+    if headed := _at_bullets(pieces[:numbered], language):
+        return [*headed, *pieces[numbered:]]
+    if numbered < len(pieces):
         return pieces
     for at, piece in enumerate(pieces):
         if parts := _as_announced(piece, [above.text for above in pieces[: at + 1]], language):
             return _numbered([*pieces[:at], *parts, *(replace(other, apart=True) for other in pieces[at + 1 :])])
-    if headed := _at_bullets(pieces, language):
-        return headed
-    return _numbered([part for piece in pieces for part in _parted_at_brackets(piece)])
+    parted = _numbered([part for piece in pieces for part in _parted_at_brackets(piece)])
+    if any(mark_of(piece.text) for piece in parted):
+        return parted
+    return _as_many_as_announced(pieces, language, is_end)
 
 
 def _at_bullets(pieces: list[TextPiece], language: Language) -> list[TextPiece]:
-    """Return paragraphs, those behind one bullet, ■ 就业工程, as items where a text above counts as many."""
+    """Return paragraphs, those behind one bullet, ■ 就业工程, as items where a text above makes them commitments."""
     signs = [_BULLET.match(piece.text) for piece in pieces]
     usual = Counter(sign[1] for sign in signs if sign).most_common(1)
     found = [at for at, sign in enumerate(signs) if sign and sign[1] == usual[0][0]]
-    if len(found) < _FEWEST or not any(announces(piece.text, len(found), language) for piece in pieces[: found[0]]):
+    texts = [pieces[at].text[start_of(pieces[at].text) :] for at in found]
+    above = [piece.text for piece in pieces[: found[0]]] if found else []
+    if len(found) < FEWEST or not commits(above, texts, language):
         return []
-    bare = {at: replace(pieces[at], text=pieces[at].text[start_of(pieces[at].text) :]) for at in found}
-    return [replace(bare[at], heads=UNNUMBERED[1]) if at in bare else piece for at, piece in enumerate(pieces)]
+    bare = {at: replace(pieces[at], text=text, heads=UNNUMBERED[1]) for at, text in zip(found, texts, strict=True)}
+    return [bare.get(at, piece) for at, piece in enumerate(pieces)]
+
+
+def _as_many_as_announced(
+    pieces: list[TextPiece], language: Language, is_end: Callable[[str, str], bool]
+) -> list[TextPiece]:
+    """Return paragraphs, as many as the one with a colon above them announces as items: 办好15件民生实事，包括：."""
+    texts = [piece.text for piece in pieces]
+    ends = [is_end(text, below) for text, below in pairwise([*texts, ""])]
+    for at, text in enumerate(texts):
+        if not _COLON.fullmatch(text.rstrip()[-1:]):
+            continue
+        last = next((end for end in range(at + 1, len(texts)) if ends[end]), len(texts))
+        for end in range(last, at + FEWEST, -1):
+            if announces(text, end - at - 1, language) and promise(texts[at + 1 : end], language):
+                items = [replace(piece, heads=UNNUMBERED[1]) for piece in pieces[at + 1 : end]]
+                return [*pieces[: at + 1], *items, *(replace(piece, apart=True) for piece in pieces[end:])]
+    return pieces
 
 
 def _numbered(pieces: list[TextPiece]) -> list[TextPiece]:
     """Return paragraphs, those that count on in words numbered, 一是… as 一、…."""
     numbered = [replace(piece, text=_COUNTING.sub(r"\1、", piece.text)) for piece in pieces]
     values = [mark.value for piece in numbered if (mark := mark_of(piece.text))]
-    return numbered if values == list(range(1, len(values) + 1)) and len(values) >= _FEWEST else pieces
+    return numbered if values == list(range(1, len(values) + 1)) and len(values) >= FEWEST else pieces
 
 
 def ends_part(text: str, end: int) -> bool:
@@ -80,7 +107,7 @@ def ends_part(text: str, end: int) -> bool:
 def _parted_at_brackets(piece: TextPiece) -> list[TextPiece]:
     """Return the paragraphs that one holds whose numbers in brackets count on from 1, several of them, else itself."""
     found = list(_BRACKETED.finditer(piece.text))
-    if len(found) < _FEWEST or [int(number[1]) for number in found] != list(range(1, len(found) + 1)):
+    if len(found) < FEWEST or [int(number[1]) for number in found] != list(range(1, len(found) + 1)):
         return [piece]
     starts = [0, *(number.start() for number in found), len(piece.text)]
     return [replace(piece, text=piece.text[begin:end]) for begin, end in pairwise(starts)]
@@ -93,29 +120,45 @@ def _as_announced(piece: TextPiece, above: Sequence[str], language: Language) ->
 
     这十件实事是：1.…。2.…。3.…。: what stands behind the last one belongs to none.
     """
-    for colon in _COLON.finditer(piece.text):
-        said = piece.text[: colon.end()]
-        for parts, heads in _parts_behind(piece.text, colon.end()):
-            texts = [said] if parts[0].endswith("、") else above
-            if len(parts) >= _FEWEST and any(announces(text, len(parts), language) for text in texts):
-                *others, last = parts
-                end = _end_of_last(others, last)
-                pieces = [replace(piece, text=part.rstrip("、"), heads=heads) for part in (*others, last[:end])]
-                rest = [replace(piece, text=last[end:], apart=True)] if last[end:].strip() else []
-                return [replace(piece, text=said), *pieces, *rest]
+    for mark in _ANNOUNCED.finditer(piece.text):
+        said = piece.text[: mark.end()]
+        for parts, heads in _parts_behind(piece.text, mark.end(), numbered=mark[0] == "。"):
+            if len(parts) < FEWEST:
+                continue
+            texts = [*above[:-1], said, _called(parts[-1], language)]
+            as_many = any(announces(text, len(parts), language) for text in texts)
+            if as_many or (not heads and commits(texts, parts, language)):
+                return _items(piece, said, parts, heads, language)
     return []
 
 
-def _parts_behind(text: str, start: int) -> Iterator[tuple[list[str], str]]:
-    """Yield the parts of what stands behind a colon, each way that it may be parted, and what heads such a part."""
+def _items(piece: TextPiece, said: str, parts: Sequence[str], heads: str, language: Language) -> list[TextPiece]:
+    """Return a paragraph as what is said before its parts, these as items, and what stands behind the last of them."""
+    *others, last = parts
+    end = _end_of_last(others, last)
+    called = _called(last[:end], language)
+    above = [replace(piece, text=text) for text in (said, called) if text]
+    own = (*others, last[: end - len(called)])
+    items = [replace(piece, text=part.rstrip("、"), heads=heads) for part in own]
+    rest = [replace(piece, text=last[end:], apart=True)] if last[end:].strip() else []
+    return [*above, *items, *rest]
+
+
+def _parts_behind(text: str, start: int, *, numbered: bool) -> Iterator[tuple[list[str], str]]:
+    """Yield the parts of what stands behind a colon, each way that it may be parted, and what heads such a part.
+
+    With `numbered` only numbers part it.
+    """
     for pattern in _INSIDE:
         found = list(pattern.finditer(text, start))
         counts = [value_of(number_of(mark["n"]) or "") for mark in found]
         if found and counts == list(range(1, len(counts) + 1)) and not text[start : found[0].start()].strip():
             ends = [*(mark.start() for mark in found[1:]), len(text)]
             yield [text[mark.start() : end] for mark, end in zip(found, ends, strict=True)], ""
-    for sign in ("[；;]", "、"):
-        ends = [mark.end() for mark in re.finditer(sign, text[: _sentence_end(text, start)]) if mark.start() >= start]
+    inside = [range(*quoted.span()) for quoted in _INSIDE_SIGNS.finditer(text)]
+    for sign in () if numbered else ("[；;]", "、"):
+        signs = (mark for mark in re.finditer(sign, text[: _sentence_end(text, start)]) if mark.start() >= start)
+        ends = [mark.end() for mark in signs if not any(mark.start() in span for span in inside)]
         parts = [text[begin:end] for begin, end in pairwise([start, *ends, len(text)])]
         yield parts, UNNUMBERED[0]
 
@@ -123,6 +166,12 @@ def _parts_behind(text: str, start: int) -> Iterator[tuple[list[str], str]]:
 def _sentence_end(text: str, start: int) -> int:
     end = text.find("。", start) + 1
     return end or len(text)
+
+
+def _called(last: str, language: Language) -> str:
+    """Return what the end of the last part calls all of them, “，为我市2024年10项民生实事。”, "" where it does not."""
+    said = re.search(r"[，,]为[^，,；;。]*。?$", last)
+    return said[0] if said and names_work(said[0], language) else ""
 
 
 def _end_of_last(others: Sequence[str], last: str) -> int:

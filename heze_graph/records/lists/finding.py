@@ -12,6 +12,7 @@ from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.clauses import brackets
 from heze_graph.records.lists.closing import part_closing
+from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promise, year_of_work
 from heze_graph.records.lists.counting import counted
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
@@ -21,7 +22,7 @@ from heze_graph.records.lists.paragraphs import TextPiece, paragraphs
 from heze_graph.records.lists.passages import LONG, ItemText, item_texts
 from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.lists.titles import announces, bare_title, introduced, is_titled, named_annex
+from heze_graph.records.lists.titles import bare_title, is_titled, named_annex
 from heze_graph.records.lists.values import VALUED, with_values
 from heze_graph.records.numbering import mark_of, start_of
 from heze_graph.records.responsibility.naming import Naming, kind_of_unit
@@ -35,8 +36,6 @@ from heze_graph.reference.register import Register
 _TITLES = 10
 #: In a document of more paragraphs than this one sentence that says who answers makes no list of targets.
 _FEW = 5
-#: So many numbered paragraphs make a list where none says who answers.
-_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,12 @@ class ListText:
         first = min((line.line for item in self.items for line in item.lines), default=0)
         return [line for line in lines if line.line < first] or lines
 
+    @property
+    def year(self) -> int | None:
+        """The year whose work the words above a list name that names nobody."""
+        above = [piece.text for listing in self.listings for piece in listing.heads]
+        return None if self.stated else year_of_work(above, self.speech.language)
+
 
 def find_items(lines: Sequence[PrintedLine], register: Register, language: Language) -> ListText:
     """Return the lists among lines, which are not blank, and their items; none where it is no text of targets."""
@@ -89,7 +94,9 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
     labelled = any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)
     speech = replace(speech, reporting=titled and not labelled)
-    pieces = headed(units_first(counted(with_values(pieces, speech), language), speech), speech, borders.is_end)
+    pieces = headed(
+        units_first(counted(with_values(pieces, speech), language, borders.is_end), speech), speech, borders.is_end
+    )
     listings = outline(pieces, borders, signed)
     for listing in listings:
         part_closing(listing, speech)
@@ -99,7 +106,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     points = [points_of(listing.nodes, speech) for listing in listings]
     # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
     stated = _is_stated([point for each in points for point in each])
-    choice = ItemChooser(language.row_words["frame-heading"])
+    choice = ItemChooser(language)
     loose = [] if stated else _loose_items(pieces, listings, signed, speech, borders)
     if loose:
         return ListText(speech, tuple(listings), tuple(loose), stated=True, signed=signed)
@@ -110,7 +117,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
             each
             if stated
             else _reporting(each, speech)
-            if _is_list_of_targets(above, each, language)
+            if commits([piece.text for piece in above], _leaves(choice.apart(each)), language, len(each))
             else _titled(each, language, labelled=labelled),
             section_above(above, speech),
             stated=stated,
@@ -142,10 +149,15 @@ def _titled(points: Sequence[Point], language: Language, *, labelled: bool) -> l
         for point in points
         if point.is_heading
         and (
-            (is_titled(point.text, language) and sum(1 for _ in point.node.walk()) > _FEWEST)
+            (_heads_list(point, language) and sum(1 for _ in point.node.walk()) > FEWEST)
             or (labelled and len(point.children) > 1 and all(map(_reports, point.children)))
         )
     ]
+
+
+def _heads_list(point: Point, language: Language) -> bool:
+    leaves = _leaves(point.children)
+    return is_titled(point.text, language) or (names_work(point.text, language) and promise(leaves, language))
 
 
 def _reporting(points: Sequence[Point], speech: Speech) -> Sequence[Point]:
@@ -237,7 +249,7 @@ def _unnumbered_items(heads: Sequence[TextPiece], speech: Speech) -> list[Item]:
     """Return paragraphs without numbers as items, where several say who answers; the first holds the preamble, too."""
     parts = item_texts(heads, speech)
     bulleted = [part for part in parts if part.texts and part.fields.get("who") and start_of(part.texts[-1])]
-    told = [part for part in parts if part.texts and (_says_so(part, speech) or len(bulleted) >= _FEWEST)]
+    told = [part for part in parts if part.texts and (_says_so(part, speech) or len(bulleted) >= FEWEST)]
     told = [part for part in told if part in bulleted or _says_so(part, speech)]
     if told and told[0].apart and is_titled(told[0].texts[-1], speech.language):
         # 责任单位： right below the title says who answers for all of them.
@@ -252,7 +264,7 @@ def _bracketed_items(heads: Sequence[TextPiece], speech: Speech) -> list[Item]:
     below = dropwhile(lambda piece: not is_titled(piece.text, speech.language), paragraphs)
     parts = [part for piece in islice(below, 1, None) for part in item_texts([piece], speech)]
     told = [part for part in parts if part.texts and part.fields.get("who")]
-    return [Item("", part.texts, part, (), part.lines, 0) for part in told] if len(told) >= _FEWEST else []
+    return [Item("", part.texts, part, (), part.lines, 0) for part in told] if len(told) >= FEWEST else []
 
 
 def _own(texts: tuple[str, ...], *, first: bool) -> tuple[str, ...]:
@@ -266,21 +278,10 @@ def _says_so(part: ItemText, speech: Speech) -> bool:
     return any(read_responsibility(who, speech.naming).explicit for who in part.fields.get("who", ()))
 
 
-def _is_list_of_targets(above: Sequence[TextPiece], points: Sequence[Point], language: Language) -> bool:
-    """Return whether a list whose items name nobody is one of targets all the same: its title above says so.
-
-    The title of a notice is that of what is annexed to it: behind “现印发给你们” stand requirements.
-    """
-    covers = [at for at, piece in enumerate(above) if any(word in piece.text for word in language.row_words["cover"])]
-    above = above[covers[-1] + 1 :] if covers else above
-    titles = [piece.text for piece in above]
-    if len(points) >= _FEWEST and any(announces(title, len(points), language) for title in titles):
-        return True
-    titles += introduced(above[-1].text, language) if above else []
-    return (
-        any(is_titled(title, language) for title in titles)
-        and sum(1 for point in points for _ in point.node.walk()) >= _FEWEST
-    )
+def _leaves(points: Sequence[Point]) -> list[str]:
+    """Return the texts of the deepest paragraphs of points."""
+    nodes = (node for point in points for node in point.node.walk() if not node.children)
+    return ["\n".join(piece.text for piece in node.pieces) for node in nodes]
 
 
 _WORD = re.compile(r"[^\u4e00-\u9fff]*([\u4e00-\u9fff]{2,12})[：:]")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.document import is_of_page
+from heze_graph.records.lists.commitments import promise
 from heze_graph.records.lists.headings import FEWEST_HEADINGS, deadline_headed, heads_units, names_offices, units_headed
 from heze_graph.records.lists.outline import OutlineNode
 from heze_graph.records.lists.paragraphs import TextPiece
@@ -15,6 +16,7 @@ from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.lists.titles import is_titled
 from heze_graph.records.numbering import RANK, UNNUMBERED, Mark, value_of
+from heze_graph.reference.language import Language
 
 #: A heading is hardly longer than this many characters, and is no sentence.
 _LONGEST_HEADING, _LONGEST_FRAME = 40, 20
@@ -153,9 +155,13 @@ def _point(node: OutlineNode, speech: Speech, *, heads: bool) -> Point:
 
 @dataclass(frozen=True, slots=True)
 class ItemChooser:
-    """Chooses items among points; `frames` are words of headings under which no targets stand."""
+    """Chooses items among points, but for those under headings such as 保障措施, below which no targets stand."""
 
-    frames: tuple[str, ...]
+    language: Language
+
+    def apart(self, points: Sequence[Point]) -> list[Point]:
+        """Return points without those under which no targets stand."""
+        return [point for point in points if not self._is_frame(point)]
 
     def choose(self, points: Sequence[Point], section: tuple[Point, ...] = (), *, stated: bool) -> Iterator[Item]:
         """Yield the items among points and inside them; with `stated` only where it is said who answers."""
@@ -183,14 +189,18 @@ class ItemChooser:
             elif point.answered or not stated or inherits or point.node.mark.style in leaves:
                 yield from _taken(point, section)
 
+    @property
+    def _frames(self) -> tuple[str, ...]:
+        return self.language.row_words["frame-heading"]
+
     def _is_frame(self, point: Point) -> bool:
         first = re.split(r"[。：:；;，,]", point.node.heading, maxsplit=1)[0]
-        return len(first) <= _LONGEST_FRAME and any(word in first for word in self.frames)
+        return len(first) <= _LONGEST_FRAME and any(word in first for word in self._frames)
 
     def _asks(self, point: Point) -> bool:
         """Return whether what stands below 工作要求 says in passing who does it: at most half of it, 由某办组织实施."""
         told = sum(child.answered or child.deep for child in point.children)
-        return point.node.heading.strip(" 。：:") in self.frames and told * 2 <= len(point.children)
+        return point.node.heading.strip(" 。：:") in self._frames and told * 2 <= len(point.children)
 
     def _inside(self, point: Point, section: tuple[Point, ...], *, stated: bool) -> Iterator[Item]:
         """Yield the items inside a point, or the point where what stands inside it are its clauses."""
@@ -201,7 +211,8 @@ class ItemChooser:
         shared = bool(others) and not any(other.answered or other.deep for other in others)
         clauses = all(_CLAUSE.search(other.text) for other in others)
         within = last.answered and not last.said[-1].apart and not point.is_heading
-        if shared and not last.children and (clauses or within):
+        apart = not stated and point.is_heading and promise([child.text for child in point.children], self.language)
+        if shared and not last.children and (clauses or within) and not apart:
             yield from _taken(point, section)
             return
         if not point.deep and not stated and not point.is_heading and (clauses and others):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
+from heze_graph.records.lists.commitments import names_work
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.titles import LONGEST_TITLE, bare_title
 from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
@@ -71,6 +72,10 @@ class Borders:
     is_signer: Callable[[str], bool]
 
 
+#: So many items on one printed line are a copy that lost its line breaks.
+_CROWDED = 3
+
+
 def outline(pieces: Sequence[TextPiece], borders: Borders, signed: Set[int] = frozenset()) -> list[Listing]:
     """Return the lists of a document, the first of which begins with the paragraphs above any mark.
 
@@ -81,6 +86,7 @@ def outline(pieces: Sequence[TextPiece], borders: Borders, signed: Set[int] = fr
     ended = False
     last = 0
     words = Counter(_word(piece.text) for piece in pieces)
+    crowded = Counter(piece.lines for piece in pieces if mark_of(piece.text))
     labels = {word for word, count in words.items() if count > 1 and borders.is_label(word)}
     for at, piece in enumerate(pieces):
         here = lists[-1]
@@ -112,6 +118,8 @@ def outline(pieces: Sequence[TextPiece], borders: Borders, signed: Set[int] = fr
             here.heads.append(piece)
         elif (
             ended
+            # Where one line holds several items, no other line goes on with the last of them.
+            or (crowded[stack[-1].pieces[0].lines] >= _CROWDED and piece.lines != stack[-1].pieces[0].lines)
             or not signed.isdisjoint(line.line for line in piece.lines)
             or (_word(piece.text) not in labels and _ends(pieces, at, borders))
         ):
@@ -182,7 +190,8 @@ def borders_of(language: Language) -> Borders:
 
     def is_title(text: str) -> bool:
         bare = bare_title(text, language)
-        return len(bare) <= LONGEST_TITLE and bare.endswith(titles) and not re.search(r"[。；;：:]", bare)
+        named = bare.endswith(titles) or names_work(bare, language)
+        return len(bare) <= LONGEST_TITLE and named and not re.search(r"[。；;：:]", bare)
 
     def is_end(text: str, following: str) -> bool:
         bare = text[start_of(text) :].strip(" \u3000\t（(【[")

@@ -27,6 +27,8 @@ _LONG_TEXT = 100
 _BOLD = re.compile(r"(?:\*\*|__)(\S(?:.*?\S)??)(?:\*\*|__)")
 #: 某**公司 in a text that has no other marks of Markdown: signs that stand for what is not to be read.
 _MASKED = re.compile(r"(?<=[\u4e00-\u9fff])(?:\*\*|__)")
+#: ****小学: bold words of Markdown are never without a word, so that all such signs stand for what is not to be read.
+_MASK = re.compile(r"[\u4e00-\u9fff]\*{4}|\*{4}[\u4e00-\u9fff]")
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s|(?:[-+>]\s+)?(?:\*\*|__)\S|\|.*\|\s*$|\* )")
 #: 责任单位丨县教育局: a bar that stands for a colon, the sign of a stroke or a narrow line.
 _BAR = re.compile(r"(?<=[\u4e00-\u9fff])\s*[丨︱]\s*(?=\S)")
@@ -66,9 +68,10 @@ def paragraphs(
     `answers` tells what in brackets says who answers: a number behind such brackets begins a paragraph of its own.
     """
     texts = [(line, text) for line in lines for text in re.split(r"[\n\r\v\f]+", "\t".join(line.cells))]
+    masked = any(_MASK.search(text) for _, text in texts)
     marked_up = any(_MARKDOWN.match(text) for _, text in texts)
     pieces = [
-        TextPiece((line,), _BAR.sub("：", _without_marks(text, marked_up=marked_up)))
+        TextPiece((line,), _BAR.sub("：", text if masked else _without_marks(text, marked_up=marked_up)))
         for line, text in texts
         if text.strip(_NOTHING) and not _PAGE_NUMBER.fullmatch(text)
     ]

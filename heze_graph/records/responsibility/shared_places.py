@@ -130,7 +130,7 @@ def _is_zone(text: str, naming: Naming) -> bool:
 def _is_place(text: str, language: Language) -> bool:
     """Return whether a text is the name of one place: 甲县, and neither 各县 nor 县."""
     words = language.unit_words
-    named = text.endswith((*words["level"], "街道")) and 1 < len(text) <= _LONGEST_PLACE
+    named = text.endswith((*words["level"], *words["subdistrict"])) and 1 < len(text) <= _LONGEST_PLACE
     if not named or only_places(text, language) or text.startswith(words["collective-start"]):
         return False
     # 镇平县, and no 县城区: only a known place begins as the prefix of an office does.

@@ -152,7 +152,7 @@ def is_figure(text: str, language: Language) -> bool:
     if not found:
         return False
     unit = found["unit"]
-    return not unit or unit in language.measures or (unit[0] in _TENS and unit[1:] in {"", *language.measures})
+    return not unit or unit in _TENS or is_measure(unit, language)
 
 
 def unit_in(text: str) -> str:
@@ -240,7 +240,7 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
     for column, text, printed in row.figures():
         if amount := amount_of(printed, language):
             if is_figure(text, language):
-                money = unit_in(printed) or (row.table_unit if row.table_unit.endswith("元") else "")
+                money = unit_in(printed) or (row.table_unit if _dimension(row.table_unit, language) == "money" else "")
                 yield Figure(_spent(printed, language), text, money, printed, "", amount.period, amount.reported)
             continue
         if header.roles[column - 1] == "rate":
@@ -324,7 +324,13 @@ def unit_said(above: Sequence[str], language: Language) -> str:
 
 def is_measure(text: str, language: Language) -> bool:
     """Return whether a text is a unit of measurement, or many of one: 公里, 万人."""
-    return text in language.measures or (text[:1] in {*_TENS} and text[1:] in language.measures)
+    return bool(_dimension(text, language))
+
+
+def _dimension(unit: str, language: Language) -> str:
+    """Return what a unit measures, such as money; "" where it is none."""
+    many = unit[1:] if unit[:1] in {*_TENS} else unit
+    return language.measures.get(unit) or language.measures.get(many) or ""
 
 
 def moment_of(header: str) -> tuple[int, int]:

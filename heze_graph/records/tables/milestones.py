@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from heze_graph.records.tables.cells import TableLine, one_line
 from heze_graph.records.tables.figures import is_figure, moment_of, subject_of
 from heze_graph.records.tables.headers import Header, sense_of
 from heze_graph.reference.language import Language
+from heze_graph.reference.parts_of_year import MONTHS, NAMED
 
 #: So many parts of the year make a plan.
 _FEWEST, _DECEMBER = 2, 12
-_PARTS = ("季", "月", "半年")
 
 
 def milestone_columns(headers: Sequence[str], cells: Mapping[int, Sequence[str]], language: Language) -> list[int]:
@@ -41,7 +42,7 @@ def _part_of_year(header: str, language: Language) -> bool:
     subject, sense = subject_of(header, language), sense_of(header, language)
     named = subject is not None and not (subject.place or subject.reported)
     role = sense.role if sense else "other"
-    part = bool(subject and named and any(word in subject.period for word in _PARTS))
+    part = bool(subject and named and re.search(f"{NAMED}|{MONTHS}", subject.period))
     return part and role in ("other", "deadline", "detail", "target", "milestone")
 
 

@@ -1,0 +1,142 @@
+"""What makes a list that names no units one of commitments, and no news, rule or notice.
+
+A government commits itself where three things stand together:
+
+1. The words above the items name work of a period that lies ahead, or count it: 2024年民生实事, 今年抓好九项工作.
+2. Nothing between those words and the items makes of them another kind of text: rules, a call for proposals, an
+   explanation, a look back at what was done.
+3. The items promise: each begins a clause with what is to be done, or names a work, and most do not tell what was done.
+   As many items as the words above count, or a title that is nothing but the name of such a list, need not show it.
+
+Whoever answers is said of none of them; where it is said of some, `finding` asks none of this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from heze_graph.records.lists.clauses import outside_brackets
+from heze_graph.records.lists.titles import LONGEST_TITLE, announces, bare_title, introduced, is_titled
+from heze_graph.reference.language import Language
+
+#: So many numbered paragraphs make a list where none says who answers.
+FEWEST = 3
+_NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
+#: 2024年, 今年, “十五五”; 九项, 十大.
+_PERIOD = r"(?:19|20)\d\d(?:\s*[-—–~至]\s*20\d\d)?\s*年?|[今本明全]年|新的?一年|十[三-六]五"
+_SPLIT = re.compile(r"[，,；;。：:、！!\s]+")
+#: 修通了三条路: what was done, in whatever words.
+_DONE = re.compile(r"(?<=[\u4e00-\u9fff])了(?![\u4e00-\u9fff]?解)")
+#: 将建成: what is to be done, whoever stands before; 要: what others are told to do.
+_MODAL = re.compile(r"(?<!即)将(?!军|来|近)")
+_DEMAND = re.compile(r"\s*(?:要(?!闻|素|点)|必须|应当|不得|须)")
+#: 为2万名学生开展…, 在7个乡镇硬化…: for whom or where stands before what is to be done.
+_FOR = re.compile("[为对在向给].")
+#: A work is named in no more characters.
+_LONGEST_NAME = 45
+
+
+def commits(above: Sequence[str], items: Sequence[str], language: Language, points: int = 0) -> bool:
+    """Return whether what stands above items, none of which says who answers, makes them commitments.
+
+    `points` are the uppermost of the items, the number of which the words above may count.
+    """
+    near = _behind_others(above, language)
+    if any(announces(text, count, language) for text in near for count in {points, len(items)} if count >= FEWEST):
+        return True
+    titles = [*near, *(introduced(near[-1], language) if near else ())]
+    if len(items) < FEWEST or not any(is_titled(text, language) or names_work(text, language) for text in titles):
+        return False
+    dated = any(is_titled(text, language) and _is_sure(text, language) for text in titles)
+    return dated or promise(items, language)
+
+
+def promise(items: Sequence[str], language: Language) -> bool:
+    """Return whether most of several texts promise something."""
+    return sum(promises(text, language) for text in items) * 2 > len(items)
+
+
+def names_work(text: str, language: Language) -> bool:
+    """Return whether a text names work of a period, or counts it: a title anywhere, a sentence at the end of a clause.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "明天会更好", "2024年怎么干？抓好九项重点工作", "会议听取2024年重点工作汇报，讨论了预算。"
+    >>> [names_work(text, load_language(REFERENCE)) for text in texts]
+    [False, True, False]
+    """
+    title = len(text) <= LONGEST_TITLE and "。" not in text
+    return _work(language, inside=title).search(text) is not None
+
+
+def year_of_work(above: Sequence[str], language: Language) -> int | None:
+    """Return the year whose work texts name: a title first, else the last of them; None where they name none.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "会议于2023年12月表决，确定2024年民生实事项目10项：", "2025年是收官之年。要抓好七项重点工作："
+    >>> [year_of_work([text], load_language(REFERENCE)) for text in texts]
+    [2024, 2025]
+    """
+    titles = [text for text in above if is_titled(text, language)]
+    for text in (*titles, *reversed(above)):
+        title = len(text) <= LONGEST_TITLE and "。" not in text
+        if found := _work(language, inside=title).search(text):
+            # What counts the work says nothing of the year: the one named last before it does.
+            years = re.findall(r"(?<!\d)(?:19|20)\d\d(?=\s*年)", text[: found.end()])
+            if years:
+                return int(years[-1])
+    return None
+
+
+@lru_cache(maxsize=8)
+def _work(language: Language, *, inside: bool) -> re.Pattern[str]:
+    reports = language.row_words["report-title"]
+    words = [word for word in language.row_words["list-title"] if not word.endswith(reports)]
+    titles = "|".join(map(re.escape, sorted([*words, *language.row_words["counted-work"]], key=len, reverse=True)))
+    announced = "|".join(map(re.escape, language.row_words["announcing"]))
+    end = rf"(?!\S*(?:{'|'.join(map(re.escape, reports))}))" if inside else rf"(?=\W|$|[共计为有]|{announced})"
+    return re.compile(rf"(?:{_PERIOD}|{_NUMBER}[”\"]?[项件个条大类])[^。；;！!？?\n]{{0,30}}?(?:{titles}){end}")
+
+
+def _is_sure(title: str, language: Language) -> bool:
+    """Return whether a title names a period or is no headline, so that its items need not show what they are."""
+    return re.search(_PERIOD, title) is not None or not re.search(r"\S[：:！!？?|\s]+\S", bare_title(title, language))
+
+
+def _behind_others(above: Sequence[str], language: Language) -> Sequence[str]:
+    """Return what stands above behind the last words that make of the items another kind of text."""
+    covers, kinds = language.row_words["cover"], language.row_words["other-kind"]
+
+    def is_other(text: str) -> bool:
+        title = bare_title(text, language)
+        return any(word in text for word in covers) or (len(title) <= LONGEST_TITLE and title.endswith(kinds))
+
+    others = [at for at, text in enumerate(above) if is_other(text)]
+    return above[others[-1] + 1 :] if others else above
+
+
+def promises(text: str, language: Language) -> bool:
+    """Return whether an item says what is to be done, or names a work, and does not tell what was done.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "新建公园3处", "道路提升：改造12公里。", "白水桥重建项目", "已建成公园3处", "要提高认识。"
+    >>> [promises(text, load_language(REFERENCE)) for text in texts]
+    [True, True, True, False, False]
+    """
+    words = language.row_words
+    said = outside_brackets(text)
+    clauses = [re.sub(rf"^(?:在?(?:{_PERIOD})度?[内里中]?)", "", clause) for clause in _SPLIT.split(said) if clause]
+    told = _DONE.search(said) or any(word in said for word in words["looking-back"])
+    if _DEMAND.match(said) or told or any(clause.startswith(words["progress-behind"]) for clause in clauses):
+        return False
+    work = (*words["counted-work"], *words["undertaking"])
+    name = said.rstrip(" 。；;，,")
+    named = len(name) <= _LONGEST_NAME and name.endswith(work) and not re.search("[，,；;。]", name)
+    deeds = (*words["planning"], *words["undertaking"])
+    begun = any(clause.startswith(deeds) for clause in clauses)
+    begun = begun or any(deed in clause for clause in clauses if _FOR.match(clause) for deed in deeds)
+    return named or begun or _MODAL.search(said) is not None
