@@ -210,8 +210,8 @@ def _share_changed(before: Entry, after: Entry, material: Material, counted: boo
         return 0
     shares = [1 - matcher.ratio()]
     if not (_only(material, before, after) or _only(material, after, before)):
-        texts = (normalise(without_figures(one.wording, material.words.measures)) for one in (before, after))
-        shares.append(1 - SequenceMatcher(None, *texts, autojunk=False).ratio())
+        one, other = (normalise(without_figures(e.wording, material.words.measures)) for e in (before, after))
+        shares.append(1 - SequenceMatcher(None, one, other, autojunk=False).ratio())
     return min(shares)
 
 
