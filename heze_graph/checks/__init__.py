@@ -1,4 +1,4 @@
-"""What does not add up: inside one text, between targets, between documents of a year, between two years.
+"""Contradictions: inside one text, between targets, between documents of a year, between two years.
 
 All checks, in the order in which their findings are given.
 """
@@ -28,10 +28,10 @@ def run_checks(
     words: CheckWords,
     last_year: tuple[EarlierReport, ...] = (),
 ) -> tuple[Finding, ...]:
-    """Return what does not add up inside and between the documents, each finding once.
+    """Return the contradictions inside and between the documents, without duplicates.
 
-    `facts` are by (document, key of the Entry); `last_year` is what the documents of the year before reported. In the
-    order of the documents, their lines, and the checks; each `printed` stands in the row that is named beside it.
+    `facts` are by (document, key of the Entry); `last_year` is what the documents of the year before reported. Sorted
+    by document, line and check; each `printed` text is in the row that is named beside it.
 
     Raises nothing, whatever the texts say.
     """

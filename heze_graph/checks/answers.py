@@ -1,4 +1,4 @@
-"""Which goals have a reading, and the figures that stand beside it in its text."""
+"""Goals with a reading, and the other figures in the text of the reading."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from heze_graph.model.understood import Entry
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A goal that has a reading, the text it was read from, and its figure, None where it was added up or counted."""
+    """A goal with a reading, the text it was read from, and its figure (None for a sum or a count of names)."""
 
     report: GoalReport
     reading: Reading
@@ -61,7 +61,7 @@ def figures_beside(material: Material, entry: Entry, figure: QuotedNumber) -> li
 
 
 def counts_alike(one: Candidate, other: Candidate) -> bool:
-    """Whether two figures of one sentence have one unit."""
+    """Return whether two figures of one sentence have the same unit."""
     return (
         one.phrase.measure.base_unit == other.phrase.measure.base_unit
         and one.phrase.measure.dimension == other.phrase.measure.dimension

@@ -1,4 +1,4 @@
-"""A total beside columns of places: 全市完成, then one column for each county."""
+"""A total beside columns of places: 全市完成, followed by one column for each county."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _HALF = Decimal("0.5")
 
 @check("parts-and-total-differ")
 def columns_against_total(material: Material) -> Iterator[Suspicion]:
-    """Find a reported total that is not what the columns of the places add up to, nor the goal what they do.
+    """Find reported totals that differ from the sum of the columns of places, where that is not the goal either.
 
-    Columns that add up to the goal say what each place is to do. A sum that is far from both (threshold `near-miss`)
-    is of something else, or of some places only.
+    Columns that add up to the goal say what each place is to do. A sum far from both (threshold `near-miss`) is of
+    something else, or of some places only.
     """
     for entry in material.entries.values():
         answered = reported(material, entry)
@@ -53,7 +53,7 @@ def columns_against_total(material: Material) -> Iterator[Suspicion]:
 
 
 def _of_places(material: Material, entry: Entry, told: Reported) -> list[tuple[Decimal, Decimal]]:
-    """Return the numbers below the names of places in the row of a report, each with half of its last digit."""
+    """Return the numbers below names of places in a row of a report, each with half a unit of its last digit."""
     rows = (material.rows.get((entry.document, line)) for line in told.statement.lines)
     cells = [cell for row in rows if row for cell in row.cells if _is_of_place(cell, material)]
     numbers = [_NUMBER.fullmatch(half_width(cell.printed).strip().replace(",", "")) for cell in cells]

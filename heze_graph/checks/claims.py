@@ -1,4 +1,4 @@
-"""What the reporter says of the schedule, held against what the numbers say."""
+"""The reporter's claims about the schedule, compared with the numbers."""
 
 from __future__ import annotations
 

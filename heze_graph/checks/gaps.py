@@ -1,4 +1,4 @@
-"""What a report leaves out after the deadline: a word of completion."""
+"""Reports after the deadline without a word of completion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the checks look at: documents, entries with their texts, figures, facts, linked pairs; and what a check is."""
+"""The input of the checks: documents, entries with their texts, figures, facts, linked pairs; and what a check is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One fact, one finding: of several that speak of one number, the one that says most is kept."""
+"""One fact, one finding: of several about the same number, the most informative is kept."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _HUNDRED = 100
 
 
 def without_repeats(material: Material, found: Sequence[Suspicion]) -> list[Suspicion]:
-    """Return the suspicions without those that say of a number less than another one does.
+    """Return the suspicions without those that say less about a number than another one.
 
-    建成30座，完成率100%，完成全年任务 for 60座: that the rate does not follow says which two numbers a person should
-    compare; that the work is behind, and not done, follows from it. Where the work is behind by the rate, too, both
-    stay: one asks for a correction, the other for work.
+    建成30座，完成率100%，完成全年任务 for 60座: the wrong rate names the two numbers to compare; that the work is
+    behind, and not done, follows from it. Where the work is behind by the rate, too, both stay: one asks for a
+    correction, the other for work.
     """
     telling = [one for one in found if one.kind in _SAYS_MORE]
     return [one for one in found if not any(_covers(material, other, one) for other in telling if other is not one)]

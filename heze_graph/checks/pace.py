@@ -1,4 +1,4 @@
-"""What is due, and how much of a goal is done for the time that has passed, half of what is under way counted."""
+"""What is due, and the progress of a goal relative to the time passed, counting work under way by half."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decima
 
 
 def pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> Decimal | None:
-    """Return the share of an amount that is done, and half of what is under way, over the share of time; else None."""
+    """Return the share of an amount that is done, plus half of what is under way, over the share of time, if any."""
     ratio, goal = told.report.attainment.ratio, told.report.goal
     if goal.nature is not Nature.AMOUNT or ratio is None or elapsed <= 0 or goal.measure.base_value <= 0:
         return None
@@ -89,7 +89,7 @@ def pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> 
 
 
 def is_count(goal: Goal, known: Measures) -> bool:
-    """Whether a goal counts things, each of which is done or not."""
+    """Return whether a goal counts things, each of which is either done or not."""
     unit = known.units.get(goal.measure.unit)
     return unit is not None and unit.classifier and goal.measure.value == goal.measure.value.to_integral_value()
 

@@ -1,4 +1,4 @@
-"""A promise that reads otherwise in a later Document: its numbers, its quoted names, what is counted, its substance."""
+"""Promises that change in a later Document: in their numbers, quoted names, things counted, or substance."""
 
 from __future__ import annotations
 

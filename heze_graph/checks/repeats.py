@@ -1,4 +1,4 @@
-"""The same words again in a later Document: a report that says nothing new, and plans that stay plans."""
+"""Repetition in a later Document: reports that say nothing new, and plans that stay plans."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of one Target from one Document of the year to the next: cumulative ones may neither fall nor leap."""
+"""Figures of one Target over the year: cumulative ones may neither fall nor leap."""
 
 from __future__ import annotations
 

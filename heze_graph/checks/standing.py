@@ -1,4 +1,4 @@
-"""Whether a reading short of its goal shows that the goal is missed: there may be more to it."""
+"""Whether a reading short of its goal shows that the goal is missed: other figures may complete it."""
 
 from __future__ import annotations
 

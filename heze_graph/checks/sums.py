@@ -1,4 +1,4 @@
-"""Parts beside their total, groups beside the set they belong to, lists beside the number printed behind them."""
+"""Parts and their total, groups and the set they belong to, lists and the number printed behind them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Sentences, quoted names, the interval of values that a printed number can stand for, and how readings stand to goals.
+"""Sentences, quoted names, the values that a printed number can stand for, and the distance of readings from goals.
 
-The words that reasons need for that are those of `finding-phrases.csv`.
+The words that reasons need for these are in `finding-phrases.csv`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heze_graph.entities.catalogue import Catalogue
-from heze_graph.entities.facets import WORST_FIRST
+from heze_graph.entities.facets import worst
 from heze_graph.entities.matching import folded
 
 #: The kinds of changes in display order; the last two are targets that only one of the documents lists.
@@ -100,7 +100,7 @@ def _sides(catalogue: Catalogue, document: str) -> dict[str, Side]:
             number or "",
             line,
             wording or "",
-            min(lights[entry], key=WORST_FIRST.index, default=""),
+            worst(lights[entry]),
             tuple(days[entry]),
             tuple(leaders[entry]),
             tuple(units[entry]),

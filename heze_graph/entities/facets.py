@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from heze_graph.rdf import iris
@@ -84,6 +84,11 @@ def write(connection: sqlite3.Connection) -> None:
     for rows in _ROWS:
         connection.execute(f"INSERT OR IGNORE INTO facet {rows}")
     connection.execute("CREATE INDEX facet_thing ON facet (thing, dimension, value)")
+
+
+def worst(lights: Iterable[str]) -> str:
+    """Return the worst of some lights, "" for none."""
+    return min(lights, key=WORST_FIRST.index, default="")
 
 
 def iri(dimension: str, value: str) -> str:

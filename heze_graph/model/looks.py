@@ -33,8 +33,6 @@ LIGHTS: Mapping[str, Look] = {
 # Distinguishable with any colour vision: Okabe, Ito, "Color Universal Design" (2008), jfly.uni-koeln.de/color.
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#4d4d4d")
 SHAPES = ("dot", "square", "diamond", "triangle")
-#: The shapes as characters, for kinds named in running text with their mark.
-MARKS: Mapping[str, str] = dict(zip(SHAPES, "●■◆▲", strict=True))
 
 #: The colour and the shape of each kind of thing, by the last part of its IRI; other kinds take the remaining ones.
 #: `static/style.css` has the same; a test compares them.

@@ -8,14 +8,23 @@ with the sort key. So the things are listed first, and the query is then asked a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.narrowing import narrowable_groups
 from heze_graph.queries.structure import ParsedQuery, Statement
-from heze_graph.queries.value_counts import Restriction, ValueCount, prologue, source_of, steps_between, values
+from heze_graph.queries.value_counts import (
+    Anchors,
+    Restriction,
+    ValueCount,
+    by_key,
+    from_the_first,
+    joined,
+    prologue,
+    source_of,
+    steps_between,
+)
 from heze_graph.rdf.codec import to_oxigraph
-from heze_graph.store.ordering import Key, in_order
+from heze_graph.store.ordering import Key
 
 if TYPE_CHECKING:
     from heze_graph.queries.optional import OptionalPart
@@ -25,13 +34,6 @@ if TYPE_CHECKING:
 _APART = frozenset(("OPTIONAL", "UNION", "MINUS", "EXISTS", "LATERAL", "SERVICE", "GRAPH", "VALUES"))
 #: The most things that are listed; where more lack a key, those rows are asked for like any others.
 _MOST = 20_000
-
-
-class Anchors(NamedTuple):
-    """A variable of a query, and its values grouped by the first sort key, in the order of that key."""
-
-    variable: str
-    values: list[ValueCount]
 
 
 def about(engine: Engine, text: str, key: Key, terms: Sequence[str]) -> Anchors | None:
@@ -53,7 +55,7 @@ def about(engine: Engine, text: str, key: Key, terms: Sequence[str]) -> Anchors 
         return None
     branches = " UNION ".join(f"{{ {' '.join(map(str, reversed(path)))} }}" for path in paths)
     asked = f"SELECT ?{named} ?{key.variable} WHERE {{ {branches} }}"
-    found = _by_key(engine.select(prologue(text) + asked), key)
+    found = by_key(engine.select(prologue(text) + asked), key)
     return None if found is None else Anchors(named, found)
 
 
@@ -65,11 +67,14 @@ def lacking(
     They are looked for among the things of the query's first statement.
     """
     anchor = f"?{optional.anchor}"
-    route = " ".join(map(str, _from_the_first(text, anchor, restricted)))
-    asked = (
-        f"SELECT DISTINCT {anchor} WHERE {{ {values(restricted)} {route} {optional.text}"
-        f" FILTER(!BOUND(?{optional.variable})) }} LIMIT {_MOST + 1}"
-    )
+    route = from_the_first(top(text), [anchor], restricted)
+    bound = ParsedQuery.of(f"{{ {optional.required} }}")
+    found, looked_up = joined(engine, text, restricted, route)
+    if looked_up or not bound.is_plain:
+        found += f" LATERAL {{ {optional.text} }} FILTER(!BOUND(?{optional.variable}))"
+    else:
+        found += f" MINUS {{ {' '.join(one.scanned for one in bound.statements)} }}"
+    asked = f"SELECT DISTINCT {anchor} WHERE {{ {found} }} LIMIT {_MOST + 1}"
     key = keys[0] if keys else None
     steps = steps_between(top(text), [anchor], f"?{key.variable}") if key else None
     if not key or not steps or not source_of(text, key.variable):
@@ -79,7 +84,7 @@ def lacking(
     rows = engine.select(
         f"{prologue(text)}SELECT {anchor} ?{key.variable} WHERE {{ {{ {asked} }} LATERAL {{ {sorted_by} }} }}"
     )
-    return _by_key(rows, key) if len(rows.rows) <= _MOST else None
+    return by_key(rows, key) if len(rows.rows) <= _MOST else None
 
 
 def top(text: str) -> list[Statement]:
@@ -97,21 +102,6 @@ def needed(text: str) -> list[Statement]:
         if group.parent in joined and _APART.isdisjoint(group.before) and behind != "UNION":
             joined.add(number)
     return [one for one in query.statements if one.group in joined]
-
-
-def _from_the_first(text: str, anchor: str, restricted: Restriction) -> list[Statement]:
-    """Return the statements that connect a variable with what is restricted, and with the query's first statement."""
-    every = top(text)
-    route: dict[Statement, None] = {}
-    for name in restricted:
-        route |= dict.fromkeys(steps_between(every, [anchor], f"?{name}") or ())
-    begins = steps_between(every, [anchor], every[0].subject)
-    if begins is not None and not any(every[0].subject in (one.subject, one.object) for one in route):
-        route |= dict.fromkeys([*begins[::-1], every[0]])
-    named = {anchor, *(name for one in route for name in (one.subject, one.object))}
-    # A class or a constant leaves few things to look at.
-    route |= dict.fromkeys(one for one in every if one.subject in named and not one.object.startswith("?"))
-    return list(route) or [one for one in every if anchor in (one.subject, one.object)][:1]
 
 
 def _path(beside: Sequence[Statement], name: str, terms: Iterable[str]) -> list[Statement]:
@@ -145,17 +135,3 @@ def _is_one_thing(query: ParsedQuery, path: Sequence[Statement]) -> bool:
         if name.startswith("?") and len(numbers) > 1
         for number in numbers
     )
-
-
-def _by_key(answer: Answer, key: Key) -> list[ValueCount] | None:
-    """Return things by the value of a key; None where one thing has several values, or these have no common order."""
-    found: dict[Value, dict[str, int]] = {}
-    for thing, value in answer.rows:
-        if thing and value:
-            terms = found.setdefault(value, {})
-            term = str(to_oxigraph(thing))
-            terms[term] = terms.get(term, 0) + 1
-    if sum(map(len, found.values())) > len({term for terms in found.values() for term in terms}):
-        return None
-    ordered = in_order(Answer((key.variable,), tuple((value,) for value in found)), (key,))
-    return None if ordered is None else [ValueCount((*found[row[0]],), sum(found[row[0]].values())) for row in ordered]

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.anchors import about, lacking, needed
 from heze_graph.queries.narrowing import Narrowing, behind_selects, lateral
-from heze_graph.queries.optional import OptionalPart, filtered, optional_of, without_idle
+from heze_graph.queries.optional import OptionalPart, filtered, optional_of, told_by_one, without_idle
 from heze_graph.queries.structure import ParsedQuery
 from heze_graph.queries.value_counts import (
     Restriction,
     ValueCount,
-    narrowed_by,
-    prologue,
+    count,
     source_of,
     terms_for,
+    things_called,
     value_counts,
 )
 from heze_graph.store.ordering import Key, order_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from heze_graph.store.engine import Engine
 
 #: How many rows to ask for at once, as estimated; a single value may have this many times more before it is split.
-_TOGETHER, _MANY = 1_000, 3
+_TOGETHER, _MANY = 1_000, 1.5
 #: Where fewer rows came than estimated, the next request may be this many times larger.
 _MORE = 3
 #: A value with fewer rows than this is never split, even where only the last few rows are wanted.
@@ -47,14 +47,15 @@ _FAR_MORE, _SHORT = 5, 50
 _RARE = 2_000
 #: Types of parameters that are neither a thing nor a name: numbers and days.
 _MEASURES = ("number", "integer", "xsd:")
-#: How queries compare a variable with an optional parameter: `v` is the variable, `s` the value, `i` the thing that has
-#: the variable as its name.
+#: How queries compare a variable with an optional parameter: `v` is the variable, `s` the value, `i` a thing that is
+#: given by its name or its IRI.
 _COMPARISONS = (
     "FILTER ( COALESCE ( s , v ) = v )",
     (
         'FILTER ( COALESCE ( s , STR ( v ) , "" ) = COALESCE ( STR ( v ) , "" )'
         ' | | COALESCE ( s , "" ) = COALESCE ( STR ( i ) , "-" ) )'
     ),
+    'FILTER ( COALESCE ( s , "" ) = "" | | BOUND ( i ) )',
 )
 
 
@@ -226,36 +227,40 @@ def _with_source(text: str, variable: str, *, one_value: bool = False) -> str:
 
 def _restricted(engine: Engine, asked: _Asked) -> _Asked:
     """Return the query restricted to the values that it compares its variables with."""
-    for variable, literal in _comparisons(asked.text):
-        if text := _with_source(asked.text, variable, one_value=True):
-            source = source_of(text, variable, one_value=True)
-            terms = terms_for(engine, text, variable, literal, source)
-            narrowed = narrowed_by(text, variable, source)
-            asked = replace(asked, text=text).about(narrowed, terms, asked.keys)
+    for compared in _comparisons(asked.text):
+        variable = compared.get("i") or compared["v"]
+        text = told_by_one(asked.text, variable) if "i" in compared else asked.text
+        if text := _with_source(text, variable, one_value=True):
+            if "i" in compared:
+                terms = things_called(engine, asked.text, variable, compared["s"])
+            else:
+                variable, terms = terms_for(engine, text, variable, compared["s"])
+            asked = replace(asked, text=text).about(variable, terms, asked.keys)
     return asked
 
 
-def _comparisons(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the variables that a query compares with a value, each with the value as it is written there."""
+def _comparisons(text: str) -> Iterator[dict[str, str]]:
+    """Yield what stands for the letters of each comparison with a value, unless that is empty."""
     found = ParsedQuery.of(text).tokens
     shapes = [shape.split() for shape in _COMPARISONS]
     for at in range(len(found)):
         for shape in shapes:
             some = found[at : at + len(shape)]
-            if len(some) == len(shape) and (fits := _fits(some, shape)):
+            if len(some) == len(shape) and (fits := _fits(some, shape)) and len(fits["s"]) > len('""'):
                 yield fits
 
 
-def _fits(some: Sequence[Token], shape: Sequence[str]) -> tuple[str, str] | None:
+def _fits(some: Sequence[Token], shape: Sequence[str]) -> dict[str, str] | None:
     bound: dict[str, str] = {}
     kinds = {"s": "string", "v": "variable", "i": "variable"}
     for token, wanted in zip(some, shape, strict=True):
         if wanted in kinds:
-            if token.kind != kinds[wanted] or bound.setdefault(wanted, token.text) != token.text:
+            text = token.text.removeprefix("?")
+            if token.kind != kinds[wanted] or bound.setdefault(wanted, text) != text:
                 return None
         elif token.text.upper() != wanted:
             return None
-    return bound["v"][1:], bound["s"]
+    return bound
 
 
 def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
@@ -265,15 +270,16 @@ def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
     elif rare := _rare(engine, asked.text):
         yield from _about(engine, replace(asked, within=True), [rare])
     elif source := source_of(asked.text, key.variable):
-        counts = value_counts(engine, asked.text, key, source, asked.restricted)
-        if counts is None or sum(one.rows for one in counts) <= asked.together:
+        found = value_counts(engine, asked.text, key, source, asked.restricted)
+        rows = sum(one.rows for one in found.values) if found else 0
+        if not found or not found.values or (rows <= asked.together and not found.few):
             yield asked.whole(engine)
         else:
-            narrowed = narrowed_by(asked.text, key.variable, source)
-            yield from _by_value(engine, asked, narrowed, counts)
-    elif (found := optional_of(asked.text, key.variable)) and source_of(found.bound, key.variable):
-        bound = replace(asked, text=found.bound)
-        halves = [_lacking(engine, asked, found), _parts(engine, bound)]
+            begins = asked.beginning_elsewhere() if found.few or rows > _FAR_MORE * asked.together else asked
+            yield from _by_value(engine, begins, found.variable, found.values)
+    elif (optional := optional_of(asked.text, key.variable)) and source_of(optional.bound, key.variable):
+        bound = replace(asked, text=optional.bound)
+        halves = [_lacking(engine, asked, optional), _parts(engine, bound)]
         halves = halves[::-1] if key.descending or asked.lacking_last else halves
         for half in halves:
             yield from (part._replace(ends=part.ends and half is halves[-1]) for part in half)
@@ -292,8 +298,6 @@ def _about(engine: Engine, asked: _Asked, terms: Sequence[str]) -> Iterator[Answ
 
 def _by_value(engine: Engine, asked: _Asked, narrowed: str, counts: Sequence[ValueCount]) -> Iterator[AnswerPart]:
     """Yield the rows of some values of the first key after those of others."""
-    if sum(one.rows for one in counts) > _FAR_MORE * asked.together:
-        asked = asked.beginning_elsewhere()
     narrowing = Narrowing.of(asked.narrowed(lateral(asked.text)), narrowed)
     at, expected, came, before = 0, 0, 0, asked.together
     while at < len(counts):
@@ -332,11 +336,12 @@ def _lacking(engine: Engine, asked: _Asked, optional: OptionalPart) -> Iterator[
 def _rare(engine: Engine, text: str) -> str:
     """Return the object of a statement that every row needs and that holds for few things, "" where there is none.
 
-    Statements of a class do not count: a few things of one class may have many rows each.
+    For a class, what refers to its things counts as well: a few things may have many rows each.
     """
+    every = ParsedQuery.of(text).statements
     for one in needed(text):
-        if not one.object.startswith("?") and one.predicate != ("a",):
-            count = engine.select(f"{prologue(text)}SELECT (COUNT(*) AS ?count) WHERE {{ {one} }}").rows[0][0]
-            if count and int(count.text) < _RARE:
+        if not one.object.startswith("?"):
+            referring = [other for other in every if other.object == one.subject] if one.predicate == ("a",) else []
+            if count(engine, text, [one, *referring], _RARE) < _RARE:
                 return one.object
     return ""

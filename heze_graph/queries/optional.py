@@ -22,6 +22,8 @@ class OptionalPart(NamedTuple):
     variable: str
     text: str
     anchor: str
+    #: What has to match for the variable to be bound.
+    required: str
     #: The query in which the variable is always bound.
     bound: str
 
@@ -32,6 +34,8 @@ def optional_of(text: str, variable: str) -> OptionalPart | None:
     >>> found = optional_of("SELECT * { ?a <u:p> ?b OPTIONAL { ?b <u:q> ?c OPTIONAL { ?c <u:r> ?d } } }", "c")
     >>> print(found.bound)
     SELECT * { ?b <u:q> ?c . ?a <u:p> ?b OPTIONAL { ?c <u:r> ?d } }
+    >>> print(optional_of("SELECT * { ?a <u:p> ?b . ?b <u:s> ?d OPTIONAL { ?b <u:q> ?c } }", "c").bound)
+    SELECT * { ?a <u:p> ?b . ?b <u:q> ?c . ?b <u:s> ?d  }
     """
     query = ParsedQuery.of(text)
     if not query.groups or query.where.end == len(query.tokens):
@@ -43,13 +47,34 @@ def optional_of(text: str, variable: str) -> OptionalPart | None:
         return None
     required, rest = _opened(query, holding[0], name)
     before = {token.text for token in query.tokens[query.where.begin : group.begin - 1] if token.kind == "variable"}
-    own = [one for one in query.statements if one.group == holding[0]]
+    within = {number for number, one in enumerate(query.groups) if group.begin <= one.begin < group.end}
+    own = [one for one in query.statements if one.group in within]
     shared = [end for end in (*(one.subject for one in own), *(one.object for one in own)) if end in before]
     if not required or not shared or name in before:
         return None
-    first, begin, end = query.end_of(query.where.begin), query.tokens[group.begin - 1].start, query.end_of(group.end)
+    first, begin, end = _behind_first(query), query.tokens[group.begin - 1].start, query.end_of(group.end)
     bound = f"{text[:first]} {required} .{text[first:begin]}{' '.join(rest)}{text[end:]}"
-    return OptionalPart(variable, text[begin:end], shared[0][1:], bound)
+    return OptionalPart(variable, text[begin:end], shared[0][1:], required, bound)
+
+
+def told_by_one(text: str, variable: str) -> str:
+    """Return a query in which one statement replaces the OPTIONAL that finds a thing; unchanged where none does.
+
+    For a variable that is restricted to some things: whatever else the OPTIONAL has only tells which these are.
+
+    >>> print(told_by_one("SELECT ?a { ?a <u:p> ?b OPTIONAL { ?a <u:q> ?c . ?c <u:r> ?d FILTER(?d = 1) } }", "c"))
+    SELECT ?a { ?a <u:q> ?c . ?a <u:p> ?b  }
+    """
+    found = optional_of(text, variable)
+    if not found:
+        return text
+    inside = ParsedQuery.of(f"{{ {found.required} }}")
+    leading = {str(one) for one in inside.statements if one.object == f"?{variable}"}
+    elsewhere = {token.text for token in ParsedQuery.of(found.bound.replace(found.required, "", 1)).tokens}
+    idle = {token.text for token in inside.tokens if token.kind == "variable"} - {f"?{variable}", f"?{found.anchor}"}
+    if len(leading) != 1 or not idle.isdisjoint(elsewhere):
+        return text
+    return found.bound.replace(found.required, leading.pop().removesuffix(" ."), 1)
 
 
 def filtered(text: str, condition: str) -> str:
@@ -76,13 +101,43 @@ def without_idle(text: str) -> str:
     return text
 
 
+def _behind_first(query: ParsedQuery) -> int:
+    """Return the position behind the first subject's statements: queries begin with the fewest."""
+    for token in query.inside(query.where):
+        if token.text == ".":
+            return token.start + 1
+        if token.text in "{}(" or token.text.upper() == "FILTER":
+            break
+    return query.end_of(query.where.begin)
+
+
 def _is_idle(inside: Sequence[Token]) -> bool:
-    """Return whether a pattern has one plain filter, each alternative of which needs a parameter without a value."""
+    """Return whether a pattern has one plain filter, each alternative of which needs a parameter without a value.
+
+    In a UNION each branch has to.
+    """
+    if branches := _branches(inside):
+        return all(map(_is_idle, branches))
     texts = [token.text.upper() for token in inside]
     if texts.count("FILTER") != 1 or not _FORGIVING.isdisjoint(texts):
         return False
     alternatives = " ".join(texts[texts.index("FILTER") :]).replace("| |", "||").split("||")
     return all("?__" in one for one in alternatives)
+
+
+def _branches(inside: Sequence[Token]) -> list[Sequence[Token]]:
+    """Return the contents of the branches of a pattern that is nothing but a UNION; nothing of another one."""
+    branches: list[Sequence[Token]] = []
+    depth, begin = 0, 0
+    for at, token in enumerate(inside):
+        if token.text == "{" and depth == 0:
+            begin = at + 1
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if token.text == "}" and depth == 0:
+            branches.append(inside[begin:at])
+        elif depth == 0 and token.text.upper() != "UNION":
+            return []
+    return branches
 
 
 def _names(query: ParsedQuery, group: Group, name: str) -> bool:

@@ -6,10 +6,12 @@ variables of the query are already restricted to some values, so is the count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.narrowing import narrowable_groups
 from heze_graph.queries.structure import Group, ParsedQuery, Statement
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 #: The property that names documents. Where it gives the values, the documents are listed instead of their statements.
 _NAMED = "dcterms:identifier"
 _VIA = "?heldBetween"
+#: Fewer rows than this are looked up one by one; of more, statements are read whole and joined.
+_FEW = 5_000
+#: Where the first statement of a query holds this many times less often than a key has values, only those are counted.
+_SHARE = 2
 #: Where a variable gets its values: one statement for each branch, or two of which the first leads to the second.
 Source = tuple[tuple[Statement, ...], ...]
 #: The variables that a query restricts to some values, with these values in SPARQL syntax.
@@ -33,6 +39,26 @@ class ValueCount(NamedTuple):
 
     terms: tuple[str, ...]
     rows: int
+
+
+class Anchors(NamedTuple):
+    """A variable of a query, and its values grouped by the first sort key, in the order of that key.
+
+    `few` is whether these are the few things that have what the query is restricted to.
+    """
+
+    variable: str
+    values: list[ValueCount]
+    few: bool = False
+
+
+class _Listed(NamedTuple):
+    """A query, the variable whose values are listed, what is restricted for each of them, and what is already."""
+
+    text: str
+    variable: str
+    narrowed: str
+    restricted: Restriction
 
 
 def source_of(text: str, variable: str, *, one_value: bool = False) -> Source:
@@ -116,45 +142,92 @@ def narrowed_by(text: str, variable: str, source: Source) -> str:
     """Return the variable to restrict: the things that the values of a key name, where that keeps the rows the same."""
     last = source[0][-1]
     if len(source) == 1 and (len(source[0]) > 1 or _is_of_documents(source[0])) and last.subject.startswith("?"):
-        query = ParsedQuery.of(text)
-        if narrowable_groups(query, last.subject[1:])[last.group]:
-            return last.subject[1:]
+        return last.subject[1:] if _is_narrowable(text, last.subject, last.group) else variable
     return variable
+
+
+def _is_narrowable(text: str, name: str, group: int) -> bool:
+    return narrowable_groups(ParsedQuery.of(text), name[1:])[group]
 
 
 def _is_of_documents(source: Sequence[Statement]) -> bool:
     return len(source) == 1 and source[0].predicate == (_NAMED,)
 
 
-def value_counts(
-    engine: Engine, text: str, key: Key, source: Source, restricted: Restriction
-) -> list[ValueCount] | None:
-    """Return the values of a key in order; None where they are of several kinds, which have no order."""
+def value_counts(engine: Engine, text: str, key: Key, source: Source, restricted: Restriction) -> Anchors | None:
+    """Return the values of a key in order; None where they are of several kinds, which have no order.
+
+    Where the query is restricted and few things are left, these are listed in place of the values.
+    """
+    listed = _Listed(text, key.variable, narrowed_by(text, key.variable, source), restricted)
+    if things := _few_things(engine, listed, key, source):
+        return things
     found: dict[Value, ValueCount] = {}
-    narrowed = narrowed_by(text, key.variable, source)
     for one in source:
-        for value, thing, count in engine.select(_listing(text, key.variable, narrowed, one, restricted)).rows:
+        for value, thing, count in engine.select(_listing(engine, listed, one)).rows:
             if value and thing and count:
                 terms, before = found.get(value, ValueCount((), 0))
-                term = str(to_oxigraph(value if narrowed == key.variable else thing))
+                term = str(to_oxigraph(value if listed.narrowed == key.variable else thing))
                 found[value] = ValueCount(tuple(dict.fromkeys((*terms, term))), before + int(count.text))
     ordered = in_order(Answer((key.variable,), tuple((value,) for value in found)), (key,))
-    return None if ordered is None else [found[row[0]] for row in ordered]
+    return None if ordered is None else Anchors(listed.narrowed, [found[row[0]] for row in ordered])
 
 
-def terms_for(engine: Engine, text: str, variable: str, literal: str, source: Source) -> tuple[str, ...]:
-    """Return the terms whose text, or whose name, is a literal in SPARQL syntax; a thing may be given by its IRI."""
+def _few_things(engine: Engine, listed: _Listed, key: Key, source: Source) -> Anchors | None:
+    """Return the things that have what the query is restricted to; None where there is no such, or where many do."""
+    route, restricted = _route(engine, listed, source[0]) if listed.restricted and len(source) == 1 else ([], {})
+    beside = next((one for one in route if one.object[1:] in restricted and one.subject.startswith("?")), None)
+    if not beside or not _is_narrowable(listed.text, beside.subject, beside.group):
+        return None
+    found, _ = joined(engine, listed.text, restricted, list(dict.fromkeys((*route, *source[0]))))
+    only = " ".join((found, *_filters(listed.text, key.variable)))
+    asked = f"SELECT {beside.subject} ?{key.variable} WHERE {{ {only} }} LIMIT {_FEW}"
+    rows = engine.select(prologue(listed.text) + asked)
+    things = by_key(rows, key) if len(rows.rows) < _FEW else None
+    return None if things is None else Anchors(beside.subject[1:], things, few=True)
+
+
+def by_key(answer: Answer, key: Key) -> list[ValueCount] | None:
+    """Return things by the value of a key; None where one thing has several values, or these have no common order."""
+    found: dict[Value, dict[str, int]] = {}
+    for thing, value in answer.rows:
+        if thing and value:
+            terms = found.setdefault(value, {})
+            term = str(to_oxigraph(thing))
+            terms[term] = terms.get(term, 0) + 1
+    if sum(map(len, found.values())) > len({term for terms in found.values() for term in terms}):
+        return None
+    ordered = in_order(Answer((key.variable,), tuple((value,) for value in found)), (key,))
+    return None if ordered is None else [ValueCount((*found[row[0]],), sum(found[row[0]].values())) for row in ordered]
+
+
+def terms_for(engine: Engine, text: str, variable: str, literal: str) -> tuple[str, tuple[str, ...]]:
+    """Return the variable to restrict where another is a literal in SPARQL syntax, and the terms that it may be."""
+    source = source_of(text, variable, one_value=True)
     narrowed = narrowed_by(text, variable, source)
-    texts = ", ".join(f"STR(?{name})" for name in dict.fromkeys((variable, narrowed)))
-    terms: dict[str, None] = {}
-    for one in source:
-        subject = one[-1].subject if narrowed != variable else _VIA
-        named = Statement(0, subject, one[-1].predicate[-1:], one[-1].object)
-        asked = f"SELECT DISTINCT ?{narrowed} WHERE {{ {named} FILTER({literal} IN ({texts})) }}"
-        for (value,) in engine.select(prologue(text) + asked).rows:
-            if value:
-                terms[str(to_oxigraph(value))] = None
-    return tuple(terms)
+    if narrowed == variable:
+        return variable, (literal,)
+    statement = replace(source[0][-1], object=literal)
+    return narrowed, _terms(engine, f"{prologue(text)}SELECT DISTINCT ?{narrowed} WHERE {{ {statement} }}")
+
+
+def things_called(engine: Engine, text: str, variable: str, literal: str) -> tuple[str, ...]:
+    """Return the things whose IRI a literal is, or a name of them that the query compares.
+
+    Names are looked up as they may be written, plain and in each language: to compare all of them takes long.
+    """
+    query = ParsedQuery.of(text)
+    three = zip(query.tokens, query.tokens[1:], query.tokens[2:], strict=False)
+    compared = {name.text for word, bracket, name in three if (word.text, bracket.text) == ("STR", "(")}
+    names = [one for one in query.statements if one.subject == f"?{variable}" and one.object in compared]
+    spelt = " ".join((literal, *(f"{literal}@{language}" for language in LANGUAGES)))
+    branches = [f"{{ BIND(IRI({literal}) AS ?{variable}) }}"]
+    branches += dict.fromkeys(f"{{ VALUES ?name {{ {spelt} }} {replace(one, object='?name')} }}" for one in names)
+    return _terms(engine, f"{prologue(text)}SELECT DISTINCT ?{variable} WHERE {{ {' UNION '.join(branches)} }}")
+
+
+def _terms(engine: Engine, query: str) -> tuple[str, ...]:
+    return tuple(str(to_oxigraph(value)) for (value,) in engine.select(query).rows if value)
 
 
 def prologue(text: str) -> str:
@@ -172,21 +245,21 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT ?name ?document ?often WHERE { ?document heze:rowCount ?often ; dcterms:identifier ?name }"""
 
 
-def _listing(text: str, variable: str, narrowed: str, source: Sequence[Statement], restricted: Restriction) -> str:
+def _listing(engine: Engine, listed: _Listed, source: Sequence[Statement]) -> str:
     """Return the query that lists the values of a variable, what to restrict for each, and how often each occurs."""
-    start = [f"?{variable}", f"?{narrowed}", *(one.subject for one in source)]
-    route = _route(text, start, restricted, source[-1].group)
-    if route is not None:
-        every = " ".join(dict.fromkeys((*map(str, (*route, *source)), *_filters(text, variable))))
+    text, variable, narrowed = listed.text, listed.variable, listed.narrowed
+    route, restricted = _route(engine, listed, source)
+    if route:
+        found, _ = joined(engine, text, restricted, list(dict.fromkeys((*route, *source))))
         return (
             f"{prologue(text)}SELECT ?{variable} (?{narrowed} AS ?heldThing) (COUNT(*) AS ?often)"
-            f" WHERE {{ {values(restricted)} {every} }} GROUP BY ?{variable} ?{narrowed}"
+            f" WHERE {{ {' '.join((found, *_filters(text, variable)))} }} GROUP BY ?{variable} ?{narrowed}"
         )
     if _is_of_documents(source):
         return _DOCUMENTS
     query = ParsedQuery.of(text)
-    listed = _listed_values(query, query.groups[source[-1].group], f"?{variable}")
-    only = " ".join(filter(None, (listed, *_filters(text, variable))))
+    own = _listed_values(query, query.groups[source[-1].group], f"?{variable}")
+    only = " ".join(filter(None, (own, *_filters(text, variable))))
     return prologue(text) + _counting(variable, f"?{narrowed}", source, only)
 
 
@@ -208,19 +281,55 @@ def values(restricted: Restriction) -> str:
     return " ".join(f"VALUES ?{name} {{ {' '.join(terms)} }}" for name, terms in restricted.items())
 
 
-def _route(text: str, start: Sequence[str], restricted: Restriction, number: int) -> list[Statement] | None:
-    """Return the statements, of a group or of the top, that connect some variables to all restricted ones.
+def _route(engine: Engine, listed: _Listed, source: Sequence[Statement]) -> tuple[list[Statement], Restriction]:
+    """Return the statements that connect a variable with what is restricted, and the restrictions that they reach.
 
-    None where nothing is restricted, or one of them cannot be reached.
+    Without any, those that lead to the first statement, where it holds for a small part; nothing where it does not.
     """
-    every = [one for one in ParsedQuery.of(text).statements if one.group in (0, number)]
+    every = [one for one in ParsedQuery.of(listed.text).statements if one.group in (0, source[-1].group)]
+    start = [f"?{listed.variable}", f"?{listed.narrowed}", *(one.subject for one in source)]
+    reached = {
+        name: terms for name, terms in listed.restricted.items() if steps_between(every, start, f"?{name}") is not None
+    }
+    is_own = _is_of_documents(source) or every[0].subject in (source[0].subject, source[-1].subject)
+    first, own = every[:1], source[:1]
+    if not reached and (is_own or _SHARE * count(engine, listed.text, first) > count(engine, listed.text, own)):
+        return [], reached
+    return from_the_first(every, start, reached), reached
+
+
+def from_the_first(every: Sequence[Statement], start: Sequence[str], restricted: Restriction) -> list[Statement]:
+    """Return the statements that connect some variables with what is restricted, and with a query's first statement."""
     route: dict[Statement, None] = {}
     for name in restricted:
-        steps = steps_between(every, start, f"?{name}")
-        if steps is None:
-            return None
-        route |= dict.fromkeys(steps)
-    return list(route) if restricted else None
+        route |= dict.fromkeys(steps_between(every, start, f"?{name}") or ())
+    begins = steps_between(every, start, every[0].subject)
+    if begins is not None and not any(every[0].subject in (one.subject, one.object) for one in route):
+        route |= dict.fromkeys([every[0], *begins[::-1]])
+    named = {*start, *(name for one in route for name in (one.subject, one.object))}
+    # A class or a constant leaves few things to look at.
+    route |= dict.fromkeys(one for one in every if one.subject in named and not one.object.startswith("?"))
+    return list(route) or [one for one in every if {one.subject, one.object} & set(start)][:1]
+
+
+def joined(engine: Engine, text: str, restricted: Restriction, route: Sequence[Statement]) -> tuple[str, bool]:
+    """Return how to ask for statements, and whether each row is looked up: where the restriction leaves few."""
+    names = {f"?{name}" for name in restricted}
+    beside = [one for one in route if names & {one.subject, one.object}]
+    if beside and count(engine, text, beside, _FEW, restricted) < _FEW:
+        return f"{values(restricted)} {' '.join(map(str, route))}", True
+    read = [str(one) if one in beside else one.scanned for one in (*beside, *route)]
+    return f"{values(restricted)} {' '.join(dict.fromkeys(read))}", False
+
+
+def count(
+    engine: Engine, text: str, some: Iterable[Statement], most: int = 0, restricted: Restriction | None = None
+) -> int:
+    """Return how many rows statements of a query have, up to a number, under a restriction."""
+    limit = f"LIMIT {most}" if most else ""
+    found = f"{{ SELECT * WHERE {{ {values(restricted or {})} {' '.join(map(str, some))} }} {limit} }}"
+    often = engine.select(f"{prologue(text)}SELECT (COUNT(*) AS ?count) WHERE {{ {found} }}").rows[0][0]
+    return int(often.text) if often else 0
 
 
 def steps_between(every: Sequence[Statement], start: Sequence[str], end: str) -> list[Statement] | None:

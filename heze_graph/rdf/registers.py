@@ -41,8 +41,9 @@ def register_triples(register: Register) -> Iterator[Triple]:
 
 
 def city_of(register: Register) -> Place | None:
-    """Return the city of a register, None where it does not say."""
-    return next((place for place in register.places if place.kind == "prefecture-level-city"), None)
+    """Return the city of a register, None where it does not say or is of a province."""
+    cities = [place for place in register.places if place.kind == "prefecture-level-city"]
+    return cities[0] if len(cities) == 1 else None
 
 
 def city_triples(city: Place | None, *things: Iterable[str]) -> Iterator[Triple]:

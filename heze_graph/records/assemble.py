@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heze_graph.errors import TableError
-from heze_graph.messages import say
 from heze_graph.model.printed import UNIT_ROLES, PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.document import FileContext, document_of
@@ -19,6 +18,7 @@ from heze_graph.records.reconstruction.cells_as_lines import find_lost_table
 from heze_graph.records.reconstruction.forms import find_forms
 from heze_graph.records.reconstruction.headerless import find_headerless_cells
 from heze_graph.records.reconstruction.lost_table import LostTable, spread
+from heze_graph.records.reconstruction.matrices import count_short_rows
 from heze_graph.records.reconstruction.rows_as_lines import (
     count_glued_rows,
     find_broken_rows,
@@ -64,21 +64,32 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     """Return what is understood: of tables, else of tables that lost their columns, else of lists."""
     lines = [line for line in printed.lines if not line.is_blank]
     whole = find_transposed(lines, source.language) or find_broken_rows(lines, source.language)
-    record = _put_together(printed, whole, source) if whole else None
-    if record:
+    if whole and (record := _put_together(printed, whole, source)):
         return record
     layout = lay_out(lines, source.language, tuple(source.columns))
     if any(block.lines for block in layout.blocks):
         return _table_record(printed, layout, lines, source)
     forms = find_forms(lines, source.language)
-    record = _put_together(printed, forms, source) if forms else None
-    if record:
+    if forms and (record := _put_together(printed, forms, source)):
         return record
     from heze_graph.records.lists.finding import find_items
-    from heze_graph.records.lists.reading import read_list
 
-    known = source.register, source.language
     found = find_items([line for line in lines if not line.running], source.register, source.language)
+    if record := _copied(printed, lines, found, source):
+        return record
+    if glued := _glued(lines, source.language):
+        # What is printed below such headers looks like a list whose units are none.
+        raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))
+    if found.items:
+        return _list_record(printed, lines, found, source)
+    if all(len(line.cells) < _FEWEST_CELLS for line in lines):
+        raise _no_list(printed.name, lines, found, source.language)
+    return _table_record(printed, layout if layout.blocks else lay_out_bare(lines, source.language), lines, source)
+
+
+def _copied(printed: PrintedFile, lines: Sequence[PrintedLine], found: ListText, source: FileContext) -> Record | None:
+    """Return what is understood of a table copied as plain text, with or without its header, None where it is none."""
+    known = source.register, source.language
     answered = any(item.answered and item.number for item in found.items)
     copied = (find(lines, *known) for find in (find_lost_table, find_glued_table))
     lost = (table for table in copied if table and (table.is_plain or table.headed or not answered))
@@ -88,19 +99,17 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
         record = _table_record(printed, bare, lines, source)
     if record is None and not found.items and all(len(line.cells) < _FEWEST_CELLS for line in lines):
         record = _headerless(printed, find_headerless_table(lines, *known), source)
-    if record:
-        return record
-    if glued := _glued(lines, source.language):
-        # What is printed below such headers looks like a list whose units are none.
-        raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))
-    if found.items:
-        signed = [line for line in lines if line.line in found.signed]
-        source = replace(source, year=source.year or found.year)
-        document, findings = document_of(printed, Layout(above=found.heads, outside=signed), source)
-        return read_list(found, lines, document, findings)
-    if all(len(line.cells) < _FEWEST_CELLS for line in lines):
-        raise _no_list(printed.name, lines, found, source.language)
-    return _table_record(printed, layout if layout.blocks else lay_out_bare(lines, source.language), lines, source)
+    return record
+
+
+def _list_record(printed: PrintedFile, lines: Sequence[PrintedLine], found: ListText, source: FileContext) -> Record:
+    """Return what is understood of a list."""
+    from heze_graph.records.lists.reading import read_list
+
+    signed = [line for line in lines if line.line in found.signed]
+    source = replace(source, year=source.year or found.year)
+    document, findings = document_of(printed, Layout(above=found.heads, outside=signed), source)
+    return read_list(found, lines, document, findings)
 
 
 def _headerless(printed: PrintedFile, rows: LostTable | None, source: FileContext) -> Record | None:
@@ -175,9 +184,12 @@ def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:
 
 def _no_list(name: str, lines: Sequence[PrintedLine], found: ListText, language: Language) -> TableError:
     """Return the error for texts that are no list, which says what they are."""
-    count = 0 if found.numbered else count_glued_rows(lines, language)
-    reason = say("records.glued-rows", rows=count) if count else found.found
-    return TableError.problem("records.no-list", where=name, found=reason)
+    rows, short = count_short_rows(lines, language)
+    if short:
+        return TableError.problem("records.lost-cells", where=name, rows=rows, short=short)
+    if not found.numbered and (count := count_glued_rows(lines, language)):
+        return TableError.problem("records.glued-rows", where=name, rows=count)
+    return TableError.problem("records.no-list", where=name, found=found.found)
 
 
 def _text(line: PrintedLine) -> str:

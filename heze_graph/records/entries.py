@@ -24,6 +24,8 @@ from heze_graph.records.tables.milestones import milestones_of
 from heze_graph.records.tables.table import Context, Habits
 
 _SHARE = re.compile(r"\d{1,3}(?:\.\d+)?\s?[%％]")
+#: 86 in a column of rates; 0.86 and 1 may mean two things.
+_BARE_SHARE = re.compile(r"(?:[2-9]|[1-9]\d{1,2})(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,8 @@ def _progress(row: DataRow, view: View) -> tuple[str, list[Mend]]:
         if not text or text in nothing or (column in remarks and not any(word in text for word in words)):
             continue
         details = (("header", " ".join(header.printed_at(column).split())),)
-        return text, [Mend("progress-elsewhere", text, text, Certainty.LIKELY, details=details, column=column)]
+        told = _share(text, column, view)
+        return told, [Mend("progress-elsewhere", text, told, Certainty.LIKELY, details=details, column=column)]
     return "", []
 
 
@@ -231,9 +234,15 @@ def _with_rate(said: str, row: DataRow, view: View) -> str:
     if any(char.isdigit() for char in said):
         return said
     for column in view.header.columns_of("rate"):
-        if _SHARE.fullmatch(share := row.line.text(column)):
+        if _SHARE.fullmatch(share := _share(row.line.text(column), column, view)):
             return f"{said}\n{''.join(view.header.printed_at(column).split())}{share}"
     return said
+
+
+def _share(printed: str, column: int, view: View) -> str:
+    """Return what a cell prints, as a share where it is a bare number in a column of shares: 86 under 完成率（%）."""
+    named = any(word in view.header.printed_at(column) for word in view.context.language.row_words["share"])
+    return f"{printed}%" if named and _BARE_SHARE.fullmatch(printed) else printed
 
 
 def _claim(fields: Fields, view: View) -> Claim | None:

@@ -206,6 +206,27 @@ def printed_row(line: PrintedLine, header: Header) -> Row:
     return Row(line.line, tuple(Cell(at, header.printed_at(at), text) for at, text in cells), line.where, line.place)
 
 
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """The heading that lines stand under, its section and sheet, and whether no row has followed it yet (`fresh`)."""
+
+    heading: Heading
+    fresh: bool = True
+    section: str = ""
+    sheet: str = ""
+
+    def ended(self, text: str) -> _Under:
+        """Return what lines stand under where a text ends the heading."""
+        return replace(self, heading=ended_at(self.heading, text))
+
+
+def _on_sheet(line: PrintedLine, context: Context, notes: list[Note]) -> _Under:
+    """Return what the lines of a sheet stand under: a workbook may have one for each leader."""
+    found, mends = block_of(Heading(), line.sheet, context, units=False)
+    notes.extend((line.line, mend) for mend in mends if found)
+    return _Under(found or Heading(), section=line.sheet if found else "", sheet=line.sheet)
+
+
 def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]) -> tuple[list[DataRow], list[Note]]:
     """Return the rows of data of a table, and what is to be told of the other lines.
 
@@ -220,16 +241,12 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
     parts = _parts_of_numbers(lines, table.header)
     rows: list[DataRow] = []
     notes: list[Note] = []
-    heading, fresh, section, sheet = Heading(), True, "", ""
+    under = _Under(Heading())
     groups: dict[int, str] = {}
     for line in lines:
-        if line.printed.sheet != sheet:
-            # A workbook may have a sheet for each leader; what stands on one is no heading of the next.
-            sheet = line.printed.sheet
-            found, mends = block_of(Heading(), sheet, context, units=False)
-            heading, fresh, section = found or Heading(), True, sheet if found else ""
-            notes.extend((line.printed.line, mend) for mend in mends if found)
-        more = None if fresh else _more(line, rows, context.naming)
+        if line.printed.sheet != under.sheet:
+            under = _on_sheet(line.printed, context, notes)
+        more = None if under.fresh else _more(line, rows, context.naming)
         if more:
             rows.append(more)
             continue
@@ -237,20 +254,21 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
         own = kind is not RowKind.TOTAL and _is_heading(line, table.header)
         names = False
         for number, text in _headings(line, table, context.language.row_words["title-word"], own=own):
-            found, mends = block_of(heading, text, context, units=not table.header.names_units)
+            found, mends = block_of(under.heading, text, context, units=not table.header.names_units)
             names = found is not None
-            heading, fresh = found or ended_at(heading, text), fresh or names
-            section = text if names else section
+            under = replace(under, heading=found, fresh=True, section=text) if found else under.ended(text)
             notes.extend((number, mend) for mend in mends)
         if (own and names) or kind is not RowKind.DATA:
-            section = _section(line, context.language) if kind is RowKind.SECTION else section
+            if kind is RowKind.SECTION:
+                under = replace(under, section=_section(line, context.language))
             notes.extend([] if own and names else [(line.printed.line, _mend_of(kind, line))])
             continue
         groups = _groups(line, table.header, groups)
         fields = _combined(read_fields(line, table.header, habits.fit), table.header, groups, habits, context.naming)
         part = line.printed.line in parts
-        rows.append(DataRow(line, fields, heading, fresh, part, rests.get(line.printed.line, ()), section))
-        fresh = False
+        rest = rests.get(line.printed.line, ())
+        rows.append(DataRow(line, fields, under.heading, under.fresh, part, rest, under.section))
+        under = replace(under, fresh=False)
     return rows, notes
 
 

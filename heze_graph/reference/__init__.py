@@ -1,4 +1,4 @@
-"""What is known beforehand, read from `ontology/reference/`: the language of the tables, and one register a city."""
+"""Reference data from `ontology/reference/`: the language of the tables, and one register per city."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from heze_graph.reference.csv_table import WordsByRole
-from heze_graph.reference.governments import find_division, places_of
+from heze_graph.reference.governments import find_division, places_of, places_of_province
 from heze_graph.reference.language import Language, load_language
 from heze_graph.reference.measures import Indicators, Measures, load_indicators, load_measures
 from heze_graph.reference.register import Register, load_register
@@ -22,7 +22,7 @@ from heze_graph.reference.words import (
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """A reference folder, each part read once, when it is first asked for; `cities` are folders of cities elsewhere."""
+    """A reference folder, each part read once, on first use; `cities` are folders of further cities elsewhere."""
 
     folder: Path
     cities: tuple[Path, ...] = ()
@@ -30,12 +30,12 @@ class Reference:
 
     @cached_property
     def language(self) -> Language:
-        """What is known about the language of the tables."""
+        """The language of the tables."""
         return load_language(self.folder)
 
     @cached_property
     def measures(self) -> Measures:
-        """What is known about numbers."""
+        """The grammar of numbers."""
         return load_measures(self.folder)
 
     @cached_property
@@ -45,28 +45,28 @@ class Reference:
 
     @cached_property
     def check_words(self) -> CheckWords:
-        """What the checks go by."""
+        """The words and thresholds of the checks."""
         return load_check_words(self.folder, self.measures)
 
     @cached_property
     def place_words(self) -> PlaceWords:
-        """What is known about how texts name places."""
+        """How texts name places."""
         return load_place_words(self.folder)
 
     @cached_property
     def project_words(self) -> WordsByRole:
-        """What is known about how texts name works."""
+        """How texts name works."""
         return load_project_words(self.folder)
 
     def city_folders(self) -> dict[str, Path]:
-        """Return the folders of all cities that something is known of, by name; those in `cities` come first."""
+        """Return the folders of all known cities by name; those in `cities` take precedence."""
         folders = {path.parent.name: path.parent for path in sorted(self.folder.glob("*/units.csv"))}
         return folders | {path.name: path for path in self.cities}
 
     def register(self, place: str) -> Register:
-        """Return what is known of one city, by the name of its folder or of its division.
+        """Return the register of a city, given the name of its folder or of its division.
 
-        A city without a folder has the places of its administrative division and no units; "" has nothing.
+        Without a folder it has the places of its administrative division, or province, and no units; "" has nothing.
         """
         if place not in self._registers:
             self._registers[place] = self._load(place)
@@ -77,4 +77,4 @@ class Reference:
         if folder is not None:
             return load_register(folder)
         division = find_division(place) if place else None
-        return Register(place, places=places_of(division) if division else ())
+        return Register(place, places=places_of(division) if division else places_of_province(place))

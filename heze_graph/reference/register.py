@@ -1,6 +1,6 @@
-"""The units, places, leaders and judgements that are known of one city: a folder under `ontology/reference/`.
+"""The units, places, leaders and judgements known of one city: a folder under `ontology/reference/`.
 
-A city that nothing is known of gets a starter register: what its tables print, for a person to correct.
+An unknown city gets a starter register: what its tables print, for a person to correct.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from heze_graph.reference.language import Language
 
 SAME, DIFFERENT = "same-target", "different-target"
 _JUDGEMENTS = ("judgement", "document_a", "number_a", "document_b", "number_b", "person", "date", "reason")
-#: In the folder of a starter: the digest of its files as they were written.
+#: The file in a starter's folder with the digest of its files as they were written.
 _AS_WRITTEN = "as-written.sha256"
 
 
@@ -44,7 +44,7 @@ class Judgement:
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """Everything known of one city; empty for a city without a folder. One is like another only if it is it."""
+    """Everything known of one city; empty for a city without a folder. Compared by identity."""
 
     name: str
     units: tuple[Unit, ...] = ()
@@ -64,10 +64,10 @@ class Register:
 
 
 def load_register(folder: Path) -> Register:
-    """Read the folder of one city; a folder that does not exist gives an empty Register.
+    """Read the folder of one city; a missing folder gives an empty Register.
 
-    Raises ReferenceDataError, with file and line, where a file is at fault: a name that stands twice, a place or a unit
-    that is referred to and not listed, an unknown judgement.
+    Raises ReferenceDataError, with file and line, for an invalid file: a duplicate name, a reference to an unlisted
+    place or unit, an unknown judgement.
     """
     if not folder.is_dir():
         return Register(folder.name)
@@ -88,7 +88,7 @@ def _names(row: CsvRow) -> Names:
 
 
 def _each_once(rows: Iterable[tuple[CsvRow, Names]]) -> None:
-    """Raise ReferenceDataError when two rows share a spelling: nobody could tell which one a table means."""
+    """Raise ReferenceDataError when two rows share a spelling, which would be ambiguous in a table."""
     seen: dict[str, int] = {}
     for row, names in rows:
         for name in names.all:
@@ -146,9 +146,9 @@ def _judgements(path: Path) -> tuple[Judgement, ...]:
 def starter_files(
     units: Iterable[str], leaders: Iterable[str], places: Iterable[Place], language: Language
 ) -> dict[str, str]:
-    """Return the files of a register, by name, with the names as printed and the kinds that their endings tell.
+    """Return the files of a register by name, with the printed names and the kinds implied by their endings.
 
-    A name that a spreadsheet would take for a formula is left out: it is no name, and the files are opened in one.
+    A name that a spreadsheet would take for a formula is left out: it is not a name, and the files are opened in one.
     """
     units, leaders = _harmless(units), _harmless(leaders)
     return {
@@ -169,9 +169,9 @@ def starter_files(
 
 
 def is_corrected(folder: Path) -> bool:
-    """Return whether a person has changed a register since it was written as a starter, or made it altogether.
+    """Return whether a person wrote a register, or changed it since it was written as a starter.
 
-    One that nobody has looked at says nothing that the tables do not say: it is not read.
+    An unchanged starter only repeats the tables, and is not read.
     """
     written = folder / _AS_WRITTEN
     return not written.is_file() or written.read_text(encoding="utf-8").strip() != _digest(folder)
@@ -182,7 +182,7 @@ def _digest(folder: Path) -> str:
 
 
 def write_starter(folder: Path, files: dict[str, str]) -> bool:
-    """Write a register into a folder of its own, and return whether it did: a folder that exists is left alone.
+    """Write a register into a folder of its own, and return whether it did: an existing folder is left alone.
 
     Raises OutputError when it cannot be written.
     """
@@ -199,7 +199,7 @@ def write_starter(folder: Path, files: dict[str, str]) -> bool:
 
 
 def copy_register(source: Path, folder: Path) -> Path:
-    """Copy the register of a city into a folder that is not there yet, and return that folder.
+    """Copy the register of a city into a new folder, and return that folder.
 
     Raises OutputError when it cannot be written.
     """
@@ -227,10 +227,10 @@ def record_judgement(folder: Path, judgement: Sequence[str]) -> None:
 
 
 def add_spelling(folder: Path, unit: str, spelling: str) -> None:
-    """Write a spelling that a table prints to the misspellings of a unit in a city's folder, where it is not yet.
+    """Add a printed spelling to the misspellings of a unit in a city's folder, if it is missing.
 
-    Raises ReferenceDataError where the folder has no such unit or another one is spelled so, OutputError when it cannot
-    be written.
+    Raises ReferenceDataError where the folder has no such unit or the spelling belongs to another one, OutputError when
+    it cannot be written.
     """
     path = folder / "units.csv"
     known = load_register(folder)

@@ -1,4 +1,4 @@
-"""The words and thresholds by which tables are scrutinised, read from `ontology/reference/`."""
+"""The words and thresholds for the checks, deadlines and names, from `ontology/reference/`."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ THRESHOLDS = (
     "quotation", "quotation-most", "weather-from", "number-from", "slip",
 )  # fmt: skip
 
-#: Roles whose words fill the blanks inside other words: 待{above}{verdict} is 待省级认定, among others.
+#: Roles whose words fill the placeholders in other words: 待{above}{verdict} covers 待省级认定, among others.
 _BLANKS = ("above", "verdict", "answer", "part", "deed")
 _BLANK = re.compile(r"(\{[a-z]+\})")
 
-#: Marks of quotation inside a quotation.
+#: Quotation marks inside a quotation.
 _SINGLE = str.maketrans("“”", "‘’")
 
 
 def filled(sentence: str, blanks: Mapping[str, str]) -> str:
-    """Return a sentence with its blanks filled; marks of quotation inside what it quotes become single ones.
+    """Return a sentence with its placeholders filled; quotation marks inside a quotation become single ones.
 
     >>> filled("报“{printed}”", {"printed": "新建“口袋公园”8个"})
     '报“新建‘口袋公园’8个”'
@@ -58,7 +58,7 @@ def filled(sentence: str, blanks: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CheckWords:
-    """What the checks go by: the numbers' grammar, one expression for each role, thresholds, and phrases of reasons.
+    """The data of the checks: the grammar of numbers, one pattern per role, thresholds, and phrases for reasons.
 
     `halves` are the names of two parts that make a whole.
     """
@@ -70,25 +70,26 @@ class CheckWords:
     halves: tuple[tuple[str, str], ...] = ()
 
     def has(self, role: str, text: str) -> bool:
-        """Whether a word of the role stands in the text."""
+        """Return whether a word of the role occurs in the text."""
         return bool(self.patterns[role].search(text))
 
     def phrase(self, blank: str, name: str, **values: str) -> tuple[tuple[str, str], ...]:
-        """Return a phrase of `finding-phrases.csv` in both languages, as the blanks `…_zh` and `…_en` of a reason."""
+        """Return a phrase of `finding-phrases.csv` in both languages, for the placeholders `…_zh` and `…_en`."""
         zh, en = self.phrases[name]
         return (f"{blank}_zh", filled(zh, values)), (f"{blank}_en", filled(en, values))
 
     def ends(self, role: str, text: str) -> bool:
-        """Whether the text ends with a word of the role."""
+        """Return whether the text ends with a word of the role."""
         return any(match.end() == len(text) for match in self.patterns[role].finditer(text))
 
 
 def load_check_words(folder: Path, measures: Measures | None = None) -> CheckWords:
-    """Return what `check-words.csv`, `check-thresholds.csv`, `finding-phrases.csv` and the files of numbers say.
+    """Return the content of `check-words.csv`, `check-thresholds.csv` and `finding-phrases.csv`.
 
-    `measures` are what the files of numbers say, where they have been read already.
+    `measures` is the grammar of numbers, where it has been read already.
 
-    Raises ReferenceDataError when a file, a role, threshold or phrase is missing or unknown, or a value no number.
+    Raises ReferenceDataError when a file, a role, a threshold or a phrase is missing or unknown, or a value is not a
+    number.
     """
     words = read_words(folder / "check-words.csv", ROLES)
     thresholds = {
@@ -112,11 +113,11 @@ def load_check_words(folder: Path, measures: Measures | None = None) -> CheckWor
 def _pattern(
     words: Sequence[str], blanks: Mapping[str, str] = MappingProxyType({}), *, ends_clause: bool
 ) -> re.Pattern[str]:
-    """Return an expression for any of the words; `blanks` are the expressions for `{role}` inside a word."""
+    """Return a pattern for any of the words; `blanks` are the patterns for `{role}` inside a word."""
     forms = []
     for word in words:
         parts = [blanks.get(part) or re.escape(part) for part in _BLANK.split(word)]
-        # 建设中 must not be read into 建设中国: the 中 of what is going on ends its clause.
+        # 建设中 must not match in 建设中国: the 中 of ongoing work ends its clause.
         forms.append("".join(parts) + (r"(?![\u4e00-\u9fff])" if ends_clause and word.endswith("中") else ""))
     return re.compile("|".join(forms))
 
@@ -152,7 +153,7 @@ PROJECT_ROLES = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DeadlineWords:
-    """What is known beforehand about deadlines; one is like another only if it is it.
+    """The words of deadlines; compared by identity.
 
     `open_ended` are the words for a deadline without an end. `by_role` maps each role of `deadline-words.csv` to its
     words with their values; `festivals` maps (festival, year) to its day.
@@ -163,19 +164,19 @@ class DeadlineWords:
     festivals: Mapping[tuple[str, int], date] = field(default_factory=dict)
 
     def any_of(self, *roles: str) -> str:
-        """Return an expression for the words of some roles, longest first; one that never matches without words."""
+        """Return a pattern for the words of some roles, longest first; one that never matches without words."""
         words = sorted((word for role in roles for word in self.by_role.get(role, ())), key=len, reverse=True)
         return "|".join(map(re.escape, words)) or "(?!)"
 
     def value(self, role: str, word: str) -> str | None:
-        """Return the value of a word in a role, or None where it has not that role."""
+        """Return the value of a word in a role, or None where it does not have that role."""
         return self.by_role.get(role, {}).get(word)
 
 
 def load_deadline_words(folder: Path) -> DeadlineWords:
-    """Read the words of deadlines of a reference folder.
+    """Read the words of deadlines in a reference folder.
 
-    Raises ReferenceDataError, with file and line, when a file is missing or a date is none.
+    Raises ReferenceDataError, with file and line, when a file is missing or a date is invalid.
     """
     by_role: dict[str, dict[str, str]] = {}
     for row in read_csv(folder / "deadline-words.csv", ("role", "printed", "value")):
@@ -206,8 +207,8 @@ class PlaceWords:
 def load_place_words(folder: Path) -> PlaceWords:
     """Return the words of `place-dictionary.csv` and `place-words.csv` in `folder`.
 
-    The dictionary holds frequent words of the dictionary of jieba 0.42.1 (MIT licence, Sun Junyi).
-    Raises ReferenceDataError when a file is missing or at fault.
+    The dictionary holds frequent words of the dictionary of jieba 0.42.1 (MIT licence, Sun Junyi). Raises
+    ReferenceDataError when a file is missing or invalid.
     """
     rows = read_csv(folder / "place-dictionary.csv", ("first", "words"))
     dictionary = frozenset(word for row in rows for word in row.several("words"))
@@ -217,6 +218,6 @@ def load_place_words(folder: Path) -> PlaceWords:
 def load_project_words(folder: Path) -> WordsByRole:
     """Return the words of `project-words.csv` in `folder` by their role in naming a work.
 
-    Raises ReferenceDataError when the file is missing or at fault.
+    Raises ReferenceDataError when the file is missing or invalid.
     """
     return read_words(folder / "project-words.csv", PROJECT_ROLES)

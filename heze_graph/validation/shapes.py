@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from heze_graph.rdf.terms import PREFIXES
+from heze_graph.rdf.terms import PREFIXES, prefixed
 from heze_graph.validation.paths import Step, UnknownConstraintError, Values, all_false, ways_along
 
 if TYPE_CHECKING:
@@ -282,11 +282,7 @@ def _qualified_min_count(compiler: _Compiler, count: Node, values: Values) -> st
 
 
 def _short(node: Node) -> str:
-    text = str(node)
-    for prefix in ("rdf", "xsd"):
-        if text.startswith(PREFIXES[prefix]):
-            return f"{prefix}:{text.removeprefix(PREFIXES[prefix])}"
-    return text
+    return prefixed(str(node), {prefix: PREFIXES[prefix] for prefix in ("rdf", "xsd")}) or str(node)
 
 
 def _text(text: str) -> str:

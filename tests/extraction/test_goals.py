@@ -155,7 +155,7 @@ def test_a_measure_unit_is_one_row(tmp_path: Path) -> None:
     for path in REFERENCE.glob("*.csv"):
         shutil.copy(path, tmp_path)
     with (tmp_path / "measure-units.csv").open("a", encoding="utf-8") as units:
-        units.write("垛,count,个,20,,yes,yes,垛,stack\n")
+        units.write("垛,count,个,20,yes,yes,垛,stack\n")
     (goal,) = goals("码放草料5垛", load_measures(tmp_path))
     assert (goal.measure.unit, goal.measure.base_value, goal.measure.base_unit) == ("垛", Decimal(100), "个")
     assert goals("码放草料5垛", load_measures(REFERENCE)) == []

@@ -116,6 +116,15 @@ def test_a_zone_has_no_derived_short_name_and_the_prefecture_is_no_county() -> N
     assert named_spans("甲乙市", invented("甲乙市", kind="prefecture-level-city")) == ((0, 3),)
 
 
+def test_a_short_name_in_a_table_of_a_province_needs_others_beside_it() -> None:
+    cities = [Place(Names(name), None, "prefecture-level-city") for name in ("甲坪市", "乙湾市")]
+    counties = [Place(Names(name), None, "county") for name in ("云坪县", "东湾县")]
+    of_province, of_city = gazetteer([*cities, *counties], {}, WORDS), gazetteer([cities[0], *counties], {}, WORDS)
+    assert [m.places for m in places_in("云坪、东湾两县建成水厂", of_province)] == [("云坪县",), ("东湾县",)]
+    assert [m.surface for m in places_in("云坪建成水厂，东湾县完工", of_province)] == ["东湾县"]
+    assert [m.surface for m in places_in("云坪建成水厂，东湾县完工", of_city)] == ["云坪", "东湾县"]
+
+
 def test_the_collective_stands_for_every_county() -> None:
     (mention,) = places_in("各县（市、区）政府", gazetteer([], {}, NO_WORDS))
     assert (mention.surface, mention.places) == ("各县（市、区）", (EVERY_COUNTY,))

@@ -190,3 +190,16 @@ def test_an_empty_word_is_a_fault_of_the_reference_data(tmp_path: Path) -> None:
     (tmp_path / "project-words.csv").write_text("printed,role,note\n,head,\n", encoding="utf-8")
     with pytest.raises(ReferenceDataError, match="an empty word"):
         load_project_words(tmp_path)
+
+
+def test_a_work_may_be_told_by_what_is_built_of_it() -> None:
+    assert named("甲坪供水工程新建泵站2座、管网30公里，甲溪水库除险加固项目完成大坝填筑") == [
+        "甲坪供水工程",
+        "甲溪水库除险加固",
+    ]
+    assert named("农村饮水安全项目新建水厂3座，重点项目完成投资5亿元") == []
+    assert named("推进不锈钢产业园、云坪工业园产业升级，县职业中专扩容提升") == [
+        "不锈钢产业园",
+        "云坪工业园",
+        "县职业中专",
+    ]

@@ -37,6 +37,15 @@ CASES = [
     ),
     # The sizes of what a row names, however they are hedged.
     ("甲坪幼儿园项目，占地面积约10亩，建筑面积约7000平方米", "已完工", ""),
+    ("建设50亩的甲坪公园，绿道3公里", "绿道建成2公里", "==3:2:missed"),
+    # What there was at the end of last year is no goal.
+    ("去年末全市有床位3200张，今年新增800张", "今年已新增650张，现有床位3850张", "==800:650:missed"),
+    # 其中 takes the beginning over from what it is a part of.
+    (
+        "开复工项目50个，完成投资9亿元；其中亿元以上20个",
+        "开复工53个，完成投资8亿元；其中亿元以上开复工24个",
+        "==50:53:met ==9:8:missed ==20:24:met",
+    ),
     # A bare number behind a verb of beginning is begun.
     ("建设幼儿园10所", "已开工8", "==10:8:open"),
 ]

@@ -13,6 +13,7 @@ from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries import in_order
 from heze_graph.queries.in_order import comes_in_parts, first, parts
 from heze_graph.queries.library import Library, SavedQuery, load_query
+from heze_graph.rdf.iris import ID
 from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.ordering import order_of
@@ -87,6 +88,32 @@ def test_first_rows_need_no_others(engine: Embedded, library: Library, monkeypat
     monkeypatch.setattr(Embedded, "select", noted)
     assert first(engine, query, {}, 10).rows == whole[:10]
     assert sum(answers) < len(whole) / 2
+
+
+@pytest.mark.parametrize("unit", ["市住房城乡建设局", ID + "unit/heze/市住房城乡建设局"])
+@pytest.mark.parametrize("name", ["deadlines", "latest-goals", "behind-goals"])
+def test_a_unit_by_its_name_or_iri_is_looked_up_before_all_else(
+    name: str, unit: str, engine: Embedded, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = library.get(name)
+    whole = engine.select(query.bound({"unit": unit})).rows
+    asked: list[str] = []
+    select = Embedded.select
+
+    def noted(self: Embedded, query: str) -> Answer:
+        asked.append(query)
+        return select(self, query)
+
+    monkeypatch.setattr(Embedded, "select", noted)
+    assert first(engine, query, {"unit": unit}, 1000).rows == whole
+    assert whole
+    _, *about = asked
+    assert all(f"<{ID}unit/heze/市住房城乡建设局>" in one for one in about)
+
+
+def test_an_answer_of_few_things_of_a_class_is_asked_whole(large_store: Path, library: Library) -> None:
+    for name in ("documents", "open-ended-targets"):
+        assert len(list(parts(Embedded(large_store), library.get(name), {}))) == 1
 
 
 def test_what_is_no_large_graph_or_no_order_is_asked_whole(

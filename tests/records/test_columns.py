@@ -315,3 +315,19 @@ def test_money_spent_in_each_quarter_is_a_figure_of_it(reference: Reference) -> 
         ("100", "一季度", True),
         ("260", "二季度", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "said", "share", "report"),
+    [
+        ("完成率", "正在施工", "86", "正在施工\n完成率86%"),
+        ("完成率（%）", "", "86.5", "86.5%"),
+        ("完成率", "正在施工", "0.86", "正在施工"),
+        ("完成率", "已建成9处", "86", "已建成9处"),
+    ],
+)
+def test_a_bare_number_in_a_column_of_shares_is_a_share(
+    reference: Reference, header: str, said: str, share: str, report: str
+) -> None:
+    text = f"序号|工作任务|进展情况|{header}\n1|新建公园12处|{said}|{share}\n2|修路3条|已完成|"
+    assert read(reference, text).entries[0].assignments[0].progress == report

@@ -53,6 +53,13 @@ def test_columns_are_told_by_what_their_cells_hold_in_whatever_order(reference: 
     ]
 
 
+def test_glued_rows_end_where_the_name_of_a_bureau_begins(reference: Reference) -> None:
+    rows = "1建成县城至东坪镇快速路县交通运输局、恒泰路桥12月底\n2改造管网18公里县住建局9月底"
+    record = record_of(reference, f"序号重点任务责任单位完成时限\n{rows}")
+    told = [(entry.wording, entry.assignments[0].units) for entry in record.entries]
+    assert told == [("建成县城至东坪镇快速路", ("县交通运输局", "恒泰路桥")), ("改造管网18公里", ("县住建局",))]
+
+
 def test_glued_rows_that_nobody_can_part_are_refused_as_numbered(reference: Reference) -> None:
     rows = "1抓好春耕农业组\n2防火巡山林业站\n3新建厂房工业办"
     with pytest.raises(TableError, match="found 3 numbered rows whose cells stand without anything between them"):

@@ -162,6 +162,10 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
             "5 numbered paragraphs",
         ),
         (
+            "部门工作总结及工作计划\n一、内容\n1.总结应该包括进展。\n2.计划需要明确目标。\n3.工作必须有重点。\n",
+            "4 numbered paragraphs",
+        ),
+        (
             "2031年工作会议日程\n1.听取工作报告\n2.审查2031年计划草案\n3.表决民生实事项目票决办法\n",
             "3 numbered paragraphs",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Record
 from heze_graph.records.assemble import understand
@@ -145,3 +146,8 @@ def test_what_is_promised_and_reported_below_one_header_has_its_name(reference: 
     record = table(reference, "梧岭市2022年任务完成情况", header, *rows)
     names = [figure.name for figure in record.entries[0].figures]
     assert names == ["造林（万亩）", "造林（万亩）", "改厕（户）", "改厕（户） 完成率"]
+
+
+def test_a_matrix_whose_empty_cells_a_copy_lost_is_refused_as_one(reference: Reference) -> None:
+    with pytest.raises(TableError, match=r"1 of 3 rows have fewer figures.*copy the table again"):
+        read(reference, "乡镇 植树（万株） 修渠（公里）", "东关镇 12.5 3.2", "西岭乡 8", "北河镇 15 2")

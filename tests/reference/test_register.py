@@ -204,6 +204,13 @@ def test_a_short_name_that_a_city_and_its_county_share_is_nobodys() -> None:
             assert len(set(shorts)) == len(shorts), division.name
 
 
+def test_a_province_has_the_places_of_its_cities(reference: Reference) -> None:
+    names = [place.names.preferred for place in reference.register("福建省").places]
+    assert {"三明市", "永泰县"} <= set(names)
+    assert len(names) == len(set(names))
+    assert reference.register("云坪省").places == ()
+
+
 def test_the_tables_of_their_time_name_districts_that_are_no_more() -> None:
     found = find_division("重庆市渝北区2023年度重点工作目标完成情况")
     assert found is not None

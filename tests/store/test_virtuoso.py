@@ -52,6 +52,7 @@ VALUES: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"until": "2023-11-30"},
         {"leader": "王昌华", "unit": "市医保局"},
         {"leader": THING + "leader/heze/王昌华"},
+        {"unit": THING + "unit/heze/市医保局"},
     ),
     "due-before": ({"date": "2023-06-30"}, {"date": "2023-10-31"}),
     "facts-of-thing": (
@@ -72,7 +73,13 @@ VALUES: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"thing": THING + "target/heze-2023-q3/39"},
         {"thing": THING + "entry/heze-2023-q3/39"},
     ),
-    "latest-goals": ({}, {"light": "cannot-tell"}, {"leader": "王昌华"}, {"unit": "市发展改革委"}),
+    "latest-goals": (
+        {},
+        {"light": "cannot-tell"},
+        {"leader": "王昌华"},
+        {"unit": "市发展改革委"},
+        {"unit": THING + "unit/heze/市发展改革委"},
+    ),
     "mentions-of-target": ({"target": THING + "target/heze-2023-q3/92"},),
     "names": ({}, {"role": "misspelt"}),
     "partners-of-unit": ({"unit": "市科技局"}, {"unit": "各县区人民政府"}),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from heze_graph.model.looks import KINDS, LIGHTS, MARKS
+from heze_graph.model.looks import KINDS, LIGHTS, SHAPES
 from heze_graph.web.rendering import STATIC
 
 STYLE = (STATIC / "style.css").read_text(encoding="utf-8")
@@ -41,8 +41,9 @@ def test_the_style_sheet_has_the_colours_and_marks_of_the_house(light: str) -> N
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"cluster", "theme-cluster"}))
 def test_kinds_have_the_marks_of_pictures(kind: str) -> None:
     colour, shape = KINDS[kind]
+    mark = "●■◆▲"[SHAPES.index(shape)]
     who = f".kind.{kind}" if kind[0].isupper() else f'a[href*="unit-kind"][href*="{kind}"]'
-    assert f'{who}::before {{ content: "{MARKS[shape]}" / ""; color: {colour}; }}' in STYLE
+    assert f'{who}::before {{ content: "{mark}" / ""; color: {colour}; }}' in STYLE
 
 
 @pytest.mark.parametrize("light", LIGHTS)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from heze_graph.model.facts import EVERY_COUNTY, NameForm, PlaceMention
@@ -144,6 +144,9 @@ def gazetteer(places: Iterable[Place], look_alikes: Mapping[str, tuple[str, ...]
     """
     known = tuple(places)
     every = (*(form for place in known for form in _forms(place, words)), *_initials(known))
+    if sum(place.kind in ABOVE_COUNTIES for place in known) > 1:
+        # Of the many names of a province a short one may be of anything: it needs others beside it.
+        every = tuple(replace(form, ordinary=form.ordinary or form.form is NameForm.SHORT) for form in every)
     forms = {(form.text, form.place.names.preferred): form for form in every}
     ordered = tuple(sorted(forms.values(), key=lambda form: (-len(form.text), form.text)))
     variants = _variants(look_alikes)

@@ -68,6 +68,8 @@ class ClausePatterns:
     #: Of a street nothing is built where 完成甲路、乙路等6条道路白改黑 is said: it only tells where.
     street: re.Pattern[str]
     reached: re.Pattern[str]
+    #: A work of which the clause tells what is built: 甲供水项目|新建净水厂1座.
+    title: re.Pattern[str]
     #: What is said of all members of a list is said of works, not of kinds.
     every: tuple[str, ...]
 
@@ -123,6 +125,7 @@ def clause_patterns(words: WordsByRole) -> ClausePatterns:
         quality=re.compile(f"{role['quality']}$"),
         street=re.compile(f"[㐀-鿿]{{1,8}}{role['street']}" + "".join(f"(?<!{word})" for word in words["no-street"])),
         reached=re.compile(role["reached"]),
+        title=re.compile(f"[^、]{{2,30}}?(?:工程|项目)(?=(?:{clear}|完成)[^、]{{0,20}})"),
         every=words["every"],
     )
 
@@ -155,6 +158,9 @@ def objects(text: str, clause: Span, patterns: ClausePatterns) -> Iterator[Objec
     if has_deed and patterns.dependence.match(text, *subject) is None:
         whole = _object(text, subject, patterns)
         yield replace(whole, reached=patterns.reached.search(text, whole.span[1], end) is not None)
+    title = patterns.title.match(text, *subject)
+    if title and not has_deed and patterns.dependence.match(text, *subject) is None:
+        yield _object(text, (manner_end, title.end()), patterns)
     inner = patterns.clear_verb.search(text, start, end)
     if inner:
         yield _object(text, (_opening(text, (inner.start(), end), patterns)[0], end), patterns)

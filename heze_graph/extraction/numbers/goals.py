@@ -61,7 +61,19 @@ def _goals(text: str, known: Measures) -> tuple[Goal, ...]:
             last = _goal(phrase, last, known)
         if last and not is_set and not refused:
             result.append(last)
-    return tuple(_with_sets(_once(result, text), known))
+    return tuple(_with_sets(_once(_with_beginnings(result, known), text), known))
+
+
+def _with_beginnings(found: Sequence[Goal], known: Measures) -> list[Goal]:
+    """Return goals with what 其中 takes over: of 开工60个，完成投资9亿元，其中亿元以上20个 the 20 are to begin, too."""
+    result: list[Goal] = []
+    for goal in found:
+        opened = known.pattern("of-which").match(goal.subject.lstrip("，,；;"))
+        silent = not any(known.pattern(role).search(goal.subject) for role in ("making", "done"))
+        whole = [one for one in result if one.measure.unit == goal.measure.unit]
+        taken = bool(opened and silent and whole) and whole[-1].begins
+        result.append(replace(goal, begins=True) if taken else goal)
+    return result
 
 
 def _once(found: Sequence[Goal], text: str) -> list[Goal]:

@@ -35,7 +35,7 @@ _MULTIPLIER = re.compile("|".join(sorted(filter(None, _MULTIPLIERS), key=len, re
 _CODE_BEFORE = re.compile(r"[A-Za-z][-—]?$|[0-9][./:：]$|[A-Za-z0-9]\.$|[A-Za-z0-9”]\+$")
 _PROPORTION = re.compile(r"[:：∶][0-9]")
 _SPACES = re.compile(r"[ \u3000]*")
-_RANK = UnitOfMeasure("位", "rank", "位", Decimal(1), "", classifier=False)
+_RANK = UnitOfMeasure("位", "rank", "位", Decimal(1), classifier=False)
 _LONGEST_MARK = 8
 _UNCOUNTED = re.compile("age|time|months|working-time|voltage|ratio")
 _ENUMERATED = re.compile(r"[0-9一二两三四五六七八九十][\u4e00-\u9fff]{1,7}[、和]$")

@@ -155,7 +155,11 @@ def _is_baseline(phrase: Phrase, known: Measures) -> bool:
     if base and any(known.ends(role, phrase.before[-_NEAR:][base.end() :]) for role in ("rise", "fall")):
         # 较上年提高5个百分点 is a change; 在上年增长5%的基础上 says what it is.
         base = None
-    return bool(base or known.pattern("basis").match(phrase.after))
+    # 去年末有床位3200张: what there was.
+    said = trimmed(phrase.before, known, ("function",))
+    was = known.pattern("baseline").match(said) is not None and governor(phrase, known) != "making"
+    changed = any(known.pattern(role).search(said) for role in ("rise", "fall"))
+    return bool(base or (was and not changed) or known.pattern("basis").match(phrase.after))
 
 
 def _is_clause(phrase: Phrase, known: Measures) -> bool:

@@ -1,14 +1,14 @@
-"""Columns by position: the white strips that run down a table which has no lines between its columns."""
+"""Columns by position in a table without lines between them: white strips, and sides to which texts are set flush."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, pairwise
 
-from heze_graph.readers.pages.flush import flush_sides
-from heze_graph.readers.pages.page import Box, TextLine, ink
+from heze_graph.readers.pages.page import Box, Letter, TextLine, between, cuts_off, ink
 
 #: Parts of a line that stand so many letters apart may stand in columns of their own.
 GAP = 0.7
@@ -32,6 +32,21 @@ _HEADER_LINES = 2
 
 #: A column of numbers has so many at least.
 FEWEST_NUMBERS = 2
+
+
+#: Ends of numbers, and beginnings of texts, that stand so near to each other (in points) are set to one side.
+_FLUSH = 0.7
+
+#: At least so many numbers end where as many texts begin.
+_FEWEST_FLUSH = 3
+
+#: Numbers and texts are so far apart at least and at most, in letters; nearer ones are one text.
+_NEAREST, _FARTHEST = 0.08, 0.35
+
+#: This part of the other lines may print across the side of a column.
+_FLUSH_ACROSS = 0.25
+
+_IN_FIGURES = ".,%-—"
 
 
 #: The second line of a header has words of so many letters, years among them, and no figures.
@@ -118,7 +133,7 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> PageCo
 
     middles = [_middle(strip, everywhere) for strip in strips]
     middles = [middle for middle in middles if across(middle) <= _MOST_LINES_ACROSS * len(lines)]
-    middles = _with_flush(middles, flush_sides(lines), strips)
+    middles = _with_flush(middles, _flush_sides(lines), strips)
     header = [span for line in lines[:end] for span in _spans(line)]
     while (empty := _without_header([left, *middles, right], header)) is not None:
         beside = middles[max(0, empty - 1) : empty + 1]
@@ -295,3 +310,60 @@ def fits(run: Sequence[TextLine], columns: PageColumns) -> bool:
     """Return whether nearly all parts of lines stand in one of the columns each."""
     parts = [piece for line in run for part in line.parts(GAP) for piece in columns.cut(part)]
     return bool(parts) and sum(len(columns.reach(part)) == 1 for part in parts) >= 0.9 * len(parts)
+
+
+def _flush_sides(lines: Sequence[TextLine]) -> list[float]:
+    """Return where one column ends and the next one begins although no white strip is between them."""
+    return sorted({*_behind_figures(lines), *_cut_off(lines)})
+
+
+def _behind_figures(lines: Sequence[TextLine]) -> Iterator[float]:
+    """Yield the places where figures of several lines end alike and other texts begin alike."""
+    found: defaultdict[int, list[tuple[float, float, float]]] = defaultdict(list)
+    for line in lines:
+        for at, (before, letter) in enumerate(pairwise(line.letters)):
+            gap = ink(letter).left - ink(before).right
+            near = _NEAREST * letter.size <= gap < _FARTHEST * letter.size
+            if near and _is_figure(before):
+                begin = _begin_of_figure(line.letters, at)
+                found[round(ink(letter).left)].append((begin, ink(before).right, ink(letter).left))
+    for place in sorted(found):
+        both = [each for near in (place, place + 1) for each in found.get(near, ())]
+        begins, ends, texts = zip(*both, strict=True)
+        alike = max(ends) - min(ends) < _FLUSH and max(texts) - min(texts) < _FLUSH
+        side = (max(ends) + min(texts)) / 2
+        uneven = max(begins) - min(begins) > _FLUSH
+        if len(both) >= _FEWEST_FLUSH and alike and uneven and not _many_across(lines, side):
+            yield side
+
+
+def _is_figure(letter: Letter) -> bool:
+    return letter.text.isdecimal() or letter.text in _IN_FIGURES
+
+
+def _begin_of_figure(letters: Sequence[Letter], last: int) -> float:
+    first = last
+    while (
+        first
+        and _is_figure(letters[first - 1])
+        and between(letters[first - 1], letters[first]) < _FARTHEST * letters[first].size
+    ):
+        first -= 1
+    return letters[first].box.left
+
+
+def _cut_off(lines: Sequence[TextLine]) -> Iterator[float]:
+    """Yield the places where a cell begins that cuts off the text before it, unless other lines print across them."""
+    for line in lines:
+        for before, letter in pairwise(line.letters):
+            if not cuts_off(before, letter):
+                continue
+            begin, others = letter.box.left, [ink(a) for other in lines if other is not line for a in other.letters]
+            if not _many_across(lines, begin):
+                yield (max((box.right for box in others if box.right <= begin), default=begin) + begin) / 2
+
+
+def _many_across(lines: Sequence[TextLine], side: float) -> bool:
+    """Return whether many lines print a letter across a place."""
+    across = (any(ink(a).left < side - 1 and ink(a).right > side + 1 for a in line.letters) for line in lines)
+    return sum(across) > _FLUSH_ACROSS * len(lines)

@@ -114,23 +114,11 @@ def positional_table(
     begins: dict[int, int] = {}
     for at, band in bands.items():
         begins[at] = len(rows)
-        waiting: list[TextLine] = []
-        whole = parted and table.count(band) == 1
-        for line in band:
-            across = cuts[id(line)].across
-            if across is None:
-                waiting.append(line)
-                continue
-            rows += table.rows(waiting, len(rows) + 1, whole=whole)
-            rows.append(GridRow(len(rows) + 1, page.where, (across,), page.place(line.box)))
-            waiting = []
-        rows += table.rows(waiting, len(rows) + 1, whole=whole)
+        rows += table.rows_of_band(band, len(rows) + 1, whole=parted and table.count(band) == 1)
     spans: dict[int, list[RowSpan]] = {}
     for group in merged:
-        first, last = (
-            begins[group.bands[0]],
-            min((b for at, b in begins.items() if at > group.bands[-1]), default=len(rows)),
-        )
+        first = begins[group.bands[0]]
+        last = min((begin for at, begin in begins.items() if at > group.bands[-1]), default=len(rows))
         spans.setdefault(group.column, []).append(RowSpan(first, last - first, group.lines))
     rows = with_spans(rows, spans, rooms)
     rows = _with_groups(rows, groups) if groups else rows
@@ -163,6 +151,20 @@ class _Table:
     def count(self, lines: Sequence[TextLine]) -> int:
         """Return how many numbers of rows stand on lines."""
         return sum(id(placed.line) in self.numbers for line in lines for placed in self.cuts[id(line)].placed)
+
+    def rows_of_band(self, band: Sequence[TextLine], first: int, *, whole: bool) -> list[GridRow]:
+        """Return the rows between two ruled lines, numbered from `first`: a line across all columns is one alone."""
+        rows: list[GridRow] = []
+        waiting: list[TextLine] = []
+        for line in band:
+            across = self.cuts[id(line)].across
+            if across is None:
+                waiting.append(line)
+                continue
+            rows += self.rows(waiting, first + len(rows), whole=whole)
+            rows.append(GridRow(first + len(rows), self.page.where, (across,), self.page.place(line.box)))
+            waiting = []
+        return [*rows, *self.rows(waiting, first + len(rows), whole=whole)]
 
     def rows(self, lines: Sequence[TextLine], first: int, *, whole: bool) -> list[GridRow]:
         """Return lines as rows, numbered from `first`; as one where it is known to be `whole`."""

@@ -4,7 +4,7 @@ A government commits itself where three things stand together:
 
 1. The words above the items name work of a period that lies ahead, or count it: 2024年民生实事, 今年抓好九项工作.
 2. Nothing between those words and the items makes of them another kind of text: rules, a call for proposals, an
-   explanation, a look back at what was done.
+   explanation, a look back at what was done; nor do most items say what somebody ought to do.
 3. The items promise: each begins a clause with what is to be done, or names a work, and most do not tell what was done.
    As many items as the words above count, or a title that is nothing but the name of such a list, need not show it.
 
@@ -44,6 +44,8 @@ def commits(above: Sequence[str], items: Sequence[str], language: Language, poin
     `points` are the uppermost of the items, the number of which the words above may count.
     """
     near = _behind_others(above, language)
+    if sum(any(word in text for word in language.row_words["asking"]) for text in items) * 2 > len(items):
+        return False
     if any(announces(text, count, language) for text in near for count in {points, len(items)} if count >= FEWEST):
         return True
     titles = [*near, *(introduced(near[-1], language) if near else ())]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promise
 from heze_graph.records.lists.paragraphs import TextPiece
-from heze_graph.records.lists.titles import announces
+from heze_graph.records.lists.titles import announced_counts, announces, is_titled
 from heze_graph.records.numbering import BULLETS, UNNUMBERED, mark_of, number_of, start_of, value_of
 from heze_graph.reference.language import Language
 
@@ -31,10 +31,14 @@ _INSIDE = tuple(
     )
 )
 _COLON = re.compile("[：:]")
+#: （按得票多少排序）: a note below a title.
+_NOTE = re.compile(r"\s*[（(][^（()）]*[)）]\s*")
+#: 开展工作：一是…: the first of several paragraphs that count may stand behind what announces them.
+_FIRST = re.compile(r"(?<=[：:。])\s*(?=一是)")
 #: “充电桩、换电柜建设项目”, （平安大道、德和路）: what is quoted, or said in brackets, is no several things.
 _INSIDE_SIGNS = re.compile(r"“[^“”]*”|《[^《》]*》|（[^（）]*）|\([^()]*\)")
 #: Behind a full stop only a number begins what a sentence announces: 共24个项目。一是…；二是….
-_ANNOUNCED = re.compile("[：:。]")
+_ANNOUNCED = re.compile("[：:。]|[，,]即(?!将)")
 _BULLET = re.compile(rf"\s*([{BULLETS}]|[—–]{{2}})\s*\S")
 
 
@@ -52,7 +56,7 @@ def counted(pieces: list[TextPiece], language: Language, is_end: Callable[[str, 
     for at, piece in enumerate(pieces):
         if parts := _as_announced(piece, [above.text for above in pieces[: at + 1]], language):
             return _numbered([*pieces[:at], *parts, *(replace(other, apart=True) for other in pieces[at + 1 :])])
-    parted = _numbered([part for piece in pieces for part in _parted_at_brackets(piece)])
+    parted = _numbered([part for piece in _with_first_apart(pieces) for part in _parted_at_brackets(piece)])
     if any(mark_of(piece.text) for piece in parted):
         return parted
     return _as_many_as_announced(pieces, language, is_end)
@@ -74,18 +78,39 @@ def _at_bullets(pieces: list[TextPiece], language: Language) -> list[TextPiece]:
 def _as_many_as_announced(
     pieces: list[TextPiece], language: Language, is_end: Callable[[str, str], bool]
 ) -> list[TextPiece]:
-    """Return paragraphs, as many as the one with a colon above them announces as items: 办好15件民生实事，包括：."""
+    """Return paragraphs, as many as a text above announces as items: below a colon, 办好15件民生实事：, or a title."""
     texts = [piece.text for piece in pieces]
-    ends = [is_end(text, below) for text, below in pairwise([*texts, ""])]
+    ends = {at for at, (text, below) in enumerate(pairwise([*texts, ""])) if is_end(text, below)}
+    counts: set[int] = set()
+    found: dict[bool, tuple[int, int]] = {}
     for at, text in enumerate(texts):
-        if not _COLON.fullmatch(text.rstrip()[-1:]):
+        counts |= announced_counts(text, language)
+        colon = _COLON.fullmatch(text.rstrip()[-1:]) is not None
+        if not (colon or is_titled(text, language)):
             continue
-        last = next((end for end in range(at + 1, len(texts)) if ends[end]), len(texts))
-        for end in range(last, at + FEWEST, -1):
-            if announces(text, end - at - 1, language) and promise(texts[at + 1 : end], language):
-                items = [replace(piece, heads=UNNUMBERED[1]) for piece in pieces[at + 1 : end]]
-                return [*pieces[: at + 1], *items, *(replace(piece, apart=True) for piece in pieces[end:])]
-    return pieces
+        first = at + 1 + bool(texts[at + 1 :] and _NOTE.fullmatch(texts[at + 1]))
+        for count in counts:
+            end = first + count
+            inside = count >= FEWEST and end <= len(texts) and ends.isdisjoint(range(first, end))
+            if inside and promise(texts[first:end], language):
+                found[colon] = first, end
+    if not found:
+        return pieces
+    # A title stands above the paragraph with a colon, too.
+    first, end = found[max(found)]
+    items = [replace(piece, heads=UNNUMBERED[1]) for piece in pieces[first:end]]
+    return [*pieces[:first], *items, *(replace(piece, apart=True) for piece in pieces[end:])]
+
+
+def _with_first_apart(pieces: list[TextPiece]) -> list[TextPiece]:
+    """Return paragraphs, the first that counts, 一是…, apart from what announces it in one with it above 二是…."""
+    second = next((at for at, piece in enumerate(pieces) if _COUNTING.match(piece.text)), 0)
+    found = _FIRST.search(pieces[second - 1].text) if second else None
+    if found is None:
+        return pieces
+    above = pieces[second - 1]
+    halves = [replace(above, text=above.text[: found.start()]), replace(above, text=above.text[found.end() :])]
+    return [*pieces[: second - 1], *halves, *pieces[second:]]
 
 
 def _numbered(pieces: list[TextPiece]) -> list[TextPiece]:

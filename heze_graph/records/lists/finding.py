@@ -76,9 +76,11 @@ class ListText:
 
     @property
     def year(self) -> int | None:
-        """The year whose work the words above a list name that names nobody."""
+        """The year whose work the words around a list name that names nobody, those above it first."""
         above = [piece.text for listing in self.listings for piece in listing.heads]
-        return None if self.stated else year_of_work(above, self.speech.language)
+        below = [piece.text for listing in self.listings for piece in listing.tail]
+        language = self.speech.language
+        return None if self.stated else year_of_work(above, language) or year_of_work(below[:1], language)
 
 
 def find_items(lines: Sequence[PrintedLine], register: Register, language: Language) -> ListText:

@@ -75,8 +75,13 @@ def announces(text: str, count: int, language: Language) -> bool:
     >>> [announces("今年办好十件民生实事", count, language) for count in (10, 3)]
     [True, False]
     """
+    return count in announced_counts(text, language)
+
+
+def announced_counts(text: str, language: Language) -> frozenset[int]:
+    """Return how many tasks a text says that there are, each number that it names."""
     found = (each for counts in _counted_titles(language).findall(text) for each in counts if each)
-    return any(value_of(each) == count for each in found)
+    return frozenset(map(value_of, found))
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from heze_graph.model.printed import PrintedLine
 from heze_graph.records.reconstruction.headers import FEWEST_HEADERS, LONGEST_HEADER
 from heze_graph.records.reconstruction.lost_table import EXACT, LostText, PrintedRow, is_number_header, printed_texts
 from heze_graph.records.responsibility.units import only_places
@@ -56,6 +57,27 @@ def matrix_rows(texts: Sequence[LostText], begin: int, headers: Sequence[str], l
         line = replace(row[0].line, cells=tuple(text.text for text in row))
         rows.append((line, printed_texts(row, headers)))
     return rows
+
+
+def count_short_rows(lines: Sequence[PrintedLine], language: Language) -> tuple[int, int]:
+    """Return how many rows of places a matrix has, one cell a line, and how many print fewer cells than its header.
+
+    (0, 0) where lines make no such matrix.
+    """
+    printed = ["".join(line.cells).strip() for line in lines]
+    at = next((at for at, text in enumerate(printed) if _names_places(text, language)), len(printed))
+    begin = next((n for n in range(at + 1, len(printed)) if _begins(printed[n], None, language)), len(printed))
+    widths: list[int] = []
+    for text in printed[begin:]:
+        if _begins(text, None, language):
+            widths.append(1)
+        elif is_figure(text, language) or text in language.row_words["nothing"]:
+            widths[-1] += 1
+        else:
+            break
+    short = sum(width < begin - at for width in widths)
+    is_matrix = begin - at >= FEWEST_HEADERS and len(widths) >= _FEWEST_PLACES and max(widths) == begin - at
+    return (len(widths), short) if is_matrix else (0, 0)
 
 
 def _names_places(text: str, language: Language) -> bool:

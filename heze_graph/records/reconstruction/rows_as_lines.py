@@ -242,7 +242,7 @@ def _worth(column: int, cell: str, columns: Columns) -> float | None:
     if not cell:
         return -_LEFT_OUT if role not in ("target", "detail", "units", "lead_units") else None
     fits = {
-        **dict.fromkeys(UNIT_ROLES, _begins_unit(cell, 0, naming)),
+        **dict.fromkeys(UNIT_ROLES, _begins_unit(cell, 0, naming) and not _holds_unit(cell, naming)),
         "deadline": _begins_date(cell, 0, naming),
         "leader": is_person(cell, naming.language, naming.register),
         # 新建学校3所。教育局: a unit that no prefix tells from the text before it.
@@ -271,8 +271,17 @@ def _may_begin(text: str, at: int, naming: Naming) -> bool:
 def _begins_unit(text: str, at: int, naming: Naming) -> bool:
     words = naming.language.unit_words
     level = text.startswith(words["level"], at) and not text.startswith(words["no-level"], at)
-    usual = _usual_names(naming.language).match(text, at) is not None
+    # 县教育局 begins with its prefix.
+    usual = not text.endswith(words["level"], 0, at) and _usual_names(naming.language).match(text, at) is not None
     return level or usual or text.startswith(words["collective-start"], at)
+
+
+def _holds_unit(cell: str, naming: Naming) -> bool:
+    """Return whether a prefix and the name of a bureau stand inside the first name of a cell: 镇快速通道县教育局."""
+    name = re.split("[、，,；;]", cell, maxsplit=1)[0]
+    levels = "|".join(map(re.escape, naming.language.unit_words["level"]))
+    inside = (found.end() for found in re.finditer(levels, name) if found.start() > 1)
+    return any(_usual_names(naming.language).match(name, at) for at in inside)
 
 
 @lru_cache(maxsize=8)

@@ -169,8 +169,14 @@ class PrintedColumns:
 
 
 def quoted(text: str) -> str:
-    """Return a text as it is typed on a command line."""
-    return shlex.quote(text) if re.search(r"[\s'\"()&;|<>*?$]", text) else text
+    """Return a text as it is typed on a command line: in quotation marks that Windows knows, too.
+
+    >>> quoted("单位"), quoted("目前 进展")
+    ('单位', '"目前 进展"')
+    """
+    if not re.search(r"[\s'\"()&;|<>*?$`!%^\\]", text):
+        return text
+    return shlex.quote(text) if re.search(r'["$`!%\\]', text) else f'"{text}"'
 
 
 def share_of(cells: Sequence[str], found: Callable[[str], object]) -> float:

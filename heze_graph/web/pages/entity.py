@@ -13,13 +13,14 @@ from starlette.routing import Route
 from heze_graph.entities import of_thing, overview
 from heze_graph.entities.brief import kind_of
 from heze_graph.entities.entity import Around, Thing, describe
+from heze_graph.entities.facets import worst
 from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
 from heze_graph.web.pages import charts, dashboard, files, finding, lists, sections
 from heze_graph.web.pages.graph import ROWS_ON_PAGE, PageGraph, path_of
-from heze_graph.web.pages.sections import MarkedText, PrintedRow, Section, bar, cut, difference, printed_rows, worst
+from heze_graph.web.pages.sections import MarkedText, PrintedRow, Section, bar, cut, difference, printed_rows
 from heze_graph.web.rendering import page, rows_on_page, text, whole_number
 from heze_graph.web.responses import remembered
 

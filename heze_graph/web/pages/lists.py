@@ -23,7 +23,7 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.terms import XSD
 from heze_graph.web.pages import filters
 from heze_graph.web.pages.graph import PageGraph, PageLink
-from heze_graph.web.pages.sections import BEHIND, worst
+from heze_graph.web.pages.sections import BEHIND
 from heze_graph.web.pages.table import natural
 from heze_graph.web.rendering import address, rows_on_page, text, whole_number, words_of
 
@@ -265,7 +265,7 @@ def _governments(graph: PageGraph, _kind: str, _things: Things) -> Values:
 
 
 def _light(graph: PageGraph, kind: str, things: Things) -> Values:
-    return {iri: worst(counted) for iri, counted in overview.lights(graph.catalogue, kind, things).items()}
+    return {iri: facets.worst(counted) for iri, counted in overview.lights(graph.catalogue, kind, things).items()}
 
 
 def _unit_kinds(graph: PageGraph, _kind: str, things: Things) -> Values:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from heze_graph.entities import of_thing
 from heze_graph.entities.entity import Fact, Thing, Use, local_name
-from heze_graph.entities.facets import WORST_FIRST
+from heze_graph.entities.facets import WORST_FIRST, worst
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.readers.strips import is_drawn
@@ -113,11 +113,6 @@ def bar(counts: Mapping[str, int]) -> list[Count]:
             parts.append(Count(light, goals, round(begin, 2), width))
             begin += width
     return parts
-
-
-def worst(lights: Iterable[str]) -> str:
-    """Return the worst of some lights, "" for none."""
-    return min(lights, key=WORST_FIRST.index, default="")
 
 
 @dataclass(frozen=True, slots=True)
