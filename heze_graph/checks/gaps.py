@@ -253,8 +253,11 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
 
 def _wants_a_stage(entry: Entry, said: str, material: Material) -> bool:
     """Whether the target asks for no more than a stage, or for what a report says was done of a part: 安装设备."""
-    deeds = (match[0] for match in material.words.patterns["deed"].finditer(said))
-    return material.words.has("milestone", entry.wording) or any(deed in entry.wording for deed in deeds)
+    known, deeds = material.words.measures, material.words.patterns["deed"].findall(said)
+    # 主体工程完工, 已完成基础开挖: what is laid before all else is no stage of what stands on it.
+    laid = (word for word in known.pattern("groundwork").findall(said) if not known.values["groundwork", word])
+    above = material.words.has("milestone", entry.wording) and all(word in entry.wording for word in laid)
+    return above or any(deed in entry.wording for deed in deeds)
 
 
 def _has_come_to_it(entry: Entry, sentence: str, material: Material) -> bool:

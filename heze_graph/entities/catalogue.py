@@ -10,7 +10,7 @@ import sqlite3
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from hashlib import blake2b
 from pathlib import Path
 from shutil import copyfile
@@ -21,6 +21,7 @@ from typing import Any, TypeAlias
 from heze_graph.entities import facets
 from heze_graph.entities.matching import folded, syllables
 from heze_graph.entities.statements import Counts, Subject, read, read_engine
+from heze_graph.errors import StoreError
 from heze_graph.rdf import iris
 from heze_graph.rdf.terms import PREFIXES, RDF_TYPE
 from heze_graph.store.engine import Engine
@@ -85,13 +86,13 @@ CREATE TABLE figure (part INTEGER, what TEXT, iri TEXT, count INTEGER);
 CREATE TABLE sound (character TEXT PRIMARY KEY, readings TEXT);
 """
 _INDICES = {
-    "entry": ("thing", "target", "number", "document"),
+    "entry": ("thing", "target, document", "number", "document"),
     "latest": ("thing", "entry"),
     "assignment": ("thing", "entry", "leader"),
     "responsible": ("thing", "unit"),
     "inferred": ("unit",),
     "mention": ("assignment", "mentioned"),
-    "goal": ("thing", "entry", "indicator"),
+    "goal": ("thing", "entry", "indicator", "light"),
     "reading": ("goal",),
     "finding": ("thing", "entry", "document"),
     "governs": ("place",),
@@ -131,9 +132,12 @@ class Catalogue:
         return cls(connection)
 
     def rows(self, text: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows of a SELECT of SQL."""
-        with self._lock:
-            return self._connection.execute(text, values).fetchall()
+        """Return the rows of a SELECT of SQL; raises StoreError where the file is damaged."""
+        try:
+            with self._lock:
+                return self._connection.execute(text, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise StoreError.problem("store.damaged-store", where=FILE, error=error) from error
 
 
 def written(generation: Generation) -> Path:
@@ -156,8 +160,8 @@ def write(folder: Path, parts: Sequence[Part], before: Generation | None) -> Non
     Unchanged parts are taken from the previous generation's catalogue; without one nothing is written, and the first
     user makes it. Raises OSError where it cannot be written.
     """
-    if before and _is_whole(before.folder / FILE, before.parts()):
-        copyfile(before.folder / FILE, folder / FILE)
+    if before and _is_whole(old := before.folder / FILE, before.parts()) and _is_sound(old):
+        copyfile(old, folder / FILE)
     elif not all((folder / part.file).is_file() for part in parts):
         return
     _write(folder / FILE, folder, parts)
@@ -174,14 +178,20 @@ def _opened(file: Path) -> sqlite3.Connection:
 
 
 def _is_whole(file: Path, parts: Sequence[Part]) -> bool:
-    """Return whether a file is a catalogue of these parts without visible damage."""
+    """Return whether a file is a catalogue of these parts, as complete as its header says."""
     try:
         with closing(_opened(file)) as connection:
             there = set(connection.execute("SELECT name, sha256 FROM part"))
-            sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
     except sqlite3.Error:
         return False
-    return sound and there == {(part.name, part.sha256) for part in parts}
+    return there == {(part.name, part.sha256) for part in parts}
+
+
+def _is_sound(file: Path) -> bool:
+    """Return whether a complete read of the catalogue finds no damage."""
+    with closing(_opened(file)) as connection, suppress(sqlite3.Error):
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    return False
 
 
 def _property(name: str) -> str:
@@ -340,9 +350,10 @@ class _Writer:
         return self._last
 
     def _finish(self) -> None:
-        for table, columns in _INDICES.items():
-            for column in columns:
-                self._connection.execute(f"CREATE INDEX IF NOT EXISTS {table}_{column} ON {table} ({column})")
+        for table, indices in _INDICES.items():
+            for columns in indices:
+                name = f"{table}_{columns.replace(', ', '_')}"
+                self._connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({columns})")
         texts = self._connection.execute("SELECT folded FROM name UNION SELECT folded FROM entry")
         sounds = syllables(text for (text,) in texts)
         self._connection.execute("DELETE FROM sound")

@@ -53,8 +53,9 @@ class Pair:
 
 def compared(catalogue: Catalogue) -> Sequence[tuple[str, str]]:
     """Return the pairs of documents that list the same target, without duplicates, in no order."""
-    query = """SELECT DISTINCT a.name, b.name FROM entry e JOIN entry f ON f.target = e.target
-        JOIN titled a ON a.thing = e.document JOIN titled b ON b.thing = f.document WHERE a.name < b.name"""
+    query = """SELECT a.name, b.name FROM (SELECT DISTINCT e.document, f.document AS other FROM entry e
+        JOIN entry f USING (target)) e JOIN titled a ON a.thing = e.document JOIN titled b ON b.thing = other
+        WHERE a.name < b.name"""
     return catalogue.rows(query)
 
 

@@ -11,6 +11,7 @@ from enum import IntEnum
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 
 def syllables(texts: Iterable[str]) -> dict[str, str]:
@@ -24,6 +25,30 @@ def syllables(texts: Iterable[str]) -> dict[str, str]:
     table = _readings()
     known = sorted(character for character in {*"".join(texts)} if str(ord(character)) in table)
     return {character: " ".join(_toneless(table[str(ord(character))])) for character in known}
+
+
+def spelt(text: str) -> str:
+    """Return the sort key of a text, with the commonest reading in place of each Chinese character.
+
+    Source: the Chinese collation of Unicode's CLDR, which also compares characters without regard to words.
+
+    >>> spelt("市A局")
+    'shi Aju '
+    """
+    return text.translate(_SPELT)
+
+
+class _Spelt(dict[int, str]):
+    """For `str.translate`: the reading of each character, looked up when first needed."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        readings = syllables(character).get(character)
+        self[code] = f"{readings.partition(' ')[0]} " if readings else character
+        return self[code]
+
+
+_SPELT = _Spelt()
 
 
 @cache
@@ -71,8 +96,7 @@ class How(IntEnum):
     APART = 7
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Match:
+class Match(NamedTuple):
     """A match: its kind, whether by a rare reading, its position (characters from 0), and the length of the text.
 
     The smallest Match is the best.
@@ -134,8 +158,13 @@ class Query:
             return Match(how, False, at, len(text))
         if not self.by_sound or text.isascii():
             return None
-        found = (self._from(text, start) for start, c in enumerate(text) if 0 in self._step(c))
-        return min((match for match in found if match), default=None)
+        best: Match | None = None
+        for start, character in enumerate(text):
+            if 0 in self._step(character) and (found := self._from(text, start)):
+                best = min(best or found, found)
+                if best.how <= How.WITHIN_BY_SOUND and not best.rare:
+                    break  # what begins further on is no better
+        return best
 
     def pattern(self, alphabet: Iterable[str]) -> re.Pattern[str]:
         """Return a pattern that every matching text in an alphabet contains, and few others: its first characters.

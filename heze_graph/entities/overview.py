@@ -78,6 +78,8 @@ _TIED["project"] = _TIED["theme"] = """SELECT m.mentioned AS thing, a.thing AS a
     JOIN assignment a ON a.thing = m.assignment"""
 #: The goals of a thing by the latest report on its targets.
 _LATEST = "JOIN latest USING (entry) JOIN goal g ON g.entry = t.entry"
+_MEASURED = """(SELECT indicator AS thing, thing AS goal FROM goal WHERE indicator IS NOT NULL) t
+    JOIN goal g ON g.thing = t.goal"""
 _FINDINGS = """finding f JOIN titled d ON d.thing = f.document JOIN thing i ON i.id = f.thing
     LEFT JOIN (SELECT DISTINCT thing FROM elsewhere) o ON o.thing = f.thing"""
 Things = Sequence[str] | None
@@ -132,20 +134,29 @@ def units(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str
     return _counted(catalogue, "r.unit", f"({_TIED[kind]}) t JOIN responsible r ON r.thing = t.assignment", things)
 
 
+def governments(catalogue: Catalogue, things: Things = None) -> Mapping[str, int]:
+    """Return the number of governments with goals for each indicator."""
+    documents = "SELECT DISTINCT indicator AS thing, document FROM goal g JOIN entry e ON e.thing = g.entry"
+    return _counted(catalogue, "d.issuer", f"({documents}) t JOIN titled d ON d.thing = t.document", things)
+
+
 def projects(catalogue: Catalogue, things: Things = None) -> Mapping[str, int]:
     """Return how many projects are in places."""
     return _counted(catalogue, "t.project", "(SELECT place AS thing, thing AS project FROM located) t", things)
 
 
 def lights(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, Mapping[str, int]]:
-    """Return how many goals of things have each light, by the latest report on their targets."""
-    return _lights_by_thing(catalogue, f"({_TIED[kind]}) t {_LATEST}", things)
+    """Return how many goals of things have each light, by the latest report on their targets.
 
-
-def indicator_lights(catalogue: Catalogue, things: Things = None) -> Mapping[str, Mapping[str, int]]:
-    """Return how many goals measured by indicators have each light, in all documents."""
-    goals = "(SELECT indicator AS thing, thing AS goal FROM goal WHERE indicator IS NOT NULL) t"
-    return _lights_by_thing(catalogue, f"{goals} JOIN goal g ON g.thing = t.goal", things)
+    Goals measured by indicators are counted in all documents.
+    """
+    source = _MEASURED if kind == "indicator" else f"({_TIED[kind]}) t {_LATEST}"
+    text = f"""SELECT i.iri, g.light, COUNT(DISTINCT g.thing) FROM {source} JOIN thing i ON i.id = t.thing
+        {_among(things)} GROUP BY t.thing, g.light"""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for iri, light, goals in catalogue.rows(text, *_these(things)):
+        found[iri][light] = goals
+    return dict(found)
 
 
 def lights_in(catalogue: Catalogue, document: str) -> Mapping[str, int]:
@@ -234,9 +245,9 @@ def leaders_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[
 
 def claims(catalogue: Catalogue) -> Mapping[str, Mapping[str, int]]:
     """Return the number of leaders' assignments with each claim, by document; "" is no claim."""
-    text = """SELECT d.name, COALESCE(a.claim, ''), COUNT(DISTINCT a.thing) FROM assignment a
-        JOIN entry e ON e.thing = a.entry JOIN titled d ON d.thing = e.document
-        WHERE a.leader IS NOT NULL GROUP BY d.name, a.claim"""
+    text = """SELECT d.name, COALESCE(c.claim, ''), c.count FROM (SELECT e.document, a.claim,
+        COUNT(DISTINCT a.thing) AS count FROM assignment a JOIN entry e ON e.thing = a.entry
+        WHERE a.leader IS NOT NULL GROUP BY e.document, a.claim) c JOIN titled d ON d.thing = c.document"""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for document, claim, count in catalogue.rows(text):
         found[document][claim] = count
@@ -271,15 +282,6 @@ def _counted(catalogue: Catalogue, what: str, source: str, things: Things) -> Ma
     text = f"""SELECT i.iri, COUNT(DISTINCT {what}) FROM {source} JOIN thing i ON i.id = t.thing {_among(things)}
         GROUP BY t.thing"""
     return dict(catalogue.rows(text, *_these(things)))
-
-
-def _lights_by_thing(catalogue: Catalogue, source: str, things: Things) -> Mapping[str, Mapping[str, int]]:
-    text = f"""SELECT i.iri, g.light, COUNT(DISTINCT g.thing) FROM {source} JOIN thing i ON i.id = t.thing
-        {_among(things)} GROUP BY t.thing, g.light"""
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for iri, light, goals in catalogue.rows(text, *_these(things)):
-        found[iri][light] = goals
-    return dict(found)
 
 
 def _ties(catalogue: Catalogue, other: str, source: str, things: Things) -> Mapping[str, Sequence[Neighbour]]:

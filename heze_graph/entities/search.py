@@ -7,7 +7,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -244,7 +244,7 @@ class Index:
         everywhere = own.intersection(*found)
         worst = {thing: max((one[thing] for one in found), key=lambda best: best.match) for thing in everywhere}
         return {
-            thing: best._replace(match=replace(best.match, how=How.APART))
+            thing: best._replace(match=best.match._replace(how=How.APART))
             for thing, best in worst.items()
             if best.kind in kinds
         }

@@ -27,8 +27,6 @@ from heze_graph.reference import Reference
 from heze_graph.reference.register import Register, add_spelling, record_judgement
 from heze_graph.store import folder
 
-#: The limits of one upload: files, and bytes in total.
-MOST_FILES, MOST_BYTES = 20, 64 * 1024 * 1024
 #: The most drafts on the desk; a new one replaces the oldest.
 _MOST_DRAFTS = 8
 #: The most units of a register offered for an unknown name.

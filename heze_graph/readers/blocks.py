@@ -1,4 +1,4 @@
-"""What every reader of a format makes: paragraphs and grids in the order of the file; and how these become lines."""
+"""The output of every reader: paragraphs and grids in the order of the file, and how these become lines."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from heze_graph.messages import Message, say
 from heze_graph.model.printed import Doubt, PageArea, PrintedLine
 from heze_graph.readers.content import MAX_CELL_CHARACTERS, MAX_CELLS, MAX_CHARACTERS, MAX_COLUMNS
 
-#: The foot of a page begins so far down.
+#: The page footer begins this far down.
 _FOOT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text outside tables, and where it stands; `running` where it stands on every page, as page numbers do."""
+    """Text outside tables, and its position; `running` if it is repeated on every page, like page numbers."""
 
     text: str
     where: str = ""
@@ -40,10 +40,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row of a grid: its number there (rising), where it stands, and the cells that begin in it.
-
-    `place` is where on a page, `doubts` are what the reader was not sure of, `sheet` is the name of a workbook's sheet.
-    """
+    """One row of a grid: its number (ascending), its position, and the cells that begin in it."""
 
     number: int
     where: str
@@ -55,7 +52,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table, or with `continues` the rest of the last one (on the next page)."""
+    """One table or, with `continues`, the rest of the previous one (on the next page)."""
 
     rows: tuple[GridRow, ...]
     continues: bool = False
@@ -63,7 +60,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """No block, but word that the next one may take so many seconds: a picture is recognised, a file is converted."""
+    """Not a block, but notice that the next one may take this many seconds: recognition, or a conversion."""
 
     seconds: float
 
@@ -148,7 +145,7 @@ def lay(grid: Grid, where: str) -> list[LaidRow]:
         for cell in row.cells:
             _checked(cell.text, _place(where, grid, row))
             at = place[cell.column]
-            # Lines out of their places may make two cells of one column: the text of neither is lost.
+            # Lines out of place may produce two cells for one column: the text of neither is lost.
             texts[at] = "\n".join(filter(None, (texts[at], cell.text)))
         if any(text.strip() for text in texts):
             merged = sorted((place[c] + 1, text) for c, text in cover.items() if c in place and text.strip())

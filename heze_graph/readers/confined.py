@@ -1,7 +1,4 @@
-"""Reading in a process of its own, which may crash, hang or eat memory, and then only one file is not read.
-
-The other process gets the bytes on standard input and writes one JSON array a line: a block, or what was wrong.
-"""
+"""Reading in a separate process, so that a crash, a hang or lack of memory affects one file only."""
 
 from __future__ import annotations
 

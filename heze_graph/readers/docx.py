@@ -1,8 +1,4 @@
-"""Reading the body of a Word document (ECMA-376): its paragraphs and tables as Word prints them.
-
-A page's header is read where the body prints no text above its first table, footnotes and endnotes behind the body.
-Not read: page footers, comments, pictures and the signs before bulleted paragraphs.
-"""
+"""Reading the body of a Word document (ECMA-376): its paragraphs and tables as Word prints them."""
 
 from __future__ import annotations
 
@@ -19,7 +15,7 @@ from heze_graph.reference.chinese_numbers import DIGITS
 
 _DOCUMENT = "word/document.xml"
 
-#: What is not printed: deleted and moved text, the second form of a drawing, phonetic guides, fields' instructions.
+#: Content that is not printed: deleted and moved text, alternative drawings, phonetic guides, field instructions.
 _NOT_PRINTED = frozenset({"del", "moveFrom", "Fallback", "rt", "instrText", "delText"})
 
 #: The most columns that a cell may span; Word itself stops at 63.
@@ -32,13 +28,13 @@ _ROMAN = (
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
 
-#: The highest number that is written in other than Arabic digits; a list of targets stays far below it.
+#: The highest number written in anything but Arabic digits; lists of targets are far shorter.
 _MAX_SPELLED = 9999
 
-#: The private characters in which Word writes the codes of such fonts (ECMA-376, part 1, 17.3.3.30).
+#: The private-use characters for the codes of such fonts (ECMA-376, part 1, 17.3.3.30).
 _PRIVATE = 0xF000
 
-#: From the tables of the Unicode proposal L2/11-052, which added the signs of these fonts.
+#: From the tables of the Unicode proposal L2/11-052, which added the symbols of these fonts.
 _SIGNS = {
     ("Wingdings", 0x6C): "●",
     ("Wingdings", 0x6E): "■",

@@ -1,4 +1,4 @@
-"""Reading the tables and paragraphs of an HTML page, parsed as a browser does; nothing in it is run or fetched."""
+"""Reading the tables and paragraphs of an HTML page, parsed as browsers do; nothing is executed or fetched."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from heze_graph.readers.content import MAX_NESTED_ELEMENTS, Content
 from heze_graph.readers.nested import NestedCell, Nesting
 from heze_graph.readers.text import decode_page
 
-#: Elements that are never printed, or (form fields) are not part of what was published.
+#: Elements that are never printed, or (form fields) are not part of the publication.
 _NOT_PRINTED = re.compile(
     "head|script|style|template|noscript|iframe|object|embed|svg|canvas|audio|video|select|textarea|button|datalist"
     "|!doctype|-(?!text$).*"
@@ -27,12 +27,12 @@ _LINES = re.compile(
     "|form|h[1-6]|header|hgroup|hr|html|legend|li|main|menu|nav|ol|p|pre|search|section|summary|ul"
 )
 
-#: Elements that stay open until they are closed, so that leaving their ends out nests them.
+#: Elements that stay open until closed, so that missing end tags nest them.
 _OPEN = re.compile(r"<(/?)(?:div|span|font|center|section|article|ul|ol|blockquote|b|i|u|strong|em|small|big)\b", re.I)
 
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]*)</title", re.I)
 _LONGEST_TITLE = 200
-#: Read although hidden, as the rows of a sheet are.
+#: Read although hidden, like the hidden rows of a sheet.
 _ROWS = frozenset({"thead", "tbody", "tfoot", "tr"})
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _NUMBERED = re.compile(r"\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.．)）]|\s*[①-⑳]")
@@ -140,7 +140,7 @@ def _number(node: LexborNode, tag: str, counts: list[int]) -> str:
     if tag != "li" or not node.parent or node.parent.tag != "ol" or not counts:
         return ""
     counts[-1] += 1
-    # Where the author wrote numbers of his own, the page's style hides those of the browser.
+    # Where authors number items themselves, the page's style hides the browser's numbers.
     return "" if _NUMBERED.match(node.text_content or "") else f"{counts[-1]}. "
 
 

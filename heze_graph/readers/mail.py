@@ -91,7 +91,7 @@ def _decoded(part: EmailMessage, where: str) -> str:
         return ""
     named = (part.get_content_charset() or "").lower()
     try:
-        # GB2312 and GBK are read as their superset (WHATWG Encoding, 4.2).
+        # GB2312 and GBK are decoded as their superset (WHATWG Encoding, 4.2).
         return data.decode("gb18030" if named in ("gb2312", "gbk") else named or "utf-8")
     except (UnicodeDecodeError, LookupError):
         return decode_page(data, where)

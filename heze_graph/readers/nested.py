@@ -1,7 +1,4 @@
-"""Tables that may stand in cells of other tables, as HTML and Word have them, become paragraphs and grids.
-
-The innermost tables with data are the tables; what stands around them only lays out the page.
-"""
+"""Nested tables, as in HTML and Word, flattened into paragraphs and grids."""
 
 from __future__ import annotations
 
@@ -15,11 +12,7 @@ from heze_graph.readers.content import MAX_CELLS, MAX_COLUMNS, MAX_NESTED_TABLES
 
 @dataclass(slots=True)
 class NestedCell:
-    """A cell while it is read: its spans, its paragraphs and tables.
-
-    `above` says that it goes on from the cell above. `text` is, once the cell has ended, all that is printed in it,
-    with paragraphs and rows of inner tables on lines of their own.
-    """
+    """A cell being read: its spans, its paragraphs and tables."""
 
     rows: int = 1
     columns: int = 1
@@ -35,10 +28,7 @@ class NestedCell:
 
 @dataclass(slots=True)
 class NestedTable:
-    """A table while it is read: its rows of cells, and the rows (from 0) at which a new group of rows begins.
-
-    `full_rows` is, once it has ended, the number of its rows, or of the rows of tables in it, with two texts or more.
-    """
+    """A table being read: its rows of cells, and the rows (from 0) at which a new row group begins."""
 
     rows: list[list[NestedCell]] = field(default_factory=list)
     groups: set[int] = field(default_factory=set)
@@ -46,7 +36,7 @@ class NestedTable:
 
 
 class Nesting:
-    """Takes what a reader meets, in order, and builds the tree of paragraphs, tables and cells."""
+    """Receives the content in order, and builds the tree of paragraphs, tables and cells."""
 
     def __init__(self, where: str) -> None:
         self._where = where
@@ -145,7 +135,7 @@ class _Layout:
             for number, cells in enumerate(_placed(table, f"{self._where}, {where}"), start=1)
         )
         width = max(cell.column for row in rows for cell in row.cells)
-        # Two tables of one width with nothing between are one, cut where a page ended or to keep its header in sight.
+        # Two tables of the same width with nothing between are one, split at a page end or to repeat its header.
         continues = width == self._width_before
         self._width_before = width
         return Grid(rows, continues)

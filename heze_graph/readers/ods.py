@@ -13,7 +13,7 @@ from heze_graph.readers.sheet import Range, sheet_grid
 
 _MANIFEST = "META-INF/manifest.xml"
 
-#: What a cell prints beside its text: notes of readers and drawings.
+#: Contents of a cell besides its text: comments and drawings.
 _ASIDE = {"annotation", "shapes", "frame", "forms"}
 
 

@@ -1,4 +1,4 @@
-"""Reading OFD files (GB/T 33190-2016): a zip archive of XML parts, with text and lines in places on each page."""
+"""Reading OFD files (GB/T 33190-2016): a zip archive of XML parts, with positioned text and lines on each page."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 #: Lengths are in millimetres (8.1.1); pages are read in points.
 _POINTS = 72 / 25.4
 
-#: Of a letter so much of its size stands above the line that it is set on.
+#: The part of a letter's size above the baseline.
 _ABOVE = 0.88
-#: Pixels a point, so that small print can be read; a page of a plan is not drawn larger than it is.
+#: Pixels per point, enough for small print; a plan is not drawn larger than it is.
 _ZOOM, _LARGEST = 2, 2500
 
-#: The first that the machine has is taken, for all letters.
+#: The first one found on the machine is used for all letters.
 _FONTS = "'Noto Sans CJK SC', 'Source Han Sans SC', SimSun, 'Microsoft YaHei', 'PingFang SC', sans-serif"
 
-#: The letters of Latin are half as wide as they are high, unless the file says where the next one begins.
+#: Latin letters are half as wide as high, unless the file gives the position of the next one.
 _NARROW, _WIDE = 0.5, 1.0
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -211,7 +211,7 @@ def _rules(element: Element) -> Iterator[Box]:
 
 _Point = tuple[float, float]
 
-#: How many numbers follow each sign of a path (9.1); the last two are where it ends.
+#: How many numbers follow each path operator (9.1); the last two are the end point.
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
 
 

@@ -1,4 +1,4 @@
-"""Reading what LibreOffice opens (.doc, .wps, .rtf, .odt, bare XML): it saves them as .docx or .xlsx."""
+"""Reading what LibreOffice opens (.doc, .wps, .rtf, .odt, bare XML), by converting it to .docx or .xlsx."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from heze_graph.readers.blocks import Block, Wait
 from heze_graph.readers.content import MAX_CONVERSION_SECONDS, MAX_SECONDS, Content
 from heze_graph.readers.formats import open_kind
 
-#: Where LibreOffice is where it is not on the path: on macOS, on Windows.
+#: Where LibreOffice is installed if it is not on the path: on macOS, on Windows.
 _ELSEWHERE = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
@@ -28,7 +28,7 @@ _ELSEWHERE = (
 
 _OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 
-#: No macros, no linked pictures or data, no way into the network.
+#: No macros, no linked pictures or data, no network access.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse">
@@ -41,8 +41,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
-#: What a file of each format holds, what LibreOffice calls the format, and what it saves it as. It is told the format:
-#: a damaged file it would take for text.
+#: The content of each format, LibreOffice's name for the format, and the target format. LibreOffice is told the format,
+#: since it would take a damaged file for text.
 _FORMATS = (
     (re.compile(rb"\A\xd0\xcf\x11\xe0"), "MS Word 97", "docx"),
     (re.compile(rb"\A{\\rtf"), "Rich Text Format", "docx"),

@@ -1,4 +1,4 @@
-"""Reading PDF files: pdfplumber finds the letters and lines of each page."""
+"""Reading PDF files, with pdfplumber for the letters and lines of each page."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ from heze_graph.readers.picture import check_installed, recognised_pixels, strai
 if TYPE_CHECKING:
     import numpy as np
 
-#: A letter that the PDF gives no Unicode for, or a sign that nobody sees; where more than one in ten are so, nothing
-#: can be read.
+#: A letter without a Unicode value in the PDF, or an invisible one; if more than a tenth are such, the file is
+#: unreadable.
 _UNKNOWN = re.compile(r"\(cid:\d+\)|[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe]+")
 _MAX_UNKNOWN_SHARE = 0.1
 
-#: What PDFium gives for the ends of lines, and for a hyphen at one.
+#: PDFium's characters for line ends, and for a hyphen at one.
 _NO_LETTER = frozenset({"\r", "\n", "\x02", "\xad"})
 
-#: Pixels an inch at which a page without text is drawn before its text is recognised.
+#: The resolution for drawing a page without text before recognition, in pixels per inch.
 _RESOLUTION, _POINTS_PER_INCH = 200, 72
 
-#: The last bytes of a file, among which its end mark stands (ISO 32000-1, annex H.3 says 1,024; signers add some).
+#: The end of a file that contains its end mark (ISO 32000-1, annex H.3 says 1,024 bytes; signing programs add some).
 _END_WITHIN = 4096
 
-#: Bytes that an empty stream may have when it is packed and written in ASCII.
+#: The most bytes of an empty stream that is compressed and ASCII-encoded.
 _PACKED_NOTHING = 32
 
-#: A page with few letters, and with an image over more than this part of it, was scanned.
+#: A page with few letters, and an image over more than this fraction of it, was scanned.
 _SCANNED_SHARE = 0.5
 
-#: So few letters on a scanned page are its number, or a stamp of the program that scanned it.
+#: This few letters on a scanned page are its number, or a stamp of the scanning program.
 _FEWEST_LETTERS = 30
 
-#: So many shapes on a page without letters may be letters.
+#: This many shapes on a page without letters may be letters.
 _MANY_SHAPES = 100
 
 

@@ -1,4 +1,4 @@
-"""Reading a picture of a page (PNG, JPEG), and pages of other files that are pictures."""
+"""Reading a picture of a page (PNG, JPEG), and picture pages of other files."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from heze_graph.readers.pages.reader import PageReader
 if TYPE_CHECKING:
     import numpy as np
 
-#: Points of a page for one pixel: a scan is read as if it had 150 pixels an inch.
+#: Points per pixel: scans are read as if they had 150 pixels per inch.
 _PIXELS_PER_INCH = 150
 
 _POINTS_PER_INCH = 72
 
-#: Letters are recognised best when so many pixels high; between these bounds a picture is left as it is.
+#: The height of letters, in pixels, for the best recognition; between these bounds a picture is left as it is.
 _LOWEST, _USUAL, _HIGHEST = 12, 24, 45
 
 

@@ -1,8 +1,4 @@
-"""What a picture of a page shows: it is set straight, its ruled lines are found, its letters are recognised.
-
-picture → straightened ─┬─ rules_in (ruled lines)
-                        └─ letters_in (by RapidOCR, with the models inside its package)
-"""
+"""Reading a picture of a page: it is straightened, its ruled lines are found, its letters are recognised."""
 
 from __future__ import annotations
 
@@ -19,54 +15,56 @@ import numpy as np
 from heze_graph.readers.pages.page import UNREAD, Box, Letter, around
 from heze_graph.readers.ruling import PIECE, ink, ruled_lines, strip, without_rules
 
-#: Pages lie askew by some degrees; beyond these somebody turned them, which is another matter.
+#: Pages are skewed by a few degrees; beyond these they were rotated, which is handled separately.
 _MOST_DEGREES = 8.0
 
-#: A smaller angle moves no letter into another cell.
+#: A smaller angle does not move a letter into another cell.
 _LEAST_DEGREES = 0.03
 
-#: Blobs of fewer pixels on a side are specks, higher ones are no letters; so many tell the height of letters.
+#: Smaller blobs are specks, larger ones are not letters; this many determine the height of letters.
 _SPECK, _TALL, _FEWEST_LETTERS, _USUAL_HEIGHT = 4, 200, 20, 20.0
 
-#: The angle is looked for in steps of so many degrees, on a picture made so many times smaller, nearer each time.
+#: The angle is searched in these steps, on a picture reduced by these factors, more finely each time.
 _STEPS = ((0.5, 4), (0.1, 2), (0.02, 2))
 
-#: Text runs level where ink changes more from row to row of pixels than so many times from column to column (2.6 to 4.7
-#: on pages that lie right, 0.4 on others). So many lines tell which way is up.
+#: Text is horizontal if ink varies more between rows of pixels than this many times that between columns (2.6 to 4.7 on
+#: upright pages, 0.4 on others). This many lines determine which side is up.
 _LEVEL, _TRIED = 0.7, 8
 
-#: So few lines tell that a page lies right where they are recognised so surely: 0.98 and more, upside down up to 0.6.
+#: This few lines show that a page is upright if recognised with this confidence: 0.98 and more, upside down up to 0.6.
 _FEW_TRIED, _READABLE = 3, 0.85
 
-#: What the program is asked for where one line is known to be.
+#: The options for recognising a single line.
 _ONE_LINE = MappingProxyType({"use_det": False, "use_cls": False, "use_rec": True})
 
-#: Letters are so many pixels high (at 150 an inch); more blobs than these are a photograph or dirt.
+#: The height of letters in pixels (at 150 per inch); more blobs than this are a photograph or dirt.
 _LOWEST, _HIGHEST, _MOST = 14, 60, 60
 
-#: Fewer pixels of ink are a speck.
+#: Less ink, in pixels, is a speck.
 _STROKE = 20
 
-#: Letters of a recognised line so far apart, in parts of their size, stand in two columns.
+#: Letters of a recognised line this far apart, relative to their size, are in different columns.
 _GAP = 1.0
 
-#: So much paper without ink between two letters parts columns; marks have ink in one half of their place only.
+#: This much blank paper between two letters separates columns; punctuation has ink in one half of its square only.
 _PAPER, _PAPER_BEHIND_MARK = 0.6, 1.2
 
-#: A strip of paper between columns is so wide, in letters; so much of its height may be specks.
+#: The width of the strip between columns, in letters, and the fraction of its height that may be specks.
 _NARROWEST, _SPECKS = 0.35, 0.004
 
-#: So many letters of paper are put between columns before their letters are recognised.
+#: The space put between columns before recognition, in letters.
 _SPREAD = 2.0
 
-#: Lines from left to right over so much of a page, so many at least, are those between the rows of a table.
+#: At least this many horizontal lines, over this fraction of a page, separate the rows of a table.
 _ACROSS_TABLE, _FEWEST_LEVELS = 0.5, 3
 
 
-#: The frame of a table fills this part of a page at least, is this full of lines, and has corners so exact.
+#: The frame of a table fills at least this fraction of a page, is this much covered by lines, and has corners this
+#: exact.
 _LEAST_FRAME, _DRAWN, _EXACT = 0.1, 0.75, 0.96
 
-#: A frame whose corners are so few pixels out of square moves no letter into another cell; so many are no photograph.
+#: A frame with corners this few pixels out of square moves no letter into another cell; more than this is no
+#: photograph.
 _SQUARE, _OBLIQUE = 4.0, 0.15
 
 
@@ -210,7 +208,7 @@ def letters_in(pixels: np.ndarray, scale: float) -> tuple[Letter, ...]:
 def _recognised(cleaned: np.ndarray, scale: float) -> list[Letter]:
     """Return the letters of a straight picture without ruled lines."""
     picture = cv2.cvtColor(cleaned, cv2.COLOR_GRAY2BGR)
-    # The engine keeps what it was last asked for: all is said each time.
+    # The engine keeps its last options, so all are given each time.
     everything = {"use_det": True, "use_cls": True, "use_rec": True}
     found = _engine()(picture, **everything, return_word_box=True, return_single_char_box=True)
     letters = _overlooked(cleaned, [np.array(box, dtype=float) for box in _boxes(found)], scale)
@@ -246,12 +244,12 @@ def _strips_of_paper(pixels: np.ndarray, cleaned: np.ndarray, narrowest: int) ->
 
 
 def _words(found: Any) -> Sequence[Any]:
-    # Where nothing is found, the answer holds one word of no letters, and is of another shape.
+    # If nothing is found, the answer has one word without letters, in another shape.
     return found.word_results if len(_boxes(found)) else ()
 
 
 def _boxes(found: Any) -> Sequence[Any]:
-    # Where nothing is found, the answer is of another class, which has none.
+    # If nothing is found, the answer is of another class, which has none.
     boxes = getattr(found, "boxes", None)
     return () if boxes is None else boxes
 

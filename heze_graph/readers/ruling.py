@@ -1,4 +1,4 @@
-"""The ruled lines in a picture of a page: where they run, and the picture without them."""
+"""The ruled lines in a picture of a page, and the picture without them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ import numpy as np
 
 from heze_graph.readers.pages.page import Box
 
-#: A line is made of pieces of so many pixels (at 150 an inch longer than any stroke of a letter), so far apart at most.
+#: The length of the pieces of a line in pixels (at 150 per inch longer than any stroke of a letter), and the largest
+#: gap.
 PIECE, _RULE_GAP = 28, 15
 
-#: A line is at least so many pixels long, and at most so many thick.
+#: The least length of a line and its greatest thickness, in pixels.
 _SHORTEST, _THICKEST = 45, 9
 
-#: Lines that touch each other are of a table where one is so many pixels long; others are strokes of large letters.
+#: Connected lines belong to a table if one is this many pixels long; others are strokes of large letters.
 _LONGEST_STROKE = 150
 
-#: The paper of a photograph is lighter here and darker there: it is as most pixels within so many are.
+#: The brightness of photographed paper varies: it is that of most pixels within this distance.
 _PAPER_AROUND = 41
 
 _Sides = tuple[int, int, int, int]
@@ -26,7 +27,7 @@ _Sides = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class RuledLine:
-    """A ruled line: the pixels that it takes (left, top, right, bottom), and which of them belong to it."""
+    """A ruled line: its pixels (left, top, right, bottom), and which of them belong to it."""
 
     sides: _Sides
     own: np.ndarray

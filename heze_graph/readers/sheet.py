@@ -1,4 +1,4 @@
-"""What the formats of workbooks share: numbers as displayed, cells and merged ranges as a grid."""
+"""Shared by the readers of workbooks: numbers as displayed, cells and merged ranges as a grid."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from heze_graph.model.printed import Doubt
 from heze_graph.readers.blocks import Grid, GridCell, GridRow
 
-#: So many characters of a hidden row are shown.
+#: How many characters of a hidden row are shown.
 _SHOWN = 60
 
-#: The formats that Chinese Excel has built in; openpyxl knows only those that are the same everywhere.
+#: The built-in formats of Chinese Excel; openpyxl knows only those that are the same everywhere.
 _CHINESE_FORMATS = {
     **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
     **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
@@ -32,7 +32,7 @@ _CHINESE_FORMATS = {
     **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
 }
 
-#: Formats that show a date as the reader's own country writes it; ISO 8601 here.
+#: Formats that show a date in the reader's own convention; ISO 8601 here.
 _LOCAL_FORMATS = {
     "mm-dd-yy": "yyyy-mm-dd",
     "m/d/yy h:mm": "yyyy-mm-dd hh:mm",
@@ -290,7 +290,7 @@ def _digits(value: Decimal, places: str) -> str:
     value = value.scaleb(-3 * scale).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
     digits, _, fraction = format(value, "f").partition(".")
     fraction = fraction.rstrip("0").ljust(len(decimals.rstrip("#?")), "0")
-    # Where no 0 keeps its place, a zero before the point is not displayed.
+    # Without a 0 as placeholder, a zero before the decimal point is not displayed.
     digits = "" if digits == "0" and "0" not in whole else digits.zfill(whole.count("0"))
     if "," in whole and digits:
         digits = f"{int(digits):,}"
@@ -300,7 +300,7 @@ def _digits(value: Decimal, places: str) -> str:
 def _date(number: float, tokens: list[_Token], epoch_1904: bool) -> str:
     if number < 0:
         raise ValueError(number)
-    # Excel counts a 29 February 1900, which never was: only days before it are one short.
+    # Excel counts a 29 February 1900, which did not exist: only earlier days are off by one.
     begin = datetime(1904, 1, 1) if epoch_1904 else datetime(1899, 12, 31 if number < 60 else 30)  # noqa: DTZ001  (no zones in Excel)
     moment = _moment(begin + timedelta(seconds=round(number * 86400)), before_first=not epoch_1904 and number < 1)
     noon = any(token.kind == "noon" for token in tokens)

@@ -1,7 +1,4 @@
-"""The strip of a page on which a row is printed, as a picture, drawn from the file in a process of its own.
-
-The other process gets the bytes on standard input and writes a PNG, or a JSON array of what was wrong.
-"""
+"""The strip of a page on which a row is printed, as an image, drawn from the file in a separate process."""
 
 from __future__ import annotations
 
@@ -23,13 +20,13 @@ from heze_graph.readers.formats import format_of
 if TYPE_CHECKING:
     import numpy as np
 
-#: Names of files of which pages can be drawn end so; the extra that brings what draws them.
+#: The suffixes of files whose pages can be drawn, and the extra needed for each.
 _DRAWN = {".pdf": "pdf", ".ofd": "pdf", ".png": "scan", ".jpg": "scan", ".jpeg": "scan"}
 
 #: Seconds that a page may take.
 _SECONDS = 180.0
 
-#: Above and below a row so much of the page is shown, in percent of its height; a strip is so many pixels wide.
+#: How much of the page is shown above and below a row, in percent of its height, and the width of a strip in pixels.
 _MARGIN, _WIDEST = 0.6, 1600
 
 _PNG = b"\x89PNG"

@@ -1,4 +1,4 @@
-"""Reading binary Excel workbooks (.xlsb): the parts of a workbook as records of bytes ([MS-XLSB])."""
+"""Reading binary Excel workbooks (.xlsb): the parts of a workbook as binary records ([MS-XLSB])."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from heze_graph.readers.sheet import GENERAL, Range, builtin_format, displayed, 
 
 _WORKBOOK = "xl/workbook.bin"
 
-#: The kinds of records ([MS-XLSB], 2.3.2) that tell what a workbook shows.
+#: The kinds of records ([MS-XLSB], 2.3.2) that hold the visible content.
 _ROW, _MERGED, _SHEET, _WORKBOOK_PROPERTIES, _SHARED_TEXT = 0, 176, 156, 153, 19
 _FORMAT, _STYLES_BEGIN, _STYLE, _STYLES_END = 44, 617, 47, 618
 _RK, _ERRORS, _BOOLEANS, _NUMBERS, _TEXTS, _SHARED, _RICH = 2, (3, 11), (4, 10), (5, 9), (6, 8), 7, 62
 
 _HIDDEN_ROW, _EPOCH_1904 = 0x10, 0x01
-#: A cell begins with its column and, in three bytes, its style; its value stands behind.
+#: A cell begins with its column and, in three bytes, its style, followed by its value.
 _VALUE = 8
 _ERROR_TEXTS = MappingProxyType(
     {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}

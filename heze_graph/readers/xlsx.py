@@ -1,8 +1,4 @@
-"""Reading Excel workbooks (ECMA-376) sheet by sheet, without building the workbook in memory.
-
-openpyxl's own readers are not used: reading a whole workbook lets a merged range of a million rows fill the memory,
-and reading row by row leaves out merged ranges, rows out of order and formulas without a stored result in silence.
-"""
+"""Reading Excel workbooks (ECMA-376) sheet by sheet, without building the workbook in memory."""
 
 from __future__ import annotations
 

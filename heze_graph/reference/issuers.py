@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
@@ -37,15 +37,13 @@ _BODIES, _OF_GOVERNMENT = ("public-institution", "state-firm"), ("coordination-o
 _GOVERNMENTS = ("人民政府", "政府")
 #: 丨 stands for a colon: 责任单位丨某局.
 _SEGMENT = re.compile(r"(?:(?!丨)[\u3400-\u9fff0-9（）()])+")
-_PROVINCE = re.compile(r"^[\u3400-\u9fff]{2,6}?(?:省|自治区)(?=[\u3400-\u9fff]{2})")
+_NAME_FOLLOWS = re.compile(r"[\u3400-\u9fff]{2}")
 _NAMELESS = re.compile(r"[省市县区州盟旗]?(?:人民)?政府")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 #: A place in brackets in a line of its own says whose table it is: （甲山市）.
 _ALONE = re.compile(r"^[ \t\u3000]*[（(]([\u3400-\u9fff]{2,10})[)）][ \t\u3000]*$", re.MULTILINE)
 #: The name of a publisher is hardly longer than this.
 _LONGEST = 24
-#: 结合甲州实际: a plan is fitted to the place that publishes it.
-_FITTED = re.compile(r"结合([\u3400-\u9fff]{2,4})实际")
 #: What stands in no name of a place: figures, brackets, the number of a meeting.
 _NO_PLACE = re.compile(r"[\d()]|第[一二三四五六七八九十百零〇]+[次届期批]")
 #: 甲市乙镇第十七届人民代表大会: a congress is that of the place before its number.
@@ -258,10 +256,17 @@ def _in_short(title: str, text: str, language: Language) -> Issuer | None:
     announces = "|".join(map(re.escape, language.unit_words["issuer-announces"]))
     begins = re.compile(rf"([\u3400-\u9fff]{{2,4}}?)(?={_YEAR.pattern}|{announces})")
     pieces = [piece for piece, inside in _segments(title, language) if not inside]
-    shorts = [found[1] for found in (*map(begins.match, pieces), *_FITTED.finditer(text)) if found]
+    shorts = [found[1] for found in (*map(begins.match, pieces), *_fitted(language).finditer(text)) if found]
     (name, short), *others = {name: short for short in shorts if (name := called(short))}.items() or [("", "")]
     known = _known({}, name, language) if name and not others else None
     return replace(known, short=short) if known else None
+
+
+@lru_cache(maxsize=8)
+def _fitted(language: Language) -> re.Pattern[str]:
+    """Return the expression of the place that a plan is fitted to by who publishes it: 结合甲州实际."""
+    before, behind = zip(*(words.split("…") for words in language.unit_words["issuer-fitted"]), strict=True)
+    return re.compile(rf"(?:{'|'.join(before)})([\u3400-\u9fff]{{2,4}})(?:{'|'.join(behind)})")
 
 
 def _codes(city: Path) -> list[str]:
@@ -322,8 +327,8 @@ def _segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
         pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
             bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|{NAMED}|\d{{1,2}}(?=\D))+", "", piece)
-            above = _PROVINCE.match(bare)
-            yield bare[above.end() :] if above and above[0] in provinces() else bare, at > 0 and "。" in line
+            rest = bare.removeprefix(next(filter(bare.startswith, provinces()), ""))
+            yield rest if _NAME_FOLLOWS.match(rest) else bare, at > 0 and "。" in line
 
 
 def _place(segment: str, language: Language) -> str:

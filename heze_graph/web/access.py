@@ -19,10 +19,12 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from heze_graph.errors import QueryError
-from heze_graph.pipeline.desk import MOST_BYTES
 
 #: The path of the pages that change something.
 PATH: Final = "/bring"
+#: The limits of one upload: files, and bytes in total.
+MOST_FILES: Final = 20
+MOST_BYTES: Final = 64 * 1024 * 1024
 #: The maximum size of a request body there, in bytes: the files and the form around them.
 MAX_UPLOAD: Final = MOST_BYTES + 256 * 1024
 #: How many seconds an upload may take, and how long the answer to a wrong password is delayed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -11,11 +12,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from heze_graph.errors import HezeGraphError
-from heze_graph.pipeline.desk import Desk
 from heze_graph.web import dataset, query_api, responses, sparql, strips
 from heze_graph.web.access import WriteAccess
 from heze_graph.web.pages import (
-    bring,
     changes,
     cite,
     editor,
@@ -29,6 +28,9 @@ from heze_graph.web.pages import (
 )
 from heze_graph.web.rendering import STATIC
 from heze_graph.web.site import Site, one_generation
+
+if TYPE_CHECKING:
+    from heze_graph.pipeline.desk import Desk
 
 #: In the order of matching.
 ROOMS = (
@@ -56,7 +58,11 @@ def application(
 
     With a `desk` and its `access` files can be brought in.
     """
-    changing = bring.ROUTES if desk and access else ()
+    changing: Iterable[Route] = ()
+    if desk and access:
+        from heze_graph.web.pages import bring  # imports all readers, which only --edit needs
+
+        changing = bring.ROUTES
     app = Starlette(
         routes=[
             *map(_whole, (*more, *changing, *(route for room in ROOMS for route in room.ROUTES))),

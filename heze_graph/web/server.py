@@ -17,14 +17,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Thread, Timer
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
 
 from heze_graph import processes, resources
 from heze_graph.errors import ListenError, UsageError
-from heze_graph.pipeline.desk import Desk
 from heze_graph.store import merging
 from heze_graph.store.engine import Engine
 from heze_graph.web.access import WriteAccess
@@ -32,6 +31,9 @@ from heze_graph.web.app import application
 from heze_graph.web.front import HOST_HEADER, LOCAL, MAX_HEAD, Front, is_local
 from heze_graph.web.pages.start import warm
 from heze_graph.web.site import Site
+
+if TYPE_CHECKING:
+    from heze_graph.pipeline.desk import Desk
 
 HOST, PORT = "127.0.0.1", 8000
 #: How many seconds the head of a request may take, and the next one on the same connection.

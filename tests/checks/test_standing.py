@@ -120,6 +120,10 @@ BEHIND, LATE = "on-schedule-but-behind", "deadline-passed-without-completion"
         ("云溪水厂竣工", "设备安装已完成", [LATE]),
         ("云溪水厂竣工", "设备安装已完成，水厂竣工验收", []),
         ("完成云溪学校设备安装", "设备安装已完成", []),
+        # What is laid before all else is no stage of what stands on it; one stage of that answers for another.
+        ("云溪学校主体工程完工", "已完成基础开挖", [LATE]),
+        ("云溪学校主体工程完工", "主体结构已封顶", []),
+        ("修建云溪路，路基完工", "路基已完工", []),
     ],
 )
 def test_a_part_of_a_work_that_is_done_is_no_end(bench: Bench, target: str, progress: str, found: list[str]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from heze_graph.entities import catalogue, overview
 from heze_graph.entities.catalogue import CLASSES, Catalogue
 from heze_graph.entities.search import Index
+from heze_graph.errors import StoreError
 from heze_graph.model.answers import Answer
 from heze_graph.pipeline.build import add, build, seed_tables
 from heze_graph.queries.in_order import about_some
@@ -48,7 +50,7 @@ def said(one: Catalogue) -> Said:
         "names": {kind: overview.named(one, kind) for kind in CLASSES if kind != "finding"},
         "targets": {kind: overview.targets(one, kind) for kind in kinds},
         "lights": {kind: overview.lights(one, kind) for kind in kinds},
-        "indicators": overview.indicator_lights(one),
+        "indicators": overview.lights(one, "indicator"),
         "leaders": _sorted(overview.leaders_of(one, "target")),
         "units": _sorted(overview.units_of(one, "leader")),
         "entries": overview.entries_of(one),
@@ -127,6 +129,18 @@ def test_where_it_is_damaged_it_is_made_anew(one_table: Path, reference: Referen
     add([replace(seed_tables()[1], year=2024)], one_table, reference, lambda _stage: None)
     now = said(Catalogue.of(Embedded(one_table)))
     assert now == _made_anew(one_table)
+
+
+def test_damage_within_it_is_a_fault_of_the_store(one_table: Path) -> None:
+    file = folder.current(one_table).folder / catalogue.FILE
+    with closing(sqlite3.connect(file)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'finding'").fetchone()
+    data = bytearray(file.read_bytes())
+    data[(root - 1) * size : root * size] = bytes(size)
+    file.write_bytes(data)
+    with pytest.raises(StoreError, match="malformed"):
+        said(Catalogue.of(Embedded(one_table)))
 
 
 def test_where_it_may_not_be_written_it_is_made_in_memory(one_table: Path, monkeypatch: pytest.MonkeyPatch) -> None:

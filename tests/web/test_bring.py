@@ -15,13 +15,13 @@ from starlette.testclient import TestClient
 
 from heze_graph import resources
 from heze_graph.pipeline.build import build
-from heze_graph.pipeline.desk import MOST_FILES, Desk
+from heze_graph.pipeline.desk import Desk
 from heze_graph.pipeline.registers import known
 from heze_graph.reference.register import load_register
 from heze_graph.store.folder import current
 from heze_graph.store.pool import Pool
 from heze_graph.web import access, front
-from heze_graph.web.access import WriteAccess
+from heze_graph.web.access import MOST_FILES, WriteAccess
 from heze_graph.web.app import application
 from heze_graph.web.front import Front, Room
 from heze_graph.web.site import Site

@@ -106,13 +106,13 @@ def kinds_added(goal: Goal, goals: Sequence[Goal], offered: Sequence[Candidate],
         return None
     one_list = len({(c.source, c.phrase.clause_start) for c in parts}) == 1 or _are_seasons(parts, known)
     named = len({c.own for c in parts} - {""}) == len(parts) and all(c.own not in goal.quantity for c in parts)
-    heads = {head_likeness(goal, c, known) for c in parts}
-    named = named and len(heads) == 1
-    read = _sum(parts)
-    wanted = goal.measure.base_value
+    heads = {head_likeness(goal, c, known) for c in parts} if one_list and named else set()
+    if len(heads) != 1:
+        return None
+    read, wanted = _sum(parts), goal.measure.base_value
     near = wanted <= _NEAR * read.measure.base_value <= _NEAR * _NEAR * wanted
     near = near and (heads == {1} or all(part.phrase.measure.base_value < wanted for part in parts))
-    return read if one_list and named and near and all(_is_parallel(goal, c, known) for c in parts) else None
+    return read if near and all(_is_parallel(goal, c, known) for c in parts) else None
 
 
 def _are_seasons(parts: Sequence[Candidate], known: Measures) -> bool:
@@ -168,9 +168,8 @@ def _is_for_each(goal: Goal, known: Measures) -> bool:
 
 def _each_of_names(goal: Goal, candidate: Candidate, known: Measures) -> list[Candidate]:
     """Return a part once for each name before it that it holds for: 甲镇、乙镇各1个 are two parts."""
-    if likeness(goal, candidate, known) < _LIKE_A_PART:
-        return []
-    return [candidate] * len(each_of(candidate.phrase.before, known))
+    names = each_of(candidate.phrase.before, known)
+    return [candidate] * len(names) if names and likeness(goal, candidate, known) >= _LIKE_A_PART else []
 
 
 def _of_one_role(parts: list[Candidate]) -> list[Candidate]:

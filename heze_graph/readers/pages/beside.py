@@ -1,4 +1,4 @@
-"""A wide sheet that was printed on several pages: its right columns stand on other pages than its left ones."""
+"""A wide sheet printed on several pages, with its right columns on other pages than its left ones."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from heze_graph.readers.pages.edges import apart
 from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
 from heze_graph.readers.pages.prose import is_page_number
 
-#: Lines of two pages stand at one height when they differ by this part of the height of a page: scans lie askew.
+#: The tolerance for lines of two pages at the same height, as a fraction of the page height: scans are skewed.
 _SAME_HEIGHT = 0.003
-#: Ruled lines this near to each other are one, in parts of the height of a page.
+#: Ruled lines this close are one, as a fraction of the page height.
 _SAME_LINE = 0.004
-#: A table has a header and two rows, so many lines from left to right at least.
+#: A table has a header and two rows, hence at least this many horizontal lines.
 _FEWEST_LEVELS = 4
-#: Sides of a column on two pages are this near to each other, in points.
+#: The tolerance for the sides of a column on two pages, in points.
 _SAME_SIDE = 2.0
-#: No more pages than these wait for those beside them.
+#: The most pages that may wait for those beside them.
 _MOST_PAGES = 120
-#: Columns without lines between them are so many letters apart where pages meet.
+#: The distance in letters between unruled columns where pages meet.
 _APART = 2.0
-#: What stands so deep in a table, in letters, is text of its first row that has no room there.
+#: Text this far inside a table, in letters, overflows from its first row.
 _INTO_TABLE = 0.3
-#: A line between rows covers so much of the width of the widest.
+#: A line between rows covers at least this fraction of the widest line.
 _MUCH = 0.25
 #: The number of a row.
 _NUMBER = re.compile(r"[0-9]{1,4}(?![0-9.,%])")
-#: A shorter line is no line of a table, in points.
+#: A shorter line, in points, does not belong to a table.
 _SHORTEST = 4.0
 
 

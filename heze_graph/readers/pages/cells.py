@@ -1,4 +1,4 @@
-"""Lines of text become the text of a cell: line breaks that the width of the column made are undone."""
+"""Joining lines into the text of a cell: line breaks caused by the width of the column are undone."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from heze_graph.model.printed import Doubt
 from heze_graph.readers.pages.page import Box, Letter, TextLine, first_word, glue
 from heze_graph.reference.recognised import likely_texts
 
-#: Of the room beside a line that is no other cell's, so many letters at most are the margin of the cell.
+#: The most letters of free space beside a line that count as the cell's margin.
 _LARGEST_MARGIN = 1.0
 
-#: Letters by which a line may miss the place where the next word would have had room.
+#: The tolerance in letters for whether the next word would have fitted.
 _SLACK = 0.3
 
-#: A list of names has short lines; whole sentences that end at the edge are no doubt.
+#: Lists of names have short lines; complete sentences that end at the edge raise no doubt.
 _LONGEST_NAME = 12
 
 _BETWEEN = "、，。；：,;:"
 
-#: A letter that a program recognised with less certainty makes its word a doubt.
+#: A letter recognised with less confidence makes its word a doubt.
 SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The text of a cell, and another that its lines may mean: line breaks of a list or of one text fit either."""
+    """The text of a cell, and an alternative: line breaks of a list or of running text may both fit."""
 
     text: str
     other: str | None = None
@@ -68,7 +68,7 @@ def _are_alike(lines: Sequence[TextLine]) -> bool:
 
 
 class Margins:
-    """The margins of columns: the least room that is left beside the text of their cells, a letter at most."""
+    """The margins of columns: the least free space beside the text of their cells, at most a letter."""
 
     def __init__(self, cells: Mapping[Box, Sequence[TextLine]]) -> None:
         self._before: dict[int, float] = {}

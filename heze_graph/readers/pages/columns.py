@@ -10,72 +10,72 @@ from itertools import dropwhile, pairwise
 
 from heze_graph.readers.pages.page import Box, Letter, TextLine, between, cuts_off, ink
 
-#: Parts of a line that stand so many letters apart may stand in columns of their own.
+#: Parts of a line this many letters apart may be in different columns.
 GAP = 0.7
 
 
-#: Fewer columns are no table.
+#: A table has at least this many columns.
 FEWEST = 3
 
 
-#: So many of the lines with several parts may print across a strip (headings, a text that is too long).
+#: The fraction of lines with several parts that may cross a strip (headings, overlong text).
 _MOST_ACROSS = 0.08
 
 
-#: So many of all lines, those of headings and of broken texts with them, may print across a strip.
+#: The fraction of all lines, including headings and broken text, that may cross a strip.
 _MOST_LINES_ACROSS = 0.25
 
 
-#: Lines of a header from the first on that has several parts; they may be lines of one cell.
+#: The number of header lines from the first one with several parts; they may be lines of one cell.
 _HEADER_LINES = 2
 
 
-#: A column of numbers has so many at least.
+#: The fewest numbers that make a column of numbers.
 FEWEST_NUMBERS = 2
 
 
-#: Ends of numbers, and beginnings of texts, that stand so near to each other (in points) are set to one side.
+#: The tolerance, in points, for ends of numbers or beginnings of texts that are set flush.
 _FLUSH = 0.7
 
-#: At least so many numbers end where as many texts begin.
+#: The fewest numbers that must end, and texts begin, at the same position.
 _FEWEST_FLUSH = 3
 
-#: Numbers and texts are so far apart at least and at most, in letters; nearer ones are one text.
+#: The least and the greatest distance between numbers and texts, in letters; closer ones are one text.
 _NEAREST, _FARTHEST = 0.08, 0.35
 
-#: This part of the other lines may print across the side of a column.
+#: The fraction of other lines that may cross the side of a column.
 _FLUSH_ACROSS = 0.25
 
 _IN_FIGURES = ".,%-—"
 
 
-#: The second line of a header has words of so many letters, years among them, and no figures.
+#: The second line of a header consists of words up to this length, years included, and no figures.
 _LONGEST_WORD, _FIGURE = 8, re.compile(r"[\d.,%—-]+")
 
 
-#: The middle of a group is that of its columns up to so many letters; a header has no more words than this.
+#: The tolerance in letters for a group centred over its columns; a header has at most this many words.
 _MOST_APART, _MOST_WORDS = 1.5, 60
 
 
-#: A strip is at least this part of a letter wide.
+#: The least width of a strip, in letters.
 _NARROWEST = 0.35
 
 
-#: Letters at least so far apart may stand in two columns, where a strip goes between them.
+#: Letters this far apart may be in two columns, if a strip runs between them.
 _SMALLEST_GAP = 0.2
 
 
-#: Numbers at the right of their column end so near to the texts at the left of the next one.
+#: The distance between right-aligned numbers and the left-aligned text of the next column.
 _GAP_BEHIND_NUMBER = 0.08
 
 
-#: A heading or a total may have the sums of its rows beside it: 一、工业（3个） 560 120.
+#: A heading or a total may be followed by the sums of its rows: 一、工业（3个） 560 120.
 HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]\s*\w|[合总小]\s*计")
 
 
 @dataclass(frozen=True, slots=True)
 class PageColumns:
-    """Where the columns of a table begin and end, from left to right: the middles of the strips between them."""
+    """The beginnings and ends of a table's columns from left to right, in the middle of the strips between them."""
 
     edges: tuple[float, ...]
 
@@ -119,7 +119,7 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> PageCo
     if len(several) < 2:
         return None
     size = max(line.size for line in lines)
-    # Where most lines begin so, they are the rows.
+    # If most lines begin like this, they are the rows.
     rows = sum(bool(HEADING.match(line.parts(GAP)[0].text)) for line in several) * 2 > len(several)
     spans = _spans if rows else _own_spans
     end = lines.index(several[0]) + _HEADER_LINES
@@ -200,7 +200,7 @@ def _divides_groups(groups: TextLine, divided: TextLine) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HeaderGroups:
-    """The line of a header that names groups of columns, each part with its columns; the next line begins at `end`."""
+    """The header line that names groups of columns, each part with its columns; the next line begins at `end`."""
 
     line: TextLine
     parts: tuple[tuple[range, TextLine], ...]

@@ -1,7 +1,4 @@
-"""Edges, the straight lines of a page that a table may be ruled by: from what is drawn, joined, and the cells between.
-
-Joining and finding cells follow pdfplumber, which a page of another format than PDF should not need.
-"""
+"""Edges, the straight lines that may rule a table: extracted from drawings and joined, with the cells between them."""
 
 from __future__ import annotations
 
@@ -13,16 +10,16 @@ from typing import NamedTuple
 
 from heze_graph.readers.pages.page import Box, around
 
-#: Points by which edges may miss each other and still be one, or meet (pdfplumber's own).
+#: The tolerance, in points, for joining edges, or for edges to meet (pdfplumber's own).
 SNAP = 3.0
 _MEET = 3.0
-#: Shorter rules are dots and strokes, no lines of a table, unless so many stand in a row, so far apart.
+#: Shorter rules are dots and strokes, unless this many are in a row, this far apart.
 _SHORTEST = 1.0
 _FEWEST_DOTS, _DOTS_APART = 6, 3.0
 
 
 class TableEdge(NamedTuple):
-    """A line: whether it stands upright, where it stands, where it begins and ends."""
+    """A line: whether it is vertical, its position, its beginning and end."""
 
     upright: bool
     at: float

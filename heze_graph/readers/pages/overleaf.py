@@ -1,4 +1,4 @@
-"""What the end of a page cuts: the rest of a table's last row may stand alone on the next page, without lines."""
+"""What a page break cuts: the rest of a table's last row may be alone on the next page, without lines."""
 
 from __future__ import annotations
 
@@ -11,23 +11,19 @@ from heze_graph.readers.pages.cells import is_full, written
 from heze_graph.readers.pages.columns import GAP, PageColumns
 from heze_graph.readers.pages.page import Letter, Page, TextLine, around, lines_of
 
-#: A sentence is at its end behind one of these.
+#: The endings of a complete sentence.
 _END = ("。", "；", ";", "！", "？")
 
-#: Lines of the rest are at most so many times their size apart, and as large as those of the row by a tenth.
+#: The greatest distance between lines of the rest, relative to their size, and the tolerance for the size.
 _STEP, _SAME_SIZE = 2.6, 0.1
 
-#: A header has so many lines at most.
+#: The most lines of a header.
 _HEAD_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a table ends on a page: its columns, and of its last row the last line in each column (from 0).
-
-    `rooms` are the widths of the widest lines of the columns, `head` the texts of its first row, `lines` those of its
-    first lines.
-    """
+    """How a table ends on a page: its columns, and the last line of its last row in each column (from 0)."""
 
     columns: PageColumns
     last: Mapping[int, TextLine]

@@ -1,4 +1,4 @@
-"""One page: its letters and its ruled lines, each in its place; and the lines that letters stand on."""
+"""One page: its positioned letters and ruled lines; and the text lines that letters form."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from typing import NamedTuple
 
 from heze_graph.model.printed import PageArea
 
-#: A gap of this part of a letter's size is a blank: Chinese set to the width of its cell has smaller ones.
+#: A gap of this fraction of a letter's size is a blank: Chinese justified to the width of its cell has smaller ones.
 _BLANK = 0.4
 
-#: Letters whose middles differ in height by less than this part of their size stand on one line.
+#: Letters whose centres differ in height by less than this fraction of their size are on one line.
 _SAME_LINE = 0.5
 
-#: A letter that begins so far before the end of a mark stands in the next column.
+#: A letter that begins this far before the end of a punctuation mark is in the next column.
 _HANGS = 0.1
 
-#: A letter that begins so far before the end of the one before it is of another cell, which cuts that one off.
+#: A letter that begins this far before the end of the previous one belongs to another cell, which cuts that one off.
 _CUTS_OFF = 0.2
 
-#: Marks with ink in the left or the right half of their place.
+#: Punctuation with ink in the left or the right half of its square.
 _LEFT_HALF, _RIGHT_HALF = "，。、；：！？”’）》〉】〕』」", "“‘（《〈【〔『「"
 
-#: What stands for ink of which nobody can tell what letter it is.
+#: The placeholder for an unidentified letter.
 UNREAD = "？"
 
 #: No line begins with one of these (GB/T 15834-2011, 5.1).
@@ -35,7 +35,7 @@ _NEVER_FIRST = "，。、；：？！”’）》〉】〕』」…—％%,.;:?!
 
 
 class Box(NamedTuple):
-    """A rectangle; places grow to the right and downwards."""
+    """A rectangle; coordinates increase to the right and downwards."""
 
     left: float
     top: float
@@ -82,11 +82,7 @@ def around(boxes: Iterable[Box]) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A printed character, its place, how large it is set, and by how many quarters it is turned to the left.
-
-    `spaced` says that a blank character stands before it. `sure` is how sure a program was that recognised it, from 0
-    to 1; `others` are what it may be instead.
-    """
+    """A printed character, its position, its size, and how many quarter turns to the left it is rotated."""
 
     text: str
     box: Box
@@ -151,7 +147,7 @@ class Page:
 
 @dataclass(frozen=True)
 class TextLine:
-    """Letters on one line, from left to right, blanks left out."""
+    """Letters on one line, from left to right, without blanks."""
 
     letters: tuple[Letter, ...]
 

@@ -1,4 +1,4 @@
-"""Lines of text outside tables become paragraphs, and page numbers and repeated titles are told from them."""
+"""Joining lines outside tables into paragraphs, and detecting page numbers and repeated titles."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ _PAGE_NUMBER = re.compile(
 )
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 
-#: What begins an item of a list, whose second line may hang below its text.
+#: The beginning of a list item, whose second line may be indented.
 _ITEM = re.compile(
     r"\s*(?:\d{1,3}\s*[.．、)）](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]"
     r"|第[一二三四五六七八九十\d]{1,3}[章节部分条项]|[①-⑳●■◆•])"
 )
 
-#: Lines at the top and at the bottom of a page among which running lines are.
+#: The lines at the top and at the bottom of a page that may be running lines.
 _EDGE_LINES = 2
 
-#: Parts of the height of a page by which a running line may stand higher or lower on another page.
+#: The tolerance for the height of a running line on another page, as a fraction of the page height.
 _SAME_HEIGHT = 0.02
 
-#: Lines of so many letters that end alike, at least so many, show where the text of a page ends on the right.
+#: The fewest lines, of at least this many letters, that must end alike to show the right margin of the text.
 _LONG, _FEWEST_FULL = 12, 2
 
-#: Lines of one paragraph are at most so many times their size apart, and their sizes differ by a sixth at most.
+#: The greatest distance between lines of one paragraph, relative to their size, and the tolerance for the size.
 _LINE_STEP, _SAME_SIZE = 2.6, 1.17
 
 
@@ -45,7 +45,7 @@ def paragraph_text(lines: Sequence[TextLine]) -> str:
 
 @dataclass(slots=True)
 class RunningLines:
-    """Tells lines that stand on every page; knows those of the pages before."""
+    """Detects lines repeated on every page, from those of the previous pages."""
 
     _before: dict[str, float] = field(default_factory=dict)
 
@@ -83,7 +83,7 @@ def is_page_number(text: str) -> bool:
 
 @dataclass(slots=True)
 class Paragraphs:
-    """Joins lines to paragraphs; knows how far the text of the pages before went to the left and right."""
+    """Joins lines into paragraphs, using the margins of the previous pages."""
 
     _left: float = float("inf")
     _right: float = 0.0

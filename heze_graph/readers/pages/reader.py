@@ -1,4 +1,4 @@
-"""Page after page becomes paragraphs and grids."""
+"""Pages become paragraphs and grids, one after the other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from heze_graph.readers.pages.prose import Paragraphs, RunningLines, paragraph_t
 from heze_graph.readers.pages.ruled import Places, Ruled, ruled_rows, ruled_tables
 from heze_graph.readers.pages.unruled import Positional, header_above, positional_table, positional_tables, row_below
 
-#: Letters of a line that may stand between two parts of one table (第 1 页 共 9 页), without figures and signs.
+#: The most letters of a line between two parts of one table (第 1 页 共 9 页), not counting figures and signs.
 _MAX_BETWEEN = 6
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 
@@ -43,10 +43,10 @@ class _Open:
 
 
 class PageReader:
-    """Reads page after page; knows how the last one ended."""
+    """Reads pages in order, remembering how the last one ended."""
 
     def __init__(self) -> None:
-        #: The columns of the last table; 0 where text came after it that does not run through all pages.
+        #: The columns of the last table; 0 after text that is not repeated on all pages.
         self._open_columns = 0
         #: How the last table ended.
         self._end: Ending | None = None
@@ -103,7 +103,7 @@ class PageReader:
                     continue
                 tables.append(table)
                 inside = list(table.letters)
-            # By place: a line has letters of its own where a blank stands before them.
+            # By position: a line has letter objects of its own where it is preceded by a blank.
             taken = {(letter.text, letter.box) for letter in inside}
             letters = [letter for letter in letters if (letter.text, letter.box) not in taken]
         return tables, letters

@@ -1,4 +1,4 @@
-"""Rows by position: which lines of a table without lines between its rows belong to one row."""
+"""Rows by position: which lines of a table without lines between its rows form one row."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ _NUMBER = re.compile(r"[（(第]?(?:\d{1,3}(?:[.\-]\d{1,2}){0,2}|[一二三四�
 
 _DIGITS = re.compile(r"\d+")
 
-#: Lines this many times further apart than usual stand in two rows.
+#: Lines this many times further apart than usual are in different rows.
 _ROW_GAP = 1.25
 
-#: A boundary between rows that runs through this part of a line's height is none.
+#: The fraction of a line's height through which a boundary between rows may not run.
 _CUT = 0.3
 
-#: A sentence is at its end behind one of these.
+#: The endings of a complete sentence.
 _END = ("。", "；", ";", "！", "？")
 
-#: Lines of a header above the numbers.
+#: The header lines above the numbers.
 _HEADER_LINES = 2
 
 #: A line of fewer letters fills its column by chance.
 _LONG = 6
 
-#: What speaks against a split: a row without the number that others have, and one with two.
+#: The penalties for a split: for a row without the number that others have, and for one with two.
 _NO_NUMBER, _TWO_NUMBERS = 2, 3
 
-#: So many rows can have a cell in common.
+#: The most rows that can share a cell.
 _FEWEST_ROWS = 2
 
-#: A table that ends so far down its page may go on on the next one.
+#: A table that ends this far down its page may continue on the next one.
 _LOW = 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line of a table and its column (from 0)."""
+    """A line of a table with its column (from 0)."""
 
     column: int
     line: TextLine
@@ -60,7 +60,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One way to part the lines of a table into rows: the row of each line, and how much speaks against it."""
+    """One way to divide a table's lines into rows: the row of each line, and the total penalty."""
 
     rows: tuple[int, ...]
     against: int
@@ -301,7 +301,7 @@ def _against(rows: Sequence[int], lines: Sequence[Placed], rooms: Sequence[float
         known = set(map(id, numbers))
         at = Counter(row for row, placed in zip(rows, lines, strict=True) if id(placed) in known)
         counts = [at[row] for row in sorted(columns)]
-        # What stands above the first number is the header, or the rest of a row on the page before.
+        # Above the first number is the header, or the rest of a row on the previous page.
         against += sum(_NO_NUMBER * (n == 0) + _TWO_NUMBERS * max(0, n - 1) for n in counts[1:])
         against += _TWO_NUMBERS * max(0, counts[0] - 1)
     return against

@@ -13,29 +13,29 @@ from heze_graph.readers.pages.edges import SNAP, TableEdge, apart, cells_between
 from heze_graph.readers.pages.page import Box, Letter, Page, TextLine, around, lines_of
 from heze_graph.readers.pages.rows import Placed, numbers_of, rows_by_position
 
-#: Points by which sides of cells in one row or column may miss each other.
+#: The tolerance, in points, for sides of cells in one row or column.
 _SAME_SIDE = 1.5
-#: A table has two columns at least.
+#: A table has at least two columns.
 _FEWEST_SIDES = 3
-#: A text over several columns whose letters are set wide apart (责　任　单　位) has fewer letters a column.
+#: A text across columns with widely spaced letters (责 任 单 位) has fewer letters per column.
 _FEWEST_LETTERS = 3
-#: Lines of one row follow each other within so many times their height, from middle to edge.
+#: The greatest distance between lines of one row, from centre to edge, relative to their height.
 _FAR = 1.2
-#: A letter that stands in a cell with this part of its height belongs to it, if no other cell has its middle.
+#: A letter belongs to a cell that covers this fraction of its height, if no other cell has its centre.
 _RUN_OUT = 0.3
-#: Letters at most this part of their height apart are one text.
+#: Letters closer than this fraction of their height are one text.
 _TOGETHER = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """The cells between the lines of one table; none where it has lines in one direction only."""
+    """The cells between the lines of one table; none if its lines run in one direction only."""
 
     box: Box
     cells: tuple[Box, ...]
-    #: Where its lines from left to right stand.
+    #: The positions of its horizontal lines.
     levels: tuple[float, ...]
-    #: Where columns begin and end on the page before, if the table goes on from there.
+    #: The column boundaries on the previous page, if the table continues from there.
     before: tuple[float, ...] = ()
 
     @property

@@ -1,4 +1,4 @@
-"""Merged cells by position: texts in the middle of several rows, and texts that no ruled line parts."""
+"""Merged cells by position: texts centred on several rows, and texts without a ruled line between them."""
 
 from __future__ import annotations
 
@@ -11,38 +11,35 @@ from heze_graph.readers.blocks import GridCell, GridRow
 from heze_graph.readers.pages.cells import written
 from heze_graph.readers.pages.page import Box, TextLine, around
 
-#: The middle of a merged cell's text is no further from the middle of its rows than this part of a letter.
+#: The tolerance for a merged cell's text to be centred on its rows, in letters.
 _MIDDLE = 0.4
 
-#: Lines of one cell follow each other within so many times their size.
+#: The greatest distance between lines of one cell, relative to their size.
 _STEP = 2.0
 
-#: Ruled lines no further apart than this are one.
+#: Ruled lines this close are one.
 _NEAR = 3.0
 
-#: So many merged cells of a column are no chance; of one cell in a middle row nothing tells whether it is merged.
+#: This many merged cells in a column are not a coincidence; a single one in a middle row is inconclusive.
 _SURELY = 2
 
 
 @dataclass(frozen=True, slots=True)
 class RowSpan:
-    """A cell over several rows: the first of them (from 0), how many they are, the lines of its text."""
+    """A cell over several rows: the first of them (from 0), their number, the lines of its text."""
 
     row: int
     rows: int
     lines: tuple[TextLine, ...]
 
 
-#: A way to part rows into cells: how few they are, how far their texts are from the middles, the cells.
+#: A way to divide rows into cells: their number, the distance of their texts from the centres, the cells.
 _Way = tuple[int, float, tuple[RowSpan, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Where the rows of a table on a page stand, from the top, the first `head` of them the header's.
-
-    `above` and `below` say that the table may go on from the page before, and on the next one.
-    """
+    """The vertical positions of a table's rows on a page, the first `head` of them the header's."""
 
     rows: Sequence[Box]
     head: int

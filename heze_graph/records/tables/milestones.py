@@ -30,12 +30,12 @@ def milestone_columns(headers: Sequence[str], cells: Mapping[int, Sequence[str]]
     """
     columns = [column for column, header in enumerate(headers, start=1) if _part_of_year(header, language)]
     found = [column for column in columns if _are_plans(cells.get(column, ()), language)]
-    told = [column for column in columns if any(_said(text, language) for text in cells.get(column, ()))]
+    filled = [column for column in columns if any(_is_filled(text, language) for text in cells.get(column, ()))]
     senses = [sense_of(header, language) for header in headers]
     others = {sense.role for at, sense in enumerate(senses, start=1) if sense and at not in columns}
     whole = any(moment_of(headers[column - 1])[1] == _DECEMBER for column in columns)
     plan = whole and bool(others & {"target", "detail"})
-    return columns if plan and found == told and len(found) >= _FEWEST else []
+    return columns if plan and found == filled and len(found) >= _FEWEST else []
 
 
 def _part_of_year(header: str, language: Language) -> bool:
@@ -46,21 +46,22 @@ def _part_of_year(header: str, language: Language) -> bool:
     return part and role in ("other", "deadline", "detail", "target", "milestone")
 
 
-def _said(text: str, language: Language) -> bool:
+def _is_filled(text: str, language: Language) -> bool:
     return bool(text) and text not in language.row_words["nothing"]
 
 
 def _are_plans(texts: Sequence[str], language: Language) -> bool:
     """Return whether texts say what is planned: they are no figures, and few begin as a report does."""
-    said = [text for text in texts if _said(text, language)]
-    told = sum(is_figure(text, language) or text.startswith(language.row_words["progress-behind"]) for text in said)
-    return bool(said) and told * 2 < len(said)
+    filled = [text for text in texts if _is_filled(text, language)]
+    behind = language.row_words["progress-behind"]
+    reports = sum(is_figure(text, language) or text.startswith(behind) for text in filled)
+    return bool(filled) and reports * 2 < len(filled)
 
 
 def milestones_of(line: TableLine, header: Header, language: Language) -> str:
     """Return what a row plans for each part of the year, as a cell of deadlines would say it; "" where it does not."""
-    said = (
+    parts = (
         (subject_of(header.printed_at(column), language), one_line(line.text(column)).rstrip("；;。"))
         for column in header.columns_of("milestone")
     )
-    return "；".join(f"{subject.period}：{text}" for subject, text in said if subject and _said(text, language))
+    return "；".join(f"{subject.period}：{text}" for subject, text in parts if subject and _is_filled(text, language))

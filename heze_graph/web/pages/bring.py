@@ -23,8 +23,6 @@ from heze_graph.errors import QueryError
 from heze_graph.model.printed import ROLES, TableFile
 from heze_graph.model.understood import Assignment, Entry, Record
 from heze_graph.pipeline.desk import (
-    MOST_BYTES,
-    MOST_FILES,
     Brought,
     Desk,
     Draft,
@@ -38,7 +36,7 @@ from heze_graph.reference.issuers import governments
 from heze_graph.reference.language import FindingKind
 from heze_graph.reference.register import DIFFERENT, SAME
 from heze_graph.store.folder import current, exists
-from heze_graph.web.access import WriteAccess
+from heze_graph.web.access import MOST_BYTES, MOST_FILES, WriteAccess
 from heze_graph.web.pages.files import today
 from heze_graph.web.rendering import address, language_of, page, whole_number
 from heze_graph.web.responses import answer

@@ -176,12 +176,15 @@ def _things(graph: PageGraph, kind: str) -> Sequence[str]:
 def _ordered(graph: PageGraph, kind: str) -> Sequence[str]:
     if kind == "document":
         return [row["documentIri"] for row in graph.documents]
-    if kind == "indicator":
-        return [row["indicatorIri"] for row in graph.remembered("indicators")]
     names = _names(graph, kind)
+    if kind == "indicator":
+        goals, governments = (_all_values(graph, kind, column) for column in ("goals", "governments"))
+        return sorted(governments, key=lambda iri: (-governments[iri], -goals[iri], natural(names[iri].zh)))
     if kind == "target":
-        first = {f"{iris.ID}target/{iris.segment(row['document'])}/": at for at, row in enumerate(graph.documents)}
-        return sorted(names, key=lambda iri: (first.get(iri[: iri.rindex("/") + 1], len(first)), natural(iri)))
+        first = {f"{iris.ID}target/{iris.segment(row['document'])}": at for at, row in enumerate(graph.documents)}
+        parts = {iri: iri.rpartition("/") for iri in names}
+        place = {iri: (first.get(of, len(first)), of, natural(number)) for iri, (of, _, number) in parts.items()}
+        return sorted(names, key=place.__getitem__)
     counted = _all_values(graph, kind, "targets")
     if kind == "unit":
         names = {iri: name for iri, name in names.items() if counted.get(iri)}
@@ -219,7 +222,12 @@ def _all_values(graph: PageGraph, kind: str, column: str) -> Values:
 
 
 def _shown_values(graph: PageGraph, kind: str, column: str, things: tuple[str, ...]) -> Values:
-    """Return a column for the things of one page, remembered for the next request."""
+    """Return a column for the things of one page, remembered for the next request.
+
+    Of kinds with few things the whole column is counted, which takes no longer than that of the busiest things.
+    """
+    if kind in _MOST_FIRST:
+        return _all_values(graph, kind, column)
     key = ("shown", kind, column, graph.language, things)
     return graph.remember(key, lambda: _values(graph, kind, column, things))
 
@@ -242,30 +250,26 @@ def _name(graph: PageGraph, kind: str, things: Things) -> Values:
     return {iri: graph.thing(iri, names[iri].of(graph.language)) for iri in (names if things is None else things)}
 
 
+def _lights(graph: PageGraph, kind: str, things: Things) -> Mapping[str, Mapping[str, int]]:
+    """Return the number of goals with each light, queried once for all columns of a page."""
+    key = ("lights", kind, None if things is None else tuple(things))
+    return graph.remember(key, lambda: overview.lights(graph.catalogue, kind, things))
+
+
 def _goals(graph: PageGraph, kind: str, things: Things) -> Values:
-    return {iri: sum(counted.values()) for iri, counted in overview.lights(graph.catalogue, kind, things).items()}
+    return {iri: sum(counted.values()) for iri, counted in _lights(graph, kind, things).items()}
 
 
 def _behind(graph: PageGraph, kind: str, things: Things) -> Values:
-    counted = overview.lights(graph.catalogue, kind, things)
-    return {iri: sum(of.get(light, 0) for light in BEHIND) for iri, of in counted.items()}
+    return {iri: sum(of.get(light, 0) for light in BEHIND) for iri, of in _lights(graph, kind, things).items()}
 
 
-def _indicator_goals(graph: PageGraph, _kind: str, things: Things) -> Values:
-    return {iri: sum(of.values()) for iri, of in overview.indicator_lights(graph.catalogue, things).items()}
-
-
-def _indicator_behind(graph: PageGraph, _kind: str, things: Things) -> Values:
-    counted = overview.indicator_lights(graph.catalogue, things)
-    return {iri: sum(of.get(light, 0) for light in BEHIND) for iri, of in counted.items()}
-
-
-def _governments(graph: PageGraph, _kind: str, _things: Things) -> Values:
-    return {row["indicatorIri"]: int(row["governments"]) for row in graph.remembered("indicators")}
+def _governments(graph: PageGraph, _kind: str, things: Things) -> Values:
+    return overview.governments(graph.catalogue, things)
 
 
 def _light(graph: PageGraph, kind: str, things: Things) -> Values:
-    return {iri: facets.worst(counted) for iri, counted in overview.lights(graph.catalogue, kind, things).items()}
+    return {iri: facets.worst(counted) for iri, counted in _lights(graph, kind, things).items()}
 
 
 def _unit_kinds(graph: PageGraph, _kind: str, things: Things) -> Values:
@@ -335,8 +339,6 @@ _MAKERS: Mapping[tuple[str, str], Callable[[PageGraph, str, Things], Values]] = 
     ("", "goals"): _goals,
     ("", "behind"): _behind,
     ("", "light"): _light,
-    ("indicator", "goals"): _indicator_goals,
-    ("indicator", "behind"): _indicator_behind,
     ("", "governments"): _governments,
     ("", "leader"): _linked(overview.leaders_of),
     ("", "units"): _linked(overview.units_of),

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import TypeAlias
 from unicodedata import east_asian_width
 
+from heze_graph.entities.matching import spelt
 from heze_graph.export.tabular import is_number
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import JOINT, NOTHING, Column, listed, shown
@@ -33,8 +33,6 @@ _SIZE = 50
 _OURS = ("sort", "page", "rows", "text", "lang")
 _MOST_PAGE = 10**6
 _TRIPLE = ("subject", "predicate", "object")
-_LENGTH = 24  # characters of a text that decide its place
-_CACHED = 20_000
 AnswerRow = tuple[Value, ...]
 Key = tuple[int, Decimal, tuple[tuple[int, Decimal, str], ...]]
 
@@ -271,24 +269,17 @@ def _is_empty(value: Value) -> bool:
 def _key(value: Value, shown: str) -> Key:
     if value is not None and is_number(value):
         return (0, Decimal(value.text), ())
-    return (1, Decimal(0), natural(shown[:_LENGTH]))
+    return (1, Decimal(0), natural(shown))
 
 
-@lru_cache(maxsize=_CACHED)
 def natural(text: str) -> tuple[tuple[int, Decimal, str], ...]:
     """Return the sort key of a text: its numerals as numbers, its Chinese characters by pinyin.
 
     >>> sorted(["12", "9", "10-1", "某县", "乙县", "A"], key=natural)
     ['9', '10-1', '12', 'A', '某县', '乙县']
     """
-    parts = re.findall(r"[0-9]+(?:\.[0-9]+)?|[^0-9]+", text)
-    return tuple((0, Decimal(p), "") if p[0].isdecimal() else (1, Decimal(0), _sound(p)) for p in parts)
-
-
-def _sound(text: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    return " ".join(lazy_pinyin(text.casefold())) if not text.isascii() else text.casefold()
+    parts = re.findall(r"[0-9]+(?:\.[0-9]+)?|[^0-9]+", text.casefold())
+    return tuple((0, Decimal(p), "") if p[0].isdecimal() else (1, Decimal(0), spelt(p)) for p in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,8 @@ _OURS = ("around", "steps", "most", "lang")
 #: The most nodes of a full-size network: a larger one would occupy the server for many seconds.
 LARGEST = 3000
 _wholes = Memory(16)
-_LARGE = 200_000  # bytes: what is larger has a memory of its own, of a few
-_SMALL_FILES = Memory(256, lambda body: len(body) < _LARGE)
-_LARGE_FILES = Memory(8)
+#: Small pictures embedded in pages, and files of whole views.
+_SMALL_FILES, _LARGE_FILES = Memory(256), Memory(16)
 _NUMBERS = (
     "size", "weight", "degree", "weighted_degree", "betweenness", "community", "participation", "parts", "x", "y",
 )  # fmt: skip
@@ -185,7 +184,7 @@ def file_response(request: Request, options: ViewRequest) -> Response:
         raise QueryError.problem("web.no-around", where=options.path)
     values = tuple(sorted(options.given.items()))
     key = (options.name, options.form, options.language, values, options.around, options.steps, options.most)
-    memory = _LARGE_FILES if options.form in ("html", "png") else _SMALL_FILES
+    memory = _SMALL_FILES if options.most else _LARGE_FILES
     body = memory.get(site, key, lambda: _written(site, options))
     response = send(request, body, FORMATS[options.form.rpartition(".")[2]].content_type)
     if options.form == "html":
