@@ -155,17 +155,15 @@ def asked_in_parts(
         found = _about(engine, asked, query.terms(given))
     else:
         asked = _restricted(engine, asked)
-        if not all(asked.restricted.values()):  # nothing has the given value
-            yield AnswerPart(asked.narrowed(asked.text), Answer(query.names, ()), ends=True)
-            return
-        found = _parts(engine, asked)
+        is_possible = all(asked.restricted.values())  # something has each given value
+        found = _parts(engine, asked) if is_possible else iter(())
     came = False
     for part in found:
         came = True
         asked.wanted.came(len(part.answer.rows))
         yield part
-    if not came:
-        yield asked.whole(engine)
+    if not came:  # no value of a key has rows
+        yield AnswerPart(asked.narrowed(asked.text), Answer(query.names, ()), ends=True)
 
 
 def parts(engine: Engine, query: SavedQuery, given: Mapping[str, str], wanted: int = 0) -> Iterator[Answer]:
@@ -272,9 +270,9 @@ def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
     elif source := source_of(asked.text, key.variable):
         found = value_counts(engine, asked.text, key, source, asked.restricted)
         rows = sum(one.rows for one in found.values) if found else 0
-        if not found or not found.values or (rows <= asked.together and not found.few):
+        if not found or (0 < rows <= asked.together and not found.few):
             yield asked.whole(engine)
-        else:
+        elif found.values:
             begins = asked.beginning_elsewhere() if found.few or rows > _FAR_MORE * asked.together else asked
             yield from _by_value(engine, begins, found.variable, found.values)
     elif (optional := optional_of(asked.text, key.variable)) and source_of(optional.bound, key.variable):

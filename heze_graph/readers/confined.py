@@ -44,7 +44,7 @@ def read_confined(content: Content, module: str, seconds: float = MAX_SECONDS) -
                     yield block
             process.wait()
     if watch.ended:
-        raise _failed(content.where, say("readers.no-further-page", seconds=watch.seconds))
+        raise TableError.problem("readers.too-slow", where=content.where, seconds=watch.seconds)
     if process.returncode:
         raise _failed(content.where, say("readers.reader-broke-off", module=module, status=process.returncode))
 

@@ -80,6 +80,8 @@ _CHUNK = 1 << 20
 
 #: How a zip archive begins, and how an empty one does.
 ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
+#: The part that makes a zip archive an office file (ECMA-376, part 2), whatever it holds.
+PACKAGE: Final = "[content_types].xml"
 #: The flag of a zip archive that says that a name is in UTF-8 (APPNOTE 4.4.4).
 _UTF8_NAME = 0x800
 

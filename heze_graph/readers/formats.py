@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heze_graph import extras
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
-from heze_graph.readers.content import ZIP_STARTS, Content
+from heze_graph.readers.content import PACKAGE, ZIP_STARTS, Content
 from heze_graph.readers.enclosed import files_in, names_of
 from heze_graph.readers.mail import is_mail, is_readable
 
@@ -21,14 +21,16 @@ _TO_XLSX = say("readers.to-xlsx")
 _UNPACK = say("readers.to-unpack")
 _TO_PNG = say("readers.to-png")
 
-#: What begins with these bytes is none of ours, and what to do about it.
+#: What begins so is none of ours, and what to do about it; telephones take photographs as HEIC.
 _OTHERS = (
-    (b"GIF8", say("readers.picture", kind="GIF"), _TO_PNG),
-    (b"II*\0", say("readers.picture", kind="TIFF"), _TO_PNG),
-    (b"MM\0*", say("readers.picture", kind="TIFF"), _TO_PNG),
-    (b"Rar!", say("readers.archive", kind="RAR"), _UNPACK),
-    (b"7z\xbc\xaf", say("readers.archive", kind="7z"), _UNPACK),
-    (b"\x1f\x8b", say("readers.archive", kind="gzip"), _UNPACK),
+    (re.compile(rb"GIF8"), say("readers.picture", kind="GIF"), _TO_PNG),
+    (re.compile(rb"II\*\0|MM\0\*"), say("readers.picture", kind="TIFF"), _TO_PNG),
+    (re.compile(rb"BM.{4}\0{4}", re.S), say("readers.picture", kind="BMP"), _TO_PNG),
+    (re.compile(rb"RIFF.{4}WEBP", re.S), say("readers.picture", kind="WebP"), _TO_PNG),
+    (re.compile(rb".{4}ftyp(?:hei|hev|mif1|avif)", re.S), say("readers.picture", kind="HEIC"), _TO_PNG),
+    (re.compile(rb"Rar!"), say("readers.archive", kind="RAR"), _UNPACK),
+    (re.compile(rb"7z\xbc\xaf"), say("readers.archive", kind="7z"), _UNPACK),
+    (re.compile(rb"\x1f\x8b"), say("readers.archive", kind="gzip"), _UNPACK),
 )
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -157,8 +159,8 @@ def is_text(content: Content) -> bool:
 
 
 def _is_other(content: Content) -> bool:
-    starts = (*ZIP_STARTS, _OLE2, _RTF, *_PICTURES, *(start for start, _, _ in _OTHERS))
-    return content.data.startswith(starts) or b"%PDF-" in content.data[:_PDF_WITHIN] or is_mail(content.data)
+    begins = content.data.startswith((*ZIP_STARTS, _OLE2, _RTF, *_PICTURES)) or _other(content.data)
+    return bool(begins) or b"%PDF-" in content.data[:_PDF_WITHIN] or is_mail(content.data)
 
 
 def holds_files(content: Content) -> bool:
@@ -166,12 +168,19 @@ def holds_files(content: Content) -> bool:
 
     A mail may hold an archive; in an archive no further one is looked for.
     """
+    if content.data.startswith(ZIP_STARTS) and PACKAGE in _zip_names(content):
+        return False
     return any(known.holds(file) for file in files_in(content) for known in FORMATS if may_hold(content, known))
 
 
 def may_hold(content: Content, known: FileFormat) -> bool:
     """Return whether files of a format are looked for in an archive or a mail: no archive in an archive."""
     return known.module != ENCLOSED or is_mail(content.data)
+
+
+def _other(data: bytes) -> tuple[Message, Message] | None:
+    """Return what a file is that is told by its beginning and not read, and what to do about it."""
+    return next(((found, cure) for start, found, cure in _OTHERS if start.match(data)), None)
 
 
 def _head(content: Content) -> tuple[bytes, bytes]:
@@ -190,12 +199,13 @@ def unread(content: Content, readable: Mapping[str, str]) -> TableError:
 
 def _found(content: Content) -> tuple[Message, Message]:
     data = content.data
+    if data.startswith(ZIP_STARTS) and PACKAGE in _zip_names(content):
+        return say("readers.other-package"), say("readers.to-pdf")
     if data.startswith(ZIP_STARTS):
         return say("readers.zip", names=names_of(files_in(content))), _UNPACK
     if data.startswith(_OLE2):
         return _other_ole(content)
-    known = next(((found, cure) for start, found, cure in _OTHERS if data.startswith(start)), None)
-    if known:
+    if known := _other(data):
         return known
     return _in_mail(content) if is_mail(data) else (say("readers.xml"), _TO_XLSX)
 

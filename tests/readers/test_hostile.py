@@ -144,3 +144,19 @@ def test_modules_beside_the_user_are_not_imported(tmp_path: Path, monkeypatch: p
         (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert len(read(tmp_path, as_html().encode())) == 11
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (archive({"[Content_Types].xml": b"<a/>", "ppt/presentation.xml": b"<a/>"}), "a slide show.*save it as PDF"),
+        (b"\0\0\0\x18ftypheic" + bytes(40), r"a picture \(HEIC\).*as PNG or JPEG"),
+        (b"RIFF\x10\0\0\0WEBPVP8 " + bytes(40), r"a picture \(WebP\)"),
+        (b"II*\0" + bytes(40), r"a picture \(TIFF\)"),
+        (b"Rar!\x1a\x07", "a RAR archive.*7-Zip"),
+    ],
+    ids=["slides", "heic", "webp", "tiff", "rar"],
+)
+def test_what_is_no_table_is_told_with_what_to_do(tmp_path: Path, data: bytes, told: str) -> None:
+    with pytest.raises(TableError, match=told):
+        read(tmp_path, data)

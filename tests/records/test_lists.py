@@ -166,6 +166,10 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
             "4 numbered paragraphs",
         ),
         (
+            "2031年，我局推进政务公开。\n一、工作开展情况\n（一）加强领导。形成了机制。\n（二）聚焦任务。\n（三）强化业务。\n",
+            "4 numbered paragraphs",
+        ),
+        (
             "2031年工作会议日程\n1.听取工作报告\n2.审查2031年计划草案\n3.表决民生实事项目票决办法\n",
             "3 numbered paragraphs",
         ),

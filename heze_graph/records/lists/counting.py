@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promise
+from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promises
 from heze_graph.records.lists.paragraphs import TextPiece
-from heze_graph.records.lists.titles import announced_counts, announces, is_titled
+from heze_graph.records.lists.titles import announced_counts, is_titled
 from heze_graph.records.numbering import BULLETS, UNNUMBERED, mark_of, number_of, start_of, value_of
 from heze_graph.reference.language import Language
 
@@ -30,6 +30,10 @@ _INSIDE = tuple(
         r"(?P<n>[①-⑳])",
     )
 )
+#: What stands between tasks in a sentence.
+_BETWEEN = (re.compile("[；;]"), re.compile("、"))
+#: No text counts more tasks than these and lists them as lines without numbers.
+_MOST = 100
 _COLON = re.compile("[：:]")
 #: （按得票多少排序）: a note below a title.
 _NOTE = re.compile(r"\s*[（(][^（()）]*[)）]\s*")
@@ -53,9 +57,11 @@ def counted(pieces: list[TextPiece], language: Language, is_end: Callable[[str, 
         return [*headed, *pieces[numbered:]]
     if numbered < len(pieces):
         return pieces
+    counts: frozenset[int] = frozenset()
     for at, piece in enumerate(pieces):
-        if parts := _as_announced(piece, [above.text for above in pieces[: at + 1]], language):
+        if parts := _as_announced(piece, pieces[:at], counts, language):
             return _numbered([*pieces[:at], *parts, *(replace(other, apart=True) for other in pieces[at + 1 :])])
+        counts |= announced_counts(piece.text, language)
     parted = _numbered([part for piece in _with_first_apart(pieces) for part in _parted_at_brackets(piece)])
     if any(mark_of(piece.text) for piece in parted):
         return parted
@@ -80,19 +86,17 @@ def _as_many_as_announced(
 ) -> list[TextPiece]:
     """Return paragraphs, as many as a text above announces as items: below a colon, 办好15件民生实事：, or a title."""
     texts = [piece.text for piece in pieces]
-    ends = {at for at, (text, below) in enumerate(pairwise([*texts, ""])) if is_end(text, below)}
     counts: set[int] = set()
     found: dict[bool, tuple[int, int]] = {}
+    promised, ended = _sums(texts, lambda text, _: promises(text, language)), _sums(texts, is_end)
     for at, text in enumerate(texts):
-        counts |= announced_counts(text, language)
+        counts |= {count for count in announced_counts(text, language) if FEWEST <= count <= _MOST}
         colon = _COLON.fullmatch(text.rstrip()[-1:]) is not None
         if not (colon or is_titled(text, language)):
             continue
-        first = at + 1 + bool(texts[at + 1 :] and _NOTE.fullmatch(texts[at + 1]))
-        for count in counts:
-            end = first + count
-            inside = count >= FEWEST and end <= len(texts) and ends.isdisjoint(range(first, end))
-            if inside and promise(texts[first:end], language):
+        first = at + 1 + bool(at + 1 < len(texts) and _NOTE.fullmatch(texts[at + 1]))
+        for end in (first + count for count in counts if first + count <= len(texts)):
+            if ended[end] == ended[first] and (promised[end] - promised[first]) * 2 > end - first:
                 found[colon] = first, end
     if not found:
         return pieces
@@ -100,6 +104,11 @@ def _as_many_as_announced(
     first, end = found[max(found)]
     items = [replace(piece, heads=UNNUMBERED[1]) for piece in pieces[first:end]]
     return [*pieces[:first], *items, *(replace(piece, apart=True) for piece in pieces[end:])]
+
+
+def _sums(texts: Sequence[str], told: Callable[[str, str], bool]) -> list[int]:
+    """Return of how many of the texts before each one it is told, given the text behind each, too."""
+    return [0, *accumulate(int(told(text, below)) for text, below in pairwise([*texts, ""]))]
 
 
 def _with_first_apart(pieces: list[TextPiece]) -> list[TextPiece]:
@@ -138,8 +147,10 @@ def _parted_at_brackets(piece: TextPiece) -> list[TextPiece]:
     return [replace(piece, text=piece.text[begin:end]) for begin, end in pairwise(starts)]
 
 
-def _as_announced(piece: TextPiece, above: Sequence[str], language: Language) -> list[TextPiece]:
-    """Return the paragraphs of one with as many tasks as a text `above` counts, numbered or between semicolons.
+def _as_announced(
+    piece: TextPiece, above: Sequence[TextPiece], counts: frozenset[int], language: Language
+) -> list[TextPiece]:
+    """Return the paragraphs of one with as many tasks as the texts above count, numbered or between semicolons.
 
     Names between 、 are counted by what stands in front of them. It is nothing where there are not as many.
 
@@ -150,9 +161,9 @@ def _as_announced(piece: TextPiece, above: Sequence[str], language: Language) ->
         for parts, heads in _parts_behind(piece.text, mark.end(), numbered=mark[0] == "。"):
             if len(parts) < FEWEST:
                 continue
-            texts = [*above[:-1], said, _called(parts[-1], language)]
-            as_many = any(announces(text, len(parts), language) for text in texts)
-            if as_many or (not heads and commits(texts, parts, language)):
+            own = [said, _called(parts[-1], language)]
+            as_many = len(parts) in counts.union(*(announced_counts(text, language) for text in own))
+            if as_many or (not heads and commits([*(each.text for each in above), *own], parts, language)):
                 return _items(piece, said, parts, heads, language)
     return []
 
@@ -175,15 +186,18 @@ def _parts_behind(text: str, start: int, *, numbered: bool) -> Iterator[tuple[li
     With `numbered` only numbers part it.
     """
     for pattern in _INSIDE:
-        found = list(pattern.finditer(text, start))
+        # Most colons and full stops announce nothing: the rest of a long text is looked at behind a first number only.
+        found = list(pattern.finditer(text, start)) if pattern.match(text, start) else []
         counts = [value_of(number_of(mark["n"]) or "") for mark in found]
-        if found and counts == list(range(1, len(counts) + 1)) and not text[start : found[0].start()].strip():
+        if found and counts == list(range(1, len(counts) + 1)):
             ends = [*(mark.start() for mark in found[1:]), len(text)]
             yield [text[mark.start() : end] for mark, end in zip(found, ends, strict=True)], ""
-    inside = [range(*quoted.span()) for quoted in _INSIDE_SIGNS.finditer(text)]
-    for sign in () if numbered else ("[；;]", "、"):
-        signs = (mark for mark in re.finditer(sign, text[: _sentence_end(text, start)]) if mark.start() >= start)
-        ends = [mark.end() for mark in signs if not any(mark.start() in span for span in inside)]
+    last = _sentence_end(text, start)
+    inside = [range(*quoted.span()) for quoted in _INSIDE_SIGNS.finditer(text, start, last)]
+    for sign in () if numbered else _BETWEEN:
+        ends = [
+            mark.end() for mark in sign.finditer(text, start, last) if not any(mark.start() in span for span in inside)
+        ]
         parts = [text[begin:end] for begin, end in pairwise([start, *ends, len(text)])]
         yield parts, UNNUMBERED[0]
 
