@@ -26,6 +26,7 @@ _COMPARED = ("较", "比", "于")
 _FROM_ON = re.compile(r"\s*(?:起|开始|以来)")
 _BY = re.compile(r"[日号底末旬前]$")
 _NO_WORDS = DeadlineWords()
+_PRINTED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
 _LEADING_TIMES = re.compile(rf"^\s*(?:[到至在第]?(?:{TIME.pattern})[之以]?前?[，,]?)+")
 
 
@@ -42,6 +43,11 @@ class PartOfYear:
     def months(self) -> tuple[int, int]:
         """The first and the last month."""
         return self.first, self.last
+
+    @property
+    def year(self) -> int | None:
+        """The year that is printed before it, or None."""
+        return int(self.printed[:4]) if self.printed[:4].isdigit() else None
 
     @property
     def is_running(self) -> bool:
@@ -107,6 +113,15 @@ def is_over(goal: Goal, day: date) -> bool:
     """Whether a goal is wanted for a part of the year that is over at the end of a day: 上半年建成9座."""
     due = due_of(goal, None, day.year)
     return due is not None and due <= day
+
+
+def last_year_named(words: str) -> int | None:
+    """Return the last year that words print, or None: 到2025年建成120公里 promises nothing for 2024.
+
+    >>> last_year_named("2024—2026年每年建成8座"), last_year_named("年底建成8座")
+    (2026, None)
+    """
+    return max((int(year) for year in _PRINTED_YEAR.findall(half_width(words))), default=None)
 
 
 def without_leading_times(words: str) -> str:
