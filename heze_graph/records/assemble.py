@@ -79,6 +79,8 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     if record := _copied(printed, lines, found, source):
         return record
     if glued := _glued(lines, source.language):
+        if glued_headers(_text(lines[-1]), source.language):
+            raise TableError.problem("records.no-rows", where=printed.name)
         # What is printed below such headers looks like a list whose units are none.
         raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))
     if found.items:

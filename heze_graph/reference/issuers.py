@@ -16,6 +16,7 @@ from heze_graph.reference.governments import (
     divisions,
     find_division,
     is_division,
+    names_division,
     place_name,
     province_stems,
     provinces,
@@ -29,8 +30,11 @@ _SHORTEST = 2
 _GOVERNMENT = "municipal-government"
 #: A city's own kind in places.csv.
 _CITY_KIND = "prefecture-level-city"
+_ZONE = "functional-zone-committee"
 #: Kinds of units that publish tables in their own name.
-OFFICES = ("municipal-bureau", "party-organ", "functional-zone-committee", "mass-organisation")
+OFFICES = ("municipal-bureau", "party-organ", _ZONE, "mass-organisation")
+#: Levels whose names begin titles; 甲区 and 乙镇 may as well be those that a plan is about, 健康甲州 a programme.
+_NAMED_IN_TITLES = set(LEVELS) - {*"省州区镇乡村"}
 #: Bodies that sign with a name of their own, and offices of a government.
 _BODIES, _OF_GOVERNMENT = ("public-institution", "state-firm"), ("coordination-office", "government-office")
 #: How a text names the government of a place.
@@ -194,7 +198,8 @@ def _named_divisions(text: str, language: Language) -> Iterator[str]:
     """Yield the divisions that a text names before a year or a word such as 人民政府: others may be its subject."""
     follow = "|".join(map(re.escape, language.unit_words["issuer-follow"]))
     for division in divisions():
-        if division.name in text and re.search(rf"{division.name}(?:{_YEAR.pattern}|{follow})", text):
+        named = division.name in text and names_division(text, division.name)
+        if named and re.search(rf"{division.name}(?:{_YEAR.pattern}|{follow})", text):
             yield division.name
 
 
@@ -340,7 +345,9 @@ def _place(segment: str, language: Language) -> str:
         ending = next(word for word in words["issuer-place"] if segment.startswith(word, found.start()))
         place, rest = segment[: found.start() + len(ending)], segment[found.start() + len(ending) :]
         stem = found.start()
-        if stem < min(len(ending), _SHORTEST_STEM) or place.endswith(words["issuer-never-place"]):
+        # 甲工业园区 is a place, though no other 园区 is; 智慧城市 is none, though 甲城市 may be.
+        never = tuple(word for word in words["issuer-never-place"] if len(word) >= len(ending))
+        if stem < min(len(ending), _SHORTEST_STEM) or (place.endswith(never) and not is_division(place)):
             continue
         if stem < _SHORTEST_STEM and rest[:1] in LEVELS:
             # 甲州市某局: the name of the city ends behind it.
@@ -354,9 +361,24 @@ def _place(segment: str, language: Language) -> str:
             continue
         if place.startswith(words["collective-start"]) or place in (*words["issuer-no-place"], *words["issuer-place"]):
             continue
-        if _YEAR.match(rest) or _CONGRESS.match(rest) or re.match(follow, rest) or _body(segment, place, language):
+        body = _body(segment, place, language)
+        if stem < _SHORTEST_STEM and language.kind_of_unit(body) == _ZONE:
+            # 苏州工业园区 is a place of its own.
+            continue
+        if body or _YEAR.match(rest) or _CONGRESS.match(rest) or re.match(follow, rest):
+            return place
+        if _begins_title(place, rest, language):
             return place
     return ""
+
+
+def _begins_title(place: str, rest: str, language: Language) -> bool:
+    """Return whether a short name of a city or county stands before what a plan is about: 甲山市城市体检整改清单."""
+    words = language.unit_words
+    short = len(place) - 1 in (_SHORTEST, _SHORTEST + 1) and place[-1] in _NAMED_IN_TITLES
+    # 农贸市场, 推进县域…
+    within = (place[-1] + rest).startswith(words["issuer-no-level"])
+    return short and not within and rest.endswith(words["issuer-title"])
 
 
 def _body(segment: str, place: str, language: Language) -> str:
