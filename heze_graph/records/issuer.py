@@ -12,8 +12,9 @@ from heze_graph.records.numbering import mark_of
 from heze_graph.records.responsibility.labels import labels_of
 from heze_graph.records.signatures import BORDER, names_signer
 from heze_graph.reference import Reference
-from heze_graph.reference.issuers import Issuer, detect_issuer, governments, issuer_of, signed_by
+from heze_graph.reference.issuers import detect_issuer, governments, issuer_of, signed_by
 from heze_graph.reference.language import Language
+from heze_graph.reference.written_issuers import Issuer
 
 #: So many lines at the head of a file, and so many at its end, are searched for the issuer.
 _HEAD_LINES, _END_LINES = 12, 6
