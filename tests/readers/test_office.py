@@ -128,5 +128,5 @@ def test_archives_and_mails_are_told_with_what_is_in_them() -> None:
         "--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n"
         '--b\r\nContent-Disposition: attachment; filename="fengong.xls"\r\n\r\nx\r\n--b--\r\n'
     )
-    with pytest.raises(TableError, match=r"a mail with fengong\.xls"):
+    with pytest.raises(TableError, match=r"an email with fengong\.xls"):
         lines_of(mail.encode())
