@@ -27,7 +27,7 @@ _FIGURE = re.compile(r"\d+[^\d\s中小]")
 #: More texts than this that all end as names of units do are units; a sentence has clauses.
 _SEVERAL, _CLAUSES = 2, re.compile("[。；，,;]")
 #: A text that fits a column no better does not fit it.
-_DOUBT, _MAYBE = 0.3, 0.5
+_DOUBT, _MAYBE, _NOT_TOLD = 0.3, 0.5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,10 @@ class Columns:
             return 1.0 if is_number(text) else -1.0
         if role in TOLD:
             told = self.told(role, text)
-            return told if told > _DOUBT else -0.5
+            return told if told > _DOUBT else told - _NOT_TOLD
+        if role == "other" and "target" in self.roles[column:] and _FIGURE.search(text):
+            # 新建学校2所 is what is promised, and no class of promises, which stands before it.
+            return -0.5
         elsewhere = is_number(text) and "number" in self.roles
         elsewhere = elsewhere or any(self.told(told, text) == 1 for told in TOLD if told in self.roles)
         return (-0.3 if elsewhere else 0.4) + self.weigh("target", text) / 4
