@@ -49,7 +49,7 @@ def files_in(content: Content) -> list[Content]:
         found = tuple(Archive(content.data, content.where).files())
     else:
         return []
-    named = [(name, data) for name, data in found if data.strip() and not any(mark in name for mark in _OF_SYSTEM)]
+    named = [(name, data) for name, data in found if not any(mark in name for mark in _OF_SYSTEM)]
     return [Content(data, name.rpartition("/")[2], f"{content.where}, {_printable(name)}") for name, data in named]
 
 

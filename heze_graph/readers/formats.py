@@ -170,7 +170,8 @@ def holds_files(content: Content) -> bool:
     """
     if content.data.startswith(ZIP_STARTS) and PACKAGE in _zip_names(content):
         return False
-    return any(known.holds(file) for file in files_in(content) for known in formats_within(content, file, FORMATS))
+    files = [file for file in files_in(content) if file.data.strip()]
+    return any(known.holds(file) for file in files for known in formats_within(content, file, FORMATS))
 
 
 def formats_within(content: Content, file: Content, formats: Sequence[FileFormat]) -> list[FileFormat]:
