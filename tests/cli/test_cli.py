@@ -354,7 +354,7 @@ def test_pack_writes_a_workbook_and_says_what_is_wrong_with_an_order(built: Run,
     assert [row[1] for row in book["逾期"].iter_rows(min_row=2, values_only=True)] == ["136"]
     for wrong, said in (
         (("--out", "a.csv"), "--out: found the suffix “.csv”; expected .xlsx"),
-        (("--site", "localhost"), "--site: found “localhost”; expected an address of the web"),
+        (("--site", "localhost"), "--site: found “localhost”; expected a web address"),
         (("--days", "0"), "--days: invalid count value"),
         (("--today", "2023-02-30"), "--today: invalid day value"),
     ):

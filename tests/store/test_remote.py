@@ -236,7 +236,7 @@ def test_what_is_no_turtle_is_told(body: bytes, endpoint: Endpoint) -> None:
 
 def test_a_result_in_latin_1_is_no_result(endpoint: Endpoint) -> None:
     endpoint.reply.body = EMPTY.replace('"s"', '"é"').encode("latin-1")
-    assert "no SPARQL result" in message(EndpointError, Remote(endpoint.address).select)
+    assert "not a SPARQL result" in message(EndpointError, Remote(endpoint.address).select)
 
 
 @pytest.mark.parametrize(
