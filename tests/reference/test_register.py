@@ -11,8 +11,9 @@ from heze_graph.pipeline.build import read
 from heze_graph.reference import Reference
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.governments import find_division, places_of
-from heze_graph.reference.issuers import Issuer, detect_issuer, issuer_of
+from heze_graph.reference.issuers import detect_issuer, issuer_of
 from heze_graph.reference.register import add_spelling, load_register
+from heze_graph.reference.written_issuers import Issuer
 
 PLACES = "code,name,alternative_names,misspellings,kind,english\n370000,甲市,,,prefecture-level-city,\n"
 UNITS = "name,alternative_names,misspellings,kind,english,governs,stands_for\n"
