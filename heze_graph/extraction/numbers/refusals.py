@@ -45,8 +45,8 @@ def refusal(phrase: Phrase, known: Measures) -> str | None:
     `name`: inside quotation marks or a title. `code`: a bare number that no comparator introduces. `attribute`: the
     size, age or duration of what the next words name (投资8亿元的项目, 3岁以下婴幼儿).
     `planned-size`: 按300张床位规模建设. `denominator`: 每10万人. `baseline`: 在去年5%的基础上. `clause`:
-    落实国务院15条. `existing-set`: 全国120个城市, 推进6个园区建设, 30个在建项目. `sized-set`: 30户以上村寨收运设施覆盖率.
-    `sized-by-people`: 56人以上大班额.
+    落实国务院15条. `existing-set`: 全国120个城市, 推进6个园区建设, 30个在建项目.
+    `sized-set`: 30户以上村寨收运设施覆盖率. `sized-by-people`: 56人以上大班额.
     """
     return next((name for name, holds in _RULES if holds(phrase, known)), None)
 
