@@ -9,7 +9,7 @@ from decimal import Decimal
 from heze_graph.checks.answers import Reported, elapsed_for, reported
 from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, check, promise
 from heze_graph.checks.pace import pace
-from heze_graph.checks.standing import adds_up, is_behind, is_of_weather, shows_a_miss
+from heze_graph.checks.standing import adds_up, comes_late, is_behind, is_of_weather, shows_a_miss
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
 from heze_graph.extraction.numbers.parts_of_year import part_of_year
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
@@ -17,6 +17,8 @@ from heze_graph.model.facts import GoalReport, Light, Nature, Reading
 from heze_graph.model.understood import Certainty, Claim, Entry
 from heze_graph.reference.measures import Measures
 
+_BEHIND, _FAR = "on-schedule-but-behind", "on-schedule-but-far-behind"
+_SHORT, _UNCLAIMED = "on-schedule-but-short-for-now", "behind-without-claim"
 _AGREES = 0.5
 #: Characters of a noun that tell what it is of.
 _NOUN = 2
@@ -24,38 +26,42 @@ _DECEMBER = 12
 _CLAUSE = re.compile(r"[，,；;。、]")
 
 
-@check("on-schedule-but-behind", "on-schedule-but-far-behind", "on-schedule-but-short-for-now")
+@check(_BEHIND, _FAR, _SHORT, _UNCLAIMED)
 def claims_against_lights(material: Material) -> Iterator[Suspicion]:
-    """Find claims “on schedule” beside a goal whose light is behind or far behind.
+    """Find goals whose light is behind or far behind beside the claim “on schedule”, or where no claim is printed.
 
     The light has its own published rule; a reading that does not show a miss (`shows_a_miss`) is no finding. Before the
     deadline only what adds up over the year is behind. A rate, a rank, a level or the limit of a mean goes up and down:
-    it is short for now, as supervision offices print it (低于目标0.9个百分点), and no more is said.
+    it is short for now, as supervision offices print it (低于目标0.9个百分点), and no more is said, nor that where
+    nobody claims anything.
     """
     for entry in material.entries.values():
         for told in reported(material, entry):
             report, reading, statement = told.report, told.reading, told.statement
-            elapsed = elapsed_for(material, entry, told)
             claim, printed = _claim(entry, statement)
-            behind = is_behind(report, statement.text, material.words) and claim is Claim.ON_SCHEDULE
-            if behind and shows_a_miss(material, entry, told, elapsed):
-                far = report.light is Light.FAR_BEHIND and not _is_well_under_way(material, entry, told, elapsed)
-                kind = "on-schedule-but-far-behind" if far else "on-schedule-but-behind"
-                if elapsed < 1 and not adds_up(report, material.words):
-                    kind = "on-schedule-but-short-for-now"
-                yield Suspicion(
-                    kind,
-                    Passage(statement, reading.span.text),
-                    promise(entry, report.goal),
-                    certainty=_certainty(material, told, elapsed, kind),
-                    arithmetic=arithmetic(report, reading),
-                    details=(
-                        ("claim", printed),
-                        *comparison(report, reading, material.words),
-                        *time_passed(report, elapsed, material.words),
-                        *_rule(material, report),
-                    ),
-                )
+            if claim not in (Claim.ON_SCHEDULE, None) or not is_behind(report, statement.text, material.words):
+                continue
+            elapsed = elapsed_for(material, entry, told)
+            short = elapsed < 1 and not adds_up(report, material.words)
+            if (short and claim is None) or not shows_a_miss(material, entry, told, elapsed):
+                continue
+            far = report.light is Light.FAR_BEHIND and not _is_well_under_way(material, entry, told, elapsed)
+            kind = "on-schedule-but-far-behind" if far else "on-schedule-but-behind"
+            if claim is None or short:
+                kind = "on-schedule-but-short-for-now" if short else "behind-without-claim"
+            yield Suspicion(
+                kind,
+                Passage(statement, reading.span.text),
+                promise(entry, report.goal),
+                certainty=_certainty(material, told, elapsed, kind),
+                arithmetic=arithmetic(report, reading),
+                details=(
+                    ("claim", printed),
+                    *comparison(report, reading, material.words),
+                    *time_passed(report, elapsed, material.words),
+                    *_rule(material, report),
+                ),
+            )
 
 
 def _is_well_under_way(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
@@ -148,13 +154,14 @@ def _claim(entry: Entry, statement: EntryText) -> tuple[Claim | None, str]:
 def _certainty(material: Material, told: Reported, elapsed: Decimal, kind: str) -> Certainty:
     """Return certain only where unit and noun of the one printed number are those of the goal, and it is far behind.
 
+    Before the deadline only an amount is, when most of the year is over, and none that comes late in it (`comes_late`).
     What is short for now is doubtful until most of the year is over (threshold `weather-from`), and the mean of a part
     of a year (PM2.5, 优良天数比例) until its end.
     """
     report, reading, goal = told.report, told.reading, told.report.goal
-    if kind == "on-schedule-but-short-for-now":
+    early = elapsed < material.words.thresholds["weather-from"]
+    if kind == _SHORT:
         is_mean = goal.measure.dimension.startswith("concentration") or material.words.has("mean-rate", goal.quantity)
-        early = elapsed < material.words.thresholds["weather-from"]
         doubtful = early or is_mean or goal.nature is Nature.RATIO or is_of_weather(goal, material.words)
         return Certainty.DOUBTFUL if doubtful else Certainty.LIKELY
     named = coverage(plain(goal.quantity), plain(reading.span.text)) >= _AGREES and _have_one_noun(told)
@@ -163,7 +170,8 @@ def _certainty(material: Material, told: Reported, elapsed: Decimal, kind: str) 
     units = [figure.candidate.phrase.measure.base_unit for figure in material.figures[told.statement]]
     only = units.count(reading.measure.base_unit) == 1
     is_amount = goal.nature is Nature.AMOUNT and report.attainment.ratio is not None
-    far = kind == "on-schedule-but-far-behind" and (elapsed >= 1 or is_amount)
+    adds = is_amount and not early and not comes_late(goal, material.words)
+    far = report.light is Light.FAR_BEHIND and kind in (_FAR, _UNCLAIMED) and (elapsed >= 1 or adds)
     return Certainty.CERTAIN if far and named and alike and only and not added else Certainty.LIKELY
 
 

@@ -8,9 +8,9 @@ from itertools import chain
 
 from heze_graph.checks.answers import reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, wording
-from heze_graph.checks.pace import lies_still
-from heze_graph.checks.texts import Blanks, sentences, without_shares
-from heze_graph.extraction.numbers.numerals import half_width
+from heze_graph.checks.pace import due_in_words, is_due, lies_still
+from heze_graph.checks.texts import sentences, without_shares
+from heze_graph.extraction.numbers.parts_of_year import without_leading_times
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE
@@ -25,10 +25,6 @@ _PROPORTION = re.compile(r"[0-9][:：∶][0-9]")
 _DIGIT = re.compile(r"[0-9]")
 _CLAUSE = re.compile(r"[，,；;。\n]")
 _CHANGES = ("rise", "fall")
-#: The month by which a wording wants something done.
-_WITHIN = re.compile(
-    r"(?<![0-9年.])(1[0-2]|[1-9])月(?:[底末]|[底末份]?[之以]?前|(?:[1-3]?[0-9]日|[上中下]旬)[之以]?前)前?"
-)
 #: Characters behind a step on paper that only say in what form it is: 规划|文本, 可研|报告.
 _BEHIND_PAPER = 2
 #: 2号楼, 3#机组: a part of a work.
@@ -50,7 +46,7 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
     """
     for entry in material.entries.values():
         denied = next(chain(_denied(material, entry), _put_off(material, entry)), None)
-        if not _is_due(material, entry) or _is_settled(material, entry, denied is not None):
+        if not is_due(material, entry) or _is_settled(material, entry, denied is not None):
             continue
         reports = material.reports(entry)
         said = "".join(statement.text for statement in reports)
@@ -67,38 +63,12 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
             open_work or Passage(reports[-1], reports[-1].text),
             Passage(wording(entry), entry.wording),
             certainty=Certainty.LIKELY if open_work and asks else Certainty.DOUBTFUL,
-            details=_due(material, entry),
+            details=due_in_words(material, entry),
         )
 
 
 def _without_policies(entry: Entry, material: Material) -> str:
     return material.words.patterns["policy-result"].sub("", entry.wording)
-
-
-def _is_due(material: Material, entry: Entry) -> bool:
-    """Whether an Entry is due in the period.
-
-    One without a printed deadline is due by the month that its wording names (3月底前), else with the year.
-    """
-    period = material.documents[entry.document].period
-    if period is None or any(part.deadline_printed and not part.deadline for part in entry.assignments):
-        return False
-    if entry.deadline is None:
-        within = _WITHIN.search(half_width(entry.wording))
-        return (int(within[1]) if within else _END_OF_YEAR[0]) <= period.end.month
-    return entry.deadline.due is not None and period.begin <= entry.deadline.due <= period.end
-
-
-def _due(material: Material, entry: Entry) -> Blanks:
-    deadline, period = entry.deadline, material.documents[entry.document].period
-    if deadline and deadline.due:
-        due = deadline.due
-        printed = {"deadline": deadline.printed, "date": due.isoformat()}
-        return material.words.phrase("due", "deadline-printed", **printed, day=f"{due.year}年{due.month}月{due.day}日")
-    within = _WITHIN.search(half_width(entry.wording))
-    if within:
-        return material.words.phrase("due", "month-over", named=within[0])
-    return material.words.phrase("due", "year-over", year=str(period.end.year) if period else "")
 
 
 def _is_settled(material: Material, entry: Entry, denied: bool) -> bool:
@@ -186,7 +156,8 @@ def _says_completed(said: str, material: Material) -> bool:
 def _answers(entry: Entry, said: str, material: Material) -> bool:
     """Whether what was to begin has begun, what was to come to a stage has come to it, or a number answers."""
     steps = (material.words.measures.pattern("begun"), material.words.patterns["milestone"])
-    if any(step.search(entry.wording) and step.search(said) for step in steps):
+    is_issued = material.words.has("to-be-issued", entry.wording) and material.words.has("issued", said)
+    if is_issued or any(step.search(entry.wording) and step.search(said) for step in steps):
         return True
     if steps[0].search(entry.wording) and without_shares(said, material.words) != said:
         # 开工建设隧道, 完成工程量的22%: what is done in part was begun.
@@ -195,7 +166,8 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     if any(_tells_a_change(asked, said, known) for asked in _CLAUSE.split(entry.wording)):
         return True
     figures = [figure for figure in material.figures_of(entry) if not _is_of_open_work(material, figure)]
-    if any(_reaches(report.goal, figure) for report in material.goals(entry) for figure in figures):
+    reaches = any(_reaches(report.goal, figure) for report in material.goals(entry) for figure in figures)
+    if reaches or any(_says_how_many(entry, figure, material) for figure in figures):
         return True
     asks_number = measures(entry.wording, known) or _PROPORTION.search(entry.wording)
     if not (asks_number and _DIGIT.search(said)):
@@ -203,6 +175,17 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     wanted = [plain(without_figures(entry.wording, known))]
     wanted += (specific(report.goal.quantity, known) for report in material.goals(entry))
     return any(coverage(words, plain(said)) >= _IN_ITS_WORDS for words in wanted)
+
+
+def _says_how_many(entry: Entry, figure: QuotedNumber, material: Material) -> bool:
+    """Whether a figure counts what was done, in the verb and the words of the promise: 新增点位, 新增点位160个."""
+    phrase, words = figure.candidate.phrase, material.words
+    unit = words.measures.units.get(phrase.measure.unit)
+    verbs = words.patterns["bare-completion"].sub("", phrase.before)
+    same = any(match[0] in entry.wording for match in words.patterns["result"].finditer(verbs))
+    counts = unit is not None and unit.classifier and figure.candidate.stage is Stage.DONE
+    asked = (specific(clause, words.measures) for clause in _promised(entry, material))
+    return same and counts and any(one and coverage(one, plain(phrase.clause)) >= _IN_ITS_WORDS for one in asked)
 
 
 def _has_begun_as_asked(entry: Entry, said: str, material: Material) -> bool:
@@ -373,9 +356,21 @@ def _leaves_a_part_open(entry: Entry, clauses: Sequence[str], material: Material
     return False
 
 
+def _promised(entry: Entry, material: Material) -> list[str]:
+    """Return the clauses of a wording; one that names nothing (9月底前完工) goes on with the one before it."""
+    known, clauses = material.words.measures, list[str]()
+    for clause in _CLAUSE.split(entry.wording):
+        named = specific(material.words.patterns["finish"].sub("", without_leading_times(clause)), known)
+        if named or not clauses:
+            clauses.append(clause)
+        else:
+            clauses[-1] += clause
+    return clauses
+
+
 def _falls_short(entry: Entry, sentence: str, material: Material) -> bool:
     """Whether a share below all is done of a work that the target wants finished: 甲路竣工, 甲路完成工程量的83%."""
-    promised = _CLAUSE.split(entry.wording)
+    promised = _promised(entry, material)
     for clause in _CLAUSE.split(sentence):
         if without_shares(clause, material.words) == clause:
             continue

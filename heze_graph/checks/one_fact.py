@@ -10,7 +10,9 @@ from heze_graph.extraction.numbers.quantities import measures
 
 _COMPLETION, _RATE, _BEYOND = "completion-not-borne-out", "rate-does-not-follow", "figure-far-beyond-goal"
 _PASSED, _OTHER = "deadline-passed-without-completion", "other-quantity-reported"
-_BEHIND = ("on-schedule-but-behind", "on-schedule-but-far-behind", "on-schedule-but-short-for-now")
+_BEHIND = (
+    "on-schedule-but-behind", "on-schedule-but-far-behind", "on-schedule-but-short-for-now", "behind-without-claim",
+)  # fmt: skip
 #: A kind, and those that say less of the same number than it does.
 _SAYS_MORE = {
     _RATE: (_RATE, _COMPLETION, _BEYOND, *_BEHIND),

@@ -1,4 +1,4 @@
-"""The progress of a goal relative to the time passed, counting work under way by half."""
+"""What is due, and the progress of a goal relative to the time passed, counting work under way by half."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from heze_graph.checks.answers import Reported, counts_alike, figures_beside
 from heze_graph.checks.material import Material
+from heze_graph.checks.texts import Blanks
 from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.parts_of_year import PartOfYear, last_year_named, part_of_year
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.model.facts import Goal, Nature, Stage
@@ -15,15 +17,54 @@ from heze_graph.model.understood import Entry
 from heze_graph.reference.measures import Measures
 from heze_graph.reference.words import CheckWords
 
+_DECEMBER = 12
 _CLAUSE = re.compile(r"[，,；;。、\n]")
 _IN_ITS_WORDS = 0.6
+
+
+def is_due(material: Material, entry: Entry) -> bool:
+    """Whether an Entry is due in the period.
+
+    One without a printed deadline is due by the part of the year that its wording names last, else with the year.
+    """
+    period = material.documents[entry.document].period
+    if entry.deadline is None and period and (last_year_named(entry.wording) or 0) > period.end.year:
+        return False
+    if period is None or any(part.deadline_printed and not part.deadline for part in entry.assignments):
+        return False
+    if entry.deadline is None:
+        within = _wanted_within(entry, material)
+        year, month = (within.year or period.end.year, within.last) if within else (period.end.year, _DECEMBER)
+        return (year, month) <= (period.end.year, period.end.month)
+    return entry.deadline.due is not None and period.begin <= entry.deadline.due <= period.end
+
+
+def _wanted_within(entry: Entry, material: Material) -> PartOfYear | None:
+    """Return the part of the year in which a wording wants something done: 3月底前, 上半年; not 3月 alone."""
+    part = part_of_year(entry.wording, material.words.measures)
+    return part if part and part.is_due else None
+
+
+def due_in_words(material: Material, entry: Entry) -> Blanks:
+    """Return the blanks `due_zh` and `due_en`: by what an Entry is due."""
+    deadline, period = entry.deadline, material.documents[entry.document].period
+    if deadline and deadline.due:
+        due = deadline.due
+        printed = {"deadline": deadline.printed, "date": due.isoformat()}
+        return material.words.phrase("due", "deadline-printed", **printed, day=f"{due.year}年{due.month}月{due.day}日")
+    within = _wanted_within(entry, material)
+    if within and within.last < _DECEMBER:
+        return material.words.phrase("due", "month-over", named=within.printed)
+    return material.words.phrase("due", "year-over", year=str(period.end.year) if period else "")
 
 
 def keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
     """Whether no more than a tenth of the whole is wanting of what the time passed asks for."""
     ratio, goal = told.report.attainment.ratio, told.report.goal
-    if goal.nature is Nature.GROWTH and material.words.has("since-new-year", told.reading.span.text):
-        # 较年初增长12%: it comes with the months.
+    comes_with_time = goal.measure.dimension == "percentage-point"
+    comes_with_time = comes_with_time or material.words.has("since-new-year", told.reading.span.text)
+    if goal.nature is Nature.GROWTH and comes_with_time:
+        # 较年初增长12%, 普及率提高5个百分点: it comes with the months.
         return elapsed < 1 and goal.measure.value * elapsed <= told.reading.measure.value
     if goal.nature not in (Nature.AMOUNT, Nature.RATIO) or ratio is None or not 0 < elapsed < 1:
         return False
@@ -92,6 +133,11 @@ def _is_under_way(one: Candidate, words: CheckWords) -> bool:
     """Whether words behind a number tell of work that has come so far: 4条正在铺设沥青, 3所主体封顶."""
     said = one.phrase.clause_after
     return one.stage is Stage.BEGUN or words.has("milestone", said) or words.has("unfinished", said)
+
+
+def is_open(one: Candidate, words: CheckWords) -> bool:
+    """Whether a figure counts what is worked on, or not even that: 2条正在施工, 3条未开工."""
+    return _is_under_way(one, words) or lies_still(one.phrase.clause_after, words)
 
 
 def lies_still(clause: str, words: CheckWords) -> bool:

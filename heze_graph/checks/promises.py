@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from heze_graph.checks.material import Material, Passage, Suspicion, check, promise, wording
-from heze_graph.checks.texts import in_digits, printed_value, quoted_names
-from heze_graph.extraction.numbers.phrases import coverage, plain, specific
+from heze_graph.checks.texts import agreement, in_digits, printed_value, quoted_names
+from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.linking.similarity import normalise
 from heze_graph.model.facts import Comparator, GoalReport, Measure
@@ -45,10 +45,18 @@ def numbers_changed(material: Material) -> Iterator[Suspicion]:
                 "promised-number-changed",
                 Passage(wording(after), _around(after.wording, other)),
                 Passage(wording(before), _around(before.wording, old)),
-                certainty=Certainty.CERTAIN if old and other else Certainty.LIKELY,
+                certainty=_certainty(old, other, before, after, material),
                 arithmetic=" → ".join(printed),
                 details=material.words.phrase("told", how, before=printed[0], after=printed[1]),
             )
+
+
+def _certainty(old: Measure | None, new: Measure | None, before: Entry, after: Entry, material: Material) -> Certainty:
+    """Return certain only where the words around the two numbers (threshold `same-sentence`) and their unit are one."""
+    if old is None or new is None or old.base_unit != new.base_unit:
+        return Certainty.LIKELY
+    alike = agreement(before.wording, after.wording, material.words.measures)
+    return Certainty.CERTAIN if alike >= material.words.thresholds["same-sentence"] else Certainty.LIKELY
 
 
 @check("goal-reworded")
@@ -175,13 +183,10 @@ def reworded(material: Material) -> Iterator[Suspicion]:
     counted = {one.at.statement for one in numbers_changed(material)}
     least = float(material.words.thresholds["reworded"])
     for before, after in material.pairs:
-        old, new = normalise(before.wording), normalise(after.wording)
-        matcher = SequenceMatcher(None, old, new, autojunk=False)
-        one_part = sum(name != "equal" for name, *_ in matcher.get_opcodes()) == 1
-        changed = 0 if one_part and wording(after) in counted else 1 - matcher.ratio()
+        changed = _share_changed(before, after, material, wording(after) in counted)
         share, ends = f"{changed:.0%}", [_end(entry.wording, material) for entry in (before, after)]
         (reached, then), (wanted, now) = ends
-        if old and new and (changed >= least or reached != wanted):
+        if before.wording and after.wording and (changed >= least or reached != wanted):
             how = "reworded" if reached == wanted else "end-gone" if reached > wanted else "end-new"
             yield Suspicion(
                 "promise-reworded",
@@ -191,6 +196,23 @@ def reworded(material: Material) -> Iterator[Suspicion]:
                 arithmetic=share,
                 details=material.words.phrase("told", how, share=share, before=then, after=now),
             )
+
+
+def _share_changed(before: Entry, after: Entry, material: Material, counted: bool) -> float:
+    """Return the share of a promise that reads otherwise, 0 where all that it lost or gained is counted already.
+
+    The same words in another order are the same (桥梁12座、公路300公里), and 3万人 is 30000人.
+    """
+    old, new = normalise(before.wording), normalise(after.wording)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    one_part = sum(name != "equal" for name, *_ in matcher.get_opcodes()) == 1
+    if not old or not new or sorted(old) == sorted(new) or (counted and one_part):
+        return 0
+    shares = [1 - matcher.ratio()]
+    if not (_only(material, before, after) or _only(material, after, before)):
+        one, other = (normalise(without_figures(e.wording, material.words.measures)) for e in (before, after))
+        shares.append(1 - SequenceMatcher(None, one, other, autojunk=False).ratio())
+    return min(shares)
 
 
 def _asked(comparator: Comparator) -> Comparator:

@@ -17,6 +17,7 @@ from heze_graph.extraction.numbers.phrases import coverage, plain, specific, tri
 from heze_graph.extraction.numbers.quantities import counter, measures
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, Measure, Nature
+from heze_graph.model.printed import Cell
 from heze_graph.model.understood import Certainty
 from heze_graph.reference.words import CheckWords
 
@@ -24,14 +25,19 @@ _HUNDRED = Decimal(100)
 #: Characters that name a plan: 占年度目标任务的.
 _LONGEST_PLAN = 10
 _NAMED = 0.8
+_CLAUSE = re.compile(r"[，,；;、]")
 _CHANGES = frozenset({"ratio", "percentage-point"})
 
 
 @check("rate-does-not-follow")
 def rate_of_goal(material: Material) -> Iterator[Suspicion]:
-    """Find rates of attainment (完成率) printed behind a number that over its goal gives another rate."""
+    """Find rates of attainment (完成率) printed behind a number that over its goal gives another rate.
+
+    A rate may be of another goal in that unit: 28亿元，力争30亿元.
+    """
     words = material.words
     for entry in material.entries.values():
+        seen: set[QuotedNumber] = set()
         for told in reported(material, entry):
             report, reading, figures = told.report, told.reading, material.figures[told.statement]
             wanted = report.goal.measure
@@ -41,13 +47,14 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
             place = figures.index(told.figure) if told.figure else -1
             units = {one.goal.measure.base_unit for one in material.goals(entry)}
             rate = _rate_behind(figures, place, wanted, units, words) if place >= 0 else None
-            if rate is None:
+            if rate is None or rate in seen:
                 continue
+            seen.add(rate)
             done, said = (
                 interval(figures[place].candidate.phrase, words),
                 rounded(rate.candidate.phrase.measure),
             )
-            if not _quotient(done, Interval(wanted.base_value, wanted.base_value)).meets(said):
+            if not any(_quotient(done, whole).meets(said) for whole in _goals(material, figures[place])):
                 calculation, blanks = _division(reading.measure, wanted, rate.candidate.phrase.measure)
                 yield Suspicion(
                     "rate-does-not-follow",
@@ -63,14 +70,15 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
 def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
     """Find rates of attainment in a column of their own (完成率) that do not follow from the number beside them.
 
-    Of several goals, a rate is of the one that it names (道路80%、桥梁100%); money alone has a 投资完成率.
+    Of several goals, a rate is of the one that it names (道路80%、桥梁100%); money alone has a 投资完成率. What is only
+    begun is rated by how far it is: 6个小区全部开工, 90%.
     """
     words = material.words
     for entry in material.entries.values():
         goals = [one.goal for one in material.goals(entry)]
         for told in reported(material, entry):
             goal, reading = told.report.goal, told.reading
-            exact = told.figure is not None and not (reading.worked_from or reading.of_plan)
+            exact = told.report.attainment.met is not None and not (reading.worked_from or reading.of_plan)
             if goal.nature is not Nature.AMOUNT or goal.measure.base_value <= 0 or told.figure is None or not exact:
                 continue
             done = interval(replace(told.figure.candidate.phrase, measure=reading.measure), words)
@@ -90,22 +98,30 @@ def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
 
 def _rates_beside(material: Material, told: Reported, goals: Sequence[Goal]) -> Iterator[Measure]:
     """Yield the rates of one of the goals that the cells below 完成率 print in the lines of a report."""
-    known, of_money = material.words.measures, told.report.goal.measure.dimension == "money"
+    known = material.words.measures
     for line in told.statement.lines:
         row = material.rows.get((told.statement.document, line))
         for cell in row.cells if row else ():
-            header = half_width(cell.header)
-            unit, header = "%" in header, plain(header.partition("(")[0])
-            named = known.pattern("plan-rate").fullmatch(header) and known.ends("rate-noun", header)
-            if not named or (material.words.has("money-asked", header) and not of_money):
+            if not _heads_rates(cell, told.report.goal, material.words):
                 continue
             printed = cell.printed.strip()
-            printed = f"{printed}%" if unit and printed[-1:].isdigit() else printed
+            printed = f"{printed}%" if "%" in half_width(cell.header) and printed[-1:].isdigit() else printed
             found = [one for one in candidates(printed, 0, known) if one.phrase.measure.dimension == "ratio"]
             if len(goals) > 1:
                 found = [one for one in found if _named(one, goals) == [told.report.goal]]
             if len(found) == 1 and (len(goals) > 1 or len(measures(printed, known)) == 1):
                 yield found[0].phrase.measure
+
+
+def _heads_rates(cell: Cell, goal: Goal, words: CheckWords) -> bool:
+    """Whether a header is of rates of attainment: 完成率, 完成目标（%）, 占年度目标比例; 投资完成率 for money alone."""
+    printed, known = half_width(cell.header), words.measures
+    header = plain(printed.partition("(")[0])
+    is_rate = "%" in printed or known.ends("rate-noun", header)
+    of_plan = words.has("part-rate", header) and known.pattern("plan").search(header)
+    if not is_rate or not (of_plan or known.pattern("plan-rate").fullmatch(header)):
+        return False
+    return goal.measure.dimension == "money" or not words.has("money-asked", header)
 
 
 def _named(rate: Candidate, goals: Sequence[Goal]) -> list[Goal]:
@@ -121,11 +137,12 @@ def rate_of_part(material: Material) -> Iterator[Suspicion]:
     """
     found = [one.at for one in rate_of_goal(material)]
     for figures in material.figures.values():
-        for whole, part, rate in zip(figures, figures[1:], figures[2:], strict=False):
+        for first, second, rate in zip(figures, figures[1:], figures[2:], strict=False):
+            whole, part = (second, first) if _is_whole(second, rate, material.words) else (first, second)
             if _is_part(whole.candidate, part.candidate, rate.candidate, material.words):
                 one, two = (interval(f.candidate.phrase, material.words) for f in (part, whole))
                 wholes = [two, *_goals(material, whole)]
-                printed, said = rounded(rate.candidate.phrase.measure), _stretch(whole, rate)
+                printed, said = rounded(rate.candidate.phrase.measure), _stretch(first, rate)
                 if any(said.statement == other.statement and said.text.endswith(other.text) for other in found):
                     continue
                 if not any(_quotient(one, base).meets(printed) for base in wholes if base.low > 0):
@@ -179,6 +196,9 @@ def _rate_behind(
     since = figures[first - 1].candidate.phrase.measure.span.end
     between = figures[first].statement.text[since : figures[first].candidate.phrase.measure.span.start]
     if not words.measures.pattern("respectively").search(between):
+        if first > place + 1 and not _CLAUSE.search(between):
+            # 建成2个，另1个完成70% is a rate of the last one.
+            return None
         left = wanted.base_value - figures[place].candidate.phrase.measure.base_value
         aside = all(
             _is_rest(figure.candidate, words)
@@ -188,8 +208,11 @@ def _rate_behind(
         )
         return figures[first] if aside else None
     rates = list(takewhile(_is_ratio, figures[first:]))
-    before = first - place
-    return rates[-before] if before <= len(rates) else None
+    # 甲6项完成28亿元、乙5项完成26亿元，分别完成187.9%、121.8%: the rates are of what goals are in the unit of.
+    begun = figures[place].candidate.phrase.sentence_start
+    told = [n for n in range(first) if figures[n].candidate.phrase.sentence_start == begun]
+    rated = [n for n in told if figures[n].candidate.phrase.measure.base_unit in units]
+    return rates[rated.index(place)] if len(rated) == len(rates) else None
 
 
 def _is_rate_of_another(rate: Candidate, before: Candidate, words: CheckWords) -> bool:
@@ -244,9 +267,21 @@ def _is_rate_of(rate: Candidate, part: Candidate, words: CheckWords) -> bool:
     )
 
 
+def _is_opposite(part: Candidate, rate: Candidate, words: CheckWords) -> bool:
+    """Whether a figure counts what a rate leaves out: 不合格42批次，合格率98.6%."""
+    named, before = _bare(rate)[:-1], part.phrase.before.rstrip()
+    return bool(named) and before.endswith(named) and words.ends("negation", before.removesuffix(named))
+
+
 def _bare(rate: Candidate) -> str:
     """Return the words before a percentage without the copula: 完成率为, 完成率达到."""
     return rate.phrase.before.strip().rstrip("为是达到约了 ")
+
+
+def _is_whole(figure: QuotedNumber, rate: QuotedNumber, words: CheckWords) -> bool:
+    """Whether a figure is called the whole and a rate names nothing: 护理床位1260张，总床位1980张，占比63.6%."""
+    total = words.measures.pattern("total").search(figure.candidate.phrase.before)
+    return total is not None and words.patterns["part-rate"].fullmatch(_bare(rate.candidate)) is not None
 
 
 def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWords) -> bool:
@@ -257,7 +292,8 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and one.dimension == two.dimension not in _CHANGES
         and whole.phrase.sentence_start == part.phrase.sentence_start
         and not _are_in_order(part, rate, words)
-        and not _is_rest(part, words)
+        and not (_is_rest(part, words) or _is_opposite(part, rate, words))
+        and not _is_of_all_begun(part, rate, words)
         and not _is_mean(part, words)
         and part.role is not Role.PLAN
         # 完成36户，超额6户，完成率120%: more than all is a rate of the plan.
@@ -278,6 +314,12 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
 def _is_rest(figure: Candidate, words: CheckWords) -> bool:
     """Whether a figure is what is left beside the one before it: 已建成14所，其余6所在建."""
     return words.measures.pattern("rest").search(figure.phrase.before) is not None
+
+
+def _is_of_all_begun(part: Candidate, rate: Candidate, words: CheckWords) -> bool:
+    """Whether a rate is of all that is begun, and a figure is not: 在建65个、竣工60个，开工率87%."""
+    begun = words.measures.pattern("begun")
+    return begun.search(_bare(rate)) is not None and begun.search(part.phrase.before) is None
 
 
 def _is_mean(figure: Candidate, words: CheckWords) -> bool:

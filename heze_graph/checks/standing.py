@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from heze_graph.checks.answers import Reported, counts_alike, figures_beside
 from heze_graph.checks.material import Material
-from heze_graph.checks.pace import is_count, keeps_pace, lies_still
+from heze_graph.checks.pace import is_count, is_open, keeps_pace, lies_still
 from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.parts_of_year import is_over
+from heze_graph.extraction.numbers.parts_of_year import is_over, last_year_named
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
 from heze_graph.extraction.numbers.roles import ASIDE
 from heze_graph.model.facts import Comparator, Goal, GoalReport, Light, Nature
@@ -21,15 +22,18 @@ from heze_graph.reference.words import CheckWords
 _FIRST_QUARTER = 3
 #: The line of `quantity-lights.csv` that judges nothing in the first half of the time.
 TOO_EARLY = "too-early"
+#: 五年引进: a span of years, from two on.
+_YEARS = re.compile(r"[2-9二两三四五六七八九十]年内?")
 _VERBS = ("making", "done", "recognised", "begun")
 
 
 def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
     """Whether a reading short of its goal shows that the goal is missed, when so much of the time has passed.
 
-    Not where the goal says 左右 and little is wanting; where the target only strives for it beside another of the same
-    quantity that is met, or what it wants by now (全年160亿元，一季度30亿元) is done; where the number is one of
-    several that answer together, counts what is only prepared or what is done each month, or in one quarter of
+    Not where the goal says 左右 and little is wanting, or is of several years or a later one (到2025年); where the
+    target only strives for it beside another of the same quantity that is met, or what it wants by now
+    (全年160亿元，一季度30亿元) is done; where the number is one of several that answer together, counts what is only
+    prepared or what is done each month, or in one quarter of
     several. And before the deadline not where no more than a tenth of the whole (threshold `hair`) is wanting of what
     the time passed asks for (落后序时进度不到10个百分点), half of what is under way counted
     (全部开工，完工5个), unless the report admits it, nor where a harvest is to come (秋粮长势良好), nor what only
@@ -40,7 +44,8 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
         _is_about(material, told)
         or (elapsed < 1 and waits_for_the_season(told.report.goal, told.statement.text, material.words))
         or (elapsed < 1 and only_follows(material, entry, told.report))
-        or (elapsed < material.words.thresholds["weather-from"] and _comes_late(told.report.goal, material.words))
+        or (elapsed < material.words.thresholds["weather-from"] and comes_late(told.report.goal, material.words))
+        or _is_for_years(material, entry, told)
         or _is_only_striven_for(material, entry, told.report)
         or (keeps_pace(material, entry, told, elapsed) and not material.words.has("admitted", told.statement.text))
         or _is_one_of_several(material, entry, told, elapsed)
@@ -97,7 +102,7 @@ def is_of_weather(goal: Goal, words: CheckWords) -> bool:
     return words.measures.pattern("weather").search(goal.quantity + goal.span.text) is not None
 
 
-def _comes_late(goal: Goal, words: CheckWords) -> bool:
+def comes_late(goal: Goal, words: CheckWords) -> bool:
     """Whether a goal is told of late in the year: the mean of its weather, firms that are registered at its end."""
     registered = is_count(goal, words.measures) and words.has("late-in-year", goal.quantity + goal.span.text)
     return registered or is_of_weather(goal, words)
@@ -125,6 +130,14 @@ def _is_about(material: Material, told: Reported) -> bool:
     return about and not (reading.opposite or reading.of_plan) and near <= most
 
 
+def _is_for_years(material: Material, entry: Entry, told: Reported) -> bool:
+    """Whether a goal is of several years or of one after the period: 五年引进1000名, 到2025年建成120公里."""
+    words, period = told.report.goal.span.text.strip(), material.documents[entry.document].period
+    span = _YEARS.match(words)
+    several = span is not None and material.words.measures.pattern("making").match(words, span.end()) is not None
+    return several or (period is not None and (last_year_named(words) or 0) > period.end.year)
+
+
 def _is_only_striven_for(material: Material, entry: Entry, report: GoalReport) -> bool:
     """Whether the target only strives for a goal, and promises less of the same, which is met."""
     goal = report.goal
@@ -143,7 +156,9 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
         return False
     own, known, goal = told.figure.candidate, material.words.measures, told.report.goal
     alike = [one for one in figures_beside(material, entry, told.figure) if counts_alike(own, one)]
-    if any(_has_part(one, own, alike, material.words) for one in alike) or _adds_up(own, alike, material.words):
+    # 打通1条，2条正在施工，3条未开工 adds up by chance.
+    done = [one for one in alike if not is_open(one, material.words)]
+    if any(_has_part(one, own, alike, material.words) for one in alike) or _adds_up(own, done, material.words):
         return True
     listed = [
         one.phrase.measure.base_value

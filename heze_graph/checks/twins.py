@@ -11,6 +11,7 @@ from heze_graph.checks.material import EntryText, Material, Passage, QuotedNumbe
 from heze_graph.checks.texts import agreement, interval, is_rough, phrases_in, printed_value, skeleton, without_times
 from heze_graph.extraction.numbers.phrases import Phrase, plain, specific
 from heze_graph.extraction.numbers.refusals import refusal
+from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, Nature, Stage
 from heze_graph.model.understood import Certainty
 
@@ -260,7 +261,9 @@ def _agree(first: QuotedNumber, second: QuotedNumber, material: Material) -> boo
 
 
 def _is_settled(figure: QuotedNumber) -> bool:
-    return not figure.candidate.part and figure.candidate.stage is Stage.DONE
+    """Whether a figure counts what is done, and is no part of another, nor a share of a plan: each has its own plan."""
+    candidate = figure.candidate
+    return not candidate.part and candidate.stage is Stage.DONE and candidate.role is not Role.PLAN_SHARE
 
 
 def _both(first: QuotedNumber, second: QuotedNumber) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from heze_graph.extraction.numbers.attainment import (
     yardstick,
 )
 from heze_graph.extraction.numbers.goals import goals
-from heze_graph.extraction.numbers.parts_of_year import due_of
+from heze_graph.extraction.numbers.parts_of_year import due_of, was_so_before
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.readings import read_goals
 from heze_graph.model.facts import (
@@ -92,6 +92,8 @@ def read_facts(entry: Entry, document: Document, words: ReadingWords) -> EntryFa
 def _goals(entry: Entry, document: Document, words: ReadingWords) -> Iterator[GoalReport]:
     known = words.measures
     found = goals_with_readings(entry, known)
+    if document.period:
+        found = [one for one in found if not was_so_before(one[0], document.period.begin.year)]
     deadline = entry.deadline.due if entry.deadline else None
     for ordinal, (goal, reading, figure) in enumerate(found, start=1):
         indicator = indicator_of(goal, words.indicators, known)

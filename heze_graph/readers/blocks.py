@@ -194,3 +194,14 @@ def _checked(text: str, where: str) -> int:
 def too_much(where: str | Message, found: Message, most: int) -> TableError:
     """Return the error that says what is beyond a limit."""
     return TableError.problem("readers.too-much", where=where, found=found, most=most)
+
+
+def broken_off(where: str, found: Message) -> TableError:
+    """Return the error that says why reading broke off."""
+    return TableError.problem("readers.broken-off", where=where, found=found)
+
+
+def damaged(where: str, module: str, error: Exception) -> TableError:
+    """Return the error for a parser that failed: other people's raise anything on a damaged file."""
+    why = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")[:200]
+    return broken_off(where, say("readers.damaged-file", module=module, why=why))

@@ -166,16 +166,20 @@ def _is_other(content: Content) -> bool:
 def holds_files(content: Content) -> bool:
     """Return whether a file is a zip archive or a mail with a file of one of the formats in it.
 
-    A mail may hold an archive; in an archive no further one is looked for.
+    Raises TableError when it is damaged, encrypted or too large.
     """
     if content.data.startswith(ZIP_STARTS) and PACKAGE in _zip_names(content):
         return False
-    return any(known.holds(file) for file in files_in(content) for known in FORMATS if may_hold(content, known))
+    return any(known.holds(file) for file in files_in(content) for known in formats_within(content, file, FORMATS))
 
 
-def may_hold(content: Content, known: FileFormat) -> bool:
-    """Return whether files of a format are looked for in an archive or a mail: no archive in an archive."""
-    return known.module != ENCLOSED or is_mail(content.data)
+def formats_within(content: Content, file: Content, formats: Sequence[FileFormat]) -> list[FileFormat]:
+    """Return the formats in which a file within another may be: only in a mail is an archive opened, and no mail is.
+
+    What is nested deeper is hardly a table, and may be nested without end.
+    """
+    opens = is_mail(content.data) and not is_mail(file.data)
+    return [known for known in formats if opens or known.module != ENCLOSED]
 
 
 def _other(data: bytes) -> tuple[Message, Message] | None:

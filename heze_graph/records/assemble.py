@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heze_graph.errors import TableError
+from heze_graph.messages import quoted
 from heze_graph.model.printed import UNIT_ROLES, PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
 from heze_graph.records.document import FileContext, document_of
@@ -37,7 +38,7 @@ from heze_graph.records.tables.figures import unit_said
 from heze_graph.records.tables.fitting import Weighing, unshifted
 from heze_graph.records.tables.headers import Header, glued_headers, plain
 from heze_graph.records.tables.layout import Block, Layout, is_bare, lay_out, lay_out_bare
-from heze_graph.records.tables.table import Context, PrintedColumns, Table, habits_of, quoted
+from heze_graph.records.tables.table import Context, PrintedColumns, Table, habits_of
 from heze_graph.reference.language import Language
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     if record := _copied(printed, lines, found, source):
         return record
     if glued := _glued(lines, source.language):
+        if re.sub(r"\W", "", _text(lines[-1])) == "".join(glued):
+            raise TableError.problem("records.no-rows", where=printed.name)
         # What is printed below such headers looks like a list whose units are none.
         raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))
     if found.items:

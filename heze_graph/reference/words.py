@@ -21,7 +21,7 @@ ROLES = (
     "benefit", "ancillary", "foreseen", "done-at-once", "whole", "striven-for", "halves", "mean-rate",
     "paced-rate", "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked",
     "works", "on-trial", "idle", "late-in-year", "held", "implied", "above", "verdict", "answer", "part", "deed",
-    "list-follows", "policy-result", "group-counter",
+    "list-follows", "policy-result", "group-counter", "issued", "to-be-issued", "negation",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",

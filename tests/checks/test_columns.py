@@ -50,3 +50,16 @@ def test_a_rate_is_of_the_goal_that_it_names(bench: Bench, rates: str, found: bo
     row = f"1|渔道渔桥|新建渔道20公里、渔桥5座|建成渔道10公里、渔桥5座|{rates}|市交通局"
     told = kinds(bench, (header, row, "2|渡口|修建渡口30座|修建渡口30座|100%|市交通局"))
     assert ("rate-does-not-follow" in told) is found
+
+
+@pytest.mark.parametrize("header", ["完成率", "完成目标（%）", "占年度目标比例", "占全年比重", "占年度计划比例(%)"])
+@pytest.mark.parametrize(("rate", "found"), [("92", False), ("82", True)])
+def test_a_rate_is_told_by_its_header(bench: Bench, header: str, rate: str, found: bool) -> None:
+    printed = rate if "%" in header else f"{rate}%"
+    rows = (f"序号|责任目标|完成情况|{header}|责任单位", f"1|疏浚渔港250处|疏浚渔港230处|{printed}|市渔业局")
+    assert ("rate-does-not-follow" in kinds(bench, rows)) == found
+
+
+def test_what_is_only_begun_is_rated_by_how_far_it_is(bench: Bench) -> None:
+    rows = ("序号|责任目标|完成情况|完成率|责任单位", "1|疏浚渔港6处|6处渔港全部开工，正在施工|90%|市渔业局")
+    assert "rate-does-not-follow" not in kinds(bench, rows)

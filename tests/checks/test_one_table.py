@@ -354,3 +354,11 @@ def test_the_clause_behind_a_number_may_say_by_when(
     bench: Bench, target: str, progress: str, expected: list[str]
 ) -> None:
     assert bench.kinds(Case(target, progress)) == expected
+
+
+def test_each_target_has_its_own_share_of_its_plan(bench: Bench) -> None:
+    rows = [
+        Case("东港项目完成投资6亿元", "完成投资5.6亿元，占年度计划的93.3%"),
+        Case("西港项目完成投资12亿元", "完成投资11.3亿元，占年度计划的94.2%"),
+    ]
+    assert bench.kinds(rows) == []

@@ -31,6 +31,14 @@ GOAL_RATE, PART_RATE, CHANGE_RATE = (
         ("改造渔校100所", "改造渔校80所，20所因汛情延期，完成率96%", [GOAL_RATE]),
         ("办好招聘活动", "举办招聘会52场，其中线上31场、线下19场", [PARTS]),
         ("做好康复服务", "全市有需求儿童640人，已服务512人，满意率91%", []),
+        # A rate may be of another goal in the unit, or of what is left; a whole may stand behind its part.
+        ("完成渔业税收28亿元，力争30亿元", "渔业税收24.8亿元，为年度目标的88.6%", []),
+        ("完成渔业税收28亿元，力争30亿元", "渔业税收24.8亿元，为年度目标的98.6%", [GOAL_RATE]),
+        ("建成渔校3所", "建成渔校3所，另1所完成70%", []),
+        ("增加护理床位", "护理床位1260张，总床位1980张，占比63.6%", []),
+        ("增加护理床位", "护理床位1260张，总床位1980张，占比73.6%", [PART_RATE]),
+        ("抽检渔获", "抽检渔获3000批次，不合格42批次，合格率98.6%", []),
+        ("抽检渔获", "抽检渔获3000批次，合格2700批次，合格率98.6%", [PART_RATE]),
         ("优化信贷", "贷款余额630亿元，较年初增加130亿元，增长26%", []),
         ("优化信贷", "贷款余额630亿元，较年初增加130亿元，增长36%", [CHANGE_RATE]),
         ("优化信贷", "不良贷款20亿元，较年初减少5亿元，下降20%", []),
@@ -65,6 +73,15 @@ def test_rates_that_answer_their_numbers_in_order(bench: Bench) -> None:
     people = Case(target, "新增渔业工人2.15万人、林业工人5213人、堤防工人968人，完成率分别为107.5%、104.3%、96.8%")
     assert not any("rate" in kind for kind in [*bench.kinds(right), *bench.kinds(people)])
     assert "rate-does-not-follow" in bench.kinds(wrong)
+    # What is counted between them has no rate.
+    target = "完成省级茶业投资19亿元、市级茶业投资22亿元"
+    told = "省级茶业6项完成投资28.5亿元、市级茶业5项完成投资26.4亿元，分别完成年度任务的150%、120%"
+    assert not any("rate" in kind for kind in bench.kinds(Case(target, told)))
+
+
+def test_a_rate_of_all_that_is_begun_is_of_no_part_of_it(bench: Bench) -> None:
+    case = Case("改造茶亭143座", "143座茶亭中，在建65座、竣工60座，开工率87.4%")
+    assert not any("rate" in kind for kind in bench.kinds(case))
 
 
 def test_a_share_of_the_task_is_no_completion(bench: Bench) -> None:

@@ -296,3 +296,26 @@ def test_a_number_in_a_quoted_name_is_one_finding(bench: Bench) -> None:
 def test_what_is_unfinished_and_told_again_says_nothing_new_whatever_its_number(bench: Bench) -> None:
     case = Case("建设渔家示范村12个", "印发实施方案，确定渔家示范村12个，正在编制村庄规划。")
     assert "report-says-nothing-new" in bench.kinds(case, case)
+
+
+def test_the_same_number_in_another_unit_is_no_other_promise(bench: Bench) -> None:
+    assert bench.kinds(Case("新增渔业就业3万人", "已新增2.4万人"), Case("新增渔业就业30000人", "新增3.1万人")) == []
+
+
+def test_the_same_promise_in_another_order_is_the_same(bench: Bench) -> None:
+    one = Case("新建渔村公路300公里、桥梁12座", "新建渔村公路246公里、桥梁10座")
+    other = Case("新建桥梁12座、渔村公路300公里", "新建渔村公路302公里、桥梁12座")
+    assert bench.kinds(one, other) == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "sure"),
+    [
+        ("改造渡口50座", Certainty.CERTAIN),
+        ("疏浚航道、清理滩涂50座", Certainty.LIKELY),
+    ],
+)
+def test_a_number_changed_for_certain_stands_in_the_same_words(bench: Bench, wording: str, sure: Certainty) -> None:
+    tables = {"q3": [Case("改造渡口60座", "改造渡口48座")], "annual": [Case(wording, "已全部完成")]}
+    (found,) = (one for one in bench.found(tables) if one.kind == "promised-number-changed")
+    assert found.certainty is sure

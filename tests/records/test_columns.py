@@ -142,6 +142,22 @@ def test_a_header_that_asks_is_answered_by_claims(reference: Reference, header: 
     assert [e.assignments[0].claim_printed for e in record.entries] == ["否"]
 
 
+@pytest.mark.parametrize(
+    ("header", "cell", "printed"),
+    [
+        ("备注", "达到时间进度", "达到时间进度"),
+        ("序时进度", "达到", "达到"),
+        ("备注", "是", ""),
+        ("备注", "另报专题", ""),
+    ],
+)
+def test_a_column_aside_that_holds_nothing_but_claims_is_one(
+    reference: Reference, header: str, cell: str, printed: str
+) -> None:
+    record = read(reference, f"序号|工作任务|责任单位|完成情况|{header}\n1|新建学校3所|县教育局|建成2所|{cell}")
+    assert [e.assignments[0].claim_printed for e in record.entries] == [printed]
+
+
 def test_the_later_report_counts_and_the_other_is_noted(reference: Reference) -> None:
     text = "序号|工作任务|责任单位|二季度完成情况|三季度完成情况\n1|新建学校3所|县教育局|建成1所|建成2所"
     record = read(reference, text)

@@ -115,13 +115,15 @@ def _tell_problems(senses: list[Sense | None], printed: PrintedColumns, language
 def _tell_claims(senses: list[Sense | None], printed: PrintedColumns, language: Language) -> None:
     """Let a header that lists claims in brackets be one of claims: 完成情况（已完成/正常推进/滞后）.
 
-    So is a header that asks (是否达到序时), where claims answer it and nothing else stands for them. Where 办结情况
-    holds the report and 办理结果 nothing but claims, each is the other.
+    So is a header that asks (是否达到序时), and one of remarks or of anything else, where claims answer it and nothing
+    else stands for them; 是 alone answers only what is asked. Where 办结情况 holds the report and 办理结果 nothing but
+    claims, each is the other.
     """
     claims = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == "claim"]
     for column, header in enumerate(printed.headers, start=1) if not claims else ():
-        cells = printed.cells(column)
-        if plain(header).startswith("是否") and cells and all(cell in language.claims for cell in cells):
+        cells, sense = printed.cells(column), senses[column - 1]
+        aside = sense is not None and sense.role in ("remark", "other") and all(len(cell) > 1 for cell in cells)
+        if (aside or plain(header).startswith("是否")) and cells and all(cell in language.claims for cell in cells):
             senses[column - 1] = Sense("claim", 2, 1)
             break
     for place, sense in enumerate(senses):
