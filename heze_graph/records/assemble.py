@@ -79,7 +79,7 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     if record := _copied(printed, lines, found, source):
         return record
     if glued := _glued(lines, source.language):
-        if glued_headers(_text(lines[-1]), source.language):
+        if re.sub(r"\W", "", _text(lines[-1])) == "".join(glued):
             raise TableError.problem("records.no-rows", where=printed.name)
         # What is printed below such headers looks like a list whose units are none.
         raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))

@@ -315,6 +315,9 @@ def _period(
     told = next(filter(None, (read_period(text, year, words) for text in texts)), None)
     if told and (told.end.month < _DECEMBER or whole):
         return told
+    if title.endswith(tuple(source.language.row_words["planned"])):
+        # 分季度目标: what stands below 前三季度 is promised.
+        return told
     return _reported_until(year, layout, source) or _announced_until(year, others, source.language) or told
 
 

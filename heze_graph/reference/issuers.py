@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
@@ -17,6 +17,7 @@ from heze_graph.reference.governments import (
     is_division,
     names_division,
     place_name,
+    province_short_names,
     province_stems,
     provinces,
 )
@@ -206,20 +207,9 @@ def _in_title(text: str, language: Language) -> Issuer | None:
     begins = re.compile(rf"(?:(?:{slogans})(?P<sung>..)(?:{projects}|{behind})|(?P<short>.{{2,4}}?)(?:{behind}))")
     pieces = [piece for piece, inside in segments(text, language) if not inside]
     shorts = [found["short"] or found["sung"] for piece in pieces if (found := begins.match(piece))]
-    named = {short: _short_names()[short] for short in shorts if short in _short_names()}
+    named = {short: province_short_names()[short] for short in shorts if short in province_short_names()}
     (short, name), *others = named.items() or [("", "")]
     return Issuer.government(name, short=short) if name and not others else None
-
-
-@cache
-def _short_names() -> dict[str, str]:
-    """Return the provinces by their short names: 贵州, 贵州省."""
-    return {name[: _short(name)]: name for name in provinces()}
-
-
-def _short(province: str) -> int:
-    """Return how many letters of the name of a province its short name has: 内蒙古, 黑龙江, and two of any other."""
-    return next((size for size in (SHORTEST, SHORTEST + 1) if province[size:] in ("省", "自治区")), SHORTEST)
 
 
 def _in_short(title: str, text: str, language: Language) -> Issuer | None:

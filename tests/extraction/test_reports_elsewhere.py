@@ -380,6 +380,7 @@ CASES = [
     ),
     ("修缮茶亭30座、渡口12座", "82%、100%", "==30:82:missed ==12:100:met"),
     ("修缮茶亭30座、渡口12座", "82%、100%、64%", "==30:None:open ==12:None:open"),
+    ("实施茶业项目20个、完成投资30亿元", "茶业项目开工率95%，投资完成率63%", "==20:None:open ==30:63:missed"),
     # What a bracket behind 已开工 opens are parts of it; what is done of a set as large as the goal answers it.
     ("新开工茶业项目64项", "实际已开工41项（其中提前开工6项，未按计划开工9项）", "==64:41:missed"),
     ("完成72个茶场灌溉巩固提升", "72个茶场的巩固提升工程已完工61个茶场", "==72:61:missed"),

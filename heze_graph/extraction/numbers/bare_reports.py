@@ -131,7 +131,8 @@ def _is_of(goal: Goal, alone: bool, candidate: Candidate, known: Measures) -> bo
     if (alone or len(named) < 2) and known.pattern("overall").search(before):
         return alone
     if len(named) < 2:
-        named = "" if alone else candidate.topic
+        # 投资完成率63% names a goal of 投资 by all of its words.
+        named = "" if alone else candidate.topic or (candidate.own if candidate.own == plain(goal.quantity) else "")
     if not named:
         return alone
     asked = specific(goal.quantity, known)
