@@ -18,8 +18,8 @@ from heze_graph.store.engine import Engine
 
 #: The saved queries that a pack asks.
 NEEDED = (
-    "concepts", "deadlines", "documents", "findings", "latest-goals", "targets-of-leader", "targets-of-unit", "units",
-    "workload-of-leaders",
+    "concepts", "deadlines", "documents", "findings", "latest-goals", "leaders", "targets-of-leader", "targets-of-unit",
+    "units",
 )  # fmt: skip
 _DEADLINES = "deadlines"
 #: Columns that do not fit on a printed sheet.
