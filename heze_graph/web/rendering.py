@@ -132,7 +132,7 @@ def words_of(key: str) -> Words:
 
 @cache
 def all_words() -> dict[str, dict[str, str]]:
-    """Return all words of the pages by key and language, those for the roles of columns shared with the command line."""
+    """Return all words of the pages by key and language; those for roles of columns are the command line's."""
     found: dict[str, dict[str, str]] = {**room("role")}
     for file in sorted((_HERE / "words").glob("*.json")):
         found.update(json.loads(file.read_text(encoding="utf-8")))
