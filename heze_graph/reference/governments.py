@@ -84,6 +84,17 @@ def province_stems() -> tuple[str, ...]:
 
 
 @cache
+def province_short_names() -> dict[str, str]:
+    """Return the provinces by their short names: 贵州, 贵州省."""
+    return {name[: _short_size(name)]: name for name in provinces()}
+
+
+def _short_size(province: str) -> int:
+    """Return how many letters of the name of a province its short name has: 内蒙古, 黑龙江, and two of any other."""
+    return next((size for size in (_SHORTEST, _SHORTEST + 1) if province[size:] in ("省", "自治区")), _SHORTEST)
+
+
+@cache
 def _words(role: str) -> tuple[str, ...]:
     return read_words(REFERENCE / "place-words.csv", PLACE_ROLES)[role]
 
@@ -159,7 +170,7 @@ def find_division(text: str) -> Division | None:
     '320106'
     """
     long = (division for division in divisions() if len(division.name) >= _SHORTEST)
-    named = [division for division in long if _names(text, division.name)]
+    named = [division for division in long if names_division(text, division.name)]
     named = named or list(_in_short(text))
     codes = {division.code for division in named}
     lower = [division for division in named if division.above]
@@ -169,14 +180,14 @@ def find_division(text: str) -> Division | None:
     return best[0] if len(best) == 1 else None
 
 
-def _names(text: str, name: str) -> bool:
+def names_division(text: str, name: str) -> bool:
     """Return whether a text names a division; a name of two characters may be a coincidence: 完成县政府的任务.
 
     So may a name that is an ordinary word: 加快老城区改造.
 
-    >>> [_names(text, "成县") for text in ("完成县政府任务", "成县2024年任务", "陇南市成县", "甘肃成县")]
+    >>> [names_division(text, "成县") for text in ("完成县政府任务", "成县2024年任务", "陇南市成县", "甘肃成县")]
     [False, True, True, True]
-    >>> [_names(text, "老城区") for text in ("加快老城区改造", "洛阳市老城区2024年任务")]
+    >>> [names_division(text, "老城区") for text in ("加快老城区改造", "洛阳市老城区2024年任务")]
     [False, True]
     """
     if (len(name) > _SHORTEST and name not in _words("ordinary-division")) or name not in text:
