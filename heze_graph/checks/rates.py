@@ -208,8 +208,11 @@ def _rate_behind(
         )
         return figures[first] if aside else None
     rates = list(takewhile(_is_ratio, figures[first:]))
-    before = first - place
-    return rates[-before] if before <= len(rates) else None
+    # 甲6项完成28亿元、乙5项完成26亿元，分别完成187.9%、121.8%: the rates are of what goals are in the unit of.
+    begun = figures[place].candidate.phrase.sentence_start
+    told = [n for n in range(first) if figures[n].candidate.phrase.sentence_start == begun]
+    rated = [n for n in told if figures[n].candidate.phrase.measure.base_unit in units]
+    return rates[rated.index(place)] if len(rated) == len(rates) else None
 
 
 def _is_rate_of_another(rate: Candidate, before: Candidate, words: CheckWords) -> bool:
@@ -290,6 +293,7 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and whole.phrase.sentence_start == part.phrase.sentence_start
         and not _are_in_order(part, rate, words)
         and not (_is_rest(part, words) or _is_opposite(part, rate, words))
+        and not _is_of_all_begun(part, rate, words)
         and not _is_mean(part, words)
         and part.role is not Role.PLAN
         # 完成36户，超额6户，完成率120%: more than all is a rate of the plan.
@@ -310,6 +314,12 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
 def _is_rest(figure: Candidate, words: CheckWords) -> bool:
     """Whether a figure is what is left beside the one before it: 已建成14所，其余6所在建."""
     return words.measures.pattern("rest").search(figure.phrase.before) is not None
+
+
+def _is_of_all_begun(part: Candidate, rate: Candidate, words: CheckWords) -> bool:
+    """Whether a rate is of all that is begun, and a figure is not: 在建65个、竣工60个，开工率87%."""
+    begun = words.measures.pattern("begun")
+    return begun.search(_bare(rate)) is not None and begun.search(part.phrase.before) is None
 
 
 def _is_mean(figure: Candidate, words: CheckWords) -> bool:
@@ -373,7 +383,7 @@ def _earlier(value: Measure, change: Measure, sign: int) -> Measure:
 
 
 def _division(part: Measure, whole: Measure, rate: Measure) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the calculation in the printed units, and the blanks `implied` and `rate`."""
+    """Return the calculation in the printed units, and the values of the placeholders `implied` and `rate`."""
     implied = f"{number(part.base_value / whole.base_value * _HUNDRED)}%"
     printed = printed_value(rate)
     calculation = f"{printed_value(part)} ÷ {printed_value(whole)} = {implied} ≠ {printed}"

@@ -280,7 +280,8 @@ def _listed(text: str, measure: Measure, material: Material) -> tuple[str, set[i
         ending = next((m for m in words.patterns[role].finditer(head) if m.end() == len(head)), None)
         head = head[: ending.start()] if ending else head
     head = head[_verb_end(head, known) :]
-    counts = set() if _tells_where(head, known) else _counts(head, words)
+    counted = text[measure.span.end :]
+    counts = set() if _tells_where(head, counted, known) else _counts(head, words)
     value, nearest = int(measure.value), int(words.thresholds["list-miss"])
     last = head.split("、")[-1]
     if not counts or _DIGIT.search(half_width(head)) or trimmed(last, known, ("function", "making", "done")) != last:
@@ -319,9 +320,11 @@ def _verb_end(head: str, known: Measures) -> int:
     return verb.end() if verb and verb.end() < len(head) else 0
 
 
-def _tells_where(head: str, known: Measures) -> bool:
-    """Whether a list only tells in which places the things stand that its last words name: 甲区、乙区游园共5处."""
+def _tells_where(head: str, counted: str, known: Measures) -> bool:
+    """Whether a list only tells in which places the things stand that are counted: 甲区、乙区游园共5处, 5处游园."""
     *others, last = (name.strip() for name in head.split("、"))
+    if all(is_place(name, known) for name in (*others, last)) and not known.pattern("owner").match(counted):
+        return True
     owners = [found.end() for found in known.pattern("owner").finditer(last)]
     return bool(others) and all(is_place(name, known) for name in others) and any(1 < at < len(last) for at in owners)
 

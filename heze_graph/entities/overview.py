@@ -134,6 +134,14 @@ def units(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str
     return _counted(catalogue, "r.unit", f"({_TIED[kind]}) t JOIN responsible r ON r.thing = t.assignment", things)
 
 
+def busiest(catalogue: Catalogue, kind: str, most: int) -> Mapping[str, Words]:
+    """Return the names of the leaders or the units with most assignments, by IRI."""
+    table = {"leader": "assignment", "unit": "responsible"}[kind]
+    text = f"""SELECT iri FROM (SELECT {kind} AS thing FROM {table} WHERE {kind} IS NOT NULL GROUP BY {kind}
+        ORDER BY COUNT(*) DESC, {kind} LIMIT ?) JOIN thing ON id = thing"""
+    return named(catalogue, kind, [iri for (iri,) in catalogue.rows(text, most)])
+
+
 def governments(catalogue: Catalogue, things: Things = None) -> Mapping[str, int]:
     """Return the number of governments with goals for each indicator."""
     documents = "SELECT DISTINCT indicator AS thing, document FROM goal g JOIN entry e ON e.thing = g.entry"

@@ -118,8 +118,8 @@ def _printed(query: SavedQuery) -> tuple[Column, ...]:
 
 def _unknown(kind: str, name: str, engine: Engine, library: Library) -> QueryError:
     """Return the error for a name without targets, with the most similar ones."""
-    query, column = {"leader": ("workload-of-leaders", "leader"), "unit": ("units", "name")}[kind]
-    known = sorted({row[column] for row in engine.select(library.get(query).bound({})).texts() if row[column]})
+    query = {"leader": "leaders", "unit": "units"}[kind]
+    known = sorted({row["name"] for row in engine.select(library.get(query).bound({})).texts()})
     close = difflib.get_close_matches(name[:200], known, 3, cutoff=0.5)
     cure = say("queries.try", names=" / ".join(close)) if close else say("export.take-a-name", query=query)
     return QueryError.problem(

@@ -1,4 +1,4 @@
-"""From an Entry to everything that its words say: goals, places, projects, and the quoted programmes it names."""
+"""From an Entry to the facts in its words: goals, places, projects, and the quoted programmes it names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from heze_graph.extraction.numbers.attainment import (
     yardstick,
 )
 from heze_graph.extraction.numbers.goals import goals
-from heze_graph.extraction.numbers.parts_of_year import due_of
+from heze_graph.extraction.numbers.parts_of_year import due_of, was_so_before
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.readings import read_goals
 from heze_graph.model.facts import (
@@ -79,7 +79,7 @@ class ReadingWords:
 
 
 def read_facts(entry: Entry, document: Document, words: ReadingWords) -> EntryFacts:
-    """Return what the words of an Entry say; raises nothing, whatever they are."""
+    """Return the facts in the words of an Entry; raises nothing, whatever they are."""
     return EntryFacts(
         entry=(entry.document, entry.key),
         goals=tuple(_goals(entry, document, words)),
@@ -92,6 +92,8 @@ def read_facts(entry: Entry, document: Document, words: ReadingWords) -> EntryFa
 def _goals(entry: Entry, document: Document, words: ReadingWords) -> Iterator[GoalReport]:
     known = words.measures
     found = goals_with_readings(entry, known)
+    if document.period:
+        found = [one for one in found if not was_so_before(one[0], document.period.begin.year)]
     deadline = entry.deadline.due if entry.deadline else None
     for ordinal, (goal, reading, figure) in enumerate(found, start=1):
         indicator = indicator_of(goal, words.indicators, known)

@@ -42,6 +42,20 @@ def one_line(text: str, most: int = 300) -> str:
     return line if len(line) <= most else line[:most] + "…"
 
 
+def quoted(text: str) -> str:
+    """Return a text as one types it on a command line: in quotation marks that Windows knows, too.
+
+    >>> quoted("单位"), quoted("目前 进展")
+    ('单位', '"目前 进展"')
+    """
+    import re
+    import shlex
+
+    if not re.search(r"[\s'\"()&;|<>*?$`!%^\\]", text):
+        return text
+    return shlex.quote(text) if re.search(r'["$`!%\\]', text) else f'"{text}"'
+
+
 class Message:
     """A key of the catalogue and the values of its placeholders; `str()` gives the text in the current language."""
 

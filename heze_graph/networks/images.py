@@ -234,9 +234,9 @@ def _largest(picture: Picture, most: int) -> set[str]:
     return kept
 
 
-def empty_svg(language: str) -> str:
-    """Return the small picture of a thing without ties, which says so."""
-    title = words(language)["noTies"]
+def empty_svg(language: str, why: str = "noTies") -> str:
+    """Return the small picture of what is not drawn, which says why: a thing without ties, or too large a network."""
+    title = words(language)[why]
     text = f'<text x="180" y="48" text-anchor="middle" fill="{QUIET}">{svg_text(title)}</text>'
     return _svg((_LEAST_WIDTH, 84), title, [text], language)
 

@@ -19,8 +19,10 @@ from heze_graph.networks.picture import Picture, around
 from heze_graph.queries.in_order import is_large
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.narrowing import Narrowing, is_always_bound, lateral
+from heze_graph.queries.value_counts import prologue
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
+from heze_graph.store.ordering import unordered
 
 NETWORK = "network"
 _PREFIX = "network-"
@@ -30,6 +32,8 @@ _HELPERS = ("network-names", "network-entries", "documents")
 _THEMES = "network-themes"
 #: How many things a network may be continued from; a larger one cannot be drawn.
 _MOST_NEAR = 3_000
+#: How many rows of a large graph a page reads for a whole network: no picture of more can be read by people, either.
+MOST_ROWS = 25_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +115,26 @@ def whole(
     """Return the Picture of a view's whole answer; raises as `picture` does."""
     query = view(name, library)
     rows = _rows(query, engine, parameters or {})
-    helpers = (*_HELPERS, _THEMES) if rows.has_targets else _HELPERS
-    known = Known(*(engine.select(library.get(helper).bound({})) for helper in helpers))
+    if is_large(engine) and len(rows.ties) <= MOST_ROWS:
+        known = _known_near(rows, engine, library)
+    else:
+        helpers = (*_HELPERS, _THEMES) if rows.has_targets else _HELPERS
+        known = Known(*(engine.select(library.get(helper).bound({})) for helper in helpers))
     return draw(_heading(query, language), rows, known, language)
+
+
+def is_too_large(query: SavedQuery, engine: Engine, parameters: Mapping[str, str]) -> bool:
+    """Return whether the whole of a network has more than MOST_ROWS rows, of which no more are looked at.
+
+    That of a small graph is never too large. Raises as the query and the engine do.
+    """
+    if not is_large(engine) or query.form != "SELECT":
+        return False
+    text = unordered(query.bound(parameters))
+    begin = prologue(text)
+    first = f"SELECT * WHERE {{ {{ {text.removeprefix(begin)} }} }} LIMIT {MOST_ROWS + 1}"
+    (counted,) = engine.select(f"{begin}SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {first} }} }}").texts()
+    return int(counted["rows"]) > MOST_ROWS
 
 
 def is_by_steps(query: SavedQuery, engine: Engine, thing: str) -> bool:
@@ -174,8 +195,9 @@ def _ties(query: SavedQuery, engine: Engine, text: str, end: str, things: Iterab
 
 
 def _about(engine: Engine, query: SavedQuery, variable: str, things: Iterable[str]) -> Answer:
-    text = Narrowing.of(lateral(query.bound({})), variable).about(sorted(things))
-    return engine.select(text)
+    narrowing, some = Narrowing.of(lateral(query.bound({})), variable), sorted(things)
+    answers = [engine.select(narrowing.about(some[at : at + _MOST_NEAR])) for at in range(0, len(some), _MOST_NEAR)]
+    return Answer(query.names, tuple(row for answer in answers for row in answer.rows))
 
 
 def page(name: str, engine: Engine, library: Library, language: str, options: ViewOptions | None = None) -> str:

@@ -1,7 +1,8 @@
 """Which values a parameter can take: the key `#+ choices:` in the header of a saved query, which grlc ignores.
 
-`- leader: workload-of-leaders leader` says that the values are in the column `leader` of the saved query
-`workload-of-leaders`; a second column names them in Chinese, a third in English.
+`- unit: units name name english` says that the values are in the column `name` of the saved query `units`; a second
+column names them in Chinese, a third in English. Only the first rows of that query are asked for, since a form is not
+to wait for a walk over the whole graph: it is best one that lists each value once.
 
 Where several things share a name, as bureaus of different cities do, the name is not a value: each thing is offered by
 its IRI, with its city beside the name.
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import Message, fault, say
 from heze_graph.queries.header import QueryHeader, key_fault, place, refuse_other_names
+from heze_graph.queries.in_order import first
 from heze_graph.queries.parameters import Parameter, term
 from heze_graph.rdf import iris
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from heze_graph.store.engine import Engine
 
 KEY = "choices"
+#: How many rows of the query that lists a parameter's values are asked for: about as many as a form can offer.
+MOST_ROWS = 1_000
 _NAME = Parameter("name", "?_name", True, "literal")
 _NAMESAKES = """
 PREFIX heze: <https://w3id.org/heze-graph/ontology#>
@@ -100,12 +104,12 @@ def read_choices(header: QueryHeader, parameters: tuple[str, ...], path: Path) -
 
 
 def offered(choices: Choices, library: Library, engine: Engine) -> tuple[Choice, ...]:
-    """Return the values that the graph has for a parameter, without duplicates, in the order of their query.
+    """Return the values in the first MOST_ROWS rows of a parameter's query, without duplicates, in its order.
 
     A value with several labels gets the first. Raises QueryError where there is no such query or column.
     """
     query = library.get(choices.query)
-    answer = engine.select(query.bound({}))
+    answer = first(engine, query, {}, MOST_ROWS)
     missing = [column for column in choices.columns if column not in answer.columns]
     if missing:
         where = say("queries.choices-from", query=choices.query)

@@ -176,8 +176,7 @@ def parts(engine: Engine, query: SavedQuery, given: Mapping[str, str], wanted: i
 def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int) -> Answer:
     """Return at most this many rows from the start of the answer to a SELECT query; raises as `parts` does."""
     if not comes_in_parts(engine, query):
-        text = query.bound(given)
-        whole = engine.select(behind_selects(text) if is_large(engine) else text)
+        whole = engine.select(whole_text(engine, query, given))
         return Answer(whole.columns, whole.rows[:most])
     columns = query.names
     rows: list[tuple[Value, ...]] = []
@@ -187,6 +186,15 @@ def first(engine: Engine, query: SavedQuery, given: Mapping[str, str], most: int
         if len(rows) >= most:
             break
     return Answer(columns, tuple(rows[:most]))
+
+
+def whole_text(engine: Engine, query: SavedQuery, given: Mapping[str, str]) -> str:
+    """Return the text that asks for a whole answer: of a large graph, what is selected first is looked up one by one.
+
+    Raises as the query does.
+    """
+    text = query.bound(given)
+    return behind_selects(text) if is_large(engine) and query.form == "SELECT" else text
 
 
 def about_some(engine: Engine, query: SavedQuery, variable: str, things: Iterable[str]) -> Answer:

@@ -1,4 +1,4 @@
-"""A file becomes printed lines: one reader a format, nothing understood, nothing lost.
+"""A file becomes printed lines: one reader per format; nothing is interpreted, nothing is lost.
 
 content → formats ─┬─ text                                       → lines
                    └─ confined: html | docx | xlsx | … → blocks → lines
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile
 from heze_graph.readers.content import Content
-from heze_graph.readers.formats import ENCLOSED, FORMATS, FileFormat, format_of, may_hold
+from heze_graph.readers.formats import ENCLOSED, FORMATS, FileFormat, format_of, formats_within
 
 
 def read_file(path: Path, formats: Sequence[FileFormat] = FORMATS, where: str = "") -> PrintedFile:
@@ -35,8 +35,7 @@ def _read(content: Content, formats: Sequence[FileFormat]) -> PrintedFile:
     if found.module == ENCLOSED:
         from heze_graph.readers.enclosed import read_enclosed
 
-        within = [known for known in formats if may_hold(content, known)]
-        return read_enclosed(content, lambda file: _read(file, within))
+        return read_enclosed(content, lambda file: _read(file, formats_within(content, file, formats)))
     if not found.confined:
         from heze_graph.readers.text import text_lines
 
@@ -50,7 +49,7 @@ def _read(content: Content, formats: Sequence[FileFormat]) -> PrintedFile:
 
         return replace(printed, title=page_title(content))
     if found.module == "mail":
-        from heze_graph.readers.mail import subject
+        from heze_graph.readers.mail import opened
 
-        return replace(printed, title=subject(content))
+        return replace(printed, title=opened(content).subject)
     return printed

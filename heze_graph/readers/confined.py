@@ -16,14 +16,14 @@ from typing import Any, Self
 
 from heze_graph import processes
 from heze_graph.errors import TableError
-from heze_graph.messages import Message, say, unpacked
+from heze_graph.messages import say, unpacked
 from heze_graph.model.printed import Doubt, PageArea
-from heze_graph.readers.blocks import Block, Grid, GridCell, GridRow, Paragraph, Wait
+from heze_graph.readers.blocks import Block, Grid, GridCell, GridRow, Paragraph, Wait, broken_off, damaged
 from heze_graph.readers.content import MAX_MEMORY, MAX_PICTURE_MEMORY, MAX_SECONDS, Content
 
 
 def read_confined(content: Content, module: str, seconds: float = MAX_SECONDS) -> Iterator[Block]:
-    """Yield the blocks of a file, read in another process that must show one every so many seconds.
+    """Yield the blocks of a file, read in another process that must deliver one every so many seconds.
 
     Raises TableError when the reader does, when it fails otherwise, or when time or memory run out.
     """
@@ -46,7 +46,7 @@ def read_confined(content: Content, module: str, seconds: float = MAX_SECONDS) -
     if watch.ended:
         raise TableError.problem("readers.too-slow", where=content.where, seconds=watch.seconds)
     if process.returncode:
-        raise _failed(content.where, say("readers.reader-broke-off", module=module, status=process.returncode))
+        raise broken_off(content.where, say("readers.reader-broke-off", module=module, status=process.returncode))
 
 
 def blocks_of(content: Content, module: str) -> Iterator[Block | Wait]:
@@ -57,14 +57,13 @@ def blocks_of(content: Content, module: str) -> Iterator[Block | Wait]:
     except TableError:
         raise
     except MemoryError as error:
-        raise _failed(content.where, say("readers.too-little-memory", most=MAX_MEMORY)) from error
-    except Exception as error:  # other people's parsers raise anything on a damaged file
-        why = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")[:200]
-        raise _failed(content.where, say("readers.damaged-file", module=module, why=why)) from error
+        raise broken_off(content.where, say("readers.too-little-memory", most=MAX_MEMORY)) from error
+    except Exception as error:
+        raise damaged(content.where, module, error) from error
 
 
 class _Watch:
-    """Ends a process that shows no sign of life for so many seconds, and on leaving in any case."""
+    """Kills a process that shows no sign of life for so many seconds, and in any case on exit."""
 
     def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
         self.ended = False
@@ -93,10 +92,6 @@ class _Watch:
                 self.ended = True
                 self._process.kill()
                 return
-
-
-def _failed(where: str, found: Message) -> TableError:
-    return TableError.problem("readers.broken-off", where=where, found=found)
 
 
 def _message(block: Block | Wait) -> list[Any]:

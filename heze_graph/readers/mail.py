@@ -1,14 +1,15 @@
-"""Reading the text of a mail or of a web archive (RFC 5322, RFC 2557): its page, or its plain lines."""
+"""Reading an email or web archive (RFC 5322, RFC 2557): its HTML or plain text, and its attachments."""
 
 from __future__ import annotations
 
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from heze_graph.readers.blocks import Block, Paragraph
+from heze_graph.errors import TableError
+from heze_graph.readers.blocks import Block, Paragraph, damaged
 from heze_graph.readers.content import Content
 
 if TYPE_CHECKING:
@@ -23,64 +24,74 @@ _FEWEST_LINES = 3
 
 
 def is_mail(data: bytes) -> bool:
-    """Return whether a file begins with the header lines of a mail or a web archive (RFC 5322, 2.2)."""
+    """Return whether a file begins with the header fields of an email or web archive (RFC 5322, 2.2)."""
     found = _START.match(data)
     return bool(found and _KIND.search(found[0]))
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The content of an email: subject, HTML and plain text ("" if missing), and (name, bytes) of each attachment.
+
+    The subject of a web archive is the title of its page. Embedded images are not attachments.
+    """
+
+    subject: str
+    page: str
+    text: str
+    attachments: tuple[tuple[str, bytes], ...]
+
+
+def opened(content: Content) -> Mail:
+    """Return the content of an email. Raises TableError when it is damaged, or its parts are nested too deeply."""
+    try:
+        return _parsed(content)
+    except TableError:
+        raise
+    except Exception as error:
+        raise damaged(content.where, "mail", error) from error
+
+
 def is_readable(content: Content) -> bool:
-    """Return whether a mail holds a table in its page, or has nothing attached and a text of some lines."""
+    """Return whether a file is an email with a table in its HTML, or with several lines of text and no attachments."""
     if not is_mail(content.data):
         return False
-    page, text = _texts(content)
-    lines = [line for line in (page or text).splitlines() if line.strip()]
-    return bool(_CELL.search(page)) or (not any(attachments(content)) and len(lines) >= _FEWEST_LINES)
-
-
-def attachments(content: Content) -> Iterator[tuple[str, bytes]]:
-    """Yield the names and bytes of the files in a mail; the pictures of its page are none."""
-    for part in _message(content).walk():
-        name = part.get_filename()
-        if name and part.get_content_maintype() != "image":
-            data = part.get_payload(decode=True)
-            yield name, data if isinstance(data, bytes) else b""
+    mail = opened(content)
+    lines = [line for line in (mail.page or mail.text).splitlines() if line.strip()]
+    return bool(_CELL.search(mail.page)) or (not mail.attachments and len(lines) >= _FEWEST_LINES)
 
 
 def blocks(content: Content) -> Iterator[Block]:
-    """Yield the paragraphs and tables of the page of a mail; where it has none, its lines as paragraphs.
+    """Yield the paragraphs and tables of an email's HTML, or the lines of its plain text as paragraphs.
 
     Raises TableError as the reader of pages does.
     """
-    page, text = _texts(content)
-    if page:
+    mail = opened(content)
+    if mail.page:
         from heze_graph.readers import html
 
-        yield from html.blocks(replace(content, data=codecs.BOM_UTF8 + page.encode("utf-8", "replace")))
+        yield from html.blocks(replace(content, data=codecs.BOM_UTF8 + mail.page.encode("utf-8", "replace")))
         return
-    for line in text.splitlines():
+    for line in mail.text.splitlines():
         yield Paragraph(line.strip())
 
 
-def subject(content: Content) -> str:
-    """Return what a mail is about; a web archive has the title of its page there."""
-    return " ".join(str(_message(content).get("Subject", "")).split())
-
-
-def _message(content: Content) -> EmailMessage:
+def _parsed(content: Content) -> Mail:
     import email
     import email.policy
 
-    return email.message_from_bytes(content.data, policy=email.policy.default)
-
-
-def _texts(content: Content) -> tuple[str, str]:
-    """Return the page and the plain text of a mail, "" for each that it does not have; the first of each counts."""
-    found: dict[str, str] = {}
-    for part in _message(content).walk():
-        kind = part.get_content_type()
-        if kind in ("text/html", "text/plain") and not part.get_filename():
-            found.setdefault(kind, _decoded(part, content.where))
-    return found.get("text/html", ""), found.get("text/plain", "")
+    message = email.message_from_bytes(content.data, policy=email.policy.default)
+    texts: dict[str, str] = {}
+    attachments = []
+    for part in message.walk():
+        name, kind = part.get_filename(), part.get_content_type()
+        if name and part.get_content_maintype() != "image":
+            data = part.get_payload(decode=True)
+            attachments.append((name, data if isinstance(data, bytes) else b""))
+        elif kind in ("text/html", "text/plain") and kind not in texts:
+            texts[kind] = _decoded(part, content.where)
+    subject = " ".join(str(message.get("Subject", "")).split())
+    return Mail(subject, texts.get("text/html", ""), texts.get("text/plain", ""), tuple(attachments))
 
 
 def _decoded(part: EmailMessage, where: str) -> str:
@@ -93,5 +104,5 @@ def _decoded(part: EmailMessage, where: str) -> str:
     try:
         # GB2312 and GBK are decoded as their superset (WHATWG Encoding, 4.2).
         return data.decode("gb18030" if named in ("gb2312", "gbk") else named or "utf-8")
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return decode_page(data, where)

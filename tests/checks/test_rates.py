@@ -73,6 +73,15 @@ def test_rates_that_answer_their_numbers_in_order(bench: Bench) -> None:
     people = Case(target, "新增渔业工人2.15万人、林业工人5213人、堤防工人968人，完成率分别为107.5%、104.3%、96.8%")
     assert not any("rate" in kind for kind in [*bench.kinds(right), *bench.kinds(people)])
     assert "rate-does-not-follow" in bench.kinds(wrong)
+    # What is counted between them has no rate.
+    target = "完成省级茶业投资19亿元、市级茶业投资22亿元"
+    told = "省级茶业6项完成投资28.5亿元、市级茶业5项完成投资26.4亿元，分别完成年度任务的150%、120%"
+    assert not any("rate" in kind for kind in bench.kinds(Case(target, told)))
+
+
+def test_a_rate_of_all_that_is_begun_is_of_no_part_of_it(bench: Bench) -> None:
+    case = Case("改造茶亭143座", "143座茶亭中，在建65座、竣工60座，开工率87.4%")
+    assert not any("rate" in kind for kind in bench.kinds(case))
 
 
 def test_a_share_of_the_task_is_no_completion(bench: Bench) -> None:

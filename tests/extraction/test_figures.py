@@ -6,6 +6,7 @@ import pytest
 
 from heze_graph.extraction.entries import bare_reading, figure_goals, goals_with_readings, without_figures
 from heze_graph.extraction.numbers.goals import goals
+from heze_graph.extraction.numbers.parts_of_year import was_so_before
 from heze_graph.model.understood import Assignment, Entry, Figure
 from heze_graph.reference import Reference
 
@@ -121,3 +122,9 @@ def test_a_cell_that_only_says_the_goal_again_is_no_other_goal(
     lines = "\n".join([wording, *(figure.printed for figure in figures if not figure.reported)])
     found = goals_with_readings(entry(lines, *figures), reference.measures)
     assert [(goal.span.text, str(read.measure.value) if read else "") for goal, read, _ in found] == told
+
+
+def test_what_there_was_at_the_end_of_an_earlier_year_is_no_goal(reference: Reference) -> None:
+    told = "新增茶农床位90张，{}全市茶农床位2410张"
+    found = [goals(told.format(time), reference.measures)[-1] for time in ("2022年末", "2023年末", "到2022年底前")]
+    assert [was_so_before(goal, 2023) for goal in found] == [True, False, False]

@@ -56,6 +56,8 @@ def test_the_projects_of_other_cities(row: CsvRow) -> None:
     ("text", "projects"),
     [
         ("加快建设东环大桥工程", ["东环大桥"]),
+        ("建成雁峰湖老年大学、石门镇公共服务中心", ["雁峰湖老年大学", "石门镇公共服务中心"]),
+        ("建设社区老年大学、乡镇老年大学，建成老年大学12所", []),
         # What is said of all in a list is said of works, whatever a name begins with.
         ("石门渠引水工程、农村供水保障提升工程全部完工", ["石门渠引水工程", "农村供水保障提升工程"]),
         ("石门渠引水工程、城镇污水管网更新工程全部竣工", ["石门渠引水工程", "城镇污水管网更新工程"]),

@@ -372,6 +372,25 @@ CASES = [
         "东坪县新增14户，西坝县新增9户，南岭市新增8户",
         "==12:14:met ==10:9:missed ==8:8:met",
     ),
+    # A list that names nothing answers the goals one by one; bare percentages are shares of their plans.
+    (
+        "茶业产值增长9%，竹业产值增长7.5%，渔业产值增长4%",
+        "分别增长11.2%、5.1%和3.6%",
+        "==9:11.2:met ==7.5:5.1:missed ==4:3.6:missed",
+    ),
+    ("修缮茶亭30座、渡口12座", "82%、100%", "==30:82:missed ==12:100:met"),
+    ("修缮茶亭30座、渡口12座", "82%、100%、64%", "==30:None:open ==12:None:open"),
+    ("实施茶业项目20个、完成投资30亿元", "茶业项目开工率95%，投资完成率63%", "==20:None:open ==30:63:missed"),
+    # What a bracket behind 已开工 opens are parts of it; what is done of a set as large as the goal answers it.
+    ("新开工茶业项目64项", "实际已开工41项（其中提前开工6项，未按计划开工9项）", "==64:41:missed"),
+    ("完成72个茶场灌溉巩固提升", "72个茶场的巩固提升工程已完工61个茶场", "==72:61:missed"),
+    # Patients are counted by more than one word, marks and rates for so many have units of their own.
+    ("完成茶农尘肺筛查2600人", "茶农尘肺筛查2815例", "==2600:2815:met"),
+    ("茶农满意度达到90分以上", "得分91.4分", ">=90:91.4:met"),
+    ("茶农尘肺发病率控制在12/10万以内", "茶农尘肺发病率9.6/10万", "<=12:9.6:met"),
+    # The size of what is built is no goal.
+    ("东坪小学按6轨36班规模建设，新增学位1620个", "新增学位1650个", "==1620:1650:met"),
+    ("按200张床位规模建设东坪医院，新增停车位90个", "新增停车位96个", "==90:96:met"),
 ]
 
 

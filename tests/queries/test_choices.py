@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from heze_graph.errors import QueryError
+from heze_graph.model.answers import Answer
 from heze_graph.networks import views
+from heze_graph.queries import choices as choices_module
 from heze_graph.queries.choices import Choice, Choices, offered
-from heze_graph.queries.in_order import first
+from heze_graph.queries.in_order import comes_in_parts, first
 from heze_graph.queries.library import Library, SavedQuery, load
 from heze_graph.queries.lint import lint_library
 from heze_graph.reference import Reference
@@ -77,6 +79,31 @@ def test_values_are_offered_once_in_the_order_of_their_query(library: Library, s
     assert Choice("市科技局", "市科技局", "Municipal Science and Technology Bureau") in units
     with pytest.raises(QueryError, match="the column colour"):
         offered(Choices("units", "colour"), library, seed_engine)
+
+
+class Counting(Embedded):
+    """An engine that notes how many rows each answer has."""
+
+    def __init__(self, store: Path) -> None:
+        super().__init__(store)
+        self.rows: list[int] = []
+
+    def select(self, query: str) -> Answer:
+        answer = super().select(query)
+        self.rows.append(len(answer.rows))
+        return answer
+
+
+def test_a_form_does_not_walk_over_a_large_graph(
+    large_store: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choices_module, "MOST_ROWS", 5)
+    for source in {choices for query in library.queries for choices in query.choices.values()}:
+        engine = Counting(large_store)
+        assert len(offered(source, library, engine)) <= 5
+        in_parts = comes_in_parts(engine, library.get(source.query))
+        # Each part holds the rows of one value, or of what the rest of the values is listed by.
+        assert in_parts or max(engine.rows) < 100, f"{source} reads {engine.rows}"
 
 
 def test_the_choices_of_the_house_find_something(library: Library, seed_engine: Embedded) -> None:

@@ -93,18 +93,11 @@ def test_first_rows_need_no_others(engine: Embedded, library: Library, monkeypat
 @pytest.mark.parametrize("unit", ["市住房城乡建设局", ID + "unit/heze/市住房城乡建设局"])
 @pytest.mark.parametrize("name", ["deadlines", "latest-goals", "behind-goals"])
 def test_a_unit_by_its_name_or_iri_is_looked_up_before_all_else(
-    name: str, unit: str, engine: Embedded, library: Library, monkeypatch: pytest.MonkeyPatch
+    name: str, unit: str, engine: Embedded, library: Library, asked: list[str]
 ) -> None:
     query = library.get(name)
     whole = engine.select(query.bound({"unit": unit})).rows
-    asked: list[str] = []
-    select = Embedded.select
-
-    def noted(self: Embedded, query: str) -> Answer:
-        asked.append(query)
-        return select(self, query)
-
-    monkeypatch.setattr(Embedded, "select", noted)
+    asked.clear()
     assert first(engine, query, {"unit": unit}, 1000).rows == whole
     assert whole
     _, *about = asked

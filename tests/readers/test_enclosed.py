@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
@@ -62,7 +63,7 @@ def test_a_file_alone_needs_no_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize("packed", [zipped, mail])
 def test_of_several_tables_none_is_chosen(tmp_path: Path, packed: Callable[[Mapping[str, bytes]], bytes]) -> None:
     data = packed({"一季度.xlsx": as_xlsx(), "二季度.docx": as_docx()})
-    with pytest.raises(TableError, match=r"一季度\.xlsx, 二季度\.docx.*Extract all.*heze-graph read \"一季度\.xlsx\""):
+    with pytest.raises(TableError, match=r"一季度\.xlsx, 二季度\.docx.*Extract all.*heze-graph read 一季度\.xlsx"):
         read(tmp_path, data)
 
 
@@ -81,6 +82,26 @@ def test_files_that_nobody_reads_are_named(tmp_path: Path, packed: Callable[[Map
 def test_an_archive_in_an_archive_is_not_opened(tmp_path: Path) -> None:
     with pytest.raises(TableError, match=r"a zip archive with 内\.zip"):
         read(tmp_path, zipped({"内.zip": zipped({"台账.csv": LEDGER})}))
+
+
+def test_a_mail_in_a_mail_is_not_opened(tmp_path: Path) -> None:
+    data = mail({"台账.csv": LEDGER})
+    for _ in range(8):
+        data = mail({"内.eml": data})
+    with pytest.raises(TableError, match=r"an email with 内\.eml"):
+        read(tmp_path, data)
+
+
+def test_parts_nested_without_end_are_refused(tmp_path: Path) -> None:
+    head = "From: a@example.org\nMIME-Version: 1.0\n"
+    parts = "".join(f'Content-Type: multipart/mixed; boundary="b{at}"\n\n--b{at}\n' for at in range(1500))
+    with pytest.raises(TableError, match="a damaged mail file"):
+        read(tmp_path, f"{head}{parts}Content-Type: text/plain\n\na\n".encode())
+
+
+def test_a_suggested_command_runs_nothing_that_a_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TableError, match=re.escape("heze-graph read '$(id).csv'")):
+        read(tmp_path, zipped({"$(id).csv": LEDGER, "二季度.csv": LEDGER}))
 
 
 def test_names_that_windows_wrote_are_read(tmp_path: Path) -> None:

@@ -96,6 +96,11 @@ def test_the_separator_that_makes_rows_even_is_found(tmp_path: Path, separator: 
     ]
 
 
+def test_two_clauses_a_line_are_no_table(tmp_path: Path) -> None:
+    lines = [*(f"建校{at}所，按期完成" for at in range(2, 9)), "县教育局"]
+    assert cells(tmp_path, "\n".join(lines)) == [(line,) for line in lines]
+
+
 def test_a_line_is_numbered_by_where_it_begins(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text('序号,任务\n1,"甲\n乙"\n2,丙\n', encoding="utf-8")

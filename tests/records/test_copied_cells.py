@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from heze_graph.errors import TableError
 from heze_graph.model.understood import Entry, Record
 from heze_graph.readers.text import read_text
 from heze_graph.records.assemble import understand
@@ -188,3 +189,47 @@ def test_indicators_without_numbers_by_parts_of_the_year(
     assert [tuple(figure.printed for figure in entry.figures) for entry in record.entries] == [r[2:] for r in rows[1:]]
     assert [entry.assignments[0].units for entry in record.entries] == [(r[1],) if answers else () for r in rows[1:]]
     assert record.document.year == 2024
+
+
+@pytest.mark.parametrize(
+    ("end", "texts"),
+    [
+        ("", ["修渠4公里，灌溉农田千亩", "清淤9处", "建校2所，增加学位800个", "植树3万株"]),
+        ("。", ["修渠4公里，灌溉农田千亩。", "清淤9处。\n建校2所，增加学位800个。", "植树3万株。"]),
+    ],
+)
+def test_rows_that_no_number_parts_are_doubtful_where_a_cell_was_merged(
+    end: str, texts: list[str], tmp_path: Path, reference: Reference
+) -> None:
+    cells = ("类别", "目标任务", "责任单位")
+    rows = ("城建类", f"修渠4公里，灌溉农田千亩{end}", "县水利局", f"清淤9处{end}", f"建校2所，增加学位800个{end}")
+    text = "\n".join((*cells, *rows, "县教育局", f"植树3万株{end}", "县林业局"))
+    record = read(f"丙县2024年民生实事任务清单\n{text}\n", tmp_path, reference)
+    assert [entry.wording for entry in record.entries] == texts
+    assert record.entries[0].assignments[0].units == ("县水利局",)
+    assert record.entries[-1].assignments[0].units == ("县林业局",)
+    assert ("rows-by-position", 9) in [(finding.kind, finding.line) for finding in record.findings]
+
+
+def test_a_header_alone_has_no_rows(tmp_path: Path, reference: Reference) -> None:
+    with pytest.raises(TableError, match="no rows below it"):
+        read("序号,目标任务,责任单位,完成时限\n", tmp_path, reference)
+
+
+def test_a_class_of_promises_is_none_of_them(tmp_path: Path, reference: Reference) -> None:
+    rows = (
+        "教育",
+        "建校2所，增加学位800个",
+        "县教育局",
+        "整治校园周边环境秩序",
+        "医疗",
+        "县医院门诊楼投入使用",
+        "县卫健局",
+    )
+    text = "\n".join(("丙县2024年实事清单", "类别", "实事内容", "责任单位", *rows))
+    entries = read(text, tmp_path, reference).entries
+    assert [(entry.wording, entry.assignments[0].units) for entry in entries] == [
+        ("建校2所，增加学位800个", ("县教育局",)),
+        ("整治校园周边环境秩序", ("县教育局",)),
+        ("县医院门诊楼投入使用", ("县卫健局",)),
+    ]

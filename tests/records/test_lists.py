@@ -15,6 +15,7 @@ from heze_graph.records.assemble import understand
 from heze_graph.records.document import FileContext
 from heze_graph.records.lists.finding import own_labels
 from heze_graph.records.lists.paragraphs import TextPiece
+from heze_graph.records.lists.sentences import is_deadline
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.responsibility.naming import Naming
 from heze_graph.reference import Reference
@@ -359,3 +360,9 @@ def test_a_refusal_names_the_annex_that_holds_the_list(tmp_path: Path, reference
     (tmp_path / "notice.txt").write_text(text, encoding="utf-8")
     with pytest.raises(TableError, match="2022年青禾县重点工作任务分解表"):
         _read(tmp_path / "notice.txt", reference)
+
+
+@pytest.mark.parametrize("text", ["6.30前", "6/30前", "11.15日前完成", "1—3月底前"])
+def test_a_deadline_is_told_in_figures_alone(reference: Reference, text: str) -> None:
+    assert is_deadline(text, Naming(reference.register(""), reference.language))
+    assert not is_deadline(f"6.30%{text}", Naming(reference.register(""), reference.language))

@@ -11,8 +11,9 @@ from heze_graph.pipeline.build import read
 from heze_graph.reference import Reference
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.governments import find_division, places_of
-from heze_graph.reference.issuers import Issuer, detect_issuer, issuer_of
+from heze_graph.reference.issuers import detect_issuer, issuer_of
 from heze_graph.reference.register import add_spelling, load_register
+from heze_graph.reference.written_issuers import Issuer
 
 PLACES = "code,name,alternative_names,misspellings,kind,english\n370000,甲市,,,prefecture-level-city,\n"
 UNITS = "name,alternative_names,misspellings,kind,english,governs,stands_for\n"
@@ -177,6 +178,13 @@ def test_the_places_of_the_register_are_those_of_the_divisions() -> None:
         (["老旧小区2024年改造任务"], "", ""),
         (["高新区2024年重点任务"], "", ""),
         (["城市更新2024年任务"], "", ""),
+        (["东屏市城市体检整改任务清单"], "东屏市", "东屏市人民政府"),
+        (["智慧城市建设2024年任务清单"], "", ""),
+        (["农贸市场改造任务清单"], "", ""),
+        (["推动县域商业建设方案"], "", ""),
+        (["创建示范县工作任务清单"], "", ""),
+        (["苏州工业园区2024年重点任务"], "苏州工业园区", "苏州工业园区人民政府"),
+        (["诸城市教育局2024年工作要点"], "诸城市", "诸城市教育局"),
     ],
 )
 def test_an_issuer_that_no_list_knows_is_told_by_how_it_is_written(texts: list[str], place: str, issuer: str) -> None:

@@ -295,6 +295,33 @@ def test_a_picture_too_large_to_draw_here_offers_its_parts(seed_store: Path, tmp
     assert len(names_in(got(client, "/views/large.svg", around="7", steps=2))) == 5
 
 
+def test_the_whole_of_a_large_graph_is_not_read_for_a_page(
+    large_store: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_ROWS", 10)
+    monkeypatch.setattr(views, "whole", lambda *_given: pytest.fail("read whole"))
+    client = client_of(large_store)
+    for name in (name for name in views.whole_views(library) if name != "themes"):
+        page = LexborHTMLParser(got(client, f"/views/{name}"))
+        offered = [value(link, "href") for link in page.css("ul.examples a")]
+        assert len(offered) > 2
+        assert all(link.startswith("/views/ego?around=") for link in offered)
+        assert "ego" in got(client, f"/views/{name}.gexf", 400)
+        assert not names_in(got(client, f"/views/{name}.svg", most=14))
+    assert names_in(got(client, "/views/ego.svg", around="https://w3id.org/heze-graph/id/leader/heze/" + LEADER))
+
+
+def test_what_is_around_one_thing_is_offered_before_one_is_chosen(large_store: Path) -> None:
+    page = LexborHTMLParser(got(client_of(large_store), "/views/ego"))
+    assert any(LEADER in link.text() for link in page.css("ul.examples a"))
+
+
+def test_a_network_of_a_large_graph_that_is_small_enough_is_that_of_a_small_graph(
+    client: TestClient, large_store: Path
+) -> None:
+    assert got(client_of(large_store), "/views/projects.svg") == got(client, "/views/projects.svg")
+
+
 def test_what_a_messenger_adds_to_a_shared_link_is_left_aside(client: TestClient) -> None:
     shared: dict[str, Any] = {"from": "singlemessage", "isappinstalled": 0}
     assert got(client, "/views/units.html", **shared) == got(client, "/views/units.html")

@@ -16,7 +16,7 @@ from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.dimensions import alike_in_size, same_dimensions
 from heze_graph.extraction.numbers.likeness import (
     WEIGHTS,
-    are_establishments,
+    count_alike,
     counts_other_things,
     likeness,
     of_which,
@@ -173,9 +173,9 @@ def _asked_role(words: str, number: str, nature: Nature, known: Measures) -> Rol
 def _unit_in_words(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether the words of a goal name the unit that its number leaves out: 接待人次突破一亿, 30万以上人口.
 
-    企业30家 and 企业34户 are of one unit.
+    企业30家 and 企业34户 are of one unit, as are 筛查3000人 and 筛查2860例.
     """
-    if are_establishments(goal, candidate, known):
+    if count_alike(goal, candidate, known):
         return True
     if goal.measure.dimension == "person" and counts_people(candidate.phrase, known):
         return True

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from heze_graph.extraction.numbers.alignment import stage_for
 from heze_graph.extraction.numbers.candidates import Candidate
-from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific, trimmed
+from heze_graph.extraction.numbers.phrases import coverage, listed, plain, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span
@@ -93,12 +93,18 @@ def plan_share(
     return None
 
 
-def in_turn(goals: Sequence[Goal], offered: list[Candidate]) -> list[list[Candidate]]:
-    """Return for each goal the numbers that may tell its share of the plan: 分别完成任务的80%、95% has one for each."""
-    shares = [c for c in offered if c.role is Role.PLAN_SHARE]
+def in_turn(
+    goals: Sequence[Goal], offered: list[Candidate], progress: Sequence[str], known: Measures
+) -> list[list[Candidate]]:
+    """Return for each goal the numbers that may tell its share of the plan.
+
+    分别完成任务的80%、95%, or a text that only says 80%、95%, has one for each.
+    """
+    shares = [c for c in offered if c.role is Role.PLAN_SHARE or _is_bare_list(c, progress[c.source], known)]
     one_list = len({(c.source, c.phrase.clause_start) for c in shares}) == 1
     if len(goals) > 1 and len(shares) == len(goals) and one_list and not any(c.own for c in shares):
-        return [[replace(share, topic=goal.quantity)] for goal, share in zip(goals, shares, strict=True)]
+        pairs = zip(goals, shares, strict=True)
+        return [[replace(share, topic=goal.quantity, role=Role.PLAN_SHARE)] for goal, share in pairs]
     return [offered] * len(goals)
 
 
@@ -114,13 +120,19 @@ def _is_bare(candidate: Candidate, text: str, known: Measures) -> bool:
     return not specific(_REMARK.sub("", text[: span.start] + text[span.end :]), known)
 
 
+def _is_bare_list(candidate: Candidate, text: str, known: Measures) -> bool:
+    """Whether a text says nothing but percentages: 86%、60%."""
+    return candidate.phrase.measure.dimension == "ratio" and not specific(without_figures(text, known), known)
+
+
 def _is_of(goal: Goal, alone: bool, candidate: Candidate, known: Measures) -> bool:
     before = known.pattern("plan-rate").sub("", known.pattern("plan").sub("", plain(candidate.phrase.before)))
     named = specific(known.pattern("overall").sub("", before), known)
     if (alone or len(named) < 2) and known.pattern("overall").search(before):
         return alone
     if len(named) < 2:
-        named = "" if alone else candidate.topic
+        # 投资完成率63% names a goal of 投资 by all of its words.
+        named = "" if alone else candidate.topic or (candidate.own if candidate.own == plain(goal.quantity) else "")
     if not named:
         return alone
     asked = specific(goal.quantity, known)

@@ -32,7 +32,7 @@ from heze_graph.reference.measures import KEPT_TEXTS, Measures
 _MOST_NAMES = 12
 _SENTENCE_END = re.compile(r"[。；;\n]")
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
-_LEVELS = frozenset({"concentration", "concentration-water", "sound", "number", "age"})
+_LEVELS = frozenset({"concentration", "concentration-water", "sound", "number", "age", "score", "incidence"})
 
 
 def goals(text: str, known: Measures) -> list[Goal]:

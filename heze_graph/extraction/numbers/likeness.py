@@ -38,10 +38,11 @@ def _kind(noun: str, known: Measures) -> str:
     return known.values[("kind", found[-1])] if found else ""
 
 
-def are_establishments(goal: Goal, candidate: Candidate, known: Measures) -> bool:
-    """Whether both count establishments, whatever the counter."""
+def count_alike(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether both count establishments (30家, 30户), or both patients (30人, 30例), whatever the counter."""
     counters = (counter(goal.measure), counter(candidate.phrase.measure))
-    return all(known.pattern("establishment").fullmatch(one) for one in counters)
+    roles = ("establishment", "patient")
+    return any(all(known.pattern(role).fullmatch(one) for one in counters) for role in roles)
 
 
 def likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
@@ -107,7 +108,7 @@ def _same_unit(goal: Goal, candidate: Candidate, known: Measures) -> float:
     # 每人每月820元 and 830元/人·月 are of one unit: `comparable` has seen to the rest.
     one, other = (_DIVISOR.sub("", counter(m)) for m in (goal.measure, candidate.phrase.measure))
     if one != other:
-        return float(are_establishments(goal, candidate, known))
+        return float(count_alike(goal, candidate, known))
     return 0.5 if known.pattern("counts-anything").fullmatch(one) else 1.0
 
 

@@ -42,12 +42,13 @@ _EXTENTS = frozenset({"length", "area", "land-area", "power", "energy", "volume"
 
 def matched(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measures) -> list[Reading | None]:
     """Return for each goal the number that answers it best, each number once; 增速7%以上、力争8% are one quantity."""
-    said = said_of_goals(goals)
+    said, turn = said_of_goals(goals), _turns(goals, offered)
     pairs = [
         (stage_for(goal, candidate, known) is Stage.DONE, value, -place, -number)
         for place, goal in enumerate(goals)
         for number, candidate in enumerate(offered)
         if not goal.per_place
+        and turn.get(number, place) == place
         and (value := _fit(goal, number, offered, known)) is not None
         and not of_another(place, candidate, goals, said, known)
     ]
@@ -71,6 +72,22 @@ def matched(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measures
     for place, goal in enumerate(goals):
         result[place] = result[place] or _of_one_quantity(goal, goals, taken, known)
     return result
+
+
+def _turns(goals: Sequence[Goal], offered: Sequence[Candidate]) -> dict[int, int]:
+    """Return the place of the goal that a number answers where a list gives one for each and names none of them.
+
+    增长12%、8.5%、5% are answered by 分别增长14.1%、5.8%和2.9% one by one.
+    """
+    turn: dict[int, int] = {}
+    for dimension in {goal.measure.dimension for goal in goals}:
+        asked = [place for place, goal in enumerate(goals) if goal.measure.dimension == dimension]
+        told = [number for number, c in enumerate(offered) if c.phrase.measure.dimension == dimension]
+        one_list = len({(offered[n].source, offered[n].phrase.clause_start) for n in told}) == 1
+        nameless = not any(offered[n].own or offered[n].topic or offered[n].whole for n in told)
+        if len(asked) == len(told) > 1 and one_list and nameless:
+            turn |= dict(zip(told, asked, strict=True))
+    return turn
 
 
 def _of_one_quantity(
@@ -121,7 +138,17 @@ def _fit(goal: Goal, number: int, offered: Sequence[Candidate], known: Measures)
         return None
     asked, told = own_time(goal, known), candidate.time
     same_time = asked is not None and told is not None and asked.months == told.months
-    return score(goal, candidate, known) + _SAME_TIME * same_time
+    value = score(goal, candidate, known)
+    if value >= LEAST and number and _is_of_goals_set(goal, offered[number - 1], candidate):
+        value = max(value, ACCEPTED)
+    return value + _SAME_TIME * same_time
+
+
+def _is_of_goals_set(goal: Goal, whole: Candidate, part: Candidate) -> bool:
+    """Whether a number is of as many things as a goal asks for: 96个村的提升工程已完工87个村."""
+    same = {one.base_unit for one in (goal.measure, whole.phrase.measure, part.phrase.measure)}
+    all_of = whole.role is Role.SET and whole.phrase.measure.base_value == goal.measure.base_value
+    return all_of and len(same) == 1 and whole.phrase.clause_start == part.phrase.clause_start
 
 
 def said_of_goals(goals: Sequence[Goal]) -> list[str]:

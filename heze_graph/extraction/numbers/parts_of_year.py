@@ -10,7 +10,7 @@ from functools import lru_cache
 from heze_graph.extraction.deadlines import read_deadline
 from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import TIME
-from heze_graph.model.facts import Goal
+from heze_graph.model.facts import Goal, Nature
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 from heze_graph.reference.parts_of_year import NAMED, TO, months_of
 from heze_graph.reference.words import DeadlineWords
@@ -27,6 +27,8 @@ _FROM_ON = re.compile(r"\s*(?:起|开始|以来)")
 _BY = re.compile(r"[日号底末旬前]$")
 _NO_WORDS = DeadlineWords()
 _PRINTED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
+#: 2022年底前 would be a time by which something is wanted.
+_END_OF_YEAR = re.compile(r"[^0-9]?(20[0-9]{2})年?[底末](?![之以]?前)")
 _LEADING_TIMES = re.compile(rf"^\s*(?:[到至在第]?(?:{TIME.pattern})[之以]?前?[，,]?)+")
 
 
@@ -113,6 +115,12 @@ def is_over(goal: Goal, day: date) -> bool:
     """Whether a goal is wanted for a part of the year that is over at the end of a day: 上半年建成9座."""
     due = due_of(goal, None, day.year)
     return due is not None and due <= day
+
+
+def was_so_before(goal: Goal, year: int) -> bool:
+    """Whether words tell what there was at the end of a year before that of the document: 2022年末床位2410张."""
+    end = _END_OF_YEAR.match(half_width(goal.subject))
+    return end is not None and int(end[1]) < year and goal.nature in (Nature.AMOUNT, Nature.LEVEL)
 
 
 def last_year_named(words: str) -> int | None:

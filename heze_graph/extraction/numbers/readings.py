@@ -51,6 +51,7 @@ def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) 
         for place, goal in enumerate(goals)
     ]
     completed = [read or _of_its_parts(place, goals, completed, report) for place, read in enumerate(completed)]
+    shares = in_turn(goals, report.offered, report.texts, known)
     return [
         # 6个施工中（90%）: where the number only says what has begun, the share says how far.
         (plan_share(goal, alone, offered, report.texts, known) if read and read.stage is Stage.BEGUN else None)
@@ -59,7 +60,7 @@ def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) 
         or bare_reading(goal, alone, report.offered, report.texts, known)
         or plan_share(goal, alone, offered, report.texts, known)
         or rate_of_change(goal, report.offered, known)
-        for goal, read, offered in zip(goals, completed, in_turn(goals, report.offered), strict=True)
+        for goal, read, offered in zip(goals, completed, shares, strict=True)
     ]
 
 

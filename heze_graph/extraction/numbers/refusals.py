@@ -43,9 +43,10 @@ def refusal(phrase: Phrase, known: Measures) -> str | None:
     """Return the name of the first rule by which a measure of a target is no goal, or None where it is one.
 
     `name`: inside quotation marks or a title. `code`: a bare number that no comparator introduces. `attribute`: the
-    size, age or duration of what the next words name (投资8亿元的项目, 3岁以下婴幼儿). `denominator`: 每10万人.
-    `baseline`: 在去年5%的基础上. `clause`: 落实国务院15条. `existing-set`: 全国120个城市, 推进6个园区建设,
-    30个在建项目. `sized-set`: 30户以上村寨收运设施覆盖率. `sized-by-people`: 56人以上大班额.
+    size, age or duration of what the next words name (投资8亿元的项目, 3岁以下婴幼儿).
+    `planned-size`: 按300张床位规模建设. `denominator`: 每10万人. `baseline`: 在去年5%的基础上. `clause`:
+    落实国务院15条. `existing-set`: 全国120个城市, 推进6个园区建设, 30个在建项目.
+    `sized-set`: 30户以上村寨收运设施覆盖率. `sized-by-people`: 56人以上大班额.
     """
     return next((name for name, holds in _RULES if holds(phrase, known)), None)
 
@@ -144,6 +145,12 @@ def counts_people(phrase: Phrase, known: Measures) -> bool:
     age = _AGE.match(phrase.text, phrase.measure.span.end) if bare else None
     behind = phrase.text[age.end() : phrase.clause_end] if age else phrase.after
     return bare and known.pattern("people").search(behind.strip()[:_LONGEST_PEOPLE]) is not None
+
+
+def _is_planned_size(phrase: Phrase, known: Measures) -> bool:
+    """Whether a number is the size in which something is built: 按300张床位规模建设, 5轨15班."""
+    by_size = known.pattern("size-by").search(phrase.before) and known.pattern("size-noun").search(phrase.clause_after)
+    return bool(by_size) or known.ends("size-part", phrase.before)
 
 
 def _is_denominator(phrase: Phrase, known: Measures) -> bool:
@@ -254,6 +261,7 @@ _RULES: tuple[tuple[str, Callable[[Phrase, Measures], bool]], ...] = (
     ("name", _is_name),
     ("code", _is_code),
     ("attribute", is_attribute),
+    ("planned-size", _is_planned_size),
     ("denominator", _is_denominator),
     ("baseline", _is_baseline),
     ("clause", _is_clause),

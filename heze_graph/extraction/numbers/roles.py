@@ -24,6 +24,7 @@ _FAR_BACK, _LONGEST_VERB_BEHIND = 6, 4
 _EARLIER = re.compile(r"[(（][^）)]*[0-9]月")
 _BREAK = re.compile(r"[,，。；;：:、\n]")
 _ANY_BRACKET = re.compile(r"[()（）]")
+_OPENED = re.compile(r"[(（]")
 #: 预计12月底完成
 _MONTH_AHEAD = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月")
 _LONGEST_BRACKET = 60
@@ -103,6 +104,9 @@ def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
     if _EARLIER.search(between):
         # 96公里（1-10月完成83公里）
         return False
+    if _OPENED.match(between) and known.pattern("of-which").search(between) and _says_stage(whole, known):
+        # 已开工118项（其中提前开工11项: these are parts.
+        return False
     # 建成9座（新建4座 opens the parts of a number.
     verbs = ("done", "begun", "among") if _ANY_BRACKET.search(between) else ("done", "begun", "making", "among")
     if any(known.ends(role, between) for role in verbs):
@@ -110,6 +114,11 @@ def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
     # 20公里河道已疏浚15公里, 90场已演70场: behind 已 a word so short is a verb.
     said = re.split(known.pattern("already"), between)
     return len(said) > 1 and 0 < len(said[-1]) <= _LONGEST_VERB_BEHIND and not known.pattern("of-which").search(between)
+
+
+def _says_stage(phrase: Phrase, known: Measures) -> bool:
+    """Whether a phrase says before its number that so many are begun or done: 实际已开工118项."""
+    return any(known.ends(role, phrase.before) for role in ("begun", "done"))
 
 
 def accrual(before: str, after: str, known: Measures) -> Role:

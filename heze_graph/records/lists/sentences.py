@@ -155,7 +155,7 @@ _LONGEST_DEED = 6
 #: The numbers of a date, beside which another number counts something.
 DATE = re.compile(
     r"20\d\d\s*(?:年度?|(?=[-—–至])|[./-]\d{1,2}(?:[./-]\d{1,2})?)|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|第?[1-4]季度|Q[1-4]"
-    rf"|{MONTHS}|(?<![\d.])\d{1, 2}[./]\d{1, 2}(?=[日前底]|$)"
+    rf"|{MONTHS}|(?<![\d.])\d{{1,2}}[./]\d{{1,2}}(?=[日前底]|$)"
 )
 #: What a clause says that is a deadline, and no promise for a year: 6月底前, 年内, 8月完成.
 BY_WHEN = re.compile(

@@ -7,7 +7,7 @@ between two numbers at once, each column behind the one before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import groupby, pairwise, zip_longest
 
@@ -30,7 +30,6 @@ from heze_graph.records.reconstruction.lost_table import (
     LostTable,
     LostText,
     PrintedRow,
-    is_number_header,
     is_repeated,
     number_header,
     printed_texts,
@@ -49,6 +48,8 @@ from heze_graph.reference.register import Register
 
 #: So many numbers in a row are those of rows; texts enough to see in which column they stand.
 _FEWEST_NUMBERS, _TRIED = 2, 200
+#: Marks that end a paragraph; the lines of one differ by no more characters than these.
+_SENTENCE, _RAGGED = ("。", "；", ";", "：", ":", "，", "、"), 2
 #: What stands between columns: several blanks, or one where each tab became one.
 _WIDE, _NARROW = re.compile(r"\t+|[ \u3000]{2,}"), re.compile(r"[ \t\u3000]")
 
@@ -63,7 +64,8 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
     if more is None:
         return first
     own = (line for line in first.lines if line.line <= last)
-    return LostTable((*own, *more.lines), {**first.printed, **more.printed}, first.headed)
+    uncertain = first.uncertain or more.uncertain
+    return LostTable((*own, *more.lines), {**first.printed, **more.printed}, first.headed, uncertain)
 
 
 def _first_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
@@ -98,7 +100,8 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
             body = [text.text for text in texts[first + size : first + size + _TRIED]]
             headers = [text.text for text in texts[first : first + size] if text.text]
             # The title above may end as a header does; 序号 is none.
-            surely = size == FEWEST_HEADERS or is_number_header(headers[0], language)
+            sense = sense_of(headers[0], language)
+            surely = size == FEWEST_HEADERS or (sense is not None and sense.exactness == EXACT)
             starts = [0] if surely else [0, 1]
             tried = [(at, columns_of(headers[at:], language, *known)) for at in starts]
             start, columns = max(tried, key=lambda each: way_of(body, each[1])[0] if body else 0.0)
@@ -204,7 +207,17 @@ def _as_table(
             printed[last] += ((line, ""),)
         else:
             kept.append(line)
-    return LostTable(tuple(kept), printed, headed)
+    return LostTable(tuple(kept), printed, headed, _uncertain(body, columns))
+
+
+def _uncertain(rows: Sequence[PrintedRow], columns: Columns) -> PrintedLine | None:
+    """Return the first line that may be a row or go on with the one before it, None where numbers part the rows."""
+    if "number" in columns.roles:
+        return None
+    ways = zip(columns.headers, columns.roles, strict=True)
+    anything = {header for header, role in ways if role in ("target", "detail")}
+    lines = (each for _, printed in rows for each in printed)
+    return next((line for (_, above), (line, header) in pairwise(lines) if above == header in anything), None)
 
 
 def _segments(body: Sequence[LostText], columns: Columns) -> Iterator[list[LostText]]:
@@ -261,19 +274,12 @@ def _rows(
     printed = [text.text for text in texts]
     in_order = full and len(texts) == width and columns.hold(printed)
     ways = list(range(width)) if in_order else way_of(printed, columns)[1]
-    for place, row in enumerate(_split(texts, ways)):
+    rows = list(_split(texts, ways, _items(texts, ways, columns)))
+    for row in rows:
         cells = {column: _cell([text for text, at in row if at == column]) for _, column in row}
-        blank = {column for column, text in cells.items() if not text and columns.roles[column] not in TOLD}
+        cut = last and row is rows[-1]
+        tied = _tied(cells, above, columns, further=row is not rows[0], cut=cut)
         cells = {column: text for column, text in cells.items() if text}
-        numbered = columns.roles[0] == "number"
-        before = set(range(min(cells, default=0))) - blank if not numbered else set()
-        open_ = set(above) if place and numbered else blank | before
-        behind = any(set(columns.roles[:column]) & {*UNIT_ROLES} for column in cells)
-        if (behind or not last) and not any(columns.roles[column] in UNIT_ROLES for column in cells):
-            # For each target somebody answers: that cell was merged with the one above. The last row may be cut off
-            # where nothing is printed behind that cell.
-            open_ |= {column for column in above if columns.roles[column] in UNIT_ROLES}
-        tied = {column: text for column, text in above.items() if column not in cells and column in open_}
         line = replace(
             row[0][0].line,
             cells=tuple(cells.get(column, "") for column in range(len(columns.headers))),
@@ -281,6 +287,26 @@ def _rows(
         )
         yield line, printed_texts([text for text, _ in row], [columns.headers[column] for _, column in row])
         above.update(cells)
+
+
+def _tied(
+    cells: Mapping[int, str], above: Mapping[int, str], columns: Columns, *, further: bool, cut: bool
+) -> dict[int, str]:
+    """Return the texts of the row above that may be merged with a row, by column.
+
+    `further` says that the row is not the first of its number, `cut` that nothing may be printed behind it.
+    """
+    numbered = columns.roles[0] == "number"
+    blank = {column for column, text in cells.items() if not text and columns.roles[column] not in TOLD}
+    filled = {column for column, text in cells.items() if text}
+    before = set(range(min(filled, default=0))) - blank if not numbered else set()
+    open_ = set(above) if further and numbered else blank | before
+    behind = any(set(columns.roles[:column]) & {*UNIT_ROLES} for column in filled)
+    if (behind or not cut) and not any(columns.roles[column] in UNIT_ROLES for column in filled):
+        # For each target somebody answers: that cell was merged with the one above. The last row may be cut off
+        # where nothing is printed behind that cell.
+        open_ |= {column for column in above if columns.roles[column] in UNIT_ROLES}
+    return {column: text for column, text in above.items() if column in open_ - filled}
 
 
 def _cell(texts: Sequence[LostText]) -> str:
@@ -300,12 +326,29 @@ def _is_below(text: str, heading: str) -> bool:
     return bool(mark and above and RANK[mark.style] > RANK[above.style])
 
 
-def _split(texts: Sequence[LostText], columns: Sequence[int]) -> Iterator[list[tuple[LostText, int]]]:
-    """Yield the rows: one begins where a column does not stand behind the one before it, and not within a line."""
+def _items(texts: Sequence[LostText], ways: Sequence[int], columns: Columns) -> set[int]:
+    """Return the places of texts that are items of their own though they stand in the column of the text before.
+
+    They are where no number parts the rows, and the texts of the column are neither paragraphs of a cell, which end as
+    sentences do, nor lines of one, which end where the column does.
+    """
+    column = columns.roles.index("target") if "target" in columns.roles else -1
+    own = [text.text for text, way in zip(texts, ways, strict=True) if way == column]
+    if "number" in columns.roles or any(text.endswith(_SENTENCE) or mark_of(text) for text in own):
+        return set()
+    full = max(map(len, own), default=0) - _RAGGED
+    return {at for at in range(1, len(texts)) if ways[at - 1] == ways[at] == column and len(texts[at - 1].text) < full}
+
+
+def _split(texts: Sequence[LostText], columns: Sequence[int], items: Set[int]) -> Iterator[list[tuple[LostText, int]]]:
+    """Yield the rows: one begins where a column does not stand behind the one before it, and not within a line.
+
+    So does one at each of `items`.
+    """
     row: list[tuple[LostText, int]] = []
-    for text, column in zip(texts, columns, strict=True):
+    for at, (text, column) in enumerate(zip(texts, columns, strict=True)):
         inside = bool(row) and text.line is row[-1][0].line
-        if row and column < row[-1][1] and not inside:
+        if row and (column < row[-1][1] or at in items) and not inside:
             yield row
             row = []
         row.append((text, max(column, row[-1][1]) if inside else column))

@@ -216,12 +216,14 @@ _WHOLE = 3
 class LostTable:
     """The lines of a file with the cells of each row put together, and the printed lines of each row, with headers.
 
-    `headed` says that its headers are surely those of a table.
+    `headed` says that its headers are surely those of a table; `uncertain` is the first line that may be a row or part
+    of the one before it.
     """
 
     lines: tuple[PrintedLine, ...]
     printed: Mapping[int, tuple[tuple[PrintedLine, str], ...]]
     headed: bool = False
+    uncertain: PrintedLine | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -250,6 +252,9 @@ def spread(record: Record, lost: LostTable) -> Record:
         for row in rows
         if row.line not in used and row.line not in noted
     ]  # fmt: skip
+    if line := lost.uncertain:
+        text = "".join(line.cells).strip()
+        outside.append(Mend("rows-by-position", text, "", Certainty.DOUBTFUL).at(name, line.line, None))
     return replace(
         record,
         rows=tuple(sorted(rows, key=lambda row: row.line)),

@@ -28,10 +28,10 @@ from heze_graph.records.responsibility.naming import Naming, kind_of_unit
 from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.records.tables.fitting import Weighing
 from heze_graph.records.tables.headers import glued_headers, sense_of
-from heze_graph.reference.issuers import OFFICES
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import NAMED
 from heze_graph.reference.register import Register
+from heze_graph.reference.written_issuers import OFFICES
 
 #: So many rows make a table; a row is no longer than this.
 _FEWEST_ROWS, _LONGEST = 2, 400

@@ -97,9 +97,9 @@ def _named(texts: list[str], naming: Naming) -> tuple[str, ...]:
     if whole:
         return (whole,)
     words = naming.language.unit_words
-    is_firm = [_behind_prefix(text, naming.language)[1] in words["firm-stem"] for text in firsts]
-    if not all(is_firm) and ending in words["firm-ending"]:
-        # 发改、移动公司: a bureau is no firm.
+    known = words["firm-stem"] if ending in words["firm-ending"] else words["stem"]
+    if any(_behind_prefix(text, naming.language)[1] not in known for text in firsts):
+        # 发改、移动公司: a bureau is no firm; and 城投、发改局: a firm is no bureau.
         return ()
     bare = without_count(_without(last, ending, naming.language), len(texts))
     own, rest = _behind_prefix(bare, naming.language)

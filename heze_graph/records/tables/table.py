@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from heze_graph.errors import TableError
-from heze_graph.messages import say
+from heze_graph.messages import quoted, say
 from heze_graph.model.printed import ROLES, PrintedLine
 from heze_graph.model.understood import Certainty, Document
 from heze_graph.records.mends import Mend
@@ -166,17 +165,6 @@ class PrintedColumns:
             column=quoted(self.names(column)),
             role=role,
         )
-
-
-def quoted(text: str) -> str:
-    """Return a text as it is typed on a command line: in quotation marks that Windows knows, too.
-
-    >>> quoted("单位"), quoted("目前 进展")
-    ('单位', '"目前 进展"')
-    """
-    if not re.search(r"[\s'\"()&;|<>*?$`!%^\\]", text):
-        return text
-    return shlex.quote(text) if re.search(r'["$`!%\\]', text) else f'"{text}"'
 
 
 def share_of(cells: Sequence[str], found: Callable[[str], object]) -> float:

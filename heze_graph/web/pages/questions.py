@@ -20,6 +20,7 @@ from heze_graph.export.workbook import FOR_PEOPLE, answer_file
 from heze_graph.model.answers import Answer
 from heze_graph.networks.views import NETWORK
 from heze_graph.queries.columns import Column, Words
+from heze_graph.queries.in_order import whole_text
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf.codec import triples_as_answer
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
@@ -272,9 +273,9 @@ def _table(site: Site, query: SavedQuery, state: State, names: PageNames) -> Ans
 
 
 def _content(site: Site, query: SavedQuery, given: Mapping[str, str]) -> Content:
-    bound = query.bound(given)
+    asked = whole_text(site.engine, query, given)
     ask = site.engine.select if query.form == "SELECT" else site.engine.construct
-    return _memory.get(site, bound, lambda: ask(bound))
+    return _memory.get(site, asked, lambda: ask(asked))
 
 
 def _file(query: SavedQuery, form: str, state: State) -> str:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from heze_graph.entities.overview import busiest
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.export.formats import rendered
 from heze_graph.model.answers import Answer, Term
@@ -30,7 +31,7 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, NETWORKS, PICTURES
 from heze_graph.rdf.terms import XSD
 from heze_graph.web.pages.fields import Field, fields_of, suggested
-from heze_graph.web.pages.graph import vocabulary_of
+from heze_graph.web.pages.graph import PageNames, catalogue_of, vocabulary_of
 from heze_graph.web.pages.questions import SavedQuestion, disposition, question_of
 from heze_graph.web.rendering import address, format_parameter, language_of, page, text, whole_number
 from heze_graph.web.responses import remembered, send
@@ -44,7 +45,7 @@ _MOST_SHOWN = 100
 _OURS = ("around", "steps", "most", "lang")
 #: The most nodes of a full-size network: a larger one would occupy the server for many seconds.
 LARGEST = 3000
-_wholes = Memory(16)
+_wholes, _sizes = Memory(16), Memory(64)
 #: Small pictures embedded in pages, and files of whole views.
 _SMALL_FILES, _LARGE_FILES = Memory(256), Memory(16)
 _NUMBERS = (
@@ -130,11 +131,21 @@ def _up_to(most: int, given: str, usual: int) -> int:
     return number if 0 <= number <= most else usual
 
 
+def is_too_large(site: Site, options: ViewRequest) -> bool:
+    """Return whether a request is for a network that a page does not read: a large one, of which steps give no part."""
+    if options.around and views.is_by_steps(options.query, site.engine, options.around):
+        return False
+    key = (options.name, tuple(sorted(options.given.items())))
+    return _sizes.get(site, key, lambda: views.is_too_large(options.query, site.engine, options.given))
+
+
 def whole_of(site: Site, options: ViewRequest) -> Picture:
     """Return the whole network of a view, or of a large graph only what is near the requested thing.
 
-    Raises as `drawing.whole` does.
+    Raises QueryError where that is too large, and as `views.whole` does.
     """
+    if is_too_large(site, options):
+        raise QueryError.problem("web.large-network", where=options.path, most=views.MOST_ROWS)
     key: tuple[object, ...] = (options.name, options.language, tuple(sorted(options.given.items())))
     if options.around and views.is_by_steps(options.query, site.engine, options.around):
         near = views.ViewOptions(options.given, options.around, options.steps)
@@ -177,7 +188,7 @@ def file_response(request: Request, options: ViewRequest) -> Response:
     """Return a network in the requested format.
 
     Raises QueryError where the view needs a thing and none is given, or the network does not contain it, and whatever
-    `drawing.whole` raises.
+    `views.whole` raises.
     """
     site = site_of(request)
     if needs_thing(options.query) and not options.around:
@@ -198,6 +209,8 @@ def file_response(request: Request, options: ViewRequest) -> Response:
 
 
 def _written(site: Site, options: ViewRequest) -> bytes:
+    if options.most and is_too_large(site, options):
+        return empty_svg(options.language, "tooLarge").encode()
     if options.most and options.around:
         return _small(whole_of(site, options), options).encode()
     if options.most and (found := whole_of(site, options)).nodes:
@@ -255,8 +268,11 @@ def view_page(request: Request, options: ViewRequest) -> Response:
     ready = not wrong and not any(field.required and not field.value for field in fields)
     # On a large graph nothing is read before the central thing is known.
     waits = needs_thing(options.query) and not options.around and is_large(site.engine)
-    whole = whole_of(site, options) if ready and not waits else None
+    large = ready and not waits and is_too_large(site, options)
+    whole = whole_of(site, options) if ready and not waits and not large else None
     around, picture = _around(options, whole), None
+    if waits:
+        around = replace(around, examples=_busiest(site, options.language))
     if whole and not around.error and (options.around or not views.needs_thing(options.query)):
         picture = part_of(whole, options)
     context: dict[str, Any] = {
@@ -266,6 +282,8 @@ def view_page(request: Request, options: ViewRequest) -> Response:
         "steps": range(1, MOST_STEPS + 1),
         "picture": picture,
         "largest": LARGEST,
+        "most_rows": views.MOST_ROWS if large else 0,
+        "centres": _centres(site, options) if large else (),
         "files": {form: options.address(form, most=0 if form == "svg" else None) for form in FORMS if form != "html"},
     }
     return page(request, "views-one.html", context, 400 if wrong or around.error else 200)
@@ -298,6 +316,19 @@ def _examples(nodes: list[Node]) -> tuple[tuple[str, str], ...]:
     most = Counter(node.kind for node in nodes).most_common(1)
     found = [(node.id, node.label) for node in nodes if [node.kind] != [kind for kind, _ in most]]
     return tuple(found[:_MOST_EXAMPLES])
+
+
+def _centres(site: Site, options: ViewRequest) -> tuple[tuple[str, str], ...]:
+    """Return what a network that is not read whole can be looked at around: the requested thing, or busy ones."""
+    if iris.one_spelling(options.around).startswith(iris.ID):
+        return ((options.around, PageNames(site, vocabulary_of(site), options.language).of(options.around)),)
+    return _busiest(site, options.language)
+
+
+def _busiest(site: Site, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the leaders and units with most assignments, for a large graph, of which no network is read whole."""
+    found = (busiest(catalogue_of(site), kind, _MOST_EXAMPLES // 2) for kind in ("leader", "unit"))
+    return tuple((iri, words.of(language)) for some in found for iri, words in some.items())
 
 
 def _error(options: ViewRequest, whole: Picture) -> str:

@@ -1,0 +1,188 @@
+"""Issuers told by the form of their names, where no list has them: a place by its ending, or a body."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from heze_graph.reference.document_numbers import LEVELS
+from heze_graph.reference.governments import called, is_division, provinces
+from heze_graph.reference.language import Language
+from heze_graph.reference.parts_of_year import NAMED
+
+#: How a text names the government of a place.
+GOVERNMENTS = ("人民政府", "政府")
+_ZONE = "functional-zone-committee"
+#: Kinds of units that publish tables in their own name.
+OFFICES = ("municipal-bureau", "party-organ", _ZONE, "mass-organisation")
+#: Levels whose names begin titles; 甲区 and 乙镇 may as well be those that a plan is about, 健康甲州 a programme.
+_NAMED_IN_TITLES = frozenset("市县盟旗")
+#: 丨 stands for a colon: 责任单位丨某局.
+_SEGMENT = re.compile(r"(?:(?!丨)[\u3400-\u9fff0-9（）()])+")
+_NAME_FOLLOWS = re.compile(r"[\u3400-\u9fff]{2}")
+#: 政府, 市政府, 区人民政府: a government without the name of its place.
+NAMELESS = re.compile(r"[省市县区州盟旗]?(?:人民)?政府")
+YEAR = re.compile(r"(?:19|20)\d{2}")
+#: A place in brackets in a line of its own says whose table it is: （甲山市）.
+_ALONE = re.compile(r"^[ \t\u3000]*[（(]([\u3400-\u9fff]{2,10})[)）][ \t\u3000]*$", re.MULTILINE)
+#: The name of a publisher is hardly longer than this.
+LONGEST = 24
+#: A short name has so many characters, and so many at least stand before 区 or 开发区.
+SHORTEST = 2
+#: What stands in no name of a place: figures, brackets, the number of a meeting.
+_NO_PLACE = re.compile(r"[\d()]|第[一二三四五六七八九十百零〇]+[次届期批]")
+#: 甲市乙镇第十七届人民代表大会: a congress is that of the place before its number.
+_CONGRESS = re.compile(r"第[一二三四五六七八九十]+届")
+#: 中共甲县委 甲县人民政府, 甲县委、县政府: of a committee and the government of one place, the government answers.
+_WITH_COMMITTEE = re.compile(
+    r"(?P<stem>[\u3400-\u9fff]{1,8}?)(?P<level>[省市县区州盟旗])(?:(?P=level))?委(?:员会)?(?:办公室|办公厅|办)?[、，,和]?"
+    r"(?:(?P=stem))?(?P=level)(?=(?:人民)?政府|府办)"
+)
+#: 甲市乙区, 甲省丙市乙县: a district is one place with and without the city before it.
+_ABOVE = re.compile(r"^(?:[\u3400-\u9fff]{2,6}?省)?[\u3400-\u9fff]{2,6}?[市州](?=[\u3400-\u9fff]{2,}[区县旗]$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who published a table: the place (or the body itself, where it is no government), and the issuer's name.
+
+    `short` is the short name by which alone a text names it: 贵州.
+    """
+
+    place: str = ""
+    name: str = ""
+    short: str = field(default="", repr=False, compare=False)
+
+    @classmethod
+    def government(cls, name: str, place: str = "", short: str = "") -> Issuer:
+        """Return the government of a place; `place` is its unambiguous name if `name` is ambiguous."""
+        return cls(place or name, f"{name}{GOVERNMENTS[0]}", short)
+
+
+def written_issuer(text: str, language: Language) -> Issuer | None:
+    r"""Return the issuer that a text names, told by its form alone.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> written_issuer("整改任务清单\n（甲山市）", load_language(REFERENCE))
+    Issuer(place='甲山市', name='甲山市人民政府')
+    """
+    alone = (place_in_front(f"{found[1]}2000年", language) for found in _ALONE.finditer(text))
+    if place := next(filter(None, alone), ""):
+        return Issuer.government(place)
+    for segment, inside in segments(text, language):
+        place = place_in_front(segment, language)
+        # 按照国务院关于…的部署，…。: a sentence names bodies that others heed.
+        body = _body(segment, place, language) if place or not inside else ""
+        if len(place) == SHORTEST and (whole := called(place)):
+            # 贵州2024年: its last letter makes it no 州.
+            return Issuer.government(whole, short=place)
+        if place:
+            name = body or place + ("办事处" if place.endswith(language.unit_words["subdistrict"]) else GOVERNMENTS[0])
+            if body.startswith(f"{place}委") and f"中共{body}" in text:
+                name = f"中共{body}"
+            own = _ABOVE.sub("", place)
+            return Issuer(own, name.removeprefix(place.removesuffix(own)))
+        if body:
+            return Issuer(body, body)
+    return None
+
+
+def segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
+    """Yield the segments of a text, without words such as 关于印发 and times before a name.
+
+    Each comes with whether it stands inside a sentence.
+    """
+    levels = "".join(LEVELS)
+    # 涉甲区 is what a text concerns, 涉县 a county.
+    words = (re.escape(word) + f"(?![{levels}])" * (len(word) == 1) for word in language.unit_words["issuer-before"])
+    before = "|".join(words)
+    for line in unicodedata.normalize("NFKC", text).split("\n"):
+        joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
+        pieces = _SEGMENT.findall(joined)
+        for at, piece in enumerate(pieces):
+            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|{NAMED}|\d{{1,2}}(?=\D))+", "", piece)
+            rest = bare.removeprefix(next(filter(bare.startswith, provinces()), ""))
+            yield rest if _NAME_FOLLOWS.match(rest) else bare, at > 0 and "。" in line
+
+
+def place_in_front(segment: str, language: Language) -> str:
+    """Return the place at the beginning of a segment, before a year, 人民政府 or the name of one of its offices."""
+    follow = "|".join(map(re.escape, language.unit_words["issuer-follow"]))
+    titled = ""
+    for place, ending in _places(segment, language):
+        rest, body = segment[len(place) :], _body(segment, place, language)
+        if len(place) - len(ending) < SHORTEST and language.kind_of_unit(body) == _ZONE:
+            # 甲州工业园区 is a place of its own.
+            continue
+        if body or YEAR.match(rest) or _CONGRESS.match(rest) or re.match(follow, rest):
+            return place
+        # In 甲市乙县重点任务分工表 a longer name is surer.
+        titled = titled or (place if _begins_title(place, rest, language) else "")
+    return titled
+
+
+def _places(segment: str, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield the possible place names at the beginning of a text segment, each with its ending."""
+    words = language.unit_words
+    endings = "|".join(map(re.escape, words["issuer-place"]))
+    for found in re.finditer(rf"(?={endings})", segment[:LONGEST]):
+        stem = segment[: found.start()]
+        ending = next(word for word in words["issuer-place"] if segment.startswith(word, found.start()))
+        following = segment[len(stem) + len(ending) :][:1]
+        # 甲州市某局: the name of the city ends behind it.
+        goes_on = len(stem) < SHORTEST and following in LEVELS and following
+        if len(stem) >= min(len(ending), SHORTEST) and not goes_on and _may_be_place(stem, ending, language):
+            yield stem + ending, ending
+
+
+def _may_be_place(stem: str, ending: str, language: Language) -> bool:
+    """Return whether a stem and ending may be a place name, which has no numbers and excludes some words."""
+    words, place = language.unit_words, stem + ending
+    if _NO_PLACE.search(place) or not set(place).difference(LEVELS):
+        # 做好2023年州政府工作, （二）市政府督查室, 第八次县政府常务会议: no place is named so, nor 市县.
+        return False
+    if stem.endswith(words["issuer-verb"]) or any(word in stem for word in words["issuer-no-part"]):
+        return False
+    if place.startswith(words["collective-start"]) or place in (*words["issuer-no-place"], *words["issuer-place"]):
+        return False
+    # 甲工业园区 is a place, though no other 园区 is; 智慧城市 is none, though 甲城市 may be.
+    never = tuple(word for word in words["issuer-never-place"] if len(word) >= len(ending))
+    return not place.endswith(never) or is_division(place)
+
+
+def _begins_title(place: str, rest: str, language: Language) -> bool:
+    """Return whether a short city or county name precedes the subject of a plan: 甲山市城市体检整改清单."""
+    words = language.unit_words
+    short = len(place) - 1 in (SHORTEST, SHORTEST + 1) and place[-1] in _NAMED_IN_TITLES
+    # 农贸市场, 推进县域…
+    within = (place[-1] + rest).startswith(words["issuer-no-level"])
+    return short and not within and rest.endswith(words["issuer-title"])
+
+
+def _body(segment: str, place: str, language: Language) -> str:
+    """Return the body at the beginning of a segment: an office of a place, or any body before a year or 关于."""
+    words = language.unit_words
+    # 甲县委 is hardly longer than 甲县; 甲县委员会 and 甲县委托 are others.
+    shortest = len(place) + (not re.match("委(?![员托派任])", segment[len(place) :]))
+    for size in range(min(len(segment), LONGEST), shortest, -1):
+        name, rest = segment[:size], segment[size:]
+        if name.count("(") != name.count(")"):
+            continue
+        if place and any(word in name[len(place) :] for word in words["issuer-no-office"]):
+            continue
+        kind = language.kind_of_unit(name)
+        # 某区2024年人大代表…: what follows a year is the subject.
+        if place and name.startswith(place) and kind in OFFICES and not ("关于" in name or YEAR.search(name)):
+            return name
+        if name in words["issuer-place"] or NAMELESS.match(name):
+            continue
+        announced = YEAR.match(rest) or rest.startswith(words["issuer-announces"])
+        if not place and announced and kind not in ("other", "collective") and len(name) > SHORTEST:
+            # 教育部办公厅 signs for 教育部.
+            ending = next((word for word in words["issuer-announces"] if name.endswith(word)), "")
+            whole = name.removesuffix(ending)
+            return whole if language.kind_of_unit(whole) not in ("other", "collective") else name
+    return ""
