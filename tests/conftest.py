@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from heze_graph import resources
+from heze_graph.model.answers import Answer
 from heze_graph.pipeline.build import build, seed_tables
 from heze_graph.queries.library import Library, load
 from heze_graph.reference import Reference
@@ -60,6 +61,20 @@ def large_store(reference: Reference, tmp_path_factory: pytest.TempPathFactory) 
         patch.setattr(folder, "MEMORY_LIMIT", 0)
         build(seed_tables(), store, reference, lambda _stage: None)
     return store
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every SELECT query that embedded stores are asked during the test."""
+    queries: list[str] = []
+    select = Embedded.select
+
+    def noted(self: Embedded, query: str) -> Answer:
+        queries.append(query)
+        return select(self, query)
+
+    monkeypatch.setattr(Embedded, "select", noted)
+    return queries
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def _reported(material: Material, entry: Entry) -> Iterator[Reported]:
 
 
 def elapsed_for(material: Material, entry: Entry, told: Reported) -> Decimal:
-    """Return the part of a goal's time passed when a number was taken, as its light counts it."""
+    """Return the share of a goal's time that had passed when a number was taken, as its light counts it."""
     period, deadline = material.documents[entry.document].period, entry.deadline.due if entry.deadline else None
     if period is None:
         return Decimal(1)
@@ -51,7 +51,7 @@ def elapsed_for(material: Material, entry: Entry, told: Reported) -> Decimal:
 
 
 def figures_beside(material: Material, entry: Entry, figure: QuotedNumber) -> list[Candidate]:
-    """Return the figures of a text beside one of them that answer no goal."""
+    """Return the other figures of a text that answer no goal."""
     answers = {r.reading.measure.span for r in material.goals(entry) if r.reading}
     return [
         one.candidate

@@ -68,6 +68,6 @@ def _is_of_place(cell: Cell, material: Material) -> bool:
 
 
 def _last_digit(value: Decimal) -> Decimal:
-    """Return half of the last digit that is printed; whole numbers are exact."""
+    """Return half a unit of the last printed digit; 0 for whole numbers, which are exact."""
     exponent = value.as_tuple().exponent
     return _HALF.scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(0)

@@ -72,7 +72,7 @@ def _is_well_under_way(material: Material, entry: Entry, told: Reported, elapsed
 
 @check("completion-not-borne-out")
 def completion_against_goal(material: Material) -> Iterator[Suspicion]:
-    """Find readings short of their goal in a sentence that says that the year's task is done.
+    """Find readings short of their goal in a sentence that says the year's task is done.
 
     完成年度任务的80% says no such thing.
     """
@@ -145,7 +145,7 @@ def _is_a_level_of_it(material: Material, told: Reported) -> bool:
 
 
 def _claim(entry: Entry, statement: EntryText) -> tuple[Claim | None, str]:
-    """Return the claim beside a text, or where its row prints none, the first one of the Entry."""
+    """Return the claim beside a text, or the first claim of the Entry if its row prints none."""
     if statement.claim:
         return statement.claim, statement.claim_printed
     return next(((a.claim, a.claim_printed) for a in entry.assignments if a.claim), (None, ""))
@@ -176,7 +176,7 @@ def _certainty(material: Material, told: Reported, elapsed: Decimal, kind: str) 
 
 
 def _have_one_noun(told: Reported) -> bool:
-    """Whether what is counted ends as the goal's noun does: 停车泊位, but not 工匠名师 for 工匠."""
+    """Whether what is counted ends in the goal's noun: 停车泊位, but not 工匠名师 for 工匠."""
     one, other = plain(told.report.goal.noun), plain(told.figure.candidate.own) if told.figure else ""
     return bool(one and other) and (one.endswith(other[-_NOUN:]) or other.endswith(one[-_NOUN:]))
 

@@ -1,4 +1,4 @@
-"""Reports after the deadline without a word of completion."""
+"""Reports after the deadline that do not say that the work is done."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def _is_at_a_stage(words: str, material: Material) -> bool:
 
 
 def _says_completed(said: str, material: Material) -> bool:
-    """Whether a report has a word of completion; 完成工程量的65% is none."""
+    """Whether a report contains a word of completion; 完成工程量的65% is not one."""
     return material.words.has("completed", without_shares(said, material.words))
 
 
@@ -203,7 +203,7 @@ def _asks_only_for_completion(entry: Entry, material: Material) -> bool:
 
 
 def _reaches(goal: Goal, figure: QuotedNumber) -> bool:
-    """Whether a figure that is no plan and no set has the unit of a goal and is no smaller."""
+    """Whether an actual figure, not a plan or a set, has the goal's unit and is at least as large."""
     found, wanted = figure.candidate.phrase.measure, goal.measure
     return (
         goal.nature in _COUNTED

@@ -1,4 +1,4 @@
-"""The input of the checks: documents, entries with their texts, figures, facts, linked pairs; and what a check is."""
+"""The input of the checks (documents, entries with their texts, figures, facts, linked pairs), and the Check type."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class QuotedNumber:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything at hand, made ready once; `pairs` are an earlier and a later Entry of one Target."""
+    """The input of all checks, prepared once; `pairs` are an earlier and a later Entry of one Target."""
 
     documents: Mapping[str, Document]
     rows: Mapping[tuple[str, int], Row]
@@ -126,7 +126,7 @@ class Material:
         return self.progress[entry.document, entry.key]
 
     def elapsed(self, entry: Entry) -> Decimal:
-        """Return the part of the time to the deadline of an Entry passed at the end of the period."""
+        """Return the share of the time to an Entry's deadline that has passed at the end of the period."""
         period = self.documents[entry.document].period
         due = entry.deadline.due if entry.deadline else None
         return elapsed_part(period.begin, period.end, due) if period else Decimal(1)
@@ -156,7 +156,7 @@ def gather(
     words: CheckWords,
     last_year: tuple[EarlierReport, ...] = (),
 ) -> Material:
-    """Return the material of some records; links that a person should first confirm make no pair."""
+    """Return the material of some records; links that a person has yet to confirm make no pair."""
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
     progress = {key: tuple(_reports(entry)) for key, entry in entries.items()}
     figures = {
@@ -257,7 +257,7 @@ def _with_its_name(material: Material, passage: Passage, printed: str) -> str:
 
 
 def _number(material: Material, statement: EntryText) -> str:
-    """Return the printed number of the Entry of an EntryText, a dash where none is printed."""
+    """Return the printed number of an EntryText's Entry, or a dash if none is printed."""
     return material.entries[statement.document, statement.entry].number or "—"
 
 
@@ -267,7 +267,7 @@ def _recognisable(material: Material, passage: Passage) -> str:
 
 
 def _locate(material: Material, passage: Passage) -> tuple[int, int | None, str]:
-    """Return the line, the column and the words that really stand there.
+    """Return the line, the column and the words actually printed there.
 
     Words that run over several rows are cut to what the first of them prints.
     """

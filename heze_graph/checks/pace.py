@@ -59,7 +59,7 @@ def due_in_words(material: Material, entry: Entry) -> Blanks:
 
 
 def keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
-    """Whether no more than a tenth of the whole is wanting of what the time passed asks for."""
+    """Whether progress is at most a tenth of the whole short of what the time passed calls for."""
     ratio, goal = told.report.attainment.ratio, told.report.goal
     comes_with_time = goal.measure.dimension == "percentage-point"
     comes_with_time = comes_with_time or material.words.has("since-new-year", told.reading.span.text)
@@ -80,7 +80,7 @@ def keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decima
 
 
 def pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> Decimal | None:
-    """Return the share of an amount that is done, plus half of what is under way, over the share of time, if any."""
+    """Return the share of an amount that is done, plus half of what is under way, over the share of time passed."""
     ratio, goal = told.report.attainment.ratio, told.report.goal
     if goal.nature is not Nature.AMOUNT or ratio is None or elapsed <= 0 or goal.measure.base_value <= 0:
         return None

@@ -26,7 +26,7 @@ _DIGIT = re.compile(r"[0-9０-９]")
 
 @check("promised-number-changed")
 def numbers_changed(material: Material) -> Iterator[Suspicion]:
-    """Find numbers of a promise that are other ones in the later Document, or gone, or new.
+    """Find numbers of a promise that differ in the later Document, or were dropped or added.
 
     Every measure of the wording counts, not only goals; 1.2万人 and 12000人 are one number.
     """
@@ -199,7 +199,7 @@ def reworded(material: Material) -> Iterator[Suspicion]:
 
 
 def _share_changed(before: Entry, after: Entry, material: Material, counted: bool) -> float:
-    """Return the share of a promise that reads otherwise, 0 where all that it lost or gained is counted already.
+    """Return the share of a promise that was reworded; 0 if everything it lost or gained is counted already.
 
     The same words in another order are the same (桥梁12座、公路300公里), and 3万人 is 30000人.
     """
@@ -221,7 +221,7 @@ def _asked(comparator: Comparator) -> Comparator:
 
 
 def _end(words: str, material: Material) -> tuple[int, str]:
-    """Return how far a promise wants a work to come, and the last word for it.
+    """Return how far a promise wants a work to get, and the last word that says so.
 
     0 where it names no end, then a stage of it (主体封顶), its end (建成), its use (投用).
     """

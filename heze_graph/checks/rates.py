@@ -383,7 +383,7 @@ def _earlier(value: Measure, change: Measure, sign: int) -> Measure:
 
 
 def _division(part: Measure, whole: Measure, rate: Measure) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the calculation in the printed units, and the blanks `implied` and `rate`."""
+    """Return the calculation in the printed units, and the values of the placeholders `implied` and `rate`."""
     implied = f"{number(part.base_value / whole.base_value * _HUNDRED)}%"
     printed = printed_value(rate)
     calculation = f"{printed_value(part)} ÷ {printed_value(whole)} = {implied} ≠ {printed}"

@@ -89,7 +89,7 @@ def may_be_copied(texts: Iterable[str], last_year: Iterable[str], words: CheckWo
 
 
 def _said_last_year(material: Material) -> dict[str, list[int]]:
-    """Return the places of reports of the year before by the sentences that they say, without those that many share."""
+    """Return the indices of last year's reports by sentence, without the sentences that many share."""
     many = int(material.words.thresholds["many"])
     said = _places(report.text for report in material.last_year)
     return {sentence: found for sentence, found in said.items() if len(found) < many}

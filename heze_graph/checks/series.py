@@ -1,4 +1,4 @@
-"""Figures of one Target over the year: cumulative ones may neither fall nor leap."""
+"""Figures of one Target over the year: cumulative figures should neither fall nor jump."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def _may_fall(material: Material, earlier: QuotedNumber, later: QuotedNumber) ->
 
 
 def _is_no_sum(figure: QuotedNumber, material: Material) -> bool:
-    """Whether a figure may be lower without anything lost: a mean, an index, a concentration, what is better low."""
+    """Whether a figure may legitimately fall: a mean, an index, a concentration, or one that should be low."""
     known, candidate = material.words.measures, figure.candidate
     said = candidate.phrase.span.text + candidate.topic
     measure = candidate.phrase.measure

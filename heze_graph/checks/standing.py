@@ -70,7 +70,7 @@ def adds_up(report: GoalReport, words: CheckWords) -> bool:
 
 
 def is_behind(report: GoalReport, said: str, words: CheckWords) -> bool:
-    """Whether a light is behind, or the report itself admits to be so before a light would say it."""
+    """Whether the light is behind, or the report itself admits it before the light would show it."""
     admitted = report.rule == TOO_EARLY and words.has("admitted", said)
     return admitted or report.light in (Light.BEHIND, Light.FAR_BEHIND)
 
@@ -103,13 +103,13 @@ def is_of_weather(goal: Goal, words: CheckWords) -> bool:
 
 
 def comes_late(goal: Goal, words: CheckWords) -> bool:
-    """Whether a goal is told of late in the year: the mean of its weather, firms that are registered at its end."""
+    """Whether results come late in the year: annual means that depend on weather, firms registered at year end."""
     registered = is_count(goal, words.measures) and words.has("late-in-year", goal.quantity + goal.span.text)
     return registered or is_of_weather(goal, words)
 
 
 def only_follows(material: Material, entry: Entry, report: GoalReport) -> bool:
-    """Whether a goal tells what comes of another that is answered: 改造小区12个，惠及居民3000户."""
+    """Whether a goal only follows from another that is answered: 改造小区12个，惠及居民3000户."""
     benefit = material.words.measures.pattern("benefit").match(report.goal.span.text)
     return benefit is not None and any(one.reading for one in material.goals(entry) if one is not report)
 

@@ -1,4 +1,4 @@
-"""Reading what a report claims of the schedule, in its many words."""
+"""Reading what a report claims about the schedule, however it is worded."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def is_error_value(text: str) -> bool:
 def read_claim(printed: str, known: Mapping[str, Claim]) -> Claim | None:
     """Return the Claim that a status cell makes, or None where its words are not known.
 
-    The whole cell counts, else the known words in it, the longest first: one that says “behind” outweighs the others.
+    The whole cell is looked up first, then the known words in it, longest first; “behind” outweighs the others.
 
     >>> words = {"已完成": Claim.ON_SCHEDULE, "滞后": Claim.BEHIND_SCHEDULE, "未完成": Claim.BEHIND_SCHEDULE}
     >>> read_claim("#N/A", {"N/A": Claim.NOT_APPLICABLE}) is None

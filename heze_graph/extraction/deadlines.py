@@ -111,7 +111,7 @@ def read_deadline(printed: str, year: int | None, words: DeadlineWords, *, in_mo
 
 
 def is_without_day(text: str, words: DeadlineWords) -> bool:
-    """Return whether a clause is a deadline of which nobody can tell the day.
+    """Return whether a clause is a deadline without a definite day.
 
     >>> words = DeadlineWords(by_role={"vague": {"汛期": ""}})
     >>> is_without_day("2024年汛期前完成", words), is_without_day("汛期安全度过", words)
@@ -127,7 +127,7 @@ def _without_day(words: DeadlineWords) -> re.Pattern[str]:
 
 
 def _arabic(text: str) -> str:
-    """Return a text with the Chinese numerals of its years, months and days as digits."""
+    """Return a text with the Chinese numerals of years, months and days converted to digits."""
     with_months = _HAN_MONTH.sub(lambda found: str(chinese_number(found[1])), with_arabic_years(text))
     return _HAN_DAY.sub(lambda found: str(chinese_number(found[1])), with_months)
 
@@ -138,7 +138,7 @@ def _bare_month(found: re.Match[str], year: int | None) -> date | None:
 
 
 def is_serial(text: str) -> bool:
-    """Return whether a text is only the number that a spreadsheet has for a day.
+    """Return whether a text is only a spreadsheet's serial number of a day.
 
     >>> is_serial("45657"), is_serial("202412")
     (True, False)
@@ -253,7 +253,7 @@ def _point(day: date) -> _Named:
 
 
 def _of_year(part: str, year: int) -> _Named | None:
-    """Return a year, or its end or middle; its beginning is no day."""
+    """Return a year, or its end or middle; its beginning is no definite day."""
     match part:
         case "":
             return _span(date(year, 1, 1), date(year, 12, 31))

@@ -1,4 +1,4 @@
-"""From an Entry to everything that its words say: goals, places, projects, and the quoted programmes it names."""
+"""From an Entry to the facts in its words: goals, places, projects, and the quoted programmes it names."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class ReadingWords:
 
 
 def read_facts(entry: Entry, document: Document, words: ReadingWords) -> EntryFacts:
-    """Return what the words of an Entry say; raises nothing, whatever they are."""
+    """Return the facts in the words of an Entry; raises nothing, whatever they are."""
     return EntryFacts(
         entry=(entry.document, entry.key),
         goals=tuple(_goals(entry, document, words)),

@@ -1,4 +1,4 @@
-"""A file becomes printed lines: one reader a format, nothing understood, nothing lost.
+"""A file becomes printed lines: one reader per format; nothing is interpreted, nothing is lost.
 
 content → formats ─┬─ text                                       → lines
                    └─ confined: html | docx | xlsx | … → blocks → lines

@@ -126,7 +126,7 @@ def _line_of(paragraph: Paragraph, number: int, table: int) -> PrintedLine:
 
 
 def lay(grid: Grid, where: str) -> list[LaidRow]:
-    """Return the rows of a grid that have a text of their own, each with all columns.
+    """Return the rows of a grid that have text of their own, each with all its columns.
 
     Spans end at the last column in which a cell begins. A column in which none does, and which merged cells cover,
     is left out: HTML and Word write such columns for their own ends. Raises TableError beyond the limits.
@@ -155,7 +155,7 @@ def lay(grid: Grid, where: str) -> list[LaidRow]:
 
 
 def _at_column(doubt: Doubt, place: Mapping[int, int]) -> Doubt:
-    """Return a doubt with the column that is left of those that were left out."""
+    """Return a doubt with its column number as it is once empty columns are removed."""
     if doubt.column is None or doubt.column not in place:
         return doubt
     return replace(doubt, column=place[doubt.column] + 1)

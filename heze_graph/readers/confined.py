@@ -23,7 +23,7 @@ from heze_graph.readers.content import MAX_MEMORY, MAX_PICTURE_MEMORY, MAX_SECON
 
 
 def read_confined(content: Content, module: str, seconds: float = MAX_SECONDS) -> Iterator[Block]:
-    """Yield the blocks of a file, read in another process that must show one every so many seconds.
+    """Yield the blocks of a file, read in another process that must deliver one every so many seconds.
 
     Raises TableError when the reader does, when it fails otherwise, or when time or memory run out.
     """
@@ -63,7 +63,7 @@ def blocks_of(content: Content, module: str) -> Iterator[Block | Wait]:
 
 
 class _Watch:
-    """Ends a process that shows no sign of life for so many seconds, and on leaving in any case."""
+    """Kills a process that shows no sign of life for so many seconds, and in any case on exit."""
 
     def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
         self.ended = False

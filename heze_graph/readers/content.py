@@ -1,4 +1,4 @@
-"""What is read before it is trusted: the bytes of a file, the parts of a zip archive, and how large they may be."""
+"""Untrusted input: the bytes of a file, the parts of a zip archive, and the limits on their size."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class Archive:
         return self._open(name).read()
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the files of an archive of whatever kind: names as Chinese systems write them, and bytes.
+        """Yield the name and bytes of each file in any archive; names may be in a Chinese encoding.
 
         Raises TableError when one is damaged or encrypted.
         """
@@ -170,7 +170,7 @@ class Archive:
                 yield _name_of(part), self._unpacked(part).getvalue()
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return what a part refers to: the last word of the kind and the name of the other part, by identifier."""
+        """Return what a part refers to, by identifier: the last segment of the relation's type, and the part."""
         folder, name = posixpath.split(part)
         relations = f"{folder}/_rels/{name}.rels".lstrip("/")
         if relations not in self:
@@ -215,7 +215,7 @@ class Archive:
 
 
 def _name_of(part: ZipInfo) -> str:
-    """Return the name of a part; where no flag says UTF-8, Windows in Chinese has written it in GB18030."""
+    """Return the name of a part; without the UTF-8 flag it may be in GB18030, as Chinese Windows writes it."""
     if part.flag_bits & _UTF8_NAME:
         return part.filename
     written = part.filename.encode("cp437", "replace")
@@ -228,7 +228,7 @@ def _name_of(part: ZipInfo) -> str:
 
 
 def local(element: Element) -> str:
-    """Return an element's name without its namespace: the strict and the usual variant differ in nothing else."""
+    """Return an element's name without its namespace, the only difference between strict and transitional files."""
     return element.tag.rpartition("}")[2]
 
 

@@ -82,7 +82,7 @@ def _blocks(archive: Archive, part: str, where: str, numbering: Numbering) -> It
 
 
 def _texts(archive: Archive, where: str, numbering: Numbering, parts: Sequence[str]) -> Iterator[Paragraph]:
-    """Yield the paragraphs of further parts, each text once: the first page's header may say what the others say."""
+    """Yield the paragraphs of headers and footers, each text once: the first page's may repeat the others'."""
     seen: set[str] = set()
     for part in parts:
         for block in _blocks(archive, part, where, numbering):
@@ -217,7 +217,7 @@ class _Level:
     restart: int | None = None
 
     def restarts_below(self, level: int) -> bool:
-        """Return whether it counts anew below a paragraph of a higher level (from 0)."""
+        """Return whether numbering restarts after a paragraph of a higher level (from 0)."""
         return self.restart is None or level < self.restart
 
 
@@ -324,7 +324,7 @@ def _label(levels: dict[int, _Level], level: int, counts: dict[int, int]) -> str
 
 
 def spell(number: int, format_: str) -> str:
-    """Return a number in a format of Word; in Arabic digits where the format is unknown or the number too high.
+    """Return a number in one of Word's formats, in Arabic digits if that is unknown or the number too high.
 
     >>> spell(12, "chineseCountingThousand"), spell(105, "chineseCounting"), spell(3, "upperLetter")
     ('十二', '一百〇五', 'C')
@@ -375,7 +375,7 @@ _SPELLINGS: dict[str, Callable[[int], str]] = {
 
 
 def symbol(font: str, code: int) -> str:
-    """Return the character that a font shows for a code, the character of the code where it is no sign of ours.
+    """Return the character that a symbol font shows for a code, or the code's own character if it is not in our list.
 
     >>> symbol("Wingdings", 0xF0FE), symbol("Wingdings", 0x221A)
     ('☑', '√')

@@ -1,4 +1,4 @@
-"""Reading tables drawn with signs: Markdown (GitHub Flavored Markdown, 4.10), lines of ─ and │, or of +, - and |."""
+"""Reading tables drawn with characters: Markdown (GitHub Flavored Markdown, 4.10), ─ and │, or +, - and |."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def blocks(content: Content) -> Iterator[Block]:
 
 
 def _markdown(printed: Sequence[str]) -> Iterator[Block]:
-    """Yield the tables of Markdown, without their rows of dashes, and the other lines."""
+    """Yield Markdown tables, without their delimiter rows, and the other lines."""
     parted = [(number, line) for number, text in enumerate(printed, start=1) for line in _unfolded(text)]
     lines = [line for _, line in parted]
     at = 0
@@ -67,7 +67,7 @@ def _markdown(printed: Sequence[str]) -> Iterator[Block]:
 
 
 def _unfolded(line: str) -> list[str]:
-    """Return the lines of a table of Markdown that a copy has put into one; the row of dashes tells how long each is.
+    """Return the lines of a Markdown table that was copied into a single line; the delimiter row tells their length.
 
     >>> _unfolded("某表 | 序号 | 事项 | | --- | --- | | 1 | 修路 | | 2 | 架桥 | 注")
     ['某表', '| 序号 | 事项 |', '| --- | --- |', '| 1 | 修路 |', '| 2 | 架桥 |', '注']
@@ -88,7 +88,7 @@ def _unfolded(line: str) -> list[str]:
 
 
 def _table_end(lines: Sequence[str], at: int) -> int:
-    """Return where the table ends that begins at a line; the line itself where none does."""
+    """Return where the table that begins at a line ends, or the line itself if no table begins there."""
     following = lines[at + 1] if at + 1 < len(lines) else ""
     if "|" not in lines[at] or not _DASHES.fullmatch(following):
         return at
@@ -113,7 +113,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a text without the marks of a heading and of bold and italic words, breaks as line feeds."""
+    """Return a text without the marks of headings, bold and italics, with <br> as line feeds."""
     heading = _HEADING.fullmatch(text)
     text = _BREAK.sub("\n", (heading[1] if heading else text).replace("\\|", "|"))
     return "\n".join(line.strip() for line in _ITALIC.sub(r"\1", _BOLD.sub(r"\2", text)).split("\n"))
@@ -144,7 +144,7 @@ def _boxes(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _redrawn(lines: Sequence[str]) -> Iterator[str]:
-    """Yield lines, the tables among them that +, - and | draw with lines of ─ and │.
+    """Yield lines, with tables drawn by +, - and | redrawn with ─ and │.
 
     >>> list(_redrawn(["某表", "序号 | 事项", "-----+-----", "1 | 修路"]))
     ['某表', '│序号 │ 事项│', '│─────┼─────│', '│1 │ 修路│']
@@ -179,12 +179,12 @@ def _with_rules(parted: Sequence[_DrawnLine]) -> Iterator[_DrawnLine]:
 
 
 def _as_rule(line: _DrawnLine) -> _DrawnLine:
-    """Return a rule right above a line, as if it were drawn there."""
+    """Return a rule as if it were drawn right above a line."""
     return replace(line, parts=["─"] * len(line.parts))
 
 
 def _table(drawn: Sequence[tuple[int, str]]) -> Iterator[Block]:
-    """Yield the grid that lines draw, behind the lines that have other columns than its first one."""
+    """Yield the lines whose columns differ from the first one's, then the grid that the others draw."""
     parted = list(_with_rules([_DrawnLine(number, line, _BORDER.split(line)[1:-1]) for number, line in drawn]))
     width = len(parted[0].parts)
     texts: dict[int, list[str]] = defaultdict(list)

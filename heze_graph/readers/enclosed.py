@@ -1,4 +1,4 @@
-"""Files within a file: those of a zip archive, or what is attached to a mail; the one that holds a table is read."""
+"""Files inside a zip archive or attached to an email: the one that holds a table is read."""
 
 from __future__ import annotations
 
@@ -49,15 +49,15 @@ def files_in(content: Content) -> list[Content]:
         found = tuple(Archive(content.data, content.where).files())
     else:
         return []
-    named = [(name, data) for name, data in found if data.strip() and not any(mark in name for mark in _OF_SYSTEM)]
+    named = [(name, data) for name, data in found if not any(mark in name for mark in _OF_SYSTEM)]
     return [Content(data, name.rpartition("/")[2], f"{content.where}, {_printable(name)}") for name, data in named]
 
 
 def read_enclosed(content: Content, read: Callable[[Content], PrintedFile]) -> PrintedFile:
-    """Return the lines of the one file, of those within another, that holds a table; else of the only one with text.
+    """Return the lines of the only enclosed file that holds a table, else of the only one with text.
 
-    Lines say in which file they stand, and the first one which others there are. Raises TableError when several hold
-    tables, since each is a document of its own, or when none can be read.
+    Each line names its file; the first one carries a doubt that lists the others. Raises TableError when several hold
+    tables, each of which is a document of its own, or when none can be read.
     """
     files = files_in(content)
     if len(files) > _MOST_FILES:
@@ -91,7 +91,7 @@ def _within(line: PrintedLine, name: str) -> PrintedLine:
 
 
 def _told(lines: tuple[PrintedLine, ...], file: Content, others: Sequence[Content]) -> tuple[PrintedLine, ...]:
-    """Return lines, the first of which tells which other files stand beside the one that was read."""
+    """Return lines with a doubt on the first that lists the files beside the one that was read."""
     if not others:
         return lines
     names = tuple(_printable(other.name) for other in others)
@@ -105,7 +105,7 @@ def _several(content: Content, files: Sequence[Content]) -> TableError:
 
 
 def names_of(files: Sequence[Content]) -> Message:
-    """Return the names of files for a message; of many the first, and how many more there are."""
+    """Return the names of files for a message: the first few, and how many more there are."""
     names = sorted(_printable(file.name) for file in files)
     if len(names) > _MOST_NAMES:
         return say("readers.names-and-more", names=names[:_MOST_NAMES], more=len(names) - _MOST_NAMES)
@@ -113,5 +113,5 @@ def names_of(files: Sequence[Content]) -> Message:
 
 
 def _printable(name: str) -> str:
-    """Return the name of a file for a message: no control characters, and not without end."""
+    """Return the name of a file for a message, without control characters and cut to a reasonable length."""
     return "".join(letter if letter.isprintable() else "?" for letter in name)[:80]

@@ -76,12 +76,12 @@ _RULED = re.compile(rb"^[ \t]*(?:[+|][=:-]{2,}(?:\+[=:-]+)*[+|]|[=-]{2,}(?:\+[=-
 
 
 def zip_holds(name: str) -> Callable[[Content], bool]:
-    """Return the test for a zip archive with a part of this name."""
+    """Return a test for zip archives with a part of this name."""
     return lambda content: content.data.startswith(ZIP_STARTS) and name in _zip_names(content)
 
 
 def ole_holds(*names: str) -> Callable[[Content], bool]:
-    """Return the test for an old Office file with a stream of one of these names, and not an encrypted one."""
+    """Return a test for unencrypted old Office files with a stream of one of these names."""
 
     def holds(content: Content) -> bool:
         ole = content.data.startswith(_OLE2) and not _named(content, "EncryptedPackage")
@@ -101,7 +101,7 @@ def is_open_workbook(content: Content) -> bool:
 
 
 def open_kind(content: Content) -> bytes:
-    """Return what an OpenDocument file says it is, nothing where it does not."""
+    """Return the media type that an OpenDocument file declares, empty if it declares none."""
     import zipfile
 
     try:
@@ -112,7 +112,7 @@ def open_kind(content: Content) -> bytes:
 
 
 def is_office(content: Content) -> bool:
-    """Return whether LibreOffice saves a file in a format of ours: .doc, .wps, .rtf, .odt, bare XML."""
+    """Return whether LibreOffice can convert a file to a format that is read: .doc, .wps, .rtf, .odt, bare XML."""
     if content.data.startswith(ZIP_STARTS):
         return "content.xml" in _zip_names(content)
     if content.data.startswith(_OLE2):
@@ -153,7 +153,7 @@ def is_boxed(content: Content) -> bool:
 
 
 def is_text(content: Content) -> bool:
-    """Return whether a file is not known to be anything but text."""
+    """Return whether a file is not known to be anything other than text."""
     head, _ = _head(content)
     return not _is_other(content) and not (_XML.match(head) and not _XHTML.search(head))
 
@@ -170,25 +170,26 @@ def holds_files(content: Content) -> bool:
     """
     if content.data.startswith(ZIP_STARTS) and PACKAGE in _zip_names(content):
         return False
-    return any(known.holds(file) for file in files_in(content) for known in formats_within(content, file, FORMATS))
+    files = [file for file in files_in(content) if file.data.strip()]
+    return any(known.holds(file) for file in files for known in formats_within(content, file, FORMATS))
 
 
 def formats_within(content: Content, file: Content, formats: Sequence[FileFormat]) -> list[FileFormat]:
-    """Return the formats in which a file within another may be: only in a mail is an archive opened, and no mail is.
+    """Return the formats read inside an archive or email: an archive is opened only inside an email, an email nowhere.
 
-    What is nested deeper is hardly a table, and may be nested without end.
+    Deeper nesting rarely holds a table, and could go on without end.
     """
     opens = is_mail(content.data) and not is_mail(file.data)
     return [known for known in formats if opens or known.module != ENCLOSED]
 
 
 def _other(data: bytes) -> tuple[Message, Message] | None:
-    """Return what a file is that is told by its beginning and not read, and what to do about it."""
+    """Return what an unsupported file is, told by its first bytes, and what to do about it; None if unknown."""
     return next(((found, cure) for start, found, cure in _OTHERS if start.match(data)), None)
 
 
 def _head(content: Content) -> tuple[bytes, bytes]:
-    """Return the beginning of a file, and all of it, without the bytes that only UTF-16 has."""
+    """Return the beginning of a file and all of it, without the NUL bytes and byte order mark of UTF-16."""
     data = content.data
     plain = data.replace(b"\0", b"") if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
     head = plain.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")[:_HEAD]
@@ -196,7 +197,7 @@ def _head(content: Content) -> tuple[bytes, bytes]:
 
 
 def unread(content: Content, readable: Mapping[str, str]) -> TableError:
-    """Return the error that says what a file is that is not read, what is, and what to do."""
+    """Return the error for an unsupported file: what it is, which formats are supported, and what to do."""
     found, cure = _found(content)
     return TableError.problem("readers.unknown-format", where=content.where, found=found, readable=readable, cure=cure)
 
@@ -215,7 +216,7 @@ def _found(content: Content) -> tuple[Message, Message]:
 
 
 def _in_mail(content: Content) -> tuple[Message, Message]:
-    """Return what a mail or a saved web page holds, and what to do about it."""
+    """Return what an email or a saved web page holds, and what to do about it."""
     files = files_in(content)
     if files:
         return say("readers.mail", names=names_of(files)), say("readers.to-attachment")

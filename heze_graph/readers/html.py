@@ -134,7 +134,7 @@ def _begin(nesting: Nesting, node: LexborNode, tag: str) -> None:
 
 
 def _number(node: LexborNode, tag: str, counts: list[int]) -> str:
-    """Return the number that a browser prints before an item of a numbered list; `counts` are those of open lists."""
+    """Return the number that a browser prints before a list item; `counts` are the counters of the open lists."""
     if tag == "ol":
         counts.append((_span(node, "start", _MAX_ROW_SPAN) if "start" in node.attributes else 1) - 1)
     if tag != "li" or not node.parent or node.parent.tag != "ol" or not counts:

@@ -1,4 +1,4 @@
-"""Reading a mail or a web archive (RFC 5322, RFC 2557): its page or its plain lines, and the files attached to it."""
+"""Reading an email or web archive (RFC 5322, RFC 2557): its HTML or plain text, and its attachments."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _FEWEST_LINES = 3
 
 
 def is_mail(data: bytes) -> bool:
-    """Return whether a file begins with the header lines of a mail or a web archive (RFC 5322, 2.2)."""
+    """Return whether a file begins with the header fields of an email or web archive (RFC 5322, 2.2)."""
     found = _START.match(data)
     return bool(found and _KIND.search(found[0]))
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What a mail holds: subject, page and plain text ("" for each it lacks), and the attached files by name.
+    """The content of an email: subject, HTML and plain text ("" if missing), and (name, bytes) of each attachment.
 
-    A web archive has the title of its page as its subject. The pictures of a page are not attached.
+    The subject of a web archive is the title of its page. Embedded images are not attachments.
     """
 
     subject: str
@@ -43,7 +43,7 @@ class Mail:
 
 
 def opened(content: Content) -> Mail:
-    """Return what a mail holds. Raises TableError when it is damaged, or its parts are nested too deeply."""
+    """Return the content of an email. Raises TableError when it is damaged, or its parts are nested too deeply."""
     try:
         return _parsed(content)
     except TableError:
@@ -53,7 +53,7 @@ def opened(content: Content) -> Mail:
 
 
 def is_readable(content: Content) -> bool:
-    """Return whether a mail holds a table in its page, or has nothing attached and a text of some lines."""
+    """Return whether a file is an email with a table in its HTML, or with several lines of text and no attachments."""
     if not is_mail(content.data):
         return False
     mail = opened(content)
@@ -62,7 +62,7 @@ def is_readable(content: Content) -> bool:
 
 
 def blocks(content: Content) -> Iterator[Block]:
-    """Yield the paragraphs and tables of the page of a mail; where it has none, its lines as paragraphs.
+    """Yield the paragraphs and tables of an email's HTML, or the lines of its plain text as paragraphs.
 
     Raises TableError as the reader of pages does.
     """

@@ -12,7 +12,7 @@ from heze_graph.readers.content import MAX_CELLS, MAX_COLUMNS, MAX_NESTED_TABLES
 
 @dataclass(slots=True)
 class NestedCell:
-    """A cell being read: its spans, its paragraphs and tables."""
+    """A cell being read: its spans, paragraphs and inner tables."""
 
     rows: int = 1
     columns: int = 1
@@ -22,7 +22,7 @@ class NestedCell:
 
     @property
     def holds_table(self) -> bool:
-        """Whether a table with data stands in it."""
+        """Whether it holds a table with data."""
         return any(isinstance(part, NestedTable) and part.full_rows for part in self.parts)
 
 
@@ -80,7 +80,7 @@ class Nesting:
         )
 
     def begin_group(self) -> None:
-        """Say that a group of rows begins with the next row, which no row span crosses."""
+        """Start a row group at the next row; no row span crosses its boundary."""
         self._tables[-1].groups.add(len(self._tables[-1].rows))
 
     def begin_row(self) -> None:
@@ -88,7 +88,7 @@ class Nesting:
         self._tables[-1].rows.append([])
 
     def drop_row(self) -> None:
-        """Take the last row back."""
+        """Remove the last row."""
         self._tables[-1].rows.pop()
 
     def begin_cell(self, cell: NestedCell) -> None:
@@ -142,7 +142,7 @@ class _Layout:
 
 
 def _is_layout(table: NestedTable) -> bool:
-    """Whether a table with data only arranges other tables.
+    """Whether a table with data only serves as layout for other tables.
 
     It does when it holds one with data, unless that one only illustrates a row: then two more cells of the row have
     text of their own, and the outer table has as many rows of three texts as the inner one has rows of two.
@@ -162,7 +162,7 @@ def _full_rows(part: str | NestedTable) -> int:
 
 
 def _texts(row: list[NestedCell]) -> int:
-    """Return the number of cells with text, those with a table of data aside."""
+    """Return the number of cells with text, not counting those that hold a data table."""
     return sum(bool(cell.text.strip()) and not cell.holds_table for cell in row)
 
 

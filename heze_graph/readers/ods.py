@@ -47,7 +47,7 @@ def blocks(content: Content) -> Iterator[Block]:
 
 
 class _OpenSheet:
-    """Reads one sheet: rows and cells say how often they are repeated."""
+    """Reads one sheet; rows and cells carry repeat counts."""
 
     def __init__(self, name: str, where: str) -> None:
         self.name = name
@@ -93,7 +93,7 @@ def _count(element: Element, name: str) -> int:
 
 
 def _text(element: Element) -> str:
-    """Return the text of a paragraph; blanks and line breaks are elements of their own."""
+    """Return the text of a paragraph, in which spaces and line breaks may be elements."""
     parts = [element.text or ""]
     for child in element:
         match local(child):

@@ -49,7 +49,7 @@ def blocks(content: Content) -> Iterator[Block | Wait]:
 
 
 def page_pixels(content: Content, number: int) -> np.ndarray:
-    """Return a page (from 1) in grey, drawn with the fonts of this machine; raises TableError where there is none."""
+    """Return a page (from 1) in greyscale, drawn with this machine's fonts; raises TableError if there is none."""
     pages = list(_Document(Archive(content.data, content.where), content.where).pages())
     if not 0 < number <= len(pages):
         raise TableError.problem("readers.no-page", where=content.where, page=number, pages=len(pages))
@@ -131,7 +131,7 @@ def _first(archive: Archive, part: str, name: str) -> Element | None:
 
 
 def _joined(folder: str, place: str | None) -> str:
-    """Return the name of a part that a place in another part names, from the root where it begins with a stroke."""
+    """Resolve a part's path relative to another part, or to the root if it begins with a slash."""
     return posixpath.normpath(posixpath.join("/", folder, (place or "").strip())).lstrip("/")
 
 
@@ -151,7 +151,7 @@ def _matrix(element: Element) -> _Matrix:
 
 
 def _letters(element: Element) -> Iterator[Letter]:
-    """Yield the letters of a text, whose codes say where the first letter is and how far the others are from it."""
+    """Yield the characters of a text object from its first position and the distances between them."""
     left, top = (*_numbers(element.get("Boundary")), 0.0, 0.0)[:2]
     a, b, c, d, e, f = _matrix(element)
     size = (_numbers(element.get("Size")) or [1.0])[0]
@@ -177,7 +177,7 @@ def _letters(element: Element) -> Iterator[Letter]:
 
 
 def _steps(text: str | None, count: int) -> list[float]:
-    """Return the distances between letters: “g 3 5” says 5 three times (11.3).
+    """Return the distances between characters: “g 3 5” repeats 5 three times (11.3).
 
     >>> _steps("4 g 3 5 6", 9)
     [4.0, 5.0, 5.0, 5.0, 6.0]
@@ -195,7 +195,7 @@ def _steps(text: str | None, count: int) -> list[float]:
 
 
 def _rules(element: Element) -> Iterator[Box]:
-    """Yield the straight level and upright parts of a path."""
+    """Yield the horizontal and vertical segments of a path."""
     data = next((child.text for child in element if local(child) == "AbbreviatedData"), None)
     left, top = (*_numbers(element.get("Boundary")), 0.0, 0.0)[:2]
     a, b, c, d, e, f = _matrix(element)
@@ -216,7 +216,7 @@ _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
 
 
 def _strokes(data: str) -> Iterator[tuple[_Point, _Point]]:
-    """Yield the straight strokes of a path.
+    """Yield the straight segments of a path.
 
     >>> list(_strokes("M 0 0 L 9 0 L 9 5 C"))
     [((0.0, 0.0), (9.0, 0.0)), ((9.0, 0.0), (9.0, 5.0)), ((9.0, 5.0), (0.0, 0.0))]
@@ -238,7 +238,7 @@ def _strokes(data: str) -> Iterator[tuple[_Point, _Point]]:
 
 
 def page_image(page: Page) -> np.ndarray:
-    """Return a page in grey, upright: its letters in their places and its ruled lines."""
+    """Return a page in greyscale, upright, with its characters and ruled lines."""
     import numpy as np
     import resvg_py
     from PIL import Image
@@ -264,7 +264,7 @@ def _svg(page: Page) -> str:
 
 
 def _text(letter: Letter) -> str:
-    """Return a letter as SVG: set on its line, turned to the left by its quarters."""
+    """Return a character as SVG, on its baseline and rotated by its quarter turns."""
     x, y = letter.box.middle
     down = y + (_ABOVE - 0.5) * letter.size
     turn = f' transform="rotate({-90 * letter.quarter} {x:.1f} {y:.1f})"' if letter.quarter else ""

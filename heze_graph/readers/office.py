@@ -54,7 +54,7 @@ _FORMATS = (
 
 
 def blocks(content: Content) -> Iterator[Block | Wait]:
-    """Yield the blocks of a document or workbook once LibreOffice has saved it in a format of ours.
+    """Yield the blocks of a document or workbook after LibreOffice has converted it to .docx or .xlsx.
 
     Raises TableError when LibreOffice is not installed, does not open the file, or takes too long.
     """
@@ -70,7 +70,7 @@ def blocks(content: Content) -> Iterator[Block | Wait]:
 
 
 def converted(content: Content, target: str, name: str = "") -> Content:
-    """Return a file, in a format that LibreOffice calls so, as it saves it.
+    """Return a file converted by LibreOffice to the format of this name.
 
     Raises TableError when LibreOffice is not installed, does not open the file, or takes too long.
     """
@@ -112,7 +112,7 @@ def _options(folder: Path, target: str, name: str) -> list[str]:
 
 
 def _convert(command: list[str], where: str) -> None:
-    """Run LibreOffice, and end it with all its processes when it takes too long."""
+    """Run LibreOffice, and kill it with all its processes when it takes too long."""
     with subprocess.Popen(  # noqa: S603 - a program found by name, arguments of ours
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     ) as process:

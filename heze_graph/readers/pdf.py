@@ -93,7 +93,7 @@ def _pages(pdf: PDF, content: Content) -> Iterator[Page | Wait]:
 
 
 def page_pixels(content: Content, number: int) -> np.ndarray:
-    """Return a page (from 1) as it was read, in grey: upright, and set straight where it is a picture.
+    """Return a page (from 1) as it was read, in greyscale: upright, and deskewed if it is a picture.
 
     Raises TableError where the file is damaged, or has no such page.
     """
@@ -129,7 +129,7 @@ def _read(printed: plumber.Page, where: str) -> Page:
 
 
 def _share_unknown(page: Page) -> float:
-    """Return the share of the letters of a page that have no meaning; all of none have none."""
+    """Return the share of a page's characters that its fonts do not identify; 1 for a page without characters."""
     return _unknown(page) / len(page.letters) if page.letters else 1.0
 
 
@@ -138,9 +138,9 @@ def _unknown(page: Page) -> int:
 
 
 def _by_pdfium(page: Page, data: bytes, media: Sequence[float]) -> Page:
-    """Return a page with its letters as PDFium reads them, where it gives more of them a meaning than pdfminer.
+    """Return a page with its characters as PDFium reads them, if it identifies more of them than pdfminer.
 
-    pdfminer does not know tables of characters that stand in the file itself, and takes such text for none.
+    pdfminer does not support character maps embedded in the file, and reads no such text.
     """
     import pypdfium2
 
@@ -157,7 +157,7 @@ def _by_pdfium(page: Page, data: bytes, media: Sequence[float]) -> Page:
 
 
 def _pixels(printed: plumber.Page) -> np.ndarray:
-    """Return a page as a picture in grey."""
+    """Return a page as a greyscale picture."""
     import numpy as np
 
     area = float(printed.width) * float(printed.height) / _POINTS_PER_INCH**2
@@ -173,7 +173,7 @@ def _letter(char: dict[str, Any]) -> Letter:
 
 
 def _known(text: str, box: Box, size: float, quarter: int = 0) -> Letter:
-    """Return a letter, in place of one without a meaning a sign of which nobody can be sure."""
+    """Return a character, or a placeholder if its font does not identify it."""
     unknown = not text or _UNKNOWN.fullmatch(text)
     return Letter(UNREAD if unknown else text, box, size, quarter, sure=float(not unknown))
 

@@ -44,7 +44,7 @@ def recognised(picture: bytes, number: int, where: str) -> Page:
 
 
 def recognised_pixels(pixels: np.ndarray, number: int, where: str) -> Page:
-    """Return the page that pixels (grey, from the top) show.
+    """Return the page shown by greyscale pixels (rows from the top).
 
     Raises TableError when the extra `scan` is not installed.
     """
@@ -61,7 +61,7 @@ def recognised_pixels(pixels: np.ndarray, number: int, where: str) -> Page:
 
 
 def straight_pixels(pixels: np.ndarray) -> np.ndarray:
-    """Return a picture as its text is recognised in it: of a usual size, set straight, the right way up."""
+    """Return a picture as recognition uses it: rescaled, deskewed and upright."""
     from heze_graph.readers.recognition import straightened, upright
 
     return upright(straightened(_of_usual_size(pixels)))
@@ -106,7 +106,7 @@ def _too_large(where: str, found: Message) -> TableError:
 
 
 def _of_usual_size(pixels: np.ndarray) -> np.ndarray:
-    """Return a picture in which letters are of a usual height: smaller ones are not recognised, larger take longer."""
+    """Return a picture rescaled to the usual letter height: smaller text is not recognised, larger takes longer."""
     import cv2
 
     from heze_graph.readers.recognition import letter_height

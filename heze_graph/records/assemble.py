@@ -53,7 +53,7 @@ _TITLE = re.compile(r"[^\s，,。；;、：:（(【〔\[]*")
 
 
 def understand(printed: PrintedFile, source: FileContext) -> Record:
-    """Return everything that is understood of one file.
+    """Return the Record of one file: rows, entries and findings.
 
     Raises TableError when no line is a header, no row follows one, or it cannot be told what a column is for.
     """
@@ -62,7 +62,7 @@ def understand(printed: PrintedFile, source: FileContext) -> Record:
 
 
 def _understood(printed: PrintedFile, source: FileContext) -> Record:
-    """Return what is understood: of tables, else of tables that lost their columns, else of lists."""
+    """Return the Record of the file's tables, else of tables that lost their columns, else of lists."""
     lines = [line for line in printed.lines if not line.is_blank]
     whole = find_transposed(lines, source.language) or find_broken_rows(lines, source.language)
     if whole and (record := _put_together(printed, whole, source)):
@@ -79,7 +79,7 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     if record := _copied(printed, lines, found, source):
         return record
     if glued := _glued(lines, source.language):
-        if glued_headers(_text(lines[-1]), source.language):
+        if re.sub(r"\W", "", _text(lines[-1])) == "".join(glued):
             raise TableError.problem("records.no-rows", where=printed.name)
         # What is printed below such headers looks like a list whose units are none.
         raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))
@@ -91,7 +91,7 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
 
 
 def _copied(printed: PrintedFile, lines: Sequence[PrintedLine], found: ListText, source: FileContext) -> Record | None:
-    """Return what is understood of a table copied as plain text, with or without its header, None where it is none."""
+    """Return the Record of a table copied as plain text, with or without its header, or None if it is no such table."""
     known = source.register, source.language
     answered = any(item.answered and item.number for item in found.items)
     copied = (find(lines, *known) for find in (find_lost_table, find_glued_table))
@@ -106,7 +106,7 @@ def _copied(printed: PrintedFile, lines: Sequence[PrintedLine], found: ListText,
 
 
 def _list_record(printed: PrintedFile, lines: Sequence[PrintedLine], found: ListText, source: FileContext) -> Record:
-    """Return what is understood of a list."""
+    """Return the Record of a list."""
     from heze_graph.records.lists.reading import read_list
 
     signed = [line for line in lines if line.line in found.signed]
@@ -116,7 +116,7 @@ def _list_record(printed: PrintedFile, lines: Sequence[PrintedLine], found: List
 
 
 def _headerless(printed: PrintedFile, rows: LostTable | None, source: FileContext) -> Record | None:
-    """Return what is understood of numbered rows without a header that were put together, None where they are none."""
+    """Return the Record of reassembled numbered rows without a header, or None if there are none."""
     bare = lay_out_bare(rows.lines, source.language) if rows else Layout()
     if rows is None or not bare.blocks:
         return None
@@ -124,7 +124,7 @@ def _headerless(printed: PrintedFile, rows: LostTable | None, source: FileContex
 
 
 def _put_together(printed: PrintedFile, lost: LostTable, source: FileContext) -> Record | None:
-    """Return what is understood of a table that had lost its columns, None where it is none after all."""
+    """Return the Record of a reassembled table, or None if it turns out not to be one."""
     lines = [line for line in lost.lines if not line.is_blank]
     layout = lay_out(lines, source.language, tuple(source.columns))
     if not any(block.lines for block in layout.blocks):
@@ -133,7 +133,7 @@ def _put_together(printed: PrintedFile, lost: LostTable, source: FileContext) ->
 
 
 def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedLine], source: FileContext) -> Record:
-    """Return what is understood of the tables among lines that are not blank, and of lists beside them."""
+    """Return the Record of the tables among the non-blank lines, and of the lists beside them."""
     if not layout.blocks:
         raise _no_header(printed.name, lines)
     if not any(block.lines for block in layout.blocks):
@@ -172,7 +172,7 @@ def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedL
 
 
 def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:
-    """Return the error that shows the line most like a header, and how to say what one of its columns is for."""
+    """Return the error that shows the most header-like line and the option that assigns one of its columns."""
     wide = [line for line in lines if sum(bool(cell.strip()) for cell in line.cells) > 1]
     if not wide:
         return TableError.problem("records.no-columns", where=name, count=len(lines))
@@ -186,7 +186,7 @@ def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:
 
 
 def _no_list(name: str, lines: Sequence[PrintedLine], found: ListText, language: Language) -> TableError:
-    """Return the error for texts that are no list, which says what they are."""
+    """Return the error that says what the texts are, since they are no list."""
     rows, short = count_short_rows(lines, language)
     if short:
         return TableError.problem("records.lost-cells", where=name, rows=rows, short=short)
@@ -204,7 +204,7 @@ def _line(row: Row) -> int:
 
 
 def _entries(tables: Sequence[Table], context: Context, repeated: Set[str]) -> tuple[list[Entry], list[Finding]]:
-    """Return the Entries of all tables, and what is to be told of their rows."""
+    """Return the Entries of all tables, and the findings about their rows."""
     entries: list[Entry] = []
     findings: list[Finding] = []
     keys: dict[str, int] = {}
@@ -222,7 +222,7 @@ def _entries(tables: Sequence[Table], context: Context, repeated: Set[str]) -> t
 
 
 def _glued(lines: Sequence[PrintedLine], language: Language) -> tuple[str, ...]:
-    """Return the headers of a table whose cells stand without anything between them, none where there is no such."""
+    """Return the headers of a table whose cells run together, none if there is no such table."""
     return next(filter(None, (glued_headers(_text(line), language) for line in lines)), ())
 
 
@@ -259,7 +259,7 @@ def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[
 
 
 def _half(name: str, left: Table, right: Block) -> TableError | None:
-    """Return the error for a table without targets that has as many rows as the one before it, None where it has not.
+    """Return the error for a table without targets that has as many rows as the one before it, else None.
 
     A sheet that is wider than its paper is printed so, and at other heights where the pages were laid out apart.
     """

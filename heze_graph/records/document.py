@@ -1,4 +1,4 @@
-"""What is known of a document before its rows are read: what the user says, and its title, year and period."""
+"""What is known about a document before its rows are read: the user's options, its title, year and period."""
 
 from __future__ import annotations
 
@@ -77,13 +77,13 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
 
 
 def is_of_page(text: str, language: Language) -> bool:
-    """Return whether a page prints a line about itself: 来源：某报, 发布时间 2024-03-01."""
+    """Return whether a line is metadata of a web page: 来源：某报, 发布时间 2024-03-01."""
     words = "|".join(map(re.escape, language.row_words["page-word"]))
     return bool(_TRAIL.search(text) or re.match(rf"[\s【\[]*(?:{words})\s*[】\]]*[:：\s\d]", text))
 
 
 def is_dateline(text: str, language: Language) -> bool:
-    """Return whether a page prints when it was published: a clock behind the day, or 来源：… beside it.
+    """Return whether a line says when a page was published: a date with a time of day, or with 来源：… beside it.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
@@ -143,7 +143,7 @@ def named_period(name: str, year: int) -> Period | None:
 
 
 def name_from_file(file_name: str) -> str:
-    """Return a document's name made from its file name: letters, digits and hyphens only.
+    """Return a document name derived from its file name, with letters, digits and hyphens only.
 
     >>> name_from_file("大名县 2016(1).txt")
     '大名县-2016-1'
@@ -159,7 +159,7 @@ _SIGNED = 6
 
 
 def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[Document, list[Finding]]:
-    """Return the Document of a file, and what is to be told of it."""
+    """Return the Document of a file, and the findings about it."""
     heads = [" ".join(cell.strip() for cell in line.cells if cell.strip()) for line in layout.above]
     heads = heads or _heads_below(layout) or _titles_below(layout, source.language)
     title = choose_title(heads, source.language)
@@ -266,7 +266,7 @@ def _named_year(
 
 
 def _year_of_page(lines: Sequence[PrintedLine], language: Language) -> int | None:
-    """Return the year of the day that a page prints of itself, or on which what it makes public may be objected to."""
+    """Return the year in which a page was published, or until which objections to what it announces are accepted."""
     ends = language.row_words["publicity"]
     texts = ("".join(line.cells).strip() for line in lines)
     return next(filter(None, (read_year(t) for t in texts if is_dateline(t, language) or t.startswith(ends))), None)
@@ -314,6 +314,9 @@ def _period(
     whole = any(word in text for word in source.language.row_words["year-end"] for text in texts)
     told = next(filter(None, (read_period(text, year, words) for text in texts)), None)
     if told and (told.end.month < _DECEMBER or whole):
+        return told
+    if title.endswith(tuple(source.language.row_words["planned"])):
+        # 分季度目标: what stands below 前三季度 is promised.
         return told
     return _reported_until(year, layout, source) or _announced_until(year, others, source.language) or told
 

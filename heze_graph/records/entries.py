@@ -1,4 +1,4 @@
-"""From rows of data to Entries: a row begins one, or is one more Assignment of the one above, or carries it on."""
+"""From data rows to Entries: a row begins an Entry, adds an Assignment to the one above, or continues it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class View:
 def entries_of(
     rows: Sequence[DataRow], view: View, keys: Mapping[str, int]
 ) -> tuple[list[Entry], dict[str, int], list[Finding]]:
-    """Return the Entries of a table, their keys with the lines they begin in, and what is to be told.
+    """Return the Entries of a table, their keys with their first lines, and the findings.
 
     `keys` are those of the tables before.
     """
@@ -80,7 +80,7 @@ def _counted(entry: Entry) -> Entry:
 
 
 def _goes_on(fields: Fields, header: Header) -> bool:
-    """Return whether merged cells tie a row to the Entry above."""
+    """Return whether merged cells join a row to the Entry above."""
     return ("number" if header.column_of("number") else "target") in fields.inherited
 
 
@@ -108,7 +108,7 @@ def _begins(row: DataRow, last: Entry | None, header: Header) -> bool:
 
 
 def _begin(row: DataRow, last: Entry | None, view: View, taken: Mapping[str, int]) -> tuple[Entry, list[Mend]]:
-    """Return a new Entry without Assignments, and what is to be told of its number."""
+    """Return a new Entry without Assignments, and the findings about its number."""
     line, printed = row.line.printed.line, row.fields["number"]
     new = Entry(view.context.document.name, "", None, row.fields["target"], (), view.place, section=row.section)
     if last is not None and _is_part(row, last):
@@ -166,7 +166,7 @@ def _reports_itself(fields: Fields, header: Header) -> bool:
 
 
 def _assignments(row: DataRow, who: Who, view: View) -> tuple[list[Assignment], list[Mend]]:
-    """Return one Assignment for each leader of a row, and what is to be told of it."""
+    """Return one Assignment for each leader of a row, and the findings about it."""
     fields = row.fields
     claim = _claim(fields, view)
     said = one_line(fields["deadline"]) or "，".join(who.rest)
@@ -260,7 +260,7 @@ def _deadline(printed: str, view: View) -> Deadline | None:
 
 
 def _day_of_serial(printed: str, deadline: Deadline | None) -> str:
-    """Return the day that a number means which a spreadsheet shows for one, 45657; else the words as printed."""
+    """Return the date of a spreadsheet's serial number, such as 45657; else the words as printed."""
     return deadline.due.isoformat() if deadline and deadline.due and is_serial(printed) else printed
 
 

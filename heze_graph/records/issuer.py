@@ -1,4 +1,4 @@
-"""Who published a file: found in what stands above its table, its title, its signature, its name, in this order."""
+"""Who published a file: found in the lines above its table, its title, its signature or its name, in this order."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def find_issuer(printed: PrintedFile, table: TableFile, reference: Reference) ->
 
 
 def _titles(lines: Sequence[PrintedLine], language: Language) -> str:
-    """Return those of some lines that may be a title: short, no sentence, with a word that titles have."""
+    """Return the lines that may be titles: short, not sentences, and with a word typical of titles."""
     single = (line.cells[0].strip() for line in lines if len(line.cells) == 1)
     short = [text for text in single if len(text) <= _LONGEST_TITLE and not _SENTENCE.search(text)]
     return "\n".join(text for text in short if any(word in text for word in language.row_words["title-word"]))
 
 
 def _head(lines: Sequence[PrintedLine], language: Language) -> str:
-    """Return what stands above a table or list, or between a header and its rows: rows name other places."""
+    """Return the lines above a table or list, or between a header and its rows; rows name other places."""
     filled = [[cell for cell in line.cells if cell.strip()] for line in lines]
     header = bool(filled) and len(filled[0]) >= _ROW_CELLS
     texts = (" ".join(cells) for cells in takewhile(_is_head, filled[header:]))
@@ -74,7 +74,7 @@ def _is_head(cells: Sequence[str]) -> bool:
 
 
 def _signature(lines: Sequence[PrintedLine], language: Language) -> str:
-    """Return the last lines that may be a signature: single texts that name a government, or an office above a date.
+    """Return the last lines that may be signatures: single texts that name a government, or an office above a date.
 
     A line such as 责任单位：甲县政府 says who answers for something.
     """
@@ -96,7 +96,7 @@ def _signature(lines: Sequence[PrintedLine], language: Language) -> str:
 
 
 def _own(text: str, language: Language) -> str:
-    """Return a line without the titles that it cites, which others published; "" where it addresses someone."""
+    """Return a line without cited titles, which others published; "" if the line is a form of address."""
     return "" if _addressed(language).search(text) else _cited(language).sub("", text)
 
 

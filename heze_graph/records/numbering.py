@@ -186,6 +186,10 @@ _DRESS = re.compile(
 )
 
 
+#: No mark, with what must stand behind it, has more characters.
+LONGEST_MARK = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """How a paragraph is numbered: the style, the number as printed without marks, its value, where the text begins."""
@@ -211,7 +215,7 @@ def mark_of(text: str, before: int = 0) -> Mark | None:
     ([True, False], None)
     """
     begin = start_of(text)
-    plain = text.translate(_PLAIN)
+    plain = text[: begin + LONGEST_MARK].translate(_PLAIN)
     for name, pattern in _STYLES:
         found = pattern.match(plain, begin)
         if found:

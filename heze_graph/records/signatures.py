@@ -1,4 +1,4 @@
-"""Signatures: who signs a document, and below it the day; a narrow line may break the name in two."""
+"""Signatures: the signatory of a document above the date; a narrow line may break the name in two."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ BORDER = " \u3000\t|｜│"
 
 
 def may_sign(text: str) -> bool:
-    """Return whether a line may name who signs: it is short, and neither a sentence nor a label."""
+    """Return whether a line may name a signatory: it is short, and neither a sentence nor a label."""
     return len(text) < _LONGEST and not _NO_SIGNATURE.search(text)
 
 
 def signature_lines(lines: Sequence[PrintedLine], language: Language) -> frozenset[int]:
-    """Return the numbers of the lines that sign: a day alone in its line, and the office above it, in one line or two.
+    """Return the numbers of signature lines: a date alone on its line, and the one or two lines of the office above it.
 
     Who signs has a place in front of it, 甲县教育局; 教育局 above a date may be the last cells of a row.
     """
@@ -47,7 +47,7 @@ def signature_lines(lines: Sequence[PrintedLine], language: Language) -> frozens
 
 
 def _only_text(line: PrintedLine) -> str:
-    """Return the text of a line that has one only, "" for any other."""
+    """Return the text of a line with a single text, "" for any other."""
     filled = [cell.strip(BORDER) for cell in line.cells if cell.strip(BORDER)]
     return filled[0] if len(filled) == 1 else ""
 
@@ -73,7 +73,7 @@ def is_named_body(text: str, language: Language) -> bool:
 
 
 def names_signer(texts: Sequence[str], language: Language) -> bool:
-    """Return whether texts, one or the two halves of one, are the name of an office of a named place."""
+    """Return whether a text, or two halves of one, name an office of a named place."""
     name = "".join(texts)
     if not all(texts) or not may_sign(name) or any(map(mark_of, texts)):
         return False

@@ -84,6 +84,17 @@ def province_stems() -> tuple[str, ...]:
 
 
 @cache
+def province_short_names() -> dict[str, str]:
+    """Return the provinces by their short names: 贵州, 贵州省."""
+    return {name[: _short_size(name)]: name for name in provinces()}
+
+
+def _short_size(province: str) -> int:
+    """Return how many letters of the name of a province its short name has: 内蒙古, 黑龙江, and two of any other."""
+    return next((size for size in (_SHORTEST, _SHORTEST + 1) if province[size:] in ("省", "自治区")), _SHORTEST)
+
+
+@cache
 def _words(role: str) -> tuple[str, ...]:
     return read_words(REFERENCE / "place-words.csv", PLACE_ROLES)[role]
 

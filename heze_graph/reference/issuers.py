@@ -1,11 +1,11 @@
-"""Who published a table: the government or body that its texts name, or how its documents are numbered."""
+"""Who published a table: the government or body that its texts name, or that its document number implies."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
@@ -17,6 +17,7 @@ from heze_graph.reference.governments import (
     is_division,
     names_division,
     place_name,
+    province_short_names,
     province_stems,
     provinces,
 )
@@ -42,7 +43,7 @@ _BODIES, _OF_GOVERNMENT = ("public-institution", "state-firm"), ("coordination-o
 
 
 def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: Language) -> Issuer:
-    """Return the issuer that texts name, the first text that tells it first; an empty Issuer where none does.
+    """Return the issuer named by the first of the texts that names one, or an empty Issuer.
 
     A city with a folder is told by the governments in its units.csv, the longest name first; any other by the name of
     its administrative division, and so is one with a folder whose table prints no government. What no list knows is
@@ -78,7 +79,7 @@ def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: La
 
 
 def signed_by(found: Issuer, texts: Sequence[str], signature: str, language: Language) -> Issuer:
-    """Return the issuer, the office that signs where the texts name its place alone: 甲县2024年…, signed 甲县水务局."""
+    """Return the issuer, or the signing office if the texts name only its place: 甲县2024年…, signed 甲县水务局."""
     lines = signature.split("\n")
     if not found.place:
         return next(filter(None, (_signing(line, language) for line in lines)), found)
@@ -93,12 +94,12 @@ def signed_by(found: Issuer, texts: Sequence[str], signature: str, language: Lan
 
 
 def _committees(place: str) -> tuple[str, ...]:
-    """Return how the committee that governs a zone may be called: 甲新区管委会."""
+    """Return the possible names of the committee that governs a zone: 甲新区管委会."""
     return tuple(f"{place}{word}" for word in ("管理委员会", "管委会"))
 
 
 def _signing(line: str, language: Language) -> Issuer | None:
-    """Return whom a line that signs names: a body with a name of its own, or the place of an office, 甲区建设办公室."""
+    """Return the issuer named by a signature: a body with its own name, or the place of an office, 甲区建设办公室."""
     kind = language.kind_of_unit(line)
     if kind in _BODIES and len(line) <= LONGEST:
         return written_issuer(f"{line}关于", language)
@@ -109,19 +110,19 @@ def _signing(line: str, language: Language) -> Issuer | None:
 
 
 def _with_folder(told: Issuer, cities: Mapping[str, Path], language: Language) -> Issuer:
-    """Return an issuer that is told by a short name, the city that has a folder where it is that one."""
+    """Return an issuer known by a short name, resolved to the city with a folder if it is that one."""
     known = _known(cities, told.place, language) if told.short else None
     return replace(known, short=told.short) if known else told
 
 
 def issuer_of(place: str, cities: Mapping[str, Path], language: Language) -> Issuer:
-    """Return the issuer that a person named: 甲山市, 甲山县档案局, 甲大学; a division goes by its full name."""
+    """Return the issuer that a user named, 甲山市, 甲山县档案局, 甲大学; divisions get full names."""
     known = _known(cities, place, language)
     return known or written_issuer(f"{place}2000年", language) or Issuer(place, place)
 
 
 def _is_called(place: str, written: str) -> bool:
-    """Return whether a place may be written so: by the end of its name, or in short (甲西州)."""
+    """Return whether a text may mean a place: by the end of its name, or in short (甲西州)."""
     if not written or place.endswith(written):
         return bool(written)
     division = find_division(written)
@@ -206,20 +207,9 @@ def _in_title(text: str, language: Language) -> Issuer | None:
     begins = re.compile(rf"(?:(?:{slogans})(?P<sung>..)(?:{projects}|{behind})|(?P<short>.{{2,4}}?)(?:{behind}))")
     pieces = [piece for piece, inside in segments(text, language) if not inside]
     shorts = [found["short"] or found["sung"] for piece in pieces if (found := begins.match(piece))]
-    named = {short: _short_names()[short] for short in shorts if short in _short_names()}
+    named = {short: province_short_names()[short] for short in shorts if short in province_short_names()}
     (short, name), *others = named.items() or [("", "")]
     return Issuer.government(name, short=short) if name and not others else None
-
-
-@cache
-def _short_names() -> dict[str, str]:
-    """Return the provinces by their short names: 贵州, 贵州省."""
-    return {name[: _short(name)]: name for name in provinces()}
-
-
-def _short(province: str) -> int:
-    """Return how many letters of the name of a province its short name has: 内蒙古, 黑龙江, and two of any other."""
-    return next((size for size in (SHORTEST, SHORTEST + 1) if province[size:] in ("省", "自治区")), SHORTEST)
 
 
 def _in_short(title: str, text: str, language: Language) -> Issuer | None:

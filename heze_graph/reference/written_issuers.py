@@ -1,4 +1,4 @@
-"""Issuers by the way they are written, where no list knows them: a name ending as a place does, or that of a body."""
+"""Issuers told by the form of their names, where no list has them: a place by its ending, or a body."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ class Issuer:
 
     @classmethod
     def government(cls, name: str, place: str = "", short: str = "") -> Issuer:
-        """Return the government of a place, of which `place` is the unambiguous name where `name` is none."""
+        """Return the government of a place; `place` is its unambiguous name if `name` is ambiguous."""
         return cls(place or name, f"{name}{GOVERNMENTS[0]}", short)
 
 
 def written_issuer(text: str, language: Language) -> Issuer | None:
-    r"""Return the issuer that a text names as issuers are written, where no list knows it.
+    r"""Return the issuer that a text names, told by its form alone.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
@@ -91,9 +91,9 @@ def written_issuer(text: str, language: Language) -> Issuer | None:
 
 
 def segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of a text, without words such as 关于印发 and times before a name.
+    """Yield the segments of a text, without words such as 关于印发 and times before a name.
 
-    With each is told whether a sentence holds it.
+    Each comes with whether it stands inside a sentence.
     """
     levels = "".join(LEVELS)
     # 涉甲区 is what a text concerns, 涉县 a county.
@@ -109,7 +109,7 @@ def segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
 
 
 def place_in_front(segment: str, language: Language) -> str:
-    """Return the place that a piece of a text begins with, before a year, 人民政府 or the name of an office of it."""
+    """Return the place at the beginning of a segment, before a year, 人民政府 or the name of one of its offices."""
     follow = "|".join(map(re.escape, language.unit_words["issuer-follow"]))
     titled = ""
     for place, ending in _places(segment, language):
@@ -125,7 +125,7 @@ def place_in_front(segment: str, language: Language) -> str:
 
 
 def _places(segment: str, language: Language) -> Iterator[tuple[str, str]]:
-    """Yield what may be the name of a place at the beginning of a piece of a text, each with its ending."""
+    """Yield the possible place names at the beginning of a text segment, each with its ending."""
     words = language.unit_words
     endings = "|".join(map(re.escape, words["issuer-place"]))
     for found in re.finditer(rf"(?={endings})", segment[:LONGEST]):
@@ -139,7 +139,7 @@ def _places(segment: str, language: Language) -> Iterator[tuple[str, str]]:
 
 
 def _may_be_place(stem: str, ending: str, language: Language) -> bool:
-    """Return whether a name and its ending may be a place: none has a number, and some words stand in none."""
+    """Return whether a stem and ending may be a place name, which has no numbers and excludes some words."""
     words, place = language.unit_words, stem + ending
     if _NO_PLACE.search(place) or not set(place).difference(LEVELS):
         # 做好2023年州政府工作, （二）市政府督查室, 第八次县政府常务会议: no place is named so, nor 市县.
@@ -154,7 +154,7 @@ def _may_be_place(stem: str, ending: str, language: Language) -> bool:
 
 
 def _begins_title(place: str, rest: str, language: Language) -> bool:
-    """Return whether a short name of a city or county stands before what a plan is about: 甲山市城市体检整改清单."""
+    """Return whether a short city or county name precedes the subject of a plan: 甲山市城市体检整改清单."""
     words = language.unit_words
     short = len(place) - 1 in (SHORTEST, SHORTEST + 1) and place[-1] in _NAMED_IN_TITLES
     # 农贸市场, 推进县域…
@@ -163,7 +163,7 @@ def _begins_title(place: str, rest: str, language: Language) -> bool:
 
 
 def _body(segment: str, place: str, language: Language) -> str:
-    """Return the body that a piece of a text begins with: an office of a place, or any body before a year or 关于."""
+    """Return the body at the beginning of a segment: an office of a place, or any body before a year or 关于."""
     words = language.unit_words
     # 甲县委 is hardly longer than 甲县; 甲县委员会 and 甲县委托 are others.
     shortest = len(place) + (not re.match("委(?![员托派任])", segment[len(place) :]))

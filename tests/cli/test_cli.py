@@ -322,7 +322,7 @@ def test_a_reviewed_link_rests_on_the_judgement(built: Run, tmp_path: Path, monk
     assert "heze-2023-annual no. 86" in out
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
     options = ("--person", "某人", "--date", "2024-01-31", "--place", "heze")
-    assert built("link", "--review", *options)[2].endswith("1 judgements recorded; build again\n")
+    assert built("link", "--review", *options)[2].endswith("1 judgements recorded; rebuild to apply them\n")
     written = (tmp_path / "heze" / "judgements.csv").read_text(encoding="utf-8-sig").splitlines()
     assert written[1:] == ["same-target,heze-2023-q3,78,heze-2023-annual,86,某人,2024-01-31,reviewed"]
     built("build", *map(str, sorted(SEEDS.glob("*.txt"))), "--place", "heze")
@@ -354,7 +354,7 @@ def test_pack_writes_a_workbook_and_says_what_is_wrong_with_an_order(built: Run,
     assert [row[1] for row in book["逾期"].iter_rows(min_row=2, values_only=True)] == ["136"]
     for wrong, said in (
         (("--out", "a.csv"), "--out: found the suffix “.csv”; expected .xlsx"),
-        (("--site", "localhost"), "--site: found “localhost”; expected an address of the web"),
+        (("--site", "localhost"), "--site: found “localhost”; expected a web address"),
         (("--days", "0"), "--days: invalid count value"),
         (("--today", "2023-02-30"), "--today: invalid day value"),
     ):

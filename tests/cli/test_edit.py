@@ -49,7 +49,7 @@ ANY = "0.0.0.0"  # noqa: S104 - what must not go without a password
 )
 def test_where_others_can_come_a_password_is_needed(more: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--edit", "--port", "0", *more]) == 2
-    assert "found a server that others can reach, and no password" in capsys.readouterr().err
+    assert "found a server that others can reach, without a password" in capsys.readouterr().err
     host = more[1] if more[0] == "--host" else "127.0.0.1"
     settings = _edited(options(*more, "--password-file", "password"), Settings(host))
     assert settings.access is not None
@@ -63,7 +63,7 @@ def test_where_others_can_come_a_password_is_needed(more: tuple[str, str], capsy
     [
         (("--password-file", "short"), "at least 12 characters"),
         (("--password-file", "none"), "an unreadable file"),
-        (("--endpoint", "http://localhost:9/sparql"), "a store of this machine"),
+        (("--endpoint", "http://localhost:9/sparql"), "a store on this machine"),
     ],
 )
 def test_what_does_not_go_together_is_told(

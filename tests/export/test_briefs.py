@@ -111,7 +111,7 @@ def test_postscript_outlines_stand_in_a_pdf_where_they_may(drawn_font: tuple[Pat
 def test_a_font_that_is_none_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.ttf"
     file.write_bytes(b"no font")
-    with pytest.raises(UsageError, match="a font that can be read"):
+    with pytest.raises(UsageError, match="a readable font"):
         lettering(file)
     with pytest.raises(UsageError, match="no Chinese"):
         lettering(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")

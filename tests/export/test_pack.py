@@ -180,7 +180,7 @@ def test_an_empty_sheet_says_that_nothing_is_in_it(seed_engine: Embedded, librar
     """On the first day of the year nothing is overdue and nothing due soon; the filter stays on the header."""
     for language, overdue, said in (
         ("zh", "逾期", "没有一行：到 2022-12-31 为止到期的目标都已完成。"),
-        ("en", "Overdue", "No rows: all that was due by 2022-12-31 is done."),
+        ("en", "Overdue", "No rows: everything due by 2022-12-31 is done."),
     ):
         book = opened(seed_engine, library, Order(date(2023, 1, 1), language=language))
         sheet = book[overdue]

@@ -183,7 +183,7 @@ def test_a_message_carries_its_values_through_json_and_is_said_where_it_is_read(
     carried = unpacked(given.packed())
     assert carried == given
     assert "附有甲.xls、乙.doc等，另有 3 个" in carried.in_language("zh")
-    assert "a mail with 甲.xls, 乙.doc and 3 more" in carried.in_language("en")
+    assert "an email with 甲.xls, 乙.doc and 3 more" in carried.in_language("en")
 
 
 def test_an_error_speaks_the_language_of_who_reads_it() -> None:

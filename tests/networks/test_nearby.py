@@ -57,17 +57,7 @@ def test_an_iri_may_be_spelled_as_browsers_do(large_store: Path, library: Librar
 @pytest.mark.parametrize(
     "path", ["x> } SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } VALUES ?source { <u:y", "a b", "{", "\\u003E"]
 )
-def test_what_is_no_iri_asks_nothing_else(
-    path: str, large_store: Path, library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    select = Embedded.select
-
-    def noted(self: Embedded, query: str) -> Answer:
-        asked.append(query)
-        return select(self, query)
-
-    monkeypatch.setattr(Embedded, "select", noted)
+def test_what_is_no_iri_asks_nothing_else(path: str, large_store: Path, library: Library, asked: list[str]) -> None:
     with pytest.raises(QueryError, match="--around"):
         views.picture("ego", Embedded(large_store), library, "zh", views.ViewOptions(around=_iri(path)))
     assert asked

@@ -246,7 +246,7 @@ def test_a_table_that_changes_while_it_is_read_is_told(
         if stage.key == "pipeline.writing":
             change(file.path)
 
-    with pytest.raises(TableError, match="a file that changed or went while it was read"):
+    with pytest.raises(TableError, match="a file that was changed or removed while it was read"):
         build([file], tmp_path / "store", reference, during)
 
 

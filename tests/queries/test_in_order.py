@@ -93,18 +93,11 @@ def test_first_rows_need_no_others(engine: Embedded, library: Library, monkeypat
 @pytest.mark.parametrize("unit", ["市住房城乡建设局", ID + "unit/heze/市住房城乡建设局"])
 @pytest.mark.parametrize("name", ["deadlines", "latest-goals", "behind-goals"])
 def test_a_unit_by_its_name_or_iri_is_looked_up_before_all_else(
-    name: str, unit: str, engine: Embedded, library: Library, monkeypatch: pytest.MonkeyPatch
+    name: str, unit: str, engine: Embedded, library: Library, asked: list[str]
 ) -> None:
     query = library.get(name)
     whole = engine.select(query.bound({"unit": unit})).rows
-    asked: list[str] = []
-    select = Embedded.select
-
-    def noted(self: Embedded, query: str) -> Answer:
-        asked.append(query)
-        return select(self, query)
-
-    monkeypatch.setattr(Embedded, "select", noted)
+    asked.clear()
     assert first(engine, query, {"unit": unit}, 1000).rows == whole
     assert whole
     _, *about = asked
@@ -114,6 +107,23 @@ def test_a_unit_by_its_name_or_iri_is_looked_up_before_all_else(
 def test_an_answer_of_few_things_of_a_class_is_asked_whole(large_store: Path, library: Library) -> None:
     for name in ("documents", "open-ended-targets"):
         assert len(list(parts(Embedded(large_store), library.get(name), {}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "about"),
+    # A project has several documents, a mention one. What is counted stays together: documents.
+    [("projects", "?mention"), ("lights-by-county", "?documentIri")],
+)
+def test_few_things_that_a_statement_holds_for_are_listed_before_their_columns(
+    name: str, about: str, large_store: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_order, "_TOGETHER", 2)
+    engine, query = Embedded(large_store), library.get(name)
+    found = list(in_order.asked_in_parts(engine, query, {}))
+    whole = engine.select(query.bound({})).rows
+    assert tuple(row for part in found for row in part.answer.rows) == whole
+    assert len(found) > 1
+    assert all(f"VALUES {about} {{" in part.text for part in found)
 
 
 def test_what_is_no_large_graph_or_no_order_is_asked_whole(

@@ -243,7 +243,7 @@ def test_the_command_checks_all_queries_or_some(tmp_path: Path, capsys: pytest.C
     (tmp_path / "到期.rq").write_text(query(), encoding="utf-8")
     (tmp_path / "good.rq").write_text(query(), encoding="utf-8")
     assert main(["lint", str(tmp_path / "good.rq")]) == 0
-    assert capsys.readouterr() == ("", "1 query, no fault\n")
+    assert capsys.readouterr() == ("", "1 query, no faults\n")
     names = ("good.rq", "到期.rq", "none.rq", "sub\x1b[31m.rq")
     assert main(["lint", *(str(tmp_path / name) for name in names)]) == 1
     out, err = capsys.readouterr()

@@ -88,7 +88,7 @@ def test_a_mail_in_a_mail_is_not_opened(tmp_path: Path) -> None:
     data = mail({"台账.csv": LEDGER})
     for _ in range(8):
         data = mail({"内.eml": data})
-    with pytest.raises(TableError, match=r"a mail with 内\.eml"):
+    with pytest.raises(TableError, match=r"an email with 内\.eml"):
         read(tmp_path, data)
 
 

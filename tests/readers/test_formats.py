@@ -54,7 +54,7 @@ def test_the_file_keeps_its_name_and_hash(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "a damaged picture"),
         (b"GIF89a", "a picture"),
         (b"\x1f\x8b\x08", "a gzip archive"),
-        (b"From: x\nMIME-Version: 1.0\n\n<p>", "a mail or a web archive"),
+        (b"From: x\nMIME-Version: 1.0\n\n<p>", "an email or a web archive"),
         (b"<?xml version='1.0'?><rows/>", "an XML file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage\0".encode("utf-16-le"), "an encrypted workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file without a workbook"),

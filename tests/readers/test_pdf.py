@@ -82,7 +82,7 @@ def test_scanned_images_without_the_extra_are_refused(monkeypatch: pytest.Monkey
     page.drawImage(ImageReader(Image.new("L", (60, 80), "white")), 0, 0, 590, 800)
     page.save()
     monkeypatch.setattr(extras, "is_installed", lambda extra: extra != "scan")
-    with pytest.raises(TableError, match=r"page 2: found a picture in place of text.*heze-graph\[scan\]"):
+    with pytest.raises(TableError, match=r"page 2: found a picture instead of text.*heze-graph\[scan\]"):
         lines_of(stream.getvalue())
 
 
@@ -140,7 +140,7 @@ def test_letters_that_the_font_does_not_tell_are_told_and_never_left_out() -> No
 
 
 def test_a_page_of_letters_that_the_font_does_not_tell_is_refused() -> None:
-    with pytest.raises(TableError, match="8 of 16 letters without a meaning"):
+    with pytest.raises(TableError, match="8 of 16 characters that its fonts do not identify"):
         lines_of(with_table_of_characters([(60, 705, "责任单位"), (60, 685, "20242025目标任务")], unsaid="0245"))
 
 

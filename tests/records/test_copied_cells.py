@@ -206,9 +206,30 @@ def test_rows_that_no_number_parts_are_doubtful_where_a_cell_was_merged(
     text = "\n".join((*cells, *rows, "县教育局", f"植树3万株{end}", "县林业局"))
     record = read(f"丙县2024年民生实事任务清单\n{text}\n", tmp_path, reference)
     assert [entry.wording for entry in record.entries] == texts
+    assert record.entries[0].assignments[0].units == ("县水利局",)
+    assert record.entries[-1].assignments[0].units == ("县林业局",)
     assert ("rows-by-position", 9) in [(finding.kind, finding.line) for finding in record.findings]
 
 
 def test_a_header_alone_has_no_rows(tmp_path: Path, reference: Reference) -> None:
     with pytest.raises(TableError, match="no rows below it"):
         read("序号,目标任务,责任单位,完成时限\n", tmp_path, reference)
+
+
+def test_a_class_of_promises_is_none_of_them(tmp_path: Path, reference: Reference) -> None:
+    rows = (
+        "教育",
+        "建校2所，增加学位800个",
+        "县教育局",
+        "整治校园周边环境秩序",
+        "医疗",
+        "县医院门诊楼投入使用",
+        "县卫健局",
+    )
+    text = "\n".join(("丙县2024年实事清单", "类别", "实事内容", "责任单位", *rows))
+    entries = read(text, tmp_path, reference).entries
+    assert [(entry.wording, entry.assignments[0].units) for entry in entries] == [
+        ("建校2所，增加学位800个", ("县教育局",)),
+        ("整治校园周边环境秩序", ("县教育局",)),
+        ("县医院门诊楼投入使用", ("县卫健局",)),
+    ]

@@ -67,6 +67,7 @@ def test_a_whole_row_shifted_right_is_laid_back(reference: Reference, header: He
 def test_a_claim_in_other_words_fits_its_column(reference: Reference) -> None:
     fit = Weighing(reference.register(""), reference.language)
     assert fit("claim", "已基本按计划完成") == 1
+    assert fit("claim", "完成投资1.6亿元") == 0
 
 
 def test_an_unknown_claim_stays_in_its_column(reference: Reference, header: Header) -> None:

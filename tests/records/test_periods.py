@@ -75,6 +75,15 @@ def test_a_plan_has_the_period_of_its_title(reference: Reference) -> None:
     assert record.document.period.name == "annual"
 
 
+def test_figures_promised_for_parts_of_the_year_report_nothing(reference: Reference) -> None:
+    header, row = ("指标名称", "全年目标", "一季度", "前三季度", "责任单位"), ("出口额", "40", "10", "30", "县商务局")
+    title = "云岭县2025年主要指标分季度目标"
+    lines = (PrintedLine(1, (title,)), PrintedLine(2, header), PrintedLine(3, row))
+    record = understand(PrintedFile("plan.csv", "", lines), FileContext(reference.register(""), reference.language, ""))
+    assert record.document.period
+    assert record.document.period.name == "annual"
+
+
 def test_a_title_that_names_a_year_goes_before_that_of_its_notice(reference: Reference) -> None:
     notice = "云岭县人民政府办公室关于印发《政府工作报告》重点任务分解方案的通知"
     document = record_of(reference, notice, "云岭县2024年重点任务分解方案").document

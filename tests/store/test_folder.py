@@ -201,7 +201,7 @@ def test_a_list_of_other_parts_is_refused(tmp_path: Path) -> None:
     generation = folder.write(tmp_path, ONE, {})
     listed = generation.folder / "parts.json"
     listed.write_text(listed.read_text(encoding="utf-8").replace(generation.parts()[0].sha256, "0" * 64), "utf-8")
-    with pytest.raises(StoreError, match="a list of other parts"):
+    with pytest.raises(StoreError, match="a list of different parts"):
         folder.current(tmp_path)
 
 

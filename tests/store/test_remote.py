@@ -224,19 +224,19 @@ def test_a_refusal_is_told(method: str, status: int, body: bytes, said: str, end
 def test_what_is_no_result_is_told(kind: str, body: str, endpoint: Endpoint) -> None:
     endpoint.reply.kind, endpoint.reply.body = kind, body.encode()
     told = message(EndpointError, Remote(endpoint.address).select)
-    assert told.startswith(f"{endpoint.address}: found an answer that is no SPARQL result (")
+    assert told.startswith(f"{endpoint.address}: found an answer that is not a SPARQL result (")
 
 
 @pytest.mark.parametrize("body", [b"<html>Welcome</html>", b"<urn:a> <urn:p> ", b"\xff\xfe", EMPTY.encode()])
 def test_what_is_no_turtle_is_told(body: bytes, endpoint: Endpoint) -> None:
     endpoint.reply.kind, endpoint.reply.body = TURTLE, body
     told = message(EndpointError, Remote(endpoint.address).construct)
-    assert "found an answer that is no Turtle (" in told
+    assert "found an answer that is not Turtle (" in told
 
 
 def test_a_result_in_latin_1_is_no_result(endpoint: Endpoint) -> None:
     endpoint.reply.body = EMPTY.replace('"s"', '"é"').encode("latin-1")
-    assert "no SPARQL result" in message(EndpointError, Remote(endpoint.address).select)
+    assert "not a SPARQL result" in message(EndpointError, Remote(endpoint.address).select)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_an_answer_that_virtuoso_cut_off_is_no_answer(
 
 def test_half_an_answer_is_no_answer(endpoint: Endpoint) -> None:
     endpoint.reply.length = 1000
-    assert "found no whole answer (" in message(EndpointError, Remote(endpoint.address).select)
+    assert "found an incomplete answer (" in message(EndpointError, Remote(endpoint.address).select)
 
 
 def test_half_a_refusal_is_told(endpoint: Endpoint) -> None:
@@ -283,7 +283,7 @@ def test_a_server_that_hangs_up_is_told() -> None:
         thread.start()
         told = message(EndpointError, Remote(f"http://127.0.0.1:{port}/").select)
         thread.join()
-    assert "found no whole answer (" in told
+    assert "found an incomplete answer (" in told
 
 
 @pytest.mark.parametrize("method", ["select", "construct"])
@@ -291,7 +291,7 @@ def test_a_refused_connection_is_told(method: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
     told = message(EndpointError, getattr(Remote(f"http://127.0.0.1:{port}/sparql"), method))
-    assert told.startswith(f"http://127.0.0.1:{port}/sparql: found no whole answer (")
+    assert told.startswith(f"http://127.0.0.1:{port}/sparql: found an incomplete answer (")
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ def test_who_keeps_the_server_waiting_is_left(server: Server) -> None:
         "nothing": (b"", b""),
         "half a head": (line(b"/") + b"Ho", b""),
         "a head without an end": (line(b"/") + HOST, b"X: a\r\n"),
-        "a body that does not come": (post(b"Content-Length: 100\r\n"), b""),
+        "a body that does not arrive": (post(b"Content-Length: 100\r\n"), b""),
         "a body a byte at a time": (post(b"Content-Length: 1000\r\n"), b"#"),
         "pieces a byte at a time": (post(b"Transfer-Encoding: chunked\r\n"), b"1\r\n#\r\n"),
         "a refused body without an end": (post(b"Content-Length: 10000000\r\n"), b"#"),
@@ -222,7 +222,7 @@ def test_who_keeps_the_server_waiting_is_left(server: Server) -> None:
         left = dict(zip(slow, threads.map(lambda sent: silent(server, *sent), slow.values()), strict=True))
         assert server.get(SIMPLE).status == 200
     assert {name for name, (seconds, _) in left.items() if seconds > longest} == set()
-    for name in ("a body that does not come", "a body a byte at a time"):
+    for name in ("a body that does not arrive", "a body a byte at a time"):
         assert left[name][1].startswith(b"HTTP/1.1 408 "), name
 
 

@@ -156,17 +156,10 @@ def test_a_column_by_which_a_large_answer_cannot_be_sorted_is_named(
 
 
 def test_a_page_that_was_walked_to_is_not_walked_to_again(
-    site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
+    site: Site, library: Library, monkeypatch: pytest.MonkeyPatch, asked: list[str]
 ) -> None:
     monkeypatch.setattr(paging, "TOGETHER", 20)
-    asked: list[str] = []
-    select, query = Embedded.select, library.get("behind-goals")
-
-    def noted(self: Embedded, text: str) -> Answer:
-        asked.append(text)
-        return select(self, text)
-
-    monkeypatch.setattr(Embedded, "select", noted)
+    query = library.get("behind-goals")
     first = window(site, query, {"overtaken": "no"}, 999, 25)
     walked = len(asked)
     assert window(site, query, {"overtaken": "no"}, 999, 25) == first

@@ -141,7 +141,7 @@ def test_no_worker_is_held_by_a_walk_that_rests(large_store: Path, monkeypatch: 
 
 
 def test_parts_of_two_states_of_the_graph_are_not_put_together(
-    large_store: Path, monkeypatch: pytest.MonkeyPatch
+    large_store: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
 ) -> None:
     monkeypatch.setattr(paging, "TOGETHER", 60)
     engine = Rebuilt(large_store)
@@ -150,14 +150,7 @@ def test_parts_of_two_states_of_the_graph_are_not_put_together(
     engine.left = 0
     with pytest.raises(StoreError):
         page(site, 999)
-    asked: list[str] = []
-    select = Embedded.select
-
-    def noted(self: Embedded, query: str) -> Answer:
-        asked.append(query)
-        return select(self, query)
-
-    monkeypatch.setattr(Embedded, "select", noted)
+    asked.clear()
     assert page(site, 1) == first
     assert asked, "what is shown of the new graph is asked of it"
 

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import pytest
 from starlette.testclient import TestClient
 
+from heze_graph.entities.search import Index
 from tests.web.pages import only, parsed
 from tests.web.thing_pages import HOSTILE, client_over, text
 
@@ -92,6 +93,12 @@ def test_words_that_were_not_used_are_told(client: TestClient) -> None:
 def test_a_name_alone_is_no_question(client: TestClient) -> None:
     for typed in ("王昌华", "曹县", "86", "医院 王昌华"):
         assert not parsed(client, "/search", q=typed).css("#asked")
+
+
+def test_what_was_typed_before_is_not_looked_for_again(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = client.get("/search/suggest", params={"q": "k"}).json()
+    monkeypatch.setattr(Index, "search", lambda *_given: pytest.fail("looked for again"))
+    assert client.get("/search/suggest", params={"q": "k"}).json() == first != []
 
 
 def test_a_question_is_suggested_with_its_values(client: TestClient) -> None:

@@ -181,7 +181,7 @@ def _forms_meant(surface: str, names: Gazetteer) -> tuple[KnownForm, ...]:
 
 
 def _distance(surface: str, form: str, meanings: Mapping[str, tuple[str, ...]]) -> int | None:
-    """Return 0 for the same characters, more the less likely the look-alikes, None when it cannot be meant."""
+    """Return 0 for identical characters, more for less likely look-alikes, None if the form cannot be meant."""
     if len(surface) != len(form):
         return None
     total = 0

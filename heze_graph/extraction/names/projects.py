@@ -358,7 +358,7 @@ def _without_own_closing(text: str, span: Span, grammar: WorkGrammar) -> Span:
 
 
 def _beyond(text: str, span: Span, places: tuple[Span, ...]) -> str:
-    """Return what stands in `span` beyond the places at its start."""
+    """Return the rest of `span` after the places at its start."""
     start, end = span
     for first, last in places:
         if first == start or (first == start + 1 and text[start] == "、"):

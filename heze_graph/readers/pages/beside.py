@@ -68,7 +68,7 @@ class _SheetPage:
 
 
 def side_by_side(pages: Iterable[Page | Wait]) -> Iterator[Page | Wait]:
-    """Yield pages upright, those that show the columns of one wide sheet as one, in the place of the first."""
+    """Yield pages upright; those that show the columns of one wide sheet become one page, in place of the first."""
     waiting: list[tuple[Page, _SheetPage]] = []
     for page in pages:
         if isinstance(page, Wait):
@@ -172,7 +172,7 @@ def _as_many_rows(left: _SheetPage, right: _SheetPage) -> bool:
 
 
 def _is_beside(left: _SheetPage, right: _SheetPage) -> bool:
-    """Return whether a page shows further columns of the rows of another: no table of its own, nor its next rows."""
+    """Return whether a page continues the rows of another with further columns, and is no table of its own."""
     if not _same_rows(left, right):
         return _as_many_rows(left, right) and left.head != right.head and not _title(right, left)
     if _has_own_title(left, right):
@@ -208,7 +208,7 @@ def _title(sheet: _SheetPage, other: _SheetPage) -> list[TextLine]:
 
 
 def _one_page(row: Sequence[_SheetPage]) -> Page:
-    """Return the pages of a row as one, each beside the one before; what they print twice once."""
+    """Return the pages of a row side by side as one page, with repeated text once."""
     first, *others = row
     letters, rules = list(first.page.letters), list(first.page.rules)
     right = first.box.right
@@ -322,7 +322,7 @@ def _lines(page: Page) -> list[TextLine]:
 
 
 def _sheet(page: Page) -> _SheetPage | None:
-    """Return a page as one table, None where it is none."""
+    """Return a page as one table, None if it is not one."""
     return _ruled(page) or _numbered(page)
 
 

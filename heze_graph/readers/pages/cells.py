@@ -34,7 +34,7 @@ class Joined:
 
 
 def joined(lines: Sequence[TextLine], room: float) -> Joined:
-    """Return the text of the lines of a cell with so much room from left to right.
+    """Return the text of the lines of a cell of this width.
 
     A line break is undone where the next word would not have had room on the line. Nothing tells whether lines without
     marks are one name or several where all fill the room and are alike in length, and where one fills it that ends as
@@ -62,7 +62,7 @@ def _text(lines: Sequence[TextLine], undone: Sequence[bool]) -> str:
 
 
 def _are_alike(lines: Sequence[TextLine]) -> bool:
-    """Return whether lines may be one short name each: alike in length."""
+    """Return whether each line may be a short name: they are alike in length."""
     lengths = {len(line.letters) for line in lines}
     return len(lengths) == 1 and 1 < min(lengths) <= _LONGEST_NAME
 
@@ -82,7 +82,7 @@ class Margins:
                 self._behind[right] = max(0.0, min(behind, most, self._behind.get(right, most)))
 
     def room(self, cell: Box) -> float:
-        """Return the room that a cell has for text."""
+        """Return the width that a cell has for text."""
         return cell.width - self._before.get(round(cell.left), 0.0) - self._behind.get(round(cell.right), 0.0)
 
 
@@ -104,7 +104,7 @@ def written(column: int, lines: Sequence[TextLine], room: float) -> tuple[str, t
 
 
 def unsure(column: int, lines: Sequence[TextLine]) -> tuple[Doubt, ...]:
-    """Return the words of lines that are doubtful: not surely recognised, or less likely than one that looks alike."""
+    """Return the doubtful words of lines: recognised without certainty, or less likely than a look-alike."""
     doubts = []
     for word in (word for line in lines for word in _words(line)):
         text = "".join(letter.text for letter in word)
@@ -126,7 +126,7 @@ def unsure(column: int, lines: Sequence[TextLine]) -> tuple[Doubt, ...]:
 
 
 def _words(line: TextLine) -> Iterator[list[Letter]]:
-    """Yield what stands between marks."""
+    """Yield the words between punctuation marks."""
     for is_word, letters in groupby(line.letters, key=lambda letter: letter.text.isalnum() or not letter.sure):
         if is_word:
             yield list(letters)

@@ -1,4 +1,4 @@
-"""Columns by position in a table without lines between them: white strips, and sides to which texts are set flush."""
+"""Columns of a table without ruled lines: found by white strips, and by the edges that texts are aligned to."""
 
 from __future__ import annotations
 
@@ -364,6 +364,6 @@ def _cut_off(lines: Sequence[TextLine]) -> Iterator[float]:
 
 
 def _many_across(lines: Sequence[TextLine], side: float) -> bool:
-    """Return whether many lines print a letter across a place."""
+    """Return whether many lines have a character across a position."""
     across = (any(ink(a).left < side - 1 and ink(a).right > side + 1 for a in line.letters) for line in lines)
     return sum(across) > _FLUSH_ACROSS * len(lines)

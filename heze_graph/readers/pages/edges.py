@@ -35,11 +35,11 @@ class TableEdge(NamedTuple):
 
     @property
     def length(self) -> float:
-        """How long it is."""
+        """Its length."""
         return self.end - self.begin
 
     def meets(self, other: TableEdge) -> bool:
-        """Return whether an upright and a level edge meet."""
+        """Return whether a vertical and a horizontal edge meet."""
         if self.upright == other.upright:
             return False
         return (

@@ -44,25 +44,25 @@ class Box(NamedTuple):
 
     @property
     def width(self) -> float:
-        """How wide it is."""
+        """Its width."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
-        """How high it is."""
+        """Its height."""
         return self.bottom - self.top
 
     @property
     def middle(self) -> tuple[float, float]:
-        """Its middle."""
+        """Its centre."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
     def holds(self, x: float, y: float) -> bool:
-        """Return whether a point is inside, or on the left or upper side."""
+        """Return whether a point is inside, or on the left or top edge."""
         return self.left <= x < self.right and self.top <= y < self.bottom
 
     def turned(self, quarter: int, width: float, height: float) -> Box:
-        """Return the rectangle on a page of that size once the page is turned clockwise by quarters.
+        """Return the rectangle after a page of that size is rotated clockwise by quarter turns.
 
         >>> Box(10, 20, 30, 25).turned(1, 100, 200)
         Box(left=175, top=10, right=180, bottom=30)
@@ -75,7 +75,7 @@ class Box(NamedTuple):
 
 
 def around(boxes: Iterable[Box]) -> Box:
-    """Return the smallest rectangle around some others, of which there must be one."""
+    """Return the smallest rectangle around one or more others."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
@@ -127,12 +127,12 @@ class Page:
 
     @property
     def quarter(self) -> int:
-        """By how many quarters most of its letters are turned to the left."""
+        """By how many quarter turns to the left most of its characters are rotated."""
         quarters = Counter(letter.quarter for letter in self.letters)
         return quarters.most_common(1)[0][0] if quarters else 0
 
     def upright(self) -> Page:
-        """Return the page turned so that most of its letters stand upright: wide tables lie on high pages."""
+        """Return the page rotated so that most characters are upright: wide tables are often printed sideways."""
         quarter = self.quarter
         if not quarter:
             return self
@@ -163,7 +163,7 @@ class TextLine:
 
     @cached_property
     def text(self) -> str:
-        """The letters, with a blank where a gap is."""
+        """The characters, with a space at each gap."""
         text = self.letters[0].text
         for before, letter in pairwise(self.letters):
             text += " " * (letter.spaced or _apart(before, letter, _BLANK)) + letter.text
@@ -230,7 +230,7 @@ def _without_blanks(row: Sequence[Letter]) -> tuple[Letter, ...]:
 
 
 def first_word(text: str) -> str:
-    """Return what a line break cannot part from the beginning of a text: a character, or a word or number in ASCII.
+    """Return the unbreakable beginning of a text: one character, or an ASCII word or number.
 
     >>> first_word("2024年底"), first_word("市区"), first_word("”，并")
     ('2024', '市', '”，')
@@ -245,7 +245,7 @@ def first_word(text: str) -> str:
 
 
 def glue(before: str, after: str) -> str:
-    """Return what stands between two parts of a text that a line break parts: a blank between words of letters.
+    """Return what joins two parts of a text at a line break: a space between Latin words, else nothing.
 
     >>> glue("Lake", "Park"), glue("市综合行政执", "法局"), glue("e-", "mail"), glue("20", "24年")
     (' ', '', '', '')
@@ -256,5 +256,5 @@ def glue(before: str, after: str) -> str:
 
 
 def text_of(lines: Sequence[TextLine]) -> str:
-    """Return lines below each other as text."""
+    """Return successive lines as text."""
     return "\n".join(line.text for line in lines)

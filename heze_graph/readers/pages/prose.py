@@ -73,7 +73,7 @@ class RunningLines:
 
 
 def is_page_number(text: str) -> bool:
-    """Return whether a line is only the number of a page.
+    """Return whether a line is only a page number.
 
     >>> [is_page_number(text) for text in ("— 3 —", "第 3 页 共 9 页", "3/9", "Page 3 of 9", "3个")]
     [True, True, True, True, False]
@@ -90,7 +90,7 @@ class Paragraphs:
     _ends: list[float] = field(default_factory=list)
 
     def see(self, lines: Sequence[TextLine], tables: Sequence[Box]) -> None:
-        """Learn where text ends from the lines and tables of a page."""
+        """Learn the right margin from the lines and tables of a page."""
         boxes = [*(line.box for line in lines), *tables]
         if boxes:
             whole = around(boxes)

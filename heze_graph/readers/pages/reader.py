@@ -171,7 +171,7 @@ class PageReader:
     def _emitted(
         self, items: Sequence[_PageTable | list[TextLine]], head: list[Paragraph], foot: list[Paragraph], page: Page
     ) -> Iterator[Block]:
-        """Yield what stands on a page; its last paragraph waits for the next page."""
+        """Yield the content of a page; its last paragraph waits for the next page."""
         first = items[0] if items else None
         if self._open and isinstance(first, list) and self._paragraphs.goes_on(self._open.lines, first[0]):
             self._open.lines += first

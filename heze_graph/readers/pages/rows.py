@@ -54,7 +54,7 @@ class Placed:
 
     @property
     def middle(self) -> float:
-        """How far down the page it stands."""
+        """Its vertical position."""
         return self.line.box.middle[1]
 
 
@@ -281,7 +281,7 @@ def _rows(boundaries: Sequence[float], lines: Sequence[Placed]) -> tuple[int, ..
 
 
 def _against(rows: Sequence[int], lines: Sequence[Placed], rooms: Sequence[float], numbers: Sequence[Placed]) -> int:
-    """Return how much speaks against a split."""
+    """Return the penalty of a split."""
     against = 0
     below: dict[int, tuple[int, Placed]] = {}
     for row, placed in reversed(list(zip(rows, lines, strict=True))):

@@ -205,7 +205,7 @@ def _next_to(boxes: Sequence[Box], side: float) -> list[Box]:
 
 
 def _place(edges: Iterable[TableEdge]) -> Box:
-    """Return the smallest rectangle around some edges."""
+    """Return the bounding box of some edges."""
     return around(edge.box for edge in edges)
 
 

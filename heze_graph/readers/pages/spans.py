@@ -171,7 +171,7 @@ def parting(rules: Sequence[Box], edges: Sequence[float]) -> dict[float, list[bo
 
 
 def _length(rules: Sequence[Box], left: float, right: float) -> float:
-    """Return how much of a column rules cover, each part once."""
+    """Return how much of a column's width rules cover, without counting overlaps twice."""
     covered, end = 0.0, left
     for rule in sorted(rules, key=lambda rule: rule.left):
         covered += max(0.0, min(rule.right, right) - max(rule.left, end))

@@ -56,7 +56,7 @@ class Positional:
 
     @property
     def box(self) -> Box:
-        """Where it stands."""
+        """Its position."""
         return around(line.box for line in self.lines)
 
 

@@ -37,10 +37,13 @@ def unclosed(value: str) -> str:
 
 def clauses(text: str) -> Iterator[tuple[str, str]]:
     """Yield (mark before, clause) of a text; what stands in brackets is one."""
-    inside = [range(begin, end) for begin, end in brackets(text)]
+    spans = brackets(text)
+    begin = end = 0
     start, mark = 0, ""
     for found in CLAUSE.finditer(text):
-        if any(found.start() in span for span in inside):
+        while end <= found.start():
+            begin, end = next(spans, (len(text), len(text) + 1))
+        if begin <= found.start():
             continue
         yield mark, text[start : found.start()]
         start, mark = found.end(), found[0]

@@ -18,7 +18,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from heze_graph.records.lists.clauses import outside_brackets
-from heze_graph.records.lists.titles import LONGEST_TITLE, announces, bare_title, introduced, is_titled
+from heze_graph.records.lists.titles import (
+    LONGEST_TITLE,
+    announced_counts,
+    announces,
+    bare_title,
+    introduced,
+    is_titled,
+)
 from heze_graph.reference.language import Language
 
 #: So many numbered paragraphs make a list where none says who answers.
@@ -110,14 +117,24 @@ def _is_sure(title: str, language: Language) -> bool:
 
 def _behind_others(above: Sequence[str], language: Language) -> Sequence[str]:
     """Return what stands above behind the last words that make of the items another kind of text."""
-    covers, kinds = language.row_words["cover"], language.row_words["other-kind"]
-
-    def is_other(text: str) -> bool:
-        title = bare_title(text, language)
-        return any(word in text for word in covers) or (len(title) <= LONGEST_TITLE and title.endswith(kinds))
-
-    others = [at for at, text in enumerate(above) if is_other(text)]
+    others = [at for at, text in enumerate(above) if _is_other(text, language)]
     return above[others[-1] + 1 :] if others else above
+
+
+def _is_other(text: str, language: Language) -> bool:
+    title = bare_title(text, language)
+    kinds = language.row_words["other-kind"]
+    return any(word in text for word in language.row_words["cover"]) or (
+        len(title) <= LONGEST_TITLE and title.endswith(kinds)
+    )
+
+
+def telling(above: Sequence[str], text: str, language: Language) -> Sequence[str]:
+    """Return the texts above items that `commits` goes by, given those before a text: few of a long document."""
+    if _is_other(text, language):
+        return ()
+    told = is_titled(text, language) or names_work(text, language) or announced_counts(text, language)
+    return (*above, text) if told else above
 
 
 def promises(text: str, language: Language) -> bool:

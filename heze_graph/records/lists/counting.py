@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
-from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promises
+from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promises, telling
 from heze_graph.records.lists.paragraphs import TextPiece
-from heze_graph.records.lists.titles import announced_counts, is_titled
+from heze_graph.records.lists.titles import LONGEST_TITLE, announced_counts, is_titled
 from heze_graph.records.numbering import BULLETS, UNNUMBERED, mark_of, number_of, start_of, value_of
 from heze_graph.reference.language import Language
 
@@ -34,6 +34,8 @@ _INSIDE = tuple(
 _BETWEEN = (re.compile("[；;]"), re.compile("、"))
 #: No text counts more tasks than these and lists them as lines without numbers.
 _MOST = 100
+#: What announces tasks stands within so many characters in front of them.
+_ABOVE = 500
 _COLON = re.compile("[：:]")
 #: （按得票多少排序）: a note below a title.
 _NOTE = re.compile(r"\s*[（(][^（()）]*[)）]\s*")
@@ -58,10 +60,12 @@ def counted(pieces: list[TextPiece], language: Language, is_end: Callable[[str, 
     if numbered < len(pieces):
         return pieces
     counts: frozenset[int] = frozenset()
+    above: Sequence[str] = ()
     for at, piece in enumerate(pieces):
-        if parts := _as_announced(piece, pieces[:at], counts, language):
+        if parts := _as_announced(piece, above, counts, language):
             return _numbered([*pieces[:at], *parts, *(replace(other, apart=True) for other in pieces[at + 1 :])])
         counts |= announced_counts(piece.text, language)
+        above = telling(above, piece.text, language)
     parted = _numbered([part for piece in _with_first_apart(pieces) for part in _parted_at_brackets(piece)])
     if any(mark_of(piece.text) for piece in parted):
         return parted
@@ -148,7 +152,7 @@ def _parted_at_brackets(piece: TextPiece) -> list[TextPiece]:
 
 
 def _as_announced(
-    piece: TextPiece, above: Sequence[TextPiece], counts: frozenset[int], language: Language
+    piece: TextPiece, above: Sequence[str], counts: frozenset[int], language: Language
 ) -> list[TextPiece]:
     """Return the paragraphs of one with as many tasks as the texts above count, numbered or between semicolons.
 
@@ -156,15 +160,17 @@ def _as_announced(
 
     这十件实事是：1.…。2.…。3.…。: what stands behind the last one belongs to none.
     """
+    # What is quoted, or said in brackets, holds no sign between tasks.
+    plain = _INSIDE_SIGNS.sub(lambda quoted: " " * len(quoted[0]), piece.text)
     for mark in _ANNOUNCED.finditer(piece.text):
-        said = piece.text[: mark.end()]
-        for parts, heads in _parts_behind(piece.text, mark.end(), numbered=mark[0] == "。"):
+        said = piece.text[max(0, mark.end() - _ABOVE) : mark.end()]
+        for parts, heads in _parts_behind(piece.text, mark.end(), "" if mark[0] == "。" else plain):
             if len(parts) < FEWEST:
                 continue
             own = [said, _called(parts[-1], language)]
             as_many = len(parts) in counts.union(*(announced_counts(text, language) for text in own))
-            if as_many or (not heads and commits([*(each.text for each in above), *own], parts, language)):
-                return _items(piece, said, parts, heads, language)
+            if as_many or (not heads and commits([*above, *own], parts, language)):
+                return _items(piece, piece.text[: mark.end()], parts, heads, language)
     return []
 
 
@@ -180,26 +186,32 @@ def _items(piece: TextPiece, said: str, parts: Sequence[str], heads: str, langua
     return [*above, *items, *rest]
 
 
-def _parts_behind(text: str, start: int, *, numbered: bool) -> Iterator[tuple[list[str], str]]:
+def _parts_behind(text: str, start: int, plain: str) -> Iterator[tuple[list[str], str]]:
     """Yield the parts of what stands behind a colon, each way that it may be parted, and what heads such a part.
 
-    With `numbered` only numbers part it.
+    `plain` is the text that signs part; where it is "", only numbers do.
     """
     for pattern in _INSIDE:
         # Most colons and full stops announce nothing: the rest of a long text is looked at behind a first number only.
-        found = list(pattern.finditer(text, start)) if pattern.match(text, start) else []
-        counts = [value_of(number_of(mark["n"]) or "") for mark in found]
-        if found and counts == list(range(1, len(counts) + 1)):
+        found = _counting_on(pattern.finditer(text, start)) if pattern.match(text, start) else []
+        if found:
             ends = [*(mark.start() for mark in found[1:]), len(text)]
             yield [text[mark.start() : end] for mark, end in zip(found, ends, strict=True)], ""
     last = _sentence_end(text, start)
-    inside = [range(*quoted.span()) for quoted in _INSIDE_SIGNS.finditer(text, start, last)]
-    for sign in () if numbered else _BETWEEN:
-        ends = [
-            mark.end() for mark in sign.finditer(text, start, last) if not any(mark.start() in span for span in inside)
-        ]
-        parts = [text[begin:end] for begin, end in pairwise([start, *ends, len(text)])]
-        yield parts, UNNUMBERED[0]
+    for sign in _BETWEEN if plain else ():
+        ends = [mark.end() for mark in islice(sign.finditer(plain, start, last), _MOST)]
+        if len(ends) < _MOST:
+            yield [text[begin:end] for begin, end in pairwise([start, *ends, len(text)])], UNNUMBERED[0]
+
+
+def _counting_on(numbers: Iterator[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the numbers of a text where they count from 1 to the last; nothing where any does not."""
+    found = []
+    for at, number in enumerate(numbers, start=1):
+        if value_of(number_of(number["n"]) or "") != at:
+            return []
+        found.append(number)
+    return found
 
 
 def _sentence_end(text: str, start: int) -> int:
@@ -209,7 +221,7 @@ def _sentence_end(text: str, start: int) -> int:
 
 def _called(last: str, language: Language) -> str:
     """Return what the end of the last part calls all of them, “，为我市2024年10项民生实事。”, "" where it does not."""
-    said = re.search(r"[，,]为[^，,；;。]*。?$", last)
+    said = re.search(r"[，,]为[^，,；;。]*。?$", last[-LONGEST_TITLE:])
     return said[0] if said and names_work(said[0], language) else ""
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.lists.clauses import brackets, is_open
-from heze_graph.records.numbering import BULLETS, mark_of
+from heze_graph.records.numbering import BULLETS, LONGEST_MARK, mark_of
 from heze_graph.records.signatures import DAY_LINE, may_sign
 
 #: So much of the usual width a line must fill before the next may go on with it.
@@ -21,6 +21,7 @@ _FEWEST_WIDE = 3
 #: A bracket is closed within so many lines.
 _LINES_OF_BRACKET = 8
 _SENTENCE_END = re.compile(r"[。；;]")
+_MARKS_BEHIND = re.compile(r"[ 。.；;\u3000]*")
 #: A paragraph of more characters may be several.
 _LONG_TEXT = 100
 #: Marks of Markdown around bold words.
@@ -150,7 +151,7 @@ def _lost_breaks(text: str) -> list[int]:
     found: list[int] = []
     before: dict[str, int] = {}
     for blank in re.finditer(r"(?<=[。.；;：:）)\]\s])\s+(?=\S)", text) if len(text) > _LONG_TEXT else ():
-        mark = mark_of(text[blank.end() :])
+        mark = mark_of(text[blank.end() : blank.end() + LONGEST_MARK])
         if (
             mark
             and mark.style in ("han", "han-bracket", "arabic", "arabic-bracket")
@@ -177,15 +178,16 @@ def _parted(piece: TextPiece, answers: Callable[[str], bool]) -> Iterator[TextPi
 
 def _starts(text: str, answers: Callable[[str], bool]) -> list[int]:
     """Return where the items of a text begin behind the first: at numbers behind what says who answers."""
-    found = [end for begin, end in brackets(text) if begin and answers(text[begin + 1 : end - 1])]
+    ends = [end for begin, end in brackets(text) if begin and answers(text[begin + 1 : end - 1])]
     sentences = [0, *(mark.end() for mark in _SENTENCE_END.finditer(text))]
-    found += [end for begin, end in pairwise(sentences) if answers(text[begin:end].strip(" 。；;"))]
-    starts = sorted({end + len(text[end:]) - len(text[end:].lstrip(" 。.；;\u3000")) for end in found})
-    marks = {at: mark for at in starts if at < len(text) and (mark := mark_of(text[at:]))}
+    ends += [end for begin, end in pairwise(sentences) if answers(text[begin:end].strip(" 。；;"))]
+    starts = sorted({found.end() for end in ends if (found := _MARKS_BEHIND.match(text, end))})
+    marks = {at: mark for at in starts if at < len(text) and (mark := mark_of(text[at : at + LONGEST_MARK]))}
     if not marks:
         return []
     # What stands above the first item may have lost its line break, too.
-    first = marks[min(marks)]
-    above = ((at, mark_of(text[at:])) for at in sentences if 0 < at < min(marks))
+    begin = min(marks)
+    first = marks[begin]
+    above = ((at, mark_of(text[at : at + LONGEST_MARK])) for at in sentences if 0 < at < begin)
     before = [at for at, mark in above if mark and (mark.style, mark.value + 1) == (first.style, first.value)]
     return [*before[-1:], *marks]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from heze_graph.records.lists.clauses import brackets, clauses, outside_brackets, unclosed
+from heze_graph.records.lists.clauses import brackets, clauses, unclosed
 from heze_graph.records.lists.counting import ends_part
 from heze_graph.records.lists.paragraph_labels import ParagraphLabels
 from heze_graph.records.lists.reports import (
@@ -30,18 +31,33 @@ from heze_graph.records.lists.sentences import (
     only_offices,
     without_order,
 )
-from heze_graph.records.responsibility.behind_text import answers
+from heze_graph.records.responsibility.behind_text import LONGEST_ANSWER, answers
 from heze_graph.records.responsibility.labels import labels_of, says_first_leads
 from heze_graph.records.responsibility.naming import Naming, level_of
 from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.reference.language import Language
 
+_STOPS = re.compile("[。；;]")
 _PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")
 #: 以上4项目标的责任单位均为…, 以上任务由…牵头: which items a line speaks of, and who answers for them.
 _ABOUT = re.compile(
     r"^\s*(?:(?P<all>以上|上述|前述)|该|此|本)?(?:各|所有|全部)?(?:第?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})?[项条个])?"
     r"(?:工作|重点|责任)?(?:目标任务|工作任务|目标|任务|工作|指标|事项|实事|项目)?的?(?=\S{2,10}(?:均|都|分别)?[为是]\S|均?由\S)"
 )
+
+
+def _first_behind(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the first letter behind each of the outermost brackets of a text that stands in no others, "" for none.
+
+    （6月底前完成）（责任单位：市甲局）: brackets follow brackets.
+    """
+    found: list[str] = []
+    first, following = "", len(text)
+    for begin, end in reversed(spans):
+        first = text[end:following].strip(" 。.；;\u3000\t")[:1] or first
+        found.append(first)
+        following = begin
+    return found[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +100,40 @@ class Speech:
         if self._says_who_leads(text):
             return [Segment("other", text)]
         text = self.labels.with_colons(text)
-        tails = (tail for tail in TAIL.finditer(text) if answers(tail["who"].rstrip(" 。"), self.naming, bare=False))
-        if tail := next(tails, None):
-            before = self.segments(text[: tail.start()])
+        body, tails = self._without_tails(text)
+        return self._with_tails(self.segments(body), tails) if tails else self._in_brackets(text)
+
+    def _without_tails(self, text: str) -> tuple[str, list[str]]:
+        """Return a text without who answers behind blanks or a dash at its end, 新建公厕10座。——县住建局, and that."""
+        tails: list[str] = []
+        while tail := next(
+            (
+                tail
+                for tail in TAIL.finditer(text, max(0, len(text) - LONGEST_ANSWER))
+                if answers(tail["who"].rstrip(" 。"), self.naming, bare=False)
+            ),
+            None,
+        ):
+            tails.append(tail["who"])
+            text = text[: tail.start()]
+        return text, tails[::-1]
+
+    def _with_tails(self, found: list[Segment], tails: Sequence[str]) -> list[Segment]:
+        """Return the parts of a text with what stands behind it on who answers."""
+        for tail in tails:
             # 责任单位：某局。已开工3所。 甲市政府办: behind who answers stands who signs.
-            signs = text[: tail.start()].endswith("。") and any(segment.role == "who" for segment in before)
-            return [*before, *([Segment("other", tail["who"])] if signs else self.fields(tail["who"]))]
+            signs = found[-1:] and found[-1].text.endswith("。") and any(part.role == "who" for part in found)
+            found = [*found, *([Segment("other", tail)] if signs else self.fields(tail))]
+        return found
+
+    def _in_brackets(self, text: str) -> list[Segment]:
+        """Return the parts of a text whose brackets, labels or last sentences say who answers."""
         found: list[Segment] = []
         start = 0
-        for begin, end in brackets(text):
-            # （6月底前完成）（责任单位：市甲局）: brackets follow brackets.
-            behind = outside_brackets(text[end:]).strip(" 。.；;\u3000\t")
+        spans = list(brackets(text))
+        for (begin, end), behind in zip(spans, _first_behind(text, spans), strict=True):
             # 修复人行道（县住建局）：8月20日完工。
-            closes = not behind or behind.startswith(("：", ":")) or ends_part(text, end)
+            closes = behind in ("", "：", ":") or ends_part(text, end)
             closes = closes or reports_behind(text[end:], self.language, reporting=self.reporting)
             note, inside = self._behind_note(text[begin + 1 : end - 1])
             if begin >= start and (note or self.answers(inside, alone=closes)):
@@ -148,14 +185,18 @@ class Speech:
         label = self.labels.at_start(text)
         if label:
             return self.labels.role(label) not in ("other", "target", "detail", "number")
-        sentences = [each for each in map(self._without_remarks, text.split("。")) if each]
+        at = -1
         # 由某局负责。6月底前完成。: behind who answers it may be told by when.
-        whole = all(
-            answers(each, self.naming, bare=not alone) or ((alone or at) and is_deadline(each, self.naming))
-            for at, each in enumerate(sentences)
-        )
-        named = "".join(mark + clause for mark, clause in clauses(text) if not is_deadline(clause, self.naming))
-        return bool(sentences) and (whole or (alone and self.trusting and may_name_units(named, self.naming)))
+        for at, each in enumerate(filter(None, map(self._without_remarks, text.split("。")))):
+            by_when = (alone or at) and is_deadline(each, self.naming)
+            if not by_when and not answers(each, self.naming, bare=not alone):
+                return alone and self.trusting and self._may_name(text)
+        return at >= 0
+
+    def _may_name(self, text: str) -> bool:
+        """Return whether a text lists units, and says by when."""
+        said = (mark + clause for mark, clause in clauses(text) if not is_deadline(clause, self.naming))
+        return may_name_units("".join(said), self.naming)
 
     def _without_remarks(self, sentence: str) -> str:
         """Return a sentence without clauses such as 排在第一位的为牵头部门，下同."""
@@ -175,7 +216,7 @@ class Speech:
         """Yield what a text without a target says: its labels' values, deadlines apart from units."""
         start, role = 0, "who"
         labels = list(self.labels.within(text))
-        for label in labels:
+        for label, following in zip(labels, [*(label.start() for label in labels[1:]), len(text)], strict=False):
             if start and label.start() < start:
                 continue
             # 2024年10月；承诺领导：张三: a word before a known label is part of it.
@@ -184,7 +225,6 @@ class Speech:
             start = label.end() if role not in ("who",) else label.start("label") if label["label"] else label.start()
             if role == "who":
                 # The words of the label say who leads: they stay with the units.
-                following = next((other.start() for other in labels if other.start() > label.start()), len(text))
                 yield from self._value(role, text[start:following])
                 start = following
         yield from self._value(role, text[start:])
@@ -302,15 +342,11 @@ class Speech:
             yield from self.fields(first.strip(" 。；;"))
             yield from self._prose(text[sentences[0] :])
             return
-        for start in sentences:
-            # 改造道路。某局负责，已完工: behind who answers it is told what was done.
-            end = start + self._led(text[start:])
-            if end > start and text.startswith(self.language.row_words["progress-behind"], end):
-                yield Segment("text", text[:start].rstrip())
-                yield from self._value("who", text[start:end])
-                yield Segment("progress", text[end:])
-                return
-        for start in [0, *sentences, self._last_clauses(text, max(sentences, default=0))]:
+        if told := self._told_behind(text):
+            yield from told
+            return
+        last_clauses = self._last_clauses(text, max(sentences, default=0))
+        for start in [*self._last_sentences(text, [0, *sentences]), last_clauses]:
             last = text[start:]
             if len(last) > 3 and self.answers(last.strip(" 。"), alone=False):
                 if text[:start].strip():
@@ -324,6 +360,33 @@ class Speech:
             yield Segment("who", last)
             return
         yield Segment("text", text)
+
+    def _told_behind(self, text: str) -> list[Segment]:
+        """Return the parts of a text that tells behind who answers what was done: 改造道路。某局负责，已完工."""
+        start, at, led = 0, 0, False
+        for mark, clause in clauses(text):
+            at += len(mark)
+            start = start or (at if _STOPS.search(mark) else 0)
+            if start and self.answers(clause, alone=False):
+                led = True
+            elif led and text.startswith(
+                self.language.row_words["progress-behind"], end := at + names_beside(clause, self.naming)
+            ):
+                who = self._value("who", text[start:end])
+                return [Segment("text", text[:start].rstrip()), *who, Segment("progress", text[end:])]
+            else:
+                start, led = 0, False
+            at += len(clause)
+        return []
+
+    def _last_sentences(self, text: str, starts: list[int]) -> list[int]:
+        """Return the starts behind which each whole sentence says only who answers, or by when: few, from the end."""
+        ends = [0, *(found.end() for found in re.finditer("。(?=.)", text, re.DOTALL)), len(text)]
+        for begin, end in pairwise(reversed(ends)):
+            said = self._without_remarks(text[end:begin].strip(" 。"))
+            if said and not (is_deadline(said, self.naming) or answers(said, self.naming, bare=True)):
+                return [start for start in starts if start >= max(end, begin - LONGEST_ANSWER)]
+        return starts
 
     def _last_clauses(self, text: str, begin: int) -> int:
         """Return where the last clauses of a sentence that say who answers, and by when, begin; else its end."""

@@ -7,7 +7,7 @@ between two numbers at once, each column behind the one before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import groupby, pairwise, zip_longest
 
@@ -30,7 +30,6 @@ from heze_graph.records.reconstruction.lost_table import (
     LostTable,
     LostText,
     PrintedRow,
-    is_number_header,
     is_repeated,
     number_header,
     printed_texts,
@@ -101,7 +100,8 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
             body = [text.text for text in texts[first + size : first + size + _TRIED]]
             headers = [text.text for text in texts[first : first + size] if text.text]
             # The title above may end as a header does; 序号 is none.
-            surely = size == FEWEST_HEADERS or is_number_header(headers[0], language)
+            sense = sense_of(headers[0], language)
+            surely = size == FEWEST_HEADERS or (sense is not None and sense.exactness == EXACT)
             starts = [0] if surely else [0, 1]
             tried = [(at, columns_of(headers[at:], language, *known)) for at in starts]
             start, columns = max(tried, key=lambda each: way_of(body, each[1])[0] if body else 0.0)
@@ -274,19 +274,12 @@ def _rows(
     printed = [text.text for text in texts]
     in_order = full and len(texts) == width and columns.hold(printed)
     ways = list(range(width)) if in_order else way_of(printed, columns)[1]
-    for place, row in enumerate(_split(texts, ways, _items(texts, ways, columns))):
+    rows = list(_split(texts, ways, _items(texts, ways, columns)))
+    for row in rows:
         cells = {column: _cell([text for text, at in row if at == column]) for _, column in row}
-        blank = {column for column, text in cells.items() if not text and columns.roles[column] not in TOLD}
+        cut = last and row is rows[-1]
+        tied = _tied(cells, above, columns, further=row is not rows[0], cut=cut)
         cells = {column: text for column, text in cells.items() if text}
-        numbered = columns.roles[0] == "number"
-        before = set(range(min(cells, default=0))) - blank if not numbered else set()
-        open_ = set(above) if place and numbered else blank | before
-        behind = any(set(columns.roles[:column]) & {*UNIT_ROLES} for column in cells)
-        if (behind or not last) and not any(columns.roles[column] in UNIT_ROLES for column in cells):
-            # For each target somebody answers: that cell was merged with the one above. The last row may be cut off
-            # where nothing is printed behind that cell.
-            open_ |= {column for column in above if columns.roles[column] in UNIT_ROLES}
-        tied = {column: text for column, text in above.items() if column not in cells and column in open_}
         line = replace(
             row[0][0].line,
             cells=tuple(cells.get(column, "") for column in range(len(columns.headers))),
@@ -294,6 +287,26 @@ def _rows(
         )
         yield line, printed_texts([text for text, _ in row], [columns.headers[column] for _, column in row])
         above.update(cells)
+
+
+def _tied(
+    cells: Mapping[int, str], above: Mapping[int, str], columns: Columns, *, further: bool, cut: bool
+) -> dict[int, str]:
+    """Return the texts of the row above that may be merged with a row, by column.
+
+    `further` says that the row is not the first of its number, `cut` that nothing may be printed behind it.
+    """
+    numbered = columns.roles[0] == "number"
+    blank = {column for column, text in cells.items() if not text and columns.roles[column] not in TOLD}
+    filled = {column for column, text in cells.items() if text}
+    before = set(range(min(filled, default=0))) - blank if not numbered else set()
+    open_ = set(above) if further and numbered else blank | before
+    behind = any(set(columns.roles[:column]) & {*UNIT_ROLES} for column in filled)
+    if (behind or not cut) and not any(columns.roles[column] in UNIT_ROLES for column in filled):
+        # For each target somebody answers: that cell was merged with the one above. The last row may be cut off
+        # where nothing is printed behind that cell.
+        open_ |= {column for column in above if columns.roles[column] in UNIT_ROLES}
+    return {column: text for column, text in above.items() if column in open_ - filled}
 
 
 def _cell(texts: Sequence[LostText]) -> str:

@@ -26,6 +26,8 @@ _APART = 0.6
 _FIGURE = re.compile(r"\d+[^\d\s中小]")
 #: More texts than this that all end as names of units do are units; a sentence has clauses.
 _SEVERAL, _CLAUSES = 2, re.compile("[。；，,;]")
+#: What names a class of promises is hardly longer than this.
+_LONGEST_CLASS = 8
 #: A text that fits a column no better does not fit it.
 _DOUBT, _MAYBE, _NOT_TOLD = 0.3, 0.5, 0.8
 
@@ -49,10 +51,12 @@ class Columns:
         if role in TOLD:
             told = self.told(role, text)
             return told if told > _DOUBT else told - _NOT_TOLD
-        if role == "other" and "target" in self.roles[column:] and _FIGURE.search(text):
+        is_class = len(text) <= _LONGEST_CLASS and not is_number(text) and not _FIGURE.search(text)
+        if role == "other" and "target" in self.roles[column:]:
             # 新建学校2所 is what is promised, and no class of promises, which stands before it.
-            return -0.5
+            return 0.7 if is_class else -0.5
         elsewhere = is_number(text) and "number" in self.roles
+        elsewhere = elsewhere or (is_class and role == "target" and "other" in self.roles[:column])
         elsewhere = elsewhere or any(self.told(told, text) == 1 for told in TOLD if told in self.roles)
         return (-0.3 if elsewhere else 0.4) + self.weigh("target", text) / 4
 

@@ -14,7 +14,7 @@ from heze_graph.reference.governments import is_division
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _END = " \t\r\n\u3000。；;."
 #: Who answers is told in no more characters than this.
-_LONGEST = 600
+LONGEST_ANSWER = 600
 #: A longer text behind a label is a sentence, not a name.
 _LONGEST_NAME = 30
 _CLAUSE = re.compile(r"[。；;，,\n]\s*|[ \t\u3000]+")
@@ -97,7 +97,7 @@ def _bracketed(text: str, naming: Naming) -> Taken | None:
     if not bare or bare[-1] not in _CLOSING:
         return None
     depth = 0
-    for at in range(len(bare) - 1, max(len(bare) - _LONGEST, 0) - 1, -1):
+    for at in range(len(bare) - 1, max(len(bare) - LONGEST_ANSWER, 0) - 1, -1):
         depth += (bare[at] in _CLOSING) - (bare[at] in _OPENING)
         if depth == 0:
             inside = bare[at + 1 : -1].strip()
@@ -108,7 +108,7 @@ def _bracketed(text: str, naming: Naming) -> Taken | None:
 def _last_clause(text: str, naming: Naming) -> Taken | None:
     """Take the last clauses of a text, from the first on from which nothing is said but who answers."""
     bare = text.rstrip(_END)
-    first = max(len(bare) - _LONGEST, 0)
+    first = max(len(bare) - LONGEST_ANSWER, 0)
     patterns = labels_of(naming.language)
     if not (patterns.behind.search(bare, first) or patterns.before.search(bare, first)):
         return None
@@ -123,7 +123,7 @@ def answers(phrase: str, naming: Naming, *, bare: bool) -> bool:
 
     A bare phrase must say so by a word or a label; in brackets names of units are enough.
     """
-    if any(word in phrase for word in naming.language.unit_words["no-answer"]):
+    if len(phrase) > LONGEST_ANSWER or any(word in phrase for word in naming.language.unit_words["no-answer"]):
         return False
     label = labels_of(naming.language).before.match(phrase)
     if label and role_of(label[label.lastgroup or 0], naming.language) == "other":

@@ -238,9 +238,11 @@ class Weighing:
 
     def _claim(self, text: str) -> float:
         claims = self.language.claims
-        if text in claims or (len(text) <= _LONGEST_CLAIM and read_claim(text, claims)):
+        short = len(text) <= _LONGEST_CLAIM
+        if text in claims or (short and not _PROMISE.search(text) and read_claim(text, claims)):
+            # 完成投资1.6亿元 is progress.
             return 1
-        return 0.3 if len(text) <= _LONGEST_CLAIM and not _SENTENCE.search(text) else 0
+        return _MAYBE if short and not _SENTENCE.search(text) else 0
 
     def _deadline(self, text: str) -> float:
         words = self.language.deadlines

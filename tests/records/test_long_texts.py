@@ -1,0 +1,63 @@
+"""Reading a text twice as long takes about twice as many calls: no part of it is looked at from each of its places."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+
+import pytest
+
+from heze_graph.model.printed import PrintedLine
+from heze_graph.records.lists.finding import find_items
+from heze_graph.reference import Reference
+
+#: What a text says over and over, and whether each time is a line of its own.
+_REPEATED = {
+    "sentences-that-count": ("会议指出，要加强领导。推进工作：一是加快项目建设；二是改造老旧小区{n}个。", ""),
+    "sentences-that-answer": ("由甲坪县水利局牵头，甲坪县财政局配合。完成投资{n}亿元。", ""),
+    "brackets": ("会议强调，要扛牢责任（甲坪县水利局），抓好整改（6月底前），新建公园{n}处。", ""),
+    "semicolons": ("推进建设：新建学校{n}所；改造道路；", ""),
+    "numbers": ("1.新建学校{n}所。2.改造道路12公里。", ""),
+    "names-behind-blanks": (" 甲坪县水利局", ""),
+    "news": ("会议指出。推进工作：一是完成投资{n}亿元；二是改造老旧小区；三是新建公园。", "\n"),
+    "items": ("新建学校{n}所，改造道路。（责任单位：甲坪县水利局）", "\n"),
+}
+_FEW, _MANY = 60, 120
+
+
+def _calls(text: str, reference: Reference) -> int:
+    """Return how many functions are called while the lists of a text are looked for."""
+    lines = [PrintedLine(at, (line,)) for at, line in enumerate(text.splitlines(), start=1)]
+    register = reference.register("")
+    count = 0
+
+    def called(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        find_items(lines, register, reference.language)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def _text(kind: str, times: int) -> str:
+    phrase, end = _REPEATED[kind]
+    return "甲坪县召开会议\n" + end.join(phrase.format(n=n + 2) for n in range(times))
+
+
+@pytest.mark.parametrize("kind", _REPEATED)
+def test_calls_grow_no_faster_than_the_text(reference: Reference, kind: str) -> None:
+    _calls(_text(kind, 5), reference)
+    few, many = (_calls(_text(kind, times), reference) for times in (_FEW, _MANY))
+    assert many < 2.5 * few
+
+
+def test_names_behind_blanks_are_read_however_many(reference: Reference) -> None:
+    found = find_items(
+        [PrintedLine(1, ("新建学校" + " 甲坪县水利局" * 1500,))], reference.register(""), reference.language
+    )
+    assert not found.items
