@@ -43,6 +43,8 @@ _STANDARD_INPUT = Path("-")
 _PLACE_NAME = re.compile(r"[\w·（）()]{2,40}")
 #: The items in the last line of a summary.
 _WRITTEN = ("quads", "entries", "assignments", "leaders", "units")
+#: The columns of `read`, by the role of what they hold.
+_SHOWN = ("number", "leader", "target", "deadline", "progress", "claim", "units")
 _ANSWERS = {"y": SAME, "n": DIFFERENT}
 
 
@@ -131,8 +133,8 @@ def _site(store: Path, library: Library, out: Path) -> str:
     from heze_graph.web.offline.writing import FOLDER, START, write
 
     beside = {f"/views/{name}.html": f"../{PICTURES}/{name}{{language}}.html" for name in whole_views(library)}
-    answers = (file.name for file in sorted((out / ANSWERS).iterdir()))
-    beside |= {f"/queries/{name}": f"../{ANSWERS}/{name}" for name in answers}
+    answers = {file.name.partition(".")[0] for file in (out / ANSWERS).iterdir()}
+    beside |= {f"/queries/{name}.csv": f"../{ANSWERS}/{name}{{language}}.csv" for name in sorted(answers)}
     written = write(store, resources.QUERIES, out / FOLDER, beside)
     folder = out / FOLDER
     inform(say("cli.site-written", pages=written.pages, size=round(written.size / 1e6), folder=folder))
@@ -230,7 +232,7 @@ def read(options: argparse.Namespace) -> None:
             for entry in record.entries
             for assignment in entry.assignments
         ]
-        show(Answer.of_texts(("no", "leader", "target", "deadline", "progress", "claim", "units"), rows), "table", None)
+        show(Answer.of_texts(tuple(str(say(f"role.{role}")) for role in _SHOWN), rows), "table", None)
     for line in findings_of(record, reference.language.finding_kinds):
         inform(line)
 

@@ -91,5 +91,5 @@ def findings_of(record: Record, kinds: Mapping[str, FindingKind]) -> Iterator[Me
             column=say("export.column", column=finding.column) if finding.column else "",
             kind={"zh": kinds[finding.kind].zh, "en": finding.kind},
             certainty=say(f"code.{finding.certainty}"),
-            reason=dict(reasons(finding, kinds))["zh"],
+            reason=dict(reasons(finding, kinds)),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from heze_graph.linking.similarity import Profile, best_pairs, near, normalise, profile, shares_names
 from heze_graph.model.understood import Certainty, Change, ChangeKind, Entry, Link, Record, Target
@@ -27,6 +28,7 @@ def changes(earlier: Entry, later: Entry) -> Iterator[Change]:
     """Yield what the later Entry says differently.
 
     Punctuation, blanks and the width of characters do not count in a wording, nor does the order of a list of names.
+    Deadlines that mean the same day are the same.
     """
     keys = (earlier.document, earlier.key), (later.document, later.key)
     for kind, before, after in (
@@ -34,6 +36,8 @@ def changes(earlier: Entry, later: Entry) -> Iterator[Change]:
         (ChangeKind.WORDING, earlier.wording, later.wording),
         (ChangeKind.DEADLINE, _deadline(earlier), _deadline(later)),
     ):
+        if kind is ChangeKind.DEADLINE and _due(earlier) and _due(earlier) == _due(later):
+            continue
         same = normalise(before) == normalise(after) if kind is ChangeKind.WORDING else before == after
         if not same:
             yield Change(*keys, kind, before, after)
@@ -47,6 +51,10 @@ def changes(earlier: Entry, later: Entry) -> Iterator[Change]:
 
 def _deadline(entry: Entry) -> str:
     return entry.deadline.printed if entry.deadline else ""
+
+
+def _due(entry: Entry) -> date | None:
+    return entry.deadline.due if entry.deadline else None
 
 
 @dataclass(frozen=True, slots=True)

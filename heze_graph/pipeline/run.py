@@ -2,7 +2,7 @@
 
 OUT/
 index.html      what is here, in Chinese and English
-answers/        every saved query that needs no parameter, as CSV for Excel
+answers/        every saved query that needs no parameter, as CSV for Excel, in Chinese and English
 pictures/       every view as an HTML page, in Chinese and English
 graph.ttl       the whole graph as Turtle
 store/          the graph for further questions (`--store OUT/store`)
@@ -20,10 +20,12 @@ from heze_graph import resources
 from heze_graph.errors import OutputError
 from heze_graph.export import files
 from heze_graph.export.files import write_whole
-from heze_graph.export.tabular import write_csv
-from heze_graph.messages import LANGUAGES, Message, say
+from heze_graph.export.wording import wording_of
+from heze_graph.export.workbook import answer_file
+from heze_graph.messages import LANGUAGES, Message, room, say
 from heze_graph.model.answers import Answer
 from heze_graph.model.printed import TableFile
+from heze_graph.model.understood import Certainty
 from heze_graph.networks import views
 from heze_graph.networks.page import html
 from heze_graph.pipeline.build import REPLACING, Report, build
@@ -44,10 +46,11 @@ WriteSite: TypeAlias = Callable[[Path, Library, Path], str]
 
 @dataclass(frozen=True, slots=True)
 class AnswerLink:
-    """A saved query's answer: the file relative to the page, the summaries, the number of rows."""
+    """A saved query's answer: the file relative to the page in each language, the summaries, the number of rows."""
 
     name: str
     file: str
+    file_en: str
     summary: str
     summary_en: str
     rows: int
@@ -93,6 +96,7 @@ def index_page(contents: Contents) -> str:
         summary=contents.summary,
         documents=list(contents.documents.texts()),
         findings=list(contents.findings.texts()),
+        certainties={one: room("code")[f"code.{one}"] for one in Certainty},
     )
 
 
@@ -156,15 +160,23 @@ def _run(tables: Sequence[TableFile], out: Path, reference: Reference, report: R
 
 def _answers(out: Path, engine: Engine, library: Library) -> tuple[AnswerLink, ...]:
     (out / ANSWERS).mkdir(parents=True, exist_ok=True)
+    wordings = [wording_of(engine, library, language, titles=False) for language in LANGUAGES]
     links = []
     for query in library.queries:
         if any(parameter.needed for parameter in query.parameters) or query.form != "SELECT":
             continue
         answer = engine.select(query.bound({}))
-        file = f"{ANSWERS}/{query.name}.csv"
-        write_csv(answer, out / file)
-        links.append(AnswerLink(query.name, file, query.header.summary, query.header.summary_en, len(answer.rows)))
+        files_of = {one.language: _file(ANSWERS, query.name, one.language, "csv") for one in wordings}
+        for wording in wordings:
+            write_whole(out / files_of[wording.language], answer_file(query, answer, "csv", engine, wording))
+        summaries = query.header.summary, query.header.summary_en
+        links.append(AnswerLink(query.name, files_of["zh"], files_of["en"], *summaries, len(answer.rows)))
     return tuple(links)
+
+
+def _file(where: str, name: str, language: str, suffix: str) -> str:
+    """Return the path of a file in the folder of a run: the Chinese one has the plain name."""
+    return f"{where}/{name}.{suffix}" if language == "zh" else f"{where}/{name}.{language}.{suffix}"
 
 
 def _pictures(out: Path, engine: Engine, library: Library) -> tuple[PictureLink, ...]:
@@ -172,7 +184,7 @@ def _pictures(out: Path, engine: Engine, library: Library) -> tuple[PictureLink,
     for name in views.whole_views(library):
         for language in LANGUAGES:
             picture = views.picture(name, engine, library, language)
-            file = f"{PICTURES}/{name}.html" if language == "zh" else f"{PICTURES}/{name}.{language}.html"
+            file = _file(PICTURES, name, language, "html")
             write_whole(out / file, html(picture).encode("utf-8"))
             links.append(PictureLink(file, picture.title, language))
     return tuple(links)

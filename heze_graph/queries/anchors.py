@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from heze_graph.model.answers import Answer
 from heze_graph.queries.narrowing import narrowable_groups
 from heze_graph.queries.structure import ParsedQuery, Statement
 from heze_graph.queries.value_counts import (
@@ -50,13 +51,17 @@ def about(engine: Engine, text: str, key: Key, terms: Sequence[str]) -> Anchors 
     paths = [_path(some, f"?{key.variable}", terms) for some in beside]
     if not source or not all(path and _is_one_thing(query, path) for path in paths):
         return None
-    named = _anchor(query, paths, key)
+    named = _anchors(query, paths, key)
     if not named:
         return None
     branches = " UNION ".join(f"{{ {' '.join(map(str, reversed(path)))} }}" for path in paths)
-    asked = f"SELECT ?{named} ?{key.variable} WHERE {{ {branches} }}"
-    found = by_key(engine.select(prologue(text) + asked), key)
-    return None if found is None else Anchors(named, found)
+    columns = " ".join(f"?{name}" for name in (*named, key.variable))
+    rows = engine.select(f"{prologue(text)}SELECT {columns} WHERE {{ {branches} }}").rows
+    for at, name in enumerate(named):
+        found = by_key(Answer((name, key.variable), tuple((row[at], row[-1]) for row in rows)), key)
+        if found is not None:
+            return Anchors(name, found)
+    return None
 
 
 def lacking(
@@ -110,17 +115,16 @@ def _path(beside: Sequence[Statement], name: str, terms: Iterable[str]) -> list[
     return min(paths, key=len, default=[])
 
 
-def _anchor(query: ParsedQuery, paths: Sequence[Sequence[Statement]], key: Key) -> str:
-    """Return the variable farthest from a key that is on all paths and can be narrowed in each branch, or ""."""
-    own = {f"?{key.variable}"} | {path[0].subject for path in paths}
+def _anchors(query: ParsedQuery, paths: Sequence[Sequence[Statement]], key: Key) -> list[str]:
+    """Return the variables on all paths that can be narrowed in each branch, the farthest from a key first."""
     common = [name for one in paths[0] for name in (one.subject, one.object) if name.startswith("?")]
+    found = []
     for name in reversed(dict.fromkeys(common)):
-        if name in own or not all(any(name in (one.subject, one.object) for one in path) for path in paths):
-            continue
+        beside = [[one for one in path if name in (one.subject, one.object)] for path in paths]
         narrow = narrowable_groups(query, name[1:])
-        if all(narrow[one.group] for path in paths for one in path if name in (one.subject, one.object)):
-            return name[1:]
-    return ""
+        if name != f"?{key.variable}" and all(beside) and all(narrow[one.group] for path in beside for one in path):
+            found.append(name[1:])
+    return found
 
 
 def _is_one_thing(query: ParsedQuery, path: Sequence[Statement]) -> bool:

@@ -19,6 +19,7 @@ from heze_graph.queries.narrowing import Narrowing, behind_selects, lateral
 from heze_graph.queries.optional import OptionalPart, filtered, optional_of, told_by_one, without_idle
 from heze_graph.queries.structure import ParsedQuery
 from heze_graph.queries.value_counts import (
+    Anchors,
     Restriction,
     ValueCount,
     count,
@@ -43,8 +44,8 @@ _FEW = 500
 #: Where the values listed have this many times the rows of one part, Oxigraph is made to begin with the values of the
 #: part, and the other restrictions become filters, each of at most this many values.
 _FAR_MORE, _SHORT = 5, 50
-#: A statement that holds for fewer things than this makes the whole answer small.
-_RARE = 2_000
+#: Where a statement holds for fewer things than this, they are listed before anything is looked up for them.
+_RARE = 10_000
 #: Types of parameters that are neither a thing nor a name: numbers and days.
 _MEASURES = ("number", "integer", "xsd:")
 #: How queries compare a variable with an optional parameter: `v` is the variable, `s` the value, `i` a thing that is
@@ -152,7 +153,8 @@ def asked_in_parts(
     text, how = without_idle(query.bound(given)), manner or Splitting(_TOGETHER)
     asked = _Asked(text, order_of(text), how.together, _Wanted(how.wanted), how.lacking_last)
     if is_about_one(query):
-        found = _about(engine, asked, query.terms(given))
+        things = about(engine, text, asked.keys[0], query.terms(given)) if asked.keys else None
+        found = _of_things(engine, asked, things)
     else:
         asked = _restricted(engine, asked)
         is_possible = all(asked.restricted.values())  # something has each given value
@@ -273,8 +275,8 @@ def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
     key = asked.keys[0] if asked.keys else None
     if key is None:
         yield asked.whole(engine)
-    elif rare := _rare(engine, asked.text):
-        yield from _about(engine, replace(asked, within=True), [rare])
+    elif rare := None if asked.restricted else _rare(engine, asked.text, key):
+        yield from _of_things(engine, replace(asked, within=True), rare)
     elif source := source_of(asked.text, key.variable):
         found = value_counts(engine, asked.text, key, source, asked.restricted)
         rows = sum(one.rows for one in found.values) if found else 0
@@ -293,9 +295,8 @@ def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
         yield asked.whole(engine)
 
 
-def _about(engine: Engine, asked: _Asked, terms: Sequence[str]) -> Iterator[AnswerPart]:
-    """Yield the rows connected with one of some terms, a few things at a time where there are very many."""
-    found = about(engine, asked.text, asked.keys[0], terms) if asked.keys else None
+def _of_things(engine: Engine, asked: _Asked, found: Anchors | None) -> Iterator[AnswerPart]:
+    """Yield the rows about some things, a few things at a time where there are very many."""
     if found is None or sum(one.rows for one in found.values) <= asked.at_once:
         yield asked.whole(engine)
     else:
@@ -339,15 +340,16 @@ def _lacking(engine: Engine, asked: _Asked, optional: OptionalPart) -> Iterator[
         yield rest.beginning_elsewhere().about(optional.anchor, terms, ()).whole(engine)
 
 
-def _rare(engine: Engine, text: str) -> str:
-    """Return the object of a statement that every row needs and that holds for few things, "" where there is none.
+def _rare(engine: Engine, text: str, key: Key) -> Anchors | None:
+    """Return the things connected with a statement that every row needs and that holds for few, None without any.
 
-    For a class, what refers to its things counts as well: a few things may have many rows each.
+    It is one with a constant, or the first: queries begin with the fewest. For a class, what refers to its things
+    counts as well: a few things may have many rows each.
     """
-    every = ParsedQuery.of(text).statements
-    for one in needed(text):
-        if not one.object.startswith("?"):
+    every, always = ParsedQuery.of(text).statements, needed(text)
+    for one in always:
+        if one in every[:1] or not one.object.startswith("?"):
             referring = [other for other in every if other.object == one.subject] if one.predicate == ("a",) else []
             if count(engine, text, [one, *referring], _RARE) < _RARE:
-                return one.object
-    return ""
+                return about(engine, text, key, [one.object])
+    return None

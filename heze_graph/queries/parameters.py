@@ -294,6 +294,8 @@ def _bound(text: str, terms: Mapping[str, str], query: str | Message) -> Iterato
 def _form(parameter: Parameter) -> Message:
     if parameter.allowed:
         return say("queries.type-of", type=parameter.type, allowed=parameter.allowed[:12])
+    if parameter.example:
+        return say("queries.such-as", example=parameter.example)
     return say("queries.type", type=parameter.type)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from heze_graph.errors import ReferenceDataError
+from heze_graph.messages import room
 from heze_graph.model.printed import PageArea, Row
 from heze_graph.model.understood import Assignment, Deadline, Document, Entry, Finding, Period, Record
 from heze_graph.rdf import iris
@@ -292,7 +293,13 @@ def reasons(finding: Finding, kinds: Mapping[str, FindingKind]) -> tuple[tuple[s
         "number": finding.entry or "—",
     }
     blanks.update(finding.details)
+    # The role of a column is a code; a reason says it in words.
+    role = room("role").get(f"role.{finding.understood}", {})
+    said = {"zh": kind.reason_zh, "en": kind.reason_en}
     try:
-        return ("zh", filled(kind.reason_zh, blanks)), ("en", filled(kind.reason_en, blanks))
+        return tuple(
+            (language, filled(reason, {**blanks, "role": role.get(language, finding.understood)}))
+            for language, reason in said.items()
+        )
     except KeyError as error:
         raise ReferenceDataError.problem("rdf.blank", error=error, kind=finding.kind, blanks=sorted(blanks)) from error

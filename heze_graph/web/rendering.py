@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 from heze_graph.export.briefs import TEMPLATES
-from heze_graph.messages import LANGUAGES, Message, say, speaking
+from heze_graph.messages import LANGUAGES, Message, room, say, speaking
 from heze_graph.queries.columns import Words
 
 Row = TypeVar("Row")
@@ -132,8 +132,8 @@ def words_of(key: str) -> Words:
 
 @cache
 def all_words() -> dict[str, dict[str, str]]:
-    """Return all words of the pages by key and language."""
-    found: dict[str, dict[str, str]] = {}
+    """Return all words of the pages by key and language; those for roles of columns are the command line's."""
+    found: dict[str, dict[str, str]] = {**room("role")}
     for file in sorted((_HERE / "words").glob("*.json")):
         found.update(json.loads(file.read_text(encoding="utf-8")))
     return found

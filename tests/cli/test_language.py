@@ -58,6 +58,21 @@ def test_wrong_usage_is_told_in_chinese(capsys: pytest.CaptureFixture[str]) -> N
     assert "the following arguments are required" in said(capsys, "view", "--language", "en")[2]
 
 
+def test_a_reading_is_told_in_one_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "甲坪市2024年一季度.csv"
+    rows = (
+        "序号,责任领导,目标任务,进展情况,到底如何,责任单位",
+        *(f"{n},陈某,修路{n}条,修好{n}条,是,市甲局" for n in (1, 2, 3)),
+    )
+    table.write_text("\n".join(rows), encoding="utf-8")
+    _, out, err = said(capsys, "read", str(table), "--language", "zh")
+    assert out.split()[:3] == ["序号", "领导", "责任目标"]
+    assert "作为“是否按计划”理解" in err
+    _, out, err = said(capsys, "read", str(table), "--language", "en")
+    assert out.split()[:3] == ["number", "leader", "target"]
+    assert "it is read as claim" in err
+
+
 def test_a_build_is_told_in_chinese(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -67,7 +82,7 @@ def test_a_build_is_told_in_chinese(
     status, _, err = said(capsys, "build", "表.txt", "--place", "丙市", "--year", "2023")
     assert status == 0
     assert "2 行 → 2 项目标，2 项分工" in err
-    assert "尚无 丙市 的资料" in err
+    assert "尚无丙市的名册" in err
     status, _, err = said(capsys, "read", "没有.txt")
     assert status == 1
     assert err.startswith("heze-graph: ")

@@ -87,7 +87,7 @@ def test_what_is_known_to_be_late_stands_before_what_no_document_tells(seed_engi
     basis = [told for (told,) in rows(book["逾期"], "依据")]
     known = basis.count("未见完成")
     assert 0 < known < len(basis)
-    assert basis == ["未见完成"] * known + ["没有文件报告到到期日"] * (len(basis) - known)
+    assert basis == ["未见完成"] * known + ["尚无到期后的报告"] * (len(basis) - known)
 
 
 def test_every_assignment_of_the_latest_documents_is_done_or_due_or_open_ended(

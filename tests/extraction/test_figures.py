@@ -125,6 +125,6 @@ def test_a_cell_that_only_says_the_goal_again_is_no_other_goal(
 
 
 def test_what_there_was_at_the_end_of_an_earlier_year_is_no_goal(reference: Reference) -> None:
-    told = "新增茶农床位90张，{}全市茶农床位2410张"
+    told = "新增茶农床位90张以上，{}全市茶农床位2410张"
     found = [goals(told.format(time), reference.measures)[-1] for time in ("2022年末", "2023年末", "到2022年底前")]
     assert [was_so_before(goal, 2023) for goal in found] == [True, False, False]

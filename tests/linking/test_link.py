@@ -88,6 +88,15 @@ def test_each_kind_of_change_says_what_was_before_and_after() -> None:
     assert not [*changes(before, entry("1", "修路三条,植树", "甲某", "市乙局 市某局", "10月底"))]
 
 
+def test_deadlines_that_mean_the_same_day_are_no_change() -> None:
+    def entry(printed: str, due: date) -> Entry:
+        return Entry("q3", "1", "1", "修路", (Assignment(1, None, (), "", None, "", Deadline(printed, due), (1,)),))
+
+    before = entry("2024年12月底", date(2024, 12, 31))
+    assert not [*changes(before, entry("2024年12月", date(2024, 12, 31)))]
+    assert [change.kind for change in changes(before, entry("2025年", date(2025, 12, 31)))] == [ChangeKind.DEADLINE]
+
+
 def test_a_name_with_the_separator_in_it_is_one_name() -> None:
     def entry(*units: str) -> Entry:
         return Entry("q3", "1", "1", "修路", (Assignment(1, None, units, "", None, "", None, (1,)),))

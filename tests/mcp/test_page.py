@@ -28,4 +28,4 @@ def test_the_configuration_starts_the_server() -> None:
 def test_every_tool_is_listed_with_its_limit() -> None:
     tools = [tool.__name__ for tool in Tools(cast("Current", None)).all()]
     assert re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE) == tools
-    assert f"in {LIMITS.saved_seconds:.0f} seconds" in PAGE
+    assert f"after {LIMITS.saved_seconds:.0f} seconds" in PAGE

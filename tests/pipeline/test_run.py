@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -47,11 +48,24 @@ class Links(HTMLParser):
 def test_the_folder_holds_everything(done: tuple[Path, Done], library: Library) -> None:
     out, made = done
     free = [q for q in library.queries if all(not p.required or p.default is not None for p in q.parameters)]
-    assert {path.stem for path in (out / "answers").iterdir()} == {q.name for q in free if q.form == "SELECT"}
-    assert made.answers == len(list((out / "answers").iterdir()))
+    asked = {q.name for q in free if q.form == "SELECT"}
+    assert {path.name for path in (out / "answers").iterdir()} == {
+        f"{name}{language}.csv" for name in asked for language in ("", ".en")
+    }
+    assert made.answers == len(asked)
     assert (out / "pictures" / "units.html").is_file()
     assert (out / "pictures" / "units.en.html").is_file()
     assert len(list(pyoxigraph.parse(path=str(out / "graph.ttl")))) == made.summary["quads"]
+
+
+def test_answers_are_in_words_as_those_of_the_command_query(done: tuple[Path, Done]) -> None:
+    out, _ = done
+    for name, title, light in (
+        ("behind-goals.csv", "进度灯", "严重落后"),
+        ("behind-goals.en.csv", "Light", "far behind"),
+    ):
+        with (out / "answers" / name).open(encoding="utf-8-sig", newline="") as file:
+            assert next(csv.DictReader(file))[title] == light
 
 
 def test_the_index_points_at_files_that_are_there(done: tuple[Path, Done]) -> None:

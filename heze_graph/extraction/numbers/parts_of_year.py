@@ -119,7 +119,7 @@ def is_over(goal: Goal, day: date) -> bool:
 
 def was_so_before(goal: Goal, year: int) -> bool:
     """Whether words tell what there was at the end of a year before that of the document: 2022年末床位2410张."""
-    end = _END_OF_YEAR.match(half_width(goal.subject))
+    end = _END_OF_YEAR.match(re.split("[，,]", half_width(goal.subject))[-1])
     return end is not None and int(end[1]) < year and goal.nature in (Nature.AMOUNT, Nature.LEVEL)
 
 
