@@ -105,6 +105,11 @@ class _Asked:
         """How many rows to ask for at once: no more than are wanted."""
         return min(self.together, self.wanted.rows or self.together)
 
+    @property
+    def most_of_one(self) -> float:
+        """How many rows of a single value are asked for together; with more it is split by the next key."""
+        return max(_MANY * self.at_once, min(_FEW, self.together))
+
     def about(self, variable: str, terms: Sequence[str], keys: Sequence[Key]) -> _Asked:
         """Return the query restricted to some values of a variable."""
         more = {variable: tuple(terms)}
@@ -275,7 +280,7 @@ def _parts(engine: Engine, asked: _Asked) -> Iterator[AnswerPart]:
     key = asked.keys[0] if asked.keys else None
     if key is None:
         yield asked.whole(engine)
-    elif rare := None if asked.restricted else _rare(engine, asked.text, key):
+    elif rare := _rare(engine, asked, key):
         yield from _of_things(engine, replace(asked, within=True), rare)
     elif source := source_of(asked.text, key.variable):
         found = value_counts(engine, asked.text, key, source, asked.restricted)
@@ -309,7 +314,7 @@ def _by_value(engine: Engine, asked: _Asked, narrowed: str, counts: Sequence[Val
     at, expected, came, before = 0, 0, 0, asked.together
     while at < len(counts):
         end, rows = at + 1, counts[at].rows
-        if rows > max(_MANY * asked.at_once, min(_FEW, asked.together)) and asked.keys[1:]:
+        if rows > asked.most_of_one and asked.keys[1:]:
             inner = _parts(engine, asked.about(narrowed, counts[at].terms, asked.keys[1:]))
             yield from (part._replace(ends=part.ends and end == len(counts)) for part in inner)
         else:
@@ -340,16 +345,21 @@ def _lacking(engine: Engine, asked: _Asked, optional: OptionalPart) -> Iterator[
         yield rest.beginning_elsewhere().about(optional.anchor, terms, ()).whole(engine)
 
 
-def _rare(engine: Engine, text: str, key: Key) -> Anchors | None:
+def _rare(engine: Engine, asked: _Asked, key: Key) -> Anchors | None:
     """Return the things connected with a statement that every row needs and that holds for few, None without any.
 
+    None where the query is restricted already, or where one thing has too many rows: by things, nothing splits them.
     It is one with a constant, or the first: queries begin with the fewest. For a class, what refers to its things
     counts as well: a few things may have many rows each.
     """
+    if asked.restricted:
+        return None
+    text = asked.text
     every, always = ParsedQuery.of(text).statements, needed(text)
     for one in always:
         if one in every[:1] or not one.object.startswith("?"):
             referring = [other for other in every if other.object == one.subject] if one.predicate == ("a",) else []
             if count(engine, text, [one, *referring], _RARE) < _RARE:
-                return about(engine, text, key, [one.object])
+                found = about(engine, text, key, [one.object])
+                return found if found and all(each.rows <= asked.most_of_one for each in found.values) else None
     return None

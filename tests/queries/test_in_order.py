@@ -110,20 +110,21 @@ def test_an_answer_of_few_things_of_a_class_is_asked_whole(large_store: Path, li
 
 
 @pytest.mark.parametrize(
-    ("name", "about"),
+    ("name", "about", "together"),
     # A project has several documents, a mention one. What is counted stays together: documents.
-    [("projects", "?mention"), ("lights-by-county", "?documentIri")],
+    [("projects", "?mention", 200), ("lights-by-county", "?documentIri", 40)],
 )
 def test_few_things_that_a_statement_holds_for_are_listed_before_their_columns(
-    name: str, about: str, large_store: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+    name: str, about: str, together: int, large_store: Path, library: Library
 ) -> None:
-    monkeypatch.setattr(in_order, "_TOGETHER", 2)
     engine, query = Embedded(large_store), library.get(name)
-    found = list(in_order.asked_in_parts(engine, query, {}))
+    found = list(in_order.asked_in_parts(engine, query, {}, in_order.Splitting(together)))
     whole = engine.select(query.bound({})).rows
     assert tuple(row for part in found for row in part.answer.rows) == whole
     assert len(found) > 1
     assert all(f"VALUES {about} {{" in part.text for part in found)
+    finer = in_order.asked_in_parts(engine, query, {}, in_order.Splitting(2))
+    assert tuple(row for part in finer for row in part.answer.rows) == whole
 
 
 def test_what_is_no_large_graph_or_no_order_is_asked_whole(

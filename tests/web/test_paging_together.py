@@ -106,7 +106,8 @@ def test_who_waits_goes_with_the_first_part_that_is_enough(engine: Held) -> None
         for number, one in zip((1, 1, 2, 3, 1, 2, 3), near, strict=True):
             assert one.result().answer.rows == whole[(number - 1) * 25 : number * 25]
         assert far.result().answer.rows[-1] in whole
-    assert len(engine.asked) == len(set(engine.asked))
+    asked_parts = [text for text in engine.asked if "ORDER BY" in text]
+    assert len(asked_parts) == len(set(asked_parts))
 
 
 def test_a_walk_that_another_makes_fails_for_one_only(engine: Held, monkeypatch: pytest.MonkeyPatch) -> None:
