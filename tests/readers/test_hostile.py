@@ -125,7 +125,7 @@ def test_a_pdf_that_unpacks_without_end_is_stopped(tmp_path: Path) -> None:
 def test_a_reader_that_hangs_is_ended(tmp_path: Path) -> None:
     path = tmp_path / "slow.pdf"
     path.write_bytes(pdf_of([pdf_table([("甲", "乙")] * 2000)]))
-    with pytest.raises(TableError, match=r"no further page or sheet is read in 0\.01 seconds"):
+    with pytest.raises(TableError, match=r"no further page or sheet could be read in 0\.01 seconds"):
         list(read_confined(Content.of(path), "pdf", seconds=0.01))
 
 

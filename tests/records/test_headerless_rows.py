@@ -62,7 +62,7 @@ def test_glued_rows_end_where_the_name_of_a_bureau_begins(reference: Reference) 
 
 def test_glued_rows_that_nobody_can_part_are_refused_as_numbered(reference: Reference) -> None:
     rows = "1抓好春耕农业组\n2防火巡山林业站\n3新建厂房工业办"
-    with pytest.raises(TableError, match="found 3 numbered rows whose cells stand without anything between them"):
+    with pytest.raises(TableError, match="found 3 numbered rows whose cells run together"):
         record_of(reference, f"任务安排\n{rows}")
 
 
@@ -75,7 +75,7 @@ def test_targets_that_hold_dates_are_not_taken_for_targets_alone(reference: Refe
 def test_a_table_without_targets_as_long_as_the_one_before_is_its_other_half(reference: Reference) -> None:
     left = "序号|工作目标|分管领导\n1|新建水厂2座|李明远\n2|更新电梯80部|李明远\n3|培训护工500人|王立群\n"
     right = "责任单位|完成时限|是否完成\n市水利局|6月|是\n市住建局|9月|否\n市民政局|12月|是"
-    with pytest.raises(TableError, match=r"责任单位 \| 完成时限 \| 是否完成.*3 each: these belong together"):
+    with pytest.raises(TableError, match=r"责任单位 \| 完成时限 \| 是否完成.*3 each: they look like the halves"):
         record_of(reference, TITLE + left + right)
 
 

@@ -300,7 +300,7 @@ def test_cells_of_bureaus_without_a_prefix_are_told_in_glued_rows(
 )
 def test_a_copy_without_anything_between_its_cells_is_refused(tmp_path: Path, reference: Reference, text: str) -> None:
     (tmp_path / "glued.txt").write_text(text, encoding="utf-8")
-    with pytest.raises(TableError, match=r"cells stand without anything between them .*序号 \| 工作任务 \| 牵头单位"):
+    with pytest.raises(TableError, match=r"cells run together .*序号 \| 工作任务 \| 牵头单位"):
         _read(tmp_path / "glued.txt", reference)
 
 

@@ -52,7 +52,7 @@ class Columns:
             told = self.told(role, text)
             return told if told > _DOUBT else told - _NOT_TOLD
         is_class = len(text) <= _LONGEST_CLASS and not is_number(text) and not _FIGURE.search(text)
-        if role == "other" and "target" in self.roles[column:]:
+        if role == "other" and "target" in self.roles[column:] and "target" not in self.roles[:column]:
             # 新建学校2所 is what is promised, and no class of promises, which stands before it.
             return 0.7 if is_class else -0.5
         elsewhere = is_number(text) and "number" in self.roles

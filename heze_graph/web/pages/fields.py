@@ -18,7 +18,7 @@ from heze_graph.web.site import Memory, Site
 
 Kind = Literal["menu", "list", "date", "number", "text"]
 
-_LONGEST_MENU = 20  # a longer one is a field with suggestions, which is searched by typing
+_LONGEST_MENU = 30  # a longer one is a field with suggestions, which is searched by typing
 _MOST_OPTIONS = 1000
 _MOST_EXAMPLES = 6
 _NUMBERS = ("integer", "number", "xsd:integer", "xsd:decimal", "xsd:double", "xsd:float")
