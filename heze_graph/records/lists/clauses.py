@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 CLAUSE = re.compile(r"[，,；;。\n]+")
@@ -21,6 +21,20 @@ def brackets(text: str) -> Iterator[tuple[int, int]]:
             depth -= 1
             if not depth:
                 yield begin, at + 1
+
+
+def first_behind(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the first letter behind each of the outermost brackets of a text that stands in no others, "" for none.
+
+    （6月底前完成）（责任单位：市甲局）: brackets follow brackets.
+    """
+    found: list[str] = []
+    first, following = "", len(text)
+    for begin, end in reversed(spans):
+        first = text[end:following].strip(" 。.；;\u3000\t")[:1] or first
+        found.append(first)
+        following = begin
+    return found[::-1]
 
 
 def outside_brackets(text: str) -> str:

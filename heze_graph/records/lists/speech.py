@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from heze_graph.records.lists.clauses import brackets, clauses, unclosed
+from heze_graph.records.lists.clauses import brackets, clauses, first_behind, unclosed
 from heze_graph.records.lists.counting import ends_part
 from heze_graph.records.lists.paragraph_labels import ParagraphLabels
 from heze_graph.records.lists.reports import (
@@ -44,20 +44,6 @@ _ABOUT = re.compile(
     r"^\s*(?:(?P<all>以上|上述|前述)|该|此|本)?(?:各|所有|全部)?(?:第?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})?[项条个])?"
     r"(?:工作|重点|责任)?(?:目标任务|工作任务|目标|任务|工作|指标|事项|实事|项目)?的?(?=\S{2,10}(?:均|都|分别)?[为是]\S|均?由\S)"
 )
-
-
-def _first_behind(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
-    """Return the first letter behind each of the outermost brackets of a text that stands in no others, "" for none.
-
-    （6月底前完成）（责任单位：市甲局）: brackets follow brackets.
-    """
-    found: list[str] = []
-    first, following = "", len(text)
-    for begin, end in reversed(spans):
-        first = text[end:following].strip(" 。.；;\u3000\t")[:1] or first
-        found.append(first)
-        following = begin
-    return found[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +117,7 @@ class Speech:
         found: list[Segment] = []
         start = 0
         spans = list(brackets(text))
-        for (begin, end), behind in zip(spans, _first_behind(text, spans), strict=True):
+        for (begin, end), behind in zip(spans, first_behind(text, spans), strict=True):
             # 修复人行道（县住建局）：8月20日完工。
             closes = behind in ("", "：", ":") or ends_part(text, end)
             closes = closes or reports_behind(text[end:], self.language, reporting=self.reporting)
