@@ -51,11 +51,11 @@ def allow_memory(size: int) -> None:
 
 def taken_memory() -> int:
     """Return the address space of this process in bytes, 0 where it is unknown."""
-    if sys.platform == "win32" or not os.path.exists(_PAGES):  # noqa: PTH110
+    if sys.platform == "win32" or not os.path.exists(_PAGES):  # noqa: PTH110  (pathlib is not needed elsewhere)
         return 0
     import resource
 
-    with open(_PAGES, encoding="ascii") as file:  # noqa: PTH123
+    with open(_PAGES, encoding="ascii") as file:  # noqa: PTH123  (as above)
         return int(file.read().split()[0]) * resource.getpagesize()
 
 

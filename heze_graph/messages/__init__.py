@@ -141,14 +141,14 @@ def speaking(language: str) -> Iterator[None]:
 
 def catalogue() -> Texts:
     """Return all texts by key, then by language."""
-    rooms = sorted(name.removesuffix(".json") for name in os.listdir(_FOLDER) if name.endswith(".json"))  # noqa: PTH208
+    rooms = sorted(name.removesuffix(".json") for name in os.listdir(_FOLDER) if name.endswith(".json"))  # noqa: PTH208  (without pathlib)
     return {key: texts for name in rooms for key, texts in room(name).items()}
 
 
 @cache
 def room(name: str) -> Texts:
     """Return the texts of one room: those whose keys begin with its name."""
-    with open(f"{_FOLDER}/{name}.json", encoding="utf-8") as file:  # noqa: PTH123
+    with open(f"{_FOLDER}/{name}.json", encoding="utf-8") as file:  # noqa: PTH123  (--help does without pathlib)
         found: Texts = json.load(file)
     return found
 

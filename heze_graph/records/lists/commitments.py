@@ -32,7 +32,7 @@ from heze_graph.reference.language import Language
 FEWEST = 3
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 #: 2024年, 今年, “十五五”; 九项, 十大.
-_PERIOD = r"(?:19|20)\d\d(?:\s*[-—–~至]\s*20\d\d)?\s*年?|[今本明全]年|新的?一年|十[三-六]五"
+_PERIOD = r"(?:19|20)\d\d(?:\s*[-—–~至]\s*20\d\d)?\s*年?|[今本明全]年|新的?一年|十[一二三四五六七八九]五"
 _SPLIT = re.compile(r"[，,；;。：:、！!\s]+")
 #: 修通了三条路: what was done, in whatever words.
 _DONE = re.compile(r"(?<=[\u4e00-\u9fff])了(?![\u4e00-\u9fff]?解)")

@@ -116,16 +116,22 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
         item
         for each, above in zip(points, _heads_of(listings), strict=True)
         for item in choice.choose(
-            each
-            if stated
-            else _reporting(each, speech)
-            if commits([piece.text for piece in above], _leaves(choice.apart(each)), language, len(each))
-            else _titled(each, language, labelled=labelled),
+            each if stated else _committing(each, above, choice, speech, labelled=labelled),
             section_above(above, speech),
             stated=stated,
         )
     ]
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), stated, signed)
+
+
+def _committing(
+    points: Sequence[Point], above: Sequence[TextPiece], choice: ItemChooser, speech: Speech, *, labelled: bool
+) -> Sequence[Point]:
+    """Return those of points, none of which says who answers, that commit somebody: all, or what titles tell of."""
+    language = speech.naming.language
+    if commits([piece.text for piece in above], _leaves(choice.apart(points)), language, len(points)):
+        return _reporting(points, speech)
+    return _titled(points, language, labelled=labelled)
 
 
 def _loose_items(

@@ -89,12 +89,7 @@ def outline(pieces: Sequence[TextPiece], borders: Borders, signed: Set[int] = fr
     crowded = Counter(piece.lines for piece in pieces if mark_of(piece.text))
     labels = {word for word, count in words.items() if count > 1 and borders.is_label(word)}
     for at, piece in enumerate(pieces):
-        here = lists[-1]
-        before = next((node.mark.value for node in stack if node.mark.style == "arabic"), 0)
-        # 3 新建…: a bare number goes on from the last one, across headings, too.
-        mark = mark_of(piece.text, before) or mark_of(piece.text, last)
-        if piece.heads:
-            mark = Mark(piece.heads, "", 1, 0)
+        here, mark = lists[-1], _mark_of(piece, stack, last)
         last = mark.value if mark and mark.style == "arabic" else last
         if piece.apart:
             ended = True
@@ -105,11 +100,8 @@ def outline(pieces: Sequence[TextPiece], borders: Borders, signed: Set[int] = fr
                 lists.append(here := Listing())
                 stack.clear()
                 ended = False
-            _put(
-                OutlineNode(mark, [replace(piece, text=piece.text[mark.end :])], piece.text[: mark.end].strip()),
-                stack,
-                here,
-            )
+            text = replace(piece, text=piece.text[mark.end :])
+            _put(OutlineNode(mark, [text], piece.text[: mark.end].strip()), stack, here)
         elif (here.nodes or ended) and borders.is_title(piece.text) and _mark_follows(pieces, at):
             lists.append(Listing([piece]))
             stack.clear()
@@ -128,6 +120,15 @@ def outline(pieces: Sequence[TextPiece], borders: Borders, signed: Set[int] = fr
         else:
             stack[-1].pieces.append(TextPiece(piece.lines, piece.text[start_of(piece.text) :]))
     return lists
+
+
+def _mark_of(piece: TextPiece, stack: Sequence[OutlineNode], last: int) -> Mark | None:
+    """Return the mark that a paragraph begins with, None without one; `last` is the last number before it."""
+    if piece.heads:
+        return Mark(piece.heads, "", 1, 0)
+    before = next((node.mark.value for node in stack if node.mark.style == "arabic"), 0)
+    # 3 新建…: a bare number goes on from the last one, across headings, too.
+    return mark_of(piece.text, before) or mark_of(piece.text, last)
 
 
 def _word(text: str) -> str:

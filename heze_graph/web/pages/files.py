@@ -83,7 +83,7 @@ def _order(request: Request) -> Order:
 
 def today() -> date:
     """Return the server's local date, as on its command line."""
-    return date.today()  # noqa: DTZ011
+    return date.today()  # noqa: DTZ011  (the day where the server is)
 
 
 def day_of(request: Request) -> date:
