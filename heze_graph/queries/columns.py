@@ -17,7 +17,6 @@ from heze_graph.model.answers import Answer
 Kind = Literal[
     "thing", "things", "iri", "iris", "code", "number", "share", "boolean", "date", "printed", "line", "text"
 ]
-Language = Literal["zh", "en"]
 #: YAML tags that keep each scalar as it is written.
 Yaml: TypeAlias = "str | list[Yaml] | dict[str, Yaml]"
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -115,17 +114,6 @@ def shown(columns: Iterable[Column]) -> tuple[Column, ...]:
     columns = tuple(columns)
     hidden = {name for column in columns for name in column.companions if name != column.name}
     return tuple(column for column in columns if column.name not in hidden and not column.same)
-
-
-def labelled(answer: Answer, columns: Iterable[Column], language: str) -> Answer:
-    """Return an answer with the titles of a language as its column names.
-
-    >>> said = read_columns([{"no": {"zh": "序号", "en": "No."}}])
-    >>> labelled(Answer(("no", "x"), ()), said, "en").columns
-    ('No.', 'x')
-    """
-    titles = {column.name: column.title(language) for column in columns}
-    return Answer(tuple(titles.get(name, name) for name in answer.columns), answer.rows)
 
 
 def for_people(answer: Answer, columns: Iterable[Column]) -> Answer:

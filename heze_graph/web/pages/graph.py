@@ -227,10 +227,6 @@ class PageGraph:
         some = list(things)
         return list(about_some(self.site.engine, self.site.library.get(query), variable, some).texts()) if some else []
 
-    def remembered(self, query: str) -> list[dict[str, str]]:
-        """Return the answer of a saved query without parameters, asked once per version of the data."""
-        return self.remember(("rows", query), lambda: self.rows(query))
-
     def remember(self, key: Hashable, make: Callable[[], Result]) -> Result:
         """Return the result of `make` for this key, computed once per version of the data while it is remembered."""
         if key not in self._kept:
