@@ -127,7 +127,6 @@ def run(options: argparse.Namespace) -> None:
 
 def _site(store: Path, library: Library, out: Path) -> str:
     """Write the pages of the site into the folder of a run, and return the first page."""
-    from heze_graph import extras, resources
     from heze_graph.networks.views import whole_views
     from heze_graph.pipeline.run import ANSWERS, PICTURES
     from heze_graph.web.offline.writing import FOLDER, START, write
@@ -138,7 +137,7 @@ def _site(store: Path, library: Library, out: Path) -> str:
     written = write(store, resources.QUERIES, out / FOLDER, beside)
     folder = out / FOLDER
     inform(say("cli.site-written", pages=written.pages, size=round(written.size / 1e6), folder=folder))
-    if not extras.is_installed("pdf"):
+    if not resources.is_installed("pdf"):
         inform(say("cli.site-without-pdf"))
     if not written.whole:
         inform(say("cli.site-part", pages=written.pages))

@@ -233,8 +233,7 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
     from heze_graph.pipeline.desk import Desk
     from heze_graph.pipeline.registers import known
     from heze_graph.store import folder
-    from heze_graph.web.access import LEAST_PASSWORD, WriteAccess
-    from heze_graph.web.front import is_local
+    from heze_graph.web.front import LEAST_PASSWORD, WriteAccess, is_local
 
     if options.endpoint:
         raise UsageError.problem("cli.edit-endpoint", where="--edit")

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from heze_graph.entities.facets import WORST_FIRST
-from heze_graph.entities.shortening import clipped, difference, printable, ranges, shortened
-from heze_graph.entities.tables import Tables, tables_of
+from heze_graph.entities.shortening import Tables, clipped, difference, printable, ranges, shortened, tables_of
 from heze_graph.model.answers import TextRow
 from heze_graph.model.understood import Certainty
 from heze_graph.queries.library import Library

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
-from heze_graph.entities.tables import Tables, tables_of
+from heze_graph.entities.shortening import Tables, tables_of
 from heze_graph.export.tabular import BOOLEANS, is_number
 from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries.columns import JOINT, NOTHING, Column, Words, listed

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from heze_graph.errors import HezeGraphError
 from heze_graph.web import dataset, query_api, responses, sparql, strips
-from heze_graph.web.access import WriteAccess
+from heze_graph.web.front import WriteAccess
 from heze_graph.web.pages import (
     changes,
     cite,

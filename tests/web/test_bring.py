@@ -20,10 +20,9 @@ from heze_graph.pipeline.registers import known
 from heze_graph.reference.register import load_register
 from heze_graph.store.folder import current
 from heze_graph.store.pool import Pool
-from heze_graph.web import access, front
-from heze_graph.web.access import MOST_FILES, WriteAccess
+from heze_graph.web import front
 from heze_graph.web.app import application
-from heze_graph.web.front import Front, Room
+from heze_graph.web.front import MOST_FILES, Front, Room, WriteAccess
 from heze_graph.web.site import Site
 from tests.web.pages import client_of, only, value
 
@@ -344,4 +343,4 @@ def test_others_need_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_no_secret_is_shown_by_accident() -> None:
     assert "horse" not in repr(WriteAccess("correct horse battery"))
-    assert access.WriteAccess().token != access.WriteAccess().token
+    assert front.WriteAccess().token != front.WriteAccess().token

@@ -1,6 +1,6 @@
 """Bringing in files: upload, review row by row next to what was understood, questions, and the build.
 
-Everything works with plain forms; `docs/pages.md` says what a person sees, `access.py` who may enter.
+Everything works with plain forms; `docs/pages.md` says what a person sees, `front.py` who may enter.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from heze_graph.reference.issuers import governments
 from heze_graph.reference.language import FindingKind
 from heze_graph.reference.register import DIFFERENT, SAME
 from heze_graph.store.folder import current, exists
-from heze_graph.web.access import MOST_BYTES, MOST_FILES, WriteAccess
+from heze_graph.web.front import MOST_BYTES, MOST_FILES, WriteAccess
 from heze_graph.web.pages.files import today
 from heze_graph.web.rendering import address, language_of, page, whole_number
 from heze_graph.web.responses import answer

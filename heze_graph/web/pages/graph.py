@@ -13,7 +13,7 @@ from starlette.requests import Request
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import labels
 from heze_graph.entities.search import Index
-from heze_graph.entities.tables import Tables, tables_of
+from heze_graph.entities.shortening import Tables, tables_of
 from heze_graph.errors import QueryError
 from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer, TextRow

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, Literal
 
-from heze_graph.entities import of_thing
+from heze_graph.entities import entity
 from heze_graph.entities.entity import Fact, Thing, Use, local_name
 from heze_graph.entities.facets import WORST_FIRST, worst
 from heze_graph.model.answers import TextRow
@@ -206,7 +206,7 @@ def _cell_of(goal: TextRow, rows: Sequence[PrintedRow]) -> dict[str, str]:
 
 def findings(graph: PageGraph, iri: str) -> Section:
     """Return the findings about the entries of a thing, those that compare two places first."""
-    rows = by_weight(of_thing.findings(graph.catalogue, iri))
+    rows = by_weight(entity.findings(graph.catalogue, iri))
     return Section("findings", "findings", rows, "findings-of-thing", {"thing": iri})
 
 

@@ -18,11 +18,10 @@ from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.export.formats import rendered
 from heze_graph.model.answers import Answer, Term
 from heze_graph.networks import measures, views
-from heze_graph.networks.clusters import clustered
 from heze_graph.networks.files import write_network
 from heze_graph.networks.images import MOST, empty_svg, png, small_svg, svg, thumbnail
 from heze_graph.networks.page import html, policy
-from heze_graph.networks.picture import MOST_STEPS, Node, Picture, around, find
+from heze_graph.networks.picture import MOST_STEPS, Node, Picture, around, clustered, find
 from heze_graph.networks.views import needs_thing
 from heze_graph.queries.choices import Choice
 from heze_graph.queries.in_order import is_large
