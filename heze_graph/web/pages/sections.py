@@ -17,9 +17,9 @@ from heze_graph.entities.facets import WORST_FIRST, worst
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.readers.strips import is_drawn
+from heze_graph.web.pages.files import STRIP
 from heze_graph.web.pages.graph import PageGraph, PageLink, path_of
 from heze_graph.web.rendering import all_words
-from heze_graph.web.strips import NAME
 
 Kind = Literal["same", "gone", "new"]
 #: A shared run this short between two changes is shown as changed, too.
@@ -151,7 +151,7 @@ class PrintedRow:
     def strip(self) -> str:
         """The path of the row's image, "" where the pages of its file cannot be drawn."""
         drawn = bool(self.cells[0].get("page")) and is_drawn(self.file)
-        return f"{path_of(iris.row(self.document, self.line))}{NAME}" if drawn else ""
+        return f"{path_of(iris.row(self.document, self.line))}{STRIP}" if drawn else ""
 
 
 def cut(section: Section) -> Section:
