@@ -25,13 +25,12 @@ from heze_graph.pipeline.build import Added, add, seed_tables, write_shards
 from heze_graph.pipeline.build import build as build_graph
 from heze_graph.pipeline.build import read as read_table
 from heze_graph.pipeline.pieces import Workers, cluster, processes
-from heze_graph.pipeline.registers import PLACES, folder_of, known, write_starters
 from heze_graph.readers.content import MAX_BYTES
 from heze_graph.records.document import name_from_file
 from heze_graph.records.tables.headers import saved_columns
 from heze_graph.reference import Reference
 from heze_graph.reference.parts_of_year import last_month
-from heze_graph.reference.register import DIFFERENT, SAME, record_judgement
+from heze_graph.reference.register import DIFFERENT, HOME, SAME, own_folder, record_judgement, write_starters
 from heze_graph.store.folder import DEFAULT, remember
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def _place(named: str | None) -> tuple[Path | None, str]:
 def _reference(options: argparse.Namespace) -> Reference:
     """Return the reference data: the package's, this folder's, and that of the city the user names."""
     folder, _ = _place(options.place)
-    return known(Path(), *filter(None, [folder]))
+    return Reference.known(Path(), *filter(None, [folder]))
 
 
 def run(options: argparse.Namespace) -> None:
@@ -293,9 +292,9 @@ def _folder(options: argparse.Namespace, engine: Embedded, document: str) -> Pat
     if options.place:
         return Path(options.place)
     place = document.rsplit("-", 2)[0]
-    fresh = not (PLACES / place).exists()
-    folder = folder_of(place, Path(), engine.generation.tables())
-    if folder == PLACES / place and fresh:
+    fresh = not (HOME / place).exists()
+    folder = own_folder(place, Path(), engine.generation.tables())
+    if folder == HOME / place and fresh:
         inform(say("cli.register-copied", place=place, folder=folder))
     if folder:
         return folder
