@@ -23,8 +23,8 @@ from heze_graph.model.printed import ROLES, TableFile, written_name
 from heze_graph.model.understood import Assignment
 from heze_graph.pipeline.build import Added, add, seed_tables, write_shards
 from heze_graph.pipeline.build import build as build_graph
-from heze_graph.pipeline.build import read as read_table
 from heze_graph.pipeline.pieces import Workers, cluster, processes
+from heze_graph.pipeline.stages import read as read_table
 from heze_graph.readers.content import MAX_BYTES
 from heze_graph.records.document import name_from_file
 from heze_graph.records.tables.headers import saved_columns
@@ -260,7 +260,7 @@ def link(options: argparse.Namespace) -> None:
     from heze_graph.store.embedded import Embedded
 
     engine = Embedded(store_of(options))
-    answer = engine.select(load(resources.QUERIES).get("link-scores").bound({}))
+    answer = load(resources.QUERIES).ask(engine, "link-scores")
     doubtful = [row for row in answer.texts() if row["certainty"] != "certain"]
     when = options.date or datetime.now().astimezone().date().isoformat()
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", when):

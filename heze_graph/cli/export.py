@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,18 +27,15 @@ from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import named, targets
 from heze_graph.entities.search import Index, is_iri, meant
 from heze_graph.errors import HezeGraphError, QueryError, UsageError
-from heze_graph.export import stratml
-from heze_graph.export.briefs import WRITERS, pdf
+from heze_graph.export import briefs, stratml
 from heze_graph.export.files import export as export_graph
 from heze_graph.export.files import is_stdout, write_whole
 from heze_graph.export.fonts import NAMED, lettering
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.networks import measures, views
-from heze_graph.networks.files import write_network
-from heze_graph.networks.images import png, svg
+from heze_graph.networks.files import WRITERS, write_network
 from heze_graph.networks.measures import definitions
-from heze_graph.networks.page import html
 from heze_graph.networks.picture import Picture
 from heze_graph.queries.library import Library, load
 from heze_graph.rdf.formats import NETWORKS, PLAN_SUFFIX, PLANS, QUADS
@@ -56,13 +52,7 @@ if TYPE_CHECKING:
 #: slower.
 _CHECKED_IN_MEMORY = 5_000_000
 #: The formats of a picture, by file suffix.
-_DRAWN: dict[str, Callable[[Picture], bytes]] = {
-    "html": lambda picture: html(picture).encode(),
-    "htm": lambda picture: html(picture).encode(),
-    "svg": lambda picture: svg(picture).encode(),
-    "png": png,
-    **{form: partial(write_network, form=form) for form in NETWORKS},
-}
+_DRAWN = {**WRITERS, "htm": WRITERS["html"]}
 
 
 def view(options: argparse.Namespace) -> None:
@@ -77,9 +67,9 @@ def view(options: argparse.Namespace) -> None:
     if options.out or not (options.svg or options.png):
         _written(options.out or Path(f"{options.name}.html"), _DRAWN[form or "html"](picture))
     if options.svg:
-        _written(options.svg, svg(picture).encode("utf-8"))
+        _written(options.svg, WRITERS["svg"](picture))
     if options.png:
-        _written(options.png, png(picture))
+        _written(options.png, WRITERS["png"](picture))
 
 
 def _written(file: Path, data: bytes) -> None:
@@ -175,7 +165,7 @@ def check(options: argparse.Namespace) -> None:
     graph = folder.reading(store, lambda there: opened(there, _CHECKED_IN_MEMORY))
     found = violations(graph, resources.ONTOLOGY / "shapes.ttl")
     del graph
-    findings = Embedded(store).select(load(resources.QUERIES).get("findings").bound({}))
+    findings = load(resources.QUERIES).ask(Embedded(store), "findings")
     show(_readable(findings), options.format, None)
     if not found:
         inform(say("cli.conforms"))
@@ -241,12 +231,12 @@ def brief(options: argparse.Namespace) -> None:
     if single and len(subjects) > 1:
         folder = Path(single).parent
         raise UsageError.problem("cli.many-for-one-file", out=single, count=len(subjects), folder=folder)
-    briefs = Briefs(engine, library, today(options), output_language(options))
+    made = Briefs(engine, library, today(options), output_language(options))
     taken: set[str] = set()
     for subject in subjects:
-        content = briefs.brief(subject)
+        content = made.brief(subject)
         file = Path(single) if single else Path(options.out or ".") / f"{_file_name(content.name, taken)}.{form}"
-        write_whole(file, pdf(content, options.font) if form == "pdf" else WRITERS[form](content))
+        write_whole(file, briefs.pdf(content, options.font) if form == "pdf" else briefs.WRITERS[form](content))
         name(file)
     if form == "pdf" and lettering(options.font).file is None:
         inform(say("cli.no-font", font=NAMED))
@@ -259,8 +249,8 @@ def _form(options: argparse.Namespace) -> str:
     if not options.out or _is_folder(options.out) or is_stdout(Path(options.out)):
         return "html"
     suffix = Path(options.out).suffix.lower().removeprefix(".")
-    if suffix not in WRITERS:
-        forms = [f".{form}" for form in WRITERS]
+    if suffix not in briefs.WRITERS:
+        forms = [f".{form}" for form in briefs.WRITERS]
         raise UsageError.problem("cli.brief-suffix", out=options.out, suffix=suffix, forms=forms)
     return suffix
 

@@ -126,7 +126,7 @@ class Briefs:
     # What the graph says.
 
     def _ask(self, name: str, **values: str) -> list[dict[str, str]]:
-        return list(self._engine.select(self._library.get(name).bound(values)).texts())
+        return list(self._library.ask(self._engine, name, **values).texts())
 
     @cached_property
     def _documents(self) -> Mapping[str, TextRow]:

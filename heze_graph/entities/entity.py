@@ -11,7 +11,7 @@ from typing import Any, Literal
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import named
 from heze_graph.errors import ParameterError
-from heze_graph.model.answers import Answer, Term, Value
+from heze_graph.model.answers import Answer, Term
 from heze_graph.queries.columns import Words
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
@@ -131,7 +131,7 @@ def describe(
     """
 
     def answer_of(name: str) -> Answer:
-        return engine.select(library.get(name).bound({"thing": iri}))
+        return library.ask(engine, name, thing=iri)
 
     try:
         facts = _facts(answer_of("facts-of-thing"))
@@ -159,8 +159,7 @@ def kind_of(iri: str, facts: Iterable[Fact]) -> str:
 
 def _facts(answer: Answer) -> tuple[Fact, ...]:
     found: dict[tuple[str, Term], Fact] = {}
-    for row in answer.rows:
-        cells: dict[str, Value] = dict(zip(answer.columns, row, strict=True))
+    for cells in answer.by_column():
         property_, value = cells["property"], cells["value"]
         if property_ is None or value is None:
             continue

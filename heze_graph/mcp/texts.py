@@ -166,7 +166,10 @@ def page(result: Result, window: RowWindow, sources: Sources, described: Sequenc
 def written(part: answers.RowsSchema, terms: Sequence[Sequence[Value]], title: str) -> str:
     """Return a part of an answer as text: its extent, CSV with a column of sources, the documents, the version."""
     rows = tuple(
-        (*map(_in_text, row), Term("literal", "; ".join(map(place_text, shown.sources))))
+        (
+            *(replace(one, text=_shortened(one.text)) if one else None for one in row),
+            Term("literal", "; ".join(map(place_text, shown.sources))),
+        )
         for row, shown in zip(terms, part.rows, strict=True)
     )
     return "\n".join(
@@ -192,10 +195,6 @@ def _fitting(rows: Sequence[Sequence[Value]]) -> int:
     """Return how many of the rows are shown at once."""
     lengths = accumulate(sum(len(_shortened(value.text)) for value in row if value) for row in rows)
     return max(sum(1 for _ in takewhile(lambda length: length <= MOST_CHARACTERS, lengths)), 1)
-
-
-def _in_text(value: Value) -> Value:
-    return replace(value, text=_shortened(value.text)) if value else None
 
 
 def _shortened(text: str) -> str:

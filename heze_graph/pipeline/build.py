@@ -25,7 +25,7 @@ from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Document, Entry, Record
 from heze_graph.pipeline import pieces, stages
 from heze_graph.pipeline.pieces import Workers, given_names, key_of, merged, part_name, read_by
-from heze_graph.pipeline.stages import ReadTable, connect, read, read_words
+from heze_graph.pipeline.stages import ReadTable
 from heze_graph.readers.content import Content
 from heze_graph.reference import Reference
 from heze_graph.store import folder
@@ -33,8 +33,6 @@ from heze_graph.store.folder import PARTS, Generation, Part
 from heze_graph.store.index import Filling, link
 from heze_graph.store.tables import damaged_copy
 from heze_graph.store.writing import DRAFTS
-
-__all__ = ["REPLACING", "Kept", "Report", "build", "connect", "put", "read", "read_words", "seed_tables"]
 
 #: Called with the name of the stage that begins.
 Report = Callable[[Message], None]

@@ -18,6 +18,8 @@ from heze_graph.queries.header import QueryHeader, Way, place, read_header, read
 from heze_graph.queries.narrowing import narrowed
 from heze_graph.queries.parameters import Parameter, bind, find_parameters, term
 from heze_graph.queries.syntax import form_of
+from heze_graph.rdf.formats import TABLES, TRIPLES
+from heze_graph.store.engine import Engine
 from heze_graph.store.syntax_faults import place_of, syntax_fault
 
 Form = Literal["SELECT", "CONSTRUCT"]
@@ -52,6 +54,11 @@ class SavedQuery:
     def names(self) -> tuple[str, ...]:
         """The names of the columns."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The names of the formats of its answer for programs, the default first."""
+        return TABLES if self.form == "SELECT" else TRIPLES
 
     def bound(self, values: Mapping[str, str]) -> str:
         """Return the query with `values` bound, stripped of invisible characters, which copied names often bring along.
@@ -125,6 +132,10 @@ class Library:
             expected=say("queries.one-of", names=names) if names else say("queries.empty-folder"),
             cure=say("queries.try", names=" / ".join(close)) if close else say("queries.from-the-list"),
         )
+
+    def ask(self, engine: Engine, name: str, **values: str) -> Answer:
+        """Return an engine's answer to the SELECT query of that name; raises as `get`, `bound` and the engine do."""
+        return engine.select(self.get(name).bound(values))
 
 
 def load(folder: Path, names: Collection[str] | None = None) -> Library:

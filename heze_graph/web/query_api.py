@@ -51,11 +51,6 @@ def _service(request: Request) -> dict[str, str]:
     return {"Link": f'<{base_of(request)}/api/openapi.json>; rel="service-desc"'}
 
 
-def formats_of(query: SavedQuery) -> tuple[str, ...]:
-    """Return the names of the formats available for a query's answer, the default first."""
-    return TABLES if query.form == "SELECT" else TRIPLES
-
-
 def listing(request: Request) -> Response:
     """Return the saved queries as JSON, with the errors of those that cannot be loaded."""
     library = site_of(request).library
@@ -78,7 +73,7 @@ def page_of_api(request: Request) -> Response:
     format_parameter(request, "html")
     library = site_of(request).library
     shown = [
-        (query, _example(query), {name: _example(query, FORMATS[name].suffix) for name in formats_of(query)})
+        (query, _example(query), {name: _example(query, FORMATS[name].suffix) for name in query.formats})
         for query in library.queries
     ]
     context = {"queries": shown, "broken": library.problems(), "formats": FORMATS, "origin": str(request.base_url)[:-1]}
@@ -99,7 +94,7 @@ def _listed(query: SavedQuery, base: str) -> dict[str, Any]:
         "parameters": [_parameter(one) for one in query.parameters],
         "columns": query.names or None,
         "described": [_column(one) for one in query.columns],
-        "formats": formats_of(query),
+        "formats": query.formats,
         "href": f"{base}/api/queries/{quote(query.name)}",
         "page": f"{base}/queries/{quote(query.name)}",
     }
@@ -221,7 +216,7 @@ def _format(request: Request, query: SavedQuery, suffix: str | None, given: str 
     Raises RefusedError 400 where suffix and `format=` disagree or the query has no such format, and 406 where `Accept`
     allows none of the formats.
     """
-    allowed = formats_of(query)
+    allowed = query.formats
     named = {one for one in (suffix, given) if one is not None}
     if len(named) > 1:
         detail = say("web.two-formats", suffix=suffix, given=given)

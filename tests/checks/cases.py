@@ -11,7 +11,7 @@ from heze_graph.checks import run_checks
 from heze_graph.linking.link import Linking
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Certainty, Finding, Link, Record, Target
-from heze_graph.pipeline.build import read, read_words
+from heze_graph.pipeline.stages import read, read_words
 from heze_graph.reference import Reference
 from heze_graph.reference.words import CheckWords, load_check_words
 

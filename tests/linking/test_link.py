@@ -19,7 +19,7 @@ from heze_graph.model.understood import (
     Period,
     Record,
 )
-from heze_graph.pipeline.build import connect, read
+from heze_graph.pipeline.stages import connect, read
 from heze_graph.reference import Reference
 from heze_graph.reference.register import DIFFERENT, SAME, Judgement
 from heze_graph.resources import SEEDS

@@ -227,7 +227,7 @@ def _links(request: Request) -> Response:
 
 def _doubtful(request: Request) -> list[dict[str, str]]:
     site = site_of(request)
-    found = site.engine.select(site.library.get("link-scores").bound({}))
+    found = site.library.ask(site.engine, "link-scores")
     return [row for row in found.texts() if row["certainty"] != "certain" and row["basis"] != "judgement"]
 
 

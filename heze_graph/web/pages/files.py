@@ -53,9 +53,8 @@ def table(request: Request, named: Named, answer: Answer, columns: Sequence[Colu
         raise HTTPException(404)
     format_parameter(request, form)
     kind, known = FORMATS[form], vocabulary_of(site_of(request))
-    codes = {(scheme, notation): words for scheme, some in known.codes.items() for notation, words in some.items()}
     language, site = language_of(request), str(request.base_url).rstrip("/")
-    wording = Wording(language, codes, {}, site, known.tables[language])
+    wording = Wording(language, known.codes, {}, site, known.tables[language])
     body = written(Sheet(named.title, answer, tuple(columns), wording), form)
     headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(*named, kind.suffix)}
     return Response(body, headers=headers)

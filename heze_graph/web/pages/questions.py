@@ -23,7 +23,7 @@ from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.in_order import whole_text
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf.codec import triples_as_answer
-from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
+from heze_graph.rdf.formats import FORMATS, TABLES
 from heze_graph.web.pages.fields import choices_for, fields_of, suggested
 from heze_graph.web.pages.graph import PageNames, Vocabulary, vocabulary_of
 from heze_graph.web.pages.paging import by_column, sorted_window, window
@@ -65,7 +65,7 @@ class Calls:
 
 def formats_of(query: SavedQuery) -> tuple[str, ...]:
     """Return the download formats of a query's answer."""
-    return _WANTED if query.form == "SELECT" else TRIPLES
+    return _WANTED if query.form == "SELECT" else query.formats
 
 
 def calls(query: SavedQuery, given: Mapping[str, str], origin: str) -> Calls:

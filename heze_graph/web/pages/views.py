@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -18,9 +17,9 @@ from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.export.formats import rendered
 from heze_graph.model.answers import Answer, Term
 from heze_graph.networks import measures, views
-from heze_graph.networks.files import write_network
-from heze_graph.networks.images import MOST, empty_svg, png, small_svg, svg, thumbnail
-from heze_graph.networks.page import html, policy
+from heze_graph.networks.files import WRITERS
+from heze_graph.networks.images import MOST, empty_svg, small_svg, thumbnail
+from heze_graph.networks.page import policy
 from heze_graph.networks.picture import MOST_STEPS, Node, Picture, around, clustered, find
 from heze_graph.networks.views import needs_thing
 from heze_graph.queries.choices import Choice
@@ -174,10 +173,7 @@ def part_of(picture: Picture, options: ViewRequest) -> Picture:
 
 
 _WRITERS: dict[str, Callable[[Picture], bytes]] = {
-    "html": lambda picture: html(picture).encode(),
-    "svg": lambda picture: svg(picture).encode(),
-    "png": png,
-    **{name: partial(write_network, form=name) for name in NETWORKS},
+    **WRITERS,
     "nodes.csv": lambda picture: _csv(measures.metrics(picture)),
     "edges.csv": lambda picture: _csv(measures.edges(picture)),
 }
