@@ -45,7 +45,7 @@ from heze_graph.store.embedded import Embedded, opened
 from heze_graph.store.folder import current
 
 if TYPE_CHECKING:
-    from heze_graph.store.graphs import Pushed
+    from heze_graph.store.push import Pushed
 
 
 #: The largest graph loaded into memory for checking, in quads: about 2 GB. A larger one is checked on disk, ten times
@@ -183,8 +183,8 @@ def _readable(findings: Answer) -> Answer:
 
 def push(options: argparse.Namespace) -> None:
     """Load the graph into a remote store, one named graph per document, or write files for its bulk loader."""
-    from heze_graph.store.graphs import push as put
-    from heze_graph.store.graphs import write_bulk
+    from heze_graph.store.push import push as put
+    from heze_graph.store.push import write_bulk
 
     nquads = folder.current(store_of(options)).graph
     if options.bulk:

@@ -16,10 +16,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from heze_graph.entities.facets import WORST_FIRST
+from heze_graph.entities.facets import CERTAIN_FIRST, WORST_FIRST
 from heze_graph.entities.shortening import Tables, clipped, difference, printable, ranges, shortened, tables_of
 from heze_graph.model.answers import TextRow
-from heze_graph.model.understood import Certainty
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
@@ -35,7 +34,6 @@ _WORDS = Path(__file__).parent / "brief.json"
 _LATE = ("far-behind", "behind", "overdue", "unverified")
 #: The state of a target past its deadline, by the basis given by `deadlines`.
 _STATES = {"open": "overdue", "not-covered": "unverified"}
-_CERTAINTIES = tuple(Certainty)
 #: Gaps in a table that a brief asks about, besides contradictions.
 _LACKING = ("missing-progress", "missing-leader", "missing-units")
 
@@ -332,7 +330,7 @@ class Briefs:
             if row.get("other") or (row["kind"] in _LACKING and (row["document"], row["line"]) in own)
         ]
         questions = _mixed(
-            sorted(questions, key=lambda row: (not row.get("other"), _CERTAINTIES.index(row["certainty"])))
+            sorted(questions, key=lambda row: (not row.get("other"), CERTAIN_FIRST.index(row["certainty"])))
         )
         reason = "reasonEn" if self._language == "en" else "reason"
         reworded, labels = self._tables.reworded, self._labels

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from heze_graph.entities import entity
 from heze_graph.entities.entity import Fact, Thing, Use, local_name
-from heze_graph.entities.facets import WORST_FIRST, worst
+from heze_graph.entities.facets import BEHIND, CERTAIN_FIRST, WORST_FIRST, worst
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.readers.strips import is_drawn
@@ -26,11 +26,8 @@ Kind = Literal["same", "gone", "new"]
 _ISLAND = 1
 # A number with its decimal point, a Latin word, or one character: the units that a reader compares.
 _WORDS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|.", re.DOTALL)
-BEHIND = ("far-behind", "behind")
 #: The most rows of one section on a page.
 _MOST_ROWS = 300
-#: The most certain first.
-CERTAINTY = ("certain", "likely", "doubtful")
 #: Shown elsewhere on every page, or said by the page itself.
 _ELSEWHERE = frozenset({"type", "prefLabel", "label", "title", "wasDerivedFrom", "isDefinedBy"})
 #: Shown by a section of their own on the pages of these kinds.
@@ -235,7 +232,7 @@ def tied(key: str, graph: PageGraph, rows: Iterable[TextRow], column: str) -> Se
 
 def by_weight(rows: Iterable[TextRow]) -> list[TextRow]:
     """Return findings, those that compare two places first, then by certainty."""
-    return sorted(rows, key=lambda row: (not row["other"], CERTAINTY.index(row["certainty"])))
+    return sorted(rows, key=lambda row: (not row["other"], CERTAIN_FIRST.index(row["certainty"])))
 
 
 def printed_rows(cells: Sequence[TextRow]) -> list[PrintedRow]:

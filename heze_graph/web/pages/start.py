@@ -23,10 +23,10 @@ from heze_graph.entities import facets, overview
 from heze_graph.errors import HezeGraphError, QueryError
 from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import TextRow
-from heze_graph.web.pages import changes, charts, files, filters, lists, sections
+from heze_graph.web.pages import changes, charts, files, filters, lists
 from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, PageLink
-from heze_graph.web.pages.sections import BEHIND, Count, bar
+from heze_graph.web.pages.sections import Count, bar
 from heze_graph.web.pages.table import natural
 from heze_graph.web.rendering import address, format_parameter, page, text
 from heze_graph.web.responses import remembered
@@ -120,14 +120,14 @@ def _findings(graph: PageGraph) -> list[dict[str, Any]]:
     sure: dict[str, int] = {}
     for kind, certainty, number in graph.remember("kinds", lambda: overview.findings_by_kind(graph.catalogue)):
         counted[kind] += number
-        sure[kind] = min(sections.CERTAINTY.index(certainty), sure.get(kind, len(sections.CERTAINTY)))
+        sure[kind] = min(facets.CERTAIN_FIRST.index(certainty), sure.get(kind, len(facets.CERTAIN_FIRST)))
     order = sorted(counted, key=lambda kind: (sure[kind], -counted[kind], kind))
     return [
         {
             "kind": kind,
             "label": graph.code("FindingKindScheme", kind),
             "count": counted[kind],
-            "sure": sections.CERTAINTY[sure[kind]],
+            "sure": facets.CERTAIN_FIRST[sure[kind]],
         }
         for kind in order
     ]
@@ -186,7 +186,7 @@ def headline(graph: PageGraph, of: facets.Chosen) -> Headline:
     counted = graph.remember(key, lambda: facets.counts(graph.catalogue, "target", of))
     lights = dict(counted["light"])
     judged = tuple(light for light in facets.WORST_FIRST if light != "cannot-tell")
-    groups = {"targets": (), "goals": facets.WORST_FIRST, "judged": judged, "behind": BEHIND}
+    groups = {"targets": (), "goals": facets.WORST_FIRST, "judged": judged, "behind": facets.BEHIND}
     tiles = (_tile(graph, key, {**of, "light": some}, lights) for key, some in groups.items())
     offered = filters.facets_of(graph, "target", of, "/id/target")
     choices = next((facet.choices for facet in offered if facet.name == "light"), ())
@@ -235,7 +235,7 @@ def _numbers(graph: PageGraph, parameters: QueryParams) -> dict[str, Any]:
         "source": source(graph, city),
     }
     if city and selection == city:  # who opens a city sees first what is behind there
-        selection = {**city, "light": BEHIND}
+        selection = {**city, "light": facets.BEHIND}
         parameters = QueryParams([(name, value) for name, values in selection.items() for value in values])
     if selection:
         context |= _list(graph, parameters, selection, rest)
