@@ -68,8 +68,8 @@ def description_text(thing: Description, documents: Iterable[DocumentSchema]) ->
     lines += [f"{fact.property}: {_labelled(fact.value, fact.value_label)}" for fact in thing.facts]
     lines += [f"{_labelled(use.thing, use.thing_label)} {use.property} this" for use in thing.uses]
     if thing.uses_total > len(thing.uses):
-        lines.append(f"({len(thing.uses)} of {thing.uses_total} things that speak of it)")
-    sources = ", ".join(map(place_text, thing.sources)) or "none: it is not read from a table"
+        lines.append(f"({len(thing.uses)} of {thing.uses_total} things that refer to it)")
+    sources = ", ".join(map(place_text, thing.sources)) or "none: it was not read from a table"
     count = f" ({len(thing.sources)} of {thing.sources_total})" if thing.sources_total > len(thing.sources) else ""
     lines.append(f"printed in{count}: {sources}")
     lines += [document_line(one) for one in documents] if thing.sources else []
@@ -82,7 +82,7 @@ def vocabulary_text(vocabulary: VocabularySchema) -> str:
 
 
 def _vocabulary(vocabulary: VocabularySchema) -> Iterator[str]:
-    yield "Queries ask the union of all named graphs; there is one for each document. Declare the prefixes you use:"
+    yield "Queries cover the union of all named graphs, one for each document. Declare the prefixes you use:"
     for prefix, namespace in vocabulary.prefixes.items():
         yield f"PREFIX {prefix}: <{namespace}>"
     yield ""
@@ -108,7 +108,7 @@ def document_line(document: DocumentSchema) -> str:
 
 def version_line(version: str | None) -> str:
     """Return the line that says which version of the data an answer comes from."""
-    return f"Data version: {version or 'unknown (behind an endpoint)'}"
+    return f"Data version: {version or 'unknown (an endpoint)'}"
 
 
 #: The most text shown at once, and of one cell; the first row is always shown.
