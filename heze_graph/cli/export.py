@@ -22,7 +22,7 @@ from heze_graph.cli.output import (
     today,
 )
 from heze_graph.cli.query import parameter_values as values
-from heze_graph.entities.brief import ALL, KINDS, Briefs, BriefSubject, everything, kind_of
+from heze_graph.entities.brief import ALL, EVERYTHING, KINDS, Briefs, BriefSubject, kind_of
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import named, targets
 from heze_graph.entities.search import Index, is_iri, meant
@@ -206,7 +206,7 @@ def _summary(done: Pushed) -> str:
 
 
 #: The words for everything, and for each thing of a kind.
-_EVERYTHING = (ALL, "全部")
+_ALL = (ALL, "全部")
 _EACH = {
     "leaders": "leader",
     "领导": "leader",
@@ -266,8 +266,8 @@ def _subjects(things: Sequence[str], catalogue: Catalogue, library: Library) -> 
     names = {iri: (kind, words.zh) for kind in KINDS for iri, words in named(catalogue, kind).items()}
     index: Index | None = None
     for thing in things:
-        if thing in _EVERYTHING:
-            yield everything()
+        if thing in _ALL:
+            yield EVERYTHING
         elif thing in _EACH:
             kind = _EACH[thing]
             each = [BriefSubject(iri, kind, names[iri][1]) for iri in targets(catalogue, kind) if iri in names]

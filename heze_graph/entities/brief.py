@@ -70,6 +70,9 @@ class BriefSubject:
     name: str
 
 
+EVERYTHING = BriefSubject("", ALL, ALL)
+
+
 @dataclass(frozen=True, slots=True)
 class _Late:
     """A late target: its row, the goal that shows it, and its states, the worst first."""
@@ -351,11 +354,6 @@ class Briefs:
         remark = note if rows or note else words["none"][key]
         cells = tuple(tuple(printable(text) for text in row) for row in rows)
         return BriefList(words["sections"][key], tuple(words["columns"][key]), cells, remark)
-
-
-def everything() -> BriefSubject:
-    """Return the subject of a brief on the whole graph."""
-    return BriefSubject("", ALL, ALL)
 
 
 def kind_of(iri: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,6 @@ from heze_graph.model.answers import Answer, Term
 from heze_graph.queries.choices import Choices, read_choices
 from heze_graph.queries.columns import Column, answer_columns
 from heze_graph.queries.header import QueryHeader, Way, place, read_header, read_ways
-from heze_graph.queries.narrowing import narrowed
 from heze_graph.queries.parameters import Parameter, bind, find_parameters, term
 from heze_graph.queries.syntax import form_of
 from heze_graph.rdf.formats import TABLES, TRIPLES
@@ -73,13 +72,6 @@ class SavedQuery:
         asked = say("queries.named", name=self.name)
         given = ((one, values.get(one.name, one.default)) for one in self.parameters if one.required)
         return tuple(term(one, _AROUND.sub("", value), asked) for one, value in given if value is not None)
-
-    def narrowed(self, values: Mapping[str, str], variable: str, things: Iterable[str]) -> str:
-        """Return the query with `values` bound, restricted to some things as values of a variable.
-
-        The answer is a subset of the whole one, in the same order. Raises ParameterError as `bound` does.
-        """
-        return narrowed(self.bound(values), variable, things)
 
 
 @dataclass(frozen=True, slots=True)

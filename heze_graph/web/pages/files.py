@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from heze_graph.entities.brief import ALL, Brief, Briefs, BriefSubject, everything, kind_of
+from heze_graph.entities.brief import ALL, EVERYTHING, Brief, Briefs, BriefSubject, kind_of
 from heze_graph.entities.overview import named
 from heze_graph.errors import BusyError
 from heze_graph.export.briefs import WRITERS, written_here
@@ -150,7 +150,7 @@ def _brief(request: Request) -> tuple[BriefSubject, Brief]:
 def _subject(request: Request) -> BriefSubject:
     about = request.query_params.get("about", "")
     if about in ("", ALL):
-        return everything()
+        return EVERYTHING
     iri = about if about.startswith(iris.ID) else iris.ID + about
     kind = kind_of(iri)
     words = named(catalogue_of(site_of(request)), kind).get(iri) if kind else None

@@ -262,10 +262,6 @@ def _behind(graph: PageGraph, kind: str, things: Things) -> Values:
     return {iri: sum(of.get(light, 0) for light in facets.BEHIND) for iri, of in _lights(graph, kind, things).items()}
 
 
-def _governments(graph: PageGraph, _kind: str, things: Things) -> Values:
-    return overview.governments(graph.catalogue, things)
-
-
 def _light(graph: PageGraph, kind: str, things: Things) -> Values:
     return {iri: facets.worst(counted) for iri, counted in _lights(graph, kind, things).items()}
 
@@ -337,7 +333,7 @@ _MAKERS: Mapping[tuple[str, str], Callable[[PageGraph, str, Things], Values]] = 
     ("", "goals"): _goals,
     ("", "behind"): _behind,
     ("", "light"): _light,
-    ("", "governments"): _governments,
+    ("", "governments"): lambda graph, _kind, things: overview.governments(graph.catalogue, things),
     ("", "leader"): _linked(overview.leaders_of),
     ("", "units"): _linked(overview.units_of),
     ("", "places"): _linked(lambda catalogue, _kind, things: overview.places_of(catalogue, things)),
