@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import named
@@ -272,11 +272,10 @@ def governments(catalogue: Catalogue, place: str) -> list[str]:
 
 
 def _rows(catalogue: Catalogue, text: str, thing: str, names: Sequence[str]) -> list[Row]:
-    return [dict(zip(names, _texts(row), strict=True)) for row in catalogue.rows(text, thing)]
-
-
-def _texts(values: Iterable[Any]) -> Iterable[str]:
-    return ("" if value is None else str(value) for value in values)
+    return [
+        dict(zip(names, ("" if value is None else str(value) for value in row), strict=True))
+        for row in catalogue.rows(text, thing)
+    ]
 
 
 def _name(words: Words | None, language: str) -> str:

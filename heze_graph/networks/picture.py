@@ -120,15 +120,11 @@ class Picture:
 
     def __post_init__(self) -> None:
         where = f"the picture {self.title!r}"
-        _check_language(where, self.language)
+        if self.language not in LANGUAGES:
+            raise QueryError.problem("networks.language", where=where, language=self.language)
         _check_nodes(where, self.nodes)
         _check_edges(where, self.edges, {node.id for node in self.nodes})
         _check_evidence(where, (*self.nodes, *self.edges), {one.id for one in self.evidence})
-
-
-def _check_language(where: str, language: str) -> None:
-    if language not in LANGUAGES:
-        raise QueryError.problem("networks.language", where=where, language=language)
 
 
 def _check_nodes(where: str, nodes: tuple[Node, ...]) -> None:

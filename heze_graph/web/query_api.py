@@ -32,7 +32,7 @@ from heze_graph.web import responses
 from heze_graph.web.query_descriptions import openapi
 from heze_graph.web.rendering import base_of, format_parameter, language_of, page
 from heze_graph.web.responses import RefusedError, preferred_format, problem, send, tag_of, unchanged
-from heze_graph.web.site import Site, one_generation, site_of
+from heze_graph.web.site import one_generation, site_of
 
 _FORM = "application/x-www-form-urlencoded"
 #: The maximum size of a form, in bytes.
@@ -167,7 +167,9 @@ def _answered(request: Request, form: Pairs) -> Response:
         return known
     try:
         if name == "csv" and comes_in_parts(site.engine, query):
-            return send(request, _csv_of(site, query, values), FORMATS[name].content_type, tag, _named(query, name))
+            # One part is held at a time.
+            body = b"".join(text.encode() for text in csv_parts(parts(site.engine, query, values)))
+            return send(request, body, FORMATS[name].content_type, tag, _named(query, name))
         content = site.engine.select(text) if query.form == "SELECT" else site.engine.construct(text)
         if isinstance(content, Answer) and name == "xlsx":
             wording = wording_of(site.engine, site.library, language, origin)
@@ -177,11 +179,6 @@ def _answered(request: Request, form: Pairs) -> Response:
     except HezeGraphError as error:
         raise _failed(error) from error
     return send(request, body, FORMATS[name].content_type, tag, _named(query, name))
-
-
-def _csv_of(site: Site, query: SavedQuery, values: dict[str, str]) -> bytes:
-    """Return a large answer as CSV, holding one part at a time; raises as the engine does."""
-    return b"".join(text.encode() for text in csv_parts(parts(site.engine, query, values)))
 
 
 def _named(query: SavedQuery, form: str) -> dict[str, str]:

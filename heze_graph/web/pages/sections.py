@@ -63,17 +63,14 @@ def difference(before: str, after: str) -> list[MarkedText]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     matcher = SequenceMatcher(None, [*map(_plain, old)], [*map(_plain, new)], autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
-    kept = [block for at, block in enumerate(blocks) if not _island(at, len(blocks), block.size)]
+    ends = (0, len(blocks) - 1)
+    kept = [block for at, block in enumerate(blocks) if at in ends or block.size > _ISLAND]
     parts, i, j = [], 0, 0
     for start, other, size in [*((block.a, block.b, block.size) for block in kept), (len(old), len(new), 0)]:
         parts += [MarkedText("gone", "".join(old[i:start])), MarkedText("new", "".join(new[j:other]))]
         parts.append(MarkedText("same", "".join(new[other : other + size])))
         i, j = start + size, other + size
     return [part for part in parts if part.text]
-
-
-def _island(at: int, blocks: int, size: int) -> bool:
-    return 0 < at < blocks - 1 and size <= _ISLAND
 
 
 def _plain(word: str) -> str:

@@ -30,7 +30,7 @@ from heze_graph.rdf.formats import FORMATS, NETWORKS, PICTURES
 from heze_graph.rdf.terms import XSD
 from heze_graph.web.pages.fields import Field, fields_of, suggested
 from heze_graph.web.pages.graph import PageNames, catalogue_of, vocabulary_of
-from heze_graph.web.pages.questions import SavedQuestion, disposition, question_of
+from heze_graph.web.pages.questions import disposition, question_of
 from heze_graph.web.rendering import address, format_parameter, language_of, page, text, whole_number
 from heze_graph.web.responses import remembered, send
 from heze_graph.web.site import Memory, Site, site_of
@@ -270,9 +270,10 @@ def view_page(request: Request, options: ViewRequest) -> Response:
         around = replace(around, examples=_busiest(site, options.language))
     if whole and not around.error and (options.around or not views.needs_thing(options.query)):
         picture = part_of(whole, options)
+    question = question_of(options.query, options.language)
     context: dict[str, Any] = {
         "options": options,
-        "question": _titled(question_of(options.query, options.language), picture),
+        "question": replace(question, summary=picture.title) if picture else question,
         "fields": (*fields, around),
         "steps": range(1, MOST_STEPS + 1),
         "picture": picture,
@@ -282,10 +283,6 @@ def view_page(request: Request, options: ViewRequest) -> Response:
         "files": {form: options.address(form, most=0 if form == "svg" else None) for form in FORMS if form != "html"},
     }
     return page(request, "views-one.html", context, 400 if wrong or around.error else 200)
-
-
-def _titled(question: SavedQuestion, picture: Picture | None) -> SavedQuestion:
-    return replace(question, summary=picture.title) if picture else question
 
 
 def _around(options: ViewRequest, whole: Picture | None) -> Field:
