@@ -128,7 +128,7 @@ def _site(store: Path, library: Library, out: Path) -> str:
     """Write the pages of the site into the folder of a run, and return the first page."""
     from heze_graph.networks.views import whole_views
     from heze_graph.pipeline.run import ANSWERS, PICTURES
-    from heze_graph.web.offline.writing import FOLDER, START, write
+    from heze_graph.web.offline import FOLDER, START, write
 
     beside = {f"/views/{name}.html": f"../{PICTURES}/{name}{{language}}.html" for name in whole_views(library)}
     answers = {file.name.partition(".")[0] for file in (out / ANSWERS).iterdir()}

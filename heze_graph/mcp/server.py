@@ -21,7 +21,7 @@ from pydantic import Field, create_model
 
 from heze_graph import __version__, resources
 from heze_graph.errors import HezeGraphError
-from heze_graph.graph.opened import Graph
+from heze_graph.graph import Graph
 from heze_graph.graph.result import Result
 from heze_graph.mcp import answers
 from heze_graph.mcp.answers import described, described_query, meant, words

@@ -10,7 +10,7 @@ from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from heze_graph.export.tabular import csv_text
-from heze_graph.graph.opened import Graph
+from heze_graph.graph import Graph
 from heze_graph.graph.result import Result, python_value
 from heze_graph.mcp import answers
 from heze_graph.mcp.answers import (

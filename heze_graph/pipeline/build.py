@@ -18,7 +18,7 @@ from typing import Any
 
 from heze_graph import resources
 from heze_graph.errors import OutputError, TableError
-from heze_graph.linking.link import EntryKey, changes
+from heze_graph.linking import EntryKey, changes
 from heze_graph.linking.similarity import normalise
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import TableFile

@@ -23,7 +23,7 @@ from heze_graph import resources
 from heze_graph.checks.material import EarlierReport, earlier_reports
 from heze_graph.checks.repeats import COPIED, may_be_copied
 from heze_graph.errors import HezeGraphError, StoreError
-from heze_graph.linking.link import EntryKey, document_order
+from heze_graph.linking import EntryKey, document_order
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Document, Record
 from heze_graph.pipeline import stages

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from heze_graph.linking.link import changes, is_doubted, link
+from heze_graph.linking import changes, is_doubted, link
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import (
     Assignment,
