@@ -124,7 +124,7 @@ def _proper_patterns(words: WordsByRole, role: Mapping[str, str], dictionary: Ab
         quarter=re.compile(f"{role['quarter']}{_HAN}{{2,}}"),
         named_feature=re.compile(f"{role['named-feature']}(?!{role['basin']})"),
         own_institution=re.compile(
-            f"[市县州](?![直级区县域场民政])(?:第[一二三四五六七八九十]+)?{_HAN}{{0,6}}?{role['own-institution']}"
+            f"[市县州区](?![直级区县域场民政块间位])(?:(?:第[一二三四五六七八九十]+)?{_HAN}{{0,6}}?{role['own-institution']}|第[一二三四五六七八九十]+{_HAN}{{0,4}}?{any_of(_things(words))})"
         ),
         institution=re.compile(f"{role['own-institution']}|第[一二三四五六七八九十]+{any_of(_things(words))}"),
         class_noun=re.compile(role["class-noun"]),
@@ -254,6 +254,9 @@ def resembles_a_work(work: WorkPhrase, kinds: AbstractSet[str], patterns: NamePa
         return not (proper.several.match(name) or proper.class_noun.match(name))
     if ends.soft_action.search(name) and not work.called_work:
         return False
+    if work.called_work and len(name) == _PLAIN_LENGTH and _tells_a_thing(work.stem, ends):
+        # 甲城小学、市民公园项目
+        return not (proper.several.match(name) or proper.class_noun.match(name))
     if len(name) >= _PLAIN_LENGTH and _PHASE.search(work.stem) and not proper.class_noun.match(name):
         # 云锦科技三期、昱晟二期
         return True

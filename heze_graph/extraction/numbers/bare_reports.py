@@ -23,7 +23,6 @@ from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span
 from heze_graph.reference.measures import Measures
 
 APPORTIONED = frozenset({Nature.AMOUNT, Nature.LEVEL})
-_UNITLESS = frozenset({Nature.RANK, Nature.GROWTH})
 _NAMES_IT = 0.5
 _CLAUSE = re.compile(r"[^，,；;。！？!?：:\n\r\t]+")
 _OPEN_LIST = re.compile(r"等")
@@ -32,6 +31,7 @@ _ALIKE = 0.6
 _SHORTEST_HEAD = 2
 _WHOLE_NAME = 4
 _FAR = 100
+_MOST_TIMES = 5
 _REMARK = re.compile(r"[（(][^（()）]*[)）]$")
 
 
@@ -41,13 +41,18 @@ def bare_reading(
     """Return a number without a unit as the reading of an entry's one goal, where the text says nothing else.
 
     A multiplier that the number itself prints stands (1.2万 of 9000个); else the goal's unit is meant as it is printed.
+    A goal of growth is told by a bare percentage, too, if it is not far off: 100% says that all is done.
     """
-    if not alone or goal.nature in _UNITLESS:
+    if not alone or goal.nature is Nature.RANK:
         return None
+    growth = goal.nature is Nature.GROWTH
     for candidate in offered:
         measure = candidate.phrase.measure
-        if measure.dimension != "number" or not _is_bare(candidate, progress[candidate.source], known):
+        fits = measure.dimension == "number" or (growth and measure.dimension == goal.measure.dimension)
+        if not fits or not _is_bare(candidate, progress[candidate.source], known):
             continue
+        if growth:
+            return _bare_growth(goal, candidate)
         unit, value = _as_asked(goal, measure, known)
         if measure.unit:
             counted = counter(goal.measure)
@@ -61,6 +66,16 @@ def bare_reading(
         )
         return Reading(read, candidate.phrase.span, candidate.source, stage_for(goal, candidate, known))
     return None
+
+
+def _bare_growth(goal: Goal, candidate: Candidate) -> Reading | None:
+    """Return a bare number as what a goal of growth asks for: 3.1 of 下降3%, and -2.4 of 增长6%."""
+    told, wanted = candidate.phrase.measure, goal.measure
+    value = abs(told.value) if goal.falls else told.value
+    if value > _MOST_TIMES * wanted.value:
+        return None
+    read = replace(wanted, value=value, base_value=value, upper=None, span=told.span)
+    return Reading(read, candidate.phrase.span, candidate.source, opposite=value < 0)
 
 
 def _as_asked(goal: Goal, measure: Measure, known: Measures) -> tuple[str, Decimal]:

@@ -25,6 +25,7 @@ from heze_graph.extraction.numbers.roles import (
     Role,
     is_predicate,
     is_worked_on,
+    opens_a_plan,
     role_in,
     says_of_all,
 )
@@ -130,6 +131,8 @@ def _continued(phrase: Phrase, role: Role, earlier: Sequence[Candidate], known: 
 
     What is a share of the plan holds for the next that says nothing: 分别完成任务的80%、95%.
     """
+    if _is_still_planned(phrase, earlier, known):
+        return Role.PLAN
     if role is not Role.FIGURE or not earlier or known.pattern("making").search(phrase.before):
         return role
     last = earlier[-1]
@@ -138,6 +141,17 @@ def _continued(phrase: Phrase, role: Role, earlier: Sequence[Candidate], known: 
     if last.role is Role.PLAN_SHARE:
         holds = phrase.measure.dimension == "ratio" and not phrase.before.strip("、和及")
     return last.role if joined and holds else role
+
+
+def _is_still_planned(phrase: Phrase, earlier: Sequence[Candidate], known: Measures) -> bool:
+    """Whether a sentence that began with a plan goes on with it: nothing is said to be done.
+
+    计划新建食堂8个，新增床位90张，实际分别完成9个、95张.
+    """
+    said = squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start])
+    planned = bool(earlier) and earlier[-1].role in (Role.PLAN, Role.SET) and opens_a_plan(said, known)
+    done = any(known.pattern(role).search(phrase.before) for role in ("already", "done"))
+    return planned and bool(specific(phrase.before, known)) and not done
 
 
 def _in_contrast(candidate: Candidate, behind: Sequence[Candidate], known: Measures) -> Candidate:
@@ -180,7 +194,7 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     bare = noun
     for role_of_word in ("increment", "this-year", "per-lead"):
         bare = known.pattern(role_of_word).sub("", bare)
-    own = "" if is_predicate(phrase, known) else _named(specific(bare, known), role, known)
+    own = "" if is_predicate(phrase, known) else _named(trimmed(specific(bare, known), known, ("planned",)), role, known)
     last = _last_told(phrase, earlier)
     last = last if last and _goes_on(phrase, last, known) else None
     included = _is_included(phrase, last, known)
