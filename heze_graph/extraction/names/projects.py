@@ -295,7 +295,10 @@ def _projects(text: str, names: Gazetteer, grammar: WorkGrammar) -> Iterator[Pro
         wholes = objects(text, clause, grammar.clause)
         readings = ((whole.reached, list(_works(text, whole, known, grammar))) for whole in wholes)
         reached, spans = next((reading for reading in readings if reading[1]), (False, []))
-        works = [span for span in spans if _is_work(text, clause, span, grammar)]
+        # 推进甲科技园、乙大道项目: a street beside other works is one.
+        beside = any(not grammar.clause.street.fullmatch(text, *span) for span in spans)
+        called = beside and _TITLE.search(text, *clause)
+        works = [span for span in spans if called or _is_work(text, clause, span, grammar)]
         found += works
         certain = certain or any(reached or not _is_institution(text, span, grammar) for span in works)
     if not certain:
@@ -338,9 +341,8 @@ def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGramm
         if one or names_a_work(work, _beyond(text, span, inside), bool(inside), whole.listed, grammar.name):
             named.add(span)
     # 41家图书馆、美术馆 counts kinds.
-    counted = bool(works) and grammar.name.proper.several.match(works[0][1].name) is not None
-    kinds_told = whole.listed or counted
-    named |= {span for span, _ in works if not kinds_told and _is_institution(text, span, grammar)}
+    are_kinds = whole.listed or (bool(works) and grammar.name.proper.several.match(works[0][1].name) is not None)
+    named |= {span for span, _ in works if not are_kinds and _is_institution(text, span, grammar)}
     kinds = {head_of(work, grammar.name) for span, work in works if span in named} - {""}
     every = text.startswith(grammar.clause.every, whole.span[1])
     for span, work in works:

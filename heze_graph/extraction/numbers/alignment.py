@@ -251,13 +251,14 @@ def score(goal: Goal, candidate: Candidate, known: Measures) -> float:
         said = coverage(plain(goal.quantity), plain(candidate.phrase.clause))
         return _NAMELESS + WEIGHTS["unit"] * said + _nearness(goal, candidate)
     said = likeness(goal, candidate, known) + _fit_of_role(goal, candidate, known)
-    return said + _nearness(goal, candidate) + _ECHO * _is_repeated(goal, candidate)
+    return said + _nearness(goal, candidate) + _ECHO * _is_repeated(goal, candidate, known)
 
 
-def _is_repeated(goal: Goal, candidate: Candidate) -> bool:
-    """Whether a number is the goal's own, and not by chance: 新增41家场馆 of 新增41家图书馆、美术馆."""
+def _is_repeated(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether a number is the goal's own, with its verb, and not by chance: 新增41家场馆 of 新增41家图书馆、美术馆."""
     one, other = goal.measure, candidate.phrase.measure
-    return (one.value, one.unit) == (other.value, other.unit) and one.value > _BY_CHANCE
+    made = any(verb[0] in goal.span.text for verb in known.pattern("making").finditer(candidate.phrase.before))
+    return made and (one.value, one.unit) == (other.value, other.unit) and one.value > _BY_CHANCE
 
 
 def _nearness(goal: Goal, candidate: Candidate) -> float:

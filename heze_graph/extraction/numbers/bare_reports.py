@@ -32,40 +32,53 @@ _SHORTEST_HEAD = 2
 _WHOLE_NAME = 4
 _FAR = 100
 _MOST_TIMES = 5
-_REMARK = re.compile(r"[（(][^（()）]*[)）]$")
+_REMARK = re.compile(r"[（(][^（()）]*[)）]")
 
 
-def bare_reading(
-    goal: Goal, alone: bool, offered: Sequence[Candidate], progress: Sequence[str], known: Measures
-) -> Reading | None:
-    """Return a number without a unit as the reading of an entry's one goal, where the text says nothing else.
+def bare_readings(
+    goals: Sequence[Goal], offered: Sequence[Candidate], progress: Sequence[str], known: Measures
+) -> list[Reading | None]:
+    """Return the readings of goals where a text says nothing but as many numbers, beside what brackets remark.
+
+    >>> from heze_graph.resources import REFERENCE
+    >>> from heze_graph.reference.measures import load_measures
+    >>> from heze_graph.extraction.numbers.candidates import candidates
+    >>> from heze_graph.extraction.numbers.goals import goals
+    >>> known = load_measures(REFERENCE)
+    >>> wanted, text = goals("新建公园12处、游园30处", known), "9（75%）；31"
+    >>> [str(read and read.measure.value) for read in bare_readings(wanted, candidates(text, 0, known), [text], known)]
+    ['9', '31']
+    """
+    for source, text in enumerate(progress):
+        told = [c for c in offered if c.source == source and not _is_remarked(c, text)]
+        if len(told) == len(goals) and not specific(_REMARK.sub("", without_figures(text, known)), known):
+            return [_bare_reading(goal, candidate, known) for goal, candidate in zip(goals, told, strict=True)]
+    return [None] * len(goals)
+
+
+def _is_remarked(candidate: Candidate, text: str) -> bool:
+    span = candidate.phrase.measure.span
+    return any(remark.start() <= span.start < remark.end() for remark in _REMARK.finditer(text))
+
+
+def _bare_reading(goal: Goal, candidate: Candidate, known: Measures) -> Reading | None:
+    """Return a number that names nothing as the reading of a goal.
 
     A multiplier that the number itself prints stands (1.2万 of 9000个); else the goal's unit is meant as it is printed.
     A goal of growth is told by a bare percentage, too, if it is not far off: 100% says that all is done.
     """
-    if not alone or goal.nature is Nature.RANK:
+    measure = candidate.phrase.measure
+    if goal.nature is Nature.GROWTH and measure.dimension in ("number", goal.measure.dimension):
+        return _bare_growth(goal, candidate)
+    if goal.nature is Nature.RANK or measure.dimension != "number":
         return None
-    growth = goal.nature is Nature.GROWTH
-    for candidate in offered:
-        measure = candidate.phrase.measure
-        fits = measure.dimension == "number" or (growth and measure.dimension == goal.measure.dimension)
-        if not fits or not _is_bare(candidate, progress[candidate.source], known):
-            continue
-        if growth:
-            return _bare_growth(goal, candidate)
-        unit, value = _as_asked(goal, measure, known)
-        if measure.unit:
-            counted = counter(goal.measure)
-            unit, value = measure.unit + counted, measure.base_value * known.units[counted].factor
-        read = replace(
-            measure,
-            unit=unit,
-            base_value=value,
-            base_unit=goal.measure.base_unit,
-            dimension=goal.measure.dimension,
-        )
-        return Reading(read, candidate.phrase.span, candidate.source, stage_for(goal, candidate, known))
-    return None
+    unit, value = _as_asked(goal, measure, known)
+    if measure.unit:
+        counted = counter(goal.measure)
+        unit, value = measure.unit + counted, measure.base_value * known.units[counted].factor
+    asked = goal.measure
+    read = replace(measure, unit=unit, base_value=value, base_unit=asked.base_unit, dimension=asked.dimension)
+    return Reading(read, candidate.phrase.span, candidate.source, stage_for(goal, candidate, known))
 
 
 def _bare_growth(goal: Goal, candidate: Candidate) -> Reading | None:

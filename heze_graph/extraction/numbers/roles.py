@@ -239,6 +239,16 @@ def _task_behind(known: Measures) -> re.Pattern[str]:
     return re.compile(rf"的(?:{known.pattern('this-year').pattern})?(?:{known.pattern('plan-noun').pattern})+")
 
 
+def is_still_planned(phrase: Phrase, known: Measures) -> bool:
+    """Whether a sentence that began with a plan goes on with it, before anything is said to be done.
+
+    计划新建食堂8个，新增床位90张，实际分别完成9个、95张.
+    """
+    said = squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start])
+    done = any(known.pattern(role).search(phrase.before) for role in ("already", "done"))
+    return opens_a_plan(said, known) and bool(specific(phrase.before, known)) and not done
+
+
 def _is_fulfilled(phrase: Phrase, known: Measures) -> bool:
     """Whether a task is said to be done: 淘汰任务30万吨已提前完成; not where a number says how much of it is."""
     said = known.pattern("predicate").match(phrase.after.strip())
