@@ -68,7 +68,9 @@ def _ahead(pieces: Sequence[TextPiece], language: Language) -> list[list[TextPie
     marks = [mark_of(piece.text) for piece in pieces]
     bare = [piece.text[mark.end if mark else 0 :].strip() for piece, mark in zip(pieces, marks, strict=True)]
     short = [len(text) <= LONGEST_TITLE and "。" not in text for text in bare]
-    high = [bool(mark) and RANK[mark.style] <= RANK["han"] and fits for mark, fits in zip(marks, short, strict=True)]
+    high = [
+        mark is not None and RANK[mark.style] <= RANK["han"] and fits for mark, fits in zip(marks, short, strict=True)
+    ]
     if not any(high):
         # 2024年工作回顾 / 2025年工作安排: headings without numbers.
         high = [
