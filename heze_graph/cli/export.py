@@ -10,17 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph import resources
-from heze_graph.cli.output import (
-    Headings,
-    engine_of,
-    inform,
-    name,
-    output_language,
-    show,
-    site_of,
-    store_of,
-    today,
-)
+from heze_graph.cli.output import Headings, engine_of, inform, name, output_language, show, site_of, store_of, today
 from heze_graph.cli.query import parameter_values as values
 from heze_graph.entities.brief import ALL, EVERYTHING, KINDS, Briefs, BriefSubject, kind_of
 from heze_graph.entities.catalogue import Catalogue
