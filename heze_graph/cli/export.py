@@ -10,17 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph import resources
-from heze_graph.cli.output import (
-    Headings,
-    engine_of,
-    inform,
-    name,
-    output_language,
-    show,
-    site_of,
-    store_of,
-    today,
-)
+from heze_graph.cli.output import Headings, engine_of, inform, name, output_language, show, site_of, store_of, today
 from heze_graph.cli.query import parameter_values as values
 from heze_graph.entities.brief import ALL, EVERYTHING, KINDS, Briefs, BriefSubject, kind_of
 from heze_graph.entities.catalogue import Catalogue
@@ -42,7 +32,6 @@ from heze_graph.rdf.formats import NETWORKS, PLAN_SUFFIX, PLANS, QUADS
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded, opened
-from heze_graph.store.folder import current
 
 if TYPE_CHECKING:
     from heze_graph.store.push import Pushed
@@ -128,7 +117,7 @@ def export(options: argparse.Namespace) -> None:
         write_whole(options.file, write_network(picture, form))
         inform(say("cli.nodes-and-edges", nodes=len(picture.nodes), edges=len(picture.edges)))
     elif form in QUADS:
-        count = export_graph(current(store_of(options)).graph, options.file, form, PREFIXES)
+        count = export_graph(folder.current(store_of(options)).graph, options.file, form, PREFIXES)
         inform(say("cli.quads" if form in ("nq", "trig") else "cli.triples", count=count))
     else:
         found = say("cli.the-format", form=form) if form else say("cli.no-suffix")

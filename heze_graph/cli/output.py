@@ -19,6 +19,7 @@ from heze_graph.errors import UsageError
 from heze_graph.export.files import is_stdout, write_whole
 from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer
+from heze_graph.rdf import iris
 from heze_graph.rdf.formats import TABLES
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import Engine, connect
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from heze_graph.queries.columns import Column
 
 #: IRIs of things and graphs are shortened, too.
-_SHOWN = {**PREFIXES, "id": "https://w3id.org/heze-graph/id/", "graph": "https://w3id.org/heze-graph/graph/"}
+_SHOWN = {**PREFIXES, "id": iris.ID, "graph": iris.GRAPH}
 
 
 def today(options: argparse.Namespace) -> date:

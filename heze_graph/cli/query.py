@@ -129,7 +129,6 @@ def lint(options: argparse.Namespace) -> None:
 def sparql(options: argparse.Namespace) -> None:
     """Run any query, in a separate process."""
     from heze_graph.queries.adhoc import AdHoc
-    from heze_graph.store.engine import connect
 
     adhoc = AdHoc(lambda: connect(options.endpoint)) if options.endpoint else AdHoc.of_store(store_of(options))
     try:

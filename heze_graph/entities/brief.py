@@ -19,6 +19,7 @@ from typing import Any
 from heze_graph.entities.facets import CERTAIN_FIRST, WORST_FIRST
 from heze_graph.entities.shortening import Tables, clipped, difference, printable, ranges, shortened, tables_of
 from heze_graph.model.answers import TextRow
+from heze_graph.queries.columns import codes_of
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
@@ -156,11 +157,10 @@ class Briefs:
         return {(row["document"], row["line"]): _STATES[row["basis"]] for row in late}
 
     @cached_property
-    def _labels(self) -> Mapping[tuple[str, str], str]:
+    def _labels(self) -> Mapping[str, Mapping[str, str]]:
         """The labels of codes, by scheme and notation."""
-        column = "labelEn" if self._language == "en" else "label"
-        rows = self._ask("concepts")
-        return {(row["scheme"].removeprefix(iris.TERM), row["notation"]): row[column] for row in rows}
+        codes = codes_of(self._ask("concepts"))
+        return {scheme: {one: words.of(self._language) for one, words in of.items()} for scheme, of in codes.items()}
 
     @cached_property
     def _all_changes(self) -> Sequence[TextRow]:
@@ -232,7 +232,7 @@ class Briefs:
         words, targets = self._words, len(about.current)
         judged = {row["target"] for row in about.goals if row["light"] != "cannot-tell"}
         counts = Counter(row["light"] for row in about.goals)
-        lights = ((self._labels["LightScheme", one], counts[one]) for one in WORST_FIRST)
+        lights = ((self._labels["LightScheme"][one], counts[one]) for one in WORST_FIRST)
         listed = words["comma"].join(f"{light} {count}" for light, count in lights if count)
         text = words["lights"] if judged else words["noGoals"]
         text = text.format(targets=targets, judged=len(judged), goals=len(about.goals), counts=listed)
@@ -286,7 +286,7 @@ class Briefs:
         return self._section("late", rows, self._more(len(late) - len(rows), "late"))
 
     def _state(self, state: str) -> str:
-        return self._labels.get(("LightScheme", state)) or str(self._words["states"][state])
+        return self._labels["LightScheme"].get(state) or str(self._words["states"][state])
 
     def _progress(self, late: _Late) -> str:
         reported = late.goal["reading"] if late.goal else late.row["progress"]
@@ -315,7 +315,7 @@ class Briefs:
         rows = [
             (
                 row["noAfter"],
-                self._labels["ChangeKindScheme", row["kind"]],
+                self._labels["ChangeKindScheme"][row["kind"]],
                 *difference(row["before"], row["after"]),
                 self._place({"document": row["documentAfter"], "line": row["lineAfter"]}),
             )
@@ -338,7 +338,7 @@ class Briefs:
         reason = "reasonEn" if self._language == "en" else "reason"
         reworded, labels = self._tables.reworded, self._labels
         rows = [
-            (row["no"], labels["FindingKindScheme", row["kind"]], shortened(reworded(row[reason])), self._place(row))
+            (row["no"], labels["FindingKindScheme"][row["kind"]], shortened(reworded(row[reason])), self._place(row))
             for row in questions[: MOST["questions"]]
         ]
         return self._section("questions", rows, self._more(len(questions) - len(rows), "questions"))

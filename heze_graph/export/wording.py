@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from heze_graph.entities.shortening import Tables, tables_of
 from heze_graph.export.tabular import BOOLEANS, is_number
-from heze_graph.model.answers import Answer, Term, Value
+from heze_graph.model.answers import Answer, Term, Value, ValueRow
 from heze_graph.queries.columns import JOINT, NOTHING, Column, Words, codes_of, listed
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
@@ -20,8 +20,6 @@ _CODES, _TABLES = "concepts", "documents"
 #: The saved queries that a Wording needs, without and with the titles of documents.
 ASKED = {True: (_CODES, _TABLES), False: (_CODES,)}
 _BOOLEAN = {True: Words("是", "yes"), False: Words("否", "no")}
-
-ValueRow = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Texts: TypeAlias = Mapping[str, dict[str, str]]
 
 LANGUAGES = ("zh", "en")
+#: The languages as pages name them (BCP 47).
+TAGS = {"zh": "zh-CN", "en": "en"}
 #: The parts of a fault's message, in their order.
 PARTS = ("where", "found", "expected", "cure")
 #: The room of keys without a prefix.

@@ -20,6 +20,9 @@ class Term:
 Value = Term | None
 """A cell of an answer; None where the variable is unbound."""
 
+ValueRow = Mapping[str, Value]
+"""A row of an answer as values by column."""
+
 TextRow = Mapping[str, str]
 """A row of an answer as text by column, "" where it is unbound."""
 

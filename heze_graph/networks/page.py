@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any
 
 from heze_graph.entities.matching import syllables
+from heze_graph.messages import TAGS
 from heze_graph.model.looks import COLOURS, LIGHTS
 from heze_graph.networks.layout import label_lines, positions, radii
 from heze_graph.networks.measures import definitions, measure
@@ -42,7 +43,6 @@ from heze_graph.networks.picture import (
 _OF_NODES = 6  # the first definitions are those of the nodes' measures
 _NO_LIGHT = "none"  # the light of an entry without a goal
 _STYLE = "page.css"
-_LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
@@ -226,7 +226,7 @@ def html(picture: Picture) -> str:
         picture=picture,
         texts=texts,
         as_of=as_of,
-        language_tag=_LANGUAGE_TAGS[picture.language],
+        language_tag=TAGS[picture.language],
         policy=Markup(policy()),  # noqa: S704  (written by this package)
         style=Markup(template(_STYLE)),  # noqa: S704  (written by this package)
         scripts=[Markup(script) for script in _scripts()],  # noqa: S704  (written by this package)

@@ -1,8 +1,6 @@
-"""Which values a parameter can take: the key `#+ choices:` in the header of a saved query, which grlc ignores.
+"""Which values a parameter can take: those in the first rows of the query that the header names (`#+ choices:`).
 
-`- unit: units name name english` says that the values are in the column `name` of the saved query `units`; a second
-column names them in Chinese, a third in English. Only the first rows of that query are asked for, since a form is not
-to wait for a walk over the whole graph: it is best one that lists each value once.
+A form must not wait for a walk over the whole graph, so that this query had best list each value once.
 
 Where several things share a name, as bureaus of different cities do, the name is not a value: each thing is offered by
 its IRI, with its city beside the name.
@@ -12,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heze_graph.errors import QueryError, SavedQueryError
-from heze_graph.messages import Message, fault, say
-from heze_graph.queries.header import QueryHeader, key_fault, place, refuse_other_names
+from heze_graph.messages import Message, say
+from heze_graph.queries.header import Choices, place
 from heze_graph.queries.in_order import first
 from heze_graph.queries.parameters import Parameter, term
 from heze_graph.rdf import iris
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from heze_graph.queries.library import Library, SavedQuery
     from heze_graph.store.engine import Engine
 
-KEY = "choices"
 #: How many rows of the query that lists a parameter's values are asked for: about as many as a form can offer.
 MOST_ROWS = 1_000
 _NAME = Parameter("name", "?_name", True, "literal")
@@ -57,21 +53,6 @@ SELECT ?thing ?city WHERE {{
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """The saved query that lists a parameter's values, and its columns for the values and for their labels, or ""."""
-
-    query: str
-    value: str
-    label: str = ""
-    label_en: str = ""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that the query must have."""
-        return tuple(filter(None, (self.value, self.label, self.label_en)))
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """A value to choose, and its label (the value itself where it has none).
 
@@ -82,25 +63,6 @@ class Choice:
     label: str
     label_en: str
     ambiguous: str = ""
-
-
-def read_choices(header: QueryHeader, parameters: tuple[str, ...], path: Path) -> Mapping[str, Choices]:
-    """Return the Choices of a header by parameter; `parameters` are the names of the query's parameters.
-
-    Raises SavedQueryError where the key is not a list of “- name: query column”, or names an unknown parameter.
-    """
-    items = header.other.get(KEY, [])
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise key_fault(header, KEY, path, fault("queries.no-list-of-choices", found=str(items)))
-    pairs = [(str(name), printed) for item in items for name, printed in item.items()]
-    refuse_other_names(header, KEY, path, (name for name, _ in pairs), parameters)
-    found = {}
-    for name, printed in pairs:
-        words = printed.split() if isinstance(printed, str) else []
-        if not 2 <= len(words) <= 4:
-            raise key_fault(header, KEY, path, fault("queries.no-choice", name=name, said=str(printed)))
-        found[name] = Choices(*words)
-    return found
 
 
 def offered(choices: Choices, library: Library, engine: Engine) -> tuple[Choice, ...]:
@@ -158,7 +120,7 @@ def _apart(thing: str, choice: Choice, cities: Mapping[str, str]) -> Choice:
 def faults(query: SavedQuery, library: Library) -> Iterator[SavedQueryError]:
     """Yield why the Choices of a query cannot be offered: the listed query is missing, or requires a value."""
     for name, choices in query.choices.items():
-        where = place(query.path, query.header.lines.get(KEY, 1))
+        where = place(query.path, query.header.lines.get("choices", 1))
         try:
             asked = library.get(choices.query)
             asked.bound({})

@@ -6,6 +6,10 @@ decorator where the YAML is broken, and the whole query where a value has an une
 Columns are described under `#+ columns:` and parameters under `#+ parameters:` (see `columns.py`); both keys are ours,
 and grlc ignores them.
 
+The values that a parameter can take are listed by a query under `#+ choices:`: `- unit: units name name english` says
+that they are in the column `name` of the saved query `units`; a second column names them in Chinese, a third in
+English.
+
 How people ask for the query in words stands under `#+ asked:`. `- "{leader}落后"` is a way to ask, with parameters
 in braces; `- 逾期未完成: {done: "no", until: yesterday}` is one whose words imply values; `today` and `yesterday` are
 days. Filled in with the values under `#+ examples:`, each way must lead to its query; the tests ask all of them.
@@ -28,7 +32,7 @@ from heze_graph.queries.columns import Column, ColumnError, Yaml, read_columns
 _TEXTS = ("summary", "summary_en", "description", "description_en", "view")
 _KEYS = (*_TEXTS, "tags", "defaults", "enumerate", "examples", "method", "columns", "parameters")
 _METHODS = ("get", "post")
-_ASKED = "asked"
+_CHOICES, _ASKED = "choices", "asked"
 _SLOT = re.compile(r"\{(\w+)\}")
 #: What is wrong with a header, by PyYAML's message; where one message contains another, the longer comes first.
 _YAML_FAULTS = {
@@ -270,6 +274,40 @@ def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
     elif isinstance(node, yaml.SequenceNode):
         for part in node.value:
             yield from _scalars(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The saved query that lists a parameter's values, and its columns for the values and for their labels, or ""."""
+
+    query: str
+    value: str
+    label: str = ""
+    label_en: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the query must have."""
+        return tuple(filter(None, (self.value, self.label, self.label_en)))
+
+
+def read_choices(header: QueryHeader, parameters: tuple[str, ...], path: Path) -> Mapping[str, Choices]:
+    """Return the Choices of a header by parameter; `parameters` are the names of the query's parameters.
+
+    Raises SavedQueryError where the key is not a list of “- name: query column”, or names an unknown parameter.
+    """
+    items = header.other.get(_CHOICES, [])
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise key_fault(header, _CHOICES, path, fault("queries.no-list-of-choices", found=str(items)))
+    pairs = [(str(name), printed) for item in items for name, printed in item.items()]
+    refuse_other_names(header, _CHOICES, path, (name for name, _ in pairs), parameters)
+    found = {}
+    for name, printed in pairs:
+        words = printed.split() if isinstance(printed, str) else []
+        if not 2 <= len(words) <= 4:
+            raise key_fault(header, _CHOICES, path, fault("queries.no-choice", name=name, said=str(printed)))
+        found[name] = Choices(*words)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

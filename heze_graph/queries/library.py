@@ -12,9 +12,8 @@ from typing import Literal, cast
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Term
-from heze_graph.queries.choices import Choices, read_choices
 from heze_graph.queries.columns import Column, answer_columns
-from heze_graph.queries.header import QueryHeader, Way, place, read_header, read_ways
+from heze_graph.queries.header import Choices, QueryHeader, Way, place, read_choices, read_header, read_ways
 from heze_graph.queries.parameters import Parameter, bind, find_parameters, term
 from heze_graph.queries.syntax import form_of
 from heze_graph.rdf.formats import TABLES, TRIPLES

@@ -375,8 +375,6 @@ def remember(store: Path) -> None:
 
     Raises StoreError when the note cannot be written.
     """
-    from heze_graph.store.writing import replace_text
-
     here = Path.cwd().resolve()
     there = store.resolve()
     text = there.relative_to(here).as_posix() if there.is_relative_to(here) else str(there)

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from heze_graph.validation.shapes import Reach, ShapeQuery
 
     Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
-    import pyoxigraph
-
-__all__ = ["Violation", "violations", "violations_by_pyshacl"]
 
 
 def violations(graph: pyoxigraph.Store, shapes: Path) -> tuple[Violation, ...]:
@@ -171,8 +168,7 @@ class Violation:
     `shape`, `constraint` and `path` are written with the project's prefixes (`heze:EntryShape-target`,
     `sh:MinCountConstraintComponent`, and a path as in SPARQL: `^heze:ofTarget`); `path` is "" where the shape concerns
     the focus node itself. `focus` and `value` are an IRI or a literal's text; `value` is None where one is missing or
-    there are too many. A message is "" in a language in which the shape has none. `severity` is `Violation`, `Warning`
-    or `Info`.
+    there are too many. A message is "" in a language in which the shape has none.
     """
 
     shape: str
@@ -181,7 +177,6 @@ class Violation:
     value: str | None
     message_zh: str
     message_en: str
-    severity: str
     constraint: str
 
 
@@ -220,7 +215,6 @@ def _violations(report: rdflib.Graph, suspects: frozenset[Node] | None) -> Itera
             value=None if value is None else str(value),
             message_zh=_message(report, result, "zh"),
             message_en=_message(report, result, "en"),
-            severity=str(report.value(result, SH.resultSeverity)).removeprefix(SHACL),
             constraint=_name(report.value(result, SH.sourceConstraintComponent)),
         )
 

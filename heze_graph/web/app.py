@@ -14,18 +14,7 @@ from starlette.staticfiles import StaticFiles
 from heze_graph.errors import HezeGraphError
 from heze_graph.web import dataset, query_api, responses, sparql
 from heze_graph.web.front import WriteAccess
-from heze_graph.web.pages import (
-    changes,
-    cite,
-    editor,
-    entity,
-    files,
-    ontology,
-    questions,
-    search,
-    start,
-    views,
-)
+from heze_graph.web.pages import changes, cite, editor, entity, files, questions, search, start, views
 from heze_graph.web.rendering import STATIC
 from heze_graph.web.site import Site, one_generation
 
@@ -44,7 +33,6 @@ ROOMS = (
     editor,
     sparql,
     query_api,
-    ontology,
     dataset,
     entity,
 )

@@ -1,4 +1,4 @@
-"""The data set as a whole and its named graphs: pages, triples, downloads, VoID, service description.
+"""The data set as a whole, its named graphs and its ontology: pages, triples, downloads, VoID, service description.
 
 A download keeps nothing in memory that grows with the graph. What has to be converted goes through a temporary file,
 one at a time.
@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from heze_graph.entities import overview as counts
+from heze_graph.entities.ontology import ontology
 from heze_graph.errors import StoreError
 from heze_graph.export.descriptions import DESCRIBING, DatasetCounts, Publication, dataset_triples, service_triples
 from heze_graph.messages import LANGUAGES, say
@@ -26,6 +27,7 @@ from heze_graph.queries.library import beside
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, QUADS, TRIPLES, Output, check, serialise, write_statements
 from heze_graph.rdf.terms import PREFIXES
+from heze_graph.resources import ONTOLOGY
 from heze_graph.store.folder import Generation
 from heze_graph.web.linked import answer, headers, iri_of, links, origin, rdf_wanted, version_tag
 from heze_graph.web.pages.graph import answer_of, catalogue_of
@@ -294,7 +296,69 @@ def _words(key: str) -> dict[str, str]:
     return {language: text(key, language) for language in LANGUAGES}
 
 
+#: The files beside the ontology itself, by the last part of their address.
+_BESIDE = ("cube.ttl", "shapes.ttl", "alignments.ttl", "context.jsonld")
+
+
+def ontology_page(request: Request) -> Response:
+    """Return the page of all terms, or the ontology as RDF.
+
+    A term's IRI is the ontology's with `#NAME`: browsers scroll there, and programs find the term in the document.
+    """
+    form = rdf_wanted(request)
+    if form:
+        return _rdf(request, "heze.ttl", form)
+    counted = figures(site_of(request))
+    context = {
+        "ontology": ontology(ONTOLOGY),
+        "counts": {**counted.classes, **counted.properties},
+        "files": _BESIDE,
+    }
+    shown = page(request, "ontology.html", context)
+    shown.headers.update({"Link": links(request), "Vary": "Accept"})
+    return shown
+
+
+def _version(request: Request) -> Response:
+    """Return the ontology at the IRI of its version.
+
+    Raises NoAnswerError 404 for any other version or file.
+    """
+    if request.path_params["name"] != ontology(ONTOLOGY).version:
+        raise NoAnswerError(404, say("web.no-version", version=ontology(ONTOLOGY).version))
+    return ontology_page(request)
+
+
+def ontology_file(request: Request) -> Response:
+    """Return a file of the ontology: as it is or, for Turtle, in another requested format."""
+    name = request.path_params.get("name") or f"{request.url.path.strip('/')}.ttl"
+    if name.endswith(".jsonld"):
+        format_parameter(request, "jsonld")
+        return answer(request, (ONTOLOGY / name).read_bytes(), "jsonld")
+    format_parameter(request, *TRIPLES)
+    return _rdf(request, name, rdf_wanted(request) or "ttl")
+
+
+def _rdf(request: Request, name: str, form: str) -> Response:
+    path = ONTOLOGY / name
+    if form == "ttl":
+        return answer(request, path.read_bytes(), form)
+    import pyoxigraph
+
+    quads = pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
+    return answer(request, serialise([quad.triple for quad in quads], form, PREFIXES), form)
+
+
+def _part(request: Request) -> Response:
+    """Return a file of the ontology, or a version of it, whichever the last part of the address names."""
+    return ontology_file(request) if request.path_params["name"] in _BESIDE else _version(request)
+
+
 ROUTES: tuple[BaseRoute, ...] = (
+    Route("/ontology", ontology_page),
+    Route("/ontology/{name}", _part),
+    Route("/shapes", ontology_file),
+    Route("/alignments", ontology_file),
     Route("/graph", overview),
     Route("/graph/{name:path}", graph),
     Route("/void", void),

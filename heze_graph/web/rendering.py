@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 from heze_graph.export.briefs import TEMPLATES
-from heze_graph.messages import LANGUAGES, Message, room, say, speaking
+from heze_graph.messages import LANGUAGES, TAGS, Message, room, say, speaking
 from heze_graph.queries.columns import Words
 
 Row = TypeVar("Row")
@@ -24,7 +24,6 @@ _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 #: A site-relative address in an attribute; text cannot look like it, since its quotes are escaped.
 _FROM_ROOT = re.compile(r'(\s(?:href|src|action|formaction|data-[a-z-]+)=")/(?!/)')
-_TAGS = {"zh": "zh-CN", "en": "en"}
 
 
 def language_of(request: Request) -> str:
@@ -67,7 +66,7 @@ def page(request: Request, template: str, context: Mapping[str, Any], status: in
 
     shown = {
         "language": language,
-        "language_tag": _TAGS[language],
+        "language_tag": TAGS[language],
         "t": partial(text, language=language),
         "link": link,
         "here": {other: _here(request, other) for other in LANGUAGES},

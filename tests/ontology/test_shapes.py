@@ -165,7 +165,6 @@ def test_a_violation_says_where_what_and_why() -> None:
         value=entry,
         message_zh="责任目标至少有一个条目。",
         message_en="A target has at least one entry.",
-        severity="Violation",
         constraint="sh:ClassConstraintComponent",
     )
     assert found["heze:TargetShape-wording", "sh:MinCountConstraintComponent"].value is None

@@ -10,7 +10,8 @@ from heze_graph.errors import QueryError
 from heze_graph.model.answers import Answer
 from heze_graph.networks import views
 from heze_graph.queries import choices as choices_module
-from heze_graph.queries.choices import Choice, Choices, offered
+from heze_graph.queries.choices import Choice, offered
+from heze_graph.queries.header import Choices
 from heze_graph.queries.in_order import comes_in_parts, first
 from heze_graph.queries.library import Library, SavedQuery, load
 from heze_graph.queries.lint import lint_library

@@ -22,14 +22,7 @@ from starlette.routing import Route
 from heze_graph.errors import QueryError
 from heze_graph.model.printed import ROLES, TableFile
 from heze_graph.model.understood import Assignment, Entry, Record
-from heze_graph.pipeline.desk import (
-    Brought,
-    Desk,
-    Draft,
-    LinkJudgement,
-    columns_of,
-    name_questions,
-)
+from heze_graph.pipeline.desk import Brought, Desk, Draft, LinkJudgement, columns_of, name_questions
 from heze_graph.rdf.documents import reasons
 from heze_graph.records.document import name_from_file
 from heze_graph.reference.issuers import governments

@@ -18,7 +18,7 @@ from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
-from heze_graph.web.pages import charts, files, finding, lists, sections, start
+from heze_graph.web.pages import charts, files, lists, sections, start
 from heze_graph.web.pages.graph import ROWS_ON_PAGE, PageGraph, path_of
 from heze_graph.web.pages.sections import MarkedText, PrintedRow, Section, bar, cut, difference, printed_rows
 from heze_graph.web.rendering import page, rows_on_page, text, whole_number
@@ -138,16 +138,8 @@ class History:
 
 
 def target(graph: PageGraph, thing: Thing) -> Iterator[Section]:
-    """Yield the sections of a Target."""
-    yield from _sections(graph, thing, thing.iri)
-
-
-def entry(graph: PageGraph, thing: Thing) -> Iterator[Section]:
-    """Yield the sections of an Entry: those of a Target, for one document."""
-    yield from _sections(graph, thing, next((fact.link for fact in thing.values("ofTarget")), ""))
-
-
-def _sections(graph: PageGraph, thing: Thing, of_target: str) -> Iterator[Section]:
+    """Yield the sections of a Target, or of an Entry: those of its Target, for one document."""
+    of_target = thing.iri if thing.kind == "target" else next((fact.link for fact in thing.values("ofTarget")), "")
     rows = graph.rows("assignments-of-thing", thing=of_target) if of_target else []
     rows.sort(key=lambda row: (graph.place_of(row["document"]), int(row["line"])))
     goals = entity.goals(graph.catalogue, thing.iri)
@@ -228,11 +220,71 @@ def copy(graph: PageGraph, thing: Thing, request: Request) -> tuple[list[Printed
     return list(shown), Pages(page, last)
 
 
+def finding(graph: PageGraph, thing: Thing) -> Iterator[Section]:
+    """Yield the sections of a Finding: the two phrases side by side, then the cells of their rows."""
+    rows = _evidence(graph, thing)
+    values = {"finding": thing.iri}
+    for place, term in (("here", "printed"), ("elsewhere", "printedElsewhere")):
+        cells = [row for row in rows if row["place"] == place]
+        yield Section(f"evidence-{place}", "cells", printed_rows(cells), "finding-evidence", values, _said(thing, term))
+    target = _concerned(graph, thing)
+    others = entity.findings(graph.catalogue, target["target"]) if target else []
+    others = [row for row in others if row["finding"] != thing.iri]
+    values = {"thing": target["target"]} if target else {}
+    yield Section("other-findings", "findings", others, "findings-of-thing", values)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingText:
+    """What a Finding says: both phrases, where each is printed as (document, line), and how they were understood."""
+
+    printed: str
+    elsewhere: str
+    here: tuple[str, int] | None
+    there: tuple[str, int] | None
+    understood: str
+    certainty: str
+    reason: str
+    target: TextRow | None
+
+
+def statement(graph: PageGraph, thing: Thing) -> FindingText:
+    """Return what a Finding says, with its reason in the language of the page."""
+    source = thing.sources[0] if thing.sources else None
+    other = next((row for row in _evidence(graph, thing) if row["place"] == "elsewhere"), None)
+    reasons = {fact.value.language: fact.value.text for fact in thing.values("reason")}
+    certainty = next((fact.link for fact in thing.values("certainty")), "")
+    return FindingText(
+        printed=_said(thing, "printed"),
+        elsewhere=_said(thing, "printedElsewhere"),
+        here=(source.document, source.line) if source else None,
+        there=(other["document"], int(other["line"])) if other else None,
+        understood=_said(thing, "understood"),
+        certainty=certainty.rpartition("/")[2],
+        reason=graph.reworded(reasons.get(graph.language, "")),
+        target=_concerned(graph, thing),
+    )
+
+
+def _evidence(graph: PageGraph, thing: Thing) -> list[dict[str, str]]:
+    return graph.remember(("evidence", thing.iri), lambda: graph.rows("finding-evidence", finding=thing.iri))
+
+
+def _concerned(graph: PageGraph, thing: Thing) -> TextRow | None:
+    """Return the target that a Finding concerns, with its number and wording there; None for none."""
+    found = overview.details_of_findings(graph.catalogue, [thing.iri]).get(thing.iri)
+    return found if found and found["target"] else None
+
+
+def _said(thing: Thing, term: str) -> str:
+    return next((fact.value.text for fact in thing.values(term)), "")
+
+
 #: The sections of each kind of thing; any other thing has a plain page of facts.
 _SECTIONS: dict[str, Callable[[PageGraph, Thing], Iterator[Section]]] = {
     "document": document,
-    "entry": entry,
-    "finding": finding.sections,
+    "entry": target,
+    "finding": finding,
     "indicator": indicator,
     "leader": leader,
     "place": place,
@@ -308,7 +360,7 @@ def _shown(request: Request, graph: PageGraph, found: Thing) -> dict[str, Any]:
         rows, pages = copy(graph, found, request)
         shown |= {"rows": rows, "heads": sections.heads_of(rows), "pages": pages, "table": table(graph, found)}
     if found.kind == "finding":
-        shown["statement"] = finding.statement(graph, found)
+        shown["statement"] = statement(graph, found)
     if found.kind == "indicator":
         shown["chart"] = charts.of_indicator(graph, found.iri, shown["label"])
         shown |= {"source": start.source(graph, {})}

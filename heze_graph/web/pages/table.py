@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeAlias
 from unicodedata import east_asian_width
 
 from heze_graph.entities.matching import spelt
 from heze_graph.export.tabular import is_number
-from heze_graph.model.answers import Answer, Term, Value
+from heze_graph.model.answers import Answer, Term, Value, ValueRow
 from heze_graph.queries.columns import JOINT, NOTHING, Column, listed, shown
 from heze_graph.queries.library import SavedQuery
 from heze_graph.rdf.terms import XSD
@@ -27,7 +26,6 @@ _NUMBERS = ("number", "share", "line")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _QUOTED = re.compile(r"(“[^”]*”)")
 
-NamedRow: TypeAlias = Mapping[str, Value]
 SIZES = (25, 50, 100, 500)
 _SIZE = 50
 _OURS = ("sort", "page", "rows", "text", "lang")
@@ -85,7 +83,7 @@ def is_numeric(column: Column, values: Iterator[Value]) -> bool:
     return bool(filled) and all(map(is_number, filled))
 
 
-def things_in(column: Column, row: NamedRow, language: str) -> Iterator[str]:
+def things_in(column: Column, row: ValueRow, language: str) -> Iterator[str]:
     """Yield the IRIs of the things that a cell shows by name instead of its content."""
     value = row.get(column.name)
     if value and value.kind == "iri":
@@ -95,7 +93,7 @@ def things_in(column: Column, row: NamedRow, language: str) -> Iterator[str]:
         yield from (iri for iri in (held.text.split() if held else ()) if iri != NOTHING)
 
 
-def cell(column: Column, row: NamedRow, names: PageNames) -> ShownCell:
+def cell(column: Column, row: ValueRow, names: PageNames) -> ShownCell:
     """Return a cell as shown, given its row by column."""
     value = row.get(column.name)
     if value is None or not value.text:
@@ -125,18 +123,18 @@ def _boolean(value: Term, language: str) -> CellText:
     return CellText(text("questions.yes" if yes else "questions.no", language), mark="✔" if yes else "✘")
 
 
-def _iri(column: Column, row: NamedRow) -> str:
+def _iri(column: Column, row: ValueRow) -> str:
     """Return the IRI, or list of IRIs, beside a cell, "" for none."""
     held = row.get(column.iri) if column.iri else None
     return held.text if held else ""
 
 
-def _linked(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
+def _linked(column: Column, value: Term, row: ValueRow, names: PageNames) -> tuple[CellText, ...]:
     """Return a text, unchanged, with the page of what it names."""
     return (CellText(value.text, address_of(_iri(column, row), names.language)),)
 
 
-def _named(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
+def _named(column: Column, value: Term, row: ValueRow, names: PageNames) -> tuple[CellText, ...]:
     """Return the names of things, each with its page, in the language of the page where possible."""
     things = _iri(column, row)
     pairs = listed(value.text, things) if column.kind == "things" else [(value.text, things)]
@@ -146,7 +144,7 @@ def _named(column: Column, value: Term, row: NamedRow, names: PageNames) -> tupl
     )
 
 
-def _code(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
+def _code(column: Column, value: Term, row: ValueRow, names: PageNames) -> tuple[CellText, ...]:
     """Return a code in words; where it was derived from printed words, those words with its mark."""
     held = row.get(column.code) if column.code else value
     code = held.text if held else ""
@@ -163,21 +161,21 @@ def _code(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple
     return (CellText(label),)
 
 
-def _share(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
+def _share(column: Column, value: Term, row: ValueRow, names: PageNames) -> tuple[CellText, ...]:
     return (CellText(f"{Decimal(value.text) * 100:.1f}%"),) if is_number(value) else _linked(column, value, row, names)
 
 
-def _line(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
+def _line(column: Column, value: Term, row: ValueRow, names: PageNames) -> tuple[CellText, ...]:
     page = address_of(_iri(column, row), names.language)
     return (CellText(value.text, f"{page}#line-{value.text}" if page else ""),)
 
 
-def _text(column: Column, value: Term, row: NamedRow, names: PageNames) -> tuple[CellText, ...]:
+def _text(column: Column, value: Term, row: ValueRow, names: PageNames) -> tuple[CellText, ...]:
     called = names.known.tables[names.language].reworded(value.text)
     return _linked(column, replace(value, text=called), row, names)
 
 
-_SHOWN: Mapping[str, Callable[[Column, Term, NamedRow, PageNames], tuple[CellText, ...]]] = {
+_SHOWN: Mapping[str, Callable[[Column, Term, ValueRow, PageNames], tuple[CellText, ...]]] = {
     "thing": _named,
     "things": _named,
     "code": _code,
