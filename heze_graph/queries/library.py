@@ -16,7 +16,6 @@ from heze_graph.queries.asked import Way, read_ways
 from heze_graph.queries.choices import Choices, read_choices
 from heze_graph.queries.columns import Column, answer_columns
 from heze_graph.queries.header import QueryHeader, place, read_header
-from heze_graph.queries.narrowing import narrowed
 from heze_graph.queries.parameters import Parameter, bind, find_parameters, term
 from heze_graph.queries.syntax import form_of
 from heze_graph.store.syntax_faults import place_of, syntax_fault
@@ -73,6 +72,8 @@ class SavedQuery:
 
         The answer is a subset of the whole one, in the same order. Raises ParameterError as `bound` does.
         """
+        from heze_graph.queries.narrowing import narrowed
+
         return narrowed(self.bound(values), variable, things)
 
 
