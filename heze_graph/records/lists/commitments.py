@@ -97,11 +97,11 @@ def _behind_others(above: Sequence[str], language: Language) -> Sequence[str]:
 
 
 def _is_other(text: str, language: Language) -> bool:
-    return any(word in text for word in language.row_words["cover"]) or is_of_another_kind(text, language)
+    return any(word in text for word in language.row_words["cover"]) or names_other(text, language)
 
 
-def is_of_another_kind(text: str, language: Language) -> bool:
-    """Return whether a text is the title of no list: 2023年工作总结, 管理办法."""
+def names_other(text: str, language: Language) -> bool:
+    """Return whether a text is the title of what holds no tasks: 考核办法, 名词解释."""
     title = bare_title(text, language)
     return len(title) <= LONGEST_TITLE and title.endswith(language.row_words["other-kind"])
 
