@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from heze_graph.checks.answers import Reported, counts_alike, figures_beside
 from heze_graph.checks.material import Material
-from heze_graph.checks.pace import is_count, is_open, keeps_pace, lies_still
+from heze_graph.checks.pace import in_time, is_count, is_open, keeps_pace, lies_still
 from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import is_over, last_year_named
@@ -47,7 +47,7 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
         or (elapsed < material.words.thresholds["weather-from"] and comes_late(told.report.goal, material.words))
         or _is_for_years(material, entry, told)
         or _is_only_striven_for(material, entry, told.report)
-        or (keeps_pace(material, entry, told, elapsed) and not material.words.has("admitted", told.statement.text))
+        or (keeps_pace(material, entry, told, elapsed) and not _admits(material, told))
         or _is_one_of_several(material, entry, told, elapsed)
         or _is_only_prepared(material, told)
         or _is_of_each_time(material, told)
@@ -57,6 +57,11 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
         or _is_of_a_level(material, told)
         or _keeps_to_its_part(material, entry, told)
     )
+
+
+def _admits(material: Material, told: Reported) -> bool:
+    """Whether a report admits that something is behind; where it counts what keeps pace, the counts tell more."""
+    return material.words.has("admitted", told.statement.text) and not in_time(material, told)
 
 
 def adds_up(report: GoalReport, words: CheckWords) -> bool:
