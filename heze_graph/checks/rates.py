@@ -318,7 +318,7 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and one.dimension == two.dimension not in _CHANGES
         and whole.phrase.sentence_start == part.phrase.sentence_start
         and not _are_in_order(part, rate, words)
-        and not (_is_rest(part, words) or _is_opposite(part, rate, words))
+        and not (_is_rest(part, words) or _is_opposite(part, rate, words) or words.has("idle", part.phrase.before))
         and not _is_of_all_begun(part, rate, words)
         and not _is_mean(part, words)
         and part.role is not Role.PLAN

@@ -59,7 +59,7 @@ def other_figure_same_words(material: Material) -> Iterator[Suspicion]:
         for figure in figures:
             phrase = figure.candidate.phrase
             name = skeleton(phrase, known)
-            if len(name) > short and _is_settled(figure) and not material.words.has("on-pace", phrase.clause):
+            if len(name) > short and _is_settled(figure) and not _is_of_the_pace(figure, material):
                 named[figure.statement.document, name, phrase.measure.base_unit].append(figure)
     witnessed = {(a.document, a.entry, b.entry) for a, b in _witnessed(material)}
     many = int(material.words.thresholds["many"])
@@ -123,7 +123,7 @@ def _witnessed(material: Material) -> Iterator[tuple[EntryText, EntryText]]:
             (*name, figure.candidate.phrase.measure.base_value)
             for figure in figures
             for name in _names(figure, material)
-            if name not in forms and _tells_apart(figure)
+            if name not in forms and _tells_apart(figure) and not _is_of_the_pace(figure, material)
         }
         for key in sorted(keys, key=str):
             shared[key].append(statement)
@@ -135,6 +135,11 @@ def _witnessed(material: Material) -> Iterator[tuple[EntryText, EntryText]]:
             if apart and not _are_of_other_places(one, other, material):
                 seen.add((one, other))
                 yield one, other
+
+
+def _is_of_the_pace(figure: QuotedNumber, material: Material) -> bool:
+    """Whether a figure counts how many of a row's own tasks keep pace: 6项推进滞后, 达到序时进度16项."""
+    return any(material.words.has(role, figure.candidate.phrase.clause) for role in ("on-pace", "admitted"))
 
 
 def _tells_apart(figure: QuotedNumber) -> bool:
@@ -232,7 +237,7 @@ def _same_name(material: Material, one: EntryText, other: EntryText) -> Iterator
     least, forms = int(material.words.thresholds["same-name"]), _forms(material)
     alike = float(material.words.thresholds["same-sentence"])
     for first in material.figures[one]:
-        for second in material.figures[other]:
+        for second in material.figures[other] if not _is_of_the_pace(first, material) else ():
             a, b = first.candidate, second.candidate
             same = a.phrase.measure.base_unit == b.phrase.measure.base_unit and a.nature is b.nature
             if not same or a.stage is not b.stage or not forms.isdisjoint(_names(first, material)):

@@ -41,6 +41,8 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         ("安装渔港路灯", "安装渔港路灯659盏，完成工程量的37.2%", "", []),
         ("渔民免费体检", "已完成659人（37.2%）", "", [UNCLAIMED]),
         ("办好渔民实事", "进展顺利的有3项，占目标任务的30%", "", []),
+        # How many there are is no promise of what becomes of them.
+        ("106个市级渔业项目", "竣工48个，其余正在施工", "", []),
     ],
 )
 def test_what_is_behind_with_a_claim_and_without(
