@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from heze_graph.checks.texts import quotation
 from heze_graph.extraction.numbers.attainment import elapsed_part
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
-from heze_graph.linking.link import Linking
+from heze_graph.linking import Linking
 from heze_graph.model.facts import EntryFacts, Goal, GoalReport
 from heze_graph.model.printed import Row
 from heze_graph.model.understood import (

@@ -231,10 +231,9 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
     """
     from heze_graph.pipeline.build import build
     from heze_graph.pipeline.desk import Desk
-    from heze_graph.pipeline.registers import known
+    from heze_graph.reference import Reference
     from heze_graph.store import folder
-    from heze_graph.web.access import LEAST_PASSWORD, WriteAccess
-    from heze_graph.web.front import is_local
+    from heze_graph.web.front import LEAST_PASSWORD, WriteAccess, is_local
 
     if options.endpoint:
         raise UsageError.problem("cli.edit-endpoint", where="--edit")
@@ -246,7 +245,7 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
         raise UsageError.problem("cli.short-password", where=options.password_file, least=LEAST_PASSWORD)
     store = store_of(options)
     if not folder.exists(store):
-        build([], store, known(Path()), lambda _stage: None)
+        build([], store, Reference.known(Path()), lambda _stage: None)
         remember(store)
     return replace(settings, desk=Desk(store, Path()), access=WriteAccess(password))
 

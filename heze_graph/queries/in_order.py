@@ -204,7 +204,7 @@ def whole_text(engine: Engine, query: SavedQuery, given: Mapping[str, str]) -> s
 
 def about_some(engine: Engine, query: SavedQuery, variable: str, things: Iterable[str]) -> Answer:
     """Return the answer to a saved query without parameters, restricted to some things as values of a variable."""
-    text = query.narrowed({}, variable, things)
+    text = Narrowing.of(query.bound({}), variable).about(things)
     return engine.select(lateral(without_idle(text)) if is_large(engine) else text)
 
 

@@ -169,11 +169,13 @@ _STYLES = tuple(
 #: 1.2 is tried before 1., and ranks below it.
 _BY_RANK = (
     *("part", "chapter", "above-all", "han", "han-bracket", "above", "article", "arabic", "dotted"),
-    *("arabic-bracket", "half-bracket", "circled"),
+    *("arabic-bracket", "half-bracket", "circled", "sentence"),
 )
 RANK = {name: rank for rank, name in enumerate(_BY_RANK)}
 #: A heading without a number stands above those numbered 一、 or （一）, or else below them.
 UNNUMBERED = ("above-all", "above")
+#: A sentence of a work report is an item of its own, below any heading.
+SENTENCE = "sentence"
 #: A number and blanks, and no mark: one only where the number before was one less.
 _BARE = re.compile(r"\s*(?P<n>\d{1,3})[\s\u3000]+(?=[\u3400-\u9fff“《])")
 #: 5.50万人搬迁 behind 4.: a round figure behind the mark is no fraction, which would end without its nought.

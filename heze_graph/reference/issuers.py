@@ -23,6 +23,7 @@ from heze_graph.reference.governments import (
 )
 from heze_graph.reference.language import Language
 from heze_graph.reference.written_issuers import (
+    CONGRESS,
     GOVERNMENTS,
     LONGEST,
     NAMELESS,
@@ -180,8 +181,9 @@ def _only_one(found: Sequence[str]) -> Issuer | None:
 
 
 def _is_subject(name: str, text: str, language: Language) -> bool:
-    before, named, _ = text.partition(name)
-    return bool(named) and not before.endswith(language.unit_words["issuer-verb"])
+    before, named, behind = text.partition(name)
+    # 在甲省第十四届人民代表大会上: it is that of the congress.
+    return bool(named) and not (before.endswith(language.unit_words["issuer-verb"]) and not CONGRESS.match(behind))
 
 
 def _of_province_sign(text: str, language: Language) -> Issuer | None:

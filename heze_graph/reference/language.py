@@ -112,7 +112,8 @@ _ROW_WORDS = (
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
     "expecting", "planning", "plan-opening", "as-follows", "year-end", "report-title", "spending", "summed",
-    "undertaking", "looking-back", "other-kind", "publicity", "asking",
+    "undertaking", "looking-back", "other-kind", "publicity", "asking", "work-report", "addressed",
+    "goal-kept",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

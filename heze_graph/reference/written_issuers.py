@@ -34,7 +34,7 @@ SHORTEST = 2
 #: What stands in no name of a place: figures, brackets, the number of a meeting.
 _NO_PLACE = re.compile(r"[\d()]|第[一二三四五六七八九十百零〇]+[次届期批]")
 #: 甲市乙镇第十七届人民代表大会: a congress is that of the place before its number.
-_CONGRESS = re.compile(r"第[一二三四五六七八九十]+届")
+CONGRESS = re.compile(r"第[一二三四五六七八九十]+届")
 #: 中共甲县委 甲县人民政府, 甲县委、县政府: of a committee and the government of one place, the government answers.
 _WITH_COMMITTEE = re.compile(
     r"(?P<stem>[\u3400-\u9fff]{1,8}?)(?P<level>[省市县区州盟旗])(?:(?P=level))?委(?:员会)?(?:办公室|办公厅|办)?[、，,和]?"
@@ -103,7 +103,11 @@ def segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
         joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
         pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
-            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|{NAMED}|\d{{1,2}}(?=\D))+", "", piece)
+            bare = re.sub(
+                rf"^(?:{before}|(?:19|20)\d{{2}}年?度?(?:\d{{1,2}}月\d{{1,2}}日在)?|{NAMED}|\d{{1,2}}(?=\D))+",
+                "",
+                piece,
+            )
             rest = bare.removeprefix(next(filter(bare.startswith, provinces()), ""))
             yield rest if _NAME_FOLLOWS.match(rest) else bare, at > 0 and "。" in line
 
@@ -117,7 +121,7 @@ def place_in_front(segment: str, language: Language) -> str:
         if len(place) - len(ending) < SHORTEST and language.kind_of_unit(body) == _ZONE:
             # 甲州工业园区 is a place of its own.
             continue
-        if body or YEAR.match(rest) or _CONGRESS.match(rest) or re.match(follow, rest):
+        if body or YEAR.match(rest) or CONGRESS.match(rest) or re.match(follow, rest):
             return place
         # In 甲市乙县重点任务分工表 a longer name is surer.
         titled = titled or (place if _begins_title(place, rest, language) else "")

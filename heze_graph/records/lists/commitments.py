@@ -122,11 +122,13 @@ def _behind_others(above: Sequence[str], language: Language) -> Sequence[str]:
 
 
 def _is_other(text: str, language: Language) -> bool:
+    return any(word in text for word in language.row_words["cover"]) or names_other(text, language)
+
+
+def names_other(text: str, language: Language) -> bool:
+    """Return whether a text is the title of what holds no tasks: 考核办法, 名词解释."""
     title = bare_title(text, language)
-    kinds = language.row_words["other-kind"]
-    return any(word in text for word in language.row_words["cover"]) or (
-        len(title) <= LONGEST_TITLE and title.endswith(kinds)
-    )
+    return len(title) <= LONGEST_TITLE and title.endswith(language.row_words["other-kind"])
 
 
 def telling(above: Sequence[str], text: str, language: Language) -> Sequence[str]:

@@ -15,7 +15,7 @@ from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.lists.titles import is_titled
-from heze_graph.records.numbering import RANK, UNNUMBERED, Mark, value_of
+from heze_graph.records.numbering import RANK, SENTENCE, UNNUMBERED, Mark, value_of
 from heze_graph.reference.language import Language
 
 #: A heading is hardly longer than this many characters, and is no sentence.
@@ -194,6 +194,8 @@ class ItemChooser:
         return self.language.row_words["frame-heading"]
 
     def _is_frame(self, point: Point) -> bool:
+        if point.node.mark.style == SENTENCE:
+            return False
         first = re.split(r"[。：:；;，,]", point.node.heading, maxsplit=1)[0]
         return len(first) <= _LONGEST_FRAME and any(word in first for word in self._frames)
 

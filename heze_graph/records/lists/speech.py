@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from heze_graph.records.lists.clauses import brackets, clauses, first_behind, unclosed
+from heze_graph.records.lists.clauses import brackets, clauses, first_behind, outside_brackets, unclosed
 from heze_graph.records.lists.counting import ends_part
 from heze_graph.records.lists.paragraph_labels import ParagraphLabels
 from heze_graph.records.lists.reports import (
@@ -143,7 +143,9 @@ class Speech:
 
     def _says_who_leads(self, text: str) -> bool:
         """Return whether a paragraph says how to read names, and names nobody: 第一个责任单位为牵头单位."""
-        if not says_first_leads(text, self.language) or re.search(r"\d", text):
+        # 推广试点。（某局、某委负责，列首位的为牵头单位）: the remark in brackets stands behind an item.
+        remark = outside_brackets(text).strip(" \u3000。") or text
+        if not says_first_leads(remark, self.language) or re.search(r"\d", text):
             return False
         return not any(level_of(unit, self.language) for unit in read_responsibility(text, self.naming).units)
 
