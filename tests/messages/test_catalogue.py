@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -45,12 +46,21 @@ SAID_AS_IT_IS = {"heze-graph: "}
 WORD = re.compile(r"[A-Za-z]{2,}[ ,;:]|[\u4e00-\u9fff]")
 
 
-def calls() -> Iterator[tuple[Path, ast.Call, str]]:
-    for file in sorted(HERE.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                yield file, node, str(name)
+@cache
+def calls() -> list[tuple[Path, ast.Call, str]]:
+    return [
+        (file, node, node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
+        for file in sorted(HERE.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+
+
+def uses() -> Iterator[tuple[Path, ast.Call, str]]:
+    """Yield the calls that say something, each with the key that it names."""
+    for file, call, name in calls():
+        if name in SAYING and len(call.args) == 1:
+            yield from ((file, call, key) for key in keys_of(call))
 
 
 def keys_of(call: ast.Call) -> list[str]:
@@ -67,12 +77,6 @@ def blanks(text: str) -> set[str]:
 def parts_of(key: str) -> dict[str, dict[str, str]]:
     texts = catalogue()
     return {part: texts[f"{key}.{part}"] for part in PARTS if f"{key}.{part}" in texts}
-
-
-CALLS = tuple(calls())
-USES = [
-    (file, call, key) for file, call, name in CALLS if name in SAYING and len(call.args) == 1 for key in keys_of(call)
-]
 
 
 @pytest.mark.parametrize("key", catalogue())
@@ -98,24 +102,29 @@ def test_what_is_words_is_chinese_in_chinese() -> None:
 
 def test_each_key_that_code_names_is_there() -> None:
     texts = catalogue()
-    missing = {key for _, _, key in USES if key not in texts and not parts_of(key)}
+    missing = {key for _, _, key in uses() if key not in texts and not parts_of(key)}
     assert not missing
 
 
-@pytest.mark.parametrize(("file", "call", "key"), USES)
-def test_a_message_is_given_what_fills_its_blanks(file: Path, call: ast.Call, key: str) -> None:
+def is_given_what_fills_its_blanks(call: ast.Call, key: str) -> bool:
     given = {keyword.arg for keyword in call.keywords}
     if None in given:
-        return  # from a mapping
+        return True  # from a mapping
     if isinstance(call.func, ast.Attribute) and call.func.attr == "fault":
         given.add("where")  # a row knows where it stands
     if getattr(call.func, "id", "") == "fault":
         given.add("where")  # `at` tells it
     texts, parts = catalogue(), parts_of(key)
-    wanted = blanks(texts[key]["en"]) if key in texts else set().union(*(blanks(t["en"]) for t in parts.values()))
-    if key not in texts:
-        wanted |= set(PARTS) - set(parts)
-    assert given == wanted, f"{file}:{call.lineno}"
+    if key in texts:
+        return given == blanks(texts[key]["en"])
+    return given == set().union(*(blanks(text["en"]) for text in parts.values())) | set(PARTS) - set(parts)
+
+
+def test_a_message_is_given_what_fills_its_blanks() -> None:
+    wrong = [
+        f"{file}:{call.lineno} {key}" for file, call, key in uses() if not is_given_what_fills_its_blanks(call, key)
+    ]
+    assert not wrong
 
 
 def texts_in(node: ast.AST) -> Iterator[str]:
@@ -135,7 +144,7 @@ def test_nothing_is_said_past_the_catalogue(name: str) -> None:
     """A literal text in an error, or in what fills a blank, would be the same in every language."""
     past = {
         f"{file.relative_to(HERE)}:{call.lineno} {text!r}"
-        for file, call, called in CALLS
+        for file, call, called in calls()
         if called == name
         for text in texts_in(call)
         if WORD.search(text) and text not in SAID_AS_IT_IS
@@ -158,7 +167,7 @@ def test_a_text_past_the_catalogue_is_seen(code: str) -> None:
 
 
 def test_no_key_is_unused() -> None:
-    used = {key for _, _, key in USES} | {"fault"}
+    used = {key for _, _, key in uses()} | {"fault"}
     used |= {f"{key}.{part}" for key in used for part in PARTS}
     assert not [key for key in catalogue() if key not in used and not key.startswith(FAMILIES)]
 
