@@ -79,17 +79,37 @@ def parts_of(key: str) -> dict[str, dict[str, str]]:
     return {part: texts[f"{key}.{part}"] for part in PARTS if f"{key}.{part}" in texts}
 
 
-@pytest.mark.parametrize("key", catalogue())
-def test_each_text_is_in_both_languages_with_the_same_blanks(key: str) -> None:
-    texts = catalogue()[key]
-    assert sorted(texts) == sorted(LANGUAGES)
-    assert all(text.strip() for text in texts.values())
+def faults_of(key: str, texts: dict[str, str]) -> Iterator[str]:
+    """Yield what is wrong with a text of the catalogue."""
+    if sorted(texts) != sorted(LANGUAGES) or not all(text.strip() for text in texts.values()):
+        yield f"{key}: a language without a text"
     if key.startswith("argparse."):
         marks = [sorted(re.findall(r"%(?:\(\w+\))?[sr]", text)) for text in texts.values()]
-        assert key.removeprefix("argparse.") == texts["en"]
+        if key.removeprefix("argparse.") != texts["en"]:
+            yield f"{key}: another text in English"
     else:
         marks = [sorted(blanks(text)) for text in texts.values()]
-    assert marks[0] == marks[1]
+    if marks[0] != marks[1]:
+        yield f"{key}: other blanks in the other language"
+
+
+def test_each_text_is_in_both_languages_with_the_same_blanks() -> None:
+    assert catalogue()
+    assert [fault for key, texts in catalogue().items() for fault in faults_of(key, texts)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "texts"),
+    [
+        ("x", {"zh": "甲{a}", "en": "one"}),
+        ("x", {"zh": "甲", "en": " "}),
+        ("x", {"en": "one", "fr": "un"}),
+        ("argparse.one %s", {"zh": "甲", "en": "one %s"}),
+        ("argparse.one", {"zh": "甲", "en": "two"}),
+    ],
+)
+def test_a_text_with_a_fault_is_seen(key: str, texts: dict[str, str]) -> None:
+    assert list(faults_of(key, texts))
 
 
 def test_what_is_words_is_chinese_in_chinese() -> None:
