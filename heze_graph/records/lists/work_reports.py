@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from heze_graph.records.lists.commitments import FEWEST, names_work
 from heze_graph.records.lists.paragraphs import TextPiece
-from heze_graph.records.lists.titles import LONGEST_TITLE, bare_title
+from heze_graph.records.lists.titles import LONGEST_TITLE, announces, bare_title
 from heze_graph.records.numbering import RANK, SENTENCE, UNNUMBERED, mark_of, start_of
 from heze_graph.reference.language import Language
 
@@ -102,11 +102,9 @@ def _parted(body: Sequence[TextPiece], language: Language) -> Iterator[TextPiece
         text = piece.text.strip(" \u3000")
         told = bool(mark) or (told and not (first and text.startswith(language.row_words["addressed"])))
         intro = leads and (bool(mark) or (intro and not _opens(text)))
-        if (
-            goals := None
-            if mark
-            else list(_goals(piece, body[at - 1].text if at else "", language, first=at < first or not first))
-        ):
+        above = body[at - 1].text if at else ""
+        goals = [] if mark else list(_goals(piece, above, language, first=at < first or not first))
+        if goals or (mark is None and (goals := list(_counted(piece, text, language)))):
             yield from goals
         elif told and mark and RANK[mark.style] > RANK["han-bracket"]:
             yield piece
@@ -167,6 +165,16 @@ def _goals(piece: TextPiece, above: str, language: Language, *, first: bool) -> 
     if len(parts) >= FEWEST:
         yield replace(piece, text=found["head"].rstrip("：: 是为"), heads=UNNUMBERED[1])
         yield from (replace(piece, text=goal, heads=SENTENCE) for goal in parts)
+
+
+def _counted(piece: TextPiece, text: str, language: Language) -> Iterator[TextPiece]:
+    """Yield the parts of a sentence that counts them, 办好15件民生实事，包括：…；…；…, and nothing of another."""
+    for sentence in _split(text):
+        head, colon, rest = sentence.partition("：")
+        parts = [part.strip(" 。") for part in _SEMICOLON.split(rest) if part.strip(" 。")]
+        if colon and len(parts) >= FEWEST and announces(head, len(parts), language):
+            yield replace(piece, text=head, heads=UNNUMBERED[1])
+            yield from (replace(piece, text=part, heads=SENTENCE) for part in parts)
 
 
 def _clauses(sentence: str, language: Language) -> Iterator[str]:
