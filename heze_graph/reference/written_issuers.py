@@ -24,6 +24,8 @@ _SEGMENT = re.compile(r"(?:(?!丨)[\u3400-\u9fff0-9（）()])+")
 _NAME_FOLLOWS = re.compile(r"[\u3400-\u9fff]{2}")
 #: 政府, 市政府, 区人民政府: a government without the name of its place.
 NAMELESS = re.compile(r"[省市县区州盟旗]?(?:人民)?政府")
+#: 1月9日在甲县第八届人民代表大会…
+_DAY = r"\d{1,2}月\d{1,2}日在?"
 YEAR = re.compile(r"(?:19|20)\d{2}")
 #: A place in brackets in a line of its own says whose table it is: （甲山市）.
 _ALONE = re.compile(r"^[ \t\u3000]*[（(]([\u3400-\u9fff]{2,10})[)）][ \t\u3000]*$", re.MULTILINE)
@@ -103,11 +105,7 @@ def segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
         joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
         pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
-            bare = re.sub(
-                rf"^(?:{before}|(?:19|20)\d{{2}}年?度?(?:\d{{1,2}}月\d{{1,2}}日在)?|{NAMED}|\d{{1,2}}(?=\D))+",
-                "",
-                piece,
-            )
+            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|{NAMED}|{_DAY}|\d{{1,2}}(?=\D))+", "", piece)
             rest = bare.removeprefix(next(filter(bare.startswith, provinces()), ""))
             yield rest if _NAME_FOLLOWS.match(rest) else bare, at > 0 and "。" in line
 
@@ -140,6 +138,13 @@ def _places(segment: str, language: Language) -> Iterator[tuple[str, str]]:
         goes_on = len(stem) < SHORTEST and following in LEVELS and following
         if len(stem) >= min(len(ending), SHORTEST) and not goes_on and _may_be_place(stem, ending, language):
             yield stem + ending, ending
+    # 甲山工业园管委会, 甲山国际陆港管理委员会: what a committee governs is a place, whatever its name.
+    governed = (segment[:LONGEST].partition(word) for word in words["issuer-committee"])
+    yield from ((place, "") for place, found, _ in governed if found and _is_governed(place, language))
+
+
+def _is_governed(place: str, language: Language) -> bool:
+    return len(place) > SHORTEST and _may_be_place(place, "", language)
 
 
 def _may_be_place(stem: str, ending: str, language: Language) -> bool:
@@ -154,7 +159,7 @@ def _may_be_place(stem: str, ending: str, language: Language) -> bool:
         return False
     # 甲工业园区 is a place, though no other 园区 is; 智慧城市 is none, though 甲城市 may be.
     never = tuple(word for word in words["issuer-never-place"] if len(word) >= len(ending))
-    return not place.endswith(never) or is_division(place)
+    return not ending or not place.endswith(never) or is_division(place)
 
 
 def _begins_title(place: str, rest: str, language: Language) -> bool:

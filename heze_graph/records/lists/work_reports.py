@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from heze_graph.records.lists.commitments import FEWEST, names_work
+from heze_graph.records.lists.commitments import FEWEST
 from heze_graph.records.lists.paragraphs import TextPiece
-from heze_graph.records.lists.titles import LONGEST_TITLE, announces, bare_title
 from heze_graph.records.numbering import RANK, SENTENCE, UNNUMBERED, mark_of, start_of
+from heze_graph.records.titles import LONGEST_TITLE, announces, bare_title, names_work
 from heze_graph.reference.language import Language
 
 #: The title of a report, below what a page prints above it, stands among so many paragraphs.
