@@ -91,8 +91,8 @@ def _closing(words: WordsByRole, role: Mapping[str, str]) -> str:
     length = r"\s?\d[\d.]{0,7}\s?(?:公里|千米|米)"
     money = r"(?:中央|省级|地方|总)?投资(?:计划|任务)?\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元"
     share = r"(?:总?(?:投资|工程)量?的?)?\s?\d[\d.]{0,4}%"
-    when = "(?:累计|年度|全年|年内|当年|今年)?"
-    invested = f"{when}(?:(?:完成|计划)?(?:年度)?{money}|完成(?:年度)?{share}|、{share})(?:以上|左右)?"
+    invested = f"(?:(?:完成|计划)?(?:年度)?{money}|完成(?:年度)?{share}|、{share})(?:以上|左右)?"
+    invested = f"(?:累计|年度|全年|年内|当年|今年)?{invested}"
     laid = f"完成(?:{role['component']}[、和]?)+(?:施工|工程)"
     stage = f"进入[㐀-鿿]{{2,10}}|完成(?:{role['step']}[、和]?)+(?:工作)?|{laid}"
     acted = any_of((*words["trailing-action"], *words["action"]))
