@@ -296,8 +296,7 @@ def _projects(text: str, names: Gazetteer, grammar: WorkGrammar) -> Iterator[Pro
         readings = ((whole.reached, list(_works(text, whole, known, grammar))) for whole in wholes)
         reached, spans = next((reading for reading in readings if reading[1]), (False, []))
         # 推进甲科技园、乙大道项目: a street beside other works is one.
-        beside = any(not grammar.clause.street.fullmatch(text, *span) for span in spans)
-        called = beside and _TITLE.search(text, *clause)
+        called = _TITLE.search(text, *clause) and any(not grammar.clause.street.fullmatch(text, *s) for s in spans)
         works = [one for one in spans if called or _is_work(text, clause, one, grammar)]
         found += works
         certain = certain or any(reached or not _is_institution(text, span, grammar) for span in works)
