@@ -371,7 +371,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Arguments], None]]] = {
     "lint": ("query", _lint),
     "sparql": ("query", _sparql),
     "view": ("export", _view),
-    "brief": ("brief", _brief),
+    "brief": ("export", _brief),
     "network": ("export", _network),
     "pack": ("export", _pack),
     "export": ("export", _export),

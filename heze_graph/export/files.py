@@ -167,7 +167,7 @@ def _by_graph(nquads: Path) -> Iterator[pyoxigraph.Quad]:
     import pyoxigraph
 
     # It imports HTTP code, while most answers only need the splitting.
-    from heze_graph.store.graphs import split
+    from heze_graph.store.push import split
 
     with TemporaryDirectory(prefix="heze-graph-") as folder:
         for graph in split(nquads, Path(folder)):

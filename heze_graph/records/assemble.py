@@ -109,7 +109,7 @@ def _list_record(printed: PrintedFile, lines: Sequence[PrintedLine], found: List
     """Return the Record of a list."""
     from heze_graph.records.lists.reading import read_list
 
-    signed = [line for line in lines if line.line in found.signed]
+    signed = [line for line in lines if line.line in found.signed | found.dated]
     source = replace(source, year=source.year or found.year)
     document, findings = document_of(printed, Layout(above=found.heads, outside=signed), source)
     return read_list(found, lines, document, findings)

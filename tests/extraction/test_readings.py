@@ -52,6 +52,7 @@ def values(target: str, *progress: str) -> list[str | None]:
         ("新改扩建雨水管网90公里", "新建雨水管网41公里、改造30公里、扩建22公里", ["93公里"]),
         ("新建滨河路等道路8条", "新建城北规划支路3条已完成", ["3条"]),
         ("新增城市停车泊位5000个", "新增停车泊位3,860个", ["3860个"]),
+        ("新增41家图书馆、美术馆夜间开放", "新增41家场馆均已夜间开放；96家开放场馆举办活动", ["41家"]),
     ],
 )
 def test_the_number_of_the_same_quantity_is_read(target: str, progress: str, expected: list[str | None]) -> None:
@@ -215,3 +216,61 @@ def test_sentences_in_the_style_of_other_cities() -> None:
 )
 def test_what_follows_from_words_beside_the_number(target: str, progress: str, expected: list[str | None]) -> None:
     assert [value and value.replace(" ", "") for value in values(target, progress)] == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "progress"),
+    [
+        ("提供法律咨询2万人次", "办理法律援助1.3万人次"),
+        ("新建助餐点80个", "新建助浴点76个"),
+        ("新增规上工业企业30家", "新增规上服务业企业28家"),
+        ("新建公园10个", "改造公园8个"),
+        ("维修农桥20座", "新建农桥18座"),
+    ],
+)
+def test_a_number_of_other_things_or_another_deed_answers_nothing(target: str, progress: str) -> None:
+    assert values(target, progress) == [None]
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        ("建设供水管网80公里", "建成供水管道76公里", ["76公里"]),
+        ("建设社区食堂30个", "改造社区食堂25个", ["25个"]),
+        ("新改扩建小学12所", "新建小学10所", ["10所"]),
+    ],
+)
+def test_words_of_much_the_same_meaning_are_of_one_thing(target: str, progress: str, expected: list[str]) -> None:
+    assert values(target, progress) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        (
+            "新建食堂8个，新增托位90个，改造公厕25座",
+            "全年计划新建食堂8个，新增托位90个，改造公厕25座，实际分别完成9个、95个、22座",
+            ["9个", "95个", "22座"],
+        ),
+        ("新增养老服务站64个", "2024年全市计划新增养老服务站64个，目前已完成54家", ["54家"]),
+        ("建成绿道200公里", "绿道已建成68.3公里，下半年将建成绿道140公里", ["68.3公里"]),
+        ("建设校舍40所，其中新建28所、改扩建12所", "已完工21所；已开工9所", ["21所", None, None]),
+    ],
+)
+def test_what_is_planned_or_to_come_is_not_done(target: str, progress: str, expected: list[str | None]) -> None:
+    assert values(target, progress) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "expected"),
+    [
+        ("工业投资增长15%", "14.6%", ["14.6%"]),
+        ("工业投资增长15%", "-2.1", ["-2.1%"]),
+        ("单位产值能耗下降3%", "3.2", ["3.2%"]),
+        ("工业投资增长15%", "100%", [None]),
+        ("居民收入增长6%，单位产值能耗下降2.5%", "分别为5.6%、2.7%", ["5.6%", "2.7%"]),
+        ("新建公园12处、义诊2800人次", "9（75%）；2539（90.7%）", ["9处", "2539人次"]),
+    ],
+)
+def test_cells_that_print_only_numbers(target: str, progress: str, expected: list[str | None]) -> None:
+    assert values(target, progress) == expected

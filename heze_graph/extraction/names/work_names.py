@@ -55,6 +55,7 @@ class ProperPatterns:
     named_feature: re.Pattern[str]
     own_institution: re.Pattern[str]
     institution: re.Pattern[str]
+    institutions: tuple[str, ...]
     class_noun: re.Pattern[str]
     several: re.Pattern[str]
     coined: re.Pattern[str]
@@ -124,9 +125,10 @@ def _proper_patterns(words: WordsByRole, role: Mapping[str, str], dictionary: Ab
         quarter=re.compile(f"{role['quarter']}{_HAN}{{2,}}"),
         named_feature=re.compile(f"{role['named-feature']}(?!{role['basin']})"),
         own_institution=re.compile(
-            f"[市县州](?![直级区县域场民政])(?:第[一二三四五六七八九十]+)?{_HAN}{{0,6}}?{role['own-institution']}"
+            f"[市县州区](?![直级区县域场民政块间位])(?:(?:第[一二三四五六七八九十]+)?{_HAN}{{0,6}}?{role['own-institution']}|第[一二三四五六七八九十]+{_HAN}{{0,4}}?{any_of(_things(words))})"
         ),
         institution=re.compile(f"{role['own-institution']}|第[一二三四五六七八九十]+{any_of(_things(words))}"),
+        institutions=words["own-institution"],
         class_noun=re.compile(role["class-noun"]),
         several=re.compile(
             f"{role['many']}|{counted}|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"
@@ -250,7 +252,9 @@ def resembles_a_work(work: WorkPhrase, kinds: AbstractSet[str], patterns: NamePa
     """
     ends, proper = patterns.ends, patterns.proper
     name = work.name
-    if head_of(work, patterns) in kinds and len(name) == _PLAIN_LENGTH:
+    called = work.called_work and not ends.soft_action.search(name) and _tells_a_thing(work.stem, ends)
+    if len(name) == _PLAIN_LENGTH and (called or head_of(work, patterns) in kinds):
+        # 甲乙公园、丙丁公园; 甲城小学、市民公园项目
         return not (proper.several.match(name) or proper.class_noun.match(name))
     if ends.soft_action.search(name) and not work.called_work:
         return False
@@ -273,6 +277,8 @@ def ends_a_member(phrase: str, patterns: NamePatterns) -> bool:
     if _PHASE.search(phrase) or ends.appendage.search(bare):
         return True
     ended = bare.rstrip(_QUOTES + "）)")
+    if ended.endswith(patterns.proper.institutions):
+        return True
     # 改造锅炉12台、供热管网
     return any(pattern.search(ended) for pattern in (ends.any_kind, ends.soft_action, ends.counted))
 

@@ -61,6 +61,7 @@ _NAMELESS = 0.5
 _OWN_WORDS = 0.02
 _NAMED = 0.6
 _SHARE_OF = 4
+_ECHO, _BY_CHANCE = 0.15, 10
 #: 较2013年, 恢复到2019年的: with which year a number is compared.
 _BASE_YEAR = re.compile(r"[较比到]\s*([0-9]{4})\s*年")
 _NUMBERS = re.compile(r".*[0-9]")
@@ -249,7 +250,15 @@ def score(goal: Goal, candidate: Candidate, known: Measures) -> float:
         # 35个已完工 in an entry with one goal: the entry itself says what is counted. 完成率 alone speaks of the task.
         said = coverage(plain(goal.quantity), plain(candidate.phrase.clause))
         return _NAMELESS + WEIGHTS["unit"] * said + _nearness(goal, candidate)
-    return likeness(goal, candidate, known) + _fit_of_role(goal, candidate, known) + _nearness(goal, candidate)
+    said = likeness(goal, candidate, known) + _fit_of_role(goal, candidate, known)
+    return said + _nearness(goal, candidate) + _ECHO * _is_repeated(goal, candidate, known)
+
+
+def _is_repeated(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether a number is the goal's own, with its verb, and not by chance: 新增41家场馆 of 新增41家图书馆、美术馆."""
+    one, other = goal.measure, candidate.phrase.measure
+    made = any(verb[0] in goal.span.text for verb in known.pattern("making").finditer(candidate.phrase.before))
+    return made and (one.value, one.unit) == (other.value, other.unit) and one.value > _BY_CHANCE
 
 
 def _nearness(goal: Goal, candidate: Candidate) -> float:

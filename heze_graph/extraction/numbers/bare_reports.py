@@ -23,7 +23,6 @@ from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span
 from heze_graph.reference.measures import Measures
 
 APPORTIONED = frozenset({Nature.AMOUNT, Nature.LEVEL})
-_UNITLESS = frozenset({Nature.RANK, Nature.GROWTH})
 _NAMES_IT = 0.5
 _CLAUSE = re.compile(r"[^，,；;。！？!?：:\n\r\t]+")
 _OPEN_LIST = re.compile(r"等")
@@ -32,35 +31,64 @@ _ALIKE = 0.6
 _SHORTEST_HEAD = 2
 _WHOLE_NAME = 4
 _FAR = 100
-_REMARK = re.compile(r"[（(][^（()）]*[)）]$")
+_MOST_TIMES = 5
+_REMARK = re.compile(r"[（(][^（()）]*[)）]")
 
 
-def bare_reading(
-    goal: Goal, alone: bool, offered: Sequence[Candidate], progress: Sequence[str], known: Measures
-) -> Reading | None:
-    """Return a number without a unit as the reading of an entry's one goal, where the text says nothing else.
+def bare_readings(
+    goals: Sequence[Goal], offered: Sequence[Candidate], progress: Sequence[str], known: Measures
+) -> list[Reading | None]:
+    """Return the readings of goals where a text says nothing but as many numbers, beside what brackets remark.
+
+    >>> from heze_graph.resources import REFERENCE
+    >>> from heze_graph.reference.measures import load_measures
+    >>> from heze_graph.extraction.numbers.candidates import candidates
+    >>> from heze_graph.extraction.numbers.goals import goals
+    >>> known = load_measures(REFERENCE)
+    >>> wanted, text = goals("新建公园12处、游园30处", known), "9（75%）；31"
+    >>> [str(read and read.measure.value) for read in bare_readings(wanted, candidates(text, 0, known), [text], known)]
+    ['9', '31']
+    """
+    for source, text in enumerate(progress):
+        told = [c for c in offered if c.source == source and not _is_remarked(c, text)]
+        if len(told) == len(goals) and not specific(_REMARK.sub("", without_figures(text, known)), known):
+            return [_bare_reading(goal, candidate, known) for goal, candidate in zip(goals, told, strict=True)]
+    return [None] * len(goals)
+
+
+def _is_remarked(candidate: Candidate, text: str) -> bool:
+    span = candidate.phrase.measure.span
+    return any(remark.start() <= span.start < remark.end() for remark in _REMARK.finditer(text))
+
+
+def _bare_reading(goal: Goal, candidate: Candidate, known: Measures) -> Reading | None:
+    """Return a number that names nothing as the reading of a goal.
 
     A multiplier that the number itself prints stands (1.2万 of 9000个); else the goal's unit is meant as it is printed.
+    A goal of growth is told by a bare percentage, too, if it is not far off: 100% says that all is done.
     """
-    if not alone or goal.nature in _UNITLESS:
+    measure = candidate.phrase.measure
+    if goal.nature is Nature.GROWTH and measure.dimension in ("number", goal.measure.dimension):
+        return _bare_growth(goal, candidate)
+    if goal.nature is Nature.RANK or measure.dimension != "number":
         return None
-    for candidate in offered:
-        measure = candidate.phrase.measure
-        if measure.dimension != "number" or not _is_bare(candidate, progress[candidate.source], known):
-            continue
-        unit, value = _as_asked(goal, measure, known)
-        if measure.unit:
-            counted = counter(goal.measure)
-            unit, value = measure.unit + counted, measure.base_value * known.units[counted].factor
-        read = replace(
-            measure,
-            unit=unit,
-            base_value=value,
-            base_unit=goal.measure.base_unit,
-            dimension=goal.measure.dimension,
-        )
-        return Reading(read, candidate.phrase.span, candidate.source, stage_for(goal, candidate, known))
-    return None
+    unit, value = _as_asked(goal, measure, known)
+    if measure.unit:
+        counted = counter(goal.measure)
+        unit, value = measure.unit + counted, measure.base_value * known.units[counted].factor
+    asked = goal.measure
+    read = replace(measure, unit=unit, base_value=value, base_unit=asked.base_unit, dimension=asked.dimension)
+    return Reading(read, candidate.phrase.span, candidate.source, stage_for(goal, candidate, known))
+
+
+def _bare_growth(goal: Goal, candidate: Candidate) -> Reading | None:
+    """Return a bare number as what a goal of growth asks for: 3.1 of 下降3%, and -2.4 of 增长6%."""
+    told, wanted = candidate.phrase.measure, goal.measure
+    value = abs(told.value) if goal.falls else told.value
+    if value > _MOST_TIMES * wanted.value:
+        return None
+    read = replace(wanted, value=value, base_value=value, upper=None, span=told.span)
+    return Reading(read, candidate.phrase.span, candidate.source, opposite=value < 0)
 
 
 def _as_asked(goal: Goal, measure: Measure, known: Measures) -> tuple[str, Decimal]:

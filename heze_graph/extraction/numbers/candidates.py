@@ -24,6 +24,7 @@ from heze_graph.extraction.numbers.roles import (
     ASIDE,
     Role,
     is_predicate,
+    is_still_planned,
     is_worked_on,
     role_in,
     says_of_all,
@@ -31,8 +32,7 @@ from heze_graph.extraction.numbers.roles import (
 from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
-_FAR_BACK, _FAR_ON = 6, 2
-_SHORTEST_NAME = 2
+_FAR_BACK, _FAR_ON, _SHORTEST_NAME = 6, 2, 2
 _DIGIT = re.compile("[0-9]")
 _ONE_MONTH = re.compile(r"\s*[0-9]{1,2}月")
 _IN_ONE_MONTH = re.compile(r"\s*[0-9]{1,2}\s*月份?[，,]")
@@ -130,13 +130,14 @@ def _continued(phrase: Phrase, role: Role, earlier: Sequence[Candidate], known: 
 
     What is a share of the plan holds for the next that says nothing: 分别完成任务的80%、95%.
     """
+    if earlier and earlier[-1].role in (Role.PLAN, Role.SET) and is_still_planned(phrase, known):
+        return Role.PLAN
     if role is not Role.FIGURE or not earlier or known.pattern("making").search(phrase.before):
         return role
     last = earlier[-1]
     joined = last.phrase.clause_start == phrase.clause_start
-    holds = last.role is Role.FLOW
-    if last.role is Role.PLAN_SHARE:
-        holds = phrase.measure.dimension == "ratio" and not phrase.before.strip("、和及")
+    in_turn = phrase.measure.dimension == "ratio" and not phrase.before.strip("、和及")
+    holds = in_turn if last.role is Role.PLAN_SHARE else last.role is Role.FLOW
     return last.role if joined and holds else role
 
 
@@ -176,11 +177,11 @@ def _scoped(phrase: Phrase, known: Measures) -> bool:
 
 
 def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candidate], known: Measures) -> Candidate:
-    noun = _noun(phrase, known)
-    bare = noun
+    noun = bare = _noun(phrase, known)
     for role_of_word in ("increment", "this-year", "per-lead"):
         bare = known.pattern(role_of_word).sub("", bare)
-    own = "" if is_predicate(phrase, known) else _named(specific(bare, known), role, known)
+    bare = trimmed(specific(bare, known), known, ("planned",))
+    own = "" if is_predicate(phrase, known) else _named(bare, role, known)
     last = _last_told(phrase, earlier)
     last = last if last and _goes_on(phrase, last, known) else None
     included = _is_included(phrase, last, known)
@@ -215,8 +216,7 @@ def _time(phrase: Phrase, known: Measures) -> PartOfYear | None:
     """Return the part of the year of which a number is told, in its clause or alone before it: 上半年，新建2处."""
     if own := part_of_year(phrase.before, known):
         return own
-    earlier = phrase.text[phrase.sentence_start : phrase.clause_start].rstrip("，, ")
-    clause = _CLAUSE.split(earlier)[-1] if earlier else ""
+    clause = _CLAUSE.split(phrase.text[phrase.sentence_start : phrase.clause_start].rstrip("，, "))[-1]
     alone = part_of_year(clause, known) if clause else None
     return alone if alone and not specific(clause, known) else None
 

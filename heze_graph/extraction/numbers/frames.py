@@ -243,7 +243,8 @@ def _earlier(before: Sequence[Phrase], group: Sequence[Phrase], known: Measures)
     """Return the subjects in the clauses before: 接待游客1860万人次，旅游收入142亿元，分别增长18.2%、21.5%."""
     named = _around(group[0].before, known)[0]
     last = [p for p in before[-len(group) :] if p.sentence_start == group[0].sentence_start]
-    return [trimmed(p.before, known, ("function",)) + p.after.strip() + named for p in last]
+    # 计划新建食堂8个，新增床位90张，实际分别完成9个、95张
+    return [trimmed(p.before, known, ("function", "planned")) + p.after.strip() + named for p in last]
 
 
 def _around(before: str, known: Measures) -> tuple[str, str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.dimensions import undivided
 from heze_graph.extraction.numbers.phrases import abbreviates, coverage, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
-from heze_graph.model.facts import Goal
+from heze_graph.model.facts import Goal, Nature
 from heze_graph.reference.measures import Measures
 
 WEIGHTS = {"covered": 0.45, "named": 0.25, "head": 0.15, "unit": 0.15}
 _SIBLING = 3
+_WORD, _SHARED = (1, 2), 2
 _SAME_SORT = 0.45
 _SHORTEST_NAME = 2
 _ABBREVIATED = 0.7
@@ -22,14 +24,66 @@ _DIVISOR = re.compile(r"(?<=.)[/每].*")
 def counts_other_things(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether the nouns of a goal and a number say that they count different things."""
     one, other = _kind(goal.noun, known), _kind(candidate.noun, known)
-    return bool(one and other and one != other) or _are_siblings(goal, candidate, known)
+    kinds_differ = bool(one and other and one != other)
+    return kinds_differ or _are_siblings(goal, candidate, known) or _are_contrary(goal, candidate, known)
 
 
 def _are_siblings(goal: Goal, candidate: Candidate, known: Measures) -> bool:
-    """Whether the things counted differ in their last character and in their counter: 充电站46座 are no 充电桩."""
-    one, other = specific(goal.noun, known)[-_SIBLING:], candidate.own[-_SIBLING:]
+    """Whether the things counted differ by a word near their end: 法律援助 is no 法律咨询, 助浴点 no 助餐点.
+
+    Where the last characters have much the same meaning (管网, 管道), the counter must differ, too.
+    """
+    one, other = specific(goal.noun, known), candidate.own
+    joined = any(known.pattern(role).search(goal.noun) for role in ("either", "collective"))
+    if joined or len(listed(goal.noun)) > 1 or not one or not other or goal.nature is Nature.RANK:
+        return False
+    words = _words_apart(*(_one_head(name, known) for name in (one, other)))
+    said = candidate.phrase.before + candidate.phrase.after + candidate.topic
+    if words and not (words[0] in said or words[1] in goal.quantity):
+        return True
+    one, other = one[-_SIBLING:], other[-_SIBLING:]
     alike = len(one) == _SIBLING and one[:-1] == other[:-1] and one[-1:] != other[-1:]
     return alike and counter(goal.measure) != counter(candidate.phrase.measure)
+
+
+def _one_head(name: str, known: Measures) -> str:
+    """Return a name with one form for words that mean the same: 公路 is 道路."""
+    return known.pattern("like-noun").sub(lambda found: known.values["like-noun", found[0]], name)
+
+
+def _words_apart(one: str, other: str) -> tuple[str, str] | None:
+    """Return the word that each of two names has in place of the other's, where they share what stands around it.
+
+    >>> _words_apart("老年助餐点", "老年助浴点"), _words_apart("停车泊位", "停车位")
+    (('餐', '浴'), None)
+    """
+    end = _common_end(one, other)
+    one, other = one[: len(one) - end], other[: len(other) - end]
+    for left, right in product(_WORD, _WORD):
+        before = (one[:-left], other[:-right])
+        words = (one[len(before[0]) :], other[len(before[1]) :])
+        shared = _common_end(*before)
+        whole = shared == len(before[0]) == len(before[1]) and shared + end >= _SHARED
+        if (shared >= _SHARED or (shared and whole)) and _are_two_words(*words):
+            return words
+    return None
+
+
+def _are_two_words(one: str, other: str) -> bool:
+    # 60岁以上老人 and 65岁以上老人 differ by a number.
+    return set(one).isdisjoint(other) and not any(character.isascii() for character in one + other)
+
+
+def _are_contrary(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether one makes things anew and the other renews them: 新建公园8个 is not answered by 改造公园8个."""
+    done = [_deeds(words, known) for words in (goal.quantity, candidate.phrase.before)]
+    return goal.nature is Nature.AMOUNT and all(done) and done[0].isdisjoint(done[1])
+
+
+def _deeds(words: str, known: Measures) -> set[str]:
+    """Return how things come to be: 新 for 新建, 改 for 改造; nothing where a word says either (建设, 新改建)."""
+    found = {known.values["deed", match[0]] for match in known.pattern("deed").finditer(words)}
+    return set() if "" in found else found
 
 
 def _kind(noun: str, known: Measures) -> str:

@@ -168,6 +168,8 @@ def of_another(place: int, candidate: Candidate, goals: Sequence[Goal], said: Se
     if other_counter and not (candidate.own or candidate.topic):
         # 学校10所、学位3000个: 已完工7所 speaks of schools.
         return True
+    if _is_of_the_whole(place, candidate, goals, said, known):
+        return True
     names_none = not place_before(plain(goals[place].quantity), known)
     others = [
         words for goal, words in zip(goals, said, strict=True) if not names_none or goal.measure.base_unit == unit
@@ -182,6 +184,20 @@ def of_another(place: int, candidate: Candidate, goals: Sequence[Goal], said: Se
         if len(name) >= _NAME_BEGINS and name not in said[place] and any(name in other for other in others):
             return True
     return False
+
+
+def _is_of_the_whole(
+    place: int, candidate: Candidate, goals: Sequence[Goal], said: Sequence[str], known: Measures
+) -> bool:
+    """Whether a number that names nothing is rather of a whole than of the part that a goal asks for.
+
+    已完工99个 speaks of 幼儿园223个，其中新建159个、改扩建64个, and of none of the parts.
+    """
+    opened = known.pattern("of-which")
+    unit = goals[place].measure.base_unit
+    if candidate.own or candidate.topic or candidate.part or not opened.search(said[place]):
+        return False
+    return any(g.measure.base_unit == unit and not opened.search(words) for g, words in zip(goals, said, strict=True))
 
 
 def _is_of_the_time_of_another(place: int, candidate: Candidate, goals: Sequence[Goal], known: Measures) -> bool:

@@ -213,7 +213,7 @@ def _is_code_or_date(plain: str, number: Number, printed: _Printed, known: Measu
     if (
         _CODE_BEFORE.search(before)
         or _PROPORTION.match(plain, number.end)
-        or (known.ends("code-before", before) and not (printed.unit and printed.unit.dimension == "length"))
+        or (known.ends("code-before", before) and not (printed.unit and printed.unit.dimension in ("length", "money")))
         or plain.startswith(_FRACTION, number.end)
     ):
         return True

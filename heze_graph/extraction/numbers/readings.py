@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heze_graph.extraction.numbers.alignment import comparable
-from heze_graph.extraction.numbers.bare_reports import bare_reading, counted_names, in_turn, plan_share
+from heze_graph.extraction.numbers.bare_reports import bare_readings, counted_names, in_turn, plan_share
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
 from heze_graph.extraction.numbers.changes import net_gain, rate_of_change
 from heze_graph.extraction.numbers.goals import each_of
@@ -51,16 +51,17 @@ def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) 
         for place, goal in enumerate(goals)
     ]
     completed = [read or _of_its_parts(place, goals, completed, report) for place, read in enumerate(completed)]
+    alone_told = bare_readings(goals, report.offered, report.texts, known)
     shares = in_turn(goals, report.offered, report.texts, known)
     return [
         # 6个施工中（90%）: where the number only says what has begun, the share says how far.
         (plan_share(goal, alone, offered, report.texts, known) if read and read.stage is Stage.BEGUN else None)
         or net_gain(goal, report.offered, known)
         or read
-        or bare_reading(goal, alone, report.offered, report.texts, known)
+        or bare
         or plan_share(goal, alone, offered, report.texts, known)
         or rate_of_change(goal, report.offered, known)
-        for goal, read, offered in zip(goals, completed, shares, strict=True)
+        for goal, read, bare, offered in zip(goals, completed, alone_told, shares, strict=True)
     ]
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from heze_graph.extraction.numbers.numerals import half_width, squeezed
-from heze_graph.extraction.numbers.phrases import Phrase, specific, trimmed, without_figures
+from heze_graph.extraction.numbers.phrases import Phrase, specific, trimmed, without_figures, without_times
 from heze_graph.extraction.numbers.refusals import gives_amount
 from heze_graph.reference.measures import Measures
 
@@ -161,11 +161,20 @@ def only_reaches(before: str, known: Measures) -> bool:
 
 def foreseen(words: str, known: Measures) -> bool:
     """Whether words speak of a time to come: 预计年底完成; 预计增长8% is an estimate of what has been."""
+    if _to_be(known).search(words):
+        return True
     for match in known.pattern("foreseeing").finditer(words):
         behind = words[match.end() :]
         if known.pattern("to-come").match(behind) or _MONTH_AHEAD.match(behind):
             return True
     return False
+
+
+@lru_cache(maxsize=8)
+def _to_be(known: Measures) -> re.Pattern[str]:
+    """Return the expression for what is still to be done: 下半年将建成, 年内将再改造."""
+    verbs = "|".join(known.pattern(role).pattern for role in ("making", "done", "begun"))
+    return re.compile(rf"(?:{known.pattern('will').pattern})(?:{verbs})")
 
 
 def is_plan_share(phrase: Phrase, known: Measures) -> bool:
@@ -202,7 +211,15 @@ def _is_plan(before: str, known: Measures) -> bool:
     """Whether a number is the task itself: 任务为30个, 下达计划1200户; 完成任务30个 is none."""
     if _at_end(known, "plan-noun").search(before):
         return not known.pattern("done").search(before)
-    return _planned(known).search(before) is not None
+    return _planned(known).search(before) is not None or opens_a_plan(before, known)
+
+
+def opens_a_plan(before: str, known: Measures) -> bool:
+    """Whether words before a number begin with what is only planned: 全年计划新建学校."""
+    said = trimmed(without_times(before), known, ("function",))
+    planned = known.pattern("planned").match(said)
+    verbs = ("making", "increment")
+    return planned is not None and any(known.pattern(role).match(said, planned.end()) for role in verbs)
 
 
 @lru_cache(maxsize=8)
@@ -220,6 +237,16 @@ def is_plan_told_again(phrase: Phrase, earlier: Sequence[Phrase], known: Measure
 @lru_cache(maxsize=8)
 def _task_behind(known: Measures) -> re.Pattern[str]:
     return re.compile(rf"的(?:{known.pattern('this-year').pattern})?(?:{known.pattern('plan-noun').pattern})+")
+
+
+def is_still_planned(phrase: Phrase, known: Measures) -> bool:
+    """Whether a sentence that began with a plan goes on with it, before anything is said to be done.
+
+    计划新建食堂8个，新增床位90张，实际分别完成9个、95张.
+    """
+    said = squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start])
+    done = any(known.pattern(role).search(phrase.before) for role in ("already", "done"))
+    return opens_a_plan(said, known) and bool(specific(phrase.before, known)) and not done
 
 
 def _is_fulfilled(phrase: Phrase, known: Measures) -> bool:

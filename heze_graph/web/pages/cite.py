@@ -19,7 +19,7 @@ from heze_graph.entities.entity import Thing, describe
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.web.front import is_local
-from heze_graph.web.pages import charts, dashboard, filters, questions
+from heze_graph.web.pages import charts, filters, questions, start
 from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, path_of
 from heze_graph.web.pages.table import state_of
@@ -212,7 +212,7 @@ def _of_chart(graph: PageGraph, name: str, parameters: QueryParams, origin: str)
     ]
     title, by = _title(chart.title, chosen), {} if name in (charts.BY[0], charts.DUE) else {"by": name}
     path = f"{address('/', graph.language, **by, **selection)}#chart-{chart.name}"
-    tables = _tables(dashboard.documents_of(graph, selection), origin)
+    tables = _tables(start.documents_of(graph, selection), origin)
     return title, path, [_worked_out(graph, chart.name, title, origin + path), *tables]
 
 
