@@ -22,7 +22,7 @@ import rdflib
 from heze_graph.export.files import export
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Period, Record
-from heze_graph.pipeline.build import connect, read
+from heze_graph.pipeline.stages import connect, read
 from heze_graph.rdf.dataset import nquads
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.reference import Reference

@@ -25,7 +25,8 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 from heze_graph import resources
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Record
-from heze_graph.pipeline.build import read, seed_tables
+from heze_graph.pipeline.build import seed_tables
+from heze_graph.pipeline.stages import read
 from heze_graph.reference import Reference
 from tests.readers.layouts import scanned
 

@@ -61,7 +61,7 @@ def _draw_pages(store: Path, folder: Path) -> None:
     driver = start(folder / "profile")
     try:
         set_viewport(driver, *_SIZE)
-        with patch("heze_graph.web.pages.dashboard.today", lambda: TODAY), served(store) as site:
+        with patch("heze_graph.web.pages.start.today", lambda: TODAY), served(store) as site:
             for name, path in (("start", "/"), ("network", "/views/units.html")):
                 driver.get(site + path)
                 time.sleep(_SETTLED)

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from heze_graph.entities.entity import Thing
-    from heze_graph.graph.opened import Graph
+    from heze_graph.graph import Graph
     from heze_graph.graph.result import Result
 
 __version__ = "0.1.0"
 __all__ = ["Graph", "HezeGraphError", "Result", "Thing", "__version__", "open"]
 
 #: The modules of the names that are imported on first use, so that `import heze_graph` loads no library.
-_LAZY = {"Graph": "heze_graph.graph.opened", "Result": "heze_graph.graph.result", "Thing": "heze_graph.entities.entity"}
+_LAZY = {"Graph": "heze_graph.graph", "Result": "heze_graph.graph.result", "Thing": "heze_graph.entities.entity"}
 
 
 def open(  # noqa: A001  (`heze_graph.open` reads as it should; nobody imports it by its bare name)
@@ -43,7 +43,7 @@ def open(  # noqa: A001  (`heze_graph.open` reads as it should; nobody imports i
     Raises StoreError when there is no store, UsageError when the address is invalid or both are given, SavedQueryError
     when there is no such folder of queries.
     """
-    opened = import_module("heze_graph.graph.opened").opened
+    opened = import_module("heze_graph.graph").opened
     graph: Graph = opened(store, endpoint, queries)
     return graph
 

@@ -1,10 +1,11 @@
-"""Where the files outside the package are: `ontology/`, `queries/`, `seeds/`.
+"""What is installed beside the code: `ontology/`, `queries/`, `seeds/`, and the packages of optional extras.
 
-In a checkout they are at the top level, in an installed wheel under `heze_graph/data/`.
+In a checkout those folders are at the top level, in an installed wheel under `heze_graph/data/`.
 """
 
 from __future__ import annotations
 
+from importlib import util
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -15,3 +16,13 @@ ONTOLOGY = _ROOT / "ontology"
 REFERENCE = ONTOLOGY / "reference"
 QUERIES = _ROOT / "queries"
 SEEDS = _ROOT / "seeds"
+#: The packages that each extra brings.
+_PACKAGES = {
+    "pdf": ("pdfplumber", "pypdfium2", "PIL", "reportlab", "fontTools"),
+    "scan": ("rapidocr", "onnxruntime", "cv2"),
+}
+
+
+def is_installed(extra: str) -> bool:
+    """Return whether an extra, `pdf` or `scan`, is installed."""
+    return all(util.find_spec(package) is not None for package in _PACKAGES[extra])

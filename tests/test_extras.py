@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from heze_graph import extras
+from heze_graph import resources
 from tests.readers.layouts import ROWS, Layout, drawn, picture
 from tests.readers.office import ofd, ofd_table
 from tests.web.thing_pages import client_over
@@ -128,6 +128,6 @@ def test_pages_offer_no_pdf_without_the_extra(seed_store: Path, monkeypatch: pyt
 
     with client_over(seed_store) as client:
         assert offered(client) == (True, 200)
-    monkeypatch.setattr(extras, "is_installed", lambda _extra: False)
+    monkeypatch.setattr(resources, "is_installed", lambda _extra: False)
     with client_over(seed_store) as client:
         assert offered(client) == (False, 404)

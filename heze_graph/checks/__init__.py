@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from heze_graph.checks import by_place, claims, gaps, promises, rates, repeats, series, sums, twins, unanswered
 from heze_graph.checks.material import Check, EarlierReport, finding, gather
 from heze_graph.checks.one_fact import without_repeats
-from heze_graph.linking.link import Linking, document_order
+from heze_graph.linking import Linking, document_order
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.understood import Finding, Record
 from heze_graph.reference.words import CheckWords

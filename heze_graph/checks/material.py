@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from heze_graph.checks.texts import quotation
 from heze_graph.extraction.numbers.attainment import elapsed_part
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
-from heze_graph.linking.link import Linking
+from heze_graph.linking import Linking
 from heze_graph.model.facts import EntryFacts, Goal, GoalReport
 from heze_graph.model.printed import Row
 from heze_graph.model.understood import (
@@ -115,6 +115,11 @@ class Material:
             self._made[name] = make()
         found: T = self._made[name]
         return found
+
+    @property
+    def reworded(self) -> list[tuple[Entry, Entry]]:
+        """The linked Entries whose wording is another one; most are printed again as they were."""
+        return [(before, after) for before, after in self.pairs if before.wording != after.wording]
 
     def goals(self, entry: Entry) -> tuple[GoalReport, ...]:
         """Return the goals of an Entry with what is reported of them."""

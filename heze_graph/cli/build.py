@@ -23,15 +23,14 @@ from heze_graph.model.printed import ROLES, TableFile, written_name
 from heze_graph.model.understood import Assignment
 from heze_graph.pipeline.build import Added, add, seed_tables, write_shards
 from heze_graph.pipeline.build import build as build_graph
-from heze_graph.pipeline.build import read as read_table
 from heze_graph.pipeline.pieces import Workers, cluster, processes
-from heze_graph.pipeline.registers import PLACES, folder_of, known, write_starters
+from heze_graph.pipeline.stages import read as read_table
 from heze_graph.readers.content import MAX_BYTES
 from heze_graph.records.document import name_from_file
 from heze_graph.records.tables.headers import saved_columns
 from heze_graph.reference import Reference
 from heze_graph.reference.parts_of_year import last_month
-from heze_graph.reference.register import DIFFERENT, SAME, record_judgement
+from heze_graph.reference.register import DIFFERENT, HOME, SAME, own_folder, record_judgement, write_starters
 from heze_graph.store.folder import DEFAULT, remember
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def _place(named: str | None) -> tuple[Path | None, str]:
 def _reference(options: argparse.Namespace) -> Reference:
     """Return the reference data: the package's, this folder's, and that of the city the user names."""
     folder, _ = _place(options.place)
-    return known(Path(), *filter(None, [folder]))
+    return Reference.known(Path(), *filter(None, [folder]))
 
 
 def run(options: argparse.Namespace) -> None:
@@ -127,10 +126,9 @@ def run(options: argparse.Namespace) -> None:
 
 def _site(store: Path, library: Library, out: Path) -> str:
     """Write the pages of the site into the folder of a run, and return the first page."""
-    from heze_graph import extras, resources
     from heze_graph.networks.views import whole_views
     from heze_graph.pipeline.run import ANSWERS, PICTURES
-    from heze_graph.web.offline.writing import FOLDER, START, write
+    from heze_graph.web.offline import FOLDER, START, write
 
     beside = {f"/views/{name}.html": f"../{PICTURES}/{name}{{language}}.html" for name in whole_views(library)}
     answers = {file.name.partition(".")[0] for file in (out / ANSWERS).iterdir()}
@@ -138,7 +136,7 @@ def _site(store: Path, library: Library, out: Path) -> str:
     written = write(store, resources.QUERIES, out / FOLDER, beside)
     folder = out / FOLDER
     inform(say("cli.site-written", pages=written.pages, size=round(written.size / 1e6), folder=folder))
-    if not extras.is_installed("pdf"):
+    if not resources.is_installed("pdf"):
         inform(say("cli.site-without-pdf"))
     if not written.whole:
         inform(say("cli.site-part", pages=written.pages))
@@ -262,7 +260,7 @@ def link(options: argparse.Namespace) -> None:
     from heze_graph.store.embedded import Embedded
 
     engine = Embedded(store_of(options))
-    answer = engine.select(load(resources.QUERIES).get("link-scores").bound({}))
+    answer = load(resources.QUERIES).ask(engine, "link-scores")
     doubtful = [row for row in answer.texts() if row["certainty"] != "certain"]
     when = options.date or datetime.now().astimezone().date().isoformat()
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", when):
@@ -294,9 +292,9 @@ def _folder(options: argparse.Namespace, engine: Embedded, document: str) -> Pat
     if options.place:
         return Path(options.place)
     place = document.rsplit("-", 2)[0]
-    fresh = not (PLACES / place).exists()
-    folder = folder_of(place, Path(), engine.generation.tables())
-    if folder == PLACES / place and fresh:
+    fresh = not (HOME / place).exists()
+    folder = own_folder(place, Path(), engine.generation.tables())
+    if folder == HOME / place and fresh:
         inform(say("cli.register-copied", place=place, folder=folder))
     if folder:
         return folder

@@ -1,11 +1,11 @@
-"""The output commands: view, network, pack, export, push, check."""
+"""The output commands: view, network, brief, pack, export, push, check."""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,17 +22,20 @@ from heze_graph.cli.output import (
     today,
 )
 from heze_graph.cli.query import parameter_values as values
-from heze_graph.errors import HezeGraphError, UsageError
-from heze_graph.export import stratml
+from heze_graph.entities.brief import ALL, EVERYTHING, KINDS, Briefs, BriefSubject, kind_of
+from heze_graph.entities.catalogue import Catalogue
+from heze_graph.entities.overview import named, targets
+from heze_graph.entities.search import Index, is_iri, meant
+from heze_graph.errors import HezeGraphError, QueryError, UsageError
+from heze_graph.export import briefs, stratml
 from heze_graph.export.files import export as export_graph
-from heze_graph.export.files import write_whole
+from heze_graph.export.files import is_stdout, write_whole
+from heze_graph.export.fonts import NAMED, lettering
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.networks import measures, views
-from heze_graph.networks.files import write_network
-from heze_graph.networks.images import png, svg
+from heze_graph.networks.files import WRITERS, write_network
 from heze_graph.networks.measures import definitions
-from heze_graph.networks.page import html
 from heze_graph.networks.picture import Picture
 from heze_graph.queries.library import Library, load
 from heze_graph.rdf.formats import NETWORKS, PLAN_SUFFIX, PLANS, QUADS
@@ -42,20 +45,14 @@ from heze_graph.store.embedded import Embedded, opened
 from heze_graph.store.folder import current
 
 if TYPE_CHECKING:
-    from heze_graph.store.graphs import Pushed
+    from heze_graph.store.push import Pushed
 
 
 #: The largest graph loaded into memory for checking, in quads: about 2 GB. A larger one is checked on disk, ten times
 #: slower.
 _CHECKED_IN_MEMORY = 5_000_000
 #: The formats of a picture, by file suffix.
-_DRAWN: dict[str, Callable[[Picture], bytes]] = {
-    "html": lambda picture: html(picture).encode(),
-    "htm": lambda picture: html(picture).encode(),
-    "svg": lambda picture: svg(picture).encode(),
-    "png": png,
-    **{form: partial(write_network, form=form) for form in NETWORKS},
-}
+_DRAWN = {**WRITERS, "htm": WRITERS["html"]}
 
 
 def view(options: argparse.Namespace) -> None:
@@ -70,9 +67,9 @@ def view(options: argparse.Namespace) -> None:
     if options.out or not (options.svg or options.png):
         _written(options.out or Path(f"{options.name}.html"), _DRAWN[form or "html"](picture))
     if options.svg:
-        _written(options.svg, svg(picture).encode("utf-8"))
+        _written(options.svg, WRITERS["svg"](picture))
     if options.png:
-        _written(options.png, png(picture))
+        _written(options.png, WRITERS["png"](picture))
 
 
 def _written(file: Path, data: bytes) -> None:
@@ -168,7 +165,7 @@ def check(options: argparse.Namespace) -> None:
     graph = folder.reading(store, lambda there: opened(there, _CHECKED_IN_MEMORY))
     found = violations(graph, resources.ONTOLOGY / "shapes.ttl")
     del graph
-    findings = Embedded(store).select(load(resources.QUERIES).get("findings").bound({}))
+    findings = load(resources.QUERIES).ask(Embedded(store), "findings")
     show(_readable(findings), options.format, None)
     if not found:
         inform(say("cli.conforms"))
@@ -186,8 +183,8 @@ def _readable(findings: Answer) -> Answer:
 
 def push(options: argparse.Namespace) -> None:
     """Load the graph into a remote store, one named graph per document, or write files for its bulk loader."""
-    from heze_graph.store.graphs import push as put
-    from heze_graph.store.graphs import write_bulk
+    from heze_graph.store.push import push as put
+    from heze_graph.store.push import write_bulk
 
     nquads = folder.current(store_of(options)).graph
     if options.bulk:
@@ -206,3 +203,97 @@ def _summary(done: Pushed) -> str:
         beside = say("cli.removed" if done.removed else "cli.also-there", graphs=done.beside)
         text += f"\n{beside}"
     return text
+
+
+#: The words for everything, and for each thing of a kind.
+_ALL = (ALL, "全部")
+_EACH = {
+    "leaders": "leader",
+    "领导": "leader",
+    "units": "unit",
+    "单位": "unit",
+    "counties": "place",
+    "县区": "place",
+}
+#: The most characters of a file name without its suffix: they can take three bytes each, and systems allow 255.
+_LONGEST = 60
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
+
+
+def brief(options: argparse.Namespace) -> None:
+    """Write a page on each thing that is asked for.
+
+    Raises UsageError where --out can only hold one page or its suffix is not a format, QueryError for an unknown name.
+    """
+    form, engine, library = _form(options), engine_of(options), load(resources.QUERIES)
+    subjects = list(dict.fromkeys(_subjects(options.things, Catalogue.of(engine), library)))
+    single = options.out if options.out and not _is_folder(options.out) else ""
+    if single and len(subjects) > 1:
+        folder = Path(single).parent
+        raise UsageError.problem("cli.many-for-one-file", out=single, count=len(subjects), folder=folder)
+    made = Briefs(engine, library, today(options), output_language(options))
+    taken: set[str] = set()
+    for subject in subjects:
+        content = made.brief(subject)
+        file = Path(single) if single else Path(options.out or ".") / f"{_file_name(content.name, taken)}.{form}"
+        write_whole(file, briefs.pdf(content, options.font) if form == "pdf" else briefs.WRITERS[form](content))
+        name(file)
+    if form == "pdf" and lettering(options.font).file is None:
+        inform(say("cli.no-font", font=NAMED))
+
+
+def _form(options: argparse.Namespace) -> str:
+    """Return the format given by --format, or else by the suffix of --out."""
+    if options.format:
+        return str(options.format)
+    if not options.out or _is_folder(options.out) or is_stdout(Path(options.out)):
+        return "html"
+    suffix = Path(options.out).suffix.lower().removeprefix(".")
+    if suffix not in briefs.WRITERS:
+        forms = [f".{form}" for form in briefs.WRITERS]
+        raise UsageError.problem("cli.brief-suffix", out=options.out, suffix=suffix, forms=forms)
+    return suffix
+
+
+def _is_folder(out: str) -> bool:
+    if is_stdout(Path(out)):
+        return False
+    return out.endswith(("/", "\\")) or Path(out).is_dir() or not Path(out).suffix
+
+
+def _subjects(things: Sequence[str], catalogue: Catalogue, library: Library) -> Iterator[BriefSubject]:
+    """Yield the subjects that were typed; raises QueryError as `meant` does."""
+    names = {iri: (kind, words.zh) for kind in KINDS for iri, words in named(catalogue, kind).items()}
+    index: Index | None = None
+    for thing in things:
+        if thing in _ALL:
+            yield EVERYTHING
+        elif thing in _EACH:
+            kind = _EACH[thing]
+            each = [BriefSubject(iri, kind, names[iri][1]) for iri in targets(catalogue, kind) if iri in names]
+            if not each:
+                raise QueryError.problem("cli.none-in-graph", where=thing)
+            yield from each
+        else:
+            index = index or Index(catalogue, library)
+            iri = thing if is_iri(thing) else meant(thing, index, KINDS)
+            if iri not in names:
+                near = index.nearest(iri.rpartition("/")[2], [kind_of(iri)] if kind_of(iri) else KINDS)
+                raise QueryError.problem("cli.no-such-thing", iri=iri[:200], near="、".join(near))
+            yield BriefSubject(iri, *names[iri])
+
+
+def _file_name(name: str, taken: set[str]) -> str:
+    """Return a unique name that is a valid file name on every system.
+
+    >>> _file_name("../a:b", set()), _file_name("con", set()), _file_name("a", {"a"})
+    ('a_b', 'con_', 'a-2')
+    """
+    plain = re.sub(r"[^\w-]+", "_", name).strip("_-")[:_LONGEST] or "brief"
+    plain += "_" if _RESERVED.fullmatch(plain) else ""
+    free, number = plain, 1
+    while free.casefold() in taken:
+        number += 1
+        free = f"{plain}-{number}"
+    taken.add(free.casefold())
+    return free

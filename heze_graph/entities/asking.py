@@ -1,7 +1,7 @@
 """Understanding questions: which saved query is meant, with the names, numbers and dates in the text as its parameters.
 
 Nothing is learned or invented: a text is compared with the ways to ask in the headers of the queries
-(`queries/asked.py`), and the answer is that query's. How each piece was understood is shown, so that it can be
+(`queries/header.py`), and the answer is that query's. How each piece was understood is shown, so that it can be
 corrected.
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 from heze_graph.entities.matching import MOST_TYPED, folded
 from heze_graph.entities.question_words import WORDS, Dated, synonyms, take_dates, take_days, tokens, word_of
 from heze_graph.entities.search import Index
-from heze_graph.queries.asked import Way
+from heze_graph.queries.header import Way
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf import iris

@@ -16,11 +16,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from heze_graph.entities.facets import WORST_FIRST
-from heze_graph.entities.shortening import clipped, difference, printable, ranges, shortened
-from heze_graph.entities.tables import Tables, tables_of
+from heze_graph.entities.facets import CERTAIN_FIRST, WORST_FIRST
+from heze_graph.entities.shortening import Tables, clipped, difference, printable, ranges, shortened, tables_of
 from heze_graph.model.answers import TextRow
-from heze_graph.model.understood import Certainty
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine
@@ -36,7 +34,6 @@ _WORDS = Path(__file__).parent / "brief.json"
 _LATE = ("far-behind", "behind", "overdue", "unverified")
 #: The state of a target past its deadline, by the basis given by `deadlines`.
 _STATES = {"open": "overdue", "not-covered": "unverified"}
-_CERTAINTIES = tuple(Certainty)
 #: Gaps in a table that a brief asks about, besides contradictions.
 _LACKING = ("missing-progress", "missing-leader", "missing-units")
 
@@ -71,6 +68,9 @@ class BriefSubject:
     iri: str
     kind: str
     name: str
+
+
+EVERYTHING = BriefSubject("", ALL, ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Briefs:
     # What the graph says.
 
     def _ask(self, name: str, **values: str) -> list[dict[str, str]]:
-        return list(self._engine.select(self._library.get(name).bound(values)).texts())
+        return list(self._library.ask(self._engine, name, **values).texts())
 
     @cached_property
     def _documents(self) -> Mapping[str, TextRow]:
@@ -333,7 +333,7 @@ class Briefs:
             if row.get("other") or (row["kind"] in _LACKING and (row["document"], row["line"]) in own)
         ]
         questions = _mixed(
-            sorted(questions, key=lambda row: (not row.get("other"), _CERTAINTIES.index(row["certainty"])))
+            sorted(questions, key=lambda row: (not row.get("other"), CERTAIN_FIRST.index(row["certainty"])))
         )
         reason = "reasonEn" if self._language == "en" else "reason"
         reworded, labels = self._tables.reworded, self._labels
@@ -354,11 +354,6 @@ class Briefs:
         remark = note if rows or note else words["none"][key]
         cells = tuple(tuple(printable(text) for text in row) for row in rows)
         return BriefList(words["sections"][key], tuple(words["columns"][key]), cells, remark)
-
-
-def everything() -> BriefSubject:
-    """Return the subject of a brief on the whole graph."""
-    return BriefSubject("", ALL, ALL)
 
 
 def kind_of(iri: str) -> str:

@@ -194,14 +194,10 @@ def _is_sound(file: Path) -> bool:
     return False
 
 
-def _property(name: str) -> str:
-    return name if "/" in name else _HEZE + name
-
-
 def _columns(table: str) -> list[tuple[str, str]]:
     """Return the columns of a table with the properties that fill them."""
     pairs = (column.split(":", 1) for column in _TABLES[table].split())
-    return [(column, _property(name)) for column, name in pairs]
+    return [(column, name if "/" in name else _HEZE + name) for column, name in pairs]
 
 
 def _wanted() -> frozenset[str]:

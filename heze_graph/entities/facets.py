@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from heze_graph.model.understood import Certainty
 from heze_graph.rdf import iris
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ THINGS = {
 WITHOUT, OPEN = "none", "open"
 #: The notations of the lights, the worst first; `cannot-tell` says nothing and comes last.
 WORST_FIRST = ("far-behind", "behind", "on-course", "reached", "cannot-tell")
+#: The lights of what is late, and the certainties, the most certain first.
+BEHIND, CERTAIN_FIRST = WORST_FIRST[:2], tuple(map(str, Certainty))
 Chosen = Mapping[str, Sequence[str]]
 """What is chosen: values by dimension; of one dimension any will do, of several each must hold."""
 Counts = Mapping[str, Mapping[str, int]]

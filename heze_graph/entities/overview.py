@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from heze_graph.entities.catalogue import CLASSES, Catalogue
+from heze_graph.entities.facets import BEHIND
 from heze_graph.queries.columns import Words
 from heze_graph.rdf import iris
 from heze_graph.rdf.terms import NAMING
@@ -17,8 +18,6 @@ from heze_graph.store.engine import Engine
 #: The most IRIs in one query, within the length that every engine accepts.
 _AT_ONCE = 200
 _ASK = "SELECT ?thing ?naming ?label WHERE {{ VALUES ?thing {{ {things} }} ?thing ?naming ?label {wanted} }}"
-#: The lights of goals that are reported first.
-BEHIND = ("far-behind", "behind")
 #: What is due up to ?1 and not done by the latest document, as in the saved query `deadlines` (done = no).
 _LATE = """SELECT t.iri, MAX(COALESCE(p.ended, '') >= p.due) FROM (
     SELECT l.thing, l.entry, a.due, a.claim, (SELECT substr(y.iri, -10) FROM titled d JOIN ended n ON n.thing = d.period

@@ -150,7 +150,10 @@ class Index:
             kind, _, notation = iri.removeprefix(iris.ID).partition("/")
             if kind == FINDING_KIND:  # codes are known to those who read the API
                 found.setdefault(folded(notation), []).append(_Name(thing, kind, "other"))
-        return {text: tuple(sorted(names, key=_worth)) for text, names in found.items()}
+        return {
+            text: tuple(sorted(names, key=lambda name: (_ROLES.index(name.role), KINDS.index(name.kind))))
+            for text, names in found.items()
+        }
 
     @cached_property
     def _endings(self) -> Mapping[tuple[str, str], set[_Name]]:
@@ -314,10 +317,6 @@ QUESTION = "question"
 _NAMED = 12
 
 
-def _worth(name: _Name) -> tuple[int, int]:
-    return _ROLES.index(name.role), KINDS.index(name.kind)
-
-
 def is_iri(text: str) -> bool:
     """Return whether a text is meant as an IRI rather than a name."""
     return text.startswith(("http://", "https://"))
@@ -339,8 +338,5 @@ def meant(text: str, index: Index, kinds: Collection[str] = ()) -> str:
         near = "、".join(index.nearest(text, kinds)) if kinds else ""
         expected = say("entities.near", near=near) if near else say("entities.any")
         raise QueryError.problem("entities.no-such-thing", where=where, expected=expected)
-    raise QueryError.problem("entities.several", where=where, count=len(best), best=_list(best))
-
-
-def _list(hits: list[Hit]) -> str:
-    return ", ".join(f"{hit.label} ({hit.kind}, {hit.thing})" for hit in hits[:_NAMED])
+    named = ", ".join(f"{hit.label} ({hit.kind}, {hit.thing})" for hit in best[:_NAMED])
+    raise QueryError.problem("entities.several", where=where, count=len(best), best=named)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heze_graph import extras
+from heze_graph import resources
 from heze_graph.entities.brief import Brief, BriefList
 from heze_graph.errors import UsageError
 from heze_graph.export.files import of_one_moment
@@ -95,7 +95,7 @@ def pdf(brief: Brief, font: Path | None = None) -> bytes:
     `font` is a font file, by default one of this machine, chosen by `fonts.lettering`, which may raise. Raises
     UsageError where the extra `pdf` is not installed.
     """
-    if not extras.is_installed("pdf"):
+    if not resources.is_installed("pdf"):
         raise UsageError.problem("export.no-pdf")
     letters = lettering(font, "".join(_texts(brief)))
     for size in _SIZES:
@@ -182,4 +182,4 @@ WRITERS: Mapping[str, Callable[[Brief], bytes]] = {"html": html, "docx": docx, "
 
 def written_here() -> tuple[str, ...]:
     """Return the formats available here: PDF needs the extra `pdf`."""
-    return tuple(form for form in WRITERS if form != "pdf" or extras.is_installed("pdf"))
+    return tuple(form for form in WRITERS if form != "pdf" or resources.is_installed("pdf"))

@@ -58,7 +58,7 @@ def whole(file: Path) -> Iterator[IO[bytes]]:
         with _replacing(Path(os.path.realpath(file)), stat.S_IMODE(before.st_mode) if before else 0o644) as output:
             yield output
     except OSError as error:
-        raise OutputError.problem("export.not-writable", where=file, error=error.strerror or error) from error
+        raise OutputError.problem("export.not-writable", where=file, error=error) from error
 
 
 @contextmanager
@@ -167,7 +167,7 @@ def _by_graph(nquads: Path) -> Iterator[pyoxigraph.Quad]:
     import pyoxigraph
 
     # It imports HTTP code, while most answers only need the splitting.
-    from heze_graph.store.graphs import split
+    from heze_graph.store.push import split
 
     with TemporaryDirectory(prefix="heze-graph-") as folder:
         for graph in split(nquads, Path(folder)):

@@ -119,7 +119,7 @@ def _printed(query: SavedQuery) -> tuple[Column, ...]:
 def _unknown(kind: str, name: str, engine: Engine, library: Library) -> QueryError:
     """Return the error for a name without targets, with the most similar ones."""
     query = {"leader": "leaders", "unit": "units"}[kind]
-    known = sorted({row["name"] for row in engine.select(library.get(query).bound({})).texts()})
+    known = sorted({row["name"] for row in library.ask(engine, query).texts()})
     close = difflib.get_close_matches(name[:200], known, 3, cutoff=0.5)
     cure = say("queries.try", names=" / ".join(close)) if close else say("export.take-a-name", query=query)
     return QueryError.problem(

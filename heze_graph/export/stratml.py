@@ -87,7 +87,9 @@ def _core(
         _add(goal, "SequenceIndicator", str(number))
         for (target,), assignments in _grouped(some, "targetIri").items():
             objective = SubElement(goal, "Objective")
-            _objective(objective, assignments, names)
+            _add(objective, "Description", assignments[0]["target"])
+            _add(objective, "Identifier", names.of(assignments[0]["targetIri"]))
+            _add(objective, "SequenceIndicator", assignments[0]["no"])
             _stakeholders(objective, assignments, units)
             _add(objective, "OtherInformation", "\n".join(map(_report, assignments)))
             _indicators(objective, assignments, goals.get(target, []), names)
@@ -101,19 +103,16 @@ def _grouped(rows: Iterable[TextRow], *columns: str) -> dict[tuple[str, ...], li
     return found
 
 
-def _objective(objective: Element, assignments: Sequence[TextRow], names: _Names) -> None:
-    first = assignments[0]
-    _add(objective, "Description", first["target"])
-    _add(objective, "Identifier", names.of(first["targetIri"]))
-    _add(objective, "SequenceIndicator", first["no"])
-
-
 def _stakeholders(objective: Element, assignments: Iterable[TextRow], units: Mapping[str, str]) -> None:
     leaders = dict.fromkeys(row["leader"] for row in assignments if row["leader"])
     named = dict.fromkeys(units[unit] for row in assignments for unit in row["unitIris"].split())
     for kind, role, who in (("Person", _LEADER, leaders), ("Organization", _UNIT, named)):
         for name in who:
-            _stakeholder(objective, kind, role, name)
+            stakeholder = SubElement(objective, "Stakeholder", {"StakeholderTypeType": kind})
+            _add(stakeholder, "Name", name)
+            played = SubElement(stakeholder, "Role")
+            _add(played, "Name", role)
+            _add(played, "RoleType", "Performer")
 
 
 def _indicators(objective: Element, assignments: Sequence[TextRow], goals: Iterable[TextRow], names: _Names) -> None:
@@ -121,14 +120,6 @@ def _indicators(objective: Element, assignments: Sequence[TextRow], goals: Itera
     due = max((row["due"] for row in assignments if row["due"]), default="")
     for goal in goals:
         _indicator(SubElement(objective, "PerformanceIndicator"), goal, (first["begin"], first["end"], due), names)
-
-
-def _stakeholder(objective: Element, kind: str, role: str, name: str) -> None:
-    stakeholder = SubElement(objective, "Stakeholder", {"StakeholderTypeType": kind})
-    _add(stakeholder, "Name", name)
-    played = SubElement(stakeholder, "Role")
-    _add(played, "Name", role)
-    _add(played, "RoleType", "Performer")
 
 
 def _report(row: TextRow) -> str:

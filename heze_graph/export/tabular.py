@@ -8,10 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from pathlib import Path
 from unicodedata import category, east_asian_width
 
-from heze_graph.export.files import write_whole
 from heze_graph.model.answers import Answer, Value
 from heze_graph.rdf.terms import XSD, prefixed
 
@@ -47,14 +45,6 @@ def csv_parts(answers: Iterable[Answer]) -> Iterator[str]:
     for number, answer in enumerate(answers):
         rows = ([value.text if value else "" for value in row] for row in answer.rows)
         yield _csv(rows if number else chain([answer.columns], rows))
-
-
-def write_csv(answer: Answer, path: Path) -> None:
-    """Write an answer as CSV for a spreadsheet, as returned by `excel_csv_bytes`.
-
-    Raises OutputError when the file cannot be written.
-    """
-    write_whole(path, excel_csv_bytes(answer))
 
 
 def excel_csv_bytes(answer: Answer) -> bytes:

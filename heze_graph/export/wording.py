@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
-from heze_graph.entities.tables import Tables, tables_of
+from heze_graph.entities.shortening import Tables, tables_of
 from heze_graph.export.tabular import BOOLEANS, is_number
 from heze_graph.model.answers import Answer, Term, Value
-from heze_graph.queries.columns import JOINT, NOTHING, Column, Words, listed
+from heze_graph.queries.columns import JOINT, NOTHING, Column, Words, codes_of, listed
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.rdf.terms import XSD
@@ -33,16 +33,10 @@ class Wording:
     """
 
     language: str = "zh"
-    codes: Mapping[tuple[str, str], Words] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
     names: Mapping[str, Words] = field(default_factory=dict)
     site: str = ""
     tables: Tables | None = None
-
-    def column(self, column: Column, columns: Iterable[Column]) -> Column:
-        """Return the column with the same content in the language."""
-        known = {one.name for one in columns}
-        english = self.language == "en" and column.english in known
-        return replace(column, name=column.english, english="") if english else column
 
     def value(self, row: ValueRow, column: Column) -> Value:
         """Return a value of a row, given by column, as it is shown; numbers and dates are unchanged."""
@@ -53,7 +47,7 @@ class Wording:
             return Term("literal", _BOOLEAN[BOOLEANS[value.text]].of(self.language))
         if words := column.values.get(value.text):
             return Term("literal", words.of(self.language))
-        if column.kind == "code" and not column.code and (words := self.codes.get((column.scheme, value.text))):
+        if column.kind == "code" and not column.code and (words := self.codes.get(column.scheme, {}).get(value.text)):
             return Term("literal", words.of(self.language))
         if self.tables and column.kind in ("thing", "text"):
             value = self._called(value, row, column, self.tables)
@@ -97,12 +91,8 @@ def wording_of(
 
     Without `titles`, documents keep their names, and the query for them is not asked.
     """
-    rows = engine.select(library.get(_CODES).bound({})).texts()
-    codes = {
-        (row["scheme"].removeprefix(iris.TERM), row["notation"]): Words(row["label"], row["labelEn"] or row["label"])
-        for row in rows
-    }
-    tables = tables_of(engine.select(library.get(_TABLES).bound({})).texts(), language) if titles else None
+    codes = codes_of(library.ask(engine, _CODES).texts())
+    tables = tables_of(library.ask(engine, _TABLES).texts(), language) if titles else None
     return Wording(language, codes, {}, site, tables)
 
 
@@ -130,11 +120,10 @@ def for_spreadsheet(answer: Answer, columns: tuple[Column, ...], wording: Wordin
     wording = replace(wording, tables=None)
     known = {column.name: column for column in columns}
     companions = {name for column in columns for name in column.companions if name != column.name}
-    rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
     plain = {name for name in answer.columns if name not in known or name in companions}
     shown = tuple(
         tuple(row[name] if name in plain else _percent(wording.value(row, known[name]), known[name]) for name in row)
-        for row in rows
+        for row in answer.by_column()
     )
     titles = (known[name].title(wording.language) if name in known else name for name in answer.columns)
     return Answer(tuple(titles), shown)

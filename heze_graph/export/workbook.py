@@ -8,7 +8,7 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -96,7 +96,9 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
     except SerialisationError as error:  # lxml names the system's error: IO_ENOSPC
         number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
         where = tempfile.gettempdir()
-        raise OutputError.problem("export.temporary", where=where, error=os.strerror(number)) from error
+        raise OutputError.problem(
+            "export.temporary", where=where, error=OSError(number, os.strerror(number))
+        ) from error
 
 
 def _written(sheets: Sequence[Sheet]) -> bytes:
@@ -158,11 +160,11 @@ def _check_size(answer: Answer) -> None:
 def _fill(page: Worksheet, sheet: Sheet) -> None:
     wording = sheet.wording
     columns = shown(sheet.columns) if sheet.columns else tuple(map(undescribed, sheet.answer.columns))
-    columns = tuple(wording.column(column, sheet.columns) for column in columns)
+    columns = tuple(column.in_language(wording.language, sheet.columns) for column in columns)
     head: list[Value] = [Term("literal", column.title(wording.language)) for column in columns]
     rows = [
         [wording.value(row, column) if sheet.columns else row[column.name] for column in columns]
-        for row in _named(sheet.answer)
+        for row in sheet.answer.by_column()
     ]
     widths = [
         _fitting(title.text if title else "", (row[index] for row in rows), column if sheet.columns else None)
@@ -171,7 +173,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
     _lay_out(page, widths, len(rows))
     _write_head(page, head, widths)
     linked = wording.site and sum(bool(one.iri) or one.kind == "iri" for one in columns) * len(rows) <= _EXCEL_LINKS
-    for number, (named, row) in enumerate(zip(_named(sheet.answer), rows, strict=True), 2):
+    for number, (named, row) in enumerate(zip(sheet.answer.by_column(), rows, strict=True), 2):
         cells = [_cell(page, value) for value in row]
         for cell, column in zip(cells, columns, strict=True):
             _dress(cell, column, named)
@@ -223,10 +225,6 @@ def _link(cells: list[Cell], addresses: list[str], widths: list[int], row: int) 
             # A cell of a write-only sheet does not know its position.
             link.ref = f"{get_column_letter(index + 1)}{row}"
             cell.font = Font(color=_LINK)
-
-
-def _named(answer: Answer) -> Iterator[dict[str, Value]]:
-    return (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
 
 def _fitting(head: str, values: Iterable[Value], described: Column | None) -> int:

@@ -148,7 +148,12 @@ class Result(Sequence[Any]):
         A decimal becomes a float; a column of several types, or of integers beyond 64 bits, stays as it is (object).
         Raises UsageError when pandas is not installed.
         """
-        return pandas_frame(self.columns, self.values)
+        library = _library("pandas")
+        typed = map(_typed, self.values)
+        series = [library.Series(cells, dtype=_TYPES[kind][0] if kind else "object") for kind, cells in typed]
+        frame = library.concat(series, axis=1) if series else library.DataFrame()
+        frame.columns = list(self.columns)
+        return cast("pandas.DataFrame", frame)
 
     def polars(self) -> polars.DataFrame:
         """Return a Polars frame: Int64, Float64, Boolean, Date and String columns, unbound cells null.
@@ -156,7 +161,14 @@ class Result(Sequence[Any]):
         A decimal becomes a float; a column of several types, or of integers beyond 64 bits, becomes text.
         Raises UsageError when Polars is not installed.
         """
-        return polars_frame(self.columns, self.values)
+        library = _library("polars")
+        series = [
+            library.Series(column, cells, dtype=getattr(library, _TYPES[kind][1]))
+            if kind
+            else library.Series(column, [None if cell is None else str(cell) for cell in cells], dtype=library.String)
+            for column, (kind, cells) in zip(self.columns, map(_typed, self.values), strict=True)
+        ]
+        return cast("polars.DataFrame", library.DataFrame(series))
 
     def __reduce__(self) -> tuple[type[Result], tuple[Answer, str]]:
         return Result, (self.answer, self._name)
@@ -245,28 +257,6 @@ def _class_name(name: str) -> str:
     """Return a class name for a query's name: `targets-of-unit` is TargetsOfUnit."""
     joined = "".join(word[:1].upper() + word[1:] for word in name.split("-"))
     return joined if joined.isidentifier() and not iskeyword(joined) else "Row"
-
-
-def pandas_frame(columns: Sequence[str], values: Sequence[Sequence[Cell]]) -> pandas.DataFrame:
-    """Return a pandas frame of columns; raises UsageError when pandas is not installed."""
-    library = _library("pandas")
-    series = [library.Series(cells, dtype=_TYPES[kind][0] if kind else "object") for kind, cells in map(_typed, values)]
-    frame = library.concat(series, axis=1) if series else library.DataFrame()
-    frame.columns = list(columns)
-    return cast("pandas.DataFrame", frame)
-
-
-def polars_frame(columns: Sequence[str], values: Sequence[Sequence[Cell]]) -> polars.DataFrame:
-    """Return a Polars frame of columns; raises UsageError when Polars is not installed."""
-    library = _library("polars")
-    typed = map(_typed, values)
-    series = [
-        library.Series(column, cells, dtype=getattr(library, _TYPES[kind][1]))
-        if kind
-        else library.Series(column, [None if cell is None else str(cell) for cell in cells], dtype=library.String)
-        for column, (kind, cells) in zip(columns, typed, strict=True)
-    ]
-    return cast("polars.DataFrame", library.DataFrame(series))
 
 
 def _typed(cells: Sequence[Cell]) -> tuple[type | None, list[Cell]]:

@@ -172,11 +172,11 @@ def _counted(scores: Mapping[Pair, float]) -> list[Pair]:
     by_right: dict[int, list[Pair]] = defaultdict(list)
     for pair in scores:
         by_right[pair[1]].append(pair)
-    return [pair for pairs in by_right.values() for pair in sorted(pairs, key=lambda p: _rank(scores, p))[:_COUNTED]]
-
-
-def _rank(scores: Mapping[Pair, float], pair: Pair) -> tuple[float, int, int]:
-    return (-scores[pair], abs(pair[0] - pair[1]), pair[0])
+    return [
+        pair
+        for pairs in by_right.values()
+        for pair in sorted(pairs, key=lambda p: (-scores[p], abs(p[0] - p[1]), p[0]))[:_COUNTED]
+    ]
 
 
 def _weight(score: float, left: int, right: int) -> int:

@@ -32,7 +32,7 @@ class Location:
 
 @dataclass(frozen=True)
 class DocumentSchema:
-    """A published table: its name in the graph, its title, who issued it, the file and the SHA-256 of its bytes."""
+    """A published table: its name in the graph, its title, its issuer, its file and the SHA-256 of the file."""
 
     document: str
     title: str
@@ -43,7 +43,7 @@ class DocumentSchema:
 
 @dataclass(frozen=True)
 class RowSchema:
-    """One row of an answer: its values by column, and where it is printed (empty where the answer does not tell)."""
+    """One row of an answer: its values by column, and where it is printed (empty if unknown)."""
 
     values: dict[str, Cell]
     sources: tuple[Location, ...]
@@ -51,9 +51,9 @@ class RowSchema:
 
 @dataclass(frozen=True)
 class RowsSchema:
-    """A part of an answer: `shown` of `total` rows from `offset` (from 0); `next_offset` is null at the end.
+    """A part of an answer: some of `total` rows, beginning at `offset` (from 0); `next_offset` is null at the end.
 
-    `documents` are those that the answer was read from. `version` is that of the data, null behind an endpoint.
+    `documents` are those that the answer was read from. `version` is that of the data, null for an endpoint.
     """
 
     columns: tuple[str, ...]
@@ -67,7 +67,7 @@ class RowsSchema:
 
 @dataclass(frozen=True)
 class ParameterSchema:
-    """A parameter of a saved query; with `allowed` values only these will do."""
+    """A parameter of a saved query; if there are `allowed` values, it must be one of them."""
 
     name: str
     type: str
@@ -79,7 +79,7 @@ class ParameterSchema:
 
 @dataclass(frozen=True)
 class ColumnSchema:
-    """A column of an answer: what it is called, what kind of value it holds, and of which codes."""
+    """A column of an answer: its titles, the kind of its values, and for codes their scheme."""
 
     name: str
     label: str
@@ -90,7 +90,7 @@ class ColumnSchema:
 
 @dataclass(frozen=True)
 class QuerySchema:
-    """A saved query: what it answers, what it asks for, and the columns of its answer, by name and described."""
+    """A saved query: what it answers, its parameters, and the columns of its answer, by name and described."""
 
     name: str
     summary: str
@@ -122,7 +122,7 @@ class FactSchema:
 
 @dataclass(frozen=True)
 class UseSchema:
-    """One thing that speaks of this one: the property by which it does, the thing, its label."""
+    """A statement of another thing about this one: the property, the other thing, its label."""
 
     property: str
     label: str
@@ -132,7 +132,7 @@ class UseSchema:
 
 @dataclass(frozen=True)
 class NameSchema:
-    """A name: `preferred`, `other`, or `misspelt` as seen in print."""
+    """A name and its role: `preferred`, `other`, or `misspelt` (seen in print)."""
 
     text: str
     language: str
@@ -141,7 +141,7 @@ class NameSchema:
 
 @dataclass(frozen=True)
 class Description:
-    """What the graph says of one thing; of many `uses` and `sources` the first are given, and how many there are."""
+    """What the graph says about one thing; of many `uses` and `sources` only the first, and their total numbers."""
 
     iri: str
     kind: str
@@ -171,7 +171,7 @@ class HitSchema:
 
 @dataclass(frozen=True)
 class Hits:
-    """The things that answer to a text, the best first."""
+    """The things that match a text, the best first."""
 
     hits: tuple[HitSchema, ...]
     version: str | None
@@ -179,7 +179,7 @@ class Hits:
 
 @dataclass(frozen=True)
 class MentionSchema:
-    """A part of a question's text, and the parameter with the value that it was taken for."""
+    """A part of a question, and the parameter and value that it was understood as."""
 
     text: str
     parameter: str
@@ -188,7 +188,7 @@ class MentionSchema:
 
 @dataclass(frozen=True)
 class Meant:
-    """A saved query that a question may mean: its parameters, what gave them, and what it has no place for."""
+    """A saved query that a question may mean: its parameters, the words they came from, and the words not used."""
 
     query: str
     summary: str
@@ -200,7 +200,7 @@ class Meant:
 
 @dataclass(frozen=True)
 class QuestionAnswer:
-    """The saved queries that a question may mean, the best first, and the answer to the first; none where none fits."""
+    """The saved queries that a question may mean, the best first, and the answer to the first; null if none fits."""
 
     meant: tuple[Meant, ...]
     answer: RowsSchema | None
@@ -209,7 +209,7 @@ class QuestionAnswer:
 
 @dataclass(frozen=True)
 class Word:
-    """A term of the ontology: a class or a property, what it means, and what it stands between."""
+    """A term of the ontology: a class or a property, its meaning, its domain and its range."""
 
     term: str
     kind: str
@@ -222,7 +222,7 @@ class Word:
 
 @dataclass(frozen=True)
 class VocabularySchema:
-    """The words of the graph, and the prefixes that a SPARQL query declares."""
+    """The terms of the graph, and the prefixes to declare in a SPARQL query."""
 
     words: tuple[Word, ...]
     prefixes: dict[str, str]
@@ -230,7 +230,7 @@ class VocabularySchema:
 
 
 def described_query(query: SavedQuery) -> QuerySchema:
-    """Return a saved query in the form given to an assistant."""
+    """Return a saved query as an assistant gets it."""
     header = query.header
     return QuerySchema(
         query.name,
@@ -247,7 +247,7 @@ def described_query(query: SavedQuery) -> QuerySchema:
 
 
 def meant(question: Question) -> Meant:
-    """Return how a question was understood, in the form given to an assistant."""
+    """Return how a question was understood, as an assistant gets it."""
     header = question.query.header
     return Meant(
         question.query.name,
@@ -260,7 +260,7 @@ def meant(question: Question) -> Meant:
 
 
 def described(thing: Thing, version: str | None) -> Description:
-    """Return a thing in the form given to an assistant."""
+    """Return a thing as an assistant gets it."""
     return Description(
         iri=thing.iri,
         kind=thing.kind,

@@ -10,7 +10,7 @@ from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from heze_graph.export.tabular import csv_text
-from heze_graph.graph.opened import Graph
+from heze_graph.graph import Graph
 from heze_graph.graph.result import Result, python_value
 from heze_graph.mcp import answers
 from heze_graph.mcp.answers import (
@@ -68,8 +68,8 @@ def description_text(thing: Description, documents: Iterable[DocumentSchema]) ->
     lines += [f"{fact.property}: {_labelled(fact.value, fact.value_label)}" for fact in thing.facts]
     lines += [f"{_labelled(use.thing, use.thing_label)} {use.property} this" for use in thing.uses]
     if thing.uses_total > len(thing.uses):
-        lines.append(f"({len(thing.uses)} of {thing.uses_total} things that speak of it)")
-    sources = ", ".join(map(place_text, thing.sources)) or "none: it is not read from a table"
+        lines.append(f"({len(thing.uses)} of {thing.uses_total} things that refer to it)")
+    sources = ", ".join(map(place_text, thing.sources)) or "none: it was not read from a table"
     count = f" ({len(thing.sources)} of {thing.sources_total})" if thing.sources_total > len(thing.sources) else ""
     lines.append(f"printed in{count}: {sources}")
     lines += [document_line(one) for one in documents] if thing.sources else []
@@ -82,7 +82,7 @@ def vocabulary_text(vocabulary: VocabularySchema) -> str:
 
 
 def _vocabulary(vocabulary: VocabularySchema) -> Iterator[str]:
-    yield "Queries ask the union of all named graphs; there is one for each document. Declare the prefixes you use:"
+    yield "Queries cover the union of all named graphs, one for each document. Declare the prefixes you use:"
     for prefix, namespace in vocabulary.prefixes.items():
         yield f"PREFIX {prefix}: <{namespace}>"
     yield ""
@@ -108,7 +108,7 @@ def document_line(document: DocumentSchema) -> str:
 
 def version_line(version: str | None) -> str:
     """Return the line that says which version of the data an answer comes from."""
-    return f"Data version: {version or 'unknown (behind an endpoint)'}"
+    return f"Data version: {version or 'unknown (an endpoint)'}"
 
 
 #: The most text shown at once, and of one cell; the first row is always shown.
@@ -166,7 +166,10 @@ def page(result: Result, window: RowWindow, sources: Sources, described: Sequenc
 def written(part: answers.RowsSchema, terms: Sequence[Sequence[Value]], title: str) -> str:
     """Return a part of an answer as text: its extent, CSV with a column of sources, the documents, the version."""
     rows = tuple(
-        (*map(_in_text, row), Term("literal", "; ".join(map(place_text, shown.sources))))
+        (
+            *(replace(one, text=_shortened(one.text)) if one else None for one in row),
+            Term("literal", "; ".join(map(place_text, shown.sources))),
+        )
         for row, shown in zip(terms, part.rows, strict=True)
     )
     return "\n".join(
@@ -192,10 +195,6 @@ def _fitting(rows: Sequence[Sequence[Value]]) -> int:
     """Return how many of the rows are shown at once."""
     lengths = accumulate(sum(len(_shortened(value.text)) for value in row if value) for row in rows)
     return max(sum(1 for _ in takewhile(lambda length: length <= MOST_CHARACTERS, lengths)), 1)
-
-
-def _in_text(value: Value) -> Value:
-    return replace(value, text=_shortened(value.text)) if value else None
 
 
 def _shortened(text: str) -> str:

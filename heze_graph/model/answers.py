@@ -36,6 +36,10 @@ class Answer:
         """Return plain texts as an answer; an empty text is unbound."""
         return cls(columns, tuple(tuple(Term("literal", text) if text else None for text in row) for row in rows))
 
+    def by_column(self) -> Iterator[dict[str, Value]]:
+        """Yield each row as values by column."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
     def texts(self) -> Iterator[dict[str, str]]:
         """Yield each row as text by column, "" for an unbound value."""
         for row in self.rows:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from heze_graph.entities.tables import tables_of
+from heze_graph.entities.shortening import tables_of
 from heze_graph.errors import QueryError
 from heze_graph.messages import Message
 from heze_graph.model.answers import Answer

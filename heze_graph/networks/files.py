@@ -1,18 +1,22 @@
-"""A Picture as a file for Gephi, yEd and other network tools, with the positions of the page."""
+"""A Picture as a file: as a page, an image, or for Gephi, yEd and other network tools, with the same positions."""
 
 from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from html import escape
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from heze_graph.networks.images import png, svg
 from heze_graph.networks.layout import positions, radii
 from heze_graph.networks.measures import measure
+from heze_graph.networks.page import html
 from heze_graph.networks.picture import Picture, kinds_of
-from heze_graph.rdf.formats import xml_text
+from heze_graph.rdf.formats import NETWORKS, xml_text
 
 _GRAPHML, _YED = "http://graphml.graphdrawing.org/xmlns", "http://www.yworks.com/xml/graphml"
 _YED_SHAPES = {"dot": "ellipse", "square": "rectangle", "diamond": "diamond", "triangle": "triangle"}
@@ -101,3 +105,12 @@ def _for_yed(graphml: bytes, picture: Picture) -> bytes:
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
+
+
+#: The formats of a Picture, by file suffix.
+WRITERS: Mapping[str, Callable[[Picture], bytes]] = {
+    "html": lambda picture: html(picture).encode(),
+    "svg": lambda picture: svg(picture).encode(),
+    "png": png,
+    **{form: partial(write_network, form=form) for form in NETWORKS},
+}

@@ -46,26 +46,6 @@ class Definition:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class TyingTarget:
-    """A Target whose removal disconnects nodes; `parts` are the nodes of the resulting parts, the largest first."""
-
-    target: str
-    text: str
-    parts: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PairWithoutLeader:
-    """Two units that share targets but no leader; all are ids, `shared` is the number of targets."""
-
-    first: str
-    second: str
-    shared: int
-    first_leaders: tuple[str, ...]
-    second_leaders: tuple[str, ...]
-
-
 def definitions(language: str) -> tuple[Definition, ...]:
     """Return the definition of each measure, in `zh` or `en`."""
     return tuple(Definition(name, *texts) for name, texts in words(language, "measures.json").items())
@@ -135,10 +115,11 @@ def _parts(graph: networkx.Graph[int]) -> dict[int, int]:
     return {node: parts[node] for node in graph}
 
 
-def tying_targets(picture: Picture) -> tuple[TyingTarget, ...]:
-    """Return the Targets whose removal would separate at least two groups of two or more nodes.
+def tying(picture: Picture) -> Table:
+    """Return one row for each Target whose removal would separate at least two groups of two or more nodes.
 
-    Nodes are connected when entries of one Target name them. The most even split comes first.
+    It has the words of the Target and all groups but the largest. Nodes are connected when entries of one Target name
+    them. The most even split comes first.
     """
     import networkx
 
@@ -147,14 +128,22 @@ def tying_targets(picture: Picture) -> tuple[TyingTarget, ...]:
     for node in sorted(picture.nodes, key=lambda node: node.id):
         for entry in node.evidence:
             graph.add_edge(("node", node.id), ("target", entries[entry].target))
+    points = [point for point in networkx.articulation_points(graph) if point[0] == "target"]
+    split = {target: _without(graph, (kind, target)) for kind, target in points}
+    found = [(target, parts) for target, parts in split.items() if sum(len(part) > 1 for part in parts) > 1]
     texts = {one.target: one.text for one in reversed(picture.evidence)}
-    found = []
-    for kind, name in sorted(networkx.articulation_points(graph)):
-        if kind == "target":
-            parts = _without(graph, (kind, name))
-            if sum(len(part) > 1 for part in parts) > 1:
-                found.append(TyingTarget(name, texts[name], parts))
-    return tuple(sorted(found, key=lambda one: (-len(one.parts[1]), -len(one.parts), one.target)))
+    labels = {node.id: node.label for node in picture.nodes}
+    rows = [
+        (
+            target,
+            texts[target],
+            str(len(parts)),
+            "、".join(str(len(part)) for part in parts),
+            "；".join("、".join(labels[node] for node in part) for part in parts[1:]),
+        )
+        for target, parts in sorted(found, key=lambda one: (-len(one[1][1]), -len(one[1]), one[0]))
+    ]
+    return ("target", "text", "parts", "sizes", "smallerParts"), rows
 
 
 def _without(graph: networkx.Graph[tuple[str, str]], target: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
@@ -172,8 +161,8 @@ def _without(graph: networkx.Graph[tuple[str, str]], target: tuple[str, str]) ->
     return tuple(sorted(parts, key=lambda part: (-len(part), part)))
 
 
-def pairs_without_leader(units: Picture, leaders: Picture) -> tuple[PairWithoutLeader, ...]:
-    """Return the pairs of `units` that share targets but no node of `leaders`, most targets first.
+def without_leader(units: Picture, leaders: Picture) -> Table:
+    """Return one row for each pair of `units` that share targets but no node of `leaders`, most targets first.
 
     Pairs in which a unit has no leader at all are left out: nothing is known about them.
     """
@@ -181,18 +170,17 @@ def pairs_without_leader(units: Picture, leaders: Picture) -> tuple[PairWithoutL
     for edge in leaders.edges:
         of_unit[edge.source].add(edge.target)
         of_unit[edge.target].add(edge.source)
-    pairs = [
-        PairWithoutLeader(
-            edge.source,
-            edge.target,
-            edge.weight,
-            tuple(sorted(of_unit[edge.source])),
-            tuple(sorted(of_unit[edge.target])),
+    labels = {node.id: node.label for picture in (units, leaders) for node in picture.nodes}
+    rows = [
+        (
+            *(labels[unit] for unit in (edge.source, edge.target)),
+            str(edge.weight),
+            *("、".join(labels[leader] for leader in sorted(of_unit[unit])) for unit in (edge.source, edge.target)),
         )
-        for edge in units.edges
+        for edge in sorted(units.edges, key=lambda edge: (-edge.weight, edge.source, edge.target))
         if of_unit[edge.source] and of_unit[edge.target] and not of_unit[edge.source] & of_unit[edge.target]
     ]
-    return tuple(sorted(pairs, key=lambda pair: (-pair.shared, pair.first, pair.second)))
+    return ("unitA", "unitB", "shared", "leadersA", "leadersB"), rows
 
 
 def metrics(picture: Picture) -> Table:
@@ -231,38 +219,6 @@ def edges(picture: Picture) -> Table:
         for edge in strongest_first(picture.edges)
     ]
     return ("source", "sourceLabel", "target", "targetLabel", "weight", "evidence"), rows
-
-
-def tying(picture: Picture) -> Table:
-    """Return one row for each Target that connects separate groups: its words, and all groups but the largest."""
-    labels = {node.id: node.label for node in picture.nodes}
-    rows = [
-        (
-            one.target,
-            one.text,
-            str(len(one.parts)),
-            "、".join(str(len(part)) for part in one.parts),
-            "；".join("、".join(labels[node] for node in part) for part in one.parts[1:]),
-        )
-        for one in tying_targets(picture)
-    ]
-    return ("target", "text", "parts", "sizes", "smallerParts"), rows
-
-
-def without_leader(units: Picture, leaders: Picture) -> Table:
-    """Return one row for each pair of units that share targets but no leader."""
-    labels = {node.id: node.label for picture in (units, leaders) for node in picture.nodes}
-    rows = [
-        (
-            labels[pair.first],
-            labels[pair.second],
-            str(pair.shared),
-            "、".join(labels[leader] for leader in pair.first_leaders),
-            "、".join(labels[leader] for leader in pair.second_leaders),
-        )
-        for pair in pairs_without_leader(units, leaders)
-    ]
-    return ("unitA", "unitB", "shared", "leadersA", "leadersB"), rows
 
 
 def definition_rows(language: str) -> Table:

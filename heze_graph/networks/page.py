@@ -14,10 +14,10 @@ from typing import Any
 
 from heze_graph.entities.matching import syllables
 from heze_graph.model.looks import COLOURS, LIGHTS
-from heze_graph.networks.clusters import GATHERINGS, Clustered, clustered
 from heze_graph.networks.layout import label_lines, positions, radii
 from heze_graph.networks.measures import definitions, measure
 from heze_graph.networks.picture import (
+    GATHERINGS,
     GREY,
     INK,
     MOST_EDGES,
@@ -25,10 +25,12 @@ from heze_graph.networks.picture import (
     SCALE,
     TEMPLATES,
     TIE,
+    Clustered,
     Edge,
     Evidence,
     LegendLine,
     Picture,
+    clustered,
     date_line,
     edge_width,
     kinds_of,

@@ -1,4 +1,4 @@
-"""From the name of a view to its Picture and its page: the saved queries are asked and the answers drawn.
+"""From the name of a view to its Picture: the saved queries are asked and the answers drawn.
 
 A view is a saved query whose header says `view: network`; `units` is short for `network-units`. On a large graph, whose
 whole network takes minutes, the network around one thing is made by steps from it; nodes at its rim are then as large
@@ -14,14 +14,12 @@ from heze_graph.errors import QueryError
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.networks.builder import ENDS, VIEWS, Caption, Known, Rows, Tie, construct_rows, draw, select_rows
-from heze_graph.networks.page import html
 from heze_graph.networks.picture import Picture, around
-from heze_graph.queries.in_order import is_large
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.narrowing import Narrowing, is_always_bound, lateral
 from heze_graph.queries.value_counts import prologue
 from heze_graph.rdf import iris
-from heze_graph.store.engine import Engine
+from heze_graph.store.engine import Engine, is_large
 from heze_graph.store.ordering import unordered
 
 NETWORK = "network"
@@ -119,7 +117,7 @@ def whole(
         known = _known_near(rows, engine, library)
     else:
         helpers = (*_HELPERS, _THEMES) if rows.has_targets else _HELPERS
-        known = Known(*(engine.select(library.get(helper).bound({})) for helper in helpers))
+        known = Known(*(library.ask(engine, helper) for helper in helpers))
     return draw(_heading(query, language), rows, known, language)
 
 
@@ -184,7 +182,7 @@ def _known_near(rows: Rows, engine: Engine, library: Library) -> Known:
     known = Known(
         _about(engine, library.get("network-names"), "thing", named),
         entries,
-        engine.select(library.get("documents").bound({})),
+        library.ask(engine, "documents"),
     )
     return replace(known, themes=of_entries) if rows.has_targets else known
 
@@ -198,11 +196,6 @@ def _about(engine: Engine, query: SavedQuery, variable: str, things: Iterable[st
     narrowing, some = Narrowing.of(lateral(query.bound({})), variable), sorted(things)
     answers = [engine.select(narrowing.about(some[at : at + _MOST_NEAR])) for at in range(0, len(some), _MOST_NEAR)]
     return Answer(query.names, tuple(row for answer in answers for row in answer.rows))
-
-
-def page(name: str, engine: Engine, library: Library, language: str, options: ViewOptions | None = None) -> str:
-    """Return the HTML page of a view; raises as `picture` does."""
-    return html(picture(name, engine, library, language, options))
 
 
 def _rows(query: SavedQuery, engine: Engine, parameters: Mapping[str, str]) -> Rows:

@@ -18,14 +18,14 @@ from typing import Any
 
 from heze_graph import resources
 from heze_graph.errors import OutputError, TableError
-from heze_graph.linking.link import EntryKey, changes
+from heze_graph.linking import EntryKey, changes
 from heze_graph.linking.similarity import normalise
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import TableFile
-from heze_graph.model.understood import Document, Entry, Record
+from heze_graph.model.understood import Entry, Record
 from heze_graph.pipeline import pieces, stages
 from heze_graph.pipeline.pieces import Workers, given_names, key_of, merged, part_name, read_by
-from heze_graph.pipeline.stages import ReadTable, connect, read, read_words
+from heze_graph.pipeline.stages import ReadTable
 from heze_graph.readers.content import Content
 from heze_graph.reference import Reference
 from heze_graph.store import folder
@@ -33,8 +33,6 @@ from heze_graph.store.folder import PARTS, Generation, Part
 from heze_graph.store.index import Filling, link
 from heze_graph.store.tables import damaged_copy
 from heze_graph.store.writing import DRAFTS
-
-__all__ = ["REPLACING", "Kept", "Report", "build", "connect", "put", "read", "read_words", "seed_tables"]
 
 #: Called with the name of the stage that begins.
 Report = Callable[[Message], None]
@@ -118,7 +116,8 @@ def put(read: list[ReadTable], kept: Kept, store: Path, workers: Workers, report
         report(say("pipeline.writing"))
         parts = sorted((*written, *kept.parts), key=lambda part: part.kept["documents"][0]["order"])
         common = pieces.write_common(_placed(parts, draft, kept), workers.reference, draft)
-        summary = merged([part.kept["summary"] for part in parts], common.quads, _order(parts))
+        order = {document["name"]: document["order"] for part in parts for document in part.kept["documents"]}
+        summary = merged([part.kept["summary"] for part in parts], common.quads, order)
         _link_shared(kept, draft)
         report(REPLACING)
         if sum(part.quads for part in (*parts, common)) > folder.MEMORY_LIMIT:
@@ -159,10 +158,6 @@ def _link_shared(kept: Kept, draft: Path) -> None:
         if kept.generation:
             file = pieces.shared_file(part.name)
             link(kept.generation.folder / file, draft / file)
-
-
-def _order(parts: Iterable[Part]) -> dict[str, Any]:
-    return {document["name"]: document["order"] for part in parts for document in part.kept["documents"]}
 
 
 def digest(table: TableFile) -> str:
@@ -303,8 +298,12 @@ def _entered(
             del known[same]
         old = known.get(document.name)
         if old:
-            if not table.document:
-                _refuse_other_table(old.title, document)
+            # A city may publish several tables for one period.
+            if not table.document and normalise(old.title) != normalise(document.title):
+                file, title = document.file_name, document.title
+                raise TableError.problem(
+                    "pipeline.other-table", where=file, title=title, name=document.name, old=old.title
+                )
             before = old.record or stages.read(_kept(old), reference)
             replaced.append((document.name, tuple(differences(before, record))))
         else:
@@ -342,12 +341,6 @@ def _says_more(table: TableFile, kept: TableFile) -> bool:
     """Return whether the user says something about a file that was not said when it was kept."""
     given = (table.columns, table.document, table.place, table.year, table.period, table.city and table.city.resolve())
     return any(given) and given != (kept.columns, kept.document, kept.place, kept.year, kept.period, kept.city)
-
-
-def _refuse_other_table(old: str, new: Document) -> None:
-    """Refuse a different table with the same name: a city may publish several for one period."""
-    if normalise(old) != normalise(new.title):
-        raise TableError.problem("pipeline.other-table", where=new.file_name, title=new.title, name=new.name, old=old)
 
 
 def differences(old: Record, new: Record) -> Iterator[Message]:
@@ -393,4 +386,4 @@ def write_shards(tables: Sequence[TableFile], folder: Path, workers: Workers, re
             names = {part.file: f"{part.name}.nq" for part in parts} | {common.file: f"common-{common.sha256[:16]}.nq"}
             return tuple((draft / file).replace(folder / target) for file, target in names.items())
     except OSError as error:
-        raise OutputError.problem("pipeline.not-writable", where=folder, reason=error.strerror or error) from error
+        raise OutputError.problem("pipeline.not-writable", where=folder, reason=error) from error

@@ -20,11 +20,10 @@ from heze_graph.errors import BusyError, HezeGraphError
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedFile, TableFile
 from heze_graph.model.understood import Certainty, Record
-from heze_graph.pipeline import registers
 from heze_graph.pipeline.build import Added, Report, add, build
 from heze_graph.pipeline.stages import printed_of, understood
 from heze_graph.reference import Reference
-from heze_graph.reference.register import Register, add_spelling, record_judgement
+from heze_graph.reference.register import Register, add_spelling, own_folder, record_judgement, write_starters
 from heze_graph.store import folder
 
 #: The most drafts on the desk; a new one replaces the oldest.
@@ -99,7 +98,7 @@ class Desk:
     @property
     def reference(self) -> Reference:
         """The current reference data."""
-        return registers.known(self.home)
+        return Reference.known(self.home)
 
     def bring(self, files: Iterable[tuple[str, bytes]]) -> Draft:
         """Store files, each with the name that it was published under, and read them."""
@@ -164,7 +163,7 @@ class Desk:
 
     def _register(self, place: str) -> Path | None:
         tables = folder.current(self.store).tables() if folder.exists(self.store) else {}
-        return registers.folder_of(place, self.home, tables)
+        return own_folder(place, self.home, tables)
 
     def _built(self, tables: Sequence[TableFile], anew: bool, reference: Reference, report: Report) -> Added:
         if not anew:
@@ -186,7 +185,7 @@ class Desk:
         try:
             reference = self.reference
             done = work(reference, report)
-            starters = registers.write_starters(done.summary, self.home, reference)
+            starters = write_starters(done.summary, self.home, reference)
             job.starters = tuple((place, str(written.relative_to(self.home))) for place, written in starters)
             job.done = done
         except HezeGraphError as error:

@@ -23,7 +23,7 @@ from heze_graph import resources
 from heze_graph.checks.material import EarlierReport, earlier_reports
 from heze_graph.checks.repeats import COPIED, may_be_copied
 from heze_graph.errors import HezeGraphError, StoreError
-from heze_graph.linking.link import EntryKey, Linking, document_order
+from heze_graph.linking import EntryKey, document_order
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Document, Record
 from heze_graph.pipeline import stages
@@ -59,6 +59,7 @@ _Where = tuple[Path, tuple[Path, ...]]
 def summarise(understood: Understood, quads: int, reference: Reference) -> dict[str, Any]:
     """Return a piece in numbers: what was read, mended, linked and written; `merged` adds several up."""
     entries = [entry for record in understood.records for entry in record.entries]
+    links = understood.linking.links
     findings = [f for record in understood.records for f in record.findings] + list(understood.findings)
     return {
         "documents": [_document(record) for record in understood.records],
@@ -68,7 +69,7 @@ def summarise(understood: Understood, quads: int, reference: Reference) -> dict[
         "leaders": sorted({leader for entry in entries for leader in entry.leaders}),
         "units": sorted({unit for entry in entries for unit in entry.units}),
         "targets": len(understood.linking.targets),
-        "links": _links(understood.linking),
+        "links": {"all": len(links), **_counted(made.certainty for made in links)},
         "changes": _counted(change.kind for change in understood.changes),
         "findings": _counted(finding.kind for finding in findings),
         "quads": quads,
@@ -128,10 +129,6 @@ def _document(record: Record) -> dict[str, Any]:
         "entries": len(record.entries),
         "assignments": sum(len(entry.assignments) for entry in record.entries),
     }
-
-
-def _links(linking: Linking) -> dict[str, int]:
-    return {"all": len(linking.links), **_counted(made.certainty for made in linking.links)}
 
 
 def _counted(names: Iterable[object]) -> dict[str, int]:

@@ -151,8 +151,7 @@ def _run(tables: Sequence[TableFile], out: Path, reference: Reference, report: R
     if means.site:
         report(say("pipeline.site"))
     site = means.site(out / STORE, library, out) if means.site else ""
-    documents = engine.select(library.get("documents").bound({}))
-    findings = engine.select(library.get("finding-counts").bound({}))
+    documents, findings = (library.ask(engine, name) for name in ("documents", "finding-counts"))
     contents = Contents(summary, documents, findings, answers, drawn, TURTLE, triples, site)
     write_whole(out / INDEX, index_page(contents).encode("utf-8"))
     return Done(summary, len(answers), len(drawn))

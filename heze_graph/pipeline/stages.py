@@ -13,7 +13,7 @@ from heze_graph.extraction.entries import ReadingWords, read_facts
 from heze_graph.extraction.names.misprints import joined_projects
 from heze_graph.extraction.names.places import gazetteer
 from heze_graph.extraction.names.projects import work_grammar
-from heze_graph.linking.link import EntryKey, changes, is_doubted, link, reports_progress
+from heze_graph.linking import EntryKey, changes, is_doubted, link, reports_progress
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.printed import PrintedFile, TableFile
 from heze_graph.model.understood import Elsewhere, Entry, Finding, Link, Record

@@ -7,17 +7,18 @@ parameter with the name of a column is described by that column.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, cast, get_args
 
 from heze_graph.messages import Message, fault, say
-from heze_graph.model.answers import Answer
+from heze_graph.model.answers import Answer, TextRow
+from heze_graph.rdf import iris
 
 Kind = Literal[
     "thing", "things", "iri", "iris", "code", "number", "share", "boolean", "date", "printed", "line", "text"
 ]
-Language = Literal["zh", "en"]
 #: YAML tags that keep each scalar as it is written.
 Yaml: TypeAlias = "str | list[Yaml] | dict[str, Yaml]"
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -68,6 +69,11 @@ class Column:
         """Return the title of the column in a language."""
         return self.label.of(language)
 
+    def in_language(self, language: str, columns: Iterable[Column]) -> Column:
+        """Return the one of an answer's columns that has the same content in a language: this one, or its English."""
+        english = self.english if language == "en" else ""
+        return replace(self, name=english, english="") if english in {one.name for one in columns} else self
+
     @property
     def companions(self) -> tuple[str, ...]:
         """The columns that need no description of their own because they accompany this one."""
@@ -117,17 +123,6 @@ def shown(columns: Iterable[Column]) -> tuple[Column, ...]:
     return tuple(column for column in columns if column.name not in hidden and not column.same)
 
 
-def labelled(answer: Answer, columns: Iterable[Column], language: str) -> Answer:
-    """Return an answer with the titles of a language as its column names.
-
-    >>> said = read_columns([{"no": {"zh": "序号", "en": "No."}}])
-    >>> labelled(Answer(("no", "x"), ()), said, "en").columns
-    ('No.', 'x')
-    """
-    titles = {column.name: column.title(language) for column in columns}
-    return Answer(tuple(titles.get(name, name) for name in answer.columns), answer.rows)
-
-
 def for_people(answer: Answer, columns: Iterable[Column]) -> Answer:
     """Return an answer without the columns that people do not need: the IRIs and codes beside another column."""
     hidden = {name for column in columns for name in column.companions}
@@ -148,6 +143,14 @@ def listed(names: str, things: str) -> list[tuple[str, str]]:
     if len(pieces) != len(found):
         return [(names, "")] if names else []
     return [(name, "" if iri == NOTHING else iri) for name, iri in zip(pieces, found, strict=True)]
+
+
+def codes_of(concepts: Iterable[TextRow]) -> Mapping[str, Mapping[str, Words]]:
+    """Return the labels of codes by scheme and notation, given the rows of the saved query `concepts`."""
+    found: dict[str, dict[str, Words]] = defaultdict(dict)
+    for row in concepts:
+        found[iris.last_part(row["scheme"])][row["notation"]] = Words(row["label"], row["labelEn"] or row["label"])
+    return dict(found)
 
 
 def _implied(column: Column) -> Iterator[Column]:

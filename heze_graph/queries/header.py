@@ -5,10 +5,15 @@ decorator where the YAML is broken, and the whole query where a value has an une
 
 Columns are described under `#+ columns:` and parameters under `#+ parameters:` (see `columns.py`); both keys are ours,
 and grlc ignores them.
+
+How people ask for the query in words stands under `#+ asked:`. `- "{leader}落后"` is a way to ask, with parameters
+in braces; `- 逾期未完成: {done: "no", until: yesterday}` is one whose words imply values; `today` and `yesterday` are
+days. Filled in with the values under `#+ examples:`, each way must lead to its query; the tests ask all of them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +28,8 @@ from heze_graph.queries.columns import Column, ColumnError, Yaml, read_columns
 _TEXTS = ("summary", "summary_en", "description", "description_en", "view")
 _KEYS = (*_TEXTS, "tags", "defaults", "enumerate", "examples", "method", "columns", "parameters")
 _METHODS = ("get", "post")
+_ASKED = "asked"
+_SLOT = re.compile(r"\{(\w+)\}")
 #: What is wrong with a header, by PyYAML's message; where one message contains another, the longer comes first.
 _YAML_FAULTS = {
     "mapping values are not allowed": "colon",
@@ -263,3 +270,47 @@ def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
     elif isinstance(node, yaml.SequenceNode):
         for part in node.value:
             yield from _scalars(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to ask: its words, with parameters in braces, and the values that the words imply."""
+
+    text: str
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The parameters in braces."""
+        return tuple(_SLOT.findall(self.text))
+
+    @property
+    def words(self) -> str:
+        """The text with a blank in place of each parameter."""
+        return _SLOT.sub(" ", self.text)
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """Return the text with values in place of the braces; raises KeyError where one is missing."""
+        return _SLOT.sub(lambda slot: values[slot[1]], self.text)
+
+
+def read_ways(header: QueryHeader, parameters: tuple[str, ...], path: Path) -> tuple[Way, ...]:
+    """Return the ways to ask that a header lists; `parameters` are the names of the query's parameters.
+
+    Raises SavedQueryError where the key is malformed or names an unknown parameter.
+    """
+    ways = tuple(_ways(header, path))
+    refuse_other_names(header, _ASKED, path, (name for way in ways for name in (*way.slots, *way.given)), parameters)
+    return ways
+
+
+def _ways(header: QueryHeader, path: Path) -> Iterator[Way]:
+    items = header.other.get(_ASKED, [])
+    for item in items if isinstance(items, list) else [items]:
+        if isinstance(item, str):
+            yield Way(item)
+        elif isinstance(item, dict) and all(isinstance(given, dict) for given in item.values()):
+            for text, given in item.items():
+                yield Way(str(text), {str(name): str(value) for name, value in given.items()})
+        else:
+            raise key_fault(header, _ASKED, path, fault("queries.no-way", found=str(item)))

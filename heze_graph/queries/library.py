@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,13 +12,13 @@ from typing import Literal, cast
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Term
-from heze_graph.queries.asked import Way, read_ways
 from heze_graph.queries.choices import Choices, read_choices
 from heze_graph.queries.columns import Column, answer_columns
-from heze_graph.queries.header import QueryHeader, place, read_header
-from heze_graph.queries.narrowing import narrowed
+from heze_graph.queries.header import QueryHeader, Way, place, read_header, read_ways
 from heze_graph.queries.parameters import Parameter, bind, find_parameters, term
 from heze_graph.queries.syntax import form_of
+from heze_graph.rdf.formats import TABLES, TRIPLES
+from heze_graph.store.engine import Engine
 from heze_graph.store.syntax_faults import place_of, syntax_fault
 
 Form = Literal["SELECT", "CONSTRUCT"]
@@ -54,6 +54,11 @@ class SavedQuery:
         """The names of the columns."""
         return tuple(column.name for column in self.columns)
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The names of the formats of its answer for programs, the default first."""
+        return TABLES if self.form == "SELECT" else TRIPLES
+
     def bound(self, values: Mapping[str, str]) -> str:
         """Return the query with `values` bound, stripped of invisible characters, which copied names often bring along.
 
@@ -67,13 +72,6 @@ class SavedQuery:
         asked = say("queries.named", name=self.name)
         given = ((one, values.get(one.name, one.default)) for one in self.parameters if one.required)
         return tuple(term(one, _AROUND.sub("", value), asked) for one, value in given if value is not None)
-
-    def narrowed(self, values: Mapping[str, str], variable: str, things: Iterable[str]) -> str:
-        """Return the query with `values` bound, restricted to some things as values of a variable.
-
-        The answer is a subset of the whole one, in the same order. Raises ParameterError as `bound` does.
-        """
-        return narrowed(self.bound(values), variable, things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +124,10 @@ class Library:
             expected=say("queries.one-of", names=names) if names else say("queries.empty-folder"),
             cure=say("queries.try", names=" / ".join(close)) if close else say("queries.from-the-list"),
         )
+
+    def ask(self, engine: Engine, name: str, **values: str) -> Answer:
+        """Return an engine's answer to the SELECT query of that name; raises as `get`, `bound` and the engine do."""
+        return engine.select(self.get(name).bound(values))
 
 
 def load(folder: Path, names: Collection[str] | None = None) -> Library:
@@ -181,8 +183,7 @@ def _read(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise SavedQueryError.problem("queries.unreadable", where=path, error=reason) from error
+        raise SavedQueryError.problem("queries.unreadable", where=path, error=error) from error
     if text.startswith("\ufeff"):
         raise SavedQueryError.problem("queries.byte-order-mark", where=place(path, 1))
     return text

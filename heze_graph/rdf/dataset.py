@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from heze_graph.linking.link import Linking
+from heze_graph.linking import Linking
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.known import Leader, Names, Place, Unit
 from heze_graph.model.understood import Change, Finding, Record

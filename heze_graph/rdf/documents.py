@@ -9,7 +9,7 @@ from datetime import date
 from heze_graph.errors import ReferenceDataError
 from heze_graph.messages import room
 from heze_graph.model.printed import PageArea, Row
-from heze_graph.model.understood import Assignment, Deadline, Document, Entry, Finding, Period, Record
+from heze_graph.model.understood import Assignment, Document, Entry, Finding, Period, Record
 from heze_graph.rdf import iris
 from heze_graph.rdf.terms import (
     DCTERMS,
@@ -168,11 +168,8 @@ def _assignment(document: Document, entry: Entry, assignment: Assignment) -> Ite
     # A part of a promise is due with the promise, unless its own row prints another deadline.
     deadline = assignment.deadline or entry.deadline
     if deadline:
-        yield this, HEZE.deadline, iri(_moment(deadline, document))
-
-
-def _moment(deadline: Deadline, document: Document) -> str:
-    return iris.day(deadline.due) if deadline.due else iris.open_end(document.year)
+        moment = iris.day(deadline.due) if deadline.due else iris.open_end(document.year)
+        yield this, HEZE.deadline, iri(moment)
 
 
 def calendar_triples(record: Record) -> Iterator[Triple]:

@@ -93,14 +93,11 @@ def pair_triples(
         yield this, HEZE.pairedUnit, iri(iris.unit(where, first))
         yield this, HEZE.pairedUnit, iri(iris.unit(where, second))
         yield this, HEZE.sharedTargets, integer(len(common))
-        yield this, HEZE.targetList, text("、".join(_short(target, f"{where}-{of_year}-") for target in common))
+        # By period and number: the city and the year are those of the pair.
+        short = ("/".join(target.name).removeprefix(f"{where}-{of_year}-") for target in common)
+        yield this, HEZE.targetList, text("、".join(short))
         yield this, HEZE.targetIriList, text(" ".join(iris.target(target.name) for target in common))
         if of_year:
             yield this, HEZE.year, year(of_year)
         for target in common:
             yield this, HEZE.sharedTarget, iri(iris.target(target.name))
-
-
-def _short(target: Target, common: str) -> str:
-    """Return a Target's name by period and number: the city and the year are those of the pair."""
-    return "/".join(target.name).removeprefix(common)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from heze_graph import extras
+from heze_graph import resources
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.readers.content import PACKAGE, ZIP_STARTS, Content
@@ -304,7 +304,7 @@ def format_of(content: Content, formats: Sequence[FileFormat] = FORMATS) -> File
     found = next((known for known in formats if known.holds(content)), None)
     if found is None:
         raise unread(content, names(formats))
-    if found.extra and not extras.is_installed(found.extra):
+    if found.extra and not resources.is_installed(found.extra):
         raise TableError.problem("readers.no-extra", where=content.where, kind=names([found]), extra=found.extra)
     return found
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from heze_graph import extras, processes
+from heze_graph import processes, resources
 from heze_graph.errors import TableError
 from heze_graph.messages import Message, say
 from heze_graph.readers.blocks import Block, Wait
@@ -76,7 +76,7 @@ def page_pixels(content: Content, number: int) -> np.ndarray:
 
 def check_installed(where: str) -> None:
     """Raise TableError when the extra `scan` is not installed."""
-    if not extras.is_installed("scan"):
+    if not resources.is_installed("scan"):
         raise TableError.problem("readers.no-recognition", where=where)
 
 

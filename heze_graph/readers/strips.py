@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from heze_graph import extras, processes
+from heze_graph import processes, resources
 from heze_graph.errors import TableError
 from heze_graph.messages import say, unpacked
 from heze_graph.readers.content import MAX_MEMORY, MAX_PICTURE_MEMORY, Content
@@ -35,7 +35,7 @@ _PNG = b"\x89PNG"
 def is_drawn(name: str) -> bool:
     """Return whether pages of a file of this name can be drawn here."""
     extra = _DRAWN.get(PurePath(name).suffix.lower(), "")
-    return bool(extra) and extras.is_installed(extra)
+    return bool(extra) and resources.is_installed(extra)
 
 
 def strip(content: Content, page: int, box: str) -> bytes:

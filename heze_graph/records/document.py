@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -69,6 +70,8 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     heads = [
         head.rstrip(" ：:") if head.rstrip(" ：:").endswith(lists) and "，" not in head else head for head in heads
     ]
+    # ——2024年1月8日在甲县第十八届人民代表大会上: a line below the title.
+    heads = [head for head in heads if not re.match(r"\s*[—–―-]{2}", head)] or heads
     short = [head for head in heads if len(head) <= _LONGEST and not re.search(r"[。；]|[：:]\s*$", head)]
     short = [head for head in short if not (is_of_page(head, language) or _LABELLED.match(head))] or short
     named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]
@@ -78,8 +81,13 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
 
 def is_of_page(text: str, language: Language) -> bool:
     """Return whether a line is metadata of a web page: 来源：某报, 发布时间 2024-03-01."""
+    return bool(_TRAIL.search(text) or _page_words(language).match(text))
+
+
+@lru_cache(maxsize=8)
+def _page_words(language: Language) -> re.Pattern[str]:
     words = "|".join(map(re.escape, language.row_words["page-word"]))
-    return bool(_TRAIL.search(text) or re.match(rf"[\s【\[]*(?:{words})\s*[】\]]*[:：\s\d]", text))
+    return re.compile(rf"[\s【\[]*(?:{words})\s*[】\]]*[:：\s\d]")
 
 
 def is_dateline(text: str, language: Language) -> bool:
@@ -245,7 +253,7 @@ def _by_date(
 def _named_year(
     title: str, heads: Sequence[str], printed: PrintedFile, layout: Layout, language: Language
 ) -> int | None:
-    """Return the first year that the title, the lines above, the file, the headers, or the signature name.
+    """Return the first year that the title, the lines above, the headers, the signature, or the file name.
 
     A report that was filled in early in a year is on the year before.
     """
@@ -253,7 +261,7 @@ def _named_year(
     signed = (" ".join(line.cells) for line in layout.outside[-_SIGNED:])
     filled = {head: until[1].year for head in heads if (until := filled_until(head, language))}
     own = [head for head in heads if not is_of_page(head, language) and head not in filled]
-    texts = (title, *own, printed.title, printed.name, headers, *signed)
+    texts = (title, printed.title, *own, headers, *signed, *printed.sheets, printed.name)
     years = (*map(read_year, texts), *filled.values(), *map(read_year, heads))
     year = next(filter(None, years), None)
     span = _SPAN.search(unicodedata.normalize("NFKC", title))

@@ -18,8 +18,8 @@ from heze_graph.reference.written_issuers import Issuer
 
 #: So many lines at the head of a file, and so many at its end, are searched for the issuer.
 _HEAD_LINES, _END_LINES = 12, 6
-#: A title is no longer than this, and ends unlike a sentence or a form of address.
-_LONGEST_TITLE, _SENTENCE = 60, re.compile(r"[。；;？！]|[：:]\s*$")
+#: A title is no longer than this; it ends unlike a sentence or a form of address, and begins unlike a purpose: 为贯彻….
+_LONGEST_TITLE, _SENTENCE = 60, re.compile(r"[。；;？！]|[：:]\s*$|^为(?!民)")
 #: A line that signs is no longer than this.
 _LONGEST_SIGNATURE = 40
 #: The date of a document stands below its signature.
@@ -92,19 +92,23 @@ def _signature(lines: Sequence[PrintedLine], language: Language) -> str:
     own = [text for text in (_own(text, language) for text in signed) if text]
     # Labels are one long expression, and most files have no line that signs.
     label = labels_of(language).before if own else None
-    return "\n".join([text for text in own if not (label and label.match(text))][-_END_LINES:])
+    # 主办：甲县人民政府办公室, at the foot of a page, names who publishes it.
+    foot = language.row_words["list-end"]
+    return "\n".join([text for text in own if text.startswith(foot) or not (label and label.match(text))][-_END_LINES:])
 
 
 def _own(text: str, language: Language) -> str:
     """Return a line without cited titles, which others published; "" if the line is a form of address."""
-    return "" if _addressed(language).search(text) else _cited(language).sub("", text)
+    return "" if _is_address(text, language) else _cited(language).sub("", text)
 
 
-@lru_cache(maxsize=8)
-def _addressed(language: Language) -> re.Pattern[str]:
-    """Return the expression for those whom a notice addresses: 某开发区，各街道，区直各部门：."""
-    endings = "|".join(map(re.escape, language.unit_words["addressed"]))
-    return re.compile(rf"(?:各[^。；;：:]*|[^。；;：:]+(?:{endings}))[：:]\s*$")
+def _is_address(text: str, language: Language) -> bool:
+    """Return whether a line ends with those whom a notice addresses: 某开发区，各街道，区直各部门：."""
+    bare = text.rstrip()
+    if not bare.endswith(("：", ":")):
+        return False
+    said = re.split("[。；;：:]", bare[:-1])[-1]
+    return "各" in said or said[1:].endswith(language.unit_words["addressed"])
 
 
 @lru_cache(maxsize=8)

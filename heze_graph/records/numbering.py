@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from heze_graph.reference.chinese_numbers import chinese_number
+from heze_graph.reference.csv_table import read_words
 from heze_graph.reference.measures import KEPT_TEXTS
+from heze_graph.resources import REFERENCE
 
 _HAN = "[一二三四五六七八九十百零〇]{1,6}"
 _ARABIC = r"\d{1,4}(?:[.\-]\d{1,3}){0,3}"
@@ -109,8 +111,6 @@ def _same_length(text: str) -> str:
     return "".join(plain if len(plain := unicodedata.normalize("NFKC", c)) == 1 else c for c in text).replace("．", ".")
 
 
-#: 任务一：, 督办事项1, 项目3.: a noun before the number.
-_TASK = "(?:督办|督查|重点|整改|主要|工作)?(?:任务|目标|事项|项目|工程|行动|措施|实事|举措|问题|榜单|清单|课题)"
 #: 4-6、: one text for several numbers.
 _TO = "[-—–~～至]"
 #: What follows a figure that is an amount, and no mark: 3.5万亩, 1.2%.
@@ -118,11 +118,6 @@ _AMOUNT = r"(?![\d%‰]|[万亿千百]?[亩元吨人户个公平家月])"
 #: What is counted in whole numbers: 2.50个小区 is the second item, and fifty of them.
 _LETTER = r"[\u3400-\u9fff“《<]"
 _WHOLE = r"\d{1,4}[余多]?(?:个(?!百分)|[名户家所座处条辆件场套项])"
-
-_PART = (
-    rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章篇]|大?部分|[大个]?方面|类)[：:、]?"
-    rf"|(?:重点工作|专题|专项|板块|领域)\s*(?P<m>{_HAN}|\d{{1,3}})(?:\s*[：:、]|\s(?={_LETTER})))"
-)
 
 #: 二、三季度完成任务 is a heading as a whole line; 一、一季度… is one always, 一、二季度… else are two quarters.
 _QUARTER = "|".join(
@@ -141,39 +136,59 @@ _COUNTED = "|".join(
 #: 一、一些地方; 二、一体推进: nothing counts on to 一, and what it stands before is a word.
 _WORDS = r"(?=一(?![、.．,，\s季]))"
 
-#: 之一：, 实事之二、: which of several things that the text above names.
-_ONE_OF = rf"(?:(?:为民|民生|惠民|典型)?{_TASK}|案例)?之(?P<r>{_HAN})\s*[：:、.．]"
 
-#: How paragraphs are numbered, by name, the higher rank first (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）).
-_STYLES = tuple(
-    (name, re.compile(rf"\s*(?:{pattern})\s*"))
-    for name, pattern in (
-        ("part", _PART),
-        ("chapter", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*节[：:、]?"),
-        ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?:(?![一二三四五六七八九十])|{_QUARTER}|{_COUNTED}|{_WORDS})"),
-        ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
-        (
-            "article",
-            rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[条项件][、.．：:，]?|号(?:提案|建议|议案|督办单)?[：:、])|{_TASK}\s*(?P<m>{_HAN}|\d{{1,3}})\s*(?:[：:、.．]|(?<=\S)\s{{1,4}}(?={_LETTER})|$)|(?:No[.．]?|№)\s*(?P<q>\d{{1,3}})(?:[、.．：:]|\s)|{_ONE_OF})",
-        ),
-        ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．](?!\d)|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
-        (
-            "arabic",
-            rf"(?P<n>\d{{1,3}}(?:\s*{_TO}\s*\d{{1,3}}(?=[、.]))?)\s*(?:、|。(?={_LETTER})|[.](?=\D|$|(?:19|20)\d\d|\d{{1,2}}月|{_WHOLE})|[：:](?=\s*{_LETTER}))",
-        ),
-        ("arabic-bracket", r"[（(〔]\s*(?P<n>\d{1,3})\s*[）)〕]\s*[、.．]?"),
-        ("half-bracket", r"(?P<n>\d{1,3})\s*[）)]"),
-        ("circled", r"(?P<n>[①-⑳㉑-㉟㊱-㊿])\s*[、.．]?"),
+@cache
+def _styles() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return how paragraphs are numbered, by name, the higher rank first (GB/T 9704-2012, 7.3.3: 一、 （一） 1.)."""
+    motion = _words("motion")
+    # 任务一：, 督办事项1, 项目3.: a noun before the number.
+    task = rf"(?:{_words('before-task')}){{0,2}}(?:{_words('task')})"
+    # 之一：, 实事之二、: which of several things that the text above names.
+    one_of = rf"(?:{task}|{_words('example')})?之(?P<r>{_HAN})\s*[：:、.．]"
+    part = (
+        rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章篇]|大?部分|[大个]?方面|类)[：:、]?"
+        rf"|(?:{_words('part')})\s*(?P<m>{_HAN}|\d{{1,3}})(?:\s*[：:、]|\s(?={_LETTER})))"
     )
-)
+    return tuple(
+        (name, re.compile(rf"\s*(?:{pattern})\s*"))
+        for name, pattern in (
+            ("part", part),
+            ("chapter", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*节[：:、]?"),
+            ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?:(?![一二三四五六七八九十])|{_QUARTER}|{_COUNTED}|{_WORDS})"),
+            ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
+            (
+                "article",
+                rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[条项件][、.．：:，]?|号(?:{motion})?[：:、])|{task}\s*(?P<m>{_HAN}|\d{{1,3}})\s*(?:[：:、.．]|(?<=\S)\s{{1,4}}(?={_LETTER})|$)|(?:No[.．]?|№)\s*(?P<q>\d{{1,3}})(?:[、.．：:]|\s)|{one_of})",
+            ),
+            ("dotted", rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[、.．](?!\d)|(?=\s*[^\d\s%.．,，]){_AMOUNT})"),
+            (
+                "arabic",
+                rf"(?P<n>(?!(?:19|20)\d\d)\d{{4}}(?=[、.](?!\d))|\d{{1,3}}(?:\s*{_TO}\s*\d{{1,3}}(?=[、.]))?)\s*(?:、|。(?={_LETTER})|[.](?=\D|$|(?:19|20)\d\d|\d{{1,2}}月|{_WHOLE})|[：:](?=\s*{_LETTER}))",
+            ),
+            ("arabic-bracket", r"[（(〔]\s*(?P<n>\d{1,3})\s*[）)〕]\s*[、.．]?"),
+            ("half-bracket", r"(?P<n>\d{1,3})\s*[）)]"),
+            ("circled", r"(?P<n>[①-⑳㉑-㉟㊱-㊿])\s*[、.．]?"),
+        )
+    )
+
+
+@cache
+def _words(role: str) -> str:
+    """Return the expression of the words of `numbering-words.csv` that stand beside numbers in a role."""
+    words = read_words(REFERENCE / "numbering-words.csv", ("task", "before-task", "part", "motion", "example"))
+    return "|".join(map(re.escape, words[role]))
+
+
 #: 1.2 is tried before 1., and ranks below it.
 _BY_RANK = (
     *("part", "chapter", "above-all", "han", "han-bracket", "above", "article", "arabic", "dotted"),
-    *("arabic-bracket", "half-bracket", "circled"),
+    *("arabic-bracket", "half-bracket", "circled", "sentence"),
 )
 RANK = {name: rank for rank, name in enumerate(_BY_RANK)}
 #: A heading without a number stands above those numbered 一、 or （一）, or else below them.
 UNNUMBERED = ("above-all", "above")
+#: A sentence of a work report is an item of its own, below any heading.
+SENTENCE = "sentence"
 #: A number and blanks, and no mark: one only where the number before was one less.
 _BARE = re.compile(r"\s*(?P<n>\d{1,3})[\s\u3000]+(?=[\u3400-\u9fff“《])")
 #: 5.50万人搬迁 behind 4.: a round figure behind the mark is no fraction, which would end without its nought.
@@ -216,7 +231,7 @@ def mark_of(text: str, before: int = 0) -> Mark | None:
     """
     begin = start_of(text)
     plain = text[: begin + LONGEST_MARK].translate(_PLAIN)
-    for name, pattern in _STYLES:
+    for name, pattern in _styles():
         found = pattern.match(plain, begin)
         if found:
             number = next(filter(None, found.groups()))

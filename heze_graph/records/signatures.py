@@ -11,11 +11,16 @@ from heze_graph.records.numbering import mark_of
 from heze_graph.records.responsibility.naming import level_of
 from heze_graph.reference.language import Language
 
-#: A line with the day on which something was signed.
+#: A line with the day on which something was signed; a month alone is one in Chinese figures only: 二〇二三年三月.
 DAY_LINE = re.compile(
+    r"[\s（(]*[二〇○零一九八七六五四三O]{4}\s*年\s*[一二三四五六七八九十]{1,2}\s*月[\s)）]*|"
     r"[\s（(]*(?:\d{4}|[二〇○零一九八七六五四三O0]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
     r"\s*[\d一二三四五六七八九十廿卅]{1,3}\s*日(?:\s*印发)?[\s)）]*"
 )
+#: Behind the name of an office a day may be in figures only.
+_SIGNED_ON = re.compile(rf"{DAY_LINE.pattern}|\s*(?:19|20)\d\d(?P<sign>[./-])\d{{1,2}}(?P=sign)\d{{1,2}}\s*")
+#: The office and the day in one line: 某县人民政府  2024年2月1日.
+_WITH_DAY = re.compile(rf"(?P<signer>\S.*?)\s*(?:{_SIGNED_ON.pattern})")
 #: The line of a signature is hardly longer than this.
 _LONGEST = 40
 #: A body's own name before 大学 or 公司 has so many characters.
@@ -34,15 +39,21 @@ def may_sign(text: str) -> bool:
 def signature_lines(lines: Sequence[PrintedLine], language: Language) -> frozenset[int]:
     """Return the numbers of signature lines: a date alone on its line, and the one or two lines of the office above it.
 
-    Who signs has a place in front of it, 甲县教育局; 教育局 above a date may be the last cells of a row.
+    Who signs has a place in front of it, 甲县教育局; 教育局 above a date may be the last cells of a row. The office may
+    stand in the line of the date, or without a date in the last line where no other line names one.
     """
     texts = [_only_text(line) for line in lines]
     found: set[int] = set()
     for at, text in enumerate(texts):
-        if not DAY_LINE.fullmatch(text):
+        both = _WITH_DAY.fullmatch(text)
+        if both and names_signer([both["signer"]], language):
+            found.add(lines[at].line)
+        if not _SIGNED_ON.fullmatch(text):
             continue
         size = next((size for size in (1, 2) if at >= size and names_signer(texts[at - size : at], language)), 0)
         found.update(line.line for line in lines[at - size : at + 1] if size)
+    if not found and [text for text in texts if names_signer([text], language)] == texts[-1:]:
+        found.add(lines[-1].line)
     return frozenset(found)
 
 

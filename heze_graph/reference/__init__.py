@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
+from heze_graph import resources
 from heze_graph.reference.csv_table import WordsByRole
 from heze_graph.reference.governments import find_division, places_of, places_of_province
 from heze_graph.reference.language import Language, load_language
 from heze_graph.reference.measures import Indicators, Measures, load_indicators, load_measures
-from heze_graph.reference.register import Register, load_register
+from heze_graph.reference.register import HOME, Register, is_corrected, load_register
 from heze_graph.reference.words import (
     CheckWords,
     PlaceWords,
@@ -27,6 +29,12 @@ class Reference:
     folder: Path
     cities: tuple[Path, ...] = ()
     _registers: dict[str, Register] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def known(cls, home: Path, *cities: Path) -> Self:
+        """Return the reference data of this package, with the registers in a folder and some cities elsewhere."""
+        own = tuple(path.parent for path in sorted((home / HOME).glob("*/units.csv")) if is_corrected(path.parent))
+        return cls(resources.REFERENCE, own + cities)
 
     @cached_property
     def language(self) -> Language:

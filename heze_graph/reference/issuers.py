@@ -23,6 +23,7 @@ from heze_graph.reference.governments import (
 )
 from heze_graph.reference.language import Language
 from heze_graph.reference.written_issuers import (
+    CONGRESS,
     GOVERNMENTS,
     LONGEST,
     NAMELESS,
@@ -86,16 +87,12 @@ def signed_by(found: Issuer, texts: Sequence[str], signature: str, language: Lan
     governs = found == Issuer.government(found.place)
     if not governs or any(f"{found.place}{word}" in text for text in texts for word in GOVERNMENTS):
         return found
-    if committee := next((name for name in _committees(found.place) if any(name in text for text in texts)), ""):
+    committees = (f"{found.place}{word}" for word in language.unit_words["issuer-committee"])
+    if committee := next((name for name in committees if any(name in text for text in texts)), ""):
         return replace(found, name=committee)
     offices = (written_issuer(f"{line}关于", language) for line in lines if line.startswith(found.place))
     office = next((each for each in offices if each and each.place == found.place and _is_office(each)), None)
     return replace(found, name=office.name) if office else found
-
-
-def _committees(place: str) -> tuple[str, ...]:
-    """Return the possible names of the committee that governs a zone: 甲新区管委会."""
-    return tuple(f"{place}{word}" for word in ("管理委员会", "管委会"))
 
 
 def _signing(line: str, language: Language) -> Issuer | None:
@@ -180,8 +177,9 @@ def _only_one(found: Sequence[str]) -> Issuer | None:
 
 
 def _is_subject(name: str, text: str, language: Language) -> bool:
-    before, named, _ = text.partition(name)
-    return bool(named) and not before.endswith(language.unit_words["issuer-verb"])
+    before, named, behind = text.partition(name)
+    # 在甲省第十四届人民代表大会上: it is that of the congress.
+    return bool(named) and not (before.endswith(language.unit_words["issuer-verb"]) and not CONGRESS.match(behind))
 
 
 def _of_province_sign(text: str, language: Language) -> Issuer | None:

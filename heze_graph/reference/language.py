@@ -92,6 +92,7 @@ _UNIT_WORDS = (
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
     "issuer-no-office", "named-body", "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
     "of-province", "subdistrict", "citing", "addressed", "issuer-fitted", "issuer-no-level", "issuer-title",
+    "issuer-committee",
 )  # fmt: skip
 _LEADER_WORDS = (
     "surname",
@@ -111,8 +112,9 @@ _ROW_WORDS = (
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "counted-work", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share", "share-of",
     "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
-    "expecting", "planning", "plan-opening", "as-follows", "year-end", "report-title", "spending", "summed",
-    "undertaking", "looking-back", "other-kind", "publicity", "asking",
+    "expecting", "planning", "plan-opening", "plan-section", "as-follows", "year-end", "report-title", "spending",
+    "summed", "undertaking", "chosen-as", "looking-back", "other-kind", "publicity", "asking",
+    "work-report", "addressed", "goal-kept",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

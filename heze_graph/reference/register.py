@@ -1,6 +1,8 @@
 """The units, places, leaders and judgements known of one city: a folder under `ontology/reference/`.
 
-An unknown city gets a starter register: what its tables print, for a person to correct.
+An unknown city gets a starter register: what its tables print, for a person to correct. It stands in the folder where
+builds are started, and so does the copy of a register of the package in which decisions are recorded: an update would
+overwrite that one itself.
 """
 
 from __future__ import annotations
@@ -10,18 +12,26 @@ import hashlib
 import io
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from heze_graph import resources
 from heze_graph.errors import OutputError, ReferenceDataError
 from heze_graph.messages import Message, say
 from heze_graph.model.known import Leader, Names, Place, Unit
+from heze_graph.model.printed import TableFile
 from heze_graph.reference.csv_table import CsvRow, read_csv
 from heze_graph.reference.language import Language
 
+if TYPE_CHECKING:
+    from heze_graph.reference import Reference
+
 SAME, DIFFERENT = "same-target", "different-target"
+#: The folder of registers in the folder where a build is started.
+HOME = Path("places")
 _JUDGEMENTS = ("judgement", "document_a", "number_a", "document_b", "number_b", "person", "date", "reason")
 #: The file in a starter's folder with the digest of its files as they were written.
 _AS_WRITTEN = "as-written.sha256"
@@ -198,6 +208,30 @@ def write_starter(folder: Path, files: dict[str, str]) -> bool:
     return True
 
 
+def write_starters(summary: Mapping[str, Any], home: Path, reference: Reference) -> Iterator[tuple[str, Path]]:
+    """Write a register to be corrected for each unknown city of a build; yield the new ones."""
+    for place, names in summary["unregistered"].items():
+        folder = home / HOME / place
+        places = reference.register(place).places
+        if write_starter(folder, starter_files(names["units"], names["leaders"], places, reference.language)):
+            yield place, folder
+
+
+def own_folder(place: str, home: Path, tables: Mapping[str, TableFile]) -> Path | None:
+    """Return the folder in which decisions on a city are recorded, None where it has none.
+
+    It is the one that a table of the graph was built with, or that of the folder `home`, or a copy there of the
+    package's.
+    """
+    built_with = (table.city for table in tables.values() if table.city and table.city.name == place)
+    for folder in (*built_with, home / HOME / place):
+        if (folder / "units.csv").is_file():
+            return folder
+    if (resources.REFERENCE / place / "units.csv").is_file():
+        return copy_register(resources.REFERENCE / place, home / HOME / place)
+    return None
+
+
 def copy_register(source: Path, folder: Path) -> Path:
     """Copy the register of a city into a new folder, and return that folder.
 
@@ -269,5 +303,4 @@ def _rows(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _unwritable(path: Path, error: OSError, cure: Message) -> OutputError:
-    reason = error.strerror or error
-    return OutputError.problem("reference.unwritable", where=path, error=reason, cure=cure)
+    return OutputError.problem("reference.unwritable", where=path, error=error, cure=cure)

@@ -24,6 +24,8 @@ _SEGMENT = re.compile(r"(?:(?!丨)[\u3400-\u9fff0-9（）()])+")
 _NAME_FOLLOWS = re.compile(r"[\u3400-\u9fff]{2}")
 #: 政府, 市政府, 区人民政府: a government without the name of its place.
 NAMELESS = re.compile(r"[省市县区州盟旗]?(?:人民)?政府")
+#: 1月9日在甲县第八届人民代表大会…
+_DAY = r"\d{1,2}月\d{1,2}日在?"
 YEAR = re.compile(r"(?:19|20)\d{2}")
 #: A place in brackets in a line of its own says whose table it is: （甲山市）.
 _ALONE = re.compile(r"^[ \t\u3000]*[（(]([\u3400-\u9fff]{2,10})[)）][ \t\u3000]*$", re.MULTILINE)
@@ -34,7 +36,7 @@ SHORTEST = 2
 #: What stands in no name of a place: figures, brackets, the number of a meeting.
 _NO_PLACE = re.compile(r"[\d()]|第[一二三四五六七八九十百零〇]+[次届期批]")
 #: 甲市乙镇第十七届人民代表大会: a congress is that of the place before its number.
-_CONGRESS = re.compile(r"第[一二三四五六七八九十]+届")
+CONGRESS = re.compile(r"第[一二三四五六七八九十]+届")
 #: 中共甲县委 甲县人民政府, 甲县委、县政府: of a committee and the government of one place, the government answers.
 _WITH_COMMITTEE = re.compile(
     r"(?P<stem>[\u3400-\u9fff]{1,8}?)(?P<level>[省市县区州盟旗])(?:(?P=level))?委(?:员会)?(?:办公室|办公厅|办)?[、，,和]?"
@@ -103,7 +105,7 @@ def segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
         joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
         pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
-            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|{NAMED}|\d{{1,2}}(?=\D))+", "", piece)
+            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|{NAMED}|{_DAY}|\d{{1,2}}(?=\D))+", "", piece)
             rest = bare.removeprefix(next(filter(bare.startswith, provinces()), ""))
             yield rest if _NAME_FOLLOWS.match(rest) else bare, at > 0 and "。" in line
 
@@ -117,7 +119,7 @@ def place_in_front(segment: str, language: Language) -> str:
         if len(place) - len(ending) < SHORTEST and language.kind_of_unit(body) == _ZONE:
             # 甲州工业园区 is a place of its own.
             continue
-        if body or YEAR.match(rest) or _CONGRESS.match(rest) or re.match(follow, rest):
+        if body or YEAR.match(rest) or CONGRESS.match(rest) or re.match(follow, rest):
             return place
         # In 甲市乙县重点任务分工表 a longer name is surer.
         titled = titled or (place if _begins_title(place, rest, language) else "")
@@ -136,6 +138,13 @@ def _places(segment: str, language: Language) -> Iterator[tuple[str, str]]:
         goes_on = len(stem) < SHORTEST and following in LEVELS and following
         if len(stem) >= min(len(ending), SHORTEST) and not goes_on and _may_be_place(stem, ending, language):
             yield stem + ending, ending
+    # 甲山工业园管委会, 甲山国际陆港管理委员会: what a committee governs is a place, whatever its name.
+    governed = (segment[:LONGEST].partition(word) for word in words["issuer-committee"])
+    yield from ((place, "") for place, found, _ in governed if found and _is_governed(place, language))
+
+
+def _is_governed(place: str, language: Language) -> bool:
+    return len(place) > SHORTEST and _may_be_place(place, "", language)
 
 
 def _may_be_place(stem: str, ending: str, language: Language) -> bool:
@@ -150,7 +159,7 @@ def _may_be_place(stem: str, ending: str, language: Language) -> bool:
         return False
     # 甲工业园区 is a place, though no other 园区 is; 智慧城市 is none, though 甲城市 may be.
     never = tuple(word for word in words["issuer-never-place"] if len(word) >= len(ending))
-    return not place.endswith(never) or is_division(place)
+    return not ending or not place.endswith(never) or is_division(place)
 
 
 def _begins_title(place: str, rest: str, language: Language) -> bool:

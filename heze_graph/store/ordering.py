@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from heze_graph.errors import QueryError
 from heze_graph.model.answers import Answer, Value
-from heze_graph.rdf.terms import PREFIXES
+from heze_graph.rdf.terms import XSD
 
 #: The last clause of a query, where it names only variables.
 _ORDER = re.compile(
@@ -19,10 +19,9 @@ _KEY = re.compile(r"(?P<descending>DESC\W*)?[?$](?P<name>\w+)")
 _SELECT = re.compile(
     r"^SELECT[ \t]+(?P<distinct>(?:DISTINCT|REDUCED)\b)?(?P<rest>[^{]*?)(?=\s*(?:WHERE\b|\{))", re.MULTILINE
 )
-_XSD = PREFIXES["xsd"]
-_INTEGER, _DECIMAL = _XSD + "integer", _XSD + "decimal"
+_INTEGER, _DECIMAL = XSD + "integer", XSD + "decimal"
 #: Dates and years whose texts sort by time: four-digit years, without a time zone.
-_DATES = (_XSD + "date", _XSD + "gYear")
+_DATES = (XSD + "date", XSD + "gYear")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}-[0-9]{2})?")
 
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,7 @@ def surroundings(
                 yield from _from(graph, node, _named(predicate))
             for predicate in shape_query.objects_of:
                 # Its existence makes it a target.
-                yield from _first(graph.quads_for_pattern(None, _named(predicate), node))
+                yield from islice(graph.quads_for_pattern(None, _named(predicate), node), 1)
             for reach in shape_query.reach:
                 yield from _reached(graph, reach, node)
 
@@ -151,12 +152,6 @@ def _from(graph: pyoxigraph.Store, node: Term, predicate: pyoxigraph.NamedNode) 
     if isinstance(node, pyoxigraph.Literal):
         return iter(())
     return graph.quads_for_pattern(node, predicate, None)
-
-
-def _first(quads: Iterator[pyoxigraph.Quad]) -> Iterator[pyoxigraph.Quad]:
-    for quad in quads:
-        yield quad
-        return
 
 
 def _named(predicate: Node) -> pyoxigraph.NamedNode:

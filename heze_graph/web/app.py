@@ -12,8 +12,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from heze_graph.errors import HezeGraphError
-from heze_graph.web import dataset, query_api, responses, sparql, strips
-from heze_graph.web.access import WriteAccess
+from heze_graph.web import dataset, query_api, responses, sparql
+from heze_graph.web.front import WriteAccess
 from heze_graph.web.pages import (
     changes,
     cite,
@@ -46,7 +46,6 @@ ROOMS = (
     query_api,
     ontology,
     dataset,
-    strips,
     entity,
 )
 

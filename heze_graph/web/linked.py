@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from heze_graph import __version__
+from heze_graph.export.descriptions import DATASET
 from heze_graph.export.formats import compacted
 from heze_graph.messages import say
 from heze_graph.queries.library import beside
@@ -30,9 +31,6 @@ from heze_graph.web.site import site_of
 
 if TYPE_CHECKING:
     import pyoxigraph
-
-
-DATASET = iris.BASE + "void#dataset"
 
 
 def rdf_wanted(request: Request, forms: Sequence[str] = TRIPLES) -> str | None:

@@ -32,7 +32,7 @@ from heze_graph.web import responses
 from heze_graph.web.query_descriptions import openapi
 from heze_graph.web.rendering import base_of, format_parameter, language_of, page
 from heze_graph.web.responses import RefusedError, preferred_format, problem, send, tag_of, unchanged
-from heze_graph.web.site import Site, one_generation, site_of
+from heze_graph.web.site import one_generation, site_of
 
 _FORM = "application/x-www-form-urlencoded"
 #: The maximum size of a form, in bytes.
@@ -49,11 +49,6 @@ Pairs = list[tuple[str, str]]
 #: RFC 8631: where a program finds the description.
 def _service(request: Request) -> dict[str, str]:
     return {"Link": f'<{base_of(request)}/api/openapi.json>; rel="service-desc"'}
-
-
-def formats_of(query: SavedQuery) -> tuple[str, ...]:
-    """Return the names of the formats available for a query's answer, the default first."""
-    return TABLES if query.form == "SELECT" else TRIPLES
 
 
 def listing(request: Request) -> Response:
@@ -78,7 +73,7 @@ def page_of_api(request: Request) -> Response:
     format_parameter(request, "html")
     library = site_of(request).library
     shown = [
-        (query, _example(query), {name: _example(query, FORMATS[name].suffix) for name in formats_of(query)})
+        (query, _example(query), {name: _example(query, FORMATS[name].suffix) for name in query.formats})
         for query in library.queries
     ]
     context = {"queries": shown, "broken": library.problems(), "formats": FORMATS, "origin": str(request.base_url)[:-1]}
@@ -99,7 +94,7 @@ def _listed(query: SavedQuery, base: str) -> dict[str, Any]:
         "parameters": [_parameter(one) for one in query.parameters],
         "columns": query.names or None,
         "described": [_column(one) for one in query.columns],
-        "formats": formats_of(query),
+        "formats": query.formats,
         "href": f"{base}/api/queries/{quote(query.name)}",
         "page": f"{base}/queries/{quote(query.name)}",
     }
@@ -172,7 +167,9 @@ def _answered(request: Request, form: Pairs) -> Response:
         return known
     try:
         if name == "csv" and comes_in_parts(site.engine, query):
-            return send(request, _csv_of(site, query, values), FORMATS[name].content_type, tag, _named(query, name))
+            # One part is held at a time.
+            body = b"".join(text.encode() for text in csv_parts(parts(site.engine, query, values)))
+            return send(request, body, FORMATS[name].content_type, tag, _named(query, name))
         content = site.engine.select(text) if query.form == "SELECT" else site.engine.construct(text)
         if isinstance(content, Answer) and name == "xlsx":
             wording = wording_of(site.engine, site.library, language, origin)
@@ -182,11 +179,6 @@ def _answered(request: Request, form: Pairs) -> Response:
     except HezeGraphError as error:
         raise _failed(error) from error
     return send(request, body, FORMATS[name].content_type, tag, _named(query, name))
-
-
-def _csv_of(site: Site, query: SavedQuery, values: dict[str, str]) -> bytes:
-    """Return a large answer as CSV, holding one part at a time; raises as the engine does."""
-    return b"".join(text.encode() for text in csv_parts(parts(site.engine, query, values)))
 
 
 def _named(query: SavedQuery, form: str) -> dict[str, str]:
@@ -221,7 +213,7 @@ def _format(request: Request, query: SavedQuery, suffix: str | None, given: str 
     Raises RefusedError 400 where suffix and `format=` disagree or the query has no such format, and 406 where `Accept`
     allows none of the formats.
     """
-    allowed = formats_of(query)
+    allowed = query.formats
     named = {one for one in (suffix, given) if one is not None}
     if len(named) > 1:
         detail = say("web.two-formats", suffix=suffix, given=given)

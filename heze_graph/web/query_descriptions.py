@@ -17,7 +17,7 @@ from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf import iris
-from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES, serialise
+from heze_graph.rdf.formats import FORMATS, TRIPLES, serialise
 from heze_graph.rdf.terms import XSD
 from heze_graph.web.linked import answer, origin, rdf_wanted
 from heze_graph.web.rendering import format_parameter, text
@@ -87,10 +87,9 @@ def _operation(query: SavedQuery, language: str) -> _Object:
     header = query.header
     summary, about = header.summary_in(language) or query.name, header.description_in(language)
     parameters = [_parameter(one, language) for one in query.parameters]
-    names = TABLES if query.form == "SELECT" else TRIPLES
     if all(one.name != "format" for one in query.parameters):
         words = text("api.format", language)
-        schema: _Object = {"type": "string", "enum": list(names)}
+        schema: _Object = {"type": "string", "enum": list(query.formats)}
         parameters.append({"name": "format", "in": "query", "description": words, "schema": schema})
     return {
         "operationId": _identifier(query.name),
@@ -103,7 +102,8 @@ def _operation(query: SavedQuery, language: str) -> _Object:
                 "description": summary,
                 "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
                 "content": {
-                    FORMATS[name].media_type: {"schema": _schema(name, query.columns, language)} for name in names
+                    FORMATS[name].media_type: {"schema": _schema(name, query.columns, language)}
+                    for name in query.formats
                 },
             },
             **{status: {"$ref": f"#/components/responses/{status}"} for status in _ANSWERS},

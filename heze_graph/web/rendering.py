@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
@@ -62,16 +62,13 @@ def page(request: Request, template: str, context: Mapping[str, Any], status: in
     """
     language = language_of(request)
 
-    def words(key: str, **values: object) -> str:
-        return text(key, language, **values)
-
     def link(path: str, /, **parameters: object) -> str:
         return address(path, language, **parameters)
 
     shown = {
         "language": language,
         "language_tag": _TAGS[language],
-        "t": words,
+        "t": partial(text, language=language),
         "link": link,
         "here": {other: _here(request, other) for other in LANGUAGES},
         "path": request.url.path.removeprefix(base_of(request)),

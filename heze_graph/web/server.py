@@ -26,9 +26,8 @@ from heze_graph import processes, resources
 from heze_graph.errors import ListenError, UsageError
 from heze_graph.store import merging
 from heze_graph.store.engine import Engine
-from heze_graph.web.access import WriteAccess
 from heze_graph.web.app import application
-from heze_graph.web.front import HOST_HEADER, LOCAL, MAX_HEAD, Front, is_local
+from heze_graph.web.front import HOST_HEADER, LOCAL, MAX_HEAD, Front, WriteAccess, is_local
 from heze_graph.web.pages.start import warm
 from heze_graph.web.site import Site
 
@@ -120,8 +119,7 @@ def free_address(host: str, port: int) -> tuple[str, int]:
             found = listener.getsockname()
             return found[0], found[1]
     except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ListenError.problem("web.address", host=host, port=port, found=reason) from error
+        raise ListenError.problem("web.address", host=host, port=port, found=error) from error
 
 
 def prepare() -> None:

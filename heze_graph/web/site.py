@@ -85,7 +85,7 @@ class Memory:
 
     def get(self, site: Site, key: Hashable, make: Callable[[], Result]) -> Result:
         """Return the cached result for a key, or that of `make`; raises what it raises."""
-        version, library = site.version or _time(), site.library
+        version, library = site.version or f"half minute {int(time.monotonic() // 30)}", site.library
         with self._lock:
             shelf = self._shelves.get(site)
             if shelf is None or shelf.version != version or shelf.library is not library:
@@ -145,11 +145,6 @@ def _replaced(site: Site, version: str | None) -> bool:
     while site.version == version and getattr(site.engine, "moving", False) and time.monotonic() < until:
         time.sleep(_LOOK)
     return site.version != version
-
-
-def _time() -> str:
-    """Return a substitute for the version where it is unknown."""
-    return f"half minute {int(time.monotonic() // 30)}"
 
 
 class _Shelf:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from heze_graph import resources
 from heze_graph.checks import run_checks
-from heze_graph.linking.link import Linking
+from heze_graph.linking import Linking
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Certainty, Finding, Link, Record, Target
-from heze_graph.pipeline.build import read, read_words
+from heze_graph.pipeline.stages import read, read_words
 from heze_graph.reference import Reference
 from heze_graph.reference.words import CheckWords, load_check_words
 

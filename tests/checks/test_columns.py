@@ -8,7 +8,7 @@ import pytest
 
 from heze_graph.checks import run_checks
 from heze_graph.model.printed import TableFile
-from heze_graph.pipeline.build import read, read_words
+from heze_graph.pipeline.stages import read, read_words
 from tests.checks.cases import Bench, linked
 
 TITLE = "临江市人民政府2024年民生实事年度完成情况一览表"

@@ -10,7 +10,8 @@ from heze_graph import resources
 from heze_graph.checks import run_checks
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Finding, Record
-from heze_graph.pipeline.build import connect, read, seed_tables
+from heze_graph.pipeline.build import seed_tables
+from heze_graph.pipeline.stages import connect, read
 from heze_graph.rdf.documents import reasons
 from heze_graph.reference import Reference
 from heze_graph.reference.words import load_check_words

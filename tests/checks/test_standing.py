@@ -6,7 +6,7 @@ import pytest
 
 from heze_graph.checks import run_checks
 from heze_graph.model.printed import TableFile
-from heze_graph.pipeline.build import read, read_words
+from heze_graph.pipeline.stages import read, read_words
 from tests.checks.cases import Bench, Case, linked
 
 BEHIND, FAR, SHORT = "on-schedule-but-behind", "on-schedule-but-far-behind", "on-schedule-but-short-for-now"

@@ -5,7 +5,7 @@ import pytest
 from heze_graph.checks import run_checks
 from heze_graph.checks.material import earlier_reports
 from heze_graph.model.understood import Certainty
-from heze_graph.pipeline.build import read_words
+from heze_graph.pipeline.stages import read_words
 from tests.checks.cases import Bench, Case, linked
 
 FALL, JUMP = "cumulative-figure-falls", "figure-jumps"

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.asked import SETS, answered, cases, right
 from heze_graph.entities.asking import Asking
 from heze_graph.entities.search import Index
-from heze_graph.queries.asked import Way
+from heze_graph.queries.header import Way
 from heze_graph.queries.library import Library, load
 from heze_graph.rdf import iris
 from heze_graph.store.embedded import Embedded

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from heze_graph.entities.brief import MOST, Brief, BriefList, Briefs, BriefSubject, everything
+from heze_graph.entities.brief import EVERYTHING, MOST, Brief, BriefList, Briefs, BriefSubject
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.store.embedded import Embedded
@@ -46,19 +46,19 @@ def test_a_leader_with_what_is_behind_who_shares_it_and_where_it_is_printed(
 
 
 def test_all_who_share_a_target_are_named(seed_engine: Embedded, library: Library) -> None:
-    late = brief(seed_engine, library, everything()).sections[0]
+    late = brief(seed_engine, library, EVERYTHING).sections[0]
     assert rows(late)["46"][5] == "聂元科、肖友华、市发展改革委、市住房城乡建设局"
     assert rows(late)["164"][5] == "肖友华、市住房城乡建设局、牡丹区人民政府、菏泽鲁西新区管委会"
 
 
 def test_nothing_is_overdue_before_its_deadline(seed_engine: Embedded, library: Library) -> None:
-    made = brief(seed_engine, library, everything(), date(2023, 12, 31))
+    made = brief(seed_engine, library, EVERYTHING, date(2023, 12, 31))
     assert not any("逾期" in row[2] or "到期" in row[2] for row in made.sections[0].rows)
     assert "落后" in made.sections[0].rows[0][2]
 
 
 def test_a_list_that_is_cut_says_so(seed_engine: Embedded, library: Library) -> None:
-    made = brief(seed_engine, library, everything())
+    made = brief(seed_engine, library, EVERYTHING)
     assert [len(section.rows) for section in made.sections] == list(MOST.values())
     assert all(section.note.startswith("另有") for section in made.sections)
 

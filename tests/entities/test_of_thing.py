@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from heze_graph.entities import of_thing
+from heze_graph.entities import entity
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.queries.library import Library
 from heze_graph.store.embedded import Embedded
 
 KINDS = ("Unit", "Leader", "Place", "Project", "Theme", "Indicator", "Target", "Entry", "Document")
 QUERIES = {
-    "assignments-of-thing": of_thing.assignments,
-    "goals-of-thing": of_thing.goals,
-    "findings-of-thing": of_thing.findings,
+    "assignments-of-thing": entity.assignments,
+    "goals-of-thing": entity.goals,
+    "findings-of-thing": entity.findings,
 }
 
 
@@ -32,7 +32,7 @@ def same(column: str, text: str) -> str | float:
 
 @pytest.mark.parametrize(("query", "told"), QUERIES.items())
 def test_the_catalogue_says_what_the_saved_query_answers(
-    query: str, told: Callable[[Catalogue, str], list[of_thing.Row]], seed_engine: Embedded, library: Library
+    query: str, told: Callable[[Catalogue, str], list[entity.Row]], seed_engine: Embedded, library: Library
 ) -> None:
     catalogue = Catalogue.of(seed_engine)
     found = 0
@@ -70,7 +70,7 @@ def test_a_finding_names_a_row_that_it_is_held_against(seed_engine: Embedded, li
     for document in some_of(seed_engine, "Document"):
         rows = seed_engine.select(library.get("findings-of-thing").bound({"thing": document})).texts()
         others = {(row["finding"], row["other"]) for row in rows}
-        for finding in of_thing.findings(catalogue, document):
+        for finding in entity.findings(catalogue, document):
             assert (finding["finding"], finding["other"]) in others
 
 
@@ -80,10 +80,10 @@ def test_a_place_has_the_units_that_govern_it(seed_engine: Embedded) -> None:
     pairs = [(row["unit"], row["place"]) for row in seed_engine.select(governs).texts()]
     assert pairs
     for unit, place in pairs:
-        assert unit in of_thing.governments(catalogue, place)
+        assert unit in entity.governments(catalogue, place)
 
 
 def test_a_thing_that_is_not_there_has_nothing(seed_engine: Embedded) -> None:
     catalogue = Catalogue.of(seed_engine)
     assert not any(told(catalogue, "https://w3id.org/heze-graph/id/unit/nowhere/no-unit") for told in QUERIES.values())
-    assert not of_thing.governments(catalogue, "https://w3id.org/heze-graph/id/place/000000")
+    assert not entity.governments(catalogue, "https://w3id.org/heze-graph/id/place/000000")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heze_graph.entities.tables import tables_of
+from heze_graph.entities.shortening import tables_of
 from heze_graph.rdf import iris
 
 

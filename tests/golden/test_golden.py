@@ -12,7 +12,7 @@ import pytest
 
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Finding
-from heze_graph.pipeline.build import connect, read
+from heze_graph.pipeline.stages import connect, read
 from heze_graph.rdf import iris
 from heze_graph.rdf.dataset import nquads
 from heze_graph.rdf.formats import serialise

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from heze_graph.linking.link import changes, is_doubted, link
+from heze_graph.linking import changes, is_doubted, link
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import (
     Assignment,
@@ -19,7 +19,7 @@ from heze_graph.model.understood import (
     Period,
     Record,
 )
-from heze_graph.pipeline.build import connect, read
+from heze_graph.pipeline.stages import connect, read
 from heze_graph.reference import Reference
 from heze_graph.reference.register import DIFFERENT, SAME, Judgement
 from heze_graph.resources import SEEDS

@@ -299,7 +299,7 @@ def test_a_question_in_words_is_a_saved_question_and_says_which(assistant: Assis
     assert first["not_used"] == ["马上"]
     _, plain = assistant.asked("run_query", name="behind-goals", parameters={"leader": "曹临"})
     assert data["answer"] == plain
-    assert said.startswith("taken for behind-goals(leader=曹临)")
+    assert said.startswith("understood as behind-goals(leader=曹临)")
     assert "not used: 马上" in said
 
 

@@ -9,11 +9,10 @@ from itertools import cycle, islice
 import pytest
 
 from heze_graph.model.looks import COLOURS, KINDS, SHAPES
-from heze_graph.networks.clusters import MOST_TARGETS, clustered
 from heze_graph.networks.images import thumbnail
 from heze_graph.networks.layout import label_lines
 from heze_graph.networks.page import content
-from heze_graph.networks.picture import Edge, Evidence, Node, Picture, kinds_of, words
+from heze_graph.networks.picture import MOST_TARGETS, Edge, Evidence, Node, Picture, clustered, kinds_of, words
 
 LEADERS = ("甲", "乙", "")
 

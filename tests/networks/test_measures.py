@@ -8,11 +8,10 @@ import pytest
 
 from heze_graph.networks.measures import (
     NodeMeasures,
-    PairWithoutLeader,
     definitions,
     measure,
-    pairs_without_leader,
-    tying_targets,
+    tying,
+    without_leader,
 )
 from heze_graph.networks.picture import Edge, Evidence, Node, Picture
 from tests.networks.pictures import promises, shuffled, units
@@ -65,17 +64,14 @@ def test_a_target_ties_groups_when_two_parts_of_two_are_left() -> None:
     nodes = tuple(Node(unit, unit, "k", "k", 1, own) for unit, own in entries.items())
     picture = replace(drawn(), nodes=nodes, evidence=evidence)
     # Without “left” a stands alone, which is no group; without “end” it is e.
-    assert [(one.target, one.parts) for one in tying_targets(picture)] == [
-        ("bridge", (("c", "d", "e"), ("a", "b"))),
-        ("right", (("a", "b", "c"), ("d", "e"))),
-    ]
-    assert tying_targets(promises()) == ()
+    assert tying(picture)[1] == [("bridge", "bridge", "2", "3、2", "a、b"), ("right", "right", "2", "3、2", "d、e")]
+    assert tying(promises())[1] == []
 
 
 def test_pairs_without_a_common_leader() -> None:
     shared = drawn("ab2", "bc1", "ad3", "ae9")
     leaders = drawn("Xa", "Xb", "Yc", "Yd", "Xd", "Zc")
-    assert pairs_without_leader(shared, leaders) == (PairWithoutLeader("b", "c", 1, ("X",), ("Y", "Z")),)
+    assert without_leader(shared, leaders)[1] == [("b", "c", "1", "X", "Y、Z")]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

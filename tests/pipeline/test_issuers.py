@@ -132,11 +132,19 @@ def test_whom_a_notice_addresses_and_what_it_cites_issued_nothing(
         ("中共碧溪县委办公室 碧溪县人民政府办公室关于2024年重点任务的通报", "碧溪县"),
         ("关于下达2024年碧溪县重点任务的通知", "碧溪县"),
         ("云松市碧溪县2024年重点任务分工表", "碧溪县"),
+        ("重点任务分工表\n——2024年1月9日在碧溪县第十八届人民代表大会第四次会议上", "碧溪县"),
     ],
 )
 def test_one_issuer_however_a_title_names_it(tmp_path: Path, reference: Reference, title: str, place: str) -> None:
     document = read(TableFile.at(table(tmp_path, "a.txt", title, "已启动")), reference).document
     assert (document.place, document.issuer) == (place, f"{place}人民政府")
+
+
+@pytest.mark.parametrize(("place", "ending"), [("碧溪工业园", "管委会"), ("碧溪国际陆港", "管理委员会")])
+def test_what_a_committee_governs_is_a_place(tmp_path: Path, reference: Reference, place: str, ending: str) -> None:
+    path = table(tmp_path, "a.txt", f"{place}{ending}2024年重点任务分工表", "已启动")
+    document = read(TableFile.at(path), reference).document
+    assert (document.place, document.issuer) == (place, place + ending)
 
 
 def test_an_office_that_signs_above_the_date_is_the_issuer(tmp_path: Path, reference: Reference) -> None:

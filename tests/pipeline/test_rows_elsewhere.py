@@ -16,7 +16,7 @@ import pytest
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Certainty, Finding
-from heze_graph.pipeline.build import connect, read
+from heze_graph.pipeline.stages import connect, read
 from heze_graph.reference import Reference
 from heze_graph.reference.csv_table import CsvRow, read_csv
 

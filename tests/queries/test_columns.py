@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from heze_graph import resources
 from heze_graph.cli import main
 from heze_graph.model.answers import Answer, Term
-from heze_graph.queries.columns import Column, Words, answer_columns, for_people, labelled, shown
+from heze_graph.queries.columns import Column, Words, answer_columns, for_people, shown
 from heze_graph.queries.library import Library, load_query
 from heze_graph.store.embedded import Embedded
 
@@ -64,7 +64,6 @@ def test_people_see_words_and_no_companions() -> None:
     column = Column("who", Words("单位", "Unit"), "thing", iri="whoIri")
     answer = Answer(("who", "whoIri"), ((Term("literal", "甲局"), Term("iri", "urn:a")),))
     assert for_people(answer, (column,)) == Answer(("who",), ((Term("literal", "甲局"),),))
-    assert labelled(answer, (column,), "en").columns == ("Unit", "whoIri")
 
 
 def test_every_thing_of_the_house_has_its_iri_beside_it(library: Library, seed_engine: Embedded) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from heze_graph.model.printed import TableFile
-from heze_graph.pipeline import build
+from heze_graph.pipeline import stages
 from heze_graph.rdf.dataset import nquads
 from heze_graph.reference import Reference
 
@@ -18,8 +18,8 @@ def quads(folder: Path, reference: Reference, **names: str) -> str:
     for period, name in names.items():
         path = folder / f"{period}.txt"
         path.write_text(TABLE.format(period=period, name=name), encoding="utf-8")
-        records.append(build.read(TableFile.at(path), reference))
-    return nquads(build.connect(records, reference), reference, reference.folder.parent)
+        records.append(stages.read(TableFile.at(path), reference))
+    return nquads(stages.connect(records, reference), reference, reference.folder.parent)
 
 
 def test_two_spellings_of_a_work_are_one_project(tmp_path: Path, reference: Reference) -> None:

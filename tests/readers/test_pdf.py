@@ -10,7 +10,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak
 
-from heze_graph import extras
+from heze_graph import resources
 from heze_graph.errors import TableError
 from tests.readers.reading import lines_of
 from tests.readers.samples import pdf_line, pdf_of, pdf_table
@@ -81,7 +81,7 @@ def test_scanned_images_without_the_extra_are_refused(monkeypatch: pytest.Monkey
     page.showPage()
     page.drawImage(ImageReader(Image.new("L", (60, 80), "white")), 0, 0, 590, 800)
     page.save()
-    monkeypatch.setattr(extras, "is_installed", lambda extra: extra != "scan")
+    monkeypatch.setattr(resources, "is_installed", lambda extra: extra != "scan")
     with pytest.raises(TableError, match=r"page 2: found a picture instead of text.*heze-graph\[scan\]"):
         lines_of(stream.getvalue())
 

@@ -179,6 +179,14 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
             "1 paragraphs of running text",
         ),
         (
+            "乙湾县：三项举措推动项目建设提速\n一、强化包联。召开调度会12次。\n二、强化保障。供地120亩。\n三、强化考核。\n",
+            "3 numbered paragraphs",
+        ),
+        (
+            "乙湾县2030年工作总结\n一、抓产业。新增基地2000亩。\n二、抓项目。硬化道路12公里。\n三、抓民生。新建中心1个。\n",
+            "3 numbered paragraphs.* by its title “乙湾县2030年工作总结”",
+        ),
+        (
             "各镇政府：\n一、牵头单位将方案报督查组(办公室设在区督查室)。\n二、每季度末(6月、9月和12月底)报进展。\n附件：表\n",
             "2 numbered paragraphs",
         ),
@@ -210,6 +218,7 @@ def test_the_year_that_all_deadlines_name_is_that_of_the_list(
         ("己川县民生实事项目\n{items}公示期：2031年3月1日至7日\n", 2031),
         ("己川县养老服务行动计划（2030—2033年）\n{items}己川县人民政府\n2031年5月6日\n", 2031),
         ("己川县养老服务行动计划（2030—2033年）\n{items}", 2030),
+        ("己川县民生实事项目\n{items}2031年2月3日\n", 2031),
     ],
 )
 def test_a_list_is_of_the_year_whose_work_it_names(tmp_path: Path, reference: Reference, text: str, year: int) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine
-from heze_graph.pipeline.build import connect
+from heze_graph.pipeline.stages import connect
 from heze_graph.rdf.dataset import nquads
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import FileContext

@@ -6,7 +6,7 @@ import pytest
 
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Claim, Entry, Record
-from heze_graph.pipeline.build import read
+from heze_graph.pipeline.stages import read
 from heze_graph.reference import Reference
 from heze_graph.resources import SEEDS
 

@@ -7,7 +7,7 @@ import pytest
 from heze_graph import resources
 from heze_graph.errors import ReferenceDataError
 from heze_graph.model.printed import TableFile
-from heze_graph.pipeline.build import read
+from heze_graph.pipeline.stages import read
 from heze_graph.reference import Reference
 from heze_graph.reference.csv_table import read_csv
 from heze_graph.reference.governments import find_division, places_of

@@ -18,7 +18,7 @@ from heze_graph.cli import main
 from heze_graph.errors import EndpointError, OutputError, StoreError, UsageError
 from heze_graph.messages import Message
 from heze_graph.store import folder
-from heze_graph.store.graphs import GraphStore, Pushed, push, query_endpoint, split, write_bulk
+from heze_graph.store.push import GraphStore, Pushed, push, query_endpoint, split, write_bulk
 from heze_graph.store.remote import Remote
 from tests.comparing import facts
 from tests.listening import listening
@@ -341,10 +341,10 @@ def test_large_graphs_take_bounded_memory(odd: Odd, tmp_path: Path) -> None:
             file.write(f'<u:{number}> <u:b> "{"x" * 1000}" <{GRAPH}{number % 3}> .\n')
     program = (
         "import resource, sys; from pathlib import Path\n"
-        "from heze_graph.store.graphs import split\n"
+        "from heze_graph.store.push import split\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "files = split(Path(sys.argv[1]), Path(sys.argv[2]))\n"
-        "from heze_graph.store.graphs import GraphStore\n"
+        "from heze_graph.store.push import GraphStore\n"
         "for one in files: GraphStore(sys.argv[3]).put(one.graph, one.file)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )

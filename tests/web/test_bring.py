@@ -16,14 +16,13 @@ from starlette.testclient import TestClient
 from heze_graph import resources
 from heze_graph.pipeline.build import build
 from heze_graph.pipeline.desk import Desk
-from heze_graph.pipeline.registers import known
+from heze_graph.reference import Reference
 from heze_graph.reference.register import load_register
 from heze_graph.store.folder import current
 from heze_graph.store.pool import Pool
-from heze_graph.web import access, front
-from heze_graph.web.access import MOST_FILES, WriteAccess
+from heze_graph.web import front
 from heze_graph.web.app import application
-from heze_graph.web.front import Front, Room
+from heze_graph.web.front import MOST_FILES, Front, Room, WriteAccess
 from heze_graph.web.site import Site
 from tests.web.pages import client_of, only, value
 
@@ -52,7 +51,7 @@ class Bringer:
     """Somebody at a browser without JavaScript, with a server over an empty store."""
 
     def __init__(self, store: Path, home: Path, password: str = "") -> None:
-        build([], store, known(home), lambda _stage: None)
+        build([], store, Reference.known(home), lambda _stage: None)
         self.pool, self.desk, self.access = Pool(store), Desk(store, home), WriteAccess(password)
         app = application(Site(self.pool, resources.QUERIES), self.desk, self.access)
         self.client = TestClient(Front(app, access=self.access), base_url=HOST, headers={"accept": "text/html"})
@@ -275,7 +274,7 @@ def test_a_form_without_the_token_is_refused(bringer: Bringer) -> None:
 
 
 def test_without_the_switch_nothing_can_be_brought(tmp_path: Path) -> None:
-    build([], tmp_path / "store", known(tmp_path), lambda _stage: None)
+    build([], tmp_path / "store", Reference.known(tmp_path), lambda _stage: None)
     pool = Pool(tmp_path / "store")
     try:
         client = TestClient(Front(application(Site(pool, resources.QUERIES))), base_url=HOST)
@@ -344,4 +343,4 @@ def test_others_need_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_no_secret_is_shown_by_accident() -> None:
     assert "horse" not in repr(WriteAccess("correct horse battery"))
-    assert access.WriteAccess().token != access.WriteAccess().token
+    assert front.WriteAccess().token != front.WriteAccess().token

@@ -23,10 +23,10 @@ from heze_graph.errors import QueryError
 from heze_graph.messages import Message
 from heze_graph.rdf import iris
 from heze_graph.store.embedded import Embedded
-from heze_graph.web.offline import writing
+from heze_graph.web import offline
+from heze_graph.web.offline import write
 from heze_graph.web.offline.addresses import PageAddress, link_of
 from heze_graph.web.offline.data import graph_script
-from heze_graph.web.offline.writing import write
 from tests.browser import browser, complaints, requests
 from tests.store.test_syntax_faults import FAULTS
 
@@ -129,7 +129,7 @@ def test_the_packed_graph_names_neither_a_time_nor_a_system(tmp_path: Path) -> N
 
 
 def test_a_large_graph_has_as_many_pages_as_fit(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "MOST", 20)
+    monkeypatch.setattr(offline, "MOST", 20)
     done = write(out / "store", resources.QUERIES, tmp_path / "few", {})
     assert (done.pages, done.whole) == (20, False)
     for page in (tmp_path / "few").glob("*.html"):

@@ -21,6 +21,7 @@ from heze_graph.networks import views
 from heze_graph.networks.builder import VIEWS
 from heze_graph.networks.images import MOST, has_chinese_font, small_svg, svg
 from heze_graph.networks.layout import positions
+from heze_graph.networks.page import html
 from heze_graph.queries.library import Library
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.pages.views import LARGEST
@@ -85,9 +86,11 @@ def test_the_page_is_what_the_command_line_writes(
     client: TestClient, seed_engine: Embedded, library: Library, language: str
 ) -> None:
     for name in ("units", "themes"):
-        assert got(client, f"/views/{name}.html", lang=language) == views.page(name, seed_engine, library, language)
+        assert got(client, f"/views/{name}.html", lang=language) == html(
+            views.picture(name, seed_engine, library, language)
+        )
     around = views.ViewOptions(around=LEADER, steps=1)
-    page = views.page("ego", seed_engine, library, language, around)
+    page = html(views.picture("ego", seed_engine, library, language, around))
     assert got(client, "/views/ego.html", lang=language, around=LEADER, steps=1) == page
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from heze_graph.records.lists.clauses import outside_brackets
+from heze_graph.records.clauses import outside_brackets
 from heze_graph.records.lists.outline import Listing, OutlineNode
 from heze_graph.records.lists.speech import Speech
 

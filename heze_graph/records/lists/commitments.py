@@ -15,24 +15,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from heze_graph.records.lists.clauses import outside_brackets
-from heze_graph.records.lists.titles import (
+from heze_graph.records.clauses import outside_brackets
+from heze_graph.records.titles import (
     LONGEST_TITLE,
+    PERIOD,
     announced_counts,
     announces,
     bare_title,
     introduced,
     is_titled,
+    names_work,
+    work_in,
 )
 from heze_graph.reference.language import Language
 
 #: So many numbered paragraphs make a list where none says who answers.
 FEWEST = 3
-_NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
-#: 2024年, 今年, “十五五”; 九项, 十大.
-_PERIOD = r"(?:19|20)\d\d(?:\s*[-—–~至]\s*20\d\d)?\s*年?|[今本明全]年|新的?一年|十[一二三四五六七八九]五"
 _SPLIT = re.compile(r"[，,；;。：:、！!\s]+")
 #: 修通了三条路: what was done, in whatever words.
 _DONE = re.compile(r"(?<=[\u4e00-\u9fff])了(?![\u4e00-\u9fff]?解)")
@@ -67,19 +66,6 @@ def promise(items: Sequence[str], language: Language) -> bool:
     return sum(promises(text, language) for text in items) * 2 > len(items)
 
 
-def names_work(text: str, language: Language) -> bool:
-    """Return whether a text names work of a period, or counts it: a title anywhere, a sentence at the end of a clause.
-
-    >>> from heze_graph.reference.language import load_language
-    >>> from heze_graph.resources import REFERENCE
-    >>> texts = "明天会更好", "2024年怎么干？抓好九项重点工作", "会议听取2024年重点工作汇报，讨论了预算。"
-    >>> [names_work(text, load_language(REFERENCE)) for text in texts]
-    [False, True, False]
-    """
-    title = len(text) <= LONGEST_TITLE and "。" not in text
-    return _work(language, inside=title).search(text) is not None
-
-
 def year_of_work(above: Sequence[str], language: Language) -> int | None:
     """Return the year whose work texts name: a title first, else the last of them; None where they name none.
 
@@ -91,8 +77,7 @@ def year_of_work(above: Sequence[str], language: Language) -> int | None:
     """
     titles = [text for text in above if is_titled(text, language)]
     for text in (*titles, *reversed(above)):
-        title = len(text) <= LONGEST_TITLE and "。" not in text
-        if found := _work(language, inside=title).search(text):
+        if found := work_in(text, language):
             # What counts the work says nothing of the year: the one named last before it does.
             years = re.findall(r"(?<!\d)(?:19|20)\d\d(?=\s*年)", text[: found.end()])
             if years:
@@ -100,19 +85,9 @@ def year_of_work(above: Sequence[str], language: Language) -> int | None:
     return None
 
 
-@lru_cache(maxsize=8)
-def _work(language: Language, *, inside: bool) -> re.Pattern[str]:
-    reports = language.row_words["report-title"]
-    words = [word for word in language.row_words["list-title"] if not word.endswith(reports)]
-    titles = "|".join(map(re.escape, sorted([*words, *language.row_words["counted-work"]], key=len, reverse=True)))
-    announced = "|".join(map(re.escape, language.row_words["announcing"]))
-    end = rf"(?!\S*(?:{'|'.join(map(re.escape, reports))}))" if inside else rf"(?=\W|$|[共计为有]|{announced})"
-    return re.compile(rf"(?:{_PERIOD}|{_NUMBER}[”\"]?[项件个条大类])[^。；;！!？?\n]{{0,30}}?(?:{titles}){end}")
-
-
 def _is_sure(title: str, language: Language) -> bool:
     """Return whether a title names a period or is no headline, so that its items need not show what they are."""
-    return re.search(_PERIOD, title) is not None or not re.search(r"\S[：:！!？?|\s]+\S", bare_title(title, language))
+    return re.search(PERIOD, title) is not None or not re.search(r"\S[：:！!？?|\s]+\S", bare_title(title, language))
 
 
 def _behind_others(above: Sequence[str], language: Language) -> Sequence[str]:
@@ -122,11 +97,13 @@ def _behind_others(above: Sequence[str], language: Language) -> Sequence[str]:
 
 
 def _is_other(text: str, language: Language) -> bool:
+    return any(word in text for word in language.row_words["cover"]) or names_other(text, language)
+
+
+def names_other(text: str, language: Language) -> bool:
+    """Return whether a text is the title of what holds no tasks: 考核办法, 名词解释."""
     title = bare_title(text, language)
-    kinds = language.row_words["other-kind"]
-    return any(word in text for word in language.row_words["cover"]) or (
-        len(title) <= LONGEST_TITLE and title.endswith(kinds)
-    )
+    return len(title) <= LONGEST_TITLE and title.endswith(language.row_words["other-kind"])
 
 
 def telling(above: Sequence[str], text: str, language: Language) -> Sequence[str]:
@@ -148,7 +125,7 @@ def promises(text: str, language: Language) -> bool:
     """
     words = language.row_words
     said = outside_brackets(text)
-    clauses = [re.sub(rf"^(?:在?(?:{_PERIOD})度?[内里中]?)", "", clause) for clause in _SPLIT.split(said) if clause]
+    clauses = [re.sub(rf"^(?:在?(?:{PERIOD})度?[内里中]?)", "", clause) for clause in _SPLIT.split(said) if clause]
     told = _DONE.search(said) or any(word in said for word in words["looking-back"])
     if _DEMAND.match(said) or told or any(clause.startswith(words["progress-behind"]) for clause in clauses):
         return False

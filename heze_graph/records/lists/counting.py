@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate, islice, pairwise
 
-from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promises, telling
+from heze_graph.records.lists.commitments import FEWEST, commits, promises, telling
 from heze_graph.records.lists.paragraphs import TextPiece
-from heze_graph.records.lists.titles import LONGEST_TITLE, announced_counts, is_titled
 from heze_graph.records.numbering import BULLETS, UNNUMBERED, mark_of, number_of, start_of, value_of
+from heze_graph.records.titles import LONGEST_TITLE, announced_counts, is_titled, names_work
 from heze_graph.reference.language import Language
 
 #: 一是…: a word that counts.
@@ -34,6 +35,11 @@ _INSIDE = tuple(
 _BETWEEN = (re.compile("[；;]"), re.compile("、"))
 #: No text counts more tasks than these and lists them as lines without numbers.
 _MOST = 100
+#: “甲”“乙”、丙: names in a row.
+_NAMES = re.compile("、|(?<=”)(?=“)")
+_AMOUNT = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
+#: No sentence that lists tasks is longer.
+_LONGEST_SENTENCE = 10_000
 #: What announces tasks stands within so many characters in front of them.
 _ABOVE = 500
 _COLON = re.compile("[：:]")
@@ -62,7 +68,7 @@ def counted(pieces: list[TextPiece], language: Language, is_end: Callable[[str, 
     counts: frozenset[int] = frozenset()
     above: Sequence[str] = ()
     for at, piece in enumerate(pieces):
-        if parts := _as_announced(piece, above, counts, language):
+        if parts := _chosen(piece, language) or _as_announced(piece, above, counts, language):
             return _numbered([*pieces[:at], *parts, *(replace(other, apart=True) for other in pieces[at + 1 :])])
         counts |= announced_counts(piece.text, language)
         above = telling(above, piece.text, language)
@@ -174,6 +180,27 @@ def _as_announced(
     return []
 
 
+def _chosen(piece: TextPiece, language: Language) -> list[TextPiece]:
+    """Return the paragraphs of a sentence that names tasks before what they are: 甲、乙被确定为2024年实事项目."""
+    found = _chosen_as(language).search(piece.text)
+    end = _sentence_end(piece.text, found.start()) if found else 0
+    if found is None or not names_work(piece.text[found.start() : end], language):
+        return []
+    start = max(map(piece.text[: found.start()].rfind, "，,。：:；;")) + 1
+    names = [name.strip("“”") for name in _NAMES.split(piece.text[start : found.start()])]
+    if len(names) < FEWEST:
+        return []
+    above = [replace(piece, text=text) for text in (piece.text[:start], piece.text[found.start() : end]) if text]
+    rest = [replace(piece, text=piece.text[end:], apart=True)] if piece.text[end:].strip() else []
+    return [*above, *(replace(piece, text=name, heads=UNNUMBERED[0]) for name in names), *rest]
+
+
+@lru_cache(maxsize=8)
+def _chosen_as(language: Language) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, language.row_words["chosen-as"]))
+    return re.compile(rf"(?:等?共?{_AMOUNT}[个项件条]\S{{0,4}}?|等)?(?:{words})")
+
+
 def _items(piece: TextPiece, said: str, parts: Sequence[str], heads: str, language: Language) -> list[TextPiece]:
     """Return a paragraph as what is said before its parts, these as items, and what stands behind the last of them."""
     *others, last = parts
@@ -198,7 +225,7 @@ def _parts_behind(text: str, start: int, plain: str) -> Iterator[tuple[list[str]
             ends = [*(mark.start() for mark in found[1:]), len(text)]
             yield [text[mark.start() : end] for mark, end in zip(found, ends, strict=True)], ""
     last = _sentence_end(text, start)
-    for sign in _BETWEEN if plain else ():
+    for sign in _BETWEEN if plain and last - start < _LONGEST_SENTENCE else ():
         ends = [mark.end() for mark in islice(sign.finditer(plain, start, last), _MOST)]
         if len(ends) < _MOST:
             yield [text[begin:end] for begin, end in pairwise([start, *ends, len(text)])], UNNUMBERED[0]

@@ -10,25 +10,27 @@ from itertools import dropwhile, islice
 
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.clauses import brackets
+from heze_graph.records.borders import Borders, borders_of
+from heze_graph.records.clauses import brackets
 from heze_graph.records.lists.closing import part_closing
-from heze_graph.records.lists.commitments import FEWEST, commits, names_work, promise, year_of_work
+from heze_graph.records.lists.commitments import FEWEST, commits, names_other, promise, year_of_work
 from heze_graph.records.lists.counting import counted
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
 from heze_graph.records.lists.labelled import labelled_items
-from heze_graph.records.lists.outline import Borders, Listing, OutlineNode, borders_of, outline
+from heze_graph.records.lists.outline import Listing, OutlineNode, outline
 from heze_graph.records.lists.paragraphs import TextPiece, paragraphs
 from heze_graph.records.lists.passages import LONG, ItemText, item_texts
 from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.lists.titles import bare_title, is_titled, named_annex
 from heze_graph.records.lists.values import VALUED, with_values
+from heze_graph.records.lists.work_reports import promises_of_report
 from heze_graph.records.numbering import mark_of, start_of
 from heze_graph.records.responsibility.naming import Naming, kind_of_unit
 from heze_graph.records.responsibility.parser import read_responsibility
-from heze_graph.records.signatures import signature_lines
+from heze_graph.records.signatures import DAY_LINE, signature_lines
 from heze_graph.records.tables.headers import sense_of
+from heze_graph.records.titles import bare_title, is_titled, named_annex, names_work
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
@@ -64,6 +66,10 @@ class ListText:
             found = say("records.running-text", paragraphs=len(texts))
         else:
             found = say("records.unanswered", numbered=self.numbered, paragraphs=len(texts))
+        kind = next((text for text in texts if names_other(text, self.speech.language)), "")
+        if self.numbered and kind:
+            title = bare_title(kind, self.speech.language)
+            found = say("records.of-another-kind", found=found, title=title)
         annex = next(filter(None, (named_annex(text, self.speech.language) for text in texts)), "")
         return say("records.with-annex", found=found, annex=annex) if annex else found
 
@@ -71,8 +77,16 @@ class ListText:
     def heads(self) -> list[PrintedLine]:
         """The lines above the first item's list, and above the item itself where it stands in none."""
         lines = [line for piece in self.listings[0].heads for line in piece.lines] if self.listings else []
+        # 三、2024年工作安排 in a work report says which year is meant, and is no title.
+        lines = [line for line in lines if not mark_of("".join(line.cells))] or lines
         first = min((line.line for item in self.items for line in item.lines), default=0)
         return [line for line in lines if line.line < first] or lines
+
+    @property
+    def dated(self) -> Set[int]:
+        """The numbers of the lines behind the items that hold nothing but a day."""
+        tails = (piece for each in self.listings for piece in each.tail if DAY_LINE.fullmatch(piece.text))
+        return frozenset(line.line for piece in tails for line in piece.lines)
 
     @property
     def year(self) -> int | None:
@@ -96,7 +110,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
     labelled = any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)
     speech = replace(speech, reporting=titled and not labelled)
-    pieces = headed(
+    pieces = promises_of_report(pieces, language) or headed(
         units_first(counted(with_values(pieces, speech), language, borders.is_end), speech), speech, borders.is_end
     )
     listings = outline(pieces, borders, signed)
@@ -114,7 +128,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
         return ListText(speech, tuple(listings), tuple(loose), stated=True, signed=signed)
     items = [
         item
-        for each, above in zip(points, _heads_of(listings), strict=True)
+        for each, above in zip(points, _heads_of(listings, language), strict=True)
         for item in choice.choose(
             each if stated else _committing(each, above, choice, speech, labelled=labelled),
             section_above(above, speech),
@@ -245,12 +259,13 @@ def _names_in_brackets(pieces: Sequence[TextPiece], speech: Speech) -> bool:
     return named >= _FEWEST_BRACKETS and likely > len(closing) * _MOST_OTHERS
 
 
-def _heads_of(listings: Sequence[Listing]) -> Iterator[Sequence[TextPiece]]:
-    """Yield what stands above each list: above the one before it where nothing stands between."""
+def _heads_of(listings: Sequence[Listing], language: Language) -> Iterator[Sequence[TextPiece]]:
+    """Yield what stands above each list: above the one before it where nothing but its end stands between."""
     heads: Sequence[TextPiece] = ()
     for listing in listings:
         heads = listing.heads or heads
         yield heads
+        heads = (*heads, *(piece for piece in listing.tail if names_other(piece.text, language)))
 
 
 def _unnumbered_items(heads: Sequence[TextPiece], speech: Speech) -> list[Item]:

@@ -13,9 +13,10 @@ from heze_graph.records.lists.headings import FEWEST_HEADINGS, deadline_headed, 
 from heze_graph.records.lists.outline import OutlineNode
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
+from heze_graph.records.lists.reports import heads_plans
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.lists.titles import is_titled
-from heze_graph.records.numbering import RANK, UNNUMBERED, Mark, value_of
+from heze_graph.records.numbering import RANK, SENTENCE, UNNUMBERED, Mark, value_of
+from heze_graph.records.titles import is_titled
 from heze_graph.reference.language import Language
 
 #: A heading is hardly longer than this many characters, and is no sentence.
@@ -135,7 +136,9 @@ def _with_who(point: Point, who: str) -> Point:
 
 
 def _point(node: OutlineNode, speech: Speech, *, heads: bool) -> Point:
-    children = _by_number(node.heading, points_of(node.children, speech))
+    planned = speech.reporting and heads_plans(node.heading[:_LONGEST_HEADING], speech.language)
+    inside = speech.of_plans if planned else speech
+    children = _by_number(node.heading, points_of(node.children, inside))
     due = deadline_headed(node.heading, speech) if children and len(node.pieces) == 1 else ""
     if due:
         return Point(
@@ -194,6 +197,8 @@ class ItemChooser:
         return self.language.row_words["frame-heading"]
 
     def _is_frame(self, point: Point) -> bool:
+        if point.node.mark.style == SENTENCE:
+            return False
         first = re.split(r"[。：:；;，,]", point.node.heading, maxsplit=1)[0]
         return len(first) <= _LONGEST_FRAME and any(word in first for word in self._frames)
 

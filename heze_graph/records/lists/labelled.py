@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
+from heze_graph.records.borders import Borders
 from heze_graph.records.lists.items import Item
-from heze_graph.records.lists.outline import Borders
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.passages import PEOPLE, ItemText, item_texts
+from heze_graph.records.lists.reports import LONGEST_NAME
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.numbering import RANK, mark_of
+from heze_graph.records.titles import is_titled
 
 #: So many labels make an item of paragraphs, among them that of its text and one of these; so do two that come again,
 #: where one says what was done: 存在问题：… 整改情况：….
@@ -72,6 +74,7 @@ def _forms(
     pieces: Sequence[TextPiece], speech: Speech, borders: Borders
 ) -> Iterator[tuple[dict[str, str], list[TextPiece]]]:
     """Yield the labels of each form with their roles, and its paragraphs."""
+    heads = _headings(pieces, speech)
     labels: dict[str, str] = {}
     form: list[TextPiece] = []
     outside: set[tuple[str, int]] = set()
@@ -90,7 +93,7 @@ def _forms(
         before = {(style, value - 1) for style, value in number}
         # 三、下一步计划 goes on from 二、整改情况 above the forms, and from no measure inside one.
         goes_on = bool(before & outside - inside)
-        ended = not label and (ends or goes_on or _heads(piece.text, following, labels, speech))
+        ended = not label and (at in heads or ends or goes_on or _heads(piece.text, following, labels, speech))
         if form and (again or ended):
             yield labels, form
             labels, form, inside = {}, [], set()
@@ -100,9 +103,29 @@ def _forms(
             outside |= number
         if label:
             labels[label] = role
-        if label or form:
+        if label or form or at in heads:
             form.append(piece)
     yield labels, form
+
+
+def _headings(pieces: Sequence[TextPiece], speech: Speech) -> Set[int]:
+    """Return the places of the bare headings of forms: one stands before each label that begins a form.
+
+    旧区改造 / 建设内容：… / 责任单位：…
+    """
+    labels = [speech.label_of(piece.text)[0] for piece in pieces]
+    found: dict[str, list[int]] = {}
+    for at, (piece, below) in enumerate(zip(pieces, labels[1:], strict=False)):
+        if below and not labels[at] and _may_head(piece.text, pieces[at - 1].text if at else "", speech):
+            found.setdefault(below, []).append(at)
+    whole = (heads for label, heads in found.items() if len(heads) > 1 and len(heads) == labels.count(label))
+    return frozenset(next(whole, ()))
+
+
+def _may_head(text: str, above: str, speech: Speech) -> bool:
+    bare = text.strip()
+    named = len(bare) <= LONGEST_NAME and not re.search("[。；;：:！？]", bare) and mark_of(bare) is None
+    return named and not is_titled(bare, speech.language) and not above.rstrip().endswith(("：", ":"))
 
 
 def _heads(text: str, following: str, labels: dict[str, str], speech: Speech) -> bool:

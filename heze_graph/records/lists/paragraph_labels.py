@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from heze_graph.records.clauses import OPENING
 from heze_graph.records.document import is_dateline
-from heze_graph.records.lists.clauses import OPENING
 from heze_graph.records.lists.reports import LONGEST_NAME
 from heze_graph.records.responsibility.labels import labels_of, role_of, says_first_leads
 from heze_graph.records.tables.headers import sense_of

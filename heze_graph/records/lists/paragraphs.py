@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.clauses import brackets, is_open
+from heze_graph.records.clauses import brackets, is_open
 from heze_graph.records.numbering import BULLETS, LONGEST_MARK, mark_of
 from heze_graph.records.signatures import DAY_LINE, may_sign
 

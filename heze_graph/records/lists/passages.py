@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.clauses import clauses
+from heze_graph.records.clauses import clauses
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.reports import demands, plans, tells_report
 from heze_graph.records.lists.sentences import (
@@ -63,6 +63,8 @@ class ItemText:
             return replace(said, about=Segment(role, text))
         if not text.strip():
             return said
+        if role == "deadline":
+            text = text.strip(" 。；;，,")
         if role in _TEXT:
             return replace(said, texts=(*self.texts, text.strip()))
         if role == "more":

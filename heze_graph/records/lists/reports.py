@@ -47,10 +47,20 @@ def plans(text: str, language: Language) -> bool:
     return not done and (text.startswith(words["planning"]) or INSIDE.search(text) is not None)
 
 
-def reports_behind(text: str, language: Language, *, reporting: bool) -> bool:
-    """Return whether behind brackets a sentence ends, and the next one tells what was done: 。已完成路基86公里."""
-    said = re.match(r"\s*[。；;]\s*(.+)", text, re.DOTALL)
-    return said is not None and (reporting or said[1].startswith(language.row_words["progress-behind"]))
+_NEXT = re.compile(r"\s*[。；;]\s*(?=\S)")
+
+
+def reports_behind(text: str, end: int, language: Language, *, reporting: bool) -> bool:
+    """Return whether where brackets end a sentence does, and the next tells what was done: 。已完成路基86公里."""
+    said = _NEXT.match(text, end)
+    return said is not None and (reporting or text.startswith(language.row_words["progress-behind"], said.end()))
+
+
+def heads_plans(heading: str, language: Language) -> bool:
+    """Return whether a heading in a report announces what is planned: 下一步打算, 下一年度工作安排."""
+    words = language.row_words
+    planned = any(word in heading for word in words["plan-section"])
+    return planned and not heading.rstrip("：: ").endswith(words["report-title"])
 
 
 def is_report_note(note: str, language: Language) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
-from heze_graph.records.lists.clauses import CLAUSE, brackets, clauses
+from heze_graph.records.clauses import CLAUSE, brackets, clauses
 from heze_graph.records.responsibility.behind_text import SUBJECTS, is_office
 from heze_graph.records.responsibility.labels import labels_of, says_first_leads
 from heze_graph.records.responsibility.naming import Naming, kind_of_unit, level_of

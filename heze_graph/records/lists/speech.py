@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from heze_graph.records.lists.clauses import brackets, clauses, first_behind, unclosed
+from heze_graph.records.clauses import brackets, clauses, first_behind, outside_brackets, unclosed
 from heze_graph.records.lists.counting import ends_part
 from heze_graph.records.lists.paragraph_labels import ParagraphLabels
 from heze_graph.records.lists.reports import (
@@ -27,6 +27,7 @@ from heze_graph.records.lists.sentences import (
     may_name_units,
     names_beside,
     names_deed,
+    names_prefixed,
     names_units,
     only_offices,
     without_order,
@@ -38,6 +39,7 @@ from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.reference.language import Language
 
 _STOPS = re.compile("[。；;]")
+_MARKS_BEHIND = tuple(" \u3000。.；;")
 _PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")
 #: 以上4项目标的责任单位均为…, 以上任务由…牵头: which items a line speaks of, and who answers for them.
 _ABOUT = re.compile(
@@ -75,6 +77,11 @@ class Speech:
     def labels(self) -> ParagraphLabels:
         """The labels of the document's paragraphs."""
         return ParagraphLabels(self.language, self.own_labels)
+
+    @cached_property
+    def of_plans(self) -> Speech:
+        """The same for a section that tells what is planned, in a document that reports."""
+        return replace(self, reporting=False)
 
     def label_of(self, text: str) -> tuple[str, str]:
         """Return the label that a paragraph begins with, and what it announces; "" where it begins with none."""
@@ -120,9 +127,11 @@ class Speech:
         for (begin, end), behind in zip(spans, first_behind(text, spans), strict=True):
             # 修复人行道（县住建局）：8月20日完工。
             closes = behind in ("", "：", ":") or ends_part(text, end)
-            closes = closes or reports_behind(text[end:], self.language, reporting=self.reporting)
+            closes = closes or reports_behind(text, end, self.language, reporting=self.reporting)
             note, inside = self._behind_note(text[begin + 1 : end - 1])
-            if begin >= start and (note or self.answers(inside, alone=closes)):
+            # 会展中心（市文旅集团）：尚未开工: before a colon a firm answers, too.
+            firms = behind in ("：", ":") and names_prefixed(inside, self.naming)
+            if begin >= start and (note or firms or self.answers(inside, alone=closes)):
                 found.extend(self._prose(text[start:begin]))
                 found.extend([Segment("other", note)] if note else [])
                 found.extend(self._spoken_of(inside) or self.fields(inside))
@@ -132,7 +141,8 @@ class Speech:
                     told = tells_report(text[start:], self.language)
                     found.append(Segment("progress" if told else "detail", text[start:]))
                     start = len(text)
-                start += len(text[start:]) - len(text[start:].lstrip(" \u3000。.；;"))
+                while text.startswith(_MARKS_BEHIND, start):
+                    start += 1
             elif begin > start and closes and is_report_note(inside, self.language):
                 found.extend(self._prose(text[start:begin]))
                 found.append(Segment("progress", inside))
@@ -143,7 +153,9 @@ class Speech:
 
     def _says_who_leads(self, text: str) -> bool:
         """Return whether a paragraph says how to read names, and names nobody: 第一个责任单位为牵头单位."""
-        if not says_first_leads(text, self.language) or re.search(r"\d", text):
+        # 推广试点。（某局、某委负责，列首位的为牵头单位）: the remark in brackets stands behind an item.
+        remark = outside_brackets(text).strip(" \u3000。") or text
+        if not says_first_leads(remark, self.language) or re.search(r"\d", text):
             return False
         return not any(level_of(unit, self.language) for unit in read_responsibility(text, self.naming).units)
 

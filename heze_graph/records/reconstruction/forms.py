@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from heze_graph.model.printed import ASIDE, PrintedLine
-from heze_graph.records.lists.outline import borders_of
+from heze_graph.records.borders import borders_of
 from heze_graph.records.numbering import Mark, is_number, mark_of
 from heze_graph.records.reconstruction.lost_table import EXACT, LostTable, is_number_header, number_header
 from heze_graph.records.tables.headers import LONGEST_LABEL, is_form_label, labels_with_values, plain, sense_of

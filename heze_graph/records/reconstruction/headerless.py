@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from heze_graph.model.printed import PrintedLine
-from heze_graph.records.lists.outline import borders_of
+from heze_graph.records.borders import borders_of
 from heze_graph.records.reconstruction.cells_as_lines import rows_of
 from heze_graph.records.reconstruction.columns import Columns
 from heze_graph.records.reconstruction.headers import end_of_table

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 
-from heze_graph.records.lists.outline import borders_of
-from heze_graph.records.lists.titles import is_title_below, is_titled
+from heze_graph.records.borders import borders_of
 from heze_graph.records.numbering import is_number
 from heze_graph.records.reconstruction.lost_table import EXACT, LostText, is_number_header
 from heze_graph.records.responsibility.naming import level_of
 from heze_graph.records.tables.figures import subject_of
 from heze_graph.records.tables.headers import Sense, joined_headers, plain, sense_of
+from heze_graph.records.titles import is_title_below, is_titled
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import NAMED
 
@@ -147,12 +148,13 @@ def broken_headers(texts: Sequence[LostText], language: Language) -> tuple[int, 
 
     They begin with 序号 and end at the first number; as many of them as the first row has cells are the likeliest.
     """
+    numbers = [at for at, text in enumerate(texts) if is_number(text.text)]
     for at, text in enumerate(texts):
-        numbers = [place for place in range(at + 1, len(texts)) if is_number(texts[place].text)]
-        if not is_number_header(text.text, language) or not numbers:
+        if not is_number_header(text.text, language) or not numbers or numbers[-1] <= at:
             continue
-        pieces = [each.text for each in texts[at : numbers[0]]]
-        width = (numbers[1] if len(numbers) > 1 else len(texts)) - numbers[0]
+        first, after, *_ = [*numbers[bisect(numbers, at) :][:2], len(texts)]
+        pieces = [each.text for each in texts[at:first]]
+        width = after - first
         if FEWEST_HEADERS <= width < len(pieces) <= _MOST_PIECES and all(len(p) <= LONGEST_HEADER for p in pieces):
             worth, headers = joined_headers(tuple(pieces), width, language)
             if worth > width:

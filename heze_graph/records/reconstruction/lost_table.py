@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from heze_graph.model.printed import Cell, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Record
@@ -136,10 +136,10 @@ def _above(starts: Sequence[tuple[int, int]], row: Sequence[tuple[int, tuple[int
 def _starts(parts: Sequence[LostText]) -> list[tuple[int, int]]:
     """Return where the texts of a line begin, in half widths and in signs."""
     line, at, starts = "\t".join(parts[0].line.cells), 0, []
+    wide = list(accumulate((unicodedata.east_asian_width(sign) in "WF" for sign in line), initial=0))
     for part in parts:
         at = max(line.find(part.text, at), at)
-        wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in line[:at])
-        starts.append((at + wide, at))
+        starts.append((at + wide[min(at, len(line))], at))
         at += len(part.text)
     return starts
 

@@ -17,8 +17,8 @@ from functools import lru_cache
 from itertools import combinations, permutations
 
 from heze_graph.model.printed import UNIT_ROLES, PrintedLine
-from heze_graph.records.lists.clauses import is_open
-from heze_graph.records.lists.outline import Borders, borders_of
+from heze_graph.records.borders import Borders, borders_of
+from heze_graph.records.clauses import is_open
 from heze_graph.records.numbering import is_number, mark_of
 from heze_graph.records.reconstruction.columns import Columns, columns_of
 from heze_graph.records.reconstruction.headers import FEWEST_HEADERS

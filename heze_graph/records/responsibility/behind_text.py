@@ -148,6 +148,9 @@ def _is_surely_unit(unit: str, read: Responsibility, naming: Naming) -> bool:
     if unit in naming.register.unit_by_name or is_group(unit, naming.language):
         return True
     kind = kind_of_unit(_INSIDE.sub("", unit), naming)
+    if kind in SUBJECTS and unit.startswith(naming.language.row_words["planning"]):
+        # 加强市场监管: what is to be done, and no unit that does it.
+        return False
     return (
         kind != "other" or is_division(unit)
         if read.explicit

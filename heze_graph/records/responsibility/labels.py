@@ -197,12 +197,13 @@ def _section(text: str, naming: Naming) -> Iterator[LabelToken]:
 
 def _inside_name(text: str, found: re.Match[str], language: Language) -> bool:
     """Return whether brackets stand inside a name: 市财政（地税）局."""
-    before, behind = text[: found.start()], re.split(r"[\s、，,；;（(]", text[found.end() :], maxsplit=1)[0]
+    if not found.start() or not re.match(r"\w", text[found.start() - 1]):
+        return False
+    longest = language.longest_ending
+    behind = re.split(r"[\s、，,；;（(]", text[found.end() : found.end() + longest + 1], maxsplit=1)[0]
     label = labels_of(language).whole
-    ends = [size for size in range(1, len(behind) + 1) if language.is_bare_ending(behind[:size])]
-    return bool(re.search(r"\w$", before)) and any(
-        size == len(behind) or label.fullmatch(behind, size) for size in ends
-    )
+    ends = (size for size in range(1, min(len(behind), longest) + 1) if language.is_bare_ending(behind[:size]))
+    return any(size == len(behind) or label.fullmatch(behind, size) for size in ends)
 
 
 def _words(text: str, start: int, end: int, language: Language) -> Iterator[LabelToken]:

@@ -49,6 +49,7 @@ def is_second_name(name: str, other: str, naming: Naming) -> bool:
     return bool(level) and kind_of_unit(name, naming) == kind_of_unit(other, naming)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def takes_prefix(name: str, language: Language) -> bool:
     """Return whether a name is of a kind that takes the prefix of the names before it."""
     words = language.unit_words
@@ -141,6 +142,7 @@ def level_of(name: str, language: Language) -> str:
     return ""
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def is_group(name: str, language: Language) -> bool:
     """Return whether a name is that of a group of units: 各乡镇, 有关部门, 市直相关单位; 单位 alone is none."""
     words = language.unit_words
@@ -152,6 +154,7 @@ def is_group(name: str, language: Language) -> bool:
     return bool(noun) and bool(before) and bool(re.fullmatch(f"[{levels}]?[属直级]*各?", before))
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def resolve_unit(printed: str, register: Register, language: Language) -> tuple[str, tuple[Mend, ...]]:
     """Return the preferred name of the unit that a printed name means, and the mends that this took.
 

@@ -221,6 +221,7 @@ def _with_words(so_far: _SoFar, text: str, naming: Naming, *, people: bool) -> _
     return _with_names(so_far, kept, naming)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def _is_when(text: str, naming: Naming) -> bool:
     """Return whether a text says by when: 9月底前完成, 年内持续推进."""
     if text in naming.register.unit_by_name or naming.language.kind_of_unit(text) != "other":
@@ -229,6 +230,7 @@ def _is_when(text: str, naming: Naming) -> bool:
     return read_deadline(text, 2000, known) is not None or is_without_day(text, known)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def _unit_and_person(piece: str, naming: Naming, *, beside: bool, people: bool) -> tuple[str, str]:
     """Return the unit and the person of a piece, "" for the one that it does not name.
 
@@ -280,6 +282,7 @@ def _with_names(so_far: _SoFar, kept: list[CellPiece], naming: Naming) -> _SoFar
     return replace(so_far, units=(*so_far.units, *(_Mention(name, role, mends) for name, mends in cleaned if name)))
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def _clean(name: str, language: Language, *, follows: bool) -> str:
     """Return a name without 等, the 由 before it and stray marks; "" where nothing is left.
 

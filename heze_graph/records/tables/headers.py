@@ -88,6 +88,7 @@ def plain(printed: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", printed))
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def sense_of(printed: str, language: Language) -> Sense | None:
     """Return what a header says, or None where it holds no known header word.
 
@@ -204,9 +205,11 @@ def glued_headers(text: str, language: Language) -> tuple[str, ...]:
     None where they are too few.
     """
     known = language.headers
-    longest = max(map(len, known))
-    firsts = [word for word in known if known[word].role == "number" and len(word) > 1]
-    for begin in (found.start() for word in firsts for found in re.finditer(re.escape(word), text)):
+    longest, firsts = _numbers_headers(language)
+    at = 0
+    for begin in (found.start() for found in firsts.finditer(text)):
+        if begin < at:
+            continue
         at, skipped, words = begin, 0, []
         while at < len(text) and skipped <= _UNKNOWN_BETWEEN:
             word = next((text[at : at + n] for n in range(longest, 1, -1) if text[at : at + n] in known), "")
@@ -215,6 +218,13 @@ def glued_headers(text: str, language: Language) -> tuple[str, ...]:
         if len(words) >= _FEWEST_GLUED and {known[word].role for word in words} & {"target", "detail"}:
             return tuple(words)
     return ()
+
+
+@lru_cache(maxsize=8)
+def _numbers_headers(language: Language) -> tuple[int, re.Pattern[str]]:
+    """Return the length of the longest header, and the expression of those of numbers."""
+    firsts = (word for word, header in language.headers.items() if header.role == "number" and len(word) > 1)
+    return max(map(len, language.headers)), re.compile("|".join(map(re.escape, firsts)))
 
 
 #: What is planned for a part of the year is no target beside that of the year.

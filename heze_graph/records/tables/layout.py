@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from heze_graph.model.printed import ASIDE, PrintedLine
-from heze_graph.records.lists.titles import is_title_below
 from heze_graph.records.numbering import is_number, value_of
 from heze_graph.records.signatures import signature_lines
 from heze_graph.records.tables.cells import TableLine, inherit, one_below_the_other
 from heze_graph.records.tables.figures import places_below, subject_of
 from heze_graph.records.tables.headers import Sense, goes_below, is_form_line, plain, same_header, sense_of
+from heze_graph.records.titles import is_title_below
 from heze_graph.reference.language import Language
 
 #: A line is a header when at least this many of its cells are known header words.

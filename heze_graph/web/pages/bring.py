@@ -1,6 +1,6 @@
 """Bringing in files: upload, review row by row next to what was understood, questions, and the build.
 
-Everything works with plain forms; `docs/pages.md` says what a person sees, `access.py` who may enter.
+Everything works with plain forms; `docs/pages.md` says what a person sees, `front.py` who may enter.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from heze_graph.reference.issuers import governments
 from heze_graph.reference.language import FindingKind
 from heze_graph.reference.register import DIFFERENT, SAME
 from heze_graph.store.folder import current, exists
-from heze_graph.web.access import MOST_BYTES, MOST_FILES, WriteAccess
+from heze_graph.web.front import MOST_BYTES, MOST_FILES, WriteAccess
 from heze_graph.web.pages.files import today
 from heze_graph.web.rendering import address, language_of, page, whole_number
 from heze_graph.web.responses import answer
@@ -227,7 +227,7 @@ def _links(request: Request) -> Response:
 
 def _doubtful(request: Request) -> list[dict[str, str]]:
     site = site_of(request)
-    found = site.engine.select(site.library.get("link-scores").bound({}))
+    found = site.library.ask(site.engine, "link-scores")
     return [row for row in found.texts() if row["certainty"] != "certain" and row["basis"] != "judgement"]
 
 

@@ -19,7 +19,7 @@ from heze_graph.entities.entity import Thing, describe
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.web.front import is_local
-from heze_graph.web.pages import charts, dashboard, filters, questions
+from heze_graph.web.pages import charts, filters, questions, start
 from heze_graph.web.pages.files import today
 from heze_graph.web.pages.graph import PageGraph, path_of
 from heze_graph.web.pages.table import state_of
@@ -30,6 +30,7 @@ _NUMBER = """SELECT e.number FROM entry e JOIN thing d ON d.id = e.document
 #: The facts of a thing that are printed in a cell.
 _PHRASES = ("phrase", "printed", "wording")
 _MOST = 6
+_SPACE = re.compile(r"\s+")
 _SPECIAL = re.compile(r"[\\{}$&#^_%~]")
 _ESCAPES = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
 _TYPES = {"bib": "application/x-bibtex; charset=utf-8", "json": "application/vnd.citationstyles.csl+json"}
@@ -156,7 +157,10 @@ def _of_thing(graph: PageGraph, thing: Thing, origin: str) -> Iterator[Citation]
 def _cell(cells: Sequence[TextRow], document: str, line: int, phrase: str) -> TextRow | None:
     """Return the cell of a line that prints a phrase, None where it is unknown."""
     own = [cell for cell in cells if cell["document"] == document and int(cell["line"]) == line]
-    return next((cell for cell in own if phrase and phrase in cell["printed"]), None)
+    # A heading may stand before the text, in a cell of its own, or in a line above.
+    parts = [part for text in (phrase, *reversed(phrase.split("\n"))) if (part := _SPACE.sub("", text))]
+    printed = [(cell, _SPACE.sub("", cell["printed"])) for cell in own]
+    return next((cell for part in parts for cell, text in printed if part in text), None)
 
 
 def _at_line(graph: PageGraph, row: TextRow, line: int, cell: TextRow | None, origin: str) -> Citation:
@@ -208,7 +212,7 @@ def _of_chart(graph: PageGraph, name: str, parameters: QueryParams, origin: str)
     ]
     title, by = _title(chart.title, chosen), {} if name in (charts.BY[0], charts.DUE) else {"by": name}
     path = f"{address('/', graph.language, **by, **selection)}#chart-{chart.name}"
-    tables = _tables(dashboard.documents_of(graph, selection), origin)
+    tables = _tables(start.documents_of(graph, selection), origin)
     return title, path, [_worked_out(graph, chart.name, title, origin + path), *tables]
 
 

@@ -20,7 +20,6 @@ from starlette.routing import Route
 from heze_graph.entities.ontology import ontology, shortened
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import LANGUAGES, Message, say
-from heze_graph.model.answers import Answer
 from heze_graph.networks.builder import Caption, Known, Rows, construct_rows, draw, select_rows
 from heze_graph.networks.page import html, policy
 from heze_graph.queries.header import QueryHeader, read_header
@@ -184,7 +183,7 @@ def _terms(site: Site) -> Iterator[Term]:
         for iri in used:
             if iri not in known and ":" in shortened(iri):
                 yield {"name": shortened(iri), "iri": iri, "kind": kind, "zh": "", "en": ""}
-    for row in site.engine.select(site.library.get("concepts").bound({})).texts():
+    for row in site.library.ask(site.engine, "concepts").texts():
         yield {
             "name": iris.text_of(row["concept"].removeprefix(iris.ID)),
             "iri": row["concept"],
@@ -227,10 +226,8 @@ def _rows(engine: Engine, query: str, about: Checked, client: str) -> Rows:
 
 
 def _known(site: Site) -> Known:
-    def ask(helper: str) -> Answer:
-        return site.engine.select(site.library.get(helper).bound({}))
-
-    return Known(ask("network-names"), ask("network-entries"), ask("documents"))
+    helpers = ("network-names", "network-entries", "documents")
+    return Known(*(site.library.ask(site.engine, helper) for helper in helpers))
 
 
 def _heading(query: str, language: str) -> Caption:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from heze_graph.entities import of_thing, overview
+from heze_graph.entities import entity, overview
 from heze_graph.entities.brief import kind_of
 from heze_graph.entities.entity import Around, Thing, describe
 from heze_graph.entities.facets import worst
@@ -18,7 +18,7 @@ from heze_graph.export.workbook import FOR_PEOPLE
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.web.linked import iri_of, links, rdf, rdf_wanted
-from heze_graph.web.pages import charts, dashboard, files, finding, lists, sections
+from heze_graph.web.pages import charts, files, finding, lists, sections, start
 from heze_graph.web.pages.graph import ROWS_ON_PAGE, PageGraph, path_of
 from heze_graph.web.pages.sections import MarkedText, PrintedRow, Section, bar, cut, difference, printed_rows
 from heze_graph.web.rendering import page, rows_on_page, text, whole_number
@@ -65,7 +65,7 @@ def unit(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 
 def place(graph: PageGraph, thing: Thing) -> Iterator[Section]:
     """Yield the sections of a Place: its government's targets, its projects, and where texts mention it."""
-    for government in of_thing.governments(graph.catalogue, thing.iri):
+    for government in entity.governments(graph.catalogue, thing.iri):
         rows, goals = _assignments_and_goals(graph, government)
         yield sections.lights(graph, government, goals)
         own = [row for row in rows if row["role"] == "unit"]
@@ -92,7 +92,7 @@ def named(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 def indicator(graph: PageGraph, thing: Thing) -> Iterator[Section]:
     """Yield the sections of an Indicator: promised and reached values of all governments and years."""
     name = {"indicator": thing.iri}
-    yield sections.lights(graph, thing.iri, of_thing.goals(graph.catalogue, thing.iri))
+    yield sections.lights(graph, thing.iri, entity.goals(graph.catalogue, thing.iri))
     yield Section("comparison", "comparison", graph.rows("compare-indicator", **name), "compare-indicator", name)
 
 
@@ -107,7 +107,7 @@ def _phrase(thing: Thing) -> str:
 
 
 def _assignments_and_goals(graph: PageGraph, iri: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    return of_thing.assignments(graph.catalogue, iri), of_thing.goals(graph.catalogue, iri)
+    return entity.assignments(graph.catalogue, iri), entity.goals(graph.catalogue, iri)
 
 
 def _partners(graph: PageGraph, thing: Thing) -> Section:
@@ -150,7 +150,7 @@ def entry(graph: PageGraph, thing: Thing) -> Iterator[Section]:
 def _sections(graph: PageGraph, thing: Thing, of_target: str) -> Iterator[Section]:
     rows = graph.rows("assignments-of-thing", thing=of_target) if of_target else []
     rows.sort(key=lambda row: (graph.place_of(row["document"]), int(row["line"])))
-    goals = of_thing.goals(graph.catalogue, thing.iri)
+    goals = entity.goals(graph.catalogue, thing.iri)
     history = list(_history(rows, goals, thing.iri))
     graph.ask_names(rows, "leaderIri", "unitIris")
     cells = printed_rows(graph.rows("cells-of-thing", thing=thing.iri))
@@ -311,7 +311,7 @@ def _shown(request: Request, graph: PageGraph, found: Thing) -> dict[str, Any]:
         shown["statement"] = finding.statement(graph, found)
     if found.kind == "indicator":
         shown["chart"] = charts.of_indicator(graph, found.iri, shown["label"])
-        shown |= {"source": dashboard.source(graph, {})}
+        shown |= {"source": start.source(graph, {})}
     return shown
 
 

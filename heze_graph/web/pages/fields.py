@@ -97,6 +97,7 @@ def _field(
     kind = _kind(parameter, len(options))
     if kind == "menu" and value and value not in dict(options):
         options = ((value, value), *options)
+    unchosen = "questions.choose" if parameter.required else "questions.all"
     return Field(
         name=parameter.name,
         label=parameter.column.title(language),
@@ -105,7 +106,7 @@ def _field(
         required=parameter.needed,
         options=options[:_MOST_OPTIONS],
         examples=several or (examples[:_MOST_EXAMPLES] if missing else ()),
-        all_label="" if parameter.default is not None else _all_label(parameter, language),
+        all_label="" if parameter.default is not None else text(unchosen, language),
         error=text("questions.several", language, value=value[:80]) if several else _error(parameter, given, language),
         default=dict(options).get(parameter.default or "", parameter.default or ""),
     )
@@ -116,10 +117,6 @@ def _several(name: str, choices: Iterable[Choice], language: str) -> tuple[tuple
     return tuple(
         (one.value, one.label_en if language == "en" else one.label) for one in choices if one.ambiguous == name
     )
-
-
-def _all_label(parameter: Parameter, language: str) -> str:
-    return text("questions.choose" if parameter.required else "questions.all", language)
 
 
 def _kind(parameter: Parameter, options: int) -> Kind:

@@ -1,9 +1,10 @@
-"""Files for people: the table of a page, the workbook for the supervision office, a brief."""
+"""Files for people: the table of a page, the workbook for the supervision office, a brief, the image of a row."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from threading import BoundedSemaphore
 from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -11,21 +12,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from heze_graph.entities.brief import ALL, Brief, Briefs, BriefSubject, everything, kind_of
+from heze_graph.entities.brief import ALL, EVERYTHING, Brief, Briefs, BriefSubject, kind_of
 from heze_graph.entities.overview import named
+from heze_graph.errors import BusyError
 from heze_graph.export.briefs import WRITERS, written_here
 from heze_graph.export.pack import Order, pack
 from heze_graph.export.wording import Wording
 from heze_graph.export.workbook import FOR_PEOPLE, Sheet, written
+from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.queries.columns import Column
+from heze_graph.queries.library import beside
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS
+from heze_graph.readers.content import Content
+from heze_graph.readers.strips import strip
+from heze_graph.web.dataset import generation_of
+from heze_graph.web.linked import iri_of
 from heze_graph.web.pages.graph import catalogue_of, path_of, vocabulary_of
 from heze_graph.web.pages.questions import disposition
-from heze_graph.web.rendering import address, format_parameter, language_of, page, text, whole_number
-from heze_graph.web.responses import remembered
-from heze_graph.web.site import Memory, site_of
+from heze_graph.web.rendering import NoAnswerError, address, format_parameter, language_of, page, text, whole_number
+from heze_graph.web.responses import remembered, send, tag_of, unchanged
+from heze_graph.web.site import Memory, Site, site_of
 
 
 class Named(NamedTuple):
@@ -45,9 +53,8 @@ def table(request: Request, named: Named, answer: Answer, columns: Sequence[Colu
         raise HTTPException(404)
     format_parameter(request, form)
     kind, known = FORMATS[form], vocabulary_of(site_of(request))
-    codes = {(scheme, notation): words for scheme, some in known.codes.items() for notation, words in some.items()}
     language, site = language_of(request), str(request.base_url).rstrip("/")
-    wording = Wording(language, codes, {}, site, known.tables[language])
+    wording = Wording(language, known.codes, {}, site, known.tables[language])
     body = written(Sheet(named.title, answer, tuple(columns), wording), form)
     headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(*named, kind.suffix)}
     return Response(body, headers=headers)
@@ -97,7 +104,7 @@ def day_of(request: Request) -> date:
         raise HTTPException(400, text("files.day", language_of(request))) from error
 
 
-_memory = Memory(32)
+_briefs = Memory(32)
 
 
 def brief_path(thing: str, language: str, suffix: str = "", **more: str) -> str:
@@ -137,13 +144,13 @@ def _brief(request: Request) -> tuple[BriefSubject, Brief]:
     site, language = site_of(request), language_of(request)
     subject, today = _subject(request), day_of(request)
     key = (subject.iri, today, language)
-    return subject, _memory.get(site, key, lambda: Briefs(site.engine, site.library, today, language).brief(subject))
+    return subject, _briefs.get(site, key, lambda: Briefs(site.engine, site.library, today, language).brief(subject))
 
 
 def _subject(request: Request) -> BriefSubject:
     about = request.query_params.get("about", "")
     if about in ("", ALL):
-        return everything()
+        return EVERYTHING
     iri = about if about.startswith(iris.ID) else iris.ID + about
     kind = kind_of(iri)
     words = named(catalogue_of(site_of(request)), kind).get(iri) if kind else None
@@ -152,8 +159,45 @@ def _subject(request: Request) -> BriefSubject:
     return BriefSubject(iri, kind, words.of(language_of(request)))
 
 
+#: The end of the address of a picture of a row.
+STRIP = "/strip.png"
+#: How many strips are cached; how many are drawn at once, and how many seconds the next one waits.
+_strips = Memory(64)
+_AT_ONCE, _PATIENCE = BoundedSemaphore(2), 20.0
+
+
+def strip_of_row(request: Request) -> Response:
+    """Return an image of the part of the page that a row was read from.
+
+    Raises NoAnswerError 404 where the row is not on a page, or its file is not available.
+    """
+    site = site_of(request)
+    row = iri_of(request).removesuffix(STRIP)
+    tag = tag_of(site.version, row, STRIP) if site.version else None
+    return unchanged(request, tag) or send(
+        request, _strips.get(site, row, lambda: _drawn(site, row)), FORMATS["png"].media_type, tag
+    )
+
+
+def _drawn(site: Site, row: str) -> bytes:
+    generation = generation_of(site)
+    places = site.engine.select(beside(__file__, "strip").bound({"row": row})).texts() if generation else []
+    for place in places:
+        table = generation.tables().get(place["document"]) if generation else None
+        if table is None:
+            break
+        if not _AT_ONCE.acquire(timeout=_PATIENCE):
+            raise BusyError(say("web.many-strips"))
+        try:
+            return strip(Content.of(table.path), int(place["page"]), place["box"])
+        finally:
+            _AT_ONCE.release()
+    raise NoAnswerError(404, say("web.no-strip", row=row))
+
+
 ROUTES = (
     Route("/pack.xlsx", workbook),
     Route("/brief", brief),
     Route("/brief.{form}", brief_file),
+    Route(f"/id/row/{{document}}/{{line}}{STRIP}", strip_of_row),
 )

@@ -14,7 +14,7 @@ from heze_graph.web.rendering import address, text
 _MOST_VALUES, _LONGEST = 50, 200
 #: Dimensions whose values have an order of their own; otherwise the most frequent comes first.
 _ORDERED = ("light", "due", "document", "certainty")
-_SCHEMES = {"light": "LightScheme", "about": "FindingKindScheme", "certainty": "CertaintyScheme"}
+SCHEMES = {"light": "LightScheme", "about": "FindingKindScheme", "certainty": "CertaintyScheme"}
 _LAST = "~"  # sorts behind every value
 
 
@@ -73,7 +73,7 @@ def _ordered(graph: PageGraph, name: str, values: Mapping[str, int]) -> Sequence
             return -values[value], label(graph, name, value)
         if name == "document":
             return graph.place_of(value), value
-        order = facets.WORST_FIRST if name == "light" else ("certain", "likely", "doubtful")
+        order = facets.WORST_FIRST if name == "light" else facets.CERTAIN_FIRST
         return (order.index(value), "") if value in order else (len(order), value.replace(facets.OPEN, _LAST))
 
     return sorted(values, key=place)
@@ -93,4 +93,4 @@ def label(graph: PageGraph, name: str, value: str) -> str:
     if name == "due":
         year, _, month = value.partition("-")
         return text("facets.month", graph.language, year=year, month=int(month)) if month.isdigit() else value
-    return graph.code(_SCHEMES[name], value)
+    return graph.code(SCHEMES[name], value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from heze_graph.entities import of_thing, overview
+from heze_graph.entities import entity, overview
 from heze_graph.entities.entity import Thing
 from heze_graph.model.answers import TextRow
 from heze_graph.web.pages.graph import PageGraph
@@ -20,7 +20,7 @@ def sections(graph: PageGraph, thing: Thing) -> Iterator[Section]:
         cells = [row for row in rows if row["place"] == place]
         yield Section(f"evidence-{place}", "cells", printed_rows(cells), "finding-evidence", values, _text(thing, term))
     target = _target(graph, thing)
-    others = of_thing.findings(graph.catalogue, target["target"]) if target else []
+    others = entity.findings(graph.catalogue, target["target"]) if target else []
     others = [row for row in others if row["finding"] != thing.iri]
     values = {"thing": target["target"]} if target else {}
     yield Section("other-findings", "findings", others, "findings-of-thing", values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,11 +12,11 @@ from starlette.requests import Request
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import labels
 from heze_graph.entities.search import Index
-from heze_graph.entities.tables import Tables, tables_of
+from heze_graph.entities.shortening import Tables, tables_of
 from heze_graph.errors import QueryError
 from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer, TextRow
-from heze_graph.queries.columns import NOTHING, Words, listed
+from heze_graph.queries.columns import NOTHING, Words, codes_of, listed
 from heze_graph.queries.in_order import about_some
 from heze_graph.rdf import iris
 from heze_graph.web.rendering import language_of
@@ -146,17 +145,10 @@ def _ask(site: Site) -> Vocabulary:
     documents = answer_of(site, _DOCUMENTS)
     tables = {language: tables_of(documents.texts(), language) for language in LANGUAGES}
     return Vocabulary(
-        codes=_codes(answer_of(site, _CODES)),
+        codes=codes_of(answer_of(site, _CODES).texts()),
         documents={language: _documents(documents, tables[language]) for language in LANGUAGES},
         tables=tables,
     )
-
-
-def _codes(answer: Answer) -> dict[str, dict[str, Words]]:
-    found: dict[str, dict[str, Words]] = defaultdict(dict)
-    for row in answer.texts():
-        found[iris.last_part(row["scheme"])][row["notation"]] = Words(row["label"], row["labelEn"] or row["label"])
-    return dict(found)
 
 
 def _documents(answer: Answer, tables: Tables) -> dict[str, tuple[str, str]]:
@@ -220,16 +212,12 @@ class PageGraph:
 
     def rows(self, query: str, **values: str) -> list[dict[str, str]]:
         """Return the answer of a saved query as text by column."""
-        return list(self.site.engine.select(self.site.library.get(query).bound(values)).texts())
+        return list(self.site.library.ask(self.site.engine, query, **values).texts())
 
     def narrowed(self, query: str, variable: str, things: Iterable[str]) -> list[dict[str, str]]:
         """Return the answer of a saved query without parameters, restricted to some things as values of a variable."""
         some = list(things)
         return list(about_some(self.site.engine, self.site.library.get(query), variable, some).texts()) if some else []
-
-    def remembered(self, query: str) -> list[dict[str, str]]:
-        """Return the answer of a saved query without parameters, asked once per version of the data."""
-        return self.remember(("rows", query), lambda: self.rows(query))
 
     def remember(self, key: Hashable, make: Callable[[], Result]) -> Result:
         """Return the result of `make` for this key, computed once per version of the data while it is remembered."""

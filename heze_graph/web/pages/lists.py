@@ -23,7 +23,6 @@ from heze_graph.rdf import iris
 from heze_graph.rdf.terms import XSD
 from heze_graph.web.pages import filters
 from heze_graph.web.pages.graph import PageGraph, PageLink
-from heze_graph.web.pages.sections import BEHIND
 from heze_graph.web.pages.table import natural
 from heze_graph.web.rendering import address, rows_on_page, text, whole_number, words_of
 
@@ -48,7 +47,6 @@ _COLUMNS = {
 #: Kinds that are listed by frequency.
 _MOST_FIRST = ("leader", "unit", "place", "project", "theme", "indicator")
 _EMPTY = {"#": 0, "@": []}
-_SCHEMES = {"light": "LightScheme", "certainty": "CertaintyScheme"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +129,8 @@ def as_table(graph: PageGraph, kind: str, parameters: QueryParams) -> tuple[Answ
 def _described(column: str) -> Column:
     name = column.rstrip("#@")
     label = words_of(f"thing.column.{name}")
-    if name in _SCHEMES:
-        return Column(name, label, "code", _SCHEMES[name])
+    if name in filters.SCHEMES:
+        return Column(name, label, "code", filters.SCHEMES[name])
     kind: Kind = "number" if column.endswith("#") else "things" if column.endswith("@") else "text"
     return Column(name, label, "printed", iri="thing") if name == "name" else Column(name, label, kind)
 
@@ -261,11 +259,7 @@ def _goals(graph: PageGraph, kind: str, things: Things) -> Values:
 
 
 def _behind(graph: PageGraph, kind: str, things: Things) -> Values:
-    return {iri: sum(of.get(light, 0) for light in BEHIND) for iri, of in _lights(graph, kind, things).items()}
-
-
-def _governments(graph: PageGraph, _kind: str, things: Things) -> Values:
-    return overview.governments(graph.catalogue, things)
+    return {iri: sum(of.get(light, 0) for light in facets.BEHIND) for iri, of in _lights(graph, kind, things).items()}
 
 
 def _light(graph: PageGraph, kind: str, things: Things) -> Values:
@@ -339,7 +333,7 @@ _MAKERS: Mapping[tuple[str, str], Callable[[PageGraph, str, Things], Values]] = 
     ("", "goals"): _goals,
     ("", "behind"): _behind,
     ("", "light"): _light,
-    ("", "governments"): _governments,
+    ("", "governments"): lambda graph, _kind, things: overview.governments(graph.catalogue, things),
     ("", "leader"): _linked(overview.leaders_of),
     ("", "units"): _linked(overview.units_of),
     ("", "places"): _linked(lambda catalogue, _kind, things: overview.places_of(catalogue, things)),

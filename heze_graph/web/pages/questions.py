@@ -23,7 +23,7 @@ from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.in_order import whole_text
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf.codec import triples_as_answer
-from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
+from heze_graph.rdf.formats import FORMATS, TABLES
 from heze_graph.web.pages.fields import choices_for, fields_of, suggested
 from heze_graph.web.pages.graph import PageNames, Vocabulary, vocabulary_of
 from heze_graph.web.pages.paging import by_column, sorted_window, window
@@ -65,7 +65,7 @@ class Calls:
 
 def formats_of(query: SavedQuery) -> tuple[str, ...]:
     """Return the download formats of a query's answer."""
-    return _WANTED if query.form == "SELECT" else TRIPLES
+    return _WANTED if query.form == "SELECT" else query.formats
 
 
 def calls(query: SavedQuery, given: Mapping[str, str], origin: str) -> Calls:
@@ -129,7 +129,7 @@ def questions(request: Request) -> Response:
     shown = [query for query in every if not tag or tag in query.header.tags]
     groups: dict[str, list[SavedQuestion]] = {name: [] for name in _subjects(shown)}
     for query in shown:
-        groups[tag or _first(query.header.tags)].append(question_of(query, language))
+        groups[tag or next(iter(query.header.tags), "")].append(question_of(query, language))
     context = {
         "groups": {name: found for name, found in groups.items() if found},
         "subjects": _subjects(library.queries),
@@ -162,10 +162,6 @@ def _fits(query: SavedQuery, wanted: str) -> bool:
     texts = (query.name, header.summary, header.summary_en, header.description, header.description_en, *header.tags)
     text = " ".join(texts).casefold()
     return all(word in text for word in wanted.casefold().split())
-
-
-def _first(tags: tuple[str, ...]) -> str:
-    return tags[0] if tags else ""
 
 
 def _subjects(queries: Iterable[SavedQuery]) -> tuple[str, ...]:
@@ -244,12 +240,13 @@ def context_of(query: SavedQuery, state: State, known: Vocabulary) -> dict[str, 
 
 def answered(site: Site, query: SavedQuery, state: State, known: Vocabulary) -> dict[str, Any]:
     """Return the part of the page that shows the answer."""
+    drawn = f"/views/{quote(query.name.removeprefix('network-'))}"
     table = _table(site, query, state, PageNames(site, known, state.language))
     return {
         "table": table,
         "suggestions": {} if table.total else _suggestions(site, query, state.given),
         "downloads": {form: _file(query, form, state) for form in formats_of(query)},
-        "picture": _picture(query, state) if query.header.view == NETWORK else "",
+        "picture": address(drawn, state.language, **state.given) if query.header.view == NETWORK else "",
         "version": site.version,
         "pages": _pages(table, state),
     }
@@ -280,10 +277,6 @@ def _content(site: Site, query: SavedQuery, given: Mapping[str, str]) -> Content
 
 def _file(query: SavedQuery, form: str, state: State) -> str:
     return address(f"/queries/{query.name}.{form}", state.language, **state.given)
-
-
-def _picture(query: SavedQuery, state: State) -> str:
-    return address(f"/views/{quote(query.name.removeprefix('network-'))}", state.language, **state.given)
 
 
 def _suggestions(site: Site, query: SavedQuery, given: Mapping[str, str]) -> dict[str, Any]:

@@ -11,26 +11,23 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, Literal
 
-from heze_graph.entities import of_thing
+from heze_graph.entities import entity
 from heze_graph.entities.entity import Fact, Thing, Use, local_name
-from heze_graph.entities.facets import WORST_FIRST, worst
+from heze_graph.entities.facets import BEHIND, CERTAIN_FIRST, WORST_FIRST, worst
 from heze_graph.model.answers import TextRow
 from heze_graph.rdf import iris
 from heze_graph.readers.strips import is_drawn
+from heze_graph.web.pages.files import STRIP
 from heze_graph.web.pages.graph import PageGraph, PageLink, path_of
 from heze_graph.web.rendering import all_words
-from heze_graph.web.strips import NAME
 
 Kind = Literal["same", "gone", "new"]
 #: A shared run this short between two changes is shown as changed, too.
 _ISLAND = 1
 # A number with its decimal point, a Latin word, or one character: the units that a reader compares.
 _WORDS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|.", re.DOTALL)
-BEHIND = ("far-behind", "behind")
 #: The most rows of one section on a page.
 _MOST_ROWS = 300
-#: The most certain first.
-CERTAINTY = ("certain", "likely", "doubtful")
 #: Shown elsewhere on every page, or said by the page itself.
 _ELSEWHERE = frozenset({"type", "prefLabel", "label", "title", "wasDerivedFrom", "isDefinedBy"})
 #: Shown by a section of their own on the pages of these kinds.
@@ -66,17 +63,14 @@ def difference(before: str, after: str) -> list[MarkedText]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     matcher = SequenceMatcher(None, [*map(_plain, old)], [*map(_plain, new)], autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
-    kept = [block for at, block in enumerate(blocks) if not _island(at, len(blocks), block.size)]
+    ends = (0, len(blocks) - 1)
+    kept = [block for at, block in enumerate(blocks) if at in ends or block.size > _ISLAND]
     parts, i, j = [], 0, 0
     for start, other, size in [*((block.a, block.b, block.size) for block in kept), (len(old), len(new), 0)]:
         parts += [MarkedText("gone", "".join(old[i:start])), MarkedText("new", "".join(new[j:other]))]
         parts.append(MarkedText("same", "".join(new[other : other + size])))
         i, j = start + size, other + size
     return [part for part in parts if part.text]
-
-
-def _island(at: int, blocks: int, size: int) -> bool:
-    return 0 < at < blocks - 1 and size <= _ISLAND
 
 
 def _plain(word: str) -> str:
@@ -151,7 +145,7 @@ class PrintedRow:
     def strip(self) -> str:
         """The path of the row's image, "" where the pages of its file cannot be drawn."""
         drawn = bool(self.cells[0].get("page")) and is_drawn(self.file)
-        return f"{path_of(iris.row(self.document, self.line))}{NAME}" if drawn else ""
+        return f"{path_of(iris.row(self.document, self.line))}{STRIP}" if drawn else ""
 
 
 def cut(section: Section) -> Section:
@@ -206,7 +200,7 @@ def _cell_of(goal: TextRow, rows: Sequence[PrintedRow]) -> dict[str, str]:
 
 def findings(graph: PageGraph, iri: str) -> Section:
     """Return the findings about the entries of a thing, those that compare two places first."""
-    rows = by_weight(of_thing.findings(graph.catalogue, iri))
+    rows = by_weight(entity.findings(graph.catalogue, iri))
     return Section("findings", "findings", rows, "findings-of-thing", {"thing": iri})
 
 
@@ -235,7 +229,7 @@ def tied(key: str, graph: PageGraph, rows: Iterable[TextRow], column: str) -> Se
 
 def by_weight(rows: Iterable[TextRow]) -> list[TextRow]:
     """Return findings, those that compare two places first, then by certainty."""
-    return sorted(rows, key=lambda row: (not row["other"], CERTAINTY.index(row["certainty"])))
+    return sorted(rows, key=lambda row: (not row["other"], CERTAIN_FIRST.index(row["certainty"])))
 
 
 def printed_rows(cells: Sequence[TextRow]) -> list[PrintedRow]:

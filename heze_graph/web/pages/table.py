@@ -325,7 +325,7 @@ def table_of(
         rows = _sorted(answer, columns[answer.columns.index(state.column)], state, names)
     page, _, some = (window.page, 0, rows) if window else rows_on_page(rows, state.page, state.size)
     total = window.total if window else len(rows)
-    kept = [_in_language(column, columns, state.language) for column in shown(columns)]
+    kept = [column.in_language(state.language, columns) for column in shown(columns)]
     named = [dict(zip(answer.columns, row, strict=True)) for row in some]
     names.ask(thing for row in named for column in kept for thing in things_in(column, row, names.language))
     first = (page - 1) * state.size
@@ -345,18 +345,11 @@ def table_of(
 
 def _sorted(answer: Answer, column: Column, state: State, names: PageNames) -> list[tuple[Value, ...]]:
     """Return all rows sorted by one column, as shown."""
-    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    rows = list(answer.by_column())
     names.ask(thing for row in rows for thing in things_in(column, row, names.language))
     texts = {id(row): cell(column, by, names).text for row, by in zip(answer.rows, rows, strict=True)}
     at = answer.columns.index(column.name)
     return ordered(answer.rows, at, lambda row: texts[id(row)], descending=state.descending)
-
-
-def _in_language(column: Column, columns: Sequence[Column], language: str) -> Column:
-    """Return the column with the same content in the language of the page."""
-    if language != "en" or not column.english:
-        return column
-    return next((replace(column, name=one.name, english="") for one in columns if one.name == column.english), column)
 
 
 def _heading(column: Column, answer: Answer, state: State) -> ColumnHead:

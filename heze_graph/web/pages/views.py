@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -18,21 +17,20 @@ from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.export.formats import rendered
 from heze_graph.model.answers import Answer, Term
 from heze_graph.networks import measures, views
-from heze_graph.networks.clusters import clustered
-from heze_graph.networks.files import write_network
-from heze_graph.networks.images import MOST, empty_svg, png, small_svg, svg, thumbnail
-from heze_graph.networks.page import html, policy
-from heze_graph.networks.picture import MOST_STEPS, Node, Picture, around, find
+from heze_graph.networks.files import WRITERS
+from heze_graph.networks.images import MOST, empty_svg, small_svg, thumbnail
+from heze_graph.networks.page import policy
+from heze_graph.networks.picture import MOST_STEPS, Node, Picture, around, clustered, find
 from heze_graph.networks.views import needs_thing
 from heze_graph.queries.choices import Choice
-from heze_graph.queries.in_order import is_large
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, NETWORKS, PICTURES
 from heze_graph.rdf.terms import XSD
+from heze_graph.store.engine import is_large
 from heze_graph.web.pages.fields import Field, fields_of, suggested
 from heze_graph.web.pages.graph import PageNames, catalogue_of, vocabulary_of
-from heze_graph.web.pages.questions import SavedQuestion, disposition, question_of
+from heze_graph.web.pages.questions import disposition, question_of
 from heze_graph.web.rendering import address, format_parameter, language_of, page, text, whole_number
 from heze_graph.web.responses import remembered, send
 from heze_graph.web.site import Memory, Site, site_of
@@ -175,10 +173,7 @@ def part_of(picture: Picture, options: ViewRequest) -> Picture:
 
 
 _WRITERS: dict[str, Callable[[Picture], bytes]] = {
-    "html": lambda picture: html(picture).encode(),
-    "svg": lambda picture: svg(picture).encode(),
-    "png": png,
-    **{name: partial(write_network, form=name) for name in NETWORKS},
+    **WRITERS,
     "nodes.csv": lambda picture: _csv(measures.metrics(picture)),
     "edges.csv": lambda picture: _csv(measures.edges(picture)),
 }
@@ -275,9 +270,10 @@ def view_page(request: Request, options: ViewRequest) -> Response:
         around = replace(around, examples=_busiest(site, options.language))
     if whole and not around.error and (options.around or not views.needs_thing(options.query)):
         picture = part_of(whole, options)
+    question = question_of(options.query, options.language)
     context: dict[str, Any] = {
         "options": options,
-        "question": _titled(question_of(options.query, options.language), picture),
+        "question": replace(question, summary=picture.title) if picture else question,
         "fields": (*fields, around),
         "steps": range(1, MOST_STEPS + 1),
         "picture": picture,
@@ -287,10 +283,6 @@ def view_page(request: Request, options: ViewRequest) -> Response:
         "files": {form: options.address(form, most=0 if form == "svg" else None) for form in FORMS if form != "html"},
     }
     return page(request, "views-one.html", context, 400 if wrong or around.error else 200)
-
-
-def _titled(question: SavedQuestion, picture: Picture | None) -> SavedQuestion:
-    return replace(question, summary=picture.title) if picture else question
 
 
 def _around(options: ViewRequest, whole: Picture | None) -> Field:

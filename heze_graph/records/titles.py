@@ -90,8 +90,9 @@ def _counted_titles(language: Language) -> re.Pattern[str]:
     titles = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     number = r"(\d{1,3}|[一二三四五六七八九十]{1,3})"
     behind = rf"(?:{titles})[共为计]*{number}[项件个条]"
+    measures = "|".join(map(re.escape, language.row_words["measure-word"]))
     return re.compile(
-        rf"{number}[项件个条大](?:[\u4e00-\u9fff]{{0,8}}?)(?:{titles})(?![共为计]*{number[1:-1]}[项件个条])|{behind}"
+        rf"{number}[项件个条大](?!{measures})(?:[\u4e00-\u9fff]{{0,8}}?)(?:{titles})(?![共为计]*{number[1:-1]}[项件个条])|{behind}"
     )
 
 
@@ -116,3 +117,39 @@ def named_annex(text: str, language: Language) -> str:
     title = bare_title(found["title"], language) if found else ""
     called = title.endswith((*language.row_words["list-title"], "表", "台账"))
     return title if called and len(title) <= LONGEST_TITLE else ""
+
+
+_NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
+#: 2024年, 今年, “十五五”; 九项, 十大.
+PERIOD = r"(?:19|20)\d\d(?:\s*[-—–~至]\s*20\d\d)?\s*年?|[今本明全]年(?!以?来)|新的?一年|十[一二三四五六七八九]五"
+
+
+def names_work(text: str, language: Language) -> bool:
+    """Return whether a text names work of a period, or counts it: a title anywhere, a sentence at the end of a clause.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "明天会更好", "2024年怎么干？抓好九项重点工作", "会议听取2024年重点工作汇报，讨论了预算。"
+    >>> [names_work(text, load_language(REFERENCE)) for text in texts]
+    [False, True, False]
+    """
+    return work_in(text, language) is not None
+
+
+def work_in(text: str, language: Language) -> re.Match[str] | None:
+    """Return where a text names work of a period, or counts it; see `names_work`."""
+    title = len(text) <= LONGEST_TITLE and "。" not in text
+    return _work(language, inside=title).search(text)
+
+
+@lru_cache(maxsize=8)
+def _work(language: Language, *, inside: bool) -> re.Pattern[str]:
+    reports = language.row_words["report-title"]
+    words = [word for word in language.row_words["list-title"] if not word.endswith(reports)]
+    titles = "|".join(map(re.escape, sorted([*words, *language.row_words["counted-work"]], key=len, reverse=True)))
+    announced = "|".join(map(re.escape, language.row_words["announcing"]))
+    end = rf"(?!\S*(?:{'|'.join(map(re.escape, reports))}))" if inside else rf"(?=\W|$|[共计为有]|{announced})"
+    measures = "|".join(map(re.escape, language.row_words["measure-word"]))
+    return re.compile(
+        rf"(?:{PERIOD}|{_NUMBER}[”\"]?[项件个条大类](?!{measures}))[^。；;！!？?\n]{{0,30}}?(?:{titles}){end}"
+    )

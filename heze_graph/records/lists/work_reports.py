@@ -1,0 +1,186 @@
+"""A government's report to a congress: of its sections those that lie ahead, with a sentence for each promise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from heze_graph.records.lists.commitments import FEWEST
+from heze_graph.records.lists.paragraphs import TextPiece
+from heze_graph.records.numbering import RANK, SENTENCE, UNNUMBERED, mark_of, start_of
+from heze_graph.records.titles import LONGEST_TITLE, bare_title, names_work
+from heze_graph.reference.language import Language
+
+#: The title of a report, below what a page prints above it, stands among so many paragraphs.
+_TITLES = 30
+#: Who is addressed stands within so many paragraphs below the title.
+_BELOW_TITLE = 10
+#: What opens a paragraph, 扩大有效投资。, is hardly longer, and no figure stands in it.
+_LONGEST_LEAD = 30
+_SENTENCES = re.compile(r"[^。！？]*[。！？]+[”’）]*|[^。！？]+$")
+_LEAD = re.compile(r"[^，,；;：:\d]+。?")
+_YEAR = re.compile(r"(?:19|20)\d\d(?=\s*年)")
+#: 主要预期目标是：地区生产总值增长5%；…
+_GOALS = re.compile(
+    r"\s*(?P<head>[^。；;：:]*(?:目标|指标)[^，,。；;：:]{0,6}[：:])(?P<first>[^。]+。?)(?P<more>.*)", re.DOTALL
+)
+_COMMA = re.compile("[，,]")
+_SEMICOLON = re.compile("[；;]")
+
+
+def promises_of_report(pieces: Sequence[TextPiece], language: Language) -> list[TextPiece]:
+    """Return the paragraphs of a work report that lie ahead, parted into headings and sentences; [] for another text.
+
+    What stands above the address to the congress, and behind the report, stays as it is.
+    """
+    begin = _address(pieces, language)
+    end = next((at for at in range(begin, len(pieces)) if _closes(pieces[at], language)), len(pieces))
+    sections = _ahead(pieces[begin:end], language) if begin else []
+    told = [part for heading, *body in sections for part in (heading, *_parted(body, language))]
+    return [*pieces[: begin - 1], *told, *pieces[end:]] if told else []
+
+
+def _address(pieces: Sequence[TextPiece], language: Language) -> int:
+    """Return where a work report begins behind the words with which it addresses its hearers, 0 in another text."""
+    words = language.row_words
+    titles = [
+        at
+        for at, piece in enumerate(pieces[:_TITLES])
+        if re.sub(r"\s", "", bare_title(piece.text, language)).endswith(words["work-report"])
+    ]
+    for at in range(titles[0], min(titles[-1] + _BELOW_TITLE, len(pieces))) if titles else ():
+        if pieces[at].text.strip(" \u3000").startswith(words["addressed"]):
+            return at + 1
+    return 0
+
+
+def _closes(piece: TextPiece, language: Language) -> bool:
+    """Return whether a paragraph closes a report: a short one that names an annex, or belongs to a page."""
+    text = piece.text[start_of(piece.text) :].strip(" \u3000（(【[")
+    ends = [word for word in language.row_words["list-end"] if word not in language.row_words["addressed"]]
+    return len(text) <= LONGEST_TITLE and text.startswith(tuple(ends))
+
+
+def _ahead(pieces: Sequence[TextPiece], language: Language) -> list[list[TextPiece]]:
+    """Return the sections of a report whose headings name work of the last year that any of them names."""
+    marks = [mark_of(piece.text) for piece in pieces]
+    bare = [piece.text[mark.end if mark else 0 :].strip() for piece, mark in zip(pieces, marks, strict=True)]
+    short = [len(text) <= LONGEST_TITLE and "。" not in text for text in bare]
+    high = [
+        mark is not None and RANK[mark.style] <= RANK["han"] and fits for mark, fits in zip(marks, short, strict=True)
+    ]
+    if not any(high):
+        # 2024年工作回顾 / 2025年工作安排: headings without numbers.
+        high = [
+            fits and not mark and names_work(text, language)
+            for text, mark, fits in zip(bare, marks, short, strict=True)
+        ]
+    starts = [at for at, is_high in enumerate(high) if is_high]
+    back = language.row_words["other-kind"]
+    found = [
+        [replace(pieces[begin], text=bare[begin]), *pieces[begin + 1 : end]]
+        for begin, end in pairwise([*starts, len(pieces)])
+        if names_work(bare[begin], language) and not bare[begin].endswith(back)
+    ]
+    years = [max(map(int, _YEAR.findall(heading.text)), default=0) for heading, *_ in found]
+    return [section for section, year in zip(found, years, strict=True) if year == max(years)]
+
+
+def _parted(body: Sequence[TextPiece], language: Language) -> Iterator[TextPiece]:
+    """Yield the headings of a section and its sentences; above its first part only the goals are promises.
+
+    So are neither what addresses the hearers anew, with what follows it, nor what introduces a part above its leads.
+    """
+    marks = [mark_of(piece.text) for piece in body]
+    first = next((at for at, mark in enumerate(marks) if mark), 0)
+    leads = _leads(body)
+    told = not first
+    intro = False
+    for at, (piece, mark) in enumerate(zip(body, marks, strict=True)):
+        text = piece.text.strip(" \u3000")
+        told = bool(mark) or (told and not (first and text.startswith(language.row_words["addressed"])))
+        intro = leads and (bool(mark) or (intro and not _opens(text)))
+        if (
+            goals := None
+            if mark
+            else list(_goals(piece, body[at - 1].text if at else "", language, first=at < first or not first))
+        ):
+            yield from goals
+        elif told and mark and RANK[mark.style] > RANK["han-bracket"]:
+            yield piece
+        elif told and not text.startswith(language.row_words["addressed"]):
+            below = body[at + 1].text if at + 1 < len(body) and not marks[at + 1] else ""
+            parts = _sentences(piece, text, below, marked=mark is not None, leads=leads)
+            yield from (part for part in parts if not intro or part.heads != SENTENCE or re.search(r"\d", part.text))
+
+
+def _opens(text: str) -> bool:
+    """Return whether a paragraph of several sentences opens with a short one that names what they are on."""
+    first, *others = _split(text) or [""]
+    return bool(others) and _is_lead(first)
+
+
+def _leads(body: Sequence[TextPiece]) -> bool:
+    """Return whether most paragraphs of several sentences open with a short one that names what they are on."""
+    texts = [piece.text for piece in body if not mark_of(piece.text) and len(_split(piece.text)) > 1]
+    return sum(map(_opens, texts)) * 2 > len(texts)
+
+
+def _split(text: str) -> list[str]:
+    return [sentence.strip() for sentence in _SENTENCES.findall(text) if sentence.strip()]
+
+
+def _is_lead(sentence: str) -> bool:
+    return len(sentence) <= _LONGEST_LEAD and _LEAD.fullmatch(sentence) is not None
+
+
+def _sentences(piece: TextPiece, text: str, below: str, *, marked: bool, leads: bool) -> Iterator[TextPiece]:
+    """Yield a paragraph as the heading that opens it and a sentence each; a short one above a longer is a heading."""
+    first, *others = _split(text) or [text]
+    heads = len(first) <= LONGEST_TITLE * 2 if marked else _is_lead(first) and (leads or not others)
+    if heads and (others or marked or len(below) > len(first) * 2):
+        yield replace(piece, text=first, heads="" if marked else UNNUMBERED[1])
+    else:
+        others = [first, *others]
+    for sentence in others:
+        if not sentence.endswith(("：", ":")):
+            yield replace(piece, text=sentence, heads=SENTENCE)
+
+
+def _goals(piece: TextPiece, above: str, language: Language, *, first: bool) -> Iterator[TextPiece]:
+    """Yield the heading of the goals that a paragraph names, and each of them; `above` may hold the heading's words.
+
+    In the `first` paragraphs of a section they may stand behind other sentences.
+    """
+    joined = above.strip() + piece.text.lstrip() if piece.text.lstrip().startswith(("是：", "为：")) else piece.text
+    found = _GOALS.search(joined) if first else _GOALS.match(joined)
+    if found is None or not re.search(r"\d", found["first"]):
+        return
+    kept = language.row_words["goal-kept"]
+    parts = list(_clauses(found["first"], language))
+    if len(parts) < FEWEST:
+        # 主要预期目标是：生产总值增长5%。固定资产投资增长7%。…
+        more = (each for each in _split(found["more"]) if not each.endswith(("：", ":")))
+        parts += [each for each in more if re.search(r"\d", each) or any(word in each for word in kept)]
+    if len(parts) >= FEWEST:
+        yield replace(piece, text=found["head"].rstrip("：: 是为"), heads=UNNUMBERED[1])
+        yield from (replace(piece, text=goal, heads=SENTENCE) for goal in parts)
+
+
+def _clauses(sentence: str, language: Language) -> Iterator[str]:
+    """Yield the goals of a sentence, between semicolons, else commas: one that only adds to another goes with it."""
+    words = language.row_words
+    sign = _SEMICOLON if _SEMICOLON.search(sentence) else _COMMA
+    ends = [0, *(mark.end() for mark in sign.finditer(sentence)), len(sentence)]
+    goal = ""
+    for begin, end in pairwise(ends):
+        part = sentence[begin:end]
+        own = re.search(r"\d", part) or any(word in part for word in words["goal-kept"])
+        if goal and own and not part.startswith(words["growth"]):
+            yield goal.rstrip("，,；;")
+            goal = ""
+        goal += part
+    if goal.strip():
+        yield goal
