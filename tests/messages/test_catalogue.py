@@ -24,7 +24,8 @@ HERE = Path(heze_graph.__file__).parent
 SAYING = {"say", "help_text", "problem", "fault"}
 #: Keys that are put together of a prefix and a name that code knows.
 FAMILIES = (
-    "argparse.", "code.", "export.empty-sheet.", "export.sheet.", "help.command.", "help.network.", "queries.token.",
+    "argparse.", "code.", "place.", "system.", "export.empty-sheet.",
+    "export.sheet.", "help.command.", "help.network.", "queries.token.",
     "queries.yaml-reason.", "role.", "store.syntax-",
 )  # fmt: skip
 #: What carries a message to a user: our errors, those of HTTP, and what prints.
