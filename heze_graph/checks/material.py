@@ -116,6 +116,11 @@ class Material:
         found: T = self._made[name]
         return found
 
+    @property
+    def reworded(self) -> list[tuple[Entry, Entry]]:
+        """The linked Entries whose wording is another one; most are printed again as they were."""
+        return [(before, after) for before, after in self.pairs if before.wording != after.wording]
+
     def goals(self, entry: Entry) -> tuple[GoalReport, ...]:
         """Return the goals of an Entry with what is reported of them."""
         facts = self.facts.get((entry.document, entry.key))

@@ -30,7 +30,7 @@ def numbers_changed(material: Material) -> Iterator[Suspicion]:
 
     Every measure of the wording counts, not only goals; 1.2万人 and 12000人 are one number.
     """
-    for before, after in material.pairs:
+    for before, after in material.reworded:
         gone, new = _only(material, before, after), _only(material, after, before)
         while gone or new:
             old = gone.pop(0) if gone else None
@@ -66,7 +66,7 @@ def goals_changed(material: Material) -> Iterator[Suspicion]:
     The words of the two phrases are compared without verbs of making and generic nouns; one character more or less is
     taken for a slip, not for another promise.
     """
-    for before, after in material.pairs:
+    for before, after in material.reworded:
         places = {surface for entry in (before, after) for surface in _places(material, entry).values()}
         places |= _renumbered(material, before, after)
         for old, new in _same_goals(material, before, after):
@@ -99,6 +99,8 @@ def quoted_names_changed(material: Material) -> Iterator[Suspicion]:
         texts = [(wording(before), wording(after))]
         texts += [(r, s) for r in material.reports(before) for s in material.reports(after)]
         for earlier, later in texts:
+            if earlier.text == later.text:
+                continue
             for old, new in _like_names(material, earlier.text, later.text):
                 numeral = _numeral_differs(material, old, new)
                 yield Suspicion(
@@ -113,7 +115,7 @@ def quoted_names_changed(material: Material) -> Iterator[Suspicion]:
 @check("promised-place-changed")
 def places_changed(material: Material) -> Iterator[Suspicion]:
     """Find promises that name a county-level place which they do not name in the other Document."""
-    for before, after in material.pairs:
+    for before, after in material.reworded:
         old, new = _places(material, before), _places(material, after)
         kept = {name for place, name in old.items() if place in new}
         gone = [name for place, name in old.items() if place not in new and not _misprinted(name, before, after, kept)]
@@ -140,7 +142,7 @@ def items_changed(material: Material) -> Iterator[Suspicion]:
     found = {one.at.statement for room in (numbers_changed, goals_changed, places_changed) for one in room(material)}
     numeral, counter = (material.words.patterns[role].pattern for role in ("numeral", "group-counter"))
     how_many = re.compile(f"(?:{numeral})+(?=(?:{counter}))")
-    for before, after in material.pairs:
+    for before, after in material.reworded:
         for how, longer, shorter in (("gone", before, after), ("new", after, before)):
             items = "、".join(_left_out(*(how_many.sub("□", one.wording) for one in (longer, shorter))))
             if items and wording(after) not in found:
@@ -182,7 +184,7 @@ def reworded(material: Material) -> Iterator[Suspicion]:
     """
     counted = {one.at.statement for one in numbers_changed(material)}
     least = float(material.words.thresholds["reworded"])
-    for before, after in material.pairs:
+    for before, after in material.reworded:
         changed = _share_changed(before, after, material, wording(after) in counted)
         share, ends = f"{changed:.0%}", [_end(entry.wording, material) for entry in (before, after)]
         (reached, then), (wanted, now) = ends

@@ -143,15 +143,14 @@ def _answers(material: Material, entry: Entry) -> Iterator[tuple[str, QuotedNumb
 
 def _comparable(material: Material, earlier: QuotedNumber, later: QuotedNumber) -> bool:
     one, two = earlier.candidate, later.candidate
-    stages = [[material.words.has(role, c.phrase.clause) for role in _STAGES] for c in (one, two)]
-    in_part = any(material.words.has("part-of-period", c.phrase.clause_before) for c in (one, two))
+    clauses = (one.phrase.clause, two.phrase.clause)
     return (
         {one.nature, two.nature} <= _CUMULATIVE
         and same_dimension(one.phrase.measure.dimension, two.phrase.measure.dimension)
         and one.phrase.measure.base_unit == two.phrase.measure.base_unit
         and one.stage is two.stage
-        and not in_part
-        and stages[0] == stages[1]
+        and not any(material.words.has("part-of-period", c.phrase.clause_before) for c in (one, two))
+        and all(len({material.words.has(role, clause) for clause in clauses}) == 1 for role in _STAGES)
     )
 
 

@@ -18,10 +18,9 @@ from heze_graph.export.tabular import csv_parts, excel_csv_bytes
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.queries.choices import namesakes
-from heze_graph.queries.in_order import comes_in_parts, first, parts
 from heze_graph.queries.library import load, load_named
 from heze_graph.rdf.terms import PREFIXES
-from heze_graph.store.engine import connect
+from heze_graph.store.engine import connect, is_large
 from heze_graph.store.folder import remember
 
 if TYPE_CHECKING:
@@ -59,15 +58,27 @@ def query(options: argparse.Namespace) -> None:
         for note in namesakes(saved, values, engine):
             inform(note)
         headings = Headings(saved.name, saved.columns, _writer(saved, engine, options))
-        if options.first and saved.form == "SELECT":
-            _give(first(engine, saved, values, options.first), options, headings)
-        elif _form(options) == "csv" and comes_in_parts(engine, saved):
-            _give_parts(parts(engine, saved, values), options, headings)
+        if saved.form == "SELECT" and (options.first or is_large(engine)):
+            _give_some(engine, saved, values, options, headings)
         else:
             content = engine.select(text) if saved.form == "SELECT" else engine.construct(text)
             _give(content, options, headings)
     finally:
         engine.close()
+
+
+def _give_some(
+    engine: Engine, saved: SavedQuery, values: dict[str, str], options: argparse.Namespace, headings: Headings
+) -> None:
+    """Give the first rows of an answer, or of a large graph all of them, in parts where it comes in parts."""
+    from heze_graph.queries.in_order import comes_in_parts, first, parts
+
+    if options.first:
+        _give(first(engine, saved, values, options.first), options, headings)
+    elif _form(options) == "csv" and comes_in_parts(engine, saved):
+        _give_parts(parts(engine, saved, values), options, headings)
+    else:
+        _give(engine.select(saved.bound(values)), options, headings)
 
 
 def _form(options: argparse.Namespace) -> str | None:
@@ -129,7 +140,6 @@ def lint(options: argparse.Namespace) -> None:
 def sparql(options: argparse.Namespace) -> None:
     """Run any query, in a separate process."""
     from heze_graph.queries.adhoc import AdHoc
-    from heze_graph.store.engine import connect
 
     adhoc = AdHoc(lambda: connect(options.endpoint)) if options.endpoint else AdHoc.of_store(store_of(options))
     try:

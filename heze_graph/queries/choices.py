@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import Message, fault, say
 from heze_graph.queries.header import QueryHeader, key_fault, place, refuse_other_names
-from heze_graph.queries.in_order import first
 from heze_graph.queries.parameters import Parameter, term
 from heze_graph.rdf import iris
 
@@ -108,6 +107,8 @@ def offered(choices: Choices, library: Library, engine: Engine) -> tuple[Choice,
 
     A value with several labels gets the first. Raises QueryError where there is no such query or column.
     """
+    from heze_graph.queries.in_order import first
+
     query = library.get(choices.query)
     answer = first(engine, query, {}, MOST_ROWS)
     missing = [column for column in choices.columns if column not in answer.columns]

@@ -28,6 +28,7 @@ from heze_graph.queries.value_counts import (
     things_called,
     value_counts,
 )
+from heze_graph.store.engine import is_large
 from heze_graph.store.ordering import Key, order_of
 
 if TYPE_CHECKING:
@@ -211,12 +212,6 @@ def about_some(engine: Engine, query: SavedQuery, variable: str, things: Iterabl
 def comes_in_parts(engine: Engine, query: SavedQuery) -> bool:
     """Return whether an answer comes in parts: from a large graph on this machine, for a query that can be split."""
     return is_large(engine) and query.form == "SELECT" and can_be_split(query.text)
-
-
-def is_large(engine: Engine) -> bool:
-    """Return whether an engine's graph is too large for memory: on this machine, with an index on disk."""
-    generation = getattr(engine, "generation", None)
-    return bool(generation and generation.index)
 
 
 def can_be_split(text: str) -> bool:

@@ -82,6 +82,12 @@ class Engine(Protocol):
         """Release files, connections and processes."""
 
 
+def is_large(engine: Engine) -> bool:
+    """Return whether an engine's graph is too large for memory: on this machine, with an index on disk."""
+    generation = getattr(engine, "generation", None)
+    return bool(generation and generation.index)
+
+
 def connect(endpoint: str) -> Engine:
     """Return the engine for an address, by its scheme; raises UsageError for an invalid address."""
     scheme = endpoint.partition(":")[0].lower()

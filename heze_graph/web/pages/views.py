@@ -23,11 +23,11 @@ from heze_graph.networks.page import policy
 from heze_graph.networks.picture import MOST_STEPS, Node, Picture, around, clustered, find
 from heze_graph.networks.views import needs_thing
 from heze_graph.queries.choices import Choice
-from heze_graph.queries.in_order import is_large
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, NETWORKS, PICTURES
 from heze_graph.rdf.terms import XSD
+from heze_graph.store.engine import is_large
 from heze_graph.web.pages.fields import Field, fields_of, suggested
 from heze_graph.web.pages.graph import PageNames, catalogue_of, vocabulary_of
 from heze_graph.web.pages.questions import disposition, question_of
