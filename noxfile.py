@@ -17,7 +17,7 @@ nox.options.sessions = ["lint", "types", "layers", "tests"]
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests on all cores; a skipped test fails. Arguments go to pytest: `nox -s tests -- tests/web`."""
-    options = ["-n", "auto", "--dist", "loadfile", "--no-skips"]
+    options = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--no-skips"]
     session.run(sys.executable, "-m", "pytest", *options, *session.posargs, external=True)
 
 

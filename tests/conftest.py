@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -31,6 +32,13 @@ settings.load_profile("anywhere")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="fail when a test is skipped (what CI asks)")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of tests that stay, each time that it looks for what does not."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)

@@ -7,22 +7,37 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from heze_graph.checks.answers import Reported, elapsed_for, reported
-from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, check, promise
+from heze_graph.checks.material import (
+    EntryText,
+    Material,
+    Passage,
+    QuotedNumber,
+    Suspicion,
+    check,
+    promise,
+    wording,
+)
 from heze_graph.checks.pace import pace
 from heze_graph.checks.standing import adds_up, comes_late, is_behind, is_of_weather, shows_a_miss
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
 from heze_graph.extraction.numbers.parts_of_year import part_of_year
-from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
-from heze_graph.model.facts import GoalReport, Light, Nature, Reading
+from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain, specific, trimmed, without_figures
+from heze_graph.extraction.numbers.roles import Role
+from heze_graph.model.facts import GoalReport, Light, Nature
 from heze_graph.model.understood import Certainty, Claim, Entry
 from heze_graph.reference.measures import Measures
+from heze_graph.reference.words import CheckWords
 
 _BEHIND, _FAR = "on-schedule-but-behind", "on-schedule-but-far-behind"
 _SHORT, _UNCLAIMED = "on-schedule-but-short-for-now", "behind-without-claim"
+_ADMITTED = "says-it-is-behind"
 _AGREES = 0.5
 #: Characters of a noun that tell what it is of.
 _NOUN = 2
-_DECEMBER = 12
+_DECEMBER, _HUNDRED = 12, Decimal(100)
+#: 推进缓慢的有3项，占: some of the tasks.
+_SOME_TASKS = re.compile(r"[0-9]+[项个件][^，,。；;]{0,12}[，,、]占[^0-9]{0,8}$")
+_PART = re.compile(r"[，,；;。、（）()]")
 _CLAUSE = re.compile(r"[，,；;。、]")
 
 
@@ -58,10 +73,87 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
                 details=(
                     ("claim", printed),
                     *comparison(report, reading, material.words),
-                    *time_passed(report, elapsed, material.words),
+                    *time_passed(report.attainment.ratio, elapsed, material.words),
                     *_rule(material, report),
                 ),
             )
+
+
+@check(_BEHIND, _UNCLAIMED)
+def share_of_plan(material: Material) -> Iterator[Suspicion]:
+    """Find targets without a number of which a report says that less of the year's plan is done than time has passed.
+
+    安装路灯, 安装路灯6059盏，完成计划的37.2%. Judged from the part of the time on from which goals are
+    (threshold `number-from`), with the same tenth of the whole left aside; never where more than one share is printed.
+    """
+    words = material.words
+    for entry in material.entries.values():
+        elapsed, claim = material.elapsed(entry), next((a.claim for a in entry.assignments if a.claim), None)
+        answered = any(report.reading for report in material.goals(entry))
+        if answered or elapsed < words.thresholds["number-from"] or claim not in (Claim.ON_SCHEDULE, None):
+            continue
+        shares = [figure for figure in material.figures_of(entry) if figure.candidate.role is Role.PLAN_SHARE]
+        # What asks for a result is found when it is due, by whether the report tells of one.
+        elsewhere = words.has("season-work" if elapsed < 1 else "result", entry.wording)
+        if elsewhere or len(shares) != 1 or not _is_of_the_plan(shares[0], words):
+            continue
+        ratio = shares[0].candidate.phrase.measure.value / _HUNDRED
+        if elapsed - ratio <= (words.thresholds["hair"] if elapsed < 1 else 0):
+            continue
+        printed = _claim(entry, shares[0].statement)[1]
+        yield Suspicion(
+            _BEHIND if claim else _UNCLAIMED,
+            shares[0].passage,
+            Passage(wording(entry), entry.wording),
+            details=(
+                ("claim", printed),
+                *words.phrase("told", "of-plan", found=shares[0].candidate.phrase.measure.span.text),
+                *time_passed(ratio, elapsed, words),
+            ),
+        )
+
+
+def _is_of_the_plan(share: QuotedNumber, words: CheckWords) -> bool:
+    """Whether a share is of the year's plan: not of the work (工程量的65%), nor of a number of tasks.
+
+    推进缓慢的有3项，占目标任务的30%.
+    """
+    phrase, known = share.candidate.phrase, words.measures
+    said = phrase.before.strip()
+    planned = known.pattern("plan").search(said) or known.ends("rate-noun", said) or not said
+    before = share.statement.text[: phrase.measure.span.start]
+    return bool(planned) and not words.has("amount-of-work", said) and _SOME_TASKS.search(before) is None
+
+
+@check(_ADMITTED)
+def says_it_is_behind(material: Material) -> Iterator[Suspicion]:
+    """Find reports that say themselves that something is behind (低于目标0.9个百分点), or has not begun when it should.
+
+    Not beside a claim that admits it, nor where words speak of what is done about it: 督促进度滞后项目.
+    """
+    for entry in material.entries.values():
+        if any(part.claim in (Claim.BEHIND_SCHEDULE, Claim.NOT_APPLICABLE) for part in entry.assignments):
+            continue
+        late = material.words.thresholds["number-from"] <= material.elapsed(entry) < 1
+        for statement in material.reports(entry):
+            said = next((s for s in sentences(statement.text) if _admits(s, material, late=late)), None)
+            if said:
+                claim = _claim(entry, statement)[1]
+                blanks = material.words.phrase("told", "claimed" if claim else "unclaimed", claim=claim)
+                yield Suspicion(_ADMITTED, Passage(statement, said), details=blanks)
+
+
+def _admits(sentence: str, material: Material, *, late: bool) -> bool:
+    """Whether a clause of a sentence ends with words of being behind, or, when it is late, of not having begun."""
+    words = material.words
+    for clause in _PART.split(sentence):
+        said = plain(without_figures(clause, words.measures))
+        bare = trimmed(said, words.measures, ("plan-noun", "plan-rate", "function"))
+        behind = any(words.ends("admitted", one) for one in (said, bare))
+        behind = behind or (late and words.ends("idle", said) and "未" in said)
+        if behind and not words.has("on-guard", said):
+            return True
+    return False
 
 
 def _is_well_under_way(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:
@@ -82,7 +174,7 @@ def completion_against_goal(material: Material) -> Iterator[Suspicion]:
             if report.attainment.met is not False:
                 continue
             said = next((s for s in sentences(statement.text) if reading.span.text in s), "")
-            if _all_is_done(said, reading, report, material) and shows_a_miss(material, entry, told, Decimal(1)):
+            if _all_is_done(said, told, material) and shows_a_miss(material, entry, told, Decimal(1)):
                 yield Suspicion(
                     "completion-not-borne-out",
                     Passage(statement, said),
@@ -93,17 +185,30 @@ def completion_against_goal(material: Material) -> Iterator[Suspicion]:
                 )
 
 
-def _all_is_done(sentence: str, reading: Reading, report: GoalReport, material: Material) -> bool:
-    """Whether a sentence says that all is done of what a goal counts: in its clause, or one that names nothing else."""
-    known = material.words.measures
+def _all_is_done(sentence: str, told: Reported, material: Material) -> bool:
+    """Whether a sentence says that all is done of what a goal counts: in its clause, or one that names nothing else.
+
+    5个项目已完成全年目标 says it of those five.
+    """
+    known, reading, goal = material.words.measures, told.reading, told.report.goal
+    if told.figure and _counts_what_is_done(told.figure.candidate.phrase, material.words):
+        return False
     for clause in _CLAUSE.split(without_shares(sentence, material.words)):
         done = material.words.patterns["all-done"].search(clause)
         if done and _is_of_a_part(clause[: done.start()], done[0], known):
             continue
         named = specific(without_figures(clause[: done.start()], known), known) if done else ""
-        if done and (clause in reading.span.text or not named or coverage(named, plain(report.goal.quantity)) > 0):
+        if done and (clause in reading.span.text or not named or coverage(named, plain(goal.quantity)) > 0):
             return True
     return False
+
+
+def _counts_what_is_done(phrase: Phrase, words: CheckWords) -> bool:
+    """Whether a number is of things whose task is done: 其中8个项目完成年度目标, 已提前完成24个."""
+    all_done, clause = words.patterns["all-done"], phrase.clause_before
+    alone = not trimmed(plain(clause), words.measures, ("function", "already", "of-which", "every"))
+    before = words.ends("all-done", plain(phrase.before))
+    return before or (alone and all_done.search(phrase.clause_after) is not None)
 
 
 def _is_of_a_part(before: str, done: str, known: Measures) -> bool:
@@ -147,7 +252,8 @@ def _is_a_level_of_it(material: Material, told: Reported) -> bool:
 def _claim(entry: Entry, statement: EntryText) -> tuple[Claim | None, str]:
     """Return the claim beside a text, or the first claim of the Entry if its row prints none."""
     if statement.claim:
-        return statement.claim, statement.claim_printed
+        # Without a cell of its own the claim is what the report begins with: 已完成。改造6处……
+        return statement.claim, statement.claim_printed or _CLAUSE.split(statement.text.strip())[0]
     return next(((a.claim, a.claim_printed) for a in entry.assignments if a.claim), (None, ""))
 
 

@@ -10,7 +10,7 @@ from heze_graph.checks.answers import reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, wording
 from heze_graph.checks.pace import due_in_words, is_due, lies_still
 from heze_graph.checks.texts import sentences, without_shares
-from heze_graph.extraction.numbers.parts_of_year import without_leading_times
+from heze_graph.extraction.numbers.parts_of_year import last_year_named, without_leading_times
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import ASIDE
@@ -242,7 +242,7 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
             said = said if asks else material.words.patterns["going-on"].sub("", said)
             stops = asks and not _wants_a_stage(entry, said, material) and _is_at_a_stage(said, material)
             stops = stops or (asks and _is_only_on_paper(entry, said, material))
-            if _has_come_to_it(entry, sentence, material):
+            if _has_come_to_it(entry, sentence, material) or _is_of_a_later_phase(entry, sentence, material):
                 continue
             stops = stops or (wants_end and material.words.has("unfinished", said))
             stops = stops or (asks and any(_is_foreseen(entry, clause, sentence, material) for clause in clauses))
@@ -251,10 +251,17 @@ def _unfinished(material: Material, entry: Entry, asks: bool) -> Iterator[Passag
                 yield Passage(statement, sentence)
 
 
+def _is_of_a_later_phase(entry: Entry, sentence: str, material: Material) -> bool:
+    """Whether a sentence is of a phase that nobody promised, and of a year to come: 二期计划2026年启动."""
+    period = material.documents[entry.document].period
+    other = _PHASE.match(sentence) and not _PHASE.match(entry.wording)
+    return bool(other and period and (last_year_named(sentence) or 0) > period.end.year)
+
+
 def _wants_a_stage(entry: Entry, said: str, material: Material) -> bool:
     """Whether the target asks for no more than a stage, or for what a report says was done of a part: 安装设备."""
     known, deeds = material.words.measures, material.words.patterns["deed"].findall(said)
-    # 主体工程完工, 已完成基础开挖: what is laid before all else is no stage of what stands on it.
+    # 主体工程完工, 已完成基础开挖: what is laid first is no stage of it.
     laid = (word for word in known.pattern("groundwork").findall(said) if not known.values["groundwork", word])
     above = material.words.has("milestone", entry.wording) and all(word in entry.wording for word in laid)
     return above or any(deed in entry.wording for deed in deeds)
@@ -332,8 +339,8 @@ def _goes_on(words: str, material: Material) -> bool:
 
 def _is_due_within_the_year(entry: Entry) -> bool:
     """Whether a date before the end of the year says that a work is then to be done, whatever the verb."""
-    due = entry.deadline.due if entry.deadline else None
-    return due is not None and (due.month, due.day) != _END_OF_YEAR
+    due = entry.deadline and entry.deadline.due
+    return bool(due and (due.month, due.day) != _END_OF_YEAR)
 
 
 def _leaves_a_part_open(entry: Entry, clauses: Sequence[str], material: Material) -> bool:

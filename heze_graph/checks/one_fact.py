@@ -10,6 +10,7 @@ from heze_graph.extraction.numbers.quantities import measures
 
 _COMPLETION, _RATE, _BEYOND = "completion-not-borne-out", "rate-does-not-follow", "figure-far-beyond-goal"
 _PASSED, _OTHER = "deadline-passed-without-completion", "other-quantity-reported"
+_OWN_WORDS = "says-it-is-behind"
 _BEHIND = (
     "on-schedule-but-behind", "on-schedule-but-far-behind", "on-schedule-but-short-for-now", "behind-without-claim",
 )  # fmt: skip
@@ -18,7 +19,8 @@ _SAYS_MORE = {
     _RATE: (_RATE, _COMPLETION, _BEYOND, *_BEHIND),
     _COMPLETION: _BEHIND,
     "figure-jumps": (_BEYOND,),
-    _PASSED: (_OTHER,),
+    _PASSED: (_OTHER, _OWN_WORDS),
+    **dict.fromkeys(_BEHIND, (_OWN_WORDS,)),
 }
 _HUNDRED = 100
 
@@ -45,8 +47,8 @@ def _covers(material: Material, more: Suspicion, less: Suspicion) -> bool:
         return more.other == less.other and (less.kind == _BEYOND or _bears_out(material, more, less.kind))
     if more.kind == _COMPLETION:
         return more.other == less.other
-    if more.kind == _PASSED:
-        # What else is reported of a work that is not finished is no other fact.
+    if more.kind == _PASSED or less.kind == _OWN_WORDS:
+        # What else is reported of a work that is late is no other fact.
         return True
     return more.at.text in less.at.text or less.at.text in more.at.text
 

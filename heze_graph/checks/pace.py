@@ -84,8 +84,25 @@ def pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> 
     ratio, goal = told.report.attainment.ratio, told.report.goal
     if goal.nature is not Nature.AMOUNT or ratio is None or elapsed <= 0 or goal.measure.base_value <= 0:
         return None
-    begun = min(max(Decimal(0), 1 - ratio), _under_way(material, entry, told) / goal.measure.base_value)
-    return (ratio + begun * material.words.thresholds["under-way"]) / elapsed
+    kept = min(max(Decimal(0), 1 - ratio), in_time(material, told) / goal.measure.base_value)
+    begun = min(max(Decimal(0), 1 - ratio - kept), _under_way(material, entry, told) / goal.measure.base_value)
+    return (ratio + begun * material.words.thresholds["under-way"]) / elapsed + kept
+
+
+def in_time(material: Material, told: Reported) -> Decimal:
+    """Return how many of what a goal counts are said to keep pace with the time: 已完成24个，达进度的162个."""
+    words, own = material.words, told.figure
+    return sum(
+        (
+            one.candidate.phrase.measure.base_value
+            for one in material.figures[told.statement]
+            if one is not own
+            and one.candidate.phrase.measure.base_unit == told.report.goal.measure.base_unit
+            and words.has("on-pace", one.candidate.phrase.clause)
+            and not words.has("admitted", one.candidate.phrase.clause)
+        ),
+        Decimal(0),
+    )
 
 
 def is_count(goal: Goal, known: Measures) -> bool:
@@ -108,7 +125,7 @@ def _under_way(material: Material, entry: Entry, told: Reported) -> Decimal:
             return goal.measure.base_value
         if all_of_it and every and _is_said_of(clause[: every.start()], goal, known):
             return goal.measure.base_value
-    if told.figure is None:
+    if told.figure is None or goal.begins:
         return Decimal(0)
     beside = [
         one

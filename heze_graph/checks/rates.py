@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from heze_graph.checks.answers import Reported, reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, promise
-from heze_graph.checks.texts import Interval, interval, is_rough, number, printed_value, rounded
+from heze_graph.checks.texts import Interval, division, interval, is_rough, quotient, rounded
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
 from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, trimmed
@@ -54,8 +54,8 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
                 interval(figures[place].candidate.phrase, words),
                 rounded(rate.candidate.phrase.measure),
             )
-            if not any(_quotient(done, whole).meets(said) for whole in _goals(material, figures[place])):
-                calculation, blanks = _division(reading.measure, wanted, rate.candidate.phrase.measure)
+            if not any(quotient(done, whole).meets(said) for whole in _goals(material, figures[place])):
+                calculation, blanks = division(reading.measure, wanted, rate.candidate.phrase.measure)
                 yield Suspicion(
                     "rate-does-not-follow",
                     _stretch(figures[place], rate),
@@ -84,8 +84,8 @@ def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
             done = interval(replace(told.figure.candidate.phrase, measure=reading.measure), words)
             wanted = Interval(goal.measure.base_value, goal.measure.base_value)
             for rate in _rates_beside(material, told, goals):
-                if not _quotient(done, wanted).meets(rounded(rate)):
-                    calculation, blanks = _division(reading.measure, goal.measure, rate)
+                if not quotient(done, wanted).meets(rounded(rate)):
+                    calculation, blanks = division(reading.measure, goal.measure, rate)
                     yield Suspicion(
                         "rate-does-not-follow",
                         Passage(told.statement, reading.span.text),
@@ -137,24 +137,49 @@ def rate_of_part(material: Material) -> Iterator[Suspicion]:
     """
     found = [one.at for one in rate_of_goal(material)]
     for figures in material.figures.values():
-        for first, second, rate in zip(figures, figures[1:], figures[2:], strict=False):
-            whole, part = (second, first) if _is_whole(second, rate, material.words) else (first, second)
-            if _is_part(whole.candidate, part.candidate, rate.candidate, material.words):
-                one, two = (interval(f.candidate.phrase, material.words) for f in (part, whole))
-                wholes = [two, *_goals(material, whole)]
-                printed, said = rounded(rate.candidate.phrase.measure), _stretch(first, rate)
-                if any(said.statement == other.statement and said.text.endswith(other.text) for other in found):
-                    continue
-                if not any(_quotient(one, base).meets(printed) for base in wholes if base.low > 0):
-                    done, all_ = (f.candidate.phrase.measure for f in (part, whole))
-                    calculation, blanks = _division(done, all_, rate.candidate.phrase.measure)
-                    yield Suspicion(
-                        "rate-does-not-follow-from-part",
-                        said,
-                        certainty=Certainty.LIKELY,
-                        arithmetic=calculation,
-                        details=blanks,
-                    )
+        for whole, part, rate, first in _parts(figures, material.words):
+            one, two = (interval(f.candidate.phrase, material.words) for f in (part, whole))
+            wholes = [two, *_goals(material, whole)]
+            printed, said = rounded(rate.candidate.phrase.measure), _stretch(first, rate)
+            if any(said.statement == other.statement and said.text.endswith(other.text) for other in found):
+                continue
+            if not any(quotient(one, base).meets(printed) for base in wholes if base.low > 0):
+                done, all_ = (f.candidate.phrase.measure for f in (part, whole))
+                calculation, blanks = division(done, all_, rate.candidate.phrase.measure)
+                yield Suspicion(
+                    "rate-does-not-follow-from-part",
+                    said,
+                    certainty=Certainty.LIKELY,
+                    arithmetic=calculation,
+                    details=blanks,
+                )
+
+
+def _parts(
+    figures: Sequence[QuotedNumber], words: CheckWords
+) -> Iterator[tuple[QuotedNumber, QuotedNumber, QuotedNumber, QuotedNumber]]:
+    """Yield each whole, part and rate with the figure that their words begin with.
+
+    The parts behind the first one are of the same whole: 15项中9项完成，占比60%；3项进展较快，占比20%.
+    """
+    known: QuotedNumber | None = None
+    for first, second, rate in zip(figures, figures[1:], figures[2:], strict=False):
+        whole, part = (second, first) if _is_whole(second, rate, words) else (first, second)
+        if _is_part(whole.candidate, part.candidate, rate.candidate, words):
+            known = whole
+            yield whole, part, rate, first
+        elif known and _is_ratio(first) and _is_next_part(known.candidate, second.candidate, rate.candidate, words):
+            yield known, second, rate, second
+
+
+def _is_next_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWords) -> bool:
+    one, two = whole.phrase, part.phrase
+    return (
+        one.measure.unit == two.measure.unit
+        and two.measure.base_value <= one.measure.base_value
+        and "。" not in one.text[one.measure.span.end : two.measure.span.start]
+        and _is_rate(rate, part, "part-rate", words)
+    )
 
 
 @check("rate-of-change-does-not-follow")
@@ -165,12 +190,13 @@ def rate_of_change(material: Material) -> Iterator[Suspicion]:
             if not _is_change(value.candidate, change.candidate, rate.candidate, material.words):
                 continue
             now, by = (interval(f.candidate.phrase, material.words) for f in (value, change))
-            sign = -1 if change.candidate.falls or _falls(change.candidate, material) else 1
+            fall = material.words.measures.pattern("fall").search(change.candidate.phrase.before)
+            sign = -1 if change.candidate.falls or fall else 1
             ends = [end - sign * step for end in (now.low, now.high) for step in (by.low, by.high)]
             base = Interval(min(ends), max(ends))
-            if base.low > 0 and not _quotient(by, base).meets(rounded(rate.candidate.phrase.measure)):
+            if base.low > 0 and not quotient(by, base).meets(rounded(rate.candidate.phrase.measure)):
                 one, two = (f.candidate.phrase.measure for f in (change, value))
-                calculation, blanks = _division(one, _earlier(two, one, sign), rate.candidate.phrase.measure)
+                calculation, blanks = division(one, _earlier(two, one, sign), rate.candidate.phrase.measure)
                 yield Suspicion(
                     "rate-of-change-does-not-follow",
                     _stretch(value, rate),
@@ -292,7 +318,7 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and one.dimension == two.dimension not in _CHANGES
         and whole.phrase.sentence_start == part.phrase.sentence_start
         and not _are_in_order(part, rate, words)
-        and not (_is_rest(part, words) or _is_opposite(part, rate, words))
+        and not (_is_rest(part, words) or _is_opposite(part, rate, words) or words.has("idle", part.phrase.before))
         and not _is_of_all_begun(part, rate, words)
         and not _is_mean(part, words)
         and part.role is not Role.PLAN
@@ -353,21 +379,12 @@ def _is_change(value: Candidate, change: Candidate, rate: Candidate, words: Chec
     )
 
 
-def _falls(change: Candidate, material: Material) -> bool:
-    return bool(material.words.measures.pattern("fall").search(change.phrase.before))
-
-
 def _goals(material: Material, figure: QuotedNumber) -> list[Interval]:
     """Return the goals, in the unit of a figure, of the Entry that it stands in: a rate may be meant of them."""
     entry = material.entries[figure.statement.document, figure.statement.entry]
     measures = [report.goal.measure for report in material.goals(entry)]
     same = [m.base_value for m in measures if m.base_unit == figure.candidate.phrase.measure.base_unit]
     return [Interval(value, value) for value in same]
-
-
-def _quotient(part: Interval, whole: Interval) -> Interval:
-    """Return part over whole in per cent; the whole must lie above zero."""
-    return Interval(part.low / whole.high * _HUNDRED, part.high / whole.low * _HUNDRED)
 
 
 def _stretch(first: QuotedNumber, last: QuotedNumber) -> Passage:
@@ -380,11 +397,3 @@ def _earlier(value: Measure, change: Measure, sign: int) -> Measure:
     base = value.base_value - sign * change.base_value
     scale = value.value / value.base_value if value.base_value else Decimal(1)
     return replace(value, value=base * scale, base_value=base)
-
-
-def _division(part: Measure, whole: Measure, rate: Measure) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the calculation in the printed units, and the values of the placeholders `implied` and `rate`."""
-    implied = f"{number(part.base_value / whole.base_value * _HUNDRED)}%"
-    printed = printed_value(rate)
-    calculation = f"{printed_value(part)} ÷ {printed_value(whole)} = {implied} ≠ {printed}"
-    return calculation, (("implied", implied), ("rate", printed))

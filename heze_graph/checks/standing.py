@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from heze_graph.checks.answers import Reported, counts_alike, figures_beside
 from heze_graph.checks.material import Material
-from heze_graph.checks.pace import is_count, is_open, keeps_pace, lies_still
+from heze_graph.checks.pace import in_time, is_count, is_open, keeps_pace, lies_still
 from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import is_over, last_year_named
-from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain
+from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain, specific, trimmed
 from heze_graph.extraction.numbers.roles import ASIDE
 from heze_graph.model.facts import Comparator, Goal, GoalReport, Light, Nature
 from heze_graph.model.understood import Entry
@@ -47,7 +47,7 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
         or (elapsed < material.words.thresholds["weather-from"] and comes_late(told.report.goal, material.words))
         or _is_for_years(material, entry, told)
         or _is_only_striven_for(material, entry, told.report)
-        or (keeps_pace(material, entry, told, elapsed) and not material.words.has("admitted", told.statement.text))
+        or (keeps_pace(material, entry, told, elapsed) and not _admits(material, told))
         or _is_one_of_several(material, entry, told, elapsed)
         or _is_only_prepared(material, told)
         or _is_of_each_time(material, told)
@@ -55,8 +55,14 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
         or _is_of_part(material, entry, told)
         or _counts_another(material, told)
         or _is_of_a_level(material, told)
+        or _is_only_a_set(material, entry, told)
         or _keeps_to_its_part(material, entry, told)
     )
+
+
+def _admits(material: Material, told: Reported) -> bool:
+    """Whether a report admits that something is behind; where it counts what keeps pace, the counts tell more."""
+    return material.words.has("admitted", told.statement.text) and not in_time(material, told)
 
 
 def adds_up(report: GoalReport, words: CheckWords) -> bool:
@@ -250,6 +256,18 @@ def _is_of_a_level(material: Material, told: Reported) -> bool:
     """Whether a reading counts only those of a level that its goal does not name: 培育企业50家, 新增省级企业12家."""
     levels = material.words.measures.pattern("level")
     return levels.search(told.reading.span.text) is not None and not levels.search(told.report.goal.span.text)
+
+
+def _is_only_a_set(material: Material, entry: Entry, told: Reported) -> bool:
+    """Whether a target only says how many there are, and not what becomes of them: 106个重点项目.
+
+    How many of them are done is then no share of a promise.
+    """
+    known, goal = material.words.measures, told.report.goal
+    verbs = ("making", "begun", "done", "works-on", "recognised", "increment", "reach")
+    bare = not any(known.pattern(role).search(entry.wording) for role in verbs)
+    nameless = not trimmed(specific(goal.quantity, known), known, ("level", "owner", "generic"))
+    return bare and nameless and goal.nature is Nature.AMOUNT and is_count(goal, known)
 
 
 def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:

@@ -276,14 +276,13 @@ def _change(blank: str, report: GoalReport, measure: Measure, words: CheckWords)
     return words.phrase(blank, how, value=printed)
 
 
-def time_passed(report: GoalReport, elapsed: Decimal, words: CheckWords) -> Blanks:
+def time_passed(ratio: Decimal | None, elapsed: Decimal, words: CheckWords) -> Blanks:
     """Return the blanks `time_zh` and `time_en`: how much of the time to the deadline has passed, and what that says.
 
     What has no ratio to its goal has no pace: of an amount a limit is then passed.
     """
     if elapsed >= 1:
         return words.phrase("time", "deadline-come")
-    ratio = report.attainment.ratio
     if ratio is None:
         return words.phrase("time", "limit-passed")
     part, points = (number(share * _HUNDRED, places) for share, places in ((elapsed, 0), (elapsed - ratio, 1)))
@@ -294,3 +293,16 @@ def _above(report: GoalReport, reading: Reading) -> Decimal:
     """Return how much a reading lies above its goal, in base units; a fall lies below zero where a rise is promised."""
     value = -abs(reading.measure.base_value) if reading.opposite else reading.measure.base_value
     return value - report.goal.measure.base_value
+
+
+def quotient(part: Interval, whole: Interval) -> Interval:
+    """Return part over whole in per cent; the whole must lie above zero."""
+    return Interval(part.low / whole.high * _HUNDRED, part.high / whole.low * _HUNDRED)
+
+
+def division(part: Measure, whole: Measure, rate: Measure) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the calculation in the printed units, and the values of the placeholders `implied` and `rate`."""
+    implied = f"{number(part.base_value / whole.base_value * _HUNDRED)}%"
+    printed = printed_value(rate)
+    calculation = f"{printed_value(part)} ÷ {printed_value(whole)} = {implied} ≠ {printed}"
+    return calculation, (("implied", implied), ("rate", printed))

@@ -9,7 +9,7 @@ from itertools import combinations
 from heze_graph.checks.answers import reported
 from heze_graph.checks.material import EntryText, Material, Passage, QuotedNumber, Suspicion, check, wording
 from heze_graph.checks.texts import agreement, interval, is_rough, phrases_in, printed_value, skeleton, without_times
-from heze_graph.extraction.numbers.phrases import Phrase, plain, specific
+from heze_graph.extraction.numbers.phrases import Phrase, plain, specific, trimmed
 from heze_graph.extraction.numbers.refusals import refusal
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, Nature, Stage
@@ -59,12 +59,12 @@ def other_figure_same_words(material: Material) -> Iterator[Suspicion]:
         for figure in figures:
             phrase = figure.candidate.phrase
             name = skeleton(phrase, known)
-            if len(name) > short and _is_settled(figure):
+            if len(name) > short and _is_settled(figure) and not _is_of_the_pace(figure, material):
                 named[figure.statement.document, name, phrase.measure.base_unit].append(figure)
     witnessed = {(a.document, a.entry, b.entry) for a, b in _witnessed(material)}
     many = int(material.words.thresholds["many"])
     for (_, name, _), group in named.items():
-        is_specific = len(specific(name.replace("□", ""), known)) >= least
+        is_specific = len(_named(name, material)) >= least
         for first, second in combinations(group, 2) if len(group) < many else ():
             pair = (first.statement.document, first.statement.entry, second.statement.entry)
             if pair[1] == pair[2] or pair in witnessed or _agree(first, second, material):
@@ -123,7 +123,7 @@ def _witnessed(material: Material) -> Iterator[tuple[EntryText, EntryText]]:
             (*name, figure.candidate.phrase.measure.base_value)
             for figure in figures
             for name in _names(figure, material)
-            if name not in forms and _tells_apart(figure)
+            if name not in forms and _tells_apart(figure) and not _is_of_the_pace(figure, material)
         }
         for key in sorted(keys, key=str):
             shared[key].append(statement)
@@ -135,6 +135,11 @@ def _witnessed(material: Material) -> Iterator[tuple[EntryText, EntryText]]:
             if apart and not _are_of_other_places(one, other, material):
                 seen.add((one, other))
                 yield one, other
+
+
+def _is_of_the_pace(figure: QuotedNumber, material: Material) -> bool:
+    """Whether a figure counts how many of a row's own tasks keep pace: 6项推进滞后, 达到序时进度16项."""
+    return any(material.words.has(role, figure.candidate.phrase.clause) for role in ("on-pace", "admitted"))
 
 
 def _tells_apart(figure: QuotedNumber) -> bool:
@@ -177,6 +182,13 @@ def _are_of_one_thing(first: QuotedNumber, second: QuotedNumber, material: Mater
     one, other = (material.entries[figure.statement.document, figure.statement.entry] for figure in (first, second))
     whole = all(material.words.has("whole", figure.candidate.phrase.clause) for figure in (first, second))
     return whole or not one.units or not other.units or bool(set(one.units) & set(other.units))
+
+
+def _named(name: str, material: Material) -> str:
+    """Return what words name: nothing of 实际完成投资, which each row says of its own work."""
+    said = material.words.patterns["money-asked"].sub("", name.replace("□", ""))
+    said = material.words.measures.pattern("done").sub("", said)
+    return trimmed(specific(said, material.words.measures), material.words.measures, ("already", "plan"))
 
 
 def _is_a_slip(first: QuotedNumber, second: QuotedNumber, material: Material) -> bool:
@@ -225,7 +237,7 @@ def _same_name(material: Material, one: EntryText, other: EntryText) -> Iterator
     least, forms = int(material.words.thresholds["same-name"]), _forms(material)
     alike = float(material.words.thresholds["same-sentence"])
     for first in material.figures[one]:
-        for second in material.figures[other]:
+        for second in material.figures[other] if not _is_of_the_pace(first, material) else ():
             a, b = first.candidate, second.candidate
             same = a.phrase.measure.base_unit == b.phrase.measure.base_unit and a.nature is b.nature
             if not same or a.stage is not b.stage or not forms.isdisjoint(_names(first, material)):

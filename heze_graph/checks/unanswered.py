@@ -12,7 +12,7 @@ from heze_graph.extraction.numbers.phrases import coverage, plain, specific
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, GoalReport, Nature
-from heze_graph.model.understood import Certainty, Entry
+from heze_graph.model.understood import Certainty, Claim, Entry
 
 _SHARES_NO_WORD = 0.25
 _IN_ITS_WORDS = 0.6
@@ -25,14 +25,16 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
     """Find goals, amounts or levels, of a report whose every number is of something else.
 
     Not where any number of the report shares the goal's noun or its unit: it may answer in words that nobody foresaw.
-    Not in the first months (threshold `number-from`), nor where the report says that all is done. Until the deadline
+    Not in the first months (threshold `number-from`), nor where the report says that all is done, or the claim that it
+    is late. Until the deadline
     what is only prepared (申报, 拟建) answers, a harvest is waited for, and works are told by money and stages. Not for
     goals of each county, of which no total is reported, nor for those who benefit (惠及3万人, 每人补助500元).
     """
     for entry in material.entries.values():
         figures, elapsed = list(material.figures_of(entry)), material.elapsed(entry)
         is_over = elapsed >= 1
-        if elapsed < material.words.thresholds["number-from"] or _says_all_is_done(entry, material):
+        late = any(part.claim is Claim.BEHIND_SCHEDULE for part in entry.assignments)
+        if late or elapsed < material.words.thresholds["number-from"] or _says_all_is_done(entry, material):
             continue
         read = {report.reading.span.text for report in material.goals(entry) if report.reading}
         # What answers another goal is reported for that one.

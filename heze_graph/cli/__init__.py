@@ -109,7 +109,7 @@ def _reason(error: OSError) -> Message:
         return say("cli.folder-gone")
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return say("cli.too-many-files")
-    return say("cli.stdout-failed", reason=error.strerror or error)
+    return say("cli.stdout-failed", reason=error)
 
 
 def _leave_output() -> None:

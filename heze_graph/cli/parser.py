@@ -66,6 +66,13 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **named: Any) -> None:
         super().__init__(formatter_class=Help, **named)
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse what is no choice, and list the choices as they are typed: argparse itself prints Python strings."""
+        if action.choices is not None and value not in action.choices:
+            words = gettext.gettext("invalid choice: %(value)r (choose from %(choices)s)")
+            shown = {"value": value, "choices": ", ".join(map(str, action.choices))}
+            raise argparse.ArgumentError(action, words % shown)
+
     def print_help(self, file: Any = None) -> None:
         """Write the help; raises OSError where that fails."""
         _write(self.format_help(), file)

@@ -58,7 +58,7 @@ def whole(file: Path) -> Iterator[IO[bytes]]:
         with _replacing(Path(os.path.realpath(file)), stat.S_IMODE(before.st_mode) if before else 0o644) as output:
             yield output
     except OSError as error:
-        raise OutputError.problem("export.not-writable", where=file, error=error.strerror or error) from error
+        raise OutputError.problem("export.not-writable", where=file, error=error) from error
 
 
 @contextmanager

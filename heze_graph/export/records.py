@@ -81,7 +81,7 @@ def _assignment(assignment: Assignment) -> dict[str, Any]:
 
 def findings_of(record: Record, kinds: Mapping[str, FindingKind]) -> Iterator[Message]:
     """Yield one line for each Finding of a Record: where, what kind, why."""
-    places = {row.line: f" ({row.where})" for row in record.rows if row.where}
+    places = {row.line: say("export.place", where=row.where) for row in record.rows if row.where}
     for finding in record.findings:
         yield say(
             "export.finding",

@@ -96,7 +96,9 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
     except SerialisationError as error:  # lxml names the system's error: IO_ENOSPC
         number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
         where = tempfile.gettempdir()
-        raise OutputError.problem("export.temporary", where=where, error=os.strerror(number)) from error
+        raise OutputError.problem(
+            "export.temporary", where=where, error=OSError(number, os.strerror(number))
+        ) from error
 
 
 def _written(sheets: Sequence[Sheet]) -> bytes:

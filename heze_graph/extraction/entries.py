@@ -129,8 +129,12 @@ def goals_with_readings(entry: Entry, known: Measures) -> list[_Found]:
     promised = goals(without_figures(entry), known)
     of_figures = list(figure_goals(entry, known))
     told = [goal for goal, reading, figure in of_figures if reading is None and not (figure.place or figure.period)]
-    readings = read_goals([*promised, *told], [a.progress for a in entry.assignments], known)
-    if bare := bare_reading(entry, promised, known):
+    promised = [goal for goal in promised if not _is_told_by_a_cell(goal, of_figures)]
+    answered = any(reading for _, reading, figure in of_figures if not (figure.place or figure.period))
+    cells = {figure.printed for figure in entry.figures if figure.reported} if answered else set()
+    texts = ["" if a.progress in cells else a.progress for a in entry.assignments]
+    readings = read_goals([*promised, *told], texts, known)
+    if (bare := bare_reading(entry, promised, known)) and not answered:
         readings[0] = readings[0] or bare
     read = iter(readings)
     found: list[_Found] = [(goal, next(read), None) for goal in promised]
@@ -138,6 +142,19 @@ def goals_with_readings(entry: Entry, known: Measures) -> list[_Found]:
         asked = any(goal is one for one in told)
         found.append((printed(goal, figure), next(read) if asked else reading, figure))
     return _once(found)
+
+
+def _is_told_by_a_cell(goal: Goal, of_figures: Sequence[tuple[Goal, Reading | None, Figure]]) -> bool:
+    """Whether a row has its own task in a cell, and a goal is of those above it: 新建7000处（全省）, 350处."""
+    cells = [
+        cell.measure for cell, _, figure in of_figures if not (figure.place or figure.period) and _is_of(figure, goal)
+    ]
+    own = [cell for cell in cells if cell.base_unit == goal.measure.base_unit]
+    return bool(own) and all(cell.base_value < goal.measure.base_value for cell in own)
+
+
+def _is_of(figure: Figure, goal: Goal) -> bool:
+    return goal.span.text.strip() in figure.name
 
 
 def _once(found: Sequence[_Found]) -> list[_Found]:

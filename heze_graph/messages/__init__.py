@@ -19,6 +19,7 @@ from functools import cache
 # Every command imports this module, so it uses no library that is slower to import than itself.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from typing import Any, TypeAlias
 
     #: What fills a placeholder: text or a number as it is, several values joined by commas, a Message or a text by
@@ -87,6 +88,7 @@ class Message:
         """
         texts = room(self.key.partition(".")[0] if "." in self.key else _BASE)
         values = {name: _shown(value, language) for name, value in self.values.items()}
+        values |= {"where": _placed(str(values["where"]), language)} if "where" in values else {}
         if self.key in texts:
             return texts[self.key][language].format(**values)
         parts = (f"{self.key}.{part}" for part in PARTS)
@@ -153,6 +155,27 @@ def room(name: str) -> Texts:
     return found
 
 
+def _placed(where: str, language: str) -> str:
+    """Return a place as readers write it (“a.pdf, page 2”, “table 1, row 3”) in a language.
+
+    >>> _placed("a.pdf, page 2", "zh"), _placed("a.xlsx, Sheet 1", "zh"), _placed("a.pdf, page 2", "en")
+    ('a.pdf 第 2 页', 'a.xlsx, Sheet 1', 'a.pdf, page 2')
+    """
+    if language == "en" or not _in_words().search(where):
+        return where
+    parts = _in_words().sub(lambda found: room(_BASE)[f"place.{found[1]}"][language].format(number=found[2]), where)
+    return parts.strip()
+
+
+@cache
+def _in_words() -> re.Pattern[str]:
+    """Return the expression of a numbered part of a place."""
+    import re
+
+    words = "|".join(key.removeprefix("place.") for key in room(_BASE) if key.startswith("place."))
+    return re.compile(rf"(?:, |^)({words}) (\d+)(?=, |$)")
+
+
 def _word(text: str) -> bool:
     """Return whether a text begins with an ASCII letter or digit."""
     return text[:1].isascii() and text[:1].isalnum()
@@ -164,7 +187,17 @@ def _value(value: object) -> Value:
     message = value.args[0] if isinstance(value, Exception) and value.args else None
     if isinstance(message, Message):
         return message
+    if isinstance(value, OSError):
+        return _of_system(value)
     return value if isinstance(value, str | int | float | Mapping | Message) else str(value)
+
+
+def _of_system(error: OSError) -> Value:
+    """Return why the operating system refused something: in our words where the catalogue has them, else in its own."""
+    import errno
+
+    key = f"system.{errno.errorcode.get(error.errno or 0, '')}"
+    return Message(key, {}) if key in room("system") else error.strerror or str(error)
 
 
 def _shown(value: Value, language: str) -> str | int | float:

@@ -386,4 +386,4 @@ def write_shards(tables: Sequence[TableFile], folder: Path, workers: Workers, re
             names = {part.file: f"{part.name}.nq" for part in parts} | {common.file: f"common-{common.sha256[:16]}.nq"}
             return tuple((draft / file).replace(folder / target) for file, target in names.items())
     except OSError as error:
-        raise OutputError.problem("pipeline.not-writable", where=folder, reason=error.strerror or error) from error
+        raise OutputError.problem("pipeline.not-writable", where=folder, reason=error) from error

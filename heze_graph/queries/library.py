@@ -183,8 +183,7 @@ def _read(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise SavedQueryError.problem("queries.unreadable", where=path, error=reason) from error
+        raise SavedQueryError.problem("queries.unreadable", where=path, error=error) from error
     if text.startswith("\ufeff"):
         raise SavedQueryError.problem("queries.byte-order-mark", where=place(path, 1))
     return text

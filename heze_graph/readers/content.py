@@ -105,8 +105,7 @@ class Content:
             with path.open("rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise TableError.problem("readers.unreadable-file", where=where, reason=reason) from error
+            raise TableError.problem("readers.unreadable-file", where=where, reason=error) from error
         if len(data) > MAX_BYTES:
             raise TableError.problem("readers.more-than-bytes", where=where, max_bytes=MAX_BYTES)
         if not data.strip():

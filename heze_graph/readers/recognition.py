@@ -27,9 +27,9 @@ _SPECK, _TALL, _FEWEST_LETTERS, _USUAL_HEIGHT = 4, 200, 20, 20.0
 #: The angle is searched in these steps, on a picture reduced by these factors, more finely each time.
 _STEPS = ((0.5, 4), (0.1, 2), (0.02, 2))
 
-#: Text is horizontal if ink varies more between rows of pixels than this many times that between columns (2.6 to 4.7 on
-#: upright pages, 0.4 on others). This many lines determine which side is up.
-_LEVEL, _TRIED = 0.7, 8
+#: Text surely runs level if ink varies so many times more between rows of pixels than between columns, and down if the
+#: other way round; letters on a grid vary as much in both. This many lines determine which side is up.
+_LEVEL, _TRIED = 2.0, 8
 
 #: This few lines show that a page is upright if recognised with this confidence: 0.98 and more, upside down up to 0.6.
 _FEW_TRIED, _READABLE = 3, 0.85
@@ -153,7 +153,7 @@ def upright(pixels: np.ndarray) -> np.ndarray:
     level = across >= _LEVEL * down
     if level and _legible(pixels, _FEW_TRIED) >= _READABLE:
         return pixels
-    ways = (0, 2) if level else (1, 3)
+    ways = (0, 2) if level else (1, 3) if down >= _LEVEL * across else range(4)
     return max((np.ascontiguousarray(np.rot90(pixels, quarter)) for quarter in ways), key=_legible)
 
 

@@ -19,7 +19,7 @@ from heze_graph.records.reconstruction.cells_as_lines import find_lost_table
 from heze_graph.records.reconstruction.forms import find_forms
 from heze_graph.records.reconstruction.headerless import find_headerless_cells
 from heze_graph.records.reconstruction.lost_table import LostTable, spread
-from heze_graph.records.reconstruction.matrices import count_short_rows
+from heze_graph.records.reconstruction.matrices import short_rows
 from heze_graph.records.reconstruction.rows_as_lines import (
     count_glued_rows,
     find_broken_rows,
@@ -187,9 +187,10 @@ def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:
 
 def _no_list(name: str, lines: Sequence[PrintedLine], found: ListText, language: Language) -> TableError:
     """Return the error that says what the texts are, since they are no list."""
-    rows, short = count_short_rows(lines, language)
+    rows, short = short_rows([_text(line) for line in lines], language)
     if short:
-        return TableError.problem("records.lost-cells", where=name, rows=rows, short=short)
+        first = short[:_SHOWN_CELLS]
+        return TableError.problem("records.lost-cells", where=name, rows=rows, short=len(short), first=first)
     if not found.numbered and (count := count_glued_rows(lines, language)):
         return TableError.problem("records.glued-rows", where=name, rows=count)
     return TableError.problem("records.no-list", where=name, found=found.found)

@@ -89,7 +89,10 @@ def _is_part(row: DataRow, last: Entry | None) -> bool:
     own_text = bool(row.fields["target"]) and "target" not in row.fields.inherited
     if last is None or not own_text or goes_on(last.wording):
         return False
-    return "number" in row.fields.inherited or (row.part and not row.fields["number"] and _has_own(row.fields))
+    if row.part and not row.fields["number"]:
+        # 12月底前 below 5月底前: a cell that goes on holds no second day.
+        return _has_own(row.fields) or bool(row.fields.own("deadline") and last.assignments[-1].deadline_printed)
+    return "number" in row.fields.inherited
 
 
 def _has_own(fields: Fields) -> bool:
@@ -104,7 +107,7 @@ def _begins(row: DataRow, last: Entry | None, header: Header) -> bool:
         return True
     if not fields["target"]:
         return False
-    return header.column_of("number") is None or _has_own(fields)
+    return header.column_of("number") is None or _has_own(fields) or _is_part(row, last)
 
 
 def _begin(row: DataRow, last: Entry | None, view: View, taken: Mapping[str, int]) -> tuple[Entry, list[Mend]]:

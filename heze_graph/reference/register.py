@@ -303,5 +303,4 @@ def _rows(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _unwritable(path: Path, error: OSError, cure: Message) -> OutputError:
-    reason = error.strerror or error
-    return OutputError.problem("reference.unwritable", where=path, error=reason, cure=cure)
+    return OutputError.problem("reference.unwritable", where=path, error=error, cure=cure)

@@ -15,13 +15,14 @@ from heze_graph.reference.csv_table import CsvRow, WordsByRole, read_csv, read_w
 from heze_graph.reference.measures import Measures, load_measures
 
 ROLES = (
-    "completed", "bare-completion", "unfinished", "going-on", "on-paper", "not-yet", "milestone", "admitted",
+    "completed", "bare-completion", "unfinished", "going-on", "on-paper", "not-yet", "milestone", "admitted", "on-pace",
     "each-time", "harvest", "finish", "in-use", "result", "all-done", "work-share", "part-rate", "shrinking",
     "part-of-period", "rough", "rough-behind", "of-which", "grand-total", "and-so-on", "change-from", "numeral",
     "benefit", "ancillary", "foreseen", "done-at-once", "whole", "striven-for", "halves", "mean-rate",
     "paced-rate", "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked",
     "works", "on-trial", "idle", "late-in-year", "held", "implied", "above", "verdict", "answer", "part", "deed",
-    "list-follows", "policy-result", "group-counter", "issued", "to-be-issued", "negation",
+    "list-follows", "policy-result", "group-counter", "issued", "to-be-issued", "negation", "on-guard",
+    "amount-of-work",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
@@ -29,7 +30,7 @@ PHRASES = (
     "over-limit", "many-times", "share", "number-changed", "number-gone", "number-new", "comparator-changed",
     "counted-changed", "place-gone", "place-new", "place-changed", "reworded", "end-gone", "end-new", "parts-added",
     "part-larger", "same-words", "same-but-year", "other-year", "other-size", "rises-by", "falls-by", "goes-up",
-    "as-it-is", "sum-falls", "stock-falls",
+    "as-it-is", "sum-falls", "stock-falls", "claimed", "unclaimed",
 )  # fmt: skip
 THRESHOLDS = (
     "jump", "jump-least", "beyond-goal", "same-sentence", "long-sentence", "nothing-new", "near-miss", "list-miss",

@@ -384,7 +384,7 @@ def remember(store: Path) -> None:
         HOME.mkdir(exist_ok=True)
         replace_text(_LAST, text + "\n")
     except OSError as error:
-        raise StoreError.problem("store.note-not-writable", where=_LAST, error=error.strerror) from error
+        raise StoreError.problem("store.note-not-writable", where=_LAST, error=error) from error
 
 
 def last_store() -> Path:

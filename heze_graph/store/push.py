@@ -154,7 +154,7 @@ def _statements(nquads: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _unwritable(folder: Path, error: OSError) -> OutputError:
-    return OutputError.problem("store.bulk-not-writable", where=folder, error=error.strerror or error)
+    return OutputError.problem("store.bulk-not-writable", where=folder, error=error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def opened_file(file: Path) -> IO[bytes]:
     try:
         return file.open("rb")
     except OSError as error:
-        raise StoreError.problem("web.unreadable-graph", where=file, error=error.strerror) from error
+        raise StoreError.problem("web.unreadable-graph", where=file, error=error) from error
 
 
 def rewritten(source: IO[bytes], form: str, graph: str | None = None) -> IO[bytes]:

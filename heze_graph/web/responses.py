@@ -225,7 +225,7 @@ def short_of_room(request: Request, error: Exception) -> Response:
     """Answer a request that failed for lack of space or file handles; other system errors are raised."""
     if not isinstance(error, OSError) or error.errno not in _SHORT:
         raise error
-    return answer(request, 503, say("web.short-of-room", reason=error.strerror), {"Retry-After": _LATER})
+    return answer(request, 503, say("web.short-of-room", reason=error), {"Retry-After": _LATER})
 
 
 def failed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - what it says is for the log only

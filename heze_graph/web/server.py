@@ -119,8 +119,7 @@ def free_address(host: str, port: int) -> tuple[str, int]:
             found = listener.getsockname()
             return found[0], found[1]
     except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ListenError.problem("web.address", host=host, port=port, found=reason) from error
+        raise ListenError.problem("web.address", host=host, port=port, found=error) from error
 
 
 def prepare() -> None:

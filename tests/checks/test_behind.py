@@ -9,6 +9,7 @@ from tests.checks.cases import Bench, Case
 
 BEHIND, FAR, SHORT = "on-schedule-but-behind", "on-schedule-but-far-behind", "on-schedule-but-short-for-now"
 UNCLAIMED, LATE = "behind-without-claim", "deadline-passed-without-completion"
+OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,19 @@ UNCLAIMED, LATE = "behind-without-claim", "deadline-passed-without-completion"
         # A rise in points comes with the months.
         ("渔村污水治理率提高5个百分点", "渔村污水治理率提高3.9个百分点", "是", []),
         ("渔村污水治理率提高5个百分点", "渔村污水治理率提高1.9个百分点", "是", [SHORT]),
+        # What keeps pace with the time is not behind; what is begun counts for nothing where a beginning was promised.
+        ("办好渔民实事30件", "已完成12件，达到序时进度18件", "", []),
+        ("办好渔民实事30件", "已完成12件，推进缓慢18件", "", [UNCLAIMED]),
+        ("开工渔港项目20个", "已开工12个（其中提前开工5个，未按计划开工8个）", "", [UNCLAIMED]),
+        # A share of the plan tells enough where the target has no number.
+        ("安装渔港路灯", "安装渔港路灯659盏，完成计划的37.2%", "", [UNCLAIMED]),
+        ("安装渔港路灯", "安装渔港路灯659盏，完成计划的37.2%", "是", [BEHIND]),
+        ("安装渔港路灯", "安装渔港路灯659盏，完成计划的71%", "", []),
+        ("安装渔港路灯", "安装渔港路灯659盏，完成工程量的37.2%", "", []),
+        ("渔民免费体检", "已完成659人（37.2%）", "", [UNCLAIMED]),
+        ("办好渔民实事", "进展顺利的有3项，占目标任务的30%", "", []),
+        # How many there are is no promise of what becomes of them.
+        ("106个市级渔业项目", "竣工48个，其余正在施工", "", []),
     ],
 )
 def test_what_is_behind_with_a_claim_and_without(
@@ -37,6 +51,36 @@ def test_what_is_behind_with_a_claim_and_without(
     assert [kind for kind in bench.kinds(Case(target, progress, claim)) if kind in (BEHIND, FAR, SHORT, UNCLAIMED)] == (
         expected
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "progress", "claim", "found"),
+    [
+        ("渔业产值", "增长3.9%，低于目标2.1个百分点", "", True),
+        ("渔业产值", "增长3.9%，低于目标2.1个百分点", "否", False),
+        ("改造渔港", "80%（东港进度滞后）", "是", True),
+        ("改造渔港", "渔港改造未启动", "", True),
+        ("改造渔港", "督促东港进度滞后项目，消除东港进度滞后", "", False),
+        # The numbers say so already.
+        ("新建茶亭40座", "新建茶亭9座，进度滞后", "", False),
+    ],
+)
+def test_a_report_may_say_itself_that_it_is_behind(
+    bench: Bench, target: str, progress: str, claim: str, found: bool
+) -> None:
+    assert (OWN_WORDS in bench.kinds(Case(target, progress, claim))) == found
+
+
+@pytest.mark.parametrize(
+    ("progress", "found"),
+    [
+        ("其中5件已提前完成年度目标，20件达到节点目标", False),
+        ("已提前完成5件，20件达到节点目标", False),
+        ("办好渔民实事5件，超额完成年度目标", True),
+    ],
+)
+def test_a_number_of_things_that_are_done_says_not_that_all_are(bench: Bench, progress: str, found: bool) -> None:
+    assert (NOT_DONE in bench.kinds(Case("办好渔民实事40件", progress))) == found
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ OF_TABLES = {
         "repeated-number",
     ),
     *("guessed-column", "rival-column", "column-unclear", "columns-by-position", "unused-mapping", "error-value"),
-    *("rows-by-position", "cell-by-position", "leader-in-heading", "units-in-heading", "unsure-word"),
+    *("rows-by-position", "covered-text", "cell-by-position", "leader-in-heading", "units-in-heading", "unsure-word"),
     *("period-from-date", "merged-by-position", "cell-cut-by-page", "hidden-line", "pages-beside", "number-by-order"),
     "pages-beside-by-order",
     "issuer-from-short-name",

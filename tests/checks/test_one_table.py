@@ -69,6 +69,11 @@ def test_the_same_words_with_another_figure_are_doubtful(bench: Bench) -> None:
     three = Case("保民生", "青山县城镇失业人员再就业9100人")
     assert bench.kinds([one, two]) == ["other-figure-same-words"]
     assert bench.kinds([one, three]) == []
+    # What names nothing is said by each row of its own work.
+    own = [Case(target, f"全年实际完成投资{n}00万元") for target, n in (("建设渔港", 31), ("建设渔校", 47))]
+    assert bench.kinds(own) == []
+    pace = [Case(f"办好{n}项实事", f"{n}项中6项推进顺利，占比50%，{n - 6}项推进正常") for n in (12, 14)]
+    assert "other-figure-elsewhere" not in bench.kinds(pace)
 
 
 def test_two_amounts_that_answer_two_goals_are_no_contradiction(bench: Bench) -> None:

@@ -51,7 +51,7 @@ def test_help_is_chinese_from_the_first_word(capsys: pytest.CaptureFixture[str])
 
 
 def test_wrong_usage_is_told_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, "--language", "zh", "bild")[2].endswith("）\n")
+    assert said(capsys, "--language", "zh", "bild")[2].endswith("serve, mcp）\n")
     status, _, err = said(capsys, "view", "--language", "zh")
     assert status == 2
     assert "缺少参数：NAME" in err
@@ -86,7 +86,7 @@ def test_a_build_is_told_in_chinese(
     status, _, err = said(capsys, "read", "没有.txt")
     assert status == 1
     assert err.startswith("heze-graph: ")
-    assert "发现读不出的文件" in err
+    assert "发现读不出的文件（没有这个文件或文件夹）" in err
     assert "请检查路径" in err
 
 

@@ -114,6 +114,8 @@ def test_a_figure_is_no_part_of_the_text_that_goals_are_read_from() -> None:
         ("新增床位90张、护士5名", (promised("90张"), reported("30张")), [("护士5名", ""), ("90张", "30")]),
         ("新增床位90张", (promised("40张"),), [("新增床位90张", ""), ("40张", "")]),
         ("新增床位90张", (promised("90张", place="甲县"),), [("新增床位90张", ""), ("90张", "")]),
+        # A row of its own part of what is promised above it.
+        ("新增床位900张", (promised("90张", name="新增床位900张"), reported("30张")), [("90张", "30")]),
     ],
 )
 def test_a_cell_that_only_says_the_goal_again_is_no_other_goal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -23,7 +24,8 @@ HERE = Path(heze_graph.__file__).parent
 SAYING = {"say", "help_text", "problem", "fault"}
 #: Keys that are put together of a prefix and a name that code knows.
 FAMILIES = (
-    "argparse.", "code.", "export.empty-sheet.", "export.sheet.", "help.command.", "help.network.", "queries.token.",
+    "argparse.", "code.", "place.", "system.", "export.empty-sheet.",
+    "export.sheet.", "help.command.", "help.network.", "queries.token.",
     "queries.yaml-reason.", "role.", "store.syntax-",
 )  # fmt: skip
 #: What carries a message to a user: our errors, those of HTTP, and what prints.
@@ -45,12 +47,21 @@ SAID_AS_IT_IS = {"heze-graph: "}
 WORD = re.compile(r"[A-Za-z]{2,}[ ,;:]|[\u4e00-\u9fff]")
 
 
-def calls() -> Iterator[tuple[Path, ast.Call, str]]:
-    for file in sorted(HERE.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                yield file, node, str(name)
+@cache
+def calls() -> list[tuple[Path, ast.Call, str]]:
+    return [
+        (file, node, node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
+        for file in sorted(HERE.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+
+
+def uses() -> Iterator[tuple[Path, ast.Call, str]]:
+    """Yield the calls that say something, each with the key that it names."""
+    for file, call, name in calls():
+        if name in SAYING and len(call.args) == 1:
+            yield from ((file, call, key) for key in keys_of(call))
 
 
 def keys_of(call: ast.Call) -> list[str]:
@@ -69,23 +80,37 @@ def parts_of(key: str) -> dict[str, dict[str, str]]:
     return {part: texts[f"{key}.{part}"] for part in PARTS if f"{key}.{part}" in texts}
 
 
-CALLS = tuple(calls())
-USES = [
-    (file, call, key) for file, call, name in CALLS if name in SAYING and len(call.args) == 1 for key in keys_of(call)
-]
-
-
-@pytest.mark.parametrize("key", catalogue())
-def test_each_text_is_in_both_languages_with_the_same_blanks(key: str) -> None:
-    texts = catalogue()[key]
-    assert sorted(texts) == sorted(LANGUAGES)
-    assert all(text.strip() for text in texts.values())
+def faults_of(key: str, texts: dict[str, str]) -> Iterator[str]:
+    """Yield what is wrong with a text of the catalogue."""
+    if sorted(texts) != sorted(LANGUAGES) or not all(text.strip() for text in texts.values()):
+        yield f"{key}: a language without a text"
     if key.startswith("argparse."):
         marks = [sorted(re.findall(r"%(?:\(\w+\))?[sr]", text)) for text in texts.values()]
-        assert key.removeprefix("argparse.") == texts["en"]
+        if key.removeprefix("argparse.") != texts["en"]:
+            yield f"{key}: another text in English"
     else:
         marks = [sorted(blanks(text)) for text in texts.values()]
-    assert marks[0] == marks[1]
+    if marks[0] != marks[1]:
+        yield f"{key}: other blanks in the other language"
+
+
+def test_each_text_is_in_both_languages_with_the_same_blanks() -> None:
+    assert catalogue()
+    assert [fault for key, texts in catalogue().items() for fault in faults_of(key, texts)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "texts"),
+    [
+        ("x", {"zh": "甲{a}", "en": "one"}),
+        ("x", {"zh": "甲", "en": " "}),
+        ("x", {"en": "one", "fr": "un"}),
+        ("argparse.one %s", {"zh": "甲", "en": "one %s"}),
+        ("argparse.one", {"zh": "甲", "en": "two"}),
+    ],
+)
+def test_a_text_with_a_fault_is_seen(key: str, texts: dict[str, str]) -> None:
+    assert list(faults_of(key, texts))
 
 
 def test_what_is_words_is_chinese_in_chinese() -> None:
@@ -98,24 +123,29 @@ def test_what_is_words_is_chinese_in_chinese() -> None:
 
 def test_each_key_that_code_names_is_there() -> None:
     texts = catalogue()
-    missing = {key for _, _, key in USES if key not in texts and not parts_of(key)}
+    missing = {key for _, _, key in uses() if key not in texts and not parts_of(key)}
     assert not missing
 
 
-@pytest.mark.parametrize(("file", "call", "key"), USES)
-def test_a_message_is_given_what_fills_its_blanks(file: Path, call: ast.Call, key: str) -> None:
+def is_given_what_fills_its_blanks(call: ast.Call, key: str) -> bool:
     given = {keyword.arg for keyword in call.keywords}
     if None in given:
-        return  # from a mapping
+        return True  # from a mapping
     if isinstance(call.func, ast.Attribute) and call.func.attr == "fault":
         given.add("where")  # a row knows where it stands
     if getattr(call.func, "id", "") == "fault":
         given.add("where")  # `at` tells it
     texts, parts = catalogue(), parts_of(key)
-    wanted = blanks(texts[key]["en"]) if key in texts else set().union(*(blanks(t["en"]) for t in parts.values()))
-    if key not in texts:
-        wanted |= set(PARTS) - set(parts)
-    assert given == wanted, f"{file}:{call.lineno}"
+    if key in texts:
+        return given == blanks(texts[key]["en"])
+    return given == set().union(*(blanks(text["en"]) for text in parts.values())) | set(PARTS) - set(parts)
+
+
+def test_a_message_is_given_what_fills_its_blanks() -> None:
+    wrong = [
+        f"{file}:{call.lineno} {key}" for file, call, key in uses() if not is_given_what_fills_its_blanks(call, key)
+    ]
+    assert not wrong
 
 
 def texts_in(node: ast.AST) -> Iterator[str]:
@@ -135,7 +165,7 @@ def test_nothing_is_said_past_the_catalogue(name: str) -> None:
     """A literal text in an error, or in what fills a blank, would be the same in every language."""
     past = {
         f"{file.relative_to(HERE)}:{call.lineno} {text!r}"
-        for file, call, called in CALLS
+        for file, call, called in calls()
         if called == name
         for text in texts_in(call)
         if WORD.search(text) and text not in SAID_AS_IT_IS
@@ -158,7 +188,7 @@ def test_a_text_past_the_catalogue_is_seen(code: str) -> None:
 
 
 def test_no_key_is_unused() -> None:
-    used = {key for _, _, key in USES} | {"fault"}
+    used = {key for _, _, key in uses()} | {"fault"}
     used |= {f"{key}.{part}" for key in used for part in PARTS}
     assert not [key for key in catalogue() if key not in used and not key.startswith(FAMILIES)]
 

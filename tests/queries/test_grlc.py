@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -107,30 +107,56 @@ def test_every_form_of_a_parameter_is_read_alike(grlc: Grlc, tmp_path: Path) -> 
         }
 
 
-@pytest.mark.parametrize(
-    ("text", "symptom"),
-    [
-        # The YAML is broken: every decorator is dropped in silence.
-        ("#+ summary: a: b\n#+ tags:\n#+   - 甲\nSELECT ?s { ?s ?p ?_x }", lambda item: item["tags"] == []),
-        # Not at column 0: not seen.
-        (" #+ summary: a\nSELECT ?s { ?s ?p ?_x }", lambda item: item["summary"] == ""),
-        # A suffix that it does not know is a language.
-        (HEAD + "SELECT ?s { ?s ?p ?_x_date }", lambda item: item["parameters"]["x"]["lang"] == "date"),
-        (HEAD + "SELECT ?s { ?s ?p ?_x_string }", lambda item: item["parameters"]["x"]["lang"] == "string"),
-        # What stands in a comment is a parameter.
-        (HEAD + "SELECT ?s { ?s ?p ?o # ?_x\n}", lambda item: list(item["parameters"]) == ["x"]),
-        # Only the last spelling of a name is filled in.
-        (HEAD + "SELECT ?s { ?s ?_x ?o ; ?p ?_x_iri }", lambda item: item["parameters"]["x"]["original"] == "?_x_iri"),
-        # A mapping in place of a list of mappings: the query vanishes.
-        (HEAD + "#+ defaults:\n#+   x: 1\nSELECT ?s { ?s ?p ?_x }", lambda item: "error" in item),
-        # What rdflib cannot parse vanishes, too.
-        (HEAD + "SELECT ?s { ?s ?p ?_x . LATERAL { ?s ?p ?o } }", lambda item: "error" in item),
-    ],
-)
-def test_what_lint_refuses_goes_wrong_in_grlc(text: str, symptom: Any, grlc: Grlc, tmp_path: Path) -> None:
+#: What lint refuses, and what grlc makes of it.
+TRAPS: Mapping[str, tuple[str, Callable[[dict[str, Any]], bool]]] = {
+    "broken YAML: every decorator is dropped in silence": (
+        "#+ summary: a: b\n#+ tags:\n#+   - 甲\nSELECT ?s { ?s ?p ?_x }",
+        lambda item: item["tags"] == [],
+    ),
+    "not at column 0: not seen": (" #+ summary: a\nSELECT ?s { ?s ?p ?_x }", lambda item: item["summary"] == ""),
+    "a suffix that it does not know is a language": (
+        HEAD + "SELECT ?s { ?s ?p ?_x_date }",
+        lambda item: item["parameters"]["x"]["lang"] == "date",
+    ),
+    "string is a language, too": (
+        HEAD + "SELECT ?s { ?s ?p ?_x_string }",
+        lambda item: item["parameters"]["x"]["lang"] == "string",
+    ),
+    "what stands in a comment is a parameter": (
+        HEAD + "SELECT ?s { ?s ?p ?o # ?_x\n}",
+        lambda item: list(item["parameters"]) == ["x"],
+    ),
+    "only the last spelling of a name is filled in": (
+        HEAD + "SELECT ?s { ?s ?_x ?o ; ?p ?_x_iri }",
+        lambda item: item["parameters"]["x"]["original"] == "?_x_iri",
+    ),
+    "a mapping in place of a list of mappings: the query vanishes": (
+        HEAD + "#+ defaults:\n#+   x: 1\nSELECT ?s { ?s ?p ?_x }",
+        lambda item: "error" in item,
+    ),
+    "what rdflib cannot parse vanishes, too": (
+        HEAD + "SELECT ?s { ?s ?p ?_x . LATERAL { ?s ?p ?o } }",
+        lambda item: "error" in item,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def trapped(grlc: Grlc, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Return what grlc makes of each trap: it starts once, and reads each file for itself."""
+    folder = tmp_path_factory.mktemp("traps")
+    for number, (text, _) in enumerate(TRAPS.values()):
+        (folder / f"{number}.rq").write_text(text, encoding="utf-8")
+    found = grlc.read(folder, folder)
+    return [found[str(number)] for number in range(len(TRAPS))]
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_what_lint_refuses_goes_wrong_in_grlc(name: str, trapped: list[dict[str, Any]], tmp_path: Path) -> None:
+    text, symptom = TRAPS[name]
     (tmp_path / "trap.rq").write_text(text, encoding="utf-8")
     assert lint_library(load(tmp_path))
-    item = grlc.read(tmp_path, tmp_path)["trap"]
+    item = trapped[list(TRAPS).index(name)]
     assert symptom(item), item
 
 

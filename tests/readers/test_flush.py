@@ -10,6 +10,8 @@ from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from heze_graph.model.printed import PrintedLine
+from heze_graph.readers.pages.page import Box, Letter, Page
+from heze_graph.readers.pages.page import lines_of as text_lines
 from tests.readers.reading import lines_of
 
 _FONT, _SIZE = "STSong-Light", 9
@@ -81,3 +83,22 @@ def test_figures_that_go_up_and_down_number_no_rows() -> None:
     )
     found = _lines(header, rows, lambda _row, column, _text: (50, 185, 260, 330)[column])
     assert [line.cells for line in found] == [header, *rows]
+
+
+def test_a_text_that_the_next_one_covers_is_whole_and_told() -> None:
+    long = "沿河两岸修建步道并栽植行道树和安装路灯长椅及垃圾箱若干"
+    covered = (ROWS[1][0], long, *ROWS[1][2:])
+    lines = _lines(HEADER, (ROWS[0], covered, *ROWS[2:]), lambda _row, column, _text: _LEFT[column])
+    assert [line.cells for line in lines] == [HEADER, ROWS[0], covered, *ROWS[2:]]
+    assert [doubt.printed for line in lines for doubt in line.doubts if doubt.kind == "covered-text"] == [long]
+
+
+def test_texts_printed_over_each_other_are_read_one_after_the_other() -> None:
+    boxes = [Box(50 + 10 * at, 100, 60 + 10 * at, 110) for at in range(4)]
+    over = [box._replace(left=box.left + 3, right=box.right + 3, top=101, bottom=111) for box in boxes]
+    letters = [Letter(text, box, 10) for text, box in zip("新建桥梁绿化步道", boxes + over, strict=True)]
+    (line,) = text_lines(Page(1, 500, 500, tuple(letters)).uncovered().letters)
+    assert line.text == "新建桥梁绿化步道"
+    shadow = [Letter(text, box, 10) for text, box in zip("新建桥梁" * 2, boxes + over, strict=True)]
+    (line,) = text_lines(Page(1, 500, 500, tuple(shadow)).uncovered().letters)
+    assert line.text == "新建桥梁"

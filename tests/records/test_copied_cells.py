@@ -233,3 +233,16 @@ def test_a_class_of_promises_is_none_of_them(tmp_path: Path, reference: Referenc
         ("整治校园周边环境秩序", ("县教育局",)),
         ("县医院门诊楼投入使用", ("县卫健局",)),
     ]
+
+
+def test_a_short_name_that_nobody_knows_answers_where_a_remark_follows(tmp_path: Path, reference: Reference) -> None:
+    text = "1\n滨河路改造\n市路投\n完成\n移交\n2\n水厂扩建\n市水利局\n推进中\n3\n公园新建\n市林业局\n推进中"
+    record = read(f"甲市2024年项目\n序号\n项目\n责任单位\n状态\n备注\n{text}\n", tmp_path, reference)
+    assert [entry.units for entry in record.entries] == [("市路投",), ("市水利局",), ("市林业局",)]
+    assert record.entries[0].wording == "滨河路改造"
+
+
+def test_a_second_text_with_a_day_of_its_own_is_a_part_of_its_own(tmp_path: Path, reference: Reference) -> None:
+    rows = ("序号\t任务\t责任单位\t时限", "1\t修桥\t县水利局\t5月底前", "\t修路\t\t9月底前", "2\t建校\t县教育局\t年底")
+    record = read("丙县2024年任务\n" + "\n".join(rows), tmp_path, reference)
+    assert [(entry.number, entry.wording) for entry in record.entries] == [("1", "修桥"), ("1", "修路"), ("2", "建校")]

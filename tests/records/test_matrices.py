@@ -149,5 +149,12 @@ def test_what_is_promised_and_reported_below_one_header_has_its_name(reference: 
 
 
 def test_a_matrix_whose_empty_cells_a_copy_lost_is_refused_as_one(reference: Reference) -> None:
-    with pytest.raises(TableError, match=r"1 of 3 rows have fewer figures.*copy the table again"):
+    with pytest.raises(TableError, match=r"1 of 3 rows \(西岭乡\) have fewer figures.*copy the table again"):
         read(reference, "乡镇 植树（万株） 修渠（公里）", "东关镇 12.5 3.2", "西岭乡 8", "北河镇 15 2")
+
+
+def test_a_cell_that_was_not_copied_is_found_by_what_its_row_counts_in(reference: Reference) -> None:
+    header = "县区 粮食产量 增速 蔬菜产量"
+    record = read(reference, header, "甲山区 40吨 4% 7吨", "乙水县 59吨 6% 8吨", "丙岭县 12吨 3吨", "丁河区 9% 5吨")
+    assert [[printed for printed, _, _ in row] for row in figures(record)][2:] == [["12吨", "3吨"], ["9%", "5吨"]]
+    assert [header for _, _, header in figures(record)[2]] == ["粮食产量", "蔬菜产量"]

@@ -80,9 +80,10 @@ def kinds(things: list[str]) -> dict[str, list[str]]:
 def test_each_thing_is_described_in_triples_of_the_graph(
     client: TestClient, graph: set[ox.Triple], things: list[str]
 ) -> None:
-    names = list(FORMS)
+    """All of a kind, or a hundred of it evenly: what is printed has thousands of cells that are alike."""
     assert len(things) > 3900
-    for number, iri in enumerate(things):
+    names = list(FORMS)
+    for number, iri in enumerate(iri for found in kinds(things).values() for iri in found[:: len(found) // 100 or 1]):
         media_type, form, _ = FORMS[names[number % len(names)]]
         response = client.get(path_of(iri), headers={"Accept": media_type})
         assert response.status_code == 200, iri
@@ -90,7 +91,7 @@ def test_each_thing_is_described_in_triples_of_the_graph(
         said = triples_of(response.content, form)
         assert said <= graph, iri
         about = {triple for triple in said if ox.NamedNode(iri) in (triple.subject, triple.object)}
-        stated = {triple for triple in graph if triple.subject == ox.NamedNode(iri)} if number % 200 == 0 else set()
+        stated = {triple for triple in graph if triple.subject == ox.NamedNode(iri)} if number % 50 == 0 else set()
         assert about
         assert stated <= about
 

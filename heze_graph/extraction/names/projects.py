@@ -91,8 +91,8 @@ def _closing(words: WordsByRole, role: Mapping[str, str]) -> str:
     length = r"\s?\d[\d.]{0,7}\s?(?:公里|千米|米)"
     money = r"(?:中央|省级|地方|总)?投资(?:计划|任务)?\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元"
     share = r"(?:总?(?:投资|工程)量?的?)?\s?\d[\d.]{0,4}%"
-    when = "(?:累计|年度|全年|年内|当年|今年)?"
-    invested = f"{when}(?:(?:完成|计划)?(?:年度)?{money}|完成(?:年度)?{share})(?:以上|左右)?"
+    invested = f"(?:(?:完成|计划)?(?:年度)?{money}|完成(?:年度)?{share}|、{share})(?:以上|左右)?"
+    invested = f"(?:累计|年度|全年|年内|当年|今年)?{invested}"
     laid = f"完成(?:{role['component']}[、和]?)+(?:施工|工程)"
     stage = f"进入[㐀-鿿]{{2,10}}|完成(?:{role['step']}[、和]?)+(?:工作)?|{laid}"
     acted = any_of((*words["trailing-action"], *words["action"]))
@@ -296,9 +296,8 @@ def _projects(text: str, names: Gazetteer, grammar: WorkGrammar) -> Iterator[Pro
         readings = ((whole.reached, list(_works(text, whole, known, grammar))) for whole in wholes)
         reached, spans = next((reading for reading in readings if reading[1]), (False, []))
         # 推进甲科技园、乙大道项目: a street beside other works is one.
-        beside = any(not grammar.clause.street.fullmatch(text, *span) for span in spans)
-        called = beside and _TITLE.search(text, *clause)
-        works = [span for span in spans if called or _is_work(text, clause, span, grammar)]
+        called = _TITLE.search(text, *clause) and any(not grammar.clause.street.fullmatch(text, *s) for s in spans)
+        works = [one for one in spans if called or _is_work(text, clause, one, grammar)]
         found += works
         certain = certain or any(reached or not _is_institution(text, span, grammar) for span in works)
     if not certain:
@@ -346,7 +345,8 @@ def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGramm
     kinds = {head_of(work, grammar.name) for span, work in works if span in named} - {""}
     every = text.startswith(grammar.clause.every, whole.span[1])
     for span, work in works:
-        is_one = span in named or (named and resembles_a_work(work, kinds, grammar.name))
+        beside = resembles_a_work(work, kinds, grammar.name) or (whole.reached and is_definite(work, grammar.name))
+        is_one = span in named or (named and beside)
         if is_one or (named and every and _is_called_at_length(work, grammar)):
             yield _unquoted(text, span)
 

@@ -11,6 +11,7 @@ from heze_graph.reference.csv_table import WordsByRole
 
 _HAN = "[㐀-鿿]"
 _NUMBER = r"(?:\d[\d.]{0,12}(?:[-—–~～至]{1,2}\d[\d.]{0,12})?[万亿余多]?|[一二两三四五六七八九十百]{1,4})"
+_ORDINAL = "[一二三四五六七八九十]{1,3}"
 _PHASE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}期|[一二三四五六七八九十\d]{1,4}号)$")
 _UNHEARD = re.compile(f"{_HAN}{{2}}")
 _TOWNS = re.compile(f"{_HAN}{{1,5}}[镇乡村]、")
@@ -124,9 +125,7 @@ def _proper_patterns(words: WordsByRole, role: Mapping[str, str], dictionary: Ab
         substation=re.compile(rf"{_HAN}{{2,6}}\d{{2,4}}{role['substation']}"),
         quarter=re.compile(f"{role['quarter']}{_HAN}{{2,}}"),
         named_feature=re.compile(f"{role['named-feature']}(?!{role['basin']})"),
-        own_institution=re.compile(
-            f"[市县州区](?![直级区县域场民政块间位])(?:(?:第[一二三四五六七八九十]+)?{_HAN}{{0,6}}?{role['own-institution']}|第[一二三四五六七八九十]+{_HAN}{{0,4}}?{any_of(_things(words))})"
-        ),
+        own_institution=_own_institution(words, role),
         institution=re.compile(f"{role['own-institution']}|第[一二三四五六七八九十]+{any_of(_things(words))}"),
         institutions=words["own-institution"],
         class_noun=re.compile(role["class-noun"]),
@@ -137,6 +136,14 @@ def _proper_patterns(words: WordsByRole, role: Mapping[str, str], dictionary: Ab
         verb=re.compile(any_of(_longest_first([word for word in verbs if len(word) > 1]))),
         dictionary=dictionary,
     )
+
+
+def _own_institution(words: WordsByRole, role: Mapping[str, str]) -> re.Pattern[str]:
+    """Return the expression for what a city or a district has one of: 市图书馆, 区第四幼儿园, 三中."""
+    numbered = f"第{_ORDINAL}{_HAN}{{0,4}}?{any_of(_things(words))}"
+    named = f"(?:第{_ORDINAL})?{_HAN}{{0,6}}?{role['own-institution']}"
+    school = f"{_ORDINAL}[中小](?:{role['trailing-action']})?$"
+    return re.compile(f"[市县州区](?![直级区县域场民政块间位])(?:{named}|{numbered})|{school}")
 
 
 def _things(words: WordsByRole) -> tuple[str, ...]:
@@ -161,6 +168,8 @@ def work_phrase(phrase: str, patterns: NamePatterns) -> WorkPhrase:
     if part and called and called[0].endswith("工程"):
         # 西水中调工程（一期）
         return WorkPhrase(phrase, phrase[: called.start()] + part[0], called_work=True)
+    doubled = phrase.removesuffix("项目工程")
+    phrase = phrase if doubled == phrase else doubled + "项目"
     appended = ends.appendage.search(phrase)
     bare = phrase[: appended.start()] if appended else phrase
     if appended and appended[0].startswith(ends.kept) and appended[0].endswith("工程"):
@@ -293,7 +302,9 @@ def _has_proper_name(stem: str, proper: ProperPatterns) -> bool:
         # 甲至乙输水管道, but 延伸至公园, 县城至乡镇公路
         return True
     feature = proper.feature.match(stem)
-    return feature is not None and not proper.common_feature.search(feature[0])
+    # 乡镇小学, 安置区幼儿园 are kinds.
+    is_kind = proper.coined.match(stem) is not None
+    return feature is not None and not is_kind and not proper.common_feature.search(feature[0])
 
 
 def _is_unheard_of(stem: str, called_work: bool, patterns: NamePatterns) -> bool:

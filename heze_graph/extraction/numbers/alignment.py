@@ -196,7 +196,8 @@ def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     roles = ["preparatory", "average"]
     year = _BASE_YEAR.search(goal.quantity)
     if candidate.nature is not Nature.GROWTH and not (year and year[1] in phrase.before):
-        roles += ["comparing", "baseline"]
+        # 占总工程量的73% compares it with nothing.
+        roles += ["baseline"] if candidate.role is Role.PLAN_SHARE else ["comparing", "baseline"]
     if goal.measure.dimension == "ratio" and candidate.role is not Role.PLAN_SHARE and not _is_share(goal, known):
         roles.append("share")
     asked = goal.quantity + goal.span.text

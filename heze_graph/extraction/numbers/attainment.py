@@ -215,11 +215,13 @@ def told_until(text: str, start: int, period: Period) -> date:
     >>> half = Period("h1", date(2024, 1, 1), date(2024, 6, 30))
     >>> told_until("1—5月减税12亿元", 4, half), told_until("截至2月底减税4亿元", 6, half)
     (datetime.date(2024, 5, 31), datetime.date(2024, 6, 30))
+    >>> told_until("减税4亿元", 2, Period("m02", date(2024, 1, 1), date(2024, 2, 29)))
+    datetime.date(2024, 2, 29)
     """
     sentence = _SENTENCE_END.split(half_width(text[:start]))[-1]
     named = [match for match in UNTIL.finditer(sentence) if match["year"] in (None, str(period.end.year))]
     month = int(named[-1]["month"]) if named else 0
-    if not period.end.month - _LATE <= month < period.end.month:
+    if not max(1, period.end.month - _LATE) <= month < period.end.month:
         return period.end
     return date(period.end.year, month, monthrange(period.end.year, month)[1])
 

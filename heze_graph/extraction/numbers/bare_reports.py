@@ -201,7 +201,7 @@ def _told_of(names: Sequence[str], noun: str, text: str, known: Measures) -> lis
     Behind the last of them may stand the noun that they share: 甲、乙敬老院已建成.
     """
     verbs = "|".join(known.pattern(role).pattern for role in ("works-on", "making"))
-    done = rf"(?:{known.pattern('predicate').pattern})*(?:(?:{known.pattern('done').pattern})(?:{verbs})*)+$"
+    done = rf"(?:{known.pattern('predicate').pattern})*(?:(?:{known.pattern('done').pattern})(?:{verbs})*并?)+$"
     told: dict[str, re.Match[str]] = {}
     for clause in _CLAUSE.finditer(text) if names else ():
         acted = re.search(done, clause[0])

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from heze_graph.extraction.numbers.numerals import half_width, squeezed
 from heze_graph.extraction.numbers.phrases import Phrase, specific, trimmed, without_figures, without_times
+from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.refusals import gives_amount
 from heze_graph.reference.measures import Measures
 
@@ -30,8 +31,8 @@ _MONTH_AHEAD = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月")
 _LONGEST_BRACKET = 60
 _DIGIT = re.compile(r"[0-9]")
 _BRACKET = re.compile(r"\([^()]*\)")
-_PERCENT_OF = re.compile(r"的(?:近|约)?[0-9.]+%")
-_PERCENT_OF_BRACKET = re.compile(r"[^()]*\)的(?:近|约)?[0-9.]+%")
+_PERCENT_OF = r"的(?:近|约)?[0-9.]+%"
+_PERCENT_OF_BRACKET = re.compile(rf"[^()]*\){_PERCENT_OF}")
 #: 累计办理4.6万件，其中2023年2.3万件: what a year of the running total brought.
 _YEAR_OF_WHICH = re.compile(r"^,?[0-9]{4}年")
 
@@ -69,7 +70,7 @@ def role_in(found: Sequence[Phrase], place: int, bases: frozenset[int], known: M
     following = _next_in_unit(found, place)
     if place in bases:
         return Role.BASE
-    if is_denominator(phrase) or is_plan_told_again(phrase, found[:place], known):
+    if is_denominator(phrase, known) or is_plan_told_again(phrase, found[:place], known):
         return Role.PLAN
     if not phrase.clause_before.strip() and gives_amount(phrase, known):
         # 25个项目完成投资3亿元: the number is of things that something else is said of.
@@ -194,11 +195,14 @@ def is_plan_share(phrase: Phrase, known: Measures) -> bool:
 
 
 def _is_how_far(phrase: Phrase, known: Measures) -> bool:
-    """Whether a percentage fills a bracket behind what is being done: 改造正在施工中（90%）."""
+    """Whether a percentage fills a bracket behind what is or was done: 改造正在施工中（90%）, 已完成9个（60%）."""
     start, end = phrase.clause_start, phrase.clause_end
     bracket = phrase.text[start - 1 : start] + phrase.text[end : end + 1] in ("()", "（）")
     said = squeezed(phrase.text[phrase.sentence_start : max(start - 1, phrase.sentence_start)])
-    return bracket and not phrase.after.strip() and known.ends("ongoing", said)
+    last = _BREAK.split(said)[-1]
+    counted = any(last.endswith(measure.span.text) for measure in measures(last, known))
+    done = counted and known.pattern("done").search(last) is not None
+    return bracket and not phrase.after.strip() and (done or known.ends("ongoing", said))
 
 
 @lru_cache(maxsize=32)
@@ -256,15 +260,20 @@ def _is_fulfilled(phrase: Phrase, known: Measures) -> bool:
     return alone and said is not None and known.pattern("done").search(phrase.after) is not None
 
 
-def is_denominator(phrase: Phrase) -> bool:
-    """Whether a percentage of a number follows: 完成任务140亿元的60%, 目标（锅炉146台、管网40公里）的80%."""
+def is_denominator(phrase: Phrase, known: Measures) -> bool:
+    """Whether a percentage of a number follows: 任务140亿元的60%, 900人目标的73%, 目标（锅炉146台、管网40里）的80%."""
     start, end = phrase.measure.span.start, phrase.measure.span.end
     if "的" not in phrase.text[end : end + _LONGEST_BRACKET]:
         return False
     behind = half_width(squeezed(phrase.text[end : end + _LONGEST_BRACKET]))
     opened = half_width(phrase.text[max(0, start - _LONGEST_BRACKET) : start]).rpartition("(")
     inside = bool(opened[1]) and ")" not in opened[2]
-    return bool(_PERCENT_OF.match(behind) or (inside and _PERCENT_OF_BRACKET.match(behind)))
+    return bool(_percent_of(known).match(behind) or (inside and _PERCENT_OF_BRACKET.match(behind)))
+
+
+@lru_cache(maxsize=8)
+def _percent_of(known: Measures) -> re.Pattern[str]:
+    return re.compile(rf"年?(?:{known.pattern('plan-noun').pattern})?{_PERCENT_OF}")
 
 
 def is_set(phrase: Phrase, following: Phrase, known: Measures) -> bool:

@@ -74,7 +74,7 @@ def side_by_side(pages: Iterable[Page | Wait]) -> Iterator[Page | Wait]:
         if isinstance(page, Wait):
             yield page
             continue
-        upright = page.upright()
+        upright = page.upright().uncovered()
         sheet = _sheet(upright)
         if sheet is None or len(waiting) == _MOST_PAGES or (waiting and not _as_large(waiting[-1][0], upright)):
             yield from _joined([waited for _, waited in waiting])

@@ -122,7 +122,8 @@ def unsure(column: int, lines: Sequence[TextLine]) -> tuple[Doubt, ...]:
                 ("others", "、".join(others) or "—"),
             )
             doubts.append(Doubt("unsure-word", column, text, text, others, details))
-    return tuple(doubts)
+    covered = (line.text for line in lines if any(letter.covered for letter in line.letters))
+    return (*doubts, *(Doubt("covered-text", column, text, text) for text in covered))
 
 
 def _words(line: TextLine) -> Iterator[list[Letter]]:

@@ -24,6 +24,11 @@ _HANGS = 0.1
 #: A letter that begins this far before the end of the previous one belongs to another cell, which cuts that one off.
 _CUTS_OFF = 0.2
 
+#: So many letters below others are covered by these; a run covers one drawn no more runs before or behind it.
+_FEWEST_COVERED, _NEAR_RUNS = 2, 400
+#: So much paper, in letters, is left between a text and the one that covers its end.
+_LEFT_FREE = 0.5
+
 #: Punctuation with ink in the left or the right half of its square.
 _LEFT_HALF, _RIGHT_HALF = "，。、；：！？”’）》〉】〕』」", "“‘（《〈【〔『「"
 
@@ -82,7 +87,10 @@ def around(boxes: Iterable[Box]) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A printed character, its position, its size, and how many quarter turns to the left it is rotated."""
+    """A printed character, its position, its size, and how many quarter turns to the left it is rotated.
+
+    `covered` says that another text is printed over it.
+    """
 
     text: str
     box: Box
@@ -91,6 +99,7 @@ class Letter:
     spaced: bool = False
     sure: float = 1.0
     others: tuple[str, ...] = ()
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,73 @@ class Page:
         width, height = (self.height, self.width) if quarter % 2 else (self.width, self.height)
         letters = (replace(a, box=turned(a.box), quarter=(a.quarter - quarter) % 4) for a in self.letters)
         return Page(self.number, width, height, tuple(letters), tuple(map(turned, self.rules)))
+
+    def uncovered(self) -> Page:
+        """Return the page with letters that another text is printed over before that text, so that both can be read.
+
+        A sheet draws the whole of a long text and shows as much as the next cell leaves; a stamp stands over a text.
+        A text that is drawn once more, as its own shadow, stands there once.
+        """
+        runs = _runs(self.letters)
+        moved: dict[int, Letter | None] = {}
+        for at, run in enumerate(runs):
+            over = (other for other in runs[max(at - _NEAR_RUNS, 0) : at + _NEAR_RUNS] if _covers(other, run))
+            if first := min(over, key=lambda other: other[0][1].box.left, default=None):
+                moved.update(_beside(run, first))
+        if not moved:
+            return self
+        kept = (moved.get(at, letter) for at, letter in enumerate(self.letters))
+        return replace(self, letters=tuple(letter for letter in kept if letter))
+
+
+#: Letters in the order in which they are drawn, from left to right on one line, with their places on the page.
+_Run = list[tuple[int, Letter]]
+
+
+def _runs(letters: Sequence[Letter]) -> list[_Run]:
+    runs: list[_Run] = []
+    for at, letter in enumerate(letters):
+        before = runs[-1][-1][1] if runs else None
+        goes_on = (
+            before is not None
+            and before.box.left <= letter.box.left <= before.box.right + letter.size
+            and abs(letter.box.middle[1] - before.box.middle[1]) < _SAME_LINE * min(letter.size, before.size)
+        )
+        if goes_on:
+            runs[-1].append((at, letter))
+        else:
+            runs.append([(at, letter)])
+    return runs
+
+
+def _covers(over: _Run, run: _Run) -> bool:
+    """Return whether a run is printed over several letters of another one that begins before it."""
+    (at, first), (begin, own) = over[0], run[0]
+    level = abs(first.box.middle[1] - own.box.middle[1]) < _SAME_LINE * min(first.size, own.size)
+    if not level or over is run or (first.box.left, at) < (own.box.left, begin):
+        return False
+    if first.box.left >= run[-1][1].box.right or not (first.sure == own.sure == 1.0):
+        return False
+    ends = [letter.box for _, letter in over if letter.text.strip()]
+    covered = sum(
+        any(min(box.right, a.box.right) - max(box.left, a.box.left) > min(box.width, a.box.width) / 2 for box in ends)
+        for _, a in run
+        if a.text.strip()
+    )
+    return covered >= _FEWEST_COVERED
+
+
+def _beside(run: _Run, over: _Run) -> dict[int, Letter | None]:
+    """Return the letters of a run that another one covers, by place, as they stand before it; None for its shadow."""
+    begin = over[0][1].box.left
+    hidden = [(at, letter) for at, letter in run if letter.box.right > begin - _LEFT_FREE * letter.size]
+    shadow = [letter.text for _, letter in hidden] == [letter.text for _, letter in over]
+    # Within the last letter that is seen: what follows it may stand behind the border of its cell.
+    place = max((a.box.middle[0] for _, a in run[: len(run) - len(hidden)]), default=begin - 0.01)
+    return {
+        at: None if shadow else replace(letter, box=letter.box._replace(left=place, right=place), covered=True)
+        for at, letter in hidden
+    }
 
 
 @dataclass(frozen=True)
@@ -197,7 +273,8 @@ def between(before: Letter, letter: Letter) -> float:
 
 def cuts_off(before: Letter, letter: Letter) -> bool:
     """Return whether a letter begins a cell that the text before it runs into: a sheet shows no more of that."""
-    return between(before, letter) < -_CUTS_OFF * max(before.size, letter.size) and before.sure == letter.sure == 1.0
+    known = before.sure == letter.sure == 1.0 and not letter.covered
+    return known and between(before, letter) < -_CUTS_OFF * max(before.size, letter.size)
 
 
 def _apart(before: Letter, letter: Letter, gap: float) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from heze_graph.records.lists.commitments import FEWEST
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.numbering import RANK, SENTENCE, UNNUMBERED, mark_of, start_of
-from heze_graph.records.titles import LONGEST_TITLE, bare_title, names_work
+from heze_graph.records.titles import LONGEST_TITLE, announces, bare_title, names_work
 from heze_graph.reference.language import Language
 
 #: The title of a report, below what a page prints above it, stands among so many paragraphs.
@@ -64,7 +64,7 @@ def _closes(piece: TextPiece, language: Language) -> bool:
 
 
 def _ahead(pieces: Sequence[TextPiece], language: Language) -> list[list[TextPiece]]:
-    """Return the sections of a report whose headings name work of the last year that any of them names."""
+    """Return the sections of a report that name work of the last year that any names, else the last with goals."""
     marks = [mark_of(piece.text) for piece in pieces]
     bare = [piece.text[mark.end if mark else 0 :].strip() for piece, mark in zip(pieces, marks, strict=True)]
     short = [len(text) <= LONGEST_TITLE and "。" not in text for text in bare]
@@ -74,16 +74,19 @@ def _ahead(pieces: Sequence[TextPiece], language: Language) -> list[list[TextPie
     if not any(high):
         # 2024年工作回顾 / 2025年工作安排: headings without numbers.
         high = [
-            fits and not mark and names_work(text, language)
+            fits and not mark and names_work(text, language) and _YEAR.search(text) is not None
             for text, mark, fits in zip(bare, marks, short, strict=True)
         ]
     starts = [at for at, is_high in enumerate(high) if is_high]
     back = language.row_words["other-kind"]
-    found = [
+    sections = [
         [replace(pieces[begin], text=bare[begin]), *pieces[begin + 1 : end]]
         for begin, end in pairwise([*starts, len(pieces)])
-        if names_work(bare[begin], language) and not bare[begin].endswith(back)
     ]
+    found = [each for each in sections if names_work(each[0].text, language) and not each[0].text.endswith(back)]
+    if not found:
+        # 三、乘势而上，奋力开好局: a heading that names no work stands above the goals of the year.
+        found = [each for each in sections if any(map(_GOALS.search, (piece.text for piece in each[1:])))][-1:]
     years = [max(map(int, _YEAR.findall(heading.text)), default=0) for heading, *_ in found]
     return [section for section, year in zip(found, years, strict=True) if year == max(years)]
 
@@ -102,11 +105,9 @@ def _parted(body: Sequence[TextPiece], language: Language) -> Iterator[TextPiece
         text = piece.text.strip(" \u3000")
         told = bool(mark) or (told and not (first and text.startswith(language.row_words["addressed"])))
         intro = leads and (bool(mark) or (intro and not _opens(text)))
-        if (
-            goals := None
-            if mark
-            else list(_goals(piece, body[at - 1].text if at else "", language, first=at < first or not first))
-        ):
+        above = body[at - 1].text if at else ""
+        goals = [] if mark else list(_goals(piece, above, language, first=at < first or not first))
+        if goals or (mark is None and (goals := list(_counted(piece, text, language)))):
             yield from goals
         elif told and mark and RANK[mark.style] > RANK["han-bracket"]:
             yield piece
@@ -123,9 +124,10 @@ def _opens(text: str) -> bool:
 
 
 def _leads(body: Sequence[TextPiece]) -> bool:
-    """Return whether most paragraphs of several sentences open with a short one that names what they are on."""
+    """Return whether most paragraphs of several sentences, one a part at least, open with a short one as heading."""
     texts = [piece.text for piece in body if not mark_of(piece.text) and len(_split(piece.text)) > 1]
-    return sum(map(_opens, texts)) * 2 > len(texts)
+    parts = len(body) - sum(not mark_of(piece.text) for piece in body)
+    return sum(map(_opens, texts)) >= max(1, parts, len(texts) // 2 + 1)
 
 
 def _split(text: str) -> list[str]:
@@ -167,6 +169,16 @@ def _goals(piece: TextPiece, above: str, language: Language, *, first: bool) -> 
     if len(parts) >= FEWEST:
         yield replace(piece, text=found["head"].rstrip("：: 是为"), heads=UNNUMBERED[1])
         yield from (replace(piece, text=goal, heads=SENTENCE) for goal in parts)
+
+
+def _counted(piece: TextPiece, text: str, language: Language) -> Iterator[TextPiece]:
+    """Yield the parts of a sentence that counts them, 办好15件民生实事，包括：…；…；…, and nothing of another."""
+    for sentence in _split(text):
+        head, colon, rest = sentence.partition("：")
+        parts = [part.strip(" 。") for part in _SEMICOLON.split(rest) if part.strip(" 。")]
+        if colon and len(parts) >= FEWEST and announces(head, len(parts), language):
+            yield replace(piece, text=head, heads=UNNUMBERED[1])
+            yield from (replace(piece, text=part, heads=SENTENCE) for part in parts)
 
 
 def _clauses(sentence: str, language: Language) -> Iterator[str]:

@@ -38,7 +38,7 @@ from heze_graph.records.reconstruction.lost_table import (
     whole_names,
     whole_phrases,
 )
-from heze_graph.records.reconstruction.matrices import matrix_headers, matrix_rows
+from heze_graph.records.reconstruction.matrices import matrix_headers, matrix_rows, with_empty_cells
 from heze_graph.records.responsibility.behind_text import labelled
 from heze_graph.records.responsibility.naming import Naming
 from heze_graph.records.tables.fitting import Weighing
@@ -77,7 +77,7 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
             texts = whole_lines(texts) if split is _WIDE else texts
             texts = [text for text in spaced_headers(texts, language) if not labelled(text.text, known[1])]
         else:
-            texts = list(whole_names(texts, known[1]))
+            texts = list(with_empty_cells(list(whole_names(texts, known[1])), language))
         first, size, headers = matrix_headers(texts, language) if split is None else (0, 0, [])
         if size:
             rows = matrix_rows(texts, first + size, headers, language)

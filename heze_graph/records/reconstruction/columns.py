@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from heze_graph.model.printed import UNIT_ROLES
 from heze_graph.records.numbering import is_number, mark_of
 from heze_graph.records.responsibility.behind_text import answers
-from heze_graph.records.responsibility.naming import Naming
+from heze_graph.records.responsibility.naming import Naming, level_of
 from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.records.tables.fitting import Weighing
 from heze_graph.records.tables.headers import says_lead, sense_of
@@ -30,6 +30,8 @@ _SEVERAL, _CLAUSES = 2, re.compile("[。；，,;]")
 _LONGEST_CLASS = 8
 #: A text that fits a column no better does not fit it.
 _DOUBT, _MAYBE, _NOT_TOLD = 0.3, 0.5, 0.8
+#: A short name with the prefix of a government may be that of any of its units, 市某投.
+_SHORT_NAME, _BARELY = re.compile(r"[\u4e00-\u9fff]{3,6}"), 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ class Columns:
             return 1.0 if is_number(text) else -1.0
         if role in TOLD:
             told = self.told(role, text)
+            short = role in UNIT_ROLES and told == _DOUBT and _SHORT_NAME.fullmatch(text)
+            if short and len(level_of(text, self.naming.language)) == 1:
+                return _BARELY
             return told if told > _DOUBT else told - _NOT_TOLD
         is_class = len(text) <= _LONGEST_CLASS and not is_number(text) and not _FIGURE.search(text)
         if role == "other" and "target" in self.roles[column:] and "target" not in self.roles[:column]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import combinations, takewhile
 
-from heze_graph.model.printed import PrintedLine
 from heze_graph.records.reconstruction.headers import FEWEST_HEADERS, LONGEST_HEADER
 from heze_graph.records.reconstruction.lost_table import EXACT, LostText, PrintedRow, is_number_header, printed_texts
 from heze_graph.records.responsibility.units import only_places
@@ -16,6 +16,9 @@ from heze_graph.reference.language import Language
 
 #: A matrix has so many rows and figures at least, and no more columns than this.
 _FEWEST_ROWS, _FEWEST_FIGURES, _MOST_COLUMNS = 2, 2, 60
+#: Of more columns than this no row is laid out anew.
+_MOST_TRIED = 12
+_DIGITS = re.compile(r"[+\-−]?\d[\d.,，]*")
 #: So many places one below the other are those of rows.
 _FEWEST_PLACES = 3
 #: A header over figures says what they measure, until when and in what: 到2025年累计建成面积（万亩）.
@@ -55,29 +58,67 @@ def matrix_rows(texts: Sequence[LostText], begin: int, headers: Sequence[str], l
         if not _begins(row[0].text, len(rows) if numbered else None, language):
             break
         line = replace(row[0].line, cells=tuple(text.text for text in row))
-        rows.append((line, printed_texts(row, headers)))
+        printed = [(text, header) for text, header in zip(row, headers, strict=True) if text.text]
+        rows.append((line, printed_texts([text for text, _ in printed], [header for _, header in printed])))
     return rows
 
 
-def count_short_rows(lines: Sequence[PrintedLine], language: Language) -> tuple[int, int]:
-    """Return how many rows of places a matrix has, one cell a line, and how many print fewer cells than its header.
+def short_rows(texts: Sequence[str], language: Language) -> tuple[int, tuple[str, ...]]:
+    """Return how many rows of places a matrix has, one cell a line, and the names of those with fewer cells than most.
 
-    (0, 0) where lines make no such matrix.
+    (0, ()) where the texts make no such matrix.
     """
-    printed = ["".join(line.cells).strip() for line in lines]
-    at = next((at for at, text in enumerate(printed) if _names_places(text, language)), len(printed))
-    begin = next((n for n in range(at + 1, len(printed)) if _begins(printed[n], None, language)), len(printed))
-    widths: list[int] = []
-    for text in printed[begin:]:
+    _, rows = _rows_of_places(texts, language)
+    width = max(map(len, rows), default=0)
+    return len(rows), tuple(row[0] for row in rows if len(row) < width)
+
+
+def with_empty_cells(texts: Sequence[LostText], language: Language) -> Sequence[LostText]:
+    """Return the texts of a matrix with an empty one for each cell that was not copied, where one way alone fits.
+
+    5.1% stands below shares, 30亿元 below sums; of bare figures nothing tells in which column one stands.
+    """
+    begin, rows = _rows_of_places([text.text for text in texts], language)
+    width = max(map(len, rows), default=0)
+    if not begin or width > _MOST_TRIED or all(len(row) == width for row in rows):
+        return texts
+    forms = [set(map(_form, column)) for column in zip(*(row for row in rows if len(row) == width), strict=True)]
+    filled = [*texts[:begin]]
+    for row in rows:
+        ways = combinations(range(1, width), len(row) - 1)
+        fitting = [way for way in ways if all(_form(text) in forms[at] for at, text in zip(way, row[1:], strict=True))]
+        if len(fitting) != 1:
+            return texts
+        own = dict(zip((0, *fitting[0]), texts[begin : begin + len(row)], strict=True))
+        filled += [own.get(at, replace(own[0], text="")) for at in range(width)]
+        begin += len(row)
+    return [*filled, *texts[begin:]]
+
+
+def _form(text: str) -> str:
+    """Return a figure without its digits: what it is counted in."""
+    return _DIGITS.sub("0", text)
+
+
+def _rows_of_places(texts: Sequence[str], language: Language) -> tuple[int, list[list[str]]]:
+    """Return where the rows of places of a matrix begin below its header, and each; (0, []) where there are too few.
+
+    Two of them at least print as many cells as any, and no more than the header.
+    """
+    at = next((at for at, text in enumerate(texts) if _names_places(text, language)), len(texts))
+    begin = next((n for n in range(at + 1, len(texts)) if _begins(texts[n], None, language)), len(texts))
+    rows: list[list[str]] = []
+    for text in texts[begin:]:
         if _begins(text, None, language):
-            widths.append(1)
+            rows.append([text])
         elif is_figure(text, language) or text in language.row_words["nothing"]:
-            widths[-1] += 1
+            rows[-1].append(text)
         else:
             break
-    short = sum(width < begin - at for width in widths)
-    is_matrix = begin - at >= FEWEST_HEADERS and len(widths) >= _FEWEST_PLACES and max(widths) == begin - at
-    return (len(widths), short) if is_matrix else (0, 0)
+    widths = [len(row) for row in rows]
+    widest = max(widths, default=0)
+    is_matrix = len(rows) >= _FEWEST_PLACES and FEWEST_HEADERS <= widest <= begin - at and widths.count(widest) > 1
+    return (begin, rows) if is_matrix else (0, [])
 
 
 def _names_places(text: str, language: Language) -> bool:
@@ -110,7 +151,7 @@ def _width(body: Sequence[str], language: Language, *, numbered: bool) -> int:
         begun = takewhile(lambda row: _begins(row[1][0], row[0] if numbered else None, language), enumerate(rows))
         count = sum(1 for _ in begun)
         columns = list(zip(*rows[:count], strict=True))
-        told = [[text for text in column if text not in nothing] for column in columns[1:]]
+        told = [[text for text in column if text and text not in nothing] for column in columns[1:]]
         figures = sum(bool(column) and all(is_figure(text, language) for text in column) for column in told)
         if count >= _FEWEST_ROWS and figures >= _FEWEST_FIGURES and (numbered or figures == width - 1):
             found.append((count * width, width))

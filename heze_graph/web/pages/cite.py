@@ -30,6 +30,7 @@ _NUMBER = """SELECT e.number FROM entry e JOIN thing d ON d.id = e.document
 #: The facts of a thing that are printed in a cell.
 _PHRASES = ("phrase", "printed", "wording")
 _MOST = 6
+_SPACE = re.compile(r"\s+")
 _SPECIAL = re.compile(r"[\\{}$&#^_%~]")
 _ESCAPES = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
 _TYPES = {"bib": "application/x-bibtex; charset=utf-8", "json": "application/vnd.citationstyles.csl+json"}
@@ -156,7 +157,10 @@ def _of_thing(graph: PageGraph, thing: Thing, origin: str) -> Iterator[Citation]
 def _cell(cells: Sequence[TextRow], document: str, line: int, phrase: str) -> TextRow | None:
     """Return the cell of a line that prints a phrase, None where it is unknown."""
     own = [cell for cell in cells if cell["document"] == document and int(cell["line"]) == line]
-    return next((cell for cell in own if phrase and phrase in cell["printed"]), None)
+    # A heading may stand before the text, in a cell of its own, or in a line above.
+    parts = [part for text in (phrase, *reversed(phrase.split("\n"))) if (part := _SPACE.sub("", text))]
+    printed = [(cell, _SPACE.sub("", cell["printed"])) for cell in own]
+    return next((cell for part in parts for cell, text in printed if part in text), None)
 
 
 def _at_line(graph: PageGraph, row: TextRow, line: int, cell: TextRow | None, origin: str) -> Citation:
