@@ -142,7 +142,7 @@ def _styles() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return how paragraphs are numbered, by name, the higher rank first (GB/T 9704-2012, 7.3.3: 一、 （一） 1.)."""
     motion = _words("motion")
     # 任务一：, 督办事项1, 项目3.: a noun before the number.
-    task = rf"(?:{_words('before-task')}){{0,2}}(?:{_words('task')})"
+    task = rf"(?:{_words('before-task')}){{0,2}}(?:{_words('task')}){{1,2}}"
     # 之一：, 实事之二、: which of several things that the text above names.
     one_of = rf"(?:{task}|{_words('example')})?之(?P<r>{_HAN})\s*[：:、.．]"
     part = (

@@ -115,6 +115,7 @@ _ROW_WORDS = (
     "expecting", "planning", "plan-opening", "plan-section", "as-follows", "year-end", "report-title", "spending",
     "summed", "undertaking", "chosen-as", "looking-back", "other-kind", "publicity", "asking",
     "work-report", "addressed", "goal-kept",
+    "intent", "deed", "deed-noun",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

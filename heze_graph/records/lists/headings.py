@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.sentences import INSIDE, is_deadline, names_units
@@ -14,18 +15,13 @@ from heze_graph.records.responsibility.behind_text import SUBJECTS, is_office
 from heze_graph.records.responsibility.labels import unwrapped_brackets
 from heze_graph.records.responsibility.naming import kind_of_unit
 from heze_graph.records.responsibility.parser import read_responsibility
+from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import MONTHS, NAMED
 
 #: So many headings that name units make one know what they are for; each is no longer than this.
 FEWEST_HEADINGS, _LONGEST = 2, 40
 #: What is to be done by then is told in no more characters: 完成的任务.
 _LONGEST_DEED = 7
-#: 一季度完成事项, 全年持续推进的工作: by when what stands below a heading is to be done, without 前.
-_WITHIN = re.compile(
-    rf"(?P<when>(?:20\d\d年|今年)?(?:{NAMED}|{MONTHS}|全年|年内)[末底]?)"
-    r"(?P<deed>(?:应|要|需|计划|全部|全面|力争|确保)*(?:完成|建成|办结|落实|竣工|投用|实施|推进|开展|持续\S{2}|长期\S{2}))的?"
-    r"(?:\S{0,4}?)(?:事项|项目|任务|工作|实事|目标)"
-)
 #: How many items stand below a heading: （3项）.
 _COUNTED = re.compile(r"[（(]\s*共?\s*\d{1,3}\s*[项件个条]\s*[)）]\s*$")
 _MARKS = " \u3000\t：:"
@@ -47,13 +43,24 @@ def deadline_headed(text: str, speech: Speech) -> str:
     It says so as 6月底前完成的任务 or 一季度完成事项 do.
     """
     bare = _COUNTED.sub("", text).strip(_MARKS)
-    if within := _WITHIN.fullmatch(bare):
+    if within := _within(speech.language).fullmatch(bare):
         whole_year = within["when"].endswith("全年")
         return within["when"] + (within["deed"] if whole_year else "")
     found = INSIDE.match(bare)
     if not found or len(bare) - found.end() > _LONGEST_DEED or not is_deadline(bare, speech.naming):
         return ""
     return re.sub(r"\s", "", found["when"])
+
+
+@lru_cache(maxsize=8)
+def _within(language: Language) -> re.Pattern[str]:
+    """Return the expression of by when what stands below is to be done, without 前: 一季度完成事项."""
+    words = language.row_words
+    intents, deeds, works = ("|".join(map(re.escape, words[use])) for use in ("intent", "deed", "deed-noun"))
+    return re.compile(
+        rf"(?P<when>(?:20\d\d年|今年)?(?:{NAMED}|{MONTHS}|全年|年内)[末底]?)"
+        rf"(?P<deed>(?:{intents})*(?:{deeds}|持续\S{{2}}|长期\S{{2}}))的?\S{{0,4}}?(?:{works})"
+    )
 
 
 def heads_units(text: str, speech: Speech) -> bool:
