@@ -168,8 +168,8 @@ def _parted(body: Sequence[TextPiece], language: Language, *, whole: bool = Fals
     for at, (piece, mark) in enumerate(zip(body, marks, strict=True)):
         text = piece.text.strip(" \u3000")
         told = bool(mark) or (told and not (first and text.startswith(language.row_words["addressed"])))
-        below = [*takewhile(lambda each: not mark_of(each.text), body[at + 1 :])] if mark else []
-        intro = leads and (any(_opens(each.text) for each in below) or (intro and not mark and not _opens(text)))
+        part = [*takewhile(lambda each: not mark_of(each.text), body[at + 1 :])] if mark else []
+        intro = leads and (any(_opens(each.text) for each in part) or (intro and not mark and not _opens(text)))
         above = body[at - 1].text if at else ""
         goals = [] if mark else list(_goals(piece, above, language, first=at < first or not first))
         if mark is None and text.startswith(language.row_words["plan-box"]) and len(text) <= LONGEST_TITLE:
