@@ -22,9 +22,8 @@ from heze_graph.model.understood import Certainty
 from heze_graph.reference.words import CheckWords
 
 _HUNDRED = Decimal(100)
-#: Characters that name a plan: 占年度目标任务的.
-_LONGEST_PLAN = 10
-_NAMED = 0.8
+#: Characters that name a plan (占年度目标任务的); how much of a goal a rate must name to be of it.
+_LONGEST_PLAN, _NAMED = 10, 0.8
 _CLAUSE = re.compile(r"[，,；;、]")
 _CHANGES = frozenset({"ratio", "percentage-point"})
 
@@ -50,11 +49,10 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
             if rate is None or rate in seen:
                 continue
             seen.add(rate)
-            done, said = (
-                interval(figures[place].candidate.phrase, words),
-                rounded(rate.candidate.phrase.measure),
-            )
-            if not any(quotient(done, whole).meets(said) for whole in _goals(material, figures[place])):
+            # 学校9所、医院6家，完成率120%: the rate may be of another number since the last rate.
+            said, since = rounded(rate.candidate.phrase.measure), _since_last_rate(figures[: place + 1])
+            done = [(interval(f.candidate.phrase, words), whole) for f in since for whole in _goals(material, f)]
+            if not any(quotient(part, whole).meets(said) for part, whole in done):
                 calculation, blanks = division(reading.measure, wanted, rate.candidate.phrase.measure)
                 yield Suspicion(
                     "rate-does-not-follow",
@@ -144,8 +142,7 @@ def rate_of_part(material: Material) -> Iterator[Suspicion]:
             if any(said.statement == other.statement and said.text.endswith(other.text) for other in found):
                 continue
             if not any(quotient(one, base).meets(printed) for base in wholes if base.low > 0):
-                done, all_ = (f.candidate.phrase.measure for f in (part, whole))
-                calculation, blanks = division(done, all_, rate.candidate.phrase.measure)
+                calculation, blanks = division(*(f.candidate.phrase.measure for f in (part, whole, rate)))
                 yield Suspicion(
                     "rate-does-not-follow-from-part",
                     said,
@@ -215,9 +212,8 @@ def _rate_behind(
     goal is in the unit of (`units`): 完成投资8亿元，支持项目21个，占任务的80%.
     """
     first = next((n for n in range(place + 1, len(figures)) if _is_ratio(figures[n])), None)
-    if first is None or _is_rate_of_another(figures[first].candidate, figures[place].candidate, words):
-        return None
-    if not _is_attainment(figures[first].candidate, figures[place].candidate, words):
+    pair = (figures[first or 0].candidate, figures[place].candidate)
+    if first is None or _is_rate_of_another(*pair, words) or not _is_attainment(*pair, words):
         return None
     since = figures[first - 1].candidate.phrase.measure.span.end
     between = figures[first].statement.text[since : figures[first].candidate.phrase.measure.span.start]
@@ -253,6 +249,11 @@ def _is_rate_of_another(rate: Candidate, before: Candidate, words: CheckWords) -
 
 def _is_ratio(figure: QuotedNumber) -> bool:
     return figure.candidate.phrase.measure.dimension == "ratio"
+
+
+def _since_last_rate(figures: Sequence[QuotedNumber]) -> Iterator[QuotedNumber]:
+    begun = figures[-1].candidate.phrase.sentence_start
+    return takewhile(lambda f: not _is_ratio(f) and f.candidate.phrase.sentence_start == begun, reversed(figures))
 
 
 def _is_rate(rate: Candidate, before: Candidate, role: str, words: CheckWords) -> bool:
@@ -345,7 +346,7 @@ def _is_rest(figure: Candidate, words: CheckWords) -> bool:
 def _is_of_all_begun(part: Candidate, rate: Candidate, words: CheckWords) -> bool:
     """Whether a rate is of all that is begun, and a figure is not: 在建65个、竣工60个，开工率87%."""
     begun = words.measures.pattern("begun")
-    return begun.search(_bare(rate)) is not None and begun.search(part.phrase.before) is None
+    return bool(begun.search(_bare(rate)) and not begun.search(part.phrase.before))
 
 
 def _is_mean(figure: Candidate, words: CheckWords) -> bool:
