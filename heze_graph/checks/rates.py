@@ -8,17 +8,17 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
-from heze_graph.checks.answers import Reported, reported
+from heze_graph.checks.answers import Reported, figures_beside, reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, promise
 from heze_graph.checks.texts import Interval, division, interval, is_rough, quotient, rounded
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
 from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter, measures
-from heze_graph.extraction.numbers.roles import Role
+from heze_graph.extraction.numbers.roles import ASIDE, Role
 from heze_graph.model.facts import Goal, Measure, Nature
 from heze_graph.model.printed import Cell
-from heze_graph.model.understood import Certainty
+from heze_graph.model.understood import Certainty, Entry
 from heze_graph.reference.words import CheckWords
 
 _HUNDRED = Decimal(100)
@@ -50,10 +50,7 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
             if rate is None or rate in seen:
                 continue
             seen.add(rate)
-            done, said = (
-                interval(figures[place].candidate.phrase, words),
-                rounded(rate.candidate.phrase.measure),
-            )
+            done, said = interval(figures[place].candidate.phrase, words), rounded(rate.candidate.phrase.measure)
             if not any(quotient(done, whole).meets(said) for whole in _goals(material, figures[place])):
                 calculation, blanks = division(reading.measure, wanted, rate.candidate.phrase.measure)
                 yield Suspicion(
@@ -70,8 +67,8 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
 def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
     """Find rates of attainment in a column of their own (完成率) that do not follow from the number beside them.
 
-    Of several goals, a rate is of the one that it names (道路80%、桥梁100%); money alone has a 投资完成率. What is only
-    begun is rated by how far it is: 6个小区全部开工, 90%.
+    Of several goals, a rate is of the one that it names (道路80%、桥梁100%), and of several numbers it may be of any;
+    money alone has a 投资完成率. What is only begun is rated by how far it is: 6个小区全部开工, 90%.
     """
     words = material.words
     for entry in material.entries.values():
@@ -79,7 +76,8 @@ def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
         for told in reported(material, entry):
             goal, reading = told.report.goal, told.reading
             exact = told.report.attainment.met is not None and not (reading.worked_from or reading.of_plan)
-            if goal.nature is not Nature.AMOUNT or goal.measure.base_value <= 0 or told.figure is None or not exact:
+            counts = exact and goal.nature is Nature.AMOUNT and goal.measure.base_value > 0
+            if told.figure is None or not counts or _is_one_of_several(material, entry, told.figure):
                 continue
             done = interval(replace(told.figure.candidate.phrase, measure=reading.measure), words)
             wanted = Interval(goal.measure.base_value, goal.measure.base_value)
@@ -94,6 +92,13 @@ def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
                         arithmetic=calculation,
                         details=blanks,
                     )
+
+
+def _is_one_of_several(material: Material, entry: Entry, figure: QuotedNumber) -> bool:
+    """Whether a report prints more than one number that its rate may be of: 新建5所，改建9所."""
+    own, beside = figure.candidate.phrase.measure, figures_beside(material, entry, figure)
+    alike = [one for one in beside if one.phrase.measure.base_unit == own.base_unit and not one.part]
+    return any(one.role not in ASIDE and one.stage is figure.candidate.stage for one in alike)
 
 
 def _rates_beside(material: Material, told: Reported, goals: Sequence[Goal]) -> Iterator[Measure]:
@@ -243,8 +248,7 @@ def _rate_behind(
 
 def _is_rate_of_another(rate: Candidate, before: Candidate, words: CheckWords) -> bool:
     """Whether a rate names what is done, and not the figure before: 建成2318套，补贴发放完成年度任务的112%."""
-    known = words.measures
-    said = rate.phrase.before
+    known, said = words.measures, rate.phrase.before
     for role in ("respectively", "plan-rate", "plan"):
         said = known.pattern(role).sub("", said)
     named = specific(said, known)
