@@ -8,23 +8,22 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
-from heze_graph.checks.answers import Reported, figures_beside, reported
+from heze_graph.checks.answers import Reported, has_rivals, reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, promise
 from heze_graph.checks.texts import Interval, division, interval, is_rough, quotient, rounded
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
 from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter, measures
-from heze_graph.extraction.numbers.roles import ASIDE, Role
+from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, Measure, Nature
 from heze_graph.model.printed import Cell
-from heze_graph.model.understood import Certainty, Entry
+from heze_graph.model.understood import Certainty
 from heze_graph.reference.words import CheckWords
 
 _HUNDRED = Decimal(100)
-#: Characters that name a plan: 占年度目标任务的.
-_LONGEST_PLAN = 10
-_NAMED = 0.8
+#: Characters that name a plan (占年度目标任务的); how much of a goal a rate must name to be of it.
+_LONGEST_PLAN, _NAMED = 10, 0.8
 _CLAUSE = re.compile(r"[，,；;、]")
 _CHANGES = frozenset({"ratio", "percentage-point"})
 
@@ -50,8 +49,10 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
             if rate is None or rate in seen:
                 continue
             seen.add(rate)
-            done, said = interval(figures[place].candidate.phrase, words), rounded(rate.candidate.phrase.measure)
-            if not any(quotient(done, whole).meets(said) for whole in _goals(material, figures[place])):
+            # 学校9所、医院6家，完成率120%: the rate may be of another number since the last rate.
+            said, since = rounded(rate.candidate.phrase.measure), _since_last_rate(figures[: place + 1])
+            done = [(interval(f.candidate.phrase, words), whole) for f in since for whole in _goals(material, f)]
+            if not any(quotient(part, whole).meets(said) for part, whole in done):
                 calculation, blanks = division(reading.measure, wanted, rate.candidate.phrase.measure)
                 yield Suspicion(
                     "rate-does-not-follow",
@@ -77,7 +78,7 @@ def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
             goal, reading = told.report.goal, told.reading
             exact = told.report.attainment.met is not None and not (reading.worked_from or reading.of_plan)
             counts = exact and goal.nature is Nature.AMOUNT and goal.measure.base_value > 0
-            if told.figure is None or not counts or _is_one_of_several(material, entry, told.figure):
+            if told.figure is None or not counts or has_rivals(material, entry, told.figure):
                 continue
             done = interval(replace(told.figure.candidate.phrase, measure=reading.measure), words)
             wanted = Interval(goal.measure.base_value, goal.measure.base_value)
@@ -92,13 +93,6 @@ def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
                         arithmetic=calculation,
                         details=blanks,
                     )
-
-
-def _is_one_of_several(material: Material, entry: Entry, figure: QuotedNumber) -> bool:
-    """Whether a report prints more than one number that its rate may be of: 新建5所，改建9所."""
-    own, beside = figure.candidate.phrase.measure, figures_beside(material, entry, figure)
-    alike = [one for one in beside if one.phrase.measure.base_unit == own.base_unit and not one.part]
-    return any(one.role not in ASIDE and one.stage is figure.candidate.stage for one in alike)
 
 
 def _rates_beside(material: Material, told: Reported, goals: Sequence[Goal]) -> Iterator[Measure]:
@@ -149,8 +143,7 @@ def rate_of_part(material: Material) -> Iterator[Suspicion]:
             if any(said.statement == other.statement and said.text.endswith(other.text) for other in found):
                 continue
             if not any(quotient(one, base).meets(printed) for base in wholes if base.low > 0):
-                done, all_ = (f.candidate.phrase.measure for f in (part, whole))
-                calculation, blanks = division(done, all_, rate.candidate.phrase.measure)
+                calculation, blanks = division(*(f.candidate.phrase.measure for f in (part, whole, rate)))
                 yield Suspicion(
                     "rate-does-not-follow-from-part",
                     said,
@@ -220,9 +213,8 @@ def _rate_behind(
     goal is in the unit of (`units`): 完成投资8亿元，支持项目21个，占任务的80%.
     """
     first = next((n for n in range(place + 1, len(figures)) if _is_ratio(figures[n])), None)
-    if first is None or _is_rate_of_another(figures[first].candidate, figures[place].candidate, words):
-        return None
-    if not _is_attainment(figures[first].candidate, figures[place].candidate, words):
+    pair = (figures[first or 0].candidate, figures[place].candidate)
+    if first is None or _is_rate_of_another(*pair, words) or not _is_attainment(*pair, words):
         return None
     since = figures[first - 1].candidate.phrase.measure.span.end
     between = figures[first].statement.text[since : figures[first].candidate.phrase.measure.span.start]
@@ -257,6 +249,11 @@ def _is_rate_of_another(rate: Candidate, before: Candidate, words: CheckWords) -
 
 def _is_ratio(figure: QuotedNumber) -> bool:
     return figure.candidate.phrase.measure.dimension == "ratio"
+
+
+def _since_last_rate(figures: Sequence[QuotedNumber]) -> Iterator[QuotedNumber]:
+    begun = figures[-1].candidate.phrase.sentence_start
+    return takewhile(lambda f: not _is_ratio(f) and f.candidate.phrase.sentence_start == begun, reversed(figures))
 
 
 def _is_rate(rate: Candidate, before: Candidate, role: str, words: CheckWords) -> bool:
@@ -349,7 +346,7 @@ def _is_rest(figure: Candidate, words: CheckWords) -> bool:
 def _is_of_all_begun(part: Candidate, rate: Candidate, words: CheckWords) -> bool:
     """Whether a rate is of all that is begun, and a figure is not: 在建65个、竣工60个，开工率87%."""
     begun = words.measures.pattern("begun")
-    return begun.search(_bare(rate)) is not None and begun.search(part.phrase.before) is None
+    return bool(begun.search(_bare(rate)) and not begun.search(part.phrase.before))
 
 
 def _is_mean(figure: Candidate, words: CheckWords) -> bool:

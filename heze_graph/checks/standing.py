@@ -239,13 +239,13 @@ def is_rivalled(material: Material, entry: Entry, told: Reported) -> bool:
     集中供养标准提高到2200元，分散供养标准提高到1400元: what tells the goals apart may be more than their nouns. A total
     is a rival only where it is what was promised: 新建118座，总数达到512座.
     """
-    if told.figure is None:
+    goal, own = told.report.goal, told.figure.candidate if told.figure else None
+    if told.figure is None or own is None or own.part or goal.per_place or goal.nature is Nature.GROWTH:
         return False
-    goal, own = told.report.goal, told.figure.candidate
     wanted, value = plain(goal.quantity), goal.measure.base_value
     for one in figures_beside(material, entry, told.figure):
         named, found = coverage(wanted, plain(one.phrase.clause) + one.topic), one.phrase.measure.base_value
-        better = one.role is not Role.STOCK and named >= coverage(wanted, plain(own.phrase.clause))
+        better = one.role not in (Role.STOCK, Role.RUNNING) and named >= coverage(wanted, plain(own.phrase.clause))
         is_told = counts_alike(one, own) and one.stage is Stage.DONE and one.role not in ASIDE
         reaches = found >= value > own.phrase.measure.base_value
         if is_told and reaches and (better or (found == value and named > 0)):
