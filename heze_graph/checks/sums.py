@@ -327,8 +327,10 @@ def _tells_where(head: str, counted: str, known: Measures) -> bool:
     *others, last = (name.strip() for name in head.split("、"))
     if all(is_place(name, known) for name in (*others, last)) and not known.pattern("owner").match(counted):
         return True
+    # 甲区、乙度假区、丙区中转站: beside districts a zone is where things stand, too.
+    zones = all(known.ends("owner", name) for name in others) and any(is_place(name, known) for name in others)
     owners = [found.end() for found in known.pattern("owner").finditer(last)]
-    return bool(others) and all(is_place(name, known) for name in others) and any(1 < at < len(last) for at in owners)
+    return zones and any(1 < at < len(last) for at in owners)
 
 
 def _counts(head: str, words: CheckWords) -> set[int]:

@@ -70,6 +70,16 @@ def test_a_share_of_the_task_that_does_not_follow(bench: Bench) -> None:
     assert "2.6亿元 ÷ 5亿元 = 52% ≠ 62%" in (told.understood, *dict(told.details).values())
 
 
+def test_a_rate_beyond_the_task_or_of_another_number_before_it(bench: Bench) -> None:
+    target = "改造锅炉50台、新增泊位20个"
+    right = Case(target, "改造锅炉60台，超额完成20%，新增泊位52个，完成率260%")
+    listed = Case(target, "改造锅炉60台、新增泊位52个，完成率120%")
+    wrong = Case(target, "改造锅炉60台，超额完成40%，新增泊位52个，完成率260%")
+    again = Case(target, "改造锅炉45台，完成率90%，新增泊位16个，完成率90%")
+    told = ["rate-does-not-follow" in bench.kinds(case) for case in (right, listed, wrong, again)]
+    assert told == [False, False, True, True]
+
+
 def test_rates_that_answer_their_numbers_in_order(bench: Bench) -> None:
     target = "改造锅炉146台、管网40公里"
     right = Case(target, "改造锅炉118台、管网33.4公里，分别完成年度任务的80.8%、83.5%", deadline="年底")

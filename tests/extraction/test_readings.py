@@ -232,6 +232,11 @@ def test_a_number_of_other_things_or_another_deed_answers_nothing(target: str, p
     assert values(target, progress) == [None]
 
 
+def test_one_number_of_two_deeds_is_neither_of_two_goals() -> None:
+    assert values("新建农桥20座、维修农桥10座", "新建和维修农桥28座") == [None, None]
+    assert values("维修农桥20座", "新建和维修农桥28座") == ["28座"]
+
+
 @pytest.mark.parametrize(
     ("target", "progress", "expected"),
     [
@@ -255,6 +260,9 @@ def test_words_of_much_the_same_meaning_are_of_one_thing(target: str, progress: 
         ("新增养老服务站64个", "2024年全市计划新增养老服务站64个，目前已完成54家", ["54家"]),
         ("建成绿道200公里", "绿道已建成68.3公里，下半年将建成绿道140公里", ["68.3公里"]),
         ("建设校舍40所，其中新建28所、改扩建12所", "已完工21所；已开工9所", ["21所", None, None]),
+        ("农桥竣工30座", "农桥52座，已开工47座，已竣工26座", ["26座"]),
+        ("重点农桥开工50座、竣工30座", "全市农桥52座，开工47座，竣工26座", ["47座", "26座"]),
+        ("重点农桥签约30座", "签约农桥25座，已开工12座", ["25座"]),
     ],
 )
 def test_what_is_planned_or_to_come_is_not_done(target: str, progress: str, expected: list[str | None]) -> None:
@@ -270,6 +278,9 @@ def test_what_is_planned_or_to_come_is_not_done(target: str, progress: str, expe
         ("工业投资增长15%", "100%", [None]),
         ("服务业投资增长7%，民间投资增长5%", "服务业投资、民间投资分别增长6.9%、-2.1%", ["6.9%", "-2.1%"]),
         ("云川医院完成总工程量70%", "占总工程量的73%", ["73%"]),
+        ("新增停车位900个", "超额完成年度任务20%", ["120%"]),
+        ("新增停车位900个", "超额完成任务的120%", ["120%"]),
+        ("招聘教师90人、培训医生80人", "分别超额完成20%、160%", ["120%", "260%"]),
         ("居民收入增长6%，单位产值能耗下降2.5%", "分别为5.6%、2.7%", ["5.6%", "2.7%"]),
         ("新建公园12处、义诊2800人次", "9（75%）；2539（90.7%）", ["9处", "2539人次"]),
     ],

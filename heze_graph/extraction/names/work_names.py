@@ -38,6 +38,7 @@ class EndPatterns:
     trailing_action: re.Pattern[str]
     repeated_kind: re.Pattern[str]
     counted: re.Pattern[str]
+    own_count: re.Pattern[str]
     appendage: re.Pattern[str]
     #: With 工程 behind them these stay in a name: the thing before them is only where the work is.
     kept: tuple[str, ...]
@@ -106,6 +107,8 @@ def _end_patterns(words: WordsByRole, role: Mapping[str, str]) -> EndPatterns:
         trailing_action=re.compile(f"(?:(?<![路街巷])|(?<=[公铁]路)){role['trailing-action']}$"),
         repeated_kind=re.compile(f"{role['repeated']}{role['head']}$"),
         counted=re.compile(f"[0-9.]{role['counter']}(?:以上|左右|以内)?$"),
+        # 甲学校一期2座教学楼 tells what is built of it.
+        own_count=re.compile(f"(?<=期)[0-9]+{role['counter']}.*"),
         appendage=re.compile(f"(?:{role['rank']}{_HAN}{{0,4}})?(?:建设)?(?:项目|工程)$"),
         kept=words["kept"],
     )
@@ -163,6 +166,7 @@ def work_phrase(phrase: str, patterns: NamePatterns) -> WorkPhrase:
     makes a name of it (…园区扩建), and so does a repeated kind (…片区试点片区).
     """
     ends = patterns.ends
+    phrase = ends.own_count.sub("", phrase)
     part = _PART.search(phrase)
     called = ends.appendage.search(phrase, 0, part.start()) if part else None
     if part and called and called[0].endswith("工程"):

@@ -16,7 +16,7 @@ from itertools import pairwise
 from heze_graph.extraction.numbers.frames import told_apart
 from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
-from heze_graph.extraction.numbers.parts_of_year import PartOfYear, part_of_year
+from heze_graph.extraction.numbers.parts_of_year import PartOfYear, told_time
 from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.refusals import is_given_to, is_in_name, is_size
@@ -26,6 +26,7 @@ from heze_graph.extraction.numbers.roles import (
     is_predicate,
     is_still_planned,
     is_worked_on,
+    of_the_plan,
     role_in,
     says_of_all,
 )
@@ -79,7 +80,7 @@ def _candidates(text: str, source: int, known: Measures) -> tuple[Candidate, ...
     for place, phrase in enumerate(found):
         if separate[place] or _scoped(phrase, known):
             role = _continued(phrase, role_in(found, place, bases, known), result, known)
-            result.append(_candidate(phrase, source, role, result, known))
+            result.append(_candidate(of_the_plan(phrase, known), source, role, result, known))
     told = [_in_contrast(one, result[place + 1 : place + 1 + _FAR_ON], known) for place, one in enumerate(result)]
     return tuple(_without_parts(_without_later_stages(told, known)))
 
@@ -201,7 +202,7 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         falls=falls,
         whole=whole,
         role=role,
-        time=_time(phrase, known),
+        time=told_time(phrase, known),
     )
 
 
@@ -210,15 +211,6 @@ def _is_part(phrase: Phrase, known: Measures) -> bool:
     single = known.pattern("single-part").finditer(phrase.before)
     found = known.pattern("part").search(phrase.before)
     return bool(found) or any(phrase.before[: one.start()][-1:] != "前" for one in single)
-
-
-def _time(phrase: Phrase, known: Measures) -> PartOfYear | None:
-    """Return the part of the year of which a number is told, in its clause or alone before it: 上半年，新建2处."""
-    if own := part_of_year(phrase.before, known):
-        return own
-    clause = _CLAUSE.split(phrase.text[phrase.sentence_start : phrase.clause_start].rstrip("，, "))[-1]
-    alone = part_of_year(clause, known) if clause else None
-    return alone if alone and not specific(clause, known) else None
 
 
 def _named(own: str, role: Role, known: Measures) -> str:

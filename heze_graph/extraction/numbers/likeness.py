@@ -76,11 +76,11 @@ def _are_two_words(one: str, other: str) -> bool:
 
 def _are_contrary(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether one makes things anew and the other renews them: 新建公园8个 is not answered by 改造公园8个."""
-    done = [_deeds(words, known) for words in (goal.quantity, candidate.phrase.before)]
+    done = [deeds(words, known) for words in (goal.quantity, candidate.phrase.before)]
     return goal.nature is Nature.AMOUNT and all(done) and done[0].isdisjoint(done[1])
 
 
-def _deeds(words: str, known: Measures) -> set[str]:
+def deeds(words: str, known: Measures) -> set[str]:
     """Return how things come to be: 新 for 新建, 改 for 改造; nothing where a word says either (建设, 新改建)."""
     found = {known.values["deed", match[0]] for match in known.pattern("deed").finditer(words)}
     return set() if "" in found else found

@@ -21,7 +21,7 @@ from heze_graph.extraction.numbers.bare_reports import APPORTIONED
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.dimensions import in_base_of, undivided
 from heze_graph.extraction.numbers.goals import ranking_size
-from heze_graph.extraction.numbers.likeness import head_likeness
+from heze_graph.extraction.numbers.likeness import deeds, head_likeness
 from heze_graph.extraction.numbers.phrases import place_before, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.rivals import gives_way, is_of_another_time, is_only_gross, own_time
@@ -168,7 +168,7 @@ def of_another(place: int, candidate: Candidate, goals: Sequence[Goal], said: Se
     if other_counter and not (candidate.own or candidate.topic):
         # 学校10所、学位3000个: 已完工7所 speaks of schools.
         return True
-    if _is_of_the_whole(place, candidate, goals, said, known):
+    if _is_of_the_whole(place, candidate, goals, said, known) or _is_of_both(place, candidate, goals, known):
         return True
     names_none = not place_before(plain(goals[place].quantity), known)
     others = [
@@ -184,6 +184,14 @@ def of_another(place: int, candidate: Candidate, goals: Sequence[Goal], said: Se
         if len(name) >= _NAME_BEGINS and name not in said[place] and any(name in other for other in others):
             return True
     return False
+
+
+def _is_of_both(place: int, candidate: Candidate, goals: Sequence[Goal], known: Measures) -> bool:
+    """Whether a number joins what two goals ask for apart: 新建和改造8座 of 新建5座、改造4座."""
+    told, own = deeds(candidate.phrase.before, known), deeds(goals[place].quantity, known)
+    unit = goals[place].measure.base_unit
+    others = [deeds(goal.quantity, known) for goal in goals if goal.measure.base_unit == unit]
+    return bool(own) and own < told and any(other and other <= told - own for other in others)
 
 
 def _is_of_the_whole(

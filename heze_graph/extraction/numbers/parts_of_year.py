@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from heze_graph.extraction.deadlines import read_deadline
 from heze_graph.extraction.numbers.numerals import half_width
-from heze_graph.extraction.numbers.phrases import TIME
+from heze_graph.extraction.numbers.phrases import TIME, Phrase, specific
 from heze_graph.model.facts import Goal, Nature
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 from heze_graph.reference.parts_of_year import NAMED, TO, months_of
@@ -22,6 +22,7 @@ _MONTHS = (
 )
 _YEAR = r"(?:20[0-9]{2}年|今年|本年)?"
 #: 7月起 begins a time that has no end here, 较一季度 compares with it, as 去年一季度 does.
+_CLAUSE = re.compile(r"[,，:：]")
 _COMPARED = ("较", "比", "于")
 _FROM_ON = re.compile(r"\s*(?:起|开始|以来)")
 _BY = re.compile(r"[日号底末旬前]$")
@@ -135,3 +136,12 @@ def last_year_named(words: str) -> int | None:
 def without_leading_times(words: str) -> str:
     """Return words without the times they begin with: 6月底前新建公园 is 新建公园."""
     return _LEADING_TIMES.sub("", words)
+
+
+def told_time(phrase: Phrase, known: Measures) -> PartOfYear | None:
+    """Return the part of the year of which a number is told, in its clause or alone before it: 上半年，新建2处."""
+    if own := part_of_year(phrase.before, known):
+        return own
+    clause = _CLAUSE.split(phrase.text[phrase.sentence_start : phrase.clause_start].rstrip("，, "))[-1]
+    alone = part_of_year(clause, known) if clause else None
+    return alone if alone and not specific(clause, known) else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -29,10 +30,24 @@ _OPENED = re.compile(r"[(（]")
 #: 预计12月底完成
 _MONTH_AHEAD = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月")
 _LONGEST_BRACKET = 60
+_ALL = 100
 _DIGIT = re.compile(r"[0-9]")
 _BRACKET = re.compile(r"\([^()]*\)")
 _PERCENT_OF = r"的(?:近|约)?[0-9.]+%"
 _PERCENT_OF_BRACKET = re.compile(rf"[^()]*\){_PERCENT_OF}")
+#: With one of these words more is said of a number than what it counts.
+_SAYS = (
+    "making",
+    "begun",
+    "done",
+    "increment",
+    "reach",
+    "total",
+    "running-total",
+    "recognised",
+    "preparatory",
+    "planned",
+)
 #: 累计办理4.6万件，其中2023年2.3万件: what a year of the running total brought.
 _YEAR_OF_WHICH = re.compile(r"^,?[0-9]{4}年")
 
@@ -181,7 +196,7 @@ def _to_be(known: Measures) -> re.Pattern[str]:
 def is_plan_share(phrase: Phrase, known: Measures) -> bool:
     """Whether a percentage says how much of a plan is done: 完成率86%, 占年度任务的86%, 为计划的103%."""
     before = phrase.before
-    if not before.strip() and _is_how_far(phrase, known):
+    if (not before.strip() and _is_how_far(phrase, known)) or _is_excess(phrase, known):
         return True
     if before.strip() == "的":
         # 完成任务140亿元的60%
@@ -192,6 +207,29 @@ def is_plan_share(phrase: Phrase, known: Measures) -> bool:
     # 线路改造完成86%: so much of it is done; 覆盖率完成86% is what it comes to.
     measured = any(known.pattern(role).search(before) for role in ("rate-noun", "rise", "fall"))
     return known.ends("fulfilled-amount", before.rstrip()) and not measured
+
+
+def of_the_plan(phrase: Phrase, known: Measures) -> Phrase:
+    """Return what exceeds a plan by a percentage as its share of the plan: 超额完成20% is 120%."""
+    one = phrase.measure
+    more = replace(one, value=one.value + _ALL, base_value=one.base_value + _ALL)
+    return replace(phrase, measure=more) if _is_excess(phrase, known) else phrase
+
+
+def _is_excess(phrase: Phrase, known: Measures) -> bool:
+    """Whether a percentage says by how much a plan is exceeded: 超额完成20%、15%; 超额完成任务的120% is all."""
+    said = _exceeding(known).search(squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start]))
+    if phrase.measure.dimension != "ratio" or said is None:
+        return False
+    return float(said["first"] or phrase.measure.value) < _ALL
+
+
+@lru_cache(maxsize=8)
+def _exceeding(known: Measures) -> re.Pattern[str]:
+    words = "|".join(known.pattern(role).pattern for role in ("this-year", "plan-noun", "fulfilled-amount"))
+    return re.compile(
+        rf"(?:{known.pattern('excess').pattern})(?:{words})*的?(?:(?P<first>[0-9.]+)%[、和](?:[0-9.]+%[、和])*)?$"
+    )
 
 
 def _is_how_far(phrase: Phrase, known: Measures) -> bool:
@@ -298,7 +336,16 @@ def is_set(phrase: Phrase, following: Phrase, known: Measures) -> bool:
     # 25个项目有序推进，已投产13个
     cue = told or known.ends("scope", phrase.before) or known.ends("continuing", phrase.after)
     among = known.ends("among", phrase.after.rstrip(",，"))
-    return bool(cue or among) and (is_predicate(following, known) or (among and _only_says(following, "begun", known)))
+    # 水利项目60个，已开工50个，竣工20个
+    named = _only_names(phrase, known) and any(_only_says(following, stage, known) for stage in ("begun", "done"))
+    done = is_predicate(following, known) or (among and _only_says(following, "begun", known))
+    return named or (bool(cue or among) and done)
+
+
+def _only_names(phrase: Phrase, known: Measures) -> bool:
+    """Whether nothing is said of the things that a phrase counts: no word tells what was done or came of them."""
+    said = phrase.before + phrase.after
+    return bool(phrase.before.strip()) and not any(known.pattern(role).search(said) for role in _SAYS)
 
 
 def says_of_all(phrase: Phrase, known: Measures) -> bool:
