@@ -10,6 +10,7 @@ from heze_graph.checks.material import EntryText, Material, QuotedNumber
 from heze_graph.extraction.numbers.attainment import elapsed_part, told_until
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import due_of
+from heze_graph.extraction.numbers.roles import ASIDE
 from heze_graph.model.facts import GoalReport, Reading
 from heze_graph.model.understood import Entry
 
@@ -67,3 +68,10 @@ def counts_alike(one: Candidate, other: Candidate) -> bool:
         and one.phrase.measure.dimension == other.phrase.measure.dimension
         and one.phrase.sentence_start == other.phrase.sentence_start
     )
+
+
+def has_rivals(material: Material, entry: Entry, figure: QuotedNumber) -> bool:
+    """Return whether a report prints more than one number that its rate may be of: 新建5所，改建9所."""
+    own, beside = figure.candidate.phrase.measure, figures_beside(material, entry, figure)
+    alike = [one for one in beside if one.phrase.measure.base_unit == own.base_unit and not one.part]
+    return any(one.role not in ASIDE and one.stage is figure.candidate.stage for one in alike)

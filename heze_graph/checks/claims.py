@@ -204,11 +204,10 @@ def _all_is_done(sentence: str, told: Reported, material: Material) -> bool:
 
 
 def _counts_what_is_done(phrase: Phrase, words: CheckWords) -> bool:
-    """Whether a number is of things whose task is done: 其中8个项目完成年度目标, 已提前完成24个."""
+    """Whether a number is of things whose task is done: 其中8个项目完成年度目标, 完成年度目标的有24个."""
     all_done, clause = words.patterns["all-done"], phrase.clause_before
     alone = not trimmed(plain(clause), words.measures, ("function", "already", "of-which", "every"))
-    before = words.ends("all-done", plain(phrase.before))
-    return before or (alone and all_done.search(phrase.clause_after) is not None)
+    return all_done.search(phrase.before) is not None or (alone and all_done.search(phrase.clause_after) is not None)
 
 
 def _is_of_a_part(before: str, done: str, known: Measures) -> bool:

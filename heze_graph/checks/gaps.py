@@ -8,7 +8,7 @@ from itertools import chain
 
 from heze_graph.checks.answers import reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, wording
-from heze_graph.checks.pace import due_in_words, is_due, lies_still
+from heze_graph.checks.pace import all_of_the_plan, due_in_words, is_due, lies_still
 from heze_graph.checks.texts import sentences, without_shares
 from heze_graph.extraction.numbers.parts_of_year import last_year_named, without_leading_times
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
@@ -54,7 +54,7 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
         asks = material.words.has("result", _without_policies(entry, material)) or denied is not None
         open_work = denied or next(_unfinished(material, entry, asks), None)
         told = _without_money(entry, _without_paper(entry, said, material), material)
-        done = _says_completed(told, material) or _answers(entry, said, material)
+        done = _says_completed(told, material) or all_of_the_plan(material, entry) or _answers(entry, said, material)
         done = done or (_asks_only_for_completion(entry, material) and any(material.figures_of(entry)))
         if not said or not (open_work or (asks and not done)) or _has_begun_as_asked(entry, said, material):
             continue

@@ -12,12 +12,13 @@ from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import PartOfYear, last_year_named, part_of_year
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
+from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, Nature, Stage
 from heze_graph.model.understood import Entry
 from heze_graph.reference.measures import Measures
 from heze_graph.reference.words import CheckWords
 
-_DECEMBER = 12
+_DECEMBER, _ALL = 12, 100
 _CLAUSE = re.compile(r"[，,；;。、\n]")
 _IN_ITS_WORDS = 0.6
 
@@ -56,6 +57,12 @@ def due_in_words(material: Material, entry: Entry) -> Blanks:
     if within and within.last < _DECEMBER:
         return material.words.phrase("due", "month-over", named=within.printed)
     return material.words.phrase("due", "year-over", year=str(period.end.year) if period else "")
+
+
+def all_of_the_plan(material: Material, entry: Entry) -> bool:
+    """Whether a report says that all of a plan is done, or more: 为任务的103%."""
+    shares = (one.candidate for one in material.figures_of(entry) if one.candidate.role is Role.PLAN_SHARE)
+    return any(share.phrase.measure.value >= _ALL for share in shares)
 
 
 def keeps_pace(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:

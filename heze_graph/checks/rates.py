@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
-from heze_graph.checks.answers import Reported, reported
+from heze_graph.checks.answers import Reported, has_rivals, reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, promise
 from heze_graph.checks.texts import Interval, division, interval, is_rough, quotient, rounded
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
@@ -68,8 +68,8 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
 def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
     """Find rates of attainment in a column of their own (完成率) that do not follow from the number beside them.
 
-    Of several goals, a rate is of the one that it names (道路80%、桥梁100%); money alone has a 投资完成率. What is only
-    begun is rated by how far it is: 6个小区全部开工, 90%.
+    Of several goals, a rate is of the one that it names (道路80%、桥梁100%), and of several numbers it may be of any;
+    money alone has a 投资完成率. What is only begun is rated by how far it is: 6个小区全部开工, 90%.
     """
     words = material.words
     for entry in material.entries.values():
@@ -77,7 +77,8 @@ def rate_in_its_column(material: Material) -> Iterator[Suspicion]:
         for told in reported(material, entry):
             goal, reading = told.report.goal, told.reading
             exact = told.report.attainment.met is not None and not (reading.worked_from or reading.of_plan)
-            if goal.nature is not Nature.AMOUNT or goal.measure.base_value <= 0 or told.figure is None or not exact:
+            counts = exact and goal.nature is Nature.AMOUNT and goal.measure.base_value > 0
+            if told.figure is None or not counts or has_rivals(material, entry, told.figure):
                 continue
             done = interval(replace(told.figure.candidate.phrase, measure=reading.measure), words)
             wanted = Interval(goal.measure.base_value, goal.measure.base_value)
@@ -239,8 +240,7 @@ def _rate_behind(
 
 def _is_rate_of_another(rate: Candidate, before: Candidate, words: CheckWords) -> bool:
     """Whether a rate names what is done, and not the figure before: 建成2318套，补贴发放完成年度任务的112%."""
-    known = words.measures
-    said = rate.phrase.before
+    known, said = words.measures, rate.phrase.before
     for role in ("respectively", "plan-rate", "plan"):
         said = known.pattern(role).sub("", said)
     named = specific(said, known)

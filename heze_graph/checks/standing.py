@@ -12,8 +12,9 @@ from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import is_over, last_year_named
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain, specific, trimmed
-from heze_graph.extraction.numbers.roles import ASIDE
-from heze_graph.model.facts import Comparator, Goal, GoalReport, Light, Nature
+from heze_graph.extraction.numbers.quantities import measures
+from heze_graph.extraction.numbers.roles import ASIDE, Role
+from heze_graph.model.facts import Comparator, Goal, GoalReport, Light, Nature, Stage
 from heze_graph.model.understood import Entry
 from heze_graph.reference.measures import Measures
 from heze_graph.reference.words import CheckWords
@@ -38,10 +39,13 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
     the time passed asks for (落后序时进度不到10个百分点), half of what is under way counted
     (全部开工，完工5个), unless the report admits it, nor where a harvest is to come (秋粮长势良好), nor what only
     comes of another goal that is answered (改造小区46个、惠及8200户), nor what changes with the seasons before most
-    of the year is over (threshold `weather-from`). What comes too early to be judged the light already leaves open.
+    of the year is over (threshold `weather-from`). What comes too early to be judged the light already leaves open. Nor
+    where the words of the goal are reported again, or another number of the report answers it as well (`is_rivalled`).
     """
     return not (
         _is_about(material, told)
+        or _says_it_again(told, material.words.measures)
+        or is_rivalled(material, entry, told)
         or (elapsed < 1 and waits_for_the_season(told.report.goal, told.statement.text, material.words))
         or (elapsed < 1 and only_follows(material, entry, told.report))
         or (elapsed < material.words.thresholds["weather-from"] and comes_late(told.report.goal, material.words))
@@ -220,6 +224,33 @@ def _has_part(whole: Candidate, part: Candidate, alike: list[Candidate], words: 
     between = other.text[one.measure.span.end : other.measure.span.start]
     smaller = other.measure.base_value < one.measure.base_value
     return smaller and not part.own and words.has("of-which", between)
+
+
+def _says_it_again(told: Reported, known: Measures) -> bool:
+    """Whether a number stands in the goal's own words, told again: 将现行16%的税率降至13%."""
+    said, promised = told.reading.span.text, told.report.goal.span.text
+    same = said in promised and any(one.value == told.reading.measure.value for one in measures(promised, known))
+    return same or promised in said
+
+
+def is_rivalled(material: Material, entry: Entry, told: Reported) -> bool:
+    """Whether another number of a report reaches the goal, and names as much of it: 新吸收8所，总数达到60所.
+
+    集中供养标准提高到2200元，分散供养标准提高到1400元: what tells the goals apart may be more than their nouns. A total
+    is a rival only where it is what was promised: 新建118座，总数达到512座.
+    """
+    goal, own = told.report.goal, told.figure.candidate if told.figure else None
+    if told.figure is None or own is None or own.part or goal.per_place or goal.nature is Nature.GROWTH:
+        return False
+    wanted, value = plain(goal.quantity), goal.measure.base_value
+    for one in figures_beside(material, entry, told.figure):
+        named, found = coverage(wanted, plain(one.phrase.clause) + one.topic), one.phrase.measure.base_value
+        better = one.role not in (Role.STOCK, Role.RUNNING) and named >= coverage(wanted, plain(own.phrase.clause))
+        is_told = counts_alike(one, own) and one.stage is Stage.DONE and one.role not in ASIDE
+        reaches = found >= value > own.phrase.measure.base_value
+        if is_told and reaches and (better or (found == value and named > 0)):
+            return True
+    return False
 
 
 def _is_only_prepared(material: Material, told: Reported) -> bool:

@@ -11,6 +11,7 @@ from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, 
 from heze_graph.checks.standing import is_sum
 from heze_graph.checks.texts import Interval, in_unit_of, interval, phrases_in, printed_value
 from heze_graph.extraction.numbers.numerals import half_width
+from heze_graph.extraction.numbers.parts_of_year import without_leading_times
 from heze_graph.extraction.numbers.phrases import Phrase, is_place, trimmed
 from heze_graph.extraction.numbers.quantities import counter, measures
 from heze_graph.extraction.numbers.roles import Role, accrual, gains
@@ -315,8 +316,9 @@ def _announced(text: str, measure: Measure, material: Material) -> tuple[str, se
 
 
 def _verb_end(head: str, known: Measures) -> int:
-    """Return where the first name begins: behind a verb of making that begins the list (建成甲、乙)."""
-    verb = known.pattern("making").match(head)
+    """Return where the first name begins: behind a verb of making that begins the list (全年建成甲、乙)."""
+    begins = len(head) - len(without_leading_times(head))
+    verb = known.pattern("making").match(head, begins)
     return verb.end() if verb and verb.end() < len(head) else 0
 
 

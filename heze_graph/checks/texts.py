@@ -19,6 +19,7 @@ from heze_graph.reference.measures import KEPT_TEXTS, Measures
 from heze_graph.reference.parts_of_year import MONTHS, NAMED
 from heze_graph.reference.words import CheckWords
 
+_CLOSING = re.compile("[）)]")
 _SENTENCE = re.compile(r"[^。；;！？!?\n\r]+")
 _QUOTED = re.compile(r"“([^“”]{1,60})”|《([^《》]{1,80})》|「([^「」]{1,60})」")
 _HAN_NUMERAL = re.compile(r"[一二三四五六七八九十百千]{2,}")
@@ -205,6 +206,8 @@ def quotation(text: str, words: str, least: int, most: int) -> str:
 
     >>> quotation("城区书房进展顺利，2座已建成。", "2座", 4, 40), quotation("进展顺利，2座已建成", "2座已", 2, 40)
     ('2座已建成', '2座已建成')
+    >>> quotation("已开工书房2座（其中，提前开工1座）", "2座", 4, 40)
+    '已开工书房2座'
     """
     at = text.find(words)
     if at < 0:
@@ -219,7 +222,10 @@ def quotation(text: str, words: str, least: int, most: int) -> str:
         found = wider
         if len(found) >= least:
             break
-    return found
+    # A bracket that is not closed opens what is said beside it.
+    opened = max(found.rfind("（"), found.rfind("("))
+    is_open = opened > 0 and not _CLOSING.search(found, opened) and words in found[:opened]
+    return found[:opened].rstrip() if is_open else found
 
 
 def printed_value(measure: Measure) -> str:

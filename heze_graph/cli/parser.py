@@ -12,7 +12,7 @@ import gettext
 import os
 import os.path
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from heze_graph import __version__
@@ -61,21 +61,40 @@ def columns() -> int:
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that fails if its help cannot be written; argparse itself ignores that."""
+    """A parser that knows options by their whole names only, and fails if its help cannot be written.
+
+    What a short form means would change with each new option; argparse itself accepts it, and ignores a lost help.
+    """
 
     def __init__(self, **named: Any) -> None:
-        super().__init__(formatter_class=Help, **named)
+        super().__init__(formatter_class=Help, allow_abbrev=False, **named)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Refuse unknown options with the usage of the command at hand, and name the nearest ones."""
+        known, rest = super().parse_known_args(args, namespace)
+        if rest:
+            words = gettext.gettext("unrecognized arguments: %s") % " ".join(rest)
+            self.error(words + _nearest(rest[0].partition("=")[0], self._option_string_actions))
+        return known, rest
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse what is no choice, and list the choices as they are typed: argparse itself prints Python strings."""
         if action.choices is not None and value not in action.choices:
             words = gettext.gettext("invalid choice: %(value)r (choose from %(choices)s)")
             shown = {"value": value, "choices": ", ".join(map(str, action.choices))}
-            raise argparse.ArgumentError(action, words % shown)
+            raise argparse.ArgumentError(action, words % shown + _nearest(str(value), map(str, action.choices)))
 
     def print_help(self, file: Any = None) -> None:
         """Write the help; raises OSError where that fails."""
         _write(self.format_help(), file)
+
+
+def _nearest(given: str, known: Iterable[str]) -> str:
+    """Return advice to try the words most similar to a wrong one, "" where none is."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(given, list(known), 3)
+    return str(say("cli.instead", names=" / ".join(close))) if close else ""
 
 
 class Version(argparse.Action):
@@ -96,7 +115,11 @@ def _write(text: str, file: Any = None) -> None:
 def parse(arguments: Sequence[str], language: str) -> argparse.Namespace:
     """Return the parsed command line; raises SystemExit for wrong usage, with a message in a language."""
     with _argparse_in(language):
-        return parser(arguments).parse_args(arguments)
+        found = parser(arguments)
+        if not arguments:
+            found.print_help(sys.stderr)
+            found.exit(2)
+        return found.parse_args(arguments)
 
 
 @contextmanager

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.facets import worst
@@ -60,27 +61,44 @@ def compared(catalogue: Catalogue) -> Sequence[tuple[str, str]]:
 
 
 def pairs(catalogue: Catalogue, before: str, after: str) -> Sequence[Pair]:
-    """Return all targets of two documents in the order of the earlier one, followed by those only in the later one."""
+    """Return all targets of two documents in the order of the earlier one, followed by those only in the later one.
+
+    What one of the documents never says (a speech names no units) is no change.
+    """
     old, new = _sides(catalogue, before), _sides(catalogue, after)
     targets = dict.fromkeys([*old, *new])
+    silent = _unsaid(old.values()) | _unsaid(new.values())
     return [
-        Pair(target, old.get(target), new.get(target), _kinds(old.get(target), new.get(target))) for target in targets
+        Pair(target, old.get(target), new.get(target), _kinds(old.get(target), new.get(target), silent))
+        for target in targets
     ]
 
 
-def _kinds(before: Side | None, after: Side | None) -> tuple[str, ...]:
+def _kinds(before: Side | None, after: Side | None, silent: Collection[str]) -> tuple[str, ...]:
     if before is None or after is None:
         return ("new",) if after else ("gone",)
-    found = {
-        "wording": folded(before.wording) != folded(after.wording),
-        "figures": before.figures != after.figures,
-        "light": before.light != after.light,
-        "deadline": {*before.days} != {*after.days},
-        "leaders": {*before.leaders} != {*after.leaders},
-        "units": {*before.units} != {*after.units},
-        "number": before.number != after.number,
+    one, other = _said(before), _said(after)
+    return tuple(kind for kind in KINDS if kind in one and kind not in silent and one[kind] != other[kind]) or ("same",)
+
+
+def _unsaid(sides: Collection[Side]) -> set[str]:
+    """Return the kinds of changes on which a document is silent; one without readings has no lights to compare."""
+    said = {kind for side in sides for kind, value in _said(side).items() if value}
+    reported = any(reading for side in sides for _, reading in side.figures)
+    return {*KINDS} - (said if reported else said - {"figures", "light"})
+
+
+def _said(side: Side) -> dict[str, Any]:
+    """Return what a document says about a target, by kind of change, in a form to compare."""
+    return {
+        "wording": folded(side.wording),
+        "figures": side.figures,
+        "light": side.light,
+        "deadline": {*side.days},
+        "leaders": {*side.leaders},
+        "units": {*side.units},
+        "number": side.number,
     }
-    return tuple(kind for kind in KINDS if found.get(kind)) or ("same",)
 
 
 def _sides(catalogue: Catalogue, document: str) -> dict[str, Side]:

@@ -34,8 +34,11 @@ class Tables:
         return self.called.get(document, document)
 
     def reworded(self, text: str) -> str:
-        """Return a text with the short names of documents and files; `q3/78` is a number in one."""
-        return self._written.sub(self._short_name, text) if self.called else text
+        """Return a text with the short names of documents and files; `q3/78` is a number in one.
+
+        A text that is nothing but the name of a file keeps it: it says where to look.
+        """
+        return self._written.sub(self._short_name, text) if self.called and text not in self.files else text
 
     @cached_property
     def _written(self) -> re.Pattern[str]:
@@ -51,7 +54,7 @@ def tables_of(documents: Iterable[TextRow], language: str) -> Tables:
     """Return the short names of documents, given the rows of the saved query of that name.
 
     A table is called by its period, with the year where there are tables of several years, and with the issuer where
-    there are several; where that is ambiguous, it keeps its name.
+    there are several; where that is ambiguous, by its title, and where that is, too, it keeps its name.
     """
     rows = list(documents)
     first = _FIRST[len({row.get("issuer") for row in rows}) > 1, len({row.get("year") for row in rows}) > 1]
@@ -71,7 +74,7 @@ def _forms(row: TextRow, language: str) -> list[str]:
     """Return the possible short names of a table, the shortest first, "" where a part of one is unknown."""
     words = _WORDS[language]
     # The last part of a period's IRI is its name in `ontology/reference/periods.csv`, after its year.
-    known = {name: row.get(name, "") for name in ("year", "issuer")}
+    known = {name: row.get(name, "") for name in ("year", "issuer", "title")}
     known["issuer"] = known["issuer"].removesuffix(words["issuer"])
     known["period"] = words["periods"].get(iris.last_part(row["periodIri"]), "")
     complete = ((form, all(known[name] for name in _BLANK.findall(form))) for form in words["forms"])

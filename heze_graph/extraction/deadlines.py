@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from heze_graph.model.understood import Deadline
 from heze_graph.reference.chinese_numbers import chinese_number, with_arabic_years
-from heze_graph.reference.parts_of_year import NAMED, months_of
+from heze_graph.reference.parts_of_year import NAMED, five_years, months_of
 from heze_graph.reference.words import DeadlineWords
 
 _CLOCK = re.compile(
@@ -63,7 +63,7 @@ _DAYS = frozenset({"day", "compact", "day_first", "month_day", "dotted", "englis
 _SEVERAL_MONTHS = frozenset({"named", "letter", "middle"})
 #: Few cells differ: 年底 stands in most rows.
 KEPT_CELLS = 2**12
-_FIRST_PLAN, _FIRST_PLAN_END, _LONG = 10, 2005, 200
+_LONG = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,8 @@ def _year_of(kind: str, match: re.Match[str], years: tuple[int | None, int | Non
 def _read(kind: str, match: re.Match[str], year: int | None, printed: bool, words: DeadlineWords) -> _Named | None:
     groups = match.groupdict()
     if kind == "plan":
-        return _of_plan(groups["plan"] or "")
+        first, last = five_years(groups["plan"] or "")
+        return _span(date(first, 1, 1), date(last, 12, 31))
     if not year or not 1 < year < date.max.year:
         return None
     if kind == "festival":
@@ -236,12 +237,6 @@ def _read(kind: str, match: re.Match[str], year: int | None, printed: bool, word
         return _of_month(year, int(groups["m"] or 0), groups["part"], bool(groups["before"]))
     part = groups.get("part") or ("底" if kind == "year_end" else "")
     return _of_months(kind, groups, year) if kind in _SEVERAL_MONTHS else _of_year(part, year)
-
-
-def _of_plan(numeral: str) -> _Named:
-    """Return a five-year plan; it ends with a year that 5 divides, and the tenth ended in 2005."""
-    end = _FIRST_PLAN_END + 5 * ((chinese_number(numeral) or 0) - _FIRST_PLAN)
-    return _span(date(end - 4, 1, 1), date(end, 12, 31))
 
 
 def _span(first: date, last: date) -> _Named:

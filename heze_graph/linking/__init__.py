@@ -5,7 +5,7 @@ Texts are matched by similarity, one to one over whole documents; Judgements com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,29 +27,43 @@ EntryKey = tuple[str, str]
 Rulings = Mapping[EntryKey, Mapping[EntryKey, str]]
 
 
-def changes(earlier: Entry, later: Entry) -> Iterator[Change]:
-    """Yield what the later Entry says differently.
+def changes(earlier: Entry, later: Entry, unsaid: Collection[ChangeKind] = ()) -> Iterator[Change]:
+    """Yield what the later Entry says differently, `unsaid` kinds apart, on which one of the documents is silent.
 
     Punctuation, blanks and the width of characters do not count in a wording, nor does the order of a list of names.
     Deadlines that mean the same day are the same.
     """
     keys = (earlier.document, earlier.key), (later.document, later.key)
-    for kind, before, after in (
-        (ChangeKind.NUMBER, earlier.number or "", later.number or ""),
-        (ChangeKind.WORDING, earlier.wording, later.wording),
-        (ChangeKind.DEADLINE, _deadline(earlier), _deadline(later)),
-    ):
-        if kind is ChangeKind.DEADLINE and _due(earlier) and _due(earlier) == _due(later):
-            continue
-        same = normalise(before) == normalise(after) if kind is ChangeKind.WORDING else before == after
-        if not same:
-            yield Change(*keys, kind, before, after)
-    for kind, names, others in (
-        (ChangeKind.LEADERS, earlier.leaders, later.leaders),
-        (ChangeKind.UNITS, earlier.units, later.units),
-    ):
-        if set(names) != set(others):
-            yield Change(*keys, kind, "、".join(names), "、".join(others))
+    old, new = _said(earlier), _said(later)
+    for kind in old:
+        if kind not in unsaid and not _same(kind, earlier, later, old[kind], new[kind]):
+            yield Change(*keys, kind, old[kind], new[kind])
+
+
+def unsaid(record: Record) -> frozenset[ChangeKind]:
+    """Return the kinds of which no Entry of a document says anything: a speech names no units, a list no leaders."""
+    return frozenset(ChangeKind) - {kind for entry in record.entries for kind, text in _said(entry).items() if text}
+
+
+def _said(entry: Entry) -> dict[ChangeKind, str]:
+    return {
+        ChangeKind.NUMBER: entry.number or "",
+        ChangeKind.WORDING: entry.wording,
+        ChangeKind.DEADLINE: _deadline(entry),
+        ChangeKind.LEADERS: "、".join(entry.leaders),
+        ChangeKind.UNITS: "、".join(entry.units),
+    }
+
+
+def _same(kind: ChangeKind, earlier: Entry, later: Entry, before: str, after: str) -> bool:
+    if kind is ChangeKind.WORDING:
+        return normalise(before) == normalise(after)
+    if kind is ChangeKind.LEADERS:
+        return set(earlier.leaders) == set(later.leaders)
+    if kind is ChangeKind.UNITS:
+        return set(earlier.units) == set(later.units)
+    same_day = kind is ChangeKind.DEADLINE and _due(earlier) and _due(earlier) == _due(later)
+    return before == after or bool(same_day)
 
 
 def _deadline(entry: Entry) -> str:

@@ -13,7 +13,7 @@ from heze_graph.extraction.entries import ReadingWords, read_facts
 from heze_graph.extraction.names.misprints import joined_projects
 from heze_graph.extraction.names.places import gazetteer
 from heze_graph.extraction.names.projects import work_grammar
-from heze_graph.linking import EntryKey, changes, is_doubted, link, reports_progress
+from heze_graph.linking import EntryKey, changes, is_doubted, link, reports_progress, unsaid
 from heze_graph.model.facts import EntryFacts
 from heze_graph.model.printed import PrintedFile, TableFile
 from heze_graph.model.understood import Elsewhere, Entry, Finding, Link, Record
@@ -134,13 +134,18 @@ def connect(
     linking = link(records, [j for place in places for j in reference.register(place).judgements], names)
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
     files = {record.document.name: record.document.file_name for record in records}
+    silent = {record.document.name: unsaid(record) for record in records}
     facts, misprints = joined_projects(records, read_words(records, reference), reference.language.look_alikes)
     return Understood(
         records=records,
         facts=facts,
         linking=linking,
         changes=tuple(
-            change for made in linking.links for change in changes(entries[made.earlier], entries[made.later])
+            change
+            for made in linking.links
+            for change in changes(
+                entries[made.earlier], entries[made.later], silent[made.earlier[0]] | silent[made.later[0]]
+            )
         ),
         findings=(
             *(

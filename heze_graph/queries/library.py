@@ -99,11 +99,14 @@ class Library:
         return tuple(_fault(file, error) for file, error in self.faults.items())
 
     def close_to(self, name: str) -> list[str]:
-        """Return the most similar names, three at most."""
+        """Return the most similar names, or those of the queries that speak of it (逾期), three at most."""
         import difflib
 
-        names = [query.name for query in self.queries]
-        return difflib.get_close_matches(name, names, 3) if len(name) <= 200 else []
+        if not name or len(name) > 200:
+            return []
+        said = {query.name: f"{query.header.summary} {query.header.other.get('asked', '')}" for query in self.queries}
+        spoken = [one for one, text in said.items() if name in text]
+        return difflib.get_close_matches(name, said, 3) or spoken[:3]
 
     def get(self, name: str) -> SavedQuery:
         """Return the query of that name.

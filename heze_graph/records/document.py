@@ -17,6 +17,7 @@ from heze_graph.model.understood import Certainty, Document, Finding, Period
 from heze_graph.records.tables.figures import is_figure, is_planned, subject_of
 from heze_graph.records.tables.headers import plain, sense_of
 from heze_graph.records.tables.layout import Layout
+from heze_graph.records.titles import plan_in
 from heze_graph.reference.chinese_numbers import with_arabic_years
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import NAMED, UNTIL, last_month, name_until
@@ -263,6 +264,10 @@ def _named_year(
     own = [head for head in heads if not is_of_page(head, language) and head not in filled]
     texts = (title, printed.title, *own, headers, *signed, *printed.sheets, printed.name)
     years = (*map(read_year, texts), *filled.values(), *map(read_year, heads))
+    plan = plan_in(title, language)
+    if plan:
+        # “十四五”规划: the year in which it was published, else its first; 二〇三五年 lies beyond it.
+        return next((each for each in years if each and plan[0] <= each <= plan[1]), plan[0])
     year = next(filter(None, years), None)
     span = _SPAN.search(unicodedata.normalize("NFKC", title))
     if span is None or year != int(span[1]):

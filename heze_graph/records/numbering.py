@@ -146,12 +146,13 @@ def _styles() -> tuple[tuple[str, re.Pattern[str]], ...]:
     # 之一：, 实事之二、: which of several things that the text above names.
     one_of = rf"(?:{task}|{_words('example')})?之(?P<r>{_HAN})\s*[：:、.．]"
     part = (
-        rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:[章篇]|大?部分|[大个]?方面|类)[：:、]?"
+        rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:章|大?部分|[大个]?方面|类)[：:、]?"
         rf"|(?:{_words('part')})\s*(?P<m>{_HAN}|\d{{1,3}})(?:\s*[：:、]|\s(?={_LETTER})))"
     )
     return tuple(
         (name, re.compile(rf"\s*(?:{pattern})\s*"))
         for name, pattern in (
+            ("volume", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*篇[：:、]?"),
             ("part", part),
             ("chapter", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*节[：:、]?"),
             ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?:(?![一二三四五六七八九十])|{_QUARTER}|{_COUNTED}|{_WORDS})"),
@@ -181,7 +182,7 @@ def _words(role: str) -> str:
 
 #: 1.2 is tried before 1., and ranks below it.
 _BY_RANK = (
-    *("part", "chapter", "above-all", "han", "han-bracket", "above", "article", "arabic", "dotted"),
+    *("volume", "part", "chapter", "above-all", "han", "han-bracket", "above", "article", "arabic", "dotted"),
     *("arabic-bracket", "half-bracket", "circled", "sentence"),
 )
 RANK = {name: rank for rank, name in enumerate(_BY_RANK)}

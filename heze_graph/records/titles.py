@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from heze_graph.records.numbering import value_of
 from heze_graph.reference.language import Language
+from heze_graph.reference.parts_of_year import FIVE_YEARS, five_years
 
 #: A title is hardly longer than this many characters.
 LONGEST_TITLE = 50
@@ -122,6 +123,21 @@ def named_annex(text: str, language: Language) -> str:
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 #: 2024年, 今年, “十五五”; 九项, 十大.
 PERIOD = r"(?:19|20)\d\d(?:\s*[-—–~至]\s*20\d\d)?\s*年?|[今本明全]年(?!以?来)|新的?一年|十[一二三四五六七八九]五"
+
+
+def plan_in(title: str, language: Language) -> tuple[int, int] | None:
+    """Return the years of the plan for five years that a text is the title of, None for another text.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "某县水利“十四五”规划", "某县第十五个五年规划和二〇三五年远景目标纲要", "“十四五”规划实施情况"
+    >>> [plan_in(text, load_language(REFERENCE)) for text in texts]
+    [(2021, 2025), (2026, 2030), None]
+    """
+    bare = bare_title(title, language)
+    found = FIVE_YEARS.search(bare)
+    plan = found and len(bare) <= LONGEST_TITLE and bare.endswith(language.row_words["plan-title"])
+    return five_years(found[1] or found[2]) if found and plan else None
 
 
 def names_work(text: str, language: Language) -> bool:

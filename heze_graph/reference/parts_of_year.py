@@ -25,10 +25,23 @@ UNTIL = re.compile(
     rf"(?:(?<![0-9])1{TO}|(?:截至|截止|(?<![0-9月份])至)到?\s*(?:(?P<year>(?:19|20)[0-9]{{2}})年)?\s*|前\s*)"
     r"(?P<month>[0-9]{1,2})\s*个?月"
 )
+#: 十四五, 第十四个五年: a plan for five years.
+FIVE_YEARS = re.compile("(十[一二三四五六七八九])五|第([一二三四五六七八九十]{1,3})个五年")
+_FIRST_PLAN, _FIRST_PLAN_END = 10, 2005
 _NUMERAL = re.compile("IV|I{1,3}|[一二两三四1-4](?=季)")
 _ROMAN = ("", "I", "II", "III", "IV")
 _NAME = re.compile("m(?P<month>0[1-9]|1[0-2])|q(?P<quarter>[1-4])|h1|annual")
 _HALF_YEAR, _YEAR = 6, 12
+
+
+def five_years(numeral: str) -> tuple[int, int]:
+    """Return the first and the last year of a plan for five years; the tenth ended in 2005.
+
+    >>> five_years("十四")
+    (2021, 2025)
+    """
+    end = _FIRST_PLAN_END + 5 * ((chinese_number(numeral) or 0) - _FIRST_PLAN)
+    return end - 4, end
 
 
 def months_of(part: str) -> tuple[int, int]:

@@ -105,7 +105,7 @@ def segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
         joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
         pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
-            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|{NAMED}|{_DAY}|\d{{1,2}}(?=\D))+", "", piece)
+            bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|{NAMED}|{_DAY}|\d{{1,2}}(?:月份?|(?=\D)))+", "", piece)
             rest = bare.removeprefix(next(filter(bare.startswith, provinces()), ""))
             yield rest if _NAME_FOLLOWS.match(rest) else bare, at > 0 and "。" in line
 

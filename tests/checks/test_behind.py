@@ -33,6 +33,7 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         # What keeps pace with the time is not behind; what is begun counts for nothing where a beginning was promised.
         ("办好渔民实事30件", "已完成12件，达到序时进度18件", "", []),
         ("办好渔民实事30件", "已完成12件，推进缓慢18件", "", [UNCLAIMED]),
+        ("办好渔民实事30件", "全面完成年度任务的有12件，按进度实施的有18件", "", []),
         ("开工渔港项目20个", "已开工12个（其中提前开工5个，未按计划开工8个）", "", [UNCLAIMED]),
         # A share of the plan tells enough where the target has no number.
         ("安装渔港路灯", "安装渔港路灯659盏，完成计划的37.2%", "", [UNCLAIMED]),
@@ -76,6 +77,7 @@ def test_a_report_may_say_itself_that_it_is_behind(
     [
         ("其中5件已提前完成年度目标，20件达到节点目标", False),
         ("已提前完成5件，20件达到节点目标", False),
+        ("全面完成年度目标任务的有5件，占12.5%", False),
         ("办好渔民实事5件，超额完成年度目标", True),
     ],
 )
@@ -109,6 +111,9 @@ def test_what_is_far_behind_is_certain_where_nothing_comes_late(
         ("2025年底前建成渔政执法中心", "渔政执法中心正在装修", False),
         ("8月底前新增渔港宣传点位", "新增渔港宣传点位160个", False),
         ("8月底前新增渔港宣传点位", "新增渔港宣传点位方案已报送", True),
+        ("8月底前新建渔港道路", "新建渔港道路62.6公里，为任务的93.1%", True),
+        ("8月底前新建渔港道路", "新建渔港道路62.6公里，为任务的103.1%", False),
+        ("8月底前开工建设渔业博物馆", "正在办理施工许可", True),
         ("渔港提标，8月底前完工", "提标工程完成工程量的85%，预计12月完工", True),
         ("8月底前出台渔业优惠政策", "《渔业优惠政策》于6月18日印发", False),
         ("8月底前出台渔业优惠政策", "《渔业优惠政策》正在征求意见", True),

@@ -98,6 +98,7 @@ def test_names_in_all_are_counted(bench: Bench, number: str, found: bool) -> Non
     ("progress", "found"),
     [
         ("建成东坪区、西坝区、南浦区、云山旅游度假区停车场共6座并投用", False),
+        ("全年建成东坪区、西坝区、南浦区停车场共4座", False),
         ("建成东坪区、云山旅游度假区、南浦区、西坝区停车场共5座并投用", False),
         ("建成云山停车场、石门停车场、白沙停车场共4座并投用", True),
         ("东坪区、西坝区、南浦区4座停车场建成投用", False),

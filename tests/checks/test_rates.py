@@ -165,6 +165,8 @@ def test_a_rate_before_the_deadline_is_never_certain(bench: Bench, target: str, 
         ("已疏浚18公里", "完成率", "90%", True),
         ("已疏浚18公里", "完成率（%）", "90", True),
         ("已疏浚18公里", "完成率（%）", "60.0", False),
+        # Of which of two numbers?
+        ("东渠疏浚18公里，西渠疏浚7公里", "完成率", "90%", False),
         # Of the money, and how far the work has come.
         ("已疏浚18公里", "投资完成率", "90%", False),
         ("已疏浚18公里", "形象进度", "90%", False),

@@ -51,11 +51,17 @@ def test_help_is_chinese_from_the_first_word(capsys: pytest.CaptureFixture[str])
 
 
 def test_wrong_usage_is_told_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, "--language", "zh", "bild")[2].endswith("serve, mcp）\n")
+    assert said(capsys, "--language", "zh", "bild")[2].endswith("serve, mcp）。请改试 build\n")
     status, _, err = said(capsys, "view", "--language", "zh")
     assert status == 2
     assert "缺少参数：NAME" in err
     assert "the following arguments are required" in said(capsys, "view", "--language", "en")[2]
+
+
+def test_options_are_known_by_their_whole_names(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = said(capsys, "build", "--colum", "责任=units", "--language", "zh")
+    assert status == 2
+    assert err.endswith("heze-graph build：错误：不认识的参数：--colum。请改试 --column\n")
 
 
 def test_a_reading_is_told_in_one_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,6 +52,15 @@ def test_texts_name_tables_as_people_do(text: str, zh: str, en: str) -> None:
     assert told == [zh, en]
 
 
+def test_two_documents_of_a_period_are_called_by_their_titles() -> None:
+    rows = [row("jia-annual", "annual") | {"title": "某表"}, row("jia-annual-2", "annual") | {"title": "某报告"}]
+    assert tables_of(rows, "zh").reworded("jia-annual-2第6行") == "某报告第6行"
+
+
+def test_a_file_keeps_its_name_where_it_stands_alone() -> None:
+    assert tables_of([row("jia-q3", "q3")], "zh").reworded("附件-jia-q3.xlsx") == "附件-jia-q3.xlsx"
+
+
 def test_without_tables_a_text_stays() -> None:
     assert tables_of([], "zh").reworded("a.txt第6行") == "a.txt第6行"
 

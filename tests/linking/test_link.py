@@ -84,6 +84,9 @@ def test_each_kind_of_change_says_what_was_before_and_after() -> None:
         (ChangeKind.LEADERS, "甲某", "乙某"),
         (ChangeKind.UNITS, "市某局、市乙局", "市某局"),
     ]
+    # What one of the documents never says is no change; a single empty cell is.
+    silent = frozenset({ChangeKind.NUMBER, ChangeKind.UNITS})
+    assert {change.kind for change in changes(before, after, silent)} == {*ChangeKind} - silent
     # Another mark, and units in another order, change nothing.
     assert not [*changes(before, entry("1", "修路三条,植树", "甲某", "市乙局 市某局", "10月底"))]
 

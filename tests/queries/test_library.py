@@ -93,6 +93,7 @@ def test_an_unknown_name_is_answered_with_close_ones(tmp_path: Path) -> None:
     library = load(folder(tmp_path, **{"shared-targets": GOOD, "findings": GOOD}))
     with pytest.raises(QueryError, match=r"no query 'shared-target'; expected one of .*try shared-targets"):
         library.get("shared-target")
+    assert library.close_to("某单位") == ["findings", "shared-targets"], "both summaries speak of it"
     with pytest.raises(QueryError, match="take a name from the list"):
         library.get("../../etc/passwd")
     (tmp_path / "none").mkdir()

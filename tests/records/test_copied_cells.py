@@ -68,6 +68,19 @@ def test_a_row_that_lacks_a_cell_has_none_of_its_neighbours(tmp_path: Path, refe
     assert parts(record.entries[4]) == ("5", "开办夜校6所", ("县妇联",), "石磊", "9月")
 
 
+def test_pieces_of_headers_that_are_headers_themselves_are_put_together(tmp_path: Path, reference: Reference) -> None:
+    header = "序号 项目 类别 具体内容 牵头 部门 相关责任部门 完成 时间"
+    rows = "1 办好普惠园 教育局 12个镇 2024年 2 建设疾控网络 卫生局 12个镇 2023年"
+    again = "3 修缮文化站 文化局 12个镇 2025年"
+    text = "\n".join(f"丙县2023年工作分解表 {header} {rows} {header} {again}".split())
+    record = read(text, tmp_path, reference)
+    assert [parts(entry) for entry in record.entries] == [
+        ("1", "办好普惠园", ("教育局", "12个镇"), None, "2024年"),
+        ("2", "建设疾控网络", ("卫生局", "12个镇"), None, "2023年"),
+        ("3", "修缮文化站", ("文化局", "12个镇"), None, "2025年"),
+    ]
+
+
 def test_labels_alone_in_their_lines_make_no_table(tmp_path: Path, reference: Reference) -> None:
     items = "".join(f"{n}\n{text}\n责任单位\n{unit}\n" for n, _, text, unit, *_ in ROWS)
     record = read(f"丙县2024年实事\n{items}", tmp_path, reference)

@@ -61,6 +61,15 @@ def test_years_need_no_groups_and_a_signature_is_no_row(reference: Reference) ->
     assert [period for _, period, _ in figures(record)[0]] == ["2020年", "2021年", "2022年"]
 
 
+def test_places_stand_above_the_figures_and_a_unit_may_be_missing(reference: Reference) -> None:
+    rows = ("一、农业指标 粮食产量 万吨 3 4 5", "灌溉水利用系数 0.6 0.5 0.6", "二、林业指标 造林面积 亩 70 80 90")
+    record = read(reference, "地区 单位 甲山区 乙水县 开发区", *rows)
+    assert [entry.wording for entry in record.entries] == ["粮食产量", "灌溉水利用系数", "造林面积"]
+    assert [(printed, place) for printed, place, _ in figures(record)[1]] == [
+        *(("0.6", "甲山区"), ("0.5", "乙水县"), ("0.6", "开发区"))
+    ]
+
+
 @pytest.mark.parametrize("lost", ["4", "市林业局"])
 def test_where_a_row_lacks_a_cell_nothing_is_shifted_in_silence(reference: Reference, lost: str) -> None:
     header = "序号 指标名称 责任单位 2022年计划 1—6月完成 总量 增速（%） 总量 增速（%）"

@@ -176,25 +176,35 @@ def _called(node: ast.Call) -> str:
 
 
 def _values(node: ast.expr, around: ast.AST) -> Iterator[str]:
-    """Yield what an expression can be: a text, one of two, or a name that is given such a value nearby."""
+    """Yield what an expression can be: a text, one of two, or a name that is given such a value around it."""
     if isinstance(node, ast.Constant):
         yield str(node.value)
     elif isinstance(node, ast.IfExp):
         yield from _values(node.body, around)
         yield from _values(node.orelse, around)
     elif isinstance(node, ast.Name):
-        for given in ast.walk(around):
-            if isinstance(given, ast.Assign) and any(
-                isinstance(t, ast.Name) and t.id == node.id for t in given.targets
-            ):
-                yield from _values(given.value, around)
+        for name, value in _given(around):
+            if name == node.id:
+                yield from _values(value, around)
+
+
+def _given(around: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Yield each name that is given a value, with the value: `a = 1` and `a, b = 1, 2`."""
+    for assignment in ast.walk(around):
+        if isinstance(assignment, ast.Assign):
+            for target in assignment.targets:
+                names, values = [target], [assignment.value]
+                if isinstance(target, ast.Tuple) and isinstance(assignment.value, ast.Tuple):
+                    names, values = target.elts, assignment.value.elts
+                yield from ((n.id, value) for n, value in zip(names, values, strict=True) if isinstance(n, ast.Name))
 
 
 def kinds_made() -> set[str]:
     """Return the kinds of Finding that the program can make: in its source, the first argument of Mend and Finding."""
     made = set()
     for path in sorted(PACKAGE.rglob("*.py")):
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        for function in ast.walk(module):
             if not isinstance(function, ast.FunctionDef):
                 continue
             for call in ast.walk(function):
@@ -203,7 +213,7 @@ def kinds_made() -> set[str]:
                         (k.value for k in call.keywords if k.arg == "kind"), call.args[0] if call.args else None
                     )
                     assert kind is not None, f"{path.name}, line {call.lineno}: a Finding without a kind"
-                    values = set(_values(kind, function))
+                    values = set(_values(kind, function)) or set(_values(kind, module))
                     # `mend.kind` and `*message` hand on a kind that was given elsewhere.
                     handed_on = isinstance(kind, ast.Starred) or getattr(kind, "attr", "") == "kind"
                     assert values or handed_on, f"{path.name}, line {call.lineno}: write the kind as a text"

@@ -103,3 +103,18 @@ def test_any_two_documents_of_one_city_are_compared(reference: Reference, tmp_pa
     row = row_of(first_and_last, "1")
     assert [kind.text() for kind in row.css(".kinds li")] == ["文字", "数字", "进度灯"]
     assert only(row, ".words ins").text() == "中小"
+
+
+def test_a_plan_comes_before_the_reports_and_its_silence_is_no_change(reference: Reference, tmp_path: Path) -> None:
+    texts = {
+        "q1.txt": TABLE.format(period="一季度", rows=ROWS["一季度"]),
+        "plan.txt": "丁水市2024年民生实事清单\n1. 新建学校5所。（责任单位：市教育局）\n"
+        "2. 办好旅游节。（责任单位：市文化和旅游局）\n",
+    }
+    for name, content in texts.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    files = [TableFile(tmp_path / name, name) for name in texts]
+    build(files, tmp_path / "store", reference, lambda _stage: None)
+    page = parsed(client_over(tmp_path / "store"), "/changes")
+    assert [head.text() for head in page.css(".compared thead th")][1:] == ["年度表", "一季度表"]
+    assert [kind.text() for kind in row_of(page, "1").css(".kinds li")] == ["都没变"]

@@ -14,7 +14,7 @@ import pytest
 from tests.web.serving import SIMPLE, Reply, Server, served
 
 #: Shorter than usual, so that the battery ends soon.
-SECONDS, MEGABYTES = 1, 256
+SECONDS, MEGABYTES = 2, 256
 #: A simple query is answered within this while others attack (and each attack within its time, on a slow machine too).
 NOTICED = 5
 PATIENCE = 30
@@ -208,7 +208,7 @@ PAGES = ("/", "/static/style.css", "/queries")
 @pytest.fixture(scope="module")
 def server(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     log = tmp_path_factory.mktemp("attacks") / "log"
-    limits = {"seconds": SECONDS, "memory": MEGABYTES * 2**20, "answer": 16 * 2**20, "patience": 5}
+    limits = {"seconds": SECONDS, "memory": MEGABYTES * 2**20, "answer": 16 * 2**20, "patience": 10}
     with served(seed_store, log, **limits) as running:
         yield running
     # Nothing that was sent stands in the log, and nothing failed; what Python says of the server's end would be there.

@@ -24,8 +24,8 @@ from heze_graph.records.lists.passages import LONG, ItemText, item_texts
 from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.lists.values import VALUED, with_values
-from heze_graph.records.lists.work_reports import promises_of_report
-from heze_graph.records.numbering import mark_of, start_of
+from heze_graph.records.lists.work_reports import promises_of_plan, promises_of_report
+from heze_graph.records.numbering import SENTENCE, mark_of, start_of
 from heze_graph.records.responsibility.naming import Naming, kind_of_unit
 from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.records.signatures import DAY_LINE, signature_lines
@@ -57,6 +57,12 @@ class ListText:
     def numbered(self) -> int:
         """How many numbered paragraphs there are."""
         return sum(1 for each in self.listings for node in each.nodes for _ in node.walk())
+
+    @property
+    def parted(self) -> bool:
+        """Whether sentences of a report or a plan are its items."""
+        nodes = (node for each in self.listings for top in each.nodes for node in top.walk())
+        return any(node.mark.style == SENTENCE for node in nodes)
 
     @property
     def found(self) -> Message:
@@ -110,18 +116,16 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
     labelled = any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)
     speech = replace(speech, reporting=titled and not labelled)
+    plan = promises_of_plan(pieces, language)
     pieces = promises_of_report(pieces, language) or headed(
         units_first(counted(with_values(pieces, speech), language, borders.is_end), speech), speech, borders.is_end
     )
-    listings = outline(pieces, borders, signed)
-    for listing in listings:
-        part_closing(listing, speech)
-    for top in (node for listing in listings for node in listing.nodes):
-        for node in top.walk():
-            _take_labels(node, speech)
-    points = [points_of(listing.nodes, speech) for listing in listings]
+    listings, points = _outlined(pieces, speech, borders, signed)
     # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
     stated = _is_stated([point for each in points for point in each])
+    if plan and not stated:
+        pieces = plan
+        listings, points = _outlined(pieces, speech, borders, signed)
     choice = ItemChooser(language)
     loose = [] if stated else _loose_items(pieces, listings, signed, speech, borders)
     if loose:
@@ -138,11 +142,27 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), stated, signed)
 
 
+def _outlined(
+    pieces: Sequence[TextPiece], speech: Speech, borders: Borders, signed: Set[int]
+) -> tuple[list[Listing], list[tuple[Point, ...]]]:
+    """Return the lists among paragraphs, and the points of each."""
+    listings = outline(pieces, borders, signed)
+    for listing in listings:
+        part_closing(listing, speech)
+    for top in (node for listing in listings for node in listing.nodes):
+        for node in top.walk():
+            _take_labels(node, speech)
+    return listings, [points_of(listing.nodes, speech) for listing in listings]
+
+
 def _committing(
     points: Sequence[Point], above: Sequence[TextPiece], choice: ItemChooser, speech: Speech, *, labelled: bool
 ) -> Sequence[Point]:
     """Return those of points, none of which says who answers, that commit somebody: all, or what titles tell of."""
     language = speech.naming.language
+    if any(node.mark.style == SENTENCE for point in points for node in point.node.walk()):
+        # A report or a plan has been parted by what lies ahead.
+        return points
     if commits([piece.text for piece in above], _leaves(choice.apart(points)), language, len(points)):
         return _reporting(points, speech)
     return _titled(points, language, labelled=labelled)

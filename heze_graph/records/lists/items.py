@@ -169,6 +169,7 @@ class ItemChooser:
     def choose(self, points: Sequence[Point], section: tuple[Point, ...] = (), *, stated: bool) -> Iterator[Item]:
         """Yield the items among points and inside them; with `stated` only where it is said who answers."""
         leaves = {point.node.mark.style for point in points if point.answered and not point.deep}
+        heading = {point.node.mark.style for point in points if _heads_paragraphs(point, _answers_of(point))}
         taken: Point | None = None
         for point in points:
             before, taken = taken, point if point.deep else None
@@ -190,7 +191,7 @@ class ItemChooser:
             elif point.children and self._heads(point):
                 yield from self.choose(point.children, (*section, point), stated=False)
             elif point.answered or not stated or inherits or point.node.mark.style in leaves:
-                yield from _taken(point, section)
+                yield from _taken(point, section, beside=point.node.mark.style in heading)
 
     @property
     def _frames(self) -> tuple[str, ...]:
@@ -235,10 +236,13 @@ class ItemChooser:
         return high and point.is_heading and not re.search(r"\d", point.text)
 
 
-def _taken(point: Point, section: tuple[Point, ...]) -> Iterator[Item]:
-    """Yield a point as an item, or as several where its text has several answers; what stands inside is text."""
-    answered = [part for part in point.said if part.answered] or point.said
-    if _heads_paragraphs(point, answered):
+def _taken(point: Point, section: tuple[Point, ...], *, beside: bool = False) -> Iterator[Item]:
+    """Yield a point as an item, or as several where its text has several answers; what stands inside is text.
+
+    `beside` says that points beside it are headings of paragraphs without numbers.
+    """
+    answered = _answers_of(point)
+    if _heads_paragraphs(point, answered, beside=beside):
         heading = ItemText((answered[0].texts[0],), lines=point.node.pieces[0].lines)
         yield from _unnumbered(answered, (*section, replace(point, said=(heading,), children=())))
         return
@@ -286,11 +290,16 @@ def _runs_on(point: Point) -> bool:
     return bool(re.search(rf"[；;。]\s*{re.escape(following)}(?!\d)", point.node.pieces[0].text))
 
 
-def _heads_paragraphs(point: Point, parts: Sequence[ItemText]) -> bool:
+def _answers_of(point: Point) -> Sequence[ItemText]:
+    """Return what a point says of those who answer, all that it says where it names none."""
+    return [part for part in point.said if part.answered] or point.said
+
+
+def _heads_paragraphs(point: Point, parts: Sequence[ItemText], *, beside: bool = False) -> bool:
     """Return whether a point is the heading of a section whose paragraphs have no numbers."""
-    heading, *texts = parts[0].texts or [""]
+    heading, *texts = (parts[0].texts if parts else ()) or ("",)
     high = RANK[point.node.mark.style] <= RANK["han"] and not point.children
-    several = len(parts) > 1 or RANK[point.node.mark.style] < RANK["han"]
+    several = len(parts) > 1 or beside or RANK[point.node.mark.style] < RANK["han"]
     apart = bool(texts) and several and heading.strip() == point.node.heading.strip()
     return high and apart and len(heading) <= _LONGEST_HEADING and not _SENTENCE.search(heading)
 

@@ -225,10 +225,13 @@ _FEWEST = 2
 
 
 def with_lists(record: Record, beside: Sequence[PrintedLine], register: Register, language: Language) -> Record:
-    """Return a record with what the lists beside its tables say; nothing changes where no item says who answers."""
+    """Return a record with what the lists beside its tables say.
+
+    Nothing changes where no item says who answers, unless the text is a report or a plan.
+    """
     lines = sorted((line for line in beside if not line.running), key=lambda line: line.line)
     found = find_items(lines, register, language)
-    if not found.stated or len(found.items) < _FEWEST:
+    if not (found.stated or found.parted) or len(found.items) < _FEWEST:
         return record
     tables = max((entry.table or 1 for entry in record.entries), default=0)
     lists = read_list(found, lines, record.document, [], tables)

@@ -1,16 +1,16 @@
-"""A government's report to a congress: of its sections those that lie ahead, with a sentence for each promise."""
+"""A report to a congress, a plan for five years: of its sections those that lie ahead, a sentence for each promise."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from heze_graph.records.lists.commitments import FEWEST
+from heze_graph.records.lists.commitments import FEWEST, promises
 from heze_graph.records.lists.paragraphs import TextPiece
-from heze_graph.records.numbering import RANK, SENTENCE, UNNUMBERED, mark_of, start_of
-from heze_graph.records.titles import LONGEST_TITLE, announces, bare_title, names_work
+from heze_graph.records.numbering import RANK, SENTENCE, UNNUMBERED, Mark, mark_of, start_of
+from heze_graph.records.titles import LONGEST_TITLE, announces, bare_title, names_work, plan_in
 from heze_graph.reference.language import Language
 
 #: The title of a report, below what a page prints above it, stands among so many paragraphs.
@@ -40,6 +40,70 @@ def promises_of_report(pieces: Sequence[TextPiece], language: Language) -> list[
     sections = _ahead(pieces[begin:end], language) if begin else []
     told = [part for heading, *body in sections for part in (heading, *_parted(body, language))]
     return [*pieces[: begin - 1], *told, *pieces[end:]] if told else []
+
+
+def promises_of_plan(pieces: Sequence[TextPiece], language: Language) -> list[TextPiece]:
+    """Return the paragraphs of a plan for several years, parted as those of a report; [] for another text.
+
+    What looks back, and what guides the plan, stands for no promise, but for the goals among it.
+    """
+    titles = [at for at, piece in enumerate(pieces[:_TITLES]) if plan_in(piece.text, language)]
+    begin = titles[-1] + 1 if titles else len(pieces)
+    end = next((at for at in range(begin, len(pieces)) if _closes(pieces[at], language)), len(pieces))
+    told = [part for section in _chapters(pieces[begin:end], language) for part in _told(section, language)]
+    return [*pieces[:begin], *told, *pieces[end:]] if told else []
+
+
+def _told(chapter: Sequence[TextPiece], language: Language) -> list[TextPiece]:
+    """Return the heading of a chapter and the parts of its paragraphs, without headings above nothing."""
+    heading, *body = chapter
+    goals = any(word in heading.text for word in language.row_words["plan-goal"])
+    parts = [heading, *_parted(body, language, whole=goals)]
+    kept: list[TextPiece] = []
+    below = 0
+    for part in reversed(parts):
+        mark = None if part.heads else mark_of(part.text)
+        rank = RANK[mark.style] if mark and _heads(part, mark) else len(RANK)
+        if below > rank or rank == len(RANK):
+            kept.insert(0, part)
+            below = rank
+    return kept
+
+
+def _heads(piece: TextPiece, mark: Mark) -> bool:
+    """Return whether a numbered paragraph is a heading of a plan, and none of the items of a box."""
+    heading = piece.text[mark.end :].strip()
+    high = RANK[mark.style] <= RANK["han-bracket"]
+    return high and len(heading) <= LONGEST_TITLE and "。" not in heading.rstrip("。")
+
+
+def _chapters(pieces: Sequence[TextPiece], language: Language) -> list[list[TextPiece]]:
+    """Return the chapters of a plan, each below its heading; what the nearest heading sets aside is left out."""
+    above: list[tuple[int, bool]] = []
+    chapters: list[list[TextPiece]] = []
+    for piece in pieces:
+        mark = mark_of(piece.text)
+        if mark and _heads(piece, mark):
+            depth = RANK[mark.style]
+            above = [each for each in above if each[0] < depth]
+            begins = not above or not above[-1][1]
+            above.append((depth, _is_ahead(piece.text[mark.end :], language, inherited=not above or above[-1][1])))
+            chapters += [[]] if begins else []
+        if above and above[-1][1]:
+            chapters[-1].append(piece)
+    return [chapter for chapter in chapters if chapter]
+
+
+def _is_ahead(heading: str, language: Language, *, inherited: bool) -> bool:
+    """Return whether a plan promises what stands below a heading; without a word that tells, as the one above it."""
+    words = language.row_words
+    if any(word in heading for word in words["frame-heading"]):
+        return False
+    bare = re.sub("|".join(map(re.escape, words["plan-aside"])), "", heading)
+    if bare != heading:
+        # 夯实绿色发展基础 is to be done.
+        return inherited and promises(bare, language)
+    return inherited or any(word in heading for word in words["plan-goal"])
 
 
 def _address(pieces: Sequence[TextPiece], language: Language) -> int:
@@ -91,23 +155,26 @@ def _ahead(pieces: Sequence[TextPiece], language: Language) -> list[list[TextPie
     return [section for section, year in zip(found, years, strict=True) if year == max(years)]
 
 
-def _parted(body: Sequence[TextPiece], language: Language) -> Iterator[TextPiece]:
-    """Yield the headings of a section and its sentences; above its first part only the goals are promises.
+def _parted(body: Sequence[TextPiece], language: Language, *, whole: bool = False) -> Iterator[TextPiece]:
+    """Yield the headings of a section and its sentences; above its first part only the goals, or the `whole`, count.
 
     So are neither what addresses the hearers anew, with what follows it, nor what introduces a part above its leads.
     """
     marks = [mark_of(piece.text) for piece in body]
     first = next((at for at, mark in enumerate(marks) if mark), 0)
     leads = _leads(body)
-    told = not first
+    told = whole or not first
     intro = False
     for at, (piece, mark) in enumerate(zip(body, marks, strict=True)):
         text = piece.text.strip(" \u3000")
         told = bool(mark) or (told and not (first and text.startswith(language.row_words["addressed"])))
-        intro = leads and (bool(mark) or (intro and not _opens(text)))
+        part = [*takewhile(lambda each: not mark_of(each.text), body[at + 1 :])] if mark else []
+        intro = leads and (any(_opens(each.text) for each in part) or (intro and not mark and not _opens(text)))
         above = body[at - 1].text if at else ""
         goals = [] if mark else list(_goals(piece, above, language, first=at < first or not first))
-        if goals or (mark is None and (goals := list(_counted(piece, text, language)))):
+        if mark is None and text.startswith(language.row_words["plan-box"]) and len(text) <= LONGEST_TITLE:
+            yield replace(piece, heads=UNNUMBERED[1])
+        elif goals or (mark is None and (goals := list(_counted(piece, text, language)))):
             yield from goals
         elif told and mark and RANK[mark.style] > RANK["han-bracket"]:
             yield piece

@@ -20,6 +20,7 @@ from heze_graph.records.reconstruction.headers import (
     end_of_table,
     header_row,
     next_table,
+    pieced_headers,
     says_what,
     spaced_headers,
     with_second_row,
@@ -38,7 +39,12 @@ from heze_graph.records.reconstruction.lost_table import (
     whole_names,
     whole_phrases,
 )
-from heze_graph.records.reconstruction.matrices import matrix_headers, matrix_rows, with_empty_cells
+from heze_graph.records.reconstruction.matrices import (
+    matrix_by_place,
+    matrix_headers,
+    matrix_rows,
+    with_empty_cells,
+)
 from heze_graph.records.responsibility.behind_text import labelled
 from heze_graph.records.responsibility.naming import Naming
 from heze_graph.records.tables.fitting import Weighing
@@ -70,6 +76,8 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
 
 def _first_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
     known = Weighing(register, language), Naming(register, language)
+    if matrix := _matrix(lines, known, language):
+        return matrix
     for split in (None, _WIDE, _NARROW):
         texts = list(texts_of(lines, split, wide=split is _WIDE))
         if split:
@@ -78,12 +86,6 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
             texts = [text for text in spaced_headers(texts, language) if not labelled(text.text, known[1])]
         else:
             texts = list(with_empty_cells(list(whole_names(texts, known[1])), language))
-        first, size, headers = matrix_headers(texts, language) if split is None else (0, 0, [])
-        if size:
-            rows = matrix_rows(texts, first + size, headers, language)
-            columns = columns_of(headers, language, *known)
-            # Nothing but a table has as many figures behind each name or number.
-            return replace(_as_table(lines, _above(texts, (first, size)), columns, rows, language), headed=True)
         first, size = header_row(texts, language, rowwise=split is not None)
         if size:
             texts, size = with_second_row(texts, first, size, language)
@@ -92,10 +94,11 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
         if is_repeated([text.text for text in texts[first : first + size]]):
             # 目标, 进度, 目标, 进度: of the headers above them the copy lost which stands over which.
             return None
-        if not size and split is None:
-            first, size, headers = broken_headers(texts, language)
-            if size:
-                return _put_together(lines, texts, (first, size), columns_of(headers, language, *known), language)
+        if split is None:
+            headers = pieced_headers(texts, first, size, language) if size else []
+            at, lost, headers = (first, size, headers) if size else broken_headers(texts, language)
+            if headers:
+                return _put_together(lines, texts, (at, lost), columns_of(headers, language, *known), language)
         if size:
             body = [text.text for text in texts[first + size : first + size + _TRIED]]
             headers = [text.text for text in texts[first : first + size] if text.text]
@@ -111,6 +114,23 @@ def _first_table(lines: Sequence[PrintedLine], register: Register, language: Lan
 
 
 _Above = tuple[str, Sequence[LostText]]
+
+
+def _matrix(lines: Sequence[PrintedLine], known: tuple[Weighing, Naming], language: Language) -> LostTable | None:
+    """Return the matrix that lines of one cell each make: places or numbers begin its rows, or places its columns."""
+    cells = list(texts_of(lines, None))
+    texts = with_empty_cells(list(whole_names(cells, known[1])), language)
+    first, size, headers = matrix_headers(texts, language)
+    rows = matrix_rows(texts, first + size, headers, language) if size else []
+    if not size:
+        # Of the names of places one below the other none goes on with the one before.
+        texts = cells
+        first, size, headers, rows = matrix_by_place(cells, language)
+    if not size:
+        return None
+    columns = columns_of(headers, language, *known)
+    # Nothing but a table has as many figures behind each name or number.
+    return replace(_as_table(lines, _above(texts, (first, size)), columns, rows, language), headed=True)
 
 
 def _numbered(columns: Columns, body: Sequence[LostText], language: Language) -> Columns:
@@ -144,7 +164,7 @@ def _put_together(
     body = texts[sum(header) :]
     body = body[: end_of_table(body, language)]
     body = body[: next_table(body, heads=_above(texts, header)[1], language=language)]
-    rows = list(rows_of(_whole_rows(body, columns) or list(_segments(body, columns)), columns))
+    rows = list(rows_of(_whole_rows(body, columns) or list(filter(None, _segments(body, columns))), columns))
     return _as_table(lines, _above(texts, header), columns, rows, language) if rows else None
 
 

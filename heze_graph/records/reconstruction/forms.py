@@ -15,6 +15,7 @@ from heze_graph.reference.language import Language
 
 #: So many labels make a form.
 _FEWEST_LABELS = 3
+_FIGURE = re.compile(r"[\d.,，%％\s]+")
 
 
 @dataclass(slots=True)
@@ -66,7 +67,10 @@ def _forms(lines: Sequence[PrintedLine], language: Language) -> Iterator[_Form]:
 
 
 def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterator[_Form]:
-    """Yield forms whose labels stand above their values, a line each: as numbered headings, 一、整改任务, or bare."""
+    """Yield forms whose labels stand above their values, a line each: as numbered headings, 一、整改任务, or bare.
+
+    Where only the first is numbered, that is the number of the form: 1.整改任务 / 整改目标.
+    """
     form, label = _Form(), ""
     number: PrintedLine | None = None
     last: Mark | None = None
@@ -89,9 +93,11 @@ def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterato
                 printed = "".join(number.cells).strip()
                 mark = mark_of(printed) if not is_number(printed) else None
                 form.number, form.lines = mark.number if mark else printed, [number]
+            last, own = mark_of(text), last if len(form.labels) == 1 else None
+            if own and not last and own.style != "han":
+                form.number = form.number or own.number
             number, label = None, heading
             form.labels[label] = ""
-            last = mark_of(text)
         elif not label or is_end(text, following) or _counts_on(last, text):
             label = ""
             continue
@@ -117,8 +123,8 @@ def _counts_on(last: Mark | None, text: str) -> bool:
 def _heading(text: str, language: Language) -> str:
     """Return the label that a line is, with a number, 一、整改任务, or bare; "" where it is none."""
     mark = mark_of(text)
-    heading = plain(text[mark.end :]) if mark and mark.style == "han" else text if not mark else ""
-    known = bool(mark) or _is_known(heading, language)
+    heading = plain(text[mark.end :]) if mark else text
+    known = bool(mark and mark.style == "han") or _is_known(heading, language)
     return heading if heading and known and is_form_label(heading, language) else ""
 
 
@@ -134,6 +140,10 @@ def _names_units(form: _Form, language: Language) -> bool:
     # 序号 stands above a number, else above the next header of a table, as labels one below the other do.
     numbers = [value for label, value in form.labels.items() if is_number_header(label, language)]
     if not all(is_number(value) for value in numbers if value):
+        return False
+    lines = [line for value in form.labels.values() for line in value.split("\n")]
+    if sum(_FIGURE.fullmatch(line) is not None for line in lines) * 2 > len(lines):
+        # 一、主要指标 stands above the rows of a table.
         return False
     whole = len(said) * 2 > len(form.labels) >= _FEWEST_LABELS
     return "target" in roles and bool(roles & {"units", "lead_units"}) and whole

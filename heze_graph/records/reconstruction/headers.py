@@ -162,6 +162,23 @@ def broken_headers(texts: Sequence[LostText], language: Language) -> tuple[int, 
     return 0, 0, []
 
 
+def pieced_headers(texts: Sequence[LostText], first: int, size: int, language: Language) -> list[str]:
+    """Return headers put together where each of their pieces is one, too (牵头 / 部门); none where they are whole.
+
+    They are in pieces where most rows have fewer cells. A row may lack the cell of one merged column, a class.
+    """
+    numbers = [at for at, text in enumerate(texts) if at >= first + size and is_number(text.text)]
+    sizes = sorted(after - before for before, after in pairwise([*numbers, len(texts)]))
+    width = max(FEWEST_HEADERS, sizes[len(sizes) // 2]) if sizes else size
+    pieces = tuple(text.text for text in texts[first : first + size])
+    tried = (joined_headers(pieces, each, language) for each in range(width, min(width + 2, size)))
+    headers = next((way for worth, way in tried if worth == EXACT * len(way)), ())
+    other = [header for header in headers if (sense := sense_of(header, language)) and sense.role == "other"]
+    if len(headers) > width:
+        return [header for header in headers if header not in other] if len(other) == 1 else []
+    return list(headers)
+
+
 #: 2024年度重点任务: a year in front of a header, in a row of such; alone in its line it is a title.
 _YEAR = re.compile(r"^20\d\d年度?")
 

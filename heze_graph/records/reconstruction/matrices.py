@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, takewhile
 
+from heze_graph.records.numbering import mark_of
 from heze_graph.records.reconstruction.headers import FEWEST_HEADERS, LONGEST_HEADER
 from heze_graph.records.reconstruction.lost_table import EXACT, LostText, PrintedRow, is_number_header, printed_texts
 from heze_graph.records.responsibility.units import only_places
@@ -61,6 +62,45 @@ def matrix_rows(texts: Sequence[LostText], begin: int, headers: Sequence[str], l
         printed = [(text, header) for text, header in zip(row, headers, strict=True) if text.text]
         rows.append((line, printed_texts([text for text, _ in printed], [header for _, header in printed])))
     return rows
+
+
+def matrix_by_place(texts: Sequence[LostText], language: Language) -> tuple[int, int, list[str], list[PrintedRow]]:
+    """Return where the headers of a matrix begin that end with places, how many they are, these, and its rows.
+
+    Behind what names a row stands a figure for each place; 一、工业指标 may stand between rows. A row that says less
+    than others of what it measures lacks the last of these cells.
+    """
+    told = [is_place_header(text.text, language) for text in texts]
+    first = next((at for at in range(len(told)) if all(told[at : at + _FEWEST_PLACES])), len(texts))
+    places = len(list(takewhile(bool, told[first:])))
+    rows: list[tuple[Sequence[LostText], Sequence[LostText]]] = []
+    at = first + places
+    while at < len(texts):
+        names = list(takewhile(lambda text: not _holds_figure(text.text, language), texts[at : at + places]))
+        begin = at + len(names)
+        figures = texts[begin : begin + places]
+        if not names or len(figures) < places or not all(_holds_figure(text.text, language) for text in figures):
+            break
+        headings = [n for n, name in enumerate(names) if mark_of(name.text)]
+        rows.append((names[headings[-1] + 1 if headings and len(names) > 1 else 0 :], figures))
+        at = begin + places
+    named = max((len(names) for names, _ in rows), default=0)
+    if places < _FEWEST_PLACES or len(rows) < _FEWEST_ROWS or not 0 < named <= min(first, _FEWEST_PLACES):
+        return 0, 0, [], []
+    headers = [text.text for text in texts[first - named : first + places]]
+    return first - named, len(headers), headers, [_row_of(*row, headers, named) for row in rows]
+
+
+def _holds_figure(text: str, language: Language) -> bool:
+    return is_figure(text, language) or text in language.row_words["nothing"]
+
+
+def _row_of(names: Sequence[LostText], figures: Sequence[LostText], headers: Sequence[str], named: int) -> PrintedRow:
+    """Return a row of a matrix, its cells below the headers of which the first `named` are no places."""
+    line = replace(
+        names[0].line, cells=(*(n.text for n in names), *[""] * (named - len(names)), *(f.text for f in figures))
+    )
+    return line, printed_texts([*names, *figures], [*headers[: len(names)], *headers[named:]])
 
 
 def short_rows(texts: Sequence[str], language: Language) -> tuple[int, tuple[str, ...]]:

@@ -228,7 +228,7 @@ def _whole(name: str, language: Language) -> bool:
 
 
 def _parted_by_and(text: str, register: Register, language: Language) -> list[str]:
-    """Part 县财政局和县教育局, 县委编办及县直有关单位, and leave 发展和改革局 and 各部门和单位 whole."""
+    """Part 县财政局和县教育局, 县委编办及县直有关单位; leave 发展和改革局, 各部门和单位, 某区党工委和管委会 whole."""
     if text in register.unit_by_name:
         return [text]
     words = language.unit_words
@@ -238,7 +238,8 @@ def _parted_by_and(text: str, register: Register, language: Language) -> list[st
             left, right = text[:at], text[at + len(word) :]
             first = _whole(left, language) or is_group(left, language)
             bare = right.removesuffix(next((ending for ending in words["and-others"] if right.endswith(ending)), ""))
-            if first and not _in_brackets(text, at) and (_whole(bare, language) or is_group(right, language)):
+            own = language.is_bare_ending(right) or _in_brackets(text, at)
+            if first and not own and (_whole(bare, language) or is_group(right, language)):
                 return [left, *_parted_by_and(right, register, language)]
             at = text.find(word, at + 1)
     return [text]

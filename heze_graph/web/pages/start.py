@@ -106,11 +106,12 @@ def _behind(graph: PageGraph) -> tuple[int, list[TextRow], int, list[TextRow]]:
 
 
 def _claims(graph: PageGraph) -> list[tuple[PageLink, Mapping[str, int]]]:
-    """Return the number of assignments with each claim, by document."""
+    """Return the number of assignments with each claim, by document that prints any."""
     claims = graph.remember("claims", lambda: overview.claims(graph.catalogue))
     return [
         (graph.document(name), {column: claims[name].get(claim, 0) for column, claim in _CLAIMS.items()})
         for name in sorted(claims, key=graph.place_of)
+        if any(claims[name])
     ]
 
 
@@ -288,7 +289,7 @@ def source(graph: PageGraph, of: facets.Chosen) -> str:
     """Return the source of the numbers, for the selected city, and their date."""
     rows = documents_of(graph, of)
     documents = text("thing.comma", graph.language).join(graph.document(row["document"]).label for row in rows)
-    date = max((row["end"] for row in rows), default="")
+    date = rows[-1]["end"] if rows else ""
     return text("charts.source", graph.language, documents=documents, date=date)
 
 
