@@ -100,7 +100,7 @@ def test_a_title_that_names_a_year_goes_before_that_of_its_notice(reference: Ref
     ],
 )
 def test_a_title_over_two_lines_or_with_letters_apart_is_whole(
-    reference: Reference, heads: tuple[str, ...], title: str
+    reference: Reference, heads: tuple[str, str], title: str
 ) -> None:
     assert record_of(reference, *heads, "云政发〔2024〕3号").document.title == title
 
