@@ -17,7 +17,7 @@ from heze_graph.export.files import whole, write_whole
 from heze_graph.export.tabular import csv_parts, excel_csv_bytes
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
-from heze_graph.queries.choices import namesakes
+from heze_graph.queries.choices import namesakes, unknown
 from heze_graph.queries.library import load, load_named
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.store.engine import connect, is_large
@@ -55,7 +55,7 @@ def query(options: argparse.Namespace) -> None:
     text = saved.bound(values)
     engine = engine_of(options)
     try:
-        for note in namesakes(saved, values, engine):
+        for note in (*namesakes(saved, values, engine), *unknown(saved, values, engine)):
             inform(note)
         headings = Headings(saved.name, saved.columns, _writer(saved, engine, options))
         if saved.form == "SELECT" and (options.first or is_large(engine)):

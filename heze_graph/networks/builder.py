@@ -303,12 +303,12 @@ class Documents:
 def read_documents(answer: Answer, language: str) -> Documents:
     """Return the answer of the saved query `documents`.
 
-    Tables have the names given by `entities.tables`.
+    Tables have the names given by `entities.tables`; the data are those of the last one, a plan being no report.
     """
     rows = list(answer.texts())
     separator = "；" if language == "zh" else "; "
     titles = separator.join(row["title"] or row["document"] for row in rows)
-    return Documents(tables_of(rows, language).called, titles, max((row["end"] for row in rows), default=""))
+    return Documents(tables_of(rows, language).called, titles, rows[-1]["end"] if rows else "")
 
 
 def read_evidence(known: Known, documents: Documents, naming: Labeller, language: str) -> dict[str, Evidence]:

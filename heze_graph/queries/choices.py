@@ -38,6 +38,14 @@ SELECT DISTINCT ?thing ?city WHERE {{
 }}
 ORDER BY ?thing
 """
+_NAMED = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?thing WHERE {{
+  VALUES ?name {{ {name} {name}@zh {name}@en }}
+  ?thing skos:prefLabel|skos:altLabel|skos:hiddenLabel ?name .
+}}
+LIMIT 1
+"""
 _CITIES = """
 PREFIX heze: <https://w3id.org/heze-graph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -108,6 +116,15 @@ def namesakes(query: SavedQuery, values: Mapping[str, str], engine: Engine) -> I
         if len({row["city"] for row in rows}) > 1:
             named = [f"{row['city']} ({row['thing']})" for row in rows]
             yield say("queries.namesakes", value=value, named=named, name=name)
+
+
+def unknown(query: SavedQuery, values: Mapping[str, str], engine: Engine) -> Iterator[Message]:
+    """Yield a note for each value that should name something and names nothing, since the answer is then empty."""
+    for parameter in query.parameters:
+        value, listed = values.get(parameter.name, "").strip(), query.choices.get(parameter.name)
+        is_name = listed and parameter.type == "lang:zh" and value.isprintable() and "://" not in value
+        if value and listed and is_name and not engine.select(_NAMED.format(name=term(_NAME, value))).rows:
+            yield say("queries.unknown-name", value=value, name=parameter.name, query=listed.query)
 
 
 def _apart(thing: str, choice: Choice, cities: Mapping[str, str]) -> Choice:

@@ -36,6 +36,7 @@ _DUE = re.compile(
 _LABELLED = re.compile(r"\s*[^：:\s]{2,6}[：:]\s*\S")
 #: 首页 > 政务公开: where in a site a page stands.
 _TRAIL = re.compile(r"^\s*[>＞»]|\s[>＞»]{1,2}(?:\s|$)")
+_APART = re.compile(r"(?:[\u4e00-\u9fff]\s+){3,}[\u4e00-\u9fff]")
 #: A title is hardly longer; what is, is the text of the notice that the table is annexed to.
 _LONGEST = 60
 
@@ -66,6 +67,7 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     itself: 来源：…, 发布时间：….
     """
     words = language.row_words["title-word"]
+    heads = _whole_titles(heads, language)
     lists = language.row_words["list-title"]
     # 某县2024年民生实事项目：
     heads = [
@@ -78,6 +80,24 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]
     dated = [head for head in named if read_year(head)]
     return max(dated or named or short or list(heads), key=len, default="")
+
+
+def _whole_titles(heads: Sequence[str], language: Language) -> list[str]:
+    """Return lines above a table, a title over two of them whole: 某省政府关于印发综合改革 / 实施方案的通知.
+
+    It begins as the title of a document does, and only its second line ends as one.
+    """
+    begins, kinds = language.row_words["title-opening"], language.row_words["document-kind"]
+    found: list[str] = []
+    # 政 府 工 作 报 告: letters set apart.
+    for head in (re.sub(r"\s", "", head) if _APART.fullmatch(head.strip()) else head for head in heads):
+        before = found[-1] if found else ""
+        opened = any(word in before for word in begins) and not re.search(r"[。；：:，,]", before + head)
+        if opened and not before.endswith(kinds) and head.strip().endswith(kinds) and len(before + head) <= _LONGEST:
+            found[-1] = before.strip() + head.strip()
+        else:
+            found.append(head)
+    return found
 
 
 def is_of_page(text: str, language: Language) -> bool:

@@ -163,6 +163,6 @@ def test_a_table_is_called_by_the_period_that_it_covers_whatever_its_name_says()
     columns = ("document", "title", "end", "periodIri")
     rows = (("plan-annual", "甲", "2023-09-30", iris.period(2023, "q3")), ("b-q3", "乙", "", ""))
     answer = Answer(columns, tuple(tuple(Term("literal", text) for text in row) for row in rows))
-    assert read_documents(answer, "zh").tables == {"plan-annual": "三季度表", "b-q3": "b-q3"}
+    assert read_documents(answer, "zh").tables == {"plan-annual": "三季度表", "b-q3": "乙"}
     again = Answer(columns, (answer.rows[0], (Term("literal", "other"), *answer.rows[0][1:])))
     assert read_documents(again, "en").tables == {"plan-annual": "plan-annual", "other": "other"}

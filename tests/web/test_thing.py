@@ -167,6 +167,7 @@ def test_a_unit_names_its_partners_and_how_it_is_printed_otherwise(client: TestC
     page = parsed(client, "/id/unit/heze/鄄城县人民政府")
     assert "鄆城县人民政府" in text(page, "#as-printed")
     assert [cell.text(strip=True) for cell in page.css("#partners tbody th")]
+    assert all(re.match("(三季度|年度)表第", link.text()) for link in page.css("#partners tbody td a"))
 
 
 def test_a_finding_shows_both_places_with_the_words_marked(client: TestClient) -> None:

@@ -25,7 +25,7 @@ from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.lists.values import VALUED, with_values
 from heze_graph.records.lists.work_reports import promises_of_plan, promises_of_report
-from heze_graph.records.numbering import SENTENCE, mark_of, start_of
+from heze_graph.records.numbering import mark_of, start_of
 from heze_graph.records.responsibility.naming import Naming, kind_of_unit
 from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.records.signatures import DAY_LINE, signature_lines
@@ -61,8 +61,7 @@ class ListText:
     @property
     def parted(self) -> bool:
         """Whether sentences of a report or a plan are its items."""
-        nodes = (node for each in self.listings for top in each.nodes for node in top.walk())
-        return any(node.mark.style == SENTENCE for node in nodes)
+        return any(listing.parted for listing in self.listings)
 
     @property
     def found(self) -> Message:
@@ -100,7 +99,9 @@ class ListText:
         above = [piece.text for listing in self.listings for piece in listing.heads]
         below = [piece.text for listing in self.listings for piece in listing.tail]
         language = self.speech.language
-        return None if self.stated else year_of_work(above, language) or year_of_work(below[:1], language)
+        if self.stated and not self.parted:
+            return None
+        return year_of_work(above, language) or year_of_work(below[:1], language)
 
 
 def find_items(lines: Sequence[PrintedLine], register: Register, language: Language) -> ListText:
@@ -132,11 +133,12 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
         return ListText(speech, tuple(listings), tuple(loose), stated=True, signed=signed)
     items = [
         item
-        for each, above in zip(points, _heads_of(listings, language), strict=True)
+        for listing, each, above in zip(listings, points, _heads_of(listings, language), strict=True)
+        # A report or a plan has been parted by what lies ahead, whoever answers for a list in its annex.
         for item in choice.choose(
-            each if stated else _committing(each, above, choice, speech, labelled=labelled),
+            each if stated or listing.parted else _committing(each, above, choice, speech, labelled=labelled),
             section_above(above, speech),
-            stated=stated,
+            stated=stated and not listing.parted,
         )
     ]
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), stated, signed)
@@ -160,9 +162,6 @@ def _committing(
 ) -> Sequence[Point]:
     """Return those of points, none of which says who answers, that commit somebody: all, or what titles tell of."""
     language = speech.naming.language
-    if any(node.mark.style == SENTENCE for point in points for node in point.node.walk()):
-        # A report or a plan has been parted by what lies ahead.
-        return points
     if commits([piece.text for piece in above], _leaves(choice.apart(points)), language, len(points)):
         return _reporting(points, speech)
     return _titled(points, language, labelled=labelled)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from heze_graph.records.borders import Borders
 from heze_graph.records.lists.paragraphs import TextPiece
-from heze_graph.records.numbering import RANK, Mark, mark_of, start_of
+from heze_graph.records.numbering import RANK, SENTENCE, Mark, mark_of, start_of
 
 
 @dataclass(slots=True)
@@ -40,6 +40,11 @@ class Listing:
     heads: list[TextPiece] = field(default_factory=list)
     nodes: list[OutlineNode] = field(default_factory=list)
     tail: list[TextPiece] = field(default_factory=list)
+
+    @property
+    def parted(self) -> bool:
+        """Whether sentences of a report or a plan are its items."""
+        return any(node.mark.style == SENTENCE for top in self.nodes for node in top.walk())
 
     @property
     def pieces(self) -> Iterator[TextPiece]:

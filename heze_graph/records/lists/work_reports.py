@@ -21,6 +21,8 @@ _BELOW_TITLE = 10
 _LONGEST_LEAD = 30
 _SENTENCES = re.compile(r"[^。！？]*[。！？]+[”’）]*|[^。！？]+$")
 _LEAD = re.compile(r"[^，,；;：:\d]+。?")
+#: 一要做强产业。…二要扩大开放。…: what counts inside a paragraph.
+_COUNTS = re.compile("[一二三四五六七八九十]{1,2}[是要]|第?[一二三四五六七八九十]{1,2}[，,]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=\s*年)")
 #: 主要预期目标是：地区生产总值增长5%；…
 _GOALS = re.compile(
@@ -128,29 +130,31 @@ def _closes(piece: TextPiece, language: Language) -> bool:
 
 
 def _ahead(pieces: Sequence[TextPiece], language: Language) -> list[list[TextPiece]]:
-    """Return the sections of a report that name work of the last year that any names, else the last with goals."""
+    """Return the sections of a report that name work of the last year that any names, else the last with goals.
+
+    Where no heading with a number names a year, 2024年工作回顾 / 2025年工作安排 above the numbers, without one, do.
+    """
     marks = [mark_of(piece.text) for piece in pieces]
     bare = [piece.text[mark.end if mark else 0 :].strip() for piece, mark in zip(pieces, marks, strict=True)]
-    short = [len(text) <= LONGEST_TITLE and "。" not in text for text in bare]
-    high = [
-        mark is not None and RANK[mark.style] <= RANK["han"] and fits for mark, fits in zip(marks, short, strict=True)
-    ]
-    if not any(high):
-        # 2024年工作回顾 / 2025年工作安排: headings without numbers.
-        high = [
-            fits and not mark and names_work(text, language) and _YEAR.search(text) is not None
-            for text, mark, fits in zip(bare, marks, short, strict=True)
-        ]
-    starts = [at for at, is_high in enumerate(high) if is_high]
+    short = [at for at, text in enumerate(bare) if len(text) <= LONGEST_TITLE and "。" not in text]
+    numbered = [at for at in short if (mark := marks[at]) and RANK[mark.style] <= RANK["han"]]
+    others = [at for at in short if not marks[at] and names_work(bare[at], language) and _YEAR.search(bare[at])]
     back = language.row_words["other-kind"]
-    sections = [
-        [replace(pieces[begin], text=bare[begin]), *pieces[begin + 1 : end]]
-        for begin, end in pairwise([*starts, len(pieces)])
-    ]
-    found = [each for each in sections if names_work(each[0].text, language) and not each[0].text.endswith(back)]
+
+    def sections(starts: Sequence[int]) -> list[list[TextPiece]]:
+        ends = pairwise([*starts, len(pieces)])
+        return [[replace(pieces[begin], text=bare[begin]), *pieces[begin + 1 : end]] for begin, end in ends]
+
+    def work(some: list[list[TextPiece]]) -> list[list[TextPiece]]:
+        return [each for each in some if names_work(each[0].text, language) and not each[0].text.endswith(back)]
+
+    found = work(sections(numbered))
+    if not any(_YEAR.search(heading.text) for heading, *_ in found) and (not numbered or others[:1] < numbered[:1]):
+        found = work(sections(others)) or found
     if not found:
         # 三、乘势而上，奋力开好局: a heading that names no work stands above the goals of the year.
-        found = [each for each in sections if any(map(_GOALS.search, (piece.text for piece in each[1:])))][-1:]
+        goals = [each for each in sections(numbered) if any(_GOALS.search(piece.text) for piece in each[1:])]
+        found = goals[-1:]
     years = [max(map(int, _YEAR.findall(heading.text)), default=0) for heading, *_ in found]
     return [section for section, year in zip(found, years, strict=True) if year == max(years)]
 
@@ -213,9 +217,10 @@ def _sentences(piece: TextPiece, text: str, below: str, *, marked: bool, leads: 
         yield replace(piece, text=first, heads="" if marked else UNNUMBERED[1])
     else:
         others = [first, *others]
-    for sentence in others:
+    for sentence, following in pairwise([*others, ""]):
+        counts = _COUNTS.match(sentence) and _is_lead(sentence) and following and not _COUNTS.match(following)
         if not sentence.endswith(("：", ":")):
-            yield replace(piece, text=sentence, heads=SENTENCE)
+            yield replace(piece, text=sentence, heads=UNNUMBERED[1] if counts else SENTENCE)
 
 
 def _goals(piece: TextPiece, above: str, language: Language, *, first: bool) -> Iterator[TextPiece]:

@@ -135,6 +135,8 @@ def is_place_header(text: str, language: Language) -> bool:
     if name in language.row_words["whole-place"]:
         return True
     known = name in language.headers or any(word in name for word in language.row_words["reported"])
+    # 柳溪、石桥等4个乡镇: no name has a number.
+    known = known or re.search(r"\d", name) is not None
     return not known and 2 <= len(name) <= _LONGEST_PLACE and name.endswith(language.unit_words["place-word"])
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from starlette.requests import Request
 
+from heze_graph.entities import facets
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import labels
 from heze_graph.entities.search import Index
@@ -256,6 +257,11 @@ class PageGraph:
     def several(self, printed: str, things: str) -> list[PageLink]:
         """Return a list of names as links, given the list of their IRIs."""
         return [self.named(name, iri) for name, iri in listed(printed, things)]
+
+    def targets(self, printed: str, things: str) -> list[PageLink]:
+        """Return a list of targets as links, called by the table and the number that they are first found under."""
+        called = ((name, iri, self.reworded(facets.value_of(iri))) for name, iri in listed(printed, things))
+        return [self.named(name if "/" in short else short, iri) for name, iri, short in called]
 
     def ask_names(self, rows: Iterable[Mapping[str, Any]], *columns: str) -> None:
         """Fetch the names of all things in some columns at once; on a Chinese page the printed names will do."""
