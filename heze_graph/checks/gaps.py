@@ -317,12 +317,12 @@ def _puts_to_use(entry: Entry, words: str, material: Material) -> bool:
 
 def _need_only_begin(entry: Entry, clause: str, material: Material) -> bool:
     """Whether a clause tells of work on what the target only wants begun or pushed on: 启动甲项目, 甲项目正在施工."""
-    known = material.words.measures
+    known, said = material.words.measures, plain(clause)
     if known.pattern("preparatory").search(clause) or _not_begun(clause, material):
         return False
-    likest = max(_CLAUSE.split(entry.wording), key=lambda words: coverage(plain(clause), plain(words)))
+    likest = max(map(plain, _CLAUSE.split(entry.wording)), key=lambda one: (coverage(said, one), coverage(one, said)))
     begins = any(known.pattern(role).search(likest) for role in ("begun", "continuing"))
-    return begins and not material.words.has("finish", likest) and coverage(plain(likest), plain(clause)) >= _NAMED_IN
+    return begins and not material.words.has("finish", likest) and coverage(likest, said) >= _NAMED_IN
 
 
 def _not_begun(clause: str, material: Material) -> bool:

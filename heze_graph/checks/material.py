@@ -12,7 +12,7 @@ from heze_graph.extraction.numbers.attainment import elapsed_part
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
 from heze_graph.linking import Linking
 from heze_graph.model.facts import EntryFacts, Goal, GoalReport
-from heze_graph.model.printed import Row
+from heze_graph.model.printed import Cell, Row
 from heze_graph.model.understood import (
     Certainty,
     Claim,
@@ -254,9 +254,15 @@ def finding(material: Material, suspicion: Suspicion) -> Finding:
 
 
 def _with_its_name(material: Material, passage: Passage, printed: str) -> str:
-    """Return words of a target, or all of it where they tell little: 进出口增速 in one cell, 10% in another."""
+    """Return words of a target, or all of it where they tell little: 进出口增速 in one cell, 10% in another.
+
+    A number that stands outside the wording is told with the header of its column: 春和镇，计划投资（万元）860.
+    """
     least, most = (int(material.words.thresholds[name]) for name in ("quotation", "quotation-most"))
     whole = "，".join(line.strip() for line in passage.statement.text.splitlines() if line.strip())
+    own = [cell for cell in _cells(material, passage.statement) if cell.printed.strip() == passage.text]
+    if passage.text and own and passage.text not in passage.statement.text:
+        return f"{whole}，{own[0].header.strip()}{passage.text}"
     is_short = len(printed) < least and len(whole) <= most
     return whole if is_short and not (passage.statement.ordinal or passage.exact) else printed
 
@@ -264,6 +270,11 @@ def _with_its_name(material: Material, passage: Passage, printed: str) -> str:
 def _number(material: Material, statement: EntryText) -> str:
     """Return the printed number of an EntryText's Entry, or a dash if none is printed."""
     return material.entries[statement.document, statement.entry].number or "—"
+
+
+def _cells(material: Material, statement: EntryText) -> list[Cell]:
+    rows = (material.rows.get((statement.document, line)) for line in statement.lines)
+    return [cell for row in rows if row for cell in row.cells]
 
 
 def _recognisable(material: Material, passage: Passage) -> str:

@@ -20,7 +20,7 @@ from heze_graph import resources
 from heze_graph.errors import OutputError, TableError
 from heze_graph.linking import EntryKey, changes
 from heze_graph.linking.similarity import normalise
-from heze_graph.messages import Message, say
+from heze_graph.messages import Message, quoted, say
 from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Entry, Record
 from heze_graph.pipeline import pieces, stages
@@ -179,6 +179,7 @@ def each_name_once(records: Sequence[Record]) -> None:
                 where=document.file_name,
                 document=document.name,
                 first=seen[document.name],
+                quoted=quoted(document.file_name),
             )
         seen[document.name] = document.file_name
 

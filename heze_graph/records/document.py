@@ -36,6 +36,7 @@ _DUE = re.compile(
 _LABELLED = re.compile(r"\s*[^：:\s]{2,6}[：:]\s*\S")
 #: 首页 > 政务公开: where in a site a page stands.
 _TRAIL = re.compile(r"^\s*[>＞»]|\s[>＞»]{1,2}(?:\s|$)")
+_APART = re.compile(r"(?:[\u4e00-\u9fff]\s+){3,}[\u4e00-\u9fff]")
 #: A title is hardly longer; what is, is the text of the notice that the table is annexed to.
 _LONGEST = 60
 
@@ -88,7 +89,8 @@ def _whole_titles(heads: Sequence[str], language: Language) -> list[str]:
     """
     begins, kinds = language.row_words["title-opening"], language.row_words["document-kind"]
     found: list[str] = []
-    for head in heads:
+    # 政 府 工 作 报 告: letters set apart.
+    for head in (re.sub(r"\s", "", head) if _APART.fullmatch(head.strip()) else head for head in heads):
         before = found[-1] if found else ""
         opened = any(word in before for word in begins) and not re.search(r"[。；：:，,]", before + head)
         if opened and not before.endswith(kinds) and head.strip().endswith(kinds) and len(before + head) <= _LONGEST:

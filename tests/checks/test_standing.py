@@ -68,6 +68,7 @@ def test_before_the_deadline(bench: Bench, target: str, progress: str, expected:
         ("老堰塘闭库2座", "2座老堰塘闭库工程尚在审批", [LATE]),
         ("完成全县22个村规划编制", "22个村规划编制已完成19个，完成率86.4%", [LATE]),
         ("完成5个渔港规划报批", "5个渔港规划已通过评审，尚未报批", [LATE]),
+        ("渔港大桥建成通车", "渔港大桥已完成施工图", [LATE]),
         ("改造集市2个", "东街集市改造完成，西关集市因征拆未开工", [LATE]),
         ("完成渡口食堂改造12所", "12所渡口食堂改造已完成招标", [LATE]),
         ("完成渡口食堂改造12所招标", "12所渡口食堂改造已完成招标", []),
@@ -361,3 +362,15 @@ def test_a_wording_of_several_cells_is_quoted_by_its_longest(bench: Bench) -> No
     record = read(TableFile.at(path), bench.reference)
     found = run_checks([record], linked([record]), read_words([record], bench.reference), bench.words)
     assert [one.others[0].printed for one in found if one.kind == BEHIND] == ["新建渔港8座"]
+
+
+def test_a_goal_in_a_cell_of_its_own_is_told_with_its_header(bench: Bench) -> None:
+    title = "临江市2024年渔港改造进度表（截至2024年9月底）"
+    header = ("序号", "县区", "计划改造数", "累计改造数", "计划投资额（万元）", "累计完成投资额（万元）", "投资完成率")
+    rows = ("1\t春和县\t15\t14\t860.5\t130.2\t15.1%", "2\t锦绣县\t8\t8\t420.6\t400.3\t95.2%")
+    path = bench.folder / "places.tsv"
+    path.write_text("\n".join([title, "", "\t".join(header), *rows]), encoding="utf-8")
+    record = read(TableFile.at(path), bench.reference)
+    found = run_checks([record], linked([record]), read_words([record], bench.reference), bench.words)
+    told = [dict(one.details)["other_printed"] for one in found if one.kind == "behind-without-claim"]
+    assert told == ["春和县，计划投资额（万元）860.5"]

@@ -207,6 +207,12 @@ def test_remarks_that_report_are_the_report_where_there_is_no_other(reference: R
     assert [(f.understood, f.printed) for f in record.findings if f.kind == "guessed-column"] == [("progress", "备注")]
 
 
+def test_a_remark_reports_where_neither_report_nor_rate_does(reference: Reference) -> None:
+    rows = ("1|新增床位|县民政局|90张|80|89%|", "2|新增摄像头|县公安局|90个|||设备采购中")
+    record = read(reference, "\n".join(("序号|工作任务|责任单位|目标|完成情况|完成率|备注", *rows)))
+    assert [e.assignments[0].progress for e in record.entries] == ["80", "设备采购中"]
+
+
 @pytest.mark.parametrize("remarks", [("跨年项目", "续建", "已立项"), ("已建成2所", "", ""), ("—", "—", "已建成2所")])
 def test_other_remarks_are_remarks(reference: Reference, remarks: tuple[str, ...]) -> None:
     rows = ("1|新建学校3所|县教育局", "2|新建公园2处|县住建局", "3|新开线路4条|县交通局")

@@ -92,9 +92,17 @@ def test_a_title_that_names_a_year_goes_before_that_of_its_notice(reference: Ref
     assert document.period.name == "annual"
 
 
-def test_a_title_over_two_lines_is_whole(reference: Reference) -> None:
-    document = record_of(reference, "云岭县政府关于印发2024年综合改革", "实施方案的通知", "云政发〔2024〕3号").document
-    assert document.title == "云岭县政府关于印发2024年综合改革实施方案的通知"
+@pytest.mark.parametrize(
+    ("heads", "title"),
+    [
+        (("云岭县政府关于印发2024年综合改革", "实施方案的通知"), "云岭县政府关于印发2024年综合改革实施方案的通知"),
+        (("政 府 工 作 报 告", "云岭县代县长 李禾禾"), "政府工作报告"),
+    ],
+)
+def test_a_title_over_two_lines_or_with_letters_apart_is_whole(
+    reference: Reference, heads: tuple[str, str], title: str
+) -> None:
+    assert record_of(reference, *heads, "云政发〔2024〕3号").document.title == title
 
 
 def test_where_in_a_site_a_page_stands_is_no_title(reference: Reference) -> None:

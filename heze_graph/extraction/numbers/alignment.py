@@ -119,6 +119,9 @@ def _part_of_answer(goal: Goal, candidate: Candidate, known: Measures) -> bool:
         return False
     asked = plain(goal.quantity)
     said = trimmed(plain(candidate.phrase.before), known, ("of-which", "function"))
+    if known.pattern("begun").search(whole.phrase.before):
+        # 已开工78座，其中提前开工农桥11座: the verb names no part.
+        said = known.pattern("begun").sub("", said)
     owner = trimmed(said, known, ("making", "done"))
     named = (bool(candidate.own) and candidate.own in asked) or coverage(said, asked) >= _NAMED
     if (is_place(owner, known) and len(listed(goal.quantity)) > 1) or _is_joined(candidate.own, goal.quantity):

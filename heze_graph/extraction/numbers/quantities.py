@@ -53,6 +53,7 @@ _AT = re.compile("处(?![理置])")
 _STRETCH = re.compile("[路标]?段|处(?![理置])")
 _ROUGHLY = re.compile("[近逾]$")
 _MINUS = re.compile(r"[-－−]$")
+_CLAUSE = re.compile(r"[，,；;。、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,10 @@ def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
         return None
     minus = _MINUS.search(before)
     alone = number.start == 1 and printed.end == len(plain)
-    if minus and (alone or known.ends("before-minus", before[: minus.start()])):
-        # 同比-3%, and the cell of a table that holds nothing else.
+    words = before[: minus.start()] if minus else ""
+    below = known.ends("before-minus", words) or known.pattern("net").search(_CLAUSE.split(words)[-1])
+    if minus and (alone or below):
+        # 同比-3%, 净增渔企-4家, and the cell of a table that holds nothing else.
         return _build(plain, start - 1, replace(number, value=-number.value), printed)
     return _build(plain, start, number, printed)
 

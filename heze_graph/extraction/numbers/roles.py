@@ -134,7 +134,7 @@ def _is_set_of(whole: Phrase, phrase: Phrase, known: Measures) -> bool:
 
 def _says_stage(phrase: Phrase, known: Measures) -> bool:
     """Whether a phrase says before its number that so many are begun or done: 实际已开工118项."""
-    return any(known.ends(role, phrase.before) for role in ("begun", "done"))
+    return any(known.pattern(role).search(phrase.before) for role in ("begun", "done"))
 
 
 def accrual(before: str, after: str, known: Measures) -> Role:

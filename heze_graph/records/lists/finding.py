@@ -99,11 +99,9 @@ class ListText:
         above = [piece.text for listing in self.listings for piece in listing.heads]
         below = [piece.text for listing in self.listings for piece in listing.tail]
         language = self.speech.language
-        return (
-            None
-            if self.stated and not self.parted
-            else year_of_work(above, language) or year_of_work(below[:1], language)
-        )
+        if self.stated and not self.parted:
+            return None
+        return year_of_work(above, language) or year_of_work(below[:1], language)
 
 
 def find_items(lines: Sequence[PrintedLine], register: Register, language: Language) -> ListText:

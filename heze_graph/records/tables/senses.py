@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from heze_graph.model.printed import ASIDE
 from heze_graph.records.numbering import is_number, value_of
-from heze_graph.records.tables.figures import amount_of, figure_columns, is_figure, is_measure, moment_of, places_below
+from heze_graph.records.tables.figures import (
+    amount_of,
+    figure_columns,
+    is_figure,
+    is_measure,
+    is_place_header,
+    moment_of,
+    places_below,
+)
 from heze_graph.records.tables.headers import Sense, plain, sense_of
 from heze_graph.records.tables.milestones import milestone_columns
 from heze_graph.records.tables.table import PrintedColumns, share_of
@@ -47,7 +55,11 @@ def _tell_figures(senses: list[Sense | None], printed: PrintedColumns, language:
     rows = replace(printed, body=[line for line in printed.body if len(line.own) > 1])
     cells = {column: rows.cells(column) for column in range(1, len(senses) + 1)}
     figures: Iterable[int] = figure_columns(printed.headers, cells, language)
-    counted = {column: texts for column, texts in cells.items() if not _is_aside(senses[column - 1])}
+    counted = {
+        column: texts
+        for column, texts in cells.items()
+        if not _is_aside(senses[column - 1]) and not _is_told_beside(senses[column - 1], texts, language)
+    }
     units = [c for c, sense in enumerate(senses, start=1) if sense and sense.role == "units" and cells[c]]
     places = places_below(counted, language)
     said = [text for texts in counted.values() for text in texts if not is_figure(text, language)]
@@ -67,6 +79,12 @@ def _is_aside(sense: Sense | None) -> bool:
     """Return whether a column of a matrix by place holds no figures, but numbers of rows, remarks, who and by when."""
     own = ("target", "detail", "progress", "figure", "rate", "other", "measure")
     return sense is not None and sense.role not in own
+
+
+def _is_told_beside(sense: Sense | None, texts: Sequence[str], language: Language) -> bool:
+    """Return whether a column of a matrix by place only says more of each place: 工程地点, neither figure nor place."""
+    told = any(is_figure(text, language) or is_place_header(text, language) for text in texts)
+    return (sense is None or sense.role == "other") and not told
 
 
 def _tell_numbers(senses: list[Sense | None], printed: PrintedColumns) -> None:
