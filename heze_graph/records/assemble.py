@@ -191,6 +191,8 @@ def _no_list(name: str, lines: Sequence[PrintedLine], found: ListText, language:
     if short:
         first = short[:_SHOWN_CELLS]
         return TableError.problem("records.lost-cells", where=name, rows=rows, short=len(short), first=first)
+    if rows:
+        return TableError.problem("records.lost-headers", where=name, rows=rows)
     if not found.numbered and (count := count_glued_rows(lines, language)):
         return TableError.problem("records.glued-rows", where=name, rows=count)
     return TableError.problem("records.no-list", where=name, found=found.found)

@@ -44,6 +44,15 @@ def test_groups_stand_above_the_same_headers_each(reference: Reference) -> None:
     ]
 
 
+def test_no_header_of_a_group_stands_outside_of_all(reference: Reference) -> None:
+    header = "县区 新增就业 再就业 目标任务 进度 完成比例 目标任务 进度 完成比例"
+    record = read(reference, header, "甲山区 800 420 52.5 300 150 50", "乙水县 500 260 52 200 90 45")
+    assert [(printed, header) for printed, _, header in figures(record)[0]] == [
+        *(("800", "新增就业 目标任务"), ("420", "新增就业 进度"), ("52.5", "新增就业 完成比例")),
+        *(("300", "再就业 目标任务"), ("150", "再就业 进度"), ("50", "再就业 完成比例")),
+    ]
+
+
 def test_groups_may_stand_above_groups(reference: Reference) -> None:
     header = "序号 指标名称 责任单位 甲山区 乙水县 计划 完成 计划 完成" + " 总量 增速" * 4
     record = read(reference, header, "1 粮食产量 市粮食局 9 3 4 3.5 8 2 5 6", "2 原木产量 市林业局 1 2 3 4 5 6 7 8")
@@ -160,6 +169,12 @@ def test_what_is_promised_and_reported_below_one_header_has_its_name(reference: 
 def test_a_matrix_whose_empty_cells_a_copy_lost_is_refused_as_one(reference: Reference) -> None:
     with pytest.raises(TableError, match=r"1 of 3 rows \(西岭乡\) have fewer figures.*copy the table again"):
         read(reference, "乡镇 植树（万株） 修渠（公里）", "东关镇 12.5 3.2", "西岭乡 8", "北河镇 15 2")
+
+
+def test_a_matrix_whose_headers_do_not_fit_its_rows_is_refused_as_one(reference: Reference) -> None:
+    header = "地区 就业工程 城镇新增就业 再就业 市人社局 目标 任务 进度 目标 任务 进度"
+    with pytest.raises(TableError, match="3"):
+        read(reference, header, "全市 90 80 70 60", "甲山区 50 40 30 20", "乙水县 40 40 40 40")
 
 
 def test_a_cell_that_was_not_copied_is_found_by_what_its_row_counts_in(reference: Reference) -> None:

@@ -12,7 +12,7 @@ from heze_graph.records.reconstruction.headers import FEWEST_HEADERS, LONGEST_HE
 from heze_graph.records.reconstruction.lost_table import EXACT, LostText, PrintedRow, is_number_header, printed_texts
 from heze_graph.records.responsibility.units import only_places
 from heze_graph.records.tables.figures import is_figure, is_place_header, subject_of
-from heze_graph.records.tables.headers import sense_of
+from heze_graph.records.tables.headers import plain, sense_of
 from heze_graph.reference.language import Language
 
 #: A matrix has so many rows and figures at least, and no more columns than this.
@@ -145,7 +145,9 @@ def _rows_of_places(texts: Sequence[str], language: Language) -> tuple[int, list
 
     Two of them at least print as many cells as any, and no more than the header.
     """
-    at = next((at for at, text in enumerate(texts) if _names_places(text, language)), len(texts))
+    areas = language.unit_words["issuer-place"]
+    named = (at for at, text in enumerate(texts) if _names_places(text, language) or plain(text) in areas)
+    at = next(named, len(texts))
     begin = next((n for n in range(at + 1, len(texts)) if _begins(texts[n], None, language)), len(texts))
     rows: list[list[str]] = []
     for text in texts[begin:]:
@@ -214,7 +216,8 @@ def _ungrouped(above: list[str], width: int) -> Iterator[tuple[str, ...]]:
         for at, text in enumerate(last):
             if text in last[begins[-1] : at]:
                 begins.append(at)
-        if len(begins) != groups:
+        if len(begins) != groups or (groups > 1 and not set(first).isdisjoint(last)):
+            # Beside 计划 总量 and 完成 总量 stands no 总量 without a group.
             continue
         for place in range(1, len(first) - groups + 1):
             over = (first[place + sum(begin <= at for begin in begins) - 1] for at in range(below))

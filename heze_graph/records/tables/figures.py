@@ -11,6 +11,7 @@ from functools import lru_cache
 from heze_graph.model.understood import Figure
 from heze_graph.records.tables.cells import TableLine
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
+from heze_graph.reference.governments import province_signs
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.parts_of_year import MONTHS, NAMED, months_of
@@ -130,9 +131,11 @@ def amount_of(header: str, language: Language) -> FigureScope | None:
 
 
 def is_place_header(text: str, language: Language) -> bool:
-    """Return whether a header is the name of a place: 甲山区, 高新区, 全市."""
+    """Return whether a header is the name of a place: 甲山区, 高新区, 全市, or a province in short."""
     name = plain(text)
     if name in language.row_words["whole-place"]:
+        return True
+    if len(name) > 1 and any(whole.startswith(name) for whole, _ in province_signs()):
         return True
     known = name in language.headers or any(word in name for word in language.row_words["reported"])
     # 柳溪、石桥等4个乡镇: no name has a number.
