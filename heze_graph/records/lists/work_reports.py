@@ -37,11 +37,11 @@ def promises_of_report(pieces: Sequence[TextPiece], language: Language) -> list[
 
     What stands above the address to the congress, and behind the report, stays as it is.
     """
-    begin = _address(pieces, language)
+    begin = _opening(pieces, language)
     end = next((at for at in range(begin, len(pieces)) if _closes(pieces[at], language)), len(pieces))
     sections = _ahead(pieces[begin:end], language) if begin else []
     told = [part for heading, *body in sections for part in (heading, *_parted(body, language))]
-    return [*pieces[: begin - 1], *told, *pieces[end:]] if told else []
+    return [*pieces[:begin], *told, *pieces[end:]] if told else []
 
 
 def promises_of_plan(pieces: Sequence[TextPiece], language: Language) -> list[TextPiece]:
@@ -108,8 +108,8 @@ def _is_ahead(heading: str, language: Language, *, inherited: bool) -> bool:
     return inherited or any(word in heading for word in words["plan-goal"])
 
 
-def _address(pieces: Sequence[TextPiece], language: Language) -> int:
-    """Return where a work report begins behind the words with which it addresses its hearers, 0 in another text."""
+def _opening(pieces: Sequence[TextPiece], language: Language) -> int:
+    """Return where a work report begins, 0 in another text: at the words that address its hearers or at its review."""
     words = language.row_words
     titles = [
         at
@@ -117,8 +117,10 @@ def _address(pieces: Sequence[TextPiece], language: Language) -> int:
         if re.sub(r"\s", "", bare_title(piece.text, language)).endswith(words["work-report"])
     ]
     for at in range(titles[0], min(titles[-1] + _BELOW_TITLE, len(pieces))) if titles else ():
-        if pieces[at].text.strip(" \u3000").startswith(words["addressed"]):
-            return at + 1
+        text = pieces[at].text.strip(" \u3000")
+        reviews = len(text) <= LONGEST_TITLE and _YEAR.search(text) and text.endswith(words["other-kind"])
+        if text.startswith(words["addressed"]) or reviews:
+            return at
     return 0
 
 
