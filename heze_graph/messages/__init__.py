@@ -32,8 +32,8 @@ LANGUAGES = ("zh", "en")
 TAGS = {"zh": "zh-CN", "en": "en"}
 #: The parts of a fault's message, in their order.
 PARTS = ("where", "found", "expected", "cure")
-#: The room of keys without a prefix.
-_BASE = "base"
+#: The room of keys without a prefix, and its key whose values are all parts of a fault.
+_BASE, _FAULT = "base", "fault"
 _JOINED = {"zh": "、", "en": ", "}
 _language: ContextVar[str] = ContextVar("language", default="en")
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120  (see above)
@@ -91,7 +91,7 @@ class Message:
         texts = room(self.key.partition(".")[0] if "." in self.key else _BASE)
         values = {name: _shown(value, language) for name, value in self.values.items()}
         values |= {"where": _placed(str(values["where"]), language)} if "where" in values else {}
-        if self.key in texts:
+        if self.key in texts and self.key != _FAULT:
             return texts[self.key][language].format(**values)
         parts = (f"{self.key}.{part}" for part in PARTS)
         filled = {
@@ -102,7 +102,7 @@ class Message:
             filled = {
                 part: f" {text}" if part != "where" and _word(str(text)) else text for part, text in filled.items()
             }
-        return room(_BASE)["fault"][language].format(**filled)
+        return room(_BASE)[_FAULT][language].format(**filled)
 
     def at(self, where: str | Message) -> Message:
         """Return a `fault` with its place."""

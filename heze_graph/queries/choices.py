@@ -122,7 +122,9 @@ def unknown(query: SavedQuery, values: Mapping[str, str], engine: Engine) -> Ite
     """Yield a note for each value that should name something and names nothing, since the answer is then empty."""
     for parameter in query.parameters:
         value, listed = values.get(parameter.name, "").strip(), query.choices.get(parameter.name)
-        is_name = listed and parameter.type == "lang:zh" and value.isprintable() and "://" not in value
+        # A document or a date is listed, too, but not by name.
+        is_named = listed and (parameter.type == "lang:zh" or listed.value == "name")
+        is_name = is_named and value.isprintable() and "://" not in value
         if value and listed and is_name and not engine.select(_NAMED.format(name=term(_NAME, value))).rows:
             yield say("queries.unknown-name", value=value, name=parameter.name, query=listed.query)
 

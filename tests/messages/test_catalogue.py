@@ -16,7 +16,7 @@ from rdflib.namespace import SKOS, Namespace
 import heze_graph
 from heze_graph import errors, resources
 from heze_graph.errors import TableError
-from heze_graph.messages import LANGUAGES, PARTS, Message, catalogue, say, speaking, unpacked
+from heze_graph.messages import LANGUAGES, PARTS, Message, catalogue, fault, say, speaking, unpacked
 
 HEZE = Namespace("https://w3id.org/heze-graph/ontology#")
 HERE = Path(heze_graph.__file__).parent
@@ -214,6 +214,11 @@ def test_a_message_carries_its_values_through_json_and_is_said_where_it_is_read(
     assert carried == given
     assert "附有甲.xls、乙.doc等，另有 3 个" in carried.in_language("zh")
     assert "an email with 甲.xls, 乙.doc and 3 more" in carried.in_language("en")
+
+
+def test_latin_words_of_a_fault_stand_apart_from_chinese() -> None:
+    given = fault("fault", found="x", expected=say("queries.one-of", names=["yes", "no"]), cure="改正").at("甲")
+    assert given.in_language("zh") == "甲：发现 x；应为 yes、no 之一。请改正。"
 
 
 def test_an_error_speaks_the_language_of_who_reads_it() -> None:

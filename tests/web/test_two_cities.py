@@ -132,6 +132,8 @@ def test_a_name_of_two_cities_is_told_on_the_command_line(store: Path, capsys: p
         assert (one.err, one.out.count("\n")) == ("", 3)
     assert main([*asked, "unit=市无此局"]) == 0
     assert "nothing called “市无此局” (parameter unit); see `heze-graph query units`" in capsys.readouterr().err
+    assert main(["query", "behind-goals", "--store", str(store), "-p", "leader=某人"]) == 0
+    assert "nothing called “某人” (parameter leader)" in capsys.readouterr().err
 
 
 def test_the_numbers_and_charts_of_one_city_are_its_own(client: TestClient) -> None:
