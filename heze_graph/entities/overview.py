@@ -320,6 +320,13 @@ def _these(things: Things) -> tuple[str, ...]:
     return () if things is None else (json.dumps(list(things)),)
 
 
+def due(catalogue: Catalogue, things: Things = None) -> Mapping[str, str]:
+    """Return the days by which entries are due, those of all their parts; entries without a day are left out."""
+    text = f"""SELECT i.iri, MAX(t.due) FROM (SELECT entry AS thing, due FROM assignment WHERE length(due) = 10) t
+        JOIN thing i ON i.id = t.thing {_among(things)} GROUP BY t.thing"""
+    return dict(catalogue.rows(text, *_these(things)))
+
+
 def late(catalogue: Catalogue, until: str) -> dict[str, bool]:
     """Return the targets that were due up to a day and are not done according to their latest documents.
 

@@ -69,6 +69,7 @@ def test_what_is_behind_and_whom_to_ask_is_the_first_list(page: LexborHTMLParser
         "第39号 增加市级储备粮8.6万吨",
         "严重落后",
         "20%",
+        "2023-12-31",
         "聂元科",
         "市发展改革委、华瑞集团",
         "是",
