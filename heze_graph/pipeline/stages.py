@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 
@@ -19,6 +20,8 @@ from heze_graph.model.printed import PrintedFile, TableFile
 from heze_graph.model.understood import Elsewhere, Entry, Finding, Link, Record
 from heze_graph.rdf.dataset import Understood
 from heze_graph.readers import read_file
+from heze_graph.readers.content import Content
+from heze_graph.readers.formats import format_of, promised_format
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import FileContext
 from heze_graph.records.issuer import find_issuer
@@ -27,6 +30,8 @@ from heze_graph.reference import Reference
 #: What was printed and could not be understood; everything else is understood, surely or less so.
 _UNREAD = ("unread-row", "missing-target", "ragged-row", "unread-claim", "unread-deadline")
 
+#: The faults of what is neither a table nor a list, nor even text.
+_NEITHER = ("records.no-list", "readers.nul-byte")
 
 #: A table with its record.
 ReadTable = tuple[TableFile, Record]
@@ -63,8 +68,20 @@ def _as_plan(table: TableFile, record: Record, reference: Reference) -> ReadTabl
 
 def printed_of(table: TableFile) -> PrintedFile:
     """Return the printed lines of a table, under the name that it was published under; raises as `read` does."""
-    kept_under_another = table.path.name != table.name
-    return replace(read_file(table.path, where=table.name if kept_under_another else ""), name=table.name)
+    with _telling_misnamed(table):
+        return replace(read_file(table.path, where=table.name), name=table.name)
+
+
+@contextmanager
+def _telling_misnamed(table: TableFile) -> Iterator[None]:
+    """Say of a text that holds no table, and whose name promises another format, that it is not what it is called."""
+    try:
+        yield
+    except TableError as error:
+        suffix = promised_format(table.name) if getattr(error.message, "key", "") in _NEITHER else ""
+        if suffix and format_of(Content.of(table.path, table.name)).module == "text":
+            raise TableError.problem("pipeline.misnamed", where=table.name, suffix=suffix) from error
+        raise
 
 
 def understood(printed: PrintedFile, table: TableFile, reference: Reference) -> Record:
@@ -80,7 +97,8 @@ def understood(printed: PrintedFile, table: TableFile, reference: Reference) -> 
         period=table.period,
         issuer_short=issuer.short,
     )
-    record = understand(printed, source)
+    with _telling_misnamed(table):
+        record = understand(printed, source)
     if table.strict:
         _refuse_unread(record)
     return record

@@ -105,7 +105,8 @@ class Content:
             with path.open("rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:
-            raise TableError.problem("readers.unreadable-file", where=where, reason=error) from error
+            full = str(path) if path.name == where else where
+            raise TableError.problem("readers.unreadable-file", where=full, reason=error) from error
         if len(data) > MAX_BYTES:
             raise TableError.problem("readers.more-than-bytes", where=where, max_bytes=MAX_BYTES)
         if not data.strip():

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from heze_graph import resources
 from heze_graph.errors import TableError
@@ -307,6 +308,17 @@ def format_of(content: Content, formats: Sequence[FileFormat] = FORMATS) -> File
     if found.extra and not resources.is_installed(found.extra):
         raise TableError.problem("readers.no-extra", where=content.where, kind=names([found]), extra=found.extra)
     return found
+
+
+def promised_format(name: str) -> str:
+    """Return the suffix of a file's name that promises something other than text, "" where it does not.
+
+    >>> promised_format("a.XLSX"), promised_format("a.b.txt"), promised_format("a")
+    ('xlsx', '', '')
+    """
+    suffix = PurePath(name).suffix.lower().removeprefix(".")
+    words = {word for known in FORMATS if known.module != "text" for word in re.findall(r"\w+", known.en.lower())}
+    return suffix if suffix in words else ""
 
 
 def names(formats: Sequence[FileFormat] = FORMATS) -> Mapping[str, str]:

@@ -96,6 +96,19 @@ def test_a_build_is_told_in_chinese(
     assert "请检查路径" in err
 
 
+@pytest.mark.parametrize("data", ["请见附件。\n".encode(), b"\x01\0\x02\0\0"])
+def test_a_file_that_is_not_what_its_name_says_is_told_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes
+) -> None:
+    file = tmp_path / "任务.xlsx"
+    file.write_bytes(data)
+    status, _, err = said(capsys, "read", str(file), "--language", "zh")
+    assert status == 1
+    assert err.startswith("heze-graph: 任务.xlsx：发现文件名以 .xlsx 结尾，内容却不是这种文件")
+    file.with_suffix(".txt").write_bytes(data)
+    assert "结尾" not in said(capsys, "read", str(file.with_suffix(".txt")), "--language", "zh")[2]
+
+
 def test_a_fault_in_another_process_is_told_in_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "断.pdf"
     file.write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\n")
