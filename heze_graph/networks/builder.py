@@ -303,7 +303,8 @@ class Documents:
 def read_documents(answer: Answer, language: str) -> Documents:
     """Return the answer of the saved query `documents`.
 
-    Tables have the names given by `entities.tables`; the data are those of the last one, a plan being no report.
+    Tables have the names given by `entities.shortening`. The data are of the last day of the last table: a plan, which
+    reports nothing, comes before the reports of its year.
     """
     rows = list(answer.texts())
     separator = "；" if language == "zh" else "; "

@@ -104,8 +104,11 @@ class Library:
 
         if not name or len(name) > 200:
             return []
-        said = {query.name: f"{query.header.summary} {query.header.other.get('asked', '')}" for query in self.queries}
-        spoken = [one for one, text in said.items() if name in text]
+        said = {
+            query.name: [query.header.summary, query.header.summary_en, *(way.text for way in query.ways)]
+            for query in self.queries
+        }
+        spoken = [one for one, texts in said.items() if any(name in text for text in texts)]
         return difflib.get_close_matches(name, said, 3) or spoken[:3]
 
     def get(self, name: str) -> SavedQuery:

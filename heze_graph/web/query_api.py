@@ -167,7 +167,7 @@ def _answered(request: Request, form: Pairs) -> Response:
         return known
     try:
         if name == "csv" and comes_in_parts(site.engine, query):
-            # One part is held at a time.
+            # Of the rows one part is held at a time.
             body = b"".join(text.encode() for text in csv_parts(parts(site.engine, query, values)))
             return send(request, body, FORMATS[name].content_type, tag, _named(query, name))
         content = site.engine.select(text) if query.form == "SELECT" else site.engine.construct(text)
