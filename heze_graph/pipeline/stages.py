@@ -79,7 +79,8 @@ def _telling_misnamed(table: TableFile) -> Iterator[None]:
         yield
     except TableError as error:
         suffix = promised_format(table.name) if getattr(error.message, "key", "") in _NEITHER else ""
-        if suffix and format_of(Content.of(table.path, table.name)).module == "text":
+        # A pipe can be read only once.
+        if suffix and table.path.is_file() and format_of(Content.of(table.path, table.name)).module == "text":
             raise TableError.problem("pipeline.misnamed", where=table.name, suffix=suffix) from error
         raise
 
