@@ -11,6 +11,8 @@ from heze_graph.reference.parts_of_year import FIVE_YEARS, five_years
 
 #: A title is hardly longer than this many characters.
 LONGEST_TITLE = 50
+#: Nor is what stands behind it, in brackets or as a file's format.
+_LONGEST_END = 200
 #: What stands between the name of a list and its colon: 10项, 为10件.
 _COUNT_BEHIND = re.compile(r"[共为计]*(?:\d{1,3}|[一二三四五六七八九十]{1,3})[项件个条]$")
 
@@ -27,7 +29,9 @@ def bare_title(text: str, language: Language) -> str:
     >>> [bare_title(text, language) for text in ("《某县工作要点》的通知.docx", "现将项目完成情况公示如下：")]
     ['《某县工作要点', '现将项目完成情况']
     """
-    return _end_of_title(language).sub("", text.strip(" \u3000\t*#"))
+    text = text.strip(" \u3000\t*#")
+    # The work of the expression grows by the square of a run of blanks or brackets.
+    return text[:-_LONGEST_END] + _end_of_title(language).sub("", text[-_LONGEST_END:])
 
 
 @lru_cache(maxsize=8)

@@ -252,7 +252,7 @@ def test_faults_of_a_query_are_told_in_a_folder_as_on_the_server(site: Path, out
 
 @pytest.mark.browser
 def test_every_kind_of_page_opens_without_a_complaint(site: Path, browser: Chrome) -> None:
-    """Each kind in one of the languages, and every second one in the other."""
+    """Each kind of page in one language, which alternates: both are made by the same scripts."""
     complaints(browser)
     kinds = defaultdict(list)
     for page in sorted(site.glob("*.html")):
