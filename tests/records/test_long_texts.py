@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 from types import FrameType
 
 import pytest
 
 from heze_graph.model.printed import PrintedLine
+from heze_graph.records.borders import borders_of
 from heze_graph.records.lists.finding import find_items
 from heze_graph.reference import Reference
 
@@ -61,3 +63,12 @@ def test_names_behind_blanks_are_read_however_many(reference: Reference) -> None
         [PrintedLine(1, ("新建学校" + " 甲坪县水利局" * 1500,))], reference.register(""), reference.language
     )
     assert not found.items
+
+
+@pytest.mark.parametrize("text", ["甲" + "》" * 20_000 + "乙", "各某、" * 20_000 + "乙"])
+def test_what_parts_lists_is_told_at_once_however_long_the_text(reference: Reference, text: str) -> None:
+    borders = borders_of(reference.language)
+    start = time.process_time()
+    assert not borders.is_title(text)
+    assert not borders.is_end(text, "")
+    assert time.process_time() - start < 1
