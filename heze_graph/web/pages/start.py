@@ -100,7 +100,7 @@ def _behind(graph: PageGraph) -> tuple[int, list[TextRow], int, list[TextRow]]:
     behind, latest = overview.behind(graph.catalogue, _MOST_BEHIND, overtaken=False)
     overtaken, earlier = overview.behind(graph.catalogue, _MOST_BEHIND, overtaken=True)
     found = graph.narrowed("behind-goals", "goalIri", [*latest, *earlier])
-    due = overview.due(graph.catalogue, {row["entry"] for row in found})
+    due = overview.due(graph.catalogue, [row["entry"] for row in found])
     rows: list[TextRow] = [{**row, "target": row["targetIri"], "due": due.get(row["entry"], "")} for row in found]
     first = [[row for row in rows if row["goalIri"] in some][:_MOST_BEHIND] for some in (latest, earlier)]
     return behind, first[0], overtaken, first[1]
