@@ -83,7 +83,7 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
 def share_of_plan(material: Material) -> Iterator[Suspicion]:
     """Find targets without a number of which a report says that less of the year's plan is done than time has passed.
 
-    安装路灯, 安装路灯6059盏，完成计划的37.2%. Judged from the part of the time on from which goals are
+    So is 完成计划的30% of 安装路灯 at the end of June. Judged from the part of the time on from which goals are
     (threshold `number-from`), with the same tenth of the whole left aside; never where more than one share is printed.
     """
     words = material.words

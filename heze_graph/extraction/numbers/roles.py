@@ -37,17 +37,8 @@ _PERCENT_OF = r"的(?:近|约)?[0-9.]+%"
 _PERCENT_OF_BRACKET = re.compile(rf"[^()]*\){_PERCENT_OF}")
 #: With one of these words more is said of a number than what it counts.
 _SAYS = (
-    "making",
-    "begun",
-    "done",
-    "increment",
-    "reach",
-    "total",
-    "running-total",
-    "recognised",
-    "preparatory",
-    "planned",
-)
+    "making", "begun", "done", "increment", "reach", "total", "running-total", "recognised", "preparatory", "planned",
+)  # fmt: skip
 #: 累计办理4.6万件，其中2023年2.3万件: what a year of the running total brought.
 _YEAR_OF_WHICH = re.compile(r"^,?[0-9]{4}年")
 
@@ -228,7 +219,7 @@ def _is_excess(phrase: Phrase, known: Measures) -> bool:
 def _exceeding(known: Measures) -> re.Pattern[str]:
     words = "|".join(known.pattern(role).pattern for role in ("this-year", "plan-noun", "fulfilled-amount"))
     return re.compile(
-        rf"(?:{known.pattern('excess').pattern})(?:{words})*的?(?:(?P<first>[0-9.]+)%[、和](?:[0-9.]+%[、和])*)?$"
+        rf"(?:{known.pattern('excess').pattern})(?:{words})*的?(?:(?P<first>[0-9]+(?:\.[0-9]+)?)%[、和](?:[0-9.]+%[、和])*)?$"
     )
 
 

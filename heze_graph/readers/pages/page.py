@@ -154,7 +154,7 @@ class Page:
         return Page(self.number, width, height, tuple(letters), tuple(map(turned, self.rules)))
 
     def uncovered(self) -> Page:
-        """Return the page with letters that another text is printed over before that text, so that both can be read.
+        """Return the page with letters that another text covers moved in front of it, so that both can be read.
 
         A sheet draws the whole of a long text and shows as much as the next cell leaves; a stamp stands over a text.
         A text that is drawn once more, as its own shadow, stands there once.
@@ -200,10 +200,9 @@ def _covers(over: _Run, run: _Run) -> bool:
     if first.box.left >= run[-1][1].box.right or not (first.sure == own.sure == 1.0):
         return False
     ends = [letter.box for _, letter in over if letter.text.strip()]
+    below = [letter.box for _, letter in run if letter.text.strip()]
     covered = sum(
-        any(min(box.right, a.box.right) - max(box.left, a.box.left) > min(box.width, a.box.width) / 2 for box in ends)
-        for _, a in run
-        if a.text.strip()
+        any(min(a.right, b.right) - max(a.left, b.left) > min(a.width, b.width) / 2 for b in ends) for a in below
     )
     return covered >= _FEWEST_COVERED
 
