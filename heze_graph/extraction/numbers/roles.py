@@ -201,7 +201,7 @@ def is_plan_share(phrase: Phrase, known: Measures) -> bool:
 
 
 def of_the_plan(phrase: Phrase, known: Measures) -> Phrase:
-    """Return what exceeds a plan by a percentage as its share of the plan: 超额完成20% is 120%."""
+    """Return a phrase with the share of the plan where it tells by how much that is exceeded: 超额完成20% is 120%."""
     one = phrase.measure
     more = replace(one, value=one.value + _ALL, base_value=one.base_value + _ALL)
     return replace(phrase, measure=more) if _is_excess(phrase, known) else phrase
