@@ -53,7 +53,7 @@ def signature_lines(lines: Sequence[PrintedLine], language: Language) -> frozens
             continue
         size = next((size for size in (1, 2) if at >= size and names_signer(texts[at - size : at], language)), 0)
         found.update(line.line for line in lines[at - size : at + 1] if size)
-    if not found and [at for at, text in enumerate(texts) if names_signer([text], language)] == [len(texts) - 1]:
+    if texts and not found and [text for text in texts if names_signer([text], language)] == texts[-1:]:
         found.add(lines[-1].line)
     return frozenset(found)
 
